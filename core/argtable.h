@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A command's options as rows: parsed, explained by --help, and turned into a manual page and
+ * a shell completion, all from the same table. */
+#ifndef ARGTABLE_H
+#define ARGTABLE_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+struct arg_row {
+    int id;              /* for the caller to tell the rows apart */
+    char letter;         /* "-n"; 0: none */
+    const char *name;    /* "limit" */
+    const char *value;   /* what follows, for the help: "N", "FILE"; NULL: a switch */
+    const char *choices; /* the values there are, with a space between; NULL: any */
+    const char *group;   /* heading in the help; NULL: that of the row before */
+    const char *help;    /* one line, lower case, no full stop */
+    const char *ini;     /* key in the ini file, "core.workers"; NULL: none */
+};
+
+struct argtable {
+    const char *command;  /* "netcap dump" */
+    const char *operands; /* "FILE..."; NULL: the command takes none */
+    const char *about;    /* a sentence for help and manual */
+    const struct arg_row *rows;
+    size_t count;
+};
+
+/* Called for each option in turn; value is NULL for a switch.  Returns NULL, or what was
+ * expected instead of this value: "expected a number". */
+typedef const char *argtable_take(void *context, const struct arg_row *row, const char *value);
+
+/* Parses argv from 1 on.  The number of operands, which are then argv[0] and on; -1 when
+ * something was wrong and has been said.  "--" ends the options; "-" alone is an operand. */
+int argtable_parse(const struct argtable *, int argc, char **argv, argtable_take *, void *context);
+
+void argtable_help(const struct argtable *, FILE *to);
+
+/* A section of a manual page, in man(7) form. */
+void argtable_man(const struct argtable *, FILE *to);
+
+/* A bash completion for program.  A table's command is "program", or "program word" for one of
+ * its sub-commands. */
+void argtable_completion(const char *program, const struct argtable *const *tables, size_t count,
+                         FILE *to);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the program says to people, and its exit status. */
+#ifndef MESSAGE_H
+#define MESSAGE_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+enum status {
+    STATUS_DONE = 0,
+    STATUS_FAILED = 1,  /* an output could not be written, or another run-time error */
+    STATUS_USAGE = 2,   /* wrong options or configuration */
+    STATUS_PARTIAL = 3, /* done, but something could not be read or decoded */
+    STATUS_REFUSED = 4, /* a plugin was refused */
+};
+
+/* "netcapd: " and the message on standard error, one line.  Says what, where, and what to do. */
+void say_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The same, only with --verbose. */
+void say_detail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The program's name before each message; how much is said: -1 errors only, 0, 1 verbose. */
+void say_setup(const char *program, int verbosity);
+int say_verbosity(void);
+
+/* Called before a message so that a live line can be wiped; NULL for none. */
+void say_before(void (*wipe)(void));
+
+/* Whether text on this stream may be coloured: a terminal, and NO_COLOR unset or empty. */
+bool say_colour(FILE *stream);
+
+#endif

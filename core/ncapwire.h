@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The protobuf wire format, field by field, out of bytes nobody vouches for. */
+#ifndef NCAPWIRE_H
+#define NCAPWIRE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { WIRE_VARINT = 0, WIRE_64 = 1, WIRE_BYTES = 2, WIRE_32 = 5 };
+
+/* How deep messages nest before they count as damage. */
+#define WIRE_MAX_DEPTH 64
+
+struct wire {
+    const uint8_t *at, *end;
+};
+
+struct wire_item {
+    uint32_t number;
+    unsigned type; /* one of the four above */
+    uint64_t bits; /* of a number */
+    struct wire inside;
+};
+
+static inline size_t
+wire_left(const struct wire *wire)
+{
+    return (size_t)(wire->end - wire->at);
+}
+
+/* False: no whole varint is there. */
+static inline bool
+wire_varint(struct wire *wire, uint64_t *value)
+{
+    uint64_t sum = 0;
+
+    for (unsigned shift = 0; shift < 70 && wire->at < wire->end; shift += 7) {
+        uint8_t byte = *wire->at++;
+
+        sum |= (uint64_t)(byte & 0x7f) << shift;
+        if (byte < 0x80) {
+            *value = sum;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A little-endian number of size bytes. */
+static inline bool
+wire_fixed(struct wire *wire, size_t size, uint64_t *value)
+{
+    uint64_t sum = 0;
+
+    if (wire_left(wire) < size)
+        return false;
+    for (size_t i = 0; i < size; i++)
+        sum |= (uint64_t)wire->at[i] << (8 * i);
+    wire->at += size;
+    *value = sum;
+    return true;
+}
+
+static inline bool
+wire_inside(struct wire *wire, struct wire *inside)
+{
+    uint64_t size;
+
+    if (!wire_varint(wire, &size) || size > wire_left(wire))
+        return false;
+    inside->at = wire->at;
+    wire->at += size;
+    inside->end = wire->at;
+    return true;
+}
+
+/* The next field; false when it is damaged. */
+static inline bool
+wire_next(struct wire *wire, struct wire_item *item)
+{
+    uint64_t tag;
+
+    item->bits = 0;
+    if (!wire_varint(wire, &tag) || tag > UINT32_MAX || tag < 8)
+        return false;
+    item->number = (uint32_t)tag >> 3;
+    item->type = (unsigned)tag & 7;
+    switch (item->type) {
+    case WIRE_VARINT:
+        return wire_varint(wire, &item->bits);
+    case WIRE_64:
+        return wire_fixed(wire, 8, &item->bits);
+    case WIRE_32:
+        return wire_fixed(wire, 4, &item->bits);
+    case WIRE_BYTES:
+        return wire_inside(wire, &item->inside);
+    default:
+        return false;
+    }
+}
+
+#endif

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The netcap program: sub-commands that read what netcapd wrote. */
+#include "config.h"
+
+#include "argtable.h"
+#include "dump.h"
+#include "message.h"
+#include "ncapinfo.h"
+
+#include <signal.h>
+#include <string.h>
+
+struct command {
+    const char *name;
+    const char *brief;
+    const struct argtable *table;
+    int (*run)(int argc, char **argv);
+};
+
+static const struct command commands[] = {
+    { "dump", "print records as CSV, JSON lines, text or a table", &dump_table, dump_command },
+    { "fields", "print number, name and type of a record's fields", &fields_table, fields_command },
+    { "info", "print the header, the number of records and their time span", &info_table,
+      info_command },
+};
+enum { N_COMMANDS = sizeof commands / sizeof *commands };
+
+enum { OPT_NONE, OPT_MAN, OPT_COMPLETION, OPT_VERSION, OPT_HELP };
+
+static const struct arg_row rows[] = {
+    { OPT_MAN, 0, "man", NULL, NULL, "Options", "print the manual page, for 'man -l -'", NULL },
+    { OPT_COMPLETION, 0, "completion", NULL, NULL, NULL,
+      "print the completion for bash, to be sourced", NULL },
+    { OPT_VERSION, 'V', "version", NULL, NULL, NULL, "print the version", NULL },
+    { OPT_HELP, 'h', "help", NULL, NULL, NULL, "print this help", NULL },
+};
+
+static const struct argtable netcap_table = {
+    "netcap", "COMMAND [ARGUMENT...]",    "Reads the audit records that netcapd wrote.",
+    rows,     sizeof rows / sizeof *rows,
+};
+
+static void
+print_help(void)
+{
+    argtable_help(&netcap_table, stdout);
+    puts("\nCommands, each with its own --help:");
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        printf("  %-8s %s\n", commands[i].name, commands[i].brief);
+}
+
+static void
+print_man(void)
+{
+    printf(".TH NETCAP 1 \"\" \"netcap %s\"\n.SH NAME\nnetcap \\- read audit records of network "
+           "traffic\n",
+           PACKAGE_VERSION);
+    argtable_man(&netcap_table, stdout);
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        argtable_man(commands[i].table, stdout);
+}
+
+static void
+print_completion(void)
+{
+    const struct argtable *tables[N_COMMANDS + 1] = { &netcap_table };
+
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        tables[i + 1] = commands[i].table;
+    argtable_completion("netcap", tables, N_COMMANDS + 1, stdout);
+}
+
+static const char *
+take_option(void *context, const struct arg_row *row, const char *value)
+{
+    (void)value;
+    *(int *)context = row->id;
+    return NULL;
+}
+
+static int
+run_option(int argc, char **argv)
+{
+    int option = OPT_NONE;
+
+    if (argtable_parse(&netcap_table, argc, argv, take_option, &option) < 0)
+        return STATUS_USAGE;
+    switch (option) {
+    case OPT_MAN:
+        print_man();
+        return STATUS_DONE;
+    case OPT_COMPLETION:
+        print_completion();
+        return STATUS_DONE;
+    case OPT_VERSION:
+        puts("netcap " PACKAGE_VERSION);
+        return STATUS_DONE;
+    case OPT_HELP:
+        print_help();
+        return STATUS_DONE;
+    default:
+        say_error("expected a command: dump, fields, info; see 'netcap --help'");
+        return STATUS_USAGE;
+    }
+}
+
+int
+main(int argc, char **argv)
+{
+    /* "netcap dump FILE | head": the write says so, and the end is a quiet one. */
+    signal(SIGPIPE, SIG_IGN);
+    say_setup("netcap", 0);
+    if (argc < 2 || argv[1][0] == '-')
+        return run_option(argc, argv);
+    for (size_t i = 0; i < N_COMMANDS; i++) {
+        if (strcmp(argv[1], commands[i].name) != 0)
+            continue;
+        say_setup(commands[i].table->command, 0);
+        return commands[i].run(argc - 1, argv + 1);
+    }
+    say_error("unknown command '%.64s', expected dump, fields or info; see 'netcap --help'",
+              argv[1]);
+    return STATUS_USAGE;
+}

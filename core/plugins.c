@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plugins.h"
+#include "schema.h"
+
+#include <dirent.h>
+#include <dlfcn.h>
+#include <limits.h>
+#include <ltdl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host.h"
+
+_Static_assert(DISPATCH_SIZE == 1 << 12, "plugins_find() takes the upper 12 bits of the hash");
+
+static void __attribute__((format(printf, 2, 3)))
+refuse(struct plugins *plugins, const char *format, ...)
+{
+    va_list args;
+    char *text = NULL;
+
+    va_start(args, format);
+    if (plugins->n_refused < REFUSALS_MAX && vasprintf(&text, format, args) >= 0)
+        plugins->refused[plugins->n_refused++] = text;
+    va_end(args);
+}
+
+static const char *
+base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+/* What is missing in the vtable, in words; NULL when it is complete. */
+static const char *
+incomplete(const struct nc_plugin *p)
+{
+    if (!p->name || !*p->name)
+        return "has no .name: give the record's name";
+    if (strspn(p->name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") != strlen(p->name))
+        return "has a .name with other characters than letters, digits and _: it becomes a file name";
+    if (!p->about || !*p->about)
+        return "has no .about: give one line on what it decodes";
+    if (!p->on || !p->on[0].space)
+        return "has no .on: name at least one key that it decodes, with NC_ON";
+    if (!p->fields != !p->read)
+        return "has only one of .fields and .read: NC_HEADER makes both";
+    if (!p->read && !p->decode)
+        return "has neither .read nor .decode: it decodes nothing";
+    if (p->record && p->type <= 0)
+        return "has a .record but no .type: give the record's number, from 10000 on for your own";
+    if (!p->record && p->type)
+        return "has a .type but no .record: give the record's descriptor";
+    if (!p->record && p->read)
+        return "has a fixed header but no .record to read it into";
+    if (!p->options != !p->options_size)
+        return "has only one of .options and .options_size";
+    return NULL;
+}
+
+static bool
+clashes(struct plugins *plugins, const struct plugin *new)
+{
+    char key[NC_KEY_TEXT];
+
+    for (size_t i = 0; i < plugins->n; i++) {
+        const struct plugin *old = &plugins->list[i];
+
+        if (strcasecmp(old->is.name, new->is.name) == 0) {
+            refuse(plugins, "%s and %s are both named %s: rename or remove one", old->file, new->file,
+                   new->is.name);
+            return true;
+        }
+        if (new->is.type && old->is.type == new->is.type) {
+            refuse(plugins, "%s and %s both write record type %d: give one another .type", old->file,
+                   new->file, new->is.type);
+            return true;
+        }
+    }
+    for (const struct nc_key *k = new->is.on; k->space; k++) {
+        int other = plugins_find(plugins, k->space, k->value);
+
+        if (other >= 0) {
+            refuse(plugins, "%s and %s both decode %s: remove one", plugins->list[other].file, new->file,
+                   nc_key_text(k->space, k->value, key));
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Half full at most, so that plugins_find() always ends. */
+static bool
+add_key(struct plugins *plugins, uint32_t space, uint64_t value, size_t plugin)
+{
+    uint64_t hash = (value ^ (uint64_t)space << 40) * UINT64_C(0x9e3779b97f4a7c15);
+    size_t i = hash >> 52;
+
+    if (plugins->n_keys >= DISPATCH_SIZE / 2)
+        return false;
+    while (plugins->dispatch[i].plugin)
+        i = (i + 1) % DISPATCH_SIZE;
+    plugins->dispatch[i] = (struct dispatch_entry){ space, (uint32_t)plugin + 1, value };
+    plugins->n_keys++;
+    return true;
+}
+
+/* A uint64_t or bool in the plugin's own struct. */
+static void
+set_option(struct plugin *p, const struct nc_option *o, uint64_t value)
+{
+    uint8_t *to = (uint8_t *)p->options + o->member;
+
+    if (o->kind == NC_OPTION_BOOL)
+        *(bool *)to = value != 0;
+    else
+        memcpy(to, &value, sizeof value);
+}
+
+/* The options' defaults, in memory of the plugin's size; false when a row lies outside of it. */
+static bool
+prepare_options(struct plugin *p)
+{
+    p->options = calloc(1, p->is.options_size + 1);
+    if (!p->options)
+        return false;
+    for (const struct nc_option *o = p->is.options; o && o->kind != NC_OPTION_END; o++) {
+        size_t width = o->kind == NC_OPTION_BOOL ? sizeof(bool) : sizeof(uint64_t);
+
+        if (o->kind > NC_OPTION_UINT || o->member + width > p->is.options_size)
+            return false;
+        set_option(p, o, o->initial);
+    }
+    return true;
+}
+
+/* Takes over what both sides know of the vtable; a plugin may be older or newer. */
+static void
+add_plugin(struct plugins *plugins, const char *path, const struct nc_plugin *theirs)
+{
+    const char *file = base_name(path), *missing;
+    struct plugin *p = &plugins->list[plugins->n];
+
+    if (theirs->abi != NC_ABI) {
+        refuse(plugins, "%s: built for plugin ABI %u, this netcapd has %u: build it again against the "
+               "SDK that came with this netcapd", file, theirs->abi, NC_ABI);
+        return;
+    }
+    if (plugins->n == PLUGINS_MAX) {
+        refuse(plugins, "%s: more than %d plugins: remove some", file, PLUGINS_MAX);
+        return;
+    }
+    memset(p, 0, sizeof *p);
+    memcpy(&p->is, theirs, theirs->size < sizeof p->is ? theirs->size : sizeof p->is);
+    if ((missing = incomplete(&p->is))) {
+        refuse(plugins, "%s: %s", file, missing);
+        return;
+    }
+    p->file = strdup(file);
+    if (!p->file || clashes(plugins, p))
+        return;
+    if (!prepare_options(p)) {
+        refuse(plugins, "%s: an option lies outside its .options_size", file);
+        return;
+    }
+    if (p->is.record && !(p->encoder = encoder_compile(p->is.record))) {
+        refuse(plugins, "%s: its record is nested too deeply", file);
+        return;
+    }
+    for (const struct nc_key *k = p->is.on; k->space; k++)
+        if (!add_key(plugins, k->space, k->value, plugins->n)) {
+            refuse(plugins, "%s: more than %d keys in all", file, DISPATCH_SIZE / 2);
+            return;
+        }
+    p->enabled = p->is.record != NULL;
+    plugins->n++;
+}
+
+/* Why a file could not be loaded, without the path that dlerror() often begins with. */
+static const char *
+load_error(const char *path)
+{
+    const char *error = dlerror();
+    size_t length = strlen(path);
+
+    if (error && strncmp(error, path, length) == 0 && error[length] == ':')
+        return error + length + 2;
+    return error ? error : "unknown reason";
+}
+
+void
+plugins_load_file(struct plugins *plugins, const char *path, char *loading)
+{
+    const char *file = base_name(path);
+    const struct nc_plugin *p;
+    lt_dlhandle handle;
+
+    snprintf(loading, PATH_MAX, "%s", path);
+    /* libltdl binds lazily and answers "file not found" to everything: ask dlopen() first. */
+    if (!dlopen(path, RTLD_NOW | RTLD_LOCAL)) {
+        refuse(plugins, "%s: cannot be loaded: %s: remove it or build it again", file, load_error(path));
+        return;
+    }
+    handle = lt_dlopen(path);
+    p = handle ? lt_dlsym(handle, "netcap_plugin") : NULL;
+    if (!p)
+        refuse(plugins, "%s: has no symbol %.*s_LTX_netcap_plugin: the first argument of NC_PLUGIN must "
+               "be the file's name", file, (int)strcspn(file, "."), file);
+    else
+        add_plugin(plugins, path, p);
+    loading[0] = '\0';
+}
+
+static int
+is_plugin(const struct dirent *entry)
+{
+    size_t length = strlen(entry->d_name);
+
+    return length > 3 && strcmp(entry->d_name + length - 3, ".so") == 0;
+}
+
+static void
+load_folder(struct plugins *plugins, const char *folder, char *loading)
+{
+    struct dirent **entries;
+    int n = scandir(folder, &entries, is_plugin, alphasort);
+
+    for (int i = 0; i < n; i++) {
+        char path[PATH_MAX];
+
+        if (snprintf(path, sizeof path, "%s/%s", folder, entries[i]->d_name) < (int)sizeof path)
+            plugins_load_file(plugins, path, loading);
+        free(entries[i]);
+    }
+    if (n >= 0)
+        free(entries);
+}
+
+void
+plugins_load(struct plugins *plugins, const char *folder, char *loading)
+{
+    char libs[PATH_MAX];
+
+    lt_dlinit();
+    load_folder(plugins, folder, loading);
+    if (snprintf(libs, sizeof libs, "%s/.libs", folder) < (int)sizeof libs)
+        load_folder(plugins, libs, loading);
+}
+
+void
+plugins_apply(struct plugins *plugins, const Catalog__Settings *settings)
+{
+    plugins->context = settings->context;
+    for (size_t i = 0; i < settings->n_plugin && i < plugins->n; i++) {
+        const Catalog__PluginSettings *s = settings->plugin[i];
+        struct plugin *p = &plugins->list[i];
+
+        p->enabled = s->enabled && p->is.record;
+        for (size_t k = 0; k < s->n_on; k++)
+            add_key(plugins, s->on[k]->space, s->on[k]->value, i);
+        for (size_t o = 0; o < s->n_option; o++)
+            set_option(p, &p->is.options[o], s->option[o]);
+    }
+}

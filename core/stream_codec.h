@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One way to decompress, as stream.c drives it. */
+#ifndef STREAM_CODEC_H
+#define STREAM_CODEC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct codec_io {
+    const uint8_t *in;
+    size_t in_left;
+    uint8_t *out;
+    size_t out_left;
+    const char *why; /* set with CODEC_DAMAGED: what is wrong, in a few words */
+};
+
+enum codec_result {
+    CODEC_MORE,     /* wants more input, or more room */
+    CODEC_BOUNDARY, /* a member or frame has just ended: the file may end here, or another follow */
+    CODEC_DAMAGED,
+};
+
+struct codec {
+    const char *name;
+    uint8_t magic[6];
+    unsigned magic_length;
+    void *(*start)(void); /* NULL when out of memory */
+    /* Takes input and gives output as far as both last; after a boundary, begins the next member.
+     */
+    enum codec_result (*step)(void *state, struct codec_io *io);
+    void (*stop)(void *state);
+};
+
+#define CODEC_MAGIC_MAX 6u
+
+extern const struct codec codec_gzip, codec_zstd, codec_xz, codec_lz4;
+
+#endif

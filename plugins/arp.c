@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Address resolution, RFC 826: the header says how long its addresses are. */
+#include <netcap/plugin.h>
+
+#include "arp.pb-c.h"
+#include "netcap.pb-c.h"
+
+#define HEADER(_)               \
+    _(UINT, addrtype, 16)       \
+    _(UINT, protocol, 16)       \
+    _(UINT, hwaddresssize, 8)   \
+    _(UINT, protaddresssize, 8) \
+    _(UINT, operation, 16)
+
+NC_HEADER(Types__ARP, HEADER)
+
+static void
+decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
+{
+    Types__ARP *arp = record;
+    size_t hardware = (size_t)arp->hwaddresssize, protocol = (size_t)arp->protaddresssize;
+
+    (void)pkt;
+    arp->srchwaddress = nc_bytes(in, hardware);
+    arp->srcprotaddress = nc_bytes(in, protocol);
+    arp->dsthwaddress = nc_bytes(in, hardware);
+    arp->dstprotaddress = nc_bytes(in, protocol);
+}
+
+NC_PLUGIN(arp,
+    .name   = "ARP",
+    .about  = "Address Resolution Protocol",
+    .type   = TYPES__TYPE__NC_ARP,
+    .record = &types__arp__descriptor,
+    .on     = NC_ON(NC_KEY(NC_ETHERTYPE, 0x0806)),
+    .fields = header,
+    .read   = read_header,
+    .decode = decode);

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* DNS, RFC 1035; also multicast DNS, RFC 6762, and LLMNR, RFC 4795. */
+#include <netcap/plugin.h>
+
+#include "dns.pb-c.h"
+#include "netcap.pb-c.h"
+
+enum { A = 1, NS = 2, CNAME = 5, SOA = 6, PTR = 12, MX = 15, TXT = 16, AAAA = 28, SRV = 33,
+       DNAME = 39, SPF = 99 };
+
+#define HEADER(_)            \
+    _(UINT, id, 16)          \
+    _(UINT, qr, 1)           \
+    _(UINT, opcode, 4)       \
+    _(UINT, aa, 1)           \
+    _(UINT, tc, 1)           \
+    _(UINT, rd, 1)           \
+    _(UINT, ra, 1)           \
+    _(UINT, z, 3)            \
+    _(UINT, responsecode, 4) \
+    _(UINT, qdcount, 16)     \
+    _(UINT, ancount, 16)     \
+    _(UINT, nscount, 16)     \
+    _(UINT, arcount, 16)
+
+NC_HEADER(Types__DNS, HEADER)
+
+struct section {
+    size_t n_records;
+    Types__DNSResourceRecord **records;
+};
+
+static void
+read_questions(struct nc_packet *pkt, struct nc_cursor *message, Types__DNS *dns)
+{
+    for (int i = 0; i < dns->qdcount && nc_ok(message); i++) {
+        Types__DNSQuestion *question = nc_new(pkt, types__dnsquestion);
+
+        question->name = nc_domain_name(pkt, message);
+        question->type = nc_u16(message);
+        question->class_ = nc_u16(message);
+        if (nc_ok(message))
+            nc_push(pkt, dns, questions, question);
+    }
+}
+
+static void
+read_address(struct nc_packet *pkt, struct nc_cursor *data, Types__DNSResourceRecord *rr)
+{
+    bool six = rr->type == AAAA;
+
+    nc_require(data, nc_left(data) == (six ? 16 : 4), "address of the wrong length");
+    if (nc_ok(data))
+        rr->ip = six ? nc_ipv6(pkt, data) : nc_ipv4(pkt, data);
+}
+
+static Types__DNSSOA *
+read_soa(struct nc_packet *pkt, struct nc_cursor *data)
+{
+    Types__DNSSOA *soa = nc_new(pkt, types__dnssoa);
+
+    soa->mname = nc_domain_name(pkt, data);
+    soa->rname = nc_domain_name(pkt, data);
+    soa->serial = nc_u32(data);
+    soa->refresh = nc_u32(data);
+    soa->retry = nc_u32(data);
+    soa->expire = nc_u32(data);
+    soa->minimum = nc_u32(data);
+    return nc_ok(data) ? soa : NULL;
+}
+
+static Types__DNSSRV *
+read_srv(struct nc_packet *pkt, struct nc_cursor *data)
+{
+    Types__DNSSRV *srv = nc_new(pkt, types__dnssrv);
+
+    srv->priority = nc_u16(data);
+    srv->weight = nc_u16(data);
+    srv->port = nc_u16(data);
+    srv->name = nc_domain_name(pkt, data);
+    return nc_ok(data) ? srv : NULL;
+}
+
+static Types__DNSMX *
+read_mx(struct nc_packet *pkt, struct nc_cursor *data)
+{
+    Types__DNSMX *mx = nc_new(pkt, types__dnsmx);
+
+    mx->preference = nc_u16(data);
+    mx->name = nc_domain_name(pkt, data);
+    return nc_ok(data) ? mx : NULL;
+}
+
+static void
+read_texts(struct nc_packet *pkt, struct nc_cursor *data, Types__DNSResourceRecord *rr)
+{
+    while (nc_left(data)) {
+        ProtobufCBinaryData text = nc_bytes(data, nc_u8(data));
+
+        if (nc_ok(data))
+            nc_push(pkt, rr, txts, text);
+    }
+}
+
+static void
+read_data(struct nc_packet *pkt, struct nc_cursor *data, Types__DNSResourceRecord *rr)
+{
+    switch (rr->type) {
+    case A: case AAAA:
+        read_address(pkt, data, rr);
+        break;
+    case NS:
+        rr->ns = nc_domain_name(pkt, data);
+        break;
+    case CNAME: case DNAME:
+        rr->cname = nc_domain_name(pkt, data);
+        break;
+    case PTR:
+        rr->ptr = nc_domain_name(pkt, data);
+        break;
+    case SOA:
+        rr->soa = read_soa(pkt, data);
+        break;
+    case SRV:
+        rr->srv = read_srv(pkt, data);
+        break;
+    case MX:
+        rr->mx = read_mx(pkt, data);
+        break;
+    case TXT: case SPF:
+        read_texts(pkt, data, rr);
+        break;
+    }
+}
+
+static Types__DNSResourceRecord *
+read_record(struct nc_packet *pkt, struct nc_cursor *message)
+{
+    Types__DNSResourceRecord *rr = nc_new(pkt, types__dnsresource_record);
+    struct nc_cursor data;
+    size_t start;
+
+    rr->name = nc_domain_name(pkt, message);
+    rr->type = nc_u16(message);
+    rr->class_ = nc_u16(message);
+    rr->ttl = nc_u32(message);
+    rr->datalength = nc_u16(message);
+    start = nc_tell(message);
+    rr->data = nc_bytes(message, (size_t)rr->datalength);
+    /* Updates delete with empty data, RFC 2136 section 2.5; that is no error. */
+    if (nc_ok(message) && rr->datalength) {
+        data = nc_window(message, start, nc_tell(message));
+        read_data(pkt, &data, rr);
+        if (!nc_ok(&data))
+            nc_malformed(pkt, nc_reason(&data));
+    }
+    return rr;
+}
+
+static struct section
+read_section(struct nc_packet *pkt, struct nc_cursor *message, int count)
+{
+    struct section section = { 0, NULL };
+
+    for (int i = 0; i < count && nc_ok(message); i++) {
+        Types__DNSResourceRecord *rr = read_record(pkt, message);
+
+        if (nc_ok(message))
+            nc_push(pkt, &section, records, rr);
+    }
+    return section;
+}
+
+static void
+decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
+{
+    Types__DNS *dns = record;
+    struct nc_cursor message = nc_window(in, nc_tell(in), nc_tell(in) + nc_left(in));
+    struct section answers, authorities, additionals;
+
+    read_questions(pkt, &message, dns);
+    answers = read_section(pkt, &message, dns->ancount);
+    authorities = read_section(pkt, &message, dns->nscount);
+    additionals = read_section(pkt, &message, dns->arcount);
+    dns->n_answers = answers.n_records;
+    dns->answers = answers.records;
+    dns->n_authorities = authorities.n_records;
+    dns->authorities = authorities.records;
+    dns->n_additionals = additionals.n_records;
+    dns->additionals = additionals.records;
+    if (!nc_ok(&message)) {
+        dns->malformed = (char *)nc_reason(&message);
+        nc_malformed(pkt, dns->malformed);
+    }
+    nc_skip(in, nc_left(in));
+}
+
+NC_PLUGIN(dns,
+    .name   = "DNS",
+    .about  = "Domain Name System, multicast DNS and LLMNR",
+    .type   = TYPES__TYPE__NC_DNS,
+    .record = &types__dns__descriptor,
+    .on     = NC_ON(NC_KEY(NC_UDP_PORT, 53), NC_KEY(NC_UDP_PORT, 5353), NC_KEY(NC_UDP_PORT, 5355)),
+    .fields = header,
+    .read   = read_header,
+    .decode = decode);

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ICMP for IPv6, RFC 4443: the header that all its messages share. */
+#include <netcap/plugin.h>
+
+#include "icmpv6.pb-c.h"
+#include "netcap.pb-c.h"
+
+#define HEADER(_)         \
+    _(UINT, typecode, 16) \
+    _(UINT, checksum, 16)
+
+NC_HEADER(Types__ICMPv6, HEADER)
+
+static void
+decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
+{
+    const Types__ICMPv6 *icmp = record;
+
+    (void)in;
+    nc_next(pkt, NC_ICMPV6_TYPE, (uint64_t)icmp->typecode >> 8);
+}
+
+NC_PLUGIN(icmpv6,
+    .name   = "ICMPv6",
+    .about  = "Internet Control Message Protocol for IPv6",
+    .type   = TYPES__TYPE__NC_ICMPv6,
+    .record = &types__icmpv6__descriptor,
+    .on     = NC_ON(NC_KEY(NC_IPPROTO, 58)),
+    .fields = header,
+    .read   = read_header,
+    .decode = decode);

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* IPv4, RFC 791. */
+#include <netcap/plugin.h>
+
+#include "ipv4.pb-c.h"
+#include "netcap.pb-c.h"
+
+enum { LEAST_HEADER = 20, LEAST_WORDS = 5, MORE_FRAGMENTS = 1 };
+
+#define HEADER(_)           \
+    _(UINT, version, 4)     \
+    _(UINT, ihl, 4)         \
+    _(UINT, tos, 8)         \
+    _(UINT, length, 16)     \
+    _(UINT, id, 16)         \
+    _(UINT, flags, 3)       \
+    _(UINT, fragoffset, 13) \
+    _(UINT, ttl, 8)         \
+    _(UINT, protocol, 8)    \
+    _(UINT, checksum, 16)   \
+    _(IPV4, srcip, 32)      \
+    _(IPV4, dstip, 32)
+
+NC_HEADER(Types__IPv4, HEADER)
+
+static void
+read_options(struct nc_packet *pkt, struct nc_cursor *in, Types__IPv4 *ip)
+{
+    struct nc_cursor list = nc_slice(in, (size_t)ip->ihl * 4 - LEAST_HEADER);
+    struct nc_tlv tlv;
+
+    while (nc_ip_option(&list, &tlv)) {
+        Types__IPv4Option *option = nc_add(pkt, ip, options, types__ipv4_option);
+
+        option->optiontype = tlv.type;
+        option->optionlength = tlv.length;
+        option->optiondata = tlv.value;
+        if (tlv.type == 0) {
+            ip->padding = nc_rest(&list);
+            break;
+        }
+    }
+    if (nc_ok(in) && !nc_ok(&list))
+        nc_malformed(pkt, nc_reason(&list));
+}
+
+static void
+decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
+{
+    Types__IPv4 *ip = record;
+
+    nc_require(in, ip->version == 4, "version is not 4");
+    nc_require(in, ip->ihl >= LEAST_WORDS, "header shorter than 20 bytes");
+    /* Segmentation offload leaves the length to the network card, behind the capture. */
+    if (ip->length == 0)
+        ip->length = (int32_t)nc_left(in) + LEAST_HEADER;
+    nc_require(in, ip->length >= ip->ihl * 4, "length shorter than the header");
+    if (nc_ok(in))
+        nc_limit(in, (size_t)ip->length - LEAST_HEADER);
+    read_options(pkt, in, ip);
+    nc_addresses(pkt, ip->srcip, ip->dstip);
+    nc_payload(pkt, in, &ip->payloadentropy, &ip->payloadsize);
+    if (ip->fragoffset == 0 && !(ip->flags & MORE_FRAGMENTS))
+        nc_next(pkt, NC_IPPROTO, (uint64_t)ip->protocol);
+}
+
+NC_PLUGIN(ipv4,
+    .name   = "IPv4",
+    .about  = "Internet Protocol, version 4",
+    .type   = TYPES__TYPE__NC_IPv4,
+    .record = &types__ipv4__descriptor,
+    .on     = NC_ON(NC_KEY(NC_ETHERTYPE, 0x0800), NC_KEY(NC_LINKTYPE, 228), NC_KEY(NC_IPPROTO, 4),
+                    NC_KEY(NC_IPPROTO, 94), NC_KEY(NC_LLC_SAP, 6)),
+    .fields = header,
+    .read   = read_header,
+    .decode = decode);

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* IPv6, RFC 8200 section 3. */
+#include <netcap/plugin.h>
+
+#include "ipv6.pb-c.h"
+#include "ipv6options.h"
+#include "netcap.pb-c.h"
+
+enum { JUMBO = 0xc2, JUMBO_LENGTH = 4 };
+
+#define HEADER(_)            \
+    _(UINT, version, 4)      \
+    _(UINT, trafficclass, 8) \
+    _(UINT, flowlabel, 20)   \
+    _(UINT, length, 16)      \
+    _(UINT, nextheader, 8)   \
+    _(UINT, hoplimit, 8)     \
+    _(IPV6, srcip, 128)      \
+    _(IPV6, dstip, 128)
+
+NC_HEADER(Types__IPv6, HEADER)
+
+/* The length that a jumbogram has in its options, RFC 2675; without it whatever is there. */
+static size_t
+jumbo_length(const Types__IPv6HopByHop *hopbyhop)
+{
+    for (size_t i = 0; i < hopbyhop->n_options; i++) {
+        const Types__IPv6HopByHopOption *option = hopbyhop->options[i];
+        const uint8_t *data = option->optiondata.data;
+
+        if (option->optiontype == JUMBO && option->optionlength == JUMBO_LENGTH)
+            return (size_t)data[0] << 24 | (size_t)data[1] << 16 | (size_t)data[2] << 8 | data[3];
+    }
+    return SIZE_MAX;
+}
+
+/* The header stays unread, for it has a record of its own, but is none of the payload. */
+static void
+look_ahead(struct nc_packet *pkt, struct nc_cursor *in, Types__IPv6 *ip)
+{
+    size_t start = nc_tell(in);
+    struct nc_cursor ahead = nc_window(in, start, start + nc_left(in)), payload;
+    Types__IPv6HopByHop *hopbyhop = nc_new(pkt, types__ipv6_hop_by_hop);
+
+    read_hop_by_hop(pkt, &ahead, hopbyhop);
+    if (!nc_ok(in) || !nc_ok(&ahead)) {
+        nc_payload(pkt, in, &ip->payloadentropy, &ip->payloadsize);
+        return;
+    }
+    ip->hopbyhop = hopbyhop;
+    if (ip->length == 0)
+        nc_limit(in, jumbo_length(hopbyhop));
+    payload = nc_window(in, nc_tell(&ahead), start + nc_left(in));
+    nc_payload(pkt, &payload, &ip->payloadentropy, &ip->payloadsize);
+}
+
+static void
+decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
+{
+    Types__IPv6 *ip = record;
+
+    nc_require(in, ip->version == 6, "version is not 6");
+    if (ip->length || ip->nextheader == IPV6_NO_NEXT)
+        nc_limit(in, (size_t)ip->length);
+    nc_addresses(pkt, ip->srcip, ip->dstip);
+    if (ip->nextheader == IPV6_HOP_BY_HOP)
+        look_ahead(pkt, in, ip);
+    else
+        nc_payload(pkt, in, &ip->payloadentropy, &ip->payloadsize);
+    if (ip->nextheader != IPV6_NO_NEXT)
+        nc_next(pkt, NC_IPPROTO, (uint64_t)ip->nextheader);
+}
+
+NC_PLUGIN(ipv6,
+    .name   = "IPv6",
+    .about  = "Internet Protocol, version 6",
+    .type   = TYPES__TYPE__NC_IPv6,
+    .record = &types__ipv6__descriptor,
+    .on     = NC_ON(NC_KEY(NC_ETHERTYPE, 0x86dd), NC_KEY(NC_LINKTYPE, 229), NC_KEY(NC_IPPROTO, 41)),
+    .fields = header,
+    .read   = read_header,
+    .decode = decode);

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* TCP, RFC 9293 section 3.1. */
+#include <netcap/plugin.h>
+
+#include "netcap.pb-c.h"
+#include "tcp.pb-c.h"
+
+enum { LEAST_HEADER = 20, LEAST_WORDS = 5 };
+
+struct options {
+    bool payload;
+};
+
+static const struct nc_option options[] = {
+    NC_BOOL(struct options, payload, false, "write the payload bytes"),
+    NC_OPTIONS_END
+};
+
+#define HEADER(_)          \
+    _(UINT, srcport, 16)   \
+    _(UINT, dstport, 16)   \
+    _(UINT, seqnum, 32)    \
+    _(UINT, acknum, 32)    \
+    _(UINT, dataoffset, 4) \
+    _(SKIP, , 3)           \
+    _(UINT, ns, 1)         \
+    _(UINT, cwr, 1)        \
+    _(UINT, ece, 1)        \
+    _(UINT, urg, 1)        \
+    _(UINT, ack, 1)        \
+    _(UINT, psh, 1)        \
+    _(UINT, rst, 1)        \
+    _(UINT, syn, 1)        \
+    _(UINT, fin, 1)        \
+    _(UINT, window, 16)    \
+    _(UINT, checksum, 16)  \
+    _(UINT, urgent, 16)
+
+NC_HEADER(Types__TCP, HEADER)
+
+static void
+read_options(struct nc_packet *pkt, struct nc_cursor *in, Types__TCP *tcp)
+{
+    struct nc_cursor list = nc_slice(in, (size_t)tcp->dataoffset * 4 - LEAST_HEADER);
+    struct nc_tlv tlv;
+
+    while (nc_ip_option(&list, &tlv)) {
+        Types__TCPOption *option = nc_add(pkt, tcp, options, types__tcpoption);
+
+        option->optiontype = tlv.type;
+        option->optionlength = tlv.length;
+        option->optiondata = tlv.value;
+        if (tlv.type == 0) {
+            tcp->padding = nc_rest(&list);
+            break;
+        }
+    }
+    if (nc_ok(in) && !nc_ok(&list))
+        nc_malformed(pkt, nc_reason(&list));
+}
+
+static void
+decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
+{
+    const struct options *opts = nc_options(pkt);
+    Types__TCP *tcp = record;
+
+    nc_require(in, tcp->dataoffset >= LEAST_WORDS, "data offset below 5 words");
+    read_options(pkt, in, tcp);
+    if (opts->payload)
+        tcp->payload = nc_rest(in);
+    nc_ports(pkt, (uint16_t)tcp->srcport, (uint16_t)tcp->dstport);
+    nc_payload(pkt, in, &tcp->payloadentropy, &tcp->payloadsize);
+    nc_next_either(pkt, NC_TCP_PORT, (uint64_t)tcp->dstport, (uint64_t)tcp->srcport);
+}
+
+NC_PLUGIN(tcp,
+    .name         = "TCP",
+    .about        = "Transmission Control Protocol",
+    .type         = TYPES__TYPE__NC_TCP,
+    .record       = &types__tcp__descriptor,
+    .on           = NC_ON(NC_KEY(NC_IPPROTO, 6)),
+    .fields       = header,
+    .read         = read_header,
+    .options      = options,
+    .options_size = sizeof(struct options),
+    .decode       = decode);

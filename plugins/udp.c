@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* UDP, RFC 768. */
+#include <netcap/plugin.h>
+
+#include "netcap.pb-c.h"
+#include "udp.pb-c.h"
+
+enum { HEADER_SIZE = 8 };
+
+struct options {
+    bool payload;
+};
+
+static const struct nc_option options[] = {
+    NC_BOOL(struct options, payload, false, "write the payload bytes"),
+    NC_OPTIONS_END
+};
+
+#define HEADER(_)        \
+    _(UINT, srcport, 16) \
+    _(UINT, dstport, 16) \
+    _(UINT, length, 16)  \
+    _(UINT, checksum, 16)
+
+NC_HEADER(Types__UDP, HEADER)
+
+static void
+decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
+{
+    const struct options *opts = nc_options(pkt);
+    Types__UDP *udp = record;
+
+    /* Length 0 stands for more than 65,535 bytes, RFC 2675 section 4. */
+    nc_require(in, udp->length == 0 || udp->length >= HEADER_SIZE,
+               "length shorter than the header");
+    if (udp->length >= HEADER_SIZE)
+        nc_limit(in, (size_t)udp->length - HEADER_SIZE);
+    if (opts->payload)
+        udp->payload = nc_rest(in);
+    nc_ports(pkt, (uint16_t)udp->srcport, (uint16_t)udp->dstport);
+    nc_payload(pkt, in, &udp->payloadentropy, &udp->payloadsize);
+    nc_next_either(pkt, NC_UDP_PORT, (uint64_t)udp->dstport, (uint64_t)udp->srcport);
+}
+
+NC_PLUGIN(udp,
+    .name         = "UDP",
+    .about        = "User Datagram Protocol",
+    .type         = TYPES__TYPE__NC_UDP,
+    .record       = &types__udp__descriptor,
+    .on           = NC_ON(NC_KEY(NC_IPPROTO, 17)),
+    .fields       = header,
+    .read         = read_header,
+    .options      = options,
+    .options_size = sizeof(struct options),
+    .decode       = decode);

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A packet's memory: handed out from one block, taken back all at once. */
+#include "host.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+bool
+nc_packet_create(struct nc_packet *pkt, size_t size)
+{
+    memset(pkt, 0, sizeof *pkt);
+    pkt->arena = calloc(1, size);
+    if (!pkt->arena)
+        return false;
+    pkt->arena_at = pkt->arena;
+    pkt->arena_end = pkt->arena + size - NC_ALLOC_MAX;
+    pkt->scratch = pkt->arena_end;
+    nc_packet_begin(pkt);
+    return true;
+}
+
+void
+nc_packet_destroy(struct nc_packet *pkt)
+{
+    free(pkt->arena);
+    pkt->arena = NULL;
+}
+
+void
+nc_packet_begin(struct nc_packet *pkt)
+{
+    memset(pkt->arena, 0, (size_t)(pkt->arena_at - pkt->arena));
+    pkt->arena_at = pkt->arena;
+    pkt->arena_end = pkt->scratch;
+    pkt->in = NULL;
+    pkt->next_space = NC_NONE;
+    pkt->ends = (struct nc_ends){ NULL, NULL, -1, -1 };
+    pkt->malformed = NULL;
+    pkt->n_pending = 0;
+}
+
+static bool
+used_up(const struct nc_packet *pkt)
+{
+    return pkt->arena_end != pkt->scratch;
+}
+
+/* The packet's record is lost, but its decoder runs on: it gets the scratch piece by piece, round
+ * and round, so that what it has just filled in is not overwritten by what it asks for next. */
+static void *
+alloc_scratch(struct nc_packet *pkt, size_t size)
+{
+    nc_fail(pkt->in, "needs more memory than one packet may have");
+    memset(pkt->scratch, 0, NC_ALLOC_MAX);
+    pkt->arena_end = pkt->scratch + NC_ALLOC_MAX;
+    pkt->arena_at = size < NC_ALLOC_MAX ? pkt->scratch + size : pkt->arena_end;
+    return pkt->scratch;
+}
+
+void *
+nc_alloc(struct nc_packet *pkt, size_t size)
+{
+    uint8_t *at = pkt->arena_at;
+
+    if (size > NC_ALLOC_MAX)
+        return alloc_scratch(pkt, size);
+    size = (size + 7) & ~(size_t)7;
+    if (size > (size_t)(pkt->arena_end - at))
+        return alloc_scratch(pkt, size);
+    pkt->arena_at = at + size;
+    return at;
+}
+
+void *
+nc_message(struct nc_packet *pkt, const ProtobufCMessageDescriptor *descriptor)
+{
+    void *message = nc_alloc(pkt, descriptor->sizeof_message);
+
+    descriptor->message_init(message);
+    return message;
+}
+
+/* Lists double.  Once memory is used up an element is handed out that no list has: the list itself
+ * may lie in the scratch and hold anything. */
+void *
+nc_grow(struct nc_packet *pkt, size_t *n, void **list, size_t element)
+{
+    size_t full = *n;
+
+    if (used_up(pkt))
+        return nc_alloc(pkt, element);
+    if ((full & (full - 1)) == 0 && full != 1) { /* at 0, 2, 4, 8, ... */
+        size_t room = full ? 2 * full : 2;
+        void *bigger = nc_alloc(pkt, room * element);
+
+        if (used_up(pkt))
+            return bigger;
+        if (full)
+            memcpy(bigger, *list, full * element);
+        *list = bigger;
+    }
+    *n = full + 1;
+    return (uint8_t *)*list + full * element;
+}

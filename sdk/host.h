@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The other side of the SDK: what the core and the tests need to run decoders.  Not installed;
+ * plugins see struct nc_packet only by name. */
+#ifndef NETCAP_HOST_H
+#define NETCAP_HOST_H
+
+#include <netcap/plugin.h>
+
+#define NC_LAYERS_MAX 64
+
+/* Addresses and ports as the layers so far have said them. */
+struct nc_ends {
+    const char *source, *destination; /* NULL: none */
+    int32_t source_port, destination_port; /* -1: none */
+};
+
+struct nc_pending {
+    const uint8_t *bytes;
+    size_t size;
+    double *entropy;
+};
+
+struct nc_packet {
+    uint8_t *arena, *arena_at, *arena_end; /* all of it zero from arena_at on */
+    uint8_t *scratch;                      /* NC_ALLOC_MAX bytes for when the arena is used up */
+
+    struct nc_cursor *in;  /* the cursor of the layer at work */
+    uint32_t next_space;   /* what follows it, NC_NONE for nothing */
+    uint64_t next[2];
+    struct nc_ends ends;
+    const void *options;   /* of the plugin at work */
+    const char *malformed; /* the first reason a decoder gave */
+
+    struct nc_pending pending[NC_LAYERS_MAX];
+    size_t n_pending;
+};
+
+/* A packet's memory: size bytes from which NC_ALLOC_MAX are set aside as scratch. */
+bool nc_packet_create(struct nc_packet *, size_t size);
+void nc_packet_destroy(struct nc_packet *);
+
+/* Forgets the last packet: its memory, what follows, its addresses. */
+void nc_packet_begin(struct nc_packet *);
+
+/* Fills in the entropies that nc_payload() promised. */
+void nc_packet_entropy(struct nc_packet *);
+
+/* To be called once before nc_packet_entropy(). */
+void nc_entropy_setup(void);
+
+/* "udp.port" for NC_UDP_PORT; a private space's four characters; in buffer of 16 bytes. */
+const char *nc_space_name(uint32_t space, char *buffer);
+
+/* "ethertype 0x88cc", in buffer of NC_KEY_TEXT bytes. */
+#define NC_KEY_TEXT 48
+const char *nc_key_text(uint32_t space, uint64_t value, char *buffer);
+
+/* The space of a name as above; NC_NONE when it is none. */
+uint32_t nc_space_of(const char *name);
+
+/* Whether something that nobody decodes in this space is an unknown protocol, or simply data, as
+ * behind most ports. */
+bool nc_space_is_closed(uint32_t space);
+
+#endif

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Addresses as text.  inet_ntop() would do, at ten times the cost on every packet. */
+#include "host.h"
+
+#include <string.h>
+
+static const char hex[] = "0123456789abcdef";
+
+static char *
+decimal(char *to, unsigned byte)
+{
+    if (byte >= 100)
+        *to++ = (char)('0' + byte / 100);
+    if (byte >= 10)
+        *to++ = (char)('0' + byte / 10 % 10);
+    *to++ = (char)('0' + byte % 10);
+    return to;
+}
+
+static char *
+dotted_quad(char *to, const uint8_t *four)
+{
+    for (int i = 0; i < 4; i++) {
+        if (i)
+            *to++ = '.';
+        to = decimal(to, four[i]);
+    }
+    return to;
+}
+
+char *
+nc_text_mac(struct nc_packet *pkt, const uint8_t *six)
+{
+    char *text = nc_alloc(pkt, 18);
+
+    for (int i = 0; i < 6; i++) {
+        text[3 * i] = hex[six[i] >> 4];
+        text[3 * i + 1] = hex[six[i] & 15];
+        text[3 * i + 2] = i < 5 ? ':' : '\0';
+    }
+    return text;
+}
+
+char *
+nc_text_ipv4(struct nc_packet *pkt, const uint8_t *four)
+{
+    char *text = nc_alloc(pkt, 16);
+
+    *dotted_quad(text, four) = '\0';
+    return text;
+}
+
+/* The longest run of two or more zero groups, the first of equals, RFC 5952 section 4.2. */
+static int
+zero_run(const uint16_t *group, int *length)
+{
+    int best = -1, best_length = 1;
+
+    for (int i = 0; i < 8; i++) {
+        int n = 0;
+
+        while (i + n < 8 && group[i + n] == 0)
+            n++;
+        if (n > best_length) {
+            best = i;
+            best_length = n;
+        }
+        i += n;
+    }
+    *length = best < 0 ? 0 : best_length;
+    return best;
+}
+
+static char *
+hexadecimal(char *to, unsigned group)
+{
+    if (group >= 0x1000)
+        *to++ = hex[group >> 12];
+    if (group >= 0x100)
+        *to++ = hex[group >> 8 & 15];
+    if (group >= 0x10)
+        *to++ = hex[group >> 4 & 15];
+    *to++ = hex[group & 15];
+    return to;
+}
+
+/* RFC 5952, except that an address mapped from IPv4 is written as the IPv4 address, as readers
+ * of these records know it. */
+char *
+nc_text_ipv6(struct nc_packet *pkt, const uint8_t *sixteen)
+{
+    static const uint8_t mapped[12] = { [10] = 0xff, 0xff };
+    char *text = nc_alloc(pkt, 40), *to = text;
+    uint16_t group[8];
+    int run, length;
+
+    if (memcmp(sixteen, mapped, sizeof mapped) == 0) {
+        *dotted_quad(to, sixteen + 12) = '\0';
+        return text;
+    }
+    for (int i = 0; i < 8; i++)
+        group[i] = (uint16_t)(sixteen[2 * i] << 8 | sixteen[2 * i + 1]);
+    run = zero_run(group, &length);
+    for (int i = 0; i < 8; i++) {
+        if (i == run) {
+            *to++ = ':';
+            *to++ = ':';
+            i += length - 1;
+            continue;
+        }
+        if (i && i != run + length)
+            *to++ = ':';
+        to = hexadecimal(to, group[i]);
+    }
+    *to = '\0';
+    return text;
+}
+
+char *
+nc_mac(struct nc_packet *pkt, struct nc_cursor *in)
+{
+    return nc_text_mac(pkt, nc_view(in, 6));
+}
+
+char *
+nc_ipv4(struct nc_packet *pkt, struct nc_cursor *in)
+{
+    return nc_text_ipv4(pkt, nc_view(in, 4));
+}
+
+char *
+nc_ipv6(struct nc_packet *pkt, struct nc_cursor *in)
+{
+    return nc_text_ipv6(pkt, nc_view(in, 16));
+}

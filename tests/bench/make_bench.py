@@ -1,0 +1,253 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""make_bench.py OUT [N [SEED]]: a capture of N packets as an internet link carries them.
+
+Of 100 packets 80 are TCP (3 over IPv6, 2 in a VLAN), 18 UDP (3 over IPv6, a third DNS), one
+ICMP, one ARP.  About 40 are bare acknowledgements and 40 full-sized; checksums are right.
+The same N and SEED give the same bytes.
+"""
+import random
+import struct
+import sys
+
+FLOWS = 2000
+POOL = 1 << 18
+MSS = 1448
+TS_OPTION = b"\x01\x01\x08\x0a" + bytes(8)
+SYN_OPTION = b"\x02\x04\x05\xb4\x04\x02\x08\x0a" + bytes(8) + b"\x01\x03\x03\x07"
+FIN, SYN, PSH, ACK = 1, 2, 8, 16
+WORDS = ("the of and to in network packet server time value order status item user page image "
+         "click data cache token price index false true null width height name").split()
+
+
+def folded(data):
+    """The Internet checksum; a number modulo 65535 is its one's complement sum."""
+    if len(data) & 1:
+        data += b"\0"
+    return 65535 - (int.from_bytes(data, "big") % 65535 or 65535)
+
+
+def pools(rng):
+    """Payload to cut from: like text, like something compressed, and mostly zeros."""
+    text = bytearray()
+    while len(text) < POOL:
+        text += rng.choice(WORDS).encode() + rng.choice((b" ", b"=", b"</p>\n", b'":"'))
+    sparse = bytearray(POOL)
+    for _ in range(POOL // 8):
+        sparse[rng.randrange(POOL)] = rng.randrange(256)
+    return bytes(text), rng.randbytes(POOL), bytes(sparse)
+
+
+class Path:
+    """Two hosts, either way: link and network header ready but for lengths and checksum."""
+
+    def __init__(self, rng, proto, version=4, vlan=None):
+        self.version, self.proto = version, proto
+        net = b"\x20\x01\x0d\xb8" + rng.randbytes(8) if version == 6 else b""
+        ends = [net + bytes([rng.randrange(11, 127)]) + rng.randbytes(3)
+                for _ in range(2)]
+        macs = [b"\x02" + rng.randbytes(5) for _ in range(2)]
+        tag = b"" if vlan is None else struct.pack("!HH", 0x8100, vlan)
+        kind = b"\x08\0" if version == 4 else b"\x86\xdd"
+        self.link = [macs[1 - way] + macs[way] + tag + kind for way in (0, 1)]
+        self.addresses = [ends[way] + ends[1 - way] for way in (0, 1)]
+        self.ident = rng.randrange(65536)
+        self.ttl = rng.choice((52, 57, 64, 116, 128))
+
+    def wrap(self, way, segment, sum_at):
+        """A frame around the segment, whose checksum is filled in at `sum_at`."""
+        size = len(segment)
+        addresses = self.addresses[way]
+        if sum_at:
+            pseudo = addresses + struct.pack("!HH", self.proto, size)
+            struct.pack_into("!H", segment, sum_at, folded(pseudo + segment))
+        if self.version == 6:
+            head = struct.pack("!IHBB", 6 << 28, size, self.proto, self.ttl)
+            return self.link[way] + head + addresses + segment
+        self.ident = self.ident + 1 & 0xFFFF
+        head = struct.pack("!HHHHBB", 0x4500, size + 20, self.ident, 0x4000, self.ttl, self.proto)
+        check = folded(head + addresses)
+        return self.link[way] + head + struct.pack("!H", check) + addresses + segment
+
+
+class Tcp:
+    """A connection: handshake, transfer from the server with acknowledgements, farewell."""
+
+    def __init__(self, rng, pool, version=4, vlan=None):
+        self.rng, self.pool = rng, rng.choice(pool)
+        self.path = Path(rng, 6, version, vlan)
+        self.ports = rng.randrange(32768, 61000), rng.choice((443, 443, 443, 80, 22, 993, 8080))
+        self.seq = [rng.getrandbits(32), rng.getrandbits(32)]
+        self.clock = rng.getrandbits(30)
+        self.steps = self.script()
+
+    def script(self):
+        yield 0, SYN, 0
+        yield 1, SYN | ACK, 0
+        yield 0, ACK, 0
+        for _ in range(int(self.rng.paretovariate(0.9)) % 40 + 1):
+            yield 0, PSH | ACK, self.rng.randrange(80, 700)
+            yield 1, ACK, 0
+            for turn in range(int(self.rng.paretovariate(0.7)) % 100 + 3):
+                if turn % 3 == 0:
+                    yield 1, ACK, MSS
+                yield 1, ACK, MSS
+                yield 0, ACK, 0
+            yield 1, PSH | ACK, self.rng.randrange(40, MSS)
+            yield 0, ACK, 0
+        yield 0, FIN | ACK, 0
+        yield 1, FIN | ACK, 0
+        yield 0, ACK, 0
+
+    def packet(self):
+        """The next frame, or nothing when the connection is over."""
+        step = next(self.steps, None)
+        if step is None:
+            return None
+        way, flags, size = step
+        options = SYN_OPTION if flags & SYN else TS_OPTION
+        ack = self.seq[1 - way] if flags & ACK else 0
+        segment = bytearray(20 + len(options) + size)
+        struct.pack_into("!HHIIBBHHH", segment, 0, self.ports[way], self.ports[1 - way],
+                         self.seq[way], ack, (20 + len(options)) << 2, flags, 501, 0, 0)
+        segment[20:20 + len(options)] = options
+        self.clock += 3
+        struct.pack_into("!II", segment, 28 if flags & SYN else 24, self.clock, self.clock - 40)
+        if size:
+            at = int(self.rng.random() * (POOL - size))
+            segment[20 + len(options):] = self.pool[at:at + size]
+        self.seq[way] = self.seq[way] + size + (flags & 1) + (flags >> 1 & 1) & 0xFFFFFFFF
+        return self.path.wrap(way, segment, 16)
+
+
+def name(rng):
+    labels = [rng.choice(WORDS) + str(rng.randrange(1000)), rng.choice(WORDS), "example"]
+    return b"".join(bytes([len(label)]) + label.encode() for label in labels) + b"\0"
+
+
+def lookup(rng):
+    """A question and its answer: an alias, several addresses, a name server, EDNS."""
+    question = name(rng) + struct.pack("!HH", rng.choice((1, 1, 28)), 1)
+    ident = rng.randrange(65536)
+    options = b"\0" + struct.pack("!HHIH", 41, 1232, 0, 0)
+    ask = struct.pack("!6H", ident, 0x0100, 1, 0, 0, 1) + question + options
+    alias = b"\x03cdn" + struct.pack("!H", 0xC00C + 1 + question[0])
+    records = b"\xc0\x0c" + struct.pack("!HHIH", 5, 1, 300, len(alias)) + alias
+    target = struct.pack("!H", 0xC000 + 12 + len(question) + 12)
+    count = rng.randrange(1, 6)
+    for _ in range(count):
+        records += target + struct.pack("!HHIH", 1, 1, 60, 4) + rng.randbytes(4)
+    records += b"\xc0\x0c" + struct.pack("!HHIH", 2, 1, 3600, 6) + b"\x03ns1\xc0\x0c"
+    tell = struct.pack("!6H", ident, 0x8180, 1, 1 + count, 1, 1) + question + records + options
+    return ask, tell
+
+
+class Udp:
+    """A lookup of two packets, or a longer exchange of datagrams of mixed size."""
+
+    def __init__(self, rng, pool, version=4):
+        self.path = Path(rng, 17, version)
+        self.port = rng.randrange(32768, 61000)
+        self.server = 53
+        self.steps = enumerate(lookup(rng))
+        if rng.random() > 0.6:
+            self.server = rng.choice((443, 3478, 4500, 51820))
+            self.steps = self.exchange(rng, rng.choice(pool))
+
+    @staticmethod
+    def exchange(rng, pool):
+        for _ in range(rng.randrange(4, 12)):
+            size = rng.choice((40, 120, 180, 400, 700, 1200))
+            at = rng.randrange(POOL - size)
+            yield rng.randrange(2), pool[at:at + size]
+
+    def packet(self):
+        step = next(self.steps, None)
+        if step is None:
+            return None
+        way, data = step
+        ports = (self.port, self.server) if way == 0 else (self.server, self.port)
+        datagram = bytearray(struct.pack("!4H", *ports, 8 + len(data), 0) + data)
+        return self.path.wrap(way, datagram, 6)
+
+
+class Ping:
+    """Echo request and answer, a few times."""
+
+    def __init__(self, rng, pool):
+        self.path = Path(rng, 1)
+        self.ident, self.data = rng.randrange(65536), pool[0][:56]
+        self.steps = iter(range(rng.randrange(2, 20)))
+
+    def packet(self):
+        step = next(self.steps, None)
+        if step is None:
+            return None
+        message = bytearray(struct.pack("!BBHHH", 8 * (step % 2 == 0), 0, 0, self.ident, step // 2))
+        message += self.data
+        struct.pack_into("!H", message, 2, folded(bytes(message)))
+        return self.path.wrap(step % 2, message, 0)
+
+
+class Arp:
+    """Who has it, and here it is."""
+
+    def __init__(self, rng, _):
+        macs = [b"\x02" + rng.randbytes(5) for _ in range(2)]
+        ips = [b"\x0a\0" + rng.randbytes(2) for _ in range(2)]
+        head = b"\x08\x06\0\x01\x08\0\x06\x04"
+        ask = b"\xff" * 6 + macs[0] + head + b"\0\1" + macs[0] + ips[0] + bytes(6) + ips[1]
+        tell = macs[0] + macs[1] + head + b"\0\2" + macs[1] + ips[1] + macs[0] + ips[0]
+        self.steps = iter((ask, tell))
+
+    def packet(self):
+        return next(self.steps, None)
+
+
+KINDS = (
+    (75, FLOWS, lambda rng, pool: Tcp(rng, pool)),
+    (3, FLOWS // 20, lambda rng, pool: Tcp(rng, pool, 6)),
+    (2, FLOWS // 20, lambda rng, pool: Tcp(rng, pool, 4, rng.randrange(1, 4095))),
+    (15, FLOWS // 4, lambda rng, pool: Udp(rng, pool)),
+    (3, FLOWS // 20, lambda rng, pool: Udp(rng, pool, 6)),
+    (1, 20, Ping),
+    (1, 10, Arp))
+
+
+def frames(rng):
+    """Frames without end: a kind by its weight, one of its flows, that flow's next packet."""
+    pool = pools(rng)
+    active = [[make(rng, pool) for _ in range(size)] for _, size, make in KINDS]
+    weighted = [number for number, (weight, _, _) in enumerate(KINDS) for _ in range(weight)]
+    while True:
+        number = weighted[int(rng.random() * 100)]
+        flows = active[number]
+        which = int(rng.random() * len(flows))
+        frame = flows[which].packet()
+        if frame is None:
+            flows[which] = KINDS[number][2](rng, pool)
+            frame = flows[which].packet()
+        yield frame
+
+
+def write(path, count, seed):
+    rng = random.Random(seed)
+    clock = 1700000000 * 10**6
+    with open(path, "wb", buffering=1 << 20) as out:
+        out.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1))
+        for _, frame in zip(range(count), frames(rng)):
+            clock += int(rng.random() * 20)
+            size = len(frame)
+            out.write(struct.pack("<IIII", clock // 10**6, clock % 10**6, size, size))
+            out.write(frame)
+
+
+def main(arguments):
+    if not 1 <= len(arguments) <= 3 or not all(text.isdigit() for text in arguments[1:]):
+        sys.exit(__doc__.strip())
+    count, seed = [*map(int, arguments[1:]), *(1_000_000, 1)[len(arguments) - 1:]]
+    write(arguments[0], count, seed)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

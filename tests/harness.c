@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "harness.h"
+
+#include <CUnit/Basic.h>
+#include <dlfcn.h>
+#include <ltdl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ARENA = 1 << 20, PATH_ROOM = 256, HEX_ROOM = 4096 };
+
+const struct nc_plugin *plugin;
+const char *sound_header;
+
+static struct {
+    struct nc_packet packet;
+    struct nc_cursor cursor;
+    uint8_t *bytes; /* exactly as many as there are, so that the address sanitizer sees one more */
+    void *record, *options;
+} run;
+
+size_t
+from_hex(const char *hex, uint8_t *to, size_t room)
+{
+    size_t n = 0;
+    unsigned byte;
+
+    for (;; hex += 2) {
+        hex += strspn(hex, " \n");
+        if (!*hex || n == room)
+            return n;
+        if (sscanf(hex, "%2x", &byte) != 1 || strspn(hex, "0123456789abcdefABCDEF") < 2) {
+            fprintf(stderr, "test: expected two hexadecimal digits, found \"%.8s\"\n", hex);
+            exit(99);
+        }
+        to[n++] = (uint8_t)byte;
+    }
+}
+
+void
+use_arena(size_t size)
+{
+    nc_packet_destroy(&run.packet);
+    if (!nc_packet_create(&run.packet, size)) {
+        fprintf(stderr, "test: no memory for an arena of %zu bytes\n", size);
+        exit(99);
+    }
+}
+
+static void
+set_option(const struct nc_option *option, uint64_t value)
+{
+    uint8_t *to = (uint8_t *)run.options + option->member;
+
+    if (option->kind == NC_OPTION_BOOL)
+        *(bool *)to = value != 0;
+    else
+        memcpy(to, &value, sizeof value);
+}
+
+static void
+default_options(void)
+{
+    for (const struct nc_option *o = plugin->options; o && o->kind != NC_OPTION_END; o++)
+        set_option(o, o->initial);
+}
+
+void
+with_option(const char *name, uint64_t value)
+{
+    for (const struct nc_option *o = plugin->options; o && o->kind != NC_OPTION_END; o++)
+        if (strcmp(o->name, name) == 0) {
+            set_option(o, value);
+            return;
+        }
+    CU_FAIL("the plugin has no such option");
+}
+
+static struct nc_cursor
+exactly(const uint8_t *bytes, size_t size)
+{
+    free(run.bytes);
+    run.bytes = malloc(size);
+    if (size)
+        memcpy(run.bytes, bytes, size);
+    return (struct nc_cursor){ run.bytes, run.bytes, run.bytes + size, NULL };
+}
+
+struct nc_cursor
+over(const char *hex)
+{
+    uint8_t bytes[HEX_ROOM];
+
+    return exactly(bytes, from_hex(hex, bytes, sizeof bytes));
+}
+
+struct nc_packet *
+fresh(struct nc_cursor *in)
+{
+    nc_packet_begin(&run.packet);
+    run.packet.in = in;
+    return &run.packet;
+}
+
+const char *
+why(const struct nc_cursor *in)
+{
+    return nc_ok(in) ? "" : nc_reason(in);
+}
+
+static void
+begin(const uint8_t *bytes, size_t size)
+{
+    run.cursor = exactly(bytes, size);
+    fresh(&run.cursor)->options = run.options;
+    run.record = plugin->record ? nc_message(&run.packet, plugin->record) : NULL;
+}
+
+void *
+run_read(const uint8_t *bytes, size_t size)
+{
+    begin(bytes, size);
+    plugin->read(&run.packet, &run.cursor, run.record);
+    return run.record;
+}
+
+bool
+run_bytes(const uint8_t *bytes, size_t size)
+{
+    begin(bytes, size);
+    if (plugin->read)
+        plugin->read(&run.packet, &run.cursor, run.record);
+    if (plugin->decode)
+        plugin->decode(&run.packet, &run.cursor, run.record);
+    nc_packet_entropy(&run.packet);
+    default_options();
+    return nc_ok(&run.cursor);
+}
+
+const char *
+refusal(const char *hex)
+{
+    uint8_t bytes[HEX_ROOM];
+
+    run_bytes(bytes, from_hex(hex, bytes, sizeof bytes));
+    return why(&run.cursor);
+}
+
+void *
+decoded(const char *hex)
+{
+    CU_ASSERT_STRING_EQUAL(refusal(hex), "");
+    return run.record;
+}
+
+size_t
+left(void)
+{
+    return nc_left(&run.cursor);
+}
+
+uint32_t
+next_space(void)
+{
+    return run.packet.next_space;
+}
+
+uint64_t
+next_value(void)
+{
+    return run.packet.next[0];
+}
+
+uint64_t
+next_other(void)
+{
+    return run.packet.next[1];
+}
+
+const char *
+malformed(void)
+{
+    return run.packet.malformed ? run.packet.malformed : "";
+}
+
+const struct nc_ends *
+ends(void)
+{
+    return &run.packet.ends;
+}
+
+const struct nc_packet *
+packet(void)
+{
+    return &run.packet;
+}
+
+const struct nc_cursor *
+cursor(void)
+{
+    return &run.cursor;
+}
+
+const uint8_t *
+input(void)
+{
+    return run.bytes;
+}
+
+void *
+record(void)
+{
+    return run.record;
+}
+
+bool
+holds(ProtobufCBinaryData bytes, const char *hex)
+{
+    uint8_t expected[HEX_ROOM];
+    size_t n = from_hex(hex, expected, sizeof expected);
+
+    return bytes.len == n && (n == 0 || memcmp(bytes.data, expected, n) == 0);
+}
+
+bool
+spells(ProtobufCBinaryData bytes, const char *text)
+{
+    return bytes.len == strlen(text) && (!bytes.len || memcmp(bytes.data, text, bytes.len) == 0);
+}
+
+static void
+add_sentences(CU_pSuite suite, const struct sentence *list)
+{
+    for (; list->text; list++)
+        if (!CU_add_test(suite, list->text, list->test)) {
+            fprintf(stderr, "test: %s cannot be added: %s\n", list->text, CU_get_error_msg());
+            exit(99);
+        }
+}
+
+static int
+run_all(const char *name, const struct sentence *first, const struct sentence *second)
+{
+    CU_pSuite suite;
+    unsigned failures;
+
+    if (CU_initialize_registry() != CUE_SUCCESS || !(suite = CU_add_suite(name, NULL, NULL))) {
+        fprintf(stderr, "test: %s\n", CU_get_error_msg());
+        return 99;
+    }
+    add_sentences(suite, first);
+    add_sentences(suite, second);
+    CU_basic_set_mode(CU_BRM_NORMAL);
+    CU_basic_run_tests();
+    failures = CU_get_number_of_failures();
+    CU_cleanup_registry();
+    return failures != 0;
+}
+
+int
+sentences(const char *suite, const struct sentence *own)
+{
+    static const struct sentence none = SENTENCES_END;
+    int status;
+
+    nc_entropy_setup();
+    use_arena(ARENA);
+    status = run_all(suite, own, &none);
+    free(run.bytes);
+    nc_packet_destroy(&run.packet);
+    return status;
+}
+
+/* libltdl answers "file not found" to everything: dlopen() is asked first. */
+static void
+load(const char *stem)
+{
+    char object[PATH_ROOM], archive[PATH_ROOM];
+    lt_dlhandle handle;
+
+    snprintf(object, sizeof object, "../plugins/.libs/%s.so", stem);
+    snprintf(archive, sizeof archive, "../plugins/%s.la", stem);
+    if (!dlopen(object, RTLD_NOW | RTLD_LOCAL)) {
+        fprintf(stderr, "test: %s\n", dlerror());
+        exit(99);
+    }
+    handle = lt_dlinit() ? NULL : lt_dlopen(archive);
+    plugin = handle ? lt_dlsym(handle, "netcap_plugin") : NULL;
+    if (!plugin) {
+        fprintf(stderr, "test: %s: %s\n", archive, lt_dlerror());
+        exit(99);
+    }
+}
+
+int
+plugin_sentences(const char *stem, const char *sound, const struct sentence *own)
+{
+    int status;
+
+    load(stem);
+    sound_header = sound;
+    nc_entropy_setup();
+    use_arena(ARENA);
+    run.options = calloc(1, plugin->options_size + 1);
+    default_options();
+    status = run_all(stem, own, free_sentences);
+    free(run.options);
+    free(run.bytes);
+    nc_packet_destroy(&run.packet);
+    return status;
+}

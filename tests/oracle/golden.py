@@ -1,0 +1,147 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Compare what netcapd writes with what netcap v0.3.9 wrote for the same captures.
+
+The folder of shared material holds captures/, golden/ and reference/schema.csv.  Only members
+the original had are compared; defaults, empty and absent are the same.
+"""
+import argparse
+import csv
+import gzip
+import json
+import os
+import pathlib
+import sys
+
+import compare
+import ours
+from compare import Difference
+
+HERE = pathlib.Path(__file__).resolve().parent
+SKIPPED = 77
+# The original writes an address it has not got as "<nil>".
+UNSET = (None, "", 0, [], {}, "<nil>")
+TYPES = "Ethernet,Dot1Q,ARP,IPv4,IPv6,IPv6HopByHop,IPv6Fragment,ICMPv4,ICMPv6,TCP,UDP,DNS,LLC,SNAP"
+
+
+def parse(arguments):
+    shared = os.environ.get("NETCAP_SHARED") or HERE.parents[1].parent / "shared"
+    parser = argparse.ArgumentParser(description=__doc__)
+    ours.arguments(parser)
+    parser.add_argument("--shared", default=str(shared), type=pathlib.Path,
+                        help="folder of the shared material (default: %(default)s)")
+    parser.add_argument("--captures", type=pathlib.Path, help="default: captures in --shared")
+    parser.add_argument("--golden", type=pathlib.Path, help="default: golden in --shared")
+    options = parser.parse_args(arguments)
+    options.captures = options.captures or options.shared / "captures"
+    options.golden = options.golden or options.shared / "golden"
+    options.schema = options.shared / "reference" / "schema.csv"
+    return options
+
+
+def schema(path):
+    """The original's members by message: name to type."""
+    members = {}
+    with open(path, newline="", encoding="utf-8") as stream:
+        for line in csv.DictReader(stream):
+            if line["since"] == "v0.3.9":
+                members.setdefault(line["message"], {})[line["field_name"]] = line["type"]
+    return members
+
+
+def stripped(members, kind, value):
+    """A record or message with the original's members only, and of those what is set."""
+    if isinstance(value, list):
+        return [stripped(members, kind, element) for element in value]
+    if isinstance(value, float):
+        return round(value, 6)
+    if not isinstance(value, dict):
+        return value
+    known = {name: stripped(members, members[kind][name], inner)
+             for name, inner in value.items() if name in members.get(kind, ())}
+    return {name: inner for name, inner in known.items() if inner not in UNSET}
+
+
+def our_time(record):
+    return compare.nanoseconds(record["Timestamp"])
+
+
+def their_time(record):
+    return compare.nanoseconds(record["Timestamp"], padded=False)
+
+
+def equal(field, mine, other):
+    """Whether a member agrees; times are matched before, entropies to half a millionth."""
+    if field == "PayloadEntropy":
+        return abs((mine or 0) - (other or 0)) < 2e-6
+    return field == "Timestamp" or mine == other
+
+
+def compare_record(tally, kind, place, mine, other):
+    for field in sorted(mine.keys() | other.keys()):
+        same = equal(field, mine.get(field), other.get(field))
+        tally.count(kind, compared=1, equal=int(same))
+        if not same:
+            tally.differ(Difference(kind, *place, field, mine.get(field), other.get(field)))
+
+
+def compare_kind(tally, kind, capture, mine, theirs):
+    if not mine and not theirs:
+        return
+    tally.count(kind, captures=1, ours=len(mine), theirs=len(theirs))
+    for record, other in compare.pairs(mine, theirs, our_time, their_time):
+        if record is None:
+            place = (capture, other["Timestamp"], compare.MISSING)
+            tally.differ(Difference(kind, *place, None, other))
+        elif other is None:
+            place = (capture, record["Timestamp"], compare.EXTRA)
+            tally.differ(Difference(kind, *place, record, None))
+        else:
+            compare_record(tally, kind, (capture, record["Timestamp"]), record, other)
+
+
+def golden_records(folder, kind):
+    path = folder / f"{kind}.jsonl.gz"
+    if not path.exists():
+        return []
+    with gzip.open(path, "rt", encoding="utf-8") as stream:
+        return [json.loads(line) for line in stream]
+
+
+def run(options):
+    members = schema(options.schema)
+    justified = compare.Justified(HERE / "justified-golden.csv")
+    tally = compare.Tally(justified, options.shown)
+    for folder in sorted(options.golden.iterdir()):
+        path = options.captures / folder.name
+        if not path.exists():
+            print(f"{folder.name}: left out: there is no such capture in {options.captures}")
+            continue
+        with ours.decoded(options, path) as records:
+            for kind in (options.only or TYPES).split(","):
+                mine = stripped(members, kind, records(kind))
+                theirs = stripped(members, kind, golden_records(folder, kind))
+                compare_kind(tally, kind, folder.name, mine, theirs)
+    tally.report()
+    if not tally.counts:
+        print("golden.py: nothing was compared", file=sys.stderr)
+        return 1
+    return 1 if tally.unexplained() else 0
+
+
+def main(arguments):
+    options = parse(arguments)
+    for path in (options.golden, options.captures, options.schema):
+        if not path.exists():
+            print(f"golden.py: skipped: {path} is not there; name it with --shared, or in the "
+                  "variable NETCAP_SHARED")
+            return SKIPPED
+    try:
+        return run(options)
+    except ours.Failed as reason:
+        print(f"golden.py: {reason}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What our programs make of a capture: netcapd writes it, netcap dump reads it back."""
+import contextlib
+import json
+import pathlib
+import subprocess
+import tempfile
+
+DECODED, PARTLY = 0, 3
+
+
+class Failed(Exception):
+    """A program of ours did what it must not."""
+
+
+def arguments(parser):
+    """The options that say where our programs are."""
+    parser.add_argument("--netcapd", required=True, help="the program netcapd")
+    parser.add_argument("--netcap", required=True, help="the program netcap")
+    parser.add_argument("--plugins", required=True, help="folder of the plugins")
+    parser.add_argument("--only", default="", help="record types, separated by commas")
+    parser.add_argument("--shown", type=int, default=20, help="how many differences to list")
+
+
+def read(netcap, path):
+    done = subprocess.run([netcap, "dump", "--format=jsonl", str(path)], check=False,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    if done.returncode:
+        raise Failed(f"{netcap} dump {path}: status {done.returncode}: "
+                     f"{done.stderr.decode(errors='replace').strip()}")
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@contextlib.contextmanager
+def decoded(options, capture):
+    """A function from record type to the records netcapd wrote for the capture."""
+    with tempfile.TemporaryDirectory() as out:
+        done = subprocess.run([options.netcapd, f"--plugins={options.plugins}", "-q",
+                               "-r", str(capture), "-o", out], check=False,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        if done.returncode not in (DECODED, PARTLY):
+            raise Failed(f"{options.netcapd} -r {capture}: status {done.returncode}: "
+                         f"{done.stderr.decode(errors='replace').strip()}")
+
+        def records(kind):
+            path = pathlib.Path(out) / f"{kind}.ncap.gz"
+            return read(options.netcap, path) if path.exists() else []
+        yield records
+
+
+def captures(folders):
+    """Every capture in the folders and below, in order."""
+    for folder in folders:
+        for path in sorted(pathlib.Path(folder).rglob("*")):
+            if path.suffix in (".pcap", ".pcapng", ".cap", ".trace", ".dump", ".pkt"):
+                yield path

@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What tshark sees in a capture: each packet's layers in order, each a tree of fields.
+
+Only the protocols that have a decoder of ours are switched on, so tshark stops where we stop.
+"""
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import xml.parsers.expat
+
+LAYERS = {"eth": "Ethernet", "vlan": "Dot1Q", "ieee8021ad": "Dot1Q", "arp": "ARP", "ip": "IPv4",
+          "ipv6": "IPv6", "ipv6.hopopts": "IPv6HopByHop", "ipv6.fraghdr": "IPv6Fragment",
+          "icmp": "ICMPv4", "icmpv6": "ICMPv6", "tcp": "TCP", "udp": "UDP", "dns": "DNS",
+          "mdns": "DNS", "llmnr": "DNS", "llc": "LLC"}
+CARRIERS = {"frame", "pkt_comment", "ethertype", "sll", "null", "raw", "data", "geninfo",
+            "fake-field-wrapper"}
+# What these carry is not ours to decode: the packet an error quotes, a byte stream.
+LAST = {"icmp", "icmpv6", "tcp"}
+# What tshark says when a layer was not all there, or not what it should be.
+DAMAGE = {"_ws.malformed", "_ws.short"}
+OPTIONS = ["ip.check_checksum:FALSE", "tcp.check_checksum:FALSE", "udp.check_checksum:FALSE",
+           "tcp.relative_sequence_numbers:FALSE", "tcp.analyze_sequence_numbers:FALSE",
+           "tcp.calculate_timestamps:FALSE", "udp.calculate_timestamps:FALSE",
+           "tcp.desegment_tcp_streams:FALSE", "eth.fcs:Never"]
+
+
+class Missing(Exception):
+    """tshark is not there."""
+
+
+class Unreadable(Exception):
+    """tshark made nothing of the capture."""
+
+
+class Node:
+    """A protocol or field with its attributes and what is inside."""
+    __slots__ = ("name", "attributes", "children", "flat", "named")
+
+    def __init__(self, name, attributes):
+        self.name, self.attributes, self.children = name, attributes, []
+        self.flat = self.named = None
+
+    def fields(self):
+        """This layer's fields, depth first, but not those of layers inside it."""
+        if self.flat is None:
+            self.flat = []
+            for child in self.children:
+                if child.name not in LAYERS:
+                    self.flat.append(child)
+                    self.flat.extend(child.fields())
+        return self.flat
+
+    def find(self, name):
+        """The fields of that name, in order."""
+        if self.named is None:
+            self.named = {}
+            for node in self.fields():
+                self.named.setdefault(node.name, []).append(node)
+        return self.named.get(name, ())
+
+    def number(self, attribute):
+        return int(self.attributes.get(attribute, 0))
+
+    def show(self):
+        return self.attributes.get("show", "")
+
+    def wire(self):
+        """The bytes the field was taken from, as hex."""
+        return self.attributes.get("unmaskedvalue") or self.attributes.get("value", "")
+
+
+class Packet:
+    """A packet's number, time and layers, cut where ours cannot follow.
+
+    `cut` says that tshark calls the packet short or malformed.
+    """
+
+    def __init__(self, layers):
+        frame = {node.name: node for node in layers["frame"].fields()}
+        self.number = int(frame["frame.number"].show())
+        self.time = frame["frame.time_epoch"].show()
+        self.captured = int(frame["frame.cap_len"].show())
+        self.layers = list(carried(layers["order"]))
+        self.cut = any(node.name in DAMAGE for node in layers["order"])
+
+
+def carried(nodes):
+    """The layers in order, those nested in another following it."""
+    for node in nodes:
+        if node.name in LAYERS:
+            yield node
+        elif node.name not in CARRIERS:
+            return
+        if node.name in LAST:
+            return
+        yield from carried(child for child in node.children if child.name in LAYERS)
+
+
+class Reader:
+    """Expat's events to packets."""
+
+    def __init__(self):
+        self.stack, self.ready = [], []
+        self.parser = xml.parsers.expat.ParserCreate()
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+
+    def start(self, tag, attributes):
+        if tag in ("packet", "proto", "field"):
+            node = Node(attributes.get("name", ""), attributes)
+            if self.stack:
+                self.stack[-1].children.append(node)
+            self.stack.append(node)
+
+    def end(self, tag):
+        if tag in ("packet", "proto", "field"):
+            node = self.stack.pop()
+            if tag == "packet":
+                frame = next(child for child in node.children if child.name == "frame")
+                self.ready.append(Packet({"frame": frame, "order": node.children}))
+
+    def packets(self, stream):
+        while block := stream.read(1 << 20):
+            self.parser.Parse(block)
+            yield from self.ready
+            self.ready.clear()
+
+
+class Tshark:
+    """tshark with a configuration of its own, in which only our protocols are on."""
+
+    def __init__(self, whole_datagrams=True):
+        self.program = shutil.which("tshark")
+        if not self.program:
+            raise Missing("tshark is not installed")
+        self.home = tempfile.TemporaryDirectory()
+        self.environment = {**os.environ, "WIRESHARK_CONFIG_DIR": self.home.name, "TZ": "UTC"}
+        whole = "TRUE" if whole_datagrams else "FALSE"
+        self.options = [*OPTIONS, f"ip.defragment:{whole}", f"ipv6.defragment:{whole}"]
+        self.disable()
+
+    def disable(self):
+        """Write the list of protocols that are off: all but ours and tshark's own parts."""
+        listed = self.run("-G", "protocols").decode(errors="replace")
+        names = (line.split("\t")[2] for line in listed.splitlines() if line.count("\t") >= 2)
+        wanted = set(LAYERS) | CARRIERS
+        off = [name for name in names if name not in wanted and not name.startswith(
+            ("_ws.", "ip.options.", "tcp.options.", "short", "malformed"))]
+        (pathlib.Path(self.home.name) / "disabled_protos").write_text("\n".join(off) + "\n")
+
+    def run(self, *arguments):
+        done = subprocess.run([self.program, *arguments], env=self.environment, check=False,
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        return done.stdout
+
+    def packets(self, capture):
+        """The packets of a capture; damage at its end just ends them."""
+        command = [self.program, "-n", "-r", str(capture), "-T", "pdml"]
+        for option in self.options:
+            command += ["-o", option]
+        with tempfile.TemporaryFile() as out:
+            done = subprocess.run(command, env=self.environment, check=False, stdout=out,
+                                  stderr=subprocess.PIPE)
+            if not out.tell():
+                raise Unreadable(done.stderr.decode(errors="replace").strip().splitlines()[-1])
+            out.seek(0)
+            yield from Reader().packets(out)

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "harness.h"
+
+static void
+the_protocol_says_what_follows(void)
+{
+    decoded("0004 0001 0006 0200000000010000 0800 45");
+    CU_ASSERT_EQUAL(next_space(), NC_ETHERTYPE);
+    CU_ASSERT_EQUAL(next_value(), 0x0800);
+    CU_ASSERT_EQUAL(left(), 1);
+}
+
+static void
+protocol_4_is_llc(void)
+{
+    decoded("0004 0001 0006 0200000000010000 0004");
+    CU_ASSERT_EQUAL(next_space(), NC_ETHERTYPE);
+    CU_ASSERT_EQUAL(next_value(), 4);
+}
+
+static void
+nothing_follows_raw_novell_frames(void)
+{
+    decoded("0004 0001 0006 0200000000010000 0001");
+    CU_ASSERT_EQUAL(next_space(), NC_NONE);
+}
+
+static void
+netlink_has_no_ethertypes(void)
+{
+    decoded("0004 0338 0006 0200000000010000 0800");
+    CU_ASSERT_EQUAL(next_space(), NC_NONE);
+}
+
+static void
+a_radiotap_device_has_radiotap_inside(void)
+{
+    decoded("0004 0323 0006 0200000000010000 0019");
+    CU_ASSERT_EQUAL(next_space(), NC_LINKTYPE);
+    CU_ASSERT_EQUAL(next_value(), 127);
+}
+
+static void
+a_frame_relay_device_has_frame_relay_inside(void)
+{
+    decoded("0004 0302 0006 0200000000010000 0800");
+    CU_ASSERT_EQUAL(next_space(), NC_LINKTYPE);
+    CU_ASSERT_EQUAL(next_value(), 107);
+}
+
+int
+main(void)
+{
+    static const struct sentence own[] = {
+        SENTENCE(the_protocol_says_what_follows),
+        SENTENCE(protocol_4_is_llc),
+        SENTENCE(nothing_follows_raw_novell_frames),
+        SENTENCE(netlink_has_no_ethertypes),
+        SENTENCE(a_radiotap_device_has_radiotap_inside),
+        SENTENCE(a_frame_relay_device_has_frame_relay_inside),
+        SENTENCES_END
+    };
+
+    return plugin_sentences("sll", "0004 0001 0006 0200000000010000 0800", own);
+}
