@@ -1,44 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "encode.h"
+#include "encode_program.h"
 
-#include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
-
-enum { DEPTH_MAX = 32, TAG_AND_NUMBER = 16 };
-
-enum { WIRE_VARINT = 0, WIRE_64 = 1, WIRE_BYTES = 2, WIRE_32 = 5 };
-
-/* Members the core fills in itself. */
-enum source { FROM_MEMBER, FROM_TIMESTAMP, FROM_CONTEXT };
-
-struct step {
-    uint8_t type, label, source, tag_length;
-    bool packed, oneof;
-    uint8_t tag[5];
-    uint32_t id;
-    uint32_t offset, quantifier;
-    struct encoder *sub;
-    const void *initial; /* a string that counts as not set */
-};
-
-struct encoder {
-    const ProtobufCMessageDescriptor *descriptor;
-    struct encoder *parent; /* while compiling: stops a message that contains itself */
-    size_t n_steps;
-    struct step steps[];
-};
-
-static uint8_t *
-put_varint(uint8_t *to, uint64_t value)
-{
-    while (value > 127) {
-        *to++ = (uint8_t)(value | 128);
-        value >>= 7;
-    }
-    *to++ = (uint8_t)value;
-    return to;
-}
 
 static size_t
 varint_size(uint64_t value)
@@ -48,21 +11,6 @@ varint_size(uint64_t value)
     for (; value > 127; value >>= 7)
         n++;
     return n;
-}
-
-static unsigned
-wire_type(ProtobufCType type)
-{
-    switch (type) {
-    case PROTOBUF_C_TYPE_SFIXED32: case PROTOBUF_C_TYPE_FIXED32: case PROTOBUF_C_TYPE_FLOAT:
-        return WIRE_32;
-    case PROTOBUF_C_TYPE_SFIXED64: case PROTOBUF_C_TYPE_FIXED64: case PROTOBUF_C_TYPE_DOUBLE:
-        return WIRE_64;
-    case PROTOBUF_C_TYPE_STRING: case PROTOBUF_C_TYPE_BYTES: case PROTOBUF_C_TYPE_MESSAGE:
-        return WIRE_BYTES;
-    default:
-        return WIRE_VARINT;
-    }
 }
 
 /* Bytes of one element of a repeated member. */
@@ -82,84 +30,6 @@ element_size(unsigned type)
     }
 }
 
-static enum source
-source_of(const ProtobufCFieldDescriptor *f, bool outermost)
-{
-    if (outermost && f->label != PROTOBUF_C_LABEL_REPEATED) {
-        if (f->type == PROTOBUF_C_TYPE_STRING && strcmp(f->name, "Timestamp") == 0)
-            return FROM_TIMESTAMP;
-        if (f->type == PROTOBUF_C_TYPE_MESSAGE && strcmp(f->name, "Context") == 0 &&
-            strcmp(((const ProtobufCMessageDescriptor *)f->descriptor)->short_name,
-                   "PacketContext") == 0)
-            return FROM_CONTEXT;
-    }
-    return FROM_MEMBER;
-}
-
-static struct encoder *compile(const ProtobufCMessageDescriptor *, struct encoder *parent, int depth);
-
-static bool
-compile_step(struct step *step, const ProtobufCFieldDescriptor *f, struct encoder *of, int depth)
-{
-    bool repeated = f->label == PROTOBUF_C_LABEL_REPEATED;
-    unsigned wire = wire_type(f->type);
-
-    *step = (struct step){
-        .type = (uint8_t)f->type, .label = (uint8_t)f->label, .id = f->id, .offset = f->offset,
-        .quantifier = f->quantifier_offset, .initial = f->default_value,
-        .source = (uint8_t)source_of(f, !of->parent),
-        .packed = repeated && (f->flags & PROTOBUF_C_FIELD_FLAG_PACKED),
-        .oneof = (f->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) != 0,
-    };
-    step->tag_length = (uint8_t)(put_varint(step->tag, (uint64_t)f->id << 3 |
-                                            (step->packed ? WIRE_BYTES : wire)) - step->tag);
-    if (f->type == PROTOBUF_C_TYPE_MESSAGE && step->source == FROM_MEMBER) {
-        step->sub = compile(f->descriptor, of, depth + 1);
-        return step->sub != NULL;
-    }
-    return true;
-}
-
-static struct encoder *
-compile(const ProtobufCMessageDescriptor *descriptor, struct encoder *parent, int depth)
-{
-    struct encoder *e;
-
-    for (e = parent; e; e = e->parent)
-        if (e->descriptor == descriptor)
-            return e;
-    if (depth > DEPTH_MAX)
-        return NULL;
-    e = calloc(1, sizeof *e + descriptor->n_fields * sizeof e->steps[0]);
-    if (!e)
-        return NULL;
-    e->descriptor = descriptor;
-    e->parent = parent;
-    for (unsigned i = 0; i < descriptor->n_fields; i++, e->n_steps++)
-        if (!compile_step(&e->steps[i], &descriptor->fields[i], e, depth)) {
-            encoder_free(e);
-            return NULL;
-        }
-    return e;
-}
-
-struct encoder *
-encoder_compile(const ProtobufCMessageDescriptor *descriptor)
-{
-    return compile(descriptor, NULL, 0);
-}
-
-void
-encoder_free(struct encoder *e)
-{
-    if (!e)
-        return;
-    for (size_t i = 0; i < e->n_steps; i++)
-        if (e->steps[i].sub && e->steps[i].sub->parent == e)
-            encoder_free(e->steps[i].sub);
-    free(e);
-}
-
 /* Where writing has got to.  `at` is NULL once the room is used up. */
 struct sink {
     uint8_t *at, *end;
@@ -167,31 +37,55 @@ struct sink {
     int depth;
 };
 
-static bool
+static inline bool
 room_for(struct sink *s, size_t n)
 {
-    if ((size_t)(s->end - s->at) < n + TAG_AND_NUMBER)
+    if (__builtin_expect((size_t)(s->end - s->at) < n + TAG_AND_NUMBER, 0))
         s->at = NULL;
     return s->at != NULL;
 }
 
-static void
+/* Eight bytes at once: there is always room for a tag and a number behind it. */
+static inline void
 put_tag(struct sink *s, const struct step *step)
 {
-    memcpy(s->at, step->tag, sizeof step->tag);
+    memcpy(s->at, &step->tag, sizeof step->tag);
     s->at += step->tag_length;
 }
 
-static void
+/* Most texts are addresses of 8 to 24 bytes: two or three overlapping moves, no call. */
+static inline void
+copy(uint8_t *to, const uint8_t *from, size_t n)
+{
+    if (n < 8 || n > 24) {
+        if (n)
+            memcpy(to, from, n);
+        return;
+    }
+    memcpy(to, from, 8);
+    if (n > 16)
+        memcpy(to + 8, from + 8, 8);
+    memcpy(to + n - 8, from + n - 8, 8);
+}
+
+static inline void
 put_bytes(struct sink *s, const struct step *step, const void *bytes, size_t n)
 {
     if (!room_for(s, n))
         return;
     put_tag(s, step);
     s->at = put_varint(s->at, n);
-    if (n)
-        memcpy(s->at, bytes, n);
+    copy(s->at, bytes, n);
     s->at += n;
+}
+
+static inline void
+put_value(struct sink *s, const struct step *step, uint64_t value)
+{
+    if (!value || !room_for(s, 0))
+        return;
+    put_tag(s, step);
+    s->at = put_varint(s->at, value);
 }
 
 static uint64_t
@@ -379,26 +273,61 @@ is_set(const struct step *step, const uint8_t *message)
     return load32(message + step->quantifier) != 0;
 }
 
+static inline void
+put_text(struct sink *s, const struct step *step, const char *text)
+{
+    if (text && *text)
+        put_bytes(s, step, text, strlen(text));
+}
+
+static inline void
+put_step(struct sink *s, const struct step *step, const uint8_t *message)
+{
+    const uint8_t *from = message + step->offset;
+    const ProtobufCBinaryData *bytes = (const void *)from;
+    double real;
+
+    switch ((enum action)step->action) {
+    case PUT_INT32:  put_value(s, step, (uint64_t)(int64_t)(int32_t)load32(from)); return;
+    case PUT_UINT32: put_value(s, step, load32(from)); return;
+    case PUT_INT64:  put_value(s, step, load64(from)); return;
+    case PUT_BOOL:   put_value(s, step, load32(from) != 0); return;
+    case PUT_DOUBLE:
+        memcpy(&real, from, sizeof real);
+        if (real == 0 || !room_for(s, 0))
+            return;
+        put_tag(s, step);
+        memcpy(s->at, from, sizeof real);
+        s->at += sizeof real;
+        return;
+    case PUT_STRING: put_text(s, step, *(char *const *)(const void *)from); return;
+    case PUT_BYTES:
+        if (bytes->len)
+            put_bytes(s, step, bytes->data, bytes->len);
+        return;
+    case PUT_MESSAGE:  put_message(s, step, *(void *const *)(const void *)from); return;
+    case PUT_REPEATED: put_repeated(s, step, message); return;
+    case PUT_TIMESTAMP:
+        if (s->common->timestamp_length)
+            put_bytes(s, step, s->common->timestamp, s->common->timestamp_length);
+        return;
+    case PUT_CONTEXT:
+        if (s->common->context_length)
+            put_bytes(s, step, s->common->context, s->common->context_length);
+        return;
+    case PUT_OTHER:
+        if (is_set(step, message))
+            put_element(s, step, from);
+    }
+}
+
 static void
 put_steps(struct sink *s, const struct encoder *e, const void *message)
 {
-    const struct encoder_common *common = s->common;
+    const struct step *end = e->steps + e->n_steps;
 
-    for (size_t i = 0; i < e->n_steps && s->at; i++) {
-        const struct step *step = &e->steps[i];
-
-        if (step->source == FROM_TIMESTAMP) {
-            if (common->timestamp_length)
-                put_bytes(s, step, common->timestamp, common->timestamp_length);
-        } else if (step->source == FROM_CONTEXT) {
-            if (common->context_length)
-                put_bytes(s, step, common->context, common->context_length);
-        } else if (step->label == PROTOBUF_C_LABEL_REPEATED) {
-            put_repeated(s, step, message);
-        } else if (is_set(step, message)) {
-            put_element(s, step, (const uint8_t *)message + step->offset);
-        }
-    }
+    for (const struct step *step = e->steps; step < end && s->at; step++)
+        put_step(s, step, message);
 }
 
 size_t

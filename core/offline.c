@@ -181,6 +181,7 @@ static void
 take(struct offline *o, struct filling *f, struct packet *packet)
 {
     packet->offset += (uint32_t)f->start;
+    memset(packet->reserved, 0, sizeof packet->reserved);
     if (o->filter && !capfilter_takes(o->filter, packet, f->room->data + packet->offset)) {
         o->filtered++;
         return;

@@ -20,8 +20,8 @@ def parse(arguments):
     ours.arguments(parser)
     parser.add_argument("--captures", nargs="*", default=[str(HERE.parent / "captures")],
                         help="folders of captures (default: the project's own)")
-    parser.add_argument("--fragments", choices=("whole", "apart"), default="whole",
-                        help="whether datagrams are put together again (default: whole)")
+    parser.add_argument("--fragments", choices=("whole", "apart"), default="apart",
+                        help="whether datagrams are put together again (default: apart)")
     return parser.parse_args(arguments)
 
 

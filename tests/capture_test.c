@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inputs, rooms, filters, waiting. */
+#include "capture_helper.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+
+static struct made file;
+
+/* One packet, whose seconds tell where it is from. */
+static void
+save_one(const char *name, uint32_t seconds)
+{
+    done_with(&file);
+    pcap_header(&file, PCAP_MAGIC_MICRO, 4, 1);
+    pcap_record(&file, seconds, 0, 60, 60);
+    save(in_folder(name), file.data, file.used);
+}
+
+static void
+many_packets(uint32_t n, uint32_t most)
+{
+    done_with(&file);
+    pcap_header(&file, PCAP_MAGIC_NANO, 4, 1);
+    for (uint32_t i = 0; i < n; i++)
+        pcap_record(&file, i, i, i * 7919 % most, 1500);
+}
+
+static void
+files_come_in_the_order_given(void)
+{
+    save_one("b", 1);
+    save_one("a", 2);
+    read_inputs((const char *[]){ in_folder("b"), in_folder("a") }, 2);
+    CU_ASSERT_EQUAL(n_got, 2);
+    CU_ASSERT_EQUAL(n_fills, 1);
+    CU_ASSERT_EQUAL(got[0].seconds, 1);
+    CU_ASSERT_EQUAL(progress.bytes, 2 * file.used);
+    CU_ASSERT_EQUAL(progress.total, 2 * file.used);
+}
+
+static void
+a_folder_gives_its_files_in_bytewise_order(void)
+{
+    save_one("b", 2);
+    save_one("Z", 1);
+    save_one("a10", 3);
+    save_one(".hidden", 9);
+    mkdir(in_folder("sub"), 0700);
+    save_one("sub/x", 8);
+    rename(in_folder("b"), in_folder("a1"));
+    read_path(folder);
+    CU_ASSERT_EQUAL(n_got, 3);
+    for (int i = 0; i < 3; i++)
+        CU_ASSERT_EQUAL(got[i].seconds, i + 1);
+}
+
+static void
+damage_in_one_file_does_not_stop_the_next(void)
+{
+    save_one("a", 1);
+    save(in_folder("a"), file.data, file.used - 1);
+    save(in_folder("b"), "PK\3\4 and no capture", 20);
+    save(in_folder("c"), "", 0);
+    save_one("d", 4);
+    read_path(folder);
+    CU_ASSERT_EQUAL(status, STATUS_DONE);
+    CU_ASSERT_TRUE(damaged);
+    CU_ASSERT_EQUAL(n_got, 1);
+    CU_ASSERT_EQUAL(got[0].seconds, 4);
+    CU_ASSERT_PTR_NOT_NULL(strstr(said, "/a: at packet 1, byte 24: the file is cut short"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(said, "/b: it begins with 50 4b 03 04 (\"PK..\"); a capture"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(said, "/c: it is empty; a capture in pcap or pcapng"));
+}
+
+static void
+a_missing_last_file_is_told_before_anything_is_read(void)
+{
+    save_one("a", 1);
+    read_inputs((const char *[]){ in_folder("a"), in_folder("nowhere") }, 2);
+    CU_ASSERT_EQUAL(status, STATUS_USAGE);
+    CU_ASSERT_EQUAL(n_got, 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(said, "/nowhere: cannot be read: No such file"));
+}
+
+static void
+a_folder_without_files_is_a_mistake(void)
+{
+    read_path(folder);
+    CU_ASSERT_EQUAL(status, STATUS_USAGE);
+    CU_ASSERT_PTR_NOT_NULL(strstr(said, "holds no files"));
+}
+
+static void
+standard_input_is_read_only_once(void)
+{
+    int input = dup(STDIN_FILENO);
+
+    save_one("a", 1);
+    CU_ASSERT_PTR_NOT_NULL(freopen(in_folder("a"), "rb", stdin));
+    read_inputs((const char *[]){ "-", "-" }, 2);
+    CU_ASSERT_EQUAL(status, STATUS_USAGE);
+    read_path("-");
+    CU_ASSERT_EQUAL(n_got, 1);
+    dup2(input, STDIN_FILENO);
+    close(input);
+}
+
+static void
+time_going_backwards_is_counted(void)
+{
+    save_one("a", 5);
+    pcap_record(&file, 4, 0, 0, 0);
+    pcap_record(&file, 4, 1, 0, 0);
+    pcap_record(&file, 4, 0, 0, 0);
+    pcap_record(&file, 4, 0, 0, 0);
+    read_made(&file);
+    CU_ASSERT_EQUAL(n_got, 5);
+    CU_ASSERT_EQUAL(progress.backwards, 2);
+}
+
+/* The same packets must come whatever they are read into. */
+static void
+check_room(size_t size, size_t max, size_t expected)
+{
+    static struct packet first[GOT_MAX];
+    static uint32_t sums[GOT_MAX];
+    size_t same = 0;
+
+    room_size = 64 * CAPTURE_ROOM_MIN;
+    max_packets = GOT_MAX;
+    read_made(&file);
+    CU_ASSERT_EQUAL_FATAL(n_got, expected);
+    memcpy(first, got, n_got * sizeof *got);
+    memcpy(sums, got_sums, n_got * sizeof *sums);
+    room_size = size;
+    max_packets = max;
+    read_made(&file);
+    CU_ASSERT_EQUAL_FATAL(n_got, expected);
+    CU_ASSERT_FALSE(damaged);
+    for (size_t i = 0; i < n_got; i++) {
+        first[i].offset = got[i].offset;
+        same += memcmp(&first[i], &got[i], sizeof *got) == 0 && got_sums[i] == sums[i];
+    }
+    CU_ASSERT_EQUAL(same, expected);
+}
+
+static void
+packets_are_the_same_in_every_room(void)
+{
+    static const uint32_t most[] = { 1, 100, 9000, PACKET_MAX }, n[] = { 3000, 3000, 300, 30 };
+
+    for (size_t i = 0; i < 4; i++) {
+        many_packets(n[i], most[i]);
+        for (size_t max = 1; max < 5000; max *= 16)
+            for (size_t extra = 0; extra < 3; extra++)
+                check_room(CAPTURE_ROOM_MIN + extra * extra * 7777, max, n[i]);
+    }
+}
+
+static void
+blocks_between_packets_do_not_wear_out_the_room(void)
+{
+    uint8_t *body = calloc(1, CAPTURE_ROOM_MIN);
+
+    done_with(&file);
+    ng_section(&file);
+    ng_interface(&file, 1, 0);
+    for (unsigned i = 0; i < 20; i++) {
+        ng_block(&file, 99, body, i * 4001);
+        ng_packet(&file, 0, i, 100000 + i, 100000 + i);
+    }
+    free(body);
+    check_room(CAPTURE_ROOM_MIN, 1000, 20);
+}
+
+static void
+batches_are_full_offline(void)
+{
+    many_packets(1000, 100);
+    max_packets = 100;
+    read_made(&file);
+    CU_ASSERT_EQUAL(n_got, 1000);
+    CU_ASSERT_EQUAL(n_fills, 10);
+}
+
+static void
+the_filter_takes_what_it_describes(void)
+{
+    many_packets(5000, 1000);
+    filter = "greater 1 and ether[0] > 127";
+    read_made(&file);
+
+    size_t taken = n_got;
+
+    CU_ASSERT_TRUE(taken > 100);
+    CU_ASSERT_EQUAL(progress.filtered, 5000 - taken);
+    filter = "not ether[0] > 127";
+    read_made(&file);
+    CU_ASSERT_EQUAL(n_got, 4995 - taken); /* five have no first byte */
+    CU_ASSERT_FALSE(damaged);
+}
+
+static void
+filtered_packets_leave_no_holes_in_batches(void)
+{
+    many_packets(5000, 1000);
+    filter = "ether[0] = 7";
+    read_made(&file);
+    CU_ASSERT_TRUE(n_got > 5);
+    CU_ASSERT_EQUAL(n_fills, 1);
+}
+
+static void
+a_filter_nobody_understands_is_a_usage_error(void)
+{
+    save_one("a", 1);
+    filter = "tcp porq 80";
+    read_path(in_folder("a"));
+    CU_ASSERT_EQUAL(status, STATUS_USAGE);
+    CU_ASSERT_PTR_NOT_NULL(strstr(said, "filter \"tcp porq 80\": "));
+}
+
+static void
+a_filter_for_another_link_type_is_damage(void)
+{
+    save_one("a", 1);
+    filter = "type mgt";
+    read_path(in_folder("a"));
+    CU_ASSERT_EQUAL(status, STATUS_DONE);
+    CU_ASSERT_TRUE(damaged);
+    CU_ASSERT_EQUAL(n_got, 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(said, "not for link type 1: "));
+}
+
+static void
+a_filter_is_compiled_for_each_link_type(void)
+{
+    static const uint8_t ip[20] = { 0x45, 0, 0, 20, 0, 0, 0, 0, 64, 17 };
+
+    done_with(&file);
+    ng_section(&file);
+    ng_interface(&file, 101, 0);
+    ng_interface(&file, 1, 0);
+    for (uint32_t i = 0; i < 2; i++) {
+        ng_packet(&file, i, i, 60, 60);
+        memcpy(file.data + file.used - 64, i ? "\0\0\0\0\0\0\0\0\0\0\0\0\10" : "", i * 14);
+        memcpy(file.data + file.used - 64 + 14 * i, ip, sizeof ip);
+    }
+    filter = "udp";
+    read_made(&file);
+    CU_ASSERT_EQUAL(n_got, 2);
+}
+
+static void
+link_types_are_known_before_the_first_packet(void)
+{
+    const char *path = in_folder("a");
+    struct capture_options options = { .inputs = &path, .n_inputs = 1 };
+    struct capture_room room = { malloc(CAPTURE_ROOM_MIN), CAPTURE_ROOM_MIN,
+                                 malloc(sizeof(struct packet)), 1 };
+    uint16_t linktypes[8];
+
+    done_with(&file);
+    ng_section(&file);
+    ng_interface(&file, 113, 0);
+    ng_interface(&file, 1, 0);
+    ng_interface(&file, 113, 0);
+    ng_packet(&file, 1, 7000000, 60, 60);
+    save(path, file.data, file.used);
+
+    struct capture *capture = capture_open(&options, &status);
+
+    CU_ASSERT_EQUAL(capture_linktypes(capture, linktypes, 8), 2);
+    CU_ASSERT_EQUAL(linktypes[0], 113);
+    CU_ASSERT_EQUAL(linktypes[1], 1);
+    CU_ASSERT_EQUAL(capture_fill(capture, &room, -1), 1);
+    CU_ASSERT_EQUAL(room.packets[0].seconds, 7);
+    CU_ASSERT_EQUAL(capture_fill(capture, &room, -1), CAPTURE_END);
+    capture_close(capture);
+    free(room.data);
+    free(room.packets);
+}
+
+/* A child writes the file into a named pipe, piece by piece. */
+static pid_t
+write_slowly(const char *pipe, size_t piece, long pause_us)
+{
+    pid_t child = fork();
+
+    if (child == 0) {
+        int to = open(pipe, O_WRONLY);
+
+        for (size_t at = 0; at < file.used; at += piece) {
+            size_t n = file.used - at < piece ? file.used - at : piece;
+
+            if (write(to, file.data + at, n) != (ssize_t)n)
+                _exit(1);
+            usleep((useconds_t)pause_us);
+        }
+        _exit(0);
+    }
+    return child;
+}
+
+static void
+a_pipe_written_byte_by_byte_gives_every_packet(void)
+{
+    many_packets(40, 60);
+    mkfifo(in_folder("pipe"), 0600);
+
+    pid_t child = write_slowly(in_folder("pipe"), 1, 0);
+
+    read_path(in_folder("pipe"));
+    waitpid(child, NULL, 0);
+    CU_ASSERT_EQUAL(n_got, 40);
+    CU_ASSERT_EQUAL(progress.total, 0);
+    CU_ASSERT_FALSE(damaged);
+}
+
+static void
+a_slow_pipe_gives_what_is_there(void)
+{
+    const char *pipe = in_folder("pipe");
+    struct capture_options options = { .inputs = &pipe, .n_inputs = 1 };
+    struct packet packets[8];
+    struct capture_room room = { malloc(CAPTURE_ROOM_MIN), CAPTURE_ROOM_MIN, packets, 8 };
+    long n, total = 0, waits = 0;
+
+    many_packets(3, 1);
+    mkfifo(pipe, 0600);
+
+    pid_t child = write_slowly(pipe, 20, 60000);
+    struct capture *capture = capture_open(&options, &status);
+
+    while ((n = capture_fill(capture, &room, 20)) != CAPTURE_END) {
+        waits += n == CAPTURE_WAIT;
+        total += n > 0 ? n : 0;
+    }
+    CU_ASSERT_EQUAL(total, 3);
+    CU_ASSERT_TRUE(waits >= 2);
+    waitpid(child, NULL, 0);
+    capture_close(capture);
+    free(room.data);
+}
+
+static struct capture *waiting;
+
+static void
+on_alarm(int number)
+{
+    (void)number;
+    capture_stop(waiting);
+}
+
+static void
+stopping_ends_a_wait_for_a_pipe(void)
+{
+    const char *pipe = in_folder("pipe");
+    struct capture_options options = { .inputs = &pipe, .n_inputs = 1 };
+    struct packet packets[8];
+    struct capture_room room = { malloc(CAPTURE_ROOM_MIN), CAPTURE_ROOM_MIN, packets, 8 };
+    struct sigaction action = { .sa_handler = on_alarm };
+
+    mkfifo(pipe, 0600);
+
+    int writer = open(pipe, O_RDWR);
+
+    waiting = capture_open(&options, &status);
+    sigaction(SIGALRM, &action, NULL);
+    alarm(1);
+    CU_ASSERT_EQUAL(capture_fill(waiting, &room, 60000), CAPTURE_WAIT);
+    CU_ASSERT_EQUAL(capture_fill(waiting, &room, 60000), CAPTURE_END);
+    capture_close(waiting);
+    close(writer);
+    free(room.data);
+}
+
+static void
+an_unknown_interface_is_a_usage_error(void)
+{
+    struct capture_options options = { .interface = "no such thing" };
+
+    hear();
+    CU_ASSERT_PTR_NULL(capture_open(&options, &status));
+    hear_said();
+    CU_ASSERT_PTR_NOT_NULL(strstr(said, "no such thing: "));
+    CU_ASSERT_TRUE(status == STATUS_USAGE || strstr(said, "CAP_NET_RAW"));
+}
+
+static const CU_TestInfo tests[] = {
+    TEST(files_come_in_the_order_given),
+    TEST(a_folder_gives_its_files_in_bytewise_order),
+    TEST(damage_in_one_file_does_not_stop_the_next),
+    TEST(a_missing_last_file_is_told_before_anything_is_read),
+    TEST(a_folder_without_files_is_a_mistake),
+    TEST(standard_input_is_read_only_once),
+    TEST(time_going_backwards_is_counted),
+    TEST(packets_are_the_same_in_every_room),
+    TEST(blocks_between_packets_do_not_wear_out_the_room),
+    TEST(batches_are_full_offline),
+    TEST(the_filter_takes_what_it_describes),
+    TEST(filtered_packets_leave_no_holes_in_batches),
+    TEST(a_filter_nobody_understands_is_a_usage_error),
+    TEST(a_filter_for_another_link_type_is_damage),
+    TEST(a_filter_is_compiled_for_each_link_type),
+    TEST(link_types_are_known_before_the_first_packet),
+    TEST(a_pipe_written_byte_by_byte_gives_every_packet),
+    TEST(a_slow_pipe_gives_what_is_there),
+    TEST(stopping_ends_a_wait_for_a_pipe),
+    TEST(an_unknown_interface_is_a_usage_error),
+    CU_TEST_INFO_NULL,
+};
+
+int
+main(void)
+{
+    int failed = run_tests("capture", tests);
+
+    done_with(&file);
+    return failed;
+}
