@@ -21,6 +21,7 @@ a_response_has_cr_set(void)
 
     CU_ASSERT_EQUAL(llc->ig, 0);
     CU_ASSERT_EQUAL(llc->cr, 1);
+    CU_ASSERT_EQUAL(llc->ssap, 0xf0);
 }
 
 static void
