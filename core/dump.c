@@ -20,6 +20,7 @@ enum {
     OPT_SEPARATOR,
     OPT_NO_TITLE,
     OPT_UTC,
+    OPT_PRINTABLE,
     OPT_SELECT,
     OPT_LIMIT,
     OPT_FIELDS,
@@ -42,6 +43,8 @@ static const struct arg_row rows[] = {
     { OPT_NO_TITLE, 0, "no-header-line", NULL, NULL, NULL,
       "leave out the line with the names of the columns", NULL },
     { OPT_UTC, 0, "utc", NULL, NULL, NULL, "timestamps as 2026-01-31T12:00:00.000000Z", NULL },
+    { OPT_PRINTABLE, 'p', "printable", NULL, NULL, NULL,
+      "bytes that are printable, as DNS names, as text instead of hexadecimal; tables always do", NULL },
     { OPT_SELECT, 's', "select", "A,B.C", NULL, "Selection",
       "only these columns, in this order; dots lead into nested messages, as in Context.SrcIP",
       NULL },
@@ -138,6 +141,7 @@ take_option(void *context, const struct arg_row *row, const char *value)
     default:
         options->title &= row->id != OPT_NO_TITLE;
         options->utc |= row->id == OPT_UTC;
+        options->printable |= row->id == OPT_PRINTABLE;
         options->fields |= row->id == OPT_FIELDS;
         options->header |= row->id == OPT_HEADER;
         arguments->help |= row->id == OPT_HELP;
@@ -190,6 +194,7 @@ print_file(struct run *run, struct ncapfile *file)
         .columns = &run->columns,
         .separator = options->separator,
         .utc = options->utc,
+        .printable = options->printable || options->format == &format_table,
         .title = options->title && !(same && options->format->title_once),
     };
 

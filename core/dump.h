@@ -12,7 +12,7 @@ struct dump_options {
     const char *select; /* NULL: all columns */
     uint64_t limit;     /* records of each file */
     char separator;
-    bool utc, title;
+    bool utc, title, printable;
     bool fields; /* only the names of the columns */
     bool header; /* only what the header says */
 };

@@ -13,6 +13,7 @@ struct printer {
     const struct columns *columns;
     char separator; /* of CSV */
     bool utc;       /* timestamps as RFC 3339 */
+    bool printable; /* bytes that are printable ASCII as text, not in hexadecimal */
     bool title;     /* with a line of column names */
     struct page *page;
 };
@@ -28,10 +29,13 @@ struct format {
 extern const struct format format_csv, format_json, format_text, format_table;
 
 /* A value as CSV has it, without quotes; an absent message is empty. */
-void format_cell(struct textbuf *, const struct ncap_field *, const struct value *, bool utc);
+void format_cell(const struct printer *, const struct ncap_field *, const struct value *);
 
 /* The same for one element of a repeated field. */
-void format_element(struct textbuf *, const struct ncap_field *, const struct value *, bool utc);
+void format_element(const struct printer *, const struct ncap_field *, const struct value *);
+
+/* Whether these bytes are shown as the text they are. */
+bool format_is_text(const struct printer *, const struct value *);
 
 /* Text without anything a terminal would obey, cut at this many characters; returns how many. */
 size_t format_visible(struct textbuf *, const void *text, size_t size, size_t most);

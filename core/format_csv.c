@@ -2,17 +2,36 @@
 /* CSV as RFC 4180 has it, with the list and message forms of the original netcap inside cells. */
 #include "format.h"
 
-static void
-cell_message(struct textbuf *to, const struct ncap_message *type, const struct value *fields,
-             bool utc)
+bool
+format_is_text(const struct printer *printer, const struct value *value)
 {
-    text_char(to, '(');
+    bool text = printer->printable;
+
+    for (size_t i = 0; i < value->size && text; i++)
+        text = value->bytes[i] >= ' ' && value->bytes[i] <= '~';
+    return text;
+}
+
+static void
+cell_bytes(const struct printer *printer, const struct value *value)
+{
+    if (format_is_text(printer, value))
+        text_bytes(printer->to, value->bytes, value->size);
+    else
+        text_hex(printer->to, value->bytes, value->size);
+}
+
+static void
+cell_message(const struct printer *printer, const struct ncap_message *type,
+             const struct value *fields)
+{
+    text_char(printer->to, '(');
     for (size_t i = 0; i < type->count; i++) {
         if (i > 0)
-            text_char(to, '-');
-        format_cell(to, &type->fields[i], &fields[i], utc);
+            text_char(printer->to, '-');
+        format_cell(printer, &type->fields[i], &fields[i]);
     }
-    text_char(to, ')');
+    text_char(printer->to, ')');
 }
 
 static void
@@ -38,19 +57,21 @@ cell_enum(struct textbuf *to, const struct ncap_enum *type, int32_t number)
 }
 
 void
-format_element(struct textbuf *to, const struct ncap_field *field, const struct value *value,
-               bool utc)
+format_element(const struct printer *printer, const struct ncap_field *field,
+               const struct value *value)
 {
+    struct textbuf *to = printer->to;
+
     switch (field->type) {
     case NCAP_STRING:
-        cell_string(to, value, utc && field->time);
+        cell_string(to, value, printer->utc && field->time);
         break;
     case NCAP_BYTES:
-        text_hex(to, value->bytes, value->size);
+        cell_bytes(printer, value);
         break;
     case NCAP_MESSAGE:
         if (value->fields)
-            cell_message(to, field->message, value->fields, utc);
+            cell_message(printer, field->message, value->fields);
         break;
     case NCAP_BOOL:
         text_string(to, value->number ? "true" : "false");
@@ -75,12 +96,14 @@ format_element(struct textbuf *to, const struct ncap_field *field, const struct 
 }
 
 void
-format_cell(struct textbuf *to, const struct ncap_field *field, const struct value *value, bool utc)
+format_cell(const struct printer *printer, const struct ncap_field *field,
+            const struct value *value)
 {
+    struct textbuf *to = printer->to;
     bool messages = field->type == NCAP_MESSAGE && value->size > 0;
 
     if (!field->repeated) {
-        format_element(to, field, value, utc);
+        format_element(printer, field, value);
         return;
     }
     if (!messages)
@@ -88,7 +111,7 @@ format_cell(struct textbuf *to, const struct ncap_field *field, const struct val
     for (const struct value *each = value->first; each; each = each->next) {
         if (each != value->first && !messages)
             text_char(to, '-');
-        format_element(to, field, each, utc);
+        format_element(printer, field, each);
     }
     if (!messages)
         text_char(to, ')');
@@ -124,7 +147,7 @@ quote(struct textbuf *to, size_t from, char separator)
 static bool
 may_need_quotes(const struct ncap_field *field, char separator)
 {
-    return field->type == NCAP_STRING || field->type == NCAP_MESSAGE || separator == '-' ||
+    return field->type == NCAP_STRING || field->type == NCAP_BYTES || field->type == NCAP_MESSAGE || separator == '-' ||
            separator == '.' || separator == '(' || separator == ')' ||
            (separator >= '0' && separator <= 'z');
 }
@@ -142,7 +165,7 @@ csv_record(struct printer *printer, const struct value *const *cells)
             text_char(to, printer->separator);
         from = to->used;
         if (cells[i])
-            format_cell(to, field, cells[i], printer->utc);
+            format_cell(printer, field, cells[i]);
         if (to->used > from && may_need_quotes(field, printer->separator))
             quote(to, from, printer->separator);
         /* A line with nothing on it is no record to a CSV reader. */

@@ -4,8 +4,8 @@
 
 #include <math.h>
 
-static void json_message(struct textbuf *to, const struct ncap_message *type,
-                         const struct value *fields, bool utc);
+static void json_message(const struct printer *printer, const struct ncap_message *type,
+                         const struct value *fields);
 
 static void
 json_escape(struct textbuf *to, uint8_t c)
@@ -66,34 +66,37 @@ json_real(struct textbuf *to, const struct ncap_field *field, const struct value
 }
 
 static void
-json_quoted_cell(struct textbuf *to, const struct ncap_field *field, const struct value *value)
+json_quoted_cell(const struct printer *printer, const struct ncap_field *field,
+                 const struct value *value)
 {
-    text_char(to, '"');
-    format_element(to, field, value, true);
-    text_char(to, '"');
+    text_char(printer->to, '"');
+    format_element(printer, field, value);
+    text_char(printer->to, '"');
 }
 
 static void
-json_text(struct textbuf *to, const struct ncap_field *field, const struct value *value, bool utc)
+json_text(const struct printer *printer, const struct ncap_field *field, const struct value *value)
 {
     struct text_time when;
 
-    if (utc && field->time && text_time_read(value->bytes, value->size, &when))
-        json_quoted_cell(to, field, value);
+    if (printer->utc && field->time && text_time_read(value->bytes, value->size, &when))
+        json_quoted_cell(printer, field, value);
     else
-        json_string(to, value->bytes, value->size);
+        json_string(printer->to, value->bytes, value->size);
 }
 
 static void
-json_element(struct textbuf *to, const struct ncap_field *field, const struct value *value,
-             bool utc)
+json_element(const struct printer *printer, const struct ncap_field *field,
+             const struct value *value)
 {
+    struct textbuf *to = printer->to;
+
     switch (field->type) {
     case NCAP_STRING:
-        json_text(to, field, value, utc);
+        json_text(printer, field, value);
         break;
     case NCAP_MESSAGE:
-        json_message(to, field->message, value->fields, utc);
+        json_message(printer, field->message, value->fields);
         break;
     case NCAP_DOUBLE:
     case NCAP_FLOAT:
@@ -101,54 +104,59 @@ json_element(struct textbuf *to, const struct ncap_field *field, const struct va
         break;
     case NCAP_ENUM:
         if (ncap_enum_name(field->enumeration, (int32_t)value->number))
-            json_quoted_cell(to, field, value);
+            json_quoted_cell(printer, field, value);
         else
             text_signed(to, (int32_t)value->number);
         break;
     case NCAP_BYTES:
-        json_quoted_cell(to, field, value);
+        if (format_is_text(printer, value))
+            json_string(to, value->bytes, value->size);
+        else
+            json_quoted_cell(printer, field, value);
         break;
     default:
-        format_element(to, field, value, false);
+        format_element(printer, field, value);
         break;
     }
 }
 
 /* Nothing for an absent message; true when the field was printed. */
 static bool
-json_field(struct textbuf *to, const char *name, const struct ncap_field *field,
-           const struct value *value, bool utc, bool first)
+json_field(const struct printer *printer, const char *name, const struct ncap_field *field,
+           const struct value *value, bool first)
 {
+    struct textbuf *to = printer->to;
+
     if (!value || (field->type == NCAP_MESSAGE && !field->repeated && !value->fields))
         return false;
     text_string(to, first ? "\"" : ",\"");
     text_string(to, name);
     text_string(to, "\":");
     if (!field->repeated) {
-        json_element(to, field, value, utc);
+        json_element(printer, field, value);
         return true;
     }
     text_char(to, '[');
     for (const struct value *each = value->first; each; each = each->next) {
         if (each != value->first)
             text_char(to, ',');
-        json_element(to, field, each, utc);
+        json_element(printer, field, each);
     }
     text_char(to, ']');
     return true;
 }
 
 static void
-json_message(struct textbuf *to, const struct ncap_message *type, const struct value *fields,
-             bool utc)
+json_message(const struct printer *printer, const struct ncap_message *type,
+             const struct value *fields)
 {
     bool first = true;
 
-    text_char(to, '{');
+    text_char(printer->to, '{');
     for (size_t i = 0; i < type->count; i++)
-        if (json_field(to, type->fields[i].name, &type->fields[i], &fields[i], utc, first))
+        if (json_field(printer, type->fields[i].name, &type->fields[i], &fields[i], first))
             first = false;
-    text_char(to, '}');
+    text_char(printer->to, '}');
 }
 
 static void
@@ -161,7 +169,7 @@ json_record(struct printer *printer, const struct value *const *cells)
     for (size_t i = 0; i < printer->columns->count; i++) {
         const struct column *column = &printer->columns->list[i];
 
-        if (json_field(to, column->name, &column->field, cells[i], printer->utc, first))
+        if (json_field(printer, column->name, &column->field, cells[i], first))
             first = false;
     }
     text_string(to, "}\n");

@@ -157,7 +157,7 @@ table_record(struct printer *printer, const struct value *const *cells)
         /* The end of the output serves as scratch: the cell is made there, and moves. */
         textbuf_room(printer->to, 1);
         if (cells[i])
-            format_cell(printer->to, &printer->columns->list[i].field, cells[i], printer->utc);
+            format_cell(printer, &printer->columns->list[i].field, cells[i]);
         page->widths[cell] = format_visible(&page->cells, printer->to->data + from,
                                             printer->to->used - from, MAX_WIDTH);
         printer->to->used = from;

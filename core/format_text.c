@@ -70,7 +70,7 @@ text_scalar(struct printer *printer, const struct ncap_field *field, const struc
     } else if (field->type == NCAP_STRING || field->type == NCAP_BYTES) {
         text_escaped(printer->to, value, field->type == NCAP_BYTES);
     } else {
-        format_element(printer->to, field, value, false);
+        format_element(printer, field, value);
     }
 }
 

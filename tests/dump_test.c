@@ -55,6 +55,27 @@ utc_prints_timestamps_as_rfc_3339(void)
 }
 
 static void
+printable_shows_bytes_as_text_where_all_of_them_are(void)
+{
+    struct dump_options options = options_of(&format_csv);
+    static const char *const bytes[][2] = { { "www.example", "www.example\n" },
+                                            { "a,b", "\"a,b\"\n" },
+                                            { "a\x01", "6101\n" } };
+
+    options.printable = true;
+    options.title = false;
+    options.select = "Y";
+    for (size_t i = 0; i < sizeof bytes / sizeof *bytes; i++) {
+        struct bytes record = { .used = 0 };
+
+        start_all_file(&file);
+        put_text(&record, 12, bytes[i][0]);
+        put_framed(&file, &record);
+        CU_ASSERT_STRING_EQUAL(dump(&options), bytes[i][1]);
+    }
+}
+
+static void
 limit_ends_each_file_early(void)
 {
     struct dump_options options = options_of(&format_csv);
@@ -133,6 +154,7 @@ static const CU_TestInfo tests[] = {
     TEST(nothing_lies_inside_a_number),
     TEST(dots_lead_into_messages_and_lists),
     TEST(utc_prints_timestamps_as_rfc_3339),
+    TEST(printable_shows_bytes_as_text_where_all_of_them_are),
     TEST(limit_ends_each_file_early),
     TEST(fields_prints_only_the_names),
     TEST(header_prints_what_the_header_says),

@@ -4,14 +4,15 @@
 A row's tshark_field names a field; "a|b" is the first of them that is there, "a+b" both, their
 bytes in a row.  "group > a" looks into each element of a list: the group is a field's name, or
 "parent/prefix" for the parent's children so named, parents being known by the start of their
-name or text; "." is the element itself.  "@name" is worked out by a function below.
-A transform's "?" means a field that is absent has its default, "~" that only a field that is
+name or text, several with "|" between them; "." is the element itself.  "@name" is worked out
+by a function below.  A transform's "?" means a field that is absent has its default, "~" that only a field that is
 shown is compared.  A layer that lacks any other field was cut short, and is no record.
 """
 import csv
 import ipaddress
 
 ABSENT = object()
+HIDDEN = object()
 
 
 class Row:
@@ -36,13 +37,20 @@ class Row:
         return self.pick(layer)
 
     def elements(self, layer):
+        """The group's elements; a list of options ends with the one that says so."""
         parent, slash, prefix = self.group.partition("/")
+        if not slash:
+            yield from layer.find(parent)
+            return
+        parents = tuple(parent.split("|"))
         for node in layer.fields():
-            if slash and (node.name or node.show()).startswith(parent) and node.children:
-                yield from (child for child in node.children if child.name.startswith(prefix))
+            if (node.name or node.show()).startswith(parents) and node.children:
+                for child in node.children:
+                    if child.name.startswith(prefix):
+                        yield child
+                    if prefix and child.wire()[:2] == "00":
+                        return
                 return
-            if not slash and node.name == parent:
-                yield node
 
     def pick(self, element):
         """The value of the first alternative that is there."""
@@ -84,9 +92,10 @@ def ip(nodes):
 
 
 def name(nodes):
+    """A name, unless tshark shows it in a way of its own."""
     text = nodes[0].show()
     if "\\" in text or not text.isascii() or text.startswith("<") and text != "<Root>":
-        return ABSENT
+        return HIDDEN
     return "" if text == "<Root>" else text
 
 
@@ -127,7 +136,8 @@ def rest(packet, layer, size):
 def ethernet_payload(packet, index):
     layer = packet.layers[index]
     left = rest(packet, layer, 14)
-    return min(first(layer, "eth.len", left), left)
+    kind = first(layer, "eth.len", first(layer, "eth.type"))
+    return min(kind, left) if kind < 0x600 else left
 
 
 def ipv4_length(packet, index):

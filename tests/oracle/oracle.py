@@ -58,6 +58,8 @@ def is_fragment(layer):
 
 def same(row, mine, other):
     """Whether one value agrees; a time to as many digits as ours has."""
+    if other is fields.HIDDEN:
+        return True
     if other is None:
         return row.optional != "?" or not mine
     if row.kind == "time":

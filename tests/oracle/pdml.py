@@ -16,6 +16,8 @@ LAYERS = {"eth": "Ethernet", "vlan": "Dot1Q", "ieee8021ad": "Dot1Q", "arp": "ARP
           "mdns": "DNS", "llmnr": "DNS", "llc": "LLC"}
 CARRIERS = {"frame", "pkt_comment", "ethertype", "sll", "null", "raw", "data", "geninfo",
             "fake-field-wrapper"}
+# Left on so that they claim what is theirs before a guess calls it ours.
+RIVALS = {"nbns", "rarp"}
 # What these carry is not ours to decode: the packet an error quotes, a byte stream.
 LAST = {"icmp", "icmpv6", "tcp"}
 # What tshark says when a layer was not all there, or not what it should be.
@@ -145,7 +147,7 @@ class Tshark:
         """Write the list of protocols that are off: all but ours and tshark's own parts."""
         listed = self.run("-G", "protocols").decode(errors="replace")
         names = (line.split("\t")[2] for line in listed.splitlines() if line.count("\t") >= 2)
-        wanted = set(LAYERS) | CARRIERS
+        wanted = set(LAYERS) | CARRIERS | RIVALS
         off = [name for name in names if name not in wanted and not name.startswith(
             ("_ws.", "ip.options.", "tcp.options.", "short", "malformed"))]
         (pathlib.Path(self.home.name) / "disabled_protos").write_text("\n".join(off) + "\n")

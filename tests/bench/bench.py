@@ -1,0 +1,303 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""How fast netcapd is, beside what it cannot go below and beside tshark, in one table.
+
+usage: bench.py --netcapd PROGRAM --plugins FOLDER --floor PROGRAM
+                [--capture FILE] [--packets N] [--runs N] [--tshark-packets N]
+
+All are measured in one run, in turns, so that what else the machine does falls on all alike.  The
+times are medians, with the least and the most in brackets.  CPU is that of all processes.  Memory
+is from a round of its own, as looking at it takes time: the most that a process and all below it
+hold, what they share counted once (Pss), and the largest process alone (ru_maxrss).
+"""
+import argparse
+import os
+import pathlib
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "oracle"))
+import fields  # noqa: E402
+import pdml  # noqa: E402
+
+WATCH_SECONDS = 0.05
+START_RUNS = 15
+MB = 1 << 20
+
+
+class Failed(Exception):
+    """A program that was to be measured did not do its work."""
+
+
+def tree(root):
+    """The process and all below it."""
+    parents = {}
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            try:
+                stat = pathlib.Path("/proc", entry, "stat").read_text(encoding="ascii")
+            except (OSError, UnicodeDecodeError):
+                continue
+            parents.setdefault(int(stat.rpartition(")")[2].split()[1]), []).append(int(entry))
+    found = [root]
+    for pid in found:
+        found += parents.get(pid, ())
+    return found
+
+
+def pss(pid):
+    """What a process holds, pages it shares counted in parts."""
+    try:
+        with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as lines:
+            return sum(int(line.split()[1]) << 10 for line in lines if line.startswith("Pss:"))
+    except OSError:
+        return 0  # it has just ended
+
+
+class Case:
+    """Something measured: a command, and what its runs took."""
+
+    def __init__(self, name, command, packets, cores=None, environment=None):
+        self.name, self.command, self.packets = name, [str(word) for word in command], packets
+        self.cores, self.environment = cores, environment
+        self.walls, self.cpus, self.largest, self.peak = [], [], 0, 0
+
+    def start(self, out):
+        pin = self.cores and (lambda: os.sched_setaffinity(0, self.cores))
+        return subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=out,
+                                stderr=subprocess.PIPE, env=self.environment, preexec_fn=pin)
+
+    def finish(self, process):
+        """Resources used by the process and what it waited for."""
+        said = process.stderr.read().decode(errors="replace")
+        _, status, usage = os.wait4(process.pid, 0)
+        process.stderr.close()
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise Failed(f"{' '.join(self.command)[:200]}: exit status {process.returncode}: {said}")
+        return usage
+
+    def run(self):
+        with tempfile.TemporaryFile() as out:
+            begun = time.perf_counter()
+            usage = self.finish(self.start(out))
+            self.walls.append(time.perf_counter() - begun)
+        self.cpus.append(usage.ru_utime + usage.ru_stime)
+        self.largest = max(self.largest, usage.ru_maxrss << 10)
+
+    def watch(self):
+        with tempfile.TemporaryFile() as out:
+            process = self.start(out)
+            while os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+                self.peak = max(self.peak, sum(map(pss, tree(process.pid))))
+                time.sleep(WATCH_SECONDS)
+            self.finish(process)
+
+    def wall(self):
+        return statistics.median(self.walls)
+
+    def cpu(self):
+        """CPU seconds for each packet."""
+        return statistics.median(self.cpus) / self.packets
+
+    def rate(self):
+        return self.packets / self.wall()
+
+    def row(self):
+        return (f"{self.name:<39} {self.rate():>9,.0f}  {spread(self.walls)}  {spread(self.cpus)}"
+                f"  {self.cpu() * 1e6:>6.2f}  {self.peak / MB:>6.0f} {self.largest / MB:>6.0f}")
+
+
+def spread(times):
+    return f"{statistics.median(times):>6.2f} ({min(times):>5.2f}-{max(times):>5.2f})"
+
+
+def tshark_fields(program, records):
+    """tshark's fields for what our records of these types say."""
+    listed = program.run("-G", "fields").decode(errors="replace").splitlines()
+    known = {line.split("\t")[2] for line in listed if line.startswith("F\t")}
+    wanted = {"frame.time_epoch": None}
+    for rows in (some for record, some in fields.load(HERE.parent / "oracle/fields.csv").items()
+                 if record in records):
+        for row in rows:
+            leaf = row.leaves[0] if row.leaves[0] != "." else row.group.rpartition("/")[2]
+            wanted.update(dict.fromkeys(leaf.split("+")))
+    return [name for name in wanted if name in known]
+
+
+def tshark_case(capture, packets, records):
+    """tshark writing the same header fields; nothing when it is not there."""
+    try:
+        program = pdml.Tshark(whole_datagrams=False)
+    except pdml.Missing:
+        return None
+    command = [program.program, "-n", "-r", capture, "-c", packets, "-T", "fields", "-E",
+               "separator=/t"]
+    for option in program.options:
+        command += ["-o", option]
+    names = tshark_fields(program, records)
+    for name in names:
+        command += ["-e", name]
+    case = Case(f"tshark, {len(names)} fields, {packets:,} packets", command, packets,
+                environment=program.environment)
+    case.home = program  # its configuration goes when it goes
+    return case
+
+
+class Bench:
+    """All that is measured on one capture."""
+
+    def __init__(self, options, folder):
+        self.options, self.folder = options, pathlib.Path(folder)
+        self.capture = pathlib.Path(options.capture or self.folder / "bench.pcap")
+        if not self.capture.exists():
+            make(self.capture, options.packets)
+        self.packets = self.count()
+        self.cases = {}
+
+    def count(self):
+        """Packets in the capture, which is then in memory."""
+        done = subprocess.run([self.options.floor, self.capture], stdout=subprocess.PIPE, check=True)
+        return int(done.stdout)
+
+    def netcapd(self, *more, capture=None, out="out"):
+        return [self.options.netcapd, "--quiet", f"--plugins={self.options.plugins}", "-r",
+                capture or self.capture, "-o", self.folder / out, *more]
+
+    def add(self, key, name, command, cores=None):
+        self.cases[key] = Case(name, command, self.packets, cores)
+
+    def list_cases(self):
+        self.add("first", "", self.netcapd("--compress=none", out="raw"))
+        self.cases.pop("first").run()
+        raw = sorted((self.folder / "raw").glob("*.ncap"))
+        floor, core = [self.options.floor, self.capture], {min(os.sched_getaffinity(0))}
+        self.add("read", "reading alone, libpcap", floor)
+        self.add("floor1", "reading, compressing; 1 process", [*floor, 1, *raw])
+        self.add("floor2", "reading, compressing; 2 processes", [*floor, 2, *raw])
+        for how, flags in (("no compression", ["--compress=none"]), ("gzip", []),
+                           ("gzip, isolation=none", ["--isolation=none"])):
+            for n in (1, 2):
+                self.add(f"{how} {n}", f"netcapd, {n} worker{'s'[:n - 1]}, {how}",
+                         self.netcapd("-w", n, *flags))
+        self.add("pinned", "netcapd, 1 worker, gzip, on one core", self.netcapd("-w", 1), core)
+        tshark = tshark_case(self.capture, min(self.packets, self.options.tshark_packets),
+                             {path.stem for path in raw})
+        if tshark:
+            self.cases["tshark"] = tshark
+
+    def measure(self):
+        for case in self.cases.values():
+            case.watch()
+        for _ in range(self.options.runs):
+            for case in self.cases.values():
+                case.run()
+
+    def start_up(self):
+        """A run on a capture of one packet, with all plugins."""
+        single = self.folder / "one.pcap"
+        make(single, 1)
+        case = Case("", self.netcapd("-w", 1, capture=single, out="one"), 1)
+        for _ in range(START_RUNS):
+            case.run()
+        return case
+
+    def table(self):
+        print(f"{'':<39} {'packets/s':>9}  {'wall s (min-max)':>20}  {'CPU s (min-max)':>20}"
+              f"  {'us CPU':>6}  {'memory MB':>13}")
+        print(f"{'':<39} {'':>9}  {'':>20}  {'':>20}  {'/pkt':>6}  {'all':>6} {'single':>6}")
+        for case in self.cases.values():
+            print(case.row())
+
+    def ratios(self, start):
+        """What is aimed at, and what came out."""
+        case = self.cases
+        one, two = case["gzip 1"], case["gzip 2"]
+        if "tshark" in case:
+            goal("2 workers, rate over tshark's", two.rate() / case["tshark"].rate(), ">=", 25)
+        else:
+            print("tshark is not installed: not compared with it")
+        goal("1 worker, CPU over the floor's", one.cpu() / case["floor1"].cpu(), "<=", 2.5)
+        goal("1 worker on one core, wall over the floor's",
+             case["pinned"].wall() / case["floor1"].wall(), "<=", 2.5)
+        goal("2 workers, wall over the floor's, 2 processes",
+             two.wall() / case["floor2"].wall(), "<=", 2.5)
+        goal("2 workers, rate over 1 worker's", two.rate() / one.rate(), ">=", 1.7)
+        goal("2 workers, rate over 1 worker's on one core", two.rate() / case["pinned"].rate(), ">=",
+             1.7)
+        goal("isolation, CPU over none, 2 workers",
+             two.cpu() / case["gzip, isolation=none 2"].cpu())
+        goal("most memory of netcapd, all processes, MB",
+             max(some.peak for key, some in case.items() if key.startswith(("gzip", "no "))) / MB,
+             "<", 200)
+        goal("start-up with all plugins, one packet, ms", start.wall() * 1e3, "<", 50)
+        print(f"{'':4}start-up from {min(start.walls) * 1e3:.0f} to {max(start.walls) * 1e3:.0f} ms"
+              f" in {START_RUNS} runs")
+
+    def noise(self):
+        """How far the runs of one case are apart."""
+        apart = {some.name: max(some.walls) / min(some.walls) for some in self.cases.values()}
+        worst = max(apart, key=apart.get)
+        print(f"\nOf {self.options.runs} runs the slowest took {statistics.median(apart.values()):.2f}"
+              f" times the fastest (median of all rows), at worst {apart[worst]:.2f} ({worst}).")
+
+
+def goal(what, value, relation=None, bound=None):
+    met = {None: True, ">=": value >= (bound or 0), "<=": value <= (bound or 0),
+           "<": value < (bound or 0)}[relation]
+    aim = f"aim {relation} {bound:g}: {'met' if met else 'NOT MET'}" if relation else ""
+    print(f"{what:<48} {value:>8.2f}  {aim}")
+
+
+def make(path, packets):
+    subprocess.run([sys.executable, HERE / "make_bench.py", path, str(packets)], check=True)
+
+
+def processor():
+    for line in open("/proc/cpuinfo", encoding="utf-8"):
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.machine()
+
+
+def load():
+    return " ".join(f"{number:.1f}" for number in os.getloadavg()[:2])
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n\n")[0])
+    for name, what in (("netcapd", "the program"), ("plugins", "folder of the plugins"),
+                       ("floor", "floor.c, built")):
+        parser.add_argument(f"--{name}", required=True, help=what)
+    parser.add_argument("--capture", help="measured on this file; made when it is not there")
+    for name, default in (("packets", 1_000_000), ("runs", 3), ("tshark-packets", 100_000)):
+        parser.add_argument(f"--{name}", type=int, default=default, help=f"default {default}")
+    return parser.parse_args()
+
+
+def main():
+    options = arguments()
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(options, folder)
+        bench.list_cases()
+        print(f"{processor()}, {len(os.sched_getaffinity(0))} cores, load before: {load()}\n"
+              f"{bench.packets:,} packets, {bench.capture.stat().st_size / MB:.0f} MB; "
+              f"{options.runs} runs in turns\n", flush=True)
+        bench.measure()
+        bench.table()
+        print()
+        bench.ratios(bench.start_up())
+        bench.noise()
+        print(f"Load after: {load()}")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (Failed, OSError, subprocess.CalledProcessError) as error:
+        sys.exit(f"bench.py: {error}")

@@ -1,0 +1,129 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: Apache-2.0
+"""Records are as the standards have them: captures/STEM.expected.jsonl, written by hand.
+
+A member left out there has its default; an entropy counts only where it is given.
+"""
+import json
+import os
+
+import e2e
+from e2e import CAPTURES, DONE, PARTIAL, equal, named, netcapd, test
+
+DEFAULTS = (0, False, "", None, [])
+SIX_DECIMALS = 5e-7
+
+
+def written(folder, capture):
+    """The folder with the records of a capture."""
+    done = netcapd("-r", CAPTURES / capture, out=folder / "out")
+    assert done.returncode in (DONE, PARTIAL), done.stderr
+    return folder / "out"
+
+
+def with_defaults_left_out(record):
+    """What is not default; a message within stays although it is empty."""
+    if isinstance(record, list):
+        return [with_defaults_left_out(each) for each in record]
+    if not isinstance(record, dict):
+        return record
+    return {name: with_defaults_left_out(value) for name, value in record.items()
+            if value not in DEFAULTS}
+
+
+def same_record(got, wanted, where):
+    """Field by field, so that the one that differs is named."""
+    got = with_defaults_left_out(got)
+    entropy, wanted_entropy = got.pop("PayloadEntropy", 0), wanted.pop("PayloadEntropy", None)
+    for name in sorted({*got, *wanted}):
+        if name == "Context" and name not in wanted:
+            continue
+        equal(got.get(name), wanted.get(name), f"{where}: {name}")
+    if wanted_entropy is not None:
+        assert abs(entropy - wanted_entropy) <= SIX_DECIMALS, \
+            f"{where}: PayloadEntropy is {entropy}, expected {wanted_entropy}"
+
+
+def as_expected(folder, stem, path):
+    expected = [with_defaults_left_out(json.loads(line)) for line in path.read_text().splitlines()]
+    out = written(folder, f"{stem}.pcap")
+    kinds = {name.split(".")[0].lower(): name.split(".")[0] for name in e2e.names(out)}
+    assert stem in kinds, f"there is no file of {stem}; there are: {', '.join(e2e.names(out))}"
+    got = e2e.records(out, kinds[stem])
+    for number, (one, other) in enumerate(zip(got, expected), 1):
+        same_record(one, other, f"record {number}, {other['Timestamp']}")
+    equal(len(got), len(expected), "the number of records")
+
+
+for each in sorted(CAPTURES.glob("*.expected.jsonl")):
+    kind = each.name.split(".")[0]
+    named(f"the records of {kind} are as the standard has them",
+          lambda folder, kind=kind, each=each: as_expected(folder, kind, each))
+
+LINKS = {"sll": (3, 1), "sll2": (3, 1), "null_le": (3, 1), "null_be": (3, 1), "loop": (3, 1),
+         "raw": (3, 1), "raw4": (3, 0), "raw6": (0, 3)}
+
+
+def ip_in(folder, stem, four, six):
+    out = written(folder, f"{stem}.pcap")
+    equal((len(e2e.records(out, "IPv4")), len(e2e.records(out, "IPv6"))), (four, six),
+          "the number of records of IPv4 and IPv6")
+    assert "Ethernet.ncap.gz" not in e2e.names(out), "there are records of Ethernet"
+
+
+for link, numbers in LINKS.items():
+    named(f"IP is found in the link type of {link}.pcap",
+          lambda folder, link=link, numbers=numbers: ip_in(folder, link, *numbers))
+
+
+def times(out, kind):
+    return [record["Timestamp"] for record in e2e.records(out, kind)]
+
+
+@test
+def each_interface_of_a_pcapng_has_its_own_link_type_and_clock(folder):
+    out = written(folder, "mixed.pcapng")
+    equal(times(out, "Ethernet"), ["1700000000.000005", "1700000000.999999",
+                                   "1700000001.500000"], "times of Ethernet")
+    equal(times(out, "IPv6"), ["1700000000.123456789", "1700000001.500000"], "times of IPv6")
+    equal(times(out, "IPv4"), ["1700000000.000005", "1700000000.200000001", "1700000000.999999",
+                               "1700000002.000007"], "times of IPv4")
+
+
+@test
+def a_capture_in_nanoseconds_has_nine_digits(folder):
+    out = written(folder, "be_nsec.pcap")
+    equal(times(out, "Ethernet"), ["1700000000.000005000", "1700000000.250005001",
+                                   "1700000000.500005003", "1700000000.750005006"], "times")
+
+
+@test
+def a_snapped_packet_keeps_its_length_apart_from_what_was_captured(folder):
+    out = written(folder, "mixed.pcapng")
+    udp = [r for r in e2e.records(out, "UDP") if r["DstPort"] == 4001][0]
+    equal((udp["Length"], udp["PayloadSize"]), (218, 68), "Length and PayloadSize")
+
+
+@test
+def packets_that_go_back_in_time_are_all_there_and_counted(folder):
+    done = netcapd("-r", CAPTURES / "backwards.pcap", out=folder / "out", status=DONE)
+    equal(len(times(folder / "out", "Ethernet")), 8, "records of Ethernet")
+    assert "7 earlier than the packet before them" in done.stdout, done.stdout
+
+
+def nested(folder, stem, kind, n):
+    done = netcapd("-r", CAPTURES / f"{stem}.pcap", out=folder / "out")
+    equal(len(e2e.records(folder / "out", kind)), n, f"records of {kind}")
+    found = e2e.balanced(done)
+    equal((found["all"], found["refused"]), (2, 1), "the summary")
+    assert "more than 64 layers" in done.stdout, done.stdout
+    assert os.path.exists(folder / "out/errors.pcap"), "there is no errors.pcap"
+
+
+named("sixty-four tags of 802.1Q end at the cap on layers and keep what was decoded",
+      lambda folder: nested(folder, "vlan64", "Dot1Q", 63))
+named("sixty-four headers of IP end at the cap on layers and keep what was decoded",
+      lambda folder: nested(folder, "ipip64", "IPv4", 64))
+
+if __name__ == "__main__":
+    raise SystemExit(e2e.main())
