@@ -192,7 +192,10 @@ put_element(struct sink *s, const struct step *step, const void *from)
         put_bytes(s, step, bytes->data, bytes->len);
         return;
     case PROTOBUF_C_TYPE_MESSAGE:
-        put_message(s, step, *(void *const *)from);
+        if (*(void *const *)from)
+            put_message(s, step, *(void *const *)from);
+        else
+            put_bytes(s, step, "", 0);
         return;
     default:
         if (!room_for(s, 0))
@@ -242,35 +245,24 @@ put_repeated(struct sink *s, const struct step *step, const uint8_t *message)
 static bool
 is_set(const struct step *step, const uint8_t *message)
 {
-    const void *from = message + step->offset;
-    const void *pointer;
-    double d;
+    const uint8_t *from = message + step->offset;
+    bool points = step->type == PROTOBUF_C_TYPE_STRING || step->type == PROTOBUF_C_TYPE_MESSAGE;
+    const void *pointer = NULL;
+    float real;
 
-    if (step->oneof)
-        return load32(message + step->quantifier) == step->id;
+    if (points)
+        memcpy(&pointer, from, sizeof pointer);
     if (step->label == PROTOBUF_C_LABEL_REQUIRED)
         return true;
-    switch (step->type) {
-    case PROTOBUF_C_TYPE_STRING:
-        memcpy(&pointer, from, sizeof pointer);
-        if (step->label == PROTOBUF_C_LABEL_OPTIONAL)
-            return pointer && pointer != step->initial;
-        return pointer && *(const char *)pointer;
-    case PROTOBUF_C_TYPE_MESSAGE:
-        memcpy(&pointer, from, sizeof pointer);
-        return pointer != NULL;
-    case PROTOBUF_C_TYPE_DOUBLE:
-        memcpy(&d, from, sizeof d);
-        return step->label == PROTOBUF_C_LABEL_OPTIONAL ? load32(message + step->quantifier) != 0 : d != 0;
-    case PROTOBUF_C_TYPE_BYTES:
-        if (step->label != PROTOBUF_C_LABEL_OPTIONAL)
-            return ((const ProtobufCBinaryData *)from)->len != 0;
-        break;
-    default:
-        if (step->label != PROTOBUF_C_LABEL_OPTIONAL)
-            return number(step->type, from) != 0;
+    if (step->oneof)
+        return load32(message + step->quantifier) == step->id && (!points || pointer);
+    if (step->label == PROTOBUF_C_LABEL_OPTIONAL)
+        return points ? pointer && pointer != step->initial : load32(message + step->quantifier) != 0;
+    if (step->type == PROTOBUF_C_TYPE_FLOAT) {
+        memcpy(&real, from, sizeof real);
+        return real != 0; /* minus zero is zero, although it has a bit set */
     }
-    return load32(message + step->quantifier) != 0;
+    return number(step->type, from) != 0;
 }
 
 static inline void

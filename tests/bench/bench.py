@@ -8,7 +8,8 @@ usage: bench.py --netcapd PROGRAM --plugins FOLDER --floor PROGRAM
 All are measured in one run, in turns, so that what else the machine does falls on all alike.  The
 times are medians, with the least and the most in brackets.  CPU is that of all processes.  Memory
 is from a round of its own, as looking at it takes time: the most that a process and all below it
-hold, what they share counted once (Pss), and the largest process alone (ru_maxrss).
+hold, what they share counted once (Pss), and the most that one of them held (VmHWM; ru_maxrss
+would begin with what Python holds, as a program inherits it).
 """
 import argparse
 import os
@@ -50,13 +51,15 @@ def tree(root):
     return found
 
 
-def pss(pid):
-    """What a process holds, pages it shares counted in parts."""
+def memory(pid, file, name):
+    """A size in one of the files that tell what a process holds."""
     try:
-        with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as lines:
-            return sum(int(line.split()[1]) << 10 for line in lines if line.startswith("Pss:"))
+        for line in pathlib.Path("/proc", str(pid), file).read_text(encoding="utf-8").splitlines():
+            if line.startswith(name):
+                return int(line.split()[1]) << 10
     except OSError:
-        return 0  # it has just ended
+        pass  # it has just ended
+    return 0
 
 
 class Case:
@@ -88,13 +91,15 @@ class Case:
             usage = self.finish(self.start(out))
             self.walls.append(time.perf_counter() - begun)
         self.cpus.append(usage.ru_utime + usage.ru_stime)
-        self.largest = max(self.largest, usage.ru_maxrss << 10)
 
     def watch(self):
         with tempfile.TemporaryFile() as out:
             process = self.start(out)
             while os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
-                self.peak = max(self.peak, sum(map(pss, tree(process.pid))))
+                pids = tree(process.pid)
+                self.peak = max(self.peak, sum(memory(pid, "smaps_rollup", "Pss:") for pid in pids))
+                self.largest = max(self.largest,
+                                   *(memory(pid, "status", "VmHWM:") for pid in pids))
                 time.sleep(WATCH_SECONDS)
             self.finish(process)
 
@@ -220,6 +225,7 @@ class Bench:
         one, two = case["gzip 1"], case["gzip 2"]
         if "tshark" in case:
             goal("2 workers, rate over tshark's", two.rate() / case["tshark"].rate(), ">=", 25)
+            goal("the same in CPU for each packet", case["tshark"].cpu() / two.cpu())
         else:
             print("tshark is not installed: not compared with it")
         goal("1 worker, CPU over the floor's", one.cpu() / case["floor1"].cpu(), "<=", 2.5)

@@ -140,15 +140,23 @@ def tcp_refused(cap):
     cap.packet(four(segment()[:19], TCP))
     cap.packet(four(segment(offset=4), TCP))
     cap.packet(four(segment(offset=6), TCP))
-    cap.packet(four(segment(options=b"\x02\x00\x01\x01"), TCP))
-    cap.packet(four(segment(options=b"\x01\x01\x01\x02"), TCP))
-    cap.packet(four(segment(options=b"\x01\x01\x02\x04"), TCP))
+
+
+def tcp_malformed(cap):
+    """A broken option ends the list; header and payload are right all the same."""
+    for before, options in ((0, b"\x02\x00\x01\x01"), (3, b"\x01\x01\x01\x02"),
+                            (2, b"\x01\x01\x02\x04")):
+        cap.packet(four(segment(b"ab", options=options), TCP))
+        cap.expect(**PORTS, SeqNum=1000, AckNum=2000, DataOffset=6, ACK=True, Window=65535,
+                   Checksum=4660, PayloadSize=2, PayloadEntropy=1.0, Context=V4,
+                   Options=[{"OptionType": 1, "OptionLength": 1}] * before)
 
 
 def tcp():
     """RFC 9293."""
     cap = Capture("tcp")
-    for part in (tcp_flags, tcp_options, tcp_payload, tcp_fragments, tcp_refused):
+    for part in (tcp_flags, tcp_options, tcp_payload, tcp_fragments, tcp_refused,
+                 tcp_malformed):
         part(cap)
     return cap
 
