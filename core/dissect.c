@@ -116,7 +116,8 @@ dissect(struct dissector *d, const struct packet *p, const uint8_t *bytes, volat
     for (int layers = 0;; layers++) {
         int index = find_next(d);
 
-        if (index < 0) {
+        /* Behind a port there need be nothing at all. */
+        if (index < 0 || (!nc_left(&in) && !nc_space_is_closed(pkt->next_space))) {
             verdict = unknown(d);
             break;
         }

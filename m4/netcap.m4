@@ -41,8 +41,9 @@ AC_DEFUN([NC_HARDENING],
 AC_DEFUN([NC_SANITIZERS],
   [AC_ARG_ENABLE([sanitizers],
      [AS_HELP_STRING([--enable-sanitizers=LIST], [build with -fsanitize=LIST, as address,undefined or thread])])
-   NC_SAN_FLAGS=
+   NC_SAN_FLAGS= NC_NO_UNDEFINED="-Wl,-z,defs"
    AS_IF([test -n "$enable_sanitizers" && test "x$enable_sanitizers" != xno],
      [AS_IF([test "x$enable_sanitizers" = xyes], [enable_sanitizers=address,undefined])
+      NC_NO_UNDEFINED= # clang leaves the sanitizer's own functions to the program
       NC_SAN_FLAGS="-fsanitize=$enable_sanitizers -fno-sanitize-recover=all -fno-omit-frame-pointer"])
-   AC_SUBST([NC_SAN_FLAGS])])
+   AC_SUBST([NC_SAN_FLAGS]) AC_SUBST([NC_NO_UNDEFINED])])

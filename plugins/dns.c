@@ -54,41 +54,44 @@ read_address(struct nc_packet *pkt, struct nc_cursor *data, Types__DNSResourceRe
         rr->ip = six ? nc_ipv6(pkt, data) : nc_ipv4(pkt, data);
 }
 
-static Types__DNSSOA *
-read_soa(struct nc_packet *pkt, struct nc_cursor *data)
+static void
+read_soa(struct nc_packet *pkt, struct nc_cursor *data, Types__DNSSOA *to)
 {
-    Types__DNSSOA *soa = nc_new(pkt, types__dnssoa);
+    Types__DNSSOA soa = *to;
 
-    soa->mname = nc_domain_name(pkt, data);
-    soa->rname = nc_domain_name(pkt, data);
-    soa->serial = nc_u32(data);
-    soa->refresh = nc_u32(data);
-    soa->retry = nc_u32(data);
-    soa->expire = nc_u32(data);
-    soa->minimum = nc_u32(data);
-    return nc_ok(data) ? soa : NULL;
+    soa.mname = nc_domain_name(pkt, data);
+    soa.rname = nc_domain_name(pkt, data);
+    soa.serial = nc_u32(data);
+    soa.refresh = nc_u32(data);
+    soa.retry = nc_u32(data);
+    soa.expire = nc_u32(data);
+    soa.minimum = nc_u32(data);
+    if (nc_ok(data))
+        *to = soa;
 }
 
-static Types__DNSSRV *
-read_srv(struct nc_packet *pkt, struct nc_cursor *data)
+static void
+read_srv(struct nc_packet *pkt, struct nc_cursor *data, Types__DNSSRV *to)
 {
-    Types__DNSSRV *srv = nc_new(pkt, types__dnssrv);
+    Types__DNSSRV srv = *to;
 
-    srv->priority = nc_u16(data);
-    srv->weight = nc_u16(data);
-    srv->port = nc_u16(data);
-    srv->name = nc_domain_name(pkt, data);
-    return nc_ok(data) ? srv : NULL;
+    srv.priority = nc_u16(data);
+    srv.weight = nc_u16(data);
+    srv.port = nc_u16(data);
+    srv.name = nc_domain_name(pkt, data);
+    if (nc_ok(data))
+        *to = srv;
 }
 
-static Types__DNSMX *
-read_mx(struct nc_packet *pkt, struct nc_cursor *data)
+static void
+read_mx(struct nc_packet *pkt, struct nc_cursor *data, Types__DNSMX *to)
 {
-    Types__DNSMX *mx = nc_new(pkt, types__dnsmx);
+    Types__DNSMX mx = *to;
 
-    mx->preference = nc_u16(data);
-    mx->name = nc_domain_name(pkt, data);
-    return nc_ok(data) ? mx : NULL;
+    mx.preference = nc_u16(data);
+    mx.name = nc_domain_name(pkt, data);
+    if (nc_ok(data))
+        *to = mx;
 }
 
 static void
@@ -119,13 +122,13 @@ read_data(struct nc_packet *pkt, struct nc_cursor *data, Types__DNSResourceRecor
         rr->ptr = nc_domain_name(pkt, data);
         break;
     case SOA:
-        rr->soa = read_soa(pkt, data);
+        read_soa(pkt, data, rr->soa);
         break;
     case SRV:
-        rr->srv = read_srv(pkt, data);
+        read_srv(pkt, data, rr->srv);
         break;
     case MX:
-        rr->mx = read_mx(pkt, data);
+        read_mx(pkt, data, rr->mx);
         break;
     case TXT: case SPF:
         read_texts(pkt, data, rr);
@@ -140,6 +143,10 @@ read_record(struct nc_packet *pkt, struct nc_cursor *message)
     struct nc_cursor data;
     size_t start;
 
+    /* Readers of the original's records take these three to be there, if empty. */
+    rr->soa = nc_new(pkt, types__dnssoa);
+    rr->srv = nc_new(pkt, types__dnssrv);
+    rr->mx = nc_new(pkt, types__dnsmx);
     rr->name = nc_domain_name(pkt, message);
     rr->type = nc_u16(message);
     rr->class_ = nc_u16(message);

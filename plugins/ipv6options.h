@@ -21,6 +21,8 @@ read_hop_by_hop(struct nc_packet *pkt, struct nc_cursor *in, Types__IPv6HopByHop
         Types__IPv6HopByHopOption *option =
             nc_add(pkt, to, options, types__ipv6_hop_by_hop_option);
 
+        /* Empty, but there: readers of the original's records take it to be. */
+        option->optionalignment = nc_new(pkt, types__ipv6_hop_by_hop_option_alignment);
         option->optiontype = nc_u8(&list);
         option->actuallength = 1;
         if (option->optiontype == IPV6_PAD1)

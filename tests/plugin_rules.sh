@@ -5,7 +5,7 @@
 LC_ALL=C
 export LC_ALL
 
-folder=${1:-${srcdir:-.}/../plugins}
+folder=${1:-$(dirname "$0")/../plugins}
 rules='
 BEGIN {
     memory = "malloc|calloc|realloc|reallocarray|aligned_alloc|posix_memalign|alloca|free|" \

@@ -110,7 +110,7 @@ a_pointer_forward_is_refused(void)
 static void
 two_pointers_in_a_circle_are_refused(void)
 {
-    name_at("c002 c000", 2);
+    name_at("c002 c000 c002", 4);
     CU_ASSERT_STRING_EQUAL(why(&message), "name points forward or to itself");
 }
 

@@ -130,7 +130,7 @@ payloads_side_by_side_are_each_as_if_alone(void)
 {
     struct nc_cursor in = over(""), left_half, right_half;
     struct nc_packet *pkt = fresh(&in);
-    double one, two;
+    double one, two, again;
     int32_t size;
 
     scatter();
@@ -139,9 +139,11 @@ payloads_side_by_side_are_each_as_if_alone(void)
     right_half = nc_window(&in, 200, 400);
     nc_payload(pkt, &left_half, &one, &size);
     nc_payload(pkt, &right_half, &two, &size);
+    nc_payload(pkt, &left_half, &again, &size);
     nc_packet_entropy(pkt);
     CU_ASSERT_EQUAL(one, entropy_of(bytes, 200));
     CU_ASSERT_EQUAL(two, entropy_of(bytes + 200, 200));
+    CU_ASSERT_EQUAL(again, one);
 }
 
 static void

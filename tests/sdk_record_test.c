@@ -151,13 +151,17 @@ the_next_packet_has_its_memory_back(void)
     struct nc_cursor in = over("");
     struct nc_packet *pkt = fresh(&in);
     uint8_t *first = nc_alloc(pkt, 8);
+    Types__TCP *tcp;
 
     use_up(pkt);
     in = over("01");
     fresh(&in);
     CU_ASSERT_PTR_EQUAL(nc_alloc(pkt, 8), first);
+    tcp = nc_new(pkt, types__tcp);
+    nc_add(pkt, tcp, options, types__tcpoption);
+    CU_ASSERT_EQUAL(tcp->n_options, 1);
     CU_ASSERT(nc_ok(&in));
-    for (uint8_t *at = first; at < pkt->scratch; at += 4096)
+    for (uint8_t *at = pkt->arena_at; at < pkt->scratch; at += 4096)
         CU_ASSERT_EQUAL(*at, 0);
 }
 

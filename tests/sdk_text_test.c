@@ -77,6 +77,13 @@ a_single_zero_group_is_not_shortened(void)
 }
 
 static void
+a_group_has_as_many_digits_as_it_needs(void)
+{
+    CU_ASSERT_STRING_EQUAL(ipv6("1000 0fff 0100 00ff 0010 000f 0001 ffff"),
+                           "1000:fff:100:ff:10:f:1:ffff");
+}
+
+static void
 zeros_at_either_end_are_shortened(void)
 {
     CU_ASSERT_STRING_EQUAL(ipv6("0000 0000 0000 0000 0000 0000 0000 0000"), "::");
@@ -108,6 +115,7 @@ main(void)
         SENTENCE(ipv6_addresses_are_as_the_system_writes_them),
         SENTENCE(the_first_of_two_equal_runs_of_zeros_is_shortened),
         SENTENCE(a_single_zero_group_is_not_shortened),
+        SENTENCE(a_group_has_as_many_digits_as_it_needs),
         SENTENCE(zeros_at_either_end_are_shortened),
         SENTENCE(an_address_mapped_from_ipv4_is_written_as_ipv4),
         SENTENCE(an_address_that_is_not_all_there_is_zeros_and_fails),

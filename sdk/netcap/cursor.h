@@ -16,6 +16,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+PROTOBUF_C__BEGIN_DECLS
+
 struct nc_cursor {
     const uint8_t *base;  /* first byte of this message */
     const uint8_t *pos;   /* next byte */
@@ -145,12 +147,14 @@ nc_limit(struct nc_cursor *in, size_t n)
 static inline struct nc_cursor
 nc_slice(struct nc_cursor *in, size_t n)
 {
-    const uint8_t *at = in->pos;
+    struct nc_cursor slice = { in->pos, in->pos, in->pos, NULL };
 
     nc_skip(in, n);
+    slice.end = in->pos;
     if (in->failed)
-        return (struct nc_cursor){ in->end, in->end, in->end, in->failed };
-    return (struct nc_cursor){ at, at, at + n, NULL };
+        slice.base = slice.pos = slice.end;
+    slice.failed = in->failed;
+    return slice;
 }
 
 /* A second cursor over bytes from..to of the same message, counted from its first byte: where a
@@ -158,9 +162,14 @@ nc_slice(struct nc_cursor *in, size_t n)
 static inline struct nc_cursor
 nc_window(const struct nc_cursor *in, size_t from, size_t to)
 {
+    struct nc_cursor none = { in->end, in->end, in->end, nc_truncated };
+    struct nc_cursor window = { in->base, in->base, in->base, NULL };
+
     if (from > to || to > (size_t)(in->end - in->base))
-        return (struct nc_cursor){ in->end, in->end, in->end, nc_truncated };
-    return (struct nc_cursor){ in->base, in->base + from, in->base + to, NULL };
+        return none;
+    window.pos += from;
+    window.end += to;
+    return window;
 }
 
 /* The next byte, without passing over it; 0 when there is none, which is no failure. */
@@ -175,16 +184,25 @@ static inline ProtobufCBinaryData
 nc_bytes(struct nc_cursor *in, size_t n)
 {
     const uint8_t *at = in->pos;
+    ProtobufCBinaryData bytes = { 0, NULL };
 
     nc_skip(in, n);
-    return (ProtobufCBinaryData){ in->failed ? 0 : n, in->failed ? NULL : (uint8_t *)at };
+    if (!in->failed) {
+        bytes.len = n;
+        bytes.data = (uint8_t *)at;
+    }
+    return bytes;
 }
 
 /* All that is left, without passing over it. */
 static inline ProtobufCBinaryData
 nc_rest(const struct nc_cursor *in)
 {
-    return (ProtobufCBinaryData){ nc_left(in), nc_left(in) ? (uint8_t *)in->pos : NULL };
+    ProtobufCBinaryData bytes = { nc_left(in), nc_left(in) ? (uint8_t *)in->pos : NULL };
+
+    return bytes;
 }
+
+PROTOBUF_C__END_DECLS
 
 #endif
