@@ -6,16 +6,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-void
-tally_add(struct tally *t, const char *label)
+/* Its place, or the first free one. */
+static size_t
+place_of(const struct tally *t, const char *label)
 {
     size_t i = 0;
 
     while (i < t->n && strcmp(t->lines[i].label, label) != 0)
         i++;
-    if (i == TALLY_MAX - 1)
+    return i;
+}
+
+void
+tally_add(struct tally *t, const char *label)
+{
+    size_t i = place_of(t, label);
+
+    if (i == t->n && i >= TALLY_MAX - 1) {
         label = "other";
-    if (i >= t->n) {
+        i = place_of(t, label);
+    }
+    if (i == t->n) {
         t->n = i + 1;
         snprintf(t->lines[i].label, LABEL_MAX, "%s", label);
     }
@@ -74,7 +85,8 @@ account_batch(struct account *a, const struct batch *b, uint32_t n, const Catalo
     for (uint32_t i = 0; i < n_notes; i++) {
         struct note note = b->notes[i]; /* a copy: workers cannot change it any more */
 
-        if (note.packet >= b->n_packets || note.outcome >= OUTCOMES)
+        if (note.packet >= BATCH_PACKETS || note.packet >= b->n_packets ||
+            note.outcome == PACKET_DECODED || note.outcome >= OUTCOMES)
             note.packet = 0, note.outcome = PACKET_REFUSED;
         note.reason[REASON_MAX - 1] = '\0';
         account_note(a, &note, &b->packets[note.packet], b->data + b->packets[note.packet].offset, catalog);

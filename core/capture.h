@@ -52,13 +52,15 @@ long capture_fill(struct capture *, const struct capture_room *room, int wait_ms
 #define CAPTURE_END (-1L)
 #define CAPTURE_WAIT (-2L)
 
-/* Link types the first input declares before its first packet; opens it if need be. */
+/* Link types the first input declares before its first packet, each once; opens it if need be and
+ * waits for a pipe to tell them.  To be asked before the first fill. */
 size_t capture_linktypes(struct capture *, uint16_t *linktypes, size_t max);
 
 void capture_progress(struct capture *, struct capture_progress *);
 bool capture_damaged(const struct capture *);
 bool capture_is_live(const struct capture *);
-/* Asks a live capture, or a wait for a pipe, to end; the next fill returns CAPTURE_END.  Async-signal-safe. */
+/* Asks a live capture, or a wait for a pipe, to end; the next fill returns CAPTURE_END.
+ * Async-signal-safe. */
 void capture_stop(struct capture *);
 void capture_close(struct capture *);
 

@@ -66,7 +66,7 @@ compile(const ProtobufCMessageDescriptor *descriptor, struct encoder *parent, in
 {
     struct encoder *e;
 
-    for (e = parent; e; e = e->parent)
+    for (e = parent; e && e->parent; e = e->parent) /* the outermost differs: see action_of() */
         if (e->descriptor == descriptor)
             return e;
     if (depth > DEPTH_MAX)

@@ -72,8 +72,10 @@ ini_read(struct settings *s, const char *path)
         return false;
     }
     broken = ini_parse_stream(next_line, &ini, take_entry, &ini);
-    if (ferror(ini.file))
-        fail(&ini, "cannot read the configuration", strerror(errno));
+    if (ferror(ini.file)) { /* of a folder, say: there is no line to name */
+        say_error("%s: cannot read the configuration: %s", path, strerror(errno));
+        ini.failed = true;
+    }
     if (broken > 0) {
         ini.line = broken;
         fail(&ini, "neither section nor setting", "expected [NAME] or key = value");

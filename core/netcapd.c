@@ -9,6 +9,7 @@
 #include "progress.h"
 #include "settings.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <pcap/pcap.h>
 #include <signal.h>
@@ -271,6 +272,16 @@ print_manual(void)
          ".SH \"SEE ALSO\"\n.BR netcap (1), .BR pcap-filter (7)");
 }
 
+/* A list or summary that went nowhere is no success. */
+static int
+finish(int status)
+{
+    if (!fflush(stdout) && !ferror(stdout))
+        return status;
+    say_error("standard output cannot be written: %s", strerror(errno));
+    return status == STATUS_DONE ? STATUS_FAILED : status;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -295,5 +306,5 @@ main(int argc, char **argv)
     else
         status = start(&settings);
     settings_free(&settings);
-    return status;
+    return finish(status);
 }

@@ -17,6 +17,7 @@ struct file {
     int fd; /* -1: not there yet */
     char *path, *part;
     int open;                /* index of the block being filled; -1: none */
+    uint32_t filled;         /* bytes in it: what the block says is anybody's to change */
     uint64_t blocks, next;   /* blocks begun; the next one to be written */
     uint64_t records, bytes, written;
 };
@@ -184,12 +185,13 @@ close_block(struct output *o, struct file *f)
         return true;
     f->open = -1;
     b = &o->shared->blocks[i];
+    b->size = f->filled;
     if (o->options.gzip) {
         shared_publish(o->shared, &o->shared->block_states[i]);
         return true;
     }
     f->next++;
-    return write_all(o, f, b->raw, b->size);
+    return write_all(o, f, b->raw, f->filled);
 }
 
 static bool
@@ -203,7 +205,7 @@ open_block(struct output *o, size_t plugin)
     i = take_block(o);
     if (i < 0)
         return false;
-    o->shared->blocks[i].size = 0;
+    f->filled = 0;
     o->places[i] = (struct place){ (uint32_t)plugin, f->blocks++ };
     f->open = i;
     return true;
@@ -215,18 +217,22 @@ static bool
 append(struct output *o, size_t plugin, const uint8_t *bytes, uint32_t n)
 {
     struct file *f = &o->files[plugin];
-    struct block *b;
 
-    if (f->open >= 0 && o->shared->blocks[f->open].size &&
-        o->shared->blocks[f->open].size + n > BLOCK_TARGET && !close_block(o, f))
+    if (f->open >= 0 && f->filled && f->filled + n > BLOCK_TARGET && !close_block(o, f))
         return false;
     if (f->open < 0 && !open_block(o, plugin))
         return false;
-    b = &o->shared->blocks[f->open];
-    memcpy(b->raw + b->size, bytes, n);
-    b->size += n;
+    memcpy(o->shared->blocks[f->open].raw + f->filled, bytes, n);
+    f->filled += n;
     f->bytes += n;
     return true;
+}
+
+static bool
+refuse_chunk(struct output *o, size_t plugin)
+{
+    errno = EPROTO;
+    return fail(o, o->catalog->plugin[plugin]->name, "take over the records that a worker left");
 }
 
 /* The chunk's records, all at once when they fit. */
@@ -239,12 +245,14 @@ take_chunk(struct output *o, size_t plugin, const struct chunk *c, uint32_t used
 
     f->records += n;
     o->records += n;
-    if (f->open >= 0 && o->shared->blocks[f->open].size + used <= BLOCK_TARGET)
+    if (f->open >= 0 && f->filled + used <= BLOCK_TARGET)
         return append(o, plugin, at, used);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t length = back[-1 - (int32_t)i].length;
 
-        if (length > used || length > RECORD_MAX || !append(o, plugin, at, length))
+        if (!length || length > used || length > RECORD_MAX)
+            return refuse_chunk(o, plugin);
+        if (!append(o, plugin, at, length))
             return false;
         at += length;
         used -= length;
@@ -273,18 +281,18 @@ take_type(struct output *o, struct batch *b, size_t plugin)
             break;
         const struct chunk_entry *back = (const struct chunk_entry *)(void *)((uint8_t *)c + size);
 
-        for (uint32_t i = 0; i < n; i++)
-            sum += back[-1 - (int32_t)i].length;
+        for (uint32_t i = 0; i < n; i++) {
+            uint32_t length = back[-1 - (int32_t)i].length;
+
+            sum += length ? length : UINT32_MAX; /* no record is empty */
+        }
         if (sum != used)
             break;
         if (!take_chunk(o, plugin, c, used, n, back))
             return false;
         offset = c->next;
     }
-    if (!offset)
-        return true;
-    errno = EPROTO;
-    return fail(o, o->catalog->plugin[plugin]->name, "take over the records that a worker left");
+    return !offset || refuse_chunk(o, plugin);
 }
 
 bool

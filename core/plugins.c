@@ -4,12 +4,14 @@
 
 #include <dirent.h>
 #include <dlfcn.h>
+#include <errno.h>
 #include <limits.h>
 #include <ltdl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "host.h"
 
@@ -43,6 +45,8 @@ incomplete(const struct nc_plugin *p)
         return "has no .name: give the record's name";
     if (strspn(p->name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") != strlen(p->name))
         return "has a .name with other characters than letters, digits and _: it becomes a file name";
+    if (strcasecmp(p->name, "netcapd") == 0)
+        return "has the .name of the ini file's own section: give the record's name";
     if (!p->about || !*p->about)
         return "has no .about: give one line on what it decodes";
     if (!p->on || !p->on[0].space)
@@ -121,28 +125,78 @@ set_option(struct plugin *p, const struct nc_option *o, uint64_t value)
         memcpy(to, &value, sizeof value);
 }
 
-/* The options' defaults, in memory of the plugin's size; false when a row lies outside of it. */
-static bool
+/* What is wrong with an option's row, in words; NULL when it is sound. */
+static const char *
+option_problem(const struct nc_option *o, size_t room)
+{
+    size_t width = o->kind == NC_OPTION_BOOL ? sizeof(bool) : sizeof(uint64_t);
+
+    if (o->kind > NC_OPTION_UINT)
+        return "has an option of a kind that this netcapd does not know";
+    if (!o->name || !*o->name || !o->help)
+        return "has an option without name or help";
+    if (strcmp(o->name, "enabled") == 0 || strcmp(o->name, "on") == 0)
+        return "has an option named enabled or on: every section of the ini file has those already";
+    if (o->member + width > room)
+        return "has an option that lies outside its .options_size";
+    if (o->initial < o->least || o->initial > o->most)
+        return "has an option whose default is not within its bounds";
+    return NULL;
+}
+
+/* The options' defaults, in memory of the plugin's size; NULL, or what is wrong with a row. */
+static const char *
 prepare_options(struct plugin *p)
 {
     p->options = calloc(1, p->is.options_size + 1);
     if (!p->options)
-        return false;
+        return "has options for which there is no memory";
     for (const struct nc_option *o = p->is.options; o && o->kind != NC_OPTION_END; o++) {
-        size_t width = o->kind == NC_OPTION_BOOL ? sizeof(bool) : sizeof(uint64_t);
+        const char *problem = option_problem(o, p->is.options_size);
 
-        if (o->kind > NC_OPTION_UINT || o->member + width > p->is.options_size)
-            return false;
+        if (problem)
+            return problem;
         set_option(p, o, o->initial);
     }
+    return NULL;
+}
+
+static bool
+add_own_keys(struct plugins *plugins, const struct plugin *p)
+{
+    size_t n = 0;
+
+    while (p->is.on[n].space)
+        n++;
+    if (plugins->n_keys + n > DISPATCH_SIZE / 2) {
+        refuse(plugins, "%s: more than %d keys in all: remove some plugins", p->file, DISPATCH_SIZE / 2);
+        return false;
+    }
+    for (size_t i = 0; i < n; i++)
+        add_key(plugins, p->is.on[i].space, p->is.on[i].value, plugins->n);
     return true;
+}
+
+/* Makes of a vtable what the core works with; false when it was refused. */
+static bool
+prepare(struct plugins *plugins, struct plugin *p)
+{
+    const char *problem = incomplete(&p->is);
+
+    if (!problem)
+        problem = prepare_options(p);
+    if (!problem && p->is.record && !(p->encoder = encoder_compile(p->is.record)))
+        problem = "has a record that is nested too deeply";
+    if (problem)
+        refuse(plugins, "%s: %s", p->file, problem);
+    return !problem && !clashes(plugins, p) && add_own_keys(plugins, p);
 }
 
 /* Takes over what both sides know of the vtable; a plugin may be older or newer. */
 static void
 add_plugin(struct plugins *plugins, const char *path, const struct nc_plugin *theirs)
 {
-    const char *file = base_name(path), *missing;
+    const char *file = base_name(path);
     struct plugin *p = &plugins->list[plugins->n];
 
     if (theirs->abi != NC_ABI) {
@@ -156,28 +210,15 @@ add_plugin(struct plugins *plugins, const char *path, const struct nc_plugin *th
     }
     memset(p, 0, sizeof *p);
     memcpy(&p->is, theirs, theirs->size < sizeof p->is ? theirs->size : sizeof p->is);
-    if ((missing = incomplete(&p->is))) {
-        refuse(plugins, "%s: %s", file, missing);
-        return;
-    }
     p->file = strdup(file);
-    if (!p->file || clashes(plugins, p))
-        return;
-    if (!prepare_options(p)) {
-        refuse(plugins, "%s: an option lies outside its .options_size", file);
-        return;
-    }
-    if (p->is.record && !(p->encoder = encoder_compile(p->is.record))) {
-        refuse(plugins, "%s: its record is nested too deeply", file);
+    if (p->file && prepare(plugins, p)) {
+        p->enabled = p->is.record != NULL;
+        plugins->n++;
         return;
     }
-    for (const struct nc_key *k = p->is.on; k->space; k++)
-        if (!add_key(plugins, k->space, k->value, plugins->n)) {
-            refuse(plugins, "%s: more than %d keys in all", file, DISPATCH_SIZE / 2);
-            return;
-        }
-    p->enabled = p->is.record != NULL;
-    plugins->n++;
+    free(p->file);
+    free(p->options);
+    encoder_free(p->encoder);
 }
 
 /* Why a file could not be loaded, without the path that dlerror() often begins with. */
@@ -198,8 +239,18 @@ plugins_load_file(struct plugins *plugins, const char *path, char *loading)
     const char *file = base_name(path);
     const struct nc_plugin *p;
     lt_dlhandle handle;
+    char here[PATH_MAX];
 
+    if (file == path) { /* dlopen() would look for a bare name among the system's libraries */
+        snprintf(here, sizeof here, "./%s", path);
+        path = here;
+    }
+    if (access(path, R_OK)) {
+        refuse(plugins, "%s: cannot be read: %s: expected a plugin's file", path, strerror(errno));
+        return;
+    }
     snprintf(loading, PATH_MAX, "%s", path);
+    lt_dlinit();
     /* libltdl binds lazily and answers "file not found" to everything: ask dlopen() first. */
     if (!dlopen(path, RTLD_NOW | RTLD_LOCAL)) {
         refuse(plugins, "%s: cannot be loaded: %s: remove it or build it again", file, load_error(path));
@@ -245,10 +296,12 @@ plugins_load(struct plugins *plugins, const char *folder, char *loading)
 {
     char libs[PATH_MAX];
 
-    lt_dlinit();
     load_folder(plugins, folder, loading);
     if (snprintf(libs, sizeof libs, "%s/.libs", folder) < (int)sizeof libs)
         load_folder(plugins, libs, loading);
+    if (!plugins->n && !plugins->n_refused)
+        refuse(plugins, "%s: no plugins there, no file named NAME.so: give --plugins the folder that holds "
+               "them", folder);
 }
 
 void

@@ -2,6 +2,7 @@
 /* Settings of plugins: the ini file's sections against what the plugins say of themselves. */
 #include "host.h"
 #include "message.h"
+#include "plugins.h"
 #include "settings.h"
 
 #include <stdlib.h>
@@ -52,6 +53,27 @@ is_taken(const Catalog__Catalog *catalog, const Catalog__Settings *settings, uin
     return false;
 }
 
+/* A space of netcapd's, or one between plugins that some plugin here decodes. */
+static bool
+is_space(const Catalog__Catalog *catalog, uint32_t space)
+{
+    for (size_t i = 0; space >= NC_SPACES && i < catalog->n_plugin; i++)
+        for (size_t k = 0; k < catalog->plugin[i]->n_on; k++)
+            if (catalog->plugin[i]->on[k]->space == space)
+                return true;
+    return space && space < NC_SPACES;
+}
+
+static size_t
+count_keys(const Catalog__Catalog *catalog, const Catalog__Settings *settings)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < catalog->n_plugin; i++)
+        n += catalog->plugin[i]->n_on + settings->plugin[i]->n_on;
+    return n;
+}
+
 /* One "udp.port:5353". */
 static bool
 add_key(const Catalog__Catalog *catalog, const Catalog__Settings *settings, Catalog__PluginSettings *to,
@@ -68,13 +90,15 @@ add_key(const Catalog__Catalog *catalog, const Catalog__Settings *settings, Cata
         return refuse(e, "keys as udp.port:5353, with commas between");
     *colon = '\0';
     space = nc_space_of(text);
-    if (!space)
+    if (!is_space(catalog, space))
         return refuse(e, "a key's space to be one of those that --dump-plugin shows, as udp.port or ethertype");
     if (is_taken(catalog, settings, space, value, &by)) {
         say_error("%s: [%s] %s: %s decodes %s already: remove it here", e->where, e->section, e->key, by,
                   nc_key_text(space, value, taken));
         return false;
     }
+    if (count_keys(catalog, settings) >= DISPATCH_SIZE / 2)
+        return refuse(e, "fewer keys: there are too many in all");
     key = make(sizeof *key);
     catalog__key__init(key);
     key->space = space;

@@ -4,6 +4,7 @@
 #include "message.h"
 #include "shared.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,8 +91,9 @@ parse_number(const char *text, uint64_t least, uint64_t most, uint64_t *value)
 
     if (!strchr("0123456789", text[0]) || !*text)
         return false;
+    errno = 0;
     *value = strtoull(text, &end, hexadecimal ? 16 : 10);
-    return !*end && *value >= least && *value <= most;
+    return !errno && !*end && *value >= least && *value <= most;
 }
 
 static const char *

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The bytes of a file, decompressed on the way: gzip (many members too), zstd, xz, lz4, or as they are. */
+/* The bytes of a file, decompressed on the way: gzip (many members too), zstd, xz, lz4, or as they
+ * are. */
 #ifndef STREAM_H
 #define STREAM_H
 

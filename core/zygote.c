@@ -109,6 +109,19 @@ become_worker(struct zygote *z, uint32_t worker, pid_t parent)
     _exit(0);
 }
 
+/* Workers hold nothing that could be lost.  They are waited for so that the time they took counts
+ * as the program's. */
+static void
+dismiss(struct zygote *z)
+{
+    for (uint32_t i = 0; i < WORKERS_MAX; i++)
+        if (z->workers[i] > 0)
+            kill(z->workers[i], SIGKILL);
+    while (waitpid(-1, NULL, 0) > 0)
+        ;
+    exit(0);
+}
+
 static void
 spawn(struct zygote *z, uint32_t worker)
 {
@@ -121,7 +134,7 @@ spawn(struct zygote *z, uint32_t worker)
         z->workers[worker] = pid;
     head.value = pid;
     if (!message_send(z->socket, &head, NULL))
-        exit(1);
+        dismiss(z);
 }
 
 static void
@@ -140,21 +153,8 @@ report_deaths(struct zygote *z)
 
                 z->workers[i] = 0;
                 if (!message_send(z->socket, &head, NULL))
-                    exit(1);
+                    dismiss(z);
             }
-}
-
-/* Workers hold nothing that could be lost.  They are waited for so that the time they took counts
- * as the program's. */
-static void
-dismiss(struct zygote *z)
-{
-    for (uint32_t i = 0; i < WORKERS_MAX; i++)
-        if (z->workers[i] > 0)
-            kill(z->workers[i], SIGKILL);
-    while (waitpid(-1, NULL, 0) > 0)
-        ;
-    exit(0);
 }
 
 /* Does what the supervisor says; leaves when it is gone. */

@@ -35,16 +35,17 @@ time_going_backwards_is_counted(void)
     save_one("a", 5);
     pcap_record(&file, 4, 0, 0, 0);
     pcap_record(&file, 4, 1, 0, 0);
+    pcap_record(&file, 4, 2, 0, 0);
     pcap_record(&file, 4, 0, 0, 0);
     pcap_record(&file, 4, 0, 0, 0);
     read_made(&file);
-    CU_ASSERT_EQUAL(n_got, 5);
+    CU_ASSERT_EQUAL(n_got, 6);
     CU_ASSERT_EQUAL(progress.backwards, 2);
 }
 
 /* The same packets must come whatever they are read into. */
 static void
-check_room(size_t size, size_t max, size_t expected)
+check_room(size_t size, size_t max, size_t expected, const char *chosen)
 {
     static struct packet first[GOT_MAX];
     static uint32_t sums[GOT_MAX];
@@ -52,12 +53,14 @@ check_room(size_t size, size_t max, size_t expected)
 
     room_size = 64 * CAPTURE_ROOM_MIN;
     max_packets = GOT_MAX;
+    filter = chosen;
     read_made(&file);
     CU_ASSERT_EQUAL_FATAL(n_got, expected);
     memcpy(first, got, n_got * sizeof *got);
     memcpy(sums, got_sums, n_got * sizeof *sums);
     room_size = size;
     max_packets = max;
+    filter = chosen;
     read_made(&file);
     CU_ASSERT_EQUAL_FATAL(n_got, expected);
     CU_ASSERT_FALSE(damaged);
@@ -77,7 +80,7 @@ packets_are_the_same_in_every_room(void)
         many_packets(n[i], most[i]);
         for (size_t max = 1; max < 5000; max *= 16)
             for (size_t extra = 0; extra < 3; extra++)
-                check_room(CAPTURE_ROOM_MIN + extra * extra * 7777, max, n[i]);
+                check_room(CAPTURE_ROOM_MIN + extra * extra * 7777, max, n[i], NULL);
     }
 }
 
@@ -94,7 +97,7 @@ blocks_between_packets_do_not_wear_out_the_room(void)
         ng_packet(&file, 0, i, 100000 + i, 100000 + i);
     }
     free(body);
-    check_room(CAPTURE_ROOM_MIN, 1000, 20);
+    check_room(CAPTURE_ROOM_MIN, 1000, 20, NULL);
 }
 
 static void
@@ -130,8 +133,12 @@ filtered_packets_leave_no_holes_in_batches(void)
     many_packets(5000, 1000);
     filter = "ether[0] = 7";
     read_made(&file);
-    CU_ASSERT_TRUE(n_got > 5);
+
+    size_t taken = n_got;
+
+    CU_ASSERT_TRUE(taken > 5);
     CU_ASSERT_EQUAL(n_fills, 1);
+    check_room(CAPTURE_ROOM_MIN, 1000, taken, "ether[0] = 7");
 }
 
 static void
@@ -300,6 +307,39 @@ stopping_ends_a_wait_for_a_pipe(void)
 }
 
 static void
+stopping_ends_a_fill_that_takes_nothing(void)
+{
+    const char *pipe = in_folder("pipe");
+    struct capture_options options = { .inputs = &pipe, .n_inputs = 1, .filter = "greater 3000" };
+    struct packet packets[8];
+    struct capture_room room = { malloc(CAPTURE_ROOM_MIN), CAPTURE_ROOM_MIN, packets, 8 };
+    struct sigaction action = { .sa_handler = on_alarm };
+
+    many_packets(100, 1000);
+    mkfifo(pipe, 0600);
+
+    pid_t child = fork();
+
+    if (child == 0) {
+        int to = open(pipe, O_WRONLY);
+        size_t at = 0;
+
+        alarm(5); /* should it not be stopped */
+        while (write(to, file.data + at, file.used - at) > 0)
+            at = 24;
+        _exit(0);
+    }
+    waiting = capture_open(&options, &status);
+    sigaction(SIGALRM, &action, NULL);
+    alarm(1);
+    CU_ASSERT_EQUAL(capture_fill(waiting, &room, -1), CAPTURE_END);
+    CU_ASSERT_FALSE(capture_damaged(waiting));
+    capture_close(waiting);
+    waitpid(child, NULL, 0);
+    free(room.data);
+}
+
+static void
 an_unknown_interface_is_a_usage_error(void)
 {
     struct capture_options options = { .interface = "no such thing" };
@@ -325,6 +365,7 @@ static const CU_TestInfo tests[] = {
     TEST(a_pipe_written_byte_by_byte_gives_every_packet),
     TEST(a_slow_pipe_gives_what_is_there),
     TEST(stopping_ends_a_wait_for_a_pipe),
+    TEST(stopping_ends_a_fill_that_takes_nothing),
     TEST(an_unknown_interface_is_a_usage_error),
     CU_TEST_INFO_NULL,
 };

@@ -3,15 +3,12 @@
 #include "stream.h"
 
 #include "capture_helper.h"
+#include "pack_helper.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <lz4frame.h>
-#include <lzma.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <zlib.h>
-#include <zstd.h>
 
 #define PLAIN 600000u
 #define MOST (2 * PLAIN)
@@ -20,52 +17,6 @@ static uint8_t plain[PLAIN], packed[MOST], unpacked[MOST];
 static char damage[256], compression[16];
 static ssize_t ended; /* what the last read returned */
 static uint64_t position;
-
-static size_t
-pack_gzip(uint8_t *to, size_t room, const uint8_t *from, size_t n)
-{
-    z_stream z = { .next_in = (Bytef *)(uintptr_t)from,
-                   .avail_in = (uInt)n,
-                   .next_out = to,
-                   .avail_out = (uInt)room };
-
-    CU_ASSERT_EQUAL_FATAL(deflateInit2(&z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
-    CU_ASSERT_EQUAL_FATAL(deflate(&z, Z_FINISH), Z_STREAM_END);
-    deflateEnd(&z);
-    return room - z.avail_out;
-}
-
-static size_t
-pack_zstd(uint8_t *to, size_t room, const uint8_t *from, size_t n)
-{
-    return ZSTD_compress(to, room, from, n, 1);
-}
-
-static size_t
-pack_xz(uint8_t *to, size_t room, const uint8_t *from, size_t n)
-{
-    size_t used = 0;
-
-    CU_ASSERT_EQUAL_FATAL(
-        lzma_easy_buffer_encode(1, LZMA_CHECK_CRC32, NULL, from, n, to, &used, room), LZMA_OK);
-    return used;
-}
-
-static size_t
-pack_lz4(uint8_t *to, size_t room, const uint8_t *from, size_t n)
-{
-    const LZ4F_preferences_t checked = { .frameInfo = { .blockSizeID = LZ4F_max64KB,
-                                                        .contentChecksumFlag = 1 } };
-
-    return LZ4F_compressFrame(to, room, from, n, &checked);
-}
-
-static const struct {
-    const char *name;
-    size_t (*pack)(uint8_t *to, size_t room, const uint8_t *from, size_t n);
-} ways[] = { { "gzip", pack_gzip }, { "zstd", pack_zstd }, { "xz", pack_xz }, { "lz4", pack_lz4 } };
-
-#define WAYS (sizeof ways / sizeof *ways)
 
 /* Bytes that compress somewhat, as traffic does. */
 static void
@@ -168,7 +119,7 @@ a_file_of_many_small_gzip_members_is_one_stream(void)
 
     make_plain();
     for (size_t i = 0; i < 20000; i++)
-        used += pack_gzip(packed + used, MOST - used, plain + i, 1);
+        used += ways[0].pack(packed + used, MOST - used, plain + i, 1);
     save(in_folder("f"), packed, used);
     CU_ASSERT_EQUAL(unpack(in_folder("f"), 100), 20000);
     check_whole("gzip", 20000);
@@ -256,7 +207,7 @@ a_wrong_checksum_is_damage(void)
     size_t used;
 
     make_plain();
-    used = pack_gzip(packed, MOST, plain, 3000);
+    used = ways[0].pack(packed, MOST, plain, 3000);
     packed[used - 6] ^= 0x10;
     save(in_folder("f"), packed, used);
     CU_ASSERT_EQUAL(unpack(in_folder("f"), MOST), 3000);
@@ -301,6 +252,31 @@ a_pipe_with_nothing_in_it_says_wait(void)
     CU_ASSERT_EQUAL(stream_size(stream), 0);
     stream_close(stream);
     close(writer);
+}
+
+static void
+what_a_decoder_holds_comes_before_waiting(void)
+{
+    memset(plain, 7, PLAIN);
+    for (size_t i = 0; i < WAYS; i++) {
+        size_t used = ways[i].pack(packed, MOST, plain, PLAIN) - 8, all = 0, most;
+
+        save(in_folder("f"), packed, used);
+        most = unpack(in_folder("f"), MOST);
+        unlink(in_folder("pipe"));
+        mkfifo(in_folder("pipe"), 0600);
+
+        int writer = open(in_folder("pipe"), O_RDWR);
+        struct stream *stream = stream_open(in_folder("pipe"));
+
+        CU_ASSERT_EQUAL(write(writer, packed, used), (ssize_t)used);
+        while ((ended = stream_read(stream, unpacked, 1000, 10)) > 0)
+            all += (size_t)ended;
+        CU_ASSERT_EQUAL(ended, STREAM_WAIT);
+        CU_ASSERT_EQUAL(all, most);
+        stream_close(stream);
+        close(writer);
+    }
 }
 
 static void
@@ -384,6 +360,7 @@ static const CU_TestInfo tests[] = {
     TEST(a_wrong_checksum_is_damage),
     TEST(no_changed_byte_breaks_a_decoder),
     TEST(a_pipe_with_nothing_in_it_says_wait),
+    TEST(what_a_decoder_holds_comes_before_waiting),
     TEST(compressed_bytes_through_a_pipe_one_by_one_come_whole),
     TEST(a_missing_file_says_why),
     TEST(a_folder_cannot_be_read),
