@@ -3,7 +3,7 @@
  *
  * With c the count of each byte value and n their sum, H = log2 n - (sum of c log2 c) / n.  The
  * terms are kept as whole multiples of 2^-40: sums are then exact, do not depend on the order of
- * the bytes, and an outer payload's sum is the inner one's plus what the few bytes around it add. */
+ * the bytes, and an outer payload's sum is the inner one's plus what the bytes around it add. */
 #include "host.h"
 
 #include <math.h>

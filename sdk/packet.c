@@ -69,6 +69,10 @@ static const struct space {
     [NC_LLC_SAP] = { "llc.sap", true, true },
     [NC_SNAP] = { "snap", true, true },
     [NC_ICMPV6_TYPE] = { "icmpv6.type", false, false },
+    [NC_PPP] = { "ppp", true, true },
+    [NC_SCTP_PORT] = { "sctp.port", false, false },
+    [NC_EAPOL_TYPE] = { "eapol.type", true, false },
+    [NC_USB] = { "usb", false, true },
 };
 
 const char *

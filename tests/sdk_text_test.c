@@ -106,6 +106,37 @@ an_address_that_is_not_all_there_is_zeros_and_fails(void)
     CU_ASSERT_FALSE(nc_ok(&in));
 }
 
+static const char *
+text(const char *hex)
+{
+    struct nc_cursor in = over(hex);
+
+    return nc_text(fresh(&in), nc_rest(&in));
+}
+
+static void
+text_that_is_utf8_stays_as_it_is(void)
+{
+    CU_ASSERT_STRING_EQUAL(text("4361 66 c3a9 5c e282ac f09f9880"), "Caf\xc3\xa9\\\xe2\x82\xac\xf0\x9f\x98\x80");
+    CU_ASSERT_STRING_EQUAL(text(""), "");
+}
+
+static void
+bytes_that_are_no_utf8_are_escaped_and_so_is_the_backslash_beside_them(void)
+{
+    CU_ASSERT_STRING_EQUAL(text("41 5c ff c3a9 00"), "A\\\\\\xff\xc3\xa9\\x00");
+}
+
+static void
+overlong_surrogate_cut_and_too_high_characters_are_no_utf8(void)
+{
+    CU_ASSERT_STRING_EQUAL(text("c0af"), "\\xc0\\xaf");
+    CU_ASSERT_STRING_EQUAL(text("e08080"), "\\xe0\\x80\\x80");
+    CU_ASSERT_STRING_EQUAL(text("eda080"), "\\xed\\xa0\\x80");
+    CU_ASSERT_STRING_EQUAL(text("f4908080"), "\\xf4\\x90\\x80\\x80");
+    CU_ASSERT_STRING_EQUAL(text("41 e282"), "A\\xe2\\x82");
+}
+
 int
 main(void)
 {
@@ -119,6 +150,9 @@ main(void)
         SENTENCE(zeros_at_either_end_are_shortened),
         SENTENCE(an_address_mapped_from_ipv4_is_written_as_ipv4),
         SENTENCE(an_address_that_is_not_all_there_is_zeros_and_fails),
+        SENTENCE(text_that_is_utf8_stays_as_it_is),
+        SENTENCE(bytes_that_are_no_utf8_are_escaped_and_so_is_the_backslash_beside_them),
+        SENTENCE(overlong_surrogate_cut_and_too_high_characters_are_no_utf8),
         SENTENCES_END
     };
 

@@ -38,6 +38,8 @@ struct nc_field {
     uint8_t size;     /* of the member, bytes */
 };
 
+PROTOBUF_C__BEGIN_DECLS
+
 struct nc_packet;
 
 char *nc_text_mac(struct nc_packet *, const uint8_t *six);
@@ -115,5 +117,7 @@ nc_bits_le(const uint8_t *b, size_t at, size_t n)
         ROWS(NC_READ_)                                                                            \
         (void)at;                                                                                 \
     }
+
+PROTOBUF_C__END_DECLS
 
 #endif

@@ -26,6 +26,8 @@
 #include <netcap/option.h>
 #include <netcap/record.h>
 
+PROTOBUF_C__BEGIN_DECLS
+
 /* Raised only when a plugin built before can no longer be loaded. */
 #define NC_ABI 1u
 
@@ -40,6 +42,10 @@ enum nc_space {
     NC_LLC_SAP = 6,     /* destination service access point, IEEE 802.2 */
     NC_SNAP = 7,        /* OUI << 16 | protocol id, for OUIs that do not mean EtherType */
     NC_ICMPV6_TYPE = 8,
+    NC_PPP = 9,         /* protocol of PPP, RFC 1661 */
+    NC_SCTP_PORT = 10,
+    NC_EAPOL_TYPE = 11, /* packet type, IEEE 802.1X */
+    NC_USB = 12,        /* transfer type, with 0x100 for the setup bytes of a request */
     NC_SPACES           /* grows */
 };
 
@@ -109,5 +115,7 @@ void nc_malformed(struct nc_packet *, const char *reason);
 
 /* The values of .options, as the ini file has them. */
 const void *nc_options(const struct nc_packet *);
+
+PROTOBUF_C__END_DECLS
 
 #endif

@@ -7,6 +7,8 @@
 
 #include <netcap/cursor.h>
 
+PROTOBUF_C__BEGIN_DECLS
+
 struct nc_packet;
 
 /* Zeroed memory for the packet's life.  At most NC_ALLOC_MAX bytes at a time. */
@@ -37,6 +39,10 @@ char *nc_mac(struct nc_packet *, struct nc_cursor *);
 char *nc_ipv4(struct nc_packet *, struct nc_cursor *);
 char *nc_ipv6(struct nc_packet *, struct nc_cursor *);
 
+/* Bytes that are meant as text.  What is UTF-8 stays as it is; in text that is not, the bytes that
+ * are no UTF-8, and NUL, become \xNN and a backslash becomes two, so that nothing is lost. */
+char *nc_text(struct nc_packet *, ProtobufCBinaryData);
+
 /* The domain name that comes next, RFC 1035 section 3.1 and 4.1.4: labels joined by dots, without
  * a dot at the end, bytes as they are; the root is empty.  Pointers count from the first byte of
  * the message and must lead backwards, each before the last, so following them ends; a name is at
@@ -44,12 +50,15 @@ char *nc_ipv6(struct nc_packet *, struct nc_cursor *);
 ProtobufCBinaryData nc_domain_name(struct nc_packet *, struct nc_cursor *message);
 
 /* The next option of a list as IPv4 (RFC 791) and TCP (RFC 9293) have it: type 0 and 1 are a
- * single byte, others carry a length that counts type and length too.  False at the end; type 0 ends
- * the list too, but is still returned as an option.  A length below 2 or beyond the list fails it. */
+ * single byte, others carry a length that counts type and length too.  False at the end of the
+ * bytes; type 0 ends the options before, which is for the caller to see, as what follows it is
+ * padding.  A length below 2 or beyond the list fails the list. */
 struct nc_tlv {
     uint8_t type, length; /* as on the wire; length 1 for a single byte */
     ProtobufCBinaryData value;
 };
 bool nc_ip_option(struct nc_cursor *list, struct nc_tlv *option);
+
+PROTOBUF_C__END_DECLS
 
 #endif
