@@ -36,6 +36,12 @@ chunk_at(struct batch *b, uint32_t offset)
     return (struct chunk *)(void *)(b->out + offset);
 }
 
+static uint32_t
+at_most(uint32_t value, uint32_t most)
+{
+    return value < most ? value : most;
+}
+
 /* Called by a worker, or by the supervisor for a worker that died at any instruction: so it
  * checks what it finds. */
 void
@@ -46,7 +52,8 @@ batch_rollback(struct batch *b)
     for (uint32_t i = n < JOURNAL_MAX ? n : JOURNAL_MAX; i-- > 0;) {
         struct journal_entry e = b->journal[i];
 
-        if (e.plugin >= PLUGINS_MAX || e.chunks.last > BATCH_OUT - sizeof(struct chunk))
+        if (e.plugin >= PLUGINS_MAX || e.chunks.last > BATCH_OUT - sizeof(struct chunk) ||
+            e.chunks.last % _Alignof(struct chunk))
             continue;
         b->chunks[e.plugin] = e.chunks;
         b->in_journal[e.plugin] = 0;
@@ -56,8 +63,8 @@ batch_rollback(struct batch *b)
             chunk_at(b, e.chunks.last)->n_records = e.n_records;
         }
     }
-    b->out_used = b->journal_out_used;
-    b->n_notes = b->journal_n_notes;
+    b->out_used = at_most(b->journal_out_used, BATCH_OUT);
+    b->n_notes = at_most(b->journal_n_notes, BATCH_PACKETS);
     atomic_store(&b->n_journal, 0);
 }
 
@@ -116,7 +123,7 @@ batch_reserve(struct batch *b, uint32_t plugin, size_t wanted, size_t *room)
     struct chunk *c = NULL;
 
     if (wanted > RECORD_MAX)
-        return NULL;
+        wanted = RECORD_MAX;
     remember(b, plugin);
     if (b->chunks[plugin].last)
         c = chunk_at(b, b->chunks[plugin].last);

@@ -21,37 +21,59 @@ dissector_destroy(struct dissector *d)
 }
 
 static size_t
-put_decimal(char *to, uint64_t value, int least_digits)
+put_decimal(char *to, uint64_t value)
 {
     char digits[20];
     int n = 0;
 
-    while (value || n < least_digits) {
+    do {
         digits[n++] = (char)('0' + value % 10);
         value /= 10;
-    }
+    } while (value);
     for (int i = 0; i < n; i++)
         to[i] = digits[n - 1 - i];
     return (size_t)n;
 }
 
-/* "seconds." and six digits, or nine where the capture is that exact. */
+/* A fraction of exactly so many digits. */
+static size_t
+put_fraction(char *to, uint32_t value, int digits)
+{
+    for (int i = digits; i-- > 0; value /= 10)
+        to[i] = (char)('0' + value % 10);
+    return (size_t)digits;
+}
+
+/* "seconds.", kept while the second lasts. */
 static void
-format_time(struct dissector *d, const struct packet *p)
+format_seconds(struct dissector *d, int64_t second)
 {
     char *to = d->timestamp;
-    uint64_t seconds = (uint64_t)p->seconds;
+    uint64_t seconds = (uint64_t)second;
 
-    if (p->seconds < 0) {
+    if (second < 0) {
         *to++ = '-';
         seconds = 0 - seconds;
     }
-    to += put_decimal(to, seconds, 1);
+    to += put_decimal(to, seconds);
     *to++ = '.';
+    d->second = second;
+    d->seconds_length = (size_t)(to - d->timestamp);
+}
+
+/* Six digits follow, or nine where the capture is that exact. */
+static void
+format_time(struct dissector *d, const struct packet *p)
+{
+    char *to;
+
+    if (!d->seconds_length || d->second != p->seconds)
+        format_seconds(d, p->seconds);
+    to = d->timestamp + d->seconds_length;
     if (p->fine_time)
-        to += put_decimal(to, p->nanoseconds, 9);
+        to += put_fraction(to, p->nanoseconds, 9);
     else
-        to += put_decimal(to, p->nanoseconds / 1000, 6);
+        to += put_fraction(to, p->nanoseconds / 1000, 6);
     d->timestamp_length = (size_t)(to - d->timestamp);
 }
 
@@ -159,7 +181,7 @@ put_port(uint8_t *to, uint8_t tag, int32_t port)
     if (port < 0)
         return to;
     to[0] = tag;
-    to[1] = (uint8_t)put_decimal((char *)to + 2, (uint64_t)port, 1);
+    to[1] = (uint8_t)put_decimal((char *)to + 2, (uint64_t)port);
     return to + 2 + to[1];
 }
 
@@ -190,8 +212,9 @@ emit_layer(const struct layer *layer, const struct encoder_common *common, struc
             sink->commit(sink, layer->index, used);
             return true;
         }
-        if (room > wanted)
-            wanted = room;
+        if (room < wanted) /* that was the most a record can have */
+            return false;
+        wanted = room;
     }
 }
 

@@ -34,6 +34,8 @@ struct dissector {
     struct layer layers[NC_LAYERS_MAX];
     size_t n_layers; /* with a record */
     char timestamp[32];
+    size_t seconds_length; /* of "seconds." in it; 0: none yet */
+    int64_t second;
     size_t timestamp_length;
 };
 
@@ -46,7 +48,8 @@ struct verdict dissect(struct dissector *, const struct packet *, const uint8_t 
 
 /* Where encoded records go.  NULL: no room. */
 struct record_sink {
-    /* Room for a record of at least `wanted` bytes; *room is set to what there is. */
+    /* Room for a record of at least `wanted` bytes, or as many as a record may have; *room is set to
+     * what there is. */
     uint8_t *(*reserve)(struct record_sink *, int plugin, size_t wanted, size_t *room);
     void (*commit)(struct record_sink *, int plugin, size_t used);
 };

@@ -39,6 +39,9 @@ say(const char *format, va_list args)
 
     if (length > sizeof line - 2)
         length = sizeof line - 2;
+    for (size_t i = 0; i < length; i++) /* file names come from anybody, terminals obey anybody */
+        if ((unsigned char)line[i] < ' ' || line[i] == 127)
+            line[i] = '?';
     line[length++] = '\n';
     if (wipe_line)
         wipe_line();

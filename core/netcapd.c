@@ -10,6 +10,7 @@
 #include "settings.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <pcap/pcap.h>
 #include <signal.h>
@@ -138,7 +139,7 @@ open_packet_files(const struct settings *s, struct account *a)
 static int
 judge(const struct supervisor *s)
 {
-    if (supervisor_interrupts && !capture_is_live(s->capture)) {
+    if (s->interrupted && !capture_is_live(s->capture)) {
         say_error("interrupted: only the first %llu packets were read", (unsigned long long)s->account.packets);
         return STATUS_PARTIAL;
     }
@@ -282,12 +283,26 @@ finish(int status)
     return status == STATUS_DONE ? STATUS_FAILED : status;
 }
 
+/* A standard stream that is closed would become the next file opened: a socket read as a capture. */
+static void
+open_standard_streams(void)
+{
+    int fd;
+
+    do
+        fd = open("/dev/null", O_RDWR);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0)
+        close(fd);
+}
+
 int
 main(int argc, char **argv)
 {
     struct settings settings;
     int status = STATUS_DONE;
 
+    open_standard_streams();
     say_setup("netcapd", 0);
     header_set_time();
     if (!settings_read(&settings, argc, argv)) {

@@ -44,6 +44,17 @@ suffix(bool gzip)
     return gzip ? ".ncap.gz" : ".ncap";
 }
 
+static bool
+is_folder(const char *path)
+{
+    struct stat about;
+
+    if (stat(path, &about))
+        return false;
+    errno = ENOTDIR; /* for when it is none */
+    return S_ISDIR(about.st_mode);
+}
+
 /* Each part of the path that is missing. */
 static bool
 make_folders(const char *folder)
@@ -60,7 +71,7 @@ make_folders(const char *folder)
             return false;
         *slash = '/';
     }
-    return mkdir(path, 0777) == 0 || errno == EEXIST;
+    return (mkdir(path, 0777) == 0 || errno == EEXIST) && is_folder(path);
 }
 
 struct output *

@@ -169,7 +169,8 @@ add_own_keys(struct plugins *plugins, const struct plugin *p)
     while (p->is.on[n].space)
         n++;
     if (plugins->n_keys + n > DISPATCH_SIZE / 2) {
-        refuse(plugins, "%s: more than %d keys in all: remove some plugins", p->file, DISPATCH_SIZE / 2);
+        refuse(plugins, "%s: more than %d keys in all: remove some plugins", p->file,
+               DISPATCH_SIZE / 2);
         return false;
     }
     for (size_t i = 0; i < n; i++)
@@ -300,8 +301,8 @@ plugins_load(struct plugins *plugins, const char *folder, char *loading)
     if (snprintf(libs, sizeof libs, "%s/.libs", folder) < (int)sizeof libs)
         load_folder(plugins, libs, loading);
     if (!plugins->n && !plugins->n_refused)
-        refuse(plugins, "%s: no plugins there, no file named NAME.so: give --plugins the folder that holds "
-               "them", folder);
+        refuse(plugins, "%s: no plugins there, no file named NAME.so: give --plugins the folder that "
+               "holds them", folder);
 }
 
 void

@@ -25,7 +25,7 @@ text_count(uint64_t n, char *buffer)
 }
 
 const char *
-text_bytes(double n, char *buffer)
+text_size(double n, char *buffer)
 {
     static const char *const units[] = { "B", "kB", "MB", "GB", "TB" };
     size_t unit = 0;
@@ -83,7 +83,7 @@ progress_draw(const struct supervisor *s)
     }
     fprintf(stderr, "\r%s%s packets  %s/s  %s/s  %s records%s\033[K", share,
             text_count(s->account.packets, packets), text_count((uint64_t)((double)s->account.packets / seconds), rate),
-            text_bytes((double)s->account.bytes / seconds, bytes), text_count(output_records(s->output), records),
+            text_size((double)s->account.bytes / seconds, bytes), text_count(output_records(s->output), records),
             left);
     fflush(stderr);
     drawn = true;

@@ -18,6 +18,6 @@ void summary_print(struct supervisor *, FILE *to);
 /* "1,234,567" and "12.3 MB" (decimal units), in buffer of NUMBER_TEXT bytes. */
 #define NUMBER_TEXT 32
 const char *text_count(uint64_t, char *buffer);
-const char *text_bytes(double, char *buffer);
+const char *text_size(double, char *buffer);
 
 #endif

@@ -38,12 +38,15 @@ quarantine(struct supervisor *s, struct batch *b, uint32_t packet, const struct 
 {
     uint32_t plugin = b->plugin;
     struct note n = { .packet = packet, .outcome = PACKET_QUARANTINED, .plugin = (int32_t)plugin };
+    uint32_t place;
 
     describe(&n, &s->watches[death->worker], death->status);
     batch_rollback(b);
-    if (b->n_notes >= BATCH_PACKETS)
-        b->n_notes = BATCH_PACKETS - 1;
-    b->notes[b->n_notes++] = n;
+    place = b->n_notes;
+    if (place >= BATCH_PACKETS)
+        place = BATCH_PACKETS - 1;
+    b->notes[place] = n;
+    b->n_notes = place + 1;
     b->start = packet + 1;
     atomic_store(&b->done, packet + 1);
     say_detail("%s %s; its packet is set aside",
@@ -57,6 +60,8 @@ recover_batch(struct supervisor *s, struct batch *b, const struct death *death)
 
     if (current < b->start || current >= b->n_packets || done > b->n_packets)
         current = done = b->start; /* nonsense: blame the packet it began with */
+    if (b->n_notes > BATCH_PACKETS)
+        b->n_notes = BATCH_PACKETS;
     if (done <= current)
         quarantine(s, b, current, death);
     else

@@ -71,7 +71,7 @@ struct note {
 
 struct batch {
     _Atomic uint32_t state;
-    uint64_t number;    /* in the order of the capture */
+    _Atomic uint64_t number;  /* in the order of the capture; read before the batch is claimed */
     uint32_t n_packets;
     uint32_t start;     /* the first packet to do */
     _Atomic uint32_t current; /* at work on this packet */
@@ -135,7 +135,8 @@ void batch_begin(struct batch *, uint32_t packet);
 void batch_commit(struct batch *, uint32_t packet);
 void batch_rollback(struct batch *);
 
-/* Room for a record of a plugin's type, and making it part of the packet's. */
+/* Room for a record of a plugin's type, as much as wanted but never more than RECORD_MAX; and making
+ * it part of the packet's.  NULL when the batch has no more room. */
 uint8_t *batch_reserve(struct batch *, uint32_t plugin, size_t wanted, size_t *room);
 void batch_add(struct batch *, uint32_t plugin, uint32_t used);
 

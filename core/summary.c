@@ -33,7 +33,7 @@ print_line(FILE *to, const char *name, const struct output_stats *f)
     char records[NUMBER_TEXT], bytes[NUMBER_TEXT], written[NUMBER_TEXT];
 
     fprintf(to, "%-28s %15s %12s %12s\n", name, text_count(f->records, records),
-            text_bytes((double)f->bytes, bytes), text_bytes((double)f->written, written));
+            text_size((double)f->bytes, bytes), text_size((double)f->written, written));
 }
 
 static void
@@ -148,9 +148,9 @@ summary_print(struct supervisor *s, FILE *to)
     print_set_aside(s->account.unknown_file, to);
     print_set_aside(s->account.errors_file, to);
     fprintf(to, "%s packets, %s in %.2f s: %s packets/s, %s/s; %u worker%s, %s\n",
-            text_count(s->account.packets, packets), text_bytes((double)s->account.bytes, bytes), seconds,
+            text_count(s->account.packets, packets), text_size((double)s->account.bytes, bytes), seconds,
             text_count((uint64_t)((double)s->account.packets / (seconds > 0 ? seconds : 1)), rate),
-            text_bytes((double)s->account.bytes / (seconds > 0 ? seconds : 1), speed), s->n_workers,
+            text_size((double)s->account.bytes / (seconds > 0 ? seconds : 1), speed), s->n_workers,
             s->n_workers == 1 ? "" : "s", compress_library());
     fflush(to);
 }

@@ -129,7 +129,7 @@ give_up(struct supervisor *s)
 {
     for (uint64_t i = s->committed; i < s->filled; i++)
         s->account.dropped += batch_numbered(s, i)->n_packets - s->taken_over[i % s->shared->n_batches];
-    s->given_up = true;
+    s->interrupted = true;
 }
 
 bool
@@ -139,8 +139,10 @@ supervisor_run(struct supervisor *s)
 
     s->started = s->flushed = now_seconds();
     while (!s->ended || s->committed < s->filled) {
-        if (supervisor_interrupts)
+        if (supervisor_interrupts && !s->ended) {
+            s->interrupted = true;
             capture_stop(s->capture);
+        }
         if (supervisor_interrupts > 1) {
             give_up(s);
             break;

@@ -23,7 +23,7 @@ struct supervisor {
     uint64_t filled, committed;      /* batches: number of the next one */
     uint32_t taken_over[BATCHES_MAX]; /* of each batch: packets whose records are out already */
     bool ended;                      /* no more packets come */
-    bool given_up;                   /* at a second interrupt: what is not decoded is dropped */
+    bool interrupted;                /* before all was read and decoded */
     double started, ticked, flushed;
     struct watch {                   /* what a worker was last seen doing */
         uint64_t batch;              /* number + 1 */

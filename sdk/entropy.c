@@ -11,9 +11,10 @@
 
 #define SCALE 1099511627776.0 /* 2^40; 2^18 bytes with 18 bits each still fit in 63 bits */
 
-enum { TABLE = 2048, FEW = 96 };
+enum { TABLE = 2048, FEW = 128, WAYS = 6 };
 
 static int64_t term_table[TABLE]; /* c log2 c */
+static int64_t step_table[TABLE]; /* what one more byte adds to it */
 
 struct histogram {
     uint32_t count[256];
@@ -35,8 +36,10 @@ term(uint32_t c)
 void
 nc_entropy_setup(void)
 {
-    for (uint32_t c = 0; c < TABLE; c++)
+    for (uint32_t c = 0; c < TABLE; c++) {
         term_table[c] = term_slow(c);
+        step_table[c] = term_slow(c + 1) - term_table[c];
+    }
 }
 
 /* Few bytes: the sum follows each. */
@@ -48,38 +51,34 @@ add_few(struct histogram *h, const uint8_t *bytes, size_t n)
     for (size_t i = 0; i < n; i++) {
         uint32_t c = h->count[bytes[i]]++;
 
-        sum += term(c + 1) - term(c);
+        sum += c < TABLE ? step_table[c] : term_slow(c + 1) - term_slow(c);
     }
     h->sum = sum;
 }
 
-/* Many bytes: count them in four tables, so that runs of one value do not wait for each other. */
+/* Many bytes: neighbours are counted in different tables, so that runs of one value do not wait
+ * for each other; the terms come in a loop of their own, so that the counts are added as vectors. */
 static void
 add_many(struct histogram *h, const uint8_t *bytes, size_t n)
 {
-    uint32_t part[4][256] = { 0 };
+    uint32_t part[WAYS - 1][256] = { 0 };
     int64_t sum = 0;
     size_t i = 0;
 
-    for (; i + 8 <= n; i += 8) {
-        uint64_t word;
-
-        memcpy(&word, bytes + i, 8);
-        part[0][word & 255]++;
-        part[1][word >> 8 & 255]++;
-        part[2][word >> 16 & 255]++;
-        part[3][word >> 24 & 255]++;
-        part[0][word >> 32 & 255]++;
-        part[1][word >> 40 & 255]++;
-        part[2][word >> 48 & 255]++;
-        part[3][word >> 56]++;
+    for (; i + WAYS <= n; i += WAYS) {
+        h->count[bytes[i]]++;
+        part[0][bytes[i + 1]]++;
+        part[1][bytes[i + 2]]++;
+        part[2][bytes[i + 3]]++;
+        part[3][bytes[i + 4]]++;
+        part[4][bytes[i + 5]]++;
     }
     for (; i < n; i++)
-        part[0][bytes[i]]++;
-    for (int v = 0; v < 256; v++) {
-        h->count[v] += part[0][v] + part[1][v] + part[2][v] + part[3][v];
+        h->count[bytes[i]]++;
+    for (int v = 0; v < 256; v++)
+        h->count[v] += part[0][v] + part[1][v] + part[2][v] + part[3][v] + part[4][v];
+    for (int v = 0; v < 256; v++)
         sum += term(h->count[v]);
-    }
     h->sum = sum;
 }
 

@@ -6,26 +6,27 @@
 
 static const char hex[] = "0123456789abcdef";
 
-static char *
-decimal(char *to, unsigned byte)
-{
-    if (byte >= 100)
-        *to++ = (char)('0' + byte / 100);
-    if (byte >= 10)
-        *to++ = (char)('0' + byte / 10 % 10);
-    *to++ = (char)('0' + byte % 10);
-    return to;
-}
+/* Each value of a byte in decimal with a dot, four characters apart. */
+#define TEN(tens, pad)                                                                             \
+    tens "0." pad tens "1." pad tens "2." pad tens "3." pad tens "4." pad tens "5." pad            \
+    tens "6." pad tens "7." pad tens "8." pad tens "9." pad
+static const char octets[] =
+    TEN("", "  ") TEN("1", " ") TEN("2", " ") TEN("3", " ") TEN("4", " ") TEN("5", " ")
+    TEN("6", " ") TEN("7", " ") TEN("8", " ") TEN("9", " ") TEN("10", "") TEN("11", "")
+    TEN("12", "") TEN("13", "") TEN("14", "") TEN("15", "") TEN("16", "") TEN("17", "")
+    TEN("18", "") TEN("19", "") TEN("20", "") TEN("21", "") TEN("22", "") TEN("23", "")
+    TEN("24", "") "250.251.252.253.254.255.";
+_Static_assert(sizeof octets == 256 * 4 + 1, "four characters for each byte");
 
+/* Up to 16 characters are written, of which the text is at most 15. */
 static char *
 dotted_quad(char *to, const uint8_t *four)
 {
     for (int i = 0; i < 4; i++) {
-        if (i)
-            *to++ = '.';
-        to = decimal(to, four[i]);
+        memcpy(to, octets + 4 * four[i], 4);
+        to += 2 + (four[i] >= 10) + (four[i] >= 100);
     }
-    return to;
+    return to - 1;
 }
 
 char *
