@@ -34,13 +34,14 @@ element_size(unsigned type)
 struct sink {
     uint8_t *at, *end;
     const struct encoder_common *common;
+    size_t numbers; /* kept free for the numbers of the messages at work, which do not ask */
     int depth;
 };
 
 static inline bool
 room_for(struct sink *s, size_t n)
 {
-    if (__builtin_expect((size_t)(s->end - s->at) < n + TAG_AND_NUMBER, 0))
+    if (__builtin_expect((size_t)(s->end - s->at) < n + TAG_AND_NUMBER + s->numbers, 0))
         s->at = NULL;
     return s->at != NULL;
 }
@@ -82,7 +83,7 @@ put_bytes(struct sink *s, const struct step *step, const void *bytes, size_t n)
 static inline void
 put_value(struct sink *s, const struct step *step, uint64_t value)
 {
-    if (!value || !room_for(s, 0))
+    if (!value)
         return;
     put_tag(s, step);
     s->at = put_varint(s->at, value);
@@ -286,7 +287,7 @@ put_step(struct sink *s, const struct step *step, const uint8_t *message)
     case PUT_BOOL:   put_value(s, step, load32(from) != 0); return;
     case PUT_DOUBLE:
         memcpy(&real, from, sizeof real);
-        if (real == 0 || !room_for(s, 0))
+        if (real == 0)
             return;
         put_tag(s, step);
         memcpy(s->at, from, sizeof real);
@@ -318,15 +319,19 @@ put_steps(struct sink *s, const struct encoder *e, const void *message)
 {
     const struct step *end = e->steps + e->n_steps;
 
+    s->numbers += e->numbers;
+    if (!room_for(s, 0))
+        return;
     for (const struct step *step = e->steps; step < end && s->at; step++)
         put_step(s, step, message);
+    s->numbers -= e->numbers;
 }
 
 size_t
 encoder_write(const struct encoder *e, const void *message, const struct encoder_common *common,
               uint8_t *to, size_t room)
 {
-    struct sink s = { to, to + room, common, 0 };
+    struct sink s = { to, to + room, common, 0, 0 };
 
     if (room < TAG_AND_NUMBER)
         return 0;

@@ -54,6 +54,8 @@ compile_step(struct step *step, const ProtobufCFieldDescriptor *f, struct encode
     };
     step->tag_length = (uint8_t)(put_varint((uint8_t *)&step->tag, (uint64_t)f->id << 3 | wire) -
                                  (uint8_t *)&step->tag);
+    if (step->action <= PUT_DOUBLE)
+        of->numbers += step->tag_length + sizeof(uint64_t) + 2;
     if (f->type == PROTOBUF_C_TYPE_MESSAGE && step->action != PUT_CONTEXT) {
         step->sub = compile(f->descriptor, of, depth + 1);
         return step->sub != NULL;

@@ -34,6 +34,7 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "numbers are stored as
 struct encoder {
     const ProtobufCMessageDescriptor *descriptor;
     struct encoder *parent; /* while compiling: stops a message that contains itself */
+    size_t numbers;          /* bytes that all its single numbers take at most */
     size_t n_steps;
     struct step steps[];
 };

@@ -278,12 +278,13 @@ take_type(struct output *o, struct batch *b, size_t plugin)
     uint32_t offset = b->chunks[plugin].first;
 
     for (int left = BATCH_OUT / CHUNK_SIZE + 1; offset && left; left--) {
-        struct chunk *c = (struct chunk *)(void *)(b->out + offset);
+        struct chunk *c;
         uint32_t size, used, n;
         uint64_t sum = 0;
 
         if (offset > BATCH_OUT - sizeof *c || offset % 8)
             break;
+        c = (struct chunk *)(void *)(b->out + offset);
         size = c->size;
         used = c->used;
         n = c->n_records;

@@ -9,7 +9,7 @@ bool
 nc_packet_create(struct nc_packet *pkt, size_t size)
 {
     memset(pkt, 0, sizeof *pkt);
-    pkt->arena = calloc(1, size);
+    pkt->arena = malloc(size);
     if (!pkt->arena)
         return false;
     pkt->arena_at = pkt->arena;
@@ -29,7 +29,6 @@ nc_packet_destroy(struct nc_packet *pkt)
 void
 nc_packet_begin(struct nc_packet *pkt)
 {
-    memset(pkt->arena, 0, (size_t)(pkt->arena_at - pkt->arena));
     pkt->arena_at = pkt->arena;
     pkt->arena_end = pkt->scratch;
     pkt->in = NULL;
@@ -51,14 +50,13 @@ static void *
 alloc_scratch(struct nc_packet *pkt, size_t size)
 {
     nc_fail(pkt->in, "needs more memory than one packet may have");
-    memset(pkt->scratch, 0, NC_ALLOC_MAX);
     pkt->arena_end = pkt->scratch + NC_ALLOC_MAX;
     pkt->arena_at = size < NC_ALLOC_MAX ? pkt->scratch + size : pkt->arena_end;
     return pkt->scratch;
 }
 
 void *
-nc_alloc(struct nc_packet *pkt, size_t size)
+nc_take(struct nc_packet *pkt, size_t size)
 {
     uint8_t *at = pkt->arena_at;
 
@@ -72,9 +70,15 @@ nc_alloc(struct nc_packet *pkt, size_t size)
 }
 
 void *
+nc_alloc(struct nc_packet *pkt, size_t size)
+{
+    return memset(nc_take(pkt, size), 0, size < NC_ALLOC_MAX ? size : NC_ALLOC_MAX);
+}
+
+void *
 nc_message(struct nc_packet *pkt, const ProtobufCMessageDescriptor *descriptor)
 {
-    void *message = nc_alloc(pkt, descriptor->sizeof_message);
+    void *message = nc_take(pkt, descriptor->sizeof_message);
 
     descriptor->message_init(message);
     return message;
@@ -91,7 +95,7 @@ nc_grow(struct nc_packet *pkt, size_t *n, void **list, size_t element)
         return nc_alloc(pkt, element);
     if ((full & (full - 1)) == 0 && full != 1) { /* at 0, 2, 4, 8, ... */
         size_t room = full ? 2 * full : 2;
-        void *bigger = nc_alloc(pkt, room * element);
+        void *bigger = nc_take(pkt, room * element);
 
         if (used_up(pkt))
             return bigger;

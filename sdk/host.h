@@ -21,7 +21,7 @@ struct nc_pending {
 };
 
 struct nc_packet {
-    uint8_t *arena, *arena_at, *arena_end; /* all of it zero from arena_at on */
+    uint8_t *arena, *arena_at, *arena_end;
     uint8_t *scratch;                      /* NC_ALLOC_MAX bytes for when the arena is used up */
 
     struct nc_cursor *in;  /* the cursor of the layer at work */
@@ -41,6 +41,9 @@ void nc_packet_destroy(struct nc_packet *);
 
 /* Forgets the last packet: its memory, what follows, its addresses. */
 void nc_packet_begin(struct nc_packet *);
+
+/* nc_alloc() without the zeros, for what is filled in at once. */
+void *nc_take(struct nc_packet *, size_t size);
 
 /* Fills in the entropies that nc_payload() promised. */
 void nc_packet_entropy(struct nc_packet *);

@@ -32,7 +32,7 @@ dotted_quad(char *to, const uint8_t *four)
 char *
 nc_text_mac(struct nc_packet *pkt, const uint8_t *six)
 {
-    char *text = nc_alloc(pkt, 18);
+    char *text = nc_take(pkt, 18);
 
     for (int i = 0; i < 6; i++) {
         text[3 * i] = hex[six[i] >> 4];
@@ -45,7 +45,7 @@ nc_text_mac(struct nc_packet *pkt, const uint8_t *six)
 char *
 nc_text_ipv4(struct nc_packet *pkt, const uint8_t *four)
 {
-    char *text = nc_alloc(pkt, 16);
+    char *text = nc_take(pkt, 16);
 
     *dotted_quad(text, four) = '\0';
     return text;
@@ -91,7 +91,7 @@ char *
 nc_text_ipv6(struct nc_packet *pkt, const uint8_t *sixteen)
 {
     static const uint8_t mapped[12] = { [10] = 0xff, 0xff };
-    char *text = nc_alloc(pkt, 40), *to = text;
+    char *text = nc_take(pkt, 40), *to = text;
     uint16_t group[8];
     int run, length;
 

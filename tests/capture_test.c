@@ -332,7 +332,10 @@ stopping_ends_a_fill_that_takes_nothing(void)
     waiting = capture_open(&options, &status);
     sigaction(SIGALRM, &action, NULL);
     alarm(1);
-    CU_ASSERT_EQUAL(capture_fill(waiting, &room, -1), CAPTURE_END);
+    long result = capture_fill(waiting, &room, -1);
+
+    /* The signal may have come while it waited for bytes. */
+    CU_ASSERT_EQUAL(result == CAPTURE_WAIT ? capture_fill(waiting, &room, -1) : result, CAPTURE_END);
     CU_ASSERT_FALSE(capture_damaged(waiting));
     capture_close(waiting);
     waitpid(child, NULL, 0);

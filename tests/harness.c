@@ -129,6 +129,7 @@ bool
 run_bytes(const uint8_t *bytes, size_t size)
 {
     begin(bytes, size);
+    memset(run.packet.arena_at, ARENA_UNUSED, (size_t)(run.packet.scratch - run.packet.arena_at));
     if (plugin->read)
         plugin->read(&run.packet, &run.cursor, run.record);
     if (plugin->decode)

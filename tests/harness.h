@@ -50,6 +50,9 @@ const char *refusal(const char *hex);
 /* An option for the next decoding only. */
 void with_option(const char *name, uint64_t value);
 
+/* What memory holds that was not handed out. */
+#define ARENA_UNUSED 0xa5
+
 /* What the decoding left behind. */
 size_t left(void);
 uint32_t next_space(void);

@@ -193,7 +193,7 @@ arena_is_clean(void)
     if (pkt->arena_end != pkt->scratch) /* used up: the record must be refused */
         return !nc_ok(cursor());
     for (const uint8_t *at = pkt->arena_at; at < pkt->scratch; at++)
-        if (*at)
+        if (*at != ARENA_UNUSED)
             return false;
     return pkt->arena_at <= pkt->scratch;
 }
