@@ -54,19 +54,22 @@ put_tag(struct sink *s, const struct step *step)
     s->at += step->tag_length;
 }
 
-/* Most texts are addresses of 8 to 24 bytes: two or three overlapping moves, no call. */
+/* Most texts are addresses and times of 8 to 64 bytes: two moves that overlap, and no call. */
 static inline void
 copy(uint8_t *to, const uint8_t *from, size_t n)
 {
-    if (n < 8 || n > 24) {
-        if (n)
-            memcpy(to, from, n);
-        return;
+    if (n >= 8 && n <= 16) {
+        memcpy(to, from, 8);
+        memcpy(to + n - 8, from + n - 8, 8);
+    } else if (n > 16 && n <= 32) {
+        memcpy(to, from, 16);
+        memcpy(to + n - 16, from + n - 16, 16);
+    } else if (n > 32 && n <= 64) {
+        memcpy(to, from, 32);
+        memcpy(to + n - 32, from + n - 32, 32);
+    } else if (n) {
+        memcpy(to, from, n);
     }
-    memcpy(to, from, 8);
-    if (n > 16)
-        memcpy(to + 8, from + 8, 8);
-    memcpy(to + n - 8, from + n - 8, 8);
 }
 
 static inline void
