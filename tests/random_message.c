@@ -84,15 +84,14 @@ random_value(struct random_source *s, const ProtobufCFieldDescriptor *f, void *t
         pointer = random_message(s, f->descriptor, depth - 1);
         memcpy(to, &pointer, sizeof pointer);
         return sizeof pointer;
-    case PROTOBUF_C_TYPE_INT64: case PROTOBUF_C_TYPE_UINT64: case PROTOBUF_C_TYPE_SINT64:
-    case PROTOBUF_C_TYPE_FIXED64: case PROTOBUF_C_TYPE_SFIXED64: case PROTOBUF_C_TYPE_DOUBLE:
-        memcpy(to, &bits, 8);
-        return 8;
-    case PROTOBUF_C_TYPE_BOOL:
-        bits &= 1;
-        break;
-    default:
-        break;
+    case PROTOBUF_C_TYPE_INT64:
+    case PROTOBUF_C_TYPE_UINT64:
+    case PROTOBUF_C_TYPE_SINT64:
+    case PROTOBUF_C_TYPE_FIXED64:
+    case PROTOBUF_C_TYPE_SFIXED64:
+    case PROTOBUF_C_TYPE_DOUBLE: memcpy(to, &bits, 8); return 8;
+    case PROTOBUF_C_TYPE_BOOL: bits &= 1; break;
+    default: break;
     }
     memcpy(to, &(uint32_t){ (uint32_t)bits }, 4);
     return 4;
@@ -114,7 +113,8 @@ random_list(struct random_source *s, const ProtobufCFieldDescriptor *f, uint8_t 
 }
 
 static void
-random_member(struct random_source *s, const ProtobufCFieldDescriptor *f, uint8_t *message, int depth)
+random_member(struct random_source *s, const ProtobufCFieldDescriptor *f, uint8_t *message,
+              int depth)
 {
     uint32_t has = 1;
 

@@ -147,7 +147,8 @@ def switch(office):
     office.cap.packet(ether8023(HOSTS["ben"][0], SWITCH, llc(0xFE, 0xFE, b"\x03", b"\x83\x1b")))
     office.cap.packet(ether(HOSTS["ben"][0], SWITCH, 0x88B5, b"local experiment"))
     datagram = ip4("192.0.2.11", "192.0.2.1", UDP, udp(4000, 4001, b"by SNAP"))
-    office.cap.packet(ether8023(HOSTS["router"][0], HOSTS["ben"][0], snap(b"\0\0\0", IPV4, datagram)))
+    office.cap.packet(ether8023(HOSTS["router"][0], HOSTS["ben"][0],
+                                snap(b"\0\0\0", IPV4, datagram)))
 
 
 def lookup(office, version, who, message_for):
@@ -271,7 +272,8 @@ def pings(office):
 
 def tags(office):
     """The telephones have a VLAN of their own; the provider adds a second tag."""
-    call = ip4("10.0.7.1", "10.0.7.2", UDP, udp(16384, 16386, office.noise.randbytes(160)), tos=0xB8)
+    voice = udp(16384, 16386, office.noise.randbytes(160))
+    call = ip4("10.0.7.1", "10.0.7.2", UDP, voice, tos=0xB8)
     ends = HOSTS["ben"][0], HOSTS["router"][0]
     for _ in range(10):
         office.cap.packet(ether(*ends, VLAN, vlan(7, IPV4, call, priority=5)), 0.02)

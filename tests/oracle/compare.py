@@ -2,10 +2,11 @@
 """Two lists of records of one type, side by side: counted, justified, reported."""
 import collections
 import csv
+import difflib
 import fnmatch
 import itertools
 
-MISSING, EXTRA, ORDER = "(missing)", "(extra)", "(order)"
+MISSING, EXTRA = "(missing)", "(extra)"
 
 
 class Difference(collections.namedtuple("Difference", "record capture packet field ours theirs")):
@@ -23,6 +24,7 @@ class Justified:
         with open(path, newline="", encoding="utf-8") as stream:
             self.lines = list(csv.DictReader(stream))
         self.used = collections.Counter()
+        self.captures = set()
 
     def covers(self, difference):
         place = f"{difference.capture}#{difference.packet}"
@@ -35,9 +37,15 @@ class Justified:
                 return True
         return False
 
+    def concerns(self, line):
+        """Whether a capture was read that the line is about."""
+        return fnmatch.filter(self.captures, line["capture"].partition("#")[0])
+
     def report(self):
         """How often each line was used; the unused ones want deleting."""
         for number, line in enumerate(self.lines):
+            if not self.concerns(line):
+                continue
             times = f"{self.used[number]} times" if self.used[number] else "UNUSED"
             where = f"{line['record']}.{line['field']} in {line['capture']}"
             print(f"  {times:>12}  {where}: {line['reason']}")
@@ -45,12 +53,16 @@ class Justified:
 
 class Tally:
     """What was counted, by record type."""
-    COLUMNS = ("captures", "ours", "theirs", "refused", "compared", "equal", "justified", "unexplained")
+    COLUMNS = ("captures", "ours", "theirs", "refused", "compared", "equal", "justified",
+               "unexplained")
 
     def __init__(self, justified, limit):
         self.justified, self.limit = justified, limit
         self.counts = collections.defaultdict(collections.Counter)
         self.shown = []
+
+    def begin(self, capture):
+        self.justified.captures.add(capture)
 
     def count(self, record, **numbers):
         self.counts[record].update(numbers)
@@ -80,32 +92,28 @@ class Tally:
 def nanoseconds(stamp, padded=True):
     """A time as a number; the original left microseconds without their leading zeros."""
     seconds, _, fraction = stamp.partition(".")
-    fraction = fraction.ljust(9, "0") if padded else fraction.rjust(6, "0") + "000"
-    return int(seconds) * 10**9 + int(fraction[:9])
+    parts = int(fraction.ljust(9, "0")) if padded else int(fraction) * 1000
+    return int(seconds) * 10**9 + parts
 
 
-def by_time(records, time):
-    """Records by their time to the microsecond, in the order they came."""
-    grouped = collections.defaultdict(list)
-    for record in records:
-        grouped[time(record) // 1000].append(record)
-    return grouped
+def runs(records, time):
+    """Records in runs of the same microsecond, and the times of these."""
+    grouped = [(key, list(run)) for key, run in itertools.groupby(
+        records, key=lambda record: time(record) // 1000)]
+    return [key for key, _ in grouped], [run for _, run in grouped]
 
 
 def pairs(ours, theirs, our_time, their_time):
-    """Ours beside theirs of the same time; None where one side has nothing."""
-    mine, other = by_time(ours, our_time), by_time(theirs, their_time)
-    for time in sorted(mine.keys() | other.keys()):
-        yield from itertools.zip_longest(mine[time], other[time])
+    """Ours beside theirs, matched by time in the order they came; None where a side has nothing.
 
-
-def in_order(ours, theirs, our_time, their_time):
-    """The first record of ours that comes earlier or later than theirs does, or None."""
-    known = {their_time(record) // 1000 for record in theirs}
-    mine = [record for record in ours if our_time(record) // 1000 in known]
-    if len(mine) != len(theirs):
-        return None
-    for left, right in zip(mine, theirs):
-        if our_time(left) // 1000 != their_time(right) // 1000:
-            return left
-    return None
+    A stretch of as many records with other times is paired too: it is the times that differ.
+    """
+    left, mine = runs(ours, our_time)
+    right, other = runs(theirs, their_time)
+    matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
+    for tag, start, end, their_start, their_end in matcher.get_opcodes():
+        blocks = zip(mine[start:end], other[their_start:their_end])
+        if tag != "equal":
+            blocks = [(sum(mine[start:end], []), sum(other[their_start:their_end], []))]
+        for block in blocks:
+            yield from itertools.zip_longest(*block)

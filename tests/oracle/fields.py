@@ -5,13 +5,15 @@ A row's tshark_field names a field; "a|b" is the first of them that is there, "a
 bytes in a row.  "group > a" looks into each element of a list: the group is a field's name, or
 "parent/prefix" for the parent's children so named, parents being known by the start of their
 name or text, several with "|" between them; "." is the element itself.  "@name" is worked out
-by a function below.  A transform's "?" means a field that is absent has its default, "~" that only a field that is
-shown is compared.  A layer that lacks any other field was cut short, and is no record.
+by a function below.  A transform's "?" means a field that is absent has its default, "~" that
+only a field that is shown is compared.  A layer that lacks any other field was cut short, and is
+no record.
 """
 import csv
 import ipaddress
 
 ABSENT = object()
+# It is there, but in a form of tshark's that says too little to compare.
 HIDDEN = object()
 
 
@@ -129,6 +131,12 @@ def first(layer, wanted, default=0):
     return int(nodes[0].show(), 0) if nodes else default
 
 
+def time(packet, _):
+    """tshark shows impossible times, as before 1970, in impossible ways."""
+    seconds, _, fraction = packet.time.partition(".")
+    return packet.time if seconds.isdigit() and len(fraction) == 9 else HIDDEN
+
+
 def rest(packet, layer, size):
     return max(packet.captured - layer.number("pos") - size, 0)
 
@@ -171,7 +179,8 @@ def udp_payload(packet, index):
 
 def tcp_padding(packet, index):
     """What stands behind End-of-options."""
-    end, options = (packet.layers[index].find(name) for name in ("tcp.options.eol", "tcp.options"))
+    layer = packet.layers[index]
+    end, options = layer.find("tcp.options.eol"), layer.find("tcp.options")
     if not end or not options:
         return ""
     return options[0].wire()[2 * (end[0].number("pos") + 1 - options[0].number("pos")):]
@@ -196,9 +205,10 @@ CONTEXT = {
     "udp": (("SrcPort", "udp.srcport", TRANSFORMS["text"]),
             ("DstPort", "udp.dstport", TRANSFORMS["text"]))}
 WORKED_OUT = {
-    "@time": lambda packet, index: packet.time, "@context": context,
+    "@time": time, "@context": context,
     "@ethernet_payload": ethernet_payload, "@ipv4_length": ipv4_length,
-    "@ipv4_payload": ipv4_payload, "@ipv6_payload": ipv6_payload, "@tcp_padding": tcp_padding, "@udp_payload": udp_payload}
+    "@ipv4_payload": ipv4_payload, "@ipv6_payload": ipv6_payload, "@tcp_padding": tcp_padding,
+    "@udp_payload": udp_payload}
 
 
 def load(path):

@@ -71,10 +71,12 @@ def their_time(record):
 
 
 def equal(field, mine, other):
-    """Whether a member agrees; times are matched before, entropies to half a millionth."""
+    """Whether a member agrees: a time in its own form, an entropy to two millionths."""
+    if field == "Timestamp":
+        return compare.nanoseconds(mine) // 1000 == compare.nanoseconds(other, False) // 1000
     if field == "PayloadEntropy":
         return abs((mine or 0) - (other or 0)) < 2e-6
-    return field == "Timestamp" or mine == other
+    return mine == other
 
 
 def compare_record(tally, kind, place, mine, other):
@@ -117,6 +119,7 @@ def run(options):
         if not path.exists():
             print(f"{folder.name}: left out: there is no such capture in {options.captures}")
             continue
+        tally.begin(folder.name)
         with ours.decoded(options, path) as records:
             for kind in (options.only or TYPES).split(","):
                 mine = stripped(members, kind, records(kind))

@@ -91,7 +91,8 @@ def our_time(record):
 
 
 def their_time(record):
-    return compare.nanoseconds(record[1]["Timestamp"])
+    stamp = record[1]["Timestamp"]
+    return -1 if stamp is fields.HIDDEN else compare.nanoseconds(stamp)
 
 
 def compare_kind(tally, kind, rows, capture, mine, theirs):
@@ -104,13 +105,11 @@ def compare_kind(tally, kind, rows, capture, mine, theirs):
         elif record is None:
             tally.differ(Difference(kind, capture, other[0], compare.MISSING, None, "a record"))
         elif other is None:
-            tally.differ(Difference(kind, capture, record["Timestamp"], compare.EXTRA, record, None))
+            place = (capture, record["Timestamp"], compare.EXTRA)
+            tally.differ(Difference(kind, *place, record, None))
         else:
             for row in rows:
                 compare_field(tally, (capture, other[0]), row, record, other[1])
-    wrong = compare.in_order(mine, theirs, our_time, their_time)
-    if wrong:
-        tally.differ(Difference(kind, capture, wrong["Timestamp"], compare.ORDER, wrong, None))
 
 
 def run(options):
@@ -125,6 +124,7 @@ def run(options):
         except pdml.Unreadable as reason:
             print(f"{path.name}: left out: {reason}")
             continue
+        tally.begin(path.name)
         with ours.decoded(options, path) as records:
             for kind in rows:
                 compare_kind(tally, kind, rows[kind], path.name, records(kind), theirs[kind])

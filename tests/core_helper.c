@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core_helper.h"
+
+#include <CUnit/CUnit.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { N = 3 };
+
+static char folder[64];
+static int standard_error = -1;
+
+const Catalog__Catalog *
+abc_catalog(void)
+{
+    static const char *const names[N] = { "A", "B", "C" };
+    static Catalog__Plugin plugins[N], *list[N];
+    static Catalog__Catalog catalog = CATALOG__CATALOG__INIT;
+
+    for (int i = 0; i < N; i++) {
+        catalog__plugin__init(&plugins[i]);
+        plugins[i].name = plugins[i].record_name = (char *)names[i];
+        plugins[i].type = 10000 + i;
+        list[i] = &plugins[i];
+    }
+    catalog.plugin = list;
+    catalog.n_plugin = N;
+    return &catalog;
+}
+
+const Catalog__Settings *
+abc_settings(void)
+{
+    static Catalog__PluginSettings plugins[N], *list[N];
+    static Catalog__Settings settings = CATALOG__SETTINGS__INIT;
+
+    for (int i = 0; i < N; i++) {
+        catalog__plugin_settings__init(&plugins[i]);
+        plugins[i].enabled = 1;
+        list[i] = &plugins[i];
+    }
+    settings.plugin = list;
+    settings.n_plugin = N;
+    return &settings;
+}
+
+struct shared *
+the_shared(void)
+{
+    static struct shared *shared;
+
+    if (!shared && !(shared = shared_create(1))) {
+        perror("test: no shared memory");
+        exit(99);
+    }
+    return shared;
+}
+
+struct shared *
+fresh_shared(void)
+{
+    struct shared *shared = the_shared();
+
+    for (int i = 0; i < BLOCKS_MAX; i++)
+        atomic_store(&shared->block_states[i], TASK_IDLE);
+    atomic_store(&shared->batches[0].state, TASK_IDLE);
+    atomic_store(&shared->stop, 0);
+    return shared;
+}
+
+struct batch *
+fresh_batch(uint32_t n_packets)
+{
+    struct batch *b = &the_shared()->batches[0];
+
+    memset(b, 0, sizeof *b);
+    batch_clear_room(b);
+    b->n_packets = n_packets;
+    return b;
+}
+
+bool
+add_record(struct batch *b, uint32_t plugin, uint8_t byte, size_t n)
+{
+    size_t room;
+    uint8_t *to = batch_reserve(b, plugin, n, &room);
+
+    if (!to)
+        return false;
+    CU_ASSERT_FATAL(room >= n);
+    memset(to, byte, n);
+    batch_add(b, plugin, (uint32_t)n);
+    return true;
+}
+
+const char *
+in_folder(const char *name)
+{
+    static char paths[8][300];
+    static unsigned next;
+    char *path = paths[next++ % 8];
+
+    if (!*folder) {
+        snprintf(folder, sizeof folder, "/tmp/netcap_test.XXXXXX");
+        if (!mkdtemp(folder)) {
+            perror("test: no folder in /tmp");
+            exit(99);
+        }
+    }
+    snprintf(path, sizeof paths[0], "%s/%s", folder, name);
+    return path;
+}
+
+bool
+exists(const char *name)
+{
+    return access(in_folder(name), F_OK) == 0;
+}
+
+size_t
+load(const char *name, uint8_t *to, size_t room)
+{
+    FILE *from = fopen(in_folder(name), "rb");
+    size_t n = from ? fread(to, 1, room, from) : 0;
+
+    if (from)
+        fclose(from);
+    return n;
+}
+
+void
+save(const char *name, const char *text)
+{
+    FILE *to = fopen(in_folder(name), "wb");
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(to);
+    fputs(text, to);
+    CU_ASSERT_EQUAL(fclose(to), 0);
+}
+
+static void
+remove_all(const char *path)
+{
+    DIR *dir = opendir(path);
+    struct dirent *entry;
+    char inside[600];
+
+    while (dir && (entry = readdir(dir))) {
+        snprintf(inside, sizeof inside, "%s/%s", path, entry->d_name);
+        if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..") && unlink(inside))
+            remove_all(inside);
+    }
+    if (dir)
+        closedir(dir);
+    rmdir(path);
+}
+
+void
+remove_folder(void)
+{
+    if (*folder)
+        remove_all(folder);
+    *folder = '\0';
+}
+
+void
+hear(void)
+{
+    int to = open(in_folder("said"), O_RDWR | O_CREAT | O_TRUNC, 0600);
+
+    CU_ASSERT_FATAL(to >= 0);
+    standard_error = dup(2);
+    dup2(to, 2);
+    close(to);
+}
+
+const char *
+heard(void)
+{
+    static char said[8192];
+    ssize_t n = pread(2, said, sizeof said - 1, 0);
+
+    said[n > 0 ? n : 0] = '\0';
+    dup2(standard_error, 2);
+    close(standard_error);
+    unlink(in_folder("said"));
+    return said;
+}

@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "harness.h"
+
+#include "compress.h"
+#include "core_helper.h"
+#include "header.h"
+#include "output.h"
+#include "random_message.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+enum { RECORDS = 1500, FILE_ROOM = 8 << 20 };
+
+static uint8_t first[FILE_ROOM], second[FILE_ROOM], inflated[FILE_ROOM];
+static struct random_source source;
+
+/* A worker's share of the work, for output that waits. */
+static bool
+do_blocks(void *shared)
+{
+    struct batch *batch;
+    int i;
+
+    while (shared_claim(shared, 0, &batch, &i) && i >= 0) {
+        struct block *b = &((struct shared *)shared)->blocks[i];
+
+        b->packed_size = (uint32_t)compress_block(b->raw, b->size, b->packed, sizeof b->packed);
+        shared_finish(shared, &((struct shared *)shared)->block_states[i]);
+    }
+    return true;
+}
+
+static bool
+no_workers(void *context)
+{
+    (void)context;
+    return false;
+}
+
+static struct output *
+open_output(const char *name, bool gzip)
+{
+    struct output_options options = { .folder = in_folder(name), .gzip = gzip, .source = "test" };
+
+    setenv("SOURCE_DATE_EPOCH", "1", 1);
+    header_set_time();
+    return output_create(&options, fresh_shared(), abc_catalog(), abc_settings(), do_blocks,
+                         the_shared());
+}
+
+static bool
+close_output(struct output *o, bool keep)
+{
+    bool ok = output_finish(o, keep);
+
+    output_destroy(o);
+    return ok;
+}
+
+/* Ten of a hundred are long; one is longer than a block. */
+static size_t
+random_length(uint32_t i)
+{
+    if (i == RECORDS / 2)
+        return BLOCK_TARGET + 77777;
+    return 1 + random_number(&source, random_number(&source, 10) ? 200 : 20000);
+}
+
+/* The same records whatever the batches. */
+static void
+write_records(const char *name, bool gzip, uint32_t per_batch)
+{
+    struct output *o = open_output(name, gzip);
+
+    random_source_reset(&source, 1);
+    for (uint32_t i = 0; i < RECORDS;) {
+        struct batch *b = fresh_batch(per_batch);
+
+        for (uint32_t p = 0; p < per_batch && i < RECORDS; p++, i++) {
+            batch_begin(b, p);
+            CU_ASSERT_FATAL(add_record(b, i % 2, (uint8_t)i, random_length(i)));
+            batch_commit(b, p);
+        }
+        atomic_store(&b->state, TASK_IDLE);
+        CU_ASSERT_FATAL(output_take(o, b));
+        CU_ASSERT_FATAL(output_collect(o));
+    }
+    CU_ASSERT(close_output(o, true));
+}
+
+static void
+files_are_the_same(const char *one, const char *other)
+{
+    size_t n = load(one, first, sizeof first);
+
+    CU_ASSERT(n > 100 && n < sizeof first);
+    CU_ASSERT_EQUAL(load(other, second, sizeof second), n);
+    CU_ASSERT_EQUAL(memcmp(first, second, n), 0);
+}
+
+static void
+compressed_files_do_not_depend_on_the_batches(void)
+{
+    write_records("all", true, RECORDS);
+    write_records("one", true, 1);
+    write_records("some", true, 37);
+    files_are_the_same("all/A.ncap.gz", "one/A.ncap.gz");
+    files_are_the_same("all/B.ncap.gz", "one/B.ncap.gz");
+    files_are_the_same("all/A.ncap.gz", "some/A.ncap.gz");
+}
+
+static void
+plain_files_do_not_depend_on_the_batches(void)
+{
+    write_records("all", false, RECORDS);
+    write_records("one", false, 1);
+    files_are_the_same("all/A.ncap", "one/A.ncap");
+    files_are_the_same("all/B.ncap", "one/B.ncap");
+}
+
+static void
+a_compressed_file_holds_what_the_plain_one_does(void)
+{
+    size_t n, m;
+    gzFile file;
+
+    write_records("plain", false, 100);
+    write_records("packed", true, 100);
+    file = gzopen(in_folder("packed/A.ncap.gz"), "rb");
+    n = (size_t)gzread(file, inflated, sizeof inflated);
+    gzclose(file);
+    m = load("plain/A.ncap", first, sizeof first);
+    CU_ASSERT(m > (RECORDS / 2) * 100);
+    CU_ASSERT_EQUAL(n, m);
+    CU_ASSERT_EQUAL(memcmp(first, inflated, m), 0);
+}
+
+/* Bytes of records behind the header in a compressed file, which go to the front of inflated. */
+static size_t
+content(const char *name)
+{
+    gzFile file = gzopen(in_folder(name), "rb");
+    size_t n = (size_t)gzread(file, inflated, sizeof inflated), header;
+
+    gzclose(file);
+    header = n ? inflated[0] + 1u : 0; /* short enough for one byte of length */
+    memmove(inflated, inflated + header, n - header);
+    return n - header;
+}
+
+/* One record of type A and no more. */
+static struct output *
+with_one_record(const char *name, bool gzip)
+{
+    struct output *o = open_output(name, gzip);
+    struct batch *b = fresh_batch(1);
+
+    add_record(b, 0, 'a', 100);
+    output_take(o, b);
+    return o;
+}
+
+static void
+a_file_is_named_part_until_all_is_written(void)
+{
+    struct output *o = with_one_record("part", false);
+
+    CU_ASSERT(exists("part/A.ncap.part"));
+    CU_ASSERT_FALSE(exists("part/A.ncap"));
+    CU_ASSERT(close_output(o, true));
+    CU_ASSERT(exists("part/A.ncap"));
+    CU_ASSERT_FALSE(exists("part/A.ncap.part"));
+}
+
+static void
+files_that_are_not_kept_stay_part(void)
+{
+    close_output(with_one_record("left", false), false);
+    CU_ASSERT(exists("left/A.ncap.part"));
+    CU_ASSERT_FALSE(exists("left/A.ncap"));
+    CU_ASSERT(load("left/A.ncap.part", first, sizeof first) > 100);
+}
+
+static void
+a_type_without_records_has_no_file(void)
+{
+    CU_ASSERT(close_output(with_one_record("none", false), true));
+    CU_ASSERT_FALSE(exists("none/B.ncap"));
+    CU_ASSERT_FALSE(exists("none/B.ncap.part"));
+}
+
+static void
+files_of_an_older_run_are_removed(void)
+{
+    struct output *o = with_one_record("stale", false);
+
+    save("stale/A.ncap.gz", "old");
+    save("stale/B.ncap", "old");
+    save("stale/C.ncap.gz", "old");
+    save("stale/other.ncap", "not ours");
+    CU_ASSERT(close_output(o, true));
+    CU_ASSERT_FALSE(exists("stale/A.ncap.gz") || exists("stale/B.ncap") ||
+                    exists("stale/C.ncap.gz"));
+    CU_ASSERT(exists("stale/A.ncap") && exists("stale/other.ncap"));
+}
+
+static void
+files_of_an_older_run_stay_when_nothing_is_kept(void)
+{
+    struct output *o = with_one_record("older", false);
+
+    save("older/A.ncap", "old");
+    save("older/B.ncap", "old");
+    close_output(o, false);
+    CU_ASSERT(exists("older/A.ncap") && exists("older/B.ncap"));
+}
+
+static void
+missing_folders_are_made(void)
+{
+    CU_ASSERT(close_output(with_one_record("a/b/c", false), true));
+    CU_ASSERT(exists("a/b/c/A.ncap"));
+}
+
+static void
+a_folder_that_cannot_be_made_is_said(void)
+{
+    save("file", "");
+    hear();
+    CU_ASSERT_PTR_NULL(open_output("file/inside", false));
+    CU_ASSERT_PTR_NOT_NULL(strstr(heard(), "file/inside: cannot write records there: "));
+}
+
+static void
+a_full_disk_is_said_once(void)
+{
+    struct output *o = open_output("full", false);
+    struct batch *b = fresh_batch(1);
+    const char *said;
+
+    CU_ASSERT_EQUAL_FATAL(symlink("/dev/full", in_folder("full/A.ncap.part")), 0);
+    add_record(b, 0, 'a', 100);
+    hear();
+    CU_ASSERT_FALSE(output_take(o, b));
+    CU_ASSERT_FALSE(output_take(o, b));
+    CU_ASSERT_FALSE(close_output(o, true));
+    said = heard();
+    CU_ASSERT_PTR_NOT_NULL(strstr(said, "A.ncap.part: cannot write: No space left on device"));
+    CU_ASSERT_PTR_EQUAL(strchr(said, '\n'), said + strlen(said) - 1);
+    CU_ASSERT_FALSE(exists("full/A.ncap"));
+}
+
+static void
+a_file_that_cannot_be_created_is_said(void)
+{
+    struct output *o = open_output("dir", false);
+    struct batch *b = fresh_batch(1);
+
+    CU_ASSERT_EQUAL_FATAL(mkdir(in_folder("dir/A.ncap.part"), 0700), 0);
+    add_record(b, 0, 'a', 100);
+    hear();
+    CU_ASSERT_FALSE(output_take(o, b));
+    CU_ASSERT_PTR_NOT_NULL(strstr(heard(), "A.ncap.part: cannot create: "));
+    output_destroy(o);
+}
+
+static void
+a_block_that_could_not_be_compressed_is_said(void)
+{
+    struct output *o = with_one_record("unpacked", true);
+    struct batch *batch;
+    int i;
+
+    CU_ASSERT(output_flush(o));
+    CU_ASSERT_FATAL(shared_claim(the_shared(), 0, &batch, &i));
+    the_shared()->blocks[i].packed_size = BLOCK_PACKED + 1;
+    shared_finish(the_shared(), &the_shared()->block_states[i]);
+    hear();
+    CU_ASSERT_FALSE(output_collect(o));
+    CU_ASSERT_PTR_NOT_NULL(strstr(heard(), "A.ncap.gz.part: cannot compress a block"));
+    output_destroy(o);
+}
+
+static void
+a_block_whose_worker_died_is_given_out_again(void)
+{
+    struct shared *shared = the_shared();
+    struct output *o = with_one_record("retry", true);
+    struct batch *batch;
+    int i;
+
+    output_flush(o);
+    CU_ASSERT(shared_claim(shared, 5, &batch, &i));
+    CU_ASSERT_FALSE(shared_claim(shared, 6, &batch, &i));
+    output_retry(o, 4);
+    CU_ASSERT_FALSE(shared_claim(shared, 6, &batch, &i));
+    output_retry(o, 5);
+    CU_ASSERT(close_output(o, true));
+    CU_ASSERT(exists("retry/A.ncap.gz"));
+}
+
+static void
+blocks_are_written_in_order_whoever_is_first(void)
+{
+    struct shared *shared = the_shared();
+    struct output *o = with_one_record("order", true);
+    struct batch *b = fresh_batch(1);
+
+    output_flush(o);
+    atomic_store(&shared->block_states[0], TASK_TAKEN); /* a slow worker */
+    add_record(b, 0, 'b', 100);
+    CU_ASSERT(output_take(o, b));
+    CU_ASSERT(output_flush(o));
+    do_blocks(shared);
+    CU_ASSERT_FALSE(output_is_ready(o));
+    CU_ASSERT(output_collect(o));
+    atomic_store(&shared->block_states[0], TASK_READY);
+    do_blocks(shared);
+    CU_ASSERT(output_is_ready(o));
+    CU_ASSERT(close_output(o, true));
+    CU_ASSERT_EQUAL(content("order/A.ncap.gz"), 200);
+    CU_ASSERT(inflated[0] == 'a' && inflated[199] == 'b');
+}
+
+static void
+output_gives_up_when_no_worker_is_left(void)
+{
+    struct output_options options = { .folder = in_folder("lost"), .gzip = true, .source = "test" };
+    struct output *o =
+        output_create(&options, fresh_shared(), abc_catalog(), abc_settings(), no_workers, NULL);
+    struct batch *b = fresh_batch(1);
+
+    add_record(b, 0, 'a', 100);
+    CU_ASSERT(output_take(o, b));
+    CU_ASSERT_FALSE(close_output(o, true));
+    CU_ASSERT_FALSE(exists("lost/A.ncap.gz"));
+}
+
+static void
+what_was_written_is_counted(void)
+{
+    struct output *o = with_one_record("count", false);
+    struct output_stats stats = output_stats(o, 0);
+
+    CU_ASSERT_STRING_EQUAL(stats.name, "A");
+    CU_ASSERT_EQUAL(stats.records, 1);
+    CU_ASSERT_EQUAL(stats.bytes, 100);
+    CU_ASSERT_PTR_NULL(output_stats(o, 1).name);
+    CU_ASSERT_EQUAL(output_records(o), 1);
+    close_output(o, false);
+}
+
+int
+main(void)
+{
+    static const struct sentence own[] = {
+        SENTENCE(compressed_files_do_not_depend_on_the_batches),
+        SENTENCE(plain_files_do_not_depend_on_the_batches),
+        SENTENCE(a_compressed_file_holds_what_the_plain_one_does),
+        SENTENCE(a_file_is_named_part_until_all_is_written),
+        SENTENCE(files_that_are_not_kept_stay_part),
+        SENTENCE(a_type_without_records_has_no_file),
+        SENTENCE(files_of_an_older_run_are_removed),
+        SENTENCE(files_of_an_older_run_stay_when_nothing_is_kept),
+        SENTENCE(missing_folders_are_made),
+        SENTENCE(a_folder_that_cannot_be_made_is_said),
+        SENTENCE(a_full_disk_is_said_once),
+        SENTENCE(a_file_that_cannot_be_created_is_said),
+        SENTENCE(a_block_that_could_not_be_compressed_is_said),
+        SENTENCE(a_block_whose_worker_died_is_given_out_again),
+        SENTENCE(blocks_are_written_in_order_whoever_is_first),
+        SENTENCE(output_gives_up_when_no_worker_is_left),
+        SENTENCE(what_was_written_is_counted),
+        SENTENCES_END
+    };
+    int failed = sentences("output", own);
+
+    remove_folder();
+    return failed;
+}
