@@ -5,7 +5,30 @@
 
 #ifdef HAVE_ISAL
 
+#include <stdbool.h>
+
 #include <isa-l/igzip_lib.h>
+
+enum { BEGINNING = 8 };
+
+/* ISA-L 2.30 takes the stream's address for the third byte of what it compresses first, and now
+ * and then misses a match by that: the same records would be other bytes in another process.  It
+ * does not where the first bytes are flushed by themselves. */
+static bool
+begin(struct isal_zstream *z, size_t size)
+{
+    if (size <= BEGINNING)
+        return true;
+    z->end_of_stream = 0;
+    z->flush = SYNC_FLUSH;
+    z->avail_in = BEGINNING;
+    if (isal_deflate(z) != COMP_OK || z->avail_in || z->internal_state.state != ZSTATE_NEW_HDR)
+        return false;
+    z->end_of_stream = 1;
+    z->flush = NO_FLUSH;
+    z->avail_in = (uint32_t)size - BEGINNING;
+    return true;
+}
 
 size_t
 compress_block(const uint8_t *from, size_t size, uint8_t *to, size_t room)
@@ -28,7 +51,7 @@ compress_block(const uint8_t *from, size_t size, uint8_t *to, size_t room)
         return 0;
     z.next_in = (uint8_t *)from;
     z.avail_in = (uint32_t)size;
-    if (isal_deflate(&z) != COMP_OK || z.internal_state.state != ZSTATE_END)
+    if (!begin(&z, size) || isal_deflate(&z) != COMP_OK || z.internal_state.state != ZSTATE_END)
         return 0;
     return (size_t)(z.next_out - to);
 }

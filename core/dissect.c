@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { ARENA_SIZE = 1 << 20, CONTEXT_TEXT_MAX = 128, RECORD_FIRST_TRY = 512 };
+enum { ARENA_SIZE = 4 << 20, CONTEXT_TEXT_MAX = 128, RECORD_FIRST_TRY = 512 };
 
 bool
 dissector_create(struct dissector *d, const struct plugins *plugins)

@@ -57,8 +57,9 @@ def run_one(sentence, function):
         except Skip as reason:
             outcome, why = "skipped", f": {reason}"
         except AssertionError as reason:
-            frame = traceback.extract_tb(reason.__traceback__)[-1]
-            outcome, why = "FAILED", f": line {frame.lineno}: {reason or frame.line}"
+            line = [frame for frame in traceback.extract_tb(reason.__traceback__)
+                    if frame.filename != __file__][-1]
+            outcome, why = "FAILED", f": line {line.lineno}: {reason or line.line}"
         except Exception:
             outcome, why = "FAILED", ":\n" + traceback.format_exc()
     print(f"{outcome}: {sentence}{why}", flush=True)
@@ -109,9 +110,9 @@ def netcapd(*arguments, out=None, status=None, plugins=PLUGINS, **how):
     return done
 
 
-def dump(path, status=DONE):
+def dump(path, status=DONE, *options):
     """The records of a file, as JSON lines."""
-    done = subprocess.run([NETCAP, "dump", "--format=jsonl", str(path)], check=False,
+    done = subprocess.run([NETCAP, "dump", "--format=jsonl", *options, str(path)], check=False,
                           timeout=TIMEOUT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     said = done.stderr.decode(errors="replace").strip()
     assert done.returncode == status, \
@@ -154,9 +155,9 @@ def content(path):
     return gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
 
 
-def first_message(data):
-    """Where the header's message ends: a number, then as many bytes."""
-    size = shift = at = 0
+def message_end(data, at=0):
+    """Where a message ends: a number, then as many bytes."""
+    size = shift = 0
     while True:
         size |= (data[at] & 0x7F) << shift
         shift += 7
@@ -207,9 +208,17 @@ def write_capture(path, head, frames):
     return path
 
 
+DEMO = CAPTURES / "demo.pcap"
+
+
+def demo_packets():
+    """How many the demo capture has."""
+    return len(packets(DEMO)[1])
+
+
 def large_capture(path, times):
     """The demo capture many times over."""
-    head, frames = packets(CAPTURES / "demo.pcap")
+    head, frames = packets(DEMO)
     return write_capture(path, head, frames * times)
 
 

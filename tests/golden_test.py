@@ -10,7 +10,7 @@ import os
 import e2e
 from e2e import CAPTURES, DONE, PARTIAL, equal, named, netcapd, test
 
-DEFAULTS = (0, False, "", None, [])
+DEFAULTS = (0, False, "", None, [], {})
 SIX_DECIMALS = 5e-7
 REASSEMBLED = {"tcp": "1700000005.000005", "udp": "1700000002.000005"}
 
@@ -22,14 +22,14 @@ def written(folder, capture):
     return folder / "out"
 
 
-def with_defaults_left_out(record):
-    """What is not default; a message within stays although it is empty."""
-    if isinstance(record, list):
-        return [with_defaults_left_out(each) for each in record]
-    if not isinstance(record, dict):
-        return record
-    return {name: with_defaults_left_out(value) for name, value in record.items()
-            if value not in DEFAULTS}
+def with_defaults_left_out(value):
+    """What is not default.  A message in which nothing is set is one: some are always there."""
+    if isinstance(value, list):
+        return [with_defaults_left_out(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    kept = {name: with_defaults_left_out(each) for name, each in value.items()}
+    return {name: each for name, each in kept.items() if each not in DEFAULTS}
 
 
 def same_record(got, wanted, where):

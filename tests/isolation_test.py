@@ -114,16 +114,30 @@ def a_poisoned_packet_is_not_kept_with_no_errors(folder):
     assert "errors.pcap" not in e2e.names(folder / "all/out"), "there is an errors.pcap"
 
 
-@test
-def a_second_interrupt_does_not_wait_for_a_hanging_plugin(folder):
+def hanging(folder):
+    """A run that hangs at the eighth packet, having read all, and gets an interrupt."""
     e2e.write_capture(folder / "in.pcap", head, frames)
     process = subprocess.Popen(
-        e2e.command("-r", folder / "in.pcap", "--set=Poison.fault=5", "--set=Poison.packet=8",
-                    out=folder / "out", plugins=plugins), env=e2e.environment(),
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        e2e.command("-r", folder / "in.pcap", f"--set=Poison.fault={LOOP}",
+                    "--set=Poison.packet=8", out=folder / "out", plugins=plugins),
+        env=e2e.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     time.sleep(0.7)
     os.kill(process.pid, signal.SIGINT)
     time.sleep(0.3)
+    return process
+
+
+@test
+def an_interrupt_after_the_last_packet_was_read_leaves_nothing_out(folder):
+    stdout, stderr = hanging(folder).communicate(timeout=e2e.TIMEOUT)
+    equal(stderr.decode(), "", "what it said")
+    found = e2e.balanced(subprocess.CompletedProcess("", 0, stdout.decode()))
+    equal((found["all"], found["decoded"], found["aside"]), (20, 19, 1), "the summary")
+
+
+@test
+def a_second_interrupt_does_not_wait_for_a_hanging_plugin(folder):
+    process = hanging(folder)
     started = time.monotonic()
     os.kill(process.pid, signal.SIGINT)
     said = process.communicate(timeout=e2e.TIMEOUT)[0].decode()

@@ -125,8 +125,9 @@ kill_itself(struct nc_cursor *in, Types__Poison *record)
 }
 
 static fault *const faults[] = {
-    no_fault,       write_to_null,  call_abort, call_exit,           overflow_the_stack,  loop_for_ever,
-    divide_by_zero, free_twice,     kill_itself, write_to_the_packet, leave_a_bad_pointer,
+    no_fault,      write_to_null,  call_abort, call_exit,   overflow_the_stack,
+    loop_for_ever, divide_by_zero, free_twice, kill_itself, write_to_the_packet,
+    leave_a_bad_pointer,
 };
 
 static void

@@ -1,0 +1,105 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: Apache-2.0
+"""Live capture from the loopback interface; without the right to it there is nothing to test."""
+import signal
+import socket
+import subprocess
+import time
+
+import e2e
+from e2e import DONE, USAGE, equal, test
+
+PORT, DATAGRAMS = 40404, 100
+
+
+def may_capture():
+    try:
+        socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3)).close()
+    except (OSError, AttributeError):
+        return False
+    return True
+
+
+def send(n, port=PORT):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+        for number in range(n):
+            sender.sendto(b"datagram %03d" % number, ("127.0.0.1", port))
+
+
+def captured(folder, *arguments, end=signal.SIGINT, sent=((DATAGRAMS, PORT),)):
+    """A run on the loopback interface while datagrams are sent; its end and what it said."""
+    if not may_capture():
+        raise e2e.Skip("capturing needs root or CAP_NET_RAW")
+    process = subprocess.Popen(
+        e2e.command("-i", "lo", *arguments, out=folder / "out"), env=e2e.environment(),
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    time.sleep(0.7)
+    for n, port in sent:
+        send(n, port)
+    time.sleep(0.5)
+    process.send_signal(end)
+    stdout, stderr = process.communicate(timeout=e2e.TIMEOUT)
+    equal((process.returncode, stderr.decode()), (DONE, ""), "exit status and standard error")
+    return stdout.decode()
+
+
+def ports(out):
+    return [record["DstPort"] for record in e2e.records(out, "UDP")]
+
+
+@test
+def all_datagrams_sent_while_it_runs_are_records(folder):
+    said = captured(folder, "--filter", f"udp dst port {PORT}")
+    equal(ports(folder / "out"), [PORT] * DATAGRAMS, "ports")
+    equal(e2e.summary(said)["all"], DATAGRAMS, "packets")
+    assert " received, 0 dropped by the kernel" in said, said
+
+
+@test
+def SIGTERM_ends_a_capture_as_SIGINT_does(folder):
+    captured(folder, "--filter", f"udp dst port {PORT}", end=signal.SIGTERM)
+    equal(len(ports(folder / "out")), DATAGRAMS, "records of UDP")
+
+
+@test
+def the_filter_leaves_others_out(folder):
+    captured(folder, "--filter", f"udp dst port {PORT}", sent=((5, PORT + 1), (7, PORT)))
+    equal(ports(folder / "out"), [PORT] * 7, "ports")
+
+
+@test
+def a_snap_length_cuts_what_is_captured(folder):
+    captured(folder, "--filter", f"udp dst port {PORT}", "--snaplen=64", "--set=UDP.payload=on",
+             sent=((1, PORT),))
+    record = e2e.records(folder / "out", "UDP")[0]
+    equal((record["Length"], record["Payload"]), (20, b"datagram 000".hex()), "the datagram")
+
+
+@test
+def the_header_names_the_interface(folder):
+    captured(folder, "--filter", f"udp dst port {PORT}")
+    done = subprocess.run([e2e.NETCAP, "info", folder / "out/UDP.ncap.gz"], check=True,
+                          stdout=subprocess.PIPE)
+    assert b"Source        lo\n" in done.stdout, done.stdout
+
+
+@test
+def a_misspelt_interface_is_told_with_those_there_are(folder):
+    if not may_capture():
+        raise e2e.Skip("capturing needs root or CAP_NET_RAW")
+    done = e2e.netcapd("-i", "nowhere0", out=folder / "out", status=USAGE)
+    start = "netcapd: nowhere0: there is no such interface; known are: "
+    assert done.stderr.startswith(start), done.stderr
+    assert "lo" in done.stderr[len(start):].strip().split(", "), done.stderr
+
+
+@test
+def a_bad_filter_is_told(folder):
+    if not may_capture():
+        raise e2e.Skip("capturing needs root or CAP_NET_RAW")
+    done = e2e.netcapd("-i", "lo", "-f", "port banana", out=folder / "out", status=USAGE)
+    assert done.stderr.startswith('netcapd: filter "port banana": '), done.stderr
+
+
+if __name__ == "__main__":
+    raise SystemExit(e2e.main())
