@@ -7,6 +7,7 @@
 #include "host.h"
 
 #include <math.h>
+#include <pthread.h>
 #include <string.h>
 
 #define SCALE 1099511627776.0 /* 2^40; 2^18 bytes with 18 bits each still fit in 63 bits */
@@ -33,13 +34,21 @@ term(uint32_t c)
     return c < TABLE ? term_table[c] : term_slow(c);
 }
 
-void
-nc_entropy_setup(void)
+static void
+fill_tables(void)
 {
     for (uint32_t c = 0; c < TABLE; c++) {
         term_table[c] = term_slow(c);
         step_table[c] = term_slow(c + 1) - term_table[c];
     }
+}
+
+void
+nc_entropy_setup(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+    pthread_once(&once, fill_tables);
 }
 
 /* Few bytes: the sum follows each. */

@@ -48,7 +48,7 @@ void *nc_take(struct nc_packet *, size_t size);
 /* Fills in the entropies that nc_payload() promised. */
 void nc_packet_entropy(struct nc_packet *);
 
-/* To be called once before nc_packet_entropy(). */
+/* To be called before nc_packet_entropy(); any number of times, by any thread. */
 void nc_entropy_setup(void);
 
 /* "udp.port" for NC_UDP_PORT; a private space's four characters; in buffer of 16 bytes. */

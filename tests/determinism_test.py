@@ -15,7 +15,7 @@ import wire
 from e2e import CAPTURES, DEMO, DONE, HERE, equal, named, netcapd, test
 from files import Capture
 
-PACKETS = 200000
+PACKETS = 100000
 WORKERS = (1, 2, 3, 5)
 
 scratch = tempfile.TemporaryDirectory(prefix="netcap-test-")

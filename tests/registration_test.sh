@@ -146,7 +146,11 @@ leaving() {
         refuses 4 "some.so: ended the program while being loaded: remove it" \
         "$NETCAPD" --plugins="$work/folder" --list-plugins
 }
-check "a plugin that ends the program while it is loaded is named" leaving
+# The thread sanitizer has its own words to say when a program ends inside dlopen().
+case "${SANITIZERS:-}" in
+*thread*) ;;
+*) check "a plugin that ends the program while it is loaded is named" leaving ;;
+esac
 
 mkdir "$work/empty"
 check "a folder without plugins is refused" refuses 4 \
