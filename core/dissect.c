@@ -149,7 +149,8 @@ dissect(struct dissector *d, const struct packet *p, const uint8_t *bytes, volat
         }
         *at_work = (uint32_t)index;
         if (!decode_layer(d, index, &in)) {
-            verdict = (struct verdict){ PACKET_REFUSED, index, 0, 0, in.failed };
+            if (in.failed != nc_declined)
+                verdict = (struct verdict){ PACKET_REFUSED, index, 0, 0, in.failed };
             break;
         }
         if (pkt->malformed && marked < 0)

@@ -78,7 +78,7 @@ nc_alloc(struct nc_packet *pkt, size_t size)
 void *
 nc_message(struct nc_packet *pkt, const ProtobufCMessageDescriptor *descriptor)
 {
-    void *message = nc_take(pkt, descriptor->sizeof_message);
+    void *message = nc_alloc(pkt, descriptor->sizeof_message);
 
     descriptor->message_init(message);
     return message;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 const char nc_truncated[] = "ends too early";
+const char nc_declined[] = "is not for this decoder";
 const uint8_t nc_zeros[NC_VIEW_MAX];
 
 void

@@ -39,6 +39,8 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *layer)
     nc_next(pkt, OURS, next);
     if (what == 'r')
         nc_fail(in, "refused by test");
+    if (what == 'd')
+        nc_decline(in);
     if (what == 'm')
         nc_malformed(pkt, next == 9 ? "second" : "first");
     if (what == 'o')
@@ -205,6 +207,14 @@ a_refusal_keeps_the_records_below(void)
 }
 
 static void
+a_layer_that_is_declined_has_no_record_and_nothing_is_wrong(void)
+{
+    LAYERS("\1-\1-\1d");
+    CU_ASSERT_EQUAL(verdict.outcome, PACKET_DECODED);
+    CU_ASSERT_EQUAL(n_written, 2);
+}
+
+static void
 a_packet_that_ends_too_early_is_refused(void)
 {
     LAYERS("\1-\1");
@@ -345,6 +355,7 @@ main(void)
         SENTENCE(an_unknown_link_type_is_unknown),
         SENTENCE(the_other_of_two_keys_is_tried_second),
         SENTENCE(a_refusal_keeps_the_records_below),
+        SENTENCE(a_layer_that_is_declined_has_no_record_and_nothing_is_wrong),
         SENTENCE(a_packet_that_ends_too_early_is_refused),
         SENTENCE(a_malformed_layer_keeps_all_records),
         SENTENCE(the_first_of_two_malformed_layers_is_named),

@@ -8,14 +8,19 @@ make.py --check DIR  compare them with what is in DIR; exit 1 when a file differ
 import pathlib
 import sys
 
+import buses
 import containers
+import control
 import demo
+import discovery
 import link
 import names
 import network
 import transport
+import wireless
 
-MODULES = (demo, link, network, transport, names, containers)
+MODULES = (demo, link, network, transport, names, containers, control, discovery, buses,
+           wireless)
 
 
 def everything():

@@ -20,9 +20,11 @@ class Difference(collections.namedtuple("Difference", "record capture packet fie
 class Justified:
     """Differences that are right.  A capture pattern may end in "#packet"."""
 
-    def __init__(self, path):
-        with open(path, newline="", encoding="utf-8") as stream:
-            self.lines = list(csv.DictReader(stream))
+    def __init__(self, paths):
+        self.lines = []
+        for path in paths:
+            with open(path, newline="", encoding="utf-8") as stream:
+                self.lines.extend(csv.DictReader(stream))
         self.used = collections.Counter()
         self.captures = set()
 
@@ -77,9 +79,9 @@ class Tally:
         return sum(counter["unexplained"] for counter in self.counts.values())
 
     def report(self):
-        print(f"{'record':<14}" + "".join(f"{name:>12}" for name in self.COLUMNS))
+        print(f"{'record':<28}" + "".join(f"{name:>12}" for name in self.COLUMNS))
         for record, counter in self.counts.items():
-            print(f"{record:<14}" + "".join(f"{counter[name]:>12}" for name in self.COLUMNS))
+            print(f"{record:<28}" + "".join(f"{counter[name]:>12}" for name in self.COLUMNS))
         if self.justified.lines:
             print("\njustified:")
             self.justified.report()

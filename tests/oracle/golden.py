@@ -14,6 +14,8 @@ import pathlib
 import sys
 
 import compare
+import fields
+import groups
 import ours
 from compare import Difference
 
@@ -21,7 +23,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 SKIPPED = 77
 # The original writes an address it has not got as "<nil>".
 UNSET = (None, "", 0, [], {}, "<nil>")
-TYPES = "Ethernet,Dot1Q,ARP,IPv4,IPv6,IPv6HopByHop,IPv6Fragment,ICMPv4,ICMPv6,TCP,UDP,DNS,LLC,SNAP"
+UNORDERED = groups.names("UNORDERED")
 
 
 def parse(arguments):
@@ -76,6 +78,8 @@ def equal(field, mine, other):
         return compare.nanoseconds(mine) // 1000 == compare.nanoseconds(other, False) // 1000
     if field == "PayloadEntropy":
         return abs((mine or 0) - (other or 0)) < 2e-6
+    if field in UNORDERED:
+        return sorted(mine or ()) == sorted(other or ())
     return mine == other
 
 
@@ -112,8 +116,8 @@ def golden_records(folder, kind):
 
 def run(options):
     members = schema(options.schema)
-    justified = compare.Justified(HERE / "justified-golden.csv")
-    tally = compare.Tally(justified, options.shown)
+    kinds = options.only.split(",") if options.only else fields.kinds()
+    tally = compare.Tally(compare.Justified(groups.tables("justified-golden")), options.shown)
     for folder in sorted(options.golden.iterdir()):
         path = options.captures / folder.name
         if not path.exists():
@@ -121,7 +125,7 @@ def run(options):
             continue
         tally.begin(folder.name)
         with ours.decoded(options, path) as records:
-            for kind in (options.only or TYPES).split(","):
+            for kind in kinds:
                 mine = stripped(members, kind, records(kind))
                 theirs = stripped(members, kind, golden_records(folder, kind))
                 compare_kind(tally, kind, folder.name, mine, theirs)

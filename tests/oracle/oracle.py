@@ -7,12 +7,15 @@ import sys
 
 import compare
 import fields
+import groups
 import ours
 import pdml
 from compare import Difference
+from transforms import ABSENT, HIDDEN
 
 HERE = pathlib.Path(__file__).resolve().parent
 SKIPPED = 77
+TOO = groups.mapping("TOO")
 
 
 def parse(arguments):
@@ -26,10 +29,8 @@ def parse(arguments):
 
 
 def layer_kinds(layer):
-    """The record types a layer of tshark's is good for; SNAP is part of its LLC."""
-    kind = pdml.LAYERS[layer.name]
-    snap = kind == "LLC" and bool(layer.find("llc.oui"))
-    return (kind, "SNAP") if snap else (kind,)
+    """The record types a layer of tshark's is good for."""
+    return pdml.LAYERS[layer.name], TOO[layer.name](layer) if layer.name in TOO else None
 
 
 def their_records(rows, packets, whole):
@@ -58,7 +59,7 @@ def is_fragment(layer):
 
 def same(row, mine, other):
     """Whether one value agrees; a time to as many digits as ours has."""
-    if other is fields.HIDDEN:
+    if other is HIDDEN:
         return True
     if other is None:
         return row.optional != "?" or not mine
@@ -74,7 +75,7 @@ def compare_field(tally, place, row, record, theirs):
     mine, other = row.ours(record), theirs[row.field]
     if not row.group:
         mine, other = [mine], [other]
-    other = [None if value is fields.ABSENT else value for value in other]
+    other = [None if value is ABSENT else value for value in other]
     if len(mine) != len(other):
         tally.count(row.record, compared=1)
         tally.differ(Difference(row.record, *place, row.field, mine, other))
@@ -92,7 +93,7 @@ def our_time(record):
 
 def their_time(record):
     stamp = record[1]["Timestamp"]
-    return -1 if stamp is fields.HIDDEN else compare.nanoseconds(stamp)
+    return -1 if stamp is HIDDEN else compare.nanoseconds(stamp)
 
 
 def compare_kind(tally, kind, rows, capture, mine, theirs):
@@ -114,10 +115,10 @@ def compare_kind(tally, kind, rows, capture, mine, theirs):
 
 def run(options):
     tshark = pdml.Tshark(options.fragments == "whole")
-    rows = fields.load(HERE / "fields.csv")
+    rows = fields.load()
     if options.only:
         rows = {kind: rows[kind] for kind in options.only.split(",")}
-    tally = compare.Tally(compare.Justified(HERE / "justified.csv"), options.shown)
+    tally = compare.Tally(compare.Justified(groups.tables("justified")), options.shown)
     for path in ours.captures(options.captures):
         try:
             theirs = their_records(rows, tshark.packets(path), options.fragments == "whole")

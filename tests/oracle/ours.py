@@ -22,9 +22,15 @@ def arguments(parser):
     parser.add_argument("--shown", type=int, default=20, help="how many differences to list")
 
 
+def call(*command, stdout):
+    try:
+        return subprocess.run(command, check=False, stdout=stdout, stderr=subprocess.PIPE)
+    except OSError as reason:
+        raise Failed(f"{command[0]}: {reason.strerror}; build it first") from reason
+
+
 def read(netcap, path):
-    done = subprocess.run([netcap, "dump", "--format=jsonl", str(path)], check=False,
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    done = call(netcap, "dump", "--format=jsonl", str(path), stdout=subprocess.PIPE)
     if done.returncode:
         raise Failed(f"{netcap} dump {path}: status {done.returncode}: "
                      f"{done.stderr.decode(errors='replace').strip()}")
@@ -35,9 +41,8 @@ def read(netcap, path):
 def decoded(options, capture):
     """A function from record type to the records netcapd wrote for the capture."""
     with tempfile.TemporaryDirectory() as out:
-        done = subprocess.run([options.netcapd, f"--plugins={options.plugins}", "-q",
-                               "-r", str(capture), "-o", out], check=False,
-                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        done = call(options.netcapd, f"--plugins={options.plugins}", "-q",
+                    "-r", str(capture), "-o", out, stdout=subprocess.DEVNULL)
         if done.returncode not in (DECODED, PARTLY):
             raise Failed(f"{options.netcapd} -r {capture}: status {done.returncode}: "
                          f"{done.stderr.decode(errors='replace').strip()}")

@@ -3,6 +3,7 @@
 
 Only the protocols that have a decoder of ours are switched on, so tshark stops where we stop.
 """
+import itertools
 import os
 import pathlib
 import shutil
@@ -10,22 +11,15 @@ import subprocess
 import tempfile
 import xml.parsers.expat
 
-LAYERS = {"eth": "Ethernet", "vlan": "Dot1Q", "ieee8021ad": "Dot1Q", "arp": "ARP", "ip": "IPv4",
-          "ipv6": "IPv6", "ipv6.hopopts": "IPv6HopByHop", "ipv6.fraghdr": "IPv6Fragment",
-          "icmp": "ICMPv4", "icmpv6": "ICMPv6", "tcp": "TCP", "udp": "UDP", "dns": "DNS",
-          "mdns": "DNS", "llmnr": "DNS", "llc": "LLC"}
-CARRIERS = {"frame", "pkt_comment", "ethertype", "sll", "null", "raw", "data", "geninfo",
-            "fake-field-wrapper"}
-# Left on so that they claim what is theirs before a guess calls it ours.
-RIVALS = {"nbns", "rarp"}
-# What these carry is not ours to decode: the packet an error quotes, a byte stream.
-LAST = {"icmp", "icmpv6", "tcp"}
+import groups
+
+LAYERS, CARRIERS = groups.mapping("LAYERS"), groups.names("CARRIERS")
+RIVALS, LAST, SEGMENTS = groups.names("RIVALS"), groups.names("LAST"), groups.names("SEGMENTS")
+# Of what these carry only SEGMENTS are compared, up to the first damage.
+STREAMS = {"tcp"}
 # What tshark says when a layer was not all there, or not what it should be.
-DAMAGE = {"_ws.malformed", "_ws.short"}
-OPTIONS = ["ip.check_checksum:FALSE", "tcp.check_checksum:FALSE", "udp.check_checksum:FALSE",
-           "tcp.relative_sequence_numbers:FALSE", "tcp.analyze_sequence_numbers:FALSE",
-           "tcp.calculate_timestamps:FALSE", "udp.calculate_timestamps:FALSE",
-           "tcp.desegment_tcp_streams:FALSE", "eth.fcs:Never"]
+DAMAGE = {"_ws.malformed", "_ws.short", "_ws.unreassembled"}
+OPTIONS = sorted(groups.names("OPTIONS"))
 
 
 class Missing(Exception):
@@ -90,10 +84,15 @@ class Packet:
 
 def carried(nodes):
     """The layers in order, those nested in another following it."""
+    nodes = iter(nodes)
     for node in nodes:
         if node.name in LAYERS:
             yield node
         elif node.name not in CARRIERS:
+            return
+        if node.name in STREAMS:
+            sound = itertools.takewhile(lambda later: later.name not in DAMAGE, nodes)
+            yield from carried(later for later in sound if later.name in SEGMENTS)
             return
         if node.name in LAST:
             return

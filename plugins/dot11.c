@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Wireless LAN, IEEE 802.11-2020 section 9.2. */
+#include <netcap/plugin.h>
+
+#include "dot11.pb-c.h"
+#include "fcs.h"
+#include "netcap.pb-c.h"
+
+enum { MANAGEMENT = 0, CONTROL = 1, DATA = 2, KIND = 3 }; /* of the type */
+enum { NO_DATA = 4, QOS = 8 };                            /* of a data frame's subtype */
+enum { TO_DS = 1, FROM_DS = 2, MORE_FRAGMENTS = 4, PROTECTED = 0x40, ORDER = 0x80 };
+enum { AGGREGATE = 0x80, ETHERTYPE_LLC = 4 };
+enum { WRAPPER = 7 };
+
+/* Control frames with a transmitter address, by subtype: trigger, beamforming report poll, null
+ * data packet announcement, extension, block acknowledgement and request, power save poll, request
+ * to send, both ends of contention-free time.  Section 9.3.1. */
+enum { TRANSMITTER = 1 << 2 | 1 << 4 | 1 << 5 | 1 << 6 | 1 << 8 | 1 << 9 | 1 << 10 | 1 << 11
+                     | 1 << 14 | 1 << 15 };
+
+#define HEADER(_)              \
+    _(UINT, type, 6)           \
+    _(UINT, proto, 2)          \
+    _(UINT, flags, 8)          \
+    _(UINT_LE, durationid, 16) \
+    _(MAC, address1, 48)
+
+NC_HEADER(Types__Dot11, HEADER)
+
+static uint32_t
+bits(uint32_t word, int low, int count)
+{
+    return word >> low & ((1u << count) - 1);
+}
+
+/* Section 9.2.4.6.2, the HT variant. */
+static Types__Dot11LinkAdapationControl *
+link_adaptation(struct nc_packet *pkt, uint32_t word)
+{
+    enum { ANTENNA_SELECTION = 14 };
+    Types__Dot11LinkAdapationControl *link = nc_new(pkt, types__dot11_link_adapation_control);
+
+    link->trq = bits(word, 1, 1);
+    link->mfsi = (int32_t)bits(word, 6, 3);
+    if (bits(word, 2, 4) == ANTENNA_SELECTION) {
+        link->asel = nc_new(pkt, types__dot11_asel);
+        link->asel->command = (int32_t)bits(word, 9, 3);
+        link->asel->data = (int32_t)bits(word, 12, 4);
+        return link;
+    }
+    link->mrq = bits(word, 2, 1);
+    if (link->mrq)
+        link->msi = (int32_t)bits(word, 3, 3);
+    link->mfb = (int32_t)bits(word, 9, 7);
+    return link;
+}
+
+static Types__Dot11HTControlHT *
+ht_variant(struct nc_packet *pkt, uint32_t word)
+{
+    Types__Dot11HTControlHT *ht = nc_new(pkt, types__dot11_htcontrol_ht);
+
+    ht->linkadapationcontrol = link_adaptation(pkt, word);
+    ht->calibrationposition = (int32_t)bits(word, 16, 2);
+    ht->calibrationsequence = (int32_t)bits(word, 18, 2);
+    ht->csisteering = (int32_t)bits(word, 22, 2);
+    ht->ndpannouncement = bits(word, 24, 1);
+    ht->dei = bits(word, 29, 1);
+    return ht;
+}
+
+static Types__Dot11HTControlMFB *
+feedback(struct nc_packet *pkt, uint32_t word)
+{
+    enum { SNR_SIGN = 32, SNR_BASE = 22 };
+    Types__Dot11HTControlMFB *mfb = nc_new(pkt, types__dot11_htcontrol_mfb);
+
+    mfb->numsts = (int32_t)bits(word, 9, 3);
+    mfb->vhtmcs = (int32_t)bits(word, 12, 4);
+    mfb->bw = (int32_t)bits(word, 16, 2);
+    /* Six bits in two's complement, counted from 22 dB. */
+    mfb->snr = (int32_t)(bits(word, 18, 6) ^ SNR_SIGN) - SNR_SIGN + SNR_BASE;
+    return mfb;
+}
+
+/* Section 9.2.4.6.3: what some bits mean depends on whether feedback comes unasked, and whether
+ * there is any. */
+static Types__Dot11HTControlVHT *
+vht_variant(struct nc_packet *pkt, uint32_t word)
+{
+    enum { NO_STREAMS = 7, NO_RATE = 15 };
+    Types__Dot11HTControlVHT *vht = nc_new(pkt, types__dot11_htcontrol_vht);
+
+    vht->mrq = bits(word, 2, 1);
+    vht->unsolicitedmfb = bits(word, 29, 1);
+    vht->mfb = feedback(pkt, word);
+    if (!vht->unsolicitedmfb) {
+        vht->mfsi = (int32_t)bits(word, 6, 3);
+        if (vht->mrq)
+            vht->msi = (int32_t)bits(word, 3, 3);
+    } else if (vht->mfb->numsts != NO_STREAMS || vht->mfb->vhtmcs != NO_RATE) {
+        vht->compressedmsi = (int32_t)bits(word, 3, 2);
+        vht->stbcindication = bits(word, 5, 1);
+        vht->gid = (int32_t)(bits(word, 24, 3) << 3 | bits(word, 6, 3));
+        vht->codingtype = (int32_t)bits(word, 27, 1);
+        vht->fbtxbeamformed = bits(word, 28, 1);
+    }
+    return vht;
+}
+
+static Types__Dot11HTControl *
+read_control(struct nc_packet *pkt, struct nc_cursor *in)
+{
+    enum { VHT = 1, HE = 3 };
+    Types__Dot11HTControl *control = nc_new(pkt, types__dot11_htcontrol);
+    uint32_t word = nc_u32_le(in);
+
+    if (bits(word, 0, 2) == HE)
+        return control;
+    control->acconstraint = bits(word, 30, 1);
+    control->rdgmoreppdu = bits(word, 31, 1);
+    if (bits(word, 0, 1) == VHT)
+        control->vht = vht_variant(pkt, word);
+    else
+        control->ht = ht_variant(pkt, word);
+    return control;
+}
+
+/* Tells whether the frame's data are an aggregate. */
+static bool
+read_qos(struct nc_packet *pkt, struct nc_cursor *in, Types__Dot11 *dot11)
+{
+    uint8_t first = nc_u8(in);
+
+    dot11->qos = nc_new(pkt, types__dot11_qos);
+    dot11->qos->tid = first & 15;
+    dot11->qos->eosp = first >> 4 & 1;
+    dot11->qos->ackpolicy = first >> 5 & 3;
+    dot11->qos->txop = nc_u8(in);
+    return first & AGGREGATE;
+}
+
+static void
+read_addresses(struct nc_packet *pkt, struct nc_cursor *in, Types__Dot11 *dot11)
+{
+    uint16_t sequence;
+
+    dot11->address2 = nc_mac(pkt, in);
+    dot11->address3 = nc_mac(pkt, in);
+    sequence = nc_u16_le(in);
+    dot11->sequencenumber = sequence >> 4;
+    dot11->fragmentnumber = sequence & 15;
+}
+
+/* A wrapper has another control frame inside, which goes on behind the HT control. */
+static void
+read_control_frame(struct nc_packet *pkt, struct nc_cursor *in, Types__Dot11 *dot11)
+{
+    int type = dot11->type;
+
+    if (type >> 2 == WRAPPER) {
+        type = nc_u16_le(in) >> 2 & 63;
+        dot11->htcontrol = read_control(pkt, in);
+    }
+    if ((type & KIND) == CONTROL && TRANSMITTER >> (type >> 2) & 1)
+        dot11->address2 = nc_mac(pkt, in);
+}
+
+/* The first of an aggregate's frames: two addresses and a length, section 9.3.2.2.2. */
+static void
+enter_aggregate(struct nc_cursor *in)
+{
+    nc_skip(in, 12);
+    nc_limit(in, nc_u16(in));
+}
+
+/* Some hardware pads the header to four bytes.  It cannot be taken for LLC, whose null address
+ * sends no data. */
+static void
+skip_padding(struct nc_cursor *in)
+{
+    struct nc_cursor next = nc_window(in, nc_tell(in), nc_tell(in) + nc_left(in));
+
+    if (nc_tell(in) % 4 && nc_left(in) > 2 && nc_u16(&next) == 0)
+        nc_skip(in, 2);
+}
+
+static void
+read_data_frame(struct nc_packet *pkt, struct nc_cursor *in, Types__Dot11 *dot11)
+{
+    enum { UNREADABLE = MORE_FRAGMENTS | PROTECTED };
+    int subtype = dot11->type >> 2;
+    bool aggregate = false;
+
+    read_addresses(pkt, in, dot11);
+    if ((dot11->flags & (TO_DS | FROM_DS)) == (TO_DS | FROM_DS))
+        dot11->address4 = nc_mac(pkt, in);
+    if (subtype & QOS) {
+        aggregate = read_qos(pkt, in, dot11);
+        if (dot11->flags & ORDER)
+            dot11->htcontrol = read_control(pkt, in);
+    }
+    if (subtype & NO_DATA || dot11->flags & UNREADABLE || dot11->fragmentnumber || !nc_left(in))
+        return;
+    skip_padding(in);
+    if (aggregate)
+        enter_aggregate(in);
+    nc_next(pkt, NC_ETHERTYPE, ETHERTYPE_LLC);
+}
+
+static void
+decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
+{
+    Types__Dot11 *dot11 = record;
+
+    nc_require(in, dot11->proto == 0, "version is not 0");
+    dot11->checksum = fcs_take(in);
+    switch (dot11->type & KIND) {
+    case MANAGEMENT:
+        read_addresses(pkt, in, dot11);
+        if (dot11->flags & ORDER)
+            dot11->htcontrol = read_control(pkt, in);
+        break;
+    case CONTROL:
+        read_control_frame(pkt, in, dot11);
+        break;
+    case DATA:
+        read_data_frame(pkt, in, dot11);
+        break;
+    }
+}
+
+NC_PLUGIN(dot11,
+    .name   = "Dot11",
+    .about  = "Wireless LAN, IEEE 802.11",
+    .type   = TYPES__TYPE__NC_Dot11,
+    .record = &types__dot11__descriptor,
+    .on     = NC_ON(NC_KEY(NC_LINKTYPE, LINKTYPE_IEEE802_11)),
+    .fields = header,
+    .read   = read_header,
+    .decode = decode);

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Key frames of EAP over LAN: IEEE 802.11-2020 section 12.7.2, and the older RC4 descriptor of
+ * IEEE 802.1X-2004 section 7.6, which has some of the same fields in another order. */
+#include <netcap/plugin.h>
+
+#include "eapolkey.pb-c.h"
+#include "netcap.pb-c.h"
+
+enum { RC4 = 1, RSN = 2, WPA = 254 };
+enum { NONCE = 32, IV = 16, MIC = 16, PAIRWISE = 0x80, INDEX = 0x7f, EAPOL_KEY = 3 };
+
+static void
+read_information(struct nc_cursor *in, Types__EAPOLKey *key)
+{
+    uint16_t bits = nc_u16(in);
+
+    key->keydescriptorversion = bits & 7;
+    key->keytype = bits >> 3 & 1;
+    key->keyindex = bits >> 4 & 3;
+    key->install = bits >> 6 & 1;
+    key->keyack = bits >> 7 & 1;
+    key->keymic = bits >> 8 & 1;
+    key->secure = bits >> 9 & 1;
+    key->micerror = bits >> 10 & 1;
+    key->request = bits >> 11 & 1;
+    key->hasencryptedkeydata = bits >> 12 & 1;
+    key->smkmessage = bits >> 13 & 1;
+}
+
+static void
+read_data(struct nc_packet *pkt, struct nc_cursor *in, Types__EAPOLKey *key)
+{
+    key->keydatalength = nc_u16(in);
+    if ((size_t)key->keydatalength > nc_left(in))
+        nc_malformed(pkt, "key data runs past the packet");
+    nc_limit(in, (size_t)key->keydatalength);
+    if (key->hasencryptedkeydata)
+        key->encryptedkeydata = nc_rest(in);
+}
+
+/* How long the integrity code is depends on the key management, which only other frames tell,
+ * section 12.7.2 table 12-11; but the length of the data behind it must end with the frame.
+ * There is none where the cipher of the data keeps them whole. */
+static size_t
+mic_size(const struct nc_cursor *in, const Types__EAPOLKey *key)
+{
+    static const uint8_t sizes[] = { MIC, 24, 32, 0 };
+    size_t at = nc_tell(in), left = nc_left(in);
+    size_t tries = key->hasencryptedkeydata && !key->keymic ? sizeof sizes : sizeof sizes - 1;
+
+    for (size_t i = 0; i < tries; i++) {
+        size_t before = sizes[i] + sizeof(uint16_t);
+        struct nc_cursor length = nc_window(in, at + sizes[i], at + left);
+
+        if (left >= before && nc_u16(&length) == left - before)
+            return sizes[i];
+    }
+    return MIC;
+}
+
+static void
+read_rsn(struct nc_packet *pkt, struct nc_cursor *in, Types__EAPOLKey *key)
+{
+    read_information(in, key);
+    key->keylength = nc_u16(in);
+    key->replaycounter = nc_u64(in);
+    key->nonce = nc_bytes(in, NONCE);
+    key->iv = nc_bytes(in, IV);
+    key->rsc = nc_u64(in);
+    key->id = nc_u64(in);
+    key->mic = nc_bytes(in, mic_size(in, key));
+    read_data(pkt, in, key);
+}
+
+/* What is left is the key, enciphered; without one the peers have made their own. */
+static void
+read_rc4(struct nc_cursor *in, Types__EAPOLKey *key)
+{
+    uint8_t index;
+
+    key->keylength = nc_u16(in);
+    key->replaycounter = nc_u64(in);
+    key->iv = nc_bytes(in, IV);
+    index = nc_u8(in);
+    key->keytype = index & PAIRWISE ? 1 : 0;
+    key->keyindex = index & INDEX;
+    key->mic = nc_bytes(in, MIC);
+    nc_limit(in, (size_t)key->keylength);
+    key->hasencryptedkeydata = nc_left(in) > 0;
+    key->encryptedkeydata = nc_rest(in);
+}
+
+static void
+decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
+{
+    Types__EAPOLKey *key = record;
+
+    key->keydescriptortype = nc_u8(in);
+    if (key->keydescriptortype == RC4)
+        read_rc4(in, key);
+    else if (key->keydescriptortype == RSN || key->keydescriptortype == WPA)
+        read_rsn(pkt, in, key);
+    else
+        nc_fail(in, "unknown key descriptor");
+    nc_skip(in, nc_left(in));
+}
+
+NC_PLUGIN(eapolkey,
+    .name   = "EAPOLKey",
+    .about  = "Key frame of EAP over LAN",
+    .type   = TYPES__TYPE__NC_EAPOLKey,
+    .record = &types__eapolkey__descriptor,
+    .on     = NC_ON(NC_KEY(NC_EAPOL_TYPE, EAPOL_KEY)),
+    .decode = decode);

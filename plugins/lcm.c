@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Lightweight communications and marshalling over UDP, lcm-proj.github.io/lcm: the UDP multicast
+ * protocol description. */
+#include <netcap/plugin.h>
+
+#include "lcm.pb-c.h"
+#include "netcap.pb-c.h"
+
+enum { SMALL = 0x4c433032, FRAGMENTED = 0x4c433033 }; /* LC02, LC03 */
+
+#define HEADER(_)      \
+    _(UINT, magic, 32) \
+    _(UINT, sequencenumber, 32)
+
+NC_HEADER(Types__LCM, HEADER)
+
+static void
+read_fragment(struct nc_cursor *in, Types__LCM *lcm)
+{
+    lcm->fragmented = true;
+    lcm->payloadsize = nc_u32(in);
+    lcm->fragmentoffset = nc_u32(in);
+    lcm->fragmentnumber = nc_u16(in);
+    lcm->totalfragments = nc_u16(in);
+    nc_require(in, lcm->fragmentnumber < lcm->totalfragments, "fragment beyond the last one");
+}
+
+/* Up to its NUL. */
+static char *
+read_channel(struct nc_packet *pkt, struct nc_cursor *in)
+{
+    struct nc_cursor ahead = nc_window(in, nc_tell(in), nc_tell(in) + nc_left(in));
+    ProtobufCBinaryData name;
+    size_t length = 0;
+
+    while (nc_u8(&ahead))
+        length++;
+    nc_require(in, nc_ok(&ahead), "channel name without an end");
+    name = nc_bytes(in, length);
+    nc_skip(in, 1);
+    return nc_text(pkt, name);
+}
+
+static void
+decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
+{
+    Types__LCM *lcm = record;
+
+    nc_require(in, lcm->magic == SMALL || lcm->magic == FRAGMENTED, "magic is no LC02 or LC03");
+    if (lcm->magic == FRAGMENTED)
+        read_fragment(in, lcm);
+    if (lcm->fragmentnumber == 0 && nc_ok(in))
+        lcm->channelname = read_channel(pkt, in);
+}
+
+NC_PLUGIN(lcm,
+    .name   = "LCM",
+    .about  = "Lightweight Communications and Marshalling",
+    .type   = TYPES__TYPE__NC_LCM,
+    .record = &types__lcm__descriptor,
+    .on     = NC_ON(NC_KEY(NC_UDP_PORT, 7667)),
+    .fields = header,
+    .read   = read_header,
+    .decode = decode);

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The optional values of link layer discovery, IEEE 802.1AB clause 8.5.5 and on. */
+#include <netcap/plugin.h>
+
+#include "linklayerdiscoveryinfo.pb-c.h"
+#include "lldp.h"
+#include "netcap.pb-c.h"
+#include "oid.h"
+
+static Types__LLDPCapabilities *
+read_capabilities(struct nc_packet *pkt, struct nc_cursor *in)
+{
+    Types__LLDPCapabilities *to = nc_new(pkt, types__lldpcapabilities);
+    uint16_t bits = nc_u16(in);
+
+    to->other = bits & 1;
+    to->repeater = bits >> 1 & 1;
+    to->bridge = bits >> 2 & 1;
+    to->wlanap = bits >> 3 & 1;
+    to->router = bits >> 4 & 1;
+    to->phone = bits >> 5 & 1;
+    to->docsis = bits >> 6 & 1;
+    to->stationonly = bits >> 7 & 1;
+    to->cvlan = bits >> 8 & 1;
+    to->svlan = bits >> 9 & 1;
+    to->tmpr = bits >> 10 & 1;
+    return to;
+}
+
+static void
+read_both_capabilities(struct nc_packet *pkt, struct nc_cursor *in,
+                       Types__LLDPSysCapabilities *to)
+{
+    to->systemcap = read_capabilities(pkt, in);
+    to->enabledcap = read_capabilities(pkt, in);
+}
+
+static void
+read_management(struct nc_packet *pkt, struct nc_cursor *in, Types__LinkLayerDiscoveryInfo *info)
+{
+    Types__LLDPMgmtAddress *to = nc_new(pkt, types__lldpmgmt_address);
+    struct nc_cursor address = nc_slice(in, nc_u8(in)), oid;
+
+    to->subtype = nc_u8(&address);
+    to->address = nc_rest(&address);
+    to->interfacesubtype = nc_u8(in);
+    to->interfacenumber = nc_u32(in);
+    oid = nc_slice(in, nc_u8(in));
+    to->oid = oid_text(pkt, &oid);
+    nc_require(in, nc_ok(&address), "management address without a kind");
+    nc_require(in, nc_ok(&oid), "object identifier is broken");
+    if (nc_ok(in))
+        info->mgmtaddress = to;
+}
+
+static void
+read_organisation(struct nc_packet *pkt, struct nc_cursor *in,
+                  Types__LinkLayerDiscoveryInfo *info)
+{
+    Types__LLDPOrgSpecificTLV *to;
+    uint32_t organisation = nc_u24(in);
+    uint8_t subtype = nc_u8(in);
+
+    if (!nc_ok(in))
+        return;
+    to = nc_add(pkt, info, orgtlvs, types__lldporg_specific_tlv);
+    to->oui = organisation;
+    to->subtype = subtype;
+    to->info = nc_rest(in);
+}
+
+static void
+read_value(struct nc_packet *pkt, struct lldp_value *from, Types__LinkLayerDiscoveryInfo *info)
+{
+    switch (from->type) {
+    case LLDP_PORT_DESCRIPTION:
+        info->portdescription = nc_text(pkt, nc_rest(&from->value));
+        break;
+    case LLDP_NAME:
+        info->sysname = nc_text(pkt, nc_rest(&from->value));
+        break;
+    case LLDP_DESCRIPTION:
+        info->sysdescription = nc_text(pkt, nc_rest(&from->value));
+        break;
+    case LLDP_CAPABILITIES:
+        read_both_capabilities(pkt, &from->value, info->syscapabilities);
+        break;
+    case LLDP_MANAGEMENT:
+        read_management(pkt, &from->value, info);
+        break;
+    case LLDP_ORGANISATION:
+        read_organisation(pkt, &from->value, info);
+        break;
+    default:
+        lldp_copy(nc_add(pkt, info, unknown, types__link_layer_discovery_value), from);
+    }
+    if (!nc_ok(&from->value))
+        nc_malformed(pkt, nc_reason(&from->value));
+}
+
+static void
+decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
+{
+    Types__LinkLayerDiscoveryInfo *info = record;
+    struct nc_cursor list = nc_window(in, 0, nc_left(in));
+    struct lldp_value next;
+
+    /* Empty, but there: readers of the original's records take them to be. */
+    info->syscapabilities = nc_new(pkt, types__lldpsys_capabilities);
+    info->syscapabilities->systemcap = nc_new(pkt, types__lldpcapabilities);
+    info->syscapabilities->enabledcap = nc_new(pkt, types__lldpcapabilities);
+    info->mgmtaddress = nc_new(pkt, types__lldpmgmt_address);
+    while (lldp_next(&list, &next))
+        read_value(pkt, &next, info);
+}
+
+NC_PLUGIN(linklayerdiscoveryinfo,
+    .name   = "LinkLayerDiscoveryInfo",
+    .about  = "Optional values of the Link Layer Discovery Protocol",
+    .type   = TYPES__TYPE__NC_LinkLayerDiscoveryInfo,
+    .record = &types__link_layer_discovery_info__descriptor,
+    .on     = NC_ON(LLDP_REST),
+    .decode = decode);

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* SIP, RFC 3261: the start line and the header fields of a message.  The body stays unread, but a
+ * stream may bring the next message right behind it. */
+#include <netcap/plugin.h>
+
+#include "netcap.pb-c.h"
+#include "sip.pb-c.h"
+
+#include <string.h>
+
+/* Each line is compared with all before it; real messages have some dozens. */
+enum { LINES_MAX = 512, CODE_DIGITS = 3, SIZE_DIGITS_MAX = 6 };
+
+#define NEXT_MESSAGE NC_SPACE('S', 'I', 'P', 'M')
+
+/* By the numbers that the record has for them, from 1 on. */
+static const char *const methods[] = {
+    "INVITE", "ACK", "BYE", "CANCEL", "OPTIONS", "REGISTER", "PRACK", "SUBSCRIBE", "NOTIFY",
+    "PUBLISH", "INFO", "REFER", "MESSAGE", "UPDATE", "PING"
+};
+
+/* What stands on one line, and what comes before it where lines are joined. */
+struct piece {
+    uint8_t before;
+    ProtobufCBinaryData text;
+};
+
+/* All lines of one name. */
+struct field {
+    ProtobufCBinaryData name;
+    size_t size; /* as text */
+    size_t n_pieces;
+    struct piece *pieces;
+};
+
+struct fields {
+    size_t n_list;
+    struct field **list;
+};
+
+static uint8_t
+lower(uint8_t byte)
+{
+    return byte >= 'A' && byte <= 'Z' ? (uint8_t)(byte - 'A' + 'a') : byte;
+}
+
+static bool
+same(ProtobufCBinaryData text, const uint8_t *other, size_t size)
+{
+    if (text.len != size)
+        return false;
+    for (size_t i = 0; i < size; i++)
+        if (lower(text.data[i]) != lower(other[i]))
+            return false;
+    return true;
+}
+
+static bool
+is(ProtobufCBinaryData text, const char *word)
+{
+    return same(text, (const uint8_t *)word, strlen(word));
+}
+
+static bool
+blank(uint8_t byte)
+{
+    return byte == ' ' || byte == '\t';
+}
+
+static ProtobufCBinaryData
+trimmed(ProtobufCBinaryData text)
+{
+    while (text.len && blank(text.data[text.len - 1]))
+        text.len--;
+    for (; text.len && blank(*text.data); text.len--)
+        text.data++;
+    return text;
+}
+
+/* What stands before the first of these bytes, which both leave the text; all without one. */
+static ProtobufCBinaryData
+cut(ProtobufCBinaryData *text, uint8_t at)
+{
+    const uint8_t *end = text->len ? memchr(text->data, at, text->len) : NULL;
+    ProtobufCBinaryData head = *text;
+
+    if (end)
+        head.len = (size_t)(end - text->data);
+    text->data += head.len + (end != NULL);
+    text->len -= head.len + (end != NULL);
+    return head;
+}
+
+/* The next line without its end; false when its end is not there. */
+static bool
+next_line(struct nc_cursor *in, ProtobufCBinaryData *line)
+{
+    ProtobufCBinaryData rest = nc_rest(in);
+    const uint8_t *end = rest.len ? memchr(rest.data, '\n', rest.len) : NULL;
+
+    if (!end)
+        return false;
+    *line = nc_bytes(in, (size_t)(end - rest.data));
+    nc_skip(in, 1);
+    if (line->len && line->data[line->len - 1] == '\r')
+        line->len--;
+    return true;
+}
+
+/* A number of at most so many digits; -1 when it is none. */
+static int32_t
+number(ProtobufCBinaryData text, size_t most)
+{
+    int32_t value = 0;
+
+    if (text.len == 0 || text.len > most)
+        return -1;
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.data[i] < '0' || text.data[i] > '9')
+            return -1;
+        value = value * 10 + (text.data[i] - '0');
+    }
+    return value;
+}
+
+static int32_t
+version_of(ProtobufCBinaryData text)
+{
+    return is(text, "sip/2.0") ? 2 : is(text, "sip/1.0") ? 1 : 0;
+}
+
+/* Unlike nearly all else, methods distinguish case, RFC 3261 section 7.1. */
+static int32_t
+method_of(ProtobufCBinaryData text)
+{
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
+        if (text.len == strlen(methods[i]) && memcmp(text.data, methods[i], text.len) == 0)
+            return (int32_t)i + 1;
+    return 0;
+}
+
+static void
+read_start_line(struct nc_packet *pkt, struct nc_cursor *in, Types__SIP *sip)
+{
+    ProtobufCBinaryData line = { 0, NULL }, first, second;
+    bool whole;
+
+    /* Ends of lines before a message are ignored, section 7.5. */
+    while ((whole = next_line(in, &line)) && !line.len)
+        continue;
+    if (!whole) { /* a keep-alive, RFC 5626 section 3.5.1, or the middle of a message */
+        nc_decline(in);
+        return;
+    }
+    first = cut(&line, ' ');
+    second = cut(&line, ' ');
+    sip->isresponse = version_of(first) != 0;
+    sip->version = version_of(sip->isresponse ? first : trimmed(line));
+    nc_require(in, sip->version, "neither SIP/1.0 nor SIP/2.0");
+    if (!sip->isresponse) {
+        sip->method = method_of(first);
+        return;
+    }
+    nc_require(in, second.len == CODE_DIGITS, "status code of other than three digits");
+    sip->responsecode = number(second, CODE_DIGITS);
+    nc_require(in, sip->responsecode >= 0, "status code that is no number");
+    sip->responsestatus = nc_text(pkt, line);
+}
+
+static struct field *
+find(const struct fields *fields, const uint8_t *name, size_t size)
+{
+    for (size_t i = 0; i < fields->n_list; i++)
+        if (same(fields->list[i]->name, name, size))
+            return fields->list[i];
+    return NULL;
+}
+
+static struct field *
+find_word(const struct fields *fields, const char *name)
+{
+    return find(fields, (const uint8_t *)name, strlen(name));
+}
+
+static void
+add_piece(struct nc_packet *pkt, struct field *to, uint8_t before, ProtobufCBinaryData text)
+{
+    struct piece piece = { before, text };
+
+    nc_push(pkt, to, pieces, piece);
+    to->size += 1 + text.len;
+}
+
+/* The field that the line belongs to; NULL when it is none. */
+static struct field *
+read_field(struct nc_packet *pkt, ProtobufCBinaryData line, struct fields *fields)
+{
+    bool colon = memchr(line.data, ':', line.len) != NULL;
+    ProtobufCBinaryData name = trimmed(cut(&line, ':'));
+    struct field *field;
+
+    if (!colon || !name.len)
+        return NULL;
+    field = find(fields, name.data, name.len);
+    if (!field) {
+        field = nc_alloc(pkt, sizeof *field);
+        field->name = name;
+        field->size = name.len;
+        nc_push(pkt, fields, list, field);
+    }
+    add_piece(pkt, field, field->n_pieces ? ',' : ':', trimmed(line));
+    return field;
+}
+
+/* Up to the empty line; what is wrong, or NULL. */
+static const char *
+read_fields(struct nc_packet *pkt, struct nc_cursor *in, struct fields *fields)
+{
+    struct field *last = NULL;
+    const char *wrong = NULL;
+    ProtobufCBinaryData line;
+
+    for (int lines = 0; lines < LINES_MAX; lines++) {
+        if (!next_line(in, &line))
+            return "ends within its header";
+        if (!line.len)
+            return wrong;
+        /* A line that begins with a blank continues the one before, section 7.3.1. */
+        if (!blank(*line.data))
+            last = read_field(pkt, line, fields);
+        else if (last)
+            add_piece(pkt, last, ' ', trimmed(line));
+        if (!last)
+            wrong = "header line without a name";
+    }
+    return "more than 512 header lines";
+}
+
+/* The name in lower case, a colon, and the values with commas between them. */
+static char *
+text_of(struct nc_packet *pkt, struct nc_cursor *in, const struct field *field)
+{
+    ProtobufCBinaryData text = { 0, nc_alloc(pkt, field->size) };
+
+    if (!nc_ok(in))
+        return NULL;
+    for (; text.len < field->name.len; text.len++)
+        text.data[text.len] = lower(field->name.data[text.len]);
+    for (size_t i = 0; i < field->n_pieces; i++) {
+        const struct piece *piece = &field->pieces[i];
+
+        text.data[text.len++] = piece->before;
+        if (piece->text.len)
+            memcpy(text.data + text.len, piece->text.data, piece->text.len);
+        text.len += piece->text.len;
+    }
+    return nc_text(pkt, text);
+}
+
+/* CSeq is a number and the method; the last word of the last line is the method's. */
+static int32_t
+method_in(const struct fields *fields)
+{
+    const struct field *cseq = find_word(fields, "cseq");
+    ProtobufCBinaryData rest = { 0, NULL }, word = rest;
+
+    if (cseq && cseq->n_pieces)
+        rest = cseq->pieces[cseq->n_pieces - 1].text;
+    while (rest.len)
+        word = cut(&rest, ' ');
+    return method_of(word);
+}
+
+/* Passes over the body if its length is known, and looks whether a message begins behind it. */
+static void
+look_behind(struct nc_packet *pkt, struct nc_cursor *in, const struct fields *fields)
+{
+    const struct field *length = find_word(fields, "content-length");
+    struct nc_cursor ahead;
+    Types__SIP *next;
+    int32_t size;
+
+    if (!length)
+        length = find_word(fields, "l");
+    if (!length || !length->n_pieces)
+        return;
+    size = number(length->pieces[0].text, SIZE_DIGITS_MAX);
+    if (size < 0 || (size_t)size >= nc_left(in))
+        return;
+    nc_skip(in, (size_t)size);
+    ahead = nc_window(in, nc_tell(in), nc_tell(in) + nc_left(in));
+    next = nc_new(pkt, types__sip);
+    read_start_line(pkt, &ahead, next);
+    if (nc_ok(&ahead))
+        nc_next(pkt, NEXT_MESSAGE, 0);
+}
+
+static void
+decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
+{
+    struct fields fields = { 0, NULL };
+    Types__SIP *sip = record;
+    const char *wrong;
+
+    read_start_line(pkt, in, sip);
+    if (!nc_ok(in))
+        return;
+    wrong = read_fields(pkt, in, &fields);
+    for (size_t i = 0; i < fields.n_list && nc_ok(in); i++)
+        nc_push(pkt, sip, headers, text_of(pkt, in, fields.list[i]));
+    if (sip->isresponse)
+        sip->method = method_in(&fields);
+    if (wrong)
+        nc_malformed(pkt, wrong);
+    else
+        look_behind(pkt, in, &fields);
+}
+
+NC_PLUGIN(sip,
+    .name   = "SIP",
+    .about  = "Session Initiation Protocol",
+    .type   = TYPES__TYPE__NC_SIP,
+    .record = &types__sip__descriptor,
+    .on     = NC_ON(NC_KEY(NC_UDP_PORT, 5060), NC_KEY(NC_TCP_PORT, 5060),
+                    NC_KEY(NEXT_MESSAGE, 0)),
+    .decode = decode);

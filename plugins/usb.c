@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* USB request blocks of Linux usbmon, tcpdump.org/linktypes/LINKTYPE_USB_LINUX_MMAPPED.html */
+#include <netcap/plugin.h>
+
+#include "netcap.pb-c.h"
+#include "usb.pb-c.h"
+
+enum { IN = 1, OUT = 2 };                            /* as the original numbers directions */
+enum { ISOCHRONOUS = 0, SETUP_REQUEST = 0x100 };
+enum { SHORT_REST = 8, MAPPED_REST = 24, MAPPED_MORE = MAPPED_REST - SHORT_REST };
+
+struct options {
+    bool payload;
+};
+
+static const struct nc_option options[] = {
+    NC_BOOL(struct options, payload, false, "write the payload bytes"),
+    NC_OPTIONS_END
+};
+
+/* The flags are 0 for "there is", anything else for "there is not". */
+#define HEADER(_)                 \
+    _(UINT_LE, id, 64)            \
+    _(UINT, eventtype, 8)         \
+    _(UINT, transfertype, 8)      \
+    _(SKIP, inward, 1)            \
+    _(UINT, endpointnumber, 7)    \
+    _(UINT, deviceaddress, 8)     \
+    _(UINT_LE, busid, 16)         \
+    _(UINT, setup, 8)             \
+    _(UINT, data, 8)              \
+    _(UINT_LE, timestampsec, 64)  \
+    _(UINT_LE, timestampusec, 32) \
+    _(UINT_LE, status, 32)        \
+    _(UINT_LE, urblength, 32)     \
+    _(UINT_LE, urbdatalength, 32)
+
+NC_HEADER(Types__USB, HEADER)
+
+static bool
+is_inward(const struct nc_cursor *in)
+{
+    struct nc_cursor endpoint = nc_window(in, 10, 11);
+
+    return nc_u8(&endpoint) & 128;
+}
+
+/* The link types 189 and 220 differ in 16 bytes behind the setup bytes, for which the data that
+ * the header promises would have to be 16 bytes short. */
+static bool
+is_mapped(const struct nc_cursor *in, const Types__USB *usb)
+{
+    size_t left = nc_left(in);
+
+    return left >= MAPPED_REST && left - SHORT_REST != usb->urbdatalength;
+}
+
+/* Setup bytes or the numbers of an isochronous transfer, and what only link type 220 has. */
+static void
+read_rest(struct nc_cursor *in, Types__USB *usb, bool mapped)
+{
+    nc_skip(in, SHORT_REST / 2);
+    usb->isonumdesc = nc_u32_le(in);
+    if (usb->transfertype != ISOCHRONOUS)
+        usb->isonumdesc = 0;
+    if (mapped) {
+        usb->urbinterval = nc_u32_le(in);
+        usb->urbstartframe = nc_u32_le(in);
+        usb->urbcopyoftransferflags = nc_u32_le(in);
+        usb->isonumdesc = nc_u32_le(in);
+    }
+}
+
+static void
+decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
+{
+    const struct options *opts = nc_options(pkt);
+    Types__USB *usb = record;
+    size_t rest = nc_left(in), at = nc_tell(in);
+    struct nc_cursor ahead = nc_window(in, at, at + rest);
+
+    usb->direction = is_inward(in) ? IN : OUT;
+    usb->setup = !usb->setup;
+    usb->data = !usb->data;
+    read_rest(&ahead, usb, is_mapped(in, usb));
+    nc_require(in, nc_ok(&ahead), nc_truncated);
+    if (opts->payload)
+        usb->payload = nc_rest(&ahead);
+    /* The setup bytes lie within this header: the next layer begins there. */
+    if (usb->setup) {
+        nc_next(pkt, NC_USB, SETUP_REQUEST | (uint64_t)usb->transfertype);
+        return;
+    }
+    nc_skip(in, rest - nc_left(&ahead));
+    nc_next(pkt, NC_USB, (uint64_t)usb->transfertype);
+}
+
+NC_PLUGIN(usb,
+    .name         = "USB",
+    .about        = "USB request block, Linux usbmon",
+    .type         = TYPES__TYPE__NC_USB,
+    .record       = &types__usb__descriptor,
+    .on           = NC_ON(NC_KEY(NC_LINKTYPE, 189), NC_KEY(NC_LINKTYPE, 220)),
+    .fields       = header,
+    .read         = read_header,
+    .options      = options,
+    .options_size = sizeof(struct options),
+    .decode       = decode);

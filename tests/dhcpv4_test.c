@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "harness.h"
+
+#include "dhcpv4.pb-c.h"
+
+#define FOUR "00000000"
+#define SIXTEEN FOUR FOUR FOUR FOUR
+#define NAMES SIXTEEN SIXTEEN SIXTEEN SIXTEEN /* 64 bytes */
+#define COOKIE " 63825363 "
+#define FIXED(length, address) \
+    "01 01" length "00 deadbeef 0001 8000" FOUR FOUR FOUR FOUR address NAMES NAMES NAMES
+#define HEADER FIXED("06", "020000000001 0000" FOUR FOUR) COOKIE
+
+static void
+members_of_the_header_have_their_places(void)
+{
+    Types__DHCPv4 *dhcp = decoded("02 01 06 03 fedcba98 ffff 8000 c0000201 c0000202 c0000203 "
+                                  "c0000204 02000000000aff00" FOUR FOUR NAMES NAMES NAMES COOKIE);
+
+    CU_ASSERT(dhcp->operation == 2 && dhcp->hardwaretype == 1 && dhcp->hardwareopts == 3);
+    CU_ASSERT(dhcp->xid == 0xfedcba98 && dhcp->secs == 65535 && dhcp->flags == 0x8000);
+    CU_ASSERT_STRING_EQUAL(dhcp->clientip, "192.0.2.1");
+    CU_ASSERT_STRING_EQUAL(dhcp->yourclientip, "192.0.2.2");
+    CU_ASSERT_STRING_EQUAL(dhcp->nextserverip, "192.0.2.3");
+    CU_ASSERT_STRING_EQUAL(dhcp->relayagentip, "192.0.2.4");
+    CU_ASSERT_STRING_EQUAL(dhcp->clienthwaddr, "02:00:00:00:00:0a");
+}
+
+static void
+names_are_all_their_bytes(void)
+{
+    Types__DHCPv4 *dhcp = decoded(FIXED("00", SIXTEEN) COOKIE);
+
+    CU_ASSERT(holds(dhcp->servername, NAMES));
+    CU_ASSERT(holds(dhcp->file, NAMES NAMES));
+}
+
+static void
+a_hardware_address_has_as_many_bytes_as_its_length(void)
+{
+    Types__DHCPv4 *dhcp = decoded(FIXED("00", SIXTEEN) COOKIE);
+
+    CU_ASSERT_STRING_EQUAL(dhcp->clienthwaddr, "");
+    dhcp = decoded(FIXED("01", "fe000000" FOUR FOUR FOUR) COOKIE);
+    CU_ASSERT_STRING_EQUAL(dhcp->clienthwaddr, "fe");
+    dhcp = decoded(FIXED("10", "000102030405060708090a0b0c0d0e0f") COOKIE);
+    CU_ASSERT_STRING_EQUAL(dhcp->clienthwaddr, "00:01:02:03:04:05:06:07:08:09:0a:0b:0c:0d:0e:0f");
+}
+
+static void
+a_hardware_address_ends_with_its_field(void)
+{
+    Types__DHCPv4 *dhcp = decoded(FIXED("11", "000102030405060708090a0b0c0d0e0f") COOKIE);
+
+    CU_ASSERT_EQUAL(dhcp->hardwarelen, 17);
+    CU_ASSERT_STRING_EQUAL(dhcp->clienthwaddr, "00:01:02:03:04:05:06:07:08:09:0a:0b:0c:0d:0e:0f");
+    CU_ASSERT_STRING_EQUAL(malformed(), "hardware address longer than its field");
+}
+
+static void
+another_cookie_is_refused(void)
+{
+    CU_ASSERT_STRING_EQUAL(refusal(FIXED("06", SIXTEEN) "63825364"), "no magic cookie of DHCP");
+}
+
+static void
+options_have_type_length_and_data(void)
+{
+    Types__DHCPv4 *dhcp = decoded(HEADER "35 01 05 0c 04 686f7374 ff");
+
+    CU_ASSERT_EQUAL_FATAL(dhcp->n_options, 2);
+    CU_ASSERT(dhcp->options[0]->type == 53 && dhcp->options[0]->length == 1);
+    CU_ASSERT(holds(dhcp->options[0]->data, "05"));
+    CU_ASSERT(spells(dhcp->options[1]->data, "host"));
+}
+
+static void
+a_pad_is_a_lone_byte(void)
+{
+    Types__DHCPv4 *dhcp = decoded(HEADER "00 35 01 05 00 ff");
+
+    CU_ASSERT_EQUAL_FATAL(dhcp->n_options, 3);
+    CU_ASSERT(dhcp->options[0]->type == 0 && dhcp->options[0]->length == 0);
+    CU_ASSERT_EQUAL(dhcp->options[0]->data.len, 0);
+    CU_ASSERT_EQUAL(dhcp->options[1]->type, 53);
+}
+
+static void
+what_follows_the_end_is_no_option(void)
+{
+    Types__DHCPv4 *dhcp = decoded(HEADER "35 01 05 ff 00 35 01");
+
+    CU_ASSERT_EQUAL(dhcp->n_options, 1);
+    CU_ASSERT_STRING_EQUAL(malformed(), "");
+}
+
+static void
+an_empty_option_is_listed(void)
+{
+    Types__DHCPv4 *dhcp = decoded(HEADER "50 00 ff");
+
+    CU_ASSERT_EQUAL_FATAL(dhcp->n_options, 1);
+    CU_ASSERT(dhcp->options[0]->type == 80 && dhcp->options[0]->length == 0);
+}
+
+static void
+an_option_beyond_the_message_keeps_those_before(void)
+{
+    Types__DHCPv4 *dhcp = decoded(HEADER "35 01 05 0c ff 686f7374");
+
+    CU_ASSERT_EQUAL(dhcp->n_options, 1);
+    CU_ASSERT_STRING_EQUAL(malformed(), "option runs past the message");
+}
+
+static void
+an_option_without_a_length_is_malformed(void)
+{
+    decoded(HEADER "35 01 05 0c");
+    CU_ASSERT_STRING_EQUAL(malformed(), "option runs past the message");
+}
+
+int
+main(void)
+{
+    static const struct sentence own[] = {
+        SENTENCE(members_of_the_header_have_their_places),
+        SENTENCE(names_are_all_their_bytes),
+        SENTENCE(a_hardware_address_has_as_many_bytes_as_its_length),
+        SENTENCE(a_hardware_address_ends_with_its_field),
+        SENTENCE(another_cookie_is_refused),
+        SENTENCE(options_have_type_length_and_data),
+        SENTENCE(a_pad_is_a_lone_byte),
+        SENTENCE(what_follows_the_end_is_no_option),
+        SENTENCE(an_empty_option_is_listed),
+        SENTENCE(an_option_beyond_the_message_keeps_those_before),
+        SENTENCE(an_option_without_a_length_is_malformed),
+        SENTENCES_END
+    };
+
+    return plugin_sentences("dhcpv4", HEADER, own);
+}

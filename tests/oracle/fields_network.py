@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What tshark calls Ethernet, IP, TCP, UDP and DNS, and values of theirs worked out."""
+
+LAYERS = {"eth": "Ethernet", "vlan": "Dot1Q", "ieee8021ad": "Dot1Q", "arp": "ARP", "ip": "IPv4",
+          "ipv6": "IPv6", "ipv6.hopopts": "IPv6HopByHop", "ipv6.fraghdr": "IPv6Fragment",
+          "icmp": "ICMPv4", "icmpv6": "ICMPv6", "tcp": "TCP", "udp": "UDP", "dns": "DNS",
+          "mdns": "DNS", "llmnr": "DNS", "llc": "LLC"}
+# SNAP is part of tshark's LLC.
+TOO = {"llc": lambda layer: "SNAP" if layer.find("llc.oui") else None}
+CARRIERS = {"frame", "pkt_comment", "ethertype", "sll", "null", "raw", "data", "geninfo"}
+RIVALS = {"nbns", "rarp"}
+# What these carry is not ours to decode: the packet an error quotes.
+LAST = {"icmp", "icmpv6"}
+CONTEXT = {
+    "ip": {"SrcIP": ("ip.src", "ip"), "DstIP": ("ip.dst", "ip")},
+    "ipv6": {"SrcIP": ("ipv6.src", "ip"), "DstIP": ("ipv6.dst", "ip")},
+    "tcp": {"SrcPort": ("tcp.srcport", "text"), "DstPort": ("tcp.dstport", "text")},
+    "udp": {"SrcPort": ("udp.srcport", "text"), "DstPort": ("udp.dstport", "text")}}
+OPTIONS = {"ip.check_checksum:FALSE", "tcp.check_checksum:FALSE", "udp.check_checksum:FALSE",
+           "tcp.relative_sequence_numbers:FALSE", "tcp.analyze_sequence_numbers:FALSE",
+           "tcp.calculate_timestamps:FALSE", "udp.calculate_timestamps:FALSE",
+           "tcp.desegment_tcp_streams:FALSE", "eth.fcs:Never"}
+
+
+def first(layer, wanted, default=0):
+    """The number a field of the layer shows."""
+    nodes = layer.find(wanted)
+    return int(nodes[0].show(), 0) if nodes else default
+
+
+def rest(packet, layer, size):
+    return max(packet.captured - layer.number("pos") - size, 0)
+
+
+def ethernet_payload(packet, index):
+    layer = packet.layers[index]
+    left = rest(packet, layer, 14)
+    kind = first(layer, "eth.len", first(layer, "eth.type"))
+    return min(kind, left) if kind < 0x600 else left
+
+
+def ipv4_length(packet, index):
+    """A length of 0 on the wire stands for what was captured."""
+    layer = packet.layers[index]
+    return first(layer, "ip.len") or rest(packet, layer, 0)
+
+
+def ipv4_payload(packet, index):
+    layer = packet.layers[index]
+    head = first(layer, "ip.hdr_len")
+    return min(ipv4_length(packet, index) - head, rest(packet, layer, head))
+
+
+def ipv6_payload(packet, index):
+    """What follows the header and the hop-by-hop options, if they come next."""
+    layer = packet.layers[index]
+    before = 0
+    if index + 1 < len(packet.layers) and packet.layers[index + 1].name == "ipv6.hopopts":
+        before = packet.layers[index + 1].number("size")
+    return min(first(layer, "ipv6.plen") - before, rest(packet, layer, 40 + before))
+
+
+def udp_payload(packet, index):
+    """tshark counts all bytes that are there; the length field bounds them."""
+    layer = packet.layers[index]
+    size = sum(node.number("size") for node in layer.find("udp.payload"))
+    length = first(layer, "udp.length")
+    return min(size, max(length - 8, 0)) if length else size
+
+
+def tcp_padding(packet, index):
+    """What stands behind End-of-options."""
+    layer = packet.layers[index]
+    end, options = layer.find("tcp.options.eol"), layer.find("tcp.options")
+    if not end or not options:
+        return ""
+    return options[0].wire()[2 * (end[0].number("pos") + 1 - options[0].number("pos")):]
+
+
+WORKED_OUT = {
+    "@ethernet_payload": ethernet_payload, "@ipv4_length": ipv4_length,
+    "@ipv4_payload": ipv4_payload, "@ipv6_payload": ipv6_payload, "@tcp_padding": tcp_padding,
+    "@udp_payload": udp_payload}

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The groups of protocols the comparison knows: each a module and three tables beside it.
+
+fields_GROUP.py says in constants how tshark has the group's protocols; it may leave out any.
+
+    LAYERS      tshark's layer to the record it is good for, or "" where it is part of another's
+    TOO         layer to a function from the layer to the name of one more record, or None
+    CARRIERS    layers without a record in which others are looked for
+    RIVALS      protocols left on so that they claim what is theirs before a guess calls it ours
+    LAST        layers of which nothing that follows is compared
+    SEGMENTS    layers in a TCP stream that are decoded segment by segment
+    CONTEXT     layers with addresses or ports, to what member is which field, by which transform
+    OPTIONS     tshark's preferences
+    WORKED_OUT  "@name" to a function from a packet and the number of its layer to a value
+    UNORDERED   members whose elements the original writes in random order
+
+fields-GROUP.csv pairs our fields with tshark's; justified-GROUP.csv lists the differences from
+tshark that are right, justified-golden-GROUP.csv those from the original.
+"""
+import importlib
+import pathlib
+
+HERE = pathlib.Path(__file__).resolve().parent
+NAMES = [path.stem.partition("_")[2] for path in sorted(HERE.glob("fields_*.py"))]
+
+
+class Clash(Exception):
+    """Two groups say different things of one name."""
+
+
+def parts(constant, empty):
+    """What each group has of that constant."""
+    for name in NAMES:
+        yield name, getattr(importlib.import_module(f"fields_{name}"), constant, empty)
+
+
+def mapping(constant):
+    """The groups' mappings as one."""
+    merged = {}
+    for name, part in parts(constant, {}):
+        for key in merged.keys() & part.keys():
+            raise Clash(f"fields_{name}.py: {constant}[{key!r}] is another group's too; "
+                        "leave it to one of them")
+        merged.update(part)
+    return merged
+
+
+def names(constant):
+    """The groups' sets as one."""
+    return {element for _, part in parts(constant, ()) for element in part}
+
+
+def tables(kind):
+    """The table of that kind of each group."""
+    return [HERE / f"{kind}-{name}.csv" for name in NAMES]
