@@ -70,7 +70,7 @@ NC_PLUGIN(ipv4,
     .type   = TYPES__TYPE__NC_IPv4,
     .record = &types__ipv4__descriptor,
     .on     = NC_ON(NC_KEY(NC_ETHERTYPE, 0x0800), NC_KEY(NC_LINKTYPE, 228), NC_KEY(NC_IPPROTO, 4),
-                    NC_KEY(NC_IPPROTO, 94), NC_KEY(NC_LLC_SAP, 6)),
+                    NC_KEY(NC_IPPROTO, 94), NC_KEY(NC_LLC_SAP, 6), NC_KEY(NC_PPP, 0x0021)),
     .fields = header,
     .read   = read_header,
     .decode = decode);

@@ -16,11 +16,13 @@ import discovery
 import link
 import names
 import network
+import ospf
 import transport
+import tunnels
 import wireless
 
 MODULES = (demo, link, network, transport, names, containers, control, discovery, buses,
-           wireless)
+           wireless, ospf, tunnels)
 
 
 def everything():

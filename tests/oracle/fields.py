@@ -8,6 +8,10 @@ name or text, several with "|" between them; "." is the element itself.  "@name"
 by a function of the group's module.  A transform's "?" means a field that is absent has its
 default, "~" that only a field that is shown is compared.  A layer that lacks any other field was
 cut short, and is no record.
+
+For the transforms "all" and "allhex", which take every field of the name in order, our side is a
+path through lists: "a[].b|c.d+e" is, of each element of a, member d of b or else of c, and after
+these e; "-" among such alternatives is the message itself.
 """
 import csv
 
@@ -65,6 +69,8 @@ class Row:
 
     def ours(self, record):
         """Our value in the same form."""
+        if self.kind in ("all", "allhex"):
+            return [value for path in self.field.split("+") for value in along(record, path)]
         name, listed, rest = self.field.partition("[].")
         if not listed:
             return self.member(record, self.field)
@@ -80,6 +86,24 @@ class Row:
         if self.kind in TEXTS:
             return record or ""
         return record or ([] if self.kind == "hexes" else 0)
+
+
+def along(record, path):
+    """The values at the end of a path, those of lists one after the other."""
+    values = [record]
+    for step in path.split("."):
+        values = [inner for value in values for inner in stepped(value, step.split("|"))]
+    return values
+
+
+def stepped(value, alternatives):
+    for name in alternatives:
+        if name == "-":
+            return [value]
+        inner = value.get(name.removesuffix("[]"))
+        if inner is not None:
+            return inner if isinstance(inner, list) else [inner]
+    return []
 
 
 def time(packet, _):

@@ -28,8 +28,20 @@ def first(layer, wanted, default=0):
     return int(nodes[0].show(), 0) if nodes else default
 
 
+def ending(packet, layer):
+    """Where the bytes end for a layer: the lengths of the headers around it count."""
+    end = packet.captured
+    for outer in packet.layers[:packet.layers.index(layer)]:
+        start = outer.number("pos")
+        if outer.name == "ip" and first(outer, "ip.len"):
+            end = min(end, start + first(outer, "ip.len"))
+        elif outer.name == "ipv6" and first(outer, "ipv6.plen"):
+            end = min(end, start + 40 + first(outer, "ipv6.plen"))
+    return end
+
+
 def rest(packet, layer, size):
-    return max(packet.captured - layer.number("pos") - size, 0)
+    return max(ending(packet, layer) - layer.number("pos") - size, 0)
 
 
 def ethernet_payload(packet, index):

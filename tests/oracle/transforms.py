@@ -40,6 +40,8 @@ TRANSFORMS = {
     "hex": lambda nodes: nodes[0].wire(),
     "hexes": lambda nodes: [node.wire() for node in nodes],
     "wire": lambda nodes: int("".join(node.wire() for node in nodes), 16),
+    "all": lambda nodes, mask=-1: [int(node.wire() or "0", 16) & mask for node in nodes],
+    "allhex": lambda nodes: [node.wire() for node in nodes],
     "size": lambda nodes: nodes[0].number("size"),
     "over": lambda nodes, by: int(nodes[0].show(), 0) // by,
     "plus": lambda nodes, more: int(nodes[0].show(), 0) + more,

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "harness.h"
+
+static void
+an_association_is_esp(void)
+{
+    decoded("00000001 00000002");
+    CU_ASSERT_EQUAL(next_space(), NC_IPPROTO);
+    CU_ASSERT_EQUAL(next_value(), 50);
+    CU_ASSERT_EQUAL(left(), 8);
+}
+
+static void
+ike_comes_behind_a_marker(void)
+{
+    decoded("00000000 0102030405060708");
+    CU_ASSERT_EQUAL(next_space(), NC_NONE);
+}
+
+static void
+a_keepalive_is_one_byte(void)
+{
+    decoded("ff");
+    CU_ASSERT_EQUAL(next_space(), NC_NONE);
+    CU_ASSERT_EQUAL(left(), 0);
+}
+
+static void
+an_association_may_begin_with_ones(void)
+{
+    decoded("ff000001 00000002");
+    CU_ASSERT_EQUAL(next_space(), NC_IPPROTO);
+    CU_ASSERT_EQUAL(next_value(), 50);
+    CU_ASSERT_EQUAL(left(), 8);
+}
+
+static void
+another_byte_alone_is_refused(void)
+{
+    CU_ASSERT_STRING_EQUAL(refusal("fe"), nc_truncated);
+}
+
+int
+main(void)
+{
+    static const struct sentence own[] = {
+        SENTENCE(an_association_is_esp),
+        SENTENCE(ike_comes_behind_a_marker),
+        SENTENCE(a_keepalive_is_one_byte),
+        SENTENCE(an_association_may_begin_with_ones),
+        SENTENCE(another_byte_alone_is_refused),
+        SENTENCES_END
+    };
+
+    return plugin_sentences("udpencap", "00000001", own);
+}
