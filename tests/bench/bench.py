@@ -131,7 +131,7 @@ def tshark_fields(program, records):
     listed = program.run("-G", "fields").decode(errors="replace").splitlines()
     known = {line.split("\t")[2] for line in listed if line.startswith("F\t")}
     wanted = {"frame.time_epoch": None}
-    for rows in (some for record, some in fields.load(HERE.parent / "oracle/fields.csv").items()
+    for rows in (some for record, some in fields.load().items()
                  if record in records):
         for row in rows:
             leaf = row.leaves[0] if row.leaves[0] != "." else row.group.rpartition("/")[2]
