@@ -4,7 +4,8 @@ from transforms import ABSENT, HIDDEN, bit
 
 LAYERS = {"wlan": "Dot11", "eapol": "EAPOL", "eap": "EAP"}
 TOO = {"eapol": lambda layer: "EAPOLKey" if layer.find("eapol.keydes.type") else None}
-CARRIERS = {"radiotap", "wlan_radio", "prism", "ppi", "wlancap", "wlan_rsna_eapol"}
+CARRIERS = {"radiotap", "wlan_radio", "prism", "ppi", "pcap_pktdata", "wlancap",
+            "wlan_rsna_eapol"}
 OPTIONS = {"wlan.defragment:FALSE"}
 
 WRAPPER = "74"
