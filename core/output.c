@@ -3,6 +3,7 @@
 #include "compress.h"
 #include "header.h"
 #include "message.h"
+#include "output_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,31 +13,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-struct file {
-    int fd; /* -1: not there yet */
-    char *path, *part;
-    int open;                /* index of the block being filled; -1: none */
-    uint32_t filled;         /* bytes in it: what the block says is anybody's to change */
-    uint64_t blocks, next;   /* blocks begun; the next one to be written */
-    uint64_t records, bytes, written;
-};
-
-struct output {
-    struct output_options options;
-    struct shared *shared;
-    const Catalog__Catalog *catalog;
-    const Catalog__Settings *settings;
-    output_wait *wait;
-    void *context;
-    bool failed;
-    uint64_t records;
-    struct file files[PLUGINS_MAX];
-    struct place { /* of each block: where it belongs */
-        uint32_t file;
-        uint64_t number;
-    } places[BLOCKS_MAX];
-};
 
 static const char *
 suffix(bool gzip)
@@ -96,8 +72,8 @@ output_create(const struct output_options *options, struct shared *shared,
     return o;
 }
 
-static bool
-fail(struct output *o, const char *path, const char *doing)
+bool
+output_fail(struct output *o, const char *path, const char *doing)
 {
     if (!o->failed)
         say_error("%s: cannot %s: %s; what was written before is in the .part files", path, doing,
@@ -116,7 +92,7 @@ write_all(struct output *o, struct file *f, const uint8_t *bytes, size_t n)
         if (done < 0 && errno == EINTR)
             continue;
         if (done < 0)
-            return fail(o, f->part, "write");
+            return output_fail(o, f->part, "write");
         bytes += done;
         n -= (size_t)done;
     }
@@ -134,7 +110,7 @@ write_header(struct output *o, size_t plugin)
     bool ok = false;
 
     if (!raw)
-        return fail(o, f->part, "make its header");
+        return output_fail(o, f->part, "make its header");
     if (!o->options.gzip) {
         ok = write_all(o, f, raw, size);
         free(raw);
@@ -145,7 +121,7 @@ write_header(struct output *o, size_t plugin)
     if (packed && (room = compress_block(raw, size, packed, room)))
         ok = write_all(o, f, packed, room);
     else
-        fail(o, f->part, "compress its header");
+        output_fail(o, f->part, "compress its header");
     free(packed);
     free(raw);
     return ok;
@@ -159,10 +135,10 @@ create(struct output *o, size_t plugin)
     if (asprintf(&f->path, "%s/%s%s", o->options.folder, o->catalog->plugin[plugin]->name,
                  suffix(o->options.gzip)) < 0 ||
         asprintf(&f->part, "%s.part", f->path) < 0)
-        return fail(o, o->options.folder, "name a file");
+        return output_fail(o, o->options.folder, "name a file");
     f->fd = open(f->part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (f->fd < 0)
-        return fail(o, f->part, "create");
+        return output_fail(o, f->part, "create");
     return write_header(o, plugin);
 }
 
@@ -224,8 +200,8 @@ open_block(struct output *o, size_t plugin)
 
 /* Where blocks end depends on the records alone, not on batches: before the record that would not
  * fit any more. */
-static bool
-append(struct output *o, size_t plugin, const uint8_t *bytes, uint32_t n)
+bool
+output_append(struct output *o, size_t plugin, const uint8_t *bytes, uint32_t n)
 {
     struct file *f = &o->files[plugin];
 
@@ -237,85 +213,6 @@ append(struct output *o, size_t plugin, const uint8_t *bytes, uint32_t n)
     f->filled += n;
     f->bytes += n;
     return true;
-}
-
-static bool
-refuse_chunk(struct output *o, size_t plugin)
-{
-    errno = EPROTO;
-    return fail(o, o->catalog->plugin[plugin]->name, "take over the records that a worker left");
-}
-
-/* The chunk's records, all at once when they fit. */
-static bool
-take_chunk(struct output *o, size_t plugin, const struct chunk *c, uint32_t used, uint32_t n,
-           const struct chunk_entry *back)
-{
-    struct file *f = &o->files[plugin];
-    const uint8_t *at = c->bytes;
-
-    f->records += n;
-    o->records += n;
-    if (f->open >= 0 && f->filled + used <= BLOCK_TARGET)
-        return append(o, plugin, at, used);
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t length = back[-1 - (int32_t)i].length;
-
-        if (!length || length > used || length > RECORD_MAX)
-            return refuse_chunk(o, plugin);
-        if (!append(o, plugin, at, length))
-            return false;
-        at += length;
-        used -= length;
-    }
-    return true;
-}
-
-/* All chunks of one type.  What a worker left is read once and bounded. */
-static bool
-take_type(struct output *o, struct batch *b, size_t plugin)
-{
-    uint32_t offset = b->chunks[plugin].first;
-
-    for (int left = BATCH_OUT / CHUNK_SIZE + 1; offset && left; left--) {
-        struct chunk *c;
-        uint32_t size, used, n;
-        uint64_t sum = 0;
-
-        if (offset > BATCH_OUT - sizeof *c || offset % 8)
-            break;
-        c = (struct chunk *)(void *)(b->out + offset);
-        size = c->size;
-        used = c->used;
-        n = c->n_records;
-        if (size > BATCH_OUT - offset || size < sizeof *c || size % 8 || n > (size - sizeof *c) / sizeof(struct chunk_entry) ||
-            used > size - sizeof *c - n * sizeof(struct chunk_entry))
-            break;
-        const struct chunk_entry *back = (const struct chunk_entry *)(void *)((uint8_t *)c + size);
-
-        for (uint32_t i = 0; i < n; i++) {
-            uint32_t length = back[-1 - (int32_t)i].length;
-
-            sum += length ? length : UINT32_MAX; /* no record is empty */
-        }
-        if (sum != used)
-            break;
-        if (!take_chunk(o, plugin, c, used, n, back))
-            return false;
-        offset = c->next;
-    }
-    return !offset || refuse_chunk(o, plugin);
-}
-
-bool
-output_take(struct output *o, struct batch *b)
-{
-    bool ok = !o->failed;
-
-    for (size_t i = 0; i < o->catalog->n_plugin && ok; i++)
-        if (b->chunks[i].first)
-            ok = take_type(o, b, i);
-    return ok && !o->failed;
 }
 
 /* Writes a finished block if it is its file's next. */
@@ -330,7 +227,7 @@ write_block(struct output *o, int i)
         return false;
     f->next++;
     if (!packed || packed > sizeof b->packed)
-        fail(o, f->part, "compress a block");
+        output_fail(o, f->part, "compress a block");
     else if (!o->failed)
         write_all(o, f, b->packed, packed);
     atomic_store(&o->shared->block_states[i], TASK_IDLE);
@@ -405,11 +302,11 @@ finish_file(struct output *o, size_t plugin)
     }
     if (close(f->fd)) {
         f->fd = -1;
-        return fail(o, f->part, "write");
+        return output_fail(o, f->part, "write");
     }
     f->fd = -1;
     if (rename(f->part, f->path))
-        return fail(o, f->path, "rename to it");
+        return output_fail(o, f->path, "rename to it");
     remove_stale(o, plugin, f->path);
     return true;
 }
