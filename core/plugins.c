@@ -15,7 +15,7 @@
 
 #include "host.h"
 
-_Static_assert(DISPATCH_SIZE == 1 << 12, "plugins_find() takes the upper 12 bits of the hash");
+_Static_assert(DISPATCH_SIZE == 1 << 12, "plugins_slot() takes the upper 12 bits of the hash");
 
 static void __attribute__((format(printf, 2, 3)))
 refuse(struct plugins *plugins, const char *format, ...)
@@ -101,8 +101,7 @@ clashes(struct plugins *plugins, const struct plugin *new)
 static bool
 add_key(struct plugins *plugins, uint32_t space, uint64_t value, size_t plugin)
 {
-    uint64_t hash = (value ^ (uint64_t)space << 40) * UINT64_C(0x9e3779b97f4a7c15);
-    size_t i = hash >> 52;
+    size_t i = plugins_slot(space, value);
 
     if (plugins->n_keys >= DISPATCH_SIZE / 2)
         return false;

@@ -47,13 +47,18 @@ Catalog__Catalog *plugins_catalog(const struct plugins *);
 /* Switches, keys and option values.  The settings have been checked against the catalog. */
 void plugins_apply(struct plugins *, const Catalog__Settings *);
 
+/* Where in the dispatch table the search for a key begins. */
+static inline size_t
+plugins_slot(uint32_t space, uint64_t value)
+{
+    return (size_t)(((value ^ (uint64_t)space << 40) * UINT64_C(0x9e3779b97f4a7c15)) >> 52);
+}
+
 /* Index of the plugin that decodes the key, or -1. */
 static inline int
 plugins_find(const struct plugins *plugins, uint32_t space, uint64_t value)
 {
-    uint64_t hash = (value ^ (uint64_t)space << 40) * UINT64_C(0x9e3779b97f4a7c15);
-
-    for (size_t i = hash >> 52;; i = (i + 1) % DISPATCH_SIZE) {
+    for (size_t i = plugins_slot(space, value);; i = (i + 1) % DISPATCH_SIZE) {
         const struct dispatch_entry *e = &plugins->dispatch[i];
 
         if (!e->plugin)
