@@ -16,8 +16,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <linux/futex.h>
-#include <sys/syscall.h>
 
 struct crew {
     struct shared *shared;
@@ -258,9 +256,7 @@ crew_destroy(struct crew *crew)
 {
     if (!crew)
         return;
-    atomic_store(&crew->shared->stop, 1);
-    atomic_fetch_add(&crew->shared->work, 1);
-    syscall(SYS_futex, &crew->shared->work, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
+    shared_stop(crew->shared);
     if (crew->plugins) {
         for (uint32_t i = 0; i < crew->n_workers; i++)
             pthread_join(crew->seats[i].thread, NULL);

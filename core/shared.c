@@ -2,6 +2,7 @@
 #include "shared.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <linux/futex.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
@@ -44,6 +45,14 @@ shared_publish(struct shared *s, _Atomic uint32_t *state)
     atomic_store_explicit(state, TASK_READY, memory_order_release);
     atomic_fetch_add(&s->work, 1);
     futex(&s->work, FUTEX_WAKE, 1);
+}
+
+void
+shared_stop(struct shared *s)
+{
+    atomic_store(&s->stop, 1);
+    atomic_fetch_add(&s->work, 1);
+    futex(&s->work, FUTEX_WAKE, INT_MAX);
 }
 
 bool

@@ -124,6 +124,9 @@ bool shared_claim(struct shared *, uint32_t worker, struct batch **, int *block)
 /* Sleeps until there may be work; false when workers are to leave. */
 bool shared_wait_for_work(struct shared *, uint32_t seen);
 
+/* Tells all workers to leave. */
+void shared_stop(struct shared *);
+
 /* Hands a task back. */
 void shared_finish(struct shared *, _Atomic uint32_t *state);
 
