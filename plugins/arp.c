@@ -14,6 +14,8 @@
 
 NC_HEADER(Types__ARP, HEADER)
 
+enum { HARDWARE_ATM = 19 }; /* RFC 2225: two lengths where others have one */
+
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
@@ -21,6 +23,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     size_t hardware = (size_t)arp->hwaddresssize, protocol = (size_t)arp->protaddresssize;
 
     (void)pkt;
+    nc_require(in, arp->addrtype != HARDWARE_ATM, "ATM has another header");
     arp->srchwaddress = nc_bytes(in, hardware);
     arp->srcprotaddress = nc_bytes(in, protocol);
     arp->dsthwaddress = nc_bytes(in, hardware);

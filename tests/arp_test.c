@@ -29,6 +29,13 @@ addresses_longer_than_the_packet_are_refused(void)
     CU_ASSERT_STRING_EQUAL(refusal("0001 0800 ff ff 0001 00000000"), nc_truncated);
 }
 
+/* RFC 2225: with hardware type 19 other lengths follow the protocol. */
+static void
+atm_has_a_header_of_its_own(void)
+{
+    CU_ASSERT_STRING_EQUAL(refusal("0013 0800 14 00 0001 04 14 00 04"), "ATM has another header");
+}
+
 static void
 nothing_follows(void)
 {
@@ -43,6 +50,7 @@ main(void)
         SENTENCE(addresses_are_as_long_as_the_header_says),
         SENTENCE(addresses_may_be_empty),
         SENTENCE(addresses_longer_than_the_packet_are_refused),
+        SENTENCE(atm_has_a_header_of_its_own),
         SENTENCE(nothing_follows),
         SENTENCES_END
     };
