@@ -5,7 +5,7 @@
 #include "llc.pb-c.h"
 #include "netcap.pb-c.h"
 
-enum { FLAG = 1, UNNUMBERED = 3 };
+enum { FLAG = 1, UNNUMBERED = 3, LINKTYPE_ATM_RFC1483 = 100 };
 
 #define HEADER(_)     \
     _(UINT, dsap, 8)  \
@@ -34,7 +34,7 @@ NC_PLUGIN(llc,
     .about  = "Logical Link Control, IEEE 802.2",
     .type   = TYPES__TYPE__NC_LLC,
     .record = &types__llc__descriptor,
-    .on     = NC_ON(NC_KEY(NC_ETHERTYPE, 4)),
+    .on     = NC_ON(NC_KEY(NC_ETHERTYPE, 4), NC_KEY(NC_LINKTYPE, LINKTYPE_ATM_RFC1483)),
     .fields = header,
     .read   = read_header,
     .decode = decode);

@@ -65,6 +65,18 @@ the_destination_says_what_follows(void)
     CU_ASSERT_EQUAL(next_value(), 0xaa);
 }
 
+/* The link type's packets begin with this header, RFC 2684. */
+static void
+atm_captures_begin_with_it(void)
+{
+    enum { LINKTYPE_ATM_RFC1483 = 100 };
+    bool found = false;
+
+    for (const struct nc_key *key = plugin->on; key->space != NC_NONE; key++)
+        found |= key->space == NC_LINKTYPE && key->value == LINKTYPE_ATM_RFC1483;
+    CU_ASSERT_TRUE(found);
+}
+
 int
 main(void)
 {
@@ -76,6 +88,7 @@ main(void)
         SENTENCE(an_information_frame_has_two_control_bytes),
         SENTENCE(a_missing_second_control_byte_is_refused),
         SENTENCE(the_destination_says_what_follows),
+        SENTENCE(atm_captures_begin_with_it),
         SENTENCES_END
     };
 
