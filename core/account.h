@@ -25,12 +25,21 @@ struct account {
     uint64_t outcome[OUTCOMES];
     uint64_t dropped;        /* read, but given up at a second interrupt */
     struct tally unknown, refused, quarantined;
+    uint32_t notes_taken[STAGES_MAX]; /* of the oldest batch's rooms */
+    uint64_t lost;           /* flows and streams at whose end a plugin failed, without a packet */
     struct packet_file *unknown_file, *errors_file; /* where such packets go; NULL: nowhere */
 };
 
-/* Counts n packets of a batch whose records were taken over, and puts aside those that were not
- * simply decoded. */
-void account_batch(struct account *, const struct batch *, uint32_t n, const Catalog__Catalog *);
+/* Counts the packets from..upto of a batch, whose records were taken over, and puts aside those that
+ * were not simply decoded.  What the stages noted of a packet counts once, the gravest. */
+void account_batch(struct account *, const struct batch *, uint32_t n_stages, uint32_t from, uint32_t upto,
+                   const Catalog__Catalog *);
+
+/* A stage's room begins anew. */
+void account_reopen(struct account *, uint32_t stage);
+
+/* Counts a flow or stream over whose end a plugin failed. */
+void account_lost(struct account *, int plugin, const char *reason, const Catalog__Catalog *);
 
 void tally_add(struct tally *, const char *label);
 

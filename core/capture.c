@@ -14,7 +14,15 @@ struct capture {
     uint64_t packets, backwards;
     int64_t last_seconds;
     uint32_t last_nanoseconds;
+    int64_t latest_seconds; /* where the clock stands in the packets' time */
+    uint32_t latest_nanoseconds;
+    uint64_t ticked, clock; /* nanoseconds: by packets alone, and with those told by capture_idle() */
 };
+
+#define SECOND INT64_C(1000000000)
+
+/* A packet that is earlier by more than this begins another time: the next file, a clock set back. */
+enum { JITTER_SECONDS = 10, JUMP_SECONDS = 366 * 86400 };
 
 struct capture *
 capture_open(const struct capture_options *options, int *status)
@@ -34,15 +42,51 @@ capture_open(const struct capture_options *options, int *status)
         free(capture);
         return NULL;
     }
-    capture->last_seconds = INT64_MIN;
+    capture->last_seconds = capture->latest_seconds = INT64_MIN;
     *status = STATUS_DONE;
     return capture;
 }
 
+/* The capture's own clock goes on as far as packets get later, and never back.  What is a little
+ * earlier than others was captured out of order; the clock waits for it. */
 static void
-account(struct capture *capture, const struct packet *packets, size_t n)
+advance_clock(struct capture *capture, struct packet *packet)
 {
-    for (const struct packet *packet = packets; packet < packets + n; packet++) {
+    int64_t seconds, later = 0;
+    bool anew = capture->latest_seconds == INT64_MIN ||
+                __builtin_sub_overflow(packet->seconds, capture->latest_seconds, &seconds) ||
+                seconds < -JITTER_SECONDS;
+
+    if (!anew && seconds >= 0)
+        later = (seconds < JUMP_SECONDS ? seconds : JUMP_SECONDS) * SECOND + packet->nanoseconds -
+                capture->latest_nanoseconds;
+    if (later > 0 && __builtin_add_overflow(capture->ticked, (uint64_t)later, &capture->ticked))
+        capture->ticked = UINT64_MAX - 1;
+    if (anew || later > 0) {
+        capture->latest_seconds = packet->seconds;
+        capture->latest_nanoseconds = packet->nanoseconds;
+    }
+    if (capture->ticked > capture->clock)
+        capture->clock = capture->ticked;
+    packet->clock = capture->clock;
+}
+
+uint64_t
+capture_idle(struct capture *capture, double seconds)
+{
+    uint64_t waited = seconds > 0 ? (uint64_t)(seconds * (double)SECOND) : 0;
+    uint64_t clock = waited < UINT64_MAX - 1 - capture->ticked ? capture->ticked + waited : UINT64_MAX - 1;
+
+    if (clock > capture->clock)
+        capture->clock = clock;
+    return capture->clock;
+}
+
+static void
+account(struct capture *capture, struct packet *packets, size_t n)
+{
+    for (struct packet *packet = packets; packet < packets + n; packet++) {
+        advance_clock(capture, packet);
         capture->backwards += packet->seconds < capture->last_seconds ||
                               (packet->seconds == capture->last_seconds &&
                                packet->nanoseconds < capture->last_nanoseconds);

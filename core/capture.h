@@ -58,6 +58,9 @@ size_t capture_linktypes(struct capture *, uint16_t *linktypes, size_t max);
 
 void capture_progress(struct capture *, struct capture_progress *);
 bool capture_damaged(const struct capture *);
+
+/* The capture's clock when the last packet came so many seconds ago. */
+uint64_t capture_idle(struct capture *, double seconds);
 bool capture_is_live(const struct capture *);
 /* Asks a live capture, or a wait for a pipe, to end; the next fill returns CAPTURE_END.
  * Async-signal-safe. */

@@ -92,6 +92,9 @@ describe(const struct plugin *p)
         to->record_name = copy(p->is.record->name);
         to->schema.data = schema_of(p->is.record, &to->schema.len);
     }
+    to->stream = p->is.stream != NULL;
+    to->flow = p->is.id != NULL;
+    to->state_size = (uint32_t)p->is.state_size;
     ROWS(to, on, p->is.on, .space == NC_NONE, key);
     ROWS(to, field, p->is.fields, .kind == NC_KIND_END, field);
     ROWS(to, option, p->is.options, .kind == NC_OPTION_END, option);
@@ -156,6 +159,8 @@ catalog_dump(const Catalog__Plugin *p, FILE *to)
     fprintf(to, "file=%s\nname=%s\nabout=%s\nabi=%u\nsize=%u\n", p->file, p->name, p->about, p->abi, p->size);
     if (p->type)
         fprintf(to, "record=%s\ntype=%d\n", p->record_name, p->type);
+    if (p->stream || p->flow)
+        fprintf(to, "hook=%s\nstate=%u\n", p->flow ? "flow" : "stream", p->state_size);
     for (size_t i = 0; i < p->n_on; i++)
         fprintf(to, "on=%s:%llu\n", nc_space_name(p->on[i]->space, space),
                 (unsigned long long)p->on[i]->value);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { ARENA_SIZE = 4 << 20, CONTEXT_TEXT_MAX = 128, RECORD_FIRST_TRY = 512 };
+enum { ARENA_SIZE = 4 << 20 };
 
 bool
 dissector_create(struct dissector *d, const struct plugins *plugins)
@@ -20,71 +20,26 @@ dissector_destroy(struct dissector *d)
     nc_packet_destroy(&d->pkt);
 }
 
-static size_t
-put_decimal(char *to, uint64_t value)
+/* What a stream carries is read by way of the stream. */
+static int
+find_key(const struct dissector *d, uint32_t space, uint64_t value)
 {
-    char digits[20];
-    int n = 0;
+    int found = plugins_find(d->plugins, space, value);
+    const struct nc_plugin *is = &d->plugins->list[found < 0 ? 0 : found].is;
 
-    do {
-        digits[n++] = (char)('0' + value % 10);
-        value /= 10;
-    } while (value);
-    for (int i = 0; i < n; i++)
-        to[i] = digits[n - 1 - i];
-    return (size_t)n;
-}
-
-/* A fraction of exactly so many digits. */
-static size_t
-put_fraction(char *to, uint32_t value, int digits)
-{
-    for (int i = digits; i-- > 0; value /= 10)
-        to[i] = (char)('0' + value % 10);
-    return (size_t)digits;
-}
-
-/* "seconds.", kept while the second lasts. */
-static void
-format_seconds(struct dissector *d, int64_t second)
-{
-    char *to = d->timestamp;
-    uint64_t seconds = (uint64_t)second;
-
-    if (second < 0) {
-        *to++ = '-';
-        seconds = 0 - seconds;
-    }
-    to += put_decimal(to, seconds);
-    *to++ = '.';
-    d->second = second;
-    d->seconds_length = (size_t)(to - d->timestamp);
-}
-
-/* Six digits follow, or nine where the capture is that exact. */
-static void
-format_time(struct dissector *d, const struct packet *p)
-{
-    char *to;
-
-    if (!d->seconds_length || d->second != p->seconds)
-        format_seconds(d, p->seconds);
-    to = d->timestamp + d->seconds_length;
-    if (p->fine_time)
-        to += put_fraction(to, p->nanoseconds, 9);
-    else
-        to += put_fraction(to, p->nanoseconds / 1000, 6);
-    d->timestamp_length = (size_t)(to - d->timestamp);
+    if (found >= 0 && ((nc_space_is_stream(space) && is->stream) || (!is->read && !is->decode)))
+        return -1;
+    return found;
 }
 
 static int
 find_next(const struct dissector *d)
 {
     const struct nc_packet *pkt = &d->pkt;
-    int found = plugins_find(d->plugins, pkt->next_space, pkt->next[0]);
+    int found = find_key(d, pkt->next_space, pkt->next[0]);
 
     if (found < 0 && pkt->next[1] != pkt->next[0])
-        found = plugins_find(d->plugins, pkt->next_space, pkt->next[1]);
+        found = find_key(d, pkt->next_space, pkt->next[1]);
     return found;
 }
 
@@ -97,8 +52,11 @@ decode_layer(struct dissector *d, int index, struct nc_cursor *in)
     struct nc_ends around = pkt->ends;
     void *record = NULL;
 
+    if (pkt->seen.transport_by && !pkt->seen.application_by)
+        pkt->seen.application_by = (uint16_t)(index + 1);
     in->base = in->pos;
     pkt->in = in;
+    pkt->by = (uint16_t)(index + 1);
     pkt->next_space = NC_NONE;
     pkt->options = plugin->options;
     if (plugin->is.record)
@@ -124,22 +82,20 @@ unknown(const struct dissector *d)
     return (struct verdict){ PACKET_UNKNOWN, -1, pkt->next_space, pkt->next[0], NULL };
 }
 
-struct verdict
-dissect(struct dissector *d, const struct packet *p, const uint8_t *bytes, volatile uint32_t *at_work)
+/* Up the layers, from what follows on. */
+static struct verdict
+climb(struct dissector *d, struct nc_cursor *in, volatile uint32_t *at_work)
 {
     struct nc_packet *pkt = &d->pkt;
-    struct nc_cursor in = { bytes, bytes, bytes + p->captured, NULL };
     struct verdict verdict = { .outcome = PACKET_DECODED, .plugin = -1 };
     int marked = -1; /* who first called the packet malformed */
 
-    nc_packet_begin(pkt);
-    nc_next(pkt, NC_LINKTYPE, p->linktype);
     d->n_layers = 0;
     for (int layers = 0;; layers++) {
         int index = find_next(d);
 
         /* Behind a port there need be nothing at all. */
-        if (index < 0 || (!nc_left(&in) && !nc_space_is_closed(pkt->next_space))) {
+        if (index < 0 || (!nc_left(in) && !nc_space_is_closed(pkt->next_space))) {
             verdict = unknown(d);
             break;
         }
@@ -148,9 +104,9 @@ dissect(struct dissector *d, const struct packet *p, const uint8_t *bytes, volat
             break;
         }
         *at_work = (uint32_t)index;
-        if (!decode_layer(d, index, &in)) {
-            if (in.failed != nc_declined)
-                verdict = (struct verdict){ PACKET_REFUSED, index, 0, 0, in.failed };
+        if (!decode_layer(d, index, in)) {
+            if (in->failed != nc_declined)
+                verdict = (struct verdict){ PACKET_REFUSED, index, 0, 0, in->failed };
             break;
         }
         if (pkt->malformed && marked < 0)
@@ -159,81 +115,51 @@ dissect(struct dissector *d, const struct packet *p, const uint8_t *bytes, volat
     if (marked >= 0)
         verdict = (struct verdict){ PACKET_REFUSED, marked, 0, 0, pkt->malformed };
     nc_packet_entropy(pkt);
-    format_time(d, p);
     return verdict;
 }
 
-static uint8_t *
-put_text(uint8_t *to, uint8_t tag, const char *text)
+struct verdict
+dissect(struct dissector *d, const struct packet *p, const uint8_t *bytes, volatile uint32_t *at_work)
 {
-    size_t n = text ? strlen(text) : 0;
+    struct nc_packet *pkt = &d->pkt;
+    struct nc_cursor in = { bytes, bytes, bytes + p->captured, NULL };
 
-    if (!n || n >= CONTEXT_TEXT_MAX) /* longer is no address, and the length takes one byte here */
-        return to;
-    *to++ = tag;
-    *to++ = (uint8_t)n;
-    memcpy(to, text, n);
-    return to + n;
+    nc_packet_begin(pkt);
+    pkt->seen.time = (struct nc_time){ p->seconds, p->nanoseconds, p->fine_time };
+    pkt->seen.clock = p->clock;
+    pkt->seen.captured = p->captured;
+    pkt->seen.length = p->length;
+    nc_next(pkt, NC_LINKTYPE, p->linktype);
+    emit_time(&d->emitter, pkt->seen.time);
+    return climb(d, &in, at_work);
 }
 
-static uint8_t *
-put_port(uint8_t *to, uint8_t tag, int32_t port)
+struct verdict
+dissect_datagram(struct dissector *d, const struct nc_sighting *last, const struct nc_tails *between,
+                 uint8_t protocol, const uint8_t *bytes, uint32_t size, volatile uint32_t *at_work)
 {
-    if (port < 0)
-        return to;
-    to[0] = tag;
-    to[1] = (uint8_t)put_decimal((char *)to + 2, (uint64_t)port);
-    return to + 2 + to[1];
-}
+    struct nc_packet *pkt = &d->pkt;
+    struct nc_cursor in = { bytes, bytes, bytes + size, NULL };
 
-/* A PacketContext in wire format: four strings, numbers 1 to 4. */
-static size_t
-put_context(uint8_t *to, const struct nc_ends *ends)
-{
-    uint8_t *at = to;
-
-    at = put_text(at, 1 << 3 | 2, ends->source);
-    at = put_text(at, 2 << 3 | 2, ends->destination);
-    at = put_port(at, 3 << 3 | 2, ends->source_port);
-    at = put_port(at, 4 << 3 | 2, ends->destination_port);
-    return (size_t)(at - to);
-}
-
-static bool
-emit_layer(const struct layer *layer, const struct encoder_common *common, struct record_sink *sink)
-{
-    for (size_t wanted = RECORD_FIRST_TRY;; wanted *= 8) {
-        size_t room, used;
-        uint8_t *to = sink->reserve(sink, layer->index, wanted, &room);
-
-        if (!to)
-            return false;
-        used = encoder_write(layer->plugin->encoder, layer->record, common, to, room);
-        if (used) {
-            sink->commit(sink, layer->index, used);
-            return true;
-        }
-        if (room < wanted) /* that was the most a record can have */
-            return false;
-        wanted = room;
-    }
+    nc_packet_begin(pkt);
+    pkt->in = &in;
+    pkt->seen = *last;
+    pkt->tails = *between;
+    nc_addresses(pkt, nc_address_text(pkt, between->network_kind, between->network[0]),
+                 nc_address_text(pkt, between->network_kind, between->network[1]));
+    nc_next(pkt, NC_IPPROTO, protocol);
+    emit_time(&d->emitter, last->time);
+    return climb(d, &in, at_work);
 }
 
 bool
 dissector_emit(struct dissector *d, struct record_sink *sink)
 {
-    uint8_t context[4 * (CONTEXT_TEXT_MAX + 2)];
-    struct encoder_common common = { d->timestamp, d->timestamp_length, context, 0 };
-    const struct nc_ends *written = NULL;
-
     for (size_t i = 0; i < d->n_layers; i++) {
         const struct layer *layer = &d->layers[i];
 
-        if (d->plugins->context && (!written || memcmp(written, &layer->around, sizeof *written) != 0)) {
-            common.context_length = put_context(context, &layer->around);
-            written = &layer->around;
-        }
-        if (!emit_layer(layer, &common, sink))
+        if (!emit_record(&d->emitter, layer->plugin, layer->index, layer->record,
+                         d->plugins->context ? &layer->around : NULL, sink))
             return false;
     }
     return true;

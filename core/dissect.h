@@ -3,6 +3,7 @@
 #ifndef DISSECT_H
 #define DISSECT_H
 
+#include "emit.h"
 #include "host.h"
 #include "packet.h"
 #include "plugins.h"
@@ -33,10 +34,7 @@ struct dissector {
     struct nc_packet pkt;
     struct layer layers[NC_LAYERS_MAX];
     size_t n_layers; /* with a record */
-    char timestamp[32];
-    size_t seconds_length; /* of "seconds." in it; 0: none yet */
-    int64_t second;
-    size_t timestamp_length;
+    struct emitter emitter;
 };
 
 bool dissector_create(struct dissector *, const struct plugins *);
@@ -46,13 +44,11 @@ void dissector_destroy(struct dissector *);
 struct verdict dissect(struct dissector *, const struct packet *, const uint8_t *bytes,
                        volatile uint32_t *at_work);
 
-/* Where encoded records go.  NULL: no room. */
-struct record_sink {
-    /* Room for a record of at least `wanted` bytes, or as many as a record may have; *room is set to
-     * what there is. */
-    uint8_t *(*reserve)(struct record_sink *, int plugin, size_t wanted, size_t *room);
-    void (*commit)(struct record_sink *, int plugin, size_t used);
-};
+/* The same for a datagram that was put together, carried between these endpoints with this
+ * protocol number; `last` is the packet that completed it. */
+struct verdict dissect_datagram(struct dissector *, const struct nc_sighting *last,
+                                const struct nc_tails *between, uint8_t protocol, const uint8_t *bytes,
+                                uint32_t size, volatile uint32_t *at_work);
 
 /* Encodes the records of the packet just dissected; false when the sink has no room. */
 bool dissector_emit(struct dissector *, struct record_sink *);

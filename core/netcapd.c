@@ -143,7 +143,8 @@ judge(const struct supervisor *s)
         say_error("interrupted: only the first %llu packets were read", (unsigned long long)s->account.packets);
         return STATUS_PARTIAL;
     }
-    return capture_damaged(s->capture) || s->account.outcome[PACKET_QUARANTINED] || s->account.dropped
+    return capture_damaged(s->capture) || s->account.outcome[PACKET_QUARANTINED] || s->account.dropped ||
+                   s->account.lost
                ? STATUS_PARTIAL
                : STATUS_DONE;
 }
@@ -186,7 +187,7 @@ capture_records(const struct settings *settings, struct shared *shared, struct c
     out.source = source_name(settings);
     out.changed = settings_changed(settings, catalog, resolved);
     s.output = output_create(&out, shared, catalog, resolved, supervisor_wait, &s);
-    if (s.output && crew_start(crew, resolved, s.n_workers))
+    if (s.output && stages_setup(shared, catalog, resolved, &settings->limits) && crew_start(crew, resolved, s.n_workers))
         status = run(&s, settings);
     output_destroy(s.output);
     capture_close(s.capture);

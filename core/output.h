@@ -35,8 +35,12 @@ typedef bool output_wait(void *context);
 struct output *output_create(const struct output_options *, struct shared *, const Catalog__Catalog *,
                              const Catalog__Settings *, output_wait *, void *context);
 
-/* Takes over all records of a batch that is done.  False once an output failed, which has been said. */
-bool output_take(struct output *, struct batch *);
+/* Takes over the records of packets before `upto` from all rooms of a batch, merged in the order of the
+ * packets and then of the stages.  False once an output failed, which has been said. */
+bool output_take(struct output *, struct batch *, uint32_t upto);
+
+/* A stage's room begins anew: of the next batch, or because it was full. */
+void output_reopen(struct output *, uint32_t stage);
 
 /* Writes the blocks that workers have finished. */
 bool output_collect(struct output *);

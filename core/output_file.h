@@ -24,6 +24,9 @@ struct output {
     bool failed;
     uint64_t records;
     struct file files[PLUGINS_MAX];
+    struct place_in_room { /* of the oldest batch: what of each room is taken over */
+        uint32_t chunk, index, bytes; /* offset of the chunk, 0: none yet; in it */
+    } taken[STAGES_MAX][PLUGINS_MAX];
     struct place { /* of each block: where it belongs */
         uint32_t file;
         uint64_t number;

@@ -37,6 +37,51 @@ base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
+/* The limits that a model of flows has among its options. */
+static bool
+has_limits(const struct nc_plugin *p)
+{
+    static const char *const names[] = { "idle_timeout", "active_timeout", "max_flows" };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (!p->options || p->options[i].kind != NC_OPTION_UINT || !p->options[i].name ||
+            strcmp(p->options[i].name, names[i]) != 0)
+            return false;
+    return true;
+}
+
+static bool
+has_port(const struct nc_plugin *p)
+{
+    for (const struct nc_key *k = p->on; k && k->space; k++)
+        if (nc_space_is_stream(k->space))
+            return true;
+    return false;
+}
+
+/* What is missing of the hooks for streams and flows. */
+static const char *
+incomplete_hooks(const struct nc_plugin *p)
+{
+    if (!p->read && !p->decode && !p->stream && !p->id)
+        return "has neither .read, .decode, .stream nor .id: it decodes nothing";
+    if ((p->probe || p->end) && !p->stream)
+        return "has .probe or .end but no .stream";
+    if (!p->id != !p->observe || !p->id != !p->report)
+        return "has only some of .id, .observe and .report: a model of flows has them all";
+    if (p->id && (p->read || p->decode || p->stream || !p->record))
+        return "is a model of flows: it has a .record, and no .read, .decode or .stream";
+    if (p->id && p->on && p->on[0].space)
+        return "is a model of flows, which sees every packet: it has no .on";
+    if (p->stream && !p->probe && !has_port(p))
+        return "has a .stream that nothing leads to: give .probe, or a port as key";
+    if (p->id && !has_limits(p))
+        return "is a model of flows whose .options do not begin with NC_FLOW_LIMITS";
+    if (p->state_size > NC_STATE_MAX)
+        return "has a .state_size above NC_STATE_MAX";
+    return NULL;
+}
+
 /* What is missing in the vtable, in words; NULL when it is complete. */
 static const char *
 incomplete(const struct nc_plugin *p)
@@ -49,12 +94,10 @@ incomplete(const struct nc_plugin *p)
         return "has the .name of the ini file's own section: give the record's name";
     if (!p->about || !*p->about)
         return "has no .about: give one line on what it decodes";
-    if (!p->on || !p->on[0].space)
+    if (!p->id && !p->probe && (!p->on || !p->on[0].space))
         return "has no .on: name at least one key that it decodes, with NC_ON";
     if (!p->fields != !p->read)
         return "has only one of .fields and .read: NC_HEADER makes both";
-    if (!p->read && !p->decode)
-        return "has neither .read nor .decode: it decodes nothing";
     if (p->record && p->type <= 0)
         return "has a .record but no .type: give the record's number, from 10000 on for your own";
     if (!p->record && p->type)
@@ -63,7 +106,7 @@ incomplete(const struct nc_plugin *p)
         return "has a fixed header but no .record to read it into";
     if (!p->options != !p->options_size)
         return "has only one of .options and .options_size";
-    return NULL;
+    return incomplete_hooks(p);
 }
 
 static bool
@@ -85,7 +128,7 @@ clashes(struct plugins *plugins, const struct plugin *new)
             return true;
         }
     }
-    for (const struct nc_key *k = new->is.on; k->space; k++) {
+    for (const struct nc_key *k = new->is.on; k && k->space; k++) {
         int other = plugins_find(plugins, k->space, k->value);
 
         if (other >= 0) {
@@ -165,7 +208,7 @@ add_own_keys(struct plugins *plugins, const struct plugin *p)
 {
     size_t n = 0;
 
-    while (p->is.on[n].space)
+    while (p->is.on && p->is.on[n].space)
         n++;
     if (plugins->n_keys + n > DISPATCH_SIZE / 2) {
         refuse(plugins, "%s: more than %d keys in all: remove some plugins", p->file,

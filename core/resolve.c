@@ -160,6 +160,8 @@ apply_entry(const Catalog__Catalog *catalog, const Catalog__Settings *settings, 
                   e->where, e->section);
         return false;
     }
+    if (strcmp(e->key, "on") == 0 && catalog->plugin[i]->flow)
+        return !*e->value || refuse(e, "nothing: a model of flows sees every packet");
     if (strcmp(e->key, "on") == 0)
         return add_keys(catalog, settings, settings->plugin[i], e);
     if (strcmp(e->key, "enabled") != 0)
@@ -237,7 +239,8 @@ print_plugin(const Catalog__Plugin *p, FILE *to)
     fprintf(to, "\n# %s\n[%s]\n", p->about, p->name);
     if (p->type)
         fprintf(to, "# write its records\nenabled = on\n");
-    fprintf(to, "# what it decodes besides its own keys, as udp.port:5353, with commas between\non =\n");
+    if (!p->flow)
+        fprintf(to, "# what it decodes besides its own keys, as udp.port:5353, with commas between\non =\n");
     for (size_t i = 0; i < p->n_option; i++) {
         const Catalog__Option *o = p->option[i];
 
@@ -257,6 +260,7 @@ settings_print(const Catalog__Catalog *catalog, FILE *to)
         print_plugin(catalog->plugin[i], to);
 }
 
+/* The limits of a flow model always: what a flow is depends on them. */
 static size_t
 changed_plugin(const Catalog__Plugin *plugin, const Catalog__PluginSettings *p, char **to, size_t max)
 {
@@ -270,7 +274,7 @@ changed_plugin(const Catalog__Plugin *plugin, const Catalog__PluginSettings *p, 
                      (unsigned long long)p->on[k]->value) >= 0)
             n++;
     for (size_t o = 0; o < p->n_option && n < max; o++)
-        if (p->option[o] != plugin->option[o]->initial &&
+        if ((p->option[o] != plugin->option[o]->initial || plugin->flow) &&
             asprintf(&to[n], "%s.%s=%llu", plugin->name, plugin->option[o]->name,
                      (unsigned long long)p->option[o]) >= 0)
             n++;

@@ -13,6 +13,8 @@ enum option {
     OPT_OUT, OPT_COMPRESS, OPT_CONTEXT, OPT_UNKNOWN, OPT_ERRORS, OPT_NO_UNKNOWN, OPT_NO_ERRORS,
     OPT_INCLUDE, OPT_EXCLUDE, OPT_PLUGINS, OPT_LIST, OPT_DUMP,
     OPT_CONFIG, OPT_SET, OPT_PRINT_CONFIG, OPT_WORKERS, OPT_ISOLATION,
+    OPT_FRAGMENT_OVERLAP, OPT_FRAGMENT_TIMEOUT, OPT_FRAGMENT_MEMORY, OPT_MAX_DATAGRAMS,
+    OPT_STREAM_OVERLAP, OPT_STREAM_TIMEOUT, OPT_STREAM_MEMORY, OPT_STREAM_BUFFER, OPT_MAX_STREAMS, OPT_GAP_WAIT,
     OPT_QUIET, OPT_VERBOSE, OPT_HELP, OPT_VERSION, OPT_MAN, OPT_COMPLETION,
 };
 
@@ -47,6 +49,20 @@ static const struct arg_row rows[] = {
     { OPT_ISOLATION, 0, "isolation", "process|none", "process none", NULL,
       "none: decode in threads of this process, for debugging", "isolation" },
 
+    { OPT_FRAGMENT_OVERLAP, 0, "fragment-overlap", "first|last|discard", "first last discard", "Reassembly",
+      "whose bytes count where fragments overlap, unless their protocol discards them all", "fragment_overlap" },
+    { OPT_FRAGMENT_TIMEOUT, 0, "fragment-timeout", "SECONDS", NULL, NULL, "how long a datagram waits for its fragments", "fragment_timeout" },
+    { OPT_FRAGMENT_MEMORY, 0, "fragment-memory", "MIB", NULL, NULL, "memory for fragments that wait", "fragment_memory" },
+    { OPT_MAX_DATAGRAMS, 0, "max-datagrams", "N", NULL, NULL, "datagrams that wait at a time", "max_datagrams" },
+    { OPT_STREAM_OVERLAP, 0, "stream-overlap", "first|last", "first last", NULL,
+      "whose bytes count where segments overlap", "stream_overlap" },
+    { OPT_STREAM_TIMEOUT, 0, "stream-timeout", "SECONDS", NULL, NULL, "a connection without a segment for so long is over", "stream_timeout" },
+    { OPT_STREAM_MEMORY, 0, "stream-memory", "MIB", NULL, NULL, "memory for segments out of order and messages not complete", "stream_memory" },
+    { OPT_STREAM_BUFFER, 0, "stream-buffer", "KIB", NULL, NULL, "of which one side of a connection may take so much", "stream_buffer" },
+    { OPT_MAX_STREAMS, 0, "max-streams", "N", NULL, NULL, "connections followed at a time", "max_streams" },
+    { OPT_GAP_WAIT, 0, "gap-wait", "MILLISECONDS", NULL, NULL,
+      "how long lost bytes are waited for that the other side acknowledged", "gap_wait" },
+
     { OPT_QUIET, 'q', "quiet", NULL, NULL, "Messages", "errors only: no progress, no summary", NULL },
     { OPT_VERBOSE, 'v', "verbose", NULL, NULL, NULL, "say more", NULL },
     { OPT_HELP, 'h', "help", NULL, NULL, NULL, "show this help and leave", NULL },
@@ -67,7 +83,10 @@ static const char *const initial[] = {
     [OPT_FILTER] = "", [OPT_SNAPLEN] = "262144", [OPT_PROMISCUOUS] = "on", [OPT_OUT] = ".",
     [OPT_COMPRESS] = "gzip", [OPT_CONTEXT] = "on", [OPT_UNKNOWN] = "on", [OPT_ERRORS] = "on",
     [OPT_INCLUDE] = "", [OPT_EXCLUDE] = "", [OPT_PLUGINS] = "", [OPT_WORKERS] = "0",
-    [OPT_ISOLATION] = "process",
+    [OPT_ISOLATION] = "process", [OPT_FRAGMENT_OVERLAP] = "first", [OPT_FRAGMENT_TIMEOUT] = "30",
+    [OPT_FRAGMENT_MEMORY] = "32", [OPT_MAX_DATAGRAMS] = "16384", [OPT_STREAM_OVERLAP] = "first",
+    [OPT_STREAM_TIMEOUT] = "300", [OPT_STREAM_MEMORY] = "64", [OPT_STREAM_BUFFER] = "256",
+    [OPT_MAX_STREAMS] = "200000", [OPT_GAP_WAIT] = "500",
 };
 
 bool
@@ -158,6 +177,64 @@ take_action(struct settings *s, enum action action)
     return NULL;
 }
 
+static const char *const overlaps[] = {
+    [OVERLAP_FIRST] = "first", [OVERLAP_LAST] = "last", [OVERLAP_DISCARD] = "discard",
+};
+
+static const char *
+take_overlap(uint32_t *to, const char *value, bool may_discard)
+{
+    for (uint32_t i = 0; i < (may_discard ? 3 : 2); i++)
+        if (strcmp(value, overlaps[i]) == 0) {
+            *to = i;
+            return NULL;
+        }
+    return may_discard ? "expected first, last or discard" : "expected first or last";
+}
+
+#define SECOND UINT64_C(1000000000)
+#define YEAR 31536000
+
+/* Limits of reassembly: where their value belongs, in units of its own. */
+static const struct limit {
+    int id;
+    size_t at; /* in struct stage_limits */
+    uint64_t most, unit;
+} limits[] = {
+    { OPT_FRAGMENT_TIMEOUT, offsetof(struct stage_limits, defrag.timeout), YEAR, SECOND },
+    { OPT_FRAGMENT_MEMORY, offsetof(struct stage_limits, defrag.memory), 2048, 1 << 20 },
+    { OPT_MAX_DATAGRAMS, offsetof(struct stage_limits, defrag.datagrams), 1000000, 1 },
+    { OPT_STREAM_TIMEOUT, offsetof(struct stage_limits, streams.idle_timeout), YEAR, SECOND },
+    { OPT_STREAM_MEMORY, offsetof(struct stage_limits, streams.memory), 8192, 1 << 20 },
+    { OPT_STREAM_BUFFER, offsetof(struct stage_limits, streams.side), 16384, 1 << 10 },
+    { OPT_MAX_STREAMS, offsetof(struct stage_limits, streams.streams), 4000000, 1 },
+    { OPT_GAP_WAIT, offsetof(struct stage_limits, streams.gap_wait), 3600000, SECOND / 1000 },
+};
+
+static uint64_t *
+limit_place(const struct stage_limits *of, const struct limit *limit)
+{
+    return (uint64_t *)(void *)((uint8_t *)of + limit->at);
+}
+
+static const char *
+take_limit(struct stage_limits *to, int id, const char *value)
+{
+    static char expected[64];
+    uint64_t number;
+
+    for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
+        if (limits[i].id != id)
+            continue;
+        snprintf(expected, sizeof expected, "expected a number from 1 to %llu", (unsigned long long)limits[i].most);
+        if (!parse_number(value, 1, limits[i].most, &number))
+            return expected;
+        *limit_place(to, &limits[i]) = number * limits[i].unit;
+        return NULL;
+    }
+    return "unknown setting";
+}
+
 /* Settings that the ini file knows too. */
 static const char *
 take_setting(struct settings *s, int id, const char *value)
@@ -180,8 +257,10 @@ take_setting(struct settings *s, int id, const char *value)
         return parse_number(value, 64, PACKET_MAX, &s->snaplen) ? NULL : "expected 64 to 262144 bytes";
     case OPT_WORKERS:
         return parse_number(value, 0, WORKERS_MAX, &s->workers) ? NULL : "expected a number from 0 to 64";
+    case OPT_FRAGMENT_OVERLAP: return take_overlap(&s->limits.defrag.overlap, value, true);
+    case OPT_STREAM_OVERLAP:   return take_overlap(&s->limits.streams.overlap, value, false);
     default:
-        return "unknown setting";
+        return take_limit(&s->limits, id, value);
     }
 }
 
@@ -331,21 +410,39 @@ settings_print_program(FILE *to)
             fprintf(to, "# %s\n%s = %s\n", rows[i].help, rows[i].ini, initial[rows[i].id]);
 }
 
+/* The limit an option sets, as the user would write it; NULL when it sets none. */
+static const char *
+limit_text(const struct settings *s, int id, char *text, size_t room)
+{
+    for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++)
+        if (limits[i].id == id) {
+            snprintf(text, room, "%llu",
+                     (unsigned long long)(*limit_place(&s->limits, &limits[i]) / limits[i].unit));
+            return text;
+        }
+    return NULL;
+}
+
 size_t
 settings_changed_program(const struct settings *s, char **to, size_t max)
 {
     const char *const values[] = {
         [OPT_FILTER] = s->filter, [OPT_CONTEXT] = s->context ? "on" : "off",
         [OPT_INCLUDE] = s->include, [OPT_EXCLUDE] = s->exclude,
+        [OPT_FRAGMENT_OVERLAP] = overlaps[s->limits.defrag.overlap],
+        [OPT_STREAM_OVERLAP] = overlaps[s->limits.streams.overlap],
     };
+    char number[32];
     size_t n = 0;
 
     for (size_t i = 0; i < netcapd_table.count && n < max; i++) {
         size_t id = (size_t)rows[i].id;
+        const char *value = id < sizeof values / sizeof values[0] ? values[id] : NULL;
 
-        if (rows[i].ini && id < sizeof values / sizeof values[0] && values[id] &&
-            strcmp(values[id], initial[id]) != 0 &&
-            asprintf(&to[n], "netcapd.%s=%s", rows[i].ini, values[id]) >= 0)
+        if (!value)
+            value = limit_text(s, rows[i].id, number, sizeof number);
+        if (rows[i].ini && value && strcmp(value, initial[id]) != 0 &&
+            asprintf(&to[n], "netcapd.%s=%s", rows[i].ini, value) >= 0)
             n++;
     }
     return n;

@@ -7,6 +7,7 @@
 #include "argtable.h"
 #include "capture.h"
 #include "catalog.pb-c.h"
+#include "stages.h"
 
 #include <stdbool.h>
 
@@ -37,6 +38,7 @@ struct settings {
     uint64_t snaplen;
     uint64_t workers; /* 0: one for each processor */
     bool isolated, gzip, context, unknown, errors, promiscuous;
+    struct stage_limits limits;
     int verbosity; /* -1 quiet, 0, 1 */
     struct ini_entry *entries; /* of plugins' sections */
     size_t n_entries;
@@ -51,7 +53,8 @@ void settings_free(struct settings *);
 /* What the plugins are to be told; NULL after a message that says where and what was expected. */
 Catalog__Settings *settings_resolve(const struct settings *, const Catalog__Catalog *);
 
-/* "Section.key=value" for everything that differs from its default; ends with NULL. */
+/* "Section.key=value" for everything that differs from its default, and the limits of flows; ends with
+ * NULL. */
 char **settings_changed(const struct settings *, const Catalog__Catalog *, const Catalog__Settings *);
 
 /* The complete default ini file, with comments. */

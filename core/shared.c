@@ -25,10 +25,12 @@ shared_create(uint32_t n_batches)
     if (!s)
         return NULL;
     s->n_batches = n_batches;
+    s->n_stages = 1;
+    s->state = map(STATE_MAX);
     s->batches = map(n_batches * sizeof *s->batches);
     s->blocks = map(BLOCKS_MAX * sizeof *s->blocks);
     s->done_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (!s->batches || !s->blocks || s->done_event < 0)
+    if (!s->state || !s->batches || !s->blocks || s->done_event < 0)
         return NULL;
     return s;
 }
@@ -78,6 +80,77 @@ claim_block(struct shared *s, uint32_t worker)
     return -1;
 }
 
+/* The stage whose packets this one can do, once they are done. */
+static uint32_t
+before(uint32_t stage)
+{
+    return stage > STAGE_DEFRAG ? STAGE_DEFRAG : STAGE_DISSECT;
+}
+
+static bool
+is_complete(const struct batch *b, uint32_t stage)
+{
+    const struct room *r = &b->rooms[stage];
+
+    return atomic_load(&r->state) == TASK_DONE && !r->full && (b->flush || atomic_load(&r->done) >= b->n_packets);
+}
+
+static bool is_fed(const struct batch *, uint32_t stage);
+
+/* Whether a stage can do no more of a batch before others have done something. */
+static bool
+rests(const struct batch *b, uint32_t stage)
+{
+    uint32_t state = atomic_load(&b->rooms[stage].state);
+
+    return state == TASK_DONE || (state == TASK_READY && stage != STAGE_DISSECT && !is_fed(b, stage));
+}
+
+/* Whether the stage before is through, or holds still and has done packets that this one has not. */
+static bool
+is_fed(const struct batch *b, uint32_t stage)
+{
+    uint32_t earlier = before(stage);
+
+    return is_complete(b, earlier) ||
+           (!b->flush && rests(b, earlier) &&
+            atomic_load(&b->rooms[stage].done) < atomic_load(&b->rooms[earlier].done));
+}
+
+static bool
+try_claim(struct batch *b, uint32_t stage, uint32_t worker, struct task *task)
+{
+    uint32_t ready = TASK_READY;
+
+    if (!atomic_compare_exchange_strong(&b->rooms[stage].state, &ready, TASK_TAKEN + worker))
+        return false;
+    *task = (struct task){ b, stage, -1 };
+    return true;
+}
+
+static bool
+is_next(const struct shared *s, const struct batch *b, uint32_t stage)
+{
+    return atomic_load(&b->number) == atomic_load(&s->next[stage]) && is_fed(b, stage);
+}
+
+/* The batch each stage is at; those behind first, as they set batches free. */
+static bool
+claim_stage(struct shared *s, uint32_t worker, struct task *task)
+{
+    for (uint32_t stage = s->n_stages; stage-- > STAGE_DEFRAG;) {
+        struct batch *b = &s->batches[atomic_load(&s->next[stage]) % s->n_batches];
+        _Atomic uint32_t *state = &b->rooms[stage].state;
+
+        if (atomic_load(state) != TASK_READY || !is_next(s, b, stage) || !try_claim(b, stage, worker, task))
+            continue;
+        if (is_next(s, b, stage))
+            return true;
+        shared_publish(s, state); /* the slot became another batch's between the looks */
+    }
+    return false;
+}
+
 static struct batch *
 oldest_ready(struct shared *s)
 {
@@ -86,7 +159,7 @@ oldest_ready(struct shared *s)
     for (uint32_t i = 0; i < s->n_batches; i++) {
         struct batch *b = &s->batches[i];
 
-        if (atomic_load_explicit(&b->state, memory_order_acquire) == TASK_READY &&
+        if (atomic_load_explicit(&b->rooms[STAGE_DISSECT].state, memory_order_acquire) == TASK_READY &&
             (!oldest || b->number < oldest->number))
             oldest = b;
     }
@@ -94,31 +167,60 @@ oldest_ready(struct shared *s)
 }
 
 bool
-shared_claim(struct shared *s, uint32_t worker, struct batch **batch, int *block)
+shared_claim(struct shared *s, uint32_t worker, struct task *task)
 {
     struct batch *b;
 
-    *batch = NULL;
-    *block = claim_block(s, worker);
-    if (*block >= 0)
+    *task = (struct task){ NULL, 0, claim_block(s, worker) };
+    if (task->block >= 0 || claim_stage(s, worker, task))
         return true;
-    while ((b = oldest_ready(s))) {
-        uint32_t ready = TASK_READY;
-
-        if (atomic_compare_exchange_strong(&b->state, &ready, TASK_TAKEN + worker)) {
-            *batch = b;
+    while ((b = oldest_ready(s)))
+        if (try_claim(b, STAGE_DISSECT, worker, task))
             return true;
-        }
-    }
     return false;
 }
 
+bool
+batch_rests(const struct shared *s, const struct batch *b)
+{
+    for (uint32_t stage = 0; stage < s->n_stages; stage++)
+        if (!rests(b, stage))
+            return false;
+    return true;
+}
+
+/* A stage that is through goes on to the next batch; one that has done all there is waits for more. */
+static void
+finish_stage(struct shared *s, const struct task *task)
+{
+    struct room *r = &task->batch->rooms[task->stage];
+    bool through = task->batch->flush || atomic_load(&r->done) >= task->batch->n_packets;
+
+    /* First this: once the room is done the batch may become another. */
+    if (through && !r->full)
+        atomic_store(&s->next[task->stage], atomic_load(&task->batch->number) + 1);
+    atomic_store(&r->state, r->full || through ? TASK_DONE : TASK_READY);
+    atomic_fetch_add(&s->work, 1);
+    futex(&s->work, FUTEX_WAKE, task->stage == STAGE_DEFRAG ? INT_MAX : 1);
+}
+
 void
-shared_finish(struct shared *s, _Atomic uint32_t *state)
+shared_finish(struct shared *s, const struct task *task)
 {
     uint64_t one = 1;
 
-    atomic_store(state, TASK_DONE);
-    if (atomic_load(&s->supervisor_waits) && write(s->done_event, &one, sizeof one) < 0)
+    if (!task->batch)
+        atomic_store(&s->block_states[task->block], TASK_DONE);
+    else if (task->stage != STAGE_DISSECT)
+        finish_stage(s, task);
+    else {
+        atomic_store(&task->batch->rooms[STAGE_DISSECT].state, TASK_DONE);
+        if (s->n_stages > 1) {
+            atomic_fetch_add(&s->work, 1);
+            futex(&s->work, FUTEX_WAKE, 1);
+        }
+    }
+    if (atomic_load(&s->supervisor_waits) && (!task->batch || batch_rests(s, task->batch)) &&
+        write(s->done_event, &one, sizeof one) < 0)
         return; /* the counter is full: the supervisor is awake already */
 }

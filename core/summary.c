@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "progress.h"
 #include "compress.h"
+#include "defrag.h"
 #include "dissect.h"
+#include "flows.h"
 #include "message.h"
+#include "streams.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -94,6 +97,7 @@ static void
 print_packets(struct supervisor *s, FILE *to, const struct style *style)
 {
     struct account *a = &s->account;
+    char lost[NUMBER_TEXT];
 
     fprintf(to, "\n%s%-28s %15s %12s%s\n", style->heading, "PACKETS", "packets", "share", style->plain);
     print_outcome(s, to, "decoded", a->outcome[PACKET_DECODED], "", "");
@@ -104,6 +108,9 @@ print_packets(struct supervisor *s, FILE *to, const struct style *style)
     print_outcome(s, to, "set aside: a plugin failed", a->outcome[PACKET_QUARANTINED], style->warning,
                   style->plain);
     print_tally(to, &a->quarantined);
+    if (a->lost)
+        fprintf(to, "%s%-28s %15s%s\n", style->warning, "flows and streams lost with it",
+                text_count(a->lost, lost), style->plain);
     if (a->dropped)
         print_outcome(s, to, "dropped at the interrupt", a->dropped, style->warning, style->plain);
 }
@@ -126,6 +133,52 @@ print_capture(const struct supervisor *s, FILE *to)
 }
 
 static void
+print_count(FILE *to, uint64_t count, const char *what)
+{
+    char n[NUMBER_TEXT];
+
+    if (count)
+        fprintf(to, "%-28s %15s\n", what, text_count(count, n));
+}
+
+/* Of what was put together: how much, and what got lost on the way. */
+static void
+print_reassembly(const struct supervisor *s, FILE *to, const struct style *style)
+{
+    const struct defrag_counts *d = defrag_counts(s->shared->stages[STAGE_DEFRAG].state);
+    const struct stream_counts *t = streams_counts(s->shared->stages[STAGE_STREAMS].state);
+
+    if (!d->fragments && !t->connections)
+        return;
+    fprintf(to, "\n%s%-28s %15s%s\n", style->heading, "REASSEMBLY", "", style->plain);
+    print_count(to, d->fragments, "fragments");
+    print_count(to, d->whole, "datagrams put together");
+    print_count(to, d->timed_out, "  not complete in time");
+    print_count(to, d->evicted, "  given up for lack of room");
+    print_count(to, d->spoiled, "  given up as contradictory");
+    print_count(to, t->connections, "connections");
+    print_count(to, t->evicted, "  ended early: too many");
+    print_count(to, t->refused, "  refused by their protocol");
+    print_count(to, t->no_room, "  bytes given up: no room");
+    print_count(to, t->gaps, "gaps in streams");
+    print_count(to, t->gap_bytes, "  bytes missing in them");
+}
+
+/* A limit that was reached is never silent. */
+static void
+print_flows(const struct supervisor *s, FILE *to)
+{
+    for (uint32_t i = STAGE_FLOWS; i < s->shared->n_stages; i++) {
+        const struct flow_counts *f = flows_counts(s->shared->stages[i].state);
+        const char *name = s->catalog->plugin[s->shared->stages[i].plugin]->name;
+        char what[64];
+
+        snprintf(what, sizeof what, "%s ended early: too many", name);
+        print_count(to, f->ended[NC_END_EVICTED], what);
+    }
+}
+
+static void
 print_set_aside(const struct packet_file *f, FILE *to)
 {
     char count[NUMBER_TEXT];
@@ -143,6 +196,10 @@ summary_print(struct supervisor *s, FILE *to)
 
     print_records(s, to, &style);
     print_packets(s, to, &style);
+    if (s->shared->n_stages > STAGE_STREAMS) {
+        print_reassembly(s, to, &style);
+        print_flows(s, to);
+    }
     fputc('\n', to);
     print_capture(s, to);
     print_set_aside(s->account.unknown_file, to);

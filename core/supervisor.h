@@ -21,13 +21,20 @@ struct supervisor {
 
     struct account account;
     uint64_t filled, committed;      /* batches: number of the next one */
-    uint32_t taken_over[BATCHES_MAX]; /* of each batch: packets whose records are out already */
+    uint32_t taken_over;             /* of the oldest batch: packets whose records are out already */
     bool ended;                      /* no more packets come */
+    bool flushed_all;                /* and the stages have given out what they held */
+    double packets_came, clock_told; /* when: for live capture */
     bool interrupted;                /* before all was read and decoded */
     double started, ticked, flushed;
+    struct spared {                  /* the packet that last was not blamed for a death */
+        uint64_t batch;
+        uint32_t stage, packet, times;
+    } spared, stalled;               /* and where workers died before they began one */
+    uint32_t flush_deaths;
     struct watch {                   /* what a worker was last seen doing */
         uint64_t batch;              /* number + 1 */
-        uint32_t packet;
+        uint32_t stage, packet;
         double cpu, since;
         bool killed;
     } watches[WORKERS_MAX];

@@ -2,69 +2,56 @@
 #include "worker.h"
 #include "compress.h"
 #include "dissect.h"
+#include "stages.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
-/* Records go straight into the batch's room. */
-struct batch_sink {
-    struct record_sink sink;
-    struct batch *batch;
-};
-
-static uint8_t *
-reserve(struct record_sink *sink, int plugin, size_t wanted, size_t *room)
-{
-    return batch_reserve(((struct batch_sink *)sink)->batch, (uint32_t)plugin, wanted, room);
-}
-
+/* Here, where any worker does it, rather than in the models' own stages. */
 static void
-commit(struct record_sink *sink, int plugin, size_t used)
+name_flows(const struct shared *s, const struct plugins *plugins, struct batch *b, struct room *r, uint32_t i)
 {
-    batch_add(((struct batch_sink *)sink)->batch, (uint32_t)plugin, (uint32_t)used);
+    for (uint32_t stage = STAGE_FLOWS; stage < s->n_stages; stage++) {
+        r->plugin = (uint32_t)s->stages[stage].plugin;
+        flows_name(s->stages[stage].state, &plugins->list[r->plugin], &b->seen[i], &b->keys[stage - STAGE_FLOWS][i]);
+    }
 }
 
-static void
-note(struct batch *b, uint32_t packet, const struct verdict *v)
-{
-    struct note *n = &b->notes[b->n_notes++];
-
-    *n = (struct note){ .packet = packet, .outcome = v->outcome, .plugin = v->plugin, .space = v->space,
-                        .value = v->value };
-    if (v->reason)
-        snprintf(n->reason, sizeof n->reason, "%s", v->reason);
-}
-
-/* One packet; false when the room does not suffice, and nothing of it is left in the batch. */
+/* One packet; false when the room does not suffice, and nothing of it is left there. */
 static bool
-do_packet(struct dissector *d, struct batch *b, uint32_t i)
+do_packet(const struct shared *s, struct dissector *d, struct batch *b, struct room *r, uint32_t i)
 {
-    struct batch_sink sink = { { reserve, commit }, b };
+    struct room_sink sink = room_sink(r);
+    const uint8_t *bytes = b->data + b->packets[i].offset;
     struct verdict v;
     bool first;
 
-    batch_begin(b, i);
-    first = b->out_used == sizeof(struct chunk);
-    v = dissect(d, &b->packets[i], b->data + b->packets[i].offset, &b->plugin);
+    b->events[i] = (struct event){ .held = 1 }; /* no stage behind sees it, should a plugin fail */
+    room_begin(r, i);
+    first = r->out_used == sizeof(struct chunk);
+    v = dissect(d, &b->packets[i], bytes, &r->plugin);
     if (!dissector_emit(d, &sink.sink)) {
-        batch_rollback(b);
+        room_rollback(r);
         if (!first)
             return false;
-        batch_begin(b, i);
+        room_begin(r, i);
         v = (struct verdict){ PACKET_REFUSED, -1, 0, 0, "its records are too large" };
     }
+    take_event(b, i, &d->pkt, b->data, false);
+    name_flows(s, d->plugins, b, r, i);
     if (v.outcome != PACKET_DECODED)
-        note(b, i, &v);
-    batch_commit(b, i);
+        room_note(r, i, &v);
+    room_commit(r, i);
     return true;
 }
 
 static void
-do_batch(struct dissector *d, struct batch *b)
+do_dissection(const struct shared *s, struct dissector *d, struct batch *b)
 {
-    for (uint32_t i = b->start; i < b->n_packets; i++)
-        if (!do_packet(d, b, i)) {
-            b->full = 1;
+    struct room *r = &b->rooms[STAGE_DISSECT];
+
+    for (uint32_t i = r->start; i < b->n_packets; i++)
+        if (!do_packet(s, d, b, r, i)) {
+            r->full = 1;
             return;
         }
 }
@@ -77,26 +64,31 @@ do_block(struct block *b)
     b->packed_size = (uint32_t)compress_block(b->raw, size, b->packed, sizeof b->packed);
 }
 
+static void
+do_task(struct shared *s, const struct plugins *plugins, struct dissector *d, const struct task *task)
+{
+    if (!task->batch)
+        do_block(&s->blocks[task->block]);
+    else if (task->stage == STAGE_DISSECT)
+        do_dissection(s, d, task->batch);
+    else
+        do_stage(s, plugins, d, task);
+}
+
 void
 worker_run(struct shared *s, const struct plugins *plugins, uint32_t worker)
 {
     struct dissector *d = malloc(sizeof *d);
-    struct batch *batch;
+    struct task task;
     uint32_t seen;
-    int block;
 
     if (!d || !dissector_create(d, plugins))
         return;
     do {
         seen = atomic_load(&s->work);
-        while (shared_claim(s, worker, &batch, &block)) {
-            if (block >= 0) {
-                do_block(&s->blocks[block]);
-                shared_finish(s, &s->block_states[block]);
-            } else {
-                do_batch(d, batch);
-                shared_finish(s, &batch->state);
-            }
+        while (shared_claim(s, worker, &task)) {
+            do_task(s, plugins, d, &task);
+            shared_finish(s, &task);
         }
     } while (shared_wait_for_work(s, seen));
     dissector_destroy(d);

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -102,9 +103,11 @@ become_worker(struct zygote *z, uint32_t worker, pid_t parent)
     for (uint32_t i = 0; i < z->shared->n_batches; i++) {
         struct batch *b = &z->shared->batches[i];
 
-        if (mprotect(b->packets, sizeof b->packets + sizeof b->data, PROT_READ))
+        if (mprotect(b->packets, offsetof(struct batch, seen) - offsetof(struct batch, packets), PROT_READ))
             _exit(1);
     }
+    if (mprotect(z->shared, offsetof(struct shared, work), PROT_READ))
+        _exit(1);
     worker_run(z->shared, z->plugins, worker);
     _exit(0);
 }

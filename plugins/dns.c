@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* DNS, RFC 1035; also multicast DNS, RFC 6762, and LLMNR, RFC 4795. */
-#include <netcap/plugin.h>
+#include "resync.h"
 
 #include "dns.pb-c.h"
 #include "netcap.pb-c.h"
 
+enum { HEADER_SIZE = 12, LEAST_QUESTION = 5, LEAST_RECORD = 11, OPCODE_MOST = 6 };
 enum { A = 1, NS = 2, CNAME = 5, SOA = 6, PTR = 12, MX = 15, TXT = 16, AAAA = 28, SRV = 33,
        DNAME = 39, SPF = 99 };
 
@@ -202,12 +203,57 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     nc_skip(in, nc_left(in));
 }
 
+struct state {
+    struct resync side[2];
+};
+
+/* In streams messages have their length before them, RFC 1035 section 4.2.2. */
+static enum nc_answer
+begins(const void *context, ProtobufCBinaryData bytes)
+{
+    const uint8_t *at = bytes.data;
+    size_t length, questions, records = 0;
+
+    (void)context;
+    if (bytes.len < 2 + HEADER_SIZE)
+        return NC_MORE;
+    length = (size_t)at[0] << 8 | at[1];
+    questions = (size_t)at[6] << 8 | at[7];
+    for (int i = 8; i < 14; i += 2)
+        records += (size_t)at[i] << 8 | at[i + 1];
+    return (at[4] >> 3 & 15) <= OPCODE_MOST &&
+           HEADER_SIZE + LEAST_QUESTION * questions + LEAST_RECORD * records <= length ? NC_YES : NC_NO;
+}
+
+static void
+stream(struct nc_packet *pkt, const struct nc_stream *is, struct nc_cursor *in, void *state)
+{
+    struct resync *side = &((struct state *)state)->side[is->side];
+    struct nc_cursor message;
+    Types__DNS *dns;
+
+    if (!at_message(pkt, is, in, side, begins))
+        return;
+    message = nc_slice(in, nc_u16(in));
+    if (!nc_ok(in))
+        return;
+    side->found = true;
+    dns = nc_new(pkt, types__dns);
+    read_header(pkt, &message, dns);
+    decode(pkt, &message, dns);
+    if (nc_ok(&message))
+        nc_write(pkt, dns, is->time);
+}
+
 NC_PLUGIN(dns,
     .name   = "DNS",
     .about  = "Domain Name System, multicast DNS and LLMNR",
     .type   = TYPES__TYPE__NC_DNS,
     .record = &types__dns__descriptor,
-    .on     = NC_ON(NC_KEY(NC_UDP_PORT, 53), NC_KEY(NC_UDP_PORT, 5353), NC_KEY(NC_UDP_PORT, 5355)),
+    .on     = NC_ON(NC_KEY(NC_UDP_PORT, 53), NC_KEY(NC_UDP_PORT, 5353), NC_KEY(NC_UDP_PORT, 5355),
+                    NC_KEY(NC_TCP_PORT, 53)),
     .fields = header,
     .read   = read_header,
-    .decode = decode);
+    .decode = decode,
+    .stream = stream,
+    .state_size = sizeof(struct state));

@@ -5,7 +5,7 @@
 #include "ethernet.pb-c.h"
 #include "netcap.pb-c.h"
 
-enum { LEAST_TYPE = 0x600, LLC = 4 };
+enum { LEAST_TYPE = 0x600, LLC = 4, MAC_SIZE = 6 };
 
 #define HEADER(_)               \
     _(MAC, dstmac, 48)          \
@@ -19,7 +19,10 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
     Types__Ethernet *ethernet = record;
     uint16_t next = (uint16_t)ethernet->ethernettype;
+    struct nc_cursor header_again = nc_window(in, 0, nc_tell(in));
+    const uint8_t *addresses = nc_view(&header_again, 2 * MAC_SIZE);
 
+    nc_link(pkt, NC_ENDPOINT_MAC, addresses + MAC_SIZE, addresses, MAC_SIZE);
     /* IEEE 802.3: below 0x600 the field is the length of what follows, and that is 802.2. */
     if (next < LEAST_TYPE) {
         nc_limit(in, next);

@@ -28,11 +28,10 @@ reversed(uint8_t byte)
 
 /* Drivers differ in the order of the bits, and nothing in the capture tells which it is. */
 static char *
-read_address(struct nc_packet *pkt, struct nc_cursor *in)
+read_address(struct nc_packet *pkt, struct nc_cursor *in, uint8_t *address)
 {
     const struct options *opts = nc_options(pkt);
     const uint8_t *wire = nc_view(in, MAC_SIZE);
-    uint8_t address[MAC_SIZE];
 
     for (int i = 0; i < MAC_SIZE; i++)
         address[i] = opts->bitswap ? reversed(wire[i]) : wire[i];
@@ -43,12 +42,13 @@ static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
     Types__FDDI *fddi = record;
-    uint8_t control = nc_u8(in);
+    uint8_t control = nc_u8(in), source[MAC_SIZE], destination[MAC_SIZE];
 
     fddi->framecontrol = control & ~PRIORITY;
     fddi->priority = control & PRIORITY;
-    fddi->dstmac = read_address(pkt, in);
-    fddi->srcmac = read_address(pkt, in);
+    fddi->dstmac = read_address(pkt, in, destination);
+    fddi->srcmac = read_address(pkt, in, source);
+    nc_link(pkt, NC_ENDPOINT_MAC, source, destination, MAC_SIZE);
     if ((control & KIND) == LLC)
         nc_next(pkt, NC_ETHERTYPE, ETHERTYPE_LLC);
 }

@@ -14,6 +14,15 @@
 
 NC_HEADER(Types__ICMPv4, HEADER)
 
+static void
+decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
+{
+    const Types__ICMPv4 *icmp = record;
+
+    (void)in;
+    nc_control(pkt, (uint8_t)(icmp->typecode >> 8), (uint8_t)icmp->typecode);
+}
+
 NC_PLUGIN(icmpv4,
     .name   = "ICMPv4",
     .about  = "Internet Control Message Protocol for IPv4",
@@ -21,4 +30,5 @@ NC_PLUGIN(icmpv4,
     .record = &types__icmpv4__descriptor,
     .on     = NC_ON(NC_KEY(NC_IPPROTO, 1)),
     .fields = header,
-    .read   = read_header);
+    .read   = read_header,
+    .decode = decode);

@@ -17,6 +17,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     const Types__ICMPv6 *icmp = record;
 
     (void)in;
+    nc_control(pkt, (uint8_t)(icmp->typecode >> 8), (uint8_t)icmp->typecode);
     nc_next(pkt, NC_ICMPV6_TYPE, (uint64_t)icmp->typecode >> 8);
 }
 

@@ -5,7 +5,7 @@
 #include "ipv4.pb-c.h"
 #include "netcap.pb-c.h"
 
-enum { LEAST_HEADER = 20, LEAST_WORDS = 5, MORE_FRAGMENTS = 1 };
+enum { LEAST_HEADER = 20, LEAST_WORDS = 5, MORE_FRAGMENTS = 1, ADDRESSES = 12, ADDRESS = 4, UNIT = 8 };
 
 #define HEADER(_)           \
     _(UINT, version, 4)     \
@@ -44,10 +44,25 @@ read_options(struct nc_packet *pkt, struct nc_cursor *in, Types__IPv4 *ip)
         nc_malformed(pkt, nc_reason(&list));
 }
 
+/* A fragment cut short by the capture cannot be put together with others. */
+static void
+report_fragment(struct nc_packet *pkt, const struct nc_cursor *in, const Types__IPv4 *ip)
+{
+    struct nc_fragment fragment = {
+        .id = (uint32_t)ip->id, .offset = (uint32_t)ip->fragoffset * UNIT, .protocol = (uint8_t)ip->protocol,
+        .next = (uint8_t)ip->protocol, .more = ip->flags & MORE_FRAGMENTS,
+    };
+
+    if (nc_tell(in) + nc_left(in) == (size_t)ip->length)
+        nc_report_fragment(pkt, &fragment, in);
+}
+
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
     Types__IPv4 *ip = record;
+    struct nc_cursor again = nc_window(in, ADDRESSES, nc_tell(in));
+    const uint8_t *addresses = nc_view(&again, 2 * ADDRESS);
 
     nc_require(in, ip->version == 4, "version is not 4");
     nc_require(in, ip->ihl >= LEAST_WORDS, "header shorter than 20 bytes");
@@ -59,9 +74,12 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
         nc_limit(in, (size_t)ip->length - LEAST_HEADER);
     read_options(pkt, in, ip);
     nc_addresses(pkt, ip->srcip, ip->dstip);
+    nc_network(pkt, NC_ENDPOINT_IPV4, addresses, addresses + ADDRESS, ADDRESS, (uint8_t)ip->protocol);
     nc_payload(pkt, in, &ip->payloadentropy, &ip->payloadsize);
     if (ip->fragoffset == 0 && !(ip->flags & MORE_FRAGMENTS))
         nc_next(pkt, NC_IPPROTO, (uint64_t)ip->protocol);
+    else
+        report_fragment(pkt, in, ip);
 }
 
 NC_PLUGIN(ipv4,

@@ -6,7 +6,7 @@
 #include "ipv6options.h"
 #include "netcap.pb-c.h"
 
-enum { JUMBO = 0xc2, JUMBO_LENGTH = 4 };
+enum { JUMBO = 0xc2, JUMBO_LENGTH = 4, ADDRESSES = 8, ADDRESS = 16 };
 
 #define HEADER(_)            \
     _(UINT, version, 4)      \
@@ -58,11 +58,14 @@ static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
     Types__IPv6 *ip = record;
+    struct nc_cursor again = nc_window(in, ADDRESSES, nc_tell(in));
+    const uint8_t *addresses = nc_view(&again, 2 * ADDRESS);
 
     nc_require(in, ip->version == 6, "version is not 6");
     if (ip->length || ip->nextheader == IPV6_NO_NEXT)
         nc_limit(in, (size_t)ip->length);
     nc_addresses(pkt, ip->srcip, ip->dstip);
+    nc_network(pkt, NC_ENDPOINT_IPV6, addresses, addresses + ADDRESS, ADDRESS, (uint8_t)ip->nextheader);
     if (ip->nextheader == IPV6_HOP_BY_HOP)
         look_ahead(pkt, in, ip);
     else

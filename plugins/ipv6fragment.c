@@ -5,7 +5,7 @@
 #include "ipv6fragment.pb-c.h"
 #include "netcap.pb-c.h"
 
-enum { NO_NEXT = 59 };
+enum { NO_NEXT = 59, UNIT = 8 };
 
 #define HEADER(_)               \
     _(UINT, nextheader, 8)      \
@@ -21,10 +21,15 @@ static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
     const Types__IPv6Fragment *fragment = record;
+    struct nc_fragment report = {
+        .id = (uint32_t)fragment->identification, .offset = (uint32_t)fragment->fragmentoffset * UNIT,
+        .next = (uint8_t)fragment->nextheader, .more = fragment->morefragments, .no_overlap = true,
+    };
     bool atomic = fragment->fragmentoffset == 0 && !fragment->morefragments; /* RFC 6946 */
 
-    (void)in;
-    if (atomic && fragment->nextheader != NO_NEXT)
+    if (!atomic)
+        nc_report_fragment(pkt, &report, in);
+    else if (fragment->nextheader != NO_NEXT)
         nc_next(pkt, NC_IPPROTO, (uint64_t)fragment->nextheader);
 }
 

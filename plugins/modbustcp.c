@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Modbus messaging on TCP/IP, implementation guide 1.0b section 3.1. */
-#include <netcap/plugin.h>
+#include "resync.h"
 
 #include "modbustcp.pb-c.h"
 #include "netcap.pb-c.h"
 
 /* The length counts unit and function, and at most 252 bytes behind them. */
-enum { LEAST_LENGTH = 2, MOST_LENGTH = 254, EXCEPTION = 0x80 };
-
-/* The message behind this one in the same segment. */
-#define MORE NC_SPACE('M', 'B', 'U', 'S')
+enum { LENGTH_END = 6, LEAST_LENGTH = 2, MOST_LENGTH = 254, EXCEPTION = 0x80 };
 
 struct options {
     bool payload;
@@ -36,10 +33,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     uint8_t function = nc_u8(in);
     size_t wanted;
 
-    if (modbus->protocolidentifier) { /* another protocol, or the middle of a message */
-        nc_decline(in);
-        return;
-    }
+    nc_require(in, !modbus->protocolidentifier, "protocol other than Modbus");
     nc_require(in, modbus->length >= LEAST_LENGTH, "length below unit and function");
     nc_require(in, modbus->length <= MOST_LENGTH, "length beyond the longest message");
     if (!nc_ok(in))
@@ -47,16 +41,53 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     modbus->exception = (function & EXCEPTION) != 0;
     modbus->functioncode = function & ~EXCEPTION;
     wanted = (size_t)modbus->length - LEAST_LENGTH;
-    if (nc_left(in) < wanted)
-        nc_malformed(pkt, nc_truncated);
-    else if (nc_left(in) > wanted)
-        nc_next(pkt, MORE, 0);
-    if (nc_left(in) < wanted)
-        wanted = nc_left(in);
+    nc_require(in, nc_left(in) >= wanted, "shorter than its length");
     if (opts->payload)
         modbus->payload = nc_bytes(in, wanted);
     else
         nc_skip(in, wanted);
+}
+
+struct state {
+    struct resync side[2];
+};
+
+static size_t
+length_of(ProtobufCBinaryData bytes)
+{
+    return (size_t)bytes.data[4] << 8 | bytes.data[5];
+}
+
+static enum nc_answer
+begins(const void *context, ProtobufCBinaryData bytes)
+{
+    const uint8_t *at = bytes.data;
+
+    (void)context;
+    if (bytes.len < LENGTH_END)
+        return bytes.len > 2 && at[2] ? NC_NO : NC_MORE;
+    return !at[2] && !at[3] && length_of(bytes) >= LEAST_LENGTH && length_of(bytes) <= MOST_LENGTH ? NC_YES : NC_NO;
+}
+
+static void
+stream(struct nc_packet *pkt, const struct nc_stream *is, struct nc_cursor *in, void *state)
+{
+    struct resync *side = &((struct state *)state)->side[is->side];
+    ProtobufCBinaryData bytes;
+    struct nc_cursor message;
+    Types__ModbusTCP *modbus;
+
+    if (!at_message(pkt, is, in, side, begins))
+        return;
+    bytes = nc_rest(in);
+    message = nc_slice(in, bytes.len < LENGTH_END ? LENGTH_END : LENGTH_END + length_of(bytes));
+    if (!nc_ok(in))
+        return;
+    side->found = true;
+    modbus = nc_new(pkt, types__modbus_tcp);
+    read_header(pkt, &message, modbus);
+    decode(pkt, &message, modbus);
+    nc_write(pkt, modbus, is->time);
 }
 
 NC_PLUGIN(modbustcp,
@@ -64,9 +95,11 @@ NC_PLUGIN(modbustcp,
     .about        = "Modbus over TCP/IP",
     .type         = TYPES__TYPE__NC_ModbusTCP,
     .record       = &types__modbus_tcp__descriptor,
-    .on           = NC_ON(NC_KEY(NC_TCP_PORT, 502), NC_KEY(MORE, 0)),
+    .on           = NC_ON(NC_KEY(NC_TCP_PORT, 502)),
     .fields       = header,
     .read         = read_header,
     .options      = options,
     .options_size = sizeof(struct options),
-    .decode       = decode);
+    .decode       = decode,
+    .stream       = stream,
+    .state_size   = sizeof(struct state));

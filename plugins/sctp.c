@@ -43,7 +43,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
     const Types__SCTP *sctp = record;
 
-    nc_ports(pkt, (uint16_t)sctp->srcport, (uint16_t)sctp->dstport);
+    nc_transport(pkt, NC_ENDPOINT_SCTP, (uint16_t)sctp->srcport, (uint16_t)sctp->dstport, in);
     if (find_message(pkt, in))
         nc_next_either(pkt, NC_SCTP_PORT, sctp->dstport, sctp->srcport);
 }

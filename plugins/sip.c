@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* SIP, RFC 3261: the start line and the header fields of a message.  The body stays unread, but a
- * stream may bring the next message right behind it. */
-#include <netcap/plugin.h>
+/* SIP, RFC 3261: the start line and the header fields of a message.  The body stays unread. */
+#include "resync.h"
+#include "texts.h"
 
 #include "netcap.pb-c.h"
 #include "sip.pb-c.h"
 
-#include <string.h>
-
 /* Each line is compared with all before it; real messages have some dozens. */
-enum { LINES_MAX = 512, CODE_DIGITS = 3, SIZE_DIGITS_MAX = 6 };
-
-#define NEXT_MESSAGE NC_SPACE('S', 'I', 'P', 'M')
+enum { LINES_MOST = 512, HEADER_MOST = 65000, FIRST_LINE_MOST = 4096, CODE_DIGITS = 3, SIZE_DIGITS_MOST = 9 };
 
 /* By the numbers that the record has for them, from 1 on. */
 static const char *const methods[] = {
@@ -38,59 +34,6 @@ struct fields {
     struct field **list;
 };
 
-static uint8_t
-lower(uint8_t byte)
-{
-    return byte >= 'A' && byte <= 'Z' ? (uint8_t)(byte - 'A' + 'a') : byte;
-}
-
-static bool
-same(ProtobufCBinaryData text, const uint8_t *other, size_t size)
-{
-    if (text.len != size)
-        return false;
-    for (size_t i = 0; i < size; i++)
-        if (lower(text.data[i]) != lower(other[i]))
-            return false;
-    return true;
-}
-
-static bool
-is(ProtobufCBinaryData text, const char *word)
-{
-    return same(text, (const uint8_t *)word, strlen(word));
-}
-
-static bool
-blank(uint8_t byte)
-{
-    return byte == ' ' || byte == '\t';
-}
-
-static ProtobufCBinaryData
-trimmed(ProtobufCBinaryData text)
-{
-    while (text.len && blank(text.data[text.len - 1]))
-        text.len--;
-    for (; text.len && blank(*text.data); text.len--)
-        text.data++;
-    return text;
-}
-
-/* What stands before the first of these bytes, which both leave the text; all without one. */
-static ProtobufCBinaryData
-cut(ProtobufCBinaryData *text, uint8_t at)
-{
-    const uint8_t *end = text->len ? memchr(text->data, at, text->len) : NULL;
-    ProtobufCBinaryData head = *text;
-
-    if (end)
-        head.len = (size_t)(end - text->data);
-    text->data += head.len + (end != NULL);
-    text->len -= head.len + (end != NULL);
-    return head;
-}
-
 /* The next line without its end; false when its end is not there. */
 static bool
 next_line(struct nc_cursor *in, ProtobufCBinaryData *line)
@@ -105,22 +48,6 @@ next_line(struct nc_cursor *in, ProtobufCBinaryData *line)
     if (line->len && line->data[line->len - 1] == '\r')
         line->len--;
     return true;
-}
-
-/* A number of at most so many digits; -1 when it is none. */
-static int32_t
-number(ProtobufCBinaryData text, size_t most)
-{
-    int32_t value = 0;
-
-    if (text.len == 0 || text.len > most)
-        return -1;
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.data[i] < '0' || text.data[i] > '9')
-            return -1;
-        value = value * 10 + (text.data[i] - '0');
-    }
-    return value;
 }
 
 static int32_t
@@ -162,7 +89,7 @@ read_start_line(struct nc_packet *pkt, struct nc_cursor *in, Types__SIP *sip)
         return;
     }
     nc_require(in, second.len == CODE_DIGITS, "status code of other than three digits");
-    sip->responsecode = number(second, CODE_DIGITS);
+    sip->responsecode = (int32_t)number(second, CODE_DIGITS);
     nc_require(in, sip->responsecode >= 0, "status code that is no number");
     sip->responsestatus = nc_text(pkt, line);
 }
@@ -220,7 +147,7 @@ read_fields(struct nc_packet *pkt, struct nc_cursor *in, struct fields *fields)
     const char *wrong = NULL;
     ProtobufCBinaryData line;
 
-    for (int lines = 0; lines < LINES_MAX; lines++) {
+    for (int lines = 0; lines < LINES_MOST; lines++) {
         if (!next_line(in, &line))
             return "ends within its header";
         if (!line.len)
@@ -271,49 +198,112 @@ method_in(const struct fields *fields)
     return method_of(word);
 }
 
-/* Passes over the body if its length is known, and looks whether a message begins behind it. */
 static void
-look_behind(struct nc_packet *pkt, struct nc_cursor *in, const struct fields *fields)
+read_message(struct nc_packet *pkt, struct nc_cursor *in, Types__SIP *sip, struct fields *fields)
 {
-    const struct field *length = find_word(fields, "content-length");
-    struct nc_cursor ahead;
-    Types__SIP *next;
-    int32_t size;
+    const char *wrong;
 
-    if (!length)
-        length = find_word(fields, "l");
-    if (!length || !length->n_pieces)
+    read_start_line(pkt, in, sip);
+    if (!nc_ok(in))
         return;
-    size = number(length->pieces[0].text, SIZE_DIGITS_MAX);
-    if (size < 0 || (size_t)size >= nc_left(in))
-        return;
-    nc_skip(in, (size_t)size);
-    ahead = nc_window(in, nc_tell(in), nc_tell(in) + nc_left(in));
-    next = nc_new(pkt, types__sip);
-    read_start_line(pkt, &ahead, next);
-    if (nc_ok(&ahead))
-        nc_next(pkt, NEXT_MESSAGE, 0);
+    wrong = read_fields(pkt, in, fields);
+    for (size_t i = 0; i < fields->n_list && nc_ok(in); i++)
+        nc_push(pkt, sip, headers, text_of(pkt, in, fields->list[i]));
+    if (sip->isresponse)
+        sip->method = method_in(fields);
+    if (wrong)
+        nc_malformed(pkt, wrong);
 }
 
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
     struct fields fields = { 0, NULL };
-    Types__SIP *sip = record;
-    const char *wrong;
 
-    read_start_line(pkt, in, sip);
-    if (!nc_ok(in))
+    read_message(pkt, in, record, &fields);
+}
+
+struct side {
+    struct resync sync;
+    struct header_search search;
+};
+
+struct state {
+    struct side side[2];
+};
+
+/* "METHOD uri SIP/2.0", or "SIP/2.0 code". */
+static enum nc_answer
+begins(const void *context, ProtobufCBinaryData bytes)
+{
+    bool whole = memchr(bytes.data, '\n', bytes.len) != NULL;
+    ProtobufCBinaryData line = cut_line(&bytes), word = line;
+
+    (void)context;
+    if (blank(*line.data) || (!whole && line.len > FIRST_LINE_MOST))
+        return NC_NO;
+    if (!whole)
+        return NC_MORE;
+    if (version_of(cut(&word, ' ')))
+        return NC_YES;
+    cut(&word, ' ');
+    return version_of(trimmed(word)) ? NC_YES : NC_NO;
+}
+
+static enum nc_answer
+probe(const struct nc_stream *is_, struct nc_cursor *first)
+{
+    (void)is_;
+    skip_line_ends(first);
+    return nc_left(first) ? begins(NULL, nc_rest(first)) : NC_MORE;
+}
+
+/* Without a Content-Length there is no body: streams need it, section 18.3. */
+static void
+pass_body(struct nc_packet *pkt, struct nc_cursor *in, const struct fields *fields)
+{
+    const struct field *length = find_word(fields, "content-length");
+    int64_t size;
+
+    if (!length)
+        length = find_word(fields, "l");
+    if (!length || !length->n_pieces)
         return;
-    wrong = read_fields(pkt, in, &fields);
-    for (size_t i = 0; i < fields.n_list && nc_ok(in); i++)
-        nc_push(pkt, sip, headers, text_of(pkt, in, fields.list[i]));
-    if (sip->isresponse)
-        sip->method = method_in(&fields);
-    if (wrong)
-        nc_malformed(pkt, wrong);
-    else
-        look_behind(pkt, in, &fields);
+    size = number(length->pieces[0].text, SIZE_DIGITS_MOST);
+    nc_require(in, size >= 0, "Content-Length that is no number");
+    if (size > 0)
+        nc_pass(pkt, (uint64_t)size);
+}
+
+static void
+stream(struct nc_packet *pkt, const struct nc_stream *is_, struct nc_cursor *in, void *state)
+{
+    struct side *side = &((struct state *)state)->side[is_->side];
+    struct fields fields = { 0, NULL };
+    struct nc_cursor header;
+    Types__SIP *sip;
+    size_t size;
+
+    /* Keep-alives, RFC 5626 section 3.5.1; they leave the time of a message to its first byte. */
+    if (!side->search.scanned && !is_->gap && skip_line_ends(in))
+        return;
+    if (is_->gap)
+        side->search = (struct header_search){ 0, 0 };
+    if (!side->search.lines && !at_message(pkt, is_, in, &side->sync, begins))
+        return;
+    size = header_size(nc_rest(in), &side->search);
+    nc_require(in, side->search.scanned <= HEADER_MOST, "header of more than 65000 bytes");
+    nc_require(in, side->search.lines <= LINES_MOST, "more than 512 header lines");
+    if (!nc_ok(in) || !size)
+        return;
+    header = nc_slice(in, size);
+    side->sync.found = true;
+    side->search = (struct header_search){ 0, 0 };
+    sip = nc_new(pkt, types__sip);
+    read_message(pkt, &header, sip, &fields);
+    pass_body(pkt, in, &fields);
+    if (nc_ok(&header))
+        nc_write(pkt, sip, is_->time);
 }
 
 NC_PLUGIN(sip,
@@ -321,6 +311,8 @@ NC_PLUGIN(sip,
     .about  = "Session Initiation Protocol",
     .type   = TYPES__TYPE__NC_SIP,
     .record = &types__sip__descriptor,
-    .on     = NC_ON(NC_KEY(NC_UDP_PORT, 5060), NC_KEY(NC_TCP_PORT, 5060),
-                    NC_KEY(NEXT_MESSAGE, 0)),
-    .decode = decode);
+    .on     = NC_ON(NC_KEY(NC_UDP_PORT, 5060), NC_KEY(NC_TCP_PORT, 5060)),
+    .decode = decode,
+    .probe  = probe,
+    .stream = stream,
+    .state_size = sizeof(struct state));

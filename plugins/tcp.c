@@ -59,6 +59,14 @@ read_options(struct nc_packet *pkt, struct nc_cursor *in, Types__TCP *tcp)
         nc_malformed(pkt, nc_reason(&list));
 }
 
+static uint8_t
+flags(const Types__TCP *tcp)
+{
+    return (uint8_t)((tcp->fin ? NC_FIN : 0) | (tcp->syn ? NC_SYN : 0) | (tcp->rst ? NC_RST : 0) |
+                     (tcp->psh ? NC_PSH : 0) | (tcp->ack ? NC_ACK : 0) | (tcp->urg ? NC_URG : 0) |
+                     (tcp->ece ? NC_ECE : 0) | (tcp->cwr ? NC_CWR : 0));
+}
+
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
@@ -69,7 +77,8 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     read_options(pkt, in, tcp);
     if (opts->payload)
         tcp->payload = nc_rest(in);
-    nc_ports(pkt, (uint16_t)tcp->srcport, (uint16_t)tcp->dstport);
+    nc_transport(pkt, NC_ENDPOINT_TCP, (uint16_t)tcp->srcport, (uint16_t)tcp->dstport, in);
+    nc_report_segment(pkt, &(struct nc_segment){ tcp->seqnum, tcp->acknum, (uint16_t)tcp->window, flags(tcp) }, in);
     nc_payload(pkt, in, &tcp->payloadentropy, &tcp->payloadsize);
     nc_next_either(pkt, NC_TCP_PORT, (uint64_t)tcp->dstport, (uint64_t)tcp->srcport);
 }

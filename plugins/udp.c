@@ -37,7 +37,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
         nc_limit(in, (size_t)udp->length - HEADER_SIZE);
     if (opts->payload)
         udp->payload = nc_rest(in);
-    nc_ports(pkt, (uint16_t)udp->srcport, (uint16_t)udp->dstport);
+    nc_transport(pkt, NC_ENDPOINT_UDP, (uint16_t)udp->srcport, (uint16_t)udp->dstport, in);
     nc_payload(pkt, in, &udp->payloadentropy, &udp->payloadsize);
     nc_next_either(pkt, NC_UDP_PORT, (uint64_t)udp->dstport, (uint64_t)udp->srcport);
 }

@@ -36,6 +36,14 @@ nc_packet_begin(struct nc_packet *pkt)
     pkt->ends = (struct nc_ends){ NULL, NULL, -1, -1 };
     pkt->malformed = NULL;
     pkt->n_pending = 0;
+    pkt->event = NC_EVENT_NONE;
+    pkt->seen = (struct nc_sighting){ 0 };
+    pkt->tails = (struct nc_tails){ 0 };
+    pkt->full = false;
+    pkt->passed = 0;
+    pkt->handed_over = false;
+    pkt->keep = (ProtobufCBinaryData){ 0, NULL };
+    pkt->forgotten = 0;
 }
 
 static bool

@@ -54,6 +54,23 @@ nc_domain_name(struct nc_packet *pkt, struct nc_cursor *message)
     return text;
 }
 
+struct nc_cursor
+nc_join(struct nc_packet *pkt, const ProtobufCBinaryData *pieces, size_t n)
+{
+    size_t size = 0, at = 0;
+    const uint8_t *all;
+
+    for (size_t i = 0; i < n; i++)
+        size += pieces[i].len;
+    all = n == 1 && size ? pieces->data : nc_take(pkt, size);
+    if (!nc_ok(pkt->in))
+        return (struct nc_cursor){ nc_zeros, nc_zeros, nc_zeros, nc_reason(pkt->in) };
+    for (size_t i = 0; n > 1 && i < n; at += pieces[i++].len)
+        if (pieces[i].len)
+            memcpy((uint8_t *)all + at, pieces[i].data, pieces[i].len);
+    return (struct nc_cursor){ all, all, all + size, NULL };
+}
+
 bool
 nc_ip_option(struct nc_cursor *list, struct nc_tlv *option)
 {

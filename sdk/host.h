@@ -20,6 +20,16 @@ struct nc_pending {
     double *entropy;
 };
 
+/* The endpoints said last: those right around a fragment or segment. */
+struct nc_tails {
+    uint8_t link_kind, network_kind, transport_kind;
+    uint16_t port[2];
+    uint8_t link[2][NC_LINK_ADDRESS];
+    uint8_t network[2][NC_NETWORK_ADDRESS];
+};
+
+enum nc_event { NC_EVENT_NONE, NC_EVENT_FRAGMENT, NC_EVENT_SEGMENT };
+
 struct nc_packet {
     uint8_t *arena, *arena_at, *arena_end;
     uint8_t *scratch;                      /* NC_ALLOC_MAX bytes for when the arena is used up */
@@ -33,6 +43,28 @@ struct nc_packet {
 
     struct nc_pending pending[NC_LAYERS_MAX];
     size_t n_pending;
+
+    /* What layers said for reassembly and flows, see netcap/traffic.h. */
+    uint16_t by;             /* the plugin at work, counted from 1 */
+    struct nc_sighting seen; /* the outermost endpoints */
+    struct nc_tails tails;   /* the innermost */
+    uint32_t event;          /* enum nc_event: what `bytes` are */
+    struct nc_fragment fragment;
+    struct nc_segment segment;
+    const uint8_t *bytes;
+    uint32_t n_bytes;
+
+    /* For plugins of streams and flows. */
+    const char *(*name_of)(const struct nc_packet *, uint16_t by);
+    void (*write)(struct nc_packet *, void *record, struct nc_time);
+    void *host;        /* for those two */
+    ProtobufCBinaryData (*kept)(struct nc_packet *, uint32_t n); /* as before this call */
+    void *keeper;      /* for that one */
+    ProtobufCBinaryData keep; /* nc_keep() */
+    uint32_t forgotten;       /* nc_forget() */
+    bool full;         /* a record did not fit: the packet comes again */
+    uint64_t passed;   /* nc_pass() */
+    bool handed_over;  /* nc_handover() */
 };
 
 /* A packet's memory: size bytes from which NC_ALLOC_MAX are set aside as scratch. */
@@ -60,6 +92,11 @@ const char *nc_key_text(uint32_t space, uint64_t value, char *buffer);
 
 /* The space of a name as above; NC_NONE when it is none. */
 uint32_t nc_space_of(const char *name);
+
+/* The space in which plugins are found that read streams of this transport (enum nc_endpoint); NC_NONE:
+ * none.  Such a plugin is given streams there, not packets. */
+uint32_t nc_stream_space(uint32_t transport_kind);
+bool nc_space_is_stream(uint32_t space);
 
 /* Whether something that nobody decodes in this space is an unknown protocol, or simply data, as
  * behind most ports. */

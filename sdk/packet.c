@@ -117,3 +117,15 @@ nc_space_is_closed(uint32_t space)
 {
     return space >= NC_SPACES || spaces[space].closed;
 }
+
+uint32_t
+nc_stream_space(uint32_t transport_kind)
+{
+    return transport_kind == NC_ENDPOINT_TCP ? NC_TCP_PORT : NC_NONE;
+}
+
+bool
+nc_space_is_stream(uint32_t space)
+{
+    return space == NC_TCP_PORT;
+}

@@ -67,7 +67,11 @@ fresh_shared(void)
 
     for (int i = 0; i < BLOCKS_MAX; i++)
         atomic_store(&shared->block_states[i], TASK_IDLE);
-    atomic_store(&shared->batches[0].state, TASK_IDLE);
+    for (int stage = 0; stage < STAGES_MAX; stage++) {
+        atomic_store(&shared->batches[0].rooms[stage].state, TASK_IDLE);
+        atomic_store(&shared->next[stage], 0);
+    }
+    shared->n_stages = 1;
     atomic_store(&shared->stop, 0);
     return shared;
 }
@@ -77,23 +81,38 @@ fresh_batch(uint32_t n_packets)
 {
     struct batch *b = &the_shared()->batches[0];
 
-    memset(b, 0, sizeof *b);
-    batch_clear_room(b);
+    for (int stage = 0; stage < STAGES_MAX; stage++) {
+        memset(&b->rooms[stage], 0,
+               offsetof(struct room, notes)); /* all of it would take a while */
+        room_clear(&b->rooms[stage]);
+    }
+    memset(b->packets, 0, sizeof b->packets);
+    memset(b->seen, 0, sizeof b->seen);
+    memset(b->events, 0, sizeof b->events);
+    atomic_store(&b->number, 0);
     b->n_packets = n_packets;
+    b->flush = b->n_extras = b->joined_used = 0;
+    b->clock = 0;
     return b;
 }
 
+struct room *
+fresh_room(void)
+{
+    return &fresh_batch(1)->rooms[STAGE_DISSECT];
+}
+
 bool
-add_record(struct batch *b, uint32_t plugin, uint8_t byte, size_t n)
+add_record(struct room *r, uint32_t plugin, uint8_t byte, size_t n)
 {
     size_t room;
-    uint8_t *to = batch_reserve(b, plugin, n, &room);
+    uint8_t *to = room_reserve(r, plugin, n, &room);
 
     if (!to)
         return false;
     CU_ASSERT_FATAL(room >= n);
     memset(to, byte, n);
-    batch_add(b, plugin, (uint32_t)n);
+    room_add(r, plugin, (uint32_t)n);
     return true;
 }
 

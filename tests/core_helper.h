@@ -10,16 +10,17 @@
 const Catalog__Catalog *abc_catalog(void);
 const Catalog__Settings *abc_settings(void);
 
-/* The one shared memory of a test program: one batch and all blocks; and with every task idle
- * again. */
+/* The one shared memory of a test program: one batch, all blocks, one stage; and with every task
+ * idle again. */
 struct shared *the_shared(void);
 struct shared *fresh_shared(void);
 
-/* Its batch, with an empty room and this many empty packets. */
+/* Its batch, with empty rooms and this many empty packets; the first of its rooms. */
 struct batch *fresh_batch(uint32_t n_packets);
+struct room *fresh_room(void);
 
 /* A record of n bytes, all the same, for a packet that has begun. */
-bool add_record(struct batch *, uint32_t plugin, uint8_t byte, size_t n);
+bool add_record(struct room *, uint32_t plugin, uint8_t byte, size_t n);
 
 /* A folder of the test program's own; the path of a file in it, good for eight calls. */
 const char *in_folder(const char *name);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "harness.h"
+#include "harness_stream.h"
 
 #include "dns.pb-c.h"
 
@@ -263,6 +263,51 @@ a_sound_message_is_not_malformed(void)
     CU_ASSERT_EQUAL(left(), 0);
 }
 
+#define QUERY "0001 0100 0001 0000 0000 0000" WWW "0001 0001"
+#define REPLY "0001 8180 0001 0001 0000 0000" WWW "0001 0001 c00c 0001 0001 00000e10 0004 c0000201"
+
+static void
+in_streams_each_message_has_its_length_before_it(void)
+{
+    new_talk();
+    says_hex(NC_CLIENT, "0021" QUERY "0021" QUERY);
+    says_hex(NC_SERVER, "0031" REPLY);
+    CU_ASSERT_EQUAL_FATAL(play(), 3);
+    CU_ASSERT_EQUAL(((Types__DNS *)written(1))->n_questions, 1);
+    CU_ASSERT_EQUAL_FATAL(((Types__DNS *)written(2))->n_answers, 1);
+    CU_ASSERT(spells(((Types__DNS *)written(2))->answers[0]->name, "www.example.com"));
+    CU_ASSERT_STRING_EQUAL(((Types__DNS *)written(2))->answers[0]->ip, "192.0.2.1");
+    CU_ASSERT_EQUAL(written_at(2).seconds, 2);
+}
+
+static void
+a_stream_of_another_protocol_is_declined(void)
+{
+    new_talk();
+    client("GET / HTTP/1.1\r\n\r\n");
+    CU_ASSERT_EQUAL(play(), 0);
+    CU_ASSERT_STRING_EQUAL(stream_refusal(), nc_declined);
+}
+
+static void
+behind_a_gap_messages_are_found_again(void)
+{
+    new_talk();
+    says_hex(NC_CLIENT, "0021 0001 0100 0001");
+    loses(NC_CLIENT, 9);
+    says_hex(NC_CLIENT, "00 01 02 03 04 ff ff ff ff ff ff ff ff ff 01 02 03 04");
+    says_hex(NC_CLIENT, "0021" QUERY);
+    CU_ASSERT_EQUAL(play_in_pieces(0, 0), 1);
+    CU_ASSERT_EQUAL(play_in_pieces(8, 0), 1);
+}
+
+static void
+sound(void)
+{
+    says_hex(NC_CLIENT, "0021" QUERY "0021" QUERY);
+    says_hex(NC_SERVER, "0031" REPLY);
+}
+
 int
 main(void)
 {
@@ -290,8 +335,13 @@ main(void)
         SENTENCE(a_name_that_points_to_itself_ends_the_message),
         SENTENCE(counts_beyond_the_message_are_harmless),
         SENTENCE(a_sound_message_is_not_malformed),
+        SENTENCE(in_streams_each_message_has_its_length_before_it),
+        SENTENCE(a_stream_of_another_protocol_is_declined),
+        SENTENCE(behind_a_gap_messages_are_found_again),
+        STREAM_SENTENCES,
         SENTENCES_END
     };
 
+    stream_sound(sound);
     return plugin_sentences("dns", "0001 0100 0000 0000 0000 0000", own);
 }

@@ -68,7 +68,7 @@ def run_one(sentence, function):
 
 def main():
     """Runs what is registered, or only the sentences with a word given; the exit status."""
-    words = sys.argv[1:]
+    words = [word for word in sys.argv[1:] if not word.startswith("--")]
     chosen = [t for t in tests if not words or any(word in t[0] for word in words)]
     outcomes = [run_one(*each) for each in chosen]
     passed, skipped = outcomes.count("ok"), outcomes.count("skipped")

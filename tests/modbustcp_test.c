@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "harness.h"
+#include "harness_stream.h"
 
 #include "modbustcp.pb-c.h"
 
@@ -42,48 +42,89 @@ a_message_may_have_no_data(void)
     Types__ModbusTCP *modbus = decoded("0001 0000 0002 11 07");
 
     CU_ASSERT_EQUAL(modbus->functioncode, 7);
-    CU_ASSERT_EQUAL(next_space(), NC_NONE);
 }
 
 static void
-the_next_message_in_the_segment_is_the_next_layer(void)
+a_length_beyond_the_bytes_is_refused(void)
 {
-    decoded("0001 0000 0003 11 87 01 0002 0000 0002 11 07");
-    CU_ASSERT_EQUAL(next_space(), NC_SPACE('M', 'B', 'U', 'S'));
-    CU_ASSERT_EQUAL(left(), 8);
+    CU_ASSERT_STRING_EQUAL(refusal("0001 0000 0006 11 03 006b"), "shorter than its length");
 }
 
 static void
-a_message_cut_off_by_the_segment_is_kept(void)
+a_length_beyond_the_longest_message_is_refused(void)
 {
-    Types__ModbusTCP *modbus;
-
-    with_option("payload", 1);
-    modbus = decoded("0001 0000 0006 11 03 006b");
-    CU_ASSERT(holds(modbus->payload, "006b"));
-    CU_ASSERT_EQUAL(next_space(), NC_NONE);
-    CU_ASSERT_STRING_EQUAL(malformed(), nc_truncated);
-}
-
-static void
-the_longest_message_has_254_bytes_behind_the_length(void)
-{
-    Types__ModbusTCP *modbus = decoded("0001 0000 00fe 11 03");
-
-    CU_ASSERT_EQUAL(modbus->length, 254);
     CU_ASSERT_STRING_EQUAL(refusal("0001 0000 00ff 11 03"), "length beyond the longest message");
+    CU_ASSERT_STRING_EQUAL(refusal("0001 0000 00fe 11 03"), "shorter than its length");
 }
 
 static void
 another_protocol_is_refused(void)
 {
-    CU_ASSERT_STRING_EQUAL(refusal("0001 0001 0002 11 07"), nc_declined);
+    CU_ASSERT_STRING_EQUAL(refusal("0001 0001 0002 11 07"), "protocol other than Modbus");
 }
 
 static void
 a_length_below_unit_and_function_is_refused(void)
 {
     CU_ASSERT_STRING_EQUAL(refusal("0001 0000 0001 11 07"), "length below unit and function");
+}
+
+static Types__ModbusTCP *
+modbus_in_stream(size_t n)
+{
+    return written(n);
+}
+
+static void
+each_message_of_a_stream_is_a_record(void)
+{
+    with_stream_option("payload", 1);
+    new_talk();
+    says_hex(NC_CLIENT, "0001 0000 0006 11 03 006b 0003 0002 0000 0002 11 07");
+    says_hex(NC_SERVER, "0001 0000 0003 11 83 02");
+    CU_ASSERT_EQUAL_FATAL(play(), 3);
+    CU_ASSERT(holds(modbus_in_stream(0)->payload, "006b0003"));
+    CU_ASSERT_EQUAL(modbus_in_stream(1)->transactionidentifier, 2);
+    CU_ASSERT(modbus_in_stream(2)->exception && written_at(2).seconds == 2);
+}
+
+static void
+a_stream_of_another_protocol_is_declined(void)
+{
+    new_talk();
+    client("GET / HTTP/1.1\r\n\r\n");
+    CU_ASSERT_EQUAL(play(), 0);
+    CU_ASSERT_STRING_EQUAL(stream_refusal(), nc_declined);
+}
+
+static void
+behind_a_gap_messages_are_found_again(void)
+{
+    new_talk();
+    says_hex(NC_CLIENT, "0001 0000 0006 11 03");
+    loses(NC_CLIENT, 2);
+    says_hex(NC_CLIENT, "00 03");
+    says_hex(NC_CLIENT, "0002 0000 0002 11 07");
+    CU_ASSERT_EQUAL_FATAL(play_in_pieces(0, 0), 1);
+    CU_ASSERT_EQUAL(modbus_in_stream(0)->transactionidentifier, 2);
+}
+
+static void
+garbage_between_messages_is_malformed(void)
+{
+    new_talk();
+    says_hex(NC_CLIENT, "0001 0000 0002 11 07");
+    says_hex(NC_CLIENT, "ffff ffff ffff");
+    says_hex(NC_CLIENT, "0002 0000 0002 11 07");
+    CU_ASSERT_EQUAL_FATAL(play_in_pieces(0, 0), 2);
+    CU_ASSERT_STRING_EQUAL(stream_malformed(), "no message where one should begin");
+}
+
+static void
+sound(void)
+{
+    says_hex(NC_CLIENT, "0001 0000 0006 11 03 006b 0003 0002 0000 0002 11 07");
+    says_hex(NC_SERVER, "0001 0000 0003 11 83 02");
 }
 
 int
@@ -94,13 +135,18 @@ main(void)
         SENTENCE(an_exception_keeps_the_function),
         SENTENCE(the_payload_is_written_on_demand),
         SENTENCE(a_message_may_have_no_data),
-        SENTENCE(the_next_message_in_the_segment_is_the_next_layer),
-        SENTENCE(a_message_cut_off_by_the_segment_is_kept),
-        SENTENCE(the_longest_message_has_254_bytes_behind_the_length),
+        SENTENCE(a_length_beyond_the_bytes_is_refused),
+        SENTENCE(a_length_beyond_the_longest_message_is_refused),
         SENTENCE(another_protocol_is_refused),
         SENTENCE(a_length_below_unit_and_function_is_refused),
+        SENTENCE(each_message_of_a_stream_is_a_record),
+        SENTENCE(a_stream_of_another_protocol_is_declined),
+        SENTENCE(behind_a_gap_messages_are_found_again),
+        SENTENCE(garbage_between_messages_is_malformed),
+        STREAM_SENTENCES,
         SENTENCES_END
     };
 
+    stream_sound(sound);
     return plugin_sentences("modbustcp", "0001 0000 0002 11 07", own);
 }

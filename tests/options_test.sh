@@ -50,9 +50,9 @@ check "every command of netcap has a help of its own" every_command
 
 # The keys of [netcapd].
 "$NETCAPD" --print-config --plugins="$PLUGINS" |
-    sed -n '/^\[netcapd\]/,/^$/s/^\([a-z]*\) =.*/\1/p' | sort > "$work/wanted"
+    sed -n '/^\[netcapd\]/,/^$/s/^\([a-z_]*\) =.*/\1/p' | sort > "$work/wanted"
 keys_of_help() {
-    "$NETCAPD" --help | tr -s ' \n' ' ' | grep -o '\[ini: [a-z]*\]' | sed 's/.*: //; s/]//' | sort
+    "$NETCAPD" --help | tr -s ' \n' ' ' | grep -o '\[ini: [a-z_]*\]' | sed 's/.*: //; s/]//' | sort
 }
 keys_of_man() {
     "$NETCAPD" --man | sed -n 's/^In the ini file: \\fB\(.*\)\\fR\.$/\1/p' | sort

@@ -139,7 +139,7 @@ def missing_folders_are_made(folder):
 @test
 def a_type_without_records_has_no_file(folder):
     netcapd("-r", CAPTURES / "arp.pcap", "--no-errors", "--no-unknown", out=folder / "out")
-    equal(e2e.names(folder / "out"), ["ARP.ncap.gz", "Dot1Q.ncap.gz", "Ethernet.ncap.gz"], "files")
+    equal(e2e.names(folder / "out"), ["ARP.ncap.gz", "Dot1Q.ncap.gz", "Ethernet.ncap.gz", "LinkFlow.ncap.gz"], "files")
 
 
 @test

@@ -62,7 +62,22 @@ check "a fixed header without its reader is refused" \
 check "a reader without its fixed header is refused" \
     wrong '.fields=NULL' "has only one of .fields and .read: NC_HEADER makes both"
 check "a plugin without code is refused" \
-    wrong '.fields=NULL,.read=NULL,.decode=NULL' "has neither .read nor .decode"
+    wrong '.fields=NULL,.read=NULL,.decode=NULL' "has neither .read, .decode, .stream nor .id: it decodes nothing"
+check "the end of a stream without the stream is refused" \
+    wrong '.end=(void*)decode' "has .probe or .end but no .stream"
+check "half a model of flows is refused" \
+    wrong '.id=(void*)decode' "has only some of .id, .observe and .report: a model of flows has them all"
+check "a model of flows that decodes layers is refused" \
+    wrong '.id=(void*)decode,.observe=(void*)decode,.report=(void*)decode' \
+        "is a model of flows: it has a .record, and no .read, .decode or .stream"
+check "a model of flows with keys is refused" \
+    wrong '.fields=NULL,.read=NULL,.decode=NULL,.id=(void*)decode,.observe=(void*)decode,.report=(void*)decode' \
+        "is a model of flows, which sees every packet: it has no .on"
+check "a model of flows without limits is refused" \
+    wrong '.on=NULL,.fields=NULL,.read=NULL,.decode=NULL,.id=(void*)decode,.observe=(void*)decode,.report=(void*)decode' \
+        "is a model of flows whose .options do not begin with NC_FLOW_LIMITS"
+check "a state larger than any may be is refused" \
+    wrong '.state_size=NC_STATE_MAX+1' "has a .state_size above NC_STATE_MAX"
 check "a record without a number is refused" \
     wrong '.type=0' "has a .record but no .type: give the record's number, from 10000 on"
 check "a number without a record is refused" \
@@ -206,7 +221,7 @@ check "--list-plugins has a line for every plugin" all_listed
 all_described() {
     for file in "$PLUGINS"/.libs/*.so; do
         prints "file=${file##*/}" "$NETCAPD" --dump-plugin "$file" &&
-            expect_output "on=" "$work/out" || return 1
+            grep -q '^on=\|^hook=' "$work/out" || return 1
     done
 }
 check "--dump-plugin describes every plugin there is" all_described

@@ -106,7 +106,7 @@ a_number_may_be_hexadecimal_and_is_never_octal(void)
 static void
 what_only_looks_like_a_number_is_none(void)
 {
-    static const char *const words[] = { "", " 5", "5 ", "+5",  "-5",
+    static const char *const words[] = { "",   " 5", "5 ",  "+5",   "-5",
                                          "5x", "0x", "0xg", "five", "5.0" };
     uint64_t value;
 
@@ -164,8 +164,9 @@ static void
 wrong_keys_are_refused(void)
 {
     static const char *const words[] = {
-        "--set=Base.on=udp.port",    "--set=Base.on=udp.port:",   "--set=Base.on=:5",
-        "--set=Base.on=udp:5",       "--set=Base.on=none:5",      "--set=Base.on=udp.port:-1",
+        "--set=Base.on=udp.port",    "--set=Base.on=udp.port:",
+        "--set=Base.on=:5",          "--set=Base.on=udp:5",
+        "--set=Base.on=none:5",      "--set=Base.on=udp.port:-1",
         "--set=Base.on=udp.port:53", "--set=Base.on=udp.port:1 udp.port:1",
     };
 
@@ -177,11 +178,20 @@ static void
 wrong_settings_are_refused(void)
 {
     static const char *const words[] = {
-        "--set=Nobody.flag=on", "--set=Base.nothing=on",    "--set=Base.flag=2",
-        "--set=Base.flag=",     "--set=Base.enabled=maybe", "--set=Base.number=1",
-        "--set=Base.number=10", "--set=Base.number=",       "--set=.flag=on",
-        "--set=Base.=on",       "--set=Base",               "--set=netcapd.nothing=1",
-        "--include=Nobody",     "--exclude=Base,Nobody",
+        "--set=Nobody.flag=on",
+        "--set=Base.nothing=on",
+        "--set=Base.flag=2",
+        "--set=Base.flag=",
+        "--set=Base.enabled=maybe",
+        "--set=Base.number=1",
+        "--set=Base.number=10",
+        "--set=Base.number=",
+        "--set=.flag=on",
+        "--set=Base.=on",
+        "--set=Base",
+        "--set=netcapd.nothing=1",
+        "--include=Nobody",
+        "--exclude=Base,Nobody",
     };
 
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -219,8 +229,11 @@ settings_of_netcapd_may_be_set_like_others(void)
 static void
 only_what_differs_from_its_default_is_told_as_changed(void)
 {
-    char *words[] = { (char *)"netcapd", (char *)"-rx", (char *)"--set=Base.number=9",
-                      (char *)"--set=Base.flag=on", (char *)"--set=Base.on=udp.port:7",
+    char *words[] = { (char *)"netcapd",
+                      (char *)"-rx",
+                      (char *)"--set=Base.number=9",
+                      (char *)"--set=Base.flag=on",
+                      (char *)"--set=Base.on=udp.port:7",
                       (char *)"--context=off" };
     static const char *const expected[] = { "netcapd.context=off", "Base.on=udp.port:7",
                                             "Base.number=9" };
@@ -243,6 +256,59 @@ only_what_differs_from_its_default_is_told_as_changed(void)
     settings_free(&settings);
 }
 
+/* The limits that these words of a command line set; the rest as it is without them. */
+static struct stage_limits
+limits_of(const char *first, const char *second)
+{
+    char *words[] = { (char *)"netcapd", (char *)"-rx", (char *)first, (char *)second, NULL };
+    struct settings settings;
+    struct stage_limits limits = { 0 };
+
+    if (settings_read(&settings, !first ? 2 : second ? 4 : 3, words))
+        limits = settings.limits;
+    settings_free(&settings);
+    return limits;
+}
+
+static void
+limits_of_reassembly_are_in_the_units_they_say(void)
+{
+    struct stage_limits l = limits_of("--fragment-timeout=7", "--fragment-memory=3");
+
+    CU_ASSERT_EQUAL(l.defrag.timeout, UINT64_C(7000000000));
+    CU_ASSERT_EQUAL(l.defrag.memory, 3 << 20);
+    l = limits_of("--stream-buffer=9", "--gap-wait=250");
+    CU_ASSERT_EQUAL(l.streams.side, 9 << 10);
+    CU_ASSERT_EQUAL(l.streams.gap_wait, 250000000);
+    l = limits_of("--max-streams=5", "--set=netcapd.max_datagrams=6");
+    CU_ASSERT(l.streams.streams == 5 && l.defrag.datagrams == 6);
+}
+
+static void
+overlaps_are_chosen_by_name(void)
+{
+    struct stage_limits l = limits_of("--fragment-overlap=discard", "--stream-overlap=last");
+
+    CU_ASSERT_EQUAL(l.defrag.overlap, OVERLAP_DISCARD);
+    CU_ASSERT_EQUAL(l.streams.overlap, OVERLAP_LAST);
+    l = limits_of(NULL, NULL);
+    CU_ASSERT(l.defrag.overlap == OVERLAP_FIRST && l.streams.overlap == OVERLAP_FIRST);
+}
+
+static void
+limits_out_of_bounds_are_refused(void)
+{
+    static const char *const words[] = {
+        "--fragment-timeout=0",   "--fragment-memory=0",   "--fragment-memory=4097",
+        "--max-datagrams=0",      "--max-streams=4000001", "--stream-overlap=discard",
+        "--fragment-overlap=all", "--gap-wait=-1",         "--stream-memory=1e3",
+        "--stream-timeout=",
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        CU_ASSERT_EQUAL(limits_of(words[i], NULL).streams.streams, 0);
+}
+
 int
 main(void)
 {
@@ -263,6 +329,9 @@ main(void)
         SENTENCE(include_goes_before_sections_and_exclude_before_include),
         SENTENCE(settings_of_netcapd_may_be_set_like_others),
         SENTENCE(only_what_differs_from_its_default_is_told_as_changed),
+        SENTENCE(limits_of_reassembly_are_in_the_units_they_say),
+        SENTENCE(overlaps_are_chosen_by_name),
+        SENTENCE(limits_out_of_bounds_are_refused),
         SENTENCES_END
     };
     int status = sentences("settings", own);

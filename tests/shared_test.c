@@ -17,15 +17,29 @@ static struct shared *s;
 static _Atomic uint32_t claimed, claimed_twice, blocks_claimed;
 static uint64_t work_done[BATCHES]; /* plain: whoever holds the batch adds to it */
 
+static struct room *
+room_of(int batch, uint32_t stage)
+{
+    return &s->batches[batch].rooms[stage];
+}
+
 static void
 nothing_ready(void)
 {
     uint64_t count;
 
     for (int i = 0; i < BATCHES; i++) {
-        s->batches[i].number = 0;
-        atomic_store(&s->batches[i].state, TASK_IDLE);
+        s->batches[i].n_packets = s->batches[i].flush = 0;
+        atomic_store(&s->batches[i].number, 0);
+        for (uint32_t stage = 0; stage < STAGES_MAX; stage++) {
+            atomic_store(&room_of(i, stage)->state, TASK_IDLE);
+            atomic_store(&room_of(i, stage)->done, 0);
+            room_of(i, stage)->full = 0;
+        }
     }
+    for (int i = 0; i < STAGES_MAX; i++)
+        atomic_store(&s->next[i], 0);
+    s->n_stages = 1;
     for (int i = 0; i < BLOCKS_MAX; i++)
         atomic_store(&s->block_states[i], TASK_IDLE);
     atomic_store(&s->stop, 0);
@@ -37,20 +51,29 @@ nothing_ready(void)
 static void
 ready(int batch, uint64_t number)
 {
-    s->batches[batch].number = number;
-    shared_publish(s, &s->batches[batch].state);
+    atomic_store(&s->batches[batch].number, number);
+    shared_publish(s, &room_of(batch, STAGE_DISSECT)->state);
 }
 
-/* The number of the batch that is claimed, 1000 and more for a block, or -1. */
+/* The number of the batch that is claimed for dissection, 1000 and more for a block, or -1; for
+ * another stage its number is in the hundreds. */
 static int64_t
 claim(uint32_t worker)
 {
-    struct batch *b;
-    int block;
+    struct task task;
 
-    if (!shared_claim(s, worker, &b, &block))
+    if (!shared_claim(s, worker, &task))
         return -1;
-    return block >= 0 ? 1000 + block : (int64_t)atomic_load(&b->number);
+    return task.batch ? (int64_t)atomic_load(&task.batch->number) + 100 * task.stage
+                      : 1000 + task.block;
+}
+
+/* A worker has a stage's room in a batch, has done so many packets of it, and hands it back. */
+static void
+finish(int batch, uint32_t stage, uint32_t done)
+{
+    atomic_store(&room_of(batch, stage)->done, done);
+    shared_finish(s, &(struct task){ &s->batches[batch], stage, -1 });
 }
 
 static void
@@ -89,7 +112,7 @@ the_state_says_who_claimed(void)
     nothing_ready();
     ready(2, 1);
     claim(WORKERS_MAX - 1);
-    CU_ASSERT_EQUAL(atomic_load(&s->batches[2].state), TASK_TAKEN + WORKERS_MAX - 1);
+    CU_ASSERT_EQUAL(atomic_load(&room_of(2, STAGE_DISSECT)->state), TASK_TAKEN + WORKERS_MAX - 1);
 }
 
 static void
@@ -98,8 +121,8 @@ what_is_finished_is_done_and_not_claimed_again(void)
     nothing_ready();
     ready(2, 1);
     claim(3);
-    shared_finish(s, &s->batches[2].state);
-    CU_ASSERT_EQUAL(atomic_load(&s->batches[2].state), TASK_DONE);
+    finish(2, STAGE_DISSECT, 0);
+    CU_ASSERT_EQUAL(atomic_load(&room_of(2, STAGE_DISSECT)->state), TASK_DONE);
     CU_ASSERT_EQUAL(claim(0), -1);
 }
 
@@ -117,7 +140,7 @@ a_waiting_supervisor_is_told_of_the_end_of_a_task(void)
     nothing_ready();
     ready(0, 1);
     atomic_store(&s->supervisor_waits, 1);
-    shared_finish(s, &s->batches[0].state);
+    finish(0, STAGE_DISSECT, 0);
     CU_ASSERT(event_is_raised());
 }
 
@@ -126,7 +149,7 @@ a_busy_supervisor_is_not_disturbed(void)
 {
     nothing_ready();
     ready(0, 1);
-    shared_finish(s, &s->batches[0].state);
+    finish(0, STAGE_DISSECT, 0);
     CU_ASSERT_FALSE(event_is_raised());
 }
 
@@ -138,8 +161,8 @@ a_full_event_does_not_stop_a_worker(void)
     nothing_ready();
     CU_ASSERT_EQUAL(write(s->done_event, &most, sizeof most), sizeof most);
     atomic_store(&s->supervisor_waits, 1);
-    shared_finish(s, &s->batches[0].state);
-    CU_ASSERT_EQUAL(atomic_load(&s->batches[0].state), TASK_DONE);
+    finish(0, STAGE_DISSECT, 0);
+    CU_ASSERT_EQUAL(atomic_load(&room_of(0, STAGE_DISSECT)->state), TASK_DONE);
 }
 
 static void
@@ -183,29 +206,28 @@ a_sleeping_worker_is_woken_by_work(void)
     usleep(20000);
     ready(1, 1);
     CU_ASSERT_EQUAL(pthread_join(thread, NULL), 0);
-    CU_ASSERT_EQUAL(atomic_load(&s->batches[1].state), TASK_TAKEN);
+    CU_ASSERT_EQUAL(atomic_load(&room_of(1, STAGE_DISSECT)->state), TASK_TAKEN);
 }
 
 static void *
 racer(void *worker)
 {
     uint32_t me = *(uint32_t *)worker, seen;
-    struct batch *b;
-    int block;
+    struct task task;
 
     do {
         seen = atomic_load(&s->work);
-        while (shared_claim(s, me, &b, &block)) {
-            if (block >= 0) {
+        while (shared_claim(s, me, &task)) {
+            if (!task.batch) {
                 atomic_fetch_add(&blocks_claimed, 1);
-                shared_finish(s, &s->block_states[block]);
+                shared_finish(s, &task);
                 continue;
             }
             atomic_fetch_add(&claimed, 1);
-            if (atomic_load(&b->state) != TASK_TAKEN + me)
+            if (atomic_load(&task.batch->rooms[STAGE_DISSECT].state) != TASK_TAKEN + me)
                 atomic_fetch_add(&claimed_twice, 1);
-            work_done[b - s->batches]++;
-            shared_finish(s, &b->state);
+            work_done[task.batch - s->batches]++;
+            shared_finish(s, &task);
         }
     } while (shared_wait_for_work(s, seen));
     return NULL;
@@ -221,8 +243,9 @@ keep_them_busy(void)
 
     while (given < BATCHES * ROUNDS || blocks < ROUNDS)
         for (int i = 0; i < BATCHES; i++) {
-            if (given < BATCHES * ROUNDS && atomic_load(&s->batches[i].state) != TASK_READY &&
-                atomic_load(&s->batches[i].state) < TASK_TAKEN) {
+            if (given < BATCHES * ROUNDS &&
+                atomic_load(&room_of(i, STAGE_DISSECT)->state) != TASK_READY &&
+                atomic_load(&room_of(i, STAGE_DISSECT)->state) < TASK_TAKEN) {
                 ready(i, number++);
                 given++;
             }

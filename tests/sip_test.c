@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "harness.h"
+#include "harness_stream.h"
 
 #include "sip.pb-c.h"
 
@@ -228,32 +228,94 @@ header_lines_are_limited(void)
 }
 
 static void
-a_message_behind_the_body_is_the_next_layer(void)
+what_is_behind_the_header_stays_unread(void)
 {
     message(REQUEST "Content-Length: 4\r\n\r\nbodySIP/2.0 200 OK\r\n\r\n");
-    CU_ASSERT_EQUAL(next_space(), NC_SPACE('S', 'I', 'P', 'M'));
-    CU_ASSERT_EQUAL(left(), strlen("SIP/2.0 200 OK\r\n\r\n"));
-    message(REQUEST "l: 0\r\n\r\n" REQUEST "\r\n");
-    CU_ASSERT_EQUAL(next_space(), NC_SPACE('S', 'I', 'P', 'M'));
+    CU_ASSERT_EQUAL(left(), strlen("bodySIP/2.0 200 OK\r\n\r\n"));
+    CU_ASSERT_EQUAL(next_space(), NC_NONE);
+}
+
+static const Types__SIP *
+in_stream(size_t n)
+{
+    return written(n);
 }
 
 static void
-nothing_follows_where_no_message_begins(void)
+bodies_in_streams_are_passed_over(void)
 {
-    static const char *const endings[] = {
-        "Content-Length: 4\r\n\r\nbody", "Content-Length: 4\r\n\r\nbodymore\r\n",
-        "Content-Length: 99\r\n\r\nSIP/2.0 200 OK\r\n\r\n", "Content-Length: 4\r\n\r\nbody\r\n\r\n",
-        "Content-Length: -1\r\n\r\nSIP/2.0 200 OK\r\n\r\n", "\r\nSIP/2.0 200 OK\r\n\r\n",
-        "Content-Length: 9999999\r\n\r\nSIP/2.0 200 OK\r\n\r\n", NULL
-    };
-    char text[256];
+    new_talk();
+    client(REQUEST "Via: x\r\nContent-Length: 6\r\n\r\nb\r\n\r\nb" REQUEST "l: 0\r\n\r\n");
+    server(RESPONSE "CSeq: 1 INVITE\r\n\r\n" "SIP/2.0 200 OK\nTo: b\n\n");
+    CU_ASSERT_EQUAL_FATAL(play(), 4);
+    CU_ASSERT_STRING_EQUAL(in_stream(0)->headers[0], "via:x");
+    CU_ASSERT_EQUAL(in_stream(1)->n_headers, 1);
+    CU_ASSERT(in_stream(2)->responsecode == 180 && in_stream(2)->method == 1);
+    CU_ASSERT_EQUAL(in_stream(3)->responsecode, 200);
+}
 
-    for (int i = 0; endings[i]; i++) {
-        snprintf(text, sizeof text, REQUEST "%s", endings[i]);
-        message(text);
-        CU_ASSERT_EQUAL(next_space(), NC_NONE);
-        CU_ASSERT_STRING_EQUAL(malformed(), "");
-    }
+static void
+keep_alives_in_streams_are_no_messages(void)
+{
+    new_talk();
+    client("\r\n\r\n");
+    server("\r\n");
+    client(REQUEST "\r\n");
+    CU_ASSERT_EQUAL_FATAL(play(), 1);
+    CU_ASSERT_EQUAL(written_at(0).seconds, 3);
+    CU_ASSERT_STRING_EQUAL(stream_refusal(), "");
+}
+
+static void
+a_stream_of_another_protocol_is_declined(void)
+{
+    new_talk();
+    client("GET / HTTP/1.1\r\n\r\n");
+    CU_ASSERT_EQUAL(play(), 0);
+    CU_ASSERT_STRING_EQUAL(stream_refusal(), nc_declined);
+    CU_ASSERT_EQUAL(answer_to_text(NC_CLIENT, "OPTIONS * HTTP/1.1\r\n"), NC_NO);
+    CU_ASSERT_EQUAL(answer_to_text(NC_SERVER, "SIP/2.0 200 OK\r\n"), NC_YES);
+}
+
+static void
+behind_a_gap_messages_are_found_again(void)
+{
+    new_talk();
+    client(REQUEST "Via: ");
+    loses(NC_CLIENT, 10);
+    client("rest of it\r\n\r\n");
+    client(REQUEST "To: b\r\n\r\n");
+    CU_ASSERT_EQUAL_FATAL(play(), 1);
+    CU_ASSERT_STRING_EQUAL(in_stream(0)->headers[0], "to:b");
+}
+
+static void
+a_length_that_is_no_number_is_refused_in_streams(void)
+{
+    new_talk();
+    client(REQUEST "Content-Length: -1\r\n\r\n");
+    CU_ASSERT_EQUAL(play(), 0);
+    CU_ASSERT_STRING_EQUAL(stream_refusal(), "Content-Length that is no number");
+}
+
+static void
+headers_in_streams_are_limited(void)
+{
+    char text[HEX_ROOM] = "ACK sip:a@b SIP/2.0\n";
+
+    for (int i = 0; i < 511; i++)
+        strcat(text, "a:\n");
+    new_talk();
+    client(strcat(text, "\n"));
+    CU_ASSERT_EQUAL(play(), 0);
+    CU_ASSERT_STRING_EQUAL(stream_refusal(), "more than 512 header lines");
+}
+
+static void
+sound(void)
+{
+    client(REQUEST "Via: x\r\nContent-Length: 4\r\n\r\nbody\r\n" REQUEST "l: 0\r\n\r\n");
+    server(RESPONSE "CSeq: 1 INVITE\r\n\r\n");
 }
 
 int
@@ -280,11 +342,18 @@ main(void)
         SENTENCE(a_line_without_a_name_is_malformed_but_left_out),
         SENTENCE(a_header_that_is_cut_keeps_its_whole_lines),
         SENTENCE(header_lines_are_limited),
-        SENTENCE(a_message_behind_the_body_is_the_next_layer),
-        SENTENCE(nothing_follows_where_no_message_begins),
+        SENTENCE(what_is_behind_the_header_stays_unread),
+        SENTENCE(bodies_in_streams_are_passed_over),
+        SENTENCE(keep_alives_in_streams_are_no_messages),
+        SENTENCE(a_stream_of_another_protocol_is_declined),
+        SENTENCE(behind_a_gap_messages_are_found_again),
+        SENTENCE(a_length_that_is_no_number_is_refused_in_streams),
+        SENTENCE(headers_in_streams_are_limited),
+        STREAM_SENTENCES,
         SENTENCES_END
     };
 
+    stream_sound(sound);
     /* SIP/2.0 200, blank, end of line */
     return plugin_sentences("sip", "5349502f322e3020323030200d0a", own);
 }

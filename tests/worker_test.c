@@ -12,6 +12,7 @@
 
 static struct plugins plugins;
 static struct batch *b;
+static struct room *r;
 
 /* Four bytes of length, or else nothing to be done; one text of that length, made of pieces. */
 static void
@@ -42,6 +43,7 @@ static void
 begin(void)
 {
     b = fresh_batch(0);
+    r = &b->rooms[STAGE_DISSECT];
     fresh_shared();
 }
 
@@ -61,7 +63,7 @@ static void
 run(void)
 {
     atomic_store(&the_shared()->stop, 1);
-    atomic_store(&b->state, TASK_READY);
+    atomic_store(&r->state, TASK_READY);
     worker_run(the_shared(), &plugins, 0);
 }
 
@@ -70,8 +72,8 @@ records(void)
 {
     uint32_t n = 0;
 
-    for (uint32_t at = b->chunks[0].first; at;) {
-        const struct chunk *c = (const struct chunk *)(void *)(b->out + at);
+    for (uint32_t at = r->chunks[0].first; at;) {
+        const struct chunk *c = (const struct chunk *)(void *)(r->out + at);
 
         n += c->n_records;
         at = c->next;
@@ -86,10 +88,10 @@ a_worker_does_all_packets_of_a_batch(void)
     for (int i = 0; i < 100; i++)
         add_packet(10);
     run();
-    CU_ASSERT_EQUAL(atomic_load(&b->state), TASK_DONE);
-    CU_ASSERT_EQUAL(atomic_load(&b->done), 100);
+    CU_ASSERT_EQUAL(atomic_load(&r->state), TASK_DONE);
+    CU_ASSERT_EQUAL(atomic_load(&r->done), 100);
     CU_ASSERT_EQUAL(records(), 100);
-    CU_ASSERT_EQUAL(b->n_notes, 0);
+    CU_ASSERT_EQUAL(r->n_notes, 0);
 }
 
 static void
@@ -98,7 +100,7 @@ a_worker_begins_where_it_is_told(void)
     begin();
     for (int i = 0; i < 10; i++)
         add_packet(10);
-    b->start = 7;
+    r->start = 7;
     run();
     CU_ASSERT_EQUAL(records(), 3);
 }
@@ -110,9 +112,9 @@ an_unknown_packet_is_noted(void)
     add_packet(10);
     b->packets[0].linktype = 147;
     run();
-    CU_ASSERT_EQUAL(b->n_notes, 1);
-    CU_ASSERT_EQUAL(b->notes[0].outcome, PACKET_UNKNOWN);
-    CU_ASSERT_EQUAL(b->notes[0].value, 147);
+    CU_ASSERT_EQUAL(r->n_notes, 1);
+    CU_ASSERT_EQUAL(r->notes[0].outcome, PACKET_UNKNOWN);
+    CU_ASSERT_EQUAL(r->notes[0].value, 147);
 }
 
 static void
@@ -122,9 +124,9 @@ a_refused_packet_is_noted_with_its_reason(void)
     add_packet(10);
     b->packets[0].captured = 3;
     run();
-    CU_ASSERT_EQUAL(b->notes[0].outcome, PACKET_REFUSED);
-    CU_ASSERT_EQUAL(b->notes[0].plugin, 0);
-    CU_ASSERT_STRING_EQUAL(b->notes[0].reason, "ends too early");
+    CU_ASSERT_EQUAL(r->notes[0].outcome, PACKET_REFUSED);
+    CU_ASSERT_EQUAL(r->notes[0].plugin, 0);
+    CU_ASSERT_STRING_EQUAL(r->notes[0].reason, "ends too early");
 }
 
 /* Else what is written would depend on where batches begin. */
@@ -150,15 +152,15 @@ a_record_longer_than_any_may_be_is_refused_whatever_came_before(void)
             add_packet(i * 97);
         add_packet(RECORD_MAX);
         run();
-        if (b->full) { /* it goes on with an empty room */
-            CU_ASSERT_EQUAL(atomic_load(&b->done), before);
-            batch_clear_room(b);
-            b->start = before;
+        if (r->full) { /* it goes on with an empty room */
+            CU_ASSERT_EQUAL(atomic_load(&r->done), before);
+            room_clear(r);
+            r->start = before;
             run();
         }
-        CU_ASSERT_EQUAL(atomic_load(&b->done), before + 1);
-        CU_ASSERT_EQUAL(b->n_notes, 1);
-        CU_ASSERT_STRING_EQUAL(b->notes[0].reason, "its records are too large");
+        CU_ASSERT_EQUAL(atomic_load(&r->done), before + 1);
+        CU_ASSERT_EQUAL(r->n_notes, 1);
+        CU_ASSERT_STRING_EQUAL(r->notes[0].reason, "its records are too large");
     }
 }
 
@@ -169,11 +171,11 @@ a_full_room_stops_before_the_packet_that_does_not_fit(void)
     for (int i = 0; i < 20; i++)
         add_packet(900000);
     run();
-    CU_ASSERT(b->full);
-    CU_ASSERT_EQUAL(atomic_load(&b->state), TASK_DONE);
+    CU_ASSERT(r->full);
+    CU_ASSERT_EQUAL(atomic_load(&r->state), TASK_DONE);
     CU_ASSERT(records() > 3 && records() < 20);
-    CU_ASSERT_EQUAL(atomic_load(&b->done), records());
-    CU_ASSERT_EQUAL(b->n_notes, 0);
+    CU_ASSERT_EQUAL(atomic_load(&r->done), records());
+    CU_ASSERT_EQUAL(r->n_notes, 0);
 }
 
 static void

@@ -49,6 +49,10 @@ char *nc_text(struct nc_packet *, ProtobufCBinaryData);
  * most 255 bytes long. */
 ProtobufCBinaryData nc_domain_name(struct nc_packet *, struct nc_cursor *message);
 
+/* A message that came in pieces as one, with a cursor over it; what is one piece is not copied.
+ * All of them have at most NC_ALLOC_MAX bytes. */
+struct nc_cursor nc_join(struct nc_packet *, const ProtobufCBinaryData *pieces, size_t n);
+
 /* The next option of a list as IPv4 (RFC 791) and TCP (RFC 9293) have it: type 0 and 1 are a
  * single byte, others carry a length that counts type and length too.  False at the end of the
  * bytes; type 0 ends the options before, which is for the caller to see, as what follows it is

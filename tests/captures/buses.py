@@ -3,14 +3,15 @@
 import struct
 
 from files import Capture
-from wire import IPV4, TCP, UDP, ether, ip4, mac, snap, tcp, udp
+from talks import Talk
+from wire import IPV4, UDP, ether, ip4, mac, snap, udp
 
 ONE, TWO = "02:00:00:00:00:01", "02:00:00:00:00:02"
 FDDI, USB_LINUX, USB_LINUX_MMAPPED = 10, 189, 220
 V4 = {"SrcIP": "192.0.2.1", "DstIP": "192.0.2.2"}
 SENT = {**V4, "SrcPort": "4000", "DstPort": "7667"}
 ASKED = {**V4, "SrcPort": "4000", "DstPort": "502"}
-ANSWERED = {**V4, "SrcPort": "502", "DstPort": "4000"}
+ANSWERED = {"SrcIP": V4["DstIP"], "DstIP": V4["SrcIP"], "SrcPort": "502", "DstPort": "4000"}
 
 
 def fddi():
@@ -123,34 +124,39 @@ def adu(ident, unit, message, protocol=0, length=None):
     return struct.pack("!HHHB", ident, protocol, size, unit) + message
 
 
-def segment(cap, payload, answer=False):
-    ports = (502, 4000) if answer else (4000, 502)
-    cap.packet(ether(TWO, ONE, IPV4, ip4("192.0.2.1", "192.0.2.2", TCP, tcp(
-        *ports, 1, 1, "PA", payload=payload)), least=0))
+def modbus_talk(cap):
+    """Two messages in one segment, one in two, one of the greatest length."""
+    talk = Talk(cap, 4000, 502)
+    talk.ask(adu(0xFFFF, 17, b"\x03\0\x6b\0\3"))
+    cap.expect(TransactionIdentifier=65535, Length=6, UnitIdentifier=17, FunctionCode=3,
+               Context=ASKED)
+    talk.answer(adu(1, 255, b"\x83\x02"))
+    cap.expect(TransactionIdentifier=1, Length=3, UnitIdentifier=255, FunctionCode=3,
+               Exception=True, Context=ANSWERED)
+    talk.ask(adu(2, 1, b"\x07") + adu(3, 2, b"\x11"))
+    cap.expect(TransactionIdentifier=2, Length=2, UnitIdentifier=1, FunctionCode=7, Context=ASKED)
+    cap.expect(TransactionIdentifier=3, Length=2, UnitIdentifier=2, FunctionCode=17, Context=ASKED)
+    began = talk.answer(adu(4, 1, b"\x10" + bytes(252)), cut=100)
+    cap.expect(Timestamp=began, TransactionIdentifier=4, Length=254, UnitIdentifier=1,
+               FunctionCode=16, Context=ANSWERED)
+    talk.ask(adu(5, 1, b"\x03\0", length=6))
+    talk.close()
 
 
 def modbustcp():
     """Implementation guide 1.0b section 3.1.3; the highest bit of the function is an exception."""
     cap = Capture("modbustcp")
-    segment(cap, adu(0xFFFF, 17, b"\x03\0\x6b\0\3"))
-    cap.expect(TransactionIdentifier=65535, Length=6, UnitIdentifier=17, FunctionCode=3,
-               Context=ASKED)
-    segment(cap, adu(1, 255, b"\x83\x02"), answer=True)
-    cap.expect(TransactionIdentifier=1, Length=3, UnitIdentifier=255, FunctionCode=3,
-               Exception=True, Context=ANSWERED)
-    segment(cap, adu(2, 1, b"\x07") + adu(3, 2, b"\x11"))
-    cap.expect(TransactionIdentifier=2, Length=2, UnitIdentifier=1, FunctionCode=7, Context=ASKED)
-    cap.expect(TransactionIdentifier=3, Length=2, UnitIdentifier=2, FunctionCode=17, Context=ASKED)
-    segment(cap, adu(4, 1, b"\x10" + bytes(252)), answer=True)
-    cap.expect(TransactionIdentifier=4, Length=254, UnitIdentifier=1, FunctionCode=16,
-               Context=ANSWERED)
-    segment(cap, adu(5, 1, b"\x03\0", length=6))
-    cap.expect(TransactionIdentifier=5, Length=6, UnitIdentifier=1, FunctionCode=3, Context=ASKED)
-    segment(cap, adu(6, 1, b"\x10" + bytes(253)))
-    segment(cap, adu(7, 1, b"\x07", protocol=1))
-    segment(cap, adu(8, 1, b"\x07", length=1))
-    segment(cap, adu(9, 1, b""))
-    segment(cap, b"")
+    modbus_talk(cap)
+    wrong = (adu(6, 1, b"\x10" + bytes(253)), adu(7, 1, b"\x07", protocol=1),
+             adu(8, 1, b"\x07", length=1), adu(9, 1, b""))
+    for port, message in enumerate(wrong, 4001):
+        Talk(cap, port, 502).ask(message)
+    # A talk whose beginning was not captured: in the middle of a message, then at one's beginning.
+    talk = Talk(cap, 4010, 502, opened=False)
+    talk.ask(b"\xff\xff\xff\xff\xff\xff\xff\xff")
+    talk.ask(adu(10, 3, b"\x07"))
+    cap.expect(TransactionIdentifier=10, Length=2, UnitIdentifier=3, FunctionCode=7,
+               Context=talk.context(0))
     return cap
 
 

@@ -5,7 +5,8 @@ import struct
 
 from files import Capture
 from network import V4, V6, four, six
-from wire import ICMPV6, TCP, UDP, icmp6, ip, mac, tcp, udp
+from talks import SIX, Talk
+from wire import ICMPV6, UDP, icmp6, ip, mac, udp
 
 IGMP, VRRP = 2, 112
 TENTH = 10**8
@@ -375,13 +376,26 @@ def sip_answers(cap, call):
 
 
 def sip_stream(cap):
-    """Two messages in one segment, the second behind the first one's body."""
+    """Two messages in one segment and a keep-alive, the second behind the first one's body; an
+    answer in three segments, of which the last is captured twice."""
     first = (b"MESSAGE sip:b@example.com SIP/2.0" + CRLF + FROM_TO + b"l: 2" + CRLF + CRLF + b"hi")
     second = b"BYE sip:b@example.com SIP/2.0" + CRLF + b"CSeq: 2 BYE" + CRLF + CRLF
-    cap.packet(six(TCP, tcp(5060, 40000, 1, 1, "AP", payload=first + second)))
-    call = ports(V6, 5060, 40000)
-    cap.expect(Version=2, Method=13, Headers=[*FROM_TO_SHOWN, "l:2"], Context=call)
-    cap.expect(Version=2, Method=3, Headers=["cseq:2 BYE"], Context=call)
+    talk = Talk(cap, 40000, 5060, addresses=SIX)
+    talk.ask(CRLF + first + CRLF + second)
+    cap.expect(Version=2, Method=13, Headers=[*FROM_TO_SHOWN, "l:2"], Context=talk.context(0))
+    cap.expect(Version=2, Method=3, Headers=["cseq:2 BYE"], Context=talk.context(0))
+    reply = b"SIP/2.0 200 OK" + CRLF + FROM_TO + b"CSeq: 2 BYE" + CRLF + CRLF
+    began = talk.answer(reply, cut=40)
+    cap.expect(Timestamp=began, Version=2, Method=3, IsResponse=True, ResponseCode=200,
+               ResponseStatus="OK", Headers=[*FROM_TO_SHOWN, "cseq:2 BYE"],
+               Context=talk.context(1))
+    talk.segment(1, reply[80:], "PA", seq=talk.next[1] - len(reply) + 80)
+    talk.close()
+    # Any port will do; a talk in another protocol on this port is left alone.
+    other = Talk(cap, 40001, 15060)
+    other.ask(second)
+    cap.expect(Version=2, Method=3, Headers=["cseq:2 BYE"], Context=other.context(0))
+    Talk(cap, 40002, 5060).ask(b"EHLO example.com" + CRLF)
 
 
 def sip():

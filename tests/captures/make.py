@@ -13,16 +13,20 @@ import containers
 import control
 import demo
 import discovery
+import flows
+import fragments
+import hypertext
 import link
 import names
 import network
 import ospf
+import tls
 import transport
 import tunnels
 import wireless
 
 MODULES = (demo, link, network, transport, names, containers, control, discovery, buses,
-           wireless, ospf, tunnels)
+           hypertext, wireless, ospf, tunnels, fragments, flows, tls)
 
 
 def everything():

@@ -8,6 +8,7 @@ import struct
 import wire
 from files import Capture
 from network import V4, V6, four, six
+from talks import Talk
 from wire import NS, AAAA, CNAME, MX, OPT, PTR, SOA, SRV, TXT, UDP, A, udp
 
 WWW = b"\x03www\x07example\x03com\0"
@@ -127,6 +128,22 @@ def carriers(cap):
     cap.expect(ID=7, QR=True, Context={**V6, "SrcPort": "53", "DstPort": "4000"})
 
 
+def streams(cap):
+    """In TCP each message has its length before it; segments end where they like."""
+    asked = head(10, 0x0100, 1) + question(WWW, A)
+    answered = head(10, 0x8180, 1, 1) + question(WWW, A) + rr(NAME_AT, A, b"\xc0\0\x02\x50")
+    talk = Talk(cap, 4001, 53)
+    talk.ask(struct.pack("!H", len(asked)) + asked)
+    cap.expect(ID=10, RD=True, QDCount=1, Context=talk.context(0),
+               Questions=[{"Name": WWW_HEX, "Type": 1, "Class": 1}])
+    began = talk.answer(struct.pack("!H", len(answered)) + answered, cut=21)
+    cap.expect(Timestamp=began, ID=10, QR=True, RD=True, RA=True, QDCount=1, ANCount=1,
+               Context=talk.context(1), Questions=[{"Name": WWW_HEX, "Type": 1, "Class": 1}],
+               Answers=[record(1, "c0000250", IP="192.0.2.80")])
+    talk.close()
+    Talk(cap, 4002, 53).ask(b"GET / HTTP/1.1\r\n")
+
+
 def limits(cap):
     """The longest label and name; then what cannot be a message or a name."""
     longest = b"".join(b"\x3f" + b"a" * 63 for _ in range(3)) + b"\x3d" + b"a" * 61 + b"\0"
@@ -140,7 +157,7 @@ def limits(cap):
 def dns():
     """RFC 1035 and what came after."""
     cap = Capture("dns")
-    for part in (headers, kinds, sections, carriers, limits):
+    for part in (headers, kinds, sections, carriers, streams, limits):
         part(cap)
     return cap
 

@@ -17,27 +17,75 @@ class Difference(collections.namedtuple("Difference", "record capture packet fie
                 f"ours {self.ours!r}, theirs {self.theirs!r}")
 
 
-class Justified:
-    """Differences that are right.  A capture pattern may end in "#packet"."""
+class Case(collections.namedtuple("Case", "ours theirs times depth around")):
+    """The two records a difference lies between, None for the one that is missing.
 
-    def __init__(self, paths):
-        self.lines = []
+    `times` has the nanoseconds of both, `depth` how many of tshark's layers stand before theirs.
+    """
+
+    def beside(self, kind):
+        """Our records of a type from the same microsecond."""
+        return self.around.at(kind, next(time for time in self.times if time is not None))
+
+
+class Around:
+    """All our records of a capture, by type and time."""
+
+    def __init__(self, records):
+        self.records, self.known = records, {}
+
+    def at(self, kind, time):
+        if kind not in self.known:
+            self.known[kind] = collections.defaultdict(list)
+            for record in self.records(kind):
+                self.known[kind][nanoseconds(record["Timestamp"]) // 1000].append(record)
+        return self.known[kind].get(time // 1000, [])
+
+
+class Unknown(Exception):
+    """A line names a condition that there is not."""
+
+
+class Justified:
+    """Differences that are right.
+
+    A capture pattern may end in "#packet".  A line with a condition covers only the cases that
+    meet it.
+    """
+
+    def __init__(self, paths, conditions=()):
+        self.lines, self.conditions = [], dict(conditions)
         for path in paths:
             with open(path, newline="", encoding="utf-8") as stream:
-                self.lines.extend(csv.DictReader(stream))
+                self.lines.extend(self.checked(path, line) for line in csv.DictReader(stream))
         self.used = collections.Counter()
         self.captures = set()
 
-    def covers(self, difference):
+    def checked(self, path, line):
+        line["when"] = line.get("when") or ""
+        if line["when"] and line["when"] not in self.conditions:
+            raise Unknown(f"{path}: there is no condition {line['when']!r}; name one of "
+                          f"{', '.join(sorted(self.conditions))}")
+        return line
+
+    def covers(self, difference, case=None):
         place = f"{difference.capture}#{difference.packet}"
         for number, line in enumerate(self.lines):
             target = place if "#" in line["capture"] else difference.capture
             if (fnmatch.fnmatchcase(difference.record, line["record"])
                     and fnmatch.fnmatchcase(difference.field, line["field"])
-                    and fnmatch.fnmatchcase(target, line["capture"])):
+                    and fnmatch.fnmatchcase(target, line["capture"])
+                    and self.meets(line["when"], case)):
                 self.used[number] += 1
                 return True
         return False
+
+    def meets(self, condition, case):
+        """A condition on what a record lacks is not met."""
+        try:
+            return not condition or self.conditions[condition](case)
+        except (KeyError, IndexError, TypeError):
+            return False
 
     def concerns(self, line):
         """Whether a capture was read that the line is about."""
@@ -50,13 +98,14 @@ class Justified:
                 continue
             times = f"{self.used[number]} times" if self.used[number] else "UNUSED"
             where = f"{line['record']}.{line['field']} in {line['capture']}"
+            where += line["when"] and f" when {line['when']}"
             print(f"  {times:>12}  {where}: {line['reason']}")
 
 
 class Tally:
     """What was counted, by record type."""
-    COLUMNS = ("captures", "ours", "theirs", "refused", "compared", "equal", "justified",
-               "unexplained")
+    COLUMNS = ("captures", "ours", "theirs", "refused", "unshown", "compared", "equal",
+               "justified", "unexplained")
 
     def __init__(self, justified, limit):
         self.justified, self.limit = justified, limit
@@ -69,8 +118,8 @@ class Tally:
     def count(self, record, **numbers):
         self.counts[record].update(numbers)
 
-    def differ(self, difference):
-        covered = self.justified.covers(difference)
+    def differ(self, difference, case=None):
+        covered = self.justified.covers(difference, case)
         self.count(difference.record, **{"justified" if covered else "unexplained": 1})
         if not covered and len(self.shown) < self.limit:
             self.shown.append(difference)
@@ -98,24 +147,26 @@ def nanoseconds(stamp, padded=True):
     return int(seconds) * 10**9 + parts
 
 
-def runs(records, time):
-    """Records in runs of the same microsecond, and the times of these."""
-    grouped = [(key, list(run)) for key, run in itertools.groupby(
-        records, key=lambda record: time(record) // 1000)]
-    return [key for key, _ in grouped], [run for _, run in grouped]
+def runs(records, key):
+    """Records in runs of the same key, and the keys of these."""
+    grouped = [(name, list(run)) for name, run in itertools.groupby(records, key=key)]
+    return [name for name, _ in grouped], [run for _, run in grouped]
 
 
-def pairs(ours, theirs, our_time, their_time):
-    """Ours beside theirs, matched by time in the order they came; None where a side has nothing.
+def pairs(ours, theirs, our_key, their_key):
+    """Ours beside theirs, matched by key in the order they came; None where a side has nothing.
 
-    A stretch of as many records with other times is paired too: it is the times that differ.
+    A stretch of as many records with other keys is paired too: it is the keys that differ.  Of
+    more or fewer none has a partner.
     """
-    left, mine = runs(ours, our_time)
-    right, other = runs(theirs, their_time)
+    left, mine = runs(ours, our_key)
+    right, other = runs(theirs, their_key)
     matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
     for tag, start, end, their_start, their_end in matcher.get_opcodes():
         blocks = zip(mine[start:end], other[their_start:their_end])
         if tag != "equal":
-            blocks = [(sum(mine[start:end], []), sum(other[their_start:their_end], []))]
+            first, second = sum(mine[start:end], []), sum(other[their_start:their_end], [])
+            alike = len(first) == len(second)
+            blocks = [(first, second)] if alike else [(first, []), ([], second)]
         for block in blocks:
             yield from itertools.zip_longest(*block)

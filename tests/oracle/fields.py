@@ -106,10 +106,11 @@ def stepped(value, alternatives):
     return []
 
 
-def time(packet, _):
+def time(packet, index):
     """tshark shows impossible times, as before 1970, in impossible ways."""
-    seconds, _, fraction = packet.time.partition(".")
-    return packet.time if seconds.isdigit() and len(fraction) == 9 else HIDDEN
+    text = packet.time(index)
+    seconds, _, fraction = text.partition(".")
+    return text if seconds.isdigit() and len(fraction) == 9 else HIDDEN
 
 
 def context(packet, index):

@@ -2,11 +2,15 @@
 """What the table cannot say of ICMPv6, IGMP, VRRP, DHCP, NTP and SIP: values worked out."""
 import ipaddress
 
+from transforms import ABSENT
+
 LAYERS = {"igmp": "IGMP", "vrrp": "VRRPv2", "dhcp": "DHCPv4", "dhcpv6": "DHCPv6", "ntp": "NTP",
           "sip": "SIP"}
 # A relayed message inside another is an option of that.
 LAST = {"dhcpv6"}
 SEGMENTS = {"sip"}
+# Those of a stream are written when it ends, each with the time of its own first byte.
+SORTED = {"SIP": ()}
 # The original has a map of them.
 UNORDERED = {"Headers"}
 ICMPV6 = {"128": "ICMPv6Echo", "129": "ICMPv6Echo", "133": "ICMPv6RouterSolicitation",
@@ -165,12 +169,15 @@ def ntp_extension(packet, index):
 def sip_line(packet, index):
     """The words of the start line, three at most."""
     layer = packet.layers[index]
-    line = (layer.find("sip.Request-Line") or layer.find("sip.Status-Line"))[0]
-    return line.show().split(" ", 2)
+    line = layer.find("sip.Request-Line") or layer.find("sip.Status-Line")
+    return line[0].show().split(" ", 2) if line else []
 
 
 def sip_version(packet, index):
     words = sip_line(packet, index)
+    # What is no beginning of a message tshark calls continuation data.
+    if not words:
+        return ABSENT
     return {"SIP/2.0": 2, "SIP/1.0": 1}.get(words[2 if sip_method_word(packet, index) else 0], 0)
 
 

@@ -13,6 +13,8 @@ TOO = {"lldp": lambda _: "LinkLayerDiscoveryInfo", "cdp": lambda _: "CiscoDiscov
        "loop": lambda _: "EthernetCTPReply"}
 CARRIERS = {"stp"}
 SEGMENTS = {"mbtcp", "modbus"}
+# In streams, as SIP is.
+SORTED = {"ModbusTCP": ()}
 
 LLDP_MANAGEMENT, LLDP_ORGANISATION = 8, 127
 LLDP_KNOWN = {4, 5, 6, 7, 8, 127}
@@ -64,7 +66,7 @@ def lldp_head(kind, start, form=str):
 def lldp_time(packet, index):
     """There are optional values only behind the three that must be there, in their order."""
     kinds = [value[0] for value in lldp(packet.layers[index])]
-    return packet.time if kinds[:3] == [1, 2, 3] else ABSENT
+    return packet.time(index) if kinds[:3] == [1, 2, 3] else ABSENT
 
 
 def lldp_listed(at):

@@ -7,6 +7,7 @@ the original had are compared; defaults, empty and absent are the same.
 """
 import argparse
 import csv
+import fnmatch
 import gzip
 import json
 import os
@@ -23,7 +24,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 SKIPPED = 77
 # The original writes an address it has not got as "<nil>".
 UNSET = (None, "", 0, [], {}, "<nil>")
-UNORDERED = groups.names("UNORDERED")
+FILES = groups.mapping("FILES")
+UNORDERED, UNTIMED = groups.names("UNORDERED"), groups.names("UNTIMED")
 
 
 def parse(arguments):
@@ -72,6 +74,32 @@ def their_time(record):
     return compare.nanoseconds(record["Timestamp"], padded=False)
 
 
+def our_key(record):
+    return our_time(record) // 1000
+
+
+def their_key(record):
+    return their_time(record) // 1000
+
+
+def content(record):
+    """All of a record but its time."""
+    return json.dumps({**record, "Timestamp": ""}, sort_keys=True)
+
+
+def keys(capture):
+    """What pairs the records of a capture: their times, unless those of the original are noise."""
+    if any(fnmatch.fnmatchcase(capture, pattern) for pattern in UNTIMED):
+        return content, content
+    return our_key, their_key
+
+
+def case_of(mine, other, around):
+    """What a condition of a justified difference is asked about."""
+    times = (mine and our_time(mine), other and their_time(other))
+    return compare.Case(mine, other, times, None, around)
+
+
 def equal(field, mine, other):
     """Whether a member agrees: a time in its own form, an entropy to two millionths."""
     if field == "Timestamp":
@@ -83,31 +111,32 @@ def equal(field, mine, other):
     return mine == other
 
 
-def compare_record(tally, kind, place, mine, other):
+def compare_record(tally, kind, place, mine, other, case):
     for field in sorted(mine.keys() | other.keys()):
         same = equal(field, mine.get(field), other.get(field))
         tally.count(kind, compared=1, equal=int(same))
         if not same:
-            tally.differ(Difference(kind, *place, field, mine.get(field), other.get(field)))
+            tally.differ(Difference(kind, *place, field, mine.get(field), other.get(field)), case)
 
 
-def compare_kind(tally, kind, capture, mine, theirs):
+def compare_kind(tally, kind, capture, mine, theirs, around):
     if not mine and not theirs:
         return
     tally.count(kind, captures=1, ours=len(mine), theirs=len(theirs))
-    for record, other in compare.pairs(mine, theirs, our_time, their_time):
+    for record, other in compare.pairs(mine, theirs, *keys(capture)):
+        case = case_of(record, other, around)
         if record is None:
             place = (capture, other["Timestamp"], compare.MISSING)
-            tally.differ(Difference(kind, *place, None, other))
+            tally.differ(Difference(kind, *place, None, other), case)
         elif other is None:
             place = (capture, record["Timestamp"], compare.EXTRA)
-            tally.differ(Difference(kind, *place, record, None))
+            tally.differ(Difference(kind, *place, record, None), case)
         else:
-            compare_record(tally, kind, (capture, record["Timestamp"]), record, other)
+            compare_record(tally, kind, (capture, record["Timestamp"]), record, other, case)
 
 
 def golden_records(folder, kind):
-    path = folder / f"{kind}.jsonl.gz"
+    path = folder / f"{FILES.get(kind, kind)}.jsonl.gz"
     if not path.exists():
         return []
     with gzip.open(path, "rt", encoding="utf-8") as stream:
@@ -117,7 +146,7 @@ def golden_records(folder, kind):
 def run(options):
     members = schema(options.schema)
     kinds = options.only.split(",") if options.only else fields.kinds()
-    tally = compare.Tally(compare.Justified(groups.tables("justified-golden")), options.shown)
+    tally = compare.Tally(groups.justified("justified-golden"), options.shown)
     for folder in sorted(options.golden.iterdir()):
         path = options.captures / folder.name
         if not path.exists():
@@ -125,10 +154,11 @@ def run(options):
             continue
         tally.begin(folder.name)
         with ours.decoded(options, path) as records:
+            around = compare.Around(records)
             for kind in kinds:
                 mine = stripped(members, kind, records(kind))
                 theirs = stripped(members, kind, golden_records(folder, kind))
-                compare_kind(tally, kind, folder.name, mine, theirs)
+                compare_kind(tally, kind, folder.name, mine, theirs, around)
     tally.report()
     if not tally.counts:
         print("golden.py: nothing was compared", file=sys.stderr)
@@ -145,7 +175,7 @@ def main(arguments):
             return SKIPPED
     try:
         return run(options)
-    except ours.Failed as reason:
+    except (ours.Failed, compare.Unknown) as reason:
         print(f"golden.py: {reason}", file=sys.stderr)
         return 1
 

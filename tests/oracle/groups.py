@@ -12,13 +12,21 @@ fields_GROUP.py says in constants how tshark has the group's protocols; it may l
     CONTEXT     layers with addresses or ports, to what member is which field, by which transform
     OPTIONS     tshark's preferences
     WORKED_OUT  "@name" to a function from a packet and the number of its layer to a value
+    SORTED      records in an order other than that of packets, to the members that tell those of
+                one time apart
+    FILES       records to the names of the original's files, where these are others
     UNORDERED   members whose elements the original writes in random order
+    UNTIMED     captures in which the original's times are noise: records are paired by content
 
 fields-GROUP.csv pairs our fields with tshark's; justified-GROUP.csv lists the differences from
-tshark that are right, justified-golden-GROUP.csv those from the original.
+tshark that are right, justified-golden-GROUP.csv those from the original.  Their column "when"
+names a condition of conditions.py.
 """
 import importlib
 import pathlib
+
+import compare
+import conditions
 
 HERE = pathlib.Path(__file__).resolve().parent
 NAMES = [path.stem.partition("_")[2] for path in sorted(HERE.glob("fields_*.py"))]
@@ -53,3 +61,8 @@ def names(constant):
 def tables(kind):
     """The table of that kind of each group."""
     return [HERE / f"{kind}-{name}.csv" for name in NAMES]
+
+
+def justified(kind):
+    """The justified differences in the tables of that kind."""
+    return compare.Justified(tables(kind), conditions.CONDITIONS)

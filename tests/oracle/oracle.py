@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Compare every record netcapd writes with what tshark shows, field by field, in order."""
 import argparse
+import os
 import pathlib
 import sys
 
@@ -15,16 +16,22 @@ from transforms import ABSENT, HIDDEN
 
 HERE = pathlib.Path(__file__).resolve().parent
 SKIPPED = 77
+SIX_DECIMALS = 5e-7
 TOO = groups.mapping("TOO")
+SORTED = groups.mapping("SORTED")
+
+
+def own_and_shared():
+    shared = os.environ.get("NETCAP_SHARED")
+    return [str(HERE.parent / "captures"), *([f"{shared}/captures"] if shared else [])]
 
 
 def parse(arguments):
     parser = argparse.ArgumentParser(description=__doc__)
     ours.arguments(parser)
-    parser.add_argument("--captures", nargs="*", default=[str(HERE.parent / "captures")],
-                        help="folders of captures (default: the project's own)")
-    parser.add_argument("--fragments", choices=("whole", "apart"), default="apart",
-                        help="whether datagrams are put together again (default: apart)")
+    parser.add_argument("--captures", nargs="*", default=own_and_shared(),
+                        help="folders of captures (default: the project's own, and captures in "
+                        "$NETCAP_SHARED)")
     return parser.parse_args(arguments)
 
 
@@ -33,10 +40,11 @@ def layer_kinds(layer):
     return pdml.LAYERS[layer.name], TOO[layer.name](layer) if layer.name in TOO else None
 
 
-def their_records(rows, packets, whole):
+def their_records(rows, packets):
     """By record type: packet number and values of each layer that is there in full.
 
-    A third member is true for the layer in which tshark found damage: to refuse it is right.
+    A third member is true for the layer in which tshark found damage: to refuse it is right.  A
+    fourth says how many layers stand before this one.
     """
     records = {kind: [] for kind in rows}
     for packet in packets:
@@ -45,32 +53,29 @@ def their_records(rows, packets, whole):
                 values = fields.layer_record(rows[kind], packet, index) if kind in rows else None
                 if values:
                     doubtful = packet.cut and index == len(packet.layers) - 1
-                    records[kind].append((packet.number, values, doubtful))
-            if not whole and is_fragment(layer):
-                break
+                    records[kind].append((packet.number, values, doubtful, index))
     return records
 
 
-def is_fragment(layer):
-    return any(node.show() not in ("0", "False") for name in (
-        "ip.frag_offset", "ip.flags.mf", "ipv6.fraghdr.offset", "ipv6.fraghdr.more")
-        for node in layer.find(name))
+def unshown(row, mine, other):
+    """Whether tshark has nothing, or nothing in full, to hold against our value."""
+    if other is None:
+        return row.optional != "?"
+    return other is HIDDEN or row.kind == "name" and not mine.isprintable()
 
 
 def same(row, mine, other):
     """Whether one value agrees; a time to as many digits as ours has."""
-    if other is HIDDEN:
-        return True
     if other is None:
-        return row.optional != "?" or not mine
+        return not mine
     if row.kind == "time":
         return other.ljust(len(mine), "0")[:len(mine)] == mine
-    if row.kind == "name" and not mine.isprintable():
-        return True
+    if row.kind == "entropy":
+        return abs(mine - other) < SIX_DECIMALS
     return mine == other
 
 
-def compare_field(tally, place, row, record, theirs):
+def compare_field(tally, place, row, record, theirs, case):
     """Count one field, or each element of a list."""
     mine, other = row.ours(record), theirs[row.field]
     if not row.group:
@@ -78,13 +83,16 @@ def compare_field(tally, place, row, record, theirs):
     other = [None if value is ABSENT else value for value in other]
     if len(mine) != len(other):
         tally.count(row.record, compared=1)
-        tally.differ(Difference(row.record, *place, row.field, mine, other))
+        tally.differ(Difference(row.record, *place, row.field, mine, other), case)
         return
     for left, right in zip(mine, other):
+        if unshown(row, left, right):
+            tally.count(row.record, unshown=1)
+            continue
         equal = same(row, left, right)
         tally.count(row.record, compared=1, equal=int(equal))
         if not equal:
-            tally.differ(Difference(row.record, *place, row.field, left, right))
+            tally.differ(Difference(row.record, *place, row.field, left, right), case)
 
 
 def our_time(record):
@@ -96,39 +104,64 @@ def their_time(record):
     return -1 if stamp is HIDDEN else compare.nanoseconds(stamp)
 
 
-def compare_kind(tally, kind, rows, capture, mine, theirs):
+def our_key(record):
+    return our_time(record) // 1000
+
+
+def their_key(record):
+    return their_time(record) // 1000
+
+
+def case_of(record, other, around):
+    """What a condition of a justified difference is asked about."""
+    _, values, _, depth = other or (None, None, None, None)
+    times = (record and our_time(record), other and their_time(other))
+    return compare.Case(record, values, times, depth, around)
+
+
+def compare_kind(tally, kind, rows, capture, around, theirs):
+    mine = around.records(kind)
     if not mine and not theirs:
         return
     tally.count(kind, captures=1, ours=len(mine), theirs=len(theirs))
-    for record, other in compare.pairs(mine, theirs, our_time, their_time):
+    if kind in SORTED:
+        members = SORTED[kind]
+        mine = sorted(mine, key=lambda record: (
+            our_time(record), *(str(record.get(name)) for name in members)))
+        theirs = sorted(theirs, key=lambda record: (
+            their_time(record), *(str(record[1][name]) for name in members)))
+    for record, other in compare.pairs(mine, theirs, our_key, their_key):
+        case = case_of(record, other, around)
         if record is None and other[2]:
             tally.count(kind, refused=1)
         elif record is None:
-            tally.differ(Difference(kind, capture, other[0], compare.MISSING, None, "a record"))
+            place = (capture, other[0], compare.MISSING)
+            tally.differ(Difference(kind, *place, None, "a record"), case)
         elif other is None:
             place = (capture, record["Timestamp"], compare.EXTRA)
-            tally.differ(Difference(kind, *place, record, None))
+            tally.differ(Difference(kind, *place, record, None), case)
         else:
             for row in rows:
-                compare_field(tally, (capture, other[0]), row, record, other[1])
+                compare_field(tally, (capture, other[0]), row, record, other[1], case)
 
 
 def run(options):
-    tshark = pdml.Tshark(options.fragments == "whole")
+    tshark = pdml.Tshark()
     rows = fields.load()
     if options.only:
         rows = {kind: rows[kind] for kind in options.only.split(",")}
-    tally = compare.Tally(compare.Justified(groups.tables("justified")), options.shown)
+    tally = compare.Tally(groups.justified("justified"), options.shown)
     for path in ours.captures(options.captures):
         try:
-            theirs = their_records(rows, tshark.packets(path), options.fragments == "whole")
+            theirs = their_records(rows, tshark.packets(path))
         except pdml.Unreadable as reason:
             print(f"{path.name}: left out: {reason}")
             continue
         tally.begin(path.name)
         with ours.decoded(options, path) as records:
+            around = compare.Around(records)
             for kind in rows:
-                compare_kind(tally, kind, rows[kind], path.name, records(kind), theirs[kind])
+                compare_kind(tally, kind, rows[kind], path.name, around, theirs[kind])
     tally.report()
     if not tally.counts:
         print("oracle.py: nothing was compared", file=sys.stderr)
@@ -143,7 +176,7 @@ def main(arguments):
     except pdml.Missing as reason:
         print(f"oracle.py: skipped: {reason}")
         return SKIPPED
-    except ours.Failed as reason:
+    except (ours.Failed, compare.Unknown) as reason:
         print(f"oracle.py: {reason}", file=sys.stderr)
         return 1
 

@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """What our programs make of a capture: netcapd writes it, netcap dump reads it back."""
 import contextlib
+import functools
 import json
 import pathlib
 import subprocess
 import tempfile
 
 DECODED, PARTLY = 0, 3
+SUFFIXES = {".pcap", ".pcapng", ".cap", ".trace", ".dump", ".pkt"}
+# Of pcap in both byte orders, with micro- and nanoseconds, and of pcapng.
+MAGICS = {bytes.fromhex(magic) for magic in (
+    "a1b2c3d4", "d4c3b2a1", "a1b23c4d", "4d3cb2a1", "0a0d0d0a")}
 
 
 class Failed(Exception):
@@ -47,15 +52,24 @@ def decoded(options, capture):
             raise Failed(f"{options.netcapd} -r {capture}: status {done.returncode}: "
                          f"{done.stderr.decode(errors='replace').strip()}")
 
+        @functools.cache
         def records(kind):
             path = pathlib.Path(out) / f"{kind}.ncap.gz"
             return read(options.netcap, path) if path.exists() else []
         yield records
 
 
+def is_capture(path):
+    """By its name, or where that says nothing by what it begins with."""
+    if path.suffix in SUFFIXES:
+        return True
+    if path.suffix or not path.is_file():
+        return False
+    with open(path, "rb") as stream:
+        return stream.read(4) in MAGICS
+
+
 def captures(folders):
     """Every capture in the folders and below, in order."""
     for folder in folders:
-        for path in sorted(pathlib.Path(folder).rglob("*")):
-            if path.suffix in (".pcap", ".pcapng", ".cap", ".trace", ".dump", ".pkt"):
-                yield path
+        yield from filter(is_capture, sorted(pathlib.Path(folder).rglob("*")))

@@ -32,11 +32,11 @@ class Unreadable(Exception):
 
 class Node:
     """A protocol or field with its attributes and what is inside."""
-    __slots__ = ("name", "attributes", "children", "flat", "named")
+    __slots__ = ("name", "attributes", "children", "flat", "named", "began")
 
     def __init__(self, name, attributes):
         self.name, self.attributes, self.children = name, attributes, []
-        self.flat = self.named = None
+        self.flat = self.named = self.began = None
 
     def fields(self):
         """This layer's fields, depth first, but not those of layers inside it."""
@@ -73,13 +73,18 @@ class Packet:
     `cut` says that tshark calls the packet short or malformed.
     """
 
-    def __init__(self, layers):
+    def __init__(self, layers, times):
         frame = {node.name: node for node in layers["frame"].fields()}
         self.number = int(frame["frame.number"].show())
-        self.time = frame["frame.time_epoch"].show()
+        self.times = times
+        self.times[self.number] = frame["frame.time_epoch"].show()
         self.captured = int(frame["frame.cap_len"].show())
         self.layers = list(carried(layers["order"]))
         self.cut = any(node.name in DAMAGE for node in layers["order"])
+
+    def time(self, index):
+        """When the first byte of a layer came."""
+        return self.times[self.layers[index].began or self.number]
 
 
 def carried(nodes):
@@ -91,19 +96,33 @@ def carried(nodes):
         elif node.name not in CARRIERS:
             return
         if node.name in STREAMS:
-            sound = itertools.takewhile(lambda later: later.name not in DAMAGE, nodes)
-            yield from carried(later for later in sound if later.name in SEGMENTS)
+            yield from carried(streamed(nodes))
             return
         if node.name in LAST:
             return
         yield from carried(child for child in node.children if child.name in LAYERS)
 
 
+def streamed(nodes):
+    """The messages in a stream, each with the number of the packet in which it begins.
+
+    Only the first can have begun in another than this one.
+    """
+    began = None
+    for node in itertools.takewhile(lambda later: later.name not in DAMAGE, nodes):
+        segments = node.find("tcp.segment")
+        if segments:
+            began = int(segments[0].show())
+        elif node.name in SEGMENTS:
+            node.began, began = began, None
+            yield node
+
+
 class Reader:
     """Expat's events to packets."""
 
     def __init__(self):
-        self.stack, self.ready = [], []
+        self.stack, self.ready, self.times = [], [], {}
         self.parser = xml.parsers.expat.ParserCreate()
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
@@ -120,7 +139,7 @@ class Reader:
             node = self.stack.pop()
             if tag == "packet":
                 frame = next(child for child in node.children if child.name == "frame")
-                self.ready.append(Packet({"frame": frame, "order": node.children}))
+                self.ready.append(Packet({"frame": frame, "order": node.children}, self.times))
 
     def packets(self, stream):
         while block := stream.read(1 << 20):
@@ -132,14 +151,13 @@ class Reader:
 class Tshark:
     """tshark with a configuration of its own, in which only our protocols are on."""
 
-    def __init__(self, whole_datagrams=True):
+    def __init__(self):
         self.program = shutil.which("tshark")
         if not self.program:
             raise Missing("tshark is not installed")
         self.home = tempfile.TemporaryDirectory()
         self.environment = {**os.environ, "WIRESHARK_CONFIG_DIR": self.home.name, "TZ": "UTC"}
-        whole = "TRUE" if whole_datagrams else "FALSE"
-        self.options = [*OPTIONS, f"ip.defragment:{whole}", f"ipv6.defragment:{whole}"]
+        self.options = OPTIONS
         self.disable()
 
     def disable(self):

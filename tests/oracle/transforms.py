@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """How fields of tshark's become values that compare, by the name of the transform."""
+import collections
 import ipaddress
+import math
 
 ABSENT = object()
 # It is there, but in a form of tshark's that says too little to compare.
@@ -33,6 +35,13 @@ def bit(nodes, number):
     return bool(bits(nodes, number, 1))
 
 
+def entropy(nodes, size=None):
+    """Shannon's, in bits a byte."""
+    data = bytes.fromhex("".join(node.wire() for node in nodes))[:size]
+    return -sum(count / len(data) * math.log2(count / len(data))
+                for count in collections.Counter(data).values())
+
+
 TRANSFORMS = {
     "dec": lambda nodes: int(nodes[0].show(), 0),
     "bool": lambda nodes: nodes[0].show() in ("1", "True"),
@@ -48,6 +57,7 @@ TRANSFORMS = {
     "byte": lambda nodes, at: int(nodes[0].wire()[2 * at:2 * at + 2], 16),
     "from": lambda nodes, at: nodes[0].wire()[2 * at:],
     "mac": lambda nodes: bytes.fromhex(nodes[0].wire()).hex(":"),
-    "bits": bits, "bit": bit, "ip": ip, "name": name, "option_size": option_size}
+    "bits": bits, "bit": bit, "ip": ip, "name": name, "option_size": option_size,
+    "entropy": entropy}
 # Those whose value is a text, "" when it is not set.
 TEXTS = {"text", "time", "hex", "from", "ip", "mac", "utf8"}

@@ -4,18 +4,20 @@
 #include "core_helper.h"
 #include "random_message.h"
 
-#include <stdlib.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 enum { TYPES = 5 };
 
 static struct random_source source;
-static struct batch *b;
+static struct room *r;
 
 static struct chunk *
 chunk_of(uint32_t offset)
 {
-    return (struct chunk *)(void *)(b->out + offset);
+    return (struct chunk *)(void *)(r->out + offset);
 }
 
 /* A sum over all that a type's chunks hold, records and entries. */
@@ -26,7 +28,7 @@ sum_of(uint32_t type, uint32_t *records)
     struct chunk *c;
 
     *records = 0;
-    for (uint32_t at = b->chunks[type].first; at; at = c->next) {
+    for (uint32_t at = r->chunks[type].first; at; at = c->next) {
         const uint32_t *entry;
 
         c = chunk_of(at);
@@ -43,26 +45,26 @@ sum_of(uint32_t type, uint32_t *records)
 static uint64_t
 sum_of_all(void)
 {
-    uint64_t sum = b->n_notes;
+    uint64_t sum = r->n_notes;
     uint32_t n;
 
     for (uint32_t type = 0; type < TYPES; type++)
         sum = sum * 33 + sum_of(type, &n) + n;
-    return sum * 33 + b->out_used;
+    return sum * 33 + r->out_used;
 }
 
 static void
 records_of_a_type_stand_in_order(void)
 {
-    b = fresh_batch(100);
+    r = fresh_room();
     for (uint32_t i = 0; i < 100; i++) {
-        batch_begin(b, i);
-        CU_ASSERT(add_record(b, 0, (uint8_t)i, 10));
-        batch_commit(b, i);
+        room_begin(r, i);
+        CU_ASSERT(add_record(r, 0, (uint8_t)i, 10));
+        room_commit(r, i);
     }
     for (uint32_t i = 0; i < 100; i++)
-        CU_ASSERT_EQUAL(chunk_of(b->chunks[0].first)->bytes[10 * i], i);
-    CU_ASSERT_EQUAL(atomic_load(&b->done), 100);
+        CU_ASSERT_EQUAL(chunk_of(r->chunks[0].first)->bytes[10 * i], i);
+    CU_ASSERT_EQUAL(atomic_load(&r->done), 100);
 }
 
 static void
@@ -71,11 +73,11 @@ each_record_says_whose_and_how_long_it_is(void)
     struct chunk_entry *back;
     struct chunk *c;
 
-    b = fresh_batch(10);
-    batch_begin(b, 7);
-    add_record(b, 3, 'x', 11);
-    add_record(b, 3, 'y', 12);
-    c = chunk_of(b->chunks[3].first);
+    r = fresh_room();
+    room_begin(r, 7);
+    add_record(r, 3, 'x', 11);
+    add_record(r, 3, 'y', 12);
+    c = chunk_of(r->chunks[3].first);
     back = (struct chunk_entry *)(void *)((uint8_t *)c + c->size);
     CU_ASSERT(back[-1].packet == 7 && back[-1].length == 11);
     CU_ASSERT(back[-2].packet == 7 && back[-2].length == 12);
@@ -86,10 +88,10 @@ a_full_chunk_is_followed_by_another(void)
 {
     uint32_t n;
 
-    b = fresh_batch(1);
+    r = fresh_room();
     for (int i = 0; i < 1000; i++)
-        CU_ASSERT_FATAL(add_record(b, 2, 'x', 100));
-    CU_ASSERT_NOT_EQUAL(b->chunks[2].first, b->chunks[2].last);
+        CU_ASSERT_FATAL(add_record(r, 2, 'x', 100));
+    CU_ASSERT_NOT_EQUAL(r->chunks[2].first, r->chunks[2].last);
     sum_of(2, &n);
     CU_ASSERT_EQUAL(n, 1000);
 }
@@ -98,10 +100,10 @@ static void
 records_and_their_entries_never_meet(void)
 {
     for (size_t length = 1; length < 40; length++) {
-        b = fresh_batch(1);
+        r = fresh_room();
         for (int i = 0; i < 3000; i++)
-            CU_ASSERT_FATAL(add_record(b, 0, 0xff, length));
-        for (uint32_t at = b->chunks[0].first; at; at = chunk_of(at)->next)
+            CU_ASSERT_FATAL(add_record(r, 0, 0xff, length));
+        for (uint32_t at = r->chunks[0].first; at; at = chunk_of(at)->next)
             CU_ASSERT(sizeof(struct chunk) + chunk_of(at)->used +
                           chunk_of(at)->n_records * sizeof(struct chunk_entry) <=
                       chunk_of(at)->size);
@@ -113,8 +115,8 @@ the_longest_record_has_room(void)
 {
     size_t room = 0;
 
-    b = fresh_batch(1);
-    CU_ASSERT_PTR_NOT_NULL(batch_reserve(b, 0, RECORD_MAX, &room));
+    r = fresh_room();
+    CU_ASSERT_PTR_NOT_NULL(room_reserve(r, 0, RECORD_MAX, &room));
     CU_ASSERT_EQUAL(room, RECORD_MAX);
 }
 
@@ -123,8 +125,8 @@ a_record_is_never_offered_more_than_the_longest_has(void)
 {
     size_t room = 0;
 
-    b = fresh_batch(1);
-    CU_ASSERT_PTR_NOT_NULL(batch_reserve(b, 0, SIZE_MAX, &room));
+    r = fresh_room();
+    CU_ASSERT_PTR_NOT_NULL(room_reserve(r, 0, SIZE_MAX, &room));
     CU_ASSERT_EQUAL(room, RECORD_MAX);
 }
 
@@ -133,17 +135,17 @@ a_full_room_refuses_and_stays_as_it_was(void)
 {
     uint64_t before;
 
-    b = fresh_batch(10000);
+    r = fresh_room();
     for (uint32_t i = 0;; i++) {
-        batch_begin(b, i);
+        room_begin(r, i);
         before = sum_of_all();
-        if (!add_record(b, 0, 'x', 20000) || !add_record(b, 1, 'y', 30000))
+        if (!add_record(r, 0, 'x', 20000) || !add_record(r, 1, 'y', 30000))
             break;
     }
-    batch_rollback(b);
+    room_rollback(r);
     CU_ASSERT_EQUAL(sum_of_all(), before);
-    CU_ASSERT(b->out_used <= BATCH_OUT);
-    CU_ASSERT(b->out_used > BATCH_OUT - (64 << 10));
+    CU_ASSERT(r->out_used <= ROOM_OUT);
+    CU_ASSERT(r->out_used > ROOM_OUT - (64 << 10));
 }
 
 /* What a packet may do: up to eight records of any type, and a note. */
@@ -155,9 +157,9 @@ do_steps(uint32_t packet, int steps)
         uint32_t type = (uint32_t)random_number(&source, TYPES);
 
         if (random_number(&source, 4) == 0)
-            batch_reserve(b, type, length, &room); /* and dies before the record is there */
+            room_reserve(r, type, length, &room); /* and dies before the record is there */
         else
-            CU_ASSERT(add_record(b, type, (uint8_t)(packet + 1), length));
+            CU_ASSERT(add_record(r, type, (uint8_t)(packet + 1), length));
     }
 }
 
@@ -166,19 +168,19 @@ rollback_takes_back_a_packet_at_every_point(void)
 {
     for (uint64_t round = 1; round <= 300; round++) {
         random_source_reset(&source, round);
-        b = fresh_batch(20);
+        r = fresh_room();
         for (uint32_t packet = 0; packet < 20; packet++) {
             uint64_t before = sum_of_all();
 
-            batch_begin(b, packet);
+            room_begin(r, packet);
             do_steps(packet, (int)random_number(&source, 9));
             if (random_number(&source, 2)) {
-                b->n_notes += (uint32_t)random_number(&source, 2);
-                batch_commit(b, packet);
+                r->n_notes += (uint32_t)random_number(&source, 2);
+                room_commit(r, packet);
                 continue;
             }
-            b->n_notes++;
-            batch_rollback(b);
+            r->n_notes++;
+            room_rollback(r);
             CU_ASSERT_EQUAL(sum_of_all(), before);
         }
     }
@@ -189,14 +191,14 @@ a_packet_done_again_after_rollback_leaves_the_same(void)
 {
     uint64_t once;
 
-    b = fresh_batch(2);
+    r = fresh_room();
     random_source_reset(&source, 5);
-    batch_begin(b, 0);
+    room_begin(r, 0);
     do_steps(0, 8);
     once = sum_of_all();
-    batch_rollback(b);
+    room_rollback(r);
     random_source_reset(&source, 5);
-    batch_begin(b, 0);
+    room_begin(r, 0);
     do_steps(0, 8);
     CU_ASSERT_EQUAL(sum_of_all(), once);
 }
@@ -206,15 +208,15 @@ a_packet_can_be_taken_back_twice(void)
 {
     uint64_t before;
 
-    b = fresh_batch(2);
-    batch_begin(b, 0);
-    add_record(b, 0, 'x', 10);
-    batch_commit(b, 0);
+    r = fresh_room();
+    room_begin(r, 0);
+    add_record(r, 0, 'x', 10);
+    room_commit(r, 0);
     before = sum_of_all();
     for (int i = 0; i < 2; i++) {
-        batch_begin(b, 1);
-        add_record(b, 0, 'y', 10);
-        batch_rollback(b);
+        room_begin(r, 1);
+        add_record(r, 0, 'y', 10);
+        room_rollback(r);
         CU_ASSERT_EQUAL(sum_of_all(), before);
     }
 }
@@ -224,12 +226,12 @@ what_was_committed_is_not_taken_back(void)
 {
     uint32_t n;
 
-    b = fresh_batch(2);
-    batch_begin(b, 0);
-    add_record(b, 0, 'x', 10);
-    batch_commit(b, 0);
-    batch_begin(b, 1);
-    batch_rollback(b);
+    r = fresh_room();
+    room_begin(r, 0);
+    add_record(r, 0, 'x', 10);
+    room_commit(r, 0);
+    room_begin(r, 1);
+    room_rollback(r);
     sum_of(0, &n);
     CU_ASSERT_EQUAL(n, 1);
 }
@@ -239,19 +241,19 @@ rolling_back_twice_is_rolling_back_once(void)
 {
     uint64_t once;
 
-    b = fresh_batch(2);
-    batch_begin(b, 0);
-    add_record(b, 0, 'x', 10);
-    batch_commit(b, 0);
-    batch_begin(b, 1);
-    add_record(b, 0, 'y', 10);
-    batch_rollback(b);
+    r = fresh_room();
+    room_begin(r, 0);
+    add_record(r, 0, 'x', 10);
+    room_commit(r, 0);
+    room_begin(r, 1);
+    add_record(r, 0, 'y', 10);
+    room_rollback(r);
     once = sum_of_all();
-    batch_rollback(b);
+    room_rollback(r);
     CU_ASSERT_EQUAL(sum_of_all(), once);
 }
 
-/* Whatever a worker wrote there: the address sanitizer would see a byte outside the batch. */
+/* Whatever a worker wrote there: the address sanitizer would see a byte outside the room. */
 static void
 a_journal_of_random_words_harms_nobody(void)
 {
@@ -259,33 +261,60 @@ a_journal_of_random_words_harms_nobody(void)
         uint32_t *words;
 
         random_source_reset(&source, round);
-        b = fresh_batch(2);
-        batch_begin(b, 0);
+        r = fresh_room();
+        room_begin(r, 0);
         do_steps(0, 8);
-        words = (uint32_t *)b->journal;
-        for (size_t i = 0; i < sizeof b->journal / 4; i++)
+        words = (uint32_t *)r->journal;
+        for (size_t i = 0; i < sizeof r->journal / 4; i++)
             words[i] = (uint32_t)random_bits(&source);
-        b->journal_out_used = (uint32_t)random_bits(&source);
-        b->journal_n_notes = (uint32_t)random_bits(&source);
-        atomic_store(&b->n_journal, (uint32_t)random_bits(&source));
-        batch_rollback(b);
-        CU_ASSERT_EQUAL(atomic_load(&b->n_journal), 0);
-        CU_ASSERT(b->out_used <= BATCH_OUT);
-        CU_ASSERT(b->n_notes <= BATCH_PACKETS);
+        r->journal_out_used = (uint32_t)random_bits(&source);
+        r->journal_n_notes = (uint32_t)random_bits(&source);
+        atomic_store(&r->n_journal, (uint32_t)random_bits(&source));
+        room_rollback(r);
+        CU_ASSERT_EQUAL(atomic_load(&r->n_journal), 0);
+        CU_ASSERT(r->out_used <= ROOM_OUT);
+        CU_ASSERT(r->n_notes <= BATCH_PACKETS);
     }
 }
 
 static void
 a_cleared_room_is_empty(void)
 {
-    b = fresh_batch(2);
+    r = fresh_room();
     random_source_reset(&source, 3);
-    batch_begin(b, 0);
+    room_begin(r, 0);
     do_steps(0, 8);
-    batch_clear_room(b);
+    room_clear(r);
     for (uint32_t i = 0; i < TYPES; i++)
-        CU_ASSERT_EQUAL(b->chunks[i].first, 0);
-    CU_ASSERT_EQUAL(b->n_notes, 0);
+        CU_ASSERT_EQUAL(r->chunks[i].first, 0);
+    CU_ASSERT_EQUAL(r->n_notes, 0);
+}
+
+/* One record for each of so many types; the signal it ends with, 0 for none. */
+static int
+signal_after_types(uint32_t types)
+{
+    int status;
+    pid_t child = fork();
+
+    if (child == 0) {
+        r = fresh_room();
+        room_begin(r, 0);
+        for (uint32_t type = 0; type < types; type++)
+            if (!add_record(r, type, 'x', 1))
+                _exit(1);
+        _exit(0);
+    }
+    waitpid(child, &status, 0);
+    return WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+/* Else what is behind that could not be taken back. */
+static void
+a_packet_of_more_types_than_the_journal_holds_ends_the_worker(void)
+{
+    CU_ASSERT_EQUAL(signal_after_types(JOURNAL_MAX), 0);
+    CU_ASSERT_EQUAL(signal_after_types(JOURNAL_MAX + 1), SIGABRT);
 }
 
 int
@@ -306,8 +335,9 @@ main(void)
         SENTENCE(rolling_back_twice_is_rolling_back_once),
         SENTENCE(a_journal_of_random_words_harms_nobody),
         SENTENCE(a_cleared_room_is_empty),
+        SENTENCE(a_packet_of_more_types_than_the_journal_holds_ends_the_worker),
         SENTENCES_END
     };
 
-    return sentences("batch", own);
+    return sentences("room", own);
 }

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The journal of a stage's state: what stood where something is about to change.  When a worker
+ * dies over a packet, or its records do not fit, what the packet changed is put back.
+ *
+ * State and journal lie in memory that all workers share at the same addresses. */
+#ifndef UNDO_H
+#define UNDO_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+enum { UNDO_ROOM = 64 << 20 };
+
+struct undo {
+    _Atomic uint32_t used;
+    uint8_t *from, *to;      /* where what is saved may lie; NULL: anywhere */
+    _Atomic uint32_t victim; /* a flow whose end its plugin is told; 0: none */
+    uint8_t bytes[UNDO_ROOM];
+};
+
+/* The plugin is told the end of this one, and has come back: one over which the worker dies is
+ * dropped, or it would be met again for ever. */
+static inline void
+undo_set_victim(struct undo *u, uint32_t victim)
+{
+    atomic_store_explicit(&u->victim, victim, memory_order_release);
+}
+
+/* To be called before `size` bytes at `at` change.  A packet that changes more than the journal
+ * holds ends the worker: it is set aside like one that crashed. */
+void undo_save(struct undo *, void *at, uint32_t size);
+
+#define UNDO_SET(undo, place, value)                                                              \
+    do {                                                                                          \
+        undo_save(undo, &(place), sizeof(place));                                                 \
+        (place) = (value);                                                                        \
+    } while (0)
+
+/* Puts everything back, the latest first.  A journal that cannot be right is forgotten. */
+void undo_rollback(struct undo *);
+
+/* What was changed stays. */
+void undo_forget(struct undo *);
+
+#endif

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Packets in both directions between two ends: addresses of link and network, and ports. */
+#include "flowends.h"
+#include "flowtcp.h"
+
+#include "connection.pb-c.h"
+#include "netcap.pb-c.h"
+
+/* Packets that may come before the SYN that they overtook. */
+enum { EARLY = 4 };
+
+struct options {
+    struct nc_flow_limits limits;
+};
+
+static const struct nc_option options[] = {
+    NC_FLOW_LIMITS(struct options, limits, 60, 1800, 200000),
+    NC_OPTIONS_END
+};
+
+/* [0]: the sender of the first packet. */
+struct state {
+    struct flow_ends ends;
+    struct flow_flags flags;
+    uint64_t packets[2], bytes[2];
+    struct flow_side side[2];
+    uint8_t source, certain; /* who opened it; whether a SYN says so */
+    uint8_t over;            /* closed or reset */
+};
+
+/* The same connection in both directions has the same id, and no other has it: ports go with
+ * their addresses, where the UID takes each pair by itself. */
+static bool
+id(const struct nc_sighting *seen, struct nc_flow_id *key)
+{
+    size_t size = flow_address_size(seen->network_kind, NC_NETWORK_ADDRESS);
+    int order = memcmp(seen->network[0], seen->network[1], size);
+    int first = order ? order > 0 : seen->port[0] > seen->port[1];
+
+    if (!seen->network_kind)
+        return false;
+    flow_put_byte(key, seen->link_kind);
+    flow_put_byte(key, seen->network_kind);
+    flow_put_byte(key, seen->transport_kind);
+    flow_put_byte(key, flow_protocol(seen));
+    flow_put_pair(key, seen->link[0], seen->link[1], NC_LINK_ADDRESS);
+    flow_put(key, seen->network[first], size);
+    flow_put(key, seen->network[!first], size);
+    flow_put(key, &seen->port[first], sizeof seen->port[0]);
+    flow_put(key, &seen->port[!first], sizeof seen->port[0]);
+    return true;
+}
+
+static int
+sender(const struct state *state, const struct nc_sighting *seen)
+{
+    const struct flow_ends *ends = &state->ends;
+
+    return seen->port[0] != ends->port[0] ||
+           memcmp(seen->network[0], ends->network[0], sizeof ends->network[0]) != 0;
+}
+
+/* A SYN with a number of its own opens another connection, if this one ever was one. */
+static bool
+opens_another(const struct state *state, const struct nc_sighting *seen, int from)
+{
+    if (!(seen->flags & NC_SYN) || seen->flags & NC_RST)
+        return false;
+    if (state->over)
+        return !state->side[from].spoke || !flow_same_syn(&state->side[from], seen->sequence);
+    return !(seen->flags & NC_ACK) && state->side[!from].spoke &&
+           !flow_same_syn(&state->side[from], seen->sequence);
+}
+
+static void
+find_source(struct state *state, const struct nc_sighting *seen, const struct nc_flow *flow,
+            int from)
+{
+    if (state->certain || flow->packets > EARLY || !(seen->flags & NC_SYN))
+        return;
+    state->certain = 1;
+    state->source = (uint8_t)(seen->flags & NC_ACK ? !from : from);
+}
+
+static enum nc_observed
+follow(struct state *state, const struct nc_sighting *seen, const struct nc_flow *flow, int from)
+{
+    struct flow_side *side = state->side;
+
+    find_source(state, seen, flow, from);
+    flow_flags_count(&state->flags, seen);
+    if (seen->flags & NC_RST) {
+        state->over = 1;
+        return NC_FLOW_RESET;
+    }
+    flow_side_take(&side[from], seen);
+    if (!flow_side_done(&side[0], &side[1]) || !flow_side_done(&side[1], &side[0]))
+        return NC_FLOW_OPEN;
+    state->over = 1;
+    return NC_FLOW_CLOSED;
+}
+
+static enum nc_observed
+observe(const struct nc_sighting *seen, const struct nc_flow *flow, void *own)
+{
+    struct state *state = own;
+    int from = flow->packets == 1 ? 0 : sender(state, seen);
+
+    if (seen->segment && opens_another(state, seen, from) && flow->packets > 1)
+        return NC_FLOW_ANOTHER;
+    if (flow->packets == 1)
+        flow_ends_begin(&state->ends, seen);
+    flow_ends_count(&state->ends, seen);
+    state->packets[from]++;
+    state->bytes[from] += seen->length;
+    return seen->segment ? follow(state, seen, flow, from) : NC_FLOW_OPEN;
+}
+
+/* Made of three hashes in decimal; a layer that is not there counts as 0. */
+static char *
+uid(struct nc_packet *pkt, const struct flow_ends *ends)
+{
+    size_t link = flow_address_size(ends->link_kind, NC_LINK_ADDRESS);
+    size_t network = flow_address_size(ends->network_kind, NC_NETWORK_ADDRESS);
+    uint64_t hash[3] = {
+        ends->link_kind ? flow_hash(ends->link[0], ends->link[1], link, ends->link_kind) : 0,
+        flow_hash(ends->network[0], ends->network[1], network, ends->network_kind),
+        ends->transport_kind ? flow_hash_ports(ends->port, ends->transport_kind) : 0,
+    };
+
+    const char *const texts[] = { flow_decimal(pkt, hash[0]), flow_decimal(pkt, hash[1]),
+                                  flow_decimal(pkt, hash[2]), NULL };
+
+    return flow_md5(pkt, flow_concat(pkt, texts));
+}
+
+static void
+report(struct nc_packet *pkt, const struct nc_flow *flow, const void *own, void *record)
+{
+    const struct state *state = own;
+    Types__Connection *r = record;
+    int source = state->source;
+
+    FLOW_REPORT(pkt, flow, state->ends.size, r);
+    FLOW_ENDS_REPORT(pkt, &state->ends, source, r);
+    FLOW_FLAGS_REPORT(&state->flags, r);
+    r->uid = uid(pkt, &state->ends);
+    r->srcpackets = state->packets[source];
+    r->srcbytes = state->bytes[source];
+    r->dstpackets = state->packets[!source];
+    r->dstbytes = state->bytes[!source];
+}
+
+NC_PLUGIN(connection,
+    .name         = "Connection",
+    .about        = "connections: both directions between two ends",
+    .type         = TYPES__TYPE__NC_Connection,
+    .record       = &types__connection__descriptor,
+    .options      = options,
+    .options_size = sizeof(struct options),
+    .id           = id,
+    .observe      = observe,
+    .report       = report,
+    .state_size   = sizeof(struct state));

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What flows know of TCP: how often each flag was set, and what one side has said so far. */
+#ifndef FLOWTCP_H
+#define FLOWTCP_H
+
+#include <netcap/plugin.h>
+
+enum { FLOW_FLAGS = 8 };
+
+/* In the order of the bits: NC_FIN first. */
+struct flow_flags {
+    uint64_t n[FLOW_FLAGS];
+};
+
+struct flow_side {
+    uint32_t isn;  /* its SYN's number, or what it must have been at least */
+    uint32_t fin;  /* the number behind its FIN */
+    uint32_t ack;  /* the highest it acknowledged */
+    uint8_t spoke; /* a segment other than RST was seen; each of these 0 or 1 */
+    uint8_t opened, finished, acked;
+};
+
+static inline void
+flow_flags_count(struct flow_flags *flags, const struct nc_sighting *seen)
+{
+    for (int i = 0; i < FLOW_FLAGS; i++)
+        flags->n[i] += seen->flags >> i & 1;
+}
+
+#define FLOW_FLAGS_REPORT(flags, record)                                                          \
+    do {                                                                                          \
+        (record)->numfinflags = (flags)->n[0];                                                    \
+        (record)->numsynflags = (flags)->n[1];                                                    \
+        (record)->numrstflags = (flags)->n[2];                                                    \
+        (record)->numpshflags = (flags)->n[3];                                                    \
+        (record)->numackflags = (flags)->n[4];                                                    \
+        (record)->numurgflags = (flags)->n[5];                                                    \
+        (record)->numeceflags = (flags)->n[6];                                                    \
+        (record)->numcwrflags = (flags)->n[7];                                                    \
+    } while (0)
+
+/* Numbers wrap: a comes before b when it is less than half the space behind it. */
+static inline bool
+flow_precedes(uint32_t a, uint32_t b)
+{
+    return (int32_t)(a - b) < 0;
+}
+
+/* Whether this SYN opened what the side has been saying: it is said again, or comes late. */
+static inline bool
+flow_same_syn(const struct flow_side *side, uint32_t isn)
+{
+    enum { LATE = 1 << 20 };
+
+    return side->opened ? side->isn == isn : !side->spoke || side->isn - isn < LATE;
+}
+
+static inline void
+flow_side_take(struct flow_side *side, const struct nc_sighting *seen)
+{
+    uint32_t number = seen->sequence, syn = (seen->flags & NC_SYN) != 0;
+
+    if (syn || !side->spoke || (!side->opened && flow_precedes(number - 1, side->isn)))
+        side->isn = syn ? number : number - 1;
+    side->opened |= (uint8_t)syn;
+    side->spoke = 1;
+    if (seen->flags & NC_FIN) {
+        side->finished = 1;
+        side->fin = number + syn + seen->payload + 1;
+    }
+    if (seen->flags & NC_ACK && (!side->acked || flow_precedes(side->ack, seen->acknowledgment))) {
+        side->acked = 1;
+        side->ack = seen->acknowledgment;
+    }
+}
+
+/* Whether all that the side said, its FIN too, was acknowledged by the other. */
+static inline bool
+flow_side_done(const struct flow_side *side, const struct flow_side *other)
+{
+    return side->finished && other->acked && !flow_precedes(other->ack, side->fin);
+}
+
+#endif

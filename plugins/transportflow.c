@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Pairs of ports, in both directions, whoever the hosts are. */
+#include "flowkey.h"
+
+#include "netcap.pb-c.h"
+#include "transportflow.pb-c.h"
+
+struct options {
+    struct nc_flow_limits limits;
+};
+
+static const struct nc_option options[] = {
+    NC_FLOW_LIMITS(struct options, limits, 30, 1800, 100000),
+    NC_OPTIONS_END
+};
+
+struct state {
+    uint64_t size;
+    uint16_t by;
+    uint16_t port[2]; /* of the first packet */
+    uint8_t kind;
+};
+
+static bool
+id(const struct nc_sighting *seen, struct nc_flow_id *key)
+{
+    if (!seen->transport_kind)
+        return false;
+    flow_put_byte(key, seen->transport_kind);
+    flow_put_pair(key, &seen->port[0], &seen->port[1], sizeof seen->port[0]);
+    return true;
+}
+
+static enum nc_observed
+observe(const struct nc_sighting *seen, const struct nc_flow *flow, void *own)
+{
+    struct state *state = own;
+
+    if (flow->packets == 1) {
+        state->by = seen->transport_by;
+        state->kind = seen->transport_kind;
+        memcpy(state->port, seen->port, sizeof state->port);
+    }
+    state->size += seen->captured;
+    return NC_FLOW_OPEN;
+}
+
+static void
+report(struct nc_packet *pkt, const struct nc_flow *flow, const void *own, void *record)
+{
+    const struct state *state = own;
+    Types__TransportFlow *r = record;
+
+    FLOW_REPORT(pkt, flow, state->size, r);
+    r->proto = (char *)nc_layer_name(pkt, state->by);
+    r->srcport = state->port[0];
+    r->dstport = state->port[1];
+    r->uid = flow_hash_ports(state->port, state->kind);
+}
+
+NC_PLUGIN(transportflow,
+    .name         = "TransportFlow",
+    .about        = "flows between ports, whoever the hosts are",
+    .type         = TYPES__TYPE__NC_TransportFlow,
+    .record       = &types__transport_flow__descriptor,
+    .options      = options,
+    .options_size = sizeof(struct options),
+    .id           = id,
+    .observe      = observe,
+    .report       = report,
+    .state_size   = sizeof(struct state));

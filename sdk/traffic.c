@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What layers say for reassembly and flows: the outermost endpoints for flows, the innermost for
+ * fragments and segments. */
+#include "host.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Two addresses of `size` bytes into places of `room` bytes, the rest zero. */
+static void
+copy_pair(uint8_t *to, const uint8_t *source, const uint8_t *destination, size_t size, size_t room)
+{
+    if (size > room)
+        size = room;
+    memset(to, 0, 2 * room);
+    memcpy(to, source, size);
+    memcpy(to + room, destination, size);
+}
+
+void
+nc_link(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const uint8_t *destination, size_t size)
+{
+    pkt->tails.link_kind = (uint8_t)kind;
+    copy_pair(pkt->tails.link[0], source, destination, size, NC_LINK_ADDRESS);
+    if (pkt->seen.link_kind || pkt->seen.network_kind)
+        return;
+    pkt->seen.link_kind = (uint8_t)kind;
+    pkt->seen.link_by = pkt->by;
+    memcpy(pkt->seen.link, pkt->tails.link, sizeof pkt->seen.link);
+}
+
+void
+nc_network(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const uint8_t *destination,
+           size_t size, uint8_t protocol)
+{
+    pkt->tails.network_kind = (uint8_t)kind;
+    pkt->tails.transport_kind = NC_ENDPOINT_NONE;
+    copy_pair(pkt->tails.network[0], source, destination, size, NC_NETWORK_ADDRESS);
+    if (pkt->seen.network_kind)
+        return;
+    pkt->seen.network_kind = (uint8_t)kind;
+    pkt->seen.network_by = pkt->by;
+    pkt->seen.protocol = protocol;
+    memcpy(pkt->seen.network, pkt->tails.network, sizeof pkt->seen.network);
+}
+
+void
+nc_transport(struct nc_packet *pkt, uint32_t kind, uint16_t source, uint16_t destination,
+             const struct nc_cursor *in)
+{
+    nc_ports(pkt, source, destination);
+    pkt->tails.transport_kind = (uint8_t)kind;
+    pkt->tails.port[0] = source;
+    pkt->tails.port[1] = destination;
+    if (pkt->seen.transport_kind)
+        return;
+    pkt->seen.transport_kind = (uint8_t)kind;
+    pkt->seen.transport_by = pkt->by;
+    pkt->seen.port[0] = source;
+    pkt->seen.port[1] = destination;
+    pkt->seen.payload = (uint32_t)nc_left(in);
+}
+
+void
+nc_control(struct nc_packet *pkt, uint8_t type, uint8_t code)
+{
+    if (pkt->seen.transport_kind || pkt->seen.control)
+        return;
+    pkt->seen.control = 1;
+    pkt->seen.type = type;
+    pkt->seen.code = code;
+}
+
+static void
+remember(struct nc_packet *pkt, enum nc_event event, const struct nc_cursor *in)
+{
+    pkt->event = event;
+    pkt->bytes = in->pos;
+    pkt->n_bytes = (uint32_t)nc_left(in);
+}
+
+void
+nc_report_fragment(struct nc_packet *pkt, const struct nc_fragment *fragment, const struct nc_cursor *in)
+{
+    if (!nc_ok(in) || !pkt->tails.network_kind)
+        return;
+    pkt->fragment = *fragment;
+    remember(pkt, NC_EVENT_FRAGMENT, in);
+}
+
+/* A packet has one segment: the first, should a layer inside it report another. */
+void
+nc_report_segment(struct nc_packet *pkt, const struct nc_segment *segment, const struct nc_cursor *in)
+{
+    if (!nc_ok(in) || !pkt->tails.network_kind || !pkt->tails.transport_kind || pkt->event)
+        return;
+    pkt->segment = *segment;
+    remember(pkt, NC_EVENT_SEGMENT, in);
+    if (pkt->seen.transport_by != pkt->by)
+        return; /* inside a tunnel: flows count the tunnel */
+    pkt->seen.segment = 1;
+    pkt->seen.flags = segment->flags;
+    pkt->seen.sequence = segment->sequence;
+    pkt->seen.acknowledgment = segment->acknowledgment;
+}
+
+const char *
+nc_layer_name(const struct nc_packet *pkt, uint16_t by)
+{
+    return by && pkt->name_of ? pkt->name_of(pkt, by) : "";
+}
+
+char *
+nc_address_text(struct nc_packet *pkt, uint32_t kind, const uint8_t *address)
+{
+    static const struct { uint8_t size; char *(*text)(struct nc_packet *, struct nc_cursor *); } kinds[] = {
+        [NC_ENDPOINT_IPV4] = { 4, nc_ipv4 }, [NC_ENDPOINT_IPV6] = { 16, nc_ipv6 }, [NC_ENDPOINT_MAC] = { 6, nc_mac },
+    };
+    struct nc_cursor in = { address, address, address, NULL };
+
+    if (kind >= sizeof kinds / sizeof kinds[0] || !kinds[kind].size)
+        return (char *)"";
+    in.end += kinds[kind].size;
+    return kinds[kind].text(pkt, &in);
+}
+
+char *
+nc_time_text(struct nc_packet *pkt, struct nc_time time)
+{
+    char *text = nc_alloc(pkt, 40);
+    uint64_t seconds = time.seconds < 0 ? 0 - (uint64_t)time.seconds : (uint64_t)time.seconds;
+
+    if (time.fine)
+        snprintf(text, 40, "%s%llu.%09u", time.seconds < 0 ? "-" : "", (unsigned long long)seconds,
+                 time.nanoseconds);
+    else
+        snprintf(text, 40, "%s%llu.%06u", time.seconds < 0 ? "-" : "", (unsigned long long)seconds,
+                 time.nanoseconds / 1000);
+    return text;
+}
+
+void
+nc_write(struct nc_packet *pkt, void *record, struct nc_time time)
+{
+    if (pkt->write && record)
+        pkt->write(pkt, record, time);
+}
+
+void
+nc_pass(struct nc_packet *pkt, uint64_t n)
+{
+    pkt->passed = n > UINT64_MAX - pkt->passed ? UINT64_MAX : pkt->passed + n;
+}
+
+void
+nc_handover(struct nc_packet *pkt)
+{
+    pkt->handed_over = true;
+}
+
+void
+nc_keep(struct nc_packet *pkt, ProtobufCBinaryData bytes)
+{
+    pkt->keep = bytes;
+}
+
+ProtobufCBinaryData
+nc_kept(struct nc_packet *pkt, uint32_t n)
+{
+    ProtobufCBinaryData none = { 0, NULL };
+
+    return pkt->kept && n <= UINT32_MAX - pkt->forgotten ? pkt->kept(pkt, pkt->forgotten + n) : none;
+}
+
+void
+nc_forget(struct nc_packet *pkt)
+{
+    pkt->forgotten++;
+}

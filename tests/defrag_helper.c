@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "defrag_helper.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+struct side one, two;
+struct side *now;
+struct fragment next;
+struct nc_sighting sighting;
+
+static void
+release(void *context, const struct nc_sighting *seen, bool whole)
+{
+    struct side *s = context;
+
+    s->order[s->n_released++ % PACKETS_MAX] = seen->captured;
+    s->released[seen->captured % PACKETS_MAX]++;
+    s->whole[seen->captured % PACKETS_MAX] += whole;
+}
+
+void *
+mapped(size_t size)
+{
+    void *at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE,
+                    -1, 0);
+
+    if (at == MAP_FAILED) {
+        perror("test: mmap");
+        exit(99);
+    }
+    return at;
+}
+
+void
+begin_side(struct side *s, const struct defrag_limits *limits, uint64_t seed)
+{
+    if (s->defrag) {
+        munmap(s->defrag, s->size);
+        munmap(s->undo, sizeof *s->undo);
+    }
+    memset(s, 0, sizeof *s);
+    s->size = defrag_size(limits);
+    s->defrag = mapped(s->size);
+    s->undo = mapped(sizeof *s->undo);
+    s->job = (struct defrag_job){ s->defrag, s->undo, release, s };
+    defrag_setup(s->defrag, limits, seed);
+}
+
+void
+begin_with(const struct defrag_limits *limits)
+{
+    begin_side(&one, limits, 1);
+    now = &one;
+    next = (struct fragment){ .is = { .id = 1, .protocol = 17, .next = 17 },
+                              .kind = NC_ENDPOINT_IPV4,
+                              .network = { { 192, 0, 2, 1 }, { 192, 0, 2, 2 } } };
+    sighting = (struct nc_sighting){ .clock = SECOND };
+}
+
+void
+begin(enum overlap overlap)
+{
+    begin_with(&(struct defrag_limits){ 30ull * SECOND, DEFRAG_LEAST, 100, overlap });
+}
+
+enum defrag_answer
+add_bytes(uint32_t offset, bool more, const uint8_t *bytes, uint32_t size)
+{
+    enum defrag_answer answer;
+
+    next.is.offset = offset;
+    next.is.more = more;
+    sighting.captured++;
+    answer = defrag_add(&now->job, &next, bytes, size, &sighting, now->bytes, &now->n_bytes,
+                        &now->reason);
+    undo_forget(now->undo);
+    return answer;
+}
+
+enum defrag_answer
+add(uint32_t offset, bool more, const char *text)
+{
+    return add_bytes(offset, more, (const uint8_t *)text, (uint32_t)strlen(text));
+}
+
+bool
+came(const char *text)
+{
+    return now->n_bytes == strlen(text) && memcmp(now->bytes, text, now->n_bytes) == 0;
+}
+
+bool
+said(const char *reason)
+{
+    return now->reason && strcmp(now->reason, reason) == 0;
+}
+
+const struct defrag_counts *
+counts(void)
+{
+    return defrag_counts(now->defrag);
+}
+
+uint32_t
+expire(uint64_t clock, uint32_t most)
+{
+    uint32_t n = defrag_expire(&now->job, clock, most);
+
+    undo_forget(now->undo);
+    return n;
+}

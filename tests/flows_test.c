@@ -1,0 +1,460 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flows_helper.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct table *table;
+
+static struct table *
+with(uint64_t idle, uint64_t active, uint64_t most)
+{
+    if (table)
+        table_free(table);
+    return table = table_new(idle, active, most, 1);
+}
+
+static const char *
+at_the_end(struct table *t)
+{
+    while (expire(t, UINT64_MAX, 3))
+        ;
+    return log_text(t);
+}
+
+static void
+packets_of_one_id_are_one_flow(void)
+{
+    struct table *t = with(30, 0, 10);
+
+    see(t, at(1, 7, 0));
+    see(t, at(2, 8, 0));
+    see(t, at(3, 7, 0));
+    CU_ASSERT_STRING_EQUAL(log_text(t), "");
+    CU_ASSERT_STRING_EQUAL(at_the_end(t), "8.1 input 1; 7.1 input 2");
+    CU_ASSERT_EQUAL(flows_counts(t->flows)->flows, 2);
+    CU_ASSERT_EQUAL(flows_counts(t->flows)->ended[NC_END_INPUT], 2);
+}
+
+static void
+the_plugins_state_sees_each_packet_once(void)
+{
+    struct table *t = with(30, 0, 10);
+
+    for (int i = 0; i < 5; i++)
+        see(t, at(i, 7, 0));
+    see(t, at(5, 7, NC_SYN));
+    expire(t, UINT64_MAX, 9);
+    CU_ASSERT_EQUAL(t->log[0].bytes, 500);
+    CU_ASSERT_EQUAL(t->log[1].bytes, 100);
+}
+
+static void
+a_pause_longer_than_the_idle_timeout_begins_the_next_part(void)
+{
+    struct table *t = with(30, 0, 10);
+
+    see(t, at(1, 7, 0));
+    see(t, at(31.000000001, 7, 0));
+    CU_ASSERT_STRING_EQUAL(log_text(t), "7.1 idle 1");
+    CU_ASSERT_STRING_EQUAL(at_the_end(t), "7.2 input 1");
+}
+
+static void
+a_pause_as_long_as_the_idle_timeout_does_not(void)
+{
+    struct table *t = with(30, 0, 10);
+
+    see(t, at(1, 7, 0));
+    see(t, at(31, 7, 0));
+    CU_ASSERT_STRING_EQUAL(at_the_end(t), "7.1 input 2");
+}
+
+static void
+a_flow_longer_than_the_active_timeout_goes_on_as_its_next_part(void)
+{
+    struct table *t = with(30, 60, 10);
+
+    for (int i = 0; i <= 6; i++)
+        see(t, at(10 * i, 7, 0));
+    CU_ASSERT_STRING_EQUAL(log_text(t), "");
+    see(t, at(60.5, 7, 0));
+    CU_ASSERT_STRING_EQUAL(log_text(t), "7.1 active 7");
+    CU_ASSERT_STRING_EQUAL(at_the_end(t), "7.2 input 1");
+}
+
+static void
+timeouts_of_zero_end_nothing(void)
+{
+    struct table *t = with(0, 0, 10);
+
+    see(t, at(0, 7, 0));
+    see(t, at(1e9, 8, 0));
+    see(t, at(2e9, 7, 0));
+    CU_ASSERT_STRING_EQUAL(at_the_end(t), "8.1 input 1; 7.1 input 2");
+}
+
+static void
+another_flows_packet_ends_an_idle_one(void)
+{
+    struct table *t = with(30, 0, 10);
+
+    see(t, at(1, 7, 0));
+    see(t, at(31, 8, 0));
+    CU_ASSERT_STRING_EQUAL(log_text(t), "");
+    see(t, at(31.5, 8, 0));
+    CU_ASSERT_STRING_EQUAL(log_text(t), "7.1 idle 1");
+}
+
+static void
+a_packet_of_no_flow_lets_time_pass_and_nothing_else(void)
+{
+    struct table *t = with(30, 0, 10);
+
+    see(t, at(1, 7, 0));
+    see(t, at(40, 0, 0));
+    CU_ASSERT_STRING_EQUAL(log_text(t), "7.1 idle 1");
+    CU_ASSERT_EQUAL(flows_counts(t->flows)->flows, 1);
+}
+
+static void
+one_packet_ends_four_flows_whose_time_is_over_and_no_more(void)
+{
+    struct table *t = with(30, 0, 10);
+
+    for (uint16_t i = 1; i <= 6; i++)
+        see(t, at(i, i, 0));
+    see(t, at(100, 0, 0));
+    CU_ASSERT_STRING_EQUAL(log_text(t), "1.1 idle 1; 2.1 idle 1; 3.1 idle 1; 4.1 idle 1");
+    see(t, at(100, 0, 0));
+    CU_ASSERT_STRING_EQUAL(log_text(t), "5.1 idle 1; 6.1 idle 1");
+}
+
+static void
+a_closed_flow_takes_late_packets(void)
+{
+    struct table *t = with(30, 0, 10);
+
+    see(t, at(1, 7, 0));
+    see(t, at(2, 7, NC_FIN));
+    see(t, at(7, 7, 0));
+    CU_ASSERT_STRING_EQUAL(log_text(t), "");
+    see(t, at(12.5, 8, 0));
+    CU_ASSERT_STRING_EQUAL(log_text(t), "7.1 closed 3");
+}
+
+static void
+a_packet_too_late_for_a_closed_flow_begins_the_next_part(void)
+{
+    struct table *t = with(30, 0, 10);
+
+    see(t, at(1, 7, NC_RST));
+    see(t, at(6.5, 7, 0));
+    CU_ASSERT_STRING_EQUAL(log_text(t), "7.1 reset 1");
+    CU_ASSERT_STRING_EQUAL(at_the_end(t), "7.2 input 1");
+}
+
+static void
+what_ended_a_flow_first_is_why_it_ended(void)
+{
+    struct table *t = with(30, 0, 10);
+
+    see(t, at(1, 7, NC_FIN));
+    see(t, at(2, 7, NC_RST));
+    CU_ASSERT_STRING_EQUAL(at_the_end(t), "7.1 closed 2");
+}
+
+static void
+a_flow_that_opens_anew_ends_the_one_before(void)
+{
+    struct table *t = with(30, 0, 10);
+
+    see(t, at(1, 7, NC_SYN));
+    see(t, at(2, 7, 0));
+    see(t, at(3, 7, NC_SYN));
+    CU_ASSERT_STRING_EQUAL(log_text(t), "7.1 reused 2");
+    see(t, at(4, 7, NC_FIN));
+    see(t, at(5, 7, NC_SYN));
+    CU_ASSERT_STRING_EQUAL(log_text(t), "7.2 closed 2");
+    CU_ASSERT_STRING_EQUAL(at_the_end(t), "7.3 input 1");
+}
+
+static void
+a_plugin_that_always_wants_another_flow_gets_one_a_packet(void)
+{
+    struct table *t = with(30, 0, 10);
+
+    see(t, at(1, 7, NC_SYN | NC_URG));
+    see(t, at(2, 7, NC_SYN | NC_URG));
+    CU_ASSERT_STRING_EQUAL(at_the_end(t), "7.1 reused 1; 7.2 input 1");
+}
+
+static void
+of_two_whose_time_is_over_together_the_closed_one_ends_first(void)
+{
+    struct table *t = with(30, 0, 10);
+
+    see(t, at(1, 7, 0));
+    see(t, at(26, 8, NC_FIN));
+    see(t, at(99, 0, 0));
+    CU_ASSERT_STRING_EQUAL(log_text(t), "8.1 closed 1; 7.1 idle 1");
+}
+
+static void
+beyond_the_limit_the_flow_idle_longest_is_ended(void)
+{
+    struct table *t = with(30, 0, 3);
+
+    for (uint16_t i = 1; i <= 3; i++)
+        see(t, at(i, i, 0));
+    see(t, at(4, 1, 0));
+    see(t, at(5, 4, 0));
+    CU_ASSERT_STRING_EQUAL(log_text(t), "2.1 evicted 1");
+    CU_ASSERT_STRING_EQUAL(at_the_end(t), "3.1 input 1; 1.1 input 2; 4.1 input 1");
+}
+
+static void
+beyond_the_limit_closed_flows_go_first_and_lose_nothing(void)
+{
+    struct table *t = with(30, 0, 2);
+
+    see(t, at(1, 1, 0));
+    see(t, at(2, 2, NC_FIN));
+    see(t, at(3, 3, 0));
+    CU_ASSERT_STRING_EQUAL(log_text(t), "2.1 closed 1");
+}
+
+static void
+a_table_of_one_flow_works(void)
+{
+    struct table *t = with(30, 0, 1);
+
+    see(t, at(1, 1, 0));
+    see(t, at(2, 2, 0));
+    see(t, at(3, 1, 0));
+    see(t, at(4, 1, NC_SYN));
+    CU_ASSERT_STRING_EQUAL(at_the_end(t),
+                           "1.1 evicted 1; 2.1 evicted 1; 1.2 reused 1; 1.3 input 1");
+}
+
+static void
+time_that_runs_backwards_is_counted_and_splits_nothing(void)
+{
+    struct table *t = with(30, 60, 10);
+    struct nc_sighting early = at(1000, 7, 0), middle = at(1000, 7, 0);
+
+    see(t, at(1000, 7, 0));
+    early.time.seconds = 500;
+    middle.time.seconds = 900;
+    see(t, early);
+    see(t, middle);
+    CU_ASSERT_STRING_EQUAL(log_text(t), "");
+    expire(t, UINT64_MAX, 9);
+    CU_ASSERT_EQUAL(t->log[0].first.seconds, 500);
+    CU_ASSERT_EQUAL(t->log[0].last.seconds, 1000);
+    CU_ASSERT_EQUAL(flows_counts(t->flows)->backwards, 2);
+}
+
+static void
+packets_of_one_moment_are_not_backwards(void)
+{
+    struct table *t = with(30, 0, 10);
+
+    see(t, at(1, 7, 0));
+    see(t, at(1, 7, 0));
+    CU_ASSERT_EQUAL(flows_counts(t->flows)->backwards, 0);
+}
+
+static void
+a_packet_that_opens_another_flow_is_no_step_back_of_the_one_before(void)
+{
+    struct table *t = with(30, 0, 10);
+    struct nc_sighting early = at(1000, 7, NC_SYN);
+
+    see(t, at(1000, 7, 0));
+    early.time.seconds = 500;
+    see(t, early);
+    CU_ASSERT_EQUAL(flows_counts(t->flows)->backwards, 0);
+    expire(t, UINT64_MAX, 9);
+    CU_ASSERT_EQUAL(t->log[0].first.seconds, 1000);
+    CU_ASSERT_EQUAL(t->log[1].last.seconds, 500);
+}
+
+static void
+at_the_end_each_flow_says_its_own_reason(void)
+{
+    struct table *t = with(30, 0, 10);
+
+    for (uint16_t i = 1; i <= 5; i++)
+        see(t, at(0, i, 0));
+    see(t, at(39, 6, NC_FIN));
+    see(t, at(39.5, 7, 0));
+    log_text(t);
+    CU_ASSERT_STRING_EQUAL(at_the_end(t), "6.1 closed 1; 7.1 input 1");
+    see(t, at(100, 1, 0));
+    see(t, at(100, 2, 0));
+    see(t, at(100, 3, 0));
+    see(t, at(100, 4, 0));
+    see(t, at(100, 5, 0));
+    see(t, at(200, 9, 0));
+    log_text(t);
+    CU_ASSERT_STRING_EQUAL(at_the_end(t), "5.2 idle 1; 9.1 input 1");
+}
+
+static void
+the_clock_alone_ends_what_is_idle_as_many_as_asked(void)
+{
+    struct table *t = with(30, 0, 10);
+
+    for (uint16_t i = 1; i <= 5; i++)
+        see(t, at(i, i, 0));
+    CU_ASSERT_EQUAL(expire(t, UINT64_C(34500000000), 2), 2);
+    CU_ASSERT_STRING_EQUAL(log_text(t), "1.1 idle 1; 2.1 idle 1");
+    CU_ASSERT_EQUAL(expire(t, UINT64_C(34500000000), 9), 2);
+    CU_ASSERT_EQUAL(expire(t, UINT64_C(34500000000), 9), 0);
+    CU_ASSERT_STRING_EQUAL(log_text(t), "3.1 idle 1; 4.1 idle 1");
+}
+
+static void
+a_plugin_switched_off_counts_but_writes_nothing(void)
+{
+    struct table *t = with(30, 0, 10);
+
+    t->plugin.enabled = false;
+    see(t, at(1, 7, NC_FIN));
+    CU_ASSERT_STRING_EQUAL(at_the_end(t), "");
+    CU_ASSERT_EQUAL(flows_counts(t->flows)->ended[NC_END_CLOSED], 1);
+}
+
+static void
+a_record_that_asks_for_too_much_memory_is_refused_and_counted(void)
+{
+    struct table *t = with(30, 0, 10);
+
+    see(t, at(1, 7, 0));
+    t->greedy = 1 << 20;
+    CU_ASSERT_STRING_EQUAL(at_the_end(t), "");
+    CU_ASSERT_EQUAL(flows_counts(t->flows)->refused, 1);
+    CU_ASSERT_EQUAL(flows_counts(t->flows)->ended[NC_END_INPUT], 1);
+}
+
+static void
+each_record_has_the_packets_memory_to_itself(void)
+{
+    struct table *t = with(30, 0, 10);
+
+    t->greedy = 100000;
+    for (uint16_t i = 1; i <= 4; i++)
+        see(t, at(i, i, 0));
+    see(t, at(100, 0, 0));
+    CU_ASSERT_STRING_EQUAL(log_text(t), "1.1 idle 1; 2.1 idle 1; 3.1 idle 1; 4.1 idle 1");
+}
+
+static void
+a_flow_over_whose_end_a_worker_died_is_dropped(void)
+{
+    struct table *t = with(30, 0, 10);
+    struct nc_sighting late = at(100, 3, 0);
+
+    see(t, at(1, 1, 0));
+    see(t, at(2, 2, NC_FIN));
+    try_to_see(t, &late); /* the worker dies over the last of the records it makes */
+    undo_rollback(t->undo);
+    log_text(t);
+    drop(t, t->victim);
+    see(t, late);
+    CU_ASSERT_STRING_EQUAL(log_text(t), "2.1 closed 1");
+    CU_ASSERT_EQUAL(flows_counts(t->flows)->refused, 1);
+    see(t, at(101, 1, 0));
+    CU_ASSERT_STRING_EQUAL(at_the_end(t), "3.1 input 1; 1.2 input 1");
+}
+
+static void
+the_victim_is_forgotten_when_the_plugin_came_back(void)
+{
+    struct table *t = with(30, 0, 10);
+
+    see(t, at(1, 1, 0));
+    see(t, at(100, 0, 0));
+    CU_ASSERT_EQUAL(t->victim, 1);
+    CU_ASSERT_EQUAL(atomic_load(&t->undo->victim), 0);
+}
+
+static void
+a_victim_that_is_no_flow_is_ignored(void)
+{
+    struct table *t = with(30, 0, 10);
+
+    see(t, at(1, 1, 0));
+    see(t, at(2, 2, NC_FIN));
+    see(t, at(20, 0, 0));
+    log_text(t);
+    drop(t, 0);
+    drop(t, 2);
+    drop(t, 3);
+    drop(t, UINT32_MAX);
+    CU_ASSERT_EQUAL(flows_counts(t->flows)->refused, 0);
+    CU_ASSERT_STRING_EQUAL(at_the_end(t), "1.1 input 1");
+}
+
+static void
+a_packet_whose_records_do_not_fit_comes_again(void)
+{
+    struct table *t = with(30, 0, 10);
+    struct nc_sighting late = at(100, 1, 0);
+
+    for (uint16_t i = 1; i <= 3; i++)
+        see(t, at(i, i, 0));
+    t->room = 2;
+    try_to_see(t, &late);
+    CU_ASSERT_TRUE(t->pkt.full);
+    undo_rollback(t->undo);
+    log_text(t);
+    t->room = LOG_MAX;
+    see(t, late);
+    CU_ASSERT_STRING_EQUAL(log_text(t), "1.1 idle 1; 2.1 idle 1; 3.1 idle 1");
+    CU_ASSERT_STRING_EQUAL(at_the_end(t), "1.2 input 1");
+}
+
+int
+main(void)
+{
+    static const struct sentence own[] = {
+        SENTENCE(packets_of_one_id_are_one_flow),
+        SENTENCE(the_plugins_state_sees_each_packet_once),
+        SENTENCE(a_pause_longer_than_the_idle_timeout_begins_the_next_part),
+        SENTENCE(a_pause_as_long_as_the_idle_timeout_does_not),
+        SENTENCE(a_flow_longer_than_the_active_timeout_goes_on_as_its_next_part),
+        SENTENCE(timeouts_of_zero_end_nothing),
+        SENTENCE(another_flows_packet_ends_an_idle_one),
+        SENTENCE(a_packet_of_no_flow_lets_time_pass_and_nothing_else),
+        SENTENCE(one_packet_ends_four_flows_whose_time_is_over_and_no_more),
+        SENTENCE(a_closed_flow_takes_late_packets),
+        SENTENCE(a_packet_too_late_for_a_closed_flow_begins_the_next_part),
+        SENTENCE(what_ended_a_flow_first_is_why_it_ended),
+        SENTENCE(a_flow_that_opens_anew_ends_the_one_before),
+        SENTENCE(a_plugin_that_always_wants_another_flow_gets_one_a_packet),
+        SENTENCE(of_two_whose_time_is_over_together_the_closed_one_ends_first),
+        SENTENCE(beyond_the_limit_the_flow_idle_longest_is_ended),
+        SENTENCE(beyond_the_limit_closed_flows_go_first_and_lose_nothing),
+        SENTENCE(a_table_of_one_flow_works),
+        SENTENCE(time_that_runs_backwards_is_counted_and_splits_nothing),
+        SENTENCE(packets_of_one_moment_are_not_backwards),
+        SENTENCE(a_packet_that_opens_another_flow_is_no_step_back_of_the_one_before),
+        SENTENCE(at_the_end_each_flow_says_its_own_reason),
+        SENTENCE(the_clock_alone_ends_what_is_idle_as_many_as_asked),
+        SENTENCE(a_plugin_switched_off_counts_but_writes_nothing),
+        SENTENCE(a_record_that_asks_for_too_much_memory_is_refused_and_counted),
+        SENTENCE(each_record_has_the_packets_memory_to_itself),
+        SENTENCE(a_flow_over_whose_end_a_worker_died_is_dropped),
+        SENTENCE(the_victim_is_forgotten_when_the_plugin_came_back),
+        SENTENCE(a_victim_that_is_no_flow_is_ignored),
+        SENTENCE(a_packet_whose_records_do_not_fit_comes_again),
+        SENTENCES_END
+    };
+    int status = sentences("flows", own);
+
+    if (table)
+        table_free(table);
+    return status;
+}

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Stands between the core and the plugins, and notes which ran where and what came of it. */
+#include "mutate.h"
+#include "streams.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct plugins plugins;
+static struct nc_plugin originals[PLUGINS_MAX];
+static struct dissector dissector;
+static struct probed probed;
+static volatile uint32_t at_work;
+static const uint8_t *packet_bytes;
+static size_t packet_size;
+static struct streams *streams;
+static struct undo *undo;
+
+static void
+note(enum deed deed)
+{
+    if (deed > probed.deeds[at_work])
+        probed.deeds[at_work] = deed;
+}
+
+static void
+note_memory(const struct nc_packet *pkt)
+{
+    const uint8_t *end = pkt->scratch + NC_ALLOC_MAX;
+
+    if (pkt->arena_end == pkt->scratch)
+        end = pkt->arena_at;
+    if (probed.used < end)
+        probed.used = end;
+}
+
+static void
+note_refusal(const struct nc_cursor *in)
+{
+    note(nc_reason(in) == nc_declined ? DECLINED : REFUSED);
+}
+
+static void
+note_layer(const uint8_t *at)
+{
+    size_t offset = (size_t)((uintptr_t)at - (uintptr_t)packet_bytes);
+
+    if (offset > packet_size)
+        offset = 0;
+    if (!probed.deeds[at_work])
+        probed.begins[at_work] = (uint32_t)offset;
+    if (probed.n_layers < NC_LAYERS_MAX) {
+        probed.layers[probed.n_layers] = at_work;
+        probed.starts[probed.n_layers++] = (uint32_t)offset;
+    }
+}
+
+static void
+probe_read(struct nc_packet *pkt, struct nc_cursor *in, void *record)
+{
+    note_layer(in->pos);
+    if (originals[at_work].read)
+        originals[at_work].read(pkt, in, record);
+    if (!nc_ok(in))
+        note_refusal(in);
+}
+
+static void
+probe_decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
+{
+    const char *before = pkt->malformed;
+
+    pkt->malformed = NULL;
+    if (originals[at_work].decode)
+        originals[at_work].decode(pkt, in, record);
+    if (!nc_ok(in))
+        note_refusal(in);
+    else
+        note(pkt->malformed ? MALFORMED : DECODED);
+    if (before)
+        pkt->malformed = before;
+}
+
+/* Its bytes may be copies: the stream begins where the segment's do. */
+static void
+probe_stream(struct nc_packet *pkt, const struct nc_stream *stream, struct nc_cursor *in,
+             void *state)
+{
+    note_layer(pkt->bytes);
+    originals[at_work].stream(pkt, stream, in, state);
+    note_memory(pkt);
+    if (nc_reason(in) == nc_truncated)
+        note(WAITING);
+    else if (!nc_ok(in))
+        note_refusal(in);
+    else
+        note(pkt->malformed ? MALFORMED : DECODED);
+}
+
+static void
+probe_end(struct nc_packet *pkt, const struct nc_stream *stream, void *state)
+{
+    originals[at_work].end(pkt, stream, state);
+    note_memory(pkt);
+}
+
+static void
+write_record(struct nc_packet *pkt, void *record, struct nc_time time)
+{
+    struct record_sink *sink = pkt->host;
+    const struct plugin *plugin = &plugins.list[at_work];
+
+    emit_time(&dissector.emitter, time);
+    if (sink && !emit_record(&dissector.emitter, plugin, (int)at_work, record, &pkt->ends, sink))
+        probed.full = true;
+}
+
+static const char *
+name_of(const struct nc_packet *pkt, uint16_t by)
+{
+    (void)pkt;
+    return by && by <= plugins.n ? plugins.list[by - 1].is.name : "";
+}
+
+/* The segment comes, the stream ends, and is forgotten. */
+static void
+run_streams(struct record_sink *sink)
+{
+    struct nc_packet *pkt = &dissector.pkt;
+    struct stream_job job = {
+        .streams = streams, .undo = undo, .plugins = &plugins, .pkt = pkt, .at_work = &at_work
+    };
+
+    probed.streamed = true;
+    pkt->host = sink;
+    pkt->write = write_record;
+    streams_add(&job, &(struct segment){ pkt->segment, pkt->tails }, pkt->bytes, pkt->n_bytes,
+                pkt->seen.time, pkt->seen.clock);
+    streams_expire(&job, UINT64_MAX, UINT32_MAX);
+    note_memory(pkt);
+    undo_rollback(undo);
+}
+
+static bool
+make_streams(void)
+{
+    static const struct stream_limits limits = {
+        .streams = 16, .memory = 1 << 20, .side = 1 << 18, .idle_timeout = 1, .gap_wait = 1
+    };
+
+    streams = calloc(1, streams_size(&limits));
+    undo = calloc(1, sizeof *undo);
+    if (!streams || !undo)
+        return false;
+    streams_setup(streams, &limits, 1);
+    dissector.pkt.name_of = name_of;
+    return true;
+}
+
+/* Not all do: models of flows only count them. */
+bool
+probe_takes_packets(size_t plugin)
+{
+    return originals[plugin].read || originals[plugin].decode || originals[plugin].stream;
+}
+
+bool
+probe_setup(const char *folder)
+{
+    static char loading[PATH_MAX];
+
+    plugins.context = true;
+    plugins_load(&plugins, folder, loading);
+    for (size_t i = 0; i < plugins.n_refused; i++)
+        fprintf(stderr, "mutate: %s\n", plugins.refused[i]);
+    for (size_t i = 0; i < plugins.n; i++) {
+        originals[i] = plugins.list[i].is;
+        if (!probe_takes_packets(i))
+            continue;
+        plugins.list[i].is.read = probe_read;
+        plugins.list[i].is.decode = probe_decode;
+        if (originals[i].stream)
+            plugins.list[i].is.stream = probe_stream;
+        if (originals[i].end)
+            plugins.list[i].is.end = probe_end;
+    }
+    return !plugins.n_refused && dissector_create(&dissector, &plugins) && make_streams();
+}
+
+const struct plugins *
+probe_plugins(void)
+{
+    return &plugins;
+}
+
+struct dissector *
+probe_dissector(void)
+{
+    return &dissector;
+}
+
+void
+probe_switch(int how)
+{
+    static int now;
+
+    for (size_t i = 0; how != now && i < plugins.n; i++)
+        for (const struct nc_option *o = originals[i].options; o && o->kind != NC_OPTION_END; o++)
+            if (o->kind == NC_OPTION_BOOL)
+                *((bool *)plugins.list[i].options + o->member) = how ? how == 1 : o->initial != 0;
+    now = how;
+}
+
+const struct probed *
+probe_run(const struct packet *packet, const uint8_t *bytes, struct record_sink *sink)
+{
+    memset(probed.deeds, 0, plugins.n);
+    probed.n_layers = 0;
+    probed.used = dissector.pkt.arena;
+    packet_bytes = bytes;
+    packet_size = packet->captured;
+    probed.verdict = dissect(&dissector, packet, bytes, &at_work);
+    note_memory(&dissector.pkt);
+    probed.streamed = false;
+    probed.full = sink && !dissector_emit(&dissector, sink);
+    if (dissector.pkt.event == NC_EVENT_SEGMENT)
+        run_streams(sink);
+    return &probed;
+}
+
+const struct probed *
+probe_last(void)
+{
+    return &probed;
+}

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: Apache-2.0
+"""When a difference is the one a justified line speaks of: a name to a function of a compare.Case.
+
+In golden.py `ours` and `theirs` are records with what is set only; in oracle.py `ours` has all
+members and `theirs` is by the names in fields-GROUP.csv.
+"""
+ETHERTYPES = {"Ethernet": "EthernetType", "Dot1Q": "Type", "GRE": "Protocol"}
+PPPOE_SESSION, ERSPAN_2, ERSPAN_3, PBB = 0x8864, 0x88be, 0x22eb, 0x88e7
+NORTEL_FLATNET = 0x01a1
+ROUTING, DESTINATION = 43, 60
+WRAPPED = 1 << 32
+SYNCHRONOUS_LLC = 0xd0
+MOST_LAYERS = 64
+
+
+def is_part(less, more):
+    """Whether nothing but members is missing in one of two values."""
+    if isinstance(less, dict) and isinstance(more, dict):
+        return all(name in more and is_part(inner, more[name]) for name, inner in less.items())
+    if isinstance(less, list) and isinstance(more, list):
+        return len(less) == len(more) and all(map(is_part, less, more))
+    return less == more
+
+
+def overflow(case):
+    """A fraction in 32 bits of nanoseconds, to the microsecond that is written."""
+    ours, theirs = case.times
+    return ours > theirs and (ours - theirs + 1000) % WRAPPED <= 2000
+
+
+def over(kind, *ports):
+    """Whether a transport of ours with such a port is in the packet."""
+    def check(case):
+        return any(record[end] in ports for record in case.beside(kind)
+                   for end in ("SrcPort", "DstPort"))
+    return check
+
+
+def dns_elsewhere(case):
+    """Over TCP, or a port that is not 53."""
+    other = over("UDP", 5353, 5355)(case) or over("TCP", 53)(case)
+    return other and not over("UDP", 53)(case)
+
+
+def without_data(case):
+    """Of a resource record that has no data the original shows its own name there."""
+    names = {"CNAME", "NS", "PTR"}
+
+    def repeats(mine, other):
+        extra = other.keys() - mine.keys()
+        return (is_part(mine, other) and "DataLength" not in mine and extra <= names
+                and all(other[name] == other.get("Name") for name in extra))
+    return (len(case.ours["Answers"]) == len(case.theirs["Answers"])
+            and all(mine == other or repeats(mine, other)
+                    for mine, other in zip(case.ours["Answers"], case.theirs["Answers"])))
+
+
+def hop_by_hop(case):
+    """The options of the packet's own record."""
+    mine = case.ours["HopByHop"]["Options"]
+    return any(is_part(mine, record["Options"]) for record in case.beside("IPv6HopByHop"))
+
+
+def behind_end(case):
+    """TCP: what follows End-of-options are options of the original, of one byte each."""
+    mine, other = case.ours["Options"], case.theirs["Options"]
+    padding = case.ours.get("Padding", "")
+    return (mine[-1] == {"OptionLength": 1} and other[:len(mine)] == mine
+            and other[len(mine):] == [{"OptionLength": 1}] * (len(padding) // 2))
+
+
+def lsa_types(case):
+    """Our members of OSPF version 2, with the types of the original's description packets."""
+    mine = dict(case.ours["DbDesc"])
+    mine["LSAinfo"] = [{**{name: value for name, value in header.items() if name != "LSOptions"},
+                        "LSType": header.get("LSOptions", 0) << 8 | header["LSType"]}
+                       for header in mine["LSAinfo"]]
+    return mine == case.theirs["DbDesc"]
+
+
+def ipv4_protocol_0(case):
+    return any(record["Protocol"] == 0 for record in case.beside("IPv4"))
+
+
+def extension(case):
+    return any(record["NextHeader"] in (ROUTING, DESTINATION) for record in case.beside("IPv6"))
+
+
+def among(kind, member, numbers):
+    return lambda case: any(record[member] in numbers for record in case.beside(kind))
+
+
+def inside(*ethertypes):
+    """Whether a layer of ours says that one of these follows."""
+    return lambda case: any(record[member] in ethertypes for kind, member in ETHERTYPES.items()
+                            for record in case.beside(kind))
+
+
+def raw_address(case):
+    """Four bytes in a text, where they are no UTF-8."""
+    address = bytes(map(int, case.ours["IPAddress"].split(".")))
+    return address.decode(errors="surrogateescape") == case.theirs["IPAddress"]
+
+
+def synchronous(case):
+    return any(record["FrameControl"] & 0xf0 == SYNCHRONOUS_LLC for record in case.beside("FDDI"))
+
+
+CONDITIONS = {
+    # Of the original
+    "overflow": overflow,
+    "negative": lambda case: case.ours["SPI"] - WRAPPED == case.theirs["SPI"],
+    "dns elsewhere": dns_elsewhere, "without data": without_data,
+    "hop-by-hop": hop_by_hop, "behind end": behind_end,
+    "igmp 1 or 2": lambda case: case.ours["Version"] in (1, 2),
+    "tenth": lambda case: case.ours["IntervalTime"] == 10 * case.theirs["IntervalTime"],
+    "time only": lambda case: case.theirs.keys() == {"Timestamp"},
+    "vrrp 3": lambda case: case.theirs["Version"] == 3,
+    "sip over tcp": over("TCP", 5060),
+    "modbus": over("TCP", 502), "lcm": over("UDP", 7667),
+    "flatnet": among("SNAP", "Type", {NORTEL_FLATNET}), "raw address": raw_address,
+    "part": lambda case: is_part({**case.theirs, "Timestamp": 0}, {**case.ours, "Timestamp": 0}),
+    "lsa types": lsa_types,
+    # Carriers
+    "in erspan": inside(ERSPAN_2, ERSPAN_3), "in pppoe": inside(PPPOE_SESSION),
+    "in teredo": over("UDP", 3544), "in gtp": over("UDP", 2152), "in pbb": inside(PBB),
+    "in mpls": lambda case: bool(case.beside("MPLS")),
+    "in extension": extension, "ipv4 protocol 0": ipv4_protocol_0,
+    # Of tshark
+    "malformed": lambda case: bool(case.ours["Malformed"]),
+    "rarp": lambda case: case.theirs["Operation"] in (3, 4),
+    "too deep": lambda case: case.depth >= MOST_LAYERS,
+    "length 0": among("UDP", "Length", {0}),
+    "options refused": lambda case: (case.ours["NextHeader"] == 0
+                                     and not case.beside("IPv6HopByHop")),
+    "synchronous": synchronous}

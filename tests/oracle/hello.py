@@ -1,0 +1,229 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Compare every TLSClientHello netcapd writes with the hellos tshark finds in TCP streams.
+
+Apart from oracle.py, because here tshark puts streams together, and a record is not of a packet.
+Hellos are matched by addresses, ports and random number.  JA3 is tshark's own; JA4 is worked out
+from tshark's fields.
+"""
+import argparse
+import collections
+import hashlib
+import pathlib
+import re
+import sys
+
+import compare
+import ours
+import pdml
+from compare import Difference
+
+HERE = pathlib.Path(__file__).resolve().parent
+KIND, SKIPPED = "TLSClientHello", 77
+OPTIONS = ("tcp.desegment_tcp_streams:TRUE", "tcp.reassemble_out_of_order:TRUE",
+           "tls.desegment_ssl_records:TRUE", "tls.desegment_ssl_application_data:TRUE",
+           "ip.defragment:TRUE", "ipv6.defragment:TRUE", "ip.check_checksum:FALSE",
+           "tcp.check_checksum:FALSE")
+PREFIX = "tls.handshake."
+NUMBERS = {
+    "HandshakeType": "type", "HandshakeLen": "length", "HandshakeVersion": "version",
+    "SessionIDLen": "session_id_length", "CipherSuiteLen": "cipher_suites_length",
+    "ExtensionLen": "extensions_length"}
+LISTS = {
+    "CipherSuites": "ciphersuite", "CompressMethods": "comp_method",
+    "SignatureAlgs": "sig_hash_alg", "SupportedGroups": "extensions_supported_group",
+    "SupportedPoints": "extensions_ec_point_format", "Extensions": "extension.type"}
+BYTES = {"Random": "random", "SessionID": "session_id"}
+SNI, ALPN = 0, 16
+
+
+def parse(arguments):
+    parser = argparse.ArgumentParser(description=__doc__)
+    ours.arguments(parser)
+    parser.add_argument("--captures", nargs="*", default=[str(HERE.parent / "captures")],
+                        help="folders of captures (default: the project's own)")
+    return parser.parse_args(arguments)
+
+
+class Reader(pdml.Reader):
+    """Expat's events to the layers of each packet, whatever they are."""
+
+    def end(self, tag):
+        if tag in ("packet", "proto", "field"):
+            node = self.stack.pop()
+            if tag == "packet":
+                self.ready.append(node.children)
+
+
+class Tshark(pdml.Tshark):
+    """tshark with streams put together and all its protocols on."""
+
+    def __init__(self):
+        super().__init__()
+        self.options = OPTIONS
+
+    def disable(self):
+        """Whatever carries TCP is of use."""
+
+    def packets(self, capture):
+        command = ["-n", "-r", str(capture), "-Y", "tls.handshake.type == 1 && tcp", "-T", "pdml"]
+        for option in self.options:
+            command += ["-o", option]
+        reader = Reader()
+        reader.parser.Parse(self.run(*command))
+        return reader.ready
+
+
+def shown(layer, name):
+    found = layer.find(name)
+    return found[0].show() if found else ""
+
+
+def is_grease(number):
+    return number & 0x0F0F == 0x0A0A and number >> 8 == number & 0xFF
+
+
+def listed(hello, name):
+    return [int(node.show(), 0) for node in hello.find(PREFIX + name)]
+
+
+def digest(*lists):
+    """The beginning of the SHA-256 of lists of hexadecimal numbers, zeros for an empty one."""
+    text = "_".join(",".join(f"{number:04x}" for number in numbers) for numbers in lists if numbers)
+    return hashlib.sha256(text.encode()).hexdigest()[:12] if lists[0] else "0" * 12
+
+
+def ends(protocol):
+    """The first and last character of a protocol's name, or hexadecimal digit of its bytes."""
+    raw = bytes.fromhex(protocol)
+    if not raw:
+        return "00"
+    text = raw.decode("latin-1")
+    plain = re.fullmatch("[0-9A-Za-z]{2}", text[0] + text[-1])
+    return text[0] + text[-1] if plain else protocol[0] + protocol[-1]
+
+
+def ja4(hello):
+    def sound(name):
+        return [number for number in listed(hello, name) if not is_grease(number)]
+
+    suites, extensions = sound("ciphersuite"), sound("extension.type")
+    version = max(sound("extensions.supported_version") or listed(hello, "version"))
+    name = {0x0300: "s3", 0x0301: "10", 0x0302: "11", 0x0303: "12", 0x0304: "13"}.get(version, "00")
+    protocol = [node.wire() for node in hello.find(PREFIX + "extensions_alpn_str")]
+    first = (f"t{name}{'d' if SNI in extensions else 'i'}{min(len(suites), 99):02}"
+             f"{min(len(extensions), 99):02}{ends(protocol[0] if protocol else '')}")
+    others = sorted(number for number in extensions if number not in (SNI, ALPN))
+    return "_".join([first, digest(sorted(suites)), digest(others, sound("sig_hash_alg"))])
+
+
+def values(record, hello):
+    """A hello's members; None where tshark shows nothing to compare with."""
+    members = {member: int(shown(hello, PREFIX + name) or "0", 0)
+               for member, name in NUMBERS.items()}
+    members |= {member: listed(hello, name) for member, name in LISTS.items()}
+    members |= {member: shown(hello, PREFIX + name).replace(":", "")
+                for member, name in BYTES.items()}
+    # Of several records tshark hangs the hello up in the last.
+    whole = not record.find("tls.handshake.fragments")
+    members["Type"] = int(shown(record, "tls.record.content_type"))
+    members["Version"] = int(shown(record, "tls.record.version"), 0) if whole else None
+    members["MessageLen"] = int(shown(record, "tls.record.length")) if whole else None
+    members["SNI"] = shown(hello, PREFIX + "extensions_server_name")
+    members["OSCP"] = shown(hello, PREFIX + "extensions_status_request_type") == "1"
+    members["ALPNs"] = [node.show() for node in hello.find(PREFIX + "extensions_alpn_str")]
+    members["Ja3"], members["Ja4"] = shown(hello, PREFIX + "ja3"), ja4(hello)
+    return members
+
+
+def addresses(layers):
+    """The innermost ones."""
+    found = {}
+    for layer in layers:
+        if layer.name in ("ip", "ipv6"):
+            found |= {"SrcIP": shown(layer, layer.name + ".src"),
+                      "DstIP": shown(layer, layer.name + ".dst")}
+        if layer.name == "tcp":
+            found |= {"SrcPort": int(shown(layer, "tcp.srcport")),
+                      "DstPort": int(shown(layer, "tcp.dstport"))}
+    return found
+
+
+def hellos(packet):
+    """The frame's number and the members of each hello in a packet."""
+    number = shown(packet[0], "num") or next(
+        shown(layer, "frame.number") for layer in packet if layer.name == "frame")
+    for layer in packet:
+        records = layer.find("tls.record") if layer.name == "tls" else ()
+        for record in records:
+            for hello in record.find("tls.handshake"):
+                if shown(hello, "tls.handshake.type") == "1":
+                    yield number, {**addresses(packet), **values(record, hello)}
+
+
+def key(members):
+    return tuple(str(members.get(name, "")) for name in ("SrcIP", "SrcPort", "DstPort", "Random"))
+
+
+def default_of(value):
+    return type(value)() if value is not None else None
+
+
+def compare_hello(tally, place, mine, theirs):
+    for member, other in theirs.items():
+        if other is None:
+            continue
+        value = mine.get(member, default_of(other))
+        tally.count(KIND, compared=1, equal=int(value == other))
+        if value != other:
+            tally.differ(Difference(KIND, *place, member, value, other))
+
+
+def compare_capture(tally, capture, mine, theirs):
+    tally.count(KIND, captures=1, ours=len(mine), theirs=len(theirs))
+    waiting = collections.defaultdict(collections.deque)
+    for record in mine:
+        waiting[key(record)].append(record)
+    for number, other in theirs:
+        queue = waiting[key(other)]
+        if queue:
+            compare_hello(tally, (capture, number), queue.popleft(), other)
+        else:
+            tally.differ(Difference(KIND, capture, number, compare.MISSING, None, other))
+    for queue in waiting.values():
+        for record in queue:
+            place = (capture, record["Timestamp"], compare.EXTRA)
+            tally.differ(Difference(KIND, *place, record, None))
+
+
+def run(options):
+    tshark = Tshark()
+    tally = compare.Tally(compare.Justified([HERE / "hello-justified.csv"]), options.shown)
+    for path in ours.captures(options.captures):
+        theirs = [hello for packet in tshark.packets(path) for hello in hellos(packet)]
+        with ours.decoded(options, path) as records:
+            mine = records(KIND)
+        if mine or theirs:
+            tally.begin(path.name)
+            compare_capture(tally, path.name, mine, theirs)
+    tally.report()
+    if not tally.counts:
+        print("hello.py: nothing was compared", file=sys.stderr)
+        return 1
+    return 1 if tally.unexplained() else 0
+
+
+def main(arguments):
+    options = parse(arguments)
+    try:
+        return run(options)
+    except pdml.Missing as reason:
+        print(f"hello.py: skipped: {reason}")
+        return SKIPPED
+    except ours.Failed as reason:
+        print(f"hello.py: {reason}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
