@@ -7,7 +7,11 @@
 #include <string.h>
 #include <sys/random.h>
 
-enum { EXPIRED_AT_ONCE = 4, NESTED_MAX = 8 };
+enum {
+    EXPIRED_AT_ONCE = 4,
+    NESTED_MAX = 8,
+    FLUSH_OUT = 1 << 20, /* bytes of records that a batch gives out at the end: rooms are kept small */
+};
 
 /* A worker at a stage of a batch. */
 struct work {
@@ -67,9 +71,9 @@ take_event(struct batch *b, uint32_t i, const struct nc_packet *pkt, const uint8
     b->seen[i] = pkt->seen;
     e->kind = (uint8_t)pkt->event;
     e->held = false;
+    e->joined = joined;
     if (pkt->event == NC_EVENT_NONE)
         return;
-    e->joined = joined;
     e->offset = (uint32_t)(pkt->bytes - base);
     e->size = pkt->n_bytes;
     e->between = pkt->tails;
@@ -483,7 +487,7 @@ flush_one(struct work *w)
     return w->batch->rooms[STAGE_DEFRAG].more ? 0 : flows_expire(&job, clock, 1);
 }
 
-/* A batch without packets: as much as there is room for, one at a time. */
+/* A batch without packets: one flow, stream or datagram at a time, up to about FLUSH_OUT. */
 static void
 flush(struct work *w)
 {
@@ -495,7 +499,7 @@ flush(struct work *w)
 
         begin(w, i);
         any = flush_one(w);
-        if (!finish(w)) {
+        if (!finish(w) || w->room->out_used > FLUSH_OUT) {
             w->room->more = 1;
             break;
         }

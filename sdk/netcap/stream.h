@@ -26,7 +26,7 @@ struct nc_stream {
     bool ended;          /* no more bytes come from this side */
     uint64_t offset;     /* of the next byte in what this side sent */
     uint64_t gap;        /* bytes that were lost right before it, said once; 0: none */
-    struct nc_time time; /* when the next byte was captured */
+    struct nc_time time; /* when the next byte was captured; not in .end */
     uint32_t link_kind, network_kind, transport_kind; /* enum nc_endpoint */
     uint16_t port[2];                                 /* the client's, the server's */
     uint8_t link[2][NC_LINK_ADDRESS];
@@ -36,7 +36,8 @@ struct nc_stream {
 /* What a plugin says of a stream's first bytes. */
 enum nc_answer { NC_NO, NC_YES, NC_MORE };
 
-/* Writes a record of this plugin's type, captured at that time. */
+/* Writes a record of this plugin's type, captured at that time.  It is taken once the call has
+ * returned, and must not be changed before. */
 void nc_write(struct nc_packet *, void *record, struct nc_time);
 
 /* The next n bytes of this side behind what has been read are nothing to read: they are passed over as they

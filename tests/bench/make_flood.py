@@ -25,8 +25,8 @@ def tcp(ports, sequence, acknowledgment, flags, data=b""):
 
 
 def ends(number):
-    """Endpoints of its own for each number up to 2^40."""
-    return 0x0A000000 | number >> 14 & 0xFFFFFF, 0xC6120001, (1024 + (number & 0x3FFF), 443)
+    """An address and a port of its own for each number up to 2^24."""
+    return 0x0A000000 | number & 0xFFFFFF, 0xC6120001, (1024 + number % 60000, 443)
 
 
 def flows(number):
