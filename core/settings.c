@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* netcapd's options: one table for the command line, the ini file, help, manual and completion. */
 #include "settings.h"
+#include "stage_limits.h"
 #include "message.h"
 #include "shared.h"
 
@@ -177,62 +178,13 @@ take_action(struct settings *s, enum action action)
     return NULL;
 }
 
-static const char *const overlaps[] = {
-    [OVERLAP_FIRST] = "first", [OVERLAP_LAST] = "last", [OVERLAP_DISCARD] = "discard",
-};
-
 static const char *
-take_overlap(uint32_t *to, const char *value, bool may_discard)
+ini_key(int id)
 {
-    for (uint32_t i = 0; i < (may_discard ? 3 : 2); i++)
-        if (strcmp(value, overlaps[i]) == 0) {
-            *to = i;
-            return NULL;
-        }
-    return may_discard ? "expected first, last or discard" : "expected first or last";
-}
-
-#define SECOND UINT64_C(1000000000)
-#define YEAR 31536000
-
-/* Limits of reassembly: where their value belongs, in units of its own. */
-static const struct limit {
-    int id;
-    size_t at; /* in struct stage_limits */
-    uint64_t most, unit;
-} limits[] = {
-    { OPT_FRAGMENT_TIMEOUT, offsetof(struct stage_limits, defrag.timeout), YEAR, SECOND },
-    { OPT_FRAGMENT_MEMORY, offsetof(struct stage_limits, defrag.memory), 2048, 1 << 20 },
-    { OPT_MAX_DATAGRAMS, offsetof(struct stage_limits, defrag.datagrams), 1000000, 1 },
-    { OPT_STREAM_TIMEOUT, offsetof(struct stage_limits, streams.idle_timeout), YEAR, SECOND },
-    { OPT_STREAM_MEMORY, offsetof(struct stage_limits, streams.memory), 8192, 1 << 20 },
-    { OPT_STREAM_BUFFER, offsetof(struct stage_limits, streams.side), 16384, 1 << 10 },
-    { OPT_MAX_STREAMS, offsetof(struct stage_limits, streams.streams), 4000000, 1 },
-    { OPT_GAP_WAIT, offsetof(struct stage_limits, streams.gap_wait), 3600000, SECOND / 1000 },
-};
-
-static uint64_t *
-limit_place(const struct stage_limits *of, const struct limit *limit)
-{
-    return (uint64_t *)(void *)((uint8_t *)of + limit->at);
-}
-
-static const char *
-take_limit(struct stage_limits *to, int id, const char *value)
-{
-    static char expected[64];
-    uint64_t number;
-
-    for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
-        if (limits[i].id != id)
-            continue;
-        snprintf(expected, sizeof expected, "expected a number from 1 to %llu", (unsigned long long)limits[i].most);
-        if (!parse_number(value, 1, limits[i].most, &number))
-            return expected;
-        *limit_place(to, &limits[i]) = number * limits[i].unit;
-        return NULL;
-    }
-    return "unknown setting";
+    for (size_t i = 0; i < netcapd_table.count; i++)
+        if (rows[i].id == id && rows[i].ini)
+            return rows[i].ini;
+    return "";
 }
 
 /* Settings that the ini file knows too. */
@@ -257,10 +209,8 @@ take_setting(struct settings *s, int id, const char *value)
         return parse_number(value, 64, PACKET_MAX, &s->snaplen) ? NULL : "expected 64 to 262144 bytes";
     case OPT_WORKERS:
         return parse_number(value, 0, WORKERS_MAX, &s->workers) ? NULL : "expected a number from 0 to 64";
-    case OPT_FRAGMENT_OVERLAP: return take_overlap(&s->limits.defrag.overlap, value, true);
-    case OPT_STREAM_OVERLAP:   return take_overlap(&s->limits.streams.overlap, value, false);
     default:
-        return take_limit(&s->limits, id, value);
+        return limits_take(&s->limits, ini_key(id), value);
     }
 }
 
@@ -410,27 +360,12 @@ settings_print_program(FILE *to)
             fprintf(to, "# %s\n%s = %s\n", rows[i].help, rows[i].ini, initial[rows[i].id]);
 }
 
-/* The limit an option sets, as the user would write it; NULL when it sets none. */
-static const char *
-limit_text(const struct settings *s, int id, char *text, size_t room)
-{
-    for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++)
-        if (limits[i].id == id) {
-            snprintf(text, room, "%llu",
-                     (unsigned long long)(*limit_place(&s->limits, &limits[i]) / limits[i].unit));
-            return text;
-        }
-    return NULL;
-}
-
 size_t
 settings_changed_program(const struct settings *s, char **to, size_t max)
 {
     const char *const values[] = {
         [OPT_FILTER] = s->filter, [OPT_CONTEXT] = s->context ? "on" : "off",
         [OPT_INCLUDE] = s->include, [OPT_EXCLUDE] = s->exclude,
-        [OPT_FRAGMENT_OVERLAP] = overlaps[s->limits.defrag.overlap],
-        [OPT_STREAM_OVERLAP] = overlaps[s->limits.streams.overlap],
     };
     char number[32];
     size_t n = 0;
@@ -439,8 +374,8 @@ settings_changed_program(const struct settings *s, char **to, size_t max)
         size_t id = (size_t)rows[i].id;
         const char *value = id < sizeof values / sizeof values[0] ? values[id] : NULL;
 
-        if (!value)
-            value = limit_text(s, rows[i].id, number, sizeof number);
+        if (!value && rows[i].ini)
+            value = limits_text(&s->limits, rows[i].ini, number, sizeof number);
         if (rows[i].ini && value && strcmp(value, initial[id]) != 0 &&
             asprintf(&to[n], "netcapd.%s=%s", rows[i].ini, value) >= 0)
             n++;

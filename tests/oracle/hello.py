@@ -40,8 +40,7 @@ SNI, ALPN = 0, 16
 def parse(arguments):
     parser = argparse.ArgumentParser(description=__doc__)
     ours.arguments(parser)
-    parser.add_argument("--captures", nargs="*", default=[str(HERE.parent / "captures")],
-                        help="folders of captures (default: the project's own)")
+    ours.folders(parser)
     return parser.parse_args(arguments)
 
 

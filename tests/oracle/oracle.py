@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Compare every record netcapd writes with what tshark shows, field by field, in order."""
 import argparse
-import os
-import pathlib
 import sys
 
 import compare
@@ -14,24 +12,16 @@ import pdml
 from compare import Difference
 from transforms import ABSENT, HIDDEN
 
-HERE = pathlib.Path(__file__).resolve().parent
 SKIPPED = 77
 SIX_DECIMALS = 5e-7
 TOO = groups.mapping("TOO")
 SORTED = groups.mapping("SORTED")
 
 
-def own_and_shared():
-    shared = os.environ.get("NETCAP_SHARED")
-    return [str(HERE.parent / "captures"), *([f"{shared}/captures"] if shared else [])]
-
-
 def parse(arguments):
     parser = argparse.ArgumentParser(description=__doc__)
     ours.arguments(parser)
-    parser.add_argument("--captures", nargs="*", default=own_and_shared(),
-                        help="folders of captures (default: the project's own, and captures in "
-                        "$NETCAP_SHARED)")
+    ours.folders(parser)
     return parser.parse_args(arguments)
 
 

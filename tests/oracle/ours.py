@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import json
+import os
 import pathlib
 import subprocess
 import tempfile
@@ -25,6 +26,16 @@ def arguments(parser):
     parser.add_argument("--plugins", required=True, help="folder of the plugins")
     parser.add_argument("--only", default="", help="record types, separated by commas")
     parser.add_argument("--shown", type=int, default=20, help="how many differences to list")
+
+
+def folders(parser):
+    """The option that says which captures."""
+    own = str(pathlib.Path(__file__).resolve().parents[1] / "captures")
+    shared = os.environ.get("NETCAP_SHARED")
+    parser.add_argument("--captures", nargs="*",
+                        default=[own, *([f"{shared}/captures"] if shared else [])],
+                        help="folders of captures (default: the project's own, and captures in "
+                        "$NETCAP_SHARED)")
 
 
 def call(*command, stdout):
