@@ -37,7 +37,7 @@ settings_of(const struct nc_plugin *p)
 
     catalog__plugin_settings__init(s);
     s->enabled = 1;
-    while (p->on[n_keys].space)
+    while (p->on && p->on[n_keys].space)
         n_keys++;
     while (p->options && p->options[n_options].kind != NC_OPTION_END)
         n_options++;

@@ -150,7 +150,7 @@ def tshark_fields(program, records):
 def tshark_case(capture, packets, records):
     """tshark writing the same header fields; nothing when it is not there."""
     try:
-        program = pdml.Tshark(whole_datagrams=False)
+        program = pdml.Tshark()
     except pdml.Missing:
         return None
     command = [program.program, "-n", "-r", capture, "-c", packets, "-T", "fields", "-E",

@@ -70,8 +70,39 @@ class Path:
         return self.link[way] + head + struct.pack("!H", check) + addresses + segment
 
 
+def http_request(size, number):
+    head = b"GET /item/%d?q=%s HTTP/1.1\r\nHost: www.example.com\r\nUser-Agent: bench\r\nX: " % (
+        number, b"a" * 20)
+    return head + b"x" * (size - len(head) - 4) + b"\r\n\r\n"
+
+
+def http_response(body):
+    """The head of a response whose whole length, with the head, is `body`."""
+    for digits in range(1, 9):
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %0*d\r\n\r\n"
+        text = head % (digits, 0)
+        if len(str(body - len(text))) == digits:
+            return head % (digits, body - len(text))
+    return b""
+
+
+def tls_hello(size, rng):
+    """A ClientHello with its usual extensions, padded to the size of its segment."""
+    extensions = b"".join(struct.pack("!HH", kind, len(data)) + data for kind, data in (
+        (0, b"\0\x10\0\0\x0dwww.example.c"), (10, b"\0\4\0\x1d\0\x17"), (11, b"\1\0"),
+        (13, b"\0\4\4\3\x08\4"), (16, b"\0\x0c\2h2\x08http/1.1"), (43, b"\4\3\4\3\3")))
+    fixed = 5 + 4 + 2 + 32 + 1 + 32 + 2 + 8 + 2 + 2 + len(extensions) + 4
+    extensions += struct.pack("!HH", 21, size - fixed) + bytes(size - fixed)
+    body = (b"\3\3" + rng.randbytes(32) + b"\x20" + rng.randbytes(32) + b"\0\x08\x13\1\x13\2\xc0\x2b\xc0\x2f" +
+            b"\1\0" + struct.pack("!H", len(extensions)) + extensions)
+    return b"\x16\3\1" + struct.pack("!H", len(body) + 4) + b"\1\0" + struct.pack("!H", len(body)) + body
+
+
 class Tcp:
-    """A connection: handshake, transfer from the server with acknowledgements, farewell."""
+    """A connection: handshake, transfer from the server with acknowledgements, farewell.
+
+    On ports 80 and 8080 it is HTTP, on 443 it begins as TLS does.
+    """
 
     def __init__(self, rng, pool, version=4, vlan=None):
         self.rng, self.pool = rng, rng.choice(pool)
@@ -82,29 +113,42 @@ class Tcp:
         self.steps = self.script()
 
     def script(self):
-        yield 0, SYN, 0
-        yield 1, SYN | ACK, 0
-        yield 0, ACK, 0
-        for _ in range(int(self.rng.paretovariate(0.9)) % 40 + 1):
-            yield 0, PSH | ACK, self.rng.randrange(80, 700)
-            yield 1, ACK, 0
-            for turn in range(int(self.rng.paretovariate(0.7)) % 100 + 3):
+        yield 0, SYN, 0, b""
+        yield 1, SYN | ACK, 0, b""
+        yield 0, ACK, 0, b""
+        for exchange in range(int(self.rng.paretovariate(0.9)) % 40 + 1):
+            size, last = self.rng.randrange(240, 700), self.rng.randrange(40, MSS)
+            turns = int(self.rng.paretovariate(0.7)) % 100 + 3
+            ask, answer = self.heads(exchange, size, MSS * (turns + (turns + 2) // 3) + last)
+            yield 0, PSH | ACK, size, ask
+            yield 1, ACK, 0, b""
+            for turn in range(turns):
                 if turn % 3 == 0:
-                    yield 1, ACK, MSS
-                yield 1, ACK, MSS
-                yield 0, ACK, 0
-            yield 1, PSH | ACK, self.rng.randrange(40, MSS)
-            yield 0, ACK, 0
-        yield 0, FIN | ACK, 0
-        yield 1, FIN | ACK, 0
-        yield 0, ACK, 0
+                    yield 1, ACK, MSS, answer
+                    answer = b""
+                yield 1, ACK, MSS, b""
+                yield 0, ACK, 0, b""
+            yield 1, PSH | ACK, last, b""
+            yield 0, ACK, 0, b""
+        yield 0, FIN | ACK, 0, b""
+        yield 1, FIN | ACK, 0, b""
+        yield 0, ACK, 0, b""
+
+    def heads(self, exchange, size, answer):
+        """How what the client says begins, and what the server says."""
+        if self.ports[1] in (80, 8080):
+            return http_request(size, exchange), http_response(answer)
+        if self.ports[1] == 443:
+            said = b"\x17\3\3" + struct.pack("!H", size - 5)
+            return said if exchange else tls_hello(size, self.rng), b"\x17\3\3\x40\0"
+        return b"", b""
 
     def packet(self):
         """The next frame, or nothing when the connection is over."""
         step = next(self.steps, None)
         if step is None:
             return None
-        way, flags, size = step
+        way, flags, size, head = step
         options = SYN_OPTION if flags & SYN else TS_OPTION
         ack = self.seq[1 - way] if flags & ACK else 0
         segment = bytearray(20 + len(options) + size)
@@ -115,7 +159,7 @@ class Tcp:
         struct.pack_into("!II", segment, 28 if flags & SYN else 24, self.clock, self.clock - 40)
         if size:
             at = int(self.rng.random() * (POOL - size))
-            segment[20 + len(options):] = self.pool[at:at + size]
+            segment[20 + len(options):] = head + self.pool[at:at + size - len(head)]
         self.seq[way] = self.seq[way] + size + (flags & 1) + (flags >> 1 & 1) & 0xFFFFFFFF
         return self.path.wrap(way, segment, 16)
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Starting points for the fuzz targets: seeds.py CAPTURES NETCAPD PLUGINS TO
 
-Makes TO/dissect (one packet to a file), TO/capture and TO/ncap of the captures in a folder."""
+Makes TO/dissect (one packet to a file), TO/capture, TO/ncap and TO/stages of the captures in a folder."""
 import pathlib
 import shutil
 import struct
@@ -12,7 +12,7 @@ import tempfile
 
 MAGIC = {b"\xd4\xc3\xb2\xa1": "<", b"\xa1\xb2\xc3\xd4": ">",
          b"\x4d\x3c\xb2\xa1": "<", b"\xa1\xb2\x3c\x4d": ">"}
-LARGEST = 4096  # bytes of a seed: small ones are found to be useful sooner
+LARGEST = 8192  # bytes of a seed: small ones are found to be useful sooner
 
 
 def packets(data):
@@ -36,14 +36,18 @@ def save(folder, seed):
 
 
 def main(captures, netcapd, plugins, to):
-    folders = {name: pathlib.Path(to) / name for name in ("dissect", "capture", "ncap")}
+    folders = {name: pathlib.Path(to) / name for name in ("dissect", "capture", "ncap", "stages")}
     for folder in folders.values():
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
     for path in sorted(pathlib.Path(captures).glob("*.pcap*")):
         data = path.read_bytes()
         save(folders["capture"], data)
-        for linktype, packet in packets(data):
+        found = list(packets(data))
+        if found:
+            save(folders["stages"], struct.pack("<H", found[0][0]) + b"".join(
+                struct.pack("<HB", len(packet), 16) + packet for _, packet in found))
+        for linktype, packet in found:
             save(folders["dissect"], struct.pack("<HB", linktype, 2) + packet)
         with tempfile.TemporaryDirectory() as out:
             subprocess.run([netcapd, "--plugins=" + plugins, "-r", str(path), "-o", out],

@@ -78,6 +78,11 @@ def lsa_types(case):
     return mine == case.theirs["DbDesc"]
 
 
+def first_piece(case):
+    """A datagram that is not put together, as pieces are missing or the capture cut them short."""
+    return any(record["Flags"] & 1 and not record["FragOffset"] for record in case.beside("IPv4"))
+
+
 def ipv4_protocol_0(case):
     return any(record["Protocol"] == 0 for record in case.beside("IPv4"))
 
@@ -102,6 +107,30 @@ def raw_address(case):
     return address.decode(errors="surrogateescape") == case.theirs["IPAddress"]
 
 
+def without_commas(text):
+    """As the original has the texts of HTTP."""
+    return text.replace(",", "(comma)")
+
+
+def commas(case):
+    return case.theirs["UserAgent"] == without_commas(case.ours["UserAgent"])
+
+
+def again(kind, *members):
+    """Whether what the original has is a record of ours, from the same time or another."""
+    def check(case):
+        return any(all(without_commas(str(record[name] or "")) == str(case.theirs.get(name, ""))
+                       for name in members) for record in case.around.records(kind))
+    return check
+
+
+def other_server(case):
+    """HTTP over IPv6, or a port that is not 80."""
+    return ":" in case.ours["SrcIP"] or any(
+        record["DstPort"] != 80 for record in case.beside("HTTP")
+        if (record["SrcIP"], record["URL"]) == (case.ours["SrcIP"], case.ours["URL"]))
+
+
 def synchronous(case):
     return any(record["FrameControl"] & 0xf0 == SYNCHRONOUS_LLC for record in case.beside("FDDI"))
 
@@ -121,15 +150,30 @@ CONDITIONS = {
     "flatnet": among("SNAP", "Type", {NORTEL_FLATNET}), "raw address": raw_address,
     "part": lambda case: is_part({**case.theirs, "Timestamp": 0}, {**case.ours, "Timestamp": 0}),
     "lsa types": lsa_types,
+    "source port": lambda case: case.theirs["DstPort"] == case.ours["SrcPort"],
+    "no extensions": lambda case: "ExtensionLen" not in case.ours,
+    "hello again": again("TLSClientHello", "SrcIP", "SrcPort", "Random"),
+    "request again": again("HTTP", "SrcIP", "DstIP", "Method", "Host", "URL"),
+    "other server": other_server,
+    "later": lambda case: case.times[0] > case.times[1],
+    "commas": commas,
+    "no cookies": lambda case: "ReqCookies" not in case.theirs,
+    "another's response": again("HTTP", "SrcIP", "DstIP", "StatusCode", "ResContentLength",
+                                "ContentType"),
+    "no response": lambda case: "StatusCode" not in case.theirs,
+    "ipv6 fragment": lambda case: bool(case.beside("IPv6Fragment")),
     # Carriers
     "in erspan": inside(ERSPAN_2, ERSPAN_3), "in pppoe": inside(PPPOE_SESSION),
     "in teredo": over("UDP", 3544), "in gtp": over("UDP", 2152), "in pbb": inside(PBB),
+    "in geneve": lambda case: bool(case.beside("Geneve")),
+    "in vxlan": lambda case: bool(case.beside("VXLAN")),
     "in mpls": lambda case: bool(case.beside("MPLS")),
     "in extension": extension, "ipv4 protocol 0": ipv4_protocol_0,
     # Of tshark
     "malformed": lambda case: bool(case.ours["Malformed"]),
     "rarp": lambda case: case.theirs["Operation"] in (3, 4),
     "too deep": lambda case: case.depth >= MOST_LAYERS,
+    "first piece": first_piece,
     "length 0": among("UDP", "Length", {0}),
     "options refused": lambda case: (case.ours["NextHeader"] == 0
                                      and not case.beside("IPv6HopByHop")),

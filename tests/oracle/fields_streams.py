@@ -9,6 +9,7 @@ from transforms import ABSENT
 LAYERS = {"http": "HTTP"}
 SEGMENTS = {"http", "dns"}
 # Records stand where the response was read; those of one time are told apart by these members.
+TOLD_BY = {"HTTP": ("SrcIP", "DstIP", "Method", "Host", "URL", "UserAgent", "ReqContentLength")}
 SORTED = {"HTTP": ("SrcIP", "SrcPort"), "DNS": ()}
 
 

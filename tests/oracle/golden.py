@@ -15,6 +15,7 @@ import pathlib
 import sys
 
 import compare
+import conditions
 import fields
 import groups
 import ours
@@ -25,6 +26,7 @@ SKIPPED = 77
 # The original writes an address it has not got as "<nil>".
 UNSET = (None, "", 0, [], {}, "<nil>")
 FILES = groups.mapping("FILES")
+TOLD_BY = groups.mapping("TOLD_BY")
 UNORDERED, UNTIMED = groups.names("UNORDERED"), groups.names("UNTIMED")
 
 
@@ -87,8 +89,16 @@ def content(record):
     return json.dumps({**record, "Timestamp": ""}, sort_keys=True)
 
 
-def keys(capture):
+def told_by(kind):
+    """Texts of the members that tell records apart, as the original has them."""
+    return lambda record: tuple(conditions.without_commas(str(record.get(name, "")))
+                                for name in TOLD_BY[kind])
+
+
+def keys(kind, capture):
     """What pairs the records of a capture: their times, unless those of the original are noise."""
+    if kind in TOLD_BY:
+        return told_by(kind), told_by(kind)
     if any(fnmatch.fnmatchcase(capture, pattern) for pattern in UNTIMED):
         return content, content
     return our_key, their_key
@@ -123,7 +133,11 @@ def compare_kind(tally, kind, capture, mine, theirs, around):
     if not mine and not theirs:
         return
     tally.count(kind, captures=1, ours=len(mine), theirs=len(theirs))
-    for record, other in compare.pairs(mine, theirs, *keys(capture)):
+    if kind in TOLD_BY:
+        told = told_by(kind)
+        mine = sorted(mine, key=lambda record: (told(record), our_time(record)))
+        theirs = sorted(theirs, key=lambda record: (told(record), their_time(record)))
+    for record, other in compare.pairs(mine, theirs, *keys(kind, capture)):
         case = case_of(record, other, around)
         if record is None:
             place = (capture, other["Timestamp"], compare.MISSING)

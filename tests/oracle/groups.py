@@ -16,6 +16,7 @@ fields_GROUP.py says in constants how tshark has the group's protocols; it may l
                 one time apart
     FILES       records to the names of the original's files, where these are others
     UNORDERED   members whose elements the original writes in random order
+    TOLD_BY     records whose times the original has wrong, to the members that pair them instead
     UNTIMED     captures in which the original's times are noise: records are paired by content
 
 fields-GROUP.csv pairs our fields with tshark's; justified-GROUP.csv lists the differences from

@@ -115,11 +115,13 @@ def compare_kind(tally, kind, rows, capture, around, theirs):
         return
     tally.count(kind, captures=1, ours=len(mine), theirs=len(theirs))
     if kind in SORTED:
+        # Of impossible times tshark does not show enough to sort by.
+        timed = all(their_time(record) >= 0 for record in theirs)
         members = SORTED[kind]
         mine = sorted(mine, key=lambda record: (
-            our_time(record), *(str(record.get(name)) for name in members)))
+            timed and our_time(record), *(str(record.get(name)) for name in members)))
         theirs = sorted(theirs, key=lambda record: (
-            their_time(record), *(str(record[1][name]) for name in members)))
+            timed and their_time(record), *(str(record[1][name]) for name in members)))
     for record, other in compare.pairs(mine, theirs, our_key, their_key):
         case = case_of(record, other, around)
         if record is None and other[2]:

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Packets through everything that keeps state: fragments, streams, flows.  Two bytes of link type, then
+ * for each packet two of length, one of time and its bytes.  When they are done all that is held is
+ * given out, so inputs know nothing of each other.  FUZZ_PLUGINS as in fuzz_dissect.c. */
+#include "catalog.h"
+#include "settings.h"
+#include "stages.h"
+#include "static_plugins.h"
+#include "worker.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PLUGIN(stem) extern const struct nc_plugin stem##_LTX_netcap_plugin;
+FUZZ_PLUGINS
+#undef PLUGIN
+#define PLUGIN(stem) &stem##_LTX_netcap_plugin,
+static const struct nc_plugin *const all[] = { FUZZ_PLUGINS NULL };
+
+static struct plugins plugins;
+static struct shared *shared;
+static uint64_t clock_now;
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+/* Little room, so that limits are met. */
+static void
+setup(void)
+{
+    char *words[] = { (char *)"fuzz", (char *)"-rx", (char *)"--fragment-memory=1", (char *)"--max-datagrams=20",
+                      (char *)"--stream-memory=1", (char *)"--stream-buffer=64", (char *)"--max-streams=50",
+                      (char *)"--set=Connection.max_flows=20", (char *)"--set=Flow.max_flows=20", NULL };
+    struct settings settings;
+    Catalog__Catalog *catalog;
+    Catalog__Settings *resolved = NULL;
+
+    static_plugins(&plugins, all);
+    catalog = plugins_catalog(&plugins);
+    shared = shared_create(1);
+    if (settings_read(&settings, 9, words))
+        resolved = settings_resolve(&settings, catalog);
+    if (!shared || !resolved || !stages_setup(shared, catalog, resolved, &settings.limits))
+        abort();
+    plugins_apply(&plugins, resolved);
+    catalog__settings__free_unpacked(resolved, NULL);
+    catalog__catalog__free_unpacked(catalog, NULL);
+    settings_free(&settings);
+    atomic_store(&shared->stop, 1); /* a worker leaves when nothing is left to do */
+}
+
+/* One batch through all stages, as often as rooms are full. */
+static void
+work(struct batch *b)
+{
+    b->n_extras = b->joined_used = 0;
+    for (uint32_t stage = 0; stage < shared->n_stages; stage++) {
+        struct room *r = &b->rooms[stage];
+
+        room_clear(r);
+        r->start = 0;
+        atomic_store(&r->current, UINT32_MAX);
+        atomic_store(&r->done, 0);
+        atomic_store(&r->state, b->flush && stage == STAGE_DISSECT ? TASK_DONE : TASK_READY);
+    }
+    worker_run(shared, &plugins, 0);
+    atomic_store(&b->number, atomic_load(&b->number) + 1);
+    for (uint32_t stage = STAGE_DEFRAG; stage < shared->n_stages; stage++)
+        if (atomic_load(&shared->next[stage]) != atomic_load(&b->number) && !b->rooms[stage].full)
+            abort(); /* a stage stopped half way */
+        else
+            atomic_store(&shared->next[stage], atomic_load(&b->number));
+}
+
+static void
+give_out_all(struct batch *b)
+{
+    bool more = true;
+
+    b->flush = 1;
+    b->n_packets = 0;
+    b->clock = UINT64_MAX;
+    for (int rounds = 0; more; rounds++) {
+        work(b);
+        more = false;
+        for (uint32_t stage = STAGE_DEFRAG; stage < shared->n_stages; stage++)
+            more |= b->rooms[stage].more;
+        if (rounds > 1000)
+            abort(); /* it never ends */
+    }
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    const uint8_t *at = bytes + 2, *end = bytes + size;
+    struct batch *b;
+    uint32_t used = 0;
+
+    if (!shared)
+        setup();
+    if (size < 2)
+        return 0;
+    b = &shared->batches[0];
+    b->flush = 0;
+    b->n_packets = 0;
+    while (end - at > 3 && b->n_packets < 64) {
+        size_t n = (size_t)(at[0] | at[1] << 8);
+        uint8_t later = at[2];
+
+        at += 3;
+        n = n < (size_t)(end - at) ? n : (size_t)(end - at);
+        clock_now += (uint64_t)later * later * 1000000;
+        b->packets[b->n_packets++] = (struct packet){
+            .seconds = (int64_t)(clock_now / 1000000000), .nanoseconds = (uint32_t)(clock_now % 1000000000),
+            .clock = clock_now, .offset = used, .captured = (uint32_t)n, .length = (uint32_t)n,
+            .linktype = (uint16_t)(bytes[0] | bytes[1] << 8),
+        };
+        memcpy(b->data + used, at, n);
+        used += (uint32_t)n;
+        at += n;
+    }
+    work(b);
+    give_out_all(b);
+    return 0;
+}
