@@ -26,7 +26,9 @@ shared_create(uint32_t n_batches)
         return NULL;
     s->n_batches = n_batches;
     s->n_stages = 1;
-    s->state = map(STATE_MAX);
+    s->state_size = STATE_MAX;
+    while (!(s->state = map(s->state_size)) && s->state_size > STATE_LEAST)
+        s->state_size /= 2; /* where the system counts what is mapped, not what is used */
     s->batches = map(n_batches * sizeof *s->batches);
     s->blocks = map(BLOCKS_MAX * sizeof *s->blocks);
     s->done_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);

@@ -162,7 +162,8 @@ struct shared {
     uint32_t n_stages;         /* 1: only dissection */
     struct stage stages[STAGES_MAX];
     struct batch *batches;
-    uint8_t *state;            /* STATE_MAX bytes for the stages, not touched until used */
+    uint8_t *state;            /* for the stages, not touched until used */
+    uint64_t state_size;
     struct block *blocks;      /* BLOCKS_MAX; their states stand together, to be searched fast */
 
     _Alignas(4096) _Atomic uint32_t work; /* futex: raised with every task made ready */
@@ -175,6 +176,7 @@ struct shared {
 };
 
 #define STATE_MAX (UINT64_C(1) << 35)
+#define STATE_LEAST (UINT64_C(1) << 30)
 
 /* NULL with errno set.  Kept for good. */
 struct shared *shared_create(uint32_t n_batches);

@@ -14,7 +14,7 @@ carve(struct shared *s, uint32_t stage, size_t size, uint64_t *used)
     uint64_t journal = (sizeof(struct undo) + page - 1) & ~(page - 1);
 
     size = (size + page - 1) & ~(size_t)(page - 1);
-    if (size > STATE_MAX - journal || *used > STATE_MAX - journal - size)
+    if (size > s->state_size || *used > s->state_size || s->state_size - *used < journal + size)
         return NULL;
     s->stages[stage].undo = (struct undo *)(void *)(s->state + *used);
     s->stages[stage].state = s->state + *used + journal;
@@ -66,6 +66,6 @@ stages_setup(struct shared *s, const Catalog__Catalog *catalog, const Catalog__S
     }
     if (!fits)
         say_error("the limits for streams and flows ask for more than %llu GiB: lower max_flows or "
-                  "stream-memory", (unsigned long long)(STATE_MAX >> 30));
+                  "stream-memory", (unsigned long long)(s->state_size >> 30));
     return fits;
 }
