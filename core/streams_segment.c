@@ -212,8 +212,11 @@ take_data(struct work *w, struct connection *c, uint32_t side, const struct nc_s
     struct half *h = &c->half[side];
     int32_t distance;
 
-    if (!(h->flags & HALF_BEGUN))
+    if (!(h->flags & HALF_BEGUN)) {
+        if (piece->size == 1 && seg->flags == NC_ACK)
+            return; /* a keep-alive, or a probe that comes again: not where to begin */
         begin(h, piece->sequence);
+    }
     distance = behind(piece->sequence, h->next + h->ready);
     if (distance > FAR || distance < -FAR) {
         w->s->now.counts.outside++;
@@ -262,7 +265,10 @@ take_other(struct work *w, struct connection *c, uint32_t side, const struct nc_
         take_acknowledgment(&c->half[!side], seg->acknowledgment);
         streams_skip_acknowledged(w, c, !side);
     }
-    if (piece->size || seg->flags & NC_FIN)
+    /* What waited behind a hole is read alone: messages are looked for where segments begin. */
+    if (piece->size && side_is_before(w, &c->half[side], piece->sequence))
+        streams_skip_acknowledged(w, c, side);
+    if ((piece->size || seg->flags & NC_FIN) && !is_full(w))
         take_data(w, c, side, seg, piece);
     streams_skip_acknowledged(w, c, side);
 }

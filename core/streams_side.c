@@ -184,6 +184,13 @@ side_has_hole(struct work *w, const struct half *h)
     return h->first && end_of(block_at(w->s, h->last)) != h->next + h->ready;
 }
 
+/* Whether bytes from that sequence on fill no hole, as all that is kept stands before them. */
+bool
+side_is_before(struct work *w, const struct half *h, uint32_t sequence)
+{
+    return h->last && behind(sequence, end_of(block_at(w->s, h->last))) >= 0;
+}
+
 /* What is ready after bytes from that sequence on were added. */
 static void
 measure_from(struct work *w, struct half *h, uint32_t sequence, bool had_hole)
@@ -204,7 +211,7 @@ side_insert(struct work *w, struct half *h, struct piece *piece)
     struct block *before = NULL;
     uint32_t at = h->first;
 
-    if (h->last && behind(piece->sequence, end_of(block_at(w->s, h->last))) >= 0) {
+    if (side_is_before(w, h, piece->sequence)) {
         before = block_at(w->s, h->last);
         at = 0;
     }

@@ -193,6 +193,7 @@ void side_insert(struct work *, struct half *, struct piece *); /* what had no r
 void side_take(struct work *, struct half *, uint32_t n);       /* n bytes that are ready are read */
 void side_copy(struct work *, const struct half *, uint8_t *to, uint32_t n);
 struct nc_time side_time(struct work *, const struct half *);
+bool side_is_before(struct work *, const struct half *, uint32_t sequence);
 bool side_has_hole(struct work *, const struct half *);
 uint32_t side_hole_end(struct work *, const struct half *, uint64_t *noticed);
 void side_skip_hole(struct work *, struct half *);

@@ -6,6 +6,7 @@ A member left out there has its default; an entropy counts only where it is give
 """
 import json
 import os
+import re
 
 import e2e
 from e2e import CAPTURES, DONE, PARTIAL, equal, named, netcapd, test
@@ -58,13 +59,13 @@ def as_expected(folder, stem):
     equal(len(got), len(expected), "the number of records")
 
 
-def datagrams(folder, kind):
-    """What lies in datagrams that came in fragments."""
-    lines = (CAPTURES / f"defrag.{kind}.jsonl").read_text().splitlines()
+def of_one_type(folder, stem, kind, record):
+    """What is put together from pieces: the records of one type in a capture that has several."""
+    lines = (CAPTURES / f"{stem}.{kind}.jsonl").read_text().splitlines()
     expected = [with_defaults_left_out(json.loads(line)) for line in lines]
-    got = e2e.records(written(folder, "defrag.pcap"), kind.upper())
-    for one, other in zip(got, expected):
-        same_record(one, other, other["Timestamp"])
+    got = e2e.records(written(folder, f"{stem}.pcap"), record)
+    for number, (one, other) in enumerate(zip(got, expected), 1):
+        same_record(one, other, f"record {number}, {other['Timestamp']}")
     equal(len(got), len(expected), "the number of records")
 
 
@@ -73,7 +74,25 @@ for each in sorted(path.name.split(".")[0] for path in CAPTURES.glob("*.expected
           lambda folder, each=each: as_expected(folder, each))
 for each in ("dns", "tcp", "udp"):
     named(f"fragments give their records of {each}",
-          lambda folder, each=each: datagrams(folder, each))
+          lambda folder, each=each: of_one_type(folder, "defrag", each, each.upper()))
+for each, record in (("http", "HTTP"), ("tls", "TLSClientHello")):
+    named(f"segments give their records of {record}",
+          lambda folder, each=each, record=record: of_one_type(folder, "streams", each, record))
+
+
+@test
+def holes_in_streams_are_counted_but_those_in_bodies(folder):
+    done = netcapd("-r", CAPTURES / "streams.pcap", out=folder / "out", status=DONE)
+    assert re.search(r"^gaps in streams +4\n +bytes missing in them +59$", done.stdout, re.M), \
+        done.stdout
+
+
+@test
+def the_last_bytes_count_where_segments_overlap_when_so_set(folder):
+    netcapd("-r", CAPTURES / "streams.pcap", "--stream-overlap=last", out=folder / "out")
+    urls = [record["URL"] for record in e2e.records(folder / "out", "HTTP")]
+    equal(("/first-wins" in urls, "/other-wins" in urls), (False, True), "who wins")
+
 
 LINKS = {"sll": (3, 1), "sll2": (3, 1), "null_le": (3, 1), "null_be": (3, 1), "loop": (3, 1),
          "raw": (3, 1), "raw4": (3, 0), "raw6": (0, 3)}

@@ -26,7 +26,7 @@ def send(n, port=PORT):
             sender.sendto(b"datagram %03d" % number, ("127.0.0.1", port))
 
 
-def captured(folder, *arguments, end=signal.SIGINT, sent=((DATAGRAMS, PORT),)):
+def captured(folder, *arguments, end=signal.SIGINT, sent=((DATAGRAMS, PORT),), silence=0.5):
     """A run on the loopback interface while datagrams are sent; its end and what it said."""
     if not may_capture():
         raise e2e.Skip("capturing needs root or CAP_NET_RAW")
@@ -36,7 +36,7 @@ def captured(folder, *arguments, end=signal.SIGINT, sent=((DATAGRAMS, PORT),)):
     time.sleep(0.7)
     for n, port in sent:
         send(n, port)
-    time.sleep(0.5)
+    time.sleep(silence)
     process.send_signal(end)
     stdout, stderr = process.communicate(timeout=e2e.TIMEOUT)
     equal((process.returncode, stderr.decode()), (DONE, ""), "exit status and standard error")
@@ -81,6 +81,14 @@ def the_header_names_the_interface(folder):
     done = subprocess.run([e2e.NETCAP, "info", folder / "out/UDP.ncap.gz"], check=True,
                           stdout=subprocess.PIPE)
     assert b"Source        lo\n" in done.stdout, done.stdout
+
+
+@test
+def a_flow_also_ends_by_the_wall_clock(folder):
+    captured(folder, "--filter", f"udp dst port {PORT}", "--set=Connection.idle_timeout=1",
+             sent=((1, PORT),), silence=3)
+    reasons = [record["EndReason"] for record in e2e.records(folder / "out", "Connection")]
+    equal(reasons, ["idle"], "why connections ended")
 
 
 @test

@@ -122,6 +122,18 @@ a_gap_is_skipped_when_it_was_acknowledged_and_waited_for(void)
 }
 
 static void
+what_waited_behind_a_gap_is_told_before_what_came_later(void)
+{
+    talk();
+    say(NC_CLIENT, 3, "def");
+    acknowledge(NC_SERVER, 6);
+    later(SECOND);
+    say(NC_CLIENT, 6, "ghi");
+    TOLD(NC_CLIENT, "[3]defghi");
+    CU_ASSERT_EQUAL(told_times(), 2);
+}
+
+static void
 a_gap_that_nobody_acknowledged_is_waited_for(void)
 {
     talk();
@@ -322,6 +334,17 @@ a_connection_in_full_swing_is_read_from_its_first_segment(void)
 }
 
 static void
+a_connection_in_full_swing_does_not_begin_with_a_keep_alive(void)
+{
+    fresh_streams();
+    with_picky();
+    segment(NC_CLIENT, 99, NC_ACK, "?", 1);
+    acknowledge(NC_SERVER, 100);
+    say(NC_CLIENT, 100, "PICK");
+    TOLD(NC_CLIENT, "PICK");
+}
+
+static void
 an_answer_alone_tells_who_is_the_client(void)
 {
     fresh_streams();
@@ -500,6 +523,7 @@ main(void)
         SENTENCE(sequence_numbers_wrap),
         SENTENCE(keep_alives_and_window_probes_are_no_data),
         SENTENCE(a_gap_is_skipped_when_it_was_acknowledged_and_waited_for),
+        SENTENCE(what_waited_behind_a_gap_is_told_before_what_came_later),
         SENTENCE(a_gap_that_nobody_acknowledged_is_waited_for),
         SENTENCE(each_gap_waits_for_itself),
         SENTENCE(a_gap_is_skipped_when_a_side_keeps_as_much_as_it_may),
@@ -515,6 +539,7 @@ main(void)
         SENTENCE(a_reset_far_from_the_window_is_ignored),
         SENTENCE(a_refused_opening_ends),
         SENTENCE(a_connection_in_full_swing_is_read_from_its_first_segment),
+        SENTENCE(a_connection_in_full_swing_does_not_begin_with_a_keep_alive),
         SENTENCE(an_answer_alone_tells_who_is_the_client),
         SENTENCE(an_opening_overtaken_by_data_is_the_same_connection),
         SENTENCE(data_on_the_opening_is_the_first_data),

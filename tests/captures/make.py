@@ -20,13 +20,14 @@ import link
 import names
 import network
 import ospf
+import segments
 import tls
 import transport
 import tunnels
 import wireless
 
 MODULES = (demo, link, network, transport, names, containers, control, discovery, buses,
-           hypertext, wireless, ospf, tunnels, fragments, flows, tls)
+           hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments)
 
 
 def everything():
