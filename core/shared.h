@@ -162,8 +162,8 @@ struct shared {
     uint32_t n_stages;         /* 1: only dissection */
     struct stage stages[STAGES_MAX];
     struct batch *batches;
-    uint8_t *state;            /* for the stages, not touched until used */
-    uint64_t state_size;
+    uint8_t *state;            /* for the stages: what they were given can be reached, and no more */
+    uint64_t state_size, state_used;
     struct block *blocks;      /* BLOCKS_MAX; their states stand together, to be searched fast */
 
     _Alignas(4096) _Atomic uint32_t work; /* futex: raised with every task made ready */
@@ -187,6 +187,9 @@ struct task {
     uint32_t stage;
     int block;
 };
+
+/* Opens the state that stages were given, in this process. */
+bool shared_open_state(struct shared *);
 
 /* Makes a task ready and wakes a worker. */
 void shared_publish(struct shared *, _Atomic uint32_t *state);

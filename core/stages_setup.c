@@ -16,6 +16,9 @@ carve(struct shared *s, uint32_t stage, size_t size, uint64_t *used)
     size = (size + page - 1) & ~(size_t)(page - 1);
     if (size > s->state_size || *used > s->state_size || s->state_size - *used < journal + size)
         return NULL;
+    s->state_used = *used + journal + size;
+    if (!shared_open_state(s))
+        return NULL;
     s->stages[stage].undo = (struct undo *)(void *)(s->state + *used);
     s->stages[stage].state = s->state + *used + journal;
     s->stages[stage].undo->from = s->stages[stage].state;

@@ -19,16 +19,32 @@ piece(size_t left)
 #ifdef HAVE_ISAL
 #include <isa-l.h>
 
+/* The library can go on in the midst of a gzip header, but forgets between two calls of isal_inflate
+ * which fields that header has. */
+struct inflater {
+    struct inflate_state inflate;
+    struct isal_gzip_header header;
+    bool header_read;
+};
+
+static void
+begin_member(struct inflater *inflater)
+{
+    inflater->inflate.crc_flag = ISAL_GZIP_NO_HDR_VER;
+    inflater->header = (struct isal_gzip_header){ 0 };
+    inflater->header_read = false;
+}
+
 static void *
 start(void)
 {
-    struct inflate_state *state = malloc(sizeof *state);
+    struct inflater *inflater = malloc(sizeof *inflater);
 
-    if (state) {
-        isal_inflate_init(state);
-        state->crc_flag = ISAL_GZIP;
+    if (inflater) {
+        isal_inflate_init(&inflater->inflate);
+        begin_member(inflater);
     }
-    return state;
+    return inflater;
 }
 
 static void
@@ -47,22 +63,36 @@ reason(int error)
     }
 }
 
+static int
+inflate_on(struct inflater *inflater)
+{
+    if (!inflater->header_read) {
+        int result = isal_read_gzip_header(&inflater->inflate, &inflater->header);
+
+        if (result != ISAL_DECOMP_OK)
+            return result;
+        inflater->header_read = true;
+    }
+    return isal_inflate(&inflater->inflate);
+}
+
 static enum codec_result
 step(void *opaque, struct codec_io *io)
 {
-    struct inflate_state *state = opaque;
+    struct inflater *inflater = opaque;
+    struct inflate_state *state = &inflater->inflate;
     uint32_t in = piece(io->in_left), out = piece(io->out_left);
 
     if (state->block_state == ISAL_BLOCK_FINISH) {
         isal_inflate_reset(state);
-        state->crc_flag = ISAL_GZIP;
+        begin_member(inflater);
     }
     state->next_in = (uint8_t *)(uintptr_t)io->in;
     state->avail_in = in;
     state->next_out = io->out;
     state->avail_out = out;
 
-    int result = isal_inflate(state);
+    int result = inflate_on(inflater);
 
     io->in = state->next_in;
     io->in_left -= in - state->avail_in;

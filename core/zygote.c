@@ -106,7 +106,7 @@ become_worker(struct zygote *z, uint32_t worker, pid_t parent)
         if (mprotect(b->packets, offsetof(struct batch, seen) - offsetof(struct batch, packets), PROT_READ))
             _exit(1);
     }
-    if (mprotect(z->shared, offsetof(struct shared, work), PROT_READ))
+    if (!shared_open_state(z->shared) || mprotect(z->shared, offsetof(struct shared, work), PROT_READ))
         _exit(1);
     worker_run(z->shared, z->plugins, worker);
     _exit(0);

@@ -78,7 +78,8 @@ def compare(folder, capture):
     theirs, rounded = theirs
     netcapd("-r", capture, "--include=Connection", out=folder / "out")
     mine = ours(folder / "out")
-    wrong = [key for key in sorted({*mine, *theirs}) if mine[key] != theirs[key] and key not in rounded]
+    wrong = [key for key in sorted({*mine, *theirs})
+             if mine[key] != theirs[key] and key not in rounded]
     shown = "; ".join(f"{' '.join(key)}: {mine[key]}, tshark {theirs[key]}" for key in wrong[:5])
     sums = collections.Counter()
     for key in wrong:

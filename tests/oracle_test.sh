@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Every field of every record of our captures against tshark; `make oracle` takes other captures too.
+# Every field of every record of our captures against tshark; `make oracle` takes others too.
 here="${srcdir:-$(dirname "$0")}"
 command -v tshark >/dev/null || { echo "skipped: no tshark"; exit 77; }
 failed=0

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <zlib.h>
 
 #define PLAIN 600000u
 #define MOST (2 * PLAIN)
@@ -280,6 +281,27 @@ what_a_decoder_holds_comes_before_waiting(void)
 }
 
 static void
+check_one_by_one(const char *name, size_t used)
+{
+    unlink(in_folder("pipe"));
+    mkfifo(in_folder("pipe"), 0600);
+
+    pid_t child = fork();
+
+    if (child == 0) {
+        int to = open(in_folder("pipe"), O_WRONLY);
+
+        for (size_t at = 0; at < used; at++)
+            if (write(to, packed + at, 1) != 1 || usleep(200))
+                _exit(1);
+        _exit(0);
+    }
+    CU_ASSERT_EQUAL(unpack(in_folder("pipe"), MOST), 1000);
+    check_whole(name, 1000);
+    waitpid(child, NULL, 0);
+}
+
+static void
 compressed_bytes_through_a_pipe_one_by_one_come_whole(void)
 {
     make_plain();
@@ -287,23 +309,24 @@ compressed_bytes_through_a_pipe_one_by_one_come_whole(void)
         size_t used = ways[i].pack(packed, MOST, plain, 700);
 
         used += ways[i].pack(packed + used, MOST - used, plain + 700, 300);
-        unlink(in_folder("pipe"));
-        mkfifo(in_folder("pipe"), 0600);
-
-        pid_t child = fork();
-
-        if (child == 0) {
-            int to = open(in_folder("pipe"), O_WRONLY);
-
-            for (size_t at = 0; at < used; at++)
-                if (write(to, packed + at, 1) != 1 || (at % 16 == 0 && usleep(200)))
-                    _exit(1);
-            _exit(0);
-        }
-        CU_ASSERT_EQUAL(unpack(in_folder("pipe"), MOST), 1000);
-        check_whole(ways[i].name, 1000);
-        waitpid(child, NULL, 0);
+        check_one_by_one(ways[i].name, used);
     }
+}
+
+static void
+a_gzip_header_with_all_fields_may_come_one_by_one(void)
+{
+    static const uint8_t fields[] = "\x1f\x8b\x08\x1e\0\0\0\0\0\x03\x05\0extraname\0comment";
+    size_t n = sizeof fields, over = n + 2 - 10; /* 10: the header that it takes the place of */
+    uLong crc = crc32(0, fields, (uInt)n);
+
+    make_plain();
+    size_t used = over + ways[0].pack(packed + over, MOST - over, plain, 1000);
+
+    memcpy(packed, fields, n);
+    packed[n] = (uint8_t)crc;
+    packed[n + 1] = (uint8_t)(crc >> 8);
+    check_one_by_one("gzip", used);
 }
 
 static void
@@ -362,6 +385,7 @@ static const CU_TestInfo tests[] = {
     TEST(a_pipe_with_nothing_in_it_says_wait),
     TEST(what_a_decoder_holds_comes_before_waiting),
     TEST(compressed_bytes_through_a_pipe_one_by_one_come_whole),
+    TEST(a_gzip_header_with_all_fields_may_come_one_by_one),
     TEST(a_missing_file_says_why),
     TEST(a_folder_cannot_be_read),
     TEST(a_cut_compressed_capture_gives_its_first_packets),

@@ -22,7 +22,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FAILED = 1, USAGE = 2, AGAIN_MAX = 8192, REACHED_AT_LEAST = 3 /* one in so many */ };
+enum { FAILED = 1, USAGE = 2, AGAIN_MAX = 8192, REACHED_AT_LEAST = 3 /* one in so many */,
+       PROBED_AT_LEAST = 4 /* by a plugin that turns away what does not begin as it must */ };
 
 static struct {
     const char *plugins, *only_plugin, *log;
@@ -157,6 +158,7 @@ static void
 report(const struct plan *plan, const struct job *job, unsigned failures)
 {
     const char *name = probe_plugins()->list[job->plugin].is.name;
+    uint64_t least = probe_plugins()->list[job->plugin].is.probe ? PROBED_AT_LEAST : REACHED_AT_LEAST;
     uint64_t done = 0, reached;
 
     for (int deed = 0; deed < DEEDS; deed++)
@@ -167,10 +169,10 @@ report(const struct plan *plan, const struct job *job, unsigned failures)
            name, plan->seeds[job->plugin].n, done, reached, job->deeds[DECODED],
            job->deeds[MALFORMED], job->deeds[DECLINED] + job->deeds[WAITING], job->deeds[REFUSED],
            failures, (double)job->slowest / 1000, job->slowest_at);
-    if (plan->keep || reached >= done / REACHED_AT_LEAST)
+    if (plan->keep || reached >= done / least)
         return;
     printf("FAILED: %s: fewer than one in %d of the mutated packets reaches it\n", name,
-           REACHED_AT_LEAST);
+           (int)least);
     pointless++;
 }
 

@@ -8,8 +8,9 @@ from transforms import ABSENT
 
 LAYERS = {"http": "HTTP"}
 SEGMENTS = {"http", "dns"}
-# Records stand where the response was read; those of one time are told apart by these members.
+# The original gives all requests of a connection the time of its first packet.
 TOLD_BY = {"HTTP": ("SrcIP", "DstIP", "Method", "Host", "URL", "UserAgent", "ReqContentLength")}
+# Records stand where the response was read; those of one time are told apart by these members.
 SORTED = {"HTTP": ("SrcIP", "SrcPort"), "DNS": ()}
 
 

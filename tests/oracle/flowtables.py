@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the comparisons of flows share: the captures, and the differences from tshark that are right."""
+"""What the comparisons of flows share: captures, and differences from tshark that are right."""
 import csv
 import os
 import pathlib
@@ -13,7 +13,7 @@ MOST_BYTES = 1 << 20
 
 
 def captures():
-    """The project's own; with --all those in $NETCAP_SHARED/captures too, but for the large ones."""
+    """The project's own; with --all those in $NETCAP_SHARED/captures too, save the large ones."""
     yield from sorted(CAPTURES.glob("*.pcap*"))
     shared = os.environ.get("NETCAP_SHARED")
     if shared and "--all" in sys.argv:

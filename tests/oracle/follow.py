@@ -74,7 +74,7 @@ def theirs(capture, n):
     for block in tshark("-r", capture, "-q", *wanted).split("=" * 67 + "\n"):
         lines = block.splitlines()
         nodes = [line.split(": ", 1)[1].rsplit(":", 1) for line in lines if line.startswith("Node ")]
-        if len(nodes) != 2:
+        if len(nodes) != 2 or not all(host for host, _ in nodes):
             continue
         ends = [(str(ipaddress.ip_address(host.strip("[]"))), int(port)) for host, port in nodes]
         for index in (0, 1):

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Compare every TLSClientHello netcapd writes with the hellos tshark finds in TCP streams.
 
-Apart from oracle.py, because here tshark puts streams together, and a record is not of a packet.
+Apart from oracle.py, because a hello may come to any port: here all of tshark's protocols are on.
 Hellos are matched by addresses, ports and random number.  JA3 is tshark's own; JA4 is worked out
 from tshark's fields.
 """
@@ -55,7 +55,7 @@ class Reader(pdml.Reader):
 
 
 class Tshark(pdml.Tshark):
-    """tshark with streams put together and all its protocols on."""
+    """tshark with all its protocols on."""
 
     def __init__(self):
         super().__init__()
