@@ -55,12 +55,17 @@ tally_sort(struct tally *t)
     qsort(t->lines, t->n, sizeof t->lines[0], more_frequent);
 }
 
+static const char *
+name_of(int plugin, const Catalog__Catalog *catalog)
+{
+    return plugin >= 0 && (size_t)plugin < catalog->n_plugin ? catalog->plugin[plugin]->name : "netcapd";
+}
+
 static void
 account_note(struct account *a, const struct note *note, const struct packet *p, const uint8_t *bytes,
              const Catalog__Catalog *catalog)
 {
     char label[LABEL_MAX], key[NC_KEY_TEXT];
-    const char *name = "netcapd";
 
     a->outcome[note->outcome]++;
     if (note->outcome == PACKET_UNKNOWN) {
@@ -69,9 +74,7 @@ account_note(struct account *a, const struct note *note, const struct packet *p,
             packet_file_add(a->unknown_file, p, bytes);
         return;
     }
-    if (note->plugin >= 0 && (size_t)note->plugin < catalog->n_plugin)
-        name = catalog->plugin[note->plugin]->name;
-    snprintf(label, sizeof label, "%s: %s", name, note->reason);
+    snprintf(label, sizeof label, "%s: %s", name_of(note->plugin, catalog), note->reason);
     tally_add(note->outcome == PACKET_QUARANTINED ? &a->quarantined : &a->refused, label);
     if (a->errors_file)
         packet_file_add(a->errors_file, p, bytes);
@@ -116,12 +119,10 @@ first_noted(struct account *a, const struct batch *b, uint32_t n_stages, uint32_
 void
 account_lost(struct account *a, int plugin, const char *reason, const Catalog__Catalog *catalog)
 {
-    bool known = plugin >= 0 && (size_t)plugin < catalog->n_plugin;
     char label[LABEL_MAX];
 
     a->lost++;
-    snprintf(label, sizeof label, "%s: %s, at the end of a flow or stream",
-             known ? catalog->plugin[plugin]->name : "netcapd", reason);
+    snprintf(label, sizeof label, "%s: %s, at the end of a flow or stream", name_of(plugin, catalog), reason);
     tally_add(&a->quarantined, label);
 }
 

@@ -136,6 +136,15 @@ all_done(const struct supervisor *s, const struct batch *b)
     return least;
 }
 
+/* What was taken over of a stage's room is forgotten: it begins anew. */
+static void
+reopen(struct supervisor *s, struct room *r, uint32_t stage)
+{
+    atomic_store(&r->state, TASK_IDLE);
+    output_reopen(s->output, stage);
+    account_reopen(&s->account, stage);
+}
+
 /* Rooms that are full and taken over are given out again; a stage behind goes on by itself. */
 static void
 go_on(struct supervisor *s, struct batch *b, uint32_t upto)
@@ -147,9 +156,7 @@ go_on(struct supervisor *s, struct batch *b, uint32_t upto)
             continue;
         if (stage == STAGE_DEFRAG)
             b->n_extras = b->joined_used = 0;
-        output_reopen(s->output, stage);
-        account_reopen(&s->account, stage);
-        atomic_store(&r->state, TASK_IDLE);
+        reopen(s, r, stage);
         reset_room(r, atomic_load(&r->done));
         shared_publish(s->shared, &r->state);
     }
@@ -204,11 +211,7 @@ commit(struct supervisor *s, bool *progress)
     }
     s->flushed_all = b->flush && b->clock == UINT64_MAX && !flush_again(s, b);
     for (uint32_t stage = 0; stage < s->shared->n_stages; stage++)
-        atomic_store(&b->rooms[stage].state, TASK_IDLE);
-    for (uint32_t stage = 0; stage < s->shared->n_stages; stage++) {
-        output_reopen(s->output, stage);
-        account_reopen(&s->account, stage);
-    }
+        reopen(s, &b->rooms[stage], stage);
     s->taken_over = 0;
     s->committed++;
     lead_on(s);

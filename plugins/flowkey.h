@@ -109,7 +109,7 @@ flow_duration(const struct nc_flow *flow)
         (record)->duration = flow_duration(flow);                                                 \
         (record)->numpackets = (int64_t)(flow)->packets;                                          \
         (record)->totalsize = (int64_t)(size);                                                    \
-        (record)->endreason = flow_end_text((flow)->ended);                                         \
+        (record)->endreason = flow_end_text((flow)->ended);                                       \
         (record)->part = (flow)->part;                                                            \
     } while (0)
 
