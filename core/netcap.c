@@ -2,10 +2,10 @@
 /* The netcap program: sub-commands that read what netcapd wrote. */
 #include "config.h"
 
-#include "argtable.h"
-#include "dump.h"
-#include "message.h"
-#include "ncapinfo.h"
+#include "base/argtable.h"
+#include "records/dump.h"
+#include "base/message.h"
+#include "records/info.h"
 
 #include <signal.h>
 #include <string.h>

@@ -2,12 +2,12 @@
 /* netcapd: packets in, typed audit records out. */
 #include "config.h"
 
-#include "catalog.h"
-#include "dissect.h"
-#include "header.h"
-#include "message.h"
-#include "progress.h"
-#include "settings.h"
+#include "dissect/catalog.h"
+#include "dissect/dissect.h"
+#include "output/header.h"
+#include "base/message.h"
+#include "run/progress.h"
+#include "settings/settings.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -5,8 +5,8 @@
  * usage: floor CAPTURE [PROCESSES RECORDS...]
  *
  * RECORDS are files of an uncompressed run.  Prints how many packets there were. */
-#include "compress.h"
-#include "shared.h"
+#include "output/compress.h"
+#include "shared/shared.h"
 
 #include <errno.h>
 #include <fcntl.h>

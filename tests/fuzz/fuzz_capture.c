@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A capture file of any kind, read to its end. */
-#include "capture.h"
+#include "capture/capture.h"
 
 #include <stdio.h>
 #include <stdlib.h>

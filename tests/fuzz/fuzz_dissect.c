@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* All plugins over one packet: two bytes of link type, one of switches, then the packet.  What is
  * written must be readable.  FUZZ_PLUGINS lists the plugins: PLUGIN(arp) PLUGIN(dns) and so on. */
-#include "dissect.h"
-#include "shared.h"
+#include "dissect/dissect.h"
+#include "shared/shared.h"
 #include "static_plugins.h"
 
 #include <stdio.h>

@@ -2,11 +2,11 @@
 /* Packets through everything that keeps state: fragments, streams, flows.  Two bytes of link type, then
  * for each packet two of length, one of time and its bytes.  When they are done all that is held is
  * given out, so inputs know nothing of each other.  FUZZ_PLUGINS as in fuzz_dissect.c. */
-#include "catalog.h"
-#include "settings.h"
-#include "stages.h"
+#include "dissect/catalog.h"
+#include "settings/settings.h"
+#include "stages/stages.h"
 #include "static_plugins.h"
-#include "worker.h"
+#include "run/worker.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What must hold for every packet, however damaged. */
 #include "mutate.h"
-#include "shared.h"
+#include "shared/shared.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #ifndef MUTATE_H
 #define MUTATE_H
 
-#include "dissect.h"
+#include "dissect/dissect.h"
 
 enum {
     SEED_MAX = 2048,   /* bytes of a seed: small packets are done sooner */

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # A short round of the mutations that `make mutate` does, and that what goes wrong in one is told.
-. "${srcdir:-.}/run.sh"
+. "${srcdir:-$(dirname "$0")/..}/programs/run.sh"
 
 MUTATE=$TOP_BUILDDIR/tests/mutate/mutate
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Stands between the core and the plugins, and notes which ran where and what came of it. */
 #include "mutate.h"
-#include "streams.h"
+#include "reassembly/streams.h"
 
 #include <limits.h>
 #include <stdio.h>

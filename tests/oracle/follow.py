@@ -19,7 +19,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(HERE.parent))
+sys.path.insert(0, str(HERE.parent / "programs"))
 import e2e  # noqa: E402
 
 STREAMS_MOST, LARGEST = 40, 1 << 20

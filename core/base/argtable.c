@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/argtable.h"
+
+#include "base/message.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <string.h>
+
+struct parse {
+    const struct argtable *table;
+    argtable_take *take;
+    void *context;
+    char **argv;
+    int argc, at;
+    int operands;
+};
+
+__attribute__((format(printf, 2, 3))) static bool
+refuse(const struct parse *parse, const char *format, ...)
+{
+    char what[512];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(what, sizeof what, format, args);
+    va_end(args);
+    say_error("%s; see '%s --help'", what, parse->table->command);
+    return false;
+}
+
+static const struct arg_row *
+find_name(const struct argtable *table, const char *name, size_t length)
+{
+    for (size_t i = 0; i < table->count; i++)
+        if (strlen(table->rows[i].name) == length && memcmp(table->rows[i].name, name, length) == 0)
+            return &table->rows[i];
+    return NULL;
+}
+
+static const struct arg_row *
+find_letter(const struct argtable *table, char letter)
+{
+    for (size_t i = 0; i < table->count; i++)
+        if (table->rows[i].letter == letter)
+            return &table->rows[i];
+    return NULL;
+}
+
+static bool
+is_choice(const char *choices, const char *value)
+{
+    size_t length = strlen(value);
+
+    while (choices) {
+        const char *space = strchr(choices, ' ');
+        size_t size = space ? (size_t)(space - choices) : strlen(choices);
+
+        if (size == length && memcmp(choices, value, size) == 0)
+            return true;
+        choices = space ? space + 1 : NULL;
+    }
+    return false;
+}
+
+static bool
+take(struct parse *parse, const struct arg_row *row, const char *value)
+{
+    const char *expected;
+
+    if (row->choices && !is_choice(row->choices, value))
+        return refuse(parse, "--%s=%s: expected one of: %s", row->name, value, row->choices);
+    expected = parse->take(parse->context, row, value);
+    if (expected && value)
+        return refuse(parse, "--%s=%s: %s", row->name, value, expected);
+    return !expected || refuse(parse, "--%s: %s", row->name, expected);
+}
+
+/* The argument after this one; NULL at the end. */
+static const char *
+next_argument(struct parse *parse)
+{
+    return parse->at + 1 < parse->argc ? parse->argv[++parse->at] : NULL;
+}
+
+static bool
+parse_long(struct parse *parse, const char *text)
+{
+    const char *equals = strchr(text, '='), *value = equals ? equals + 1 : NULL;
+    size_t length = equals ? (size_t)(equals - text) : strlen(text);
+    const struct arg_row *row = find_name(parse->table, text, length);
+
+    if (!row)
+        return refuse(parse, "unknown option --%.*s", (int)(length < 64 ? length : 64), text);
+    if (!row->value && value)
+        return refuse(parse, "option --%s takes no value, found '%s'", row->name, value);
+    if (row->value && !value)
+        value = next_argument(parse);
+    if (row->value && !value)
+        return refuse(parse, "option --%s: expected %s after it", row->name, row->value);
+    return take(parse, row, value);
+}
+
+/* "-vn5" is "-v -n 5": switches in a row, and the rest is the value of the first that has one. */
+static bool
+parse_letters(struct parse *parse, const char *letters)
+{
+    for (; *letters; letters++) {
+        const struct arg_row *row = find_letter(parse->table, *letters);
+        const char *value = NULL;
+
+        if (!row)
+            return refuse(parse, "unknown option -%c", *letters);
+        if (row->value) {
+            value = letters[1] ? letters + 1 : next_argument(parse);
+            if (!value)
+                return refuse(parse, "option -%c: expected %s after it", *letters, row->value);
+        }
+        if (!take(parse, row, value))
+            return false;
+        if (row->value)
+            return true;
+    }
+    return true;
+}
+
+static bool
+parse_argument(struct parse *parse, bool *options)
+{
+    char *argument = parse->argv[parse->at];
+
+    if (*options && strcmp(argument, "--") == 0) {
+        *options = false;
+        return true;
+    }
+    if (*options && strncmp(argument, "--", 2) == 0)
+        return parse_long(parse, argument + 2);
+    if (*options && argument[0] == '-' && argument[1])
+        return parse_letters(parse, argument + 1);
+    if (!parse->table->operands)
+        return refuse(parse, "expected options only, found '%.64s'", argument);
+    parse->argv[parse->operands++] = argument;
+    return true;
+}
+
+int
+argtable_parse(const struct argtable *table, int argc, char **argv, argtable_take *taker,
+               void *context)
+{
+    struct parse parse = { table, taker, context, argv, argc, 1, 0 };
+    bool options = true;
+
+    for (; parse.at < argc; parse.at++)
+        if (!parse_argument(&parse, &options))
+            return -1;
+    return parse.operands;
+}

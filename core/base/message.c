@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/message.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static const char *program_name = "netcapd";
+static int verbosity;
+static void (*wipe_line)(void);
+
+void
+say_setup(const char *program, int level)
+{
+    program_name = program;
+    verbosity = level;
+}
+
+int
+say_verbosity(void)
+{
+    return verbosity;
+}
+
+void
+say_before(void (*wipe)(void))
+{
+    wipe_line = wipe;
+}
+
+/* One write, so that lines of several processes do not mix. */
+static void
+say(const char *format, va_list args)
+{
+    char line[2048];
+    int head = snprintf(line, sizeof line, "%s: ", program_name);
+    int body = vsnprintf(line + head, sizeof line - (size_t)head - 1, format, args);
+    size_t length = (size_t)head + (body < 0 ? 0 : (size_t)body);
+
+    if (length > sizeof line - 2)
+        length = sizeof line - 2;
+    for (size_t i = 0; i < length; i++) /* file names come from anybody, terminals obey anybody */
+        if ((unsigned char)line[i] < ' ' || line[i] == 127)
+            line[i] = '?';
+    line[length++] = '\n';
+    if (wipe_line)
+        wipe_line();
+    fflush(stderr);
+    if (write(STDERR_FILENO, line, length) < 0)
+        return; /* nowhere left to complain */
+}
+
+void
+say_error(const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    say(format, args);
+    va_end(args);
+}
+
+void
+say_detail(const char *format, ...)
+{
+    va_list args;
+
+    if (verbosity < 1)
+        return;
+    va_start(args, format);
+    say(format, args);
+    va_end(args);
+}
+
+bool
+say_colour(FILE *stream)
+{
+    const char *no = getenv("NO_COLOR");
+
+    return (!no || !*no) && isatty(fileno(stream));
+}

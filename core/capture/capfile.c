@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "capture/capfile.h"
+
+#include "base/message.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdarg.h>
+
+enum step_result
+step_damaged(struct step *step, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(step->why, sizeof step->why, format, args);
+    va_end(args);
+    return STEP_DAMAGED;
+}
+
+const char *
+capfile_name(const char *path)
+{
+    return strcmp(path, "-") == 0 ? "standard input" : path;
+}
+
+bool
+capfile_open(struct capfile *file, const char *path)
+{
+    *file = (struct capfile){ .stream = stream_open(path), .name = capfile_name(path) };
+    return file->stream;
+}
+
+void
+capfile_close(struct capfile *file)
+{
+    stream_close(file->stream);
+    file->stream = NULL;
+    pcapng_end(&file->ng);
+}
+
+static enum step_result
+refuse(const uint8_t magic[4], struct step *step)
+{
+    char text[5] = "";
+
+    for (int i = 0; i < 4; i++)
+        text[i] = '.';
+    for (int i = 0; i < 4; i++)
+        if (isprint(magic[i]))
+            text[i] = (char)magic[i];
+    return step_damaged(step,
+                        "it begins with %02x %02x %02x %02x (\"%s\"); a capture in pcap or pcapng "
+                        "format was expected",
+                        magic[0], magic[1], magic[2], magic[3], text);
+}
+
+static enum step_result
+recognise(struct capfile *file, const uint8_t *at, size_t left, struct packet *packet,
+          struct step *step)
+{
+    if (left < 4)
+        return step_short(step, 4, left);
+    if (pcapng_recognise(at)) {
+        file->format = CAPFILE_PCAPNG;
+        return pcapng_step(&file->ng, at, left, packet, step);
+    }
+    if (!pcapfile_recognise(at))
+        return refuse(at, step);
+
+    enum step_result result = pcapfile_begin(&file->pcap, at, left, step);
+
+    if (result == STEP_OTHER)
+        file->format = CAPFILE_PCAP;
+    return result;
+}
+
+enum step_result
+capfile_step(struct capfile *file, const uint8_t *at, size_t left, struct packet *packet,
+             struct step *step)
+{
+    enum step_result result;
+
+    if (file->format == CAPFILE_PCAP)
+        result = pcapfile_step(&file->pcap, at, left, packet, step);
+    else if (file->format == CAPFILE_PCAPNG)
+        result = pcapng_step(&file->ng, at, left, packet, step);
+    else
+        result = recognise(file, at, left, packet, step);
+    if (result == STEP_PACKET || result == STEP_OTHER)
+        file->offset += step->used;
+    file->packets += result == STEP_PACKET;
+    return result;
+}
+
+bool
+capfile_at_packet(const struct capfile *file, const uint8_t *at, size_t left)
+{
+    return file->format == CAPFILE_PCAP ||
+           (file->format == CAPFILE_PCAPNG && pcapng_at_packet(&file->ng, at, left));
+}
+
+static bool
+listed(const uint16_t *linktypes, size_t n, uint16_t linktype)
+{
+    for (size_t i = 0; i < n; i++)
+        if (linktypes[i] == linktype)
+            return true;
+    return false;
+}
+
+size_t
+capfile_linktypes(const struct capfile *file, uint16_t *linktypes, size_t max)
+{
+    size_t n = 0;
+
+    if (file->format == CAPFILE_PCAP && max > 0)
+        linktypes[n++] = file->pcap.linktype;
+    for (size_t i = 0; i < file->ng.n_interfaces && n < max; i++)
+        if (!listed(linktypes, n, file->ng.interfaces[i].linktype))
+            linktypes[n++] = file->ng.interfaces[i].linktype;
+    return n;
+}
+
+void
+capfile_say_damage(const struct capfile *file, const char *why)
+{
+    bool plain = strcmp(stream_compression(file->stream), "none") == 0;
+
+    if (file->format == CAPFILE_UNKNOWN)
+        say_error("%s: %s", file->name, why);
+    else
+        say_error("%s: at packet %" PRIu64 ", byte %" PRIu64 "%s: %s; the rest of it is left out",
+                  file->name, file->packets + 1, file->offset, plain ? "" : " (decompressed)", why);
+}
+
+bool
+capfile_say_cut(const struct capfile *file, size_t left, const struct step *step)
+{
+    const char *damage = stream_damage(file->stream);
+    char why[320];
+
+    if (damage)
+        snprintf(why, sizeof why, "the file is damaged %s", damage);
+    else if (file->format == CAPFILE_UNKNOWN && left == 0)
+        snprintf(why, sizeof why, "it is empty; a capture in pcap or pcapng format was expected");
+    else if (step->missing)
+        snprintf(why, sizeof why, "the file is cut short, %" PRIu64 " bytes are missing",
+                 step->missing);
+    else
+        return false;
+    capfile_say_damage(file, why);
+    return true;
+}

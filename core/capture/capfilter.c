@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "capture/capfilter.h"
+
+#include "base/message.h"
+
+#include <pcap/pcap.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LINKTYPES 65536
+#define SAID_MAX 8
+
+struct capfilter {
+    char *expression;
+    struct bpf_program *programs[LINKTYPES]; /* NULL: not compiled yet */
+    struct bpf_program none;                 /* stands for one that does not compile */
+    unsigned failures;
+};
+
+static const struct {
+    int dlt;
+    uint16_t linktype;
+} renumbered[] = {
+    { DLT_ATM_RFC1483, 100 },
+    { DLT_RAW, 101 },
+    { DLT_SLIP_BSDOS, 102 },
+    { DLT_PPP_BSDOS, 103 },
+    { DLT_ATM_CLIP, 106 },
+    { 12, 101 },
+    { 14, 101 },
+};
+
+#define RENUMBERED (sizeof renumbered / sizeof *renumbered)
+
+uint16_t
+linktype_of_dlt(int dlt)
+{
+    for (size_t i = 0; i < RENUMBERED; i++)
+        if (renumbered[i].dlt == dlt)
+            return renumbered[i].linktype;
+    return (uint16_t)dlt;
+}
+
+int
+dlt_of_linktype(uint16_t linktype)
+{
+    for (size_t i = 0; i < RENUMBERED; i++)
+        if (renumbered[i].linktype == linktype)
+            return renumbered[i].dlt;
+    /* Raw IP as systems that have 12 or 14 for it wrote it into files. */
+    return linktype == 12 || linktype == 14 ? DLT_RAW : linktype;
+}
+
+/* NULL when it does not compile; why then holds libpcap's words. */
+static struct bpf_program *
+compile(const char *expression, uint16_t linktype, char *why, size_t size)
+{
+    pcap_t *handle = pcap_open_dead(dlt_of_linktype(linktype), (int)PACKET_MAX);
+    struct bpf_program *program = calloc(1, sizeof *program);
+
+    if (!handle || !program) {
+        snprintf(why, size, "out of memory");
+    } else if (pcap_compile(handle, program, expression, 1, PCAP_NETMASK_UNKNOWN) == 0) {
+        pcap_close(handle);
+        return program;
+    } else {
+        snprintf(why, size, "%s", pcap_geterr(handle));
+    }
+    free(program);
+    if (handle)
+        pcap_close(handle);
+    return NULL;
+}
+
+/* Expressions like "type mgt" mean something only off Ethernet.  These know all there are. */
+static bool
+compiles_elsewhere(const char *expression)
+{
+    static const uint16_t linktypes[] = { 101, 105, 127, 113, 276, 117, 123, 140, 9, 50, 107, 6 };
+    char why[PCAP_ERRBUF_SIZE];
+
+    for (size_t i = 0; i < sizeof linktypes / sizeof *linktypes; i++) {
+        struct bpf_program *program = compile(expression, linktypes[i], why, sizeof why);
+
+        if (program) {
+            pcap_freecode(program);
+            free(program);
+            return true;
+        }
+    }
+    return false;
+}
+
+struct capfilter *
+capfilter_open(const char *expression, int *status)
+{
+    struct capfilter *filter = calloc(1, sizeof *filter);
+    char why[PCAP_ERRBUF_SIZE];
+
+    if (!filter || !(filter->expression = strdup(expression))) {
+        free(filter);
+        say_error("out of memory for the filter");
+        *status = STATUS_FAILED;
+        return NULL;
+    }
+    filter->programs[1] = compile(expression, 1, why, sizeof why);
+    if (!filter->programs[1] && !compiles_elsewhere(expression)) {
+        say_error("filter \"%s\": %s; see pcap-filter(7)", expression, why);
+        capfilter_close(filter);
+        *status = STATUS_USAGE;
+        return NULL;
+    }
+    return filter;
+}
+
+static struct bpf_program *
+add_program(struct capfilter *filter, uint16_t linktype)
+{
+    char why[PCAP_ERRBUF_SIZE];
+    struct bpf_program *program = compile(filter->expression, linktype, why, sizeof why);
+
+    if (!program) {
+        program = &filter->none;
+        if (filter->failures++ < SAID_MAX)
+            say_error("filter \"%s\": not for link type %u: %s; its packets are left out",
+                      filter->expression, linktype, why);
+    }
+    return filter->programs[linktype] = program;
+}
+
+bool
+capfilter_takes(struct capfilter *filter, const struct packet *packet, const uint8_t *bytes)
+{
+    struct pcap_pkthdr header = { .caplen = packet->captured, .len = packet->length };
+    struct bpf_program *program = filter->programs[packet->linktype];
+
+    if (!program)
+        program = add_program(filter, packet->linktype);
+    return program != &filter->none && pcap_offline_filter(program, &header, bytes) != 0;
+}
+
+bool
+capfilter_failed(const struct capfilter *filter)
+{
+    return filter->failures > 0;
+}
+
+void
+capfilter_close(struct capfilter *filter)
+{
+    if (!filter)
+        return;
+    for (size_t i = 0; i < LINKTYPES; i++)
+        if (filter->programs[i] && filter->programs[i] != &filter->none) {
+            pcap_freecode(filter->programs[i]);
+            free(filter->programs[i]);
+        }
+    free(filter->expression);
+    free(filter);
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "capture/capture.h"
+
+#include "capture/live.h"
+#include "base/message.h"
+#include "capture/offline.h"
+
+#include <stdlib.h>
+
+struct capture {
+    struct offline *offline; /* the one or the other */
+    struct live *live;
+    volatile sig_atomic_t stop;
+    uint64_t packets, backwards;
+    int64_t last_seconds;
+    uint32_t last_nanoseconds;
+    int64_t latest_seconds; /* where the clock stands in the packets' time */
+    uint32_t latest_nanoseconds;
+    uint64_t ticked, clock; /* nanoseconds: by packets alone, and with those told by capture_idle() */
+};
+
+#define SECOND INT64_C(1000000000)
+
+/* A packet that is earlier by more than this begins another time: the next file, a clock set back. */
+enum { JITTER_SECONDS = 10, JUMP_SECONDS = 366 * 86400 };
+
+struct capture *
+capture_open(const struct capture_options *options, int *status)
+{
+    struct capture *capture = calloc(1, sizeof *capture);
+
+    if (!capture) {
+        say_error("out of memory for the capture");
+        *status = STATUS_FAILED;
+        return NULL;
+    }
+    if (options->interface)
+        capture->live = live_open(options, status);
+    else
+        capture->offline = offline_open(options, status);
+    if (!capture->live && !capture->offline) {
+        free(capture);
+        return NULL;
+    }
+    capture->last_seconds = capture->latest_seconds = INT64_MIN;
+    *status = STATUS_DONE;
+    return capture;
+}
+
+/* The capture's own clock goes on as far as packets get later, and never back.  What is a little
+ * earlier than others was captured out of order; the clock waits for it. */
+static void
+advance_clock(struct capture *capture, struct packet *packet)
+{
+    int64_t seconds, later = 0;
+    bool anew = capture->latest_seconds == INT64_MIN ||
+                __builtin_sub_overflow(packet->seconds, capture->latest_seconds, &seconds) ||
+                seconds < -JITTER_SECONDS;
+
+    if (!anew && seconds >= 0)
+        later = (seconds < JUMP_SECONDS ? seconds : JUMP_SECONDS) * SECOND + packet->nanoseconds -
+                capture->latest_nanoseconds;
+    if (later > 0 && __builtin_add_overflow(capture->ticked, (uint64_t)later, &capture->ticked))
+        capture->ticked = UINT64_MAX - 1;
+    if (anew || later > 0) {
+        capture->latest_seconds = packet->seconds;
+        capture->latest_nanoseconds = packet->nanoseconds;
+    }
+    if (capture->ticked > capture->clock)
+        capture->clock = capture->ticked;
+    packet->clock = capture->clock;
+}
+
+uint64_t
+capture_idle(struct capture *capture, double seconds)
+{
+    uint64_t waited = seconds > 0 ? (uint64_t)(seconds * (double)SECOND) : 0;
+    uint64_t clock = waited < UINT64_MAX - 1 - capture->ticked ? capture->ticked + waited : UINT64_MAX - 1;
+
+    if (clock > capture->clock)
+        capture->clock = clock;
+    return capture->clock;
+}
+
+static void
+account(struct capture *capture, struct packet *packets, size_t n)
+{
+    for (struct packet *packet = packets; packet < packets + n; packet++) {
+        advance_clock(capture, packet);
+        capture->backwards += packet->seconds < capture->last_seconds ||
+                              (packet->seconds == capture->last_seconds &&
+                               packet->nanoseconds < capture->last_nanoseconds);
+        capture->last_seconds = packet->seconds;
+        capture->last_nanoseconds = packet->nanoseconds;
+    }
+    capture->packets += n;
+}
+
+long
+capture_fill(struct capture *capture, const struct capture_room *room, int wait_ms)
+{
+    long n;
+
+    if (capture->stop)
+        return CAPTURE_END;
+    if (capture->live)
+        n = live_fill(capture->live, room, wait_ms, &capture->stop);
+    else
+        n = offline_fill(capture->offline, room, wait_ms, &capture->stop);
+    if (n > 0)
+        account(capture, room->packets, (size_t)n);
+    return n;
+}
+
+size_t
+capture_linktypes(struct capture *capture, uint16_t *linktypes, size_t max)
+{
+    if (!capture->live)
+        return offline_linktypes(capture->offline, linktypes, max, &capture->stop);
+    if (max > 0)
+        linktypes[0] = live_linktype(capture->live);
+    return max > 0;
+}
+
+void
+capture_progress(struct capture *capture, struct capture_progress *progress)
+{
+    *progress = (struct capture_progress){
+        .packets = capture->packets,
+        .backwards = capture->backwards,
+    };
+    if (capture->live)
+        live_progress(capture->live, progress);
+    else
+        offline_progress(capture->offline, progress);
+}
+
+bool
+capture_damaged(const struct capture *capture)
+{
+    return capture->live ? live_failed(capture->live) : offline_damaged(capture->offline);
+}
+
+bool
+capture_is_live(const struct capture *capture)
+{
+    return capture->live;
+}
+
+void
+capture_stop(struct capture *capture)
+{
+    capture->stop = 1;
+}
+
+void
+capture_close(struct capture *capture)
+{
+    if (!capture)
+        return;
+    live_close(capture->live);
+    offline_close(capture->offline);
+    free(capture);
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where packets come from: capture files, folders of them, standard input, an interface. */
+#ifndef CAPTURE_H
+#define CAPTURE_H
+
+#include "capture/packet.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct capture_options {
+    const char *const *inputs; /* files, folders, "-"; NULL when live */
+    size_t n_inputs;
+    const char *interface; /* live capture; NULL when reading files */
+    const char *filter;    /* pcap-filter(7) expression, NULL for none; files and live */
+    unsigned snaplen;      /* live: bytes kept of each packet */
+    bool promiscuous;      /* live */
+};
+
+/* Memory that one batch offers; filled from its start each time. */
+struct capture_room {
+    uint8_t *data;
+    size_t size; /* at least CAPTURE_ROOM_MIN */
+    struct packet *packets;
+    size_t max_packets;
+};
+
+#define CAPTURE_ROOM_MIN (2u * PACKET_MAX)
+
+struct capture_progress {
+    uint64_t bytes, total;                  /* of the files on disk; total 0 when not known */
+    uint64_t packets;                       /* handed out */
+    uint64_t filtered;                      /* left out by the filter (files only) */
+    uint64_t received, dropped, if_dropped; /* live: libpcap's own accounting */
+    uint64_t backwards;                     /* packets whose time is before their predecessor's */
+    const char *name;                       /* what is being read */
+};
+
+struct capture;
+
+/* Opens nothing yet but checks every input (exists, readable, folder not empty), so that a
+ * misspelt last file is told at once; live opens the interface.  On error says what is wrong
+ * and returns NULL with *status set (STATUS_USAGE for a bad filter or missing file ...). */
+struct capture *capture_open(const struct capture_options *options, int *status);
+
+/* The next packets, in order; packet offsets are into room->data.  Returns their number, or
+ * CAPTURE_END when there are no more, or CAPTURE_WAIT (live or a slow pipe) when none came
+ * within wait_ms.  A full room or a slow pipe returns what is there.  Damage in a file is said
+ * (file, byte offset, packet number, what was expected), remembered for capture_damaged(), and
+ * reading goes on with the next file. */
+long capture_fill(struct capture *, const struct capture_room *room, int wait_ms);
+#define CAPTURE_END (-1L)
+#define CAPTURE_WAIT (-2L)
+
+/* Link types the first input declares before its first packet, each once; opens it if need be and
+ * waits for a pipe to tell them.  To be asked before the first fill. */
+size_t capture_linktypes(struct capture *, uint16_t *linktypes, size_t max);
+
+void capture_progress(struct capture *, struct capture_progress *);
+bool capture_damaged(const struct capture *);
+
+/* The capture's clock when the last packet came so many seconds ago. */
+uint64_t capture_idle(struct capture *, double seconds);
+bool capture_is_live(const struct capture *);
+/* Asks a live capture, or a wait for a pipe, to end; the next fill returns CAPTURE_END.
+ * Async-signal-safe. */
+void capture_stop(struct capture *);
+void capture_close(struct capture *);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Packets out of files, one after the other, straight into the caller's memory. */
+#ifndef OFFLINE_H
+#define OFFLINE_H
+
+#include "capture/capture.h"
+
+#include <signal.h>
+
+struct offline;
+
+/* As capture_open() and capture_fill() have it; stop is looked at where waiting is possible. */
+struct offline *offline_open(const struct capture_options *options, int *status);
+long offline_fill(struct offline *, const struct capture_room *room, int wait_ms,
+                  const volatile sig_atomic_t *stop);
+size_t offline_linktypes(struct offline *, uint16_t *linktypes, size_t max,
+                         const volatile sig_atomic_t *stop);
+
+/* Fills in bytes, total, filtered and name. */
+void offline_progress(const struct offline *, struct capture_progress *);
+bool offline_damaged(const struct offline *);
+void offline_close(struct offline *);
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The classic capture format, "pcap": one header, then records. */
+#ifndef PCAPFILE_H
+#define PCAPFILE_H
+
+#include "capture/framing.h"
+
+#include <stdbool.h>
+
+#define PCAP_MAGIC_MICRO 0xa1b2c3d4u
+#define PCAP_MAGIC_NANO 0xa1b23c4du
+#define PCAP_MAGIC_MODIFIED 0xa1b2cd34u /* Kuznetzov's: eight more bytes in a record's header */
+
+struct pcapfile {
+    bool swapped;
+    enum { LENGTHS_IN_ORDER, LENGTHS_SWAPPED, LENGTHS_MAYBE_SWAPPED } lengths;
+    uint32_t record_header;      /* its size */
+    uint32_t fractions_a_second; /* a million or a thousand million */
+    uint16_t linktype;
+};
+
+bool pcapfile_recognise(const uint8_t magic[4]);
+
+/* The file's header. */
+enum step_result pcapfile_begin(struct pcapfile *, const uint8_t *at, size_t left, struct step *);
+
+/* A record. */
+enum step_result pcapfile_step(const struct pcapfile *, const uint8_t *at, size_t left,
+                               struct packet *packet, struct step *step);
+
+#endif

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "dissect/dissect.h"
+
+#include <string.h>
+
+enum { ARENA_SIZE = 4 << 20 };
+
+bool
+dissector_create(struct dissector *d, const struct plugins *plugins)
+{
+    memset(d, 0, sizeof *d);
+    d->plugins = plugins;
+    nc_entropy_setup();
+    return nc_packet_create(&d->pkt, ARENA_SIZE);
+}
+
+void
+dissector_destroy(struct dissector *d)
+{
+    nc_packet_destroy(&d->pkt);
+}
+
+/* What a stream carries is read by way of the stream. */
+static int
+find_key(const struct dissector *d, uint32_t space, uint64_t value)
+{
+    int found = plugins_find(d->plugins, space, value);
+    const struct nc_plugin *is = &d->plugins->list[found < 0 ? 0 : found].is;
+
+    if (found >= 0 && ((nc_space_is_stream(space) && is->stream) || (!is->read && !is->decode)))
+        return -1;
+    return found;
+}
+
+static int
+find_next(const struct dissector *d)
+{
+    const struct nc_packet *pkt = &d->pkt;
+    int found = find_key(d, pkt->next_space, pkt->next[0]);
+
+    if (found < 0 && pkt->next[1] != pkt->next[0])
+        found = find_key(d, pkt->next_space, pkt->next[1]);
+    return found;
+}
+
+/* Runs one decoder on what is left; false when it refused. */
+static bool
+decode_layer(struct dissector *d, int index, struct nc_cursor *in)
+{
+    const struct plugin *plugin = &d->plugins->list[index];
+    struct nc_packet *pkt = &d->pkt;
+    struct nc_ends around = pkt->ends;
+    void *record = NULL;
+
+    if (pkt->seen.transport_by && !pkt->seen.application_by)
+        pkt->seen.application_by = (uint16_t)(index + 1);
+    in->base = in->pos;
+    pkt->in = in;
+    pkt->by = (uint16_t)(index + 1);
+    pkt->next_space = NC_NONE;
+    pkt->options = plugin->options;
+    if (plugin->is.record)
+        record = nc_message(pkt, plugin->is.record);
+    if (plugin->is.read)
+        plugin->is.read(pkt, in, record);
+    if (plugin->is.decode && nc_ok(in))
+        plugin->is.decode(pkt, in, record);
+    if (!nc_ok(in))
+        return false;
+    if (record && plugin->enabled)
+        d->layers[d->n_layers++] = (struct layer){ plugin, record, index, around };
+    return true;
+}
+
+static struct verdict
+unknown(const struct dissector *d)
+{
+    const struct nc_packet *pkt = &d->pkt;
+
+    if (pkt->next_space == NC_NONE || !nc_space_is_closed(pkt->next_space))
+        return (struct verdict){ .outcome = PACKET_DECODED, .plugin = -1 };
+    return (struct verdict){ PACKET_UNKNOWN, -1, pkt->next_space, pkt->next[0], NULL };
+}
+
+/* Up the layers, from what follows on. */
+static struct verdict
+climb(struct dissector *d, struct nc_cursor *in, volatile uint32_t *at_work)
+{
+    struct nc_packet *pkt = &d->pkt;
+    struct verdict verdict = { .outcome = PACKET_DECODED, .plugin = -1 };
+    int marked = -1; /* who first called the packet malformed */
+
+    d->n_layers = 0;
+    for (int layers = 0;; layers++) {
+        int index = find_next(d);
+
+        /* Behind a port there need be nothing at all. */
+        if (index < 0 || (!nc_left(in) && !nc_space_is_closed(pkt->next_space))) {
+            verdict = unknown(d);
+            break;
+        }
+        if (layers == NC_LAYERS_MAX) {
+            verdict = (struct verdict){ PACKET_REFUSED, index, 0, 0, "more than 64 layers" };
+            break;
+        }
+        *at_work = (uint32_t)index;
+        if (!decode_layer(d, index, in)) {
+            if (in->failed != nc_declined)
+                verdict = (struct verdict){ PACKET_REFUSED, index, 0, 0, in->failed };
+            break;
+        }
+        if (pkt->malformed && marked < 0)
+            marked = index;
+    }
+    if (marked >= 0)
+        verdict = (struct verdict){ PACKET_REFUSED, marked, 0, 0, pkt->malformed };
+    nc_packet_entropy(pkt);
+    return verdict;
+}
+
+struct verdict
+dissect(struct dissector *d, const struct packet *p, const uint8_t *bytes, volatile uint32_t *at_work)
+{
+    struct nc_packet *pkt = &d->pkt;
+    struct nc_cursor in = { bytes, bytes, bytes + p->captured, NULL };
+
+    nc_packet_begin(pkt);
+    pkt->seen.time = (struct nc_time){ p->seconds, p->nanoseconds, p->fine_time };
+    pkt->seen.clock = p->clock;
+    pkt->seen.captured = p->captured;
+    pkt->seen.length = p->length;
+    nc_next(pkt, NC_LINKTYPE, p->linktype);
+    emit_time(&d->emitter, pkt->seen.time);
+    return climb(d, &in, at_work);
+}
+
+struct verdict
+dissect_datagram(struct dissector *d, const struct nc_sighting *last, const struct nc_tails *between,
+                 uint8_t protocol, const uint8_t *bytes, uint32_t size, volatile uint32_t *at_work)
+{
+    struct nc_packet *pkt = &d->pkt;
+    struct nc_cursor in = { bytes, bytes, bytes + size, NULL };
+
+    nc_packet_begin(pkt);
+    pkt->in = &in;
+    pkt->seen = *last;
+    pkt->tails = *between;
+    nc_addresses(pkt, nc_address_text(pkt, between->network_kind, between->network[0]),
+                 nc_address_text(pkt, between->network_kind, between->network[1]));
+    nc_next(pkt, NC_IPPROTO, protocol);
+    emit_time(&d->emitter, last->time);
+    return climb(d, &in, at_work);
+}
+
+bool
+dissector_emit(struct dissector *d, struct record_sink *sink)
+{
+    for (size_t i = 0; i < d->n_layers; i++) {
+        const struct layer *layer = &d->layers[i];
+
+        if (!emit_record(&d->emitter, layer->plugin, layer->index, layer->record,
+                         d->plugins->context ? &layer->around : NULL, sink))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One packet up its layers: which plugin comes next, what became of the packet, its records. */
+#ifndef DISSECT_H
+#define DISSECT_H
+
+#include "dissect/emit.h"
+#include "host.h"
+#include "capture/packet.h"
+#include "dissect/plugins.h"
+
+enum outcome { PACKET_DECODED, PACKET_UNKNOWN, PACKET_REFUSED, PACKET_QUARANTINED };
+
+/* What became of a packet.  Unknown: space and value of what nobody decodes.  Refused: the plugin
+ * and its reason; the records of the layers below, and of this one if it is merely malformed, are
+ * written all the same. */
+struct verdict {
+    enum outcome outcome;
+    int plugin; /* -1: none in particular */
+    uint32_t space;
+    uint64_t value;
+    const char *reason;
+};
+
+/* A layer whose record is to be written. */
+struct layer {
+    const struct plugin *plugin;
+    void *record;
+    int index;            /* of the plugin */
+    struct nc_ends around; /* what the layers below said: the record's Context */
+};
+
+struct dissector {
+    const struct plugins *plugins;
+    struct nc_packet pkt;
+    struct layer layers[NC_LAYERS_MAX];
+    size_t n_layers; /* with a record */
+    struct emitter emitter;
+};
+
+bool dissector_create(struct dissector *, const struct plugins *);
+void dissector_destroy(struct dissector *);
+
+/* Decodes; `at_work` is told each plugin's index before it runs. */
+struct verdict dissect(struct dissector *, const struct packet *, const uint8_t *bytes,
+                       volatile uint32_t *at_work);
+
+/* The same for a datagram that was put together, carried between these endpoints with this
+ * protocol number; `last` is the packet that completed it. */
+struct verdict dissect_datagram(struct dissector *, const struct nc_sighting *last,
+                                const struct nc_tails *between, uint8_t protocol, const uint8_t *bytes,
+                                uint32_t size, volatile uint32_t *at_work);
+
+/* Encodes the records of the packet just dissected; false when the sink has no room. */
+bool dissector_emit(struct dissector *, struct record_sink *);
+
+#endif

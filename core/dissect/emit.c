@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "dissect/emit.h"
+
+#include <string.h>
+
+enum { CONTEXT_TEXT_MAX = 128, RECORD_FIRST_TRY = 512 };
+
+static size_t
+put_decimal(char *to, uint64_t value)
+{
+    char digits[20];
+    int n = 0;
+
+    do {
+        digits[n++] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value);
+    for (int i = 0; i < n; i++)
+        to[i] = digits[n - 1 - i];
+    return (size_t)n;
+}
+
+/* A fraction of exactly so many digits. */
+static size_t
+put_fraction(char *to, uint32_t value, int digits)
+{
+    for (int i = digits; i-- > 0; value /= 10)
+        to[i] = (char)('0' + value % 10);
+    return (size_t)digits;
+}
+
+/* "seconds.", kept while the second lasts. */
+static void
+format_seconds(struct emitter *e, int64_t second)
+{
+    char *to = e->timestamp;
+    uint64_t seconds = (uint64_t)second;
+
+    if (second < 0) {
+        *to++ = '-';
+        seconds = 0 - seconds;
+    }
+    to += put_decimal(to, seconds);
+    *to++ = '.';
+    e->second = second;
+    e->seconds_length = (size_t)(to - e->timestamp);
+}
+
+/* Six digits follow, or nine where the capture is that exact. */
+void
+emit_time(struct emitter *e, struct nc_time time)
+{
+    char *to;
+
+    e->has_context = false; /* other texts may stand where the last ones stood */
+    if (!e->seconds_length || e->second != time.seconds)
+        format_seconds(e, time.seconds);
+    to = e->timestamp + e->seconds_length;
+    if (time.fine)
+        to += put_fraction(to, time.nanoseconds, 9);
+    else
+        to += put_fraction(to, time.nanoseconds / 1000, 6);
+    e->timestamp_length = (size_t)(to - e->timestamp);
+}
+
+static uint8_t *
+put_text(uint8_t *to, uint8_t tag, const char *text)
+{
+    size_t n = text ? strlen(text) : 0;
+
+    if (!n || n >= CONTEXT_TEXT_MAX) /* longer is no address, and the length takes one byte here */
+        return to;
+    *to++ = tag;
+    *to++ = (uint8_t)n;
+    memcpy(to, text, n);
+    return to + n;
+}
+
+static uint8_t *
+put_port(uint8_t *to, uint8_t tag, int32_t port)
+{
+    if (port < 0)
+        return to;
+    to[0] = tag;
+    to[1] = (uint8_t)put_decimal((char *)to + 2, (uint64_t)port);
+    return to + 2 + to[1];
+}
+
+/* A PacketContext in wire format: four strings, numbers 1 to 4. */
+static size_t
+put_context(uint8_t *to, const struct nc_ends *ends)
+{
+    uint8_t *at = to;
+
+    at = put_text(at, 1 << 3 | 2, ends->source);
+    at = put_text(at, 2 << 3 | 2, ends->destination);
+    at = put_port(at, 3 << 3 | 2, ends->source_port);
+    at = put_port(at, 4 << 3 | 2, ends->destination_port);
+    return (size_t)(at - to);
+}
+
+/* The context changes seldom from one record to the next. */
+static void
+take_context(struct emitter *e, const struct nc_ends *ends)
+{
+    if (e->has_context && memcmp(&e->ends, ends, sizeof *ends) == 0)
+        return;
+    e->ends = *ends;
+    e->has_context = true;
+    e->context_length = put_context(e->context, ends);
+}
+
+bool
+emit_record(struct emitter *e, const struct plugin *plugin, int index, const void *record,
+            const struct nc_ends *ends, struct record_sink *sink)
+{
+    struct encoder_common common = { e->timestamp, e->timestamp_length, e->context, 0 };
+
+    if (ends) {
+        take_context(e, ends);
+        common.context_length = e->context_length;
+    }
+    for (size_t wanted = RECORD_FIRST_TRY;; wanted *= 8) {
+        size_t room, used;
+        uint8_t *to = sink->reserve(sink, index, wanted, &room);
+
+        if (!to)
+            return false;
+        used = encoder_write(plugin->encoder, record, &common, to, room);
+        if (used) {
+            sink->commit(sink, index, used);
+            return true;
+        }
+        if (room < wanted) /* that was the most a record can have */
+            return false;
+        wanted = room;
+    }
+}

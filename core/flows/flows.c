@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flows/flows.h"
+
+#include "flows/flowtable.h"
+#include "base/keyhash.h"
+
+#include <string.h>
+
+static uint64_t
+later(uint64_t clock, uint64_t by)
+{
+    return clock > UINT64_MAX - by ? UINT64_MAX : clock + by;
+}
+
+static bool
+is_past(uint64_t since, uint64_t timeout, uint64_t clock)
+{
+    return timeout && later(since, timeout) < clock;
+}
+
+static bool
+earlier(struct nc_time a, struct nc_time b)
+{
+    return a.seconds != b.seconds ? a.seconds < b.seconds : a.nanoseconds < b.nanoseconds;
+}
+
+/* Why the flow is over at this clock; NC_END_NONE while it is not. */
+static uint32_t
+over(const struct flows *f, const struct flow_entry *e, uint64_t clock)
+{
+    bool active = is_past(e->began, f->active, clock);
+
+    if (e->is.ended)
+        return active || is_past(e->seen, FLOWS_LINGER, clock) ? e->is.ended : NC_END_NONE;
+    if (is_past(e->seen, f->idle, clock))
+        return NC_END_IDLE;
+    return active ? NC_END_ACTIVE : NC_END_NONE;
+}
+
+/* The packet's memory is the record's alone: a packet may end many flows. */
+static void
+write_record(const struct flow_job *job, const struct nc_flow *flow, const void *state)
+{
+    const struct nc_plugin *is = &job->plugin->is;
+    struct nc_packet *pkt = job->pkt;
+    struct nc_cursor nothing = { NULL, NULL, NULL, NULL }, *in = pkt->in;
+    void *record;
+
+    pkt->arena_at = pkt->arena;
+    pkt->arena_end = pkt->scratch;
+    pkt->in = &nothing;
+    pkt->options = job->plugin->options;
+    record = nc_message(pkt, is->record);
+    is->report(pkt, flow, state, record);
+    if (nc_ok(&nothing))
+        nc_write(pkt, record, flow->first);
+    else
+        job->flows->now.counts.refused++;
+    pkt->in = in;
+}
+
+static void
+forget(const struct flow_job *job, uint32_t index, uint32_t end)
+{
+    struct flows *f = job->flows;
+    const struct flow_entry *e = flow_entry(f, index);
+
+    f->now.counts.ended[end]++;
+    parts_record(flow_parts(f), job->undo, keyhash(0, e->id.bytes, e->id.size), e->is.part);
+    flowtable_remove(f, job->undo, index);
+}
+
+/* False when the record did not fit: nothing more may be done then. */
+static bool
+end_flow(const struct flow_job *job, uint32_t index, uint32_t end)
+{
+    const struct flow_entry *e = flow_entry(job->flows, index);
+    struct nc_flow flow = e->is;
+
+    flow.ended = end;
+    undo_set_victim(job->undo, index);
+    if (job->plugin->enabled)
+        write_record(job, &flow, e->state);
+    if (job->pkt->full)
+        return false;
+    undo_set_victim(job->undo, 0);
+    forget(job, index, end);
+    return true;
+}
+
+/* Whose time is over first, if it is at this clock; 0: nobody's. */
+static uint32_t
+overdue(struct flows *f, uint64_t clock, bool all)
+{
+    uint32_t open = f->now.open.first, lingering = f->now.lingering.first;
+    uint64_t open_due = UINT64_MAX, lingering_due = UINT64_MAX;
+
+    if (open && f->idle)
+        open_due = later(flow_entry(f, open)->seen, f->idle);
+    if (lingering)
+        lingering_due = later(flow_entry(f, lingering)->seen, FLOWS_LINGER);
+    if (lingering && lingering_due <= open_due)
+        return all || lingering_due < clock ? lingering : 0;
+    return all || open_due < clock ? open : 0;
+}
+
+static uint32_t
+end_overdue(const struct flow_job *job, bool all, uint32_t most)
+{
+    struct flows *f = job->flows;
+    uint32_t n = 0, index;
+
+    while (n < most && (index = overdue(f, f->now.clock, all))) {
+        const struct flow_entry *e = flow_entry(f, index);
+        uint32_t end = over(f, e, f->now.clock);
+
+        if (!end)
+            end = e->is.ended ? e->is.ended : NC_END_INPUT;
+        if (!end_flow(job, index, end))
+            break;
+        n++;
+    }
+    return n;
+}
+
+/* A closed flow has nothing to lose; of the others the one idle longest goes. */
+static bool
+make_room(const struct flow_job *job)
+{
+    struct flows *f = job->flows;
+    uint32_t lingering = f->now.lingering.first;
+
+    if (f->now.n < f->most)
+        return true;
+    if (lingering)
+        return end_flow(job, lingering, flow_entry(f, lingering)->is.ended);
+    return end_flow(job, f->now.open.first, NC_END_EVICTED);
+}
+
+/* Index of the new flow; 0 when the record of the one that had to go did not fit. */
+static uint32_t
+begin_flow(const struct flow_job *job, const struct flow_key *key, const struct nc_sighting *seen)
+{
+    struct flows *f = job->flows;
+    struct flow_entry *e;
+    uint32_t index;
+
+    if (!make_room(job))
+        return 0;
+    index = flowtable_add(f, job->undo, key);
+    e = flow_entry(f, index);
+    e->began = e->seen = f->now.clock;
+    e->is.first = e->is.last = seen->time;
+    e->is.part = parts_next(flow_parts(f), keyhash(0, key->id.bytes, key->id.size));
+    f->now.counts.flows++;
+    return index;
+}
+
+static void
+take_time(struct flows *f, struct nc_flow *flow, struct nc_time time)
+{
+    if (earlier(time, flow->last))
+        f->now.counts.backwards++;
+    if (earlier(time, flow->first))
+        flow->first = time;
+    if (earlier(flow->last, time))
+        flow->last = time;
+    flow->packets++;
+}
+
+/* The plugin works on a copy: a packet that it does not count leaves nothing behind. */
+static enum nc_observed
+observe(const struct flow_job *job, uint32_t index, const struct nc_sighting *seen, bool fresh)
+{
+    struct flows *f = job->flows;
+    struct flow_entry *e = flow_entry(f, index);
+    uint64_t backwards = f->now.counts.backwards;
+    struct nc_flow flow = e->is;
+    alignas(16) uint8_t state[NC_STATE_MAX];
+    enum nc_observed found;
+
+    memcpy(state, e->state, f->state_size);
+    take_time(f, &flow, seen->time);
+    found = job->plugin->is.observe(seen, &flow, state);
+    if (found == NC_FLOW_ANOTHER && !fresh) {
+        f->now.counts.backwards = backwards;
+        return found;
+    }
+    undo_save(job->undo, e, (uint32_t)f->stride);
+    memcpy(e->state, state, f->state_size);
+    e->is = flow;
+    e->seen = f->now.clock;
+    return found;
+}
+
+static void
+settle(const struct flow_job *job, uint32_t index, enum nc_observed found)
+{
+    uint32_t end = flow_entry(job->flows, index)->is.ended;
+
+    if (!end && found == NC_FLOW_CLOSED)
+        end = NC_END_CLOSED;
+    else if (!end && found == NC_FLOW_RESET)
+        end = NC_END_RESET;
+    flowtable_seen(job->flows, job->undo, index, end);
+}
+
+static void
+begin_with(const struct flow_job *job, const struct flow_key *key, const struct nc_sighting *seen)
+{
+    uint32_t index = begin_flow(job, key, seen);
+
+    if (index)
+        settle(job, index, observe(job, index, seen, true));
+}
+
+static void
+count_in(const struct flow_job *job, const struct flow_key *key, const struct nc_sighting *seen)
+{
+    struct flows *f = job->flows;
+    uint32_t index = flowtable_find(f, key), end;
+    enum nc_observed found = NC_FLOW_ANOTHER;
+
+    if (!index) {
+        begin_with(job, key, seen);
+        return;
+    }
+    end = over(f, flow_entry(f, index), f->now.clock);
+    if (!end)
+        found = observe(job, index, seen, false);
+    if (found != NC_FLOW_ANOTHER) {
+        settle(job, index, found);
+        return;
+    }
+    if (!end)
+        end = flow_entry(f, index)->is.ended ? flow_entry(f, index)->is.ended : NC_END_REUSED;
+    if (end_flow(job, index, end))
+        begin_with(job, key, seen);
+}
+
+static void
+take_clock(const struct flow_job *job, uint64_t clock)
+{
+    struct flows *f = job->flows;
+
+    undo_save(job->undo, &f->now, sizeof f->now);
+    if (clock > f->now.clock)
+        f->now.clock = clock;
+}
+
+void
+flows_name(const struct flows *f, const struct plugin *plugin, const struct nc_sighting *seen,
+           struct flow_key *key)
+{
+    key->id = (struct nc_flow_id){ 0 };
+    if (!plugin->is.id(seen, &key->id))
+        key->id.size = 0;
+    if (key->id.size > NC_FLOW_ID_MAX)
+        key->id.size = NC_FLOW_ID_MAX;
+    key->hash = (uint32_t)keyhash(f->seed, key->id.bytes, key->id.size);
+}
+
+void
+flows_see(const struct flow_job *job, const struct nc_sighting *seen, const struct flow_key *key)
+{
+    struct flow_key now;
+
+    if (job->pkt->full)
+        return;
+    take_clock(job, seen->clock);
+    end_overdue(job, false, FLOWS_A_PACKET);
+    if (job->pkt->full)
+        return;
+    if (!key)
+        flows_name(job->flows, job->plugin, seen, &now);
+    key = key ? key : &now;
+    if (key->id.size && key->id.size <= NC_FLOW_ID_MAX)
+        count_in(job, key, seen);
+}
+
+uint32_t
+flows_expire(const struct flow_job *job, uint64_t clock, uint32_t most)
+{
+    bool all = clock == UINT64_MAX;
+
+    take_clock(job, all ? 0 : clock);
+    return end_overdue(job, all, most);
+}
+
+void
+flows_drop(const struct flow_job *job, uint32_t victim)
+{
+    struct flows *f = job->flows;
+
+    struct flow_key key;
+
+    if (!victim || victim > f->now.made)
+        return;
+    key = (struct flow_key){ flow_entry(f, victim)->hash, flow_entry(f, victim)->id };
+    if (flowtable_find(f, &key) != victim)
+        return;
+    take_clock(job, 0);
+    f->now.counts.refused++;
+    forget(job, victim, flow_entry(f, victim)->is.ended);
+}
+
+const struct flow_counts *
+flows_counts(const struct flows *f)
+{
+    return &f->now.counts;
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A JSON object a line (RFC 8259): the protobuf names, defaults printed, bytes as hex. */
+#include "formats/format.h"
+
+#include <math.h>
+
+static void json_message(const struct printer *printer, const struct ncap_message *type,
+                         const struct value *fields);
+
+static void
+json_escape(struct textbuf *to, uint8_t c)
+{
+    static const char digits[] = "0123456789abcdef";
+    static const char plain[] = "btn\0fr"; /* of 8 to 13; 11 has none */
+
+    text_char(to, '\\');
+    if (c == '"' || c == '\\') {
+        text_char(to, (char)c);
+    } else if (c >= 8 && c <= 13 && plain[c - 8]) {
+        text_char(to, plain[c - 8]);
+    } else {
+        text_string(to, "u00");
+        text_char(to, digits[c >> 4]);
+        text_char(to, digits[c & 15]);
+    }
+}
+
+static void
+json_string(struct textbuf *to, const uint8_t *bytes, size_t size)
+{
+    size_t plain = 0, at = 0;
+
+    text_char(to, '"');
+    while (at < size) {
+        size_t length = text_utf8(bytes + at, size - at);
+        bool as_is = length > 1 || (length == 1 && bytes[at] >= 0x20 && bytes[at] != '"' &&
+                                    bytes[at] != '\\' && bytes[at] != 0x7f);
+
+        if (as_is) {
+            at += length;
+            continue;
+        }
+        text_bytes(to, bytes + plain, at - plain);
+        if (length)
+            json_escape(to, bytes[at]);
+        else
+            text_string(to, "\\ufffd");
+        plain = ++at;
+    }
+    if (at > plain)
+        text_bytes(to, bytes + plain, at - plain);
+    text_char(to, '"');
+}
+
+static void
+json_real(struct textbuf *to, const struct ncap_field *field, const struct value *value)
+{
+    double real = value_real(value);
+    bool quotes = !isfinite(real); /* JSON has no such numbers */
+
+    if (quotes)
+        text_char(to, '"');
+    text_shortest(to, real, field->type == NCAP_FLOAT);
+    if (quotes)
+        text_char(to, '"');
+}
+
+static void
+json_quoted_cell(const struct printer *printer, const struct ncap_field *field,
+                 const struct value *value)
+{
+    text_char(printer->to, '"');
+    format_element(printer, field, value);
+    text_char(printer->to, '"');
+}
+
+static void
+json_text(const struct printer *printer, const struct ncap_field *field, const struct value *value)
+{
+    struct text_time when;
+
+    if (printer->utc && field->time && text_time_read(value->bytes, value->size, &when))
+        json_quoted_cell(printer, field, value);
+    else
+        json_string(printer->to, value->bytes, value->size);
+}
+
+static void
+json_element(const struct printer *printer, const struct ncap_field *field,
+             const struct value *value)
+{
+    struct textbuf *to = printer->to;
+
+    switch (field->type) {
+    case NCAP_STRING:
+        json_text(printer, field, value);
+        break;
+    case NCAP_MESSAGE:
+        json_message(printer, field->message, value->fields);
+        break;
+    case NCAP_DOUBLE:
+    case NCAP_FLOAT:
+        json_real(to, field, value);
+        break;
+    case NCAP_ENUM:
+        if (ncap_enum_name(field->enumeration, (int32_t)value->number))
+            json_quoted_cell(printer, field, value);
+        else
+            text_signed(to, (int32_t)value->number);
+        break;
+    case NCAP_BYTES:
+        if (format_is_text(printer, value))
+            json_string(to, value->bytes, value->size);
+        else
+            json_quoted_cell(printer, field, value);
+        break;
+    default:
+        format_element(printer, field, value);
+        break;
+    }
+}
+
+/* Nothing for an absent message; true when the field was printed. */
+static bool
+json_field(const struct printer *printer, const char *name, const struct ncap_field *field,
+           const struct value *value, bool first)
+{
+    struct textbuf *to = printer->to;
+
+    if (!value || (field->type == NCAP_MESSAGE && !field->repeated && !value->fields))
+        return false;
+    text_string(to, first ? "\"" : ",\"");
+    text_string(to, name);
+    text_string(to, "\":");
+    if (!field->repeated) {
+        json_element(printer, field, value);
+        return true;
+    }
+    text_char(to, '[');
+    for (const struct value *each = value->first; each; each = each->next) {
+        if (each != value->first)
+            text_char(to, ',');
+        json_element(printer, field, each);
+    }
+    text_char(to, ']');
+    return true;
+}
+
+static void
+json_message(const struct printer *printer, const struct ncap_message *type,
+             const struct value *fields)
+{
+    bool first = true;
+
+    text_char(printer->to, '{');
+    for (size_t i = 0; i < type->count; i++)
+        if (json_field(printer, type->fields[i].name, &type->fields[i], &fields[i], first))
+            first = false;
+    text_char(printer->to, '}');
+}
+
+static void
+json_record(struct printer *printer, const struct value *const *cells)
+{
+    struct textbuf *to = printer->to;
+    bool first = true;
+
+    text_char(to, '{');
+    for (size_t i = 0; i < printer->columns->count; i++) {
+        const struct column *column = &printer->columns->list[i];
+
+        if (json_field(printer, column->name, &column->field, cells[i], first))
+            first = false;
+    }
+    text_string(to, "}\n");
+}
+
+static void
+json_nothing(struct printer *printer)
+{
+    (void)printer;
+}
+
+const struct format format_json = { "jsonl", false, json_nothing, json_record, json_nothing };

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "config.h"
+
+#include "output/header.h"
+#include "netcap.pb-c.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static char created[48];
+
+void
+header_set_time(void)
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    struct timespec now;
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    if (epoch && *epoch)
+        snprintf(created, sizeof created, "%lld.000000", strtoll(epoch, NULL, 10));
+    else
+        snprintf(created, sizeof created, "%lld.%06ld", (long long)now.tv_sec, now.tv_nsec / 1000);
+}
+
+/* A record carries payloads when its plugin has an option of that name and it is on. */
+static bool
+contains_payloads(const Catalog__Plugin *plugin, const Catalog__PluginSettings *settings)
+{
+    for (size_t i = 0; i < plugin->n_option; i++)
+        if (strcmp(plugin->option[i]->name, "payload") == 0)
+            return settings->option[i] != 0;
+    return false;
+}
+
+static size_t
+put_varint(uint8_t *to, uint64_t value)
+{
+    size_t n = 0;
+
+    for (; value > 127; value >>= 7)
+        to[n++] = (uint8_t)(value | 128);
+    to[n++] = (uint8_t)value;
+    return n;
+}
+
+uint8_t *
+header_bytes(const Catalog__Plugin *plugin, const Catalog__PluginSettings *settings,
+             const struct output_options *options, size_t *size)
+{
+    Types__Header header = TYPES__HEADER__INIT;
+    uint32_t linktypes[64];
+    uint8_t *bytes;
+    size_t length;
+
+    header.created = created;
+    header.inputsource = (char *)options->source;
+    header.type = (Types__Type)plugin->type;
+    header.version = (char *)"v" PACKAGE_VERSION;
+    header.containspayloads = contains_payloads(plugin, settings);
+    header.schema = plugin->schema;
+    header.recordname = plugin->record_name;
+    while (header.n_linktypes < options->n_linktypes && header.n_linktypes < 64) {
+        linktypes[header.n_linktypes] = options->linktypes[header.n_linktypes];
+        header.n_linktypes++;
+    }
+    header.linktypes = linktypes;
+    header.options = options->changed;
+    while (options->changed && options->changed[header.n_options])
+        header.n_options++;
+
+    length = types__header__get_packed_size(&header);
+    bytes = malloc(length + 10);
+    if (!bytes)
+        return NULL;
+    *size = put_varint(bytes, length);
+    *size += types__header__pack(&header, bytes + *size);
+    return bytes;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The files of records: one per record type, in blocks, complete under their names or not at all.
+ *
+ * While it grows a file is called NAME.part; each block in it is a gzip member of its own, so
+ * that after a kill everything up to the last whole block can be read. */
+#ifndef OUTPUT_H
+#define OUTPUT_H
+
+#include "catalog.pb-c.h"
+#include "shared/shared.h"
+
+#include <stdbool.h>
+
+struct output_options {
+    const char *folder; /* made if missing */
+    bool gzip;
+    const char *source; /* for the header: what is read */
+    const uint16_t *linktypes;
+    size_t n_linktypes;
+    char **changed;     /* settings for the header, ending with NULL */
+};
+
+/* One file, for the summary. */
+struct output_stats {
+    const char *name;
+    uint64_t records, bytes, written; /* bytes of records; bytes of the file */
+};
+
+struct output;
+
+/* Called when output needs workers to go on: waits until something happened.  False to give up. */
+typedef bool output_wait(void *context);
+
+/* NULL after a message. */
+struct output *output_create(const struct output_options *, struct shared *, const Catalog__Catalog *,
+                             const Catalog__Settings *, output_wait *, void *context);
+
+/* Takes over the records of packets before `upto` from all rooms of a batch, merged in the order of the
+ * packets and then of the stages.  False once an output failed, which has been said. */
+bool output_take(struct output *, struct batch *, uint32_t upto);
+
+/* A stage's room begins anew: of the next batch, or because it was full. */
+void output_reopen(struct output *, uint32_t stage);
+
+/* Writes the blocks that workers have finished. */
+bool output_collect(struct output *);
+
+/* Whether a block is waiting to be collected. */
+bool output_is_ready(const struct output *);
+
+/* A worker died: what it had taken is done again. */
+void output_retry(struct output *, uint32_t worker);
+
+/* Gives what is open to the workers, although a block is not full: for live capture. */
+bool output_flush(struct output *);
+
+/* Writes all there is and gives the files their names; with `keep` false they stay as they are,
+ * named .part. */
+bool output_finish(struct output *, bool keep);
+
+/* Of the i-th plugin; name NULL when it has written nothing. */
+struct output_stats output_stats(const struct output *, size_t plugin);
+uint64_t output_records(const struct output *);
+void output_destroy(struct output *);
+
+#endif

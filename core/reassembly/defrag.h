@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Datagrams out of their fragments: any order, duplicates, overlaps by policy, time and memory
+ * bounded.  All state lies in one region of memory without pointers in it that all workers share;
+ * every change of it goes through the journal. */
+#ifndef DEFRAG_H
+#define DEFRAG_H
+
+#include "shared/undo.h"
+
+#include <netcap/traffic.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Whose bytes count where fragments overlap.  A fragment that says so itself goes by DISCARD. */
+enum overlap { OVERLAP_FIRST, OVERLAP_LAST, OVERLAP_DISCARD };
+
+/* The longest datagram at the smallest size of packets that RFC 791 allows, 68 bytes, comes in 1366
+ * pieces; one in more pieces than these is spoiled. */
+enum { DATAGRAM_MAX = 65535, DATAGRAM_PIECES = 2048 };
+
+/* Less memory than this is taken for this much: two datagrams have room in any case. */
+enum { DEFRAG_LEAST = 1 << 20 };
+
+struct defrag_limits {
+    uint64_t timeout;    /* nanoseconds from the first fragment */
+    uint64_t memory;     /* bytes for fragments and what belongs to them; DEFRAG_LEAST at least */
+    uint64_t datagrams;  /* at a time; at least 1 */
+    uint32_t overlap;    /* enum overlap */
+};
+
+/* A fragment as its layer reported it; the bytes come beside it. */
+struct fragment {
+    struct nc_fragment is;
+    uint8_t kind; /* enum nc_endpoint of the addresses */
+    uint8_t network[2][NC_NETWORK_ADDRESS];
+};
+
+/* How often what happened.  A datagram counts once at most. */
+struct defrag_counts {
+    uint64_t fragments;
+    uint64_t whole;      /* datagrams put together */
+    uint64_t timed_out;  /* datagrams given up: the rest did not come in time, or at all */
+    uint64_t evicted;    /* given up for lack of room */
+    uint64_t spoiled;    /* given up: overlaps, contradictions, too many pieces */
+    uint64_t duplicates; /* fragments that brought nothing new; one whose datagram is whole already
+                            begins another, which will be given up */
+    uint64_t overlaps;   /* fragments that overlapped others, and were no duplicates */
+};
+
+struct defrag; /* the region */
+
+/* Bytes of a region for these limits; and making it one (its memory is zero).  The seed keeps
+ * senders from choosing what collides in the table; nothing that comes out depends on it. */
+size_t defrag_size(const struct defrag_limits *);
+void defrag_setup(struct defrag *, const struct defrag_limits *, uint64_t seed);
+
+/* Told each packet that is no longer waited with, in the order they came: the fragments of a
+ * datagram that is whole (but for the last, which the caller has), or is given up. */
+typedef void defrag_release(void *context, const struct nc_sighting *, bool whole);
+
+struct defrag_job {
+    struct defrag *defrag;
+    struct undo *undo;
+    defrag_release *release;
+    void *context;
+};
+
+/* One more fragment, at the clock of its sighting.  Offsets are multiples of 8.  A fragment that is
+ * all of its datagram (RFC 6946) is whole at once, whatever waits under its key.
+ * DEFRAG_WHOLE: `to`, of DATAGRAM_MAX bytes, holds the datagram, *size_whole bytes long; all its
+ * other fragments have been released; defrag_follows() says what is in it.
+ * DEFRAG_HELD: it waits, and will be released.
+ * DEFRAG_PASSED: it was not taken (duplicate, nonsense, or of a datagram that is spoiled): the
+ * caller goes on with the packet as it is.  *reason then says why, or is NULL when nothing is wrong
+ * with it, or the datagram was spoiled before, which has been said.
+ * Others may be given up and released meanwhile: the oldest, for lack of room. */
+enum defrag_answer { DEFRAG_HELD, DEFRAG_WHOLE, DEFRAG_PASSED };
+enum defrag_answer defrag_add(const struct defrag_job *, const struct fragment *,
+                              const uint8_t *bytes, uint32_t size, const struct nc_sighting *,
+                              uint8_t *to, uint32_t *size_whole, const char **reason);
+
+/* What comes next in the datagram that was whole last: the fragment at its beginning says so,
+ * RFC 8200 section 4.5. */
+uint8_t defrag_follows(const struct defrag *);
+
+/* Gives up at most `most` datagrams that have waited too long at this clock (UINT64_MAX: all
+ * there are); how many it were. */
+uint32_t defrag_expire(const struct defrag_job *, uint64_t clock, uint32_t most);
+
+const struct defrag_counts *defrag_counts(const struct defrag *);
+
+/* Bytes that fragments take now, of limits.memory. */
+uint64_t defrag_memory(const struct defrag *);
+
+#endif

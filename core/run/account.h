@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What became of the packets: every one is in exactly one class. */
+#ifndef ACCOUNT_H
+#define ACCOUNT_H
+
+#include "catalog.pb-c.h"
+#include "capture/packetfile.h"
+#include "shared/shared.h"
+
+#include <stdint.h>
+
+enum { TALLY_MAX = 512, OUTCOMES = 4, LABEL_MAX = 128 };
+
+/* How often each label came; when there are too many, the rest is counted as "other". */
+struct tally {
+    struct tally_line {
+        char label[LABEL_MAX];
+        uint64_t count;
+    } lines[TALLY_MAX];
+    size_t n;
+};
+
+struct account {
+    uint64_t packets, bytes; /* taken over from the reader; bytes as captured */
+    uint64_t outcome[OUTCOMES];
+    uint64_t dropped;        /* read, but given up at a second interrupt */
+    struct tally unknown, refused, quarantined;
+    uint32_t notes_taken[STAGES_MAX]; /* of the oldest batch's rooms */
+    uint64_t lost;           /* flows and streams at whose end a plugin failed, without a packet */
+    struct packet_file *unknown_file, *errors_file; /* where such packets go; NULL: nowhere */
+};
+
+/* Counts the packets from..upto of a batch, whose records were taken over, and puts aside those that
+ * were not simply decoded.  What the stages noted of a packet counts once, the gravest. */
+void account_batch(struct account *, const struct batch *, uint32_t n_stages, uint32_t from, uint32_t upto,
+                   const Catalog__Catalog *);
+
+/* A stage's room begins anew. */
+void account_reopen(struct account *, uint32_t stage);
+
+/* Counts a flow or stream over whose end a plugin failed. */
+void account_lost(struct account *, int plugin, const char *reason, const Catalog__Catalog *);
+
+void tally_add(struct tally *, const char *label);
+
+/* The most frequent first. */
+void tally_sort(struct tally *);
+
+#endif

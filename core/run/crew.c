@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "run/crew.h"
+#include "base/message.h"
+#include "run/worker.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <ltdl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+
+struct crew {
+    struct shared *shared;
+    uint32_t n_workers;
+    bool lost; /* the zygote is gone */
+
+    /* isolated */
+    pid_t zygote;
+    int socket;
+    pid_t pids[WORKERS_MAX];
+
+    /* threads */
+    struct plugins *plugins;
+    struct seat {
+        struct crew *crew;
+        uint32_t worker;
+        pthread_t thread;
+    } seats[WORKERS_MAX];
+};
+
+/* A plugin's constructor, or its vtable, has brought the zygote down. */
+static void
+say_loading_failed(const struct crew *crew)
+{
+    int status = 0;
+    char file[sizeof crew->shared->loading];
+
+    memcpy(file, crew->shared->loading, sizeof file);
+    file[sizeof file - 1] = '\0';
+    waitpid(crew->zygote, &status, 0);
+    if (WIFSIGNALED(status))
+        say_error("%s: crashed (%s) while being loaded: remove it", *file ? file : "plugin",
+                  strsignal(WTERMSIG(status)));
+    else
+        say_error("%s: ended the program while being loaded: remove it", *file ? file : "plugin");
+}
+
+static bool
+fork_zygote(struct crew *crew, const char *folder, const char *file, Catalog__Catalog **catalog)
+{
+    struct message_head head;
+    uint8_t *bytes;
+    int pair[2];
+
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) || (crew->zygote = fork()) < 0) {
+        say_error("cannot start the plugin process: %s", strerror(errno));
+        return false;
+    }
+    if (crew->zygote == 0) {
+        close(pair[0]);
+        zygote_run(crew->shared, folder, file, pair[1]);
+    }
+    close(pair[1]);
+    crew->socket = pair[0];
+    if (message_receive(crew->socket, &head, &bytes) && head.kind == MESSAGE_CATALOG)
+        *catalog = catalog__catalog__unpack(NULL, head.length, bytes);
+    free(bytes);
+    if (!*catalog)
+        say_loading_failed(crew);
+    return *catalog != NULL;
+}
+
+static bool
+load_here(struct crew *crew, const char *folder, const char *file, Catalog__Catalog **catalog)
+{
+    crew->plugins = calloc(1, sizeof *crew->plugins);
+    if (!crew->plugins)
+        return false;
+    if (file)
+        plugins_load_file(crew->plugins, file, crew->shared->loading);
+    else
+        plugins_load(crew->plugins, folder, crew->shared->loading);
+    *catalog = plugins_catalog(crew->plugins);
+    return true;
+}
+
+struct crew *
+crew_create(struct shared *shared, const char *folder, const char *file, bool isolated,
+            Catalog__Catalog **catalog, int *exit_status)
+{
+    struct crew *crew = calloc(1, sizeof *crew);
+
+    *catalog = NULL;
+    *exit_status = STATUS_REFUSED;
+    if (!crew)
+        return NULL;
+    crew->shared = shared;
+    crew->socket = -1;
+    if (isolated ? !fork_zygote(crew, folder, file, catalog) : !load_here(crew, folder, file, catalog)) {
+        free(crew);
+        return NULL;
+    }
+    for (size_t i = 0; i < (*catalog)->n_refused; i++)
+        say_error("%s", (*catalog)->refused[i]);
+    if ((*catalog)->n_refused) {
+        catalog__catalog__free_unpacked(*catalog, NULL);
+        *catalog = NULL;
+        crew_destroy(crew);
+        return NULL;
+    }
+    return crew;
+}
+
+static void *
+thread_main(void *seat)
+{
+    struct seat *s = seat;
+    sigset_t all;
+
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, NULL); /* signals are the supervisor's */
+    worker_run(s->crew->shared, s->crew->plugins, s->worker);
+    return NULL;
+}
+
+void
+crew_replace(struct crew *crew, uint32_t worker)
+{
+    struct message_head head = { MESSAGE_SPAWN, worker, 0, 0 };
+
+    if (!message_send(crew->socket, &head, NULL))
+        crew->lost = true;
+}
+
+static bool
+send_settings(struct crew *crew, const Catalog__Settings *settings)
+{
+    size_t size = catalog__settings__get_packed_size(settings);
+    struct message_head head = { MESSAGE_SETTINGS, 0, 0, (uint32_t)size };
+    uint8_t *bytes = malloc(size + 1);
+    bool sent = bytes && catalog__settings__pack(settings, bytes) == size &&
+                message_send(crew->socket, &head, bytes);
+
+    free(bytes);
+    return sent;
+}
+
+bool
+crew_start(struct crew *crew, const Catalog__Settings *settings, uint32_t n_workers)
+{
+    crew->n_workers = n_workers;
+    if (!crew->plugins) {
+        if (!send_settings(crew, settings))
+            return false;
+        for (uint32_t i = 0; i < n_workers; i++)
+            crew_replace(crew, i);
+        return !crew->lost;
+    }
+    plugins_apply(crew->plugins, settings);
+    for (uint32_t i = 0; i < n_workers; i++) {
+        crew->seats[i].crew = crew;
+        crew->seats[i].worker = i;
+        if (pthread_create(&crew->seats[i].thread, NULL, thread_main, &crew->seats[i])) {
+            crew->n_workers = i;
+            return false;
+        }
+    }
+    return true;
+}
+
+int
+crew_fd(const struct crew *crew)
+{
+    return crew->socket;
+}
+
+bool
+crew_is_lost(const struct crew *crew)
+{
+    return crew->lost;
+}
+
+bool
+crew_next_death(struct crew *crew, struct death *death)
+{
+    struct pollfd fd = { crew->socket, POLLIN, 0 };
+    struct message_head head;
+    uint8_t *bytes;
+
+    while (crew->socket >= 0 && !crew->lost && poll(&fd, 1, 0) > 0) {
+        if (!message_receive(crew->socket, &head, &bytes)) {
+            crew->lost = true;
+            break;
+        }
+        free(bytes);
+        if (head.worker >= WORKERS_MAX)
+            continue;
+        if (head.kind == MESSAGE_STARTED && head.value < 0)
+            crew->lost = true;
+        if (head.kind == MESSAGE_STARTED)
+            crew->pids[head.worker] = head.value;
+        if (head.kind == MESSAGE_DIED) {
+            crew->pids[head.worker] = 0;
+            *death = (struct death){ head.worker, head.value };
+            return true;
+        }
+    }
+    return false;
+}
+
+void
+crew_kill(struct crew *crew, uint32_t worker)
+{
+    struct message_head head = { MESSAGE_KILL, worker, 0, 0 };
+
+    if (crew->socket >= 0 && !message_send(crew->socket, &head, NULL))
+        crew->lost = true;
+}
+
+double
+crew_cpu_seconds(const struct crew *crew, uint32_t worker)
+{
+    struct timespec used;
+    clockid_t clock;
+
+    if (crew->pids[worker] <= 0 || clock_getcpuclockid(crew->pids[worker], &clock) ||
+        clock_gettime(clock, &used))
+        return -1;
+    return (double)used.tv_sec + (double)used.tv_nsec * 1e-9;
+}
+
+static void
+free_plugins(struct plugins *plugins)
+{
+    for (size_t i = 0; i < plugins->n; i++) {
+        free(plugins->list[i].file);
+        free(plugins->list[i].options);
+        encoder_free(plugins->list[i].encoder);
+    }
+    for (size_t i = 0; i < plugins->n_refused; i++)
+        free(plugins->refused[i]);
+    free(plugins);
+    lt_dlexit();
+}
+
+void
+crew_destroy(struct crew *crew)
+{
+    if (!crew)
+        return;
+    shared_stop(crew->shared);
+    if (crew->plugins) {
+        for (uint32_t i = 0; i < crew->n_workers; i++)
+            pthread_join(crew->seats[i].thread, NULL);
+        free_plugins(crew->plugins);
+    }
+    if (crew->socket >= 0) {
+        close(crew->socket); /* the zygote leaves at the end of its orders, its workers with it */
+        waitpid(crew->zygote, NULL, 0);
+    }
+    free(crew);
+}

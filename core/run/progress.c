@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "run/progress.h"
+#include "base/message.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool shown, drawn;
+
+const char *
+text_count(uint64_t n, char *buffer)
+{
+    char digits[24];
+    int length = snprintf(digits, sizeof digits, "%llu", (unsigned long long)n);
+    char *to = buffer;
+
+    for (int i = 0; i < length; i++) {
+        if (i && (length - i) % 3 == 0)
+            *to++ = ',';
+        *to++ = digits[i];
+    }
+    *to = '\0';
+    return buffer;
+}
+
+const char *
+text_size(double n, char *buffer)
+{
+    static const char *const units[] = { "B", "kB", "MB", "GB", "TB" };
+    size_t unit = 0;
+
+    for (; n >= 1000 && unit < 4; unit++)
+        n /= 1000;
+    snprintf(buffer, NUMBER_TEXT, unit ? "%.1f %s" : "%.0f %s", n, units[unit]);
+    return buffer;
+}
+
+void
+progress_setup(bool quiet)
+{
+    shown = !quiet && isatty(STDERR_FILENO);
+    say_before(progress_wipe);
+}
+
+void
+progress_wipe(void)
+{
+    if (drawn)
+        fputs("\r\033[K", stderr);
+    fflush(stderr);
+    drawn = false;
+}
+
+static void
+put_left(char *to, size_t size, double seconds)
+{
+    unsigned long left = (unsigned long)(seconds + 0.5);
+
+    if (left < 3600)
+        snprintf(to, size, "  %lu:%02lu left", left / 60, left % 60);
+    else
+        snprintf(to, size, "  %lu:%02lu:%02lu left", left / 3600, left / 60 % 60, left % 60);
+}
+
+void
+progress_draw(const struct supervisor *s)
+{
+    struct capture_progress p;
+    char packets[NUMBER_TEXT], rate[NUMBER_TEXT], bytes[NUMBER_TEXT], records[NUMBER_TEXT];
+    char share[16] = "", left[32] = "";
+    double seconds = now_seconds() - s->started;
+
+    if (!shown || seconds <= 0)
+        return;
+    capture_progress(s->capture, &p);
+    if (p.total && p.bytes <= p.total) {
+        double done = (double)p.bytes / (double)p.total;
+
+        snprintf(share, sizeof share, "%3.0f %%  ", 100 * done);
+        if (done > 0)
+            put_left(left, sizeof left, seconds / done - seconds);
+    }
+    fprintf(stderr, "\r%s%s packets  %s/s  %s/s  %s records%s\033[K", share,
+            text_count(s->account.packets, packets), text_count((uint64_t)((double)s->account.packets / seconds), rate),
+            text_size((double)s->account.bytes / seconds, bytes), text_count(output_records(s->output), records),
+            left);
+    fflush(stderr);
+    drawn = true;
+}

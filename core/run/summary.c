@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "run/progress.h"
+#include "output/compress.h"
+#include "reassembly/defrag.h"
+#include "dissect/dissect.h"
+#include "flows/flows.h"
+#include "base/message.h"
+#include "reassembly/streams.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LINES_SHOWN = 10 };
+
+struct style {
+    const char *heading, *warning, *plain;
+};
+
+static struct style
+style_for(FILE *to)
+{
+    if (say_colour(to))
+        return (struct style){ "\033[1m", "\033[33m", "\033[0m" };
+    return (struct style){ "", "", "" };
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+    return strcmp(((const struct output_stats *)a)->name, ((const struct output_stats *)b)->name);
+}
+
+static void
+print_line(FILE *to, const char *name, const struct output_stats *f)
+{
+    char records[NUMBER_TEXT], bytes[NUMBER_TEXT], written[NUMBER_TEXT];
+
+    fprintf(to, "%-28s %15s %12s %12s\n", name, text_count(f->records, records),
+            text_size((double)f->bytes, bytes), text_size((double)f->written, written));
+}
+
+static void
+print_records(const struct supervisor *s, FILE *to, const struct style *style)
+{
+    struct output_stats *files = calloc(s->catalog->n_plugin + 1, sizeof *files), sum = { 0 };
+    size_t n = 0;
+
+    if (!files)
+        return;
+    for (size_t i = 0; i < s->catalog->n_plugin; i++) {
+        files[n] = output_stats(s->output, i);
+        n += files[n].name != NULL;
+    }
+    qsort(files, n, sizeof *files, by_name);
+    fprintf(to, "%s%-28s %15s %12s %12s%s\n", style->heading, "RECORDS", "records", "bytes", "on disk",
+            style->plain);
+    for (size_t i = 0; i < n; i++) {
+        print_line(to, files[i].name, &files[i]);
+        sum.records += files[i].records;
+        sum.bytes += files[i].bytes;
+        sum.written += files[i].written;
+    }
+    print_line(to, "all", &sum);
+    free(files);
+}
+
+static void
+print_outcome(const struct supervisor *s, FILE *to, const char *name, uint64_t n, const char *warning,
+              const char *plain)
+{
+    char count[NUMBER_TEXT];
+    uint64_t all = s->account.packets + s->account.dropped;
+
+    fprintf(to, "%s%-28s %15s %11.2f %%%s\n", n ? warning : "", name, text_count(n, count),
+            all ? 100.0 * (double)n / (double)all : 0.0, n ? plain : "");
+}
+
+/* What the packets of an outcome had, the most frequent first. */
+static void
+print_tally(FILE *to, struct tally *t)
+{
+    char count[NUMBER_TEXT];
+    uint64_t rest = 0;
+
+    tally_sort(t);
+    for (size_t i = 0; i < t->n; i++) {
+        if (i < LINES_SHOWN)
+            fprintf(to, "  %15s  %s\n", text_count(t->lines[i].count, count), t->lines[i].label);
+        else
+            rest += t->lines[i].count;
+    }
+    if (rest)
+        fprintf(to, "  %15s  others\n", text_count(rest, count));
+}
+
+static void
+print_packets(struct supervisor *s, FILE *to, const struct style *style)
+{
+    struct account *a = &s->account;
+    char lost[NUMBER_TEXT];
+
+    fprintf(to, "\n%s%-28s %15s %12s%s\n", style->heading, "PACKETS", "packets", "share", style->plain);
+    print_outcome(s, to, "decoded", a->outcome[PACKET_DECODED], "", "");
+    print_outcome(s, to, "unknown protocol", a->outcome[PACKET_UNKNOWN], style->warning, style->plain);
+    print_tally(to, &a->unknown);
+    print_outcome(s, to, "refused", a->outcome[PACKET_REFUSED], style->warning, style->plain);
+    print_tally(to, &a->refused);
+    print_outcome(s, to, "set aside: a plugin failed", a->outcome[PACKET_QUARANTINED], style->warning,
+                  style->plain);
+    print_tally(to, &a->quarantined);
+    if (a->lost)
+        fprintf(to, "%s%-28s %15s%s\n", style->warning, "flows and streams lost with it",
+                text_count(a->lost, lost), style->plain);
+    if (a->dropped)
+        print_outcome(s, to, "dropped at the interrupt", a->dropped, style->warning, style->plain);
+}
+
+/* What the reader knows besides. */
+static void
+print_capture(const struct supervisor *s, FILE *to)
+{
+    struct capture_progress p;
+    char n[3][NUMBER_TEXT];
+
+    capture_progress(s->capture, &p);
+    if (capture_is_live(s->capture))
+        fprintf(to, "%s received, %s dropped by the kernel, %s dropped by the interface\n",
+                text_count(p.received, n[0]), text_count(p.dropped, n[1]), text_count(p.if_dropped, n[2]));
+    if (p.filtered)
+        fprintf(to, "%s left out by the filter\n", text_count(p.filtered, n[0]));
+    if (p.backwards)
+        fprintf(to, "%s earlier than the packet before them\n", text_count(p.backwards, n[0]));
+}
+
+static void
+print_count(FILE *to, uint64_t count, const char *what)
+{
+    char n[NUMBER_TEXT];
+
+    if (count)
+        fprintf(to, "%-28s %15s\n", what, text_count(count, n));
+}
+
+/* Of what was put together: how much, and what got lost on the way. */
+static void
+print_reassembly(const struct supervisor *s, FILE *to, const struct style *style)
+{
+    const struct defrag_counts *d = defrag_counts(s->shared->stages[STAGE_DEFRAG].state);
+    const struct stream_counts *t = streams_counts(s->shared->stages[STAGE_STREAMS].state);
+
+    if (!d->fragments && !t->connections)
+        return;
+    fprintf(to, "\n%s%-28s %15s%s\n", style->heading, "REASSEMBLY", "", style->plain);
+    print_count(to, d->fragments, "fragments");
+    print_count(to, d->whole, "datagrams put together");
+    print_count(to, d->timed_out, "  not complete in time");
+    print_count(to, d->evicted, "  given up for lack of room");
+    print_count(to, d->spoiled, "  given up as contradictory");
+    print_count(to, t->connections, "connections");
+    print_count(to, t->evicted, "  ended early: too many");
+    print_count(to, t->refused, "  refused by their protocol");
+    print_count(to, t->no_room, "  bytes given up: no room");
+    print_count(to, t->gaps, "gaps in streams");
+    print_count(to, t->gap_bytes, "  bytes missing in them");
+}
+
+/* A limit that was reached is never silent. */
+static void
+print_flows(const struct supervisor *s, FILE *to)
+{
+    for (uint32_t i = STAGE_FLOWS; i < s->shared->n_stages; i++) {
+        const struct flow_counts *f = flows_counts(s->shared->stages[i].state);
+        const char *name = s->catalog->plugin[s->shared->stages[i].plugin]->name;
+        char what[64];
+
+        snprintf(what, sizeof what, "%s ended early: too many", name);
+        print_count(to, f->ended[NC_END_EVICTED], what);
+    }
+}
+
+static void
+print_set_aside(const struct packet_file *f, FILE *to)
+{
+    char count[NUMBER_TEXT];
+
+    if (f && packet_file_count(f))
+        fprintf(to, "%s packets in %s\n", text_count(packet_file_count(f), count), packet_file_name(f));
+}
+
+void
+summary_print(struct supervisor *s, FILE *to)
+{
+    struct style style = style_for(to);
+    double seconds = now_seconds() - s->started;
+    char packets[NUMBER_TEXT], bytes[NUMBER_TEXT], rate[NUMBER_TEXT], speed[NUMBER_TEXT];
+
+    print_records(s, to, &style);
+    print_packets(s, to, &style);
+    if (s->shared->n_stages > STAGE_STREAMS) {
+        print_reassembly(s, to, &style);
+        print_flows(s, to);
+    }
+    fputc('\n', to);
+    print_capture(s, to);
+    print_set_aside(s->account.unknown_file, to);
+    print_set_aside(s->account.errors_file, to);
+    fprintf(to, "%s packets, %s in %.2f s: %s packets/s, %s/s; %u worker%s, %s\n",
+            text_count(s->account.packets, packets), text_size((double)s->account.bytes, bytes), seconds,
+            text_count((uint64_t)((double)s->account.packets / (seconds > 0 ? seconds : 1)), rate),
+            text_size((double)s->account.bytes / (seconds > 0 ? seconds : 1), speed), s->n_workers,
+            s->n_workers == 1 ? "" : "s", compress_library());
+    fflush(to);
+}

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "run/supervisor.h"
+
+#include <poll.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define TICK_SECONDS 0.2
+#define LIVE_FLUSH_SECONDS 10.0
+#define IDLE_SECONDS 1.0
+
+enum { WAIT_MS = 200 };
+
+volatile int supervisor_interrupts, supervisor_statistics_wanted;
+
+double
+now_seconds(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+/* The display, dead and hanging workers; for live capture, records that wait for company. */
+static bool
+tick(struct supervisor *s)
+{
+    double now = now_seconds();
+
+    if (now - s->ticked < TICK_SECONDS)
+        return true;
+    s->ticked = now;
+    if (s->tick)
+        s->tick(s);
+    if (capture_is_live(s->capture) && now - s->flushed > LIVE_FLUSH_SECONDS) {
+        s->flushed = now;
+        if (!output_flush(s->output))
+            return false;
+    }
+    return recover(s);
+}
+
+static bool
+something_is_ready(const struct supervisor *s)
+{
+    return (s->committed < s->filled && batch_rests(s->shared, batch_numbered(s, s->committed))) ||
+           output_is_ready(s->output);
+}
+
+bool
+supervisor_wait(void *context)
+{
+    struct supervisor *s = context;
+    struct pollfd fds[2] = { { s->shared->done_event, POLLIN, 0 }, { crew_fd(s->crew), POLLIN, 0 } };
+    uint64_t count;
+
+    atomic_store(&s->shared->supervisor_waits, 1);
+    if (!something_is_ready(s))
+        poll(fds, 2, WAIT_MS);
+    atomic_store(&s->shared->supervisor_waits, 0);
+    if ((fds[0].revents & POLLIN) && read(s->shared->done_event, &count, sizeof count) < 0)
+        return false;
+    if (fds[1].revents && !recover(s))
+        return false;
+    return tick(s);
+}
+
+static void
+reset_room(struct room *r, uint32_t start)
+{
+    room_clear(r);
+    r->start = start;
+    atomic_store(&r->current, UINT32_MAX); /* none is begun */
+    atomic_store(&r->done, start);
+}
+
+/* Gives a new batch to the workers.  No stage may see it before all are reset. */
+static void
+give_out(struct supervisor *s, struct batch *b)
+{
+    b->n_extras = b->joined_used = 0;
+    for (uint32_t stage = 0; stage < s->shared->n_stages; stage++)
+        reset_room(&b->rooms[stage], 0);
+    atomic_store(&b->number, s->filled++);
+    if (b->flush)
+        atomic_store(&b->rooms[STAGE_DISSECT].state, TASK_DONE);
+    for (uint32_t stage = STAGE_DEFRAG; stage < s->shared->n_stages; stage++)
+        atomic_store(&b->rooms[stage].state, TASK_READY);
+    shared_publish(s->shared, b->flush ? &b->rooms[STAGE_DEFRAG].state : &b->rooms[STAGE_DISSECT].state);
+}
+
+/* Fills the next batch from the capture, if one is free. */
+static void
+fill(struct supervisor *s)
+{
+    struct batch *b = batch_numbered(s, s->filled);
+    struct capture_room room = { b->data, sizeof b->data, b->packets, BATCH_PACKETS };
+    long n = capture_fill(s->capture, &room, WAIT_MS);
+
+    s->ended = n == CAPTURE_END;
+    if (n <= 0)
+        return;
+    for (long i = 0; i < n; i++)
+        s->account.bytes += b->packets[i].captured;
+    b->n_packets = (uint32_t)n;
+    b->flush = 0;
+    s->packets_came = now_seconds();
+    give_out(s, b);
+}
+
+/* A batch without packets: what has waited until this clock ends. */
+static void
+flush(struct supervisor *s, uint64_t clock)
+{
+    struct batch *b = batch_numbered(s, s->filled);
+
+    b->n_packets = 0;
+    b->flush = 1;
+    b->clock = clock;
+    give_out(s, b);
+}
+
+/* How far all stages have come. */
+static uint32_t
+all_done(const struct supervisor *s, const struct batch *b)
+{
+    uint32_t least = b->n_packets;
+
+    for (uint32_t stage = 0; stage < s->shared->n_stages; stage++) {
+        uint32_t done = atomic_load(&b->rooms[stage].done);
+
+        least = done < least ? done : least;
+    }
+    return least;
+}
+
+/* What was taken over of a stage's room is forgotten: it begins anew. */
+static void
+reopen(struct supervisor *s, struct room *r, uint32_t stage)
+{
+    atomic_store(&r->state, TASK_IDLE);
+    output_reopen(s->output, stage);
+    account_reopen(&s->account, stage);
+}
+
+/* Rooms that are full and taken over are given out again; a stage behind goes on by itself. */
+static void
+go_on(struct supervisor *s, struct batch *b, uint32_t upto)
+{
+    for (uint32_t stage = s->shared->n_stages; stage-- > 0;) {
+        struct room *r = &b->rooms[stage];
+
+        if (atomic_load(&r->state) != TASK_DONE || !r->full || atomic_load(&r->done) > upto)
+            continue;
+        if (stage == STAGE_DEFRAG)
+            b->n_extras = b->joined_used = 0;
+        reopen(s, r, stage);
+        reset_room(r, atomic_load(&r->done));
+        shared_publish(s->shared, &r->state);
+    }
+}
+
+/* Whether a stage did not get through when it flushed. */
+static bool
+flush_again(const struct supervisor *s, const struct batch *b)
+{
+    for (uint32_t stage = STAGE_DEFRAG; b->flush && stage < s->shared->n_stages; stage++)
+        if (b->rooms[stage].more)
+            return true;
+    return false;
+}
+
+/* A stage that is not where it must be, because a worker wrote nonsense, is led on. */
+static void
+lead_on(struct supervisor *s)
+{
+    for (uint32_t stage = STAGE_DEFRAG; stage < s->shared->n_stages; stage++) {
+        uint64_t next = atomic_load(&s->shared->next[stage]), right = s->committed;
+
+        if (next >= s->committed && next <= s->filled)
+            continue;
+        while (right < s->filled && atomic_load(&batch_numbered(s, right)->rooms[stage].state) == TASK_DONE &&
+               !batch_numbered(s, right)->rooms[stage].full)
+            right++;
+        atomic_store(&s->shared->next[stage], right);
+    }
+}
+
+/* Takes over the oldest batch once it is done.  One whose room did not suffice goes on after that. */
+static bool
+commit(struct supervisor *s, bool *progress)
+{
+    struct batch *b = batch_numbered(s, s->committed);
+    uint32_t upto;
+
+    *progress = s->committed < s->filled && batch_rests(s->shared, b);
+    if (!*progress)
+        return true;
+    upto = all_done(s, b);
+    if (upto <= s->taken_over && s->taken_over < b->n_packets)
+        upto = s->taken_over + 1; /* no worker says so that is in its right mind; go on all the same */
+    if (!output_take(s->output, b, upto < b->n_packets ? upto : UINT32_MAX))
+        return false;
+    account_batch(&s->account, b, s->shared->n_stages, s->taken_over, upto, s->catalog);
+    s->taken_over = upto;
+    if (upto < b->n_packets) {
+        go_on(s, b, upto);
+        return true;
+    }
+    s->flushed_all = b->flush && b->clock == UINT64_MAX && !flush_again(s, b);
+    for (uint32_t stage = 0; stage < s->shared->n_stages; stage++)
+        reopen(s, &b->rooms[stage], stage);
+    s->taken_over = 0;
+    s->committed++;
+    lead_on(s);
+    return true;
+}
+
+static void
+give_up(struct supervisor *s)
+{
+    for (uint64_t i = s->committed; i < s->filled; i++)
+        s->account.dropped += batch_numbered(s, i)->n_packets;
+    s->account.dropped -= s->taken_over;
+    s->interrupted = true;
+}
+
+/* More packets, while they come; in a live capture that is silent, the time; at the end, what the
+ * stages still hold. */
+static bool
+feed(struct supervisor *s)
+{
+    bool idle = s->filled == s->committed;
+
+    if (s->filled - s->committed >= s->shared->n_batches)
+        return false;
+    if (s->ended && s->shared->n_stages > 1 && idle)
+        flush(s, UINT64_MAX);
+    else if (s->ended)
+        return false;
+    else if (capture_is_live(s->capture) && idle && now_seconds() - s->packets_came > IDLE_SECONDS &&
+             now_seconds() - s->clock_told > IDLE_SECONDS) {
+        s->clock_told = now_seconds();
+        flush(s, capture_idle(s->capture, s->clock_told - s->packets_came));
+    } else
+        fill(s);
+    return true;
+}
+
+static bool
+is_finished(const struct supervisor *s)
+{
+    return s->ended && s->committed == s->filled && (s->shared->n_stages == 1 || s->flushed_all);
+}
+
+bool
+supervisor_run(struct supervisor *s)
+{
+    bool progress;
+
+    s->started = s->flushed = s->packets_came = now_seconds();
+    while (!is_finished(s)) {
+        if (supervisor_interrupts && !s->ended) {
+            s->interrupted = true;
+            capture_stop(s->capture);
+        }
+        if (supervisor_interrupts > 1) {
+            give_up(s);
+            break;
+        }
+        if (!commit(s, &progress) || !output_collect(s->output) || !tick(s))
+            return false;
+        if (!progress && !feed(s) && !supervisor_wait(s))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What of a record is printed, and in which order. */
+#ifndef COLUMNS_H
+#define COLUMNS_H
+
+#include "schema/value.h"
+
+struct column {
+    char *name;              /* "SrcPort", "Context.SrcIP" */
+    struct ncap_field field; /* what the path ends at; repeated when anything on the path is */
+    const struct ncap_message *record;
+    uint16_t *path; /* places of the fields, from the record on */
+    size_t depth;
+    bool gathers; /* the path goes through a list */
+};
+
+struct columns {
+    struct column *list;
+    size_t count;
+};
+
+/* names: "A,B.C", or NULL for all fields of the record.  False when a name is unknown; why then
+ * says which, and what names there are. */
+bool columns_new(struct columns *, const struct ncap_message *, const char *names, char *why,
+                 size_t why_size);
+void columns_free(struct columns *);
+
+/* NULL: the column lies in a message that is absent. */
+const struct value *column_value(const struct column *, struct values *,
+                                 const struct value *record);
+
+bool columns_same(const struct columns *, const struct columns *);
+
+#endif

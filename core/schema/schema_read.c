@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "schema/schema_read.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    MAX_NAME = 255,
+    MAX_FULL_NAME = 1023,
+    MAX_NUMBER = (1 << 29) - 1,
+};
+
+bool
+ncap_schema_wrong(struct ncap_schema *schema, const char *format, ...)
+{
+    va_list args;
+
+    if (!schema->why[0]) {
+        va_start(args, format);
+        vsnprintf(schema->why, schema->why_size, format, args);
+        va_end(args);
+    }
+    return false;
+}
+
+void *
+ncap_schema_take(struct ncap_schema *schema, size_t count, size_t size)
+{
+    void *memory = pool_take(&schema->pool, count * size);
+
+    if (!memory)
+        ncap_schema_wrong(schema, "the schema needs more than %zu MiB of memory",
+                          NCAP_MAX_MEMORY >> 20);
+    return memory;
+}
+
+/* A name goes to terminals and into CSV and JSON as it is: letters, digits, _ and, in full
+ * names, dots are all it may hold. */
+static bool
+is_name(struct wire text, bool dots, size_t most)
+{
+    if (wire_left(&text) > most || text.at == text.end)
+        return false;
+    for (; text.at < text.end; text.at++) {
+        uint8_t c = *text.at;
+
+        if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') &&
+            c != '_' && !(dots && c == '.'))
+            return false;
+    }
+    return true;
+}
+
+static const char *
+copy_name(struct ncap_schema *schema, struct wire text, bool dots)
+{
+    char *name;
+
+    if (!is_name(text, dots, dots ? MAX_FULL_NAME : MAX_NAME)) {
+        ncap_schema_wrong(schema,
+                          "a name in the schema is empty, too long, or has characters other than "
+                          "letters, digits and _");
+        return NULL;
+    }
+    name = ncap_schema_take(schema, wire_left(&text) + 1, 1);
+    return name ? memcpy(name, text.at, wire_left(&text)) : NULL;
+}
+
+static const char *
+join_names(struct ncap_schema *schema, const char *scope, const char *name)
+{
+    size_t size = strlen(scope) + strlen(name) + 2;
+    char *full;
+
+    if (size > MAX_FULL_NAME) {
+        ncap_schema_wrong(schema, "a message's full name is longer than %d characters",
+                          MAX_FULL_NAME);
+        return NULL;
+    }
+    full = ncap_schema_take(schema, size, 1);
+    if (full)
+        snprintf(full, size, "%s%s%s", scope, *scope ? "." : "", name);
+    return full;
+}
+
+/* Walks the items with this number; -1 when there is damage, 0 after the last. */
+static int
+next_numbered(struct wire *wire, uint32_t number, unsigned type, struct wire_item *item)
+{
+    while (wire->at < wire->end) {
+        if (!wire_next(wire, item))
+            return -1;
+        if (item->number == number && item->type == type)
+            return 1;
+    }
+    return 0;
+}
+
+static bool
+count_items(struct ncap_schema *schema, struct wire wire, uint32_t number, size_t *count)
+{
+    struct wire_item item;
+    int more;
+
+    *count = 0;
+    while ((more = next_numbered(&wire, number, WIRE_BYTES, &item)) > 0)
+        ++*count;
+    if (more < 0)
+        return ncap_schema_wrong(schema, "the schema is damaged: expected a whole field");
+    return *count <= NCAP_MAX_FIELDS ||
+           ncap_schema_wrong(schema, "a message or enum of the schema has more than %d entries",
+                             NCAP_MAX_FIELDS);
+}
+
+/* No field has the number 0: this only walks. */
+static bool
+is_whole(struct ncap_schema *schema, struct wire wire)
+{
+    size_t none;
+
+    return count_items(schema, wire, 0, &none);
+}
+
+/* The last item with this number, as for any field that is not repeated. */
+static struct wire
+text_of(struct wire wire, uint32_t number)
+{
+    struct wire text = { wire.at, wire.at };
+    struct wire_item item;
+
+    while (next_numbered(&wire, number, WIRE_BYTES, &item) > 0)
+        text = item.inside;
+    return text;
+}
+
+static uint64_t
+number_of(struct wire wire, uint32_t number)
+{
+    struct wire_item item;
+    uint64_t bits = 0;
+
+    while (next_numbered(&wire, number, WIRE_VARINT, &item) > 0)
+        bits = item.bits;
+    return bits;
+}
+
+static unsigned
+wire_type(enum ncap_type type)
+{
+    switch (type) {
+    case NCAP_DOUBLE:
+    case NCAP_FIXED64:
+    case NCAP_SFIXED64:
+        return WIRE_64;
+    case NCAP_FLOAT:
+    case NCAP_FIXED32:
+    case NCAP_SFIXED32:
+        return WIRE_32;
+    case NCAP_STRING:
+    case NCAP_BYTES:
+    case NCAP_MESSAGE:
+        return WIRE_BYTES;
+    default:
+        return WIRE_VARINT;
+    }
+}
+
+static bool
+read_type(struct ncap_schema *schema, struct ncap_field *field, struct wire wire)
+{
+    struct wire type_name = text_of(wire, 6);
+    uint64_t type = number_of(wire, 5);
+
+    if (type < NCAP_DOUBLE || type > NCAP_SINT64 || type == NCAP_GROUP)
+        return ncap_schema_wrong(schema, "field %s of the schema has the unknown type %llu",
+                                 field->name, (unsigned long long)type);
+    field->type = (enum ncap_type)type;
+    field->wire = wire_type(field->type);
+    field->time = type == NCAP_STRING && strncmp(field->name, "Timestamp", 9) == 0;
+    if (type != NCAP_MESSAGE && type != NCAP_ENUM)
+        return true;
+    if (type_name.at == type_name.end || *type_name.at != '.')
+        return ncap_schema_wrong(schema, "field %s of the schema does not name its type",
+                                 field->name);
+    type_name.at++;
+    field->type_name = copy_name(schema, type_name, true);
+    return field->type_name != NULL;
+}
+
+static bool
+read_field(struct ncap_schema *schema, struct ncap_field *field, struct wire wire)
+{
+    uint64_t number = number_of(wire, 3);
+
+    field->name = copy_name(schema, text_of(wire, 1), false);
+    if (!field->name)
+        return false;
+    if (number < 1 || number > MAX_NUMBER)
+        return ncap_schema_wrong(schema, "field %s of the schema has the impossible number %llu",
+                                 field->name, (unsigned long long)number);
+    field->number = (uint32_t)number;
+    field->repeated = number_of(wire, 4) == 3;
+    return read_type(schema, field, wire);
+}
+
+static bool
+read_fields(struct ncap_schema *schema, struct ncap_message *message, struct wire wire)
+{
+    struct wire_item item;
+
+    if (!count_items(schema, wire, 2, &message->count))
+        return false;
+    message->fields = ncap_schema_take(schema, message->count, sizeof *message->fields);
+    if (!message->fields)
+        return false;
+    for (size_t i = 0; next_numbered(&wire, 2, WIRE_BYTES, &item) > 0; i++) {
+        if (!is_whole(schema, item.inside) || !read_field(schema, &message->fields[i], item.inside))
+            return false;
+    }
+    return true;
+}
+
+static bool
+read_enum_values(struct ncap_schema *schema, struct ncap_enum *enumeration, struct wire wire)
+{
+    struct wire_item item;
+
+    if (!count_items(schema, wire, 2, &enumeration->count))
+        return false;
+    enumeration->values = ncap_schema_take(schema, enumeration->count, sizeof *enumeration->values);
+    if (!enumeration->values)
+        return false;
+    for (size_t i = 0; next_numbered(&wire, 2, WIRE_BYTES, &item) > 0; i++) {
+        struct ncap_enum_value *value = &enumeration->values[i];
+
+        value->name = copy_name(schema, text_of(item.inside, 1), false);
+        if (!value->name)
+            return false;
+        value->number = (int32_t)(uint32_t)number_of(item.inside, 2);
+        value->order = (uint16_t)i;
+    }
+    return true;
+}
+
+static bool
+read_enums(struct ncap_schema *schema, const char *scope, struct wire wire, uint32_t number)
+{
+    struct wire_item item;
+
+    while (next_numbered(&wire, number, WIRE_BYTES, &item) > 0) {
+        const char *name = copy_name(schema, text_of(item.inside, 1), false);
+        struct ncap_enum *enumeration = ncap_schema_take(schema, 1, sizeof *enumeration);
+
+        if (!name || !enumeration)
+            return false;
+        if (schema->n_enums == NCAP_MAX_TYPES)
+            return ncap_schema_wrong(schema, "the schema has more than %d enums", NCAP_MAX_TYPES);
+        schema->enums[schema->n_enums++] = enumeration;
+        enumeration->name = join_names(schema, scope, name);
+        if (!enumeration->name || !read_enum_values(schema, enumeration, item.inside))
+            return false;
+    }
+    return true;
+}
+
+static bool
+read_messages(struct ncap_schema *schema, const char *scope, struct wire wire, uint32_t number,
+              int depth)
+{
+    struct wire_item item;
+
+    if (depth > WIRE_MAX_DEPTH)
+        return ncap_schema_wrong(schema, "messages of the schema nest deeper than %d",
+                                 WIRE_MAX_DEPTH);
+    while (next_numbered(&wire, number, WIRE_BYTES, &item) > 0) {
+        const char *name = copy_name(schema, text_of(item.inside, 1), false);
+        struct ncap_message *message = ncap_schema_take(schema, 1, sizeof *message);
+
+        if (!name || !message)
+            return false;
+        if (schema->n_messages == NCAP_MAX_TYPES)
+            return ncap_schema_wrong(schema, "the schema has more than %d messages",
+                                     NCAP_MAX_TYPES);
+        schema->messages[schema->n_messages++] = message;
+        message->name = join_names(schema, scope, name);
+        if (!message->name || !read_fields(schema, message, item.inside) ||
+            !read_messages(schema, message->name, item.inside, 3, depth + 1) ||
+            !read_enums(schema, message->name, item.inside, 4))
+            return false;
+    }
+    return true;
+}
+
+bool
+ncap_schema_read(struct ncap_schema *schema, struct wire wire)
+{
+    struct wire_item item;
+
+    if (!is_whole(schema, wire))
+        return false;
+    while (next_numbered(&wire, 1, WIRE_BYTES, &item) > 0) {
+        struct wire package = text_of(item.inside, 2);
+        const char *scope = package.at == package.end ? "" : copy_name(schema, package, true);
+
+        if (!scope || !is_whole(schema, item.inside) ||
+            !read_messages(schema, scope, item.inside, 4, 1) ||
+            !read_enums(schema, scope, item.inside, 5))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "schema/value.h"
+
+#include "base/wire.h"
+#include "base/memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Two bytes on the wire can be a message of a thousand fields: what a record becomes is
+ * bounded too, not only the record. */
+#define MAX_VALUES ((size_t)4 << 20)
+
+struct values {
+    const struct ncap_message *record;
+    struct pool pool;
+    struct pool added; /* without a budget: it holds copies of what is in the other */
+    const uint8_t *start, *at;
+    char damage[160];
+};
+
+static bool decode_message(struct values *values, const struct ncap_message *type,
+                           struct value *fields, struct wire wire, int depth);
+
+struct values *
+values_new(const struct ncap_message *record)
+{
+    struct values *values = need(1, sizeof *values);
+
+    values->record = record;
+    values->pool.budget = MAX_VALUES * sizeof(struct value);
+    return values;
+}
+
+void
+values_free(struct values *values)
+{
+    if (!values)
+        return;
+    pool_free(&values->pool);
+    pool_free(&values->added);
+    free(values);
+}
+
+const char *
+values_damage(const struct values *values)
+{
+    return values->damage;
+}
+
+double
+value_real(const struct value *value)
+{
+    double real;
+
+    memcpy(&real, &value->number, sizeof real);
+    return real;
+}
+
+static bool
+damage(struct values *values, const struct ncap_message *type, const char *what)
+{
+    snprintf(values->damage, sizeof values->damage, "at its byte %zu, in %.64s: %s",
+             (size_t)(values->at - values->start), type->name, what);
+    return false;
+}
+
+static struct value *
+take_values(struct values *values, size_t count)
+{
+    return pool_take(&values->pool, count * sizeof(struct value));
+}
+
+struct value *
+values_add(struct values *values)
+{
+    return pool_take(&values->added, sizeof(struct value));
+}
+
+static uint64_t
+real_bits(float single)
+{
+    double real = single;
+    uint64_t bits;
+
+    memcpy(&bits, &real, sizeof bits);
+    return bits;
+}
+
+static uint64_t
+float_bits(uint64_t bits)
+{
+    uint32_t low = (uint32_t)bits;
+    float single;
+
+    memcpy(&single, &low, sizeof single);
+    return real_bits(single);
+}
+
+static uint64_t
+number_of(enum ncap_type type, uint64_t bits)
+{
+    switch (type) {
+    case NCAP_FLOAT:
+        return float_bits(bits);
+    case NCAP_INT32:
+    case NCAP_ENUM:
+    case NCAP_SFIXED32:
+        return (uint64_t)(int64_t)(int32_t)(uint32_t)bits;
+    case NCAP_UINT32:
+        return (uint32_t)bits;
+    case NCAP_BOOL:
+        return bits != 0;
+    case NCAP_SINT32:
+        bits = (uint32_t)bits;
+        return (uint64_t)(int64_t)(int32_t)(uint32_t)((bits >> 1) ^ (0 - (bits & 1)));
+    case NCAP_SINT64:
+        return (bits >> 1) ^ (0 - (bits & 1));
+    default:
+        return bits;
+    }
+}
+
+/* The place of the next element of a repeated field; NULL when there are too many values. */
+static struct value *
+append(struct values *values, struct value *list)
+{
+    struct value *element = take_values(values, 1);
+
+    if (!element)
+        return NULL;
+    if (list->next)
+        list->next->next = element;
+    else
+        list->first = element;
+    list->next = element;
+    list->size++;
+    return element;
+}
+
+static const char too_many[] = "more values than a record can hold (4194304)";
+
+static bool
+take_packed(struct values *values, const struct ncap_message *type, const struct ncap_field *field,
+            struct value *list, struct wire wire)
+{
+    while (wire.at < wire.end) {
+        uint64_t bits;
+        bool whole = field->wire == WIRE_VARINT
+                         ? wire_varint(&wire, &bits)
+                         : wire_fixed(&wire, field->wire == WIRE_64 ? 8 : 4, &bits);
+        struct value *element;
+
+        if (!whole)
+            return damage(values, type, "a packed list ends in the middle of a number");
+        element = append(values, list);
+        if (!element)
+            return damage(values, type, too_many);
+        element->number = number_of(field->type, bits);
+    }
+    return true;
+}
+
+/* A message that comes twice is merged: what the second one holds adds to the first. */
+static bool
+take_message(struct values *values, const struct ncap_message *type, const struct ncap_field *field,
+             struct value *slot, struct wire inside, int depth)
+{
+    if (depth >= WIRE_MAX_DEPTH)
+        return damage(values, type, "messages nest deeper than 64");
+    if (!slot->fields) {
+        slot->fields = take_values(values, field->message->count);
+        slot->size = field->message->count;
+    }
+    if (!slot->fields)
+        return damage(values, type, too_many);
+    return decode_message(values, field->message, slot->fields, inside, depth + 1);
+}
+
+static bool
+take_item(struct values *values, const struct ncap_message *type, const struct ncap_field *field,
+          struct value *slot, const struct wire_item *item, int depth)
+{
+    if (field->wire != item->type) {
+        /* An element of another wire type is an unknown field, unless it is a packed list. */
+        if (field->repeated && item->type == WIRE_BYTES)
+            return take_packed(values, type, field, slot, item->inside);
+        return true;
+    }
+    if (field->repeated) {
+        slot = append(values, slot);
+        if (!slot)
+            return damage(values, type, too_many);
+    }
+    if (field->type == NCAP_MESSAGE)
+        return take_message(values, type, field, slot, item->inside, depth);
+    if (field->wire == WIRE_BYTES) {
+        slot->bytes = item->inside.at;
+        slot->size = wire_left(&item->inside);
+    } else {
+        slot->number = number_of(field->type, item->bits);
+    }
+    return true;
+}
+
+static bool
+decode_message(struct values *values, const struct ncap_message *type, struct value *fields,
+               struct wire wire, int depth)
+{
+    while (wire.at < wire.end) {
+        const struct ncap_field *field;
+        struct wire_item item;
+
+        values->at = wire.at;
+        if (!wire_next(&wire, &item))
+            return damage(values, type, "expected a whole field");
+        field = ncap_field_find(type, item.number);
+        if (field && !take_item(values, type, field, &fields[field - type->fields], &item, depth))
+            return false;
+    }
+    return true;
+}
+
+struct value *
+values_decode(struct values *values, const uint8_t *data, size_t size)
+{
+    struct wire wire = { data, data + size };
+    struct value *fields;
+
+    pool_reset(&values->pool);
+    pool_reset(&values->added);
+    values->start = values->at = data;
+    fields = take_values(values, values->record->count);
+    if (!fields || !decode_message(values, values->record, fields, wire, 1))
+        return NULL;
+    return fields;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A record as values: any record, by its file's schema alone. */
+#ifndef VALUE_H
+#define VALUE_H
+
+#include "schema/schema.h"
+
+/* Which member holds is for the field to say:
+ * repeated     first, and size elements chained by next
+ * message      fields, one value for each field of the message; NULL when it is absent
+ * string/bytes bytes and size
+ * the others   number: signed ones extended to 64 bits, double and float as a double's bits */
+struct value {
+    union {
+        uint64_t number;
+        const uint8_t *bytes;
+        struct value *fields;
+        struct value *first;
+    };
+    size_t size;
+    struct value *next; /* in the value of a repeated field: the last element */
+};
+
+struct values;
+
+struct values *values_new(const struct ncap_message *record);
+void values_free(struct values *);
+
+/* One value for each field of the record, good until the next call; they point into data.
+ * NULL when the record is damaged; values_damage then says how. */
+struct value *values_decode(struct values *, const uint8_t *data, size_t size);
+const char *values_damage(const struct values *);
+
+/* A value more that lives as long as the record's. */
+struct value *values_add(struct values *);
+
+double value_real(const struct value *);
+
+#endif

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A room: chunks of records per type, and the journal that takes a packet back. */
+#include "shared/shared.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void
+room_clear(struct room *r)
+{
+    memset(r->chunks, 0, sizeof r->chunks);
+    memset(r->in_journal, 0, sizeof r->in_journal);
+    r->out_used = sizeof(struct chunk); /* so that no chunk has offset 0 */
+    r->n_notes = 0;
+    r->full = 0;
+    atomic_store(&r->n_journal, 0);
+}
+
+void
+room_begin(struct room *r, uint32_t packet)
+{
+    r->journal_out_used = r->out_used;
+    r->journal_n_notes = r->n_notes;
+    atomic_store_explicit(&r->n_journal, 0, memory_order_release);
+    atomic_store_explicit(&r->current, packet, memory_order_release);
+}
+
+void
+room_commit(struct room *r, uint32_t packet)
+{
+    atomic_store_explicit(&r->done, packet + 1, memory_order_release);
+}
+
+static struct chunk *
+chunk_at(struct room *r, uint32_t offset)
+{
+    return (struct chunk *)(void *)(r->out + offset);
+}
+
+static uint32_t
+at_most(uint32_t value, uint32_t most)
+{
+    return value < most ? value : most;
+}
+
+/* Called by a worker, or by the supervisor for a worker that died at any instruction: so it
+ * checks what it finds. */
+void
+room_rollback(struct room *r)
+{
+    uint32_t n = atomic_load(&r->n_journal);
+
+    for (uint32_t i = n < JOURNAL_MAX ? n : JOURNAL_MAX; i-- > 0;) {
+        struct journal_entry e = r->journal[i];
+
+        if (e.plugin >= PLUGINS_MAX || e.chunks.last > ROOM_OUT - sizeof(struct chunk) ||
+            e.chunks.last % _Alignof(struct chunk))
+            continue;
+        r->chunks[e.plugin] = e.chunks;
+        r->in_journal[e.plugin] = 0;
+        if (e.chunks.last) {
+            chunk_at(r, e.chunks.last)->next = 0;
+            chunk_at(r, e.chunks.last)->used = e.used;
+            chunk_at(r, e.chunks.last)->n_records = e.n_records;
+        }
+    }
+    r->out_used = at_most(r->journal_out_used, ROOM_OUT);
+    r->n_notes = at_most(r->journal_n_notes, BATCH_PACKETS);
+    atomic_store(&r->n_journal, 0);
+}
+
+/* Remembers how the type stood before this packet first touched it. */
+static void
+remember(struct room *r, uint32_t plugin)
+{
+    uint32_t packet = atomic_load_explicit(&r->current, memory_order_relaxed);
+    uint32_t n = atomic_load_explicit(&r->n_journal, memory_order_relaxed);
+    struct journal_entry *e = &r->journal[n];
+
+    if (r->in_journal[plugin] == packet + 1)
+        return;
+    if (n == JOURNAL_MAX)
+        abort(); /* the packet is set aside: it could not be taken back */
+    e->plugin = plugin;
+    e->chunks = r->chunks[plugin];
+    if (e->chunks.last) {
+        e->used = chunk_at(r, e->chunks.last)->used;
+        e->n_records = chunk_at(r, e->chunks.last)->n_records;
+    }
+    r->in_journal[plugin] = packet + 1;
+    atomic_store_explicit(&r->n_journal, n + 1, memory_order_release);
+}
+
+/* Bytes free between the records and the entries, one more entry counted in. */
+static size_t
+chunk_room(const struct chunk *c)
+{
+    size_t taken = sizeof *c + c->used + (c->n_records + 1) * sizeof(struct chunk_entry);
+
+    return taken < c->size ? c->size - taken : 0;
+}
+
+static struct chunk *
+add_chunk(struct room *r, uint32_t plugin, size_t wanted)
+{
+    size_t size = wanted + sizeof(struct chunk) + 64;
+    struct chunk *c;
+
+    size = size < CHUNK_SIZE ? CHUNK_SIZE : (size + 7) & ~(size_t)7;
+    if (size > ROOM_OUT - r->out_used)
+        return NULL;
+    c = chunk_at(r, r->out_used);
+    *c = (struct chunk){ .size = (uint32_t)size };
+    if (r->chunks[plugin].last)
+        chunk_at(r, r->chunks[plugin].last)->next = r->out_used;
+    else
+        r->chunks[plugin].first = r->out_used;
+    r->chunks[plugin].last = r->out_used;
+    r->out_used += (uint32_t)size;
+    return c;
+}
+
+uint8_t *
+room_reserve(struct room *r, uint32_t plugin, size_t wanted, size_t *space)
+{
+    struct chunk *c = NULL;
+
+    if (wanted > RECORD_MAX)
+        wanted = RECORD_MAX;
+    remember(r, plugin);
+    if (r->chunks[plugin].last)
+        c = chunk_at(r, r->chunks[plugin].last);
+    if (!c || chunk_room(c) < wanted)
+        c = add_chunk(r, plugin, wanted);
+    if (!c)
+        return NULL;
+    *space = chunk_room(c) < RECORD_MAX ? chunk_room(c) : RECORD_MAX;
+    return c->bytes + c->used;
+}
+
+void
+room_add(struct room *r, uint32_t plugin, uint32_t used)
+{
+    struct chunk *c = chunk_at(r, r->chunks[plugin].last);
+    struct chunk_entry *back = (struct chunk_entry *)(void *)((uint8_t *)c + c->size);
+    uint32_t packet = atomic_load_explicit(&r->current, memory_order_relaxed);
+
+    back[-1 - (int32_t)c->n_records] = (struct chunk_entry){ packet, used };
+    c->used += used;
+    c->n_records++;
+}

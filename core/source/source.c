@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "source/source.h"
+
+#include "source/codec.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define BUFFER_SIZE ((size_t)256 << 10)
+
+static const struct codec *const codecs[] = { &codec_gzip, &codec_zstd, &codec_xz, &codec_lz4 };
+
+struct stream {
+    int fd;
+    bool may_wait; /* not a regular file */
+    bool sniffed, ended;
+    bool boundary;             /* between two members: the file may end here */
+    bool more;                 /* the codec may hold output that found no room */
+    const struct codec *codec; /* NULL: bytes as they are */
+    void *state;
+    uint8_t *buffer; /* of the file: the first bytes, later what is to be decompressed */
+    size_t start, end;
+    uint64_t read, size;
+    char damage[200];
+};
+
+static void
+prepare(struct stream *s)
+{
+    struct stat about;
+
+    s->may_wait = true;
+    if (fstat(s->fd, &about) == 0 && S_ISREG(about.st_mode)) {
+        s->may_wait = false;
+        s->size = (uint64_t)about.st_size;
+        (void)posix_fadvise(s->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+    }
+}
+
+struct stream *
+stream_open(const char *path)
+{
+    struct stream *s = calloc(1, sizeof *s);
+
+    if (!s)
+        return NULL;
+    s->fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+    s->buffer = s->fd < 0 ? NULL : malloc(BUFFER_SIZE);
+    if (!s->buffer) {
+        int error = errno;
+
+        stream_close(s);
+        errno = error;
+        return NULL;
+    }
+    prepare(s);
+    return s;
+}
+
+void
+stream_close(struct stream *s)
+{
+    if (!s)
+        return;
+    if (s->state)
+        s->codec->stop(s->state);
+    if (s->fd >= 0)
+        close(s->fd);
+    free(s->buffer);
+    free(s);
+}
+
+static ssize_t
+damaged(struct stream *s, const char *why)
+{
+    snprintf(s->damage, sizeof s->damage, "at byte %" PRIu64 " of the %s%sfile: %s",
+             stream_position(s), s->codec ? s->codec->name : "", s->codec ? " " : "", why);
+    return -1;
+}
+
+/* Whether there is something to read, an end included; a signal ends the wait. */
+static bool
+ready(const struct stream *s, int wait_ms)
+{
+    struct pollfd fd = { .fd = s->fd, .events = POLLIN };
+
+    return !s->may_wait || poll(&fd, 1, wait_ms) > 0;
+}
+
+static ssize_t
+read_file(struct stream *s, void *to, size_t size, int wait_ms)
+{
+    ssize_t got;
+
+    if (s->ended)
+        return 0;
+    do {
+        if (!ready(s, wait_ms))
+            return STREAM_WAIT;
+        got = read(s->fd, to, size);
+    } while (got < 0 && errno == EINTR && !s->may_wait);
+    if (got < 0 && (errno == EINTR || errno == EAGAIN))
+        return STREAM_WAIT;
+    if (got < 0)
+        return damaged(s, strerror(errno));
+    s->ended = got == 0;
+    s->read += (uint64_t)got;
+    return got;
+}
+
+/* Waits for as many first bytes as the longest magic number needs, or the end. */
+static ssize_t
+sniff(struct stream *s, int wait_ms)
+{
+    while (s->end < CODEC_MAGIC_MAX && !s->ended) {
+        ssize_t got = read_file(s, s->buffer + s->end, CODEC_MAGIC_MAX - s->end, wait_ms);
+
+        if (got < 0)
+            return got;
+        s->end += (size_t)got;
+    }
+    for (size_t i = 0; i < sizeof codecs / sizeof *codecs; i++)
+        if (s->end >= codecs[i]->magic_length &&
+            memcmp(s->buffer, codecs[i]->magic, codecs[i]->magic_length) == 0)
+            s->codec = codecs[i];
+    if (s->codec && !(s->state = s->codec->start()))
+        return damaged(s, "out of memory");
+    s->sniffed = true;
+    return 0;
+}
+
+static ssize_t
+read_plain(struct stream *s, uint8_t *to, size_t size, int wait_ms)
+{
+    size_t held = s->end - s->start;
+
+    if (held == 0)
+        return read_file(s, to, size, wait_ms);
+    if (held > size)
+        held = size;
+    memcpy(to, s->buffer + s->start, held);
+    s->start += held;
+    return (ssize_t)held;
+}
+
+static ssize_t
+refill(struct stream *s, int wait_ms)
+{
+    ssize_t got = read_file(s, s->buffer, BUFFER_SIZE, wait_ms);
+
+    s->start = 0;
+    s->end = got > 0 ? (size_t)got : 0;
+    return got;
+}
+
+/* Some writers pad compressed files with zeros, to a block of a tape or of xz. */
+static void
+skip_padding(struct stream *s)
+{
+    while (s->start < s->end && s->buffer[s->start] == 0)
+        s->start++;
+}
+
+/* One round of the codec: bytes given, 0 when it wants more input, -1 on damage. */
+static ssize_t
+decompress(struct stream *s, uint8_t *to, size_t size)
+{
+    struct codec_io io = { s->buffer + s->start, s->end - s->start, to, size, NULL };
+    enum codec_result result = s->codec->step(s->state, &io);
+    size_t taken = s->end - s->start - io.in_left, given = size - io.out_left;
+
+    s->start += taken;
+    s->boundary = result == CODEC_BOUNDARY;
+    s->more = io.out_left == 0 && !s->boundary;
+    if (result == CODEC_DAMAGED)
+        damaged(s, io.why);
+    else if (taken == 0 && given == 0 && s->start < s->end && !s->boundary)
+        damaged(s, "invalid compressed data");
+    return given > 0 ? (ssize_t)given : *s->damage ? -1 : 0;
+}
+
+/* The input has ended: what the codec still holds, then a clean end or a cut. */
+static ssize_t
+finish(struct stream *s, uint8_t *to, size_t size)
+{
+    if (s->boundary)
+        return 0;
+
+    ssize_t given = decompress(s, to, size);
+
+    if (given == 0 && !s->boundary)
+        return damaged(s, "cut short, the compressed data go on");
+    return given;
+}
+
+static ssize_t
+read_compressed(struct stream *s, uint8_t *to, size_t size, int wait_ms)
+{
+    ssize_t given = 0;
+
+    while (given == 0) {
+        if (s->boundary)
+            skip_padding(s);
+        if (s->start == s->end && !s->more) {
+            ssize_t got = refill(s, wait_ms);
+
+            if (got < 0)
+                return got;
+            if (got == 0)
+                return finish(s, to, size);
+            continue;
+        }
+        given = decompress(s, to, size);
+    }
+    return given;
+}
+
+ssize_t
+stream_read(struct stream *s, void *to, size_t size, int wait_ms)
+{
+    if (*s->damage)
+        return -1;
+    if (!s->sniffed) {
+        ssize_t result = sniff(s, wait_ms);
+
+        if (result < 0)
+            return result;
+    }
+    return s->codec ? read_compressed(s, to, size, wait_ms) : read_plain(s, to, size, wait_ms);
+}
+
+const char *
+stream_damage(const struct stream *s)
+{
+    return *s->damage ? s->damage : NULL;
+}
+
+const char *
+stream_compression(const struct stream *s)
+{
+    return s->codec ? s->codec->name : "none";
+}
+
+uint64_t
+stream_position(const struct stream *s)
+{
+    return s->read - (s->end - s->start);
+}
+
+uint64_t
+stream_size(const struct stream *s)
+{
+    return s->size;
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The state of all stages, laid out in the shared memory. */
+#include "stages/stages.h"
+#include "flows/flows.h"
+#include "base/message.h"
+
+#include <sys/random.h>
+
+/* State for a stage and its journal, from what is left.  NULL when it does not suffice. */
+static void *
+carve(struct shared *s, uint32_t stage, size_t size, uint64_t *used)
+{
+    const uint64_t page = 4096;
+    uint64_t journal = (sizeof(struct undo) + page - 1) & ~(page - 1);
+
+    size = (size + page - 1) & ~(size_t)(page - 1);
+    if (size > s->state_size || *used > s->state_size || s->state_size - *used < journal + size)
+        return NULL;
+    s->state_used = *used + journal + size;
+    if (!shared_open_state(s))
+        return NULL;
+    s->stages[stage].undo = (struct undo *)(void *)(s->state + *used);
+    s->stages[stage].state = s->state + *used + journal;
+    s->stages[stage].undo->from = s->stages[stage].state;
+    s->stages[stage].undo->to = s->stages[stage].undo->from + size;
+    *used += journal + size;
+    return s->stages[stage].state;
+}
+
+static bool
+setup_flow(struct shared *s, const Catalog__Plugin *p, const Catalog__PluginSettings *set, int plugin,
+           uint64_t seed, uint64_t *used)
+{
+    struct nc_flow_limits limits = { set->option[0], set->option[1], set->option[2] };
+    void *state = carve(s, s->n_stages, flows_size(&limits, p->state_size), used);
+
+    if (!state)
+        return false;
+    flows_setup(state, &limits, p->state_size, seed);
+    s->stages[s->n_stages++].plugin = plugin;
+    return true;
+}
+
+bool
+stages_setup(struct shared *s, const Catalog__Catalog *catalog, const Catalog__Settings *settings,
+             const struct stage_limits *limits)
+{
+    uint64_t seed = 0, used = 0;
+    void *defrag = carve(s, STAGE_DEFRAG, defrag_size(&limits->defrag), &used);
+    void *streams = carve(s, STAGE_STREAMS, streams_size(&limits->streams), &used);
+    bool fits = defrag && streams;
+
+    if (getrandom(&seed, sizeof seed, GRND_NONBLOCK) < 0)
+        seed = (uintptr_t)&seed; /* early at boot: no secret, but no reason to stop */
+    if (fits) {
+        defrag_setup(defrag, &limits->defrag, seed);
+        streams_setup(streams, &limits->streams, seed);
+    }
+    s->n_stages = STAGE_FLOWS;
+    for (size_t i = 0; i < catalog->n_plugin && fits; i++) {
+        if (!catalog->plugin[i]->flow || !settings->plugin[i]->enabled)
+            continue;
+        if (s->n_stages == STAGES_MAX) {
+            say_error("%s: more than %d models of flows are switched on: switch some off",
+                      catalog->plugin[i]->name, FLOW_STAGES_MAX);
+            return false;
+        }
+        fits = setup_flow(s, catalog->plugin[i], settings->plugin[i], (int)i, seed, &used);
+    }
+    if (!fits)
+        say_error("the limits for streams and flows ask for more than %llu GiB: lower max_flows or "
+                  "stream-memory", (unsigned long long)(s->state_size >> 30));
+    return fits;
+}

@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The table of flows against the plainest model there is: a list, searched from end to end. */
+#include "flows_helper.h"
+#include "flows/flowtable.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PORTS = 24, PACKETS = 20000, ROUNDS = 12, MODEL_MAX = 64 };
+
+struct model_flow {
+    uint64_t began, seen, touched; /* clocks, and an order among equals */
+    uint32_t closing;
+    struct ended is;
+};
+
+struct model {
+    struct nc_flow_limits limits;
+    struct model_flow flows[MODEL_MAX];
+    size_t n;
+    uint32_t parts[PORTS + 1];
+    uint64_t clock, touches, backwards;
+    struct ended log[LOG_MAX];
+    size_t n_log;
+};
+
+static uint32_t
+pick(uint32_t *state, uint32_t below)
+{
+    *state = *state * 1664525 + 1013904223;
+    return (uint32_t)((uint64_t)(*state >> 8) * below >> 24);
+}
+
+static uint64_t
+when(struct nc_time time)
+{
+    return (uint64_t)time.seconds * 1000000000 + time.nanoseconds;
+}
+
+static void
+model_end(struct model *m, size_t i, uint32_t end)
+{
+    m->flows[i].is.end = end;
+    m->log[m->n_log++] = m->flows[i].is;
+    m->flows[i] = m->flows[--m->n];
+}
+
+static uint32_t
+model_over(const struct model *m, const struct model_flow *f)
+{
+    uint64_t idle = m->limits.idle_timeout * 1000000000, wait = f->closing ? FLOWS_LINGER : idle;
+    uint64_t active = m->limits.active_timeout * 1000000000;
+
+    if (wait && m->clock - f->seen > wait)
+        return f->closing ? f->closing : NC_END_IDLE;
+    if (active && m->clock - f->began > active)
+        return f->closing ? f->closing : NC_END_ACTIVE;
+    return NC_END_NONE;
+}
+
+static uint64_t
+model_due(const struct model *m, const struct model_flow *f)
+{
+    if (f->closing)
+        return f->seen + FLOWS_LINGER;
+    return m->limits.idle_timeout ? f->seen + m->limits.idle_timeout * 1000000000 : UINT64_MAX;
+}
+
+/* Whether a is ended before b: sooner due, of equals the closed one, of equals again the one that
+ * was touched first. */
+static bool
+model_before(const struct model *m, const struct model_flow *a, const struct model_flow *b)
+{
+    uint64_t due_a = model_due(m, a), due_b = model_due(m, b);
+
+    if (due_a != due_b)
+        return due_a < due_b;
+    if (!a->closing != !b->closing)
+        return a->closing != 0;
+    return a->touched < b->touched;
+}
+
+static size_t
+model_first(const struct model *m)
+{
+    size_t first = 0;
+
+    for (size_t i = 1; i < m->n; i++)
+        if (model_before(m, &m->flows[i], &m->flows[first]))
+            first = i;
+    return first;
+}
+
+static void
+model_expire(struct model *m, bool all, uint32_t most)
+{
+    while (m->n && most--) {
+        size_t i = model_first(m);
+        const struct model_flow *f = &m->flows[i];
+        uint32_t end = model_over(m, f);
+
+        if (!all && model_due(m, f) >= m->clock)
+            return;
+        model_end(m, i, end ? end : f->closing ? f->closing : NC_END_INPUT);
+    }
+}
+
+static size_t
+model_find(const struct model *m, uint32_t port)
+{
+    size_t i = 0;
+
+    while (i < m->n && m->flows[i].is.port != port)
+        i++;
+    return i;
+}
+
+static void
+model_make_room(struct model *m)
+{
+    size_t victim = MODEL_MAX;
+
+    for (size_t i = 0; i < m->n; i++) {
+        const struct model_flow *f = &m->flows[i], *v = &m->flows[victim];
+
+        if (victim == MODEL_MAX || (f->closing && !v->closing) ||
+            (!f->closing == !v->closing && f->touched < v->touched))
+            victim = i;
+    }
+    if (m->n == m->limits.max_flows)
+        model_end(m, victim, m->flows[victim].closing ? m->flows[victim].closing : NC_END_EVICTED);
+}
+
+static size_t
+model_begin(struct model *m, const struct nc_sighting *seen)
+{
+    uint32_t port = seen->port[0];
+
+    model_make_room(m);
+    m->flows[m->n] = (struct model_flow){
+        .began = m->clock,
+        .is = { .port = port, .part = ++m->parts[port], .first = seen->time, .last = seen->time },
+    };
+    return m->n++;
+}
+
+static void
+model_count(struct model *m, size_t i, const struct nc_sighting *seen)
+{
+    struct model_flow *f = &m->flows[i];
+
+    f->seen = m->clock;
+    f->touched = ++m->touches;
+    f->is.packets++;
+    f->is.bytes += seen->captured;
+    m->backwards += when(seen->time) < when(f->is.last);
+    if (when(seen->time) < when(f->is.first))
+        f->is.first = seen->time;
+    if (when(seen->time) > when(f->is.last))
+        f->is.last = seen->time;
+    if (f->closing || seen->flags & NC_SYN)
+        return;
+    f->closing = seen->flags & NC_RST ? NC_END_RESET : seen->flags & NC_FIN ? NC_END_CLOSED : 0;
+}
+
+static void
+model_see(struct model *m, const struct nc_sighting *seen)
+{
+    size_t i;
+    uint32_t end = NC_END_NONE;
+
+    m->clock = seen->clock;
+    model_expire(m, false, FLOWS_A_PACKET);
+    if (!seen->port[0])
+        return;
+    i = model_find(m, seen->port[0]);
+    if (i < m->n) {
+        const struct model_flow *f = &m->flows[i];
+
+        end = model_over(m, f);
+        if (!end && seen->flags & NC_SYN)
+            end = f->closing ? f->closing : NC_END_REUSED;
+        if (end)
+            model_end(m, i, end);
+    }
+    if (i == m->n || end)
+        i = model_begin(m, seen);
+    model_count(m, i, seen);
+}
+
+/* Steps from nothing to longer than every timeout, and times that at times run backwards. */
+static struct nc_sighting
+random_packet(uint32_t *random, uint64_t *clock)
+{
+    static const uint64_t steps[] = { 0, 1, 50, 400, 1000, 1000, 3000, 40000 };
+    static const uint8_t flags[] = { 0, 0, 0, 0, 0, 0, NC_SYN, NC_FIN, NC_RST, NC_ACK };
+    struct nc_sighting seen;
+
+    *clock += steps[pick(random, 8)] * pick(random, 5) * 100000;
+    seen = at(0, (uint16_t)pick(random, PORTS + 1), flags[pick(random, 10)]);
+    seen.clock = *clock;
+    seen.captured = pick(random, 1500);
+    seen.time.seconds = (int64_t)(*clock / 1000000000);
+    seen.time.nanoseconds = (uint32_t)(*clock % 1000000000);
+    if (pick(random, 8) == 0 && seen.time.seconds > 3)
+        seen.time.seconds -= pick(random, 3);
+    return seen;
+}
+
+static struct nc_flow_limits
+random_limits(uint32_t *random)
+{
+    return (struct nc_flow_limits){ pick(random, 4) * 3, pick(random, 4) * 10,
+                                    1 + pick(random, PORTS + 8) };
+}
+
+static struct model model;
+
+static void
+model_run(uint32_t seed)
+{
+    uint32_t random = seed;
+    uint64_t clock = 0;
+
+    model = (struct model){ .limits = random_limits(&random) };
+    for (int i = 0; i < PACKETS; i++) {
+        struct nc_sighting seen = random_packet(&random, &clock);
+
+        model_see(&model, &seen);
+    }
+    model_expire(&model, true, MODEL_MAX);
+}
+
+/* Packets whose worker dies, or whose records do not fit, some before they come again. */
+static void
+trouble(struct table *t, const struct nc_sighting *seen, uint32_t *random)
+{
+    struct nc_sighting other = *seen;
+    size_t before = t->n_log;
+
+    while (pick(random, 3) == 0) {
+        uint64_t clock = seen->clock + pick(random, 3) * UINT64_C(20000000000);
+
+        t->room = pick(random, 4);
+        other = random_packet(random, &clock);
+        try_to_see(t, pick(random, 2) ? seen : &other);
+        undo_rollback(t->undo);
+        t->n_log = before;
+    }
+    t->room = LOG_MAX;
+}
+
+static struct table *
+table_run(uint32_t seed, uint64_t hash_seed, bool troubled)
+{
+    uint32_t random = seed, other = seed + 99;
+    uint64_t clock = 0;
+    struct nc_flow_limits limits = random_limits(&random);
+    struct table *t = table_new(limits.idle_timeout, limits.active_timeout, limits.max_flows,
+                                hash_seed);
+
+    for (int i = 0; i < PACKETS; i++) {
+        struct nc_sighting seen = random_packet(&random, &clock);
+
+        if (troubled)
+            trouble(t, &seen, &other);
+        see(t, seen);
+    }
+    while (expire(t, UINT64_MAX, 5))
+        ;
+    return t;
+}
+
+static bool
+same_logs(const struct ended *a, size_t n_a, const struct ended *b, size_t n_b)
+{
+    for (size_t i = 0; i < n_a && i < n_b; i++)
+        if (memcmp(&a[i], &b[i], sizeof a[i]) != 0) {
+            fprintf(stderr, "record %zu: %u.%u ended by %u, expected %u.%u ended by %u\n", i,
+                    a[i].port, a[i].part, a[i].end, b[i].port, b[i].part, b[i].end);
+            return false;
+        }
+    return n_a == n_b;
+}
+
+static void
+the_table_does_what_the_model_does(void)
+{
+    for (uint32_t seed = 1; seed <= ROUNDS; seed++) {
+        struct table *t = table_run(seed, seed, false);
+
+        model_run(seed);
+        CU_ASSERT_TRUE(same_logs(t->log, t->n_log, model.log, model.n_log));
+        CU_ASSERT_EQUAL(flows_counts(t->flows)->backwards, model.backwards);
+        CU_ASSERT_EQUAL(flows_counts(t->flows)->flows, model.n_log);
+        table_free(t);
+    }
+}
+
+static void
+every_packet_is_in_one_record(void)
+{
+    for (uint32_t seed = 1; seed <= ROUNDS; seed++) {
+        struct table *t = table_run(seed, seed, false);
+        uint32_t random = seed;
+        uint64_t clock = 0, packets = 0, bytes = 0;
+
+        random_limits(&random);
+        for (int i = 0; i < PACKETS; i++) {
+            struct nc_sighting seen = random_packet(&random, &clock);
+
+            packets += seen.port[0] != 0;
+            bytes += seen.port[0] ? seen.captured : 0;
+        }
+        for (size_t i = 0; i < t->n_log; i++) {
+            packets -= t->log[i].packets;
+            bytes -= t->log[i].bytes;
+        }
+        CU_ASSERT_EQUAL(packets, 0);
+        CU_ASSERT_EQUAL(bytes, 0);
+        table_free(t);
+    }
+}
+
+static void
+what_comes_out_does_not_depend_on_the_hash(void)
+{
+    for (uint32_t seed = 1; seed <= ROUNDS; seed++) {
+        struct table *one = table_run(seed, 1, false);
+        struct table *other = table_run(seed, UINT64_MAX, false);
+
+        CU_ASSERT_TRUE(same_logs(one->log, one->n_log, other->log, other->n_log));
+        table_free(one);
+        table_free(other);
+    }
+}
+
+/* Bytes of a region up to the last entry that ever was a flow. */
+static size_t
+used(struct flows *f)
+{
+    return (size_t)((uint8_t *)flow_entry(f, f->now.made + 1) - (uint8_t *)f);
+}
+
+static void
+packets_that_were_rolled_back_leave_no_trace(void)
+{
+    for (uint32_t seed = 1; seed <= ROUNDS; seed++) {
+        struct table *one = table_run(seed, 1, false), *other = table_run(seed, 1, true);
+
+        CU_ASSERT_TRUE(same_logs(one->log, one->n_log, other->log, other->n_log));
+        CU_ASSERT_EQUAL(memcmp(one->flows, other->flows, used(one->flows)), 0);
+        table_free(one);
+        table_free(other);
+    }
+}
+
+int
+main(void)
+{
+    static const struct sentence own[] = {
+        SENTENCE(the_table_does_what_the_model_does),
+        SENTENCE(every_packet_is_in_one_record),
+        SENTENCE(what_comes_out_does_not_depend_on_the_hash),
+        SENTENCE(packets_that_were_rolled_back_leave_no_trace),
+        SENTENCES_END
+    };
+
+    return sentences("flows_model", own);
+}

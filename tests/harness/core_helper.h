@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What tests of the core's writing side share: a catalog, a batch, a folder, what was said. */
+#ifndef CORE_HELPER_H
+#define CORE_HELPER_H
+
+#include "catalog.pb-c.h"
+#include "shared/shared.h"
+
+/* Three plugins that have a name and a record type and nothing more: "A", "B", "C". */
+const Catalog__Catalog *abc_catalog(void);
+const Catalog__Settings *abc_settings(void);
+
+/* The one shared memory of a test program: one batch, all blocks, one stage; and with every task
+ * idle again. */
+struct shared *the_shared(void);
+struct shared *fresh_shared(void);
+
+/* Its batch, with empty rooms and this many empty packets; the first of its rooms. */
+struct batch *fresh_batch(uint32_t n_packets);
+struct room *fresh_room(void);
+
+/* A record of n bytes, all the same, for a packet that has begun. */
+bool add_record(struct room *, uint32_t plugin, uint8_t byte, size_t n);
+
+/* A folder of the test program's own; the path of a file in it, good for eight calls. */
+const char *in_folder(const char *name);
+bool exists(const char *name);
+size_t load(const char *name, uint8_t *to, size_t room);
+void save(const char *name, const char *text);
+void remove_folder(void);
+
+/* Standard error from hear() on, until heard() gives it back. */
+void hear(void);
+const char *heard(void);
+
+#endif

@@ -1,0 +1,152 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: Apache-2.0
+"""A packet at which a plugin fails costs itself and nothing else, whatever the failure.
+
+The plugin is poison/poison.c: among the twenty packets of poison.pcap it fails at the eighth.
+What is right is what a run over the other nineteen writes.
+"""
+import atexit
+import os
+import pathlib
+import platform
+import signal
+import subprocess
+import tempfile
+import time
+
+import e2e
+from e2e import CAPTURES, TESTS, PARTIAL, equal, named, netcapd, test
+
+FAULTS = {"a write to NULL": 1, "an abort": 2, "an exit": 3, "a stack overflow": 4,
+          "an endless loop": 5, "a division by zero": 6, "memory freed twice": 7,
+          "a kill": 8, "a write to the packet": 9,
+          "a crash after records of lower layers were written": 10}
+WRITE_TO_NULL, EXIT, LOOP = 1, 3, 5
+if "thread" in os.environ.get("SANITIZERS", ""):
+    del FAULTS["memory freed twice"]  # its allocator takes no notice
+if platform.machine() not in ("x86_64", "i686"):
+    del FAULTS["a division by zero"]  # elsewhere it is no fault
+EIGHTH = 7
+
+scratch = tempfile.TemporaryDirectory(prefix="netcap-test-")
+atexit.register(scratch.cleanup)
+plugins = e2e.build_plugin(pathlib.Path(scratch.name) / "plugins", TESTS / "plugins/poison")
+head, frames = e2e.packets(CAPTURES / "poison.pcap")
+
+
+def run(folder, name, which, fault, *more, packet=8, status=PARTIAL):
+    """A run over some of the packets, in a folder of its own with the same name for the input."""
+    place = folder / name
+    place.mkdir()
+    e2e.write_capture(place / "in.pcap", head, which)
+    return netcapd("-r", "in.pcap", f"--set=Poison.fault={fault}", f"--set=Poison.packet={packet}",
+                   *more, out="out", plugins=plugins, cwd=place, status=status)
+
+
+def costs_itself_alone(folder, fault, workers):
+    done = run(folder, "all", frames, fault, f"-w{workers}")
+    run(folder, "without", frames[:EIGHTH] + frames[EIGHTH + 1:], fault, "-w1", status=e2e.DONE)
+    e2e.same_files(folder / "all/out", folder / "without/out", "*.ncap.gz")
+    equal(e2e.packets(folder / "all/out/errors.pcap")[1], [frames[EIGHTH]], "errors.pcap")
+    found = e2e.balanced(done)
+    equal((found["all"], found["decoded"], found["aside"]), (20, 19, 1), "the summary")
+    assert "Poison: " in done.stdout, "the summary does not name the plugin"
+
+
+for words, number in FAULTS.items():
+    for n in (1, 2):
+        named(f"{words} costs its packet alone, with {n} worker{'s'[:n - 1]}",
+              lambda folder, number=number, n=n: costs_itself_alone(folder, number, n))
+
+
+@test
+def without_a_fault_nothing_is_set_aside(folder):
+    done = run(folder, "all", frames, 0, status=e2e.DONE)
+    equal(e2e.balanced(done)["aside"], 0, "packets set aside")
+    equal(len(e2e.records(folder / "all/out", "Poison")), 20, "records of Poison")
+    assert not (folder / "all/out/errors.pcap").exists(), "there is an errors.pcap"
+
+
+@test
+def every_packet_may_be_poisoned(folder):
+    done = run(folder, "all", frames, WRITE_TO_NULL, packet=0)
+    found = e2e.balanced(done)
+    equal((found["all"], found["aside"]), (20, 20), "the summary")
+    equal(e2e.names(folder / "all/out"), ["errors.pcap"], "the output")
+    equal(e2e.packets(folder / "all/out/errors.pcap")[1], frames, "errors.pcap")
+
+
+@test
+def many_crashes_among_many_packets_cost_only_themselves(folder):
+    many = frames * 250
+    kept = [frame for i, frame in enumerate(many) if i % 20 != EIGHTH]
+    done = run(folder, "all", many, WRITE_TO_NULL, "-w2")
+    run(folder, "without", kept, WRITE_TO_NULL, status=e2e.DONE)
+    e2e.same_files(folder / "all/out", folder / "without/out", "*.ncap.gz")
+    equal(e2e.balanced(done)["aside"], 250, "packets set aside")
+    equal(len(e2e.packets(folder / "all/out/errors.pcap")[1]), 250, "packets in errors.pcap")
+
+
+@test
+def the_first_and_the_last_packet_may_be_poisoned(folder):
+    for name, packet in (("first", 1), ("last", 20)):
+        done = run(folder, name, frames, WRITE_TO_NULL, packet=packet)
+        equal(e2e.balanced(done)["aside"], 1, "packets set aside")
+        equal(len(e2e.records(folder / name / "out", "TCP")), 19, "records of TCP")
+
+
+@test
+def the_summary_says_what_the_plugin_did(folder):
+    done = run(folder, "loop", frames, LOOP)
+    assert "Poison: did not come back" in done.stdout, done.stdout
+    done = run(folder, "exit", frames, EXIT)
+    assert "Poison: ended its process with status 0" in done.stdout, done.stdout
+
+
+@test
+def a_crash_is_told_at_once_with_verbose(folder):
+    done = run(folder, "all", frames, EXIT, "-v")
+    assert "netcapd: Poison ended its process with status 0; its packet is set aside" \
+        in done.stderr, done.stderr
+
+
+@test
+def a_poisoned_packet_is_not_kept_with_no_errors(folder):
+    run(folder, "all", frames, WRITE_TO_NULL, "--no-errors")
+    assert "errors.pcap" not in e2e.names(folder / "all/out"), "there is an errors.pcap"
+
+
+def hanging(folder):
+    """A run that hangs at the eighth packet, having read all, and gets an interrupt."""
+    e2e.write_capture(folder / "in.pcap", head, frames)
+    process = subprocess.Popen(
+        e2e.command("-r", folder / "in.pcap", f"--set=Poison.fault={LOOP}",
+                    "--set=Poison.packet=8", out=folder / "out", plugins=plugins),
+        env=e2e.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    time.sleep(0.7)
+    os.kill(process.pid, signal.SIGINT)
+    time.sleep(0.3)
+    return process
+
+
+@test
+def an_interrupt_after_the_last_packet_was_read_leaves_nothing_out(folder):
+    stdout, stderr = hanging(folder).communicate(timeout=e2e.TIMEOUT)
+    equal(stderr.decode(), "", "what it said")
+    found = e2e.balanced(subprocess.CompletedProcess("", 0, stdout.decode()))
+    equal((found["all"], found["decoded"], found["aside"]), (20, 19, 1), "the summary")
+
+
+@test
+def a_second_interrupt_does_not_wait_for_a_hanging_plugin(folder):
+    process = hanging(folder)
+    started = time.monotonic()
+    os.kill(process.pid, signal.SIGINT)
+    said = process.communicate(timeout=e2e.TIMEOUT)[0].decode()
+    assert time.monotonic() - started < 0.9, "it waited"
+    equal(process.returncode, PARTIAL, "the exit status")
+    equal(e2e.summary(said)["dropped"], 20, "dropped packets")
+
+
+if __name__ == "__main__":
+    raise SystemExit(e2e.main())

@@ -1,0 +1,115 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Options, and what is said of them: help, manual, completion and ini file come from one table,
+# and this is where somebody notices when they no longer do.
+. "${srcdir:-$(dirname "$0")/..}/programs/run.sh"
+
+commands=$("$NETCAP" --help | sed -n 's/^  \([a-z]*\)  .*/\1/p')
+
+# The sets of long options, one to a line; all of netcap's together.
+of_help() {
+    sed -n 's/^  \(-.,\|   \) --\([a-z-]*\).*/\2/p' | sort -u
+}
+netcapd_help() {
+    "$NETCAPD" --help | of_help
+}
+netcap_help() {
+    { "$NETCAP" --help; for command in $commands; do "$NETCAP" "$command" --help; done; } | of_help
+}
+of_man() {
+    "$1" --man | sed -n '/^\.TP/{n;s/\\-/-/g;s/^\(.*, \)*\\fB--\([a-z-]*\)\\fR.*/\2/p;}' | sort -u
+}
+of_completion() {
+    "$1" --completion | sed -n "s/^    '.*') words='\(--[^']*\)' ;;/\1/p" | tr ' ' '\n' |
+        sed 's/^--//; s/=$//' | sort -u
+}
+of_table() {
+    sed -n 's/^    { OPT_[A-Z_]*, [^,]*, "\([a-z-]*\)".*/\1/p' "$TOP_SRCDIR/core/settings/settings.c" |
+        sort -u
+}
+
+agree() {
+    "$@" > "$work/found"
+    same "$work/wanted" "$work/found" && [ -s "$work/wanted" ]
+}
+
+netcapd_help > "$work/wanted"
+check "netcapd --help has every row of the table" agree of_table
+check "netcapd's manual has the options of its help" agree of_man "$NETCAPD"
+check "netcapd's completion has the options of its help" agree of_completion "$NETCAPD"
+netcap_help > "$work/wanted"
+check "netcap's manual has the options of its helps" agree of_man "$NETCAP"
+check "netcap's completion has the options of its helps" agree of_completion "$NETCAP"
+
+every_command() {
+    [ -n "$commands" ] && for command in $commands; do
+        prints "Usage: netcap $command" "$NETCAP" "$command" --help || return 1
+    done
+}
+check "every command of netcap has a help of its own" every_command
+
+# The keys of [netcapd].
+"$NETCAPD" --print-config --plugins="$PLUGINS" |
+    sed -n '/^\[netcapd\]/,/^$/s/^\([a-z_]*\) =.*/\1/p' | sort > "$work/wanted"
+keys_of_help() {
+    "$NETCAPD" --help | tr -s ' \n' ' ' | grep -o '\[ini: [a-z_]*\]' | sed 's/.*: //; s/]//' | sort
+}
+keys_of_man() {
+    "$NETCAPD" --man | sed -n 's/^In the ini file: \\fB\(.*\)\\fR\.$/\1/p' | sort
+}
+check "netcapd's help names the keys of the ini file" agree keys_of_help
+check "netcapd's manual names the keys of the ini file" agree keys_of_man
+
+for program in "$NETCAPD" "$NETCAP"; do
+    name=${program##*/}
+    check "$name says its version" prints "$name " "$program" --version
+    check "an unknown option of $name is named, with a hint" \
+        refuses 2 "$name: unknown option --nope; see '$name --help'" "$program" --nope
+    check "an unknown letter of $name is named, with a hint" \
+        refuses 2 "$name: unknown option -Z; see '$name --help'" "$program" -Z
+done
+check "an unknown command is named, with a hint" \
+    refuses 2 "netcap: unknown command 'nope'" "$NETCAP" nope
+check "a missing command is asked for" refuses 2 "see 'netcap --help'" "$NETCAP"
+
+check "an option without its value is refused" \
+    refuses 2 "option --read: expected FILE after it" "$NETCAPD" --read
+check "a value for a switch is refused" \
+    refuses 2 "option --quiet takes no value, found '1'" "$NETCAPD" --quiet=1
+check "the beginning of an option is no option" \
+    refuses 2 "unknown option --plug;" "$NETCAPD" --plug=x
+check "a number that is too small is refused" \
+    refuses 2 "--snaplen=63: expected 64 to 262144 bytes" "$NETCAPD" --snaplen=63 -r x
+check "a number that is negative is refused" \
+    refuses 2 "--workers=-1: expected a number from 0 to 64" "$NETCAPD" --workers=-1 -r x
+check "a choice that there is not is refused" \
+    refuses 2 "--compress=zip: expected one of: gzip none" "$NETCAPD" --compress=zip -r x
+check "an empty folder to write to is refused" \
+    refuses 2 "--out=: expected a folder" "$NETCAPD" --out= -r x
+check "a filter that is none is refused" refuses 2 'filter "tcp port": ' \
+    "$NETCAPD" --plugins="$PLUGINS" --filter="tcp port" -r "$CAPTURES/udp.pcap" -o "$work"
+check "a file and an interface together are refused" \
+    refuses 2 "both --interface and a file to read: choose one" "$NETCAPD" -r x -i lo
+check "a file as an operand and an interface are refused too" \
+    refuses 2 "both --interface and a file to read: choose one" "$NETCAPD" -i lo x
+check "nothing to read is refused" \
+    refuses 2 "nothing to read: give --read=FILE or --interface=NAME" "$NETCAPD"
+check "a capture that is not there is named" \
+    refuses 2 "$work/none.pcap: cannot be read: No such file" \
+    "$NETCAPD" --plugins="$PLUGINS" -r "$work/none.pcap" -o "$work"
+
+full_disk() {
+    expect_status 1 sh -c '"$0" "$@" > /dev/full' "$@" &&
+        expect_output "standard output cannot be written: No space left on device" "$work/err"
+}
+check "a help that cannot be written is an error" full_disk "$NETCAPD" --help
+check "a list that cannot be written is an error" \
+    full_disk "$NETCAPD" --plugins="$PLUGINS" --list-plugins
+
+# The manuals, when there is somebody to read them.
+for page in "$TOP_BUILDDIR"/core/*.1; do
+    command -v groff > "$work/groff" || { echo "skipped: there is no groff"; break; }
+    check "groff has nothing to say against ${page##*/}" silent groff -man -ww -Tutf8 -z "$page"
+done
+
+finish

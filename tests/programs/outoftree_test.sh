@@ -1,0 +1,218 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Plugins from elsewhere, built against the installed SDK alone, are in every way like ours.
+. "${srcdir:-$(dirname "$0")/..}/programs/run.sh"
+
+command -v pkg-config > "$work/found" || skip_all "there is no pkg-config"
+command -v protoc-c > "$work/found" || skip_all "there is no protoc-c"
+
+SOURCE_DATE_EPOCH=0
+export SOURCE_DATE_EPOCH
+unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
+stage=$work/stage
+
+# Three of our own will do: installing them all takes its time.
+install_it() {
+    make -s -C "$TOP_BUILDDIR/sdk" install DESTDIR="$stage" &&
+        make -s -C "$TOP_BUILDDIR/core" install DESTDIR="$stage" &&
+        make -s -C "$TOP_BUILDDIR/plugins" install DESTDIR="$stage" \
+            plugin_LTLIBRARIES="ethernet.la ipv4.la udp.la"
+}
+install_it > "$work/log" 2>&1 || { cat "$work/log"; exit 1; }
+
+# From here on nothing of the source or build tree is used but the sources of the plugins.
+pc=$(find "$stage" -name netcap-sdk.pc)
+PKG_CONFIG_PATH=${pc%/*}
+export PKG_CONFIG_PATH
+prefix=$stage$(pkg-config --variable=prefix netcap-sdk)
+sdk() {
+    pkg-config --define-variable=prefix="$prefix" "$@" netcap-sdk
+}
+includes=$(sdk --variable=includedir)
+plugindir=$(sdk --variable=plugindir)
+LD_LIBRARY_PATH=$(sdk --variable=libdir)
+export LD_LIBRARY_PATH
+NETCAPD=$(find "$stage" -path '*/bin/netcapd')
+NETCAP=$(find "$stage" -path '*/bin/netcap')
+cp "$TOP_SRCDIR"/tests/plugins/beat.* "$TOP_SRCDIR"/tests/plugins/pulse.* "$work"
+cd "$work" || exit 99
+
+flags_stay_inside() {
+    sdk --cflags --libs | tr ' ' '\n' | grep -e '^-I' -e '^-L' > paths
+    expect_output "-I$includes" paths && expect_output "-L$LD_LIBRARY_PATH" paths &&
+        ! grep -v "$stage" paths
+}
+flags_link() {
+    sdk --libs > libs && expect_output -lnetcap-sdk libs && expect_output -lprotobuf-c libs
+}
+headers_installed() {
+    (cd "$TOP_SRCDIR/sdk" && ls netcap/*.h netcap/*.proto) > wanted
+    echo netcap/context.pb-c.h >> wanted
+    (cd "$includes" && ls netcap/*) | sort > installed
+    sort wanted | same - installed
+}
+no_libtool_files() {
+    ls "$plugindir" "$LD_LIBRARY_PATH" > files && expect_output udp.so files && lacks .la files
+}
+check "pkg-config knows the folders of the SDK and no others" flags_stay_inside
+check "pkg-config links the SDK and protobuf-c" flags_link
+check "every public header is installed, and no other" headers_installed
+check "nothing is installed that only libtool reads" no_libtool_files
+
+# One line for the record, one for the plugin: as the README has it.
+build() {
+    protoc-c -I. -I"$includes" --c_out=. "$1.proto" &&
+        $CC -Wall -Wextra -Werror -shared -fPIC -o "$1.so" "$1.c" "$1.pb-c.c" $(sdk --cflags --libs)
+}
+check "a plugin builds with one line" build beat
+check "another one too" build pulse
+mkdir plugins
+cp "$plugindir"/*.so beat.so pulse.so plugins || exit 1
+
+listed() {
+    prints "Beat                          10001  Heartbeats of sensor stations" \
+        "$NETCAPD" --plugins=plugins --list-plugins && expect_output "Pulse " out
+}
+described() {
+    expect_status 0 "$NETCAPD" --dump-plugin beat.so && sed '/^abi=/d; /^size=/d' out > described
+    cat > wanted << EOF
+file=beat.so
+name=Beat
+about=Heartbeats of sensor stations
+record=beat.Beat
+type=10001
+on=udp.port:4747
+field=magic kind=uint bit=0 bits=32
+field=version kind=uint bit=32 bits=4
+field=kind kind=uint bit=36 bits=4
+field=count kind=uint bit=40 bits=8
+field=sequence kind=uint bit=48 bits=16
+field=station kind=mac bit=64 bits=48
+option=payload default=off help=write what follows the readings
+option=most default=100 range=1..255 help=refuse beats with more readings
+EOF
+    same described wanted
+}
+check "it is listed" listed
+check "it is described" described
+
+"$PYTHON3" "$TOP_SRCDIR/tests/plugins/beat_capture.py" > beat.pcap || exit 99
+"$PYTHON3" "$TOP_SRCDIR/tests/plugins/beat_capture.py" 4848 > moved.pcap || exit 99
+
+# run FOLDER ARGUMENT...: netcapd on the capture; what it says of it goes to FOLDER.out.
+run() {
+    to=$1
+    shift
+    rm -rf "$to"
+    "$NETCAPD" --plugins=plugins -o "$to" "$@" > "$to.out"
+}
+run plain -r beat.pcap || exit 1
+
+context='"Context":{"SrcIP":"192.0.2.7","DstIP":"192.0.2.1","SrcPort":"40000","DstPort":"4747"}'
+beats() {
+    "$NETCAP" dump --json --select=Timestamp,Sequence,Station,Readings,Payload,Context \
+        "$1/Beat.ncap.gz"
+}
+beats_decoded() {
+    readings='[{"Sensor":7,"Value":-40},{"Sensor":8,"Value":1000}]'
+    station='"Station":"02:00:5e:00:53:01"'
+    cat > wanted << EOF
+{"Timestamp":"1700000000.000005","Sequence":1,$station,"Readings":$readings,"Payload":"",$context}
+{"Timestamp":"1700000000.250005","Sequence":2,$station,"Readings":[],"Payload":"",$context}
+{"Timestamp":"1700000000.500005","Sequence":3,$station,"Readings":[],"Payload":"",$context}
+EOF
+    beats plain | same - wanted
+}
+pulses_decoded() {
+    echo "{\"Timestamp\":\"1700000000.250005\",\"Rate\":72,$context}" > wanted
+    "$NETCAP" dump --json plain/Pulse.ncap.gz | same - wanted
+}
+check "its records have what was sent, when, and who sent it" beats_decoded
+check "its own plugin is found in its own number space" pulses_decoded
+
+explained() {
+    prints "Type          beat.Beat, number 10001" "$NETCAP" info plain/Beat.ncap.gz
+}
+foreign_reader() {
+    "$PYTHON3" "$TOP_SRCDIR/tests/programs/ncap_read.py" plain/Beat.ncap.gz > found &&
+        expect_output '"Readings":[{"Sensor":7,"Value":-40},{"Sensor":8,"Value":1000}]' found
+}
+check "the file says what it holds" explained
+if "$PYTHON3" -c 'import google.protobuf' 2> no_protobuf; then
+    check "another reader reads the file by its own schema" foreign_reader
+fi
+
+accounted() {
+    grep -A 2 'unknown protocol' plain.out | expect_output "beat 0x0002" /dev/stdin &&
+        expect_output "1  Beat: does not begin with BEAT" plain.out &&
+        expect_output "1  Beat: ends too early" plain.out &&
+        expect_output "1  Beat: too many readings" plain.out
+}
+set_aside() {
+    [ "$(wc -c < plain/unknown.pcap)" -gt 24 ] && [ "$(wc -c < plain/errors.pcap)" -gt 24 ]
+}
+check "what it refuses and what nobody decodes is counted with its reasons" accounted
+check "these packets are set aside" set_aside
+
+written_by_option() {
+    run with -r beat.pcap --set=Beat.payload=on && beats with |
+        expect_output '"Payload":"72657374"' /dev/stdin &&
+        prints "Payloads      yes" "$NETCAP" info with/Beat.ncap.gz
+}
+limited_by_ini() {
+    printf '[Beat]\nmost = 1\n' > netcap.ini
+    run with -r beat.pcap --config=netcap.ini && expect_output "3  Beat: too many readings" with.out
+}
+bounded() {
+    printf '[Beat]\nmost = 256\n' > netcap.ini
+    refuses 2 "netcap.ini:2: [Beat] most = 256: expected a number from 1 to 255" \
+        "$NETCAPD" --plugins=plugins --config=netcap.ini -r beat.pcap
+}
+moved() {
+    printf '[Beat]\non = udp.port:4848\n' > netcap.ini
+    run with -r moved.pcap --config=netcap.ini && beats with |
+        expect_output '"DstPort":"4848"' /dev/stdin
+}
+not_moved() {
+    run with -r moved.pcap && [ ! -e with/Beat.ncap.gz ]
+}
+printed() {
+    expect_status 0 "$NETCAPD" --plugins=plugins --print-config && cp out printed.ini &&
+        expect_output "[Beat]" printed.ini && expect_output "most = 100" printed.ini &&
+        run with -r beat.pcap --config=printed.ini --plugins=plugins && same_records plain with
+}
+switched_off() {
+    printf '[Beat]\nenabled = off\n' > netcap.ini
+    run with -r beat.pcap --config=netcap.ini && [ ! -e with/Beat.ncap.gz ] &&
+        records with Pulse | expect_output '"Rate":72' /dev/stdin
+}
+check "its switch is set by --set" written_by_option
+check "its number is set by the ini file" limited_by_ini
+check "its number has its bounds" bounded
+check "it is found by no other port" not_moved
+check "the ini file can give it another port" moved
+check "--print-config has its section, which changes nothing" printed
+check "it can be switched off, and what lies inside is found" switched_off
+
+included() {
+    run with -r beat.pcap --include=pulse && [ "$(echo with/*.ncap.gz)" = with/Pulse.ncap.gz ]
+}
+excluded() {
+    run with -r beat.pcap --exclude=Beat && [ ! -e with/Beat.ncap.gz ] && [ -e with/Pulse.ncap.gz ]
+}
+check "--include takes its name" included
+check "--exclude takes its name" excluded
+
+threads_agree() {
+    run with -r beat.pcap --isolation=none && same_records plain with
+}
+check "it works in threads as in processes" threads_agree
+
+# The rules that our own plugins are held to.
+exemplary() {
+    mkdir rules && cp beat.c pulse.c rules && echo '/* No header of its own. */' > rules/none.h &&
+        silent sh "$TOP_SRCDIR/tests/programs/plugin_rules.sh" rules
+}
+check "it keeps the rules for plugins" exemplary
+
+finish

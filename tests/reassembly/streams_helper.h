@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* For tests of core/reassembly/streams.h: a conversation between 10.0.0.1 port 40000 and 10.0.0.2 port 7000,
+ * segment by segment, and what the plugins were told.
+ *
+ *     fresh_streams();
+ *     with_reader();
+ *     hello();
+ *     say(NC_CLIENT, 0, "abc");
+ *     say(NC_CLIENT, 6, "ghi");
+ *     finish();
+ *     CU_ASSERT_STRING_EQUAL(told(NC_CLIENT), "abc[3]ghi");
+ *
+ * Places count bytes of a side from the first one behind its SYN, which stands at -1. */
+#ifndef STREAMS_HELPER_H
+#define STREAMS_HELPER_H
+
+#include "harness.h"
+#include "reassembly/streams_state.h"
+
+/* Everything anew; changes of `limits` count when it is done again. */
+extern struct stream_limits limits;
+void fresh_streams(void);
+void again_with_limits(void);
+
+/* A plugin that reads all of any stream; one that reads lines, of port 7000, and does as they say:
+ *     pass N, pass all, hand, keep TEXT, answer, refuse, decline, crash, full
+ * one that reads all of streams that begin with "PICK"; their switches. */
+void with_reader(void);
+void with_lines(void);
+void with_picky(void);
+enum nc_answer crashing_probe(const struct nc_stream *, struct nc_cursor *);
+struct plugin *plugin_named(const char *name);
+
+/* Other endpoints for what follows; the client's port tells connections apart. */
+extern uint16_t client_port, server_port;
+extern uint8_t client_address;
+extern uint32_t initial[2];
+
+/* A segment of one side that acknowledges what was said with acknowledge(); a packet of its own. */
+void segment(int side, int64_t at, uint8_t flags, const void *bytes, uint32_t size);
+void say(int side, int64_t at, const char *text);
+void acknowledge(int side, int64_t upto);
+void hello(void);
+void goodbye(int side, int64_t at); /* FIN */
+
+extern uint64_t now;
+void later(uint64_t nanoseconds);
+uint32_t expire(void); /* at this clock */
+void finish(void);     /* of the input */
+
+/* The bytes of a side that were told, with the gaps; lines are told with "|" behind them. */
+const char *told(int side);
+uint32_t told_times(void); /* calls that counted */
+uint32_t ended_times(void);
+const char *ended_with(void); /* what was kept until then */
+
+/* One call that counted. */
+struct telling {
+    char by; /* of a plugin's name; '.' for an end */
+    int side;
+    uint64_t offset, gap;
+    bool ended, opened;
+    uint8_t *bytes;
+    uint32_t size;
+    struct nc_time time;
+    char from[32];
+    int32_t port;
+};
+const struct telling *telling(uint32_t n);
+
+/* Sides told with random bytes may be long. */
+uint64_t told_bytes(int side, uint8_t *to, uint64_t room, uint64_t *gap_bytes, uint32_t *gaps);
+
+const struct stream_counts *counts(void);
+const char *refused_because(void); /* "" */
+struct streams *region(size_t *size);
+
+/* Packets are taken back when done, and done again; how often a plugin crashed. */
+extern bool twice;
+extern uint32_t crashes;
+
+#endif

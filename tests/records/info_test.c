@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "records/info.h"
+#include "dump_helper.h"
+
+static const char *
+show(const struct argtable *table)
+{
+    char *const paths[] = { path };
+
+    output.used = 0;
+    output.fd = -1;
+    save_bytes(path, file.data, file.used);
+    hear();
+    status = ncapinfo_show(table, paths, 1, &output);
+    hear_said();
+    text_char(&output, '\0');
+    return output.data;
+}
+
+static void
+put_timed_record(const char *time)
+{
+    struct bytes record = { .used = 0 };
+
+    put_text(&record, 1000, time);
+    put_framed(&file, &record);
+}
+
+static void
+info_counts_the_records(void)
+{
+    start_all_file(&file);
+    put_timed_record("5.000000");
+    put_timed_record("6.000000");
+    CU_ASSERT_PTR_NOT_NULL(strstr(show(&info_table), "Records       2\n"));
+    CU_ASSERT_EQUAL(status, STATUS_DONE);
+}
+
+static void
+info_finds_the_earliest_and_the_latest_time(void)
+{
+    start_all_file(&file);
+    put_timed_record("5.000001");
+    put_timed_record("7.000000");
+    put_timed_record("5.000000");
+    CU_ASSERT_PTR_NOT_NULL(strstr(show(&info_table),
+                                  "First         1970-01-01T00:00:05.000000Z\n"
+                                  "Last          1970-01-01T00:00:07.000000Z\n"));
+}
+
+static void
+info_counts_what_comes_before_damage(void)
+{
+    start_all_file(&file);
+    put_timed_record("5.000000");
+    put_byte(&file, 1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(show(&info_table), "Records       1\n"));
+    CU_ASSERT_EQUAL(status, STATUS_PARTIAL);
+    CU_ASSERT_PTR_NOT_NULL(strstr(said, "record 2 at byte"));
+}
+
+static void
+info_reads_a_file_without_schema(void)
+{
+    file.used = 0;
+    put_header(&file, NULL, NULL);
+    put_timed_record("5.000000");
+    CU_ASSERT_PTR_NOT_NULL(strstr(show(&info_table), "Version       v0.4.0\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(output.data, "Records       1\n"));
+    CU_ASSERT_EQUAL(status, STATUS_DONE);
+}
+
+static void
+info_shows_nothing_a_terminal_would_obey(void)
+{
+    struct bytes header = { .used = 0 };
+
+    file.used = 0;
+    put_text(&header, 2, "\x1b[2J");
+    put_text(&header, 4, "v1");
+    put_framed(&file, &header);
+    CU_ASSERT_PTR_NOT_NULL(strstr(show(&info_table), "Source        \\x1b[2J\n"));
+}
+
+static void
+fields_lists_each_message_once(void)
+{
+    start_all_file(&file);
+    CU_ASSERT_PTR_NOT_NULL(strstr(show(&fields_table), "22    RM         repeated made.In\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(output.data, "\nmade.In\n1     A  int32\n2     T  string\n"
+                                               "3     R  repeated int32\n"));
+    CU_ASSERT_PTR_NULL(strstr(strstr(output.data, "\nmade.In\n") + 1, "\nmade."));
+}
+
+static void
+fields_of_a_file_without_schema_are_refused(void)
+{
+    file.used = 0;
+    put_header(&file, NULL, NULL);
+    CU_ASSERT_STRING_EQUAL(show(&fields_table), "");
+    CU_ASSERT_EQUAL(status, STATUS_PARTIAL);
+    CU_ASSERT_PTR_NOT_NULL(strstr(said, "without a schema"));
+}
+
+static const CU_TestInfo tests[] = {
+#define TEST(name)                                                                                 \
+    {                                                                                              \
+#name, name                                                                                \
+    }
+    TEST(info_counts_the_records),
+    TEST(info_finds_the_earliest_and_the_latest_time),
+    TEST(info_counts_what_comes_before_damage),
+    TEST(info_reads_a_file_without_schema),
+    TEST(info_shows_nothing_a_terminal_would_obey),
+    TEST(fields_lists_each_message_once),
+    TEST(fields_of_a_file_without_schema_are_refused),
+    CU_TEST_INFO_NULL,
+};
+
+int
+main(void)
+{
+    return run_tests("ncapinfo", tests);
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A worker over a batch, with one plugin that writes a record as long as the packet says. */
+#include "harness.h"
+
+#include "core_helper.h"
+#include "dissect/dissect.h"
+#include "every.pb-c.h"
+#include "static_plugins.h"
+#include "run/worker.h"
+
+#include <string.h>
+
+static struct plugins plugins;
+static struct batch *b;
+static struct room *r;
+
+/* Four bytes of length, or else nothing to be done; one text of that length, made of pieces. */
+static void
+decode(struct nc_packet *pkt, struct nc_cursor *in, void *layer)
+{
+    Every__Every *every = layer;
+    uint32_t wanted = nc_u32(in);
+    uint8_t *text = nc_alloc(pkt, NC_ALLOC_MAX);
+
+    memset(text, 'x', NC_ALLOC_MAX);
+    for (; wanted && nc_ok(in); wanted -= wanted < NC_ALLOC_MAX ? wanted : NC_ALLOC_MAX)
+        nc_push(pkt, every, bytes,
+                ((ProtobufCBinaryData){ wanted < NC_ALLOC_MAX ? wanted : NC_ALLOC_MAX, text }));
+}
+
+static const struct nc_plugin writer = {
+    .abi = NC_ABI,
+    .size = sizeof writer,
+    .name = "Writer",
+    .about = "writes long records",
+    .type = 10000,
+    .record = &every__every__descriptor,
+    .decode = decode,
+    .on = NC_ON(NC_KEY(NC_LINKTYPE, 1)),
+};
+
+static void
+begin(void)
+{
+    b = fresh_batch(0);
+    r = &b->rooms[STAGE_DISSECT];
+    fresh_shared();
+}
+
+static void
+add_packet(uint32_t record_length)
+{
+    uint32_t i = b->n_packets++;
+    uint8_t bytes[4] = { (uint8_t)(record_length >> 24), (uint8_t)(record_length >> 16),
+                         (uint8_t)(record_length >> 8), (uint8_t)record_length };
+
+    memcpy(b->data + 4 * i, bytes, 4);
+    b->packets[i] = (struct packet){ .offset = 4 * i, .captured = 4, .length = 4, .linktype = 1 };
+}
+
+/* The worker leaves when there is nothing more to do. */
+static void
+run(void)
+{
+    atomic_store(&the_shared()->stop, 1);
+    atomic_store(&r->state, TASK_READY);
+    worker_run(the_shared(), &plugins, 0);
+}
+
+static uint32_t
+records(void)
+{
+    uint32_t n = 0;
+
+    for (uint32_t at = r->chunks[0].first; at;) {
+        const struct chunk *c = (const struct chunk *)(void *)(r->out + at);
+
+        n += c->n_records;
+        at = c->next;
+    }
+    return n;
+}
+
+static void
+a_worker_does_all_packets_of_a_batch(void)
+{
+    begin();
+    for (int i = 0; i < 100; i++)
+        add_packet(10);
+    run();
+    CU_ASSERT_EQUAL(atomic_load(&r->state), TASK_DONE);
+    CU_ASSERT_EQUAL(atomic_load(&r->done), 100);
+    CU_ASSERT_EQUAL(records(), 100);
+    CU_ASSERT_EQUAL(r->n_notes, 0);
+}
+
+static void
+a_worker_begins_where_it_is_told(void)
+{
+    begin();
+    for (int i = 0; i < 10; i++)
+        add_packet(10);
+    r->start = 7;
+    run();
+    CU_ASSERT_EQUAL(records(), 3);
+}
+
+static void
+an_unknown_packet_is_noted(void)
+{
+    begin();
+    add_packet(10);
+    b->packets[0].linktype = 147;
+    run();
+    CU_ASSERT_EQUAL(r->n_notes, 1);
+    CU_ASSERT_EQUAL(r->notes[0].outcome, PACKET_UNKNOWN);
+    CU_ASSERT_EQUAL(r->notes[0].value, 147);
+}
+
+static void
+a_refused_packet_is_noted_with_its_reason(void)
+{
+    begin();
+    add_packet(10);
+    b->packets[0].captured = 3;
+    run();
+    CU_ASSERT_EQUAL(r->notes[0].outcome, PACKET_REFUSED);
+    CU_ASSERT_EQUAL(r->notes[0].plugin, 0);
+    CU_ASSERT_STRING_EQUAL(r->notes[0].reason, "ends too early");
+}
+
+/* Else what is written would depend on where batches begin. */
+static void
+a_long_record_is_written_whatever_came_before(void)
+{
+    for (uint32_t before = 0; before < 40; before++) {
+        begin();
+        for (uint32_t i = 0; i < before; i++)
+            add_packet(i * 97);
+        add_packet(RECORD_MAX - 1000);
+        run();
+        CU_ASSERT_EQUAL(records(), before + 1);
+    }
+}
+
+static void
+a_record_longer_than_any_may_be_is_refused_whatever_came_before(void)
+{
+    for (uint32_t before = 0; before < 40; before++) {
+        begin();
+        for (uint32_t i = 0; i < before; i++)
+            add_packet(i * 97);
+        add_packet(RECORD_MAX);
+        run();
+        if (r->full) { /* it goes on with an empty room */
+            CU_ASSERT_EQUAL(atomic_load(&r->done), before);
+            room_clear(r);
+            r->start = before;
+            run();
+        }
+        CU_ASSERT_EQUAL(atomic_load(&r->done), before + 1);
+        CU_ASSERT_EQUAL(r->n_notes, 1);
+        CU_ASSERT_STRING_EQUAL(r->notes[0].reason, "its records are too large");
+    }
+}
+
+static void
+a_full_room_stops_before_the_packet_that_does_not_fit(void)
+{
+    begin();
+    for (int i = 0; i < 20; i++)
+        add_packet(900000);
+    run();
+    CU_ASSERT(r->full);
+    CU_ASSERT_EQUAL(atomic_load(&r->state), TASK_DONE);
+    CU_ASSERT(records() > 3 && records() < 20);
+    CU_ASSERT_EQUAL(atomic_load(&r->done), records());
+    CU_ASSERT_EQUAL(r->n_notes, 0);
+}
+
+static void
+a_block_is_compressed_within_its_bounds(void)
+{
+    struct block *block = &the_shared()->blocks[3];
+
+    begin();
+    block->size = UINT32_MAX;
+    atomic_store(&the_shared()->block_states[3], TASK_READY);
+    run();
+    CU_ASSERT_EQUAL(atomic_load(&the_shared()->block_states[3]), TASK_DONE);
+    CU_ASSERT(block->packed_size > 0 && block->packed_size <= BLOCK_PACKED);
+}
+
+int
+main(void)
+{
+    static const struct nc_plugin *const list[] = { &writer, NULL };
+    static const struct sentence own[] = {
+        SENTENCE(a_worker_does_all_packets_of_a_batch),
+        SENTENCE(a_worker_begins_where_it_is_told),
+        SENTENCE(an_unknown_packet_is_noted),
+        SENTENCE(a_refused_packet_is_noted_with_its_reason),
+        SENTENCE(a_long_record_is_written_whatever_came_before),
+        SENTENCE(a_record_longer_than_any_may_be_is_refused_whatever_came_before),
+        SENTENCE(a_full_room_stops_before_the_packet_that_does_not_fit),
+        SENTENCE(a_block_is_compressed_within_its_bounds),
+        SENTENCES_END
+    };
+    int failed;
+
+    static_plugins(&plugins, list);
+    failed = sentences("worker", own);
+    static_plugins_free(&plugins);
+    return failed;
+}

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is said of a mistake is for ini_test.sh to see; here it counts that there was one. */
+#include "settings/settings.h"
+
+#include "harness.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Two plugins: Base with a switch and a number, and a carrier that decodes port 53. */
+static const Catalog__Catalog *
+catalog(void)
+{
+    static Catalog__Option flag = CATALOG__OPTION__INIT, number = CATALOG__OPTION__INIT;
+    static Catalog__Option *options[] = { &flag, &number };
+    static Catalog__Key port = CATALOG__KEY__INIT, private = CATALOG__KEY__INIT;
+    static Catalog__Key *keys[] = { &port, &private };
+    static Catalog__Plugin base = CATALOG__PLUGIN__INIT, carrier = CATALOG__PLUGIN__INIT;
+    static Catalog__Plugin *plugins[] = { &base, &carrier };
+    static Catalog__Catalog all = CATALOG__CATALOG__INIT;
+
+    flag.name = (char *)"flag", flag.kind = NC_OPTION_BOOL, flag.initial = 1;
+    number.name = (char *)"number", number.kind = NC_OPTION_UINT;
+    number.initial = 5, number.least = 2, number.most = 9;
+    base.name = (char *)"Base", base.type = 10001, base.option = options, base.n_option = 2;
+    port.space = NC_UDP_PORT, port.value = 53;
+    private.space = NC_SPACE('b', 'a', 's', 'e'), private.value = 1;
+    carrier.name = (char *)"Carrier", carrier.on = keys, carrier.n_on = 2;
+    all.plugin = plugins, all.n_plugin = 2;
+    return &all;
+}
+
+static Catalog__Settings *resolved;
+
+/* Resolves what these words of a command line say; NULL when they are refused. */
+static const Catalog__Settings *
+resolve(const char *first, const char *second)
+{
+    char *words[] = { (char *)"netcapd", (char *)"--read=x", (char *)first, (char *)second, NULL };
+    struct settings settings;
+
+    if (resolved)
+        catalog__settings__free_unpacked(resolved, NULL);
+    resolved = NULL;
+    if (settings_read(&settings, !first ? 2 : second ? 4 : 3, words))
+        resolved = settings_resolve(&settings, catalog());
+    settings_free(&settings);
+    return resolved;
+}
+
+static void
+every_word_for_on_and_off_is_a_switch(void)
+{
+    static const char *const on[] = { "on", "yes", "true", "1" };
+    static const char *const off[] = { "off", "no", "false", "0" };
+
+    for (size_t i = 0; i < 4; i++) {
+        bool value = false;
+
+        CU_ASSERT_TRUE(parse_switch(on[i], &value) && value);
+        CU_ASSERT_TRUE(parse_switch(off[i], &value) && !value);
+    }
+}
+
+static void
+no_other_word_is_a_switch(void)
+{
+    static const char *const words[] = { "", "On", "o", "onn", "2", " on", "on ", "10" };
+    bool value;
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        CU_ASSERT_FALSE(parse_switch(words[i], &value));
+}
+
+static void
+a_number_lies_within_its_bounds(void)
+{
+    uint64_t value;
+
+    CU_ASSERT_TRUE(parse_number("2", 2, 9, &value) && value == 2);
+    CU_ASSERT_TRUE(parse_number("9", 2, 9, &value) && value == 9);
+    CU_ASSERT_FALSE(parse_number("1", 2, 9, &value));
+    CU_ASSERT_FALSE(parse_number("10", 2, 9, &value));
+}
+
+static void
+the_largest_number_is_one_and_the_next_is_not(void)
+{
+    uint64_t value;
+
+    CU_ASSERT_TRUE(parse_number("18446744073709551615", 0, UINT64_MAX, &value));
+    CU_ASSERT_EQUAL(value, UINT64_MAX);
+    CU_ASSERT_FALSE(parse_number("18446744073709551616", 0, UINT64_MAX, &value));
+    CU_ASSERT_FALSE(parse_number("0x10000000000000000", 0, UINT64_MAX, &value));
+}
+
+static void
+a_number_may_be_hexadecimal_and_is_never_octal(void)
+{
+    uint64_t value;
+
+    CU_ASSERT_TRUE(parse_number("0x1F", 0, 99, &value) && value == 31);
+    CU_ASSERT_TRUE(parse_number("010", 0, 99, &value) && value == 10);
+}
+
+static void
+what_only_looks_like_a_number_is_none(void)
+{
+    static const char *const words[] = { "",   " 5", "5 ",  "+5",   "-5",
+                                         "5x", "0x", "0xg", "five", "5.0" };
+    uint64_t value;
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        CU_ASSERT_FALSE(parse_number(words[i], 0, UINT64_MAX, &value));
+}
+
+static void
+without_settings_there_are_the_defaults(void)
+{
+    const Catalog__Settings *s = resolve(NULL, NULL);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(s);
+    CU_ASSERT_EQUAL_FATAL(s->n_plugin, 2);
+    CU_ASSERT_TRUE(s->context && s->plugin[0]->enabled);
+    CU_ASSERT_FALSE(s->plugin[1]->enabled); /* has no record */
+    CU_ASSERT_EQUAL_FATAL(s->plugin[0]->n_option, 2);
+    CU_ASSERT_EQUAL(s->plugin[0]->option[0], 1);
+    CU_ASSERT_EQUAL(s->plugin[0]->option[1], 5);
+}
+
+static void
+options_are_set_by_name(void)
+{
+    const Catalog__Settings *s = resolve("--set=Base.number=9", "--set=base.flag=off");
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(s);
+    CU_ASSERT_EQUAL(s->plugin[0]->option[0], 0);
+    CU_ASSERT_EQUAL(s->plugin[0]->option[1], 9);
+}
+
+static void
+the_last_of_two_settings_holds(void)
+{
+    const Catalog__Settings *s = resolve("--set=Base.number=9", "--set=Base.number=3");
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(s);
+    CU_ASSERT_EQUAL(s->plugin[0]->option[1], 3);
+}
+
+static void
+keys_add_up(void)
+{
+    const Catalog__Settings *s =
+        resolve("--set=Base.on=udp.port:1,, tcp.port:0x2", "--set=Base.on=base:3");
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(s);
+    CU_ASSERT_EQUAL_FATAL(s->plugin[0]->n_on, 3);
+    CU_ASSERT_EQUAL(s->plugin[0]->on[1]->space, NC_TCP_PORT);
+    CU_ASSERT_EQUAL(s->plugin[0]->on[1]->value, 2);
+    CU_ASSERT_EQUAL(s->plugin[0]->on[2]->space, NC_SPACE('b', 'a', 's', 'e'));
+}
+
+static void
+wrong_keys_are_refused(void)
+{
+    static const char *const words[] = {
+        "--set=Base.on=udp.port",    "--set=Base.on=udp.port:",
+        "--set=Base.on=:5",          "--set=Base.on=udp:5",
+        "--set=Base.on=none:5",      "--set=Base.on=udp.port:-1",
+        "--set=Base.on=udp.port:53", "--set=Base.on=udp.port:1 udp.port:1",
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        CU_ASSERT_PTR_NULL(resolve(words[i], NULL));
+}
+
+static void
+wrong_settings_are_refused(void)
+{
+    static const char *const words[] = {
+        "--set=Nobody.flag=on",
+        "--set=Base.nothing=on",
+        "--set=Base.flag=2",
+        "--set=Base.flag=",
+        "--set=Base.enabled=maybe",
+        "--set=Base.number=1",
+        "--set=Base.number=10",
+        "--set=Base.number=",
+        "--set=.flag=on",
+        "--set=Base.=on",
+        "--set=Base",
+        "--set=netcapd.nothing=1",
+        "--include=Nobody",
+        "--exclude=Base,Nobody",
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        CU_ASSERT_PTR_NULL(resolve(words[i], NULL));
+}
+
+static void
+the_beginning_of_a_name_is_no_name(void)
+{
+    CU_ASSERT_PTR_NULL(resolve("--include=Bas", NULL));
+    CU_ASSERT_PTR_NULL(resolve("--set=Bas.flag=on", NULL));
+    CU_ASSERT_PTR_NULL(resolve("--set=Base.fla=on", NULL));
+}
+
+static void
+include_goes_before_sections_and_exclude_before_include(void)
+{
+    const Catalog__Settings *s = resolve("--include=base", "--set=Base.enabled=off");
+
+    CU_ASSERT_TRUE(s && s->plugin[0]->enabled);
+    s = resolve("--include=Base", "--exclude=BASE");
+    CU_ASSERT_TRUE(s && !s->plugin[0]->enabled);
+    s = resolve("--include=Carrier", NULL);
+    CU_ASSERT_TRUE(s && !s->plugin[0]->enabled);
+}
+
+static void
+settings_of_netcapd_may_be_set_like_others(void)
+{
+    const Catalog__Settings *s = resolve("--set=netcapd.context=off", NULL);
+
+    CU_ASSERT_TRUE(s && !s->context);
+}
+
+static void
+only_what_differs_from_its_default_is_told_as_changed(void)
+{
+    char *words[] = { (char *)"netcapd",
+                      (char *)"-rx",
+                      (char *)"--set=Base.number=9",
+                      (char *)"--set=Base.flag=on",
+                      (char *)"--set=Base.on=udp.port:7",
+                      (char *)"--context=off" };
+    static const char *const expected[] = { "netcapd.context=off", "Base.on=udp.port:7",
+                                            "Base.number=9" };
+    struct settings settings;
+    char **changed = NULL;
+    size_t n = 0;
+
+    resolve(NULL, NULL);
+    catalog__settings__free_unpacked(resolved, NULL);
+    CU_ASSERT_TRUE_FATAL(settings_read(&settings, 6, words));
+    resolved = settings_resolve(&settings, catalog());
+    CU_ASSERT_PTR_NOT_NULL_FATAL(resolved);
+    changed = settings_changed(&settings, catalog(), resolved);
+    for (; changed[n]; n++) {
+        CU_ASSERT_TRUE(n < 3 && strcmp(changed[n], expected[n]) == 0);
+        free(changed[n]);
+    }
+    CU_ASSERT_EQUAL(n, 3);
+    free(changed);
+    settings_free(&settings);
+}
+
+/* The limits that these words of a command line set; the rest as it is without them. */
+static struct stage_limits
+limits_of(const char *first, const char *second)
+{
+    char *words[] = { (char *)"netcapd", (char *)"-rx", (char *)first, (char *)second, NULL };
+    struct settings settings;
+    struct stage_limits limits = { 0 };
+
+    if (settings_read(&settings, !first ? 2 : second ? 4 : 3, words))
+        limits = settings.limits;
+    settings_free(&settings);
+    return limits;
+}
+
+static void
+limits_of_reassembly_are_in_the_units_they_say(void)
+{
+    struct stage_limits l = limits_of("--fragment-timeout=7", "--fragment-memory=3");
+
+    CU_ASSERT_EQUAL(l.defrag.timeout, UINT64_C(7000000000));
+    CU_ASSERT_EQUAL(l.defrag.memory, 3 << 20);
+    l = limits_of("--stream-buffer=9", "--gap-wait=250");
+    CU_ASSERT_EQUAL(l.streams.side, 9 << 10);
+    CU_ASSERT_EQUAL(l.streams.gap_wait, 250000000);
+    l = limits_of("--max-streams=5", "--set=netcapd.max_datagrams=6");
+    CU_ASSERT(l.streams.streams == 5 && l.defrag.datagrams == 6);
+}
+
+static void
+overlaps_are_chosen_by_name(void)
+{
+    struct stage_limits l = limits_of("--fragment-overlap=discard", "--stream-overlap=last");
+
+    CU_ASSERT_EQUAL(l.defrag.overlap, OVERLAP_DISCARD);
+    CU_ASSERT_EQUAL(l.streams.overlap, OVERLAP_LAST);
+    l = limits_of(NULL, NULL);
+    CU_ASSERT(l.defrag.overlap == OVERLAP_FIRST && l.streams.overlap == OVERLAP_FIRST);
+}
+
+static void
+limits_out_of_bounds_are_refused(void)
+{
+    static const char *const words[] = {
+        "--fragment-timeout=0",   "--fragment-memory=0",   "--fragment-memory=4097",
+        "--max-datagrams=0",      "--max-streams=4000001", "--stream-overlap=discard",
+        "--fragment-overlap=all", "--gap-wait=-1",         "--stream-memory=1e3",
+        "--stream-timeout=",
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        CU_ASSERT_EQUAL(limits_of(words[i], NULL).streams.streams, 0);
+}
+
+int
+main(void)
+{
+    static const struct sentence own[] = {
+        SENTENCE(every_word_for_on_and_off_is_a_switch),
+        SENTENCE(no_other_word_is_a_switch),
+        SENTENCE(a_number_lies_within_its_bounds),
+        SENTENCE(the_largest_number_is_one_and_the_next_is_not),
+        SENTENCE(a_number_may_be_hexadecimal_and_is_never_octal),
+        SENTENCE(what_only_looks_like_a_number_is_none),
+        SENTENCE(without_settings_there_are_the_defaults),
+        SENTENCE(options_are_set_by_name),
+        SENTENCE(the_last_of_two_settings_holds),
+        SENTENCE(keys_add_up),
+        SENTENCE(wrong_keys_are_refused),
+        SENTENCE(wrong_settings_are_refused),
+        SENTENCE(the_beginning_of_a_name_is_no_name),
+        SENTENCE(include_goes_before_sections_and_exclude_before_include),
+        SENTENCE(settings_of_netcapd_may_be_set_like_others),
+        SENTENCE(only_what_differs_from_its_default_is_told_as_changed),
+        SENTENCE(limits_of_reassembly_are_in_the_units_they_say),
+        SENTENCE(overlaps_are_chosen_by_name),
+        SENTENCE(limits_out_of_bounds_are_refused),
+        SENTENCES_END
+    };
+    int status = sentences("settings", own);
+
+    if (resolved)
+        catalog__settings__free_unpacked(resolved, NULL);
+    return status;
+}
