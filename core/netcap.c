@@ -4,7 +4,7 @@
 
 #include "base/argtable.h"
 #include "records/dump.h"
-#include "base/message.h"
+#include "base/say.h"
 #include "records/info.h"
 
 #include <signal.h>

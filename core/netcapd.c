@@ -5,7 +5,7 @@
 #include "dissect/catalog.h"
 #include "dissect/dissect.h"
 #include "output/header.h"
-#include "base/message.h"
+#include "base/say.h"
 #include "run/progress.h"
 #include "settings/settings.h"
 
@@ -122,17 +122,17 @@ source_name(const struct settings *s)
 static bool
 close_packet_files(struct account *a, bool keep)
 {
-    bool ok = !a->unknown_file || packet_file_close(a->unknown_file, keep);
+    bool ok = !a->unknown_file || capture_writer_close(a->unknown_file, keep);
 
-    return (!a->errors_file || packet_file_close(a->errors_file, keep)) && ok;
+    return (!a->errors_file || capture_writer_close(a->errors_file, keep)) && ok;
 }
 
 static bool
 open_packet_files(const struct settings *s, struct account *a)
 {
-    if (s->unknown && !(a->unknown_file = packet_file_open(s->out, "unknown")))
+    if (s->unknown && !(a->unknown_file = capture_writer_open(s->out, "unknown")))
         return false;
-    return !s->errors || (a->errors_file = packet_file_open(s->out, "errors"));
+    return !s->errors || (a->errors_file = capture_writer_open(s->out, "errors"));
 }
 
 /* 3 when something could not be read or decoded and the user would not know otherwise. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/argtable.h"
 
-#include "base/message.h"
+#include "base/say.h"
 
 #include <stdarg.h>
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/memory.h"
 
-#include "base/message.h"
+#include "base/say.h"
 
 #include <stdalign.h>
 #include <stdint.h>

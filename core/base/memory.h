@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Memory of the programs that read records: it is there, or the program ends with a message. */
-#ifndef READMEM_H
-#define READMEM_H
+#ifndef MEMORY_H
+#define MEMORY_H
 
 #include <stdbool.h>
 #include <stddef.h>

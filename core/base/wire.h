@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The protobuf wire format, field by field, out of bytes nobody vouches for. */
-#ifndef NCAPWIRE_H
-#define NCAPWIRE_H
+#ifndef WIRE_H
+#define WIRE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,7 +2,7 @@
 #include "capture/capture.h"
 
 #include "capture/live.h"
-#include "base/message.h"
+#include "base/say.h"
 #include "capture/offline.h"
 
 #include <stdlib.h>
@@ -97,18 +97,18 @@ account(struct capture *capture, struct packet *packets, size_t n)
 }
 
 long
-capture_fill(struct capture *capture, const struct capture_room *room, int wait_ms)
+capture_fill(struct capture *capture, const struct capture_buffer *buffer, int wait_ms)
 {
     long n;
 
     if (capture->stop)
         return CAPTURE_END;
     if (capture->live)
-        n = live_fill(capture->live, room, wait_ms, &capture->stop);
+        n = live_fill(capture->live, buffer, wait_ms, &capture->stop);
     else
-        n = offline_fill(capture->offline, room, wait_ms, &capture->stop);
+        n = offline_fill(capture->offline, buffer, wait_ms, &capture->stop);
     if (n > 0)
-        account(capture, room->packets, (size_t)n);
+        account(capture, buffer->packets, (size_t)n);
     return n;
 }
 

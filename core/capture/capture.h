@@ -18,14 +18,14 @@ struct capture_options {
 };
 
 /* Memory that one batch offers; filled from its start each time. */
-struct capture_room {
+struct capture_buffer {
     uint8_t *data;
-    size_t size; /* at least CAPTURE_ROOM_MIN */
+    size_t size; /* at least CAPTURE_BUFFER_MIN */
     struct packet *packets;
     size_t max_packets;
 };
 
-#define CAPTURE_ROOM_MIN (2u * PACKET_MAX)
+#define CAPTURE_BUFFER_MIN (2u * PACKET_MAX)
 
 struct capture_progress {
     uint64_t bytes, total;                  /* of the files on disk; total 0 when not known */
@@ -43,12 +43,12 @@ struct capture;
  * and returns NULL with *status set (STATUS_USAGE for a bad filter or missing file ...). */
 struct capture *capture_open(const struct capture_options *options, int *status);
 
-/* The next packets, in order; packet offsets are into room->data.  Returns their number, or
+/* The next packets, in order; packet offsets are into buffer->data.  Returns their number, or
  * CAPTURE_END when there are no more, or CAPTURE_WAIT (live or a slow pipe) when none came
- * within wait_ms.  A full room or a slow pipe returns what is there.  Damage in a file is said
+ * within wait_ms.  A full buffer or a slow pipe returns what is there.  Damage in a file is said
  * (file, byte offset, packet number, what was expected), remembered for capture_damaged(), and
  * reading goes on with the next file. */
-long capture_fill(struct capture *, const struct capture_room *room, int wait_ms);
+long capture_fill(struct capture *, const struct capture_buffer *buffer, int wait_ms);
 #define CAPTURE_END (-1L)
 #define CAPTURE_WAIT (-2L)
 

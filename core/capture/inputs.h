@@ -3,7 +3,7 @@
 #ifndef INPUTS_H
 #define INPUTS_H
 
-#include "base/message.h"
+#include "base/say.h"
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "capture/live.h"
 
-#include "capture/capfilter.h"
-#include "base/message.h"
+#include "capture/packet_filter.h"
+#include "base/say.h"
 
 #include <pcap/pcap.h>
 #include <poll.h>
@@ -166,7 +166,7 @@ live_open(const struct capture_options *options, int *status)
 
 /* A batch being filled. */
 struct filling {
-    const struct capture_room *room;
+    const struct capture_buffer *buffer;
     size_t count, used;
 };
 
@@ -177,10 +177,10 @@ add(const struct live *live, struct filling *f, const struct pcap_pkthdr *header
     uint32_t captured = header->caplen < PACKET_MAX ? header->caplen : PACKET_MAX;
     uint64_t fraction = (uint64_t)header->ts.tv_usec;
 
-    if (captured > f->room->size - f->used || f->used > UINT32_MAX)
+    if (captured > f->buffer->size - f->used || f->used > UINT32_MAX)
         return false;
-    memcpy(f->room->data + f->used, bytes, captured);
-    f->room->packets[f->count++] = (struct packet){
+    memcpy(f->buffer->data + f->used, bytes, captured);
+    f->buffer->packets[f->count++] = (struct packet){
         .seconds = header->ts.tv_sec,
         .nanoseconds = (uint32_t)(live->fine_time ? fraction : fraction * 1000),
         .offset = (uint32_t)f->used,
@@ -203,7 +203,7 @@ hold(struct live *live, const struct pcap_pkthdr *header, const uint8_t *bytes)
     live->holding = true;
 }
 
-/* Takes what the kernel has already; false when the room is full. */
+/* Takes what the kernel has already; false when the buffer is full. */
 static bool
 take_waiting(struct live *live, struct filling *f)
 {
@@ -212,7 +212,7 @@ take_waiting(struct live *live, struct filling *f)
 
     if (live->holding)
         live->holding = !add(live, f, &live->held, live->bytes);
-    while (f->count < f->room->max_packets) {
+    while (f->count < f->buffer->max_packets) {
         int got = pcap_next_ex(live->pcap, &header, &bytes);
 
         if (got == 0)
@@ -253,10 +253,10 @@ wait_for_packets(struct live *live, int64_t left_ms)
 }
 
 long
-live_fill(struct live *live, const struct capture_room *room, int wait_ms,
+live_fill(struct live *live, const struct capture_buffer *buffer, int wait_ms,
           const volatile sig_atomic_t *stop)
 {
-    struct filling f = { .room = room };
+    struct filling f = { .buffer = buffer };
     int64_t end = now_ms() + wait_ms;
 
     while (!live->failed && take_waiting(live, &f) && !*stop) {

@@ -11,7 +11,7 @@ struct live;
 
 /* As capture_open() and capture_fill() have it. */
 struct live *live_open(const struct capture_options *options, int *status);
-long live_fill(struct live *, const struct capture_room *room, int wait_ms,
+long live_fill(struct live *, const struct capture_buffer *buffer, int wait_ms,
                const volatile sig_atomic_t *stop);
 uint16_t live_linktype(const struct live *);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "capture/offline.h"
 
-#include "capture/capfile.h"
-#include "capture/capfilter.h"
+#include "capture/capture_reader.h"
+#include "capture/packet_filter.h"
 #include "capture/inputs.h"
 
 #include <errno.h>
@@ -19,17 +19,17 @@
 struct offline {
     struct inputs inputs;
     size_t next;
-    struct capfile file;
-    struct capfilter *filter;
+    struct capture_reader file;
+    struct packet_filter *filter;
     uint64_t done, filtered; /* bytes of the files that are closed; packets left out */
     bool damaged;
-    size_t carried; /* bytes read but not parsed, for the next room */
+    size_t carried; /* bytes read but not parsed, for the next buffer */
     uint8_t carry[STEP_MAX];
 };
 
-/* A room being filled.  Of its size, [start, end) has been read and not parsed. */
+/* A buffer being filled.  Of its size, [start, end) has been read and not parsed. */
 struct filling {
-    const struct capture_room *room;
+    const struct capture_buffer *buffer;
     const volatile sig_atomic_t *stop;
     size_t size, start, end;
     size_t count, held; /* packets, and bytes of theirs */
@@ -43,9 +43,9 @@ offline_close(struct offline *o)
 {
     if (!o)
         return;
-    if (o->file.stream)
-        capfile_close(&o->file);
-    capfilter_close(o->filter);
+    if (o->file.source)
+        capture_reader_close(&o->file);
+    packet_filter_close(o->filter);
     inputs_free(&o->inputs);
     free(o);
 }
@@ -62,7 +62,7 @@ offline_open(const struct capture_options *options, int *status)
     }
     *status = (int)inputs_list(&o->inputs, options->inputs, options->n_inputs);
     if (*status == STATUS_DONE && options->filter)
-        o->filter = capfilter_open(options->filter, status);
+        o->filter = packet_filter_open(options->filter, status);
     if (*status != STATUS_DONE) {
         offline_close(o);
         return NULL;
@@ -75,7 +75,7 @@ static bool
 open_next(struct offline *o, const volatile sig_atomic_t *stop)
 {
     while (!*stop && o->next < o->inputs.n) {
-        if (capfile_open(&o->file, o->inputs.paths[o->next])) {
+        if (capture_reader_open(&o->file, o->inputs.paths[o->next])) {
             o->next++;
             return true;
         }
@@ -91,8 +91,8 @@ static void
 close_file(struct offline *o, bool damaged)
 {
     o->damaged |= damaged;
-    o->done += stream_position(o->file.stream);
-    capfile_close(&o->file);
+    o->done += source_position(o->file.source);
+    capture_reader_close(&o->file);
 }
 
 static ssize_t
@@ -101,9 +101,9 @@ read_or_wait(struct offline *o, uint8_t *to, size_t size, int wait_ms,
 {
     for (;;) {
         int slice = wait_ms < 0 || wait_ms > WAIT_SLICE_MS ? WAIT_SLICE_MS : wait_ms;
-        ssize_t got = stream_read(o->file.stream, to, size, slice);
+        ssize_t got = source_read(o->file.source, to, size, slice);
 
-        if (got != STREAM_WAIT || *stop)
+        if (got != SOURCE_WAIT || *stop)
             return got;
         if (wait_ms >= 0 && (wait_ms -= slice) <= 0)
             return got;
@@ -115,11 +115,11 @@ read_or_wait(struct offline *o, uint8_t *to, size_t size, int wait_ms,
 static void
 compact(struct filling *f)
 {
-    uint8_t *data = f->room->data;
+    uint8_t *data = f->buffer->data;
     size_t to = 0;
 
     for (size_t i = 0; i < f->count; i++) {
-        struct packet *packet = &f->room->packets[i];
+        struct packet *packet = &f->buffer->packets[i];
 
         memmove(data + to, data + packet->offset, packet->captured);
         packet->offset = (uint32_t)to;
@@ -147,7 +147,7 @@ static size_t
 chunk(const struct offline *o, const struct filling *f)
 {
     uint64_t average = o->file.packets ? o->file.offset / o->file.packets + 1 : 256;
-    uint64_t wanted = (f->room->max_packets - f->count) * average;
+    uint64_t wanted = (f->buffer->max_packets - f->count) * average;
     size_t unparsed = f->end - f->start, limit = f->size - f->end;
 
     if (limit > STEP_MAX - unparsed)
@@ -164,15 +164,15 @@ read_more(struct offline *o, struct filling *f, const struct step *step)
     if (!make_room(f, step->need))
         return ROOM_FULL;
 
-    ssize_t got = read_or_wait(o, f->room->data + f->end, chunk(o, f), f->wait_ms, f->stop);
+    ssize_t got = read_or_wait(o, f->buffer->data + f->end, chunk(o, f), f->wait_ms, f->stop);
 
-    if (got == STREAM_WAIT)
+    if (got == SOURCE_WAIT)
         return NOTHING_YET;
     if (got > 0) {
         f->end += (size_t)got;
         return GO_ON;
     }
-    close_file(o, capfile_say_cut(&o->file, f->end - f->start, step));
+    close_file(o, capture_reader_say_cut(&o->file, f->end - f->start, step));
     f->end = f->start;
     return GO_ON;
 }
@@ -182,7 +182,7 @@ take(struct offline *o, struct filling *f, struct packet *packet)
 {
     packet->offset += (uint32_t)f->start;
     memset(packet->reserved, 0, sizeof packet->reserved);
-    if (o->filter && !capfilter_takes(o->filter, packet, f->room->data + packet->offset)) {
+    if (o->filter && !packet_filter_takes(o->filter, packet, f->buffer->data + packet->offset)) {
         o->filtered++;
         return;
     }
@@ -193,12 +193,12 @@ take(struct offline *o, struct filling *f, struct packet *packet)
 static enum outcome
 advance(struct offline *o, struct filling *f)
 {
-    struct packet *packet = &f->room->packets[f->count];
+    struct packet *packet = &f->buffer->packets[f->count];
     struct step step;
 
-    if (!o->file.stream)
+    if (!o->file.source)
         return open_next(o, f->stop) ? GO_ON : NO_MORE;
-    switch (capfile_step(&o->file, f->room->data + f->start, f->end - f->start, packet, &step)) {
+    switch (capture_reader_step(&o->file, f->buffer->data + f->start, f->end - f->start, packet, &step)) {
     case STEP_PACKET:
         take(o, f, packet);
         f->start += step.used;
@@ -206,7 +206,7 @@ advance(struct offline *o, struct filling *f)
     case STEP_OTHER: f->start += step.used; return GO_ON;
     case STEP_SHORT: return read_more(o, f, &step);
     default:
-        capfile_say_damage(&o->file, step.why);
+        capture_reader_say_damage(&o->file, step.why);
         close_file(o, true);
         f->end = f->start;
         return GO_ON;
@@ -214,18 +214,18 @@ advance(struct offline *o, struct filling *f)
 }
 
 long
-offline_fill(struct offline *o, const struct capture_room *room, int wait_ms,
+offline_fill(struct offline *o, const struct capture_buffer *buffer, int wait_ms,
              const volatile sig_atomic_t *stop)
 {
-    struct filling f = { .room = room, .stop = stop, .wait_ms = wait_ms, .end = o->carried };
+    struct filling f = { .buffer = buffer, .stop = stop, .wait_ms = wait_ms, .end = o->carried };
     enum outcome outcome = GO_ON;
 
-    f.size = room->size < UINT32_MAX ? room->size : UINT32_MAX;
-    memcpy(room->data, o->carry, o->carried);
-    while (outcome == GO_ON && f.count < room->max_packets)
+    f.size = buffer->size < UINT32_MAX ? buffer->size : UINT32_MAX;
+    memcpy(buffer->data, o->carry, o->carried);
+    while (outcome == GO_ON && f.count < buffer->max_packets)
         outcome = advance(o, &f);
     o->carried = f.end - f.start;
-    memcpy(o->carry, room->data + f.start, o->carried);
+    memcpy(o->carry, buffer->data + f.start, o->carried);
     if (f.count > 0)
         return (long)f.count;
     return outcome == NO_MORE ? CAPTURE_END : CAPTURE_WAIT;
@@ -235,10 +235,10 @@ offline_fill(struct offline *o, const struct capture_room *room, int wait_ms,
 static bool
 reach_first_packet(struct offline *o, const volatile sig_atomic_t *stop)
 {
-    while (!capfile_at_packet(&o->file, o->carry, o->carried)) {
+    while (!capture_reader_at_packet(&o->file, o->carry, o->carried)) {
         struct packet none;
         struct step step;
-        enum step_result result = capfile_step(&o->file, o->carry, o->carried, &none, &step);
+        enum step_result result = capture_reader_step(&o->file, o->carry, o->carried, &none, &step);
 
         if (result == STEP_OTHER) {
             o->carried -= step.used;
@@ -262,24 +262,24 @@ size_t
 offline_linktypes(struct offline *o, uint16_t *linktypes, size_t max,
                   const volatile sig_atomic_t *stop)
 {
-    if (!o->file.stream && !open_next(o, stop))
+    if (!o->file.source && !open_next(o, stop))
         return 0;
     /* What is wrong with the file is met again, and said, by the next fill. */
     (void)reach_first_packet(o, stop);
-    return capfile_linktypes(&o->file, linktypes, max);
+    return capture_reader_linktypes(&o->file, linktypes, max);
 }
 
 void
 offline_progress(const struct offline *o, struct capture_progress *progress)
 {
-    progress->bytes = o->done + (o->file.stream ? stream_position(o->file.stream) : 0);
+    progress->bytes = o->done + (o->file.source ? source_position(o->file.source) : 0);
     progress->total = o->inputs.total;
     progress->filtered = o->filtered;
-    progress->name = o->file.stream ? o->file.name : "";
+    progress->name = o->file.source ? o->file.name : "";
 }
 
 bool
 offline_damaged(const struct offline *o)
 {
-    return o->damaged || (o->filter && capfilter_failed(o->filter));
+    return o->damaged || (o->filter && packet_filter_failed(o->filter));
 }

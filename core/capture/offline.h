@@ -11,7 +11,7 @@ struct offline;
 
 /* As capture_open() and capture_fill() have it; stop is looked at where waiting is possible. */
 struct offline *offline_open(const struct capture_options *options, int *status);
-long offline_fill(struct offline *, const struct capture_room *room, int wait_ms,
+long offline_fill(struct offline *, const struct capture_buffer *buffer, int wait_ms,
                   const volatile sig_atomic_t *stop);
 size_t offline_linktypes(struct offline *, uint16_t *linktypes, size_t max,
                          const volatile sig_atomic_t *stop);

@@ -90,7 +90,7 @@ describe(const struct plugin *p)
     to->type = p->is.type;
     if (p->is.record) {
         to->record_name = copy(p->is.record->name);
-        to->schema.data = schema_of(p->is.record, &to->schema.len);
+        to->schema.data = descriptors_of(p->is.record, &to->schema.len);
     }
     to->stream = p->is.stream != NULL;
     to->flow = p->is.id != NULL;

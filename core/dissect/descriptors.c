@@ -139,7 +139,7 @@ enumeration(const ProtobufCEnumDescriptor *e, const char *package)
 }
 
 uint8_t *
-schema_of(const ProtobufCMessageDescriptor *record, size_t *size)
+descriptors_of(const ProtobufCMessageDescriptor *record, size_t *size)
 {
     static struct reached r;
     const char *package = record->package_name;

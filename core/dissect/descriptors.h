@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The schema of a record as every protobuf library reads it: a FileDescriptorSet. */
-#ifndef SCHEMA_H
-#define SCHEMA_H
+#ifndef DESCRIPTORS_H
+#define DESCRIPTORS_H
 
 #include <protobuf-c/protobuf-c.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /* Serialized; the caller frees it.  NULL when memory is short. */
-uint8_t *schema_of(const ProtobufCMessageDescriptor *, size_t *size);
+uint8_t *descriptors_of(const ProtobufCMessageDescriptor *, size_t *size);
 
 #endif

@@ -29,10 +29,10 @@ struct format {
 extern const struct format format_csv, format_json, format_text, format_table;
 
 /* A value as CSV has it, without quotes; an absent message is empty. */
-void format_cell(const struct printer *, const struct ncap_field *, const struct value *);
+void format_cell(const struct printer *, const struct schema_field *, const struct value *);
 
 /* The same for one element of a repeated field. */
-void format_element(const struct printer *, const struct ncap_field *, const struct value *);
+void format_element(const struct printer *, const struct schema_field *, const struct value *);
 
 /* Whether these bytes are shown as the text they are. */
 bool format_is_text(const struct printer *, const struct value *);

@@ -22,7 +22,7 @@ cell_bytes(const struct printer *printer, const struct value *value)
 }
 
 static void
-cell_message(const struct printer *printer, const struct ncap_message *type,
+cell_message(const struct printer *printer, const struct schema_message *type,
              const struct value *fields)
 {
     text_char(printer->to, '(');
@@ -46,9 +46,9 @@ cell_string(struct textbuf *to, const struct value *value, bool time)
 }
 
 static void
-cell_enum(struct textbuf *to, const struct ncap_enum *type, int32_t number)
+cell_enum(struct textbuf *to, const struct schema_enum *type, int32_t number)
 {
-    const char *name = ncap_enum_name(type, number);
+    const char *name = schema_enum_name(type, number);
 
     if (name)
         text_string(to, name);
@@ -57,36 +57,36 @@ cell_enum(struct textbuf *to, const struct ncap_enum *type, int32_t number)
 }
 
 void
-format_element(const struct printer *printer, const struct ncap_field *field,
+format_element(const struct printer *printer, const struct schema_field *field,
                const struct value *value)
 {
     struct textbuf *to = printer->to;
 
     switch (field->type) {
-    case NCAP_STRING:
+    case SCHEMA_STRING:
         cell_string(to, value, printer->utc && field->time);
         break;
-    case NCAP_BYTES:
+    case SCHEMA_BYTES:
         cell_bytes(printer, value);
         break;
-    case NCAP_MESSAGE:
+    case SCHEMA_MESSAGE:
         if (value->fields)
             cell_message(printer, field->message, value->fields);
         break;
-    case NCAP_BOOL:
+    case SCHEMA_BOOL:
         text_string(to, value->number ? "true" : "false");
         break;
-    case NCAP_ENUM:
+    case SCHEMA_ENUM:
         cell_enum(to, field->enumeration, (int32_t)value->number);
         break;
-    case NCAP_DOUBLE:
-    case NCAP_FLOAT:
+    case SCHEMA_DOUBLE:
+    case SCHEMA_FLOAT:
         text_decimal(to, value_real(value));
         break;
-    case NCAP_UINT32:
-    case NCAP_UINT64:
-    case NCAP_FIXED32:
-    case NCAP_FIXED64:
+    case SCHEMA_UINT32:
+    case SCHEMA_UINT64:
+    case SCHEMA_FIXED32:
+    case SCHEMA_FIXED64:
         text_unsigned(to, value->number);
         break;
     default:
@@ -96,11 +96,11 @@ format_element(const struct printer *printer, const struct ncap_field *field,
 }
 
 void
-format_cell(const struct printer *printer, const struct ncap_field *field,
+format_cell(const struct printer *printer, const struct schema_field *field,
             const struct value *value)
 {
     struct textbuf *to = printer->to;
-    bool messages = field->type == NCAP_MESSAGE && value->size > 0;
+    bool messages = field->type == SCHEMA_MESSAGE && value->size > 0;
 
     if (!field->repeated) {
         format_element(printer, field, value);
@@ -145,9 +145,9 @@ quote(struct textbuf *to, size_t from, char separator)
 }
 
 static bool
-may_need_quotes(const struct ncap_field *field, char separator)
+may_need_quotes(const struct schema_field *field, char separator)
 {
-    return field->type == NCAP_STRING || field->type == NCAP_BYTES || field->type == NCAP_MESSAGE || separator == '-' ||
+    return field->type == SCHEMA_STRING || field->type == SCHEMA_BYTES || field->type == SCHEMA_MESSAGE || separator == '-' ||
            separator == '.' || separator == '(' || separator == ')' ||
            (separator >= '0' && separator <= 'z');
 }
@@ -158,7 +158,7 @@ csv_record(struct printer *printer, const struct value *const *cells)
     struct textbuf *to = printer->to;
 
     for (size_t i = 0; i < printer->columns->count; i++) {
-        const struct ncap_field *field = &printer->columns->list[i].field;
+        const struct schema_field *field = &printer->columns->list[i].field;
         size_t from;
 
         if (i > 0)

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-static void json_message(const struct printer *printer, const struct ncap_message *type,
+static void json_message(const struct printer *printer, const struct schema_message *type,
                          const struct value *fields);
 
 static void
@@ -53,20 +53,20 @@ json_string(struct textbuf *to, const uint8_t *bytes, size_t size)
 }
 
 static void
-json_real(struct textbuf *to, const struct ncap_field *field, const struct value *value)
+json_real(struct textbuf *to, const struct schema_field *field, const struct value *value)
 {
     double real = value_real(value);
     bool quotes = !isfinite(real); /* JSON has no such numbers */
 
     if (quotes)
         text_char(to, '"');
-    text_shortest(to, real, field->type == NCAP_FLOAT);
+    text_shortest(to, real, field->type == SCHEMA_FLOAT);
     if (quotes)
         text_char(to, '"');
 }
 
 static void
-json_quoted_cell(const struct printer *printer, const struct ncap_field *field,
+json_quoted_cell(const struct printer *printer, const struct schema_field *field,
                  const struct value *value)
 {
     text_char(printer->to, '"');
@@ -75,7 +75,7 @@ json_quoted_cell(const struct printer *printer, const struct ncap_field *field,
 }
 
 static void
-json_text(const struct printer *printer, const struct ncap_field *field, const struct value *value)
+json_text(const struct printer *printer, const struct schema_field *field, const struct value *value)
 {
     struct text_time when;
 
@@ -86,29 +86,29 @@ json_text(const struct printer *printer, const struct ncap_field *field, const s
 }
 
 static void
-json_element(const struct printer *printer, const struct ncap_field *field,
+json_element(const struct printer *printer, const struct schema_field *field,
              const struct value *value)
 {
     struct textbuf *to = printer->to;
 
     switch (field->type) {
-    case NCAP_STRING:
+    case SCHEMA_STRING:
         json_text(printer, field, value);
         break;
-    case NCAP_MESSAGE:
+    case SCHEMA_MESSAGE:
         json_message(printer, field->message, value->fields);
         break;
-    case NCAP_DOUBLE:
-    case NCAP_FLOAT:
+    case SCHEMA_DOUBLE:
+    case SCHEMA_FLOAT:
         json_real(to, field, value);
         break;
-    case NCAP_ENUM:
-        if (ncap_enum_name(field->enumeration, (int32_t)value->number))
+    case SCHEMA_ENUM:
+        if (schema_enum_name(field->enumeration, (int32_t)value->number))
             json_quoted_cell(printer, field, value);
         else
             text_signed(to, (int32_t)value->number);
         break;
-    case NCAP_BYTES:
+    case SCHEMA_BYTES:
         if (format_is_text(printer, value))
             json_string(to, value->bytes, value->size);
         else
@@ -122,12 +122,12 @@ json_element(const struct printer *printer, const struct ncap_field *field,
 
 /* Nothing for an absent message; true when the field was printed. */
 static bool
-json_field(const struct printer *printer, const char *name, const struct ncap_field *field,
+json_field(const struct printer *printer, const char *name, const struct schema_field *field,
            const struct value *value, bool first)
 {
     struct textbuf *to = printer->to;
 
-    if (!value || (field->type == NCAP_MESSAGE && !field->repeated && !value->fields))
+    if (!value || (field->type == SCHEMA_MESSAGE && !field->repeated && !value->fields))
         return false;
     text_string(to, first ? "\"" : ",\"");
     text_string(to, name);
@@ -147,7 +147,7 @@ json_field(const struct printer *printer, const char *name, const struct ncap_fi
 }
 
 static void
-json_message(const struct printer *printer, const struct ncap_message *type,
+json_message(const struct printer *printer, const struct schema_message *type,
              const struct value *fields)
 {
     bool first = true;

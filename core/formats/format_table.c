@@ -63,10 +63,10 @@ format_visible(struct textbuf *to, const void *text, size_t size, size_t most)
 }
 
 static bool
-is_number(const struct ncap_field *field)
+is_number(const struct schema_field *field)
 {
-    return !field->repeated && field->type != NCAP_STRING && field->type != NCAP_BYTES &&
-           field->type != NCAP_MESSAGE && field->type != NCAP_ENUM && field->type != NCAP_BOOL;
+    return !field->repeated && field->type != SCHEMA_STRING && field->type != SCHEMA_BYTES &&
+           field->type != SCHEMA_MESSAGE && field->type != SCHEMA_ENUM && field->type != SCHEMA_BOOL;
 }
 
 static void

@@ -3,11 +3,11 @@
  * what a terminal would not show. */
 #include "formats/format.h"
 
-static void text_field(struct printer *printer, const char *name, const struct ncap_field *field,
+static void text_field(struct printer *printer, const char *name, const struct schema_field *field,
                        const struct value *value, int depth);
 
 static void
-text_message(struct printer *printer, const struct ncap_message *type, const struct value *fields,
+text_message(struct printer *printer, const struct schema_message *type, const struct value *fields,
              int depth)
 {
     for (size_t i = 0; i < type->count; i++)
@@ -46,36 +46,36 @@ text_escaped(struct textbuf *to, const struct value *value, bool ascii)
 }
 
 static void
-text_real(struct textbuf *to, const struct ncap_field *field, double real)
+text_real(struct textbuf *to, const struct schema_field *field, double real)
 {
     if (real != real)
         text_string(to, "nan");
     else if (real - real != 0)
         text_string(to, real < 0 ? "-inf" : "inf");
     else
-        text_shortest(to, real, field->type == NCAP_FLOAT);
+        text_shortest(to, real, field->type == SCHEMA_FLOAT);
 }
 
 static void
-text_scalar(struct printer *printer, const struct ncap_field *field, const struct value *value)
+text_scalar(struct printer *printer, const struct schema_field *field, const struct value *value)
 {
     struct text_time when;
 
-    if (field->type == NCAP_DOUBLE || field->type == NCAP_FLOAT) {
+    if (field->type == SCHEMA_DOUBLE || field->type == SCHEMA_FLOAT) {
         text_real(printer->to, field, value_real(value));
     } else if (printer->utc && field->time && text_time_read(value->bytes, value->size, &when)) {
         text_char(printer->to, '"');
         text_time_utc(printer->to, &when);
         text_char(printer->to, '"');
-    } else if (field->type == NCAP_STRING || field->type == NCAP_BYTES) {
-        text_escaped(printer->to, value, field->type == NCAP_BYTES);
+    } else if (field->type == SCHEMA_STRING || field->type == SCHEMA_BYTES) {
+        text_escaped(printer->to, value, field->type == SCHEMA_BYTES);
     } else {
         format_element(printer, field, value);
     }
 }
 
 static void
-text_element(struct printer *printer, const char *name, const struct ncap_field *field,
+text_element(struct printer *printer, const char *name, const struct schema_field *field,
              const struct value *value, int depth)
 {
     struct textbuf *to = printer->to;
@@ -83,7 +83,7 @@ text_element(struct printer *printer, const char *name, const struct ncap_field 
 
     text_pad(to, ' ', indent);
     text_string(to, name);
-    if (field->type == NCAP_MESSAGE) {
+    if (field->type == SCHEMA_MESSAGE) {
         text_string(to, " {\n");
         text_message(printer, field->message, value->fields, depth + 1);
         text_pad(to, ' ', indent);
@@ -96,17 +96,17 @@ text_element(struct printer *printer, const char *name, const struct ncap_field 
 }
 
 static bool
-is_default(const struct ncap_field *field, const struct value *value)
+is_default(const struct schema_field *field, const struct value *value)
 {
-    if (field->type == NCAP_MESSAGE)
+    if (field->type == SCHEMA_MESSAGE)
         return !value->fields;
-    if (field->type == NCAP_STRING || field->type == NCAP_BYTES)
+    if (field->type == SCHEMA_STRING || field->type == SCHEMA_BYTES)
         return value->size == 0;
     return value->number == 0;
 }
 
 static void
-text_field(struct printer *printer, const char *name, const struct ncap_field *field,
+text_field(struct printer *printer, const char *name, const struct schema_field *field,
            const struct value *value, int depth)
 {
     if (field->repeated)

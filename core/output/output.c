@@ -2,7 +2,7 @@
 #include "output/output.h"
 #include "output/compress.h"
 #include "output/header.h"
-#include "base/message.h"
+#include "base/say.h"
 #include "output/output_file.h"
 
 #include <errno.h>

@@ -231,7 +231,7 @@ dump_file(struct run *run, const char *path)
     enum status status = STATUS_DONE;
 
     if (ncapfile_header(file) && run->options->header)
-        ncapinfo_header(file, run->to);
+        info_header(file, run->to);
     else if (ncapfile_header(file))
         status = dump_records(run, file);
     textbuf_flush(run->to);

@@ -5,7 +5,7 @@
 
 #include "base/argtable.h"
 #include "formats/format.h"
-#include "base/message.h"
+#include "base/say.h"
 
 struct dump_options {
     const struct format *format;

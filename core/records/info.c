@@ -84,7 +84,7 @@ put_created(struct textbuf *to, const char *created)
 static void
 put_columns(struct textbuf *to, const struct ncapfile *file)
 {
-    const struct ncap_message *record = ncapfile_record(file);
+    const struct schema_message *record = ncapfile_record(file);
 
     put_name(to, "Columns");
     for (size_t i = 0; record && i < record->count; i++) {
@@ -95,7 +95,7 @@ put_columns(struct textbuf *to, const struct ncapfile *file)
 }
 
 void
-ncapinfo_header(const struct ncapfile *file, struct textbuf *to)
+info_header(const struct ncapfile *file, struct textbuf *to)
 {
     const Types__Header *header = ncapfile_header(file);
 
@@ -125,7 +125,7 @@ earlier(const struct text_time *a, const struct text_time *b)
 }
 
 static void
-widen(struct span *span, const struct ncap_message *type, const struct value *record)
+widen(struct span *span, const struct schema_message *type, const struct value *record)
 {
     for (size_t i = 0; i < type->count; i++) {
         struct text_time when;
@@ -144,7 +144,7 @@ widen(struct span *span, const struct ncap_message *type, const struct value *re
 static void
 read_all(struct ncapfile *file, struct span *span)
 {
-    const struct ncap_message *type = ncapfile_record(file);
+    const struct schema_message *type = ncapfile_record(file);
     struct values *values = type ? values_new(type) : NULL;
     const uint8_t *bytes;
     size_t size;
@@ -175,14 +175,14 @@ put_time(struct textbuf *to, const char *name, const struct span *span,
 static void
 put_info(struct ncapfile *file, struct textbuf *to)
 {
-    const struct stream *stream = ncapfile_stream(file);
+    const struct source *source = ncapfile_source(file);
     struct span span = { .any = false };
 
-    ncapinfo_header(file, to);
+    info_header(file, to);
     read_all(file, &span);
-    put_row(to, "Compression", stream_compression(stream));
+    put_row(to, "Compression", source_compression(source));
     put_name(to, "Bytes");
-    text_unsigned(to, stream_position(stream));
+    text_unsigned(to, source_position(source));
     text_string(to, " in the file, ");
     text_unsigned(to, ncapfile_bytes(file));
     text_string(to, " of header and records\n");
@@ -194,7 +194,7 @@ put_info(struct ncapfile *file, struct textbuf *to)
 }
 
 static void
-put_fields(struct textbuf *to, const struct ncap_message *message)
+put_fields(struct textbuf *to, const struct schema_message *message)
 {
     size_t width = 0;
 
@@ -204,7 +204,7 @@ put_fields(struct textbuf *to, const struct ncap_message *message)
     text_string(to, message->name);
     text_char(to, '\n');
     for (size_t i = 0; i < message->count; i++) {
-        const struct ncap_field *field = &message->fields[i];
+        const struct schema_field *field = &message->fields[i];
         size_t from = to->used, digits;
 
         text_unsigned(to, field->number);
@@ -213,18 +213,18 @@ put_fields(struct textbuf *to, const struct ncap_message *message)
         text_string(to, field->name);
         text_pad(to, ' ', width - strlen(field->name) + 2);
         text_string(to, field->repeated ? "repeated " : "");
-        text_string(to, ncap_type_name(field));
+        text_string(to, schema_type_name(field));
         text_char(to, '\n');
     }
 }
 
 struct seen {
-    const struct ncap_message **list;
+    const struct schema_message **list;
     size_t count;
 };
 
 static void
-see(struct seen *seen, const struct ncap_message *message)
+see(struct seen *seen, const struct schema_message *message)
 {
     for (size_t i = 0; i < seen->count; i++)
         if (seen->list[i] == message)
@@ -235,13 +235,13 @@ see(struct seen *seen, const struct ncap_message *message)
 
 /* Each message once, however often and however deep it is used. */
 static void
-put_messages(struct textbuf *to, const struct ncap_message *record)
+put_messages(struct textbuf *to, const struct schema_message *record)
 {
     struct seen seen = { NULL, 0 };
 
     see(&seen, record);
     for (size_t at = 0; at < seen.count; at++) {
-        const struct ncap_message *message = seen.list[at];
+        const struct schema_message *message = seen.list[at];
 
         text_string(to, at ? "\n" : "");
         put_fields(to, message);
@@ -276,7 +276,7 @@ show_file(const struct argtable *table, const char *path, struct textbuf *to)
 }
 
 enum status
-ncapinfo_show(const struct argtable *table, char *const *paths, size_t count, struct textbuf *to)
+info_show(const struct argtable *table, char *const *paths, size_t count, struct textbuf *to)
 {
     enum status status = STATUS_DONE;
 
@@ -312,7 +312,7 @@ show_command(const struct argtable *table, int argc, char **argv)
         say_error("expected the name of a file; see '%s --help'", table->command);
         return STATUS_USAGE;
     }
-    return finish_output(&to, ncapinfo_show(table, argv, (size_t)files, &to));
+    return finish_output(&to, info_show(table, argv, (size_t)files, &to));
 }
 
 int

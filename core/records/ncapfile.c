@@ -16,9 +16,9 @@
 
 struct ncapfile {
     char *path;
-    struct stream *stream;
+    struct source *source;
     Types__Header *header;
-    struct ncap_schema *schema;
+    struct schema *schema;
     uint8_t *buffer;
     size_t size, start, end; /* start to end are read and not yet given out */
     uint64_t position;       /* of start, in the decompressed file */
@@ -66,10 +66,10 @@ fill(struct ncapfile *file, size_t wanted)
 
         if (file->start > 0 || file->end == file->size)
             make_room(file);
-        count = stream_read(file->stream, file->buffer + file->end, file->size - file->end, -1);
+        count = source_read(file->source, file->buffer + file->end, file->size - file->end, -1);
         if (count > 0)
             file->end += (size_t)count;
-        else if (count != STREAM_WAIT)
+        else if (count != SOURCE_WAIT)
             file->ended = true;
     }
     return file->end - file->start >= wanted;
@@ -84,14 +84,14 @@ noun(const struct ncapfile *file)
 static void
 damage_at(struct ncapfile *file, const char *what)
 {
-    const char *stream = stream_damage(file->stream);
+    const char *source = source_damage(file->source);
 
     if (file->header)
         damage(file, "record %" PRIu64 " at byte %" PRIu64 ": %s%s%s", file->records + 1,
-               file->record_at, what, stream ? "; " : "", stream ? stream : "");
+               file->record_at, what, source ? "; " : "", source ? source : "");
     else
         damage(file, "expected the header of a file of audit records: %s%s%s", what,
-               stream ? "; " : "", stream ? stream : "");
+               source ? "; " : "", source ? source : "");
 }
 
 /* 1: a length; 0: the end of the file; -1: damage. */
@@ -104,7 +104,7 @@ read_length(struct ncapfile *file, uint64_t *length)
     file->record_at = file->position;
     for (size_t i = 0; i < 10; i++) {
         if (!fill(file, i + 1)) {
-            if (i == 0 && !stream_damage(file->stream))
+            if (i == 0 && !source_damage(file->source))
                 return 0;
             damage_at(file, i ? "the file ends within its length" : "nothing more could be read");
             return -1;
@@ -206,7 +206,7 @@ read_schema(struct ncapfile *file)
                  header->version);
         return;
     }
-    file->schema = ncap_schema_new(header->schema.data, header->schema.len, header->recordname, why,
+    file->schema = schema_new(header->schema.data, header->schema.len, header->recordname, why,
                                    sizeof why);
     if (!file->schema)
         snprintf(file->no_schema, sizeof file->no_schema, "the schema in the header: %s", why);
@@ -220,9 +220,9 @@ ncapfile_open(const char *path)
 
     file->path = grow(NULL, strlen(path) + 1);
     strcpy(file->path, path);
-    file->stream = stream_open(path);
+    file->source = source_open(path);
     reason = errno;
-    if (!file->stream)
+    if (!file->source)
         damage(file, "cannot be opened: %s", strerror(reason));
     else
         read_header(file);
@@ -237,11 +237,11 @@ ncapfile_close(struct ncapfile *file)
 {
     if (!file)
         return;
-    if (file->stream)
-        stream_close(file->stream);
+    if (file->source)
+        source_close(file->source);
     if (file->header)
         types__header__free_unpacked(file->header, NULL);
-    ncap_schema_free(file->schema);
+    schema_free(file->schema);
     free(file->buffer);
     free(file->path);
     free(file);
@@ -256,7 +256,7 @@ ncapfile_path(const struct ncapfile *file)
 bool
 ncapfile_is_open(const struct ncapfile *file)
 {
-    return file->stream != NULL;
+    return file->source != NULL;
 }
 
 const Types__Header *
@@ -265,10 +265,10 @@ ncapfile_header(const struct ncapfile *file)
     return file->header;
 }
 
-const struct ncap_message *
+const struct schema_message *
 ncapfile_record(const struct ncapfile *file)
 {
-    return file->schema ? ncap_schema_record(file->schema) : NULL;
+    return file->schema ? schema_record(file->schema) : NULL;
 }
 
 const char *
@@ -312,8 +312,8 @@ ncapfile_bytes(const struct ncapfile *file)
     return file->position;
 }
 
-const struct stream *
-ncapfile_stream(const struct ncapfile *file)
+const struct source *
+ncapfile_source(const struct ncapfile *file)
 {
-    return file->stream;
+    return file->source;
 }

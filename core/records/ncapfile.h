@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A file of audit records: its header, its schema, and the records one after the other. */
-#ifndef NCAPFILE_H
-#define NCAPFILE_H
+#ifndef NCAPTURE_READER_H
+#define NCAPTURE_READER_H
 
 #include "schema/schema.h"
 #include "netcap.pb-c.h"
@@ -22,7 +22,7 @@ bool ncapfile_is_open(const struct ncapfile *);
 const Types__Header *ncapfile_header(const struct ncapfile *);
 
 /* NULL when the file has no schema, or a damaged one. */
-const struct ncap_message *ncapfile_record(const struct ncapfile *);
+const struct schema_message *ncapfile_record(const struct ncapfile *);
 
 /* Why there is no schema; NULL when there is one. */
 const char *ncapfile_no_schema(const struct ncapfile *);
@@ -38,6 +38,6 @@ void ncapfile_damaged_record(struct ncapfile *, const char *how);
 
 uint64_t ncapfile_records(const struct ncapfile *); /* given out so far */
 uint64_t ncapfile_bytes(const struct ncapfile *);   /* of them and of the header, decompressed */
-const struct stream *ncapfile_stream(const struct ncapfile *);
+const struct source *ncapfile_source(const struct ncapfile *);
 
 #endif

@@ -4,7 +4,7 @@
 #define ACCOUNT_H
 
 #include "catalog.pb-c.h"
-#include "capture/packetfile.h"
+#include "capture/capture_writer.h"
 #include "shared/shared.h"
 
 #include <stdint.h>
@@ -27,7 +27,7 @@ struct account {
     struct tally unknown, refused, quarantined;
     uint32_t notes_taken[STAGES_MAX]; /* of the oldest batch's rooms */
     uint64_t lost;           /* flows and streams at whose end a plugin failed, without a packet */
-    struct packet_file *unknown_file, *errors_file; /* where such packets go; NULL: nowhere */
+    struct capture_writer *unknown_file, *errors_file; /* where such packets go; NULL: nowhere */
 };
 
 /* Counts the packets from..upto of a batch, whose records were taken over, and puts aside those that

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/crew.h"
-#include "base/message.h"
+#include "base/say.h"
 #include "run/worker.h"
 
 #include <errno.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/progress.h"
-#include "base/message.h"
+#include "base/say.h"
 
 #include <stdio.h>
 #include <string.h>

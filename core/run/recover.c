@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the supervisor does about workers that died or hang. */
 #include "dissect/dissect.h"
-#include "base/message.h"
+#include "base/say.h"
 #include "run/supervisor.h"
 
 #include <stdio.h>

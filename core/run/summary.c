@@ -4,7 +4,7 @@
 #include "reassembly/defrag.h"
 #include "dissect/dissect.h"
 #include "flows/flows.h"
-#include "base/message.h"
+#include "base/say.h"
 #include "reassembly/streams.h"
 
 #include <stdlib.h>
@@ -179,12 +179,12 @@ print_flows(const struct supervisor *s, FILE *to)
 }
 
 static void
-print_set_aside(const struct packet_file *f, FILE *to)
+print_set_aside(const struct capture_writer *f, FILE *to)
 {
     char count[NUMBER_TEXT];
 
-    if (f && packet_file_count(f))
-        fprintf(to, "%s packets in %s\n", text_count(packet_file_count(f), count), packet_file_name(f));
+    if (f && capture_writer_count(f))
+        fprintf(to, "%s packets in %s\n", text_count(capture_writer_count(f), count), capture_writer_name(f));
 }
 
 void

@@ -96,8 +96,8 @@ static void
 fill(struct supervisor *s)
 {
     struct batch *b = batch_numbered(s, s->filled);
-    struct capture_room room = { b->data, sizeof b->data, b->packets, BATCH_PACKETS };
-    long n = capture_fill(s->capture, &room, WAIT_MS);
+    struct capture_buffer buffer = { b->data, sizeof b->data, b->packets, BATCH_PACKETS };
+    long n = capture_fill(s->capture, &buffer, WAIT_MS);
 
     s->ended = n == CAPTURE_END;
     if (n <= 0)

@@ -2,7 +2,7 @@
 /* The process that loads the plugins and forks the workers.  It has a single thread, so what it
  * forks is whole; it tells the supervisor who died of what. */
 #include "run/crew.h"
-#include "base/message.h"
+#include "base/say.h"
 #include "run/worker.h"
 
 #include <errno.h>

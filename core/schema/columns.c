@@ -9,7 +9,7 @@
 #include <string.h>
 
 static void
-list_names(const struct ncap_message *message, char *to, size_t size)
+list_names(const struct schema_message *message, char *to, size_t size)
 {
     size_t used = 0;
 
@@ -27,7 +27,7 @@ list_names(const struct ncap_message *message, char *to, size_t size)
 }
 
 static void
-unknown_name(const struct ncap_message *in, const char *name, size_t length, char *why,
+unknown_name(const struct schema_message *in, const char *name, size_t length, char *why,
              size_t why_size)
 {
     char names[1600];
@@ -38,8 +38,8 @@ unknown_name(const struct ncap_message *in, const char *name, size_t length, cha
 }
 
 /* One more step of the path; the message to look in for the next one, or NULL. */
-static const struct ncap_message *
-add_step(struct column *column, const struct ncap_message *in, const struct ncap_field *field)
+static const struct schema_message *
+add_step(struct column *column, const struct schema_message *in, const struct schema_field *field)
 {
     bool repeated = column->field.repeated;
 
@@ -52,7 +52,7 @@ add_step(struct column *column, const struct ncap_message *in, const struct ncap
 }
 
 static bool
-add_path(struct column *column, const struct ncap_message *in, const char *name, size_t length,
+add_path(struct column *column, const struct schema_message *in, const char *name, size_t length,
          char *why, size_t why_size)
 {
     const char *end = name + length;
@@ -60,7 +60,7 @@ add_path(struct column *column, const struct ncap_message *in, const char *name,
     while (in && column->depth < WIRE_MAX_DEPTH) {
         const char *dot = memchr(name, '.', (size_t)(end - name));
         size_t step = (size_t)((dot ? dot : end) - name);
-        const struct ncap_field *field = ncap_field_named(in, name, step);
+        const struct schema_field *field = schema_field_named(in, name, step);
 
         if (!field) {
             unknown_name(in, name, step, why, why_size);
@@ -77,7 +77,7 @@ add_path(struct column *column, const struct ncap_message *in, const char *name,
 }
 
 static bool
-add_column(struct columns *columns, const struct ncap_message *record, const char *name,
+add_column(struct columns *columns, const struct schema_message *record, const char *name,
            size_t length, char *why, size_t why_size)
 {
     struct column *column;
@@ -92,7 +92,7 @@ add_column(struct columns *columns, const struct ncap_message *record, const cha
 }
 
 bool
-columns_new(struct columns *columns, const struct ncap_message *record, const char *names,
+columns_new(struct columns *columns, const struct schema_message *record, const char *names,
             char *why, size_t why_size)
 {
     columns->list = NULL;
@@ -160,16 +160,16 @@ gather_one(struct gathering *gathering, const struct value *element)
 
 /* Adds what lies below these fields, from this step of the path on. */
 static void
-gather(struct gathering *gathering, const struct ncap_message *in, const struct value *fields,
+gather(struct gathering *gathering, const struct schema_message *in, const struct value *fields,
        size_t step)
 {
-    const struct ncap_field *field = &in->fields[gathering->column->path[step]];
+    const struct schema_field *field = &in->fields[gathering->column->path[step]];
     const struct value *value = &fields[gathering->column->path[step]];
     bool last = step + 1 == gathering->column->depth;
     const struct value *element = field->repeated ? value->first : value;
 
     for (; element; element = field->repeated ? element->next : NULL) {
-        if (field->type == NCAP_MESSAGE && !element->fields)
+        if (field->type == SCHEMA_MESSAGE && !element->fields)
             continue;
         if (last)
             gather_one(gathering, element);

@@ -7,8 +7,8 @@
 
 struct column {
     char *name;              /* "SrcPort", "Context.SrcIP" */
-    struct ncap_field field; /* what the path ends at; repeated when anything on the path is */
-    const struct ncap_message *record;
+    struct schema_field field; /* what the path ends at; repeated when anything on the path is */
+    const struct schema_message *record;
     uint16_t *path; /* places of the fields, from the record on */
     size_t depth;
     bool gathers; /* the path goes through a list */
@@ -21,7 +21,7 @@ struct columns {
 
 /* names: "A,B.C", or NULL for all fields of the record.  False when a name is unknown; why then
  * says which, and what names there are. */
-bool columns_new(struct columns *, const struct ncap_message *, const char *names, char *why,
+bool columns_new(struct columns *, const struct schema_message *, const char *names, char *why,
                  size_t why_size);
 void columns_free(struct columns *);
 

@@ -12,7 +12,7 @@ enum { MAX_DENSE = 2048 };
 static int
 by_message_name(const void *a, const void *b)
 {
-    const struct ncap_message *const *left = a, *const *right = b;
+    const struct schema_message *const *left = a, *const *right = b;
 
     return strcmp((*left)->name, (*right)->name);
 }
@@ -20,7 +20,7 @@ by_message_name(const void *a, const void *b)
 static int
 by_enum_name(const void *a, const void *b)
 {
-    const struct ncap_enum *const *left = a, *const *right = b;
+    const struct schema_enum *const *left = a, *const *right = b;
 
     return strcmp((*left)->name, (*right)->name);
 }
@@ -28,50 +28,50 @@ by_enum_name(const void *a, const void *b)
 static int
 by_number(const void *a, const void *b)
 {
-    const struct ncap_enum_value *left = a, *right = b;
+    const struct schema_enum_value *left = a, *right = b;
 
     if (left->number != right->number)
         return left->number < right->number ? -1 : 1;
     return (int)left->order - (int)right->order;
 }
 
-static const struct ncap_message *
-find_message(const struct ncap_schema *schema, const char *name)
+static const struct schema_message *
+find_message(const struct schema *schema, const char *name)
 {
-    const struct ncap_message wanted = { .name = name }, *key = &wanted;
-    struct ncap_message *const *found = bsearch(&key, schema->messages, schema->n_messages,
+    const struct schema_message wanted = { .name = name }, *key = &wanted;
+    struct schema_message *const *found = bsearch(&key, schema->messages, schema->n_messages,
                                                 sizeof *schema->messages, by_message_name);
 
     return found ? *found : NULL;
 }
 
-static const struct ncap_enum *
-find_enum(const struct ncap_schema *schema, const char *name)
+static const struct schema_enum *
+find_enum(const struct schema *schema, const char *name)
 {
-    const struct ncap_enum wanted = { .name = name }, *key = &wanted;
-    struct ncap_enum *const *found =
+    const struct schema_enum wanted = { .name = name }, *key = &wanted;
+    struct schema_enum *const *found =
         bsearch(&key, schema->enums, schema->n_enums, sizeof *schema->enums, by_enum_name);
 
     return found ? *found : NULL;
 }
 
 static bool
-resolve_field(struct ncap_schema *schema, struct ncap_field *field)
+resolve_field(struct schema *schema, struct schema_field *field)
 {
-    if (field->type == NCAP_MESSAGE)
+    if (field->type == SCHEMA_MESSAGE)
         field->message = find_message(schema, field->type_name);
-    else if (field->type == NCAP_ENUM)
+    else if (field->type == SCHEMA_ENUM)
         field->enumeration = find_enum(schema, field->type_name);
     else
         return true;
     return field->message || field->enumeration ||
-           ncap_schema_wrong(schema, "field %.64s refers to %.64s, which the schema does not have",
+           schema_wrong(schema, "field %.64s refers to %.64s, which the schema does not have",
                              field->name, field->type_name);
 }
 
 /* Few fields, nearly always in order already: insertion is linear then. */
 static void
-sort_fields(struct ncap_message *message)
+sort_fields(struct schema_message *message)
 {
     for (size_t i = 0; i < message->count; i++) {
         size_t place = i;
@@ -86,11 +86,11 @@ sort_fields(struct ncap_message *message)
 }
 
 static bool
-index_fields(struct ncap_schema *schema, struct ncap_message *message)
+index_fields(struct schema *schema, struct schema_message *message)
 {
     uint32_t last = 0;
 
-    message->sorted = ncap_schema_take(schema, message->count, sizeof *message->sorted);
+    message->sorted = schema_take(schema, message->count, sizeof *message->sorted);
     if (!message->sorted)
         return false;
     sort_fields(message);
@@ -98,13 +98,13 @@ index_fields(struct ncap_schema *schema, struct ncap_message *message)
         uint32_t number = message->fields[message->sorted[i]].number;
 
         if (number == last)
-            return ncap_schema_wrong(schema, "message %.64s has two fields with the number %u",
+            return schema_wrong(schema, "message %.64s has two fields with the number %u",
                                      message->name, number);
         last = number;
         if (number < MAX_DENSE)
             message->dense_size = number + 1;
     }
-    message->dense = ncap_schema_take(schema, message->dense_size, sizeof *message->dense);
+    message->dense = schema_take(schema, message->dense_size, sizeof *message->dense);
     if (!message->dense)
         return false;
     for (size_t i = 0; i < message->count; i++)
@@ -114,7 +114,7 @@ index_fields(struct ncap_schema *schema, struct ncap_message *message)
 }
 
 static bool
-resolve_message(struct ncap_schema *schema, struct ncap_message *message)
+resolve_message(struct schema *schema, struct schema_message *message)
 {
     for (size_t i = 0; i < message->count; i++)
         if (!resolve_field(schema, &message->fields[i]))
@@ -123,11 +123,11 @@ resolve_message(struct ncap_schema *schema, struct ncap_message *message)
 }
 
 static bool
-compile(struct ncap_schema *schema, struct wire descriptors, const char *record)
+compile(struct schema *schema, struct wire descriptors, const char *record)
 {
-    schema->messages = ncap_schema_take(schema, NCAP_MAX_TYPES, sizeof *schema->messages);
-    schema->enums = ncap_schema_take(schema, NCAP_MAX_TYPES, sizeof *schema->enums);
-    if (!schema->messages || !schema->enums || !ncap_schema_read(schema, descriptors))
+    schema->messages = schema_take(schema, SCHEMA_MAX_TYPES, sizeof *schema->messages);
+    schema->enums = schema_take(schema, SCHEMA_MAX_TYPES, sizeof *schema->enums);
+    if (!schema->messages || !schema->enums || !schema_read(schema, descriptors))
         return false;
     qsort(schema->messages, schema->n_messages, sizeof *schema->messages, by_message_name);
     qsort(schema->enums, schema->n_enums, sizeof *schema->enums, by_enum_name);
@@ -139,34 +139,34 @@ compile(struct ncap_schema *schema, struct wire descriptors, const char *record)
               by_number);
     schema->record = find_message(schema, record);
     return schema->record ||
-           ncap_schema_wrong(schema, "the records are called %.64s, which the schema does not have",
+           schema_wrong(schema, "the records are called %.64s, which the schema does not have",
                              record);
 }
 
-struct ncap_schema *
-ncap_schema_new(const uint8_t *data, size_t size, const char *record, char *why, size_t why_size)
+struct schema *
+schema_new(const uint8_t *data, size_t size, const char *record, char *why, size_t why_size)
 {
-    struct ncap_schema *schema = need(1, sizeof *schema);
+    struct schema *schema = need(1, sizeof *schema);
     struct wire descriptors = { data, data + size };
 
-    schema->pool.budget = NCAP_MAX_MEMORY;
+    schema->pool.budget = SCHEMA_MAX_MEMORY;
     schema->why = why;
     schema->why_size = why_size;
     why[0] = '\0';
     if (compile(schema, descriptors, record))
         return schema;
-    ncap_schema_free(schema);
+    schema_free(schema);
     return NULL;
 }
 
-const struct ncap_message *
-ncap_schema_record(const struct ncap_schema *schema)
+const struct schema_message *
+schema_record(const struct schema *schema)
 {
     return schema->record;
 }
 
 void
-ncap_schema_free(struct ncap_schema *schema)
+schema_free(struct schema *schema)
 {
     if (!schema)
         return;
@@ -174,8 +174,8 @@ ncap_schema_free(struct ncap_schema *schema)
     free(schema);
 }
 
-const struct ncap_field *
-ncap_field_find(const struct ncap_message *message, uint32_t number)
+const struct schema_field *
+schema_field_find(const struct schema_message *message, uint32_t number)
 {
     size_t from = 0, to = message->count;
 
@@ -183,7 +183,7 @@ ncap_field_find(const struct ncap_message *message, uint32_t number)
         return message->dense[number] ? &message->fields[message->dense[number] - 1] : NULL;
     while (from < to) {
         size_t middle = from + (to - from) / 2;
-        const struct ncap_field *field = &message->fields[message->sorted[middle]];
+        const struct schema_field *field = &message->fields[message->sorted[middle]];
 
         if (field->number == number)
             return field;
@@ -195,11 +195,11 @@ ncap_field_find(const struct ncap_message *message, uint32_t number)
     return NULL;
 }
 
-const struct ncap_field *
-ncap_field_named(const struct ncap_message *message, const char *name, size_t length)
+const struct schema_field *
+schema_field_named(const struct schema_message *message, const char *name, size_t length)
 {
     for (size_t i = 0; i < message->count; i++) {
-        const struct ncap_field *field = &message->fields[i];
+        const struct schema_field *field = &message->fields[i];
 
         if (strlen(field->name) == length && memcmp(field->name, name, length) == 0)
             return field;
@@ -208,7 +208,7 @@ ncap_field_named(const struct ncap_message *message, const char *name, size_t le
 }
 
 const char *
-ncap_type_name(const struct ncap_field *field)
+schema_type_name(const struct schema_field *field)
 {
     static const char *const names[] = { "",         "double",   "float",   "int64",  "uint64",
                                          "int32",    "fixed64",  "fixed32", "bool",   "string",
@@ -219,7 +219,7 @@ ncap_type_name(const struct ncap_field *field)
 }
 
 const char *
-ncap_enum_name(const struct ncap_enum *enumeration, int32_t number)
+schema_enum_name(const struct schema_enum *enumeration, int32_t number)
 {
     size_t from = 0, to = enumeration->count;
 

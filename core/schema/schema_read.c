@@ -12,7 +12,7 @@ enum {
 };
 
 bool
-ncap_schema_wrong(struct ncap_schema *schema, const char *format, ...)
+schema_wrong(struct schema *schema, const char *format, ...)
 {
     va_list args;
 
@@ -25,13 +25,13 @@ ncap_schema_wrong(struct ncap_schema *schema, const char *format, ...)
 }
 
 void *
-ncap_schema_take(struct ncap_schema *schema, size_t count, size_t size)
+schema_take(struct schema *schema, size_t count, size_t size)
 {
     void *memory = pool_take(&schema->pool, count * size);
 
     if (!memory)
-        ncap_schema_wrong(schema, "the schema needs more than %zu MiB of memory",
-                          NCAP_MAX_MEMORY >> 20);
+        schema_wrong(schema, "the schema needs more than %zu MiB of memory",
+                          SCHEMA_MAX_MEMORY >> 20);
     return memory;
 }
 
@@ -53,32 +53,32 @@ is_name(struct wire text, bool dots, size_t most)
 }
 
 static const char *
-copy_name(struct ncap_schema *schema, struct wire text, bool dots)
+copy_name(struct schema *schema, struct wire text, bool dots)
 {
     char *name;
 
     if (!is_name(text, dots, dots ? MAX_FULL_NAME : MAX_NAME)) {
-        ncap_schema_wrong(schema,
+        schema_wrong(schema,
                           "a name in the schema is empty, too long, or has characters other than "
                           "letters, digits and _");
         return NULL;
     }
-    name = ncap_schema_take(schema, wire_left(&text) + 1, 1);
+    name = schema_take(schema, wire_left(&text) + 1, 1);
     return name ? memcpy(name, text.at, wire_left(&text)) : NULL;
 }
 
 static const char *
-join_names(struct ncap_schema *schema, const char *scope, const char *name)
+join_names(struct schema *schema, const char *scope, const char *name)
 {
     size_t size = strlen(scope) + strlen(name) + 2;
     char *full;
 
     if (size > MAX_FULL_NAME) {
-        ncap_schema_wrong(schema, "a message's full name is longer than %d characters",
+        schema_wrong(schema, "a message's full name is longer than %d characters",
                           MAX_FULL_NAME);
         return NULL;
     }
-    full = ncap_schema_take(schema, size, 1);
+    full = schema_take(schema, size, 1);
     if (full)
         snprintf(full, size, "%s%s%s", scope, *scope ? "." : "", name);
     return full;
@@ -98,7 +98,7 @@ next_numbered(struct wire *wire, uint32_t number, unsigned type, struct wire_ite
 }
 
 static bool
-count_items(struct ncap_schema *schema, struct wire wire, uint32_t number, size_t *count)
+count_items(struct schema *schema, struct wire wire, uint32_t number, size_t *count)
 {
     struct wire_item item;
     int more;
@@ -107,15 +107,15 @@ count_items(struct ncap_schema *schema, struct wire wire, uint32_t number, size_
     while ((more = next_numbered(&wire, number, WIRE_BYTES, &item)) > 0)
         ++*count;
     if (more < 0)
-        return ncap_schema_wrong(schema, "the schema is damaged: expected a whole field");
-    return *count <= NCAP_MAX_FIELDS ||
-           ncap_schema_wrong(schema, "a message or enum of the schema has more than %d entries",
-                             NCAP_MAX_FIELDS);
+        return schema_wrong(schema, "the schema is damaged: expected a whole field");
+    return *count <= SCHEMA_MAX_FIELDS ||
+           schema_wrong(schema, "a message or enum of the schema has more than %d entries",
+                             SCHEMA_MAX_FIELDS);
 }
 
 /* No field has the number 0: this only walks. */
 static bool
-is_whole(struct ncap_schema *schema, struct wire wire)
+is_whole(struct schema *schema, struct wire wire)
 {
     size_t none;
 
@@ -146,20 +146,20 @@ number_of(struct wire wire, uint32_t number)
 }
 
 static unsigned
-wire_type(enum ncap_type type)
+wire_type(enum schema_type type)
 {
     switch (type) {
-    case NCAP_DOUBLE:
-    case NCAP_FIXED64:
-    case NCAP_SFIXED64:
+    case SCHEMA_DOUBLE:
+    case SCHEMA_FIXED64:
+    case SCHEMA_SFIXED64:
         return WIRE_64;
-    case NCAP_FLOAT:
-    case NCAP_FIXED32:
-    case NCAP_SFIXED32:
+    case SCHEMA_FLOAT:
+    case SCHEMA_FIXED32:
+    case SCHEMA_SFIXED32:
         return WIRE_32;
-    case NCAP_STRING:
-    case NCAP_BYTES:
-    case NCAP_MESSAGE:
+    case SCHEMA_STRING:
+    case SCHEMA_BYTES:
+    case SCHEMA_MESSAGE:
         return WIRE_BYTES;
     default:
         return WIRE_VARINT;
@@ -167,21 +167,21 @@ wire_type(enum ncap_type type)
 }
 
 static bool
-read_type(struct ncap_schema *schema, struct ncap_field *field, struct wire wire)
+read_type(struct schema *schema, struct schema_field *field, struct wire wire)
 {
     struct wire type_name = text_of(wire, 6);
     uint64_t type = number_of(wire, 5);
 
-    if (type < NCAP_DOUBLE || type > NCAP_SINT64 || type == NCAP_GROUP)
-        return ncap_schema_wrong(schema, "field %s of the schema has the unknown type %llu",
+    if (type < SCHEMA_DOUBLE || type > SCHEMA_SINT64 || type == SCHEMA_GROUP)
+        return schema_wrong(schema, "field %s of the schema has the unknown type %llu",
                                  field->name, (unsigned long long)type);
-    field->type = (enum ncap_type)type;
+    field->type = (enum schema_type)type;
     field->wire = wire_type(field->type);
-    field->time = type == NCAP_STRING && strncmp(field->name, "Timestamp", 9) == 0;
-    if (type != NCAP_MESSAGE && type != NCAP_ENUM)
+    field->time = type == SCHEMA_STRING && strncmp(field->name, "Timestamp", 9) == 0;
+    if (type != SCHEMA_MESSAGE && type != SCHEMA_ENUM)
         return true;
     if (type_name.at == type_name.end || *type_name.at != '.')
-        return ncap_schema_wrong(schema, "field %s of the schema does not name its type",
+        return schema_wrong(schema, "field %s of the schema does not name its type",
                                  field->name);
     type_name.at++;
     field->type_name = copy_name(schema, type_name, true);
@@ -189,7 +189,7 @@ read_type(struct ncap_schema *schema, struct ncap_field *field, struct wire wire
 }
 
 static bool
-read_field(struct ncap_schema *schema, struct ncap_field *field, struct wire wire)
+read_field(struct schema *schema, struct schema_field *field, struct wire wire)
 {
     uint64_t number = number_of(wire, 3);
 
@@ -197,7 +197,7 @@ read_field(struct ncap_schema *schema, struct ncap_field *field, struct wire wir
     if (!field->name)
         return false;
     if (number < 1 || number > MAX_NUMBER)
-        return ncap_schema_wrong(schema, "field %s of the schema has the impossible number %llu",
+        return schema_wrong(schema, "field %s of the schema has the impossible number %llu",
                                  field->name, (unsigned long long)number);
     field->number = (uint32_t)number;
     field->repeated = number_of(wire, 4) == 3;
@@ -205,13 +205,13 @@ read_field(struct ncap_schema *schema, struct ncap_field *field, struct wire wir
 }
 
 static bool
-read_fields(struct ncap_schema *schema, struct ncap_message *message, struct wire wire)
+read_fields(struct schema *schema, struct schema_message *message, struct wire wire)
 {
     struct wire_item item;
 
     if (!count_items(schema, wire, 2, &message->count))
         return false;
-    message->fields = ncap_schema_take(schema, message->count, sizeof *message->fields);
+    message->fields = schema_take(schema, message->count, sizeof *message->fields);
     if (!message->fields)
         return false;
     for (size_t i = 0; next_numbered(&wire, 2, WIRE_BYTES, &item) > 0; i++) {
@@ -222,17 +222,17 @@ read_fields(struct ncap_schema *schema, struct ncap_message *message, struct wir
 }
 
 static bool
-read_enum_values(struct ncap_schema *schema, struct ncap_enum *enumeration, struct wire wire)
+read_enum_values(struct schema *schema, struct schema_enum *enumeration, struct wire wire)
 {
     struct wire_item item;
 
     if (!count_items(schema, wire, 2, &enumeration->count))
         return false;
-    enumeration->values = ncap_schema_take(schema, enumeration->count, sizeof *enumeration->values);
+    enumeration->values = schema_take(schema, enumeration->count, sizeof *enumeration->values);
     if (!enumeration->values)
         return false;
     for (size_t i = 0; next_numbered(&wire, 2, WIRE_BYTES, &item) > 0; i++) {
-        struct ncap_enum_value *value = &enumeration->values[i];
+        struct schema_enum_value *value = &enumeration->values[i];
 
         value->name = copy_name(schema, text_of(item.inside, 1), false);
         if (!value->name)
@@ -244,18 +244,18 @@ read_enum_values(struct ncap_schema *schema, struct ncap_enum *enumeration, stru
 }
 
 static bool
-read_enums(struct ncap_schema *schema, const char *scope, struct wire wire, uint32_t number)
+read_enums(struct schema *schema, const char *scope, struct wire wire, uint32_t number)
 {
     struct wire_item item;
 
     while (next_numbered(&wire, number, WIRE_BYTES, &item) > 0) {
         const char *name = copy_name(schema, text_of(item.inside, 1), false);
-        struct ncap_enum *enumeration = ncap_schema_take(schema, 1, sizeof *enumeration);
+        struct schema_enum *enumeration = schema_take(schema, 1, sizeof *enumeration);
 
         if (!name || !enumeration)
             return false;
-        if (schema->n_enums == NCAP_MAX_TYPES)
-            return ncap_schema_wrong(schema, "the schema has more than %d enums", NCAP_MAX_TYPES);
+        if (schema->n_enums == SCHEMA_MAX_TYPES)
+            return schema_wrong(schema, "the schema has more than %d enums", SCHEMA_MAX_TYPES);
         schema->enums[schema->n_enums++] = enumeration;
         enumeration->name = join_names(schema, scope, name);
         if (!enumeration->name || !read_enum_values(schema, enumeration, item.inside))
@@ -265,23 +265,23 @@ read_enums(struct ncap_schema *schema, const char *scope, struct wire wire, uint
 }
 
 static bool
-read_messages(struct ncap_schema *schema, const char *scope, struct wire wire, uint32_t number,
+read_messages(struct schema *schema, const char *scope, struct wire wire, uint32_t number,
               int depth)
 {
     struct wire_item item;
 
     if (depth > WIRE_MAX_DEPTH)
-        return ncap_schema_wrong(schema, "messages of the schema nest deeper than %d",
+        return schema_wrong(schema, "messages of the schema nest deeper than %d",
                                  WIRE_MAX_DEPTH);
     while (next_numbered(&wire, number, WIRE_BYTES, &item) > 0) {
         const char *name = copy_name(schema, text_of(item.inside, 1), false);
-        struct ncap_message *message = ncap_schema_take(schema, 1, sizeof *message);
+        struct schema_message *message = schema_take(schema, 1, sizeof *message);
 
         if (!name || !message)
             return false;
-        if (schema->n_messages == NCAP_MAX_TYPES)
-            return ncap_schema_wrong(schema, "the schema has more than %d messages",
-                                     NCAP_MAX_TYPES);
+        if (schema->n_messages == SCHEMA_MAX_TYPES)
+            return schema_wrong(schema, "the schema has more than %d messages",
+                                     SCHEMA_MAX_TYPES);
         schema->messages[schema->n_messages++] = message;
         message->name = join_names(schema, scope, name);
         if (!message->name || !read_fields(schema, message, item.inside) ||
@@ -293,7 +293,7 @@ read_messages(struct ncap_schema *schema, const char *scope, struct wire wire, u
 }
 
 bool
-ncap_schema_read(struct ncap_schema *schema, struct wire wire)
+schema_read(struct schema *schema, struct wire wire)
 {
     struct wire_item item;
 

@@ -13,18 +13,18 @@
 #define MAX_VALUES ((size_t)4 << 20)
 
 struct values {
-    const struct ncap_message *record;
+    const struct schema_message *record;
     struct pool pool;
     struct pool added; /* without a budget: it holds copies of what is in the other */
     const uint8_t *start, *at;
     char damage[160];
 };
 
-static bool decode_message(struct values *values, const struct ncap_message *type,
+static bool decode_message(struct values *values, const struct schema_message *type,
                            struct value *fields, struct wire wire, int depth);
 
 struct values *
-values_new(const struct ncap_message *record)
+values_new(const struct schema_message *record)
 {
     struct values *values = need(1, sizeof *values);
 
@@ -59,7 +59,7 @@ value_real(const struct value *value)
 }
 
 static bool
-damage(struct values *values, const struct ncap_message *type, const char *what)
+damage(struct values *values, const struct schema_message *type, const char *what)
 {
     snprintf(values->damage, sizeof values->damage, "at its byte %zu, in %.64s: %s",
              (size_t)(values->at - values->start), type->name, what);
@@ -99,23 +99,23 @@ float_bits(uint64_t bits)
 }
 
 static uint64_t
-number_of(enum ncap_type type, uint64_t bits)
+number_of(enum schema_type type, uint64_t bits)
 {
     switch (type) {
-    case NCAP_FLOAT:
+    case SCHEMA_FLOAT:
         return float_bits(bits);
-    case NCAP_INT32:
-    case NCAP_ENUM:
-    case NCAP_SFIXED32:
+    case SCHEMA_INT32:
+    case SCHEMA_ENUM:
+    case SCHEMA_SFIXED32:
         return (uint64_t)(int64_t)(int32_t)(uint32_t)bits;
-    case NCAP_UINT32:
+    case SCHEMA_UINT32:
         return (uint32_t)bits;
-    case NCAP_BOOL:
+    case SCHEMA_BOOL:
         return bits != 0;
-    case NCAP_SINT32:
+    case SCHEMA_SINT32:
         bits = (uint32_t)bits;
         return (uint64_t)(int64_t)(int32_t)(uint32_t)((bits >> 1) ^ (0 - (bits & 1)));
-    case NCAP_SINT64:
+    case SCHEMA_SINT64:
         return (bits >> 1) ^ (0 - (bits & 1));
     default:
         return bits;
@@ -142,7 +142,7 @@ append(struct values *values, struct value *list)
 static const char too_many[] = "more values than a record can hold (4194304)";
 
 static bool
-take_packed(struct values *values, const struct ncap_message *type, const struct ncap_field *field,
+take_packed(struct values *values, const struct schema_message *type, const struct schema_field *field,
             struct value *list, struct wire wire)
 {
     while (wire.at < wire.end) {
@@ -164,7 +164,7 @@ take_packed(struct values *values, const struct ncap_message *type, const struct
 
 /* A message that comes twice is merged: what the second one holds adds to the first. */
 static bool
-take_message(struct values *values, const struct ncap_message *type, const struct ncap_field *field,
+take_message(struct values *values, const struct schema_message *type, const struct schema_field *field,
              struct value *slot, struct wire inside, int depth)
 {
     if (depth >= WIRE_MAX_DEPTH)
@@ -179,7 +179,7 @@ take_message(struct values *values, const struct ncap_message *type, const struc
 }
 
 static bool
-take_item(struct values *values, const struct ncap_message *type, const struct ncap_field *field,
+take_item(struct values *values, const struct schema_message *type, const struct schema_field *field,
           struct value *slot, const struct wire_item *item, int depth)
 {
     if (field->wire != item->type) {
@@ -193,7 +193,7 @@ take_item(struct values *values, const struct ncap_message *type, const struct n
         if (!slot)
             return damage(values, type, too_many);
     }
-    if (field->type == NCAP_MESSAGE)
+    if (field->type == SCHEMA_MESSAGE)
         return take_message(values, type, field, slot, item->inside, depth);
     if (field->wire == WIRE_BYTES) {
         slot->bytes = item->inside.at;
@@ -205,17 +205,17 @@ take_item(struct values *values, const struct ncap_message *type, const struct n
 }
 
 static bool
-decode_message(struct values *values, const struct ncap_message *type, struct value *fields,
+decode_message(struct values *values, const struct schema_message *type, struct value *fields,
                struct wire wire, int depth)
 {
     while (wire.at < wire.end) {
-        const struct ncap_field *field;
+        const struct schema_field *field;
         struct wire_item item;
 
         values->at = wire.at;
         if (!wire_next(&wire, &item))
             return damage(values, type, "expected a whole field");
-        field = ncap_field_find(type, item.number);
+        field = schema_field_find(type, item.number);
         if (field && !take_item(values, type, field, &fields[field - type->fields], &item, depth))
             return false;
     }

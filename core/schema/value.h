@@ -23,7 +23,7 @@ struct value {
 
 struct values;
 
-struct values *values_new(const struct ncap_message *record);
+struct values *values_new(const struct schema_message *record);
 void values_free(struct values *);
 
 /* One value for each field of the record, good until the next call; they point into data.

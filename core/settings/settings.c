@@ -2,7 +2,7 @@
 /* netcapd's options: one table for the command line, the ini file, help, manual and completion. */
 #include "settings/settings.h"
 #include "stages/stage_limits.h"
-#include "base/message.h"
+#include "base/say.h"
 #include "shared/shared.h"
 
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One way to decompress, as stream.c drives it. */
-#ifndef STREAM_CODEC_H
-#define STREAM_CODEC_H
+/* One way to decompress, as source.c drives it. */
+#ifndef SOURCE_CODEC_H
+#define SOURCE_CODEC_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -17,7 +17,7 @@
 
 static const struct codec *const codecs[] = { &codec_gzip, &codec_zstd, &codec_xz, &codec_lz4 };
 
-struct stream {
+struct source {
     int fd;
     bool may_wait; /* not a regular file */
     bool sniffed, ended;
@@ -32,7 +32,7 @@ struct stream {
 };
 
 static void
-prepare(struct stream *s)
+prepare(struct source *s)
 {
     struct stat about;
 
@@ -44,10 +44,10 @@ prepare(struct stream *s)
     }
 }
 
-struct stream *
-stream_open(const char *path)
+struct source *
+source_open(const char *path)
 {
-    struct stream *s = calloc(1, sizeof *s);
+    struct source *s = calloc(1, sizeof *s);
 
     if (!s)
         return NULL;
@@ -56,7 +56,7 @@ stream_open(const char *path)
     if (!s->buffer) {
         int error = errno;
 
-        stream_close(s);
+        source_close(s);
         errno = error;
         return NULL;
     }
@@ -65,7 +65,7 @@ stream_open(const char *path)
 }
 
 void
-stream_close(struct stream *s)
+source_close(struct source *s)
 {
     if (!s)
         return;
@@ -78,16 +78,16 @@ stream_close(struct stream *s)
 }
 
 static ssize_t
-damaged(struct stream *s, const char *why)
+damaged(struct source *s, const char *why)
 {
     snprintf(s->damage, sizeof s->damage, "at byte %" PRIu64 " of the %s%sfile: %s",
-             stream_position(s), s->codec ? s->codec->name : "", s->codec ? " " : "", why);
+             source_position(s), s->codec ? s->codec->name : "", s->codec ? " " : "", why);
     return -1;
 }
 
 /* Whether there is something to read, an end included; a signal ends the wait. */
 static bool
-ready(const struct stream *s, int wait_ms)
+ready(const struct source *s, int wait_ms)
 {
     struct pollfd fd = { .fd = s->fd, .events = POLLIN };
 
@@ -95,7 +95,7 @@ ready(const struct stream *s, int wait_ms)
 }
 
 static ssize_t
-read_file(struct stream *s, void *to, size_t size, int wait_ms)
+read_file(struct source *s, void *to, size_t size, int wait_ms)
 {
     ssize_t got;
 
@@ -103,11 +103,11 @@ read_file(struct stream *s, void *to, size_t size, int wait_ms)
         return 0;
     do {
         if (!ready(s, wait_ms))
-            return STREAM_WAIT;
+            return SOURCE_WAIT;
         got = read(s->fd, to, size);
     } while (got < 0 && errno == EINTR && !s->may_wait);
     if (got < 0 && (errno == EINTR || errno == EAGAIN))
-        return STREAM_WAIT;
+        return SOURCE_WAIT;
     if (got < 0)
         return damaged(s, strerror(errno));
     s->ended = got == 0;
@@ -117,7 +117,7 @@ read_file(struct stream *s, void *to, size_t size, int wait_ms)
 
 /* Waits for as many first bytes as the longest magic number needs, or the end. */
 static ssize_t
-sniff(struct stream *s, int wait_ms)
+sniff(struct source *s, int wait_ms)
 {
     while (s->end < CODEC_MAGIC_MAX && !s->ended) {
         ssize_t got = read_file(s, s->buffer + s->end, CODEC_MAGIC_MAX - s->end, wait_ms);
@@ -137,7 +137,7 @@ sniff(struct stream *s, int wait_ms)
 }
 
 static ssize_t
-read_plain(struct stream *s, uint8_t *to, size_t size, int wait_ms)
+read_plain(struct source *s, uint8_t *to, size_t size, int wait_ms)
 {
     size_t held = s->end - s->start;
 
@@ -151,7 +151,7 @@ read_plain(struct stream *s, uint8_t *to, size_t size, int wait_ms)
 }
 
 static ssize_t
-refill(struct stream *s, int wait_ms)
+refill(struct source *s, int wait_ms)
 {
     ssize_t got = read_file(s, s->buffer, BUFFER_SIZE, wait_ms);
 
@@ -162,7 +162,7 @@ refill(struct stream *s, int wait_ms)
 
 /* Some writers pad compressed files with zeros, to a block of a tape or of xz. */
 static void
-skip_padding(struct stream *s)
+skip_padding(struct source *s)
 {
     while (s->start < s->end && s->buffer[s->start] == 0)
         s->start++;
@@ -170,7 +170,7 @@ skip_padding(struct stream *s)
 
 /* One round of the codec: bytes given, 0 when it wants more input, -1 on damage. */
 static ssize_t
-decompress(struct stream *s, uint8_t *to, size_t size)
+decompress(struct source *s, uint8_t *to, size_t size)
 {
     struct codec_io io = { s->buffer + s->start, s->end - s->start, to, size, NULL };
     enum codec_result result = s->codec->step(s->state, &io);
@@ -188,7 +188,7 @@ decompress(struct stream *s, uint8_t *to, size_t size)
 
 /* The input has ended: what the codec still holds, then a clean end or a cut. */
 static ssize_t
-finish(struct stream *s, uint8_t *to, size_t size)
+finish(struct source *s, uint8_t *to, size_t size)
 {
     if (s->boundary)
         return 0;
@@ -201,7 +201,7 @@ finish(struct stream *s, uint8_t *to, size_t size)
 }
 
 static ssize_t
-read_compressed(struct stream *s, uint8_t *to, size_t size, int wait_ms)
+read_compressed(struct source *s, uint8_t *to, size_t size, int wait_ms)
 {
     ssize_t given = 0;
 
@@ -223,7 +223,7 @@ read_compressed(struct stream *s, uint8_t *to, size_t size, int wait_ms)
 }
 
 ssize_t
-stream_read(struct stream *s, void *to, size_t size, int wait_ms)
+source_read(struct source *s, void *to, size_t size, int wait_ms)
 {
     if (*s->damage)
         return -1;
@@ -237,25 +237,25 @@ stream_read(struct stream *s, void *to, size_t size, int wait_ms)
 }
 
 const char *
-stream_damage(const struct stream *s)
+source_damage(const struct source *s)
 {
     return *s->damage ? s->damage : NULL;
 }
 
 const char *
-stream_compression(const struct stream *s)
+source_compression(const struct source *s)
 {
     return s->codec ? s->codec->name : "none";
 }
 
 uint64_t
-stream_position(const struct stream *s)
+source_position(const struct source *s)
 {
     return s->read - (s->end - s->start);
 }
 
 uint64_t
-stream_size(const struct stream *s)
+source_size(const struct source *s)
 {
     return s->size;
 }

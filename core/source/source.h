@@ -1,31 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The bytes of a file, decompressed on the way: gzip (many members too), zstd, xz, lz4, or as they
  * are. */
-#ifndef STREAM_H
-#define STREAM_H
+#ifndef SOURCE_H
+#define SOURCE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
-struct stream;
+struct source;
 
 /* path "-" is standard input.  The compression is recognised by the first bytes, never by the
  * name.  NULL with errno set when the file cannot be opened. */
-struct stream *stream_open(const char *path);
+struct source *source_open(const char *path);
 
 /* Up to size bytes, as many as there are at once: 0 at the end, -1 once damage is met (all
  * bytes before it have been given first).  Blocks at most wait_ms for a pipe that has nothing
- * (-1: for ever); then returns STREAM_WAIT. */
-ssize_t stream_read(struct stream *, void *to, size_t size, int wait_ms);
-#define STREAM_WAIT ((ssize_t)-2)
+ * (-1: for ever); then returns SOURCE_WAIT. */
+ssize_t source_read(struct source *, void *to, size_t size, int wait_ms);
+#define SOURCE_WAIT ((ssize_t)-2)
 
 /* One sentence on the damage: what, and at which byte of the file; NULL without damage. */
-const char *stream_damage(const struct stream *);
-const char *stream_compression(const struct stream *); /* "gzip", "zstd", "xz", "lz4" or "none" */
-uint64_t stream_position(const struct stream *);       /* bytes of the file taken so far */
-uint64_t stream_size(const struct stream *);           /* of the file; 0 for a pipe */
-void stream_close(struct stream *);
+const char *source_damage(const struct source *);
+const char *source_compression(const struct source *); /* "gzip", "zstd", "xz", "lz4" or "none" */
+uint64_t source_position(const struct source *);       /* bytes of the file taken so far */
+uint64_t source_size(const struct source *);           /* of the file; 0 for a pipe */
+void source_close(struct source *);
 
 #endif

@@ -2,7 +2,7 @@
 /* The state of all stages, laid out in the shared memory. */
 #include "stages/stages.h"
 #include "flows/flows.h"
-#include "base/message.h"
+#include "base/say.h"
 
 #include <sys/random.h>
 

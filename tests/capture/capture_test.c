@@ -51,7 +51,7 @@ check_room(size_t size, size_t max, size_t expected, const char *chosen)
     static uint32_t sums[GOT_MAX];
     size_t same = 0;
 
-    room_size = 64 * CAPTURE_ROOM_MIN;
+    room_size = 64 * CAPTURE_BUFFER_MIN;
     max_packets = GOT_MAX;
     filter = chosen;
     read_made(&file);
@@ -80,14 +80,14 @@ packets_are_the_same_in_every_room(void)
         many_packets(n[i], most[i]);
         for (size_t max = 1; max < 5000; max *= 16)
             for (size_t extra = 0; extra < 3; extra++)
-                check_room(CAPTURE_ROOM_MIN + extra * extra * 7777, max, n[i], NULL);
+                check_room(CAPTURE_BUFFER_MIN + extra * extra * 7777, max, n[i], NULL);
     }
 }
 
 static void
 blocks_between_packets_do_not_wear_out_the_room(void)
 {
-    uint8_t *body = calloc(1, CAPTURE_ROOM_MIN);
+    uint8_t *body = calloc(1, CAPTURE_BUFFER_MIN);
 
     done_with(&file);
     ng_section(&file);
@@ -97,7 +97,7 @@ blocks_between_packets_do_not_wear_out_the_room(void)
         ng_packet(&file, 0, i, 100000 + i, 100000 + i);
     }
     free(body);
-    check_room(CAPTURE_ROOM_MIN, 1000, 20, NULL);
+    check_room(CAPTURE_BUFFER_MIN, 1000, 20, NULL);
 }
 
 static void
@@ -138,7 +138,7 @@ filtered_packets_leave_no_holes_in_batches(void)
 
     CU_ASSERT_TRUE(taken > 5);
     CU_ASSERT_EQUAL(n_fills, 1);
-    check_room(CAPTURE_ROOM_MIN, 1000, taken, "ether[0] = 7");
+    check_room(CAPTURE_BUFFER_MIN, 1000, taken, "ether[0] = 7");
 }
 
 static void
@@ -187,7 +187,7 @@ link_types_are_known_before_the_first_packet(void)
 {
     const char *path = in_folder("a");
     struct capture_options options = { .inputs = &path, .n_inputs = 1 };
-    struct capture_room room = { malloc(CAPTURE_ROOM_MIN), CAPTURE_ROOM_MIN,
+    struct capture_buffer room = { malloc(CAPTURE_BUFFER_MIN), CAPTURE_BUFFER_MIN,
                                  malloc(sizeof(struct packet)), 1 };
     uint16_t linktypes[8];
 
@@ -254,7 +254,7 @@ a_slow_pipe_gives_what_is_there(void)
     const char *pipe = in_folder("pipe");
     struct capture_options options = { .inputs = &pipe, .n_inputs = 1 };
     struct packet packets[8];
-    struct capture_room room = { malloc(CAPTURE_ROOM_MIN), CAPTURE_ROOM_MIN, packets, 8 };
+    struct capture_buffer room = { malloc(CAPTURE_BUFFER_MIN), CAPTURE_BUFFER_MIN, packets, 8 };
     long n, total = 0, waits = 0;
 
     many_packets(3, 1);
@@ -289,7 +289,7 @@ stopping_ends_a_wait_for_a_pipe(void)
     const char *pipe = in_folder("pipe");
     struct capture_options options = { .inputs = &pipe, .n_inputs = 1 };
     struct packet packets[8];
-    struct capture_room room = { malloc(CAPTURE_ROOM_MIN), CAPTURE_ROOM_MIN, packets, 8 };
+    struct capture_buffer room = { malloc(CAPTURE_BUFFER_MIN), CAPTURE_BUFFER_MIN, packets, 8 };
     struct sigaction action = { .sa_handler = on_alarm };
 
     mkfifo(pipe, 0600);
@@ -312,7 +312,7 @@ stopping_ends_a_fill_that_takes_nothing(void)
     const char *pipe = in_folder("pipe");
     struct capture_options options = { .inputs = &pipe, .n_inputs = 1, .filter = "greater 3000" };
     struct packet packets[8];
-    struct capture_room room = { malloc(CAPTURE_ROOM_MIN), CAPTURE_ROOM_MIN, packets, 8 };
+    struct capture_buffer room = { malloc(CAPTURE_BUFFER_MIN), CAPTURE_BUFFER_MIN, packets, 8 };
     struct sigaction action = { .sa_handler = on_alarm };
 
     many_packets(100, 1000);
@@ -434,7 +434,7 @@ static void
 the_clock_does_not_depend_on_the_room(void)
 {
     many_packets(500, 10);
-    check_room(CAPTURE_ROOM_MIN, 7, 500, NULL); /* compares the packets, their clocks too */
+    check_room(CAPTURE_BUFFER_MIN, 7, 500, NULL); /* compares the packets, their clocks too */
 }
 
 /* One packet at 100 s, one at 105 s, read one at a time with silence between. */
@@ -444,7 +444,7 @@ silence_lets_the_clock_go_on_until_packets_overtake_it(void)
     const char *path = in_folder("a");
     struct capture_options options = { .inputs = &path, .n_inputs = 1 };
     struct packet packet;
-    struct capture_room room = { malloc(CAPTURE_ROOM_MIN), CAPTURE_ROOM_MIN, &packet, 1 };
+    struct capture_buffer room = { malloc(CAPTURE_BUFFER_MIN), CAPTURE_BUFFER_MIN, &packet, 1 };
     struct capture *capture;
 
     save_one("a", 100);

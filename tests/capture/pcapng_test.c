@@ -155,10 +155,10 @@ obsolete_packet_blocks_are_read(void)
 static void
 a_block_longer_than_any_room_is_passed_over(void)
 {
-    uint8_t *body = calloc(1, 3 * CAPTURE_ROOM_MIN);
+    uint8_t *body = calloc(1, 3 * CAPTURE_BUFFER_MIN);
 
     a_small_pcapng(false);
-    ng_block(&file, 10, body, 3 * CAPTURE_ROOM_MIN);
+    ng_block(&file, 10, body, 3 * CAPTURE_BUFFER_MIN);
     ng_packet(&file, 0, 3, 4, 4);
     free(body);
     read_made(&file);

@@ -16,7 +16,7 @@ static const Schema__File *
 schema(const ProtobufCMessageDescriptor *descriptor)
 {
     size_t size;
-    uint8_t *bytes = schema_of(descriptor, &size);
+    uint8_t *bytes = descriptors_of(descriptor, &size);
 
     if (set)
         schema__file_set__free_unpacked(set, NULL);

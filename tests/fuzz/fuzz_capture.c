@@ -9,7 +9,7 @@
 
 enum { PACKETS = 4096, FILLS_MAX = 1 << 16 };
 
-static uint8_t data[CAPTURE_ROOM_MIN];
+static uint8_t data[CAPTURE_BUFFER_MIN];
 static struct packet packets[PACKETS];
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
@@ -32,7 +32,7 @@ check(long n)
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    struct capture_room room = { data, sizeof data, packets, PACKETS };
+    struct capture_buffer room = { data, sizeof data, packets, PACKETS };
     const char *inputs[1];
     struct capture_options options = { .inputs = inputs, .n_inputs = 1 };
     int file = memfd_create("capture", 0), status, fills = 0;

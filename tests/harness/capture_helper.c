@@ -13,7 +13,7 @@ size_t n_got, n_fills;
 int status;
 bool damaged;
 struct capture_progress progress;
-size_t room_size = CAPTURE_ROOM_MIN, max_packets = 1000;
+size_t room_size = CAPTURE_BUFFER_MIN, max_packets = 1000;
 const char *filter;
 
 static int standard_error = -1;
@@ -261,7 +261,7 @@ keep(const struct packet *packet, const uint8_t *data)
 static void
 read_all(struct capture *capture)
 {
-    struct capture_room room = { malloc(room_size), room_size,
+    struct capture_buffer room = { malloc(room_size), room_size,
                                  malloc(max_packets * sizeof(struct packet)), max_packets };
     long n;
 
@@ -291,7 +291,7 @@ read_inputs(const char *const *inputs, size_t n)
         capture_close(capture);
     }
     hear_said();
-    room_size = CAPTURE_ROOM_MIN;
+    room_size = CAPTURE_BUFFER_MIN;
     max_packets = 1000;
     filter = NULL;
 }

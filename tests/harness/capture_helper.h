@@ -4,8 +4,8 @@
 #define CAPTURE_HELPER_H
 
 #include "capture/capture.h"
-#include "base/message.h"
-#include "capture/pcapfile.h"
+#include "base/say.h"
+#include "capture/pcap_format.h"
 #include "capture/pcapng.h"
 
 #include <CUnit/CUnit.h>

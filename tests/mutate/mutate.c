@@ -8,7 +8,7 @@
  * mutant must be dissected in time and within the memory handed out, and its records must be
  * readable.  The n-th mutant of a plugin depends on the seeds and on --seed only. */
 #include "mutate.h"
-#include "base/message.h"
+#include "base/say.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -107,7 +107,7 @@ take(struct seeds *of, const struct packet *packet, const uint8_t *bytes)
 
 /* Damaged captures are there on purpose: what the reader says of them goes elsewhere. */
 static long
-fill(struct capture *capture, const struct capture_room *room, int said)
+fill(struct capture *capture, const struct capture_buffer *room, int said)
 {
     int standard_error = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0);
     long n;
@@ -122,9 +122,9 @@ fill(struct capture *capture, const struct capture_room *room, int said)
 bool
 seeds_read(struct seeds *of, const char *folder, int said)
 {
-    static uint8_t data[CAPTURE_ROOM_MIN];
+    static uint8_t data[CAPTURE_BUFFER_MIN];
     static struct packet packets[PACKETS];
-    struct capture_room room = { data, sizeof data, packets, PACKETS };
+    struct capture_buffer room = { data, sizeof data, packets, PACKETS };
     struct capture_options options = { .inputs = &folder, .n_inputs = 1 };
     int status;
     struct capture *capture = capture_open(&options, &status);

@@ -11,7 +11,7 @@ show(const struct argtable *table)
     output.fd = -1;
     save_bytes(path, file.data, file.used);
     hear();
-    status = ncapinfo_show(table, paths, 1, &output);
+    status = info_show(table, paths, 1, &output);
     hear_said();
     text_char(&output, '\0');
     return output.data;

@@ -126,10 +126,10 @@ a_note_on_a_packet_outside_the_batch_reads_nothing_outside(void)
     put_note(b, 4, PACKET_UNKNOWN, 0, "");
     put_note(b, UINT32_MAX - 1, PACKET_UNKNOWN, 0, "");
     b->n_packets = UINT32_MAX; /* a worker can write there too */
-    account.unknown_file = packet_file_open(in_folder(""), "unknown");
+    account.unknown_file = capture_writer_open(in_folder(""), "unknown");
     account_all(b, 4);
     CU_ASSERT_EQUAL(accounted(), 4);
-    packet_file_close(account.unknown_file, false);
+    capture_writer_close(account.unknown_file, false);
 }
 
 static void
@@ -182,13 +182,13 @@ packets_set_aside_go_to_their_files(void)
     put_note(b, 0, PACKET_UNKNOWN, -1, "");
     put_note(b, 1, PACKET_REFUSED, 0, "");
     put_note(b, 2, PACKET_QUARANTINED, 0, "");
-    account.unknown_file = packet_file_open(in_folder(""), "unknown");
-    account.errors_file = packet_file_open(in_folder(""), "errors");
+    account.unknown_file = capture_writer_open(in_folder(""), "unknown");
+    account.errors_file = capture_writer_open(in_folder(""), "errors");
     account_all(b, 4);
-    CU_ASSERT_EQUAL(packet_file_count(account.unknown_file), 1);
-    CU_ASSERT_EQUAL(packet_file_count(account.errors_file), 2);
-    packet_file_close(account.unknown_file, false);
-    packet_file_close(account.errors_file, false);
+    CU_ASSERT_EQUAL(capture_writer_count(account.unknown_file), 1);
+    CU_ASSERT_EQUAL(capture_writer_count(account.errors_file), 2);
+    capture_writer_close(account.unknown_file, false);
+    capture_writer_close(account.errors_file, false);
 }
 
 static void

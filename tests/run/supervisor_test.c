@@ -172,7 +172,7 @@ content_of(uint32_t i)
 }
 
 long
-capture_fill(struct capture *unused, const struct capture_room *room, int wait_ms)
+capture_fill(struct capture *unused, const struct capture_buffer *room, int wait_ms)
 {
     uint32_t n = 0;
 

@@ -63,14 +63,14 @@ put_rich(struct bytes *record)
     put_inside(record, 5000, &inner);
 }
 
-static struct ncap_schema *
+static struct schema *
 all_types(void)
 {
     struct bytes schema = { .used = 0 };
     char why[256];
 
     put_all_types(&schema);
-    return ncap_schema_new(schema.data, schema.used, "made.All", why, sizeof why);
+    return schema_new(schema.data, schema.used, "made.All", why, sizeof why);
 }
 
 static void
@@ -111,8 +111,8 @@ survives(struct values *values, const struct columns *columns, const struct byte
 static void
 damaged_records_are_printed_or_refused(void)
 {
-    struct ncap_schema *schema = all_types();
-    const struct ncap_message *type = ncap_schema_record(schema);
+    struct schema *schema = all_types();
+    const struct schema_message *type = schema_record(schema);
     struct values *values = values_new(type);
     struct bytes whole = { .used = 0 };
     struct columns columns;
@@ -133,7 +133,7 @@ damaged_records_are_printed_or_refused(void)
     CU_ASSERT_EQUAL(failures, 0);
     columns_free(&columns);
     values_free(values);
-    ncap_schema_free(schema);
+    schema_free(schema);
 }
 
 /* Whether the schema is refused with a reason, or reads the record without harm. */
@@ -142,13 +142,13 @@ schema_survives(const struct bytes *damaged, const struct bytes *record)
 {
     uint8_t *bytes = exact(damaged);
     char why[256];
-    struct ncap_schema *schema =
-        bytes ? ncap_schema_new(bytes, damaged->used, "made.All", why, sizeof why) : NULL;
+    struct schema *schema =
+        bytes ? schema_new(bytes, damaged->used, "made.All", why, sizeof why) : NULL;
     bool good = schema || *why;
 
     free(bytes);
     if (schema) {
-        const struct ncap_message *type = ncap_schema_record(schema);
+        const struct schema_message *type = schema_record(schema);
         struct values *values = values_new(type);
         struct columns columns;
 
@@ -157,7 +157,7 @@ schema_survives(const struct bytes *damaged, const struct bytes *record)
         columns_free(&columns);
         values_free(values);
     }
-    ncap_schema_free(schema);
+    schema_free(schema);
     return good;
 }
 
@@ -182,19 +182,19 @@ damaged_schemas_are_used_or_refused(void)
 static void
 a_record_cut_at_any_byte_is_printed_or_refused(void)
 {
-    struct ncap_schema *schema = all_types();
-    struct values *values = values_new(ncap_schema_record(schema));
+    struct schema *schema = all_types();
+    struct values *values = values_new(schema_record(schema));
     struct bytes record = { .used = 0 };
     struct columns columns;
     char why[256];
 
-    CU_ASSERT_FATAL(columns_new(&columns, ncap_schema_record(schema), NULL, why, sizeof why));
+    CU_ASSERT_FATAL(columns_new(&columns, schema_record(schema), NULL, why, sizeof why));
     put_rich(&record);
     while (record.used-- > 0)
         CU_ASSERT(survives(values, &columns, &record));
     columns_free(&columns);
     values_free(values);
-    ncap_schema_free(schema);
+    schema_free(schema);
 }
 
 static const CU_TestInfo tests[] = {

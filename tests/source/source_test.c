@@ -35,20 +35,20 @@ make_plain(void)
 static size_t
 unpack(const char *path, size_t piece)
 {
-    struct stream *stream = stream_open(path);
+    struct source *stream = source_open(path);
     size_t used = 0;
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(stream);
     do {
         size_t room = MOST - used < piece ? MOST - used : piece;
 
-        ended = stream_read(stream, unpacked + used, room, -1);
+        ended = source_read(stream, unpacked + used, room, -1);
         used += ended > 0 ? (size_t)ended : 0;
     } while (ended > 0 && used < MOST);
-    snprintf(damage, sizeof damage, "%s", stream_damage(stream) ? stream_damage(stream) : "");
-    snprintf(compression, sizeof compression, "%s", stream_compression(stream));
-    position = stream_position(stream);
-    stream_close(stream);
+    snprintf(damage, sizeof damage, "%s", source_damage(stream) ? source_damage(stream) : "");
+    snprintf(compression, sizeof compression, "%s", source_compression(stream));
+    position = source_position(stream);
+    source_close(stream);
     return used;
 }
 
@@ -236,22 +236,22 @@ no_changed_byte_breaks_a_decoder(void)
 static void
 a_pipe_with_nothing_in_it_says_wait(void)
 {
-    struct stream *stream;
+    struct source *stream;
     uint8_t bytes[100];
 
     mkfifo(in_folder("pipe"), 0600);
 
     int writer = open(in_folder("pipe"), O_RDWR);
 
-    stream = stream_open(in_folder("pipe"));
-    CU_ASSERT_EQUAL(stream_read(stream, bytes, sizeof bytes, 10), STREAM_WAIT);
+    stream = source_open(in_folder("pipe"));
+    CU_ASSERT_EQUAL(source_read(stream, bytes, sizeof bytes, 10), SOURCE_WAIT);
     CU_ASSERT_EQUAL(write(writer, "0123456789", 10), 10);
-    CU_ASSERT_TRUE(stream_read(stream, bytes, sizeof bytes, 10) > 0);
-    while (stream_read(stream, bytes, sizeof bytes, 10) > 0)
+    CU_ASSERT_TRUE(source_read(stream, bytes, sizeof bytes, 10) > 0);
+    while (source_read(stream, bytes, sizeof bytes, 10) > 0)
         ;
-    CU_ASSERT_EQUAL(stream_read(stream, bytes, sizeof bytes, 10), STREAM_WAIT);
-    CU_ASSERT_EQUAL(stream_size(stream), 0);
-    stream_close(stream);
+    CU_ASSERT_EQUAL(source_read(stream, bytes, sizeof bytes, 10), SOURCE_WAIT);
+    CU_ASSERT_EQUAL(source_size(stream), 0);
+    source_close(stream);
     close(writer);
 }
 
@@ -268,14 +268,14 @@ what_a_decoder_holds_comes_before_waiting(void)
         mkfifo(in_folder("pipe"), 0600);
 
         int writer = open(in_folder("pipe"), O_RDWR);
-        struct stream *stream = stream_open(in_folder("pipe"));
+        struct source *stream = source_open(in_folder("pipe"));
 
         CU_ASSERT_EQUAL(write(writer, packed, used), (ssize_t)used);
-        while ((ended = stream_read(stream, unpacked, 1000, 10)) > 0)
+        while ((ended = source_read(stream, unpacked, 1000, 10)) > 0)
             all += (size_t)ended;
-        CU_ASSERT_EQUAL(ended, STREAM_WAIT);
+        CU_ASSERT_EQUAL(ended, SOURCE_WAIT);
         CU_ASSERT_EQUAL(all, most);
-        stream_close(stream);
+        source_close(stream);
         close(writer);
     }
 }
@@ -333,7 +333,7 @@ static void
 a_missing_file_says_why(void)
 {
     errno = 0;
-    CU_ASSERT_PTR_NULL(stream_open(in_folder("nothing")));
+    CU_ASSERT_PTR_NULL(source_open(in_folder("nothing")));
     CU_ASSERT_EQUAL(errno, ENOENT);
 }
 

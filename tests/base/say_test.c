@@ -2,7 +2,7 @@
 #include "harness.h"
 
 #include "core_helper.h"
-#include "base/message.h"
+#include "base/say.h"
 
 #include <stdlib.h>
 #include <string.h>

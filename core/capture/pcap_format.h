@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The classic capture format, "pcap": one header, then records. */
-#ifndef PCAPFILE_H
-#define PCAPFILE_H
+#ifndef PCAPTURE_READER_H
+#define PCAPTURE_READER_H
 
 #include "capture/framing.h"
 
@@ -11,7 +11,7 @@
 #define PCAP_MAGIC_NANO 0xa1b23c4du
 #define PCAP_MAGIC_MODIFIED 0xa1b2cd34u /* Kuznetzov's: eight more bytes in a record's header */
 
-struct pcapfile {
+struct pcap_format {
     bool swapped;
     enum { LENGTHS_IN_ORDER, LENGTHS_SWAPPED, LENGTHS_MAYBE_SWAPPED } lengths;
     uint32_t record_header;      /* its size */
@@ -19,13 +19,13 @@ struct pcapfile {
     uint16_t linktype;
 };
 
-bool pcapfile_recognise(const uint8_t magic[4]);
+bool pcap_format_recognise(const uint8_t magic[4]);
 
 /* The file's header. */
-enum step_result pcapfile_begin(struct pcapfile *, const uint8_t *at, size_t left, struct step *);
+enum step_result pcap_format_begin(struct pcap_format *, const uint8_t *at, size_t left, struct step *);
 
 /* A record. */
-enum step_result pcapfile_step(const struct pcapfile *, const uint8_t *at, size_t left,
+enum step_result pcap_format_step(const struct pcap_format *, const uint8_t *at, size_t left,
                                struct packet *packet, struct step *step);
 
 #endif

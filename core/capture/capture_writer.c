@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "capture/packetfile.h"
+#include "capture/capture_writer.h"
 
-#include "base/message.h"
-#include "capture/pcapfile.h"
+#include "base/say.h"
+#include "capture/pcap_format.h"
 #include "capture/pcapng.h"
 
 #include <errno.h>
@@ -23,7 +23,7 @@
 #define KIND(linktype, fine, odd) ((uint32_t)(linktype) << 2 | (fine) << 1 | (odd))
 #define KINDS (65536u << 2)
 
-struct packet_file {
+struct capture_writer {
     FILE *to;
     char *name, *part, *pcap, *pcap_part, *pcapng, *pcapng_part; /* the first two are of the rest */
     uint64_t count;
@@ -54,7 +54,7 @@ remove_stale(const char *path)
 }
 
 static void
-release(struct packet_file *file)
+release(struct capture_writer *file)
 {
     free(file->pcap);
     free(file->pcap_part);
@@ -64,10 +64,10 @@ release(struct packet_file *file)
     free(file);
 }
 
-struct packet_file *
-packet_file_open(const char *folder, const char *stem)
+struct capture_writer *
+capture_writer_open(const char *folder, const char *stem)
 {
-    struct packet_file *file = calloc(1, sizeof *file);
+    struct capture_writer *file = calloc(1, sizeof *file);
 
     if (!file) {
         say_error("out of memory for %s/%s.pcap", folder, stem);
@@ -90,19 +90,19 @@ packet_file_open(const char *folder, const char *stem)
 }
 
 uint64_t
-packet_file_count(const struct packet_file *file)
+capture_writer_count(const struct capture_writer *file)
 {
     return file->count;
 }
 
 const char *
-packet_file_name(const struct packet_file *file)
+capture_writer_name(const struct capture_writer *file)
 {
     return file->name;
 }
 
 static bool
-fail(struct packet_file *file)
+fail(struct capture_writer *file)
 {
     if (!file->failed)
         say_error("%s: cannot be written: %s", file->part, strerror(errno));
@@ -144,7 +144,7 @@ get32(const uint8_t *at)
 }
 
 static bool
-put(struct packet_file *file, const void *bytes, size_t n)
+put(struct capture_writer *file, const void *bytes, size_t n)
 {
     return fwrite(bytes, 1, n, file->to) == n || fail(file);
 }
@@ -158,7 +158,7 @@ kind_of(const struct packet *packet)
 }
 
 static bool
-begin_pcap(struct packet_file *file, uint32_t kind)
+begin_pcap(struct capture_writer *file, uint32_t kind)
 {
     uint8_t header[PCAP_HEADER] = { 0 }, *at = header;
 
@@ -174,7 +174,7 @@ begin_pcap(struct packet_file *file, uint32_t kind)
 }
 
 static bool
-put_record(struct packet_file *file, const struct packet *packet, const uint8_t *bytes)
+put_record(struct capture_writer *file, const struct packet *packet, const uint8_t *bytes)
 {
     uint32_t fraction = packet->fine_time ? packet->nanoseconds : packet->nanoseconds / 1000;
     uint8_t header[PCAP_RECORD], *at = header;
@@ -185,7 +185,7 @@ put_record(struct packet_file *file, const struct packet *packet, const uint8_t 
 }
 
 static bool
-put_section(struct packet_file *file)
+put_section(struct capture_writer *file)
 {
     uint8_t block[28], *at = block;
 
@@ -197,7 +197,7 @@ put_section(struct packet_file *file)
 }
 
 static bool
-put_interface(struct packet_file *file, uint32_t kind)
+put_interface(struct capture_writer *file, uint32_t kind)
 {
     bool odd = kind & KIND(0, 0, 1);
     uint32_t size = odd ? 44 : 32;
@@ -218,7 +218,7 @@ put_interface(struct packet_file *file, uint32_t kind)
 }
 
 static bool
-put_block(struct packet_file *file, const struct packet *packet, const uint8_t *bytes)
+put_block(struct capture_writer *file, const struct packet *packet, const uint8_t *bytes)
 {
     uint32_t kind = kind_of(packet);
 
@@ -243,7 +243,7 @@ put_block(struct packet_file *file, const struct packet *packet, const uint8_t *
 }
 
 static bool
-read_back(struct packet_file *file, FILE *from, void *bytes, size_t n)
+read_back(struct capture_writer *file, FILE *from, void *bytes, size_t n)
 {
     if (fread(bytes, 1, n, from) == n)
         return true;
@@ -253,7 +253,7 @@ read_back(struct packet_file *file, FILE *from, void *bytes, size_t n)
 
 /* One packet of the pcap file, written a moment ago, into the pcapng file. */
 static bool
-convert_record(struct packet_file *file, FILE *from, uint8_t *bytes)
+convert_record(struct capture_writer *file, FILE *from, uint8_t *bytes)
 {
     bool fine = file->kind & KIND(0, 1, 0);
     uint8_t header[PCAP_RECORD];
@@ -278,7 +278,7 @@ convert_record(struct packet_file *file, FILE *from, uint8_t *bytes)
 }
 
 static bool
-convert_all(struct packet_file *file, FILE *from)
+convert_all(struct capture_writer *file, FILE *from)
 {
     uint8_t *bytes = malloc(PACKET_MAX);
     bool good = bytes && fseek(from, PCAP_HEADER, SEEK_SET) == 0;
@@ -293,7 +293,7 @@ convert_all(struct packet_file *file, FILE *from)
 
 /* Writes what there is once more, as pcapng. */
 static bool
-become_pcapng(struct packet_file *file)
+become_pcapng(struct capture_writer *file)
 {
     FILE *from = file->to, *to;
 
@@ -317,7 +317,7 @@ become_pcapng(struct packet_file *file)
 }
 
 bool
-packet_file_add(struct packet_file *file, const struct packet *packet, const uint8_t *bytes)
+capture_writer_add(struct capture_writer *file, const struct packet *packet, const uint8_t *bytes)
 {
     uint32_t kind = kind_of(packet);
     bool odd = kind & KIND(0, 0, 1);
@@ -337,7 +337,7 @@ packet_file_add(struct packet_file *file, const struct packet *packet, const uin
 }
 
 bool
-packet_file_close(struct packet_file *file, bool keep)
+capture_writer_close(struct capture_writer *file, bool keep)
 {
     bool written = !file->failed;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "capture/pcapfile.h"
+#include "capture/pcap_format.h"
 
 #define FILE_HEADER 24u
 
@@ -10,13 +10,13 @@ known(uint32_t magic)
 }
 
 bool
-pcapfile_recognise(const uint8_t magic[4])
+pcap_format_recognise(const uint8_t magic[4])
 {
     return known(load32(magic, 0)) || known(load32(magic, 1));
 }
 
 enum step_result
-pcapfile_begin(struct pcapfile *file, const uint8_t *at, size_t left, struct step *step)
+pcap_format_begin(struct pcap_format *file, const uint8_t *at, size_t left, struct step *step)
 {
     if (left < FILE_HEADER)
         return step_short(step, FILE_HEADER, left);
@@ -40,7 +40,7 @@ pcapfile_begin(struct pcapfile *file, const uint8_t *at, size_t left, struct ste
 }
 
 static void
-read_lengths(const struct pcapfile *file, const uint8_t *at, struct packet *packet)
+read_lengths(const struct pcap_format *file, const uint8_t *at, struct packet *packet)
 {
     uint32_t captured = load32(at + 8, file->swapped), length = load32(at + 12, file->swapped);
     bool swap = file->lengths == LENGTHS_SWAPPED ||
@@ -53,7 +53,7 @@ read_lengths(const struct pcapfile *file, const uint8_t *at, struct packet *pack
 }
 
 static void
-read_time(const struct pcapfile *file, const uint8_t *at, struct packet *packet)
+read_time(const struct pcap_format *file, const uint8_t *at, struct packet *packet)
 {
     uint32_t unit = file->fractions_a_second, fraction = load32(at + 4, file->swapped);
 
@@ -67,7 +67,7 @@ read_time(const struct pcapfile *file, const uint8_t *at, struct packet *packet)
 }
 
 enum step_result
-pcapfile_step(const struct pcapfile *file, const uint8_t *at, size_t left, struct packet *packet,
+pcap_format_step(const struct pcap_format *file, const uint8_t *at, size_t left, struct packet *packet,
               struct step *step)
 {
     if (left < file->record_header)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "capture/capfilter.h"
+#include "capture/packet_filter.h"
 
-#include "base/message.h"
+#include "base/say.h"
 
 #include <pcap/pcap.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #define LINKTYPES 65536
 #define SAID_MAX 8
 
-struct capfilter {
+struct packet_filter {
     char *expression;
     struct bpf_program *programs[LINKTYPES]; /* NULL: not compiled yet */
     struct bpf_program none;                 /* stands for one that does not compile */
@@ -91,10 +91,10 @@ compiles_elsewhere(const char *expression)
     return false;
 }
 
-struct capfilter *
-capfilter_open(const char *expression, int *status)
+struct packet_filter *
+packet_filter_open(const char *expression, int *status)
 {
-    struct capfilter *filter = calloc(1, sizeof *filter);
+    struct packet_filter *filter = calloc(1, sizeof *filter);
     char why[PCAP_ERRBUF_SIZE];
 
     if (!filter || !(filter->expression = strdup(expression))) {
@@ -106,7 +106,7 @@ capfilter_open(const char *expression, int *status)
     filter->programs[1] = compile(expression, 1, why, sizeof why);
     if (!filter->programs[1] && !compiles_elsewhere(expression)) {
         say_error("filter \"%s\": %s; see pcap-filter(7)", expression, why);
-        capfilter_close(filter);
+        packet_filter_close(filter);
         *status = STATUS_USAGE;
         return NULL;
     }
@@ -114,7 +114,7 @@ capfilter_open(const char *expression, int *status)
 }
 
 static struct bpf_program *
-add_program(struct capfilter *filter, uint16_t linktype)
+add_program(struct packet_filter *filter, uint16_t linktype)
 {
     char why[PCAP_ERRBUF_SIZE];
     struct bpf_program *program = compile(filter->expression, linktype, why, sizeof why);
@@ -129,7 +129,7 @@ add_program(struct capfilter *filter, uint16_t linktype)
 }
 
 bool
-capfilter_takes(struct capfilter *filter, const struct packet *packet, const uint8_t *bytes)
+packet_filter_takes(struct packet_filter *filter, const struct packet *packet, const uint8_t *bytes)
 {
     struct pcap_pkthdr header = { .caplen = packet->captured, .len = packet->length };
     struct bpf_program *program = filter->programs[packet->linktype];
@@ -140,13 +140,13 @@ capfilter_takes(struct capfilter *filter, const struct packet *packet, const uin
 }
 
 bool
-capfilter_failed(const struct capfilter *filter)
+packet_filter_failed(const struct packet_filter *filter)
 {
     return filter->failures > 0;
 }
 
 void
-capfilter_close(struct capfilter *filter)
+packet_filter_close(struct packet_filter *filter)
 {
     if (!filter)
         return;

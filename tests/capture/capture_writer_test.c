@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Packets written, and read back through capture.h. */
-#include "capture/packetfile.h"
+#include "capture/capture_writer.h"
 
 #include "capture_helper.h"
 
@@ -8,7 +8,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-static struct packet_file *file;
+static struct capture_writer *file;
 static uint8_t bytes[PACKET_MAX];
 
 static struct packet
@@ -32,7 +32,7 @@ begin(void)
     for (size_t i = 0; i < sizeof bytes; i++)
         bytes[i] = (uint8_t)(i * 7 + i / 256);
     hear();
-    file = packet_file_open(folder, "odd");
+    file = capture_writer_open(folder, "odd");
     hear_said();
     CU_ASSERT_PTR_NOT_NULL_FATAL(file);
 }
@@ -42,8 +42,8 @@ add(int64_t seconds, uint32_t captured, uint16_t linktype, bool fine)
 {
     struct packet packet = packet_of(seconds, captured, linktype, fine);
 
-    added[packet_file_count(file) % 64] = packet;
-    return packet_file_add(file, &packet, bytes + captured % 5);
+    added[capture_writer_count(file) % 64] = packet;
+    return capture_writer_add(file, &packet, bytes + captured % 5);
 }
 
 static bool
@@ -56,9 +56,9 @@ there(const char *name)
 static void
 check_read_back(const char *name, size_t n)
 {
-    CU_ASSERT_STRING_EQUAL(packet_file_name(file), in_folder(name));
-    CU_ASSERT_EQUAL(packet_file_count(file), n);
-    CU_ASSERT_TRUE(packet_file_close(file, true));
+    CU_ASSERT_STRING_EQUAL(capture_writer_name(file), in_folder(name));
+    CU_ASSERT_EQUAL(capture_writer_count(file), n);
+    CU_ASSERT_TRUE(capture_writer_close(file, true));
     CU_ASSERT_FALSE(there("odd.pcap.part") || there("odd.pcapng.part"));
     read_path(in_folder(name));
     CU_ASSERT_FALSE(damaged);
@@ -149,7 +149,7 @@ nothing_is_created_before_the_first_packet(void)
 {
     begin();
     CU_ASSERT_FALSE(there("odd.pcap.part"));
-    CU_ASSERT_TRUE(packet_file_close(file, true));
+    CU_ASSERT_TRUE(capture_writer_close(file, true));
     CU_ASSERT_FALSE(there("odd.pcap"));
 }
 
@@ -160,7 +160,7 @@ the_name_comes_at_the_end(void)
     CU_ASSERT_TRUE(add(1, 60, 1, false));
     CU_ASSERT_TRUE(there("odd.pcap.part"));
     CU_ASSERT_FALSE(there("odd.pcap"));
-    CU_ASSERT_TRUE(packet_file_close(file, true));
+    CU_ASSERT_TRUE(capture_writer_close(file, true));
     CU_ASSERT_TRUE(there("odd.pcap"));
 }
 
@@ -171,7 +171,7 @@ what_is_not_kept_is_removed(void)
         begin();
         for (uint16_t i = 0; i < kinds; i++)
             CU_ASSERT_TRUE(add(1, 60, i, false));
-        CU_ASSERT_TRUE(packet_file_close(file, false));
+        CU_ASSERT_TRUE(capture_writer_close(file, false));
         CU_ASSERT_EQUAL(rmdir(folder), 0); /* it is empty */
         mkdir(folder, 0700);
     }
@@ -188,7 +188,7 @@ an_earlier_runs_files_are_removed_at_once(void)
     begin();
     for (size_t i = 0; i < 4; i++)
         CU_ASSERT_FALSE(there(names[i]));
-    packet_file_close(file, false);
+    capture_writer_close(file, false);
 }
 
 static void
@@ -196,7 +196,7 @@ a_stale_file_that_cannot_be_removed_is_told(void)
 {
     mkdir(in_folder("odd.pcapng"), 0700);
     hear();
-    CU_ASSERT_PTR_NULL(packet_file_open(folder, "odd"));
+    CU_ASSERT_PTR_NULL(capture_writer_open(folder, "odd"));
     hear_said();
     CU_ASSERT_PTR_NOT_NULL(strstr(said, "/odd.pcapng: an earlier run's file cannot be removed: "));
 }
@@ -223,7 +223,7 @@ a_failed_write_is_told_once_and_remembered(void)
     for (int i = 0; i < 40; i++)
         good &= add(i, 1000, 1, false);
     CU_ASSERT_FALSE(good);
-    CU_ASSERT_FALSE(packet_file_close(file, true));
+    CU_ASSERT_FALSE(capture_writer_close(file, true));
     limit_file_size(RLIM_INFINITY);
     hear_said();
     CU_ASSERT_PTR_NOT_NULL(strstr(said, "/odd.pcap.part: cannot be written: File too large\n"));
@@ -239,7 +239,7 @@ a_write_that_fails_at_the_end_is_told(void)
     CU_ASSERT_TRUE(add(1, 1000, 1, false));
     hear();
     limit_file_size(100);
-    CU_ASSERT_FALSE(packet_file_close(file, true));
+    CU_ASSERT_FALSE(capture_writer_close(file, true));
     limit_file_size(RLIM_INFINITY);
     hear_said();
     CU_ASSERT_PTR_NOT_NULL(strstr(said, "/odd.pcap.part: cannot be written: "));
@@ -250,10 +250,10 @@ static void
 a_folder_that_is_gone_is_told(void)
 {
     hear();
-    file = packet_file_open(in_folder("gone"), "odd");
+    file = capture_writer_open(in_folder("gone"), "odd");
     CU_ASSERT_PTR_NOT_NULL_FATAL(file);
     CU_ASSERT_FALSE(add(1, 10, 1, false));
-    CU_ASSERT_FALSE(packet_file_close(file, true));
+    CU_ASSERT_FALSE(capture_writer_close(file, true));
     hear_said();
     CU_ASSERT_PTR_NOT_NULL(strstr(said, "/gone/odd.pcap.part: cannot be written: No such file"));
 }
@@ -280,5 +280,5 @@ int
 main(void)
 {
     signal(SIGXFSZ, SIG_IGN);
-    return run_tests("packetfile", tests);
+    return run_tests("capture_writer", tests);
 }

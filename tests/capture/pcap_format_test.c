@@ -196,7 +196,7 @@ static const CU_TestInfo tests[] = {
 int
 main(void)
 {
-    int failed = run_tests("pcapfile", tests);
+    int failed = run_tests("pcap_format", tests);
 
     done_with(&file);
     return failed;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the program says to people, and its exit status. */
-#ifndef MESSAGE_H
-#define MESSAGE_H
+#ifndef SAY_H
+#define SAY_H
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "capture/capfile.h"
+#include "capture/capture_reader.h"
 
-#include "base/message.h"
+#include "base/say.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -19,23 +19,23 @@ step_damaged(struct step *step, const char *format, ...)
 }
 
 const char *
-capfile_name(const char *path)
+capture_reader_name(const char *path)
 {
     return strcmp(path, "-") == 0 ? "standard input" : path;
 }
 
 bool
-capfile_open(struct capfile *file, const char *path)
+capture_reader_open(struct capture_reader *file, const char *path)
 {
-    *file = (struct capfile){ .stream = stream_open(path), .name = capfile_name(path) };
-    return file->stream;
+    *file = (struct capture_reader){ .source = source_open(path), .name = capture_reader_name(path) };
+    return file->source;
 }
 
 void
-capfile_close(struct capfile *file)
+capture_reader_close(struct capture_reader *file)
 {
-    stream_close(file->stream);
-    file->stream = NULL;
+    source_close(file->source);
+    file->source = NULL;
     pcapng_end(&file->ng);
 }
 
@@ -56,34 +56,34 @@ refuse(const uint8_t magic[4], struct step *step)
 }
 
 static enum step_result
-recognise(struct capfile *file, const uint8_t *at, size_t left, struct packet *packet,
+recognise(struct capture_reader *file, const uint8_t *at, size_t left, struct packet *packet,
           struct step *step)
 {
     if (left < 4)
         return step_short(step, 4, left);
     if (pcapng_recognise(at)) {
-        file->format = CAPFILE_PCAPNG;
+        file->format = CAPTURE_READER_PCAPNG;
         return pcapng_step(&file->ng, at, left, packet, step);
     }
-    if (!pcapfile_recognise(at))
+    if (!pcap_format_recognise(at))
         return refuse(at, step);
 
-    enum step_result result = pcapfile_begin(&file->pcap, at, left, step);
+    enum step_result result = pcap_format_begin(&file->pcap, at, left, step);
 
     if (result == STEP_OTHER)
-        file->format = CAPFILE_PCAP;
+        file->format = CAPTURE_READER_PCAP;
     return result;
 }
 
 enum step_result
-capfile_step(struct capfile *file, const uint8_t *at, size_t left, struct packet *packet,
+capture_reader_step(struct capture_reader *file, const uint8_t *at, size_t left, struct packet *packet,
              struct step *step)
 {
     enum step_result result;
 
-    if (file->format == CAPFILE_PCAP)
-        result = pcapfile_step(&file->pcap, at, left, packet, step);
-    else if (file->format == CAPFILE_PCAPNG)
+    if (file->format == CAPTURE_READER_PCAP)
+        result = pcap_format_step(&file->pcap, at, left, packet, step);
+    else if (file->format == CAPTURE_READER_PCAPNG)
         result = pcapng_step(&file->ng, at, left, packet, step);
     else
         result = recognise(file, at, left, packet, step);
@@ -94,10 +94,10 @@ capfile_step(struct capfile *file, const uint8_t *at, size_t left, struct packet
 }
 
 bool
-capfile_at_packet(const struct capfile *file, const uint8_t *at, size_t left)
+capture_reader_at_packet(const struct capture_reader *file, const uint8_t *at, size_t left)
 {
-    return file->format == CAPFILE_PCAP ||
-           (file->format == CAPFILE_PCAPNG && pcapng_at_packet(&file->ng, at, left));
+    return file->format == CAPTURE_READER_PCAP ||
+           (file->format == CAPTURE_READER_PCAPNG && pcapng_at_packet(&file->ng, at, left));
 }
 
 static bool
@@ -110,11 +110,11 @@ listed(const uint16_t *linktypes, size_t n, uint16_t linktype)
 }
 
 size_t
-capfile_linktypes(const struct capfile *file, uint16_t *linktypes, size_t max)
+capture_reader_linktypes(const struct capture_reader *file, uint16_t *linktypes, size_t max)
 {
     size_t n = 0;
 
-    if (file->format == CAPFILE_PCAP && max > 0)
+    if (file->format == CAPTURE_READER_PCAP && max > 0)
         linktypes[n++] = file->pcap.linktype;
     for (size_t i = 0; i < file->ng.n_interfaces && n < max; i++)
         if (!listed(linktypes, n, file->ng.interfaces[i].linktype))
@@ -123,11 +123,11 @@ capfile_linktypes(const struct capfile *file, uint16_t *linktypes, size_t max)
 }
 
 void
-capfile_say_damage(const struct capfile *file, const char *why)
+capture_reader_say_damage(const struct capture_reader *file, const char *why)
 {
-    bool plain = strcmp(stream_compression(file->stream), "none") == 0;
+    bool plain = strcmp(source_compression(file->source), "none") == 0;
 
-    if (file->format == CAPFILE_UNKNOWN)
+    if (file->format == CAPTURE_READER_UNKNOWN)
         say_error("%s: %s", file->name, why);
     else
         say_error("%s: at packet %" PRIu64 ", byte %" PRIu64 "%s: %s; the rest of it is left out",
@@ -135,20 +135,20 @@ capfile_say_damage(const struct capfile *file, const char *why)
 }
 
 bool
-capfile_say_cut(const struct capfile *file, size_t left, const struct step *step)
+capture_reader_say_cut(const struct capture_reader *file, size_t left, const struct step *step)
 {
-    const char *damage = stream_damage(file->stream);
+    const char *damage = source_damage(file->source);
     char why[320];
 
     if (damage)
         snprintf(why, sizeof why, "the file is damaged %s", damage);
-    else if (file->format == CAPFILE_UNKNOWN && left == 0)
+    else if (file->format == CAPTURE_READER_UNKNOWN && left == 0)
         snprintf(why, sizeof why, "it is empty; a capture in pcap or pcapng format was expected");
     else if (step->missing)
         snprintf(why, sizeof why, "the file is cut short, %" PRIu64 " bytes are missing",
                  step->missing);
     else
         return false;
-    capfile_say_damage(file, why);
+    capture_reader_say_damage(file, why);
     return true;
 }
