@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which side opened a connection, and when one is over. */
+#include "connection_packets.h"
+
+static void
+the_sender_of_the_first_packet_is_the_source(void)
+{
+    CU_ASSERT_STRING_EQUAL(OF(udp4(A, 1, B, 2), udp4(B, 2, A, 1))->srcip, A);
+    CU_ASSERT_STRING_EQUAL(OF(server(NC_ACK, 5, 6, 1), client(NC_ACK, 6, 6, 1))->srcip, B);
+}
+
+static void
+the_sender_of_a_syn_is_the_source(void)
+{
+    CU_ASSERT_STRING_EQUAL(OF(client(NC_SYN, 100, 0, 0), server(NC_ACK, 1, 101, 0))->srcip, A);
+}
+
+static void
+the_receiver_of_a_syn_with_ack_is_the_source(void)
+{
+    const Types__Connection *c = OF(server(NC_SYN | NC_ACK, 500, 101, 0),
+                                    client(NC_ACK, 101, 501, 0), client(NC_ACK, 101, 501, 10));
+
+    CU_ASSERT_STRING_EQUAL(c->srcip, A);
+    CU_ASSERT_STRING_EQUAL(c->dstip, B);
+    CU_ASSERT_STRING_EQUAL(c->srcport, "1000");
+    CU_ASSERT_STRING_EQUAL(c->dstport, "80");
+    CU_ASSERT_STRING_EQUAL(c->srcmac, "02:00:00:00:00:01");
+    CU_ASSERT_STRING_EQUAL(c->dstmac, "02:00:00:00:00:02");
+    CU_ASSERT_EQUAL(c->srcpackets, 2);
+    CU_ASSERT_EQUAL(c->dstpackets, 1);
+}
+
+static void
+a_syn_that_was_overtaken_sets_the_direction_right(void)
+{
+    CU_ASSERT_STRING_EQUAL(OF(server(NC_ACK, 501, 101, 5), client(NC_SYN, 100, 0, 0))->srcip, A);
+    CU_ASSERT_STRING_EQUAL(OF(server(NC_SYN | NC_ACK, 500, 101, 0),
+                              client(NC_SYN, 100, 0, 0))->srcip, A);
+}
+
+static void
+after_the_first_packets_nothing_turns_the_direction(void)
+{
+    struct nc_sighting data = server(NC_ACK, 501, 101, 5);
+
+    CU_ASSERT_STRING_EQUAL(OF(data, data, data, data, client(NC_SYN, 100, 0, 0))->srcip, B);
+    CU_ASSERT_STRING_EQUAL(OF(client(NC_SYN, 100, 0, 0), server(NC_SYN, 500, 0, 0))->srcip, A);
+}
+
+static void
+a_connection_is_closed_when_both_fins_are_acknowledged(void)
+{
+    shake_hands();
+    CU_ASSERT_EQUAL(flow_see(client(NC_FIN | NC_ACK, 101, 501, 10)), NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(flow_see(server(NC_ACK, 501, 112, 0)), NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(flow_see(server(NC_FIN | NC_ACK, 501, 112, 0)), NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(flow_see(client(NC_ACK, 112, 501, 0)), NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(flow_see(client(NC_ACK, 112, 502, 0)), NC_FLOW_CLOSED);
+}
+
+static void
+the_acknowledgement_may_come_before_the_fin(void)
+{
+    shake_hands();
+    CU_ASSERT_EQUAL(flow_see(server(NC_ACK, 501, 102, 0)), NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(flow_see(client(NC_FIN | NC_ACK, 101, 502, 0)), NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(flow_see(server(NC_FIN | NC_ACK, 501, 102, 0)), NC_FLOW_CLOSED);
+}
+
+static void
+numbers_wrap(void)
+{
+    flow_begin();
+    flow_see(client(NC_ACK, 0xfffffffe, 7, 0));
+    flow_see(client(NC_FIN | NC_ACK, 0xfffffffe, 7, 5));
+    flow_see(server(NC_ACK, 7, 0xfffffffe, 0));
+    CU_ASSERT_EQUAL(flow_see(server(NC_FIN | NC_ACK, 7, 3, 0)), NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(flow_see(client(NC_ACK, 4, 8, 0)), NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(flow_see(server(NC_ACK, 8, 4, 0)), NC_FLOW_CLOSED);
+}
+
+static void
+a_reset_ends_it(void)
+{
+    shake_hands();
+    CU_ASSERT_EQUAL(flow_see(server(NC_RST, 501, 0, 0)), NC_FLOW_RESET);
+}
+
+static void
+a_new_syn_after_the_end_opens_another(void)
+{
+    shake_hands();
+    flow_see(server(NC_RST, 501, 0, 0));
+    CU_ASSERT_EQUAL(flow_see(client(NC_SYN, 9000, 0, 0)), NC_FLOW_ANOTHER);
+    CU_ASSERT_EQUAL(flow_see(server(NC_SYN | NC_ACK, 7000, 9001, 0)), NC_FLOW_ANOTHER);
+    CU_ASSERT_EQUAL(((Types__Connection *)flow_end(NC_END_RESET))->numpackets, 4);
+}
+
+static void
+the_same_syn_said_again_opens_nothing(void)
+{
+    shake_hands();
+    CU_ASSERT_EQUAL(flow_see(client(NC_SYN, 100, 0, 0)), NC_FLOW_OPEN);
+    flow_see(server(NC_RST, 501, 0, 0));
+    CU_ASSERT_EQUAL(flow_see(client(NC_SYN, 100, 0, 0)), NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(flow_see(server(NC_SYN | NC_ACK, 500, 101, 0)), NC_FLOW_OPEN);
+}
+
+static void
+a_new_syn_on_an_open_connection_opens_another(void)
+{
+    shake_hands();
+    CU_ASSERT_EQUAL(flow_see(client(NC_SYN, 9000, 0, 0)), NC_FLOW_ANOTHER);
+    CU_ASSERT_EQUAL(flow_see(server(NC_SYN, 9000, 0, 0)), NC_FLOW_ANOTHER);
+}
+
+static void
+a_syn_that_nobody_answered_may_change_its_number(void)
+{
+    flow_begin();
+    flow_see(client(NC_SYN, 100, 0, 0));
+    CU_ASSERT_EQUAL(flow_see(client(NC_SYN, 9000, 0, 0)), NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(flow_see(server(NC_SYN | NC_ACK, 500, 9001, 0)), NC_FLOW_OPEN);
+}
+
+static void
+both_sides_may_open_at_once(void)
+{
+    flow_begin();
+    flow_see(client(NC_SYN, 100, 0, 0));
+    CU_ASSERT_EQUAL(flow_see(server(NC_SYN, 500, 0, 0)), NC_FLOW_OPEN);
+}
+
+static void
+a_syn_that_comes_after_its_data_opens_nothing(void)
+{
+    flow_begin();
+    flow_see(server(NC_SYN | NC_ACK, 500, 101, 0));
+    flow_see(client(NC_ACK, 401, 501, 10));
+    flow_see(client(NC_ACK, 101, 501, 300));
+    CU_ASSERT_EQUAL(flow_see(client(NC_SYN, 100, 0, 0)), NC_FLOW_OPEN);
+}
+
+static void
+a_connection_without_its_start_may_be_followed_by_another(void)
+{
+    flow_begin();
+    flow_see(server(NC_ACK, 5000000, 101, 0));
+    flow_see(client(NC_ACK, 6000000, 501, 10));
+    CU_ASSERT_EQUAL(flow_see(client(NC_SYN, 90000000, 0, 0)), NC_FLOW_ANOTHER);
+    CU_ASSERT_EQUAL(flow_see(client(NC_SYN, 100, 0, 0)), NC_FLOW_ANOTHER);
+}
+
+int
+main(void)
+{
+    static const struct sentence own[] = {
+        SENTENCE(the_sender_of_the_first_packet_is_the_source),
+        SENTENCE(the_sender_of_a_syn_is_the_source),
+        SENTENCE(the_receiver_of_a_syn_with_ack_is_the_source),
+        SENTENCE(a_syn_that_was_overtaken_sets_the_direction_right),
+        SENTENCE(after_the_first_packets_nothing_turns_the_direction),
+        SENTENCE(a_connection_is_closed_when_both_fins_are_acknowledged),
+        SENTENCE(the_acknowledgement_may_come_before_the_fin),
+        SENTENCE(numbers_wrap),
+        SENTENCE(a_reset_ends_it),
+        SENTENCE(a_new_syn_after_the_end_opens_another),
+        SENTENCE(the_same_syn_said_again_opens_nothing),
+        SENTENCE(a_new_syn_on_an_open_connection_opens_another),
+        SENTENCE(a_syn_that_nobody_answered_may_change_its_number),
+        SENTENCE(both_sides_may_open_at_once),
+        SENTENCE(a_syn_that_comes_after_its_data_opens_nothing),
+        SENTENCE(a_connection_without_its_start_may_be_followed_by_another),
+        SENTENCES_END
+    };
+
+    return flow_sentences("connection", own);
+}
