@@ -229,7 +229,8 @@ begins(const void *context, ProtobufCBinaryData bytes)
     for (int i = 8; i < 14; i += 2)
         records += (size_t)at[i] << 8 | at[i + 1];
     return (at[4] >> 3 & 15) <= OPCODE_MOST &&
-           HEADER_SIZE + LEAST_QUESTION * questions + LEAST_RECORD * records <= length ? NC_YES : NC_NO;
+           HEADER_SIZE + LEAST_QUESTION * questions + LEAST_RECORD * records <= length
+               ? NC_YES : NC_NO;
 }
 
 static const struct nc_framing framing = { begins, size };
@@ -239,7 +240,7 @@ stream(struct nc_packet *pkt, const struct nc_stream *is, struct nc_cursor *in, 
 {
     struct nc_reader *reader = &((struct state *)state)->side[is->side];
     struct nc_cursor framed = nc_read_message(pkt, is, in, reader, &framing, NULL);
-    struct nc_cursor message = nc_slice(&framed, nc_u16(&framed)); /* names count from behind the length */
+    struct nc_cursor message = nc_slice(&framed, nc_u16(&framed)); /* names count from here */
     Types__DNS *dns;
 
     if (!nc_ok(&message))

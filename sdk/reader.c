@@ -19,7 +19,8 @@ nc_lost_place(const struct nc_stream *stream, struct nc_reader *reader)
 /* Messages begin where segments do, mostly: what was there before the last segment is passed over,
  * or else all. */
 bool
-nc_find_message(struct nc_cursor *in, struct nc_reader *reader, nc_begins *begins, const void *context)
+nc_find_message(struct nc_cursor *in, struct nc_reader *reader, nc_begins *begins,
+                const void *context)
 {
     ProtobufCBinaryData rest = nc_rest(in);
     enum nc_answer answer = begins(context, rest);

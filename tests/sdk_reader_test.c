@@ -77,7 +77,7 @@ call(void)
         CU_ASSERT(nc_tell(&message) == 0 && nc_left(&message) <= n);
         strncat(side.messages, (const char *)nc_rest(&message).data, nc_left(&message));
         strcat(side.messages, "|");
-        nc_fail(&message, "nothing that it says makes sense"); /* which is not the reader's to mind */
+        nc_fail(&message, "says nothing that makes sense"); /* which the reader does not mind */
     }
     side.is.gap = 0;
     memmove(side.unread, side.unread + n, side.n_unread - n);

@@ -87,9 +87,10 @@ struct nc_reader {
 /* Whether a message begins with these bytes, one at least: NC_MORE when more are needed to tell. */
 typedef enum nc_answer nc_begins(const void *context, ProtobufCBinaryData bytes);
 
-/* The size in bytes of the message that begins at this cursor, its length field and all else counted.
- * A read past the end: it comes again with more bytes.  0: the same, but what the call left in the
- * plugin's state stays.  nc_require() refuses the stream.  What was read comes again in the message. */
+/* The size in bytes of the message that begins at this cursor, its length field and all else
+ * counted.  A read past the end: it comes again with more bytes.  0: the same, but what the call
+ * left in the plugin's state stays.  nc_require() refuses the stream.  What was read ahead is in
+ * the message too. */
 typedef size_t nc_message_size(void *context, struct nc_cursor *ahead);
 
 struct nc_framing {
