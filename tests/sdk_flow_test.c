@@ -42,6 +42,26 @@ a_pair_is_the_same_in_both_directions(void)
 }
 
 static void
+a_pair_of_any_size_is_in_order(void)
+{
+    static const char low[] = "aaaaaaaaaaaaaaaaaaaa";
+
+    for (size_t size = 1; size < sizeof low; size++)
+        for (size_t at = 0; at < size; at++) {
+            char ends[2 * sizeof low] = "", wanted[2 * sizeof low] = "";
+            struct nc_flow_id id = { 0 };
+
+            memset(ends, 'a', 2 * size);
+            memcpy(wanted, ends, 2 * size);
+            ends[at] = wanted[size + at] = (char)0xfe; /* the first is the higher */
+            ends[size - 1] |= 1;
+            wanted[2 * size - 1] |= 1;
+            nc_flow_put_pair(&id, ends, size);
+            CU_ASSERT(is_id(&id, wanted));
+        }
+}
+
+static void
 what_does_not_fit_into_an_id_is_left_out(void)
 {
     static const uint8_t bytes[2 * NC_FLOW_ID_MAX];
@@ -239,6 +259,7 @@ main(void)
     static const struct sentence own[] = {
         SENTENCE(what_is_put_into_an_id_stands_there_in_order),
         SENTENCE(a_pair_is_the_same_in_both_directions),
+        SENTENCE(a_pair_of_any_size_is_in_order),
         SENTENCE(what_does_not_fit_into_an_id_is_left_out),
         SENTENCE(a_duration_is_in_nanoseconds),
         SENTENCE(a_duration_beyond_what_nanoseconds_can_say_is_the_longest),

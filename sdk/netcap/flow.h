@@ -63,12 +63,21 @@ static inline void
 nc_flow_put_pair(struct nc_flow_id *id, const void *ends, size_t size)
 {
     const uint8_t *source = (const uint8_t *)ends, *destination = source + size;
-    bool swap = __builtin_memcmp(source, destination, size) > 0;
+    uint8_t *to = id->bytes + id->size;
+    const size_t word = sizeof(uint64_t);
+    size_t same = 0;
+    bool swap;
 
-    if (2 * size > (size_t)NC_FLOW_ID_MAX - id->size)
+    if (size > ((size_t)NC_FLOW_ID_MAX - id->size) / 2)
         return;
-    __builtin_memcpy(id->bytes + id->size, swap ? destination : source, size);
-    __builtin_memcpy(id->bytes + id->size + size, swap ? source : destination, size);
+    /* As memcmp() does, which would be a call for each packet. */
+    while (same + word <= size && !__builtin_memcmp(source + same, destination + same, word))
+        same += word;
+    while (same < size && source[same] == destination[same])
+        same++;
+    swap = same < size && source[same] > destination[same];
+    __builtin_memcpy(to, swap ? destination : source, size);
+    __builtin_memcpy(to + size, swap ? source : destination, size);
     id->size = (uint8_t)(id->size + 2 * size);
 }
 
