@@ -9,15 +9,6 @@
 /* Packets that may come before the SYN that they overtook. */
 enum { EARLY = 4 };
 
-struct options {
-    struct nc_flow_limits limits;
-};
-
-static const struct nc_option options[] = {
-    NC_FLOW_LIMITS(struct options, limits, 60, 1800, 200000),
-    NC_OPTIONS_END
-};
-
 /* [0]: the sender of the first packet. */
 struct state {
     struct flow_ends ends;
@@ -33,21 +24,20 @@ struct state {
 static bool
 id(const struct nc_sighting *seen, struct nc_flow_id *key)
 {
-    size_t size = flow_address_size(seen->network_kind, NC_NETWORK_ADDRESS);
+    const uint8_t kinds[] = { seen->link_kind, seen->network_kind, seen->transport_kind,
+                              flow_protocol(seen) };
+    size_t size = nc_address_size(seen->network_kind, NC_NETWORK_ADDRESS);
     int order = memcmp(seen->network[0], seen->network[1], size);
     int first = order ? order > 0 : seen->port[0] > seen->port[1];
+    const uint16_t ports[] = { seen->port[first], seen->port[!first] };
 
     if (!seen->network_kind)
         return false;
-    flow_put_byte(key, seen->link_kind);
-    flow_put_byte(key, seen->network_kind);
-    flow_put_byte(key, seen->transport_kind);
-    flow_put_byte(key, flow_protocol(seen));
-    flow_put_pair(key, seen->link[0], seen->link[1], NC_LINK_ADDRESS);
-    flow_put(key, seen->network[first], size);
-    flow_put(key, seen->network[!first], size);
-    flow_put(key, &seen->port[first], sizeof seen->port[0]);
-    flow_put(key, &seen->port[!first], sizeof seen->port[0]);
+    nc_flow_put(key, kinds, sizeof kinds);
+    nc_flow_put_pair(key, seen->link, sizeof seen->link[0]);
+    nc_flow_put(key, seen->network[first], size);
+    nc_flow_put(key, seen->network[!first], size);
+    nc_flow_put(key, ports, sizeof ports);
     return true;
 }
 
@@ -120,18 +110,14 @@ observe(const struct nc_sighting *seen, const struct nc_flow *flow, void *own)
 static char *
 uid(struct nc_packet *pkt, const struct flow_ends *ends)
 {
-    size_t link = flow_address_size(ends->link_kind, NC_LINK_ADDRESS);
-    size_t network = flow_address_size(ends->network_kind, NC_NETWORK_ADDRESS);
-    uint64_t hash[3] = {
-        ends->link_kind ? flow_hash(ends->link[0], ends->link[1], link, ends->link_kind) : 0,
-        flow_hash(ends->network[0], ends->network[1], network, ends->network_kind),
-        ends->transport_kind ? flow_hash_ports(ends->port, ends->transport_kind) : 0,
+    const char *const texts[] = {
+        flow_decimal(pkt, nc_pair_hash(ends->link_kind, ends->link, sizeof ends->link[0])),
+        flow_decimal(pkt, nc_pair_hash(ends->network_kind, ends->network, sizeof ends->network[0])),
+        flow_decimal(pkt, nc_port_hash(ends->transport_kind, ends->port)),
+        NULL
     };
 
-    const char *const texts[] = { flow_decimal(pkt, hash[0]), flow_decimal(pkt, hash[1]),
-                                  flow_decimal(pkt, hash[2]), NULL };
-
-    return flow_md5(pkt, flow_concat(pkt, texts));
+    return flow_md5(pkt, texts);
 }
 
 static void
@@ -141,7 +127,7 @@ report(struct nc_packet *pkt, const struct nc_flow *flow, const void *own, void 
     Types__Connection *r = record;
     int source = state->source;
 
-    FLOW_REPORT(pkt, flow, state->ends.size, r);
+    NC_FLOW_REPORT(pkt, flow, state->ends.size, r);
     FLOW_ENDS_REPORT(pkt, &state->ends, source, r);
     FLOW_FLAGS_REPORT(&state->flags, r);
     r->uid = uid(pkt, &state->ends);
@@ -156,8 +142,8 @@ NC_PLUGIN(connection,
     .about        = "connections: both directions between two ends",
     .type         = TYPES__TYPE__NC_Connection,
     .record       = &types__connection__descriptor,
-    .options      = options,
-    .options_size = sizeof(struct options),
+    .options      = NC_FLOW_OPTIONS(60, 1800, 200000),
+    .options_size = sizeof(struct nc_flow_options),
     .id           = id,
     .observe      = observe,
     .report       = report,

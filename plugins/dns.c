@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* DNS, RFC 1035; also multicast DNS, RFC 6762, and LLMNR, RFC 4795. */
-#include "resync.h"
+#include <netcap/plugin.h>
 
 #include "dns.pb-c.h"
 #include "netcap.pb-c.h"
 
-enum { HEADER_SIZE = 12, LEAST_QUESTION = 5, LEAST_RECORD = 11, OPCODE_MOST = 6 };
+enum { LENGTH_SIZE = 2, HEADER_SIZE = 12, LEAST_QUESTION = 5, LEAST_RECORD = 11, OPCODE_MOST = 6 };
 enum { A = 1, NS = 2, CNAME = 5, SOA = 6, PTR = 12, MX = 15, TXT = 16, AAAA = 28, SRV = 33,
        DNAME = 39, SPF = 99 };
 
@@ -204,10 +204,17 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 }
 
 struct state {
-    struct resync side[2];
+    struct nc_reader side[2];
 };
 
 /* In streams messages have their length before them, RFC 1035 section 4.2.2. */
+static size_t
+size(void *context, struct nc_cursor *ahead)
+{
+    (void)context;
+    return LENGTH_SIZE + (size_t)nc_u16(ahead);
+}
+
 static enum nc_answer
 begins(const void *context, ProtobufCBinaryData bytes)
 {
@@ -215,29 +222,29 @@ begins(const void *context, ProtobufCBinaryData bytes)
     size_t length, questions, records = 0;
 
     (void)context;
-    if (bytes.len < 2 + HEADER_SIZE)
+    if (bytes.len < LENGTH_SIZE + HEADER_SIZE)
         return NC_MORE;
     length = (size_t)at[0] << 8 | at[1];
     questions = (size_t)at[6] << 8 | at[7];
     for (int i = 8; i < 14; i += 2)
         records += (size_t)at[i] << 8 | at[i + 1];
     return (at[4] >> 3 & 15) <= OPCODE_MOST &&
-           HEADER_SIZE + LEAST_QUESTION * questions + LEAST_RECORD * records <= length ? NC_YES : NC_NO;
+           HEADER_SIZE + LEAST_QUESTION * questions + LEAST_RECORD * records <= length
+               ? NC_YES : NC_NO;
 }
+
+static const struct nc_framing framing = { begins, size };
 
 static void
 stream(struct nc_packet *pkt, const struct nc_stream *is, struct nc_cursor *in, void *state)
 {
-    struct resync *side = &((struct state *)state)->side[is->side];
-    struct nc_cursor message;
+    struct nc_reader *reader = &((struct state *)state)->side[is->side];
+    struct nc_cursor framed = nc_read_message(pkt, is, in, reader, &framing, NULL);
+    struct nc_cursor message = nc_slice(&framed, nc_u16(&framed)); /* names count from here */
     Types__DNS *dns;
 
-    if (!at_message(pkt, is, in, side, begins))
+    if (!nc_ok(&message))
         return;
-    message = nc_slice(in, nc_u16(in));
-    if (!nc_ok(in))
-        return;
-    side->found = true;
     dns = nc_new(pkt, types__dns);
     read_header(pkt, &message, dns);
     decode(pkt, &message, dns);

@@ -6,15 +6,6 @@
 #include "flow.pb-c.h"
 #include "netcap.pb-c.h"
 
-struct options {
-    struct nc_flow_limits limits;
-};
-
-static const struct nc_option options[] = {
-    NC_FLOW_LIMITS(struct options, limits, 30, 1800, 200000),
-    NC_OPTIONS_END
-};
-
 struct state {
     struct flow_ends ends;
     struct flow_flags flags;
@@ -26,13 +17,13 @@ struct state {
 static bool
 id(const struct nc_sighting *seen, struct nc_flow_id *key)
 {
+    const uint8_t kinds[] = { seen->network_kind, seen->transport_kind, flow_protocol(seen) };
+
     if (!seen->network_kind)
         return false;
-    flow_put_byte(key, seen->network_kind);
-    flow_put_byte(key, seen->transport_kind);
-    flow_put_byte(key, flow_protocol(seen));
-    flow_put(key, seen->network, sizeof seen->network);
-    flow_put(key, seen->port, sizeof seen->port);
+    nc_flow_put(key, kinds, sizeof kinds);
+    nc_flow_put(key, seen->network, sizeof seen->network);
+    nc_flow_put(key, seen->port, sizeof seen->port);
     return true;
 }
 
@@ -76,8 +67,8 @@ uid(struct nc_packet *pkt, const Types__Flow *r)
 {
     const char *from = *r->srcport ? r->srcport : "[]", *to = *r->dstport ? r->dstport : "[]";
 
-    return flow_md5(pkt, flow_concat(pkt, (const char *const[]){ r->srcip, "->", r->dstip, ":",
-                                                                 from, "->", to, NULL }));
+    return flow_md5(pkt, (const char *const[]){ r->srcip, "->", r->dstip, ":", from, "->", to,
+                                                NULL });
 }
 
 static void
@@ -86,7 +77,7 @@ report(struct nc_packet *pkt, const struct nc_flow *flow, const void *own, void 
     const struct state *state = own;
     Types__Flow *r = record;
 
-    FLOW_REPORT(pkt, flow, state->ends.size, r);
+    NC_FLOW_REPORT(pkt, flow, state->ends.size, r);
     FLOW_ENDS_REPORT(pkt, &state->ends, 0, r);
     FLOW_FLAGS_REPORT(&state->flags, r);
     r->uid = uid(pkt, r);
@@ -97,8 +88,8 @@ NC_PLUGIN(flow,
     .about        = "flows: one direction between two ends",
     .type         = TYPES__TYPE__NC_Flow,
     .record       = &types__flow__descriptor,
-    .options      = options,
-    .options_size = sizeof(struct options),
+    .options      = NC_FLOW_OPTIONS(30, 1800, 200000),
+    .options_size = sizeof(struct nc_flow_options),
     .id           = id,
     .observe      = observe,
     .report       = report,

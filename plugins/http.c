@@ -16,7 +16,7 @@ begins(const void *context, ProtobufCBinaryData bytes)
     enum nc_answer request = NC_NO, response = NC_NO;
 
     if (!c->state->requester || is_requester(c))
-        request = c->side->sync.lost && known_method(bytes) == NC_NO ? NC_NO : begins_request(bytes);
+        request = c->side->reader.lost && known_method(bytes) == NC_NO ? NC_NO : begins_request(bytes);
     if (!c->state->requester || !is_requester(c))
         response = begins_response(bytes);
     return request != NC_NO ? request : response;
@@ -119,7 +119,7 @@ read_head(struct call *c)
 
     if (!search->lines && begins(c, rest) == NC_NO) {
         nc_malformed(c->pkt, "neither request nor response");
-        look_for_message(c->in, &c->side->sync, begins, c);
+        nc_find_message(c->in, &c->side->reader, begins, c);
         return;
     }
     head.len = header_size(rest, search);
@@ -269,14 +269,14 @@ stream(struct nc_packet *pkt, const struct nc_stream *is_, struct nc_cursor *in,
 
     if (!nc_left(in))
         return;
-    if (lost_its_place(is_, &c.side->sync)) {
+    if (nc_lost_place(is_, &c.side->reader)) {
         if (is_->gap && c.state->requester && !is_requester(&c))
             c.state->unanswered = true;
         else
             c.state->unsure = true;
         begin_message(&c);
     }
-    if (!c.side->sync.lost || look_for_message(in, &c.side->sync, begins, &c))
+    if (!c.side->reader.lost || nc_find_message(in, &c.side->reader, begins, &c))
         read_message(&c);
 }
 

@@ -4,7 +4,6 @@
 #define HTTP_WAITING_H
 
 #include "http_record.h"
-#include "resync.h"
 
 enum {
     KEPT_MAX = 128 << 10, /* bytes of heads without an answer, */
@@ -15,7 +14,7 @@ enum {
 enum place { HEAD, LATER_BODY, CHUNK, CHUNK_END, TRAILER };
 
 struct side {
-    struct resync sync;
+    struct nc_reader reader;
     uint8_t place;
     struct header_search search;
     uint64_t body;               /* LATER_BODY: its length; TRAILER: bytes so far */

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Modbus messaging on TCP/IP, implementation guide 1.0b section 3.1. */
-#include "resync.h"
+#include <netcap/plugin.h>
 
 #include "modbustcp.pb-c.h"
 #include "netcap.pb-c.h"
 
 /* The length counts unit and function, and at most 252 bytes behind them. */
-enum { LENGTH_END = 6, LEAST_LENGTH = 2, MOST_LENGTH = 254, EXCEPTION = 0x80 };
+enum { LENGTH_AT = 4, LENGTH_END = 6, LEAST_LENGTH = 2, MOST_LENGTH = 254, EXCEPTION = 0x80 };
 
 struct options {
     bool payload;
@@ -49,41 +49,41 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 }
 
 struct state {
-    struct resync side[2];
+    struct nc_reader side[2];
 };
-
-static size_t
-length_of(ProtobufCBinaryData bytes)
-{
-    return (size_t)bytes.data[4] << 8 | bytes.data[5];
-}
 
 static enum nc_answer
 begins(const void *context, ProtobufCBinaryData bytes)
 {
     const uint8_t *at = bytes.data;
+    int length;
 
     (void)context;
     if (bytes.len < LENGTH_END)
         return bytes.len > 2 && at[2] ? NC_NO : NC_MORE;
-    return !at[2] && !at[3] && length_of(bytes) >= LEAST_LENGTH && length_of(bytes) <= MOST_LENGTH ? NC_YES : NC_NO;
+    length = at[4] << 8 | at[5];
+    return !at[2] && !at[3] && length >= LEAST_LENGTH && length <= MOST_LENGTH ? NC_YES : NC_NO;
 }
+
+static size_t
+size(void *context, struct nc_cursor *ahead)
+{
+    (void)context;
+    nc_skip(ahead, LENGTH_AT);
+    return LENGTH_END + (size_t)nc_u16(ahead);
+}
+
+static const struct nc_framing framing = { begins, size };
 
 static void
 stream(struct nc_packet *pkt, const struct nc_stream *is, struct nc_cursor *in, void *state)
 {
-    struct resync *side = &((struct state *)state)->side[is->side];
-    ProtobufCBinaryData bytes;
-    struct nc_cursor message;
+    struct nc_reader *reader = &((struct state *)state)->side[is->side];
+    struct nc_cursor message = nc_read_message(pkt, is, in, reader, &framing, NULL);
     Types__ModbusTCP *modbus;
 
-    if (!at_message(pkt, is, in, side, begins))
+    if (!nc_ok(&message))
         return;
-    bytes = nc_rest(in);
-    message = nc_slice(in, bytes.len < LENGTH_END ? LENGTH_END : LENGTH_END + length_of(bytes));
-    if (!nc_ok(in))
-        return;
-    side->found = true;
     modbus = nc_new(pkt, types__modbus_tcp);
     read_header(pkt, &message, modbus);
     decode(pkt, &message, modbus);

@@ -1,18 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Pairs of network addresses, in both directions. */
-#include "flowkey.h"
+#include <netcap/plugin.h>
+
+#include <string.h>
 
 #include "networkflow.pb-c.h"
 #include "netcap.pb-c.h"
-
-struct options {
-    struct nc_flow_limits limits;
-};
-
-static const struct nc_option options[] = {
-    NC_FLOW_LIMITS(struct options, limits, 30, 1800, 100000),
-    NC_OPTIONS_END
-};
 
 struct state {
     uint64_t size;
@@ -26,8 +19,8 @@ id(const struct nc_sighting *seen, struct nc_flow_id *key)
 {
     if (!seen->network_kind)
         return false;
-    flow_put_byte(key, seen->network_kind);
-    flow_put_pair(key, seen->network[0], seen->network[1], NC_NETWORK_ADDRESS);
+    nc_flow_put(key, &seen->network_kind, 1);
+    nc_flow_put_pair(key, seen->network, sizeof seen->network[0]);
     return true;
 }
 
@@ -50,13 +43,12 @@ report(struct nc_packet *pkt, const struct nc_flow *flow, const void *own, void 
 {
     const struct state *state = own;
     Types__NetworkFlow *r = record;
-    size_t size = flow_address_size(state->kind, NC_NETWORK_ADDRESS);
 
-    FLOW_REPORT(pkt, flow, state->size, r);
+    NC_FLOW_REPORT(pkt, flow, state->size, r);
     r->proto = (char *)nc_layer_name(pkt, state->by);
     r->srcip = nc_address_text(pkt, state->kind, state->network[0]);
     r->dstip = nc_address_text(pkt, state->kind, state->network[1]);
-    r->uid = flow_hash(state->network[0], state->network[1], size, state->kind);
+    r->uid = nc_pair_hash(state->kind, state->network, sizeof state->network[0]);
 }
 
 NC_PLUGIN(networkflow,
@@ -64,8 +56,8 @@ NC_PLUGIN(networkflow,
     .about        = "flows between network addresses",
     .type         = TYPES__TYPE__NC_NetworkFlow,
     .record       = &types__network_flow__descriptor,
-    .options      = options,
-    .options_size = sizeof(struct options),
+    .options      = NC_FLOW_OPTIONS(30, 1800, 100000),
+    .options_size = sizeof(struct nc_flow_options),
     .id           = id,
     .observe      = observe,
     .report       = report,

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* SIP, RFC 3261: the start line and the header fields of a message.  The body stays unread. */
-#include "resync.h"
 #include "texts.h"
 
 #include "netcap.pb-c.h"
 #include "sip.pb-c.h"
 
 /* Each line is compared with all before it; real messages have some dozens. */
-enum { LINES_MOST = 512, HEADER_MOST = 65000, FIRST_LINE_MOST = 4096, CODE_DIGITS = 3, SIZE_DIGITS_MOST = 9 };
+enum { LINES_MOST = 512, HEADER_MOST = 65000, FIRST_LINE_MOST = 4096, CODE_DIGITS = 3,
+       SIZE_DIGITS_MOST = 9 };
 
 /* By the numbers that the record has for them, from 1 on. */
 static const char *const methods[] = {
@@ -224,7 +224,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 }
 
 struct side {
-    struct resync sync;
+    struct nc_reader reader;
     struct header_search search;
 };
 
@@ -258,21 +258,34 @@ probe(const struct nc_stream *is_, struct nc_cursor *first)
     return nc_left(first) ? begins(NULL, nc_rest(first)) : NC_MORE;
 }
 
+static size_t
+size(void *context, struct nc_cursor *ahead)
+{
+    struct header_search *search = context;
+    size_t n = header_size(nc_rest(ahead), search);
+
+    nc_require(ahead, search->scanned <= HEADER_MOST, "header of more than 65000 bytes");
+    nc_require(ahead, search->lines <= LINES_MOST, "more than 512 header lines");
+    return n;
+}
+
+static const struct nc_framing framing = { begins, size };
+
 /* Without a Content-Length there is no body: streams need it, section 18.3. */
 static void
 pass_body(struct nc_packet *pkt, struct nc_cursor *in, const struct fields *fields)
 {
-    const struct field *length = find_word(fields, "content-length");
-    int64_t size;
+    const struct field *field = find_word(fields, "content-length");
+    int64_t length;
 
-    if (!length)
-        length = find_word(fields, "l");
-    if (!length || !length->n_pieces)
+    if (!field)
+        field = find_word(fields, "l");
+    if (!field || !field->n_pieces)
         return;
-    size = number(length->pieces[0].text, SIZE_DIGITS_MOST);
-    nc_require(in, size >= 0, "Content-Length that is no number");
-    if (size > 0)
-        nc_pass(pkt, (uint64_t)size);
+    length = number(field->pieces[0].text, SIZE_DIGITS_MOST);
+    nc_require(in, length >= 0, "Content-Length that is no number");
+    if (length > 0)
+        nc_pass(pkt, (uint64_t)length);
 }
 
 static void
@@ -282,22 +295,15 @@ stream(struct nc_packet *pkt, const struct nc_stream *is_, struct nc_cursor *in,
     struct fields fields = { 0, NULL };
     struct nc_cursor header;
     Types__SIP *sip;
-    size_t size;
 
     /* Keep-alives, RFC 5626 section 3.5.1; they leave the time of a message to its first byte. */
     if (!side->search.scanned && !is_->gap && skip_line_ends(in))
         return;
     if (is_->gap)
         side->search = (struct header_search){ 0, 0 };
-    if (!side->search.lines && !at_message(pkt, is_, in, &side->sync, begins))
+    header = nc_read_message(pkt, is_, in, &side->reader, &framing, &side->search);
+    if (!nc_ok(&header))
         return;
-    size = header_size(nc_rest(in), &side->search);
-    nc_require(in, side->search.scanned <= HEADER_MOST, "header of more than 65000 bytes");
-    nc_require(in, side->search.lines <= LINES_MOST, "more than 512 header lines");
-    if (!nc_ok(in) || !size)
-        return;
-    header = nc_slice(in, size);
-    side->sync.found = true;
     side->search = (struct header_search){ 0, 0 };
     sip = nc_new(pkt, types__sip);
     read_message(pkt, &header, sip, &fields);

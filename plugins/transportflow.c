@@ -1,18 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Pairs of ports, in both directions, whoever the hosts are. */
-#include "flowkey.h"
+#include <netcap/plugin.h>
+
+#include <string.h>
 
 #include "netcap.pb-c.h"
 #include "transportflow.pb-c.h"
-
-struct options {
-    struct nc_flow_limits limits;
-};
-
-static const struct nc_option options[] = {
-    NC_FLOW_LIMITS(struct options, limits, 30, 1800, 100000),
-    NC_OPTIONS_END
-};
 
 struct state {
     uint64_t size;
@@ -26,8 +19,8 @@ id(const struct nc_sighting *seen, struct nc_flow_id *key)
 {
     if (!seen->transport_kind)
         return false;
-    flow_put_byte(key, seen->transport_kind);
-    flow_put_pair(key, &seen->port[0], &seen->port[1], sizeof seen->port[0]);
+    nc_flow_put(key, &seen->transport_kind, 1);
+    nc_flow_put_pair(key, seen->port, sizeof seen->port[0]);
     return true;
 }
 
@@ -51,11 +44,11 @@ report(struct nc_packet *pkt, const struct nc_flow *flow, const void *own, void 
     const struct state *state = own;
     Types__TransportFlow *r = record;
 
-    FLOW_REPORT(pkt, flow, state->size, r);
+    NC_FLOW_REPORT(pkt, flow, state->size, r);
     r->proto = (char *)nc_layer_name(pkt, state->by);
     r->srcport = state->port[0];
     r->dstport = state->port[1];
-    r->uid = flow_hash_ports(state->port, state->kind);
+    r->uid = nc_port_hash(state->kind, state->port);
 }
 
 NC_PLUGIN(transportflow,
@@ -63,8 +56,8 @@ NC_PLUGIN(transportflow,
     .about        = "flows between ports, whoever the hosts are",
     .type         = TYPES__TYPE__NC_TransportFlow,
     .record       = &types__transport_flow__descriptor,
-    .options      = options,
-    .options_size = sizeof(struct options),
+    .options      = NC_FLOW_OPTIONS(30, 1800, 100000),
+    .options_size = sizeof(struct nc_flow_options),
     .id           = id,
     .observe      = observe,
     .report       = report,

@@ -3,7 +3,6 @@
  * fragments and segments. */
 #include "host.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* Two addresses of `size` bytes into places of `room` bytes, the rest zero. */
@@ -18,7 +17,8 @@ copy_pair(uint8_t *to, const uint8_t *source, const uint8_t *destination, size_t
 }
 
 void
-nc_link(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const uint8_t *destination, size_t size)
+nc_link(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const uint8_t *destination,
+        size_t size)
 {
     pkt->tails.link_kind = (uint8_t)kind;
     copy_pair(pkt->tails.link[0], source, destination, size, NC_LINK_ADDRESS);
@@ -80,7 +80,8 @@ remember(struct nc_packet *pkt, enum nc_event event, const struct nc_cursor *in)
 }
 
 void
-nc_report_fragment(struct nc_packet *pkt, const struct nc_fragment *fragment, const struct nc_cursor *in)
+nc_report_fragment(struct nc_packet *pkt, const struct nc_fragment *fragment,
+                   const struct nc_cursor *in)
 {
     if (!nc_ok(in) || !pkt->tails.network_kind)
         return;
@@ -90,7 +91,8 @@ nc_report_fragment(struct nc_packet *pkt, const struct nc_fragment *fragment, co
 
 /* A packet has one segment: the first, should a layer inside it report another. */
 void
-nc_report_segment(struct nc_packet *pkt, const struct nc_segment *segment, const struct nc_cursor *in)
+nc_report_segment(struct nc_packet *pkt, const struct nc_segment *segment,
+                  const struct nc_cursor *in)
 {
     if (!nc_ok(in) || !pkt->tails.network_kind || !pkt->tails.transport_kind || pkt->event)
         return;
@@ -113,30 +115,37 @@ nc_layer_name(const struct nc_packet *pkt, uint16_t by)
 char *
 nc_address_text(struct nc_packet *pkt, uint32_t kind, const uint8_t *address)
 {
-    static const struct { uint8_t size; char *(*text)(struct nc_packet *, struct nc_cursor *); } kinds[] = {
-        [NC_ENDPOINT_IPV4] = { 4, nc_ipv4 }, [NC_ENDPOINT_IPV6] = { 16, nc_ipv6 }, [NC_ENDPOINT_MAC] = { 6, nc_mac },
-    };
-    struct nc_cursor in = { address, address, address, NULL };
-
-    if (kind >= sizeof kinds / sizeof kinds[0] || !kinds[kind].size)
-        return (char *)"";
-    in.end += kinds[kind].size;
-    return kinds[kind].text(pkt, &in);
+    switch (kind) {
+    case NC_ENDPOINT_IPV4: return nc_text_ipv4(pkt, address);
+    case NC_ENDPOINT_IPV6: return nc_text_ipv6(pkt, address);
+    case NC_ENDPOINT_MAC: return nc_text_mac(pkt, address);
+    default: return (char *)"";
+    }
 }
 
+/* Digits before `end`, zeros in front up to so many; where they begin. */
+static char *
+decimal(char *end, uint64_t value, int least)
+{
+    for (; value || least > 0; value /= 10, least--)
+        *--end = (char)('0' + value % 10);
+    return end;
+}
+
+/* Two of them stand in each flow's record: printf() would be its dearest part. */
 char *
 nc_time_text(struct nc_packet *pkt, struct nc_time time)
 {
-    char *text = nc_alloc(pkt, 40);
+    enum { ROOM = 40 };
     uint64_t seconds = time.seconds < 0 ? 0 - (uint64_t)time.seconds : (uint64_t)time.seconds;
+    char *text = nc_alloc(pkt, ROOM), *at = text + ROOM - 1;
 
-    if (time.fine)
-        snprintf(text, 40, "%s%llu.%09u", time.seconds < 0 ? "-" : "", (unsigned long long)seconds,
-                 time.nanoseconds);
-    else
-        snprintf(text, 40, "%s%llu.%06u", time.seconds < 0 ? "-" : "", (unsigned long long)seconds,
-                 time.nanoseconds / 1000);
-    return text;
+    at = time.fine ? decimal(at, time.nanoseconds, 9) : decimal(at, time.nanoseconds / 1000, 6);
+    *--at = '.';
+    at = decimal(at, seconds, 1);
+    if (time.seconds < 0)
+        *--at = '-';
+    return at;
 }
 
 void
@@ -169,7 +178,9 @@ nc_kept(struct nc_packet *pkt, uint32_t n)
 {
     ProtobufCBinaryData none = { 0, NULL };
 
-    return pkt->kept && n <= UINT32_MAX - pkt->forgotten ? pkt->kept(pkt, pkt->forgotten + n) : none;
+    if (!pkt->kept || n > UINT32_MAX - pkt->forgotten)
+        return none;
+    return pkt->kept(pkt, pkt->forgotten + n);
 }
 
 void

@@ -3,15 +3,34 @@
  * the table, ends flows and orders their records.
  *
  * .id names the flow of a packet, .observe counts it in, .report makes the record when the flow
- * has ended.  The state is zeroed memory of .state_size bytes without pointers.  The plugin's
- * options begin with the limits:
+ * has ended:
  *
- *     struct options { struct nc_flow_limits limits; };
- *     static const struct nc_option options[] = {
- *         NC_FLOW_LIMITS(struct options, limits, 60, 3600, 200000),
- *         NC_OPTIONS_END
- *     };
- */
+ *     struct state { uint64_t size; };
+ *
+ *     static bool
+ *     id(const struct nc_sighting *seen, struct nc_flow_id *key)
+ *     {
+ *         if (!seen->link_kind)
+ *             return false;
+ *         nc_flow_put_pair(key, seen->link, sizeof seen->link[0]);
+ *         return true;
+ *     }
+ *
+ *     static enum nc_observed
+ *     observe(const struct nc_sighting *seen, const struct nc_flow *flow, void *own)
+ *     {
+ *         ((struct state *)own)->size += seen->captured;
+ *         return NC_FLOW_OPEN;
+ *     }
+ *
+ *     static void
+ *     report(struct nc_packet *pkt, const struct nc_flow *flow, const void *own, void *record)
+ *     {
+ *         NC_FLOW_REPORT(pkt, flow, ((const struct state *)own)->size, (Types__Talk *)record);
+ *     }
+ *
+ * The state is zeroed memory of .state_size bytes without pointers, at most NC_STATE_MAX.  A flow's
+ * members are for the plugin to read.  The plugin's options are the limits, or begin with them. */
 #ifndef NETCAP_FLOW_H
 #define NETCAP_FLOW_H
 
@@ -27,6 +46,40 @@ struct nc_flow_id {
     uint8_t size;
     uint8_t bytes[NC_FLOW_ID_MAX];
 };
+
+/* These bytes behind those that the id has; not at all when they do not fit. */
+static inline void
+nc_flow_put(struct nc_flow_id *id, const void *bytes, size_t size)
+{
+    if (size > (size_t)NC_FLOW_ID_MAX - id->size)
+        return;
+    __builtin_memcpy(id->bytes + id->size, bytes, size);
+    id->size = (uint8_t)(id->size + size);
+}
+
+/* Two ends of `size` bytes each, one behind the other as a sighting has them: the lower first,
+ * whoever sent the packet. */
+static inline void
+nc_flow_put_pair(struct nc_flow_id *id, const void *ends, size_t size)
+{
+    const uint8_t *source = (const uint8_t *)ends, *destination = source + size;
+    uint8_t *to = id->bytes + id->size;
+    const size_t word = sizeof(uint64_t);
+    size_t same = 0;
+    bool swap;
+
+    if (size > ((size_t)NC_FLOW_ID_MAX - id->size) / 2)
+        return;
+    /* As memcmp() does, which would be a call for each packet. */
+    while (same + word <= size && !__builtin_memcmp(source + same, destination + same, word))
+        same += word;
+    while (same < size && source[same] == destination[same])
+        same++;
+    swap = same < size && source[same] > destination[same];
+    __builtin_memcpy(to, swap ? destination : source, size);
+    __builtin_memcpy(to + size, swap ? source : destination, size);
+    id->size = (uint8_t)(id->size + 2 * size);
+}
 
 /* Why a flow ended.  The numbers are written into records and never change. */
 enum nc_end {
@@ -64,6 +117,50 @@ struct nc_flow_limits {
       offsetof(type, m.active_timeout), NC_OPTION_UINT, active, 0, 31536000 },                    \
     { "max_flows", "flows kept at a time; beyond, the one idle longest is ended",                 \
       offsetof(type, m.max_flows), NC_OPTION_UINT, most, 1, 4000000 }
+
+/* The options of a model that has no others: with these defaults in seconds and flows
+ *
+ *     .options      = NC_FLOW_OPTIONS(60, 3600, 200000),
+ *     .options_size = sizeof(struct nc_flow_options),
+ *
+ * A model that has others puts NC_FLOW_LIMITS(struct options, limits, 60, 3600, 200000) before
+ * them, limits being the first member of its options. */
+struct nc_flow_options {
+    struct nc_flow_limits limits;
+};
+
+#define NC_FLOW_OPTIONS(idle, active, most)                                                       \
+    (const struct nc_option[]){                                                                   \
+        NC_FLOW_LIMITS(struct nc_flow_options, limits, idle, active, most), NC_OPTIONS_END        \
+    }
+
+/* What the record of every flow says, in members of these names: TimestampFirst and TimestampLast
+ * (text), Duration (nanoseconds), NumPackets, TotalSize (bytes, as the model counts them),
+ * EndReason (text) and Part. */
+#define NC_FLOW_REPORT(pkt, flow, size, record)                                                   \
+    do {                                                                                          \
+        (record)->timestampfirst = nc_time_text(pkt, (flow)->first);                              \
+        (record)->timestamplast = nc_time_text(pkt, (flow)->last);                                \
+        (record)->duration = nc_flow_duration(flow);                                              \
+        (record)->numpackets = (int64_t)(flow)->packets;                                          \
+        (record)->totalsize = (int64_t)(size);                                                    \
+        (record)->endreason = (char *)nc_end_text((flow)->ended);                                 \
+        (record)->part = (flow)->part;                                                            \
+    } while (0)
+
+/* From the first packet to the last, in nanoseconds; INT64_MAX when the capture claims more. */
+int64_t nc_flow_duration(const struct nc_flow *);
+
+/* "idle", "active", "closed", "reset", "reused", "evicted", "input-end"; "" for NC_END_NONE and
+ * numbers that are none of enum nc_end. */
+const char *nc_end_text(uint32_t end);
+
+/* The UID of a pair of ends of this kind (enum nc_endpoint): the same for both directions, and in
+ * the data of every version.  With h(end) for the 64-bit FNV-1a hash of an end's own bytes it is
+ * ((h(a) + h(b)) ^ kind) * 1099511628211; 0 for NC_ENDPOINT_NONE.  The ends are as for
+ * nc_flow_put_pair(); ports count as the two bytes that they are on the wire. */
+uint64_t nc_pair_hash(uint32_t kind, const void *ends, size_t size);
+uint64_t nc_port_hash(uint32_t kind, const uint16_t port[2]);
 
 PROTOBUF_C__END_DECLS
 

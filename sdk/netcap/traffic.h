@@ -29,12 +29,25 @@ enum nc_endpoint {
 #define NC_LINK_ADDRESS 8     /* bytes an address of a link may have */
 #define NC_NETWORK_ADDRESS 16 /* bytes an address of a network may have */
 
+/* Bytes that an address of this kind has; `room` when that is known to its plugin alone. */
+static inline size_t
+nc_address_size(uint32_t kind, size_t room)
+{
+    switch (kind) {
+    case NC_ENDPOINT_IPV4: return 4;
+    case NC_ENDPOINT_IPV6: return 16;
+    case NC_ENDPOINT_MAC: return 6;
+    case NC_ENDPOINT_PPP: return 0;
+    default: return room;
+    }
+}
+
 /* This layer's addresses as on the wire, each of `size` bytes. */
 void nc_link(struct nc_packet *, uint32_t kind, const uint8_t *source, const uint8_t *destination,
              size_t size);
 /* The same of a network; protocol is the number of what it carries. */
-void nc_network(struct nc_packet *, uint32_t kind, const uint8_t *source, const uint8_t *destination,
-                size_t size, uint8_t protocol);
+void nc_network(struct nc_packet *, uint32_t kind, const uint8_t *source,
+                const uint8_t *destination, size_t size, uint8_t protocol);
 /* This layer's ports; `in` stands at its payload.  It says what nc_ports() says too. */
 void nc_transport(struct nc_packet *, uint32_t kind, uint16_t source, uint16_t destination,
                   const struct nc_cursor *in);
@@ -56,7 +69,8 @@ struct nc_fragment {
 void nc_report_fragment(struct nc_packet *, const struct nc_fragment *, const struct nc_cursor *in);
 
 /* A segment of a stream between the endpoints said last, its bytes what the cursor has left. */
-enum { NC_FIN = 1, NC_SYN = 2, NC_RST = 4, NC_PSH = 8, NC_ACK = 16, NC_URG = 32, NC_ECE = 64, NC_CWR = 128 };
+enum { NC_FIN = 1, NC_SYN = 2, NC_RST = 4, NC_PSH = 8, NC_ACK = 16, NC_URG = 32, NC_ECE = 64,
+       NC_CWR = 128 };
 
 struct nc_segment {
     uint32_t sequence, acknowledgment;

@@ -11,12 +11,12 @@ export SOURCE_DATE_EPOCH
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
 stage=$work/stage
 
-# Three of our own will do: installing them all takes its time.
+# Four of our own will do: installing them all takes its time.
 install_it() {
     make -s -C "$TOP_BUILDDIR/sdk" install DESTDIR="$stage" &&
         make -s -C "$TOP_BUILDDIR/core" install DESTDIR="$stage" &&
         make -s -C "$TOP_BUILDDIR/plugins" install DESTDIR="$stage" \
-            plugin_LTLIBRARIES="ethernet.la ipv4.la udp.la"
+            plugin_LTLIBRARIES="ethernet.la ipv4.la tcp.la udp.la"
 }
 install_it > "$work/log" 2>&1 || { cat "$work/log"; exit 1; }
 
@@ -34,7 +34,9 @@ LD_LIBRARY_PATH=$(sdk --variable=libdir)
 export LD_LIBRARY_PATH
 NETCAPD=$(find "$stage" -path '*/bin/netcapd')
 NETCAP=$(find "$stage" -path '*/bin/netcap')
-cp "$TOP_SRCDIR"/tests/plugins/beat.* "$TOP_SRCDIR"/tests/plugins/pulse.* "$work"
+for stem in beat pulse diary talk; do
+    cp "$TOP_SRCDIR/tests/plugins/$stem.c" "$TOP_SRCDIR/tests/plugins/$stem.proto" "$work"
+done
 cd "$work" || exit 99
 
 flags_stay_inside() {
@@ -66,8 +68,10 @@ build() {
 }
 check "a plugin builds with one line" build beat
 check "another one too" build pulse
+check "one that reads streams too" build diary
+check "a model of flows too" build talk
 mkdir plugins
-cp "$plugindir"/*.so beat.so pulse.so plugins || exit 1
+cp "$plugindir"/*.so beat.so pulse.so diary.so talk.so plugins || exit 1
 
 listed() {
     prints "Beat                          10001  Heartbeats of sensor stations" \
@@ -208,9 +212,46 @@ threads_agree() {
 }
 check "it works in threads as in processes" threads_agree
 
+"$PYTHON3" "$TOP_SRCDIR/tests/plugins/diary_capture.py" > diary.pcap || exit 99
+run told -r diary.pcap
+
+diaries_read() {
+    cat > wanted << 'EOF'
+{"Timestamp":"1700000000.750005","Offset":0,"Text":"sunrise"}
+{"Timestamp":"1700000000.750005","Offset":11,"Text":"wind from the west"}
+{"Timestamp":"1700000002.000005","Offset":41,"Text":"rainbow"}
+{"Timestamp":"1700000002.000005","Offset":52,"Text":""}
+{"Timestamp":"1700000003.000005","Offset":59,"Text":"sunset"}
+EOF
+    "$NETCAP" dump --json --select=Timestamp,Offset,Text told/Diary.ncap.gz | same - wanted
+}
+diary_accounted() {
+    expect_output "1  Diary: no message where one should begin" told.out
+}
+talks_counted() {
+    when='"TimestampFirst":"1700000000.000005","Duration":4000000000'
+    end='"EndReason":"input-end","Part":1'
+    hosts='"SrcIP":"192.0.2.7","DstIP":"192.0.2.1"'
+    echo "{$when,\"NumPackets\":17,$end,$hosts,\"Longest\":73}" > wanted
+    "$NETCAP" dump --json \
+        --select=TimestampFirst,Duration,NumPackets,EndReason,Part,SrcIP,DstIP,Longest \
+        told/Talk.ncap.gz | same - wanted
+}
+cut_by_option() {
+    run parts -r diary.pcap --set=Talk.active_timeout=2 &&
+        "$NETCAP" dump --json --select=EndReason,Part parts/Talk.ncap.gz > found &&
+        expect_output '{"EndReason":"active","Part":1}' found &&
+        expect_output '{"EndReason":"input-end","Part":2}' found
+}
+check "its stream's messages are read, behind a gap and what is none as well" diaries_read
+check "what is no message in its stream is counted" diary_accounted
+check "its flows are counted in both directions" talks_counted
+check "its flows end by its options" cut_by_option
+
 # The rules that our own plugins are held to.
 exemplary() {
-    mkdir rules && cp beat.c pulse.c rules && echo '/* No header of its own. */' > rules/none.h &&
+    mkdir rules && cp beat.c pulse.c diary.c talk.c rules &&
+        echo '/* No header of its own. */' > rules/none.h &&
         silent sh "$TOP_SRCDIR/tests/programs/plugin_rules.sh" rules
 }
 check "it keeps the rules for plugins" exemplary

@@ -69,6 +69,16 @@ nc_fail(struct nc_cursor *in, const char *reason)
     in->pos = in->end;
 }
 
+/* These bytes are somebody else's, and nothing is wrong with them: a port used for another
+ * protocol, the middle of a message that began in the segment before.  No record is written. */
+extern const char nc_declined[];
+
+static inline void
+nc_decline(struct nc_cursor *in)
+{
+    nc_fail(in, nc_declined);
+}
+
 /* The one way to refuse a packet.  The reason, in about five words, names what is wrong. */
 static inline void
 nc_require(struct nc_cursor *in, bool condition, const char *reason)

@@ -114,6 +114,8 @@ nc_bits_le(const uint8_t *b, size_t at, size_t n)
         size_t at = 0;                                                                            \
                                                                                                   \
         (void)pkt;                                                                                \
+        (void)r;                                                                                  \
+        (void)b;                                                                                  \
         ROWS(NC_READ_)                                                                            \
         (void)at;                                                                                 \
     }

@@ -23,13 +23,19 @@
 
 #include <netcap/cursor.h>
 #include <netcap/field.h>
+#include <netcap/flow.h>
 #include <netcap/option.h>
 #include <netcap/record.h>
+#include <netcap/stream.h>
+#include <netcap/traffic.h>
 
 PROTOBUF_C__BEGIN_DECLS
 
 /* Raised only when a plugin built before can no longer be loaded. */
 #define NC_ABI 1u
+
+/* Bytes that a stream or flow may keep. */
+#define NC_STATE_MAX 4096
 
 /* The numbers by which a header says what follows it.  Values never change. */
 enum nc_space {
@@ -42,6 +48,10 @@ enum nc_space {
     NC_LLC_SAP = 6,     /* destination service access point, IEEE 802.2 */
     NC_SNAP = 7,        /* OUI << 16 | protocol id, for OUIs that do not mean EtherType */
     NC_ICMPV6_TYPE = 8,
+    NC_PPP = 9,         /* protocol of PPP, RFC 1661 */
+    NC_SCTP_PORT = 10,
+    NC_EAPOL_TYPE = 11, /* packet type, IEEE 802.1X */
+    NC_USB = 12,        /* transfer type, with 0x100 for the setup bytes of a request */
     NC_SPACES           /* grows */
 };
 
@@ -80,6 +90,19 @@ struct nc_plugin {
 
     /* What comes after the fixed header.  record is NULL for a carrier. */
     void (*decode)(struct nc_packet *, struct nc_cursor *, void *record);
+
+    /* Streams, see netcap/stream.h.  A plugin may have these beside .decode: messages that come both
+     * in packets and in streams. */
+    enum nc_answer (*probe)(const struct nc_stream *, struct nc_cursor *first); /* or NULL */
+    void (*stream)(struct nc_packet *, const struct nc_stream *, struct nc_cursor *, void *state);
+    void (*end)(struct nc_packet *, const struct nc_stream *, void *state); /* or NULL */
+
+    /* Flows, see netcap/flow.h. */
+    bool (*id)(const struct nc_sighting *, struct nc_flow_id *); /* false: not in this model */
+    enum nc_observed (*observe)(const struct nc_sighting *, const struct nc_flow *, void *state);
+    void (*report)(struct nc_packet *, const struct nc_flow *, const void *state, void *record);
+
+    size_t state_size; /* of a stream or flow, at most NC_STATE_MAX */
 
     /* New members go here, at the end. */
 };

@@ -39,11 +39,19 @@ char *nc_mac(struct nc_packet *, struct nc_cursor *);
 char *nc_ipv4(struct nc_packet *, struct nc_cursor *);
 char *nc_ipv6(struct nc_packet *, struct nc_cursor *);
 
+/* Bytes that are meant as text.  What is UTF-8 stays as it is; in text that is not, the bytes that
+ * are no UTF-8, and NUL, become \xNN and a backslash becomes two, so that nothing is lost. */
+char *nc_text(struct nc_packet *, ProtobufCBinaryData);
+
 /* The domain name that comes next, RFC 1035 section 3.1 and 4.1.4: labels joined by dots, without
  * a dot at the end, bytes as they are; the root is empty.  Pointers count from the first byte of
  * the message and must lead backwards, each before the last, so following them ends; a name is at
  * most 255 bytes long. */
 ProtobufCBinaryData nc_domain_name(struct nc_packet *, struct nc_cursor *message);
+
+/* A message that came in pieces as one, with a cursor over it; what is one piece is not copied.
+ * All of them have at most NC_ALLOC_MAX bytes. */
+struct nc_cursor nc_join(struct nc_packet *, const ProtobufCBinaryData *pieces, size_t n);
 
 /* The next option of a list as IPv4 (RFC 791) and TCP (RFC 9293) have it: type 0 and 1 are a
  * single byte, others carry a length that counts type and length too.  False at the end of the

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the records of all flow models say. */
+#include "host.h"
+
+#define FNV_BASIS UINT64_C(14695981039346656037)
+#define FNV_PRIME UINT64_C(1099511628211)
+
+/* Captures may claim times further apart than nanoseconds can say. */
+int64_t
+nc_flow_duration(const struct nc_flow *flow)
+{
+    const int64_t second = 1000000000;
+    uint64_t seconds = (uint64_t)flow->last.seconds - (uint64_t)flow->first.seconds;
+
+    if (seconds >= (uint64_t)(INT64_MAX / second))
+        return INT64_MAX;
+    return (int64_t)seconds * second + flow->last.nanoseconds - flow->first.nanoseconds;
+}
+
+const char *
+nc_end_text(uint32_t end)
+{
+    static const char *const texts[] = {
+        [NC_END_NONE] = "",         [NC_END_IDLE] = "idle",       [NC_END_ACTIVE] = "active",
+        [NC_END_CLOSED] = "closed", [NC_END_RESET] = "reset",     [NC_END_REUSED] = "reused",
+        [NC_END_EVICTED] = "evicted", [NC_END_INPUT] = "input-end",
+    };
+
+    return end < sizeof texts / sizeof texts[0] ? texts[end] : "";
+}
+
+static uint64_t
+fnv(const uint8_t *bytes, size_t size)
+{
+    uint64_t hash = FNV_BASIS;
+
+    for (size_t i = 0; i < size; i++)
+        hash = (hash ^ bytes[i]) * FNV_PRIME;
+    return hash;
+}
+
+uint64_t
+nc_pair_hash(uint32_t kind, const void *ends, size_t size)
+{
+    const uint8_t *source = ends, *destination = source + size;
+    size_t own = nc_address_size(kind, size);
+
+    if (kind == NC_ENDPOINT_NONE)
+        return 0;
+    if (own > size)
+        own = size;
+    return ((fnv(source, own) + fnv(destination, own)) ^ kind) * FNV_PRIME;
+}
+
+uint64_t
+nc_port_hash(uint32_t kind, const uint16_t port[2])
+{
+    const uint8_t ends[2][2] = { { (uint8_t)(port[0] >> 8), (uint8_t)port[0] },
+                                 { (uint8_t)(port[1] >> 8), (uint8_t)port[1] } };
+
+    return nc_pair_hash(kind, ends, sizeof ends[0]);
+}

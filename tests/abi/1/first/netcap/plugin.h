@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a netcap plugin is: one constant that says what it decodes and how.
+ *
+ *     NC_PLUGIN(udp,
+ *         .name   = "UDP",
+ *         .about  = "User Datagram Protocol",
+ *         .type   = TYPES__TYPE__NC_UDP,
+ *         .record = &types__udp__descriptor,
+ *         .on     = NC_ON({ NC_IPPROTO, 17 }),
+ *         .fields = header,
+ *         .read   = read_header,
+ *         .decode = decode);
+ *
+ * The core finds a decoder by what the layer below says comes next, gives it a zeroed record and
+ * a cursor over the bytes, calls .read and then .decode, and writes the record unless the cursor
+ * has failed.  The bytes that the decoder leaves unread are the next layer's.
+ *
+ * Plugins keep no state of their own: no mutable statics, no malloc, no input or output.  Memory
+ * comes from the packet and lives as long as it does.  All functions here may be called from
+ * .read and .decode only. */
+#ifndef NETCAP_PLUGIN_H
+#define NETCAP_PLUGIN_H
+
+#include <netcap/cursor.h>
+#include <netcap/field.h>
+#include <netcap/option.h>
+#include <netcap/record.h>
+
+PROTOBUF_C__BEGIN_DECLS
+
+/* Raised only when a plugin built before can no longer be loaded. */
+#define NC_ABI 1u
+
+/* The numbers by which a header says what follows it.  Values never change. */
+enum nc_space {
+    NC_NONE = 0,
+    NC_LINKTYPE = 1,    /* LINKTYPE_ of a capture, tcpdump.org/linktypes.html */
+    NC_ETHERTYPE = 2,   /* EtherType; below 0x600 as Linux has it: 4 is 802.2 LLC */
+    NC_IPPROTO = 3,     /* protocol of IPv4, next header of IPv6 */
+    NC_UDP_PORT = 4,
+    NC_TCP_PORT = 5,
+    NC_LLC_SAP = 6,     /* destination service access point, IEEE 802.2 */
+    NC_SNAP = 7,        /* OUI << 16 | protocol id, for OUIs that do not mean EtherType */
+    NC_ICMPV6_TYPE = 8,
+    NC_SPACES           /* grows */
+};
+
+/* A space of your own between plugins of your own, named by four characters. */
+#define NC_SPACE(a, b, c, d) \
+    ((uint32_t)(a) << 24 | (uint32_t)(b) << 16 | (uint32_t)(c) << 8 | (uint32_t)(d))
+
+struct nc_key {
+    uint32_t space; /* enum nc_space or NC_SPACE() */
+    uint32_t reserved;
+    uint64_t value;
+};
+
+#define NC_KEY(space, value) { (space), 0, (value) }
+
+/* The keys a plugin decodes, as NC_ON(NC_KEY(NC_UDP_PORT, 53), NC_KEY(NC_UDP_PORT, 5353)). */
+#define NC_ON(...) (const struct nc_key[]){ __VA_ARGS__, { 0, 0, 0 } }
+
+/* The vtable.  Members are only ever appended; .size says which ones a plugin knows. */
+struct nc_plugin {
+    uint32_t abi, size; /* filled in by NC_PLUGIN */
+
+    const char *name;  /* of the record, its file and its ini section: letters and digits */
+    const char *about; /* one line */
+
+    /* What is written.  Both zero: a carrier, decoded only for what is inside. */
+    const ProtobufCMessageDescriptor *record;
+    int32_t type; /* the record's number; from 10000 on for plugins from elsewhere */
+
+    const struct nc_key *on;         /* what it decodes, made by NC_ON */
+    const struct nc_field *fields;   /* the fixed header, made by NC_HEADER; or NULL */
+    void (*read)(struct nc_packet *, struct nc_cursor *, void *record); /* goes with .fields */
+
+    const struct nc_option *options; /* ini options, ending with NC_OPTIONS_END; or NULL */
+    size_t options_size;             /* of the struct that holds their values */
+
+    /* What comes after the fixed header.  record is NULL for a carrier. */
+    void (*decode)(struct nc_packet *, struct nc_cursor *, void *record);
+
+    /* New members go here, at the end. */
+};
+
+/* The first argument is the name of the file without .c or .so. */
+#define NC_PLUGIN(stem, ...)                                                                      \
+    extern const struct nc_plugin stem##_LTX_netcap_plugin;                                       \
+    __attribute__((visibility("default"))) const struct nc_plugin stem##_LTX_netcap_plugin = {    \
+        .abi = NC_ABI, .size = sizeof(struct nc_plugin), __VA_ARGS__                              \
+    }
+
+/* What follows this layer: a value in a space, and another to try when nobody decodes the first
+ * (the source port after the destination port).  Without a call nothing follows. */
+void nc_next(struct nc_packet *, uint32_t space, uint64_t value);
+void nc_next_either(struct nc_packet *, uint32_t space, uint64_t first, uint64_t second);
+
+/* The addresses this layer carries, and its ports: the Context of all layers inside.  New
+ * addresses forget the ports of the layers before. */
+void nc_addresses(struct nc_packet *, char *source, char *destination);
+void nc_ports(struct nc_packet *, uint16_t source, uint16_t destination);
+
+/* What is left is this layer's payload: fills in its size now and its Shannon entropy (bits a
+ * byte, 0 to 8) once the packet is done, counting bytes that several layers share only once. */
+void nc_payload(struct nc_packet *, const struct nc_cursor *in, double *entropy, int32_t *size);
+
+/* Something is wrong, but what was decoded is true: the record is kept, dissection goes on, and
+ * the packet is counted as malformed with this reason. */
+void nc_malformed(struct nc_packet *, const char *reason);
+
+/* The values of .options, as the ini file has them. */
+const void *nc_options(const struct nc_packet *);
+
+PROTOBUF_C__END_DECLS
+
+#endif

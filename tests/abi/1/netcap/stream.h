@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Protocols over streams: the core puts the segments together, a plugin reads messages.
+ *
+ * A plugin is asked by port (its keys in NC_TCP_PORT) and by .probe on any port.  Once it has a
+ * stream, .stream is called with the bytes of one side in order, as long as it reads some of them:
+ * it takes a message, writes its record, and returns.  What it leaves unread comes again with more
+ * behind it; reading past the end means just that: the call counts for nothing, its changes of the
+ * state too, and comes again once there is more.  nc_require() and nc_fail() refuse the stream: the
+ * plugin does not see it again.  nc_decline() does the same without calling anything wrong.
+ *
+ * The state is zeroed memory of .state_size bytes that lives as long as the connection.  It must
+ * hold no pointers.  Memory from nc_alloc() and nc_new() is gone when the call returns. */
+#ifndef NETCAP_STREAM_H
+#define NETCAP_STREAM_H
+
+#include <netcap/traffic.h>
+
+PROTOBUF_C__BEGIN_DECLS
+
+enum { NC_CLIENT, NC_SERVER };
+
+/* One side of a connection, at the next byte to be read. */
+struct nc_stream {
+    uint32_t side;       /* who sent these bytes: NC_CLIENT opened the connection, or spoke first */
+    bool opened;         /* its opening was captured, so who is the client is certain */
+    bool ended;          /* no more bytes come from this side */
+    uint64_t offset;     /* of the next byte in what this side sent */
+    uint64_t gap;        /* bytes that were lost right before it, said once; 0: none */
+    struct nc_time time; /* when the next byte was captured; not in .end */
+    uint32_t link_kind, network_kind, transport_kind; /* enum nc_endpoint */
+    uint16_t port[2];                                 /* the client's, the server's */
+    uint8_t link[2][NC_LINK_ADDRESS];
+    uint8_t network[2][NC_NETWORK_ADDRESS];
+};
+
+/* What a plugin says of a stream's first bytes. */
+enum nc_answer { NC_NO, NC_YES, NC_MORE };
+
+/* Writes a record of this plugin's type, captured at that time.  It is taken once the call has
+ * returned, and must not be changed before. */
+void nc_write(struct nc_packet *, void *record, struct nc_time);
+
+/* The next n bytes of this side behind what has been read are nothing to read: they are passed over
+ * as they come, or when they were lost.  UINT64_MAX: all there will be. */
+void nc_pass(struct nc_packet *, uint64_t n);
+
+/* Both sides now speak another protocol: what is unread is offered to all plugins, as at the
+ * beginning of a connection. */
+void nc_handover(struct nc_packet *);
+
+/* The core keeps bytes for the connection, in order: what one side said until the other has
+ * answered.  One run of at most NC_ALLOC_MAX bytes a call, copied when the call has returned.  A
+ * connection that keeps more than the core allows is refused. */
+void nc_keep(struct nc_packet *, ProtobufCBinaryData);
+
+/* The nth of them, from the oldest that was not forgotten, which is 0; without bytes when there is
+ * none. */
+ProtobufCBinaryData nc_kept(struct nc_packet *, uint32_t n);
+
+/* The oldest is kept no longer. */
+void nc_forget(struct nc_packet *);
+
+/* Messages one behind the other.
+ *
+ * Most protocols over streams are that: messages of a length that can be told, with nothing between
+ * them.  A plugin says where one may begin and how long it is, and takes them out one a call:
+ *
+ *     struct state { struct nc_reader side[2]; };
+ *
+ *     static const struct nc_framing framing = { begins, size };
+ *
+ *     struct nc_reader *reader = &state->side[conn->side];
+ *     struct nc_cursor message = nc_read_message(pkt, conn, in, reader, &framing, NULL);
+ *
+ *     if (!nc_ok(&message))
+ *         return;
+ *
+ * The reader finds its place where a capture begins in the middle of a stream, behind a gap, and
+ * behind what is no message.  It searches where segments begin, as messages mostly do, so it finds
+ * one that begins elsewhere only if that is the first thing behind the gap. */
+struct nc_reader {
+    bool lost;                /* where a message begins is being searched for; yours to read */
+    bool begun, found, known; /* these are the reader's own; all zero at first */
+    uint32_t seen, reserved[2];
+};
+
+/* Whether a message begins with these bytes, one at least: NC_MORE when more are needed to tell. */
+typedef enum nc_answer nc_begins(const void *context, ProtobufCBinaryData bytes);
+
+/* The size in bytes of the message that begins at this cursor, its length field and all else
+ * counted.  A read past the end: it comes again with more bytes.  0: the same, but what the call
+ * left in the plugin's state stays.  nc_require() refuses the stream.  What was read ahead is in
+ * the message too. */
+typedef size_t nc_message_size(void *context, struct nc_cursor *ahead);
+
+struct nc_framing {
+    nc_begins *begins;
+    nc_message_size *size;
+};
+
+/* A cursor over the next message, which `in` passes over; it has failed when there is none yet, and
+ * the call has nothing more to do then.  A stream that does not begin with a message is declined;
+ * what stands where the next one should begin is called malformed and passed over.  What is wrong
+ * inside a message is the plugin's to find: the reader goes on behind it.  The context is for the
+ * framing's functions; NULL: they need none. */
+struct nc_cursor nc_read_message(struct nc_packet *, const struct nc_stream *, struct nc_cursor *in,
+                                 struct nc_reader *, const struct nc_framing *, void *context);
+
+/* Its parts, for streams of which not all are messages.  Whether where a message begins is to be
+ * searched for from here on: the stream was captured from its middle, or bytes were lost.  To be
+ * asked in each call that has bytes. */
+bool nc_lost_place(const struct nc_stream *, struct nc_reader *);
+
+/* Searches while .lost, passing over what is no message, one byte at least being there: whether one
+ * begins here.  When not, the call has nothing more to do. */
+bool nc_find_message(struct nc_cursor *in, struct nc_reader *, nc_begins *, const void *context);
+
+PROTOBUF_C__END_DECLS
+
+#endif

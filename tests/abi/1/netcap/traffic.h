@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What layers tell the core, so that it can put fragments and streams together and flows can be
+ * counted.  A decoder that has such things to say says them once, with its addresses still as
+ * they are on the wire; the core knows endpoints, fragments and segments, not protocols. */
+#ifndef NETCAP_TRAFFIC_H
+#define NETCAP_TRAFFIC_H
+
+#include <netcap/cursor.h>
+
+PROTOBUF_C__BEGIN_DECLS
+
+struct nc_packet;
+
+/* What a pair of endpoints is.  The numbers stand in the UIDs of flows and never change; from 128
+ * on they are free for plugins from elsewhere. */
+enum nc_endpoint {
+    NC_ENDPOINT_NONE = 0,
+    NC_ENDPOINT_IPV4 = 1,
+    NC_ENDPOINT_IPV6 = 2,
+    NC_ENDPOINT_MAC = 3,
+    NC_ENDPOINT_TCP = 4,
+    NC_ENDPOINT_UDP = 5,
+    NC_ENDPOINT_SCTP = 6,
+    NC_ENDPOINT_RUDP = 7,
+    NC_ENDPOINT_UDPLITE = 8,
+    NC_ENDPOINT_PPP = 9,
+};
+
+#define NC_LINK_ADDRESS 8     /* bytes an address of a link may have */
+#define NC_NETWORK_ADDRESS 16 /* bytes an address of a network may have */
+
+/* Bytes that an address of this kind has; `room` when that is known to its plugin alone. */
+static inline size_t
+nc_address_size(uint32_t kind, size_t room)
+{
+    switch (kind) {
+    case NC_ENDPOINT_IPV4: return 4;
+    case NC_ENDPOINT_IPV6: return 16;
+    case NC_ENDPOINT_MAC: return 6;
+    case NC_ENDPOINT_PPP: return 0;
+    default: return room;
+    }
+}
+
+/* This layer's addresses as on the wire, each of `size` bytes. */
+void nc_link(struct nc_packet *, uint32_t kind, const uint8_t *source, const uint8_t *destination,
+             size_t size);
+/* The same of a network; protocol is the number of what it carries. */
+void nc_network(struct nc_packet *, uint32_t kind, const uint8_t *source,
+                const uint8_t *destination, size_t size, uint8_t protocol);
+/* This layer's ports; `in` stands at its payload.  It says what nc_ports() says too. */
+void nc_transport(struct nc_packet *, uint32_t kind, uint16_t source, uint16_t destination,
+                  const struct nc_cursor *in);
+
+/* Type and code of this message about the network itself, right behind the network layer. */
+void nc_control(struct nc_packet *, uint8_t type, uint8_t code);
+
+/* A piece of a datagram, its bytes what the cursor has left.  The datagram is that of the network
+ * addresses said last, with this protocol and id.  Once it is whole, its bytes go on as the layer
+ * `next` in NC_IPPROTO. */
+struct nc_fragment {
+    uint32_t id;
+    uint32_t offset;       /* in bytes */
+    uint8_t protocol;      /* of the datagram's key: 0 where the id alone tells datagrams apart */
+    uint8_t next;
+    bool more;             /* it is not the last piece */
+    bool no_overlap;       /* pieces that overlap spoil the datagram, RFC 5722 */
+};
+void nc_report_fragment(struct nc_packet *, const struct nc_fragment *, const struct nc_cursor *in);
+
+/* A segment of a stream between the endpoints said last, its bytes what the cursor has left. */
+enum { NC_FIN = 1, NC_SYN = 2, NC_RST = 4, NC_PSH = 8, NC_ACK = 16, NC_URG = 32, NC_ECE = 64,
+       NC_CWR = 128 };
+
+struct nc_segment {
+    uint32_t sequence, acknowledgment;
+    uint16_t window;
+    uint8_t flags;
+};
+void nc_report_segment(struct nc_packet *, const struct nc_segment *, const struct nc_cursor *in);
+
+/* A moment of the capture. */
+struct nc_time {
+    int64_t seconds;      /* since 1970-01-01 UTC */
+    uint32_t nanoseconds;
+    uint32_t fine;        /* finer than microseconds: written with nine digits */
+};
+
+/* A packet as flows see it: the outermost layer of each class, and what it said. */
+struct nc_sighting {
+    struct nc_time time;
+    uint64_t clock;             /* nanoseconds of the capture's own clock, which never goes back */
+    uint32_t captured, length;  /* bytes of the packet: there, and on the wire */
+    uint32_t payload;           /* bytes behind the transport's header */
+    uint32_t sequence, acknowledgment; /* of its segment */
+    uint16_t link_by, network_by, transport_by, application_by; /* plugins: see nc_layer_name() */
+    uint8_t link_kind, network_kind, transport_kind;            /* enum nc_endpoint */
+    uint8_t protocol;                  /* what the network layer carries */
+    uint8_t flags;                     /* of its segment: NC_SYN and others */
+    uint8_t segment;                   /* it has a segment: 1 */
+    uint8_t control, type, code;       /* it is a control message: 1, and which */
+    uint16_t port[2];                  /* source, destination */
+    uint8_t link[2][NC_LINK_ADDRESS];  /* unused bytes are zero */
+    uint8_t network[2][NC_NETWORK_ADDRESS];
+};
+
+/* Name of the plugin that said it; "" for 0. */
+const char *nc_layer_name(const struct nc_packet *, uint16_t by);
+
+/* Text of an address of this kind; "" when there is none. */
+char *nc_address_text(struct nc_packet *, uint32_t kind, const uint8_t *address);
+
+/* "1.000002", as the core writes times. */
+char *nc_time_text(struct nc_packet *, struct nc_time);
+
+PROTOBUF_C__END_DECLS
+
+#endif
