@@ -67,8 +67,8 @@ read_time(const struct pcap_format *file, const uint8_t *at, struct packet *pack
 }
 
 enum step_result
-pcap_format_step(const struct pcap_format *file, const uint8_t *at, size_t left, struct packet *packet,
-              struct step *step)
+pcap_format_step(const struct pcap_format *file, const uint8_t *at, size_t left,
+                 struct packet *packet, struct step *step)
 {
     if (left < file->record_header)
         return step_short(step, file->record_header, left);
