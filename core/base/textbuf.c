@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/textbuf.h"
 
+#include "base/digits.h"
 #include "base/memory.h"
 
 #include <errno.h>
@@ -90,13 +91,9 @@ text_pad(struct textbuf *text, char c, size_t count)
 void
 text_unsigned(struct textbuf *text, uint64_t number)
 {
-    char digits[20], *at = digits + sizeof digits;
+    char *to = textbuf_room(text, DIGITS_MAX);
 
-    do {
-        *--at = (char)('0' + number % 10);
-        number /= 10;
-    } while (number);
-    text_bytes(text, at, (size_t)(digits + sizeof digits - at));
+    text->used += digits_put(to, number);
 }
 
 void
@@ -130,18 +127,14 @@ text_not_finite(struct textbuf *text, double number)
 }
 
 static void
-text_fraction(struct textbuf *text, uint64_t hundred_millionths)
+text_fraction(struct textbuf *text, uint32_t hundred_millionths)
 {
-    char digits[9];
+    char digits[9] = ".";
     size_t size = 8;
 
     if (hundred_millionths == 0)
         return;
-    for (size_t i = 8; i > 0; i--) {
-        digits[i] = (char)('0' + hundred_millionths % 10);
-        hundred_millionths /= 10;
-    }
-    digits[0] = '.';
+    digits_put_fraction(digits + 1, hundred_millionths, 8);
     while (digits[size] == '0')
         size--;
     text_bytes(text, digits, size + 1);
@@ -189,7 +182,7 @@ text_decimal(struct textbuf *text, double number)
     if (number < 0 && units > 0)
         text_char(text, '-');
     text_unsigned(text, units / 100000000);
-    text_fraction(text, units % 100000000);
+    text_fraction(text, (uint32_t)(units % 100000000));
 }
 
 void
@@ -248,15 +241,17 @@ void
 text_time_utc(struct textbuf *text, const struct text_time *time)
 {
     time_t seconds = (time_t)time->seconds;
-    uint32_t fraction = time->digits == 9 ? time->nanoseconds : time->nanoseconds / 1000;
     char line[64];
     size_t size;
     struct tm utc;
 
     gmtime_r(&seconds, &utc);
-    size = strftime(line, sizeof line, "%Y-%m-%dT%H:%M:%S", &utc);
-    snprintf(line + size, sizeof line - size, ".%0*uZ", time->digits, fraction);
-    text_string(text, line);
+    size = strftime(line, sizeof line - 10, "%Y-%m-%dT%H:%M:%S.", &utc);
+    digits_put_fraction(line + size, time->digits == 9 ? time->nanoseconds : time->nanoseconds / 1000,
+                        time->digits);
+    size += (size_t)time->digits;
+    line[size++] = 'Z';
+    text_bytes(text, line, size);
 }
 
 static bool
