@@ -253,35 +253,3 @@ text_time_utc(struct textbuf *text, const struct text_time *time)
     line[size++] = 'Z';
     text_bytes(text, line, size);
 }
-
-static bool
-continues(const uint8_t *bytes, size_t from, size_t to)
-{
-    for (size_t i = from; i < to; i++)
-        if ((bytes[i] & 0xc0) != 0x80)
-            return false;
-    return true;
-}
-
-size_t
-text_utf8(const uint8_t *bytes, size_t size)
-{
-    uint8_t first = size ? bytes[0] : 0xff, second = size > 1 ? bytes[1] : 0;
-
-    if (first < 0x80)
-        return 1;
-    if (first >= 0xc2 && first <= 0xdf)
-        return size >= 2 && continues(bytes, 1, 2) ? 2 : 0;
-    if ((first & 0xf0) == 0xe0) {
-        /* Neither overlong nor a surrogate. */
-        bool bad = (first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f);
-
-        return size >= 3 && !bad && continues(bytes, 1, 3) ? 3 : 0;
-    }
-    if (first >= 0xf0 && first <= 0xf4) {
-        bool bad = (first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f);
-
-        return size >= 4 && !bad && continues(bytes, 1, 4) ? 4 : 0;
-    }
-    return 0;
-}

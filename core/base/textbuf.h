@@ -47,7 +47,4 @@ struct text_time {
 bool text_time_read(const uint8_t *bytes, size_t size, struct text_time *);
 void text_time_utc(struct textbuf *, const struct text_time *); /* RFC 3339, "Z" */
 
-/* Length of the character at bytes; 0 when it is not UTF-8. */
-size_t text_utf8(const uint8_t *bytes, size_t size);
-
 #endif
