@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "capture/capture_writer.h"
 
+#include "base/path.h"
 #include "base/say.h"
 #include "capture/pcap_format.h"
 #include "capture/pcapng.h"
@@ -33,26 +34,6 @@ struct capture_writer {
     bool failed;
 };
 
-static char *
-join(const char *folder, const char *stem, const char *ending)
-{
-    size_t size = strlen(folder) + strlen(stem) + strlen(ending) + 2;
-    char *path = malloc(size);
-
-    if (path)
-        snprintf(path, size, "%s/%s%s", folder, stem, ending);
-    return path;
-}
-
-static bool
-remove_stale(const char *path)
-{
-    if (unlink(path) == 0 || errno == ENOENT)
-        return true;
-    say_error("%s: an earlier run's file cannot be removed: %s", path, strerror(errno));
-    return false;
-}
-
 static void
 release(struct capture_writer *file)
 {
@@ -73,14 +54,14 @@ capture_writer_open(const char *folder, const char *stem)
         say_error("out of memory for %s/%s.pcap", folder, stem);
         return NULL;
     }
-    file->pcap = join(folder, stem, ".pcap");
-    file->pcap_part = join(folder, stem, ".pcap.part");
-    file->pcapng = join(folder, stem, ".pcapng");
-    file->pcapng_part = join(folder, stem, ".pcapng.part");
+    file->pcap = path_join(folder, stem, ".pcap");
+    file->pcap_part = path_join(folder, stem, ".pcap.part");
+    file->pcapng = path_join(folder, stem, ".pcapng");
+    file->pcapng_part = path_join(folder, stem, ".pcapng.part");
     if (!file->pcap || !file->pcap_part || !file->pcapng || !file->pcapng_part) {
         say_error("out of memory for %s/%s.pcap", folder, stem);
-    } else if (remove_stale(file->pcap) && remove_stale(file->pcap_part) &&
-               remove_stale(file->pcapng) && remove_stale(file->pcapng_part)) {
+    } else if (path_remove_stale(file->pcap) && path_remove_stale(file->pcap_part) &&
+               path_remove_stale(file->pcapng) && path_remove_stale(file->pcapng_part)) {
         file->name = file->pcap;
         file->part = file->pcap_part;
         return file;
