@@ -11,6 +11,9 @@
 #define PCAP_MAGIC_NANO 0xa1b23c4du
 #define PCAP_MAGIC_MODIFIED 0xa1b2cd34u /* Kuznetzov's: eight more bytes in a record's header */
 
+#define PCAP_HEADER 24u /* bytes before the first record */
+#define PCAP_RECORD 16u /* bytes before a packet's own */
+
 struct pcap_format {
     bool swapped;
     enum { LENGTHS_IN_ORDER, LENGTHS_SWAPPED, LENGTHS_MAYBE_SWAPPED } lengths;
