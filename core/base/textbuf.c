@@ -48,7 +48,7 @@ textbuf_flush_if_large(struct textbuf *text)
 }
 
 char *
-textbuf_room(struct textbuf *text, size_t size)
+textbuf_space(struct textbuf *text, size_t size)
 {
     if (text->size - text->used < size) {
         text->size = 2 * text->size + size + LARGE;
@@ -62,7 +62,7 @@ text_bytes(struct textbuf *text, const void *bytes, size_t size)
 {
     if (size == 0)
         return;
-    memcpy(textbuf_room(text, size), bytes, size);
+    memcpy(textbuf_space(text, size), bytes, size);
     text->used += size;
 }
 
@@ -75,7 +75,7 @@ text_string(struct textbuf *text, const char *string)
 void
 text_char(struct textbuf *text, char c)
 {
-    *textbuf_room(text, 1) = c;
+    *textbuf_space(text, 1) = c;
     text->used++;
 }
 
@@ -84,14 +84,14 @@ text_pad(struct textbuf *text, char c, size_t count)
 {
     if (count == 0)
         return;
-    memset(textbuf_room(text, count), c, count);
+    memset(textbuf_space(text, count), c, count);
     text->used += count;
 }
 
 void
 text_unsigned(struct textbuf *text, uint64_t number)
 {
-    char *to = textbuf_room(text, DIGITS_MAX);
+    char *to = textbuf_space(text, DIGITS_MAX);
 
     text->used += digits_put(to, number);
 }
@@ -108,7 +108,7 @@ void
 text_hex(struct textbuf *text, const uint8_t *bytes, size_t size)
 {
     static const char digits[] = "0123456789abcdef";
-    char *to = textbuf_room(text, 2 * size + 1);
+    char *to = textbuf_space(text, 2 * size + 1);
 
     for (size_t i = 0; i < size; i++) {
         *to++ = digits[bytes[i] >> 4];

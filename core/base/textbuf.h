@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Text on its way out: collected in memory, written in large pieces. */
+/* Text on its way out: collected in memory, written much at a time. */
 #ifndef TEXTBUF_H
 #define TEXTBUF_H
 
@@ -20,8 +20,8 @@ void textbuf_free(struct textbuf *);
 void textbuf_flush(struct textbuf *);
 void textbuf_flush_if_large(struct textbuf *);
 
-/* Where size more bytes fit; count the used ones with textbuf_used. */
-char *textbuf_room(struct textbuf *, size_t size);
+/* Where size more bytes fit; whoever writes there adds to used. */
+char *textbuf_space(struct textbuf *, size_t size);
 
 void text_bytes(struct textbuf *, const void *bytes, size_t size);
 void text_string(struct textbuf *, const char *string);

@@ -141,7 +141,7 @@ table_begin(struct printer *printer)
     struct page *page = need(1, sizeof *page);
 
     page->cells.fd = -1;
-    textbuf_room(&page->cells, 1);
+    textbuf_space(&page->cells, 1);
     page->ends = need(PAGE_RECORDS * count, sizeof *page->ends);
     page->widths = need(PAGE_RECORDS * count, sizeof *page->widths);
     page->columns = need(count, sizeof *page->columns);
@@ -159,7 +159,7 @@ table_record(struct printer *printer, const struct value *const *cells)
         size_t cell = page->records * count + i, from = printer->to->used;
 
         /* The end of the output serves as scratch: the cell is made there, and moves. */
-        textbuf_room(printer->to, 1);
+        textbuf_space(printer->to, 1);
         if (cells[i])
             format_cell(printer, &printer->columns->list[i].field, cells[i]);
         page->widths[cell] = format_visible(&page->cells, printer->to->data + from,

@@ -16,7 +16,7 @@ struct codec_io {
 };
 
 enum codec_result {
-    CODEC_MORE,     /* wants more input, or more room */
+    CODEC_MORE,     /* wants more input, or more space */
     CODEC_BOUNDARY, /* a member or frame has just ended: the file may end here, or another follow */
     CODEC_DAMAGED,
 };

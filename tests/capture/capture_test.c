@@ -45,20 +45,20 @@ time_going_backwards_is_counted(void)
 
 /* The same packets must come whatever they are read into. */
 static void
-check_room(size_t size, size_t max, size_t expected, const char *chosen)
+check_buffer(size_t size, size_t max, size_t expected, const char *chosen)
 {
     static struct packet first[GOT_MAX];
     static uint32_t sums[GOT_MAX];
     size_t same = 0;
 
-    room_size = 64 * CAPTURE_BUFFER_MIN;
+    buffer_size = 64 * CAPTURE_BUFFER_MIN;
     max_packets = GOT_MAX;
     filter = chosen;
     read_made(&file);
     CU_ASSERT_EQUAL_FATAL(n_got, expected);
     memcpy(first, got, n_got * sizeof *got);
     memcpy(sums, got_sums, n_got * sizeof *sums);
-    room_size = size;
+    buffer_size = size;
     max_packets = max;
     filter = chosen;
     read_made(&file);
@@ -72,7 +72,7 @@ check_room(size_t size, size_t max, size_t expected, const char *chosen)
 }
 
 static void
-packets_are_the_same_in_every_room(void)
+packets_are_the_same_in_every_buffer(void)
 {
     static const uint32_t most[] = { 1, 100, 9000, PACKET_MAX }, n[] = { 3000, 3000, 300, 30 };
 
@@ -80,12 +80,12 @@ packets_are_the_same_in_every_room(void)
         many_packets(n[i], most[i]);
         for (size_t max = 1; max < 5000; max *= 16)
             for (size_t extra = 0; extra < 3; extra++)
-                check_room(CAPTURE_BUFFER_MIN + extra * extra * 7777, max, n[i], NULL);
+                check_buffer(CAPTURE_BUFFER_MIN + extra * extra * 7777, max, n[i], NULL);
     }
 }
 
 static void
-blocks_between_packets_do_not_wear_out_the_room(void)
+blocks_between_packets_do_not_wear_out_the_buffer(void)
 {
     uint8_t *body = calloc(1, CAPTURE_BUFFER_MIN);
 
@@ -97,7 +97,7 @@ blocks_between_packets_do_not_wear_out_the_room(void)
         ng_packet(&file, 0, i, 100000 + i, 100000 + i);
     }
     free(body);
-    check_room(CAPTURE_BUFFER_MIN, 1000, 20, NULL);
+    check_buffer(CAPTURE_BUFFER_MIN, 1000, 20, NULL);
 }
 
 static void
@@ -138,7 +138,7 @@ filtered_packets_leave_no_holes_in_batches(void)
 
     CU_ASSERT_TRUE(taken > 5);
     CU_ASSERT_EQUAL(n_fills, 1);
-    check_room(CAPTURE_BUFFER_MIN, 1000, taken, "ether[0] = 7");
+    check_buffer(CAPTURE_BUFFER_MIN, 1000, taken, "ether[0] = 7");
 }
 
 static void
@@ -187,7 +187,7 @@ link_types_are_known_before_the_first_packet(void)
 {
     const char *path = in_folder("a");
     struct capture_options options = { .inputs = &path, .n_inputs = 1 };
-    struct capture_buffer room = { malloc(CAPTURE_BUFFER_MIN), CAPTURE_BUFFER_MIN,
+    struct capture_buffer buffer = { malloc(CAPTURE_BUFFER_MIN), CAPTURE_BUFFER_MIN,
                                  malloc(sizeof(struct packet)), 1 };
     uint16_t linktypes[8];
 
@@ -204,12 +204,12 @@ link_types_are_known_before_the_first_packet(void)
     CU_ASSERT_EQUAL(capture_linktypes(capture, linktypes, 8), 2);
     CU_ASSERT_EQUAL(linktypes[0], 113);
     CU_ASSERT_EQUAL(linktypes[1], 1);
-    CU_ASSERT_EQUAL(capture_fill(capture, &room, -1), 1);
-    CU_ASSERT_EQUAL(room.packets[0].seconds, 7);
-    CU_ASSERT_EQUAL(capture_fill(capture, &room, -1), CAPTURE_END);
+    CU_ASSERT_EQUAL(capture_fill(capture, &buffer, -1), 1);
+    CU_ASSERT_EQUAL(buffer.packets[0].seconds, 7);
+    CU_ASSERT_EQUAL(capture_fill(capture, &buffer, -1), CAPTURE_END);
     capture_close(capture);
-    free(room.data);
-    free(room.packets);
+    free(buffer.data);
+    free(buffer.packets);
 }
 
 /* A child writes the file into a named pipe, piece by piece. */
@@ -254,7 +254,7 @@ a_slow_pipe_gives_what_is_there(void)
     const char *pipe = in_folder("pipe");
     struct capture_options options = { .inputs = &pipe, .n_inputs = 1 };
     struct packet packets[8];
-    struct capture_buffer room = { malloc(CAPTURE_BUFFER_MIN), CAPTURE_BUFFER_MIN, packets, 8 };
+    struct capture_buffer buffer = { malloc(CAPTURE_BUFFER_MIN), CAPTURE_BUFFER_MIN, packets, 8 };
     long n, total = 0, waits = 0;
 
     many_packets(3, 1);
@@ -263,7 +263,7 @@ a_slow_pipe_gives_what_is_there(void)
     pid_t child = write_slowly(pipe, 20, 60000);
     struct capture *capture = capture_open(&options, &status);
 
-    while ((n = capture_fill(capture, &room, 20)) != CAPTURE_END) {
+    while ((n = capture_fill(capture, &buffer, 20)) != CAPTURE_END) {
         waits += n == CAPTURE_WAIT;
         total += n > 0 ? n : 0;
     }
@@ -271,7 +271,7 @@ a_slow_pipe_gives_what_is_there(void)
     CU_ASSERT_TRUE(waits >= 2);
     waitpid(child, NULL, 0);
     capture_close(capture);
-    free(room.data);
+    free(buffer.data);
 }
 
 static struct capture *waiting;
@@ -289,7 +289,7 @@ stopping_ends_a_wait_for_a_pipe(void)
     const char *pipe = in_folder("pipe");
     struct capture_options options = { .inputs = &pipe, .n_inputs = 1 };
     struct packet packets[8];
-    struct capture_buffer room = { malloc(CAPTURE_BUFFER_MIN), CAPTURE_BUFFER_MIN, packets, 8 };
+    struct capture_buffer buffer = { malloc(CAPTURE_BUFFER_MIN), CAPTURE_BUFFER_MIN, packets, 8 };
     struct sigaction action = { .sa_handler = on_alarm };
 
     mkfifo(pipe, 0600);
@@ -299,11 +299,11 @@ stopping_ends_a_wait_for_a_pipe(void)
     waiting = capture_open(&options, &status);
     sigaction(SIGALRM, &action, NULL);
     alarm(1);
-    CU_ASSERT_EQUAL(capture_fill(waiting, &room, 60000), CAPTURE_WAIT);
-    CU_ASSERT_EQUAL(capture_fill(waiting, &room, 60000), CAPTURE_END);
+    CU_ASSERT_EQUAL(capture_fill(waiting, &buffer, 60000), CAPTURE_WAIT);
+    CU_ASSERT_EQUAL(capture_fill(waiting, &buffer, 60000), CAPTURE_END);
     capture_close(waiting);
     close(writer);
-    free(room.data);
+    free(buffer.data);
 }
 
 static void
@@ -312,7 +312,7 @@ stopping_ends_a_fill_that_takes_nothing(void)
     const char *pipe = in_folder("pipe");
     struct capture_options options = { .inputs = &pipe, .n_inputs = 1, .filter = "greater 3000" };
     struct packet packets[8];
-    struct capture_buffer room = { malloc(CAPTURE_BUFFER_MIN), CAPTURE_BUFFER_MIN, packets, 8 };
+    struct capture_buffer buffer = { malloc(CAPTURE_BUFFER_MIN), CAPTURE_BUFFER_MIN, packets, 8 };
     struct sigaction action = { .sa_handler = on_alarm };
 
     many_packets(100, 1000);
@@ -332,15 +332,15 @@ stopping_ends_a_fill_that_takes_nothing(void)
     waiting = capture_open(&options, &status);
     sigaction(SIGALRM, &action, NULL);
     alarm(1);
-    long result = capture_fill(waiting, &room, -1);
+    long result = capture_fill(waiting, &buffer, -1);
 
     /* The signal may have come while it waited for bytes. */
-    CU_ASSERT_EQUAL(result == CAPTURE_WAIT ? capture_fill(waiting, &room, -1) : result,
+    CU_ASSERT_EQUAL(result == CAPTURE_WAIT ? capture_fill(waiting, &buffer, -1) : result,
                     CAPTURE_END);
     CU_ASSERT_FALSE(capture_damaged(waiting));
     capture_close(waiting);
     waitpid(child, NULL, 0);
-    free(room.data);
+    free(buffer.data);
 }
 
 static void
@@ -431,10 +431,10 @@ time_that_jumps_back_and_forth_never_turns_the_clock_back(void)
 }
 
 static void
-the_clock_does_not_depend_on_the_room(void)
+the_clock_does_not_depend_on_the_buffer(void)
 {
     many_packets(500, 10);
-    check_room(CAPTURE_BUFFER_MIN, 7, 500, NULL); /* compares the packets, their clocks too */
+    check_buffer(CAPTURE_BUFFER_MIN, 7, 500, NULL); /* compares the packets, their clocks too */
 }
 
 /* One packet at 100 s, one at 105 s, read one at a time with silence between. */
@@ -444,7 +444,7 @@ silence_lets_the_clock_go_on_until_packets_overtake_it(void)
     const char *path = in_folder("a");
     struct capture_options options = { .inputs = &path, .n_inputs = 1 };
     struct packet packet;
-    struct capture_buffer room = { malloc(CAPTURE_BUFFER_MIN), CAPTURE_BUFFER_MIN, &packet, 1 };
+    struct capture_buffer buffer = { malloc(CAPTURE_BUFFER_MIN), CAPTURE_BUFFER_MIN, &packet, 1 };
     struct capture *capture;
 
     save_one("a", 100);
@@ -452,22 +452,22 @@ silence_lets_the_clock_go_on_until_packets_overtake_it(void)
     pcap_record(&file, 120, 0, 0, 0);
     save(path, file.data, file.used);
     capture = capture_open(&options, &status);
-    CU_ASSERT_EQUAL(capture_fill(capture, &room, -1), 1);
+    CU_ASSERT_EQUAL(capture_fill(capture, &buffer, -1), 1);
     CU_ASSERT_EQUAL(capture_idle(capture, 7), UINT64_C(7000000000));
     CU_ASSERT_EQUAL(capture_idle(capture, 3), UINT64_C(7000000000));
-    CU_ASSERT_EQUAL(capture_fill(capture, &room, -1), 1);
+    CU_ASSERT_EQUAL(capture_fill(capture, &buffer, -1), 1);
     CU_ASSERT_EQUAL(packet.clock, UINT64_C(7000000000));
-    CU_ASSERT_EQUAL(capture_fill(capture, &room, -1), 1);
+    CU_ASSERT_EQUAL(capture_fill(capture, &buffer, -1), 1);
     CU_ASSERT_EQUAL(packet.clock, UINT64_C(20000000000));
     CU_ASSERT_EQUAL(capture_idle(capture, -5), UINT64_C(20000000000));
     capture_close(capture);
-    free(room.data);
+    free(buffer.data);
 }
 
 static const CU_TestInfo tests[] = {
     TEST(time_going_backwards_is_counted),
-    TEST(packets_are_the_same_in_every_room),
-    TEST(blocks_between_packets_do_not_wear_out_the_room),
+    TEST(packets_are_the_same_in_every_buffer),
+    TEST(blocks_between_packets_do_not_wear_out_the_buffer),
     TEST(batches_are_full_offline),
     TEST(the_filter_takes_what_it_describes),
     TEST(filtered_packets_leave_no_holes_in_batches),
@@ -486,7 +486,7 @@ static const CU_TestInfo tests[] = {
     TEST(a_jump_back_in_the_middle_of_a_jump_back_is_jitter_again),
     TEST(a_jump_forward_is_a_year_at_most),
     TEST(time_that_jumps_back_and_forth_never_turns_the_clock_back),
-    TEST(the_clock_does_not_depend_on_the_room),
+    TEST(the_clock_does_not_depend_on_the_buffer),
     TEST(silence_lets_the_clock_go_on_until_packets_overtake_it),
     CU_TEST_INFO_NULL,
 };

@@ -13,7 +13,7 @@ size_t n_got, n_fills;
 int status;
 bool damaged;
 struct capture_progress progress;
-size_t room_size = CAPTURE_BUFFER_MIN, max_packets = 1000;
+size_t buffer_size = CAPTURE_BUFFER_MIN, max_packets = 1000;
 const char *filter;
 
 static int standard_error = -1;
@@ -77,9 +77,9 @@ empty_folder(void)
 void
 put(struct made *made, const void *bytes, size_t n)
 {
-    if (made->used + n > made->room) {
-        made->room = 2 * (made->used + n);
-        made->data = realloc(made->data, made->room);
+    if (made->used + n > made->size) {
+        made->size = 2 * (made->used + n);
+        made->data = realloc(made->data, made->size);
         CU_ASSERT_PTR_NOT_NULL_FATAL(made->data);
     }
     if (n > 0)
@@ -250,7 +250,7 @@ static void
 keep(const struct packet *packet, const uint8_t *data)
 {
     CU_ASSERT_TRUE_FATAL(n_got < GOT_MAX);
-    CU_ASSERT_TRUE_FATAL((size_t)packet->offset + packet->captured <= room_size);
+    CU_ASSERT_TRUE_FATAL((size_t)packet->offset + packet->captured <= buffer_size);
     got[n_got] = *packet;
     got_sums[n_got] = 0;
     for (uint32_t i = 0; i < packet->captured; i++)
@@ -261,18 +261,18 @@ keep(const struct packet *packet, const uint8_t *data)
 static void
 read_all(struct capture *capture)
 {
-    struct capture_buffer room = { malloc(room_size), room_size,
+    struct capture_buffer buffer = { malloc(buffer_size), buffer_size,
                                  malloc(max_packets * sizeof(struct packet)), max_packets };
     long n;
 
-    while ((n = capture_fill(capture, &room, -1)) != CAPTURE_END) {
+    while ((n = capture_fill(capture, &buffer, -1)) != CAPTURE_END) {
         n_fills++;
         CU_ASSERT_TRUE(n > 0 && (size_t)n <= max_packets);
         for (long i = 0; i < n; i++)
-            keep(&room.packets[i], room.data);
+            keep(&buffer.packets[i], buffer.data);
     }
-    free(room.data);
-    free(room.packets);
+    free(buffer.data);
+    free(buffer.packets);
 }
 
 void
@@ -291,7 +291,7 @@ read_inputs(const char *const *inputs, size_t n)
         capture_close(capture);
     }
     hear_said();
-    room_size = CAPTURE_BUFFER_MIN;
+    buffer_size = CAPTURE_BUFFER_MIN;
     max_packets = 1000;
     filter = NULL;
 }

@@ -17,7 +17,7 @@
 /* Bytes of a file; numbers go in with the lowest byte first unless it is big. */
 struct made {
     uint8_t *data;
-    size_t used, room;
+    size_t used, size;
     bool big;
 };
 
@@ -59,7 +59,7 @@ extern bool damaged;
 extern struct capture_progress progress;
 
 /* How reading is done; read_inputs() sets them back afterwards. */
-extern size_t room_size, max_packets;
+extern size_t buffer_size, max_packets;
 extern const char *filter;
 
 /* Reads it all. */

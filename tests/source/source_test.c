@@ -35,20 +35,20 @@ make_plain(void)
 static size_t
 unpack(const char *path, size_t piece)
 {
-    struct source *stream = source_open(path);
+    struct source *source = source_open(path);
     size_t used = 0;
 
-    CU_ASSERT_PTR_NOT_NULL_FATAL(stream);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(source);
     do {
-        size_t room = MOST - used < piece ? MOST - used : piece;
+        size_t space = MOST - used < piece ? MOST - used : piece;
 
-        ended = source_read(stream, unpacked + used, room, -1);
+        ended = source_read(source, unpacked + used, space, -1);
         used += ended > 0 ? (size_t)ended : 0;
     } while (ended > 0 && used < MOST);
-    snprintf(damage, sizeof damage, "%s", source_damage(stream) ? source_damage(stream) : "");
-    snprintf(compression, sizeof compression, "%s", source_compression(stream));
-    position = source_position(stream);
-    source_close(stream);
+    snprintf(damage, sizeof damage, "%s", source_damage(source) ? source_damage(source) : "");
+    snprintf(compression, sizeof compression, "%s", source_compression(source));
+    position = source_position(source);
+    source_close(source);
     return used;
 }
 
@@ -99,7 +99,7 @@ every_compression_is_undone(void)
 }
 
 static void
-members_one_after_the_other_are_one_stream(void)
+members_one_after_the_other_are_one_source(void)
 {
     make_plain();
     for (size_t i = 0; i < WAYS; i++) {
@@ -114,7 +114,7 @@ members_one_after_the_other_are_one_stream(void)
 }
 
 static void
-a_file_of_many_small_gzip_members_is_one_stream(void)
+a_file_of_many_small_gzip_members_is_one_source(void)
 {
     size_t used = 0;
 
@@ -236,22 +236,21 @@ no_changed_byte_breaks_a_decoder(void)
 static void
 a_pipe_with_nothing_in_it_says_wait(void)
 {
-    struct source *stream;
+    struct source *source;
     uint8_t bytes[100];
 
     mkfifo(in_folder("pipe"), 0600);
 
     int writer = open(in_folder("pipe"), O_RDWR);
 
-    stream = source_open(in_folder("pipe"));
-    CU_ASSERT_EQUAL(source_read(stream, bytes, sizeof bytes, 10), SOURCE_WAIT);
+    source = source_open(in_folder("pipe"));
+    CU_ASSERT_EQUAL(source_read(source, bytes, sizeof bytes, 10), SOURCE_WAIT);
     CU_ASSERT_EQUAL(write(writer, "0123456789", 10), 10);
-    CU_ASSERT_TRUE(source_read(stream, bytes, sizeof bytes, 10) > 0);
-    while (source_read(stream, bytes, sizeof bytes, 10) > 0)
+    CU_ASSERT_TRUE(source_read(source, bytes, sizeof bytes, 10) > 0);
+    while (source_read(source, bytes, sizeof bytes, 10) > 0)
         ;
-    CU_ASSERT_EQUAL(source_read(stream, bytes, sizeof bytes, 10), SOURCE_WAIT);
-    CU_ASSERT_EQUAL(source_size(stream), 0);
-    source_close(stream);
+    CU_ASSERT_EQUAL(source_read(source, bytes, sizeof bytes, 10), SOURCE_WAIT);
+    source_close(source);
     close(writer);
 }
 
@@ -268,14 +267,14 @@ what_a_decoder_holds_comes_before_waiting(void)
         mkfifo(in_folder("pipe"), 0600);
 
         int writer = open(in_folder("pipe"), O_RDWR);
-        struct source *stream = source_open(in_folder("pipe"));
+        struct source *source = source_open(in_folder("pipe"));
 
         CU_ASSERT_EQUAL(write(writer, packed, used), (ssize_t)used);
-        while ((ended = source_read(stream, unpacked, 1000, 10)) > 0)
+        while ((ended = source_read(source, unpacked, 1000, 10)) > 0)
             all += (size_t)ended;
         CU_ASSERT_EQUAL(ended, SOURCE_WAIT);
         CU_ASSERT_EQUAL(all, most);
-        source_close(stream);
+        source_close(source);
         close(writer);
     }
 }
@@ -373,8 +372,8 @@ static const CU_TestInfo tests[] = {
     TEST(plain_files_come_as_they_are),
     TEST(short_files_come_as_they_are),
     TEST(every_compression_is_undone),
-    TEST(members_one_after_the_other_are_one_stream),
-    TEST(a_file_of_many_small_gzip_members_is_one_stream),
+    TEST(members_one_after_the_other_are_one_source),
+    TEST(a_file_of_many_small_gzip_members_is_one_source),
     TEST(an_empty_member_is_no_end),
     TEST(zeros_after_the_end_are_padding),
     TEST(other_bytes_after_the_end_are_damage),
@@ -395,5 +394,5 @@ static const CU_TestInfo tests[] = {
 int
 main(void)
 {
-    return run_tests("stream", tests);
+    return run_tests("source", tests);
 }
