@@ -247,7 +247,8 @@ text_time_utc(struct textbuf *text, const struct text_time *time)
 
     gmtime_r(&seconds, &utc);
     size = strftime(line, sizeof line - 10, "%Y-%m-%dT%H:%M:%S.", &utc);
-    digits_put_fraction(line + size, time->digits == 9 ? time->nanoseconds : time->nanoseconds / 1000,
+    digits_put_fraction(line + size,
+                        time->digits == 9 ? time->nanoseconds : time->nanoseconds / 1000,
                         time->digits);
     size += (size_t)time->digits;
     line[size++] = 'Z';

@@ -199,7 +199,8 @@ advance(struct offline *o, struct filling *f)
 
     if (!o->file.source)
         return open_next(o, f->stop) ? GO_ON : NO_MORE;
-    switch (capture_reader_step(&o->file, f->buffer->data + f->start, f->end - f->start, packet, &step)) {
+    switch (capture_reader_step(&o->file, f->buffer->data + f->start, f->end - f->start, packet,
+                                &step)) {
     case STEP_PACKET:
         take(o, f, packet);
         f->start += step.used;

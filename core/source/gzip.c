@@ -19,8 +19,8 @@ at_once(size_t left)
 #ifdef HAVE_ISAL
 #include <isa-l.h>
 
-/* The library can go on in the midst of a gzip header, but forgets between two calls of isal_inflate
- * which fields that header has. */
+/* The library can go on in the midst of a gzip header, but forgets between two calls of
+ * isal_inflate which fields that header has. */
 struct inflater {
     struct inflate_state inflate;
     struct isal_gzip_header header;

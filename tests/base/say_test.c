@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "harness.h"
 
-#include "core_helper.h"
 #include "base/say.h"
+#include "core_helper.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -188,7 +188,7 @@ link_types_are_known_before_the_first_packet(void)
     const char *path = in_folder("a");
     struct capture_options options = { .inputs = &path, .n_inputs = 1 };
     struct capture_buffer buffer = { malloc(CAPTURE_BUFFER_MIN), CAPTURE_BUFFER_MIN,
-                                 malloc(sizeof(struct packet)), 1 };
+                                     malloc(sizeof(struct packet)), 1 };
     uint16_t linktypes[8];
 
     done_with(&file);
