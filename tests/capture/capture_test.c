@@ -17,7 +17,7 @@ save_one(const char *name, uint32_t seconds)
     done_with(&file);
     pcap_header(&file, PCAP_MAGIC_MICRO, 4, 1);
     pcap_record(&file, seconds, 0, 60, 60);
-    save(in_folder(name), file.data, file.used);
+    save(name, file.data, file.used);
 }
 
 static void
@@ -147,7 +147,7 @@ a_filter_nobody_understands_is_a_usage_error(void)
     save_one("a", 1);
     filter = "tcp porq 80";
     read_path(in_folder("a"));
-    CU_ASSERT_EQUAL(status, STATUS_USAGE);
+    CU_ASSERT_EQUAL(open_status, STATUS_USAGE);
     CU_ASSERT_PTR_NOT_NULL(strstr(said, "filter \"tcp porq 80\": "));
 }
 
@@ -157,7 +157,7 @@ a_filter_for_another_link_type_is_damage(void)
     save_one("a", 1);
     filter = "type mgt";
     read_path(in_folder("a"));
-    CU_ASSERT_EQUAL(status, STATUS_DONE);
+    CU_ASSERT_EQUAL(open_status, STATUS_DONE);
     CU_ASSERT_TRUE(damaged);
     CU_ASSERT_EQUAL(n_got, 0);
     CU_ASSERT_PTR_NOT_NULL(strstr(said, "not for link type 1: "));
@@ -197,9 +197,9 @@ link_types_are_known_before_the_first_packet(void)
     ng_interface(&file, 1, 0);
     ng_interface(&file, 113, 0);
     ng_packet(&file, 1, 7000000, 60, 60);
-    save(path, file.data, file.used);
+    save("a", file.data, file.used);
 
-    struct capture *capture = capture_open(&options, &status);
+    struct capture *capture = capture_open(&options, &open_status);
 
     CU_ASSERT_EQUAL(capture_linktypes(capture, linktypes, 8), 2);
     CU_ASSERT_EQUAL(linktypes[0], 113);
@@ -261,7 +261,7 @@ a_slow_pipe_gives_what_is_there(void)
     mkfifo(pipe, 0600);
 
     pid_t child = write_slowly(pipe, 20, 60000);
-    struct capture *capture = capture_open(&options, &status);
+    struct capture *capture = capture_open(&options, &open_status);
 
     while ((n = capture_fill(capture, &buffer, 20)) != CAPTURE_END) {
         waits += n == CAPTURE_WAIT;
@@ -296,7 +296,7 @@ stopping_ends_a_wait_for_a_pipe(void)
 
     int writer = open(pipe, O_RDWR);
 
-    waiting = capture_open(&options, &status);
+    waiting = capture_open(&options, &open_status);
     sigaction(SIGALRM, &action, NULL);
     alarm(1);
     CU_ASSERT_EQUAL(capture_fill(waiting, &buffer, 60000), CAPTURE_WAIT);
@@ -329,7 +329,7 @@ stopping_ends_a_fill_that_takes_nothing(void)
             at = 24;
         _exit(0);
     }
-    waiting = capture_open(&options, &status);
+    waiting = capture_open(&options, &open_status);
     sigaction(SIGALRM, &action, NULL);
     alarm(1);
     long result = capture_fill(waiting, &buffer, -1);
@@ -349,10 +349,10 @@ an_unknown_interface_is_a_usage_error(void)
     struct capture_options options = { .interface = "no such thing" };
 
     hear();
-    CU_ASSERT_PTR_NULL(capture_open(&options, &status));
-    hear_said();
+    CU_ASSERT_PTR_NULL(capture_open(&options, &open_status));
+    heard();
     CU_ASSERT_PTR_NOT_NULL(strstr(said, "no such thing: "));
-    CU_ASSERT_TRUE(status == STATUS_USAGE || strstr(said, "CAP_NET_RAW"));
+    CU_ASSERT_TRUE(open_status == STATUS_USAGE || strstr(said, "CAP_NET_RAW"));
 }
 
 /* The clocks of packets at these tenths of a second, in tenths too. */
@@ -450,8 +450,8 @@ silence_lets_the_clock_go_on_until_packets_overtake_it(void)
     save_one("a", 100);
     pcap_record(&file, 105, 0, 0, 0);
     pcap_record(&file, 120, 0, 0, 0);
-    save(path, file.data, file.used);
-    capture = capture_open(&options, &status);
+    save("a", file.data, file.used);
+    capture = capture_open(&options, &open_status);
     CU_ASSERT_EQUAL(capture_fill(capture, &buffer, -1), 1);
     CU_ASSERT_EQUAL(capture_idle(capture, 7), UINT64_C(7000000000));
     CU_ASSERT_EQUAL(capture_idle(capture, 3), UINT64_C(7000000000));
@@ -494,7 +494,7 @@ static const CU_TestInfo tests[] = {
 int
 main(void)
 {
-    int failed = run_tests("capture", tests);
+    int failed = run_in_folder("capture", tests);
 
     done_with(&file);
     return failed;

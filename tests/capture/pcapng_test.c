@@ -223,7 +223,7 @@ static const CU_TestInfo tests[] = {
 int
 main(void)
 {
-    int failed = run_tests("pcapng", tests);
+    int failed = run_in_folder("pcapng", tests);
 
     done_with(&file);
     return failed;
