@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 #include "base/say.h"
-#include "capture/packet_filter.h"
+#include "capture/linktype.h"
 
 #include <pcap/pcap.h>
 #include <poll.h>
