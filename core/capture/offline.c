@@ -33,7 +33,7 @@ struct filling {
     const struct capture_buffer *buffer;
     const volatile sig_atomic_t *stop;
     size_t size, start, end;
-    size_t count, held; /* packets, and bytes of theirs */
+    size_t count, taken; /* packets, and bytes of theirs */
     int wait_ms;
 };
 
@@ -138,7 +138,7 @@ make_space(struct filling *f, size_t need)
 {
     if (need <= f->size - f->start)
         return true;
-    if (f->count > 0 && f->start - f->held < f->size / 4 * 3)
+    if (f->count > 0 && f->start - f->taken < f->size / 4 * 3)
         return false;
     compact(f);
     return need <= f->size - f->start;
@@ -187,7 +187,7 @@ take(struct offline *o, struct filling *f, struct packet *packet)
         o->filtered++;
         return;
     }
-    f->held += packet->captured;
+    f->taken += packet->captured;
     f->count++;
 }
 
