@@ -5,6 +5,7 @@
 #include "dissect/catalog.h"
 #include "dissect/dissect.h"
 #include "output/header.h"
+#include "base/path.h"
 #include "base/say.h"
 #include "run/progress.h"
 #include "settings/settings.h"
@@ -40,9 +41,9 @@ catch_signals(void)
 }
 
 static bool
-is_folder(const char *path)
+can_list(const char *path)
 {
-    return access(path, R_OK | X_OK) == 0;
+    return path_is_folder(path) && access(path, R_OK | X_OK) == 0;
 }
 
 /* --plugins, or those of the build tree this program lies in, or the installed ones. */
@@ -55,7 +56,7 @@ find_plugins(const struct settings *s, char *folder, size_t size)
 
     if (*s->plugins) {
         snprintf(folder, size, "%s", s->plugins);
-        if (is_folder(folder))
+        if (can_list(folder))
             return true;
         say_error("%s: no plugins can be read there: give --plugins the folder that holds them", folder);
         return false;
@@ -65,14 +66,14 @@ find_plugins(const struct settings *s, char *folder, size_t size)
     for (size_t i = 0; slash && i < 2; i++) {
         *slash = '\0';
         snprintf(libs, sizeof libs, "%s/%s/.libs", self, build_tree[i]);
-        if (is_folder(libs)) {
+        if (can_list(libs)) {
             *strrchr(libs, '/') = '\0'; /* the loader looks into .libs by itself */
             snprintf(folder, size, "%s", libs);
             return true;
         }
     }
     snprintf(folder, size, "%s", PLUGINDIR);
-    if (is_folder(folder))
+    if (can_list(folder))
         return true;
     say_error("%s: no plugins are installed there: give --plugins=FOLDER", folder);
     return false;

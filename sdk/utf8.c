@@ -1,25 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Text from packets as strings that every protobuf library takes: UTF-8, RFC 3629. */
 #include "host.h"
+#include "utf8.h"
 
 #include <string.h>
 
-/* Bytes of the character at the front of n > 0 bytes; 0 when it is none, or is NUL. */
+/* As nc_utf8(); protobuf libraries that hand strings to C stop at a NUL. */
 static size_t
-character(const uint8_t *b, size_t n)
+character(const uint8_t *bytes, size_t size)
 {
-    size_t length = b[0] < 0x80 ? 1 : b[0] < 0xc2 ? 0 : b[0] < 0xe0 ? 2 : b[0] < 0xf0 ? 3 : b[0] < 0xf5 ? 4 : 0;
-
-    if (length > n || b[0] == 0)
-        return 0;
-    for (size_t i = 1; i < length; i++)
-        if ((b[i] & 0xc0) != 0x80)
-            return 0;
-    /* Overlong forms, surrogates, and what lies beyond U+10FFFF. */
-    if ((b[0] == 0xe0 && b[1] < 0xa0) || (b[0] == 0xed && b[1] > 0x9f) || (b[0] == 0xf0 && b[1] < 0x90) ||
-        (b[0] == 0xf4 && b[1] > 0x8f))
-        return 0;
-    return length;
+    return bytes[0] ? nc_utf8(bytes, size) : 0;
 }
 
 static bool

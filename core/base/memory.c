@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHUNK_SIZE ((size_t)64 << 10)
+#define SLAB_SIZE ((size_t)64 << 10)
 
-struct chunk {
-    struct chunk *next;
+struct slab {
+    struct slab *next;
     size_t size;
     alignas(uint64_t) unsigned char bytes[];
 };
@@ -43,27 +43,27 @@ grow(void *old, size_t size)
     return memory;
 }
 
-static struct chunk *
-new_chunk(size_t size)
+static struct slab *
+new_slab(size_t size)
 {
-    struct chunk *chunk = grow(NULL, sizeof *chunk + size);
+    struct slab *slab = grow(NULL, sizeof *slab + size);
 
-    chunk->next = NULL;
-    chunk->size = size;
-    return chunk;
+    slab->next = NULL;
+    slab->size = size;
+    return slab;
 }
 
-/* Chunks stay after a reset, so that the next record of the same size allocates nothing. */
+/* Slabs stay after a reset, so that the next record of the same size allocates nothing. */
 static void
-next_chunk(struct pool *pool, size_t size)
+next_slab(struct pool *pool, size_t size)
 {
-    struct chunk **link = pool->at ? &pool->at->next : &pool->first;
+    struct slab **link = pool->at ? &pool->at->next : &pool->first;
 
     if (!*link || (*link)->size < size) {
-        struct chunk *chunk = new_chunk(size > CHUNK_SIZE ? size : CHUNK_SIZE);
+        struct slab *slab = new_slab(size > SLAB_SIZE ? size : SLAB_SIZE);
 
-        chunk->next = *link;
-        *link = chunk;
+        slab->next = *link;
+        *link = slab;
     }
     pool->at = *link;
     pool->used = 0;
@@ -73,7 +73,7 @@ void *
 pool_take(struct pool *pool, size_t size)
 {
     const size_t align = alignof(uint64_t);
-    void *piece;
+    void *memory;
 
     if (size > SIZE_MAX / 2)
         return NULL;
@@ -81,11 +81,11 @@ pool_take(struct pool *pool, size_t size)
     if (pool->budget && size > pool->budget - pool->total)
         return NULL;
     if (!pool->at || size > pool->at->size - pool->used)
-        next_chunk(pool, size);
-    piece = pool->at->bytes + pool->used;
+        next_slab(pool, size);
+    memory = pool->at->bytes + pool->used;
     pool->used += size;
     pool->total += size;
-    return memset(piece, 0, size);
+    return memset(memory, 0, size);
 }
 
 void
@@ -98,13 +98,13 @@ pool_reset(struct pool *pool)
 void
 pool_free(struct pool *pool)
 {
-    struct chunk *chunk = pool->first;
+    struct slab *slab = pool->first;
 
-    while (chunk) {
-        struct chunk *next = chunk->next;
+    while (slab) {
+        struct slab *next = slab->next;
 
-        free(chunk);
-        chunk = next;
+        free(slab);
+        slab = next;
     }
     pool->first = pool->at = NULL;
     pool->used = pool->total = 0;

@@ -16,12 +16,6 @@ say_setup(const char *program, int level)
     verbosity = level;
 }
 
-int
-say_verbosity(void)
-{
-    return verbosity;
-}
-
 void
 say_before(void (*wipe)(void))
 {
@@ -73,9 +67,9 @@ say_detail(const char *format, ...)
 }
 
 bool
-say_colour(FILE *stream)
+say_colour(FILE *to)
 {
     const char *no = getenv("NO_COLOR");
 
-    return (!no || !*no) && isatty(fileno(stream));
+    return (!no || !*no) && isatty(fileno(to));
 }

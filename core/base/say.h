@@ -14,20 +14,19 @@ enum status {
     STATUS_REFUSED = 4, /* a plugin was refused */
 };
 
-/* "netcapd: " and the message on standard error, one line.  Says what, where, and what to do. */
+/* "netcapd: " and this on standard error, one line.  Says what, where, and what to do. */
 void say_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* The same, only with --verbose. */
 void say_detail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* The program's name before each message; how much is said: -1 errors only, 0, 1 verbose. */
+/* The program's name before each line; details are said from verbosity 1 on. */
 void say_setup(const char *program, int verbosity);
-int say_verbosity(void);
 
-/* Called before a message so that a live line can be wiped; NULL for none. */
+/* Called before each line, so that a live one can be wiped; NULL for none. */
 void say_before(void (*wipe)(void));
 
-/* Whether text on this stream may be coloured: a terminal, and NO_COLOR unset or empty. */
-bool say_colour(FILE *stream);
+/* Whether text written there may be coloured: a terminal, and NO_COLOR unset or empty. */
+bool say_colour(FILE *to);
 
 #endif

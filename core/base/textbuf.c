@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/textbuf.h"
 
+#include "base/digits.h"
 #include "base/memory.h"
 
 #include <errno.h>
@@ -47,7 +48,7 @@ textbuf_flush_if_large(struct textbuf *text)
 }
 
 char *
-textbuf_room(struct textbuf *text, size_t size)
+textbuf_space(struct textbuf *text, size_t size)
 {
     if (text->size - text->used < size) {
         text->size = 2 * text->size + size + LARGE;
@@ -61,7 +62,7 @@ text_bytes(struct textbuf *text, const void *bytes, size_t size)
 {
     if (size == 0)
         return;
-    memcpy(textbuf_room(text, size), bytes, size);
+    memcpy(textbuf_space(text, size), bytes, size);
     text->used += size;
 }
 
@@ -74,7 +75,7 @@ text_string(struct textbuf *text, const char *string)
 void
 text_char(struct textbuf *text, char c)
 {
-    *textbuf_room(text, 1) = c;
+    *textbuf_space(text, 1) = c;
     text->used++;
 }
 
@@ -83,20 +84,16 @@ text_pad(struct textbuf *text, char c, size_t count)
 {
     if (count == 0)
         return;
-    memset(textbuf_room(text, count), c, count);
+    memset(textbuf_space(text, count), c, count);
     text->used += count;
 }
 
 void
 text_unsigned(struct textbuf *text, uint64_t number)
 {
-    char digits[20], *at = digits + sizeof digits;
+    char *to = textbuf_space(text, DIGITS_MAX);
 
-    do {
-        *--at = (char)('0' + number % 10);
-        number /= 10;
-    } while (number);
-    text_bytes(text, at, (size_t)(digits + sizeof digits - at));
+    text->used += digits_put(to, number);
 }
 
 void
@@ -111,7 +108,7 @@ void
 text_hex(struct textbuf *text, const uint8_t *bytes, size_t size)
 {
     static const char digits[] = "0123456789abcdef";
-    char *to = textbuf_room(text, 2 * size + 1);
+    char *to = textbuf_space(text, 2 * size + 1);
 
     for (size_t i = 0; i < size; i++) {
         *to++ = digits[bytes[i] >> 4];
@@ -130,18 +127,14 @@ text_not_finite(struct textbuf *text, double number)
 }
 
 static void
-text_fraction(struct textbuf *text, uint64_t hundred_millionths)
+text_fraction(struct textbuf *text, uint32_t hundred_millionths)
 {
-    char digits[9];
+    char digits[9] = ".";
     size_t size = 8;
 
     if (hundred_millionths == 0)
         return;
-    for (size_t i = 8; i > 0; i--) {
-        digits[i] = (char)('0' + hundred_millionths % 10);
-        hundred_millionths /= 10;
-    }
-    digits[0] = '.';
+    digits_put_fraction(digits + 1, hundred_millionths, 8);
     while (digits[size] == '0')
         size--;
     text_bytes(text, digits, size + 1);
@@ -189,7 +182,7 @@ text_decimal(struct textbuf *text, double number)
     if (number < 0 && units > 0)
         text_char(text, '-');
     text_unsigned(text, units / 100000000);
-    text_fraction(text, units % 100000000);
+    text_fraction(text, (uint32_t)(units % 100000000));
 }
 
 void
@@ -248,45 +241,16 @@ void
 text_time_utc(struct textbuf *text, const struct text_time *time)
 {
     time_t seconds = (time_t)time->seconds;
-    uint32_t fraction = time->digits == 9 ? time->nanoseconds : time->nanoseconds / 1000;
     char line[64];
     size_t size;
     struct tm utc;
 
     gmtime_r(&seconds, &utc);
-    size = strftime(line, sizeof line, "%Y-%m-%dT%H:%M:%S", &utc);
-    snprintf(line + size, sizeof line - size, ".%0*uZ", time->digits, fraction);
-    text_string(text, line);
-}
-
-static bool
-continues(const uint8_t *bytes, size_t from, size_t to)
-{
-    for (size_t i = from; i < to; i++)
-        if ((bytes[i] & 0xc0) != 0x80)
-            return false;
-    return true;
-}
-
-size_t
-text_utf8(const uint8_t *bytes, size_t size)
-{
-    uint8_t first = size ? bytes[0] : 0xff, second = size > 1 ? bytes[1] : 0;
-
-    if (first < 0x80)
-        return 1;
-    if (first >= 0xc2 && first <= 0xdf)
-        return size >= 2 && continues(bytes, 1, 2) ? 2 : 0;
-    if ((first & 0xf0) == 0xe0) {
-        /* Neither overlong nor a surrogate. */
-        bool bad = (first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f);
-
-        return size >= 3 && !bad && continues(bytes, 1, 3) ? 3 : 0;
-    }
-    if (first >= 0xf0 && first <= 0xf4) {
-        bool bad = (first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f);
-
-        return size >= 4 && !bad && continues(bytes, 1, 4) ? 4 : 0;
-    }
-    return 0;
+    size = strftime(line, sizeof line - 10, "%Y-%m-%dT%H:%M:%S.", &utc);
+    digits_put_fraction(line + size,
+                        time->digits == 9 ? time->nanoseconds : time->nanoseconds / 1000,
+                        time->digits);
+    size += (size_t)time->digits;
+    line[size++] = 'Z';
+    text_bytes(text, line, size);
 }

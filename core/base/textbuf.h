@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Text on its way out: collected in memory, written in large pieces. */
+/* Text on its way out: collected in memory, written much at a time. */
 #ifndef TEXTBUF_H
 #define TEXTBUF_H
 
@@ -20,8 +20,8 @@ void textbuf_free(struct textbuf *);
 void textbuf_flush(struct textbuf *);
 void textbuf_flush_if_large(struct textbuf *);
 
-/* Where size more bytes fit; count the used ones with textbuf_used. */
-char *textbuf_room(struct textbuf *, size_t size);
+/* Where size more bytes fit; whoever writes there adds to used. */
+char *textbuf_space(struct textbuf *, size_t size);
 
 void text_bytes(struct textbuf *, const void *bytes, size_t size);
 void text_string(struct textbuf *, const char *string);
@@ -46,8 +46,5 @@ struct text_time {
 };
 bool text_time_read(const uint8_t *bytes, size_t size, struct text_time *);
 void text_time_utc(struct textbuf *, const struct text_time *); /* RFC 3339, "Z" */
-
-/* Length of the character at bytes; 0 when it is not UTF-8. */
-size_t text_utf8(const uint8_t *bytes, size_t size);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "capture/capture.h"
 
-#include "capture/live.h"
 #include "base/say.h"
+#include "capture/live.h"
 #include "capture/offline.h"
 
 #include <stdlib.h>
@@ -16,12 +16,14 @@ struct capture {
     uint32_t last_nanoseconds;
     int64_t latest_seconds; /* where the clock stands in the packets' time */
     uint32_t latest_nanoseconds;
-    uint64_t ticked, clock; /* nanoseconds: by packets alone, and with those told by capture_idle() */
+    uint64_t ticked; /* nanoseconds, by packets alone */
+    uint64_t clock;  /* and with those told by capture_idle() */
 };
 
 #define SECOND INT64_C(1000000000)
 
-/* A packet that is earlier by more than this begins another time: the next file, a clock set back. */
+/* A packet that is earlier by more than this begins another time: the next file, or a clock that
+ * was set back. */
 enum { JITTER_SECONDS = 10, JUMP_SECONDS = 366 * 86400 };
 
 struct capture *
@@ -75,7 +77,8 @@ uint64_t
 capture_idle(struct capture *capture, double seconds)
 {
     uint64_t waited = seconds > 0 ? (uint64_t)(seconds * (double)SECOND) : 0;
-    uint64_t clock = waited < UINT64_MAX - 1 - capture->ticked ? capture->ticked + waited : UINT64_MAX - 1;
+    uint64_t clock =
+        waited < UINT64_MAX - 1 - capture->ticked ? capture->ticked + waited : UINT64_MAX - 1;
 
     if (clock > capture->clock)
         capture->clock = clock;

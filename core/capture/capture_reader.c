@@ -5,21 +5,12 @@
 
 #include <ctype.h>
 #include <inttypes.h>
-#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
 
-enum step_result
-step_damaged(struct step *step, const char *format, ...)
-{
-    va_list args;
-
-    va_start(args, format);
-    vsnprintf(step->why, sizeof step->why, format, args);
-    va_end(args);
-    return STEP_DAMAGED;
-}
-
-const char *
-capture_reader_name(const char *path)
+/* As people know it. */
+static const char *
+name_of(const char *path)
 {
     return strcmp(path, "-") == 0 ? "standard input" : path;
 }
@@ -27,7 +18,7 @@ capture_reader_name(const char *path)
 bool
 capture_reader_open(struct capture_reader *file, const char *path)
 {
-    *file = (struct capture_reader){ .source = source_open(path), .name = capture_reader_name(path) };
+    *file = (struct capture_reader){ .source = source_open(path), .name = name_of(path) };
     return file->source;
 }
 
@@ -76,8 +67,8 @@ recognise(struct capture_reader *file, const uint8_t *at, size_t left, struct pa
 }
 
 enum step_result
-capture_reader_step(struct capture_reader *file, const uint8_t *at, size_t left, struct packet *packet,
-             struct step *step)
+capture_reader_step(struct capture_reader *file, const uint8_t *at, size_t left,
+                    struct packet *packet, struct step *step)
 {
     enum step_result result;
 

@@ -23,7 +23,7 @@ void capture_reader_close(struct capture_reader *);
 
 /* The next header, packet or block in these bytes, which begin where the last step ended. */
 enum step_result capture_reader_step(struct capture_reader *, const uint8_t *at, size_t left,
-                              struct packet *packet, struct step *step);
+                                     struct packet *packet, struct step *step);
 
 /* Whether the next step, on these bytes, would find a packet or want more bytes of one. */
 bool capture_reader_at_packet(const struct capture_reader *, const uint8_t *at, size_t left);
@@ -37,8 +37,5 @@ void capture_reader_say_damage(const struct capture_reader *, const char *why);
 /* The bytes have ended, or the source is damaged, with some left that are no whole step.
  * Says so; false when the file may end here. */
 bool capture_reader_say_cut(const struct capture_reader *, size_t left, const struct step *step);
-
-/* The name people know an input by. */
-const char *capture_reader_name(const char *path);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "capture/capture_writer.h"
 
+#include "base/path.h"
 #include "base/say.h"
 #include "capture/pcap_format.h"
 #include "capture/pcapng.h"
@@ -12,8 +13,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define PCAP_HEADER 24u
-#define PCAP_RECORD 16u
 #define PCAPNG_HEAD 28u /* of a packet block, before its bytes */
 
 /* Times no 32-bit count of seconds has get an interface of their own, whose clock starts here. */
@@ -32,26 +31,6 @@ struct capture_writer {
     uint32_t n_interfaces;
     bool failed;
 };
-
-static char *
-join(const char *folder, const char *stem, const char *ending)
-{
-    size_t size = strlen(folder) + strlen(stem) + strlen(ending) + 2;
-    char *path = malloc(size);
-
-    if (path)
-        snprintf(path, size, "%s/%s%s", folder, stem, ending);
-    return path;
-}
-
-static bool
-remove_stale(const char *path)
-{
-    if (unlink(path) == 0 || errno == ENOENT)
-        return true;
-    say_error("%s: an earlier run's file cannot be removed: %s", path, strerror(errno));
-    return false;
-}
 
 static void
 release(struct capture_writer *file)
@@ -73,14 +52,14 @@ capture_writer_open(const char *folder, const char *stem)
         say_error("out of memory for %s/%s.pcap", folder, stem);
         return NULL;
     }
-    file->pcap = join(folder, stem, ".pcap");
-    file->pcap_part = join(folder, stem, ".pcap.part");
-    file->pcapng = join(folder, stem, ".pcapng");
-    file->pcapng_part = join(folder, stem, ".pcapng.part");
+    file->pcap = path_join(folder, stem, ".pcap");
+    file->pcap_part = path_join(folder, stem, ".pcap.part");
+    file->pcapng = path_join(folder, stem, ".pcapng");
+    file->pcapng_part = path_join(folder, stem, ".pcapng.part");
     if (!file->pcap || !file->pcap_part || !file->pcapng || !file->pcapng_part) {
         say_error("out of memory for %s/%s.pcap", folder, stem);
-    } else if (remove_stale(file->pcap) && remove_stale(file->pcap_part) &&
-               remove_stale(file->pcapng) && remove_stale(file->pcapng_part)) {
+    } else if (path_remove_stale(file->pcap) && path_remove_stale(file->pcap_part) &&
+               path_remove_stale(file->pcapng) && path_remove_stale(file->pcapng_part)) {
         file->name = file->pcap;
         file->part = file->pcap_part;
         return file;
@@ -110,6 +89,13 @@ fail(struct capture_writer *file)
     return false;
 }
 
+static bool
+unreadable(struct capture_writer *file)
+{
+    errno = EIO;
+    return fail(file);
+}
+
 /* NULL with errno set. */
 static FILE *
 create(const char *path)
@@ -135,12 +121,6 @@ static uint8_t *
 put32(uint8_t *at, uint32_t value)
 {
     return put16(put16(at, value), value >> 16);
-}
-
-static uint32_t
-get32(const uint8_t *at)
-{
-    return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
 }
 
 static bool
@@ -243,50 +223,48 @@ put_block(struct capture_writer *file, const struct packet *packet, const uint8_
 }
 
 static bool
-read_back(struct capture_writer *file, FILE *from, void *bytes, size_t n)
+read_packet(const struct pcap_format *format, FILE *from, uint8_t *bytes, struct packet *packet)
 {
-    if (fread(bytes, 1, n, from) == n)
-        return true;
-    errno = EIO;
-    return fail(file);
-}
+    struct step step;
+    enum step_result result;
+    size_t have = 0;
 
-/* One packet of the pcap file, written a moment ago, into the pcapng file. */
-static bool
-convert_record(struct capture_writer *file, FILE *from, uint8_t *bytes)
-{
-    bool fine = file->kind & KIND(0, 1, 0);
-    uint8_t header[PCAP_RECORD];
-
-    if (!read_back(file, from, header, sizeof header))
-        return false;
-
-    struct packet packet = {
-        .seconds = get32(header),
-        .nanoseconds = get32(header + 4) * (fine ? 1 : 1000),
-        .captured = get32(header + 8),
-        .length = get32(header + 12),
-        .linktype = (uint16_t)(file->kind >> 2),
-        .fine_time = fine,
-    };
-
-    if (packet.captured > PACKET_MAX) {
-        errno = EIO;
-        return fail(file);
+    while ((result = pcap_format_step(format, bytes, have, packet, &step)) == STEP_SHORT) {
+        if (fread(bytes + have, 1, step.need - have, from) != step.need - have)
+            return false;
+        have = step.need;
     }
-    return read_back(file, from, bytes, packet.captured) && put_block(file, &packet, bytes);
+    return result == STEP_PACKET;
+}
+
+/* The packets of the pcap file, written a moment ago, into the pcapng file. */
+static bool
+convert_packets(struct capture_writer *file, FILE *from, uint8_t *bytes)
+{
+    struct pcap_format format;
+    struct packet packet;
+    struct step step;
+
+    if (fseek(from, 0, SEEK_SET) != 0)
+        return fail(file);
+    if (fread(bytes, 1, PCAP_HEADER, from) != PCAP_HEADER ||
+        pcap_format_begin(&format, bytes, PCAP_HEADER, &step) != STEP_OTHER)
+        return unreadable(file);
+    for (uint64_t i = 0; i < file->count; i++) {
+        if (!read_packet(&format, from, bytes, &packet))
+            return unreadable(file);
+        if (!put_block(file, &packet, bytes + packet.offset))
+            return false;
+    }
+    return true;
 }
 
 static bool
-convert_all(struct capture_writer *file, FILE *from)
+convert(struct capture_writer *file, FILE *from)
 {
-    uint8_t *bytes = malloc(PACKET_MAX);
-    bool good = bytes && fseek(from, PCAP_HEADER, SEEK_SET) == 0;
+    uint8_t *bytes = malloc(PCAP_RECORD + PACKET_MAX);
+    bool good = bytes ? convert_packets(file, from, bytes) : fail(file);
 
-    if (!good)
-        fail(file);
-    for (uint64_t i = 0; good && i < file->count; i++)
-        good = convert_record(file, from, bytes);
     free(bytes);
     return good;
 }
@@ -307,7 +285,7 @@ become_pcapng(struct capture_writer *file)
         return fail(file);
     file->to = to;
 
-    bool good = put_section(file) && (!from || convert_all(file, from));
+    bool good = put_section(file) && (!from || convert(file, from));
 
     if (from)
         fclose(from);

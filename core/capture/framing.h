@@ -23,7 +23,7 @@ struct step {
     char why[192];    /* DAMAGED: what is wrong and what was expected */
 };
 
-/* A step never needs more bytes at once than the smallest room holds. */
+/* A step never needs more bytes at once than the smallest buffer holds. */
 #define STEP_MAX (2u * PACKET_MAX)
 
 static inline uint16_t
@@ -52,6 +52,7 @@ step_short(struct step *step, size_t need, size_t have)
     return STEP_SHORT;
 }
 
+/* Sets step->why. */
 enum step_result step_damaged(struct step *step, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

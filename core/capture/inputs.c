@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "capture/inputs.h"
 
+#include "base/path.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -22,16 +24,16 @@ add(struct inputs *inputs, char *path)
 {
     if (!path)
         return out_of_memory();
-    if (inputs->n == inputs->room) {
-        size_t room = inputs->room ? 2 * inputs->room : 16;
-        char **more = reallocarray(inputs->paths, room, sizeof *more);
+    if (inputs->n == inputs->size) {
+        size_t size = inputs->size ? 2 * inputs->size : 16;
+        char **more = reallocarray(inputs->paths, size, sizeof *more);
 
         if (!more) {
             free(path);
             return out_of_memory();
         }
         inputs->paths = more;
-        inputs->room = room;
+        inputs->size = size;
     }
     inputs->paths[inputs->n++] = path;
     return STATUS_DONE;
@@ -56,24 +58,10 @@ unreadable(const char *name)
     return STATUS_USAGE;
 }
 
-/* NULL when out of memory. */
-static char *
-join(const char *folder, const char *name)
-{
-    size_t length = strlen(folder);
-    const char *slash = length > 0 && folder[length - 1] == '/' ? "" : "/";
-    size_t size = length + strlen(name) + 2;
-    char *path = malloc(size);
-
-    if (path)
-        snprintf(path, size, "%s%s%s", folder, slash, name);
-    return path;
-}
-
 static enum status
 add_from_folder(struct inputs *inputs, const char *folder, const char *name)
 {
-    char *path = join(folder, name);
+    char *path = path_join(folder, name, "");
     struct stat about;
     enum status status = STATUS_DONE;
 

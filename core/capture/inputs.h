@@ -10,7 +10,7 @@
 
 struct inputs {
     char **paths; /* "-" is standard input */
-    size_t n, room;
+    size_t n, size;
     uint64_t total; /* bytes of them all; 0 when not known */
 };
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "capture/live.h"
 
-#include "capture/packet_filter.h"
+#include "base/clock.h"
 #include "base/say.h"
+#include "capture/linktype.h"
 
 #include <pcap/pcap.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define BUFFER_BYTES (16 << 20)
 #define TIMEOUT_MS 100
@@ -23,7 +23,7 @@ struct live {
     uint64_t received, dropped, if_dropped;
     uint16_t linktype;
     bool fine_time, failed;
-    bool holding; /* a packet that found no room in the last batch */
+    bool holding; /* a packet that did not fit into the last batch */
     struct pcap_pkthdr held;
     uint8_t bytes[PACKET_MAX];
 };
@@ -164,32 +164,34 @@ live_open(const struct capture_options *options, int *status)
     return live;
 }
 
-/* A batch being filled. */
-struct filling {
-    const struct capture_buffer *buffer;
-    size_t count, used;
-};
+/* Bytes of the first n packets. */
+static size_t
+used(const struct capture_buffer *buffer, size_t n)
+{
+    return n > 0 ? (size_t)buffer->packets[n - 1].offset + buffer->packets[n - 1].captured : 0;
+}
 
+/* The packet behind the n that are there; false when it does not fit. */
 static bool
-add(const struct live *live, struct filling *f, const struct pcap_pkthdr *header,
-    const uint8_t *bytes)
+add(const struct live *live, const struct capture_buffer *buffer, size_t *n,
+    const struct pcap_pkthdr *header, const uint8_t *bytes)
 {
     uint32_t captured = header->caplen < PACKET_MAX ? header->caplen : PACKET_MAX;
     uint64_t fraction = (uint64_t)header->ts.tv_usec;
+    size_t offset = used(buffer, *n);
 
-    if (captured > f->buffer->size - f->used || f->used > UINT32_MAX)
+    if (captured > buffer->size - offset || offset > UINT32_MAX)
         return false;
-    memcpy(f->buffer->data + f->used, bytes, captured);
-    f->buffer->packets[f->count++] = (struct packet){
+    memcpy(buffer->data + offset, bytes, captured);
+    buffer->packets[(*n)++] = (struct packet){
         .seconds = header->ts.tv_sec,
         .nanoseconds = (uint32_t)(live->fine_time ? fraction : fraction * 1000),
-        .offset = (uint32_t)f->used,
+        .offset = (uint32_t)offset,
         .captured = captured,
         .length = header->len < captured ? captured : header->len,
         .linktype = live->linktype,
         .fine_time = live->fine_time,
     };
-    f->used += captured;
     return true;
 }
 
@@ -205,14 +207,14 @@ hold(struct live *live, const struct pcap_pkthdr *header, const uint8_t *bytes)
 
 /* Takes what the kernel has already; false when the buffer is full. */
 static bool
-take_waiting(struct live *live, struct filling *f)
+take_waiting(struct live *live, const struct capture_buffer *buffer, size_t *n)
 {
     struct pcap_pkthdr *header;
     const uint8_t *bytes;
 
     if (live->holding)
-        live->holding = !add(live, f, &live->held, live->bytes);
-    while (f->count < f->buffer->max_packets) {
+        live->holding = !add(live, buffer, n, &live->held, live->bytes);
+    while (*n < buffer->max_packets) {
         int got = pcap_next_ex(live->pcap, &header, &bytes);
 
         if (got == 0)
@@ -222,7 +224,7 @@ take_waiting(struct live *live, struct filling *f)
             live->failed = true;
             return false;
         }
-        if (!add(live, f, header, bytes)) {
+        if (!add(live, buffer, n, header, bytes)) {
             hold(live, header, bytes);
             return false;
         }
@@ -230,20 +232,11 @@ take_waiting(struct live *live, struct filling *f)
     return false;
 }
 
-static int64_t
-now_ms(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* Not every kind of interface has something to poll; libpcap then says how often to look. */
 static void
-wait_for_packets(struct live *live, int64_t left_ms)
+wait_for_packets(struct live *live, double seconds)
 {
-    int slice = left_ms < WAIT_SLICE_MS ? (int)left_ms : WAIT_SLICE_MS;
+    int slice = seconds < WAIT_SLICE_MS / 1e3 ? (int)(seconds * 1e3) + 1 : WAIT_SLICE_MS;
     const struct timeval *most = pcap_get_required_select_timeout(live->pcap);
     struct pollfd fd = { .fd = pcap_get_selectable_fd(live->pcap), .events = POLLIN };
 
@@ -256,18 +249,18 @@ long
 live_fill(struct live *live, const struct capture_buffer *buffer, int wait_ms,
           const volatile sig_atomic_t *stop)
 {
-    struct filling f = { .buffer = buffer };
-    int64_t end = now_ms() + wait_ms;
+    double end = clock_seconds() + wait_ms / 1e3;
+    size_t n = 0;
 
-    while (!live->failed && take_waiting(live, &f) && !*stop) {
-        int64_t left = wait_ms >= 0 ? end - now_ms() : f.count > 0 ? 0 : WAIT_SLICE_MS;
+    while (!live->failed && take_waiting(live, buffer, &n) && !*stop) {
+        double left = wait_ms >= 0 ? end - clock_seconds() : n > 0 ? 0 : WAIT_SLICE_MS / 1e3;
 
         if (left <= 0)
             break;
         wait_for_packets(live, left);
     }
-    if (f.count > 0)
-        return (long)f.count;
+    if (n > 0)
+        return (long)n;
     return live->failed || *stop ? CAPTURE_END : CAPTURE_WAIT;
 }
 

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "capture/offline.h"
 
+#include "base/say.h"
 #include "capture/capture_reader.h"
-#include "capture/packet_filter.h"
 #include "capture/inputs.h"
+#include "capture/packet_filter.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
 /* What is read at once.  Bytes read but not parsed when a batch is full are copied to the next
  * one, so reads shrink to what the batch still needs. */
-#define CHUNK_MIN ((size_t)16 << 10)
-#define CHUNK_MAX ((size_t)256 << 10)
+#define READ_MIN ((size_t)16 << 10)
+#define READ_MAX ((size_t)256 << 10)
 
 /* A signal between looking at the stop flag and the wait would be missed without a limit. */
 #define WAIT_SLICE_MS 200
@@ -32,11 +33,11 @@ struct filling {
     const struct capture_buffer *buffer;
     const volatile sig_atomic_t *stop;
     size_t size, start, end;
-    size_t count, held; /* packets, and bytes of theirs */
+    size_t count, taken; /* packets, and bytes of theirs */
     int wait_ms;
 };
 
-enum outcome { GO_ON, ROOM_FULL, NOTHING_YET, NO_MORE };
+enum outcome { GO_ON, BUFFER_FULL, NOTHING_YET, NO_MORE };
 
 void
 offline_close(struct offline *o)
@@ -133,18 +134,18 @@ compact(struct filling *f)
 /* Only what has been parsed decides, never how much has been read, so that the same packets
  * share a batch however the bytes arrive. */
 static bool
-make_room(struct filling *f, size_t need)
+make_space(struct filling *f, size_t need)
 {
     if (need <= f->size - f->start)
         return true;
-    if (f->count > 0 && f->start - f->held < f->size / 4 * 3)
+    if (f->count > 0 && f->start - f->taken < f->size / 4 * 3)
         return false;
     compact(f);
     return need <= f->size - f->start;
 }
 
 static size_t
-chunk(const struct offline *o, const struct filling *f)
+read_size(const struct offline *o, const struct filling *f)
 {
     uint64_t average = o->file.packets ? o->file.offset / o->file.packets + 1 : 256;
     uint64_t wanted = (f->buffer->max_packets - f->count) * average;
@@ -152,7 +153,7 @@ chunk(const struct offline *o, const struct filling *f)
 
     if (limit > STEP_MAX - unparsed)
         limit = STEP_MAX - unparsed;
-    wanted = wanted < CHUNK_MIN ? CHUNK_MIN : wanted > CHUNK_MAX ? CHUNK_MAX : wanted;
+    wanted = wanted < READ_MIN ? READ_MIN : wanted > READ_MAX ? READ_MAX : wanted;
     return wanted < limit ? (size_t)wanted : limit;
 }
 
@@ -161,10 +162,10 @@ read_more(struct offline *o, struct filling *f, const struct step *step)
 {
     if (*f->stop)
         return NO_MORE;
-    if (!make_room(f, step->need))
-        return ROOM_FULL;
+    if (!make_space(f, step->need))
+        return BUFFER_FULL;
 
-    ssize_t got = read_or_wait(o, f->buffer->data + f->end, chunk(o, f), f->wait_ms, f->stop);
+    ssize_t got = read_or_wait(o, f->buffer->data + f->end, read_size(o, f), f->wait_ms, f->stop);
 
     if (got == SOURCE_WAIT)
         return NOTHING_YET;
@@ -186,7 +187,7 @@ take(struct offline *o, struct filling *f, struct packet *packet)
         o->filtered++;
         return;
     }
-    f->held += packet->captured;
+    f->taken += packet->captured;
     f->count++;
 }
 
@@ -198,7 +199,8 @@ advance(struct offline *o, struct filling *f)
 
     if (!o->file.source)
         return open_next(o, f->stop) ? GO_ON : NO_MORE;
-    switch (capture_reader_step(&o->file, f->buffer->data + f->start, f->end - f->start, packet, &step)) {
+    switch (capture_reader_step(&o->file, f->buffer->data + f->start, f->end - f->start, packet,
+                                &step)) {
     case STEP_PACKET:
         take(o, f, packet);
         f->start += step.used;
@@ -246,7 +248,7 @@ reach_first_packet(struct offline *o, const volatile sig_atomic_t *stop)
         } else if (result == STEP_SHORT) {
             size_t space = STEP_MAX - o->carried;
             ssize_t got = read_or_wait(o, o->carry + o->carried,
-                                       space < CHUNK_MIN ? space : CHUNK_MIN, -1, stop);
+                                       space < READ_MIN ? space : READ_MIN, -1, stop);
 
             if (got <= 0)
                 return false;

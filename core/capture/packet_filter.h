@@ -18,8 +18,4 @@ bool packet_filter_takes(struct packet_filter *, const struct packet *, const ui
 bool packet_filter_failed(const struct packet_filter *);
 void packet_filter_close(struct packet_filter *);
 
-/* libpcap numbers some link types in memory (DLT_) otherwise than in files (LINKTYPE_). */
-uint16_t linktype_of_dlt(int dlt);
-int dlt_of_linktype(uint16_t linktype);
-
 #endif

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "capture/pcap_format.h"
 
-#define FILE_HEADER 24u
-
 static bool
 known(uint32_t magic)
 {
@@ -18,8 +16,8 @@ pcap_format_recognise(const uint8_t magic[4])
 enum step_result
 pcap_format_begin(struct pcap_format *file, const uint8_t *at, size_t left, struct step *step)
 {
-    if (left < FILE_HEADER)
-        return step_short(step, FILE_HEADER, left);
+    if (left < PCAP_HEADER)
+        return step_short(step, PCAP_HEADER, left);
     file->swapped = !known(load32(at, 0));
 
     uint32_t magic = load32(at, file->swapped);
@@ -27,7 +25,7 @@ pcap_format_begin(struct pcap_format *file, const uint8_t *at, size_t left, stru
 
     if (major != 2)
         return step_damaged(step, "pcap version %u.%u; version 2 was expected", major, minor);
-    file->record_header = magic == PCAP_MAGIC_MODIFIED ? 24 : 16;
+    file->record_header = magic == PCAP_MAGIC_MODIFIED ? PCAP_RECORD + 8 : PCAP_RECORD;
     file->fractions_a_second = magic == PCAP_MAGIC_NANO ? 1000000000 : 1000000;
     /* Old libpcap wrote the two lengths the other way round, and 2.3 was written by both. */
     file->lengths = minor < 3    ? LENGTHS_SWAPPED
@@ -35,7 +33,7 @@ pcap_format_begin(struct pcap_format *file, const uint8_t *at, size_t left, stru
                                  : LENGTHS_IN_ORDER;
     /* The upper half says whether frames end in a check sequence. */
     file->linktype = (uint16_t)load32(at + 20, file->swapped);
-    step->used = FILE_HEADER;
+    step->used = PCAP_HEADER;
     return STEP_OTHER;
 }
 
@@ -67,8 +65,8 @@ read_time(const struct pcap_format *file, const uint8_t *at, struct packet *pack
 }
 
 enum step_result
-pcap_format_step(const struct pcap_format *file, const uint8_t *at, size_t left, struct packet *packet,
-              struct step *step)
+pcap_format_step(const struct pcap_format *file, const uint8_t *at, size_t left,
+                 struct packet *packet, struct step *step)
 {
     if (left < file->record_header)
         return step_short(step, file->record_header, left);

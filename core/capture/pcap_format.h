@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The classic capture format, "pcap": one header, then records. */
-#ifndef PCAPTURE_READER_H
-#define PCAPTURE_READER_H
+#ifndef PCAP_FORMAT_H
+#define PCAP_FORMAT_H
 
 #include "capture/framing.h"
 
@@ -10,6 +10,9 @@
 #define PCAP_MAGIC_MICRO 0xa1b2c3d4u
 #define PCAP_MAGIC_NANO 0xa1b23c4du
 #define PCAP_MAGIC_MODIFIED 0xa1b2cd34u /* Kuznetzov's: eight more bytes in a record's header */
+
+#define PCAP_HEADER 24u /* bytes before the first record */
+#define PCAP_RECORD 16u /* bytes before a packet's own */
 
 struct pcap_format {
     bool swapped;
@@ -22,10 +25,11 @@ struct pcap_format {
 bool pcap_format_recognise(const uint8_t magic[4]);
 
 /* The file's header. */
-enum step_result pcap_format_begin(struct pcap_format *, const uint8_t *at, size_t left, struct step *);
+enum step_result pcap_format_begin(struct pcap_format *, const uint8_t *at, size_t left,
+                                   struct step *step);
 
 /* A record. */
 enum step_result pcap_format_step(const struct pcap_format *, const uint8_t *at, size_t left,
-                               struct packet *packet, struct step *step);
+                                  struct packet *packet, struct step *step);
 
 #endif

@@ -171,18 +171,18 @@ read_options(const struct pcapng *file, struct pcapng_interface *interface, cons
 }
 
 static bool
-grow(struct pcapng *file)
+make_space(struct pcapng *file)
 {
-    if (file->n_interfaces < file->room)
+    if (file->n_interfaces < file->size)
         return true;
 
-    size_t room = file->room ? 2 * file->room : 8;
-    void *more = reallocarray(file->interfaces, room, sizeof *file->interfaces);
+    size_t size = file->size ? 2 * file->size : 8;
+    void *more = reallocarray(file->interfaces, size, sizeof *file->interfaces);
 
     if (!more)
         return false;
     file->interfaces = more;
-    file->room = room;
+    file->size = size;
     return true;
 }
 
@@ -194,7 +194,7 @@ add_interface(struct pcapng *file, const uint8_t *at, uint32_t length, struct st
                             length, INTERFACE_MIN);
     if (file->n_interfaces == PCAPNG_INTERFACES_MAX)
         return step_damaged(step, "more than %u interfaces in a section", PCAPNG_INTERFACES_MAX);
-    if (!grow(file))
+    if (!make_space(file))
         return step_damaged(step, "out of memory for interface %zu", file->n_interfaces);
 
     struct pcapng_interface *interface = &file->interfaces[file->n_interfaces++];

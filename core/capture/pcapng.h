@@ -33,12 +33,12 @@ struct pcapng {
     uint32_t skip;   /* bytes of the current block still to be passed over, without its end */
     uint32_t length; /* of the current block; not 0: its end, the length again, is yet to come */
     struct pcapng_interface *interfaces;
-    size_t n_interfaces, room;
+    size_t n_interfaces, size;
 };
 
 bool pcapng_recognise(const uint8_t magic[4]);
 
-/* The next block, or a piece of one too long to be held. */
+/* The next block, or a part of one too long to be held. */
 enum step_result pcapng_step(struct pcapng *, const uint8_t *at, size_t left, struct packet *packet,
                              struct step *step);
 

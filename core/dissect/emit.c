@@ -1,33 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dissect/emit.h"
 
+#include "base/digits.h"
+
 #include <string.h>
 
 enum { CONTEXT_TEXT_MAX = 128, RECORD_FIRST_TRY = 512 };
-
-static size_t
-put_decimal(char *to, uint64_t value)
-{
-    char digits[20];
-    int n = 0;
-
-    do {
-        digits[n++] = (char)('0' + value % 10);
-        value /= 10;
-    } while (value);
-    for (int i = 0; i < n; i++)
-        to[i] = digits[n - 1 - i];
-    return (size_t)n;
-}
-
-/* A fraction of exactly so many digits. */
-static size_t
-put_fraction(char *to, uint32_t value, int digits)
-{
-    for (int i = digits; i-- > 0; value /= 10)
-        to[i] = (char)('0' + value % 10);
-    return (size_t)digits;
-}
 
 /* "seconds.", kept while the second lasts. */
 static void
@@ -40,7 +18,7 @@ format_seconds(struct emitter *e, int64_t second)
         *to++ = '-';
         seconds = 0 - seconds;
     }
-    to += put_decimal(to, seconds);
+    to += digits_put(to, seconds);
     *to++ = '.';
     e->second = second;
     e->seconds_length = (size_t)(to - e->timestamp);
@@ -57,10 +35,10 @@ emit_time(struct emitter *e, struct nc_time time)
         format_seconds(e, time.seconds);
     to = e->timestamp + e->seconds_length;
     if (time.fine)
-        to += put_fraction(to, time.nanoseconds, 9);
+        digits_put_fraction(to, time.nanoseconds, 9);
     else
-        to += put_fraction(to, time.nanoseconds / 1000, 6);
-    e->timestamp_length = (size_t)(to - e->timestamp);
+        digits_put_fraction(to, time.nanoseconds / 1000, 6);
+    e->timestamp_length = e->seconds_length + (time.fine ? 9 : 6);
 }
 
 static uint8_t *
@@ -82,7 +60,7 @@ put_port(uint8_t *to, uint8_t tag, int32_t port)
     if (port < 0)
         return to;
     to[0] = tag;
-    to[1] = (uint8_t)put_decimal((char *)to + 2, (uint64_t)port);
+    to[1] = (uint8_t)digits_put((char *)to + 2, (uint64_t)port);
     return to + 2 + to[1];
 }
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dissect/plugins.h"
+
+#include "base/path.h"
 #include "dissect/descriptors.h"
 
 #include <dirent.h>
@@ -324,10 +326,11 @@ load_folder(struct plugins *plugins, const char *folder, char *loading)
     int n = scandir(folder, &entries, is_plugin, alphasort);
 
     for (int i = 0; i < n; i++) {
-        char path[PATH_MAX];
+        char *path = path_join(folder, entries[i]->d_name, "");
 
-        if (snprintf(path, sizeof path, "%s/%s", folder, entries[i]->d_name) < (int)sizeof path)
+        if (path)
             plugins_load_file(plugins, path, loading);
+        free(path);
         free(entries[i]);
     }
     if (n >= 0)
@@ -337,11 +340,12 @@ load_folder(struct plugins *plugins, const char *folder, char *loading)
 void
 plugins_load(struct plugins *plugins, const char *folder, char *loading)
 {
-    char libs[PATH_MAX];
+    char *libs = path_join(folder, ".libs", "");
 
     load_folder(plugins, folder, loading);
-    if (snprintf(libs, sizeof libs, "%s/.libs", folder) < (int)sizeof libs)
+    if (libs)
         load_folder(plugins, libs, loading);
+    free(libs);
     if (!plugins->n && !plugins->n_refused)
         refuse(plugins, "%s: no plugins there, no file named NAME.so: give --plugins the folder that "
                "holds them", folder);

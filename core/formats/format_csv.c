@@ -131,7 +131,7 @@ quote(struct textbuf *to, size_t from, char separator)
     }
     if (!needed)
         return;
-    textbuf_room(to, quotes + 2);
+    textbuf_space(to, quotes + 2);
     read = to->data + to->used;
     to->used += quotes + 2;
     write = to->data + to->used;

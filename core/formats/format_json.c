@@ -2,6 +2,8 @@
 /* A JSON object a line (RFC 8259): the protobuf names, defaults printed, bytes as hex. */
 #include "formats/format.h"
 
+#include "utf8.h"
+
 #include <math.h>
 
 static void json_message(const struct printer *printer, const struct schema_message *type,
@@ -10,7 +12,6 @@ static void json_message(const struct printer *printer, const struct schema_mess
 static void
 json_escape(struct textbuf *to, uint8_t c)
 {
-    static const char digits[] = "0123456789abcdef";
     static const char plain[] = "btn\0fr"; /* of 8 to 13; 11 has none */
 
     text_char(to, '\\');
@@ -20,8 +21,7 @@ json_escape(struct textbuf *to, uint8_t c)
         text_char(to, plain[c - 8]);
     } else {
         text_string(to, "u00");
-        text_char(to, digits[c >> 4]);
-        text_char(to, digits[c & 15]);
+        text_hex(to, &c, 1);
     }
 }
 
@@ -32,7 +32,7 @@ json_string(struct textbuf *to, const uint8_t *bytes, size_t size)
 
     text_char(to, '"');
     while (at < size) {
-        size_t length = text_utf8(bytes + at, size - at);
+        size_t length = nc_utf8(bytes + at, size - at);
         bool as_is = length > 1 || (length == 1 && bytes[at] >= 0x20 && bytes[at] != '"' &&
                                     bytes[at] != '\\' && bytes[at] != 0x7f);
 

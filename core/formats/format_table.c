@@ -4,6 +4,7 @@
 #include "formats/format.h"
 
 #include "base/memory.h"
+#include "utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -32,7 +33,6 @@ is_control(const uint8_t *bytes, size_t length)
 size_t
 format_visible(struct textbuf *to, const void *text, size_t size, size_t most)
 {
-    static const char digits[] = "0123456789abcdef";
     const uint8_t *at = text;
     size_t width = 0;
 
@@ -44,9 +44,8 @@ format_visible(struct textbuf *to, const void *text, size_t size, size_t most)
     }
     width = 0;
     while (size > 0) {
-        size_t length = text_utf8(at, size);
+        size_t length = nc_utf8(at, size);
         bool control = is_control(at, length);
-        char escaped[4] = { '\\', 'x', digits[*at >> 4], digits[*at & 15] };
         size_t wide = control ? 4 : 1;
 
         length = control ? 1 : length;
@@ -54,7 +53,12 @@ format_visible(struct textbuf *to, const void *text, size_t size, size_t most)
             text_string(to, "…");
             return width + 1;
         }
-        text_bytes(to, control ? escaped : (const char *)at, control ? 4 : length);
+        if (control) {
+            text_string(to, "\\x");
+            text_hex(to, at, 1);
+        } else {
+            text_bytes(to, at, length);
+        }
         width += wide;
         at += length;
         size -= length;
@@ -137,7 +141,7 @@ table_begin(struct printer *printer)
     struct page *page = need(1, sizeof *page);
 
     page->cells.fd = -1;
-    textbuf_room(&page->cells, 1);
+    textbuf_space(&page->cells, 1);
     page->ends = need(PAGE_RECORDS * count, sizeof *page->ends);
     page->widths = need(PAGE_RECORDS * count, sizeof *page->widths);
     page->columns = need(count, sizeof *page->columns);
@@ -155,7 +159,7 @@ table_record(struct printer *printer, const struct value *const *cells)
         size_t cell = page->records * count + i, from = printer->to->used;
 
         /* The end of the output serves as scratch: the cell is made there, and moves. */
-        textbuf_room(printer->to, 1);
+        textbuf_space(printer->to, 1);
         if (cells[i])
             format_cell(printer, &printer->columns->list[i].field, cells[i]);
         page->widths[cell] = format_visible(&page->cells, printer->to->data + from,

@@ -3,6 +3,8 @@
  * what a terminal would not show. */
 #include "formats/format.h"
 
+#include "utf8.h"
+
 static void text_field(struct printer *printer, const char *name, const struct schema_field *field,
                        const struct value *value, int depth);
 
@@ -22,7 +24,7 @@ text_escaped(struct textbuf *to, const struct value *value, bool ascii)
     text_char(to, '"');
     while (at < value->size) {
         uint8_t c = value->bytes[at];
-        size_t length = ascii && c > 0x7e ? 0 : text_utf8(value->bytes + at, value->size - at);
+        size_t length = ascii && c > 0x7e ? 0 : nc_utf8(value->bytes + at, value->size - at);
         /* U+0080 to U+009F are control characters as well. */
         bool control =
             c < 0x20 || c == 0x7f || (length == 2 && c == 0xc2 && value->bytes[at + 1] < 0xa0);

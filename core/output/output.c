@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "output/output.h"
+
+#include "base/path.h"
+#include "base/say.h"
 #include "output/compress.h"
 #include "output/header.h"
-#include "base/say.h"
 #include "output/output_file.h"
 
 #include <errno.h>
@@ -13,23 +15,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static const char *
-suffix(bool gzip)
-{
-    return gzip ? ".ncap.gz" : ".ncap";
-}
-
-static bool
-is_folder(const char *path)
-{
-    struct stat about;
-
-    if (stat(path, &about))
-        return false;
-    errno = ENOTDIR; /* for when it is none */
-    return S_ISDIR(about.st_mode);
-}
 
 /* Each part of the path that is missing. */
 static bool
@@ -47,7 +32,7 @@ make_folders(const char *folder)
             return false;
         *slash = '/';
     }
-    return (mkdir(path, 0777) == 0 || errno == EEXIST) && is_folder(path);
+    return (mkdir(path, 0777) == 0 || errno == EEXIST) && path_is_folder(path);
 }
 
 struct output *
@@ -127,14 +112,19 @@ write_header(struct output *o, size_t plugin)
     return ok;
 }
 
+static char *
+path_of(const struct output *o, size_t plugin, bool gzip)
+{
+    return path_join(o->options.folder, o->catalog->plugin[plugin]->name, gzip ? ".ncap.gz" : ".ncap");
+}
+
 static bool
 create(struct output *o, size_t plugin)
 {
     struct file *f = &o->files[plugin];
 
-    if (asprintf(&f->path, "%s/%s%s", o->options.folder, o->catalog->plugin[plugin]->name,
-                 suffix(o->options.gzip)) < 0 ||
-        asprintf(&f->part, "%s.part", f->path) < 0)
+    f->path = path_of(o, plugin, o->options.gzip);
+    if (!f->path || asprintf(&f->part, "%s.part", f->path) < 0)
         return output_fail(o, o->options.folder, "name a file");
     f->fd = open(f->part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (f->fd < 0)
@@ -276,18 +266,19 @@ output_flush(struct output *o)
     return ok;
 }
 
-/* An older run's file of this type would be taken for this run's. */
-static void
+/* Both files that may be of this type, but for the one to keep. */
+static bool
 remove_stale(const struct output *o, size_t plugin, const char *keep)
 {
-    for (int gzip = 0; gzip < 2; gzip++) {
-        char path[PATH_MAX];
+    bool ok = true;
 
-        snprintf(path, sizeof path, "%s/%s%s", o->options.folder, o->catalog->plugin[plugin]->name,
-                 suffix(gzip));
-        if (!keep || strcmp(path, keep) != 0)
-            unlink(path);
+    for (int gzip = 0; gzip < 2 && ok; gzip++) {
+        char *path = path_of(o, plugin, gzip);
+
+        ok = path && ((keep && strcmp(path, keep) == 0) || path_remove_stale(path));
+        free(path);
     }
+    return ok;
 }
 
 static bool
@@ -295,11 +286,8 @@ finish_file(struct output *o, size_t plugin)
 {
     struct file *f = &o->files[plugin];
 
-    if (f->fd < 0) {
-        if (o->catalog->plugin[plugin]->type)
-            remove_stale(o, plugin, NULL);
-        return true;
-    }
+    if (f->fd < 0)
+        return !o->catalog->plugin[plugin]->type || remove_stale(o, plugin, NULL);
     if (close(f->fd)) {
         f->fd = -1;
         return output_fail(o, f->part, "write");
@@ -307,8 +295,7 @@ finish_file(struct output *o, size_t plugin)
     f->fd = -1;
     if (rename(f->part, f->path))
         return output_fail(o, f->path, "rename to it");
-    remove_stale(o, plugin, f->path);
-    return true;
+    return remove_stale(o, plugin, f->path);
 }
 
 bool

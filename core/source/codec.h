@@ -16,7 +16,7 @@ struct codec_io {
 };
 
 enum codec_result {
-    CODEC_MORE,     /* wants more input, or more room */
+    CODEC_MORE,     /* wants more input, or more space */
     CODEC_BOUNDARY, /* a member or frame has just ended: the file may end here, or another follow */
     CODEC_DAMAGED,
 };
@@ -26,8 +26,7 @@ struct codec {
     uint8_t magic[6];
     unsigned magic_length;
     void *(*start)(void); /* NULL when out of memory */
-    /* Takes input and gives output as far as both last; after a boundary, begins the next member.
-     */
+    /* Takes input, gives output, as far as both last; begins the next member after a boundary. */
     enum codec_result (*step)(void *state, struct codec_io *io);
     void (*stop)(void *state);
 };

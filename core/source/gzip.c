@@ -8,19 +8,19 @@
 #include <stdlib.h>
 
 /* Both libraries count in 32 bits. */
-#define PIECE_MAX ((size_t)1 << 30)
+#define AT_ONCE_MAX ((size_t)1 << 30)
 
 static uint32_t
-piece(size_t left)
+at_once(size_t left)
 {
-    return (uint32_t)(left < PIECE_MAX ? left : PIECE_MAX);
+    return (uint32_t)(left < AT_ONCE_MAX ? left : AT_ONCE_MAX);
 }
 
 #ifdef HAVE_ISAL
 #include <isa-l.h>
 
-/* The library can go on in the midst of a gzip header, but forgets between two calls of isal_inflate
- * which fields that header has. */
+/* The library can go on in the midst of a gzip header, but forgets between two calls of
+ * isal_inflate which fields that header has. */
 struct inflater {
     struct inflate_state inflate;
     struct isal_gzip_header header;
@@ -81,7 +81,7 @@ step(void *opaque, struct codec_io *io)
 {
     struct inflater *inflater = opaque;
     struct inflate_state *state = &inflater->inflate;
-    uint32_t in = piece(io->in_left), out = piece(io->out_left);
+    uint32_t in = at_once(io->in_left), out = at_once(io->out_left);
 
     if (state->block_state == ISAL_BLOCK_FINISH) {
         isal_inflate_reset(state);
@@ -140,7 +140,7 @@ step(void *opaque, struct codec_io *io)
 {
     struct inflater *inflater = opaque;
     z_stream *z = &inflater->z;
-    uint32_t in = piece(io->in_left), out = piece(io->out_left);
+    uint32_t in = at_once(io->in_left), out = at_once(io->out_left);
 
     if (inflater->finished)
         inflateReset(z);

@@ -22,12 +22,12 @@ struct source {
     bool may_wait; /* not a regular file */
     bool sniffed, ended;
     bool boundary;             /* between two members: the file may end here */
-    bool more;                 /* the codec may hold output that found no room */
+    bool more;                 /* the codec may hold output that did not fit */
     const struct codec *codec; /* NULL: bytes as they are */
     void *state;
     uint8_t *buffer; /* of the file: the first bytes, later what is to be decompressed */
     size_t start, end;
-    uint64_t read, size;
+    uint64_t read;
     char damage[200];
 };
 
@@ -39,7 +39,6 @@ prepare(struct source *s)
     s->may_wait = true;
     if (fstat(s->fd, &about) == 0 && S_ISREG(about.st_mode)) {
         s->may_wait = false;
-        s->size = (uint64_t)about.st_size;
         (void)posix_fadvise(s->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
     }
 }
@@ -252,10 +251,4 @@ uint64_t
 source_position(const struct source *s)
 {
     return s->read - (s->end - s->start);
-}
-
-uint64_t
-source_size(const struct source *s)
-{
-    return s->size;
 }

@@ -25,7 +25,6 @@ ssize_t source_read(struct source *, void *to, size_t size, int wait_ms);
 const char *source_damage(const struct source *);
 const char *source_compression(const struct source *); /* "gzip", "zstd", "xz", "lz4" or "none" */
 uint64_t source_position(const struct source *);       /* bytes of the file taken so far */
-uint64_t source_size(const struct source *);           /* of the file; 0 for a pipe */
 void source_close(struct source *);
 
 #endif

@@ -46,7 +46,7 @@ parse(const struct argtable *with, const char *a, const char *b, const char *c)
     say_setup("prog word", 0);
     hear();
     operands = argtable_parse(with, count, arguments, take, NULL);
-    hear_said();
+    heard();
     return operands;
 }
 

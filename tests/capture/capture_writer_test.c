@@ -32,8 +32,8 @@ begin(void)
     for (size_t i = 0; i < sizeof bytes; i++)
         bytes[i] = (uint8_t)(i * 7 + i / 256);
     hear();
-    file = capture_writer_open(folder, "odd");
-    hear_said();
+    file = capture_writer_open(the_folder(), "odd");
+    heard();
     CU_ASSERT_PTR_NOT_NULL_FATAL(file);
 }
 
@@ -46,12 +46,6 @@ add(int64_t seconds, uint32_t captured, uint16_t linktype, bool fine)
     return capture_writer_add(file, &packet, bytes + captured % 5);
 }
 
-static bool
-there(const char *name)
-{
-    return access(in_folder(name), F_OK) == 0;
-}
-
 /* Closes, reads back and compares with what was added. */
 static void
 check_read_back(const char *name, size_t n)
@@ -59,7 +53,7 @@ check_read_back(const char *name, size_t n)
     CU_ASSERT_STRING_EQUAL(capture_writer_name(file), in_folder(name));
     CU_ASSERT_EQUAL(capture_writer_count(file), n);
     CU_ASSERT_TRUE(capture_writer_close(file, true));
-    CU_ASSERT_FALSE(there("odd.pcap.part") || there("odd.pcapng.part"));
+    CU_ASSERT_FALSE(exists("odd.pcap.part") || exists("odd.pcapng.part"));
     read_path(in_folder(name));
     CU_ASSERT_FALSE(damaged);
     CU_ASSERT_EQUAL_FATAL(n_got, n);
@@ -84,7 +78,7 @@ one_kind_of_packets_makes_a_pcap(void)
     for (uint32_t i = 0; i < 20; i++)
         CU_ASSERT_TRUE(add(i, i * 17, 113, false));
     check_read_back("odd.pcap", 20);
-    CU_ASSERT_EQUAL(load(in_folder("odd.pcap"), header, 24), 24);
+    CU_ASSERT_EQUAL(load("odd.pcap", header, 24), 24);
     CU_ASSERT_EQUAL(memcmp(header, "\324\303\262\241\2\0\4\0", 8), 0);
 }
 
@@ -96,7 +90,7 @@ fine_times_make_a_nanosecond_pcap(void)
     begin();
     CU_ASSERT_TRUE(add(4000000000, 60, 1, true));
     check_read_back("odd.pcap", 1);
-    CU_ASSERT_EQUAL(load(in_folder("odd.pcap"), header, 24), 24);
+    CU_ASSERT_EQUAL(load("odd.pcap", header, 24), 24);
     CU_ASSERT_EQUAL(memcmp(header, "\115\074\262\241", 4), 0);
 }
 
@@ -109,7 +103,7 @@ a_second_link_type_makes_a_pcapng(void)
     for (uint32_t i = 0; i < 10; i++)
         CU_ASSERT_TRUE(add(i, i * 37, (uint16_t)(i % 3), false));
     check_read_back("odd.pcapng", 20);
-    CU_ASSERT_FALSE(there("odd.pcap"));
+    CU_ASSERT_FALSE(exists("odd.pcap"));
 }
 
 static void
@@ -148,9 +142,9 @@ static void
 nothing_is_created_before_the_first_packet(void)
 {
     begin();
-    CU_ASSERT_FALSE(there("odd.pcap.part"));
+    CU_ASSERT_FALSE(exists("odd.pcap.part"));
     CU_ASSERT_TRUE(capture_writer_close(file, true));
-    CU_ASSERT_FALSE(there("odd.pcap"));
+    CU_ASSERT_FALSE(exists("odd.pcap"));
 }
 
 static void
@@ -158,10 +152,10 @@ the_name_comes_at_the_end(void)
 {
     begin();
     CU_ASSERT_TRUE(add(1, 60, 1, false));
-    CU_ASSERT_TRUE(there("odd.pcap.part"));
-    CU_ASSERT_FALSE(there("odd.pcap"));
+    CU_ASSERT_TRUE(exists("odd.pcap.part"));
+    CU_ASSERT_FALSE(exists("odd.pcap"));
     CU_ASSERT_TRUE(capture_writer_close(file, true));
-    CU_ASSERT_TRUE(there("odd.pcap"));
+    CU_ASSERT_TRUE(exists("odd.pcap"));
 }
 
 static void
@@ -172,8 +166,8 @@ what_is_not_kept_is_removed(void)
         for (uint16_t i = 0; i < kinds; i++)
             CU_ASSERT_TRUE(add(1, 60, i, false));
         CU_ASSERT_TRUE(capture_writer_close(file, false));
-        CU_ASSERT_EQUAL(rmdir(folder), 0); /* it is empty */
-        mkdir(folder, 0700);
+        CU_ASSERT_EQUAL(rmdir(the_folder()), 0); /* it is empty */
+        mkdir(the_folder(), 0700);
     }
 }
 
@@ -184,10 +178,10 @@ an_earlier_runs_files_are_removed_at_once(void)
                                          "odd.pcapng.part" };
 
     for (size_t i = 0; i < 4; i++)
-        save(in_folder(names[i]), "old", 3);
+        save(names[i], "old", 3);
     begin();
     for (size_t i = 0; i < 4; i++)
-        CU_ASSERT_FALSE(there(names[i]));
+        CU_ASSERT_FALSE(exists(names[i]));
     capture_writer_close(file, false);
 }
 
@@ -196,8 +190,8 @@ a_stale_file_that_cannot_be_removed_is_told(void)
 {
     mkdir(in_folder("odd.pcapng"), 0700);
     hear();
-    CU_ASSERT_PTR_NULL(capture_writer_open(folder, "odd"));
-    hear_said();
+    CU_ASSERT_PTR_NULL(capture_writer_open(the_folder(), "odd"));
+    heard();
     CU_ASSERT_PTR_NOT_NULL(strstr(said, "/odd.pcapng: an earlier run's file cannot be removed: "));
 }
 
@@ -225,11 +219,11 @@ a_failed_write_is_told_once_and_remembered(void)
     CU_ASSERT_FALSE(good);
     CU_ASSERT_FALSE(capture_writer_close(file, true));
     limit_file_size(RLIM_INFINITY);
-    hear_said();
+    heard();
     CU_ASSERT_PTR_NOT_NULL(strstr(said, "/odd.pcap.part: cannot be written: File too large\n"));
     CU_ASSERT_PTR_EQUAL(strchr(said, '\n'), said + strlen(said) - 1);
-    CU_ASSERT_FALSE(there("odd.pcap"));
-    CU_ASSERT_TRUE(there("odd.pcap.part"));
+    CU_ASSERT_FALSE(exists("odd.pcap"));
+    CU_ASSERT_TRUE(exists("odd.pcap.part"));
 }
 
 static void
@@ -241,9 +235,9 @@ a_write_that_fails_at_the_end_is_told(void)
     limit_file_size(100);
     CU_ASSERT_FALSE(capture_writer_close(file, true));
     limit_file_size(RLIM_INFINITY);
-    hear_said();
+    heard();
     CU_ASSERT_PTR_NOT_NULL(strstr(said, "/odd.pcap.part: cannot be written: "));
-    CU_ASSERT_FALSE(there("odd.pcap"));
+    CU_ASSERT_FALSE(exists("odd.pcap"));
 }
 
 static void
@@ -254,7 +248,7 @@ a_folder_that_is_gone_is_told(void)
     CU_ASSERT_PTR_NOT_NULL_FATAL(file);
     CU_ASSERT_FALSE(add(1, 10, 1, false));
     CU_ASSERT_FALSE(capture_writer_close(file, true));
-    hear_said();
+    heard();
     CU_ASSERT_PTR_NOT_NULL(strstr(said, "/gone/odd.pcap.part: cannot be written: No such file"));
 }
 
@@ -280,5 +274,5 @@ int
 main(void)
 {
     signal(SIGXFSZ, SIG_IGN);
-    return run_tests("capture_writer", tests);
+    return run_in_folder("capture_writer", tests);
 }

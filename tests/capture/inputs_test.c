@@ -13,7 +13,7 @@ save_one(const char *name, uint32_t seconds)
     done_with(&file);
     pcap_header(&file, PCAP_MAGIC_MICRO, 4, 1);
     pcap_record(&file, seconds, 0, 60, 60);
-    save(in_folder(name), file.data, file.used);
+    save(name, file.data, file.used);
 }
 
 static void
@@ -39,7 +39,7 @@ a_folder_gives_its_files_in_bytewise_order(void)
     mkdir(in_folder("sub"), 0700);
     save_one("sub/x", 8);
     rename(in_folder("b"), in_folder("a1"));
-    read_path(folder);
+    read_path(the_folder());
     CU_ASSERT_EQUAL(n_got, 3);
     for (int i = 0; i < 3; i++)
         CU_ASSERT_EQUAL(got[i].seconds, i + 1);
@@ -49,12 +49,12 @@ static void
 damage_in_one_file_does_not_stop_the_next(void)
 {
     save_one("a", 1);
-    save(in_folder("a"), file.data, file.used - 1);
-    save(in_folder("b"), "PK\3\4 and no capture", 20);
-    save(in_folder("c"), "", 0);
+    save("a", file.data, file.used - 1);
+    save("b", "PK\3\4 and no capture", 20);
+    save("c", "", 0);
     save_one("d", 4);
-    read_path(folder);
-    CU_ASSERT_EQUAL(status, STATUS_DONE);
+    read_path(the_folder());
+    CU_ASSERT_EQUAL(open_status, STATUS_DONE);
     CU_ASSERT_TRUE(damaged);
     CU_ASSERT_EQUAL(n_got, 1);
     CU_ASSERT_EQUAL(got[0].seconds, 4);
@@ -68,7 +68,7 @@ a_missing_last_file_is_told_before_anything_is_read(void)
 {
     save_one("a", 1);
     read_inputs((const char *[]){ in_folder("a"), in_folder("nowhere") }, 2);
-    CU_ASSERT_EQUAL(status, STATUS_USAGE);
+    CU_ASSERT_EQUAL(open_status, STATUS_USAGE);
     CU_ASSERT_EQUAL(n_got, 0);
     CU_ASSERT_PTR_NOT_NULL(strstr(said, "/nowhere: cannot be read: No such file"));
 }
@@ -76,8 +76,8 @@ a_missing_last_file_is_told_before_anything_is_read(void)
 static void
 a_folder_without_files_is_a_mistake(void)
 {
-    read_path(folder);
-    CU_ASSERT_EQUAL(status, STATUS_USAGE);
+    read_path(the_folder());
+    CU_ASSERT_EQUAL(open_status, STATUS_USAGE);
     CU_ASSERT_PTR_NOT_NULL(strstr(said, "holds no files"));
 }
 
@@ -89,7 +89,7 @@ standard_input_is_read_only_once(void)
     save_one("a", 1);
     CU_ASSERT_PTR_NOT_NULL(freopen(in_folder("a"), "rb", stdin));
     read_inputs((const char *[]){ "-", "-" }, 2);
-    CU_ASSERT_EQUAL(status, STATUS_USAGE);
+    CU_ASSERT_EQUAL(open_status, STATUS_USAGE);
     read_path("-");
     CU_ASSERT_EQUAL(n_got, 1);
     dup2(input, STDIN_FILENO);
@@ -109,7 +109,7 @@ static const CU_TestInfo tests[] = {
 int
 main(void)
 {
-    int failed = run_tests("inputs", tests);
+    int failed = run_in_folder("inputs", tests);
 
     done_with(&file);
     return failed;

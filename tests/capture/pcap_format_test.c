@@ -170,7 +170,7 @@ static void
 a_cut_says_how_much_is_missing(void)
 {
     a_small_pcap();
-    save(in_folder("cut"), file.data, 130);
+    save("cut", file.data, 130);
     read_path(in_folder("cut"));
     CU_ASSERT_PTR_NOT_NULL(
         strstr(said, "/cut: at packet 2, byte 100: the file is cut short, 6 bytes are missing"));
@@ -196,7 +196,7 @@ static const CU_TestInfo tests[] = {
 int
 main(void)
 {
-    int failed = run_tests("pcap_format", tests);
+    int failed = run_in_folder("pcap_format", tests);
 
     done_with(&file);
     return failed;

@@ -153,7 +153,7 @@ obsolete_packet_blocks_are_read(void)
 }
 
 static void
-a_block_longer_than_any_room_is_passed_over(void)
+a_block_longer_than_any_buffer_is_passed_over(void)
 {
     uint8_t *body = calloc(1, 3 * CAPTURE_BUFFER_MIN);
 
@@ -185,7 +185,7 @@ static void
 a_packet_longer_than_its_block_is_damage(void)
 {
     a_small_pcapng(false);
-    file.data[48 + 20] = 5; /* of four bytes' room */
+    file.data[48 + 20] = 5; /* of four bytes' space */
     read_made(&file);
     CU_ASSERT_EQUAL(n_got, 0);
     CU_ASSERT_PTR_NOT_NULL(strstr(said, "5 captured bytes in a block with room for 4"));
@@ -213,7 +213,7 @@ static const CU_TestInfo tests[] = {
     TEST(times_are_exact_in_every_resolution),
     TEST(simple_packets_are_cut_at_the_snap_length),
     TEST(obsolete_packet_blocks_are_read),
-    TEST(a_block_longer_than_any_room_is_passed_over),
+    TEST(a_block_longer_than_any_buffer_is_passed_over),
     TEST(the_two_lengths_of_a_block_must_agree),
     TEST(a_packet_longer_than_its_block_is_damage),
     TEST(no_single_changed_byte_breaks_the_reader),
@@ -223,7 +223,7 @@ static const CU_TestInfo tests[] = {
 int
 main(void)
 {
-    int failed = run_tests("pcapng", tests);
+    int failed = run_in_folder("pcapng", tests);
 
     done_with(&file);
     return failed;

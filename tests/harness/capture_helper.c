@@ -1,85 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "capture_helper.h"
 
-#include <CUnit/Basic.h>
-#include <dirent.h>
-#include <fcntl.h>
+#include <CUnit/CUnit.h>
 
-char folder[] = "/tmp/netcap_test.XXXXXX";
-char said[8192];
 struct packet got[GOT_MAX];
 uint32_t got_sums[GOT_MAX];
 size_t n_got, n_fills;
-int status;
+int open_status;
 bool damaged;
 struct capture_progress progress;
-size_t room_size = CAPTURE_BUFFER_MIN, max_packets = 1000;
+size_t buffer_size = CAPTURE_BUFFER_MIN, max_packets = 1000;
 const char *filter;
-
-static int standard_error = -1;
-
-const char *
-in_folder(const char *name)
-{
-    static char paths[8][300];
-    static unsigned next;
-    char *path = paths[next++ % 8];
-
-    snprintf(path, sizeof paths[0], "%s/%s", folder, name);
-    return path;
-}
-
-void
-save(const char *path, const void *data, size_t size)
-{
-    FILE *to = fopen(path, "wb");
-
-    CU_ASSERT_PTR_NOT_NULL_FATAL(to);
-    CU_ASSERT_EQUAL(fwrite(data, 1, size, to), size);
-    CU_ASSERT_EQUAL(fclose(to), 0);
-}
-
-size_t
-load(const char *path, uint8_t *to, size_t size)
-{
-    FILE *from = fopen(path, "rb");
-    size_t used = from ? fread(to, 1, size, from) : 0;
-
-    if (from)
-        fclose(from);
-    return used;
-}
-
-static void
-empty(const char *path)
-{
-    DIR *dir = opendir(path);
-    struct dirent *entry;
-    char name[600];
-
-    while (dir && (entry = readdir(dir))) {
-        snprintf(name, sizeof name, "%s/%s", path, entry->d_name);
-        if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..") && unlink(name) != 0) {
-            empty(name);
-            rmdir(name);
-        }
-    }
-    if (dir)
-        closedir(dir);
-}
-
-void
-empty_folder(void)
-{
-    empty(folder);
-}
 
 void
 put(struct made *made, const void *bytes, size_t n)
 {
-    if (made->used + n > made->room) {
-        made->room = 2 * (made->used + n);
-        made->data = realloc(made->data, made->room);
+    if (made->used + n > made->size) {
+        made->size = 2 * (made->used + n);
+        made->data = realloc(made->data, made->size);
         CU_ASSERT_PTR_NOT_NULL_FATAL(made->data);
     }
     if (n > 0)
@@ -225,32 +163,11 @@ ng_packet(struct made *made, uint32_t interface, uint64_t time, uint32_t capture
     done_with(&body);
 }
 
-void
-hear(void)
-{
-    int to = open(in_folder(".said"), O_RDWR | O_CREAT | O_TRUNC, 0600);
-
-    standard_error = dup(2);
-    dup2(to, 2);
-    close(to);
-}
-
-void
-hear_said(void)
-{
-    ssize_t size = pread(2, said, sizeof said - 1, 0);
-
-    said[size > 0 ? size : 0] = '\0';
-    dup2(standard_error, 2);
-    close(standard_error);
-    unlink(in_folder(".said"));
-}
-
 static void
 keep(const struct packet *packet, const uint8_t *data)
 {
     CU_ASSERT_TRUE_FATAL(n_got < GOT_MAX);
-    CU_ASSERT_TRUE_FATAL((size_t)packet->offset + packet->captured <= room_size);
+    CU_ASSERT_TRUE_FATAL((size_t)packet->offset + packet->captured <= buffer_size);
     got[n_got] = *packet;
     got_sums[n_got] = 0;
     for (uint32_t i = 0; i < packet->captured; i++)
@@ -261,18 +178,18 @@ keep(const struct packet *packet, const uint8_t *data)
 static void
 read_all(struct capture *capture)
 {
-    struct capture_buffer room = { malloc(room_size), room_size,
+    struct capture_buffer buffer = { malloc(buffer_size), buffer_size,
                                  malloc(max_packets * sizeof(struct packet)), max_packets };
     long n;
 
-    while ((n = capture_fill(capture, &room, -1)) != CAPTURE_END) {
+    while ((n = capture_fill(capture, &buffer, -1)) != CAPTURE_END) {
         n_fills++;
         CU_ASSERT_TRUE(n > 0 && (size_t)n <= max_packets);
         for (long i = 0; i < n; i++)
-            keep(&room.packets[i], room.data);
+            keep(&buffer.packets[i], buffer.data);
     }
-    free(room.data);
-    free(room.packets);
+    free(buffer.data);
+    free(buffer.packets);
 }
 
 void
@@ -283,15 +200,15 @@ read_inputs(const char *const *inputs, size_t n)
 
     n_got = n_fills = 0;
     hear();
-    capture = capture_open(&options, &status);
+    capture = capture_open(&options, &open_status);
     if (capture) {
         read_all(capture);
         capture_progress(capture, &progress);
         damaged = capture_damaged(capture);
         capture_close(capture);
     }
-    hear_said();
-    room_size = CAPTURE_BUFFER_MIN;
+    heard();
+    buffer_size = CAPTURE_BUFFER_MIN;
     max_packets = 1000;
     filter = NULL;
 }
@@ -305,10 +222,8 @@ read_path(const char *path)
 void
 read_made(const struct made *made)
 {
-    const char *path = in_folder("made");
-
-    save(path, made->data, made->used);
-    read_path(path);
+    save("made", made->data, made->used);
+    read_path(in_folder("made"));
 }
 
 void
@@ -318,7 +233,7 @@ cut_everywhere(const struct made *made, const size_t *packet_ends, size_t n,
     for (size_t size = 1; size <= made->used; size++) {
         size_t expected = 0, good = 0;
 
-        save(in_folder("made"), made->data, size);
+        save("made", made->data, size);
         read_path(in_folder("made"));
         for (size_t i = 0; i < n; i++)
             expected += packet_ends[i] <= size;
@@ -328,34 +243,4 @@ cut_everywhere(const struct made *made, const size_t *packet_ends, size_t n,
         CU_ASSERT_EQUAL(damaged, !good);
         CU_ASSERT_EQUAL(*said == '\0', good);
     }
-}
-
-static int
-make_folder(void)
-{
-    return mkdtemp(folder) ? 0 : 1;
-}
-
-static int
-remove_folder(void)
-{
-    empty_folder();
-    return rmdir(folder);
-}
-
-int
-run_tests(const char *suite, const CU_TestInfo *tests)
-{
-    CU_pSuite added;
-    bool failed = CU_initialize_registry() != CUE_SUCCESS;
-
-    added = failed ? NULL
-                   : CU_add_suite_with_setup_and_teardown(suite, make_folder, remove_folder, NULL,
-                                                          empty_folder);
-    for (; added && tests->pName; tests++)
-        failed |= !CU_add_test(added, tests->pName, tests->pTestFunc);
-    failed |= !added || CU_basic_run_tests() != CUE_SUCCESS || CU_get_number_of_failures() > 0 ||
-              CU_get_number_of_suites_failed() > 0;
-    CU_cleanup_registry();
-    return failed;
 }

@@ -3,10 +3,12 @@
 #ifndef CAPTURE_HELPER_H
 #define CAPTURE_HELPER_H
 
-#include "capture/capture.h"
 #include "base/say.h"
+#include "capture/capture.h"
 #include "capture/pcap_format.h"
 #include "capture/pcapng.h"
+#include "folder.h"
+#include "hearing.h"
 
 #include <CUnit/CUnit.h>
 #include <stdio.h>
@@ -17,18 +19,9 @@
 /* Bytes of a file; numbers go in with the lowest byte first unless it is big. */
 struct made {
     uint8_t *data;
-    size_t used, room;
+    size_t used, size;
     bool big;
 };
-
-extern char folder[];   /* where tests write; emptied after each */
-extern char said[8192]; /* what was said while reading */
-
-/* A path in the folder; eight stay valid. */
-const char *in_folder(const char *name);
-void save(const char *path, const void *data, size_t size);
-size_t load(const char *path, uint8_t *to, size_t size);
-void empty_folder(void);
 
 void put(struct made *, const void *bytes, size_t n);
 void put16(struct made *, unsigned value);
@@ -54,15 +47,15 @@ void ng_packet(struct made *, uint32_t interface, uint64_t time, uint32_t captur
 extern struct packet got[GOT_MAX];
 extern uint32_t got_sums[GOT_MAX]; /* of each packet's bytes */
 extern size_t n_got, n_fills;
-extern int status; /* of opening */
+extern int open_status;
 extern bool damaged;
 extern struct capture_progress progress;
 
 /* How reading is done; read_inputs() sets them back afterwards. */
-extern size_t room_size, max_packets;
+extern size_t buffer_size, max_packets;
 extern const char *filter;
 
-/* Reads it all. */
+/* Reads it all; what was said meanwhile is in said. */
 void read_inputs(const char *const *inputs, size_t n);
 void read_path(const char *path);
 void read_made(const struct made *); /* by way of a file named "made" */
@@ -72,16 +65,9 @@ void read_made(const struct made *); /* by way of a file named "made" */
 void cut_everywhere(const struct made *, const size_t *packet_ends, size_t n,
                     const size_t *good_ends, size_t n_good);
 
-/* Standard error goes to said from here to hear_said(). */
-void hear(void);
-void hear_said(void);
-
 #define TEST(name)                                                                                 \
     {                                                                                              \
 #name, name                                                                                \
     }
-
-/* The exit status of a test program. */
-int run_tests(const char *suite, const CU_TestInfo *tests);
 
 #endif

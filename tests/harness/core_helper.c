@@ -2,17 +2,11 @@
 #include "core_helper.h"
 
 #include <CUnit/CUnit.h>
-#include <dirent.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { N = 3 };
-
-static char folder[64];
-static int standard_error = -1;
 
 const Catalog__Catalog *
 abc_catalog(void)
@@ -114,98 +108,4 @@ add_record(struct room *r, uint32_t plugin, uint8_t byte, size_t n)
     memset(to, byte, n);
     room_add(r, plugin, (uint32_t)n);
     return true;
-}
-
-const char *
-in_folder(const char *name)
-{
-    static char paths[8][300];
-    static unsigned next;
-    char *path = paths[next++ % 8];
-
-    if (!*folder) {
-        snprintf(folder, sizeof folder, "/tmp/netcap_test.XXXXXX");
-        if (!mkdtemp(folder)) {
-            perror("test: no folder in /tmp");
-            exit(99);
-        }
-    }
-    snprintf(path, sizeof paths[0], "%s/%s", folder, name);
-    return path;
-}
-
-bool
-exists(const char *name)
-{
-    return access(in_folder(name), F_OK) == 0;
-}
-
-size_t
-load(const char *name, uint8_t *to, size_t room)
-{
-    FILE *from = fopen(in_folder(name), "rb");
-    size_t n = from ? fread(to, 1, room, from) : 0;
-
-    if (from)
-        fclose(from);
-    return n;
-}
-
-void
-save(const char *name, const char *text)
-{
-    FILE *to = fopen(in_folder(name), "wb");
-
-    CU_ASSERT_PTR_NOT_NULL_FATAL(to);
-    fputs(text, to);
-    CU_ASSERT_EQUAL(fclose(to), 0);
-}
-
-static void
-remove_all(const char *path)
-{
-    DIR *dir = opendir(path);
-    struct dirent *entry;
-    char inside[600];
-
-    while (dir && (entry = readdir(dir))) {
-        snprintf(inside, sizeof inside, "%s/%s", path, entry->d_name);
-        if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..") && unlink(inside))
-            remove_all(inside);
-    }
-    if (dir)
-        closedir(dir);
-    rmdir(path);
-}
-
-void
-remove_folder(void)
-{
-    if (*folder)
-        remove_all(folder);
-    *folder = '\0';
-}
-
-void
-hear(void)
-{
-    int to = open(in_folder("said"), O_RDWR | O_CREAT | O_TRUNC, 0600);
-
-    CU_ASSERT_FATAL(to >= 0);
-    standard_error = dup(2);
-    dup2(to, 2);
-    close(to);
-}
-
-const char *
-heard(void)
-{
-    static char said[8192];
-    ssize_t n = pread(2, said, sizeof said - 1, 0);
-
-    said[n > 0 ? n : 0] = '\0';
-    dup2(standard_error, 2);
-    close(standard_error);
-    unlink(in_folder("said"));
-    return said;
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What tests of the core's writing side share: a catalog, a batch, a folder, what was said. */
+/* What tests of the core's writing side share: a catalog, a batch. */
 #ifndef CORE_HELPER_H
 #define CORE_HELPER_H
 
 #include "catalog.pb-c.h"
+#include "folder.h"
+#include "hearing.h"
 #include "shared/shared.h"
 
 /* Three plugins that have a name and a record type and nothing more: "A", "B", "C". */
@@ -21,16 +23,5 @@ struct room *fresh_room(void);
 
 /* A record of n bytes, all the same, for a packet that has begun. */
 bool add_record(struct room *, uint32_t plugin, uint8_t byte, size_t n);
-
-/* A folder of the test program's own; the path of a file in it, good for eight calls. */
-const char *in_folder(const char *name);
-bool exists(const char *name);
-size_t load(const char *name, uint8_t *to, size_t room);
-void save(const char *name, const char *text);
-void remove_folder(void);
-
-/* Standard error from hear() on, until heard() gives it back. */
-void hear(void);
-const char *heard(void);
 
 #endif

@@ -3,15 +3,14 @@
 #ifndef DUMP_HELPER_H
 #define DUMP_HELPER_H
 
-#include "records/dump.h"
+#include "folder.h"
+#include "hearing.h"
 #include "ncap_maker.h"
-
-#include <CUnit/CUnit.h>
+#include "records/dump.h"
 
 extern char path[], second[]; /* two files to write to */
 extern struct bytes file;     /* what dump() writes to the first */
-extern struct textbuf output; /* what the last dump printed */
-extern char said[4096];       /* and what it said on standard error */
+extern struct textbuf output; /* what the last dump printed; what it said is in said */
 extern enum status status;
 
 struct dump_options options_of(const struct format *);
@@ -25,10 +24,6 @@ const char *csv_of(const struct bytes *record, const char *columns);
 
 /* I32, S, M, two of RM, Timestamp. */
 void put_sample(struct bytes *record);
-
-/* Standard error goes to said from here to hear_said. */
-void hear(void);
-void hear_said(void);
 
 /* The exit status of a test program. */
 int run_tests(const char *suite, const CU_TestInfo *tests);

@@ -34,7 +34,7 @@ free_records(struct records *records)
 }
 
 void
-add_record(struct records *to, struct record record)
+records_add(struct records *to, struct record record)
 {
     if (to->n == RECORDS_MAX) {
         fprintf(stderr, "test: more than %d records\n", RECORDS_MAX);
@@ -56,7 +56,7 @@ copy_record(struct records *to, ProtobufCMessage *message, struct nc_time time)
     protobuf_c_message_pack(message, record.packed);
     record.message = protobuf_c_message_unpack(plugin->record, NULL, record.size, record.packed);
     CU_ASSERT_PTR_NOT_NULL_FATAL(record.message);
-    add_record(to, record);
+    records_add(to, record);
 }
 
 bool

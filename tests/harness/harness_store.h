@@ -20,7 +20,7 @@ struct records {
 void *copy_of(const void *bytes, size_t size);
 
 void free_records(struct records *);
-void add_record(struct records *, struct record);
+void records_add(struct records *, struct record);
 /* A deep copy; the test fails unless it comes back from its bytes. */
 void copy_record(struct records *, ProtobufCMessage *, struct nc_time);
 bool same_records(const struct records *, const struct records *);

@@ -57,7 +57,7 @@ static void
 commit(void)
 {
     for (size_t i = 0; i < t.fresh.n; i++)
-        add_record(&t.records, t.fresh.list[i]);
+        records_add(&t.records, t.fresh.list[i]);
     t.fresh.n = 0;
     free_records(&t.fresh);
     for (uint32_t i = 0; i < t.pkt.forgotten && n_kept(); i++)

@@ -199,10 +199,10 @@ files_of_an_older_run_are_removed(void)
 {
     struct output *o = with_one_record("stale", false);
 
-    save("stale/A.ncap.gz", "old");
-    save("stale/B.ncap", "old");
-    save("stale/C.ncap.gz", "old");
-    save("stale/other.ncap", "not ours");
+    save_text("stale/A.ncap.gz", "old");
+    save_text("stale/B.ncap", "old");
+    save_text("stale/C.ncap.gz", "old");
+    save_text("stale/other.ncap", "not ours");
     CU_ASSERT(close_output(o, true));
     CU_ASSERT_FALSE(exists("stale/A.ncap.gz") || exists("stale/B.ncap") ||
                     exists("stale/C.ncap.gz"));
@@ -214,8 +214,8 @@ files_of_an_older_run_stay_when_nothing_is_kept(void)
 {
     struct output *o = with_one_record("older", false);
 
-    save("older/A.ncap", "old");
-    save("older/B.ncap", "old");
+    save_text("older/A.ncap", "old");
+    save_text("older/B.ncap", "old");
     close_output(o, false);
     CU_ASSERT(exists("older/A.ncap") && exists("older/B.ncap"));
 }
@@ -230,7 +230,7 @@ missing_folders_are_made(void)
 static void
 a_folder_that_cannot_be_made_is_said(void)
 {
-    save("file", "");
+    save_text("file", "");
     hear();
     CU_ASSERT_PTR_NULL(open_output("file/inside", false));
     CU_ASSERT_PTR_NOT_NULL(strstr(heard(), "file/inside: cannot write records there: "));
@@ -241,7 +241,6 @@ a_full_disk_is_said_once(void)
 {
     struct output *o = open_output("full", false);
     struct batch *b = fresh_batch(1);
-    const char *said;
 
     CU_ASSERT_EQUAL_FATAL(symlink("/dev/full", in_folder("full/A.ncap.part")), 0);
     add_record(&b->rooms[0], 0, 'a', 100);
@@ -249,7 +248,7 @@ a_full_disk_is_said_once(void)
     CU_ASSERT_FALSE(output_take(o, b, UINT32_MAX));
     CU_ASSERT_FALSE(output_take(o, b, UINT32_MAX));
     CU_ASSERT_FALSE(close_output(o, true));
-    said = heard();
+    heard();
     CU_ASSERT_PTR_NOT_NULL(strstr(said, "A.ncap.part: cannot write: No space left on device"));
     CU_ASSERT_PTR_EQUAL(strchr(said, '\n'), said + strlen(said) - 1);
     CU_ASSERT_FALSE(exists("full/A.ncap"));

@@ -12,7 +12,7 @@ show(const struct argtable *table)
     save_bytes(path, file.data, file.used);
     hear();
     status = info_show(table, paths, 1, &output);
-    hear_said();
+    heard();
     text_char(&output, '\0');
     return output.data;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Each compression a stream undoes. */
+/* Each compression that a source undoes. */
 #ifndef PACK_HELPER_H
 #define PACK_HELPER_H
 
@@ -11,7 +11,7 @@
 /* Compresses n bytes into a member or frame of its own; how long it is. */
 extern const struct pack_way {
     const char *name;
-    size_t (*pack)(uint8_t *to, size_t room, const uint8_t *from, size_t n);
+    size_t (*pack)(uint8_t *to, size_t space, const uint8_t *from, size_t n);
 } ways[WAYS]; /* gzip first */
 
 #endif

@@ -35,20 +35,20 @@ make_plain(void)
 static size_t
 unpack(const char *path, size_t piece)
 {
-    struct source *stream = source_open(path);
+    struct source *source = source_open(path);
     size_t used = 0;
 
-    CU_ASSERT_PTR_NOT_NULL_FATAL(stream);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(source);
     do {
-        size_t room = MOST - used < piece ? MOST - used : piece;
+        size_t space = MOST - used < piece ? MOST - used : piece;
 
-        ended = source_read(stream, unpacked + used, room, -1);
+        ended = source_read(source, unpacked + used, space, -1);
         used += ended > 0 ? (size_t)ended : 0;
     } while (ended > 0 && used < MOST);
-    snprintf(damage, sizeof damage, "%s", source_damage(stream) ? source_damage(stream) : "");
-    snprintf(compression, sizeof compression, "%s", source_compression(stream));
-    position = source_position(stream);
-    source_close(stream);
+    snprintf(damage, sizeof damage, "%s", source_damage(source) ? source_damage(source) : "");
+    snprintf(compression, sizeof compression, "%s", source_compression(source));
+    position = source_position(source);
+    source_close(source);
     return used;
 }
 
@@ -65,7 +65,7 @@ static void
 plain_files_come_as_they_are(void)
 {
     make_plain();
-    save(in_folder("f"), plain, PLAIN);
+    save("f", plain, PLAIN);
     CU_ASSERT_EQUAL(unpack(in_folder("f"), 70001), PLAIN);
     check_whole("none", PLAIN);
     CU_ASSERT_EQUAL(position, PLAIN);
@@ -76,7 +76,7 @@ short_files_come_as_they_are(void)
 {
     for (size_t n = 0; n < 10; n++) {
         make_plain();
-        save(in_folder("f"), plain, n);
+        save("f", plain, n);
         CU_ASSERT_EQUAL(unpack(in_folder("f"), 3), n);
         check_whole("none", n);
     }
@@ -92,14 +92,14 @@ every_compression_is_undone(void)
         for (size_t j = 0; j < 3; j++) {
             size_t n = j == 0 ? 5000 : PLAIN;
 
-            save(in_folder("f"), packed, ways[i].pack(packed, MOST, plain, n));
+            save("f", packed, ways[i].pack(packed, MOST, plain, n));
             CU_ASSERT_EQUAL(unpack(in_folder("f"), pieces[j]), n);
             check_whole(ways[i].name, n);
         }
 }
 
 static void
-members_one_after_the_other_are_one_stream(void)
+members_one_after_the_other_are_one_source(void)
 {
     make_plain();
     for (size_t i = 0; i < WAYS; i++) {
@@ -107,21 +107,21 @@ members_one_after_the_other_are_one_stream(void)
 
         for (size_t part = 1; n + part < 60000; n += part, part = part * 2 + 1)
             used += ways[i].pack(packed + used, MOST - used, plain + n, part);
-        save(in_folder("f"), packed, used);
+        save("f", packed, used);
         CU_ASSERT_EQUAL(unpack(in_folder("f"), MOST), n);
         check_whole(ways[i].name, n);
     }
 }
 
 static void
-a_file_of_many_small_gzip_members_is_one_stream(void)
+a_file_of_many_small_gzip_members_is_one_source(void)
 {
     size_t used = 0;
 
     make_plain();
     for (size_t i = 0; i < 20000; i++)
         used += ways[0].pack(packed + used, MOST - used, plain + i, 1);
-    save(in_folder("f"), packed, used);
+    save("f", packed, used);
     CU_ASSERT_EQUAL(unpack(in_folder("f"), 100), 20000);
     check_whole("gzip", 20000);
 }
@@ -134,7 +134,7 @@ an_empty_member_is_no_end(void)
         size_t used = ways[i].pack(packed, MOST, plain, 0);
 
         used += ways[i].pack(packed + used, MOST - used, plain, 100);
-        save(in_folder("f"), packed, used);
+        save("f", packed, used);
         CU_ASSERT_EQUAL(unpack(in_folder("f"), MOST), 100);
         check_whole(ways[i].name, 100);
     }
@@ -148,7 +148,7 @@ zeros_after_the_end_are_padding(void)
         size_t used = ways[i].pack(packed, MOST, plain, 1000);
 
         memset(packed + used, 0, 512);
-        save(in_folder("f"), packed, used + 512);
+        save("f", packed, used + 512);
         CU_ASSERT_EQUAL(unpack(in_folder("f"), MOST), 1000);
         check_whole(ways[i].name, 1000);
     }
@@ -162,7 +162,7 @@ other_bytes_after_the_end_are_damage(void)
         size_t used = ways[i].pack(packed, MOST, plain, 1000);
 
         memcpy(packed + used, "this is something else, and not short", 37);
-        save(in_folder("f"), packed, used + 37);
+        save("f", packed, used + 37);
         CU_ASSERT_EQUAL(unpack(in_folder("f"), MOST), 1000);
         CU_ASSERT_EQUAL(ended, -1);
         CU_ASSERT_STRING_NOT_EQUAL(damage, "");
@@ -176,7 +176,7 @@ a_cut_file_gives_what_comes_before_the_cut(void)
     for (size_t i = 0; i < WAYS; i++) {
         size_t used = ways[i].pack(packed, MOST, plain, PLAIN), got_bytes;
 
-        save(in_folder("f"), packed, used / 2);
+        save("f", packed, used / 2);
         got_bytes = unpack(in_folder("f"), 4096);
         CU_ASSERT_TRUE(got_bytes > PLAIN / 4 && got_bytes < PLAIN);
         CU_ASSERT_EQUAL(memcmp(unpacked, plain, got_bytes), 0);
@@ -195,7 +195,7 @@ every_cut_is_damage(void)
         size_t used = ways[i].pack(packed, MOST, plain, 300);
 
         for (size_t size = 6; size < used; size++) {
-            save(in_folder("f"), packed, size);
+            save("f", packed, size);
             CU_ASSERT_TRUE(unpack(in_folder("f"), MOST) <= 300);
             CU_ASSERT_EQUAL(ended, -1);
         }
@@ -210,7 +210,7 @@ a_wrong_checksum_is_damage(void)
     make_plain();
     used = ways[0].pack(packed, MOST, plain, 3000);
     packed[used - 6] ^= 0x10;
-    save(in_folder("f"), packed, used);
+    save("f", packed, used);
     CU_ASSERT_EQUAL(unpack(in_folder("f"), MOST), 3000);
     CU_ASSERT_EQUAL(ended, -1);
     CU_ASSERT_STRING_NOT_EQUAL(damage, "");
@@ -225,7 +225,7 @@ no_changed_byte_breaks_a_decoder(void)
 
         for (size_t at = 0; at < used; at++) {
             packed[at] ^= 0xa5;
-            save(in_folder("f"), packed, used);
+            save("f", packed, used);
             unpack(in_folder("f"), MOST);
             CU_ASSERT_EQUAL(ended == -1, *damage != '\0');
             packed[at] ^= 0xa5;
@@ -236,22 +236,21 @@ no_changed_byte_breaks_a_decoder(void)
 static void
 a_pipe_with_nothing_in_it_says_wait(void)
 {
-    struct source *stream;
+    struct source *source;
     uint8_t bytes[100];
 
     mkfifo(in_folder("pipe"), 0600);
 
     int writer = open(in_folder("pipe"), O_RDWR);
 
-    stream = source_open(in_folder("pipe"));
-    CU_ASSERT_EQUAL(source_read(stream, bytes, sizeof bytes, 10), SOURCE_WAIT);
+    source = source_open(in_folder("pipe"));
+    CU_ASSERT_EQUAL(source_read(source, bytes, sizeof bytes, 10), SOURCE_WAIT);
     CU_ASSERT_EQUAL(write(writer, "0123456789", 10), 10);
-    CU_ASSERT_TRUE(source_read(stream, bytes, sizeof bytes, 10) > 0);
-    while (source_read(stream, bytes, sizeof bytes, 10) > 0)
+    CU_ASSERT_TRUE(source_read(source, bytes, sizeof bytes, 10) > 0);
+    while (source_read(source, bytes, sizeof bytes, 10) > 0)
         ;
-    CU_ASSERT_EQUAL(source_read(stream, bytes, sizeof bytes, 10), SOURCE_WAIT);
-    CU_ASSERT_EQUAL(source_size(stream), 0);
-    source_close(stream);
+    CU_ASSERT_EQUAL(source_read(source, bytes, sizeof bytes, 10), SOURCE_WAIT);
+    source_close(source);
     close(writer);
 }
 
@@ -262,20 +261,20 @@ what_a_decoder_holds_comes_before_waiting(void)
     for (size_t i = 0; i < WAYS; i++) {
         size_t used = ways[i].pack(packed, MOST, plain, PLAIN) - 8, all = 0, most;
 
-        save(in_folder("f"), packed, used);
+        save("f", packed, used);
         most = unpack(in_folder("f"), MOST);
         unlink(in_folder("pipe"));
         mkfifo(in_folder("pipe"), 0600);
 
         int writer = open(in_folder("pipe"), O_RDWR);
-        struct source *stream = source_open(in_folder("pipe"));
+        struct source *source = source_open(in_folder("pipe"));
 
         CU_ASSERT_EQUAL(write(writer, packed, used), (ssize_t)used);
-        while ((ended = source_read(stream, unpacked, 1000, 10)) > 0)
+        while ((ended = source_read(source, unpacked, 1000, 10)) > 0)
             all += (size_t)ended;
         CU_ASSERT_EQUAL(ended, SOURCE_WAIT);
         CU_ASSERT_EQUAL(all, most);
-        source_close(stream);
+        source_close(source);
         close(writer);
     }
 }
@@ -340,7 +339,7 @@ a_missing_file_says_why(void)
 static void
 a_folder_cannot_be_read(void)
 {
-    CU_ASSERT_EQUAL(unpack(folder, 10), 0);
+    CU_ASSERT_EQUAL(unpack(the_folder(), 10), 0);
     CU_ASSERT_EQUAL(ended, -1);
     CU_ASSERT_PTR_NOT_NULL(strstr(damage, "Is a directory"));
 }
@@ -356,11 +355,11 @@ a_cut_compressed_capture_gives_its_first_packets(void)
     for (size_t i = 0; i < WAYS; i++) {
         size_t used = ways[i].pack(packed, MOST, file.data, file.used);
 
-        save(in_folder("f.pcap"), packed, used);
+        save("f.pcap", packed, used);
         read_path(in_folder("f.pcap"));
         CU_ASSERT_EQUAL(n_got, 1000);
         CU_ASSERT_FALSE(damaged);
-        save(in_folder("f.pcap"), packed, used - 20);
+        save("f.pcap", packed, used - 20);
         read_path(in_folder("f.pcap"));
         CU_ASSERT_TRUE(n_got > 500);
         CU_ASSERT_TRUE(damaged);
@@ -373,8 +372,8 @@ static const CU_TestInfo tests[] = {
     TEST(plain_files_come_as_they_are),
     TEST(short_files_come_as_they_are),
     TEST(every_compression_is_undone),
-    TEST(members_one_after_the_other_are_one_stream),
-    TEST(a_file_of_many_small_gzip_members_is_one_stream),
+    TEST(members_one_after_the_other_are_one_source),
+    TEST(a_file_of_many_small_gzip_members_is_one_source),
     TEST(an_empty_member_is_no_end),
     TEST(zeros_after_the_end_are_padding),
     TEST(other_bytes_after_the_end_are_damage),
@@ -395,5 +394,5 @@ static const CU_TestInfo tests[] = {
 int
 main(void)
 {
-    return run_tests("stream", tests);
+    return run_in_folder("source", tests);
 }

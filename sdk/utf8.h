@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Characters in UTF-8, RFC 3629: for the SDK and the core; not installed. */
+#ifndef NETCAP_UTF8_H
+#define NETCAP_UTF8_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Length of the character at the front of the bytes; 0 when it is none. */
+static inline size_t
+nc_utf8(const uint8_t *bytes, size_t size)
+{
+    uint8_t first = size ? bytes[0] : 0xff;
+    size_t length = first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+
+    if (first < 0x80)
+        return 1;
+    if (length > size)
+        return 0;
+    for (size_t i = 1; i < length; i++)
+        if ((bytes[i] & 0xc0) != 0x80)
+            return 0;
+    /* Overlong forms, surrogates, and what lies beyond U+10FFFF. */
+    if ((first == 0xe0 && bytes[1] < 0xa0) || (first == 0xed && bytes[1] > 0x9f) ||
+        (first == 0xf0 && bytes[1] < 0x90) || (first == 0xf4 && bytes[1] > 0x8f))
+        return 0;
+    return length;
+}
+
+#endif
