@@ -275,6 +275,8 @@ blank() {
         refuses 1 "cannot build in '$work/two words'" "$work/two words/bootstrap"
 }
 check "a path that make cannot bear is refused" blank
-check "another argument is refused" refuses 2 "usage:" "$TOP_SRCDIR/bootstrap" test
+check "another argument is refused" refuses 1 "expected demo, check, or nothing" \
+    "$TOP_SRCDIR/bootstrap" test
+check "it tells what it does" prints "./bootstrap check" "$TOP_SRCDIR/bootstrap" --help
 
 finish

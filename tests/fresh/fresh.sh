@@ -8,7 +8,11 @@
 # FRESH_MIRROR is where the packages come from, as mmdebstrap takes it; without it from where
 # those of this machine come, if it is a Debian 12.  FRESH_TESTS="udp_test ..." runs only these.
 set -eu
-case $#${1:-} in 1[!-]*) ;; *) sed -n '3,9s/^# \{0,1\}//p' "$0" >&2; exit 2 ;; esac
+case $#${1:-} in
+1-*)    sed -n '3,9s/^# \{0,1\}//p' "$0"; exit ;;
+1[!-]*) ;;
+*)      echo "usage: fresh.sh LOG" >&2; exit 2 ;;
+esac
 log=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 cd "$(dirname "$0")/../.."
 
