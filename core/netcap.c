@@ -49,24 +49,53 @@ print_help(void)
         printf("  %-8s %s\n", commands[i].name, commands[i].brief);
 }
 
+static const struct manual_row manual[] = {
+    { "EXIT STATUS", "0", "Done, also when the reader of a pipe has left." },
+    { NULL, "1", "A file could not be opened, or the output could not be written." },
+    { NULL, "2", "Wrong options, or a column that the records do not have." },
+    { NULL, "3",
+      "A file is damaged, cut short or says nothing of its records; the rest was read." },
+    { "FILES", "TYPE.ncap.gz, TYPE.ncap, TYPE.ncap.gz.part",
+      "Records of one type as netcapd writes them: compressed, as they are, or still growing." },
+    { "EXAMPLES", "netcap dump out/TCP.ncap.gz", "All records as CSV." },
+    { NULL, "netcap dump --json out/DNS.ncap.gz | head",
+      "The first ones as JSON, one on each line." },
+    { NULL,
+      "netcap dump --table --utc --select=Timestamp,Questions.Name,Context.SrcIP out/DNS.ncap.gz",
+      "Who asked for which name, and when." },
+    { NULL, "netcap info out/*.ncap.gz",
+      "How many records there are of each type, and of what time." },
+    { NULL, "netcap fields out/HTTP.ncap.gz", "The columns that --select knows." },
+    { "SEE ALSO", NULL, "netcapd(1)" },
+};
+
+/* The program's table and those of its commands. */
+static void
+collect_tables(const struct argtable *tables[N_COMMANDS + 1])
+{
+    tables[0] = &netcap_table;
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        tables[i + 1] = commands[i].table;
+}
+
 static void
 print_man(void)
 {
-    printf(".TH NETCAP 1 \"\" \"netcap %s\"\n.SH NAME\nnetcap \\- read audit records of network "
-           "traffic\n",
-           PACKAGE_VERSION);
-    argtable_man(&netcap_table, stdout);
-    for (size_t i = 0; i < N_COMMANDS; i++)
-        argtable_man(commands[i].table, stdout);
+    const struct argtable *tables[N_COMMANDS + 1];
+
+    collect_tables(tables);
+    argtable_manual(&(struct manual){ "netcap", PACKAGE_VERSION,
+                                      "read audit records of network traffic", tables,
+                                      N_COMMANDS + 1, manual, sizeof manual / sizeof *manual },
+                    stdout);
 }
 
 static void
 print_completion(void)
 {
-    const struct argtable *tables[N_COMMANDS + 1] = { &netcap_table };
+    const struct argtable *tables[N_COMMANDS + 1];
 
-    for (size_t i = 0; i < N_COMMANDS; i++)
-        tables[i + 1] = commands[i].table;
+    collect_tables(tables);
     argtable_completion("netcap", tables, N_COMMANDS + 1, stdout);
 }
 

@@ -252,27 +252,53 @@ start(const struct settings *s)
     return status;
 }
 
+static const struct manual_row manual[] = {
+    { "EXIT STATUS", "0", "Done." },
+    { NULL, "1", "An output could not be written, or another error at run time." },
+    { NULL, "2", "Wrong options or configuration." },
+    { NULL, "3",
+      "Done, but something could not be read or decoded: a damaged or truncated capture, an "
+      "interrupted run, a packet that a plugin crashed on." },
+    { NULL, "4", "A plugin was refused." },
+    { "SIGNALS", "INT, TERM",
+      "Stop reading, decode and write what was read, leave; a second one drops what is not decoded "
+      "yet." },
+    { NULL, "USR1", "Print the summary so far on standard error." },
+    { "ENVIRONMENT", "SOURCE_DATE_EPOCH",
+      "The time of creation in the files' headers, in seconds since 1970." },
+    { NULL, "NO_COLOR", "No colours." },
+    { "FILES", "TYPE.ncap.gz",
+      "The records of one type, in the folder that --out names; none when there are none. "
+      "TYPE.ncap with --compress=none." },
+    { NULL, "unknown.pcap", "Packets with a protocol that no plugin decodes." },
+    { NULL, "errors.pcap",
+      "Packets that a plugin refused or crashed on. Both are .pcapng when their packets have "
+      "several link types." },
+    { NULL, "*.part", "What any of these is called while it grows." },
+    { NULL, PLUGINDIR, "The plugins, where --plugins says nothing else." },
+    { "EXAMPLES", "netcapd -r traffic.pcap -o out",
+      "A capture into records: one file per type in out." },
+    { NULL, "netcapd -r monday -r tuesday.pcapng.zst -o out",
+      "The captures of a folder in the order of their names, then a compressed one." },
+    { NULL, "ssh sensor tcpdump -w - | netcapd -r - -o out", "Packets from standard input." },
+    { NULL, "netcapd -i eth0 --filter='udp port 53' -o out",
+      "What an interface sees, until Ctrl-C." },
+    { NULL, "netcapd --include=TCP --set=TCP.payload=on -r traffic.pcap -o out",
+      "Records of TCP only, with their payload." },
+    { NULL, "netcapd --print-config > netcap.ini",
+      "All settings there are, to be changed and given by --config=netcap.ini." },
+    { "SEE ALSO", NULL, "netcap(1), pcap-filter(7)" },
+};
+
 static void
 print_manual(void)
 {
-    puts(".TH NETCAPD 1 \"\" \"netcap " PACKAGE_VERSION "\"\n"
-         ".SH NAME\nnetcapd \\- turn packets into typed audit records");
-    argtable_man(&netcapd_table, stdout);
-    puts(".SH \"EXIT STATUS\"\n"
-         ".TP\n.B 0\nDone.\n"
-         ".TP\n.B 1\nAn output could not be written, or another error at run time.\n"
-         ".TP\n.B 2\nWrong options or configuration.\n"
-         ".TP\n.B 3\nDone, but something could not be read or decoded: a damaged or truncated capture, "
-         "an interrupted run, a packet that a plugin crashed on.\n"
-         ".TP\n.B 4\nA plugin was refused.\n"
-         ".SH SIGNALS\n"
-         ".TP\n.B INT, TERM\nStop reading, decode and write what was read, leave; a second one drops "
-         "what is not decoded yet.\n"
-         ".TP\n.B USR1\nPrint the summary so far on standard error.\n"
-         ".SH ENVIRONMENT\n"
-         ".TP\n.B SOURCE_DATE_EPOCH\nThe time of creation in the files' headers, in seconds since 1970.\n"
-         ".TP\n.B NO_COLOR\nNo colours.\n"
-         ".SH \"SEE ALSO\"\n.BR netcap (1), .BR pcap-filter (7)");
+    static const struct argtable *const table = &netcapd_table;
+
+    argtable_manual(&(struct manual){ "netcapd", PACKAGE_VERSION,
+                                      "turn packets into typed audit records", &table, 1, manual,
+                                      sizeof manual / sizeof *manual },
+                    stdout);
 }
 
 /* A list or summary that went nowhere is no success. */

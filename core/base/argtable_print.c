@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/argtable.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <string.h>
 
-enum { HELP_WIDTH = 79, MAX_INDENT = 30 };
+enum { HELP_WIDTH = 79, MAX_INDENT = 30, MAN_WIDTH = 66 };
 
 static size_t
 flag_text(const struct arg_row *row, char *to, size_t size)
@@ -92,20 +93,57 @@ argtable_help(const struct argtable *table, FILE *to)
     }
 }
 
-/* In roff a hyphen is a hyphen only when escaped, and a backslash begins an escape. */
+/* What roff would print as another character, or take for an escape. */
+static const char *
+man_escape(char c)
+{
+    switch (c) {
+    case '-': return "\\-";
+    case '\\': return "\\e";
+    case '\'': return "\\(aq";
+    case '`': return "\\(ga";
+    case '^': return "\\(ha";
+    case '~': return "\\(ti";
+    default: return NULL;
+    }
+}
+
+static void
+man_put(char c, FILE *to)
+{
+    const char *escape = man_escape(c);
+
+    if (escape)
+        fputs(escape, to);
+    else
+        fputc(c, to);
+}
+
+/* A line may break at any space, but a dot that begins one would be a request. */
 static void
 man_text(const char *text, FILE *to)
 {
-    if (*text == '.' || *text == '\'')
+    size_t column = 0;
+
+    if (*text == '.')
         fputs("\\&", to);
-    for (; *text; text++) {
-        if (*text == '-')
-            fputs("\\-", to);
-        else if (*text == '\\')
-            fputs("\\e", to);
-        else
-            fputc(*text, to);
+    for (; *text; text++, column++) {
+        bool breaks = *text == ' ' && column >= MAN_WIDTH && text[1] != '.';
+
+        man_put(breaks ? '\n' : *text, to);
+        if (breaks)
+            column = 0;
     }
+}
+
+/* In bold or italics, on the line at hand: what a term is may not break. */
+static void
+man_font(char font, const char *before, const char *text, FILE *to)
+{
+    fprintf(to, "\\f%c%s", font, before);
+    for (; *text; text++)
+        man_put(*text, to);
+    fputs("\\fR", to);
 }
 
 static void
@@ -114,40 +152,87 @@ man_row(const struct arg_row *row, FILE *to)
     fputs(".TP\n", to);
     if (row->letter)
         fprintf(to, "\\fB\\-%c\\fR, ", row->letter);
-    fputs("\\fB\\-\\-", to);
-    man_text(row->name, to);
-    fputs("\\fR", to);
+    man_font('B', "\\-\\-", row->name, to);
     if (row->value) {
-        fputs("=\\fI", to);
-        man_text(row->value, to);
-        fputs("\\fR", to);
+        fputc('=', to);
+        man_font('I', "", row->value, to);
     }
     fputc('\n', to);
     man_text(row->help, to);
     fputs(".\n", to);
     if (row->ini) {
-        fputs("In the ini file: \\fB", to);
-        man_text(row->ini, to);
-        fputs("\\fR.\n", to);
+        fputs("In the ini file: ", to);
+        man_font('B', "", row->ini, to);
+        fputs(".\n", to);
     }
 }
 
-void
-argtable_man(const struct argtable *table, FILE *to)
+static void
+man_options(const struct argtable *table, FILE *to)
 {
-    fprintf(to, ".SH \"%s\"\n.B \"", table->command);
-    usage(table, to);
-    fputs("\"\n.PP\n", to);
-    man_text(table->about, to);
-    fputc('\n', to);
     for (size_t i = 0; i < table->count; i++) {
-        if (table->rows[i].group) {
-            fputs(".SS \"", to);
-            man_text(table->rows[i].group, to);
-            fputs("\"\n", to);
-        }
+        const char *group = table->rows[i].group;
+
+        if (group && strcmp(group, "Options") != 0) /* the page or section says so already */
+            fprintf(to, ".SS \"%s\"\n", group);
         man_row(&table->rows[i], to);
     }
+}
+
+static void
+man_usage(const struct argtable *table, FILE *to)
+{
+    fprintf(to, ".B %s\n[OPTION...]%s%s\n", table->command, table->operands ? " " : "",
+            table->operands ? table->operands : "");
+}
+
+/* A sub-command has a section to itself. */
+static void
+man_command(const struct argtable *table, FILE *to)
+{
+    fprintf(to, ".SH \"%s\"\n", table->command);
+    man_text(table->about, to);
+    fputc('\n', to);
+    man_options(table, to);
+}
+
+static void
+man_note(const struct manual_row *row, FILE *to)
+{
+    if (row->section)
+        fprintf(to, ".SH \"%s\"\n", row->section);
+    if (row->term) {
+        fputs(".TP\n", to);
+        man_font('B', "", row->term, to);
+        fputc('\n', to);
+    } else if (!row->section) {
+        fputs(".PP\n", to);
+    }
+    man_text(row->text, to);
+    fputc('\n', to);
+}
+
+void
+argtable_manual(const struct manual *manual, FILE *to)
+{
+    fputs(".TH ", to);
+    for (const char *c = manual->program; *c; c++)
+        fputc(toupper((unsigned char)*c), to);
+    fprintf(to, " 1 \"\" \"netcap %s\"\n.SH NAME\n%s \\- ", manual->version, manual->program);
+    man_text(manual->brief, to);
+    fputs("\n.SH SYNOPSIS\n", to);
+    for (size_t i = 0; i < manual->n_tables; i++) {
+        fputs(i ? ".br\n" : "", to);
+        man_usage(manual->tables[i], to);
+    }
+    fputs(".SH DESCRIPTION\n", to);
+    man_text(manual->tables[0]->about, to);
+    fputs("\n.SH OPTIONS\n", to);
+    man_options(manual->tables[0], to);
+    for (size_t i = 1; i < manual->n_tables; i++)
+        man_command(manual->tables[i], to);
+    for (size_t i = 0; i < manual->n_rows; i++)
+        man_note(&manual->rows[i], to);
 }
 
 /* "dump" of "netcap dump"; "" for the program itself. */

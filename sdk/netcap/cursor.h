@@ -168,7 +168,7 @@ nc_slice(struct nc_cursor *in, size_t n)
 }
 
 /* A second cursor over bytes from..to of the same message, counted from its first byte: where a
- * compressed name points.  Outside what has been read so far or out of order: it has failed. */
+ * compressed name points.  When they are not all in the message or out of order: it has failed. */
 static inline struct nc_cursor
 nc_window(const struct nc_cursor *in, size_t from, size_t to)
 {

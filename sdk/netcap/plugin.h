@@ -15,9 +15,9 @@
  * a cursor over the bytes, calls .read and then .decode, and writes the record unless the cursor
  * has failed.  The bytes that the decoder leaves unread are the next layer's.
  *
- * Plugins keep no state of their own: no mutable statics, no malloc, no input or output.  Memory
- * comes from the packet and lives as long as it does.  All functions here may be called from
- * .read and .decode only. */
+ * Plugins keep no state of their own: no mutable statics, no malloc, no input or output.  A
+ * function that takes the packet is for the hook that was handed it, and memory from there lasts
+ * until that packet is done; in .stream, .end and .report until the hook returns. */
 #ifndef NETCAP_PLUGIN_H
 #define NETCAP_PLUGIN_H
 
@@ -129,7 +129,7 @@ void nc_ports(struct nc_packet *, uint16_t source, uint16_t destination);
 void nc_payload(struct nc_packet *, const struct nc_cursor *in, double *entropy, int32_t *size);
 
 /* Something is wrong, but what was decoded is true: the record is kept, dissection goes on, and
- * the packet is counted as malformed with this reason. */
+ * the packet is counted and set aside as refused with this reason. */
 void nc_malformed(struct nc_packet *, const char *reason);
 
 /* The values of .options, as the ini file has them. */

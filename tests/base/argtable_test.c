@@ -146,15 +146,34 @@ operands_are_refused_where_there_are_none(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(said, "expected options only, found 'file'"));
 }
 
-/* What a printer of the table prints; to be freed. */
+/* What printers print; to be freed. */
 static char *
-printed(void (*print)(const struct argtable *, FILE *))
+printed_help(void)
 {
     char *text = NULL;
     size_t size = 0;
     FILE *to = open_memstream(&text, &size);
 
-    print(&table, to);
+    argtable_help(&table, to);
+    fclose(to);
+    return text;
+}
+
+static char *
+printed_manual(void)
+{
+    static const struct argtable *const tables[] = { &bare, &table };
+    static const struct manual_row notes[] = {
+        { "FILES", ".prog",
+          "Hidden, and text long enough that its line could end before the dots ... it does not." },
+        { NULL, "it's", "A \\ is one." },
+        { "SEE ALSO", NULL, "prog(2)" },
+    };
+    char *text = NULL;
+    size_t size = 0;
+    FILE *to = open_memstream(&text, &size);
+
+    argtable_manual(&(struct manual){ "prog", "1", "do a thing", tables, 2, notes, 3 }, to);
     fclose(to);
     return text;
 }
@@ -162,7 +181,7 @@ printed(void (*print)(const struct argtable *, FILE *))
 static void
 help_is_grouped_aligned_and_wrapped(void)
 {
-    char *help = printed(argtable_help);
+    char *help = printed_help();
 
     CU_ASSERT_STRING_EQUAL(help, "Usage: prog word [OPTION...] FILE...\n\nDoes a thing.\n"
                                  "\nGroup one:\n"
@@ -180,11 +199,41 @@ help_is_grouped_aligned_and_wrapped(void)
 static void
 the_manual_has_every_option_and_ini_key(void)
 {
-    char *manual = printed(argtable_man);
+    char *manual = printed_manual();
 
     CU_ASSERT_PTR_NOT_NULL(strstr(manual, "\\fB\\-n\\fR, \\fB\\-\\-number\\fR=\\fIN\\fR\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(manual, "In the ini file: \\fBcore.number\\fR.\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(manual, "\\fB\\-\\-colour\\fR=\\fIWHEN\\fR\n"));
+    free(manual);
+}
+
+static void
+the_manual_has_its_sections_in_order(void)
+{
+    static const char *const sections[] = {
+        ".TH PROG 1", ".SH NAME\nprog \\- do a thing\n",
+        ".SH SYNOPSIS\n.B prog\n[OPTION...]\n.br\n.B prog word\n[OPTION...] FILE...\n",
+        ".SH DESCRIPTION\nDoes nothing.\n", ".SH OPTIONS\n.SS \"Group one\"\n",
+        ".SH \"prog word\"\nDoes a thing.\n", ".SH \"FILES\"\n.TP\n",
+        ".SH \"SEE ALSO\"\nprog(2)\n",
+    };
+    char *manual = printed_manual(), *at = manual;
+
+    for (size_t i = 0; at && i < sizeof sections / sizeof *sections; i++) {
+        at = strstr(at, sections[i]);
+        CU_ASSERT_PTR_NOT_NULL(at);
+    }
+    free(manual);
+}
+
+static void
+no_text_of_the_manual_is_taken_for_a_request(void)
+{
+    char *manual = printed_manual();
+
+    CU_ASSERT_PTR_NOT_NULL(strstr(manual, "\n\\fB.prog\\fR\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(manual, "\n\\fBit\\(aqs\\fR\nA \\e is one.\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(manual, "before the dots ...\nit does not.\n"));
     free(manual);
 }
 
@@ -250,6 +299,8 @@ static const CU_TestInfo tests[] = {
     TEST(operands_are_refused_where_there_are_none),
     TEST(help_is_grouped_aligned_and_wrapped),
     TEST(the_manual_has_every_option_and_ini_key),
+    TEST(the_manual_has_its_sections_in_order),
+    TEST(no_text_of_the_manual_is_taken_for_a_request),
     TEST(bash_completes_commands_options_and_choices),
     CU_TEST_INFO_NULL,
 };

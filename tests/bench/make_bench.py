@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""make_bench.py OUT [N [SEED]]: a capture of N packets as an internet link carries them.
+"""A capture of N packets as an internet link carries them.
 
 Of 100 packets 80 are TCP (3 over IPv6, 2 in a VLAN), 18 UDP (3 over IPv6, a third DNS), one
 ICMP, one ARP.  About 40 are bare acknowledgements and 40 full-sized; checksums are right.
 The same N and SEED give the same bytes.
 """
+import argparse
 import random
 import struct
-import sys
 
 FLOWS = 2000
 POOL = 1 << 18
@@ -286,12 +286,16 @@ def write(path, count, seed):
             out.write(frame)
 
 
-def main(arguments):
-    if not 1 <= len(arguments) <= 3 or not all(text.isdigit() for text in arguments[1:]):
-        sys.exit(__doc__.strip())
-    count, seed = [*map(int, arguments[1:]), *(1_000_000, 1)[len(arguments) - 1:]]
-    write(arguments[0], count, seed)
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", metavar="OUT", help="the file to write; 700 bytes for each packet")
+    parser.add_argument("count", metavar="N", type=int, nargs="?", default=1_000_000,
+                        help="default: %(default)s")
+    parser.add_argument("seed", metavar="SEED", type=int, nargs="?", default=1,
+                        help="default: %(default)s")
+    options = parser.parse_args()
+    write(options.out, options.count, options.seed)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

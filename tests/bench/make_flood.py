@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""make_flood.py OUT KIND N: what fills tables, N of it, a packet each microsecond.
+"""What fills tables, N of it, a packet each microsecond.
 
 flows       connections of three packets (SYN, SYN+ACK, RST), each with endpoints of its own
 syn         SYNs that nobody answers, each from another endpoint
 fragments   first fragments of datagrams whose rest never comes
 acks        segments with data that begin nowhere, sequence numbers all over, one connection each
 """
+import argparse
 import struct
-import sys
 
 START, STEP = 1700000000 * 10**6, 1
 SYN, RST, ACK = 2, 4, 16
@@ -67,7 +67,16 @@ def write(path, kind, count):
 
 KINDS = {"flows": flows, "syn": syn, "fragments": fragments, "acks": acks}
 
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("out", metavar="OUT", help="the capture to write")
+    parser.add_argument("kind", metavar="KIND", choices=KINDS, help="one of the above")
+    parser.add_argument("count", metavar="N", type=int, help="how many of them")
+    options = parser.parse_args()
+    write(options.out, options.kind, options.count)
+
+
 if __name__ == "__main__":
-    if len(sys.argv) != 4 or sys.argv[2] not in KINDS or not sys.argv[3].isdigit():
-        sys.exit(__doc__.strip())
-    write(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    main()

@@ -1,10 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Write the test captures, byte for byte the same every time.
-
-make.py DIR          write them into DIR
-make.py --check DIR  compare them with what is in DIR; exit 1 when a file differs
-"""
+"""Write the test captures, byte for byte the same every time."""
+import argparse
 import pathlib
 import sys
 
@@ -59,13 +56,15 @@ def check(folder, files):
     return 1 if wrong else 0
 
 
-def main(arguments):
-    checking = arguments[:1] == ["--check"]
-    if len(arguments) != 1 + checking:
-        sys.exit(__doc__.strip())
-    folder = pathlib.Path(arguments[-1])
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", metavar="DIR", type=pathlib.Path, help="where they are to be")
+    parser.add_argument("--check", action="store_true",
+                        help="compare them with what is there; status 1 when a file differs")
+    options = parser.parse_args()
+    folder = options.folder
     files = dict(everything())
-    if checking:
+    if options.check:
         return check(folder, files)
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
@@ -74,4 +73,4 @@ def main(arguments):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

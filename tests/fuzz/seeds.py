@@ -1,13 +1,13 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Starting points for the fuzz targets: seeds.py CAPTURES NETCAPD PLUGINS TO
+"""Starting points for the fuzz targets.
 
 Makes TO/dissect (one packet to a file), TO/capture, TO/ncap and TO/stages of the captures in a folder."""
+import argparse
 import pathlib
 import shutil
 import struct
 import subprocess
-import sys
 import tempfile
 
 MAGIC = {b"\xd4\xc3\xb2\xa1": "<", b"\xa1\xb2\xc3\xd4": ">",
@@ -35,7 +35,7 @@ def save(folder, seed):
         (folder / f"{len(list(folder.iterdir())):05}").write_bytes(seed)
 
 
-def main(captures, netcapd, plugins, to):
+def make(captures, netcapd, plugins, to):
     folders = {name: pathlib.Path(to) / name for name in ("dissect", "capture", "ncap", "stages")}
     for folder in folders.values():
         shutil.rmtree(folder, ignore_errors=True)
@@ -56,7 +56,13 @@ def main(captures, netcapd, plugins, to):
                 save(folders["ncap"], record_file.read_bytes())
 
 
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name, what in (("captures", "folder of captures"), ("netcapd", "the program"),
+                       ("plugins", "folder of the plugins"), ("to", "folder to make them in")):
+        parser.add_argument(name, metavar=name.upper(), help=what)
+    make(**vars(parser.parse_args()))
+
+
 if __name__ == "__main__":
-    if len(sys.argv) != 5:
-        sys.exit(__doc__)
-    main(*sys.argv[1:])
+    main()

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Streams byte for byte against `tshark -z follow`: follow.py CAPTURE-OR-FOLDER...
+"""Streams byte for byte against `tshark -z follow`.
 
 NETCAPD, NETCAP, PLUGINS, TOP_SRCDIR and TOP_BUILDDIR name what was built, as for the tests.  Bytes
 that were lost stand in both as the text tshark puts there.  Left out are captures with tunnels and
 fragments, in which tshark's streams are others.  justified-follow.csv lists the sides that differ,
 with the reason.
 """
+import argparse
 import collections
 import csv
 import fnmatch
@@ -120,7 +121,11 @@ def files(places):
                     if place.is_dir() else [place])
 
 
-def main(places):
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("places", metavar="PLACE", nargs="*", default=[HERE.parent / "captures"],
+                        help="captures and folders of them; default: our own")
+    places = parser.parse_args().places
     if not shutil.which("tshark"):
         print("skipped: no tshark")
         return 77
@@ -141,4 +146,4 @@ def main(places):
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:] or [HERE.parent / "captures"]))
+    raise SystemExit(main())

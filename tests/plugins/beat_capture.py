@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Write a capture of BEAT datagrams to standard output, or with an argument to that port."""
+"""Write a capture of BEAT datagrams to standard output."""
+import argparse
 import struct
 import sys
 
@@ -25,7 +26,10 @@ BEATS = (
 
 
 def main():
-    port = int(sys.argv[1]) if len(sys.argv) > 1 else 4747
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("port", metavar="PORT", type=int, nargs="?", default=4747,
+                        help="where the datagrams go to; default: %(default)s")
+    port = parser.parse_args().port
     capture = Capture("beat")
     for data in BEATS:
         datagram = ip4("192.0.2.7", "192.0.2.1", UDP, udp(40000, port, data))
@@ -33,4 +37,5 @@ def main():
     sys.stdout.buffer.write(capture.bytes())
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -4,6 +4,7 @@
 A test is a function whose name is the sentence that is false when it fails; it gets an empty
 folder of its own.  The programs are found by NETCAPD, NETCAP, PLUGINS, TOP_SRCDIR, TOP_BUILDDIR.
 """
+import argparse
 import gzip
 import hashlib
 import json
@@ -66,9 +67,18 @@ def run_one(sentence, function):
     return outcome
 
 
+def arguments():
+    parser = argparse.ArgumentParser(description=sys.modules["__main__"].__doc__, allow_abbrev=False)
+    parser.add_argument("words", metavar="WORD", nargs="*",
+                        help="run only the tests whose sentence has one of these; all without")
+    parser.add_argument("--all", action="store_true",
+                        help="where captures are compared, those in $NETCAP_SHARED too")
+    return parser.parse_args()
+
+
 def main():
     """Runs what is registered, or only the sentences with a word given; the exit status."""
-    words = [word for word in sys.argv[1:] if not word.startswith("--")]
+    words = arguments().words
     chosen = [t for t in tests if not words or any(word in t[0] for word in words)]
     outcomes = [run_one(*each) for each in chosen]
     passed, skipped = outcomes.count("ok"), outcomes.count("skipped")

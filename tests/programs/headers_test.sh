@@ -47,12 +47,21 @@ words=$(sed -n 's/^\t\([a-z0-9]*\)\.la.*/\1/p' "$TOP_SRCDIR/plugins/list.am" |
 words="$words vlan icmp http https tls ssh smtp dhcp ipsec ppp sll wlan quic rtp snmp"
 
 # Where the core may say one, and why: the names of the SDK's number spaces and field kinds are
-# words of the user's, and a help without an example helps nobody.  DLT_ are libpcap's constants.
+# words of the user's, and a help or manual without an example helps nobody.  DLT_ are libpcap's
+# constants.
 cat > "$work/allowed" << 'EOF'
 as udp.port:5353
 as udp.port or ethertype
 as TCP.payload=on
 as DNS names
+netcap dump out/TCP.ncap.gz
+netcap dump --json out/DNS.ncap.gz
+Context.SrcIP out/DNS.ncap.gz
+netcap fields out/HTTP.ncap.gz
+ssh sensor tcpdump
+--filter='udp port 53'
+netcapd --include=TCP --set=TCP.payload=on
+Records of TCP only
 [NC_KIND_IPV4] = "ipv4"
 [NC_KIND_IPV6] = "ipv6"
 EOF
@@ -78,7 +87,7 @@ EOF
 protocols_in() {
     "$PYTHON3" "$work/protocols.py" "$words" "$work/allowed" "$@"
 }
-check "the core names no protocol" protocols_in "$TOP_SRCDIR"/core/*.[ch]
+check "the core names no protocol" protocols_in "$TOP_SRCDIR"/core/*.[ch] "$TOP_SRCDIR"/core/*/*.[ch]
 
 finds() {
     echo "$1" > "$work/guilty.c"

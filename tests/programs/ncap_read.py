@@ -2,11 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Print the audit records of a file as JSON lines, by the schema in its header alone.
 
-usage: ncap_read.py FILE
-
 Needs python3-protobuf.  A reader that shares no code with netcap: what both print alike is in
 the file.
 """
+import argparse
 import gzip
 import json
 import sys
@@ -105,16 +104,17 @@ def element(field, value):
 
 
 def main():
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("file", metavar="FILE", help="as netcapd writes them, compressed or not")
+    path = parser.parse_args().file
     try:
-        records = messages(read_bytes(sys.argv[1]))
+        records = messages(read_bytes(path))
         make = record_class(next(records))
         for data in records:
             print(json.dumps(plain(make.FromString(data)), separators=(",", ":"),
                              ensure_ascii=False))
     except (OSError, EOFError, ValueError, StopIteration, KeyError) as error:
-        sys.exit(f"ncap_read.py: {sys.argv[1]}: {error}")
+        sys.exit(f"ncap_read.py: {path}: {error}")
 
 
 if __name__ == "__main__":

@@ -106,10 +106,51 @@ check "a help that cannot be written is an error" full_disk "$NETCAPD" --help
 check "a list that cannot be written is an error" \
     full_disk "$NETCAPD" --plugins="$PLUGINS" --list-plugins
 
-# The manuals, when there is somebody to read them.
+# Manuals.  What is between a heading and the next, of a page that is made.
+section() {
+    "$1" --man | sed -n "/^\.SH \"*$2\"*\$/,/^\.SH/{/^\.SH/d;p;}"
+}
+has_section() {
+    section "$1" "$2" > "$work/section" && [ -s "$work/section" ] && return
+    echo "expected a section $2"
+    return 1
+}
+# Every option of the examples is one there is.
+examples_run() {
+    "$2" > "$work/wanted"
+    section "$1" EXAMPLES | sed 's/\\-/-/g' | grep -o -e '--[a-z][a-z-]*' | sed 's/^--//' |
+        sort -u > "$work/used"
+    comm -13 "$work/wanted" "$work/used" > "$work/unknown"
+    [ -s "$work/used" ] && silent cat "$work/unknown"
+}
+for program in "$NETCAPD" "$NETCAP"; do
+    for heading in NAME SYNOPSIS DESCRIPTION OPTIONS "EXIT STATUS" FILES EXAMPLES "SEE ALSO"; do
+        check "${program##*/}'s manual has $heading" has_section "$program" "$heading"
+    done
+done
+check "the examples in netcapd's manual use options it has" examples_run "$NETCAPD" netcapd_help
+check "the examples in netcap's manual use options it has" examples_run "$NETCAP" netcap_help
+
+# Read by those who format manuals.  Ours have no date, as they are of a version.
+formatted() {
+    groff -man -Tascii -P-cbou "$1" > "$work/page" && expect_output "SEE ALSO" "$work/page" &&
+        ! grep -E '(^|[^.[:alnum:]])\.[A-Z]{1,2}([^A-Z]|$)|\\f[BIR]' "$work/page"
+}
+linted() {
+    mandoc -T lint -W style "$1" | grep -v 'missing date' > "$work/lint"
+    silent cat "$work/lint"
+}
 for page in "$TOP_BUILDDIR"/core/*.1; do
-    command -v groff > "$work/groff" || { echo "skipped: there is no groff"; break; }
-    check "groff has nothing to say against ${page##*/}" silent groff -man -ww -Tutf8 -z "$page"
+    name=${page##*/}
+    if command -v groff > "$work/found"; then
+        check "groff has nothing to say against $name" silent groff -man -ww -Tutf8 -z "$page"
+        check "no request of $name is printed instead of obeyed" formatted "$page"
+    else
+        echo "skipped: there is no groff"
+    fi
+    if command -v mandoc > "$work/found"; then
+        check "mandoc has nothing to say against $name" linted "$page"
+    fi
 done
 
 finish

@@ -61,12 +61,20 @@ check "pkg-config links the SDK and protobuf-c" flags_link
 check "every public header is installed, and no other" headers_installed
 check "nothing is installed that only libtool reads" no_libtool_files
 
-# One line for the record, one for the plugin: as the README has it.
+# As the README has it, where pkg-config tells of another prefix.
+mkdir bin
+echo "exec $(command -v pkg-config) --define-variable=prefix='$prefix' \"\$@\"" > bin/pkg-config
+chmod +x bin/pkg-config
+build_by_readme() {
+    sed -n '/^    protoc-c /p; /^    cc -shared /p' "$TOP_SRCDIR/README.md" > commands
+    [ "$(wc -l < commands)" -eq 2 ] && PATH=$work/bin:$PATH sh -ex commands && [ -s beat.so ]
+}
 build() {
     protoc-c -I. -I"$includes" --c_out=. "$1.proto" &&
         $CC -Wall -Wextra -Werror -shared -fPIC -o "$1.so" "$1.c" "$1.pb-c.c" $(sdk --cflags --libs)
 }
-check "a plugin builds with one line" build beat
+check "the commands in the README build its plugin" build_by_readme
+check "it builds with one line, without a warning" build beat
 check "another one too" build pulse
 check "one that reads streams too" build diary
 check "a model of flows too" build talk

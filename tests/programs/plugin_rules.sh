@@ -5,6 +5,7 @@
 LC_ALL=C
 export LC_ALL
 
+case ${1:-} in -*) echo "usage: plugin_rules.sh [FOLDER]"; exit ;; esac
 folder=${1:-$(dirname "$0")/../../plugins}
 rules='
 BEGIN {

@@ -1,0 +1,43 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# The part of check-fresh inside the new system.  Lines that begin with == are its result.
+set -eu
+cd "$(dirname "$0")/../.."
+HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8
+export HOME PATH LC_ALL
+
+# timed COMMAND...: how long it took and what it said last.
+timed() {
+    echo "\$ $*"
+    began=$(date +%s) status=0
+    "$@" >/tmp/said || status=$?
+    cat /tmp/said
+    echo "== $*: status $status after $(($(date +%s) - began)) s; last lines:"
+    tail -n "${lines:-3}" /tmp/said | sed 's/^/==     /'
+    test $status = 0
+}
+
+lines=6 timed ./bootstrap demo
+if test -n "$FRESH_TESTS"; then
+    MAKEFLAGS="TESTS=$(echo "$FRESH_TESTS" | sed 's/ /\\ /g')"
+    export MAKEFLAGS
+fi
+lines=1 timed ./bootstrap check
+unset MAKEFLAGS
+
+# Installed as a packager does it, and as a user.
+make -s -C build install DESTDIR=/tmp/stage
+for file in bin/netcapd bin/netcap share/man/man1/netcapd.1 share/man/man1/netcap.1 \
+    share/bash-completion/completions/netcapd lib/pkgconfig/netcap-sdk.pc; do
+    test -s "/tmp/stage/usr/local/$file" || { echo "== make install: $file is missing"; exit 1; }
+done
+make -s -C build install
+ldconfig
+cp tests/plugins/beat.c tests/plugins/beat.proto /tmp
+cd /tmp
+plugin() {
+    sed -n '/^    protoc-c /p; /^    cc -shared /p' /root/netcap/README.md >commands &&
+        cat commands && sh -ex commands && mkdir plugins && mv beat.so plugins &&
+        netcapd --plugins=plugins --list-plugins
+}
+lines=1 timed plugin
