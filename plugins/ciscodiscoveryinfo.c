@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The values of Cisco discovery.  Cisco has published the older ones only; the rest is as the
  * devices send it. */
-#include <netcap/plugin.h>
+#include "ciscodiscoveryinfo.h"
 
 #include "cdp.h"
-#include "ciscodiscoveryinfo.pb-c.h"
-#include "energywise.h"
 #include "netcap.pb-c.h"
 
 #include <string.h>
@@ -220,7 +218,7 @@ read_structure(struct nc_packet *pkt, struct nc_cursor *in, Info *info, uint16_t
     case VLAN_QUERY:      read_dialogue(in, info->vlanquery); return true;
     case POWER_REQUEST:   read_power(pkt, in, info->powerrequest); return true;
     case POWER_AVAILABLE: read_power(pkt, in, info->poweravailable); return true;
-    case ENERGYWISE:      read_energywise(pkt, in, info); return true;
+    case ENERGYWISE:      ciscodiscoveryinfo_energywise(pkt, in, info); return true;
     case SPARE_PAIR:      read_spare_pair(in, info->sparepairpoe); return true;
     case LOCATION:
         info->location->type = nc_u8(in);

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The optional values of link layer discovery, IEEE 802.1AB clause 8.5.5 and on. */
-#include <netcap/plugin.h>
+#include "linklayerdiscoveryinfo.h"
 
 #include "linklayerdiscoveryinfo.pb-c.h"
 #include "lldp.h"
 #include "netcap.pb-c.h"
-#include "oid.h"
 
 static Types__LLDPCapabilities *
 read_capabilities(struct nc_packet *pkt, struct nc_cursor *in)
@@ -46,7 +45,7 @@ read_management(struct nc_packet *pkt, struct nc_cursor *in, Types__LinkLayerDis
     to->interfacesubtype = nc_u8(in);
     to->interfacenumber = nc_u32(in);
     oid = nc_slice(in, nc_u8(in));
-    to->oid = oid_text(pkt, &oid);
+    to->oid = linklayerdiscoveryinfo_oid(pkt, &oid);
     nc_require(in, nc_ok(&address), "management address without a kind");
     nc_require(in, nc_ok(&oid), "object identifier is broken");
     if (nc_ok(in))

@@ -1,19 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* EnergyWise, a protocol within a value of Cisco discovery; Cisco has not published it. */
-#ifndef ENERGYWISE_H
-#define ENERGYWISE_H
+#include "ciscodiscoveryinfo.h"
 
-#include <netcap/plugin.h>
-
-#include "ciscodiscoveryinfo.pb-c.h"
-
-enum energywise_type { ENERGYWISE_ROLE = 7, ENERGYWISE_DOMAIN, ENERGYWISE_NAME,
-                       ENERGYWISE_REPLY_TO = 23 };
-enum { ENERGYWISE_HEADER = 8 };
+enum { ROLE = 7, DOMAIN, NAME, REPLY_TO = 23, VALUE_HEADER = 8 };
 
 /* Text in a field of fixed size, filled up with NUL. */
-static inline char *
-energywise_text(struct nc_packet *pkt, struct nc_cursor *in, size_t size)
+static char *
+padded_text(struct nc_packet *pkt, struct nc_cursor *in, size_t size)
 {
     ProtobufCBinaryData text = nc_bytes(in, size);
 
@@ -22,21 +15,20 @@ energywise_text(struct nc_packet *pkt, struct nc_cursor *in, size_t size)
     return nc_text(pkt, text);
 }
 
-static inline void
-energywise_value(struct nc_packet *pkt, struct nc_cursor *in, uint32_t type,
-                 Types__CDPEnergyWise *to)
+static void
+read_value(struct nc_packet *pkt, struct nc_cursor *in, uint32_t type, Types__CDPEnergyWise *to)
 {
     switch (type) {
-    case ENERGYWISE_ROLE:
-        to->role = energywise_text(pkt, in, nc_left(in));
+    case ROLE:
+        to->role = padded_text(pkt, in, nc_left(in));
         break;
-    case ENERGYWISE_DOMAIN:
-        to->domain = energywise_text(pkt, in, nc_left(in));
+    case DOMAIN:
+        to->domain = padded_text(pkt, in, nc_left(in));
         break;
-    case ENERGYWISE_NAME:
-        to->name = energywise_text(pkt, in, nc_left(in));
+    case NAME:
+        to->name = padded_text(pkt, in, nc_left(in));
         break;
-    case ENERGYWISE_REPLY_TO:
+    case REPLY_TO:
         to->replyunknown1 = nc_bytes(in, 2);
         to->replyport = nc_bytes(in, 2);
         to->replyaddress = nc_bytes(in, 4);
@@ -47,39 +39,37 @@ energywise_value(struct nc_packet *pkt, struct nc_cursor *in, uint32_t type,
 }
 
 /* A length counts type and length too. */
-static inline void
-energywise_values(struct nc_packet *pkt, struct nc_cursor *in, Types__CDPEnergyWise *to)
+static void
+read_values(struct nc_packet *pkt, struct nc_cursor *in, Types__CDPEnergyWise *to)
 {
     uint16_t size = nc_u16(in), count = nc_u16(in);
     struct nc_cursor list = nc_slice(in, size);
 
     for (; count && nc_left(&list); count--) {
         uint32_t type = nc_u32(&list), length = nc_u32(&list);
-        struct nc_cursor value = nc_slice(&list, (size_t)length - ENERGYWISE_HEADER);
+        struct nc_cursor value = nc_slice(&list, (size_t)length - VALUE_HEADER);
 
-        energywise_value(pkt, &value, type, to);
+        read_value(pkt, &value, type, to);
         nc_require(&list, nc_ok(&value), nc_truncated);
     }
     nc_require(in, nc_ok(&list), "EnergyWise value of a wrong length");
 }
 
-static inline void
-read_energywise(struct nc_packet *pkt, struct nc_cursor *in, Types__CiscoDiscoveryInfo *info)
+void
+ciscodiscoveryinfo_energywise(struct nc_packet *pkt, struct nc_cursor *in, Types__CiscoDiscoveryInfo *info)
 {
     Types__CDPEnergyWise *to = nc_new(pkt, types__cdpenergy_wise);
 
     to->encrypteddata = nc_bytes(in, 20);
     to->unknown1 = nc_u32(in);
     to->sequencenumber = nc_u32(in);
-    to->modelnumber = energywise_text(pkt, in, 16);
+    to->modelnumber = padded_text(pkt, in, 16);
     to->unknown2 = nc_u16(in);
-    to->hardwareid = energywise_text(pkt, in, 3);
-    to->serialnum = energywise_text(pkt, in, 11);
+    to->hardwareid = padded_text(pkt, in, 3);
+    to->serialnum = padded_text(pkt, in, 11);
     to->unknown3 = nc_bytes(in, 8);
     if (!nc_ok(in))
         return;
     info->energywise = to;
-    energywise_values(pkt, in, to);
+    read_values(pkt, in, to);
 }
-
-#endif
