@@ -2,6 +2,22 @@
 /* EnergyWise, a protocol within a value of Cisco discovery; Cisco has not published it. */
 #include "ciscodiscoveryinfo.h"
 
+#define REPLY(_)                \
+    _(BYTES, replyunknown1, 16) \
+    _(BYTES, replyport, 16)     \
+    _(BYTES, replyaddress, 32)  \
+    _(BYTES, replyunknown2, 16) \
+    _(BYTES, replyunknown3, 32)
+
+NC_FIELDS(reply, Types__CDPEnergyWise, REPLY)
+
+#define START(_)                 \
+    _(BYTES, encrypteddata, 160) \
+    _(UINT, unknown1, 32)        \
+    _(UINT, sequencenumber, 32)
+
+NC_FIELDS(start, Types__CDPEnergyWise, START)
+
 enum { ROLE = 7, DOMAIN, NAME, REPLY_TO = 23, VALUE_HEADER = 8 };
 
 /* Text in a field of fixed size, filled up with NUL. */
@@ -29,11 +45,7 @@ read_value(struct nc_packet *pkt, struct nc_cursor *in, uint32_t type, Types__CD
         to->name = padded_text(pkt, in, nc_left(in));
         break;
     case REPLY_TO:
-        to->replyunknown1 = nc_bytes(in, 2);
-        to->replyport = nc_bytes(in, 2);
-        to->replyaddress = nc_bytes(in, 4);
-        to->replyunknown2 = nc_bytes(in, 2);
-        to->replyunknown3 = nc_bytes(in, 4);
+        read_reply(pkt, in, to);
         break;
     }
 }
@@ -60,9 +72,7 @@ ciscodiscoveryinfo_energywise(struct nc_packet *pkt, struct nc_cursor *in, Types
 {
     Types__CDPEnergyWise *to = nc_new(pkt, types__cdpenergy_wise);
 
-    to->encrypteddata = nc_bytes(in, 20);
-    to->unknown1 = nc_u32(in);
-    to->sequencenumber = nc_u32(in);
+    read_start(pkt, in, to);
     to->modelnumber = padded_text(pkt, in, 16);
     to->unknown2 = nc_u16(in);
     to->hardwareid = padded_text(pkt, in, 3);

@@ -10,19 +10,19 @@ enum { HEADER_SIZE = 24 };
 enum { ROUTER = 1, NETWORK = 2, SUMMARY_NETWORK = 3, SUMMARY_ROUTER = 4, EXTERNAL = 5, NSSA = 7 };
 enum { EXTERNAL_BIT = 0x80, TOS_METRIC = 4 };
 
-#define HEADER(_)               \
-    _(UINT, version, 8)         \
-    _(UINT, type, 8)            \
-    _(UINT, packetlength, 16)   \
-    _(UINT, routerid, 32)       \
-    _(UINT, areaid, 32)         \
-    _(UINT, checksum, 16)       \
-    _(UINT, autype, 16)         \
+#define HEADER(_)             \
+    _(UINT, version, 8)       \
+    _(UINT, type, 8)          \
+    _(UINT, packetlength, 16) \
+    _(UINT, routerid, 32)     \
+    _(UINT, areaid, 32)       \
+    _(UINT, checksum, 16)     \
+    _(UINT, autype, 16)       \
     _(UINT, authentication, 64)
 
 NC_HEADER(Types__OSPFv2, HEADER)
 
-#define LSA_HEADER(_)      \
+#define LSA_HEADER(_)     \
     _(UINT, lsage, 16)    \
     _(UINT, lsoptions, 8) \
     _(UINT, lstype, 8)    \

@@ -23,7 +23,7 @@ enum { HAS_TAG = 1, HAS_FORWARDING = 2 };
 
 NC_HEADER(Types__OSPFv3, HEADER)
 
-#define LSA_HEADER(_)    \
+#define LSA_HEADER(_)   \
     _(UINT, lsage, 16)  \
     _(UINT, lstype, 16) \
     LSA_COMMON(_)
