@@ -37,6 +37,15 @@ static const struct nc_option options[] = {
 
 NC_HEADER(Types__USB, HEADER)
 
+/* What only link type 220 has. */
+#define MAPPED(_)                          \
+    _(UINT_LE, urbinterval, 32)            \
+    _(UINT_LE, urbstartframe, 32)          \
+    _(UINT_LE, urbcopyoftransferflags, 32) \
+    _(UINT_LE, isonumdesc, 32)
+
+NC_FIELDS(mapped, Types__USB, MAPPED)
+
 static bool
 is_inward(const struct nc_cursor *in)
 {
@@ -55,20 +64,16 @@ is_mapped(const struct nc_cursor *in, const Types__USB *usb)
     return left >= MAPPED_REST && left - SHORT_REST != usb->urbdatalength;
 }
 
-/* Setup bytes or the numbers of an isochronous transfer, and what only link type 220 has. */
+/* Setup bytes or the numbers of an isochronous transfer, and what may follow them. */
 static void
-read_rest(struct nc_cursor *in, Types__USB *usb, bool mapped)
+read_rest(struct nc_packet *pkt, struct nc_cursor *in, Types__USB *usb, bool mapped)
 {
     nc_skip(in, SHORT_REST / 2);
     usb->isonumdesc = nc_u32_le(in);
     if (usb->transfertype != ISOCHRONOUS)
         usb->isonumdesc = 0;
-    if (mapped) {
-        usb->urbinterval = nc_u32_le(in);
-        usb->urbstartframe = nc_u32_le(in);
-        usb->urbcopyoftransferflags = nc_u32_le(in);
-        usb->isonumdesc = nc_u32_le(in);
-    }
+    if (mapped)
+        read_mapped(pkt, in, usb);
 }
 
 static void
@@ -82,7 +87,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     usb->direction = is_inward(in) ? IN : OUT;
     usb->setup = !usb->setup;
     usb->data = !usb->data;
-    read_rest(&ahead, usb, is_mapped(in, usb));
+    read_rest(pkt, &ahead, usb, is_mapped(in, usb));
     nc_require(in, nc_ok(&ahead), nc_truncated);
     if (opts->payload)
         usb->payload = nc_rest(&ahead);
