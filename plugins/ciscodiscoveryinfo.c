@@ -248,7 +248,7 @@ read_value(struct nc_packet *pkt, struct cdp_value *from, Info *info)
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
-    struct nc_cursor list = nc_window(in, 0, nc_left(in));
+    struct nc_cursor list = nc_ahead(in);
     struct cdp_value next;
     Info *info = record;
 

@@ -199,7 +199,7 @@ static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
     Types__DNS *dns = record;
-    struct nc_cursor message = nc_window(in, nc_tell(in), nc_tell(in) + nc_left(in));
+    struct nc_cursor message = nc_ahead(in);
     struct section answers, authorities, additionals;
 
     read_questions(pkt, &message, dns);

@@ -183,7 +183,7 @@ enter_aggregate(struct nc_cursor *in)
 static void
 skip_padding(struct nc_cursor *in)
 {
-    struct nc_cursor next = nc_window(in, nc_tell(in), nc_tell(in) + nc_left(in));
+    struct nc_cursor next = nc_ahead(in);
 
     if (nc_tell(in) % 4 && nc_left(in) > 2 && nc_u16(&next) == 0)
         nc_skip(in, 2);

@@ -61,13 +61,14 @@ static size_t
 mic_size(const struct nc_cursor *in, const Types__EAPOLKey *key)
 {
     static const uint8_t sizes[] = { MIC, 24, 32, 0 };
-    size_t at = nc_tell(in), left = nc_left(in);
+    size_t left = nc_left(in);
     size_t tries = key->hasencryptedkeydata && !key->keymic ? sizeof sizes : sizeof sizes - 1;
 
     for (size_t i = 0; i < tries; i++) {
         size_t before = sizes[i] + sizeof(uint16_t);
-        struct nc_cursor length = nc_window(in, at + sizes[i], at + left);
+        struct nc_cursor length = nc_ahead(in);
 
+        nc_skip(&length, sizes[i]);
         if (left >= before && nc_u16(&length) == left - before)
             return sizes[i];
     }

@@ -38,8 +38,7 @@ jumbo_length(const Types__IPv6HopByHop *hopbyhop)
 static void
 look_ahead(struct nc_packet *pkt, struct nc_cursor *in, Types__IPv6 *ip)
 {
-    size_t start = nc_tell(in);
-    struct nc_cursor ahead = nc_window(in, start, start + nc_left(in)), payload;
+    struct nc_cursor ahead = nc_ahead(in), payload;
     Types__IPv6HopByHop *hopbyhop = nc_new(pkt, types__ipv6_hop_by_hop);
 
     read_hop_by_hop(pkt, &ahead, hopbyhop);
@@ -50,7 +49,8 @@ look_ahead(struct nc_packet *pkt, struct nc_cursor *in, Types__IPv6 *ip)
     ip->hopbyhop = hopbyhop;
     if (ip->length == 0)
         nc_limit(in, jumbo_length(hopbyhop));
-    payload = nc_window(in, nc_tell(&ahead), start + nc_left(in));
+    payload = nc_ahead(in);
+    nc_skip(&payload, nc_tell(&ahead) - nc_tell(in));
     nc_payload(pkt, &payload, &ip->payloadentropy, &ip->payloadsize);
 }
 

@@ -34,7 +34,7 @@ read_fragment(struct nc_packet *pkt, struct nc_cursor *in, Types__LCM *lcm)
 static char *
 read_channel(struct nc_packet *pkt, struct nc_cursor *in)
 {
-    struct nc_cursor ahead = nc_window(in, nc_tell(in), nc_tell(in) + nc_left(in));
+    struct nc_cursor ahead = nc_ahead(in);
     ProtobufCBinaryData name;
     size_t length = 0;
 

@@ -91,7 +91,7 @@ static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
     Types__LinkLayerDiscoveryInfo *info = record;
-    struct nc_cursor list = nc_window(in, 0, nc_left(in));
+    struct nc_cursor list = nc_ahead(in);
     struct lldp_value next;
 
     /* Empty, but there: readers of the original's records take them to be. */

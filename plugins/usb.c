@@ -81,8 +81,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
     const struct options *opts = nc_options(pkt);
     Types__USB *usb = record;
-    size_t rest = nc_left(in), at = nc_tell(in);
-    struct nc_cursor ahead = nc_window(in, at, at + rest);
+    struct nc_cursor ahead = nc_ahead(in);
 
     usb->direction = is_inward(in) ? IN : OUT;
     usb->setup = !usb->setup;
@@ -96,7 +95,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
         nc_next(pkt, NC_USB, SETUP_REQUEST | (uint64_t)usb->transfertype);
         return;
     }
-    nc_skip(in, rest - nc_left(&ahead));
+    nc_skip(in, nc_left(in) - nc_left(&ahead));
     nc_next(pkt, NC_USB, (uint64_t)usb->transfertype);
 }
 

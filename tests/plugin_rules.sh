@@ -114,7 +114,7 @@ FNR == 1 { comment = 0; quote = ""; pending = ""; before = "" }
     if (line !~ /^ *\.end *= *[a-z_]+[,)]/ && line ~ /(->|\.) *(pos|end|base|failed)($|[^A-Za-z0-9_(])/)
         say(FNR, "touches a member of a cursor; use the functions of netcap/cursor.h")
     if (line ~ /\( *struct +nc_cursor *\)/ || line ~ /struct +nc_cursor +[A-Za-z_0-9]+ *= *\{/)
-        say(FNR, "builds a cursor; take one from nc_slice() or nc_window()")
+        say(FNR, "builds a cursor; take one from nc_slice(), nc_window() or nc_ahead()")
     if (line ~ /^\{/ && FILENAME ~ /\.h$/) {
         name = FILENAME
         sub(/.*\//, "", name)
