@@ -9,15 +9,6 @@ enum { IN = 1, OUT = 2 };                            /* as the original numbers 
 enum { ISOCHRONOUS = 0, SETUP_REQUEST = 0x100 };
 enum { SHORT_REST = 8, MAPPED_REST = 24, MAPPED_MORE = MAPPED_REST - SHORT_REST };
 
-struct options {
-    bool payload;
-};
-
-static const struct nc_option options[] = {
-    NC_BOOL(struct options, payload, false, "write the payload bytes"),
-    NC_OPTIONS_END
-};
-
 /* The flags are 0 for "there is", anything else for "there is not". */
 #define HEADER(_)                 \
     _(UINT_LE, id, 64)            \
@@ -79,7 +70,6 @@ read_rest(struct nc_packet *pkt, struct nc_cursor *in, Types__USB *usb, bool map
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
-    const struct options *opts = nc_options(pkt);
     Types__USB *usb = record;
     struct nc_cursor ahead = nc_ahead(in);
 
@@ -88,7 +78,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     usb->data = !usb->data;
     read_rest(pkt, &ahead, usb, is_mapped(in, usb));
     nc_require(in, nc_ok(&ahead), nc_truncated);
-    if (opts->payload)
+    if (nc_wants_payload(pkt))
         usb->payload = nc_rest(&ahead);
     /* The setup bytes lie within this header: the next layer begins there. */
     if (usb->setup) {
@@ -100,13 +90,12 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 }
 
 NC_PLUGIN(usb,
-    .name         = "USB",
-    .about        = "USB request block, Linux usbmon",
-    .type         = TYPES__TYPE__NC_USB,
-    .record       = &types__usb__descriptor,
-    .on           = NC_ON(NC_KEY(NC_LINKTYPE, 189), NC_KEY(NC_LINKTYPE, 220)),
-    .fields       = header,
-    .read         = read_header,
-    .options      = options,
-    .options_size = sizeof(struct options),
-    .decode       = decode);
+    .name   = "USB",
+    .about  = "USB request block, Linux usbmon",
+    .type   = TYPES__TYPE__NC_USB,
+    .record = &types__usb__descriptor,
+    .on     = NC_ON(NC_KEY(NC_LINKTYPE, 189), NC_KEY(NC_LINKTYPE, 220)),
+    .fields = header,
+    .read   = read_header,
+    NC_PAYLOAD("write the payload bytes"),
+    .decode = decode);

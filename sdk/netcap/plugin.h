@@ -135,6 +135,13 @@ void nc_malformed(struct nc_packet *, const char *reason);
 /* The values of .options, as the ini file has them. */
 const void *nc_options(const struct nc_packet *);
 
+/* Whether the payload is to be written, for a plugin with NC_PAYLOAD. */
+static inline bool
+nc_wants_payload(const struct nc_packet *pkt)
+{
+    return ((const struct nc_payload_option *)nc_options(pkt))->payload;
+}
+
 PROTOBUF_C__END_DECLS
 
 #endif
