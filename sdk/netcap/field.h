@@ -39,8 +39,9 @@
  *
  * makes the table `capabilities_fields` and read_capabilities(pkt, in, structure).
  *
- * When the bytes end within the header the cursor fails.  Members that are all there have their
- * values then, the others what zeros give: a structure of a damaged list may still be written. */
+ * When the bytes end too early the cursor fails.  Of a structure, which may be written all the same
+ * as the end of a damaged list, the members that are all there then have their values, the others
+ * what zeros give. */
 #ifndef NETCAP_FIELD_H
 #define NETCAP_FIELD_H
 
@@ -105,7 +106,7 @@ nc_bits_low(uint64_t *word, size_t n)
     return value;
 }
 
-/* What a reader does when its header is not all there. */
+/* What the reader of a structure does when it is not all there. */
 void nc_fields_short(struct nc_packet *, struct nc_cursor *, const struct nc_field *, void *record);
 
 /* A member of another type has no line here, and does not compile. */
@@ -148,7 +149,7 @@ void nc_fields_short(struct nc_packet *, struct nc_cursor *, const struct nc_fie
 #define NC_READ_WORD_LE(m, bits) word = nc_bits_le(b, at, bits);
 #define NC_READ_BITS(m, bits)    r->m = nc_bits_low(&word, bits);
 
-#define NC_TABLE_(table, reader, type, as, ROWS)                                                  \
+#define NC_TABLE_(table, reader, type, as, walks, ROWS)                                           \
     typedef type NC_RECORD_;                                                                      \
     static const struct nc_field table[] = { ROWS(NC_ROW_) { NULL, 0, 0, NC_KIND_END, 0 } };      \
     _Static_assert((0 ROWS(NC_SUM_)) % 8 == 0, "a header is a whole number of bytes");            \
@@ -160,7 +161,7 @@ void nc_fields_short(struct nc_packet *, struct nc_cursor *, const struct nc_fie
         uint64_t word = 0;                                                                        \
         size_t at = 0;                                                                            \
                                                                                                   \
-        if (__builtin_expect(nc_left(in) < NC_SIZE_(ROWS), 0)) {                                  \
+        if (walks && __builtin_expect(nc_left(in) < NC_SIZE_(ROWS), 0)) {                         \
             nc_fields_short(pkt, in, table, record);                                              \
             return;                                                                               \
         }                                                                                         \
@@ -172,11 +173,11 @@ void nc_fields_short(struct nc_packet *, struct nc_cursor *, const struct nc_fie
         (void)word;                                                                               \
     }
 
-#define NC_FIELDS(name, type, ROWS) NC_TABLE_(name##_fields, read_##name, type, type, ROWS)
+#define NC_FIELDS(name, type, ROWS) NC_TABLE_(name##_fields, read_##name, type, type, true, ROWS)
 
 #define NC_HEADER(type, ROWS)      \
     typedef type nc_header_record; \
-    NC_TABLE_(header, read_header, type, void, ROWS)
+    NC_TABLE_(header, read_header, type, void, false, ROWS)
 
 PROTOBUF_C__END_DECLS
 
