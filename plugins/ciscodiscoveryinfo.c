@@ -114,8 +114,7 @@ text_hex32(struct nc_packet *pkt, uint32_t value)
 {
     char *text = nc_alloc(pkt, 9);
 
-    for (int i = 0; i < 8; i++)
-        text[i] = "0123456789abcdef"[value >> (28 - 4 * i) & 15];
+    nc_hex(text, value, 8);
     return text;
 }
 

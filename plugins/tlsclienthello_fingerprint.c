@@ -46,7 +46,7 @@ put_number(struct text *to, int32_t number, unsigned base, size_t least)
     size_t at = sizeof digits;
 
     do {
-        digits[--at] = "0123456789abcdef"[rest % base];
+        digits[--at] = nc_hex_digit(rest % base);
         rest /= base;
     } while (at && (rest || sizeof digits - at < least));
     put(to, digits + at, sizeof digits - at);
