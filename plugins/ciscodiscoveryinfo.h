@@ -7,6 +7,7 @@
 #include "ciscodiscoveryinfo.pb-c.h"
 
 /* The value that is EnergyWise's, a protocol of its own. */
-void ciscodiscoveryinfo_energywise(struct nc_packet *, struct nc_cursor *, Types__CiscoDiscoveryInfo *);
+void ciscodiscoveryinfo_energywise(struct nc_packet *, struct nc_cursor *,
+                                   Types__CiscoDiscoveryInfo *);
 
 #endif

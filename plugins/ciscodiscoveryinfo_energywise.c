@@ -68,7 +68,8 @@ read_values(struct nc_packet *pkt, struct nc_cursor *in, Types__CDPEnergyWise *t
 }
 
 void
-ciscodiscoveryinfo_energywise(struct nc_packet *pkt, struct nc_cursor *in, Types__CiscoDiscoveryInfo *info)
+ciscodiscoveryinfo_energywise(struct nc_packet *pkt, struct nc_cursor *in,
+                              Types__CiscoDiscoveryInfo *info)
 {
     Types__CDPEnergyWise *to = nc_new(pkt, types__cdpenergy_wise);
 

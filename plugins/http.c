@@ -24,7 +24,9 @@ begins(const void *context, ProtobufCBinaryData bytes)
     enum nc_answer request = NC_NO, response = NC_NO;
 
     if (!c->state->requester || is_requester(c))
-        request = c->side->sync.lost && http_known_method(bytes) == NC_NO ? NC_NO : http_begins_request(bytes);
+        request = c->side->sync.lost && http_known_method(bytes) == NC_NO
+                      ? NC_NO
+                      : http_begins_request(bytes);
     if (!c->state->requester || !is_requester(c))
         response = http_begins_response(bytes);
     return request != NC_NO ? request : response;
@@ -54,7 +56,8 @@ enter_body(struct call *c, const struct framing *framing, bool until_close)
 }
 
 static void
-read_request(struct call *c, const struct first_line *line, ProtobufCBinaryData head, ProtobufCBinaryData lines)
+read_request(struct call *c, const struct first_line *line, ProtobufCBinaryData head,
+             ProtobufCBinaryData lines)
 {
     struct framing framing = http_read_framing(c->pkt, lines);
 
@@ -71,7 +74,8 @@ read_request(struct call *c, const struct first_line *line, ProtobufCBinaryData 
 }
 
 static void
-answer(struct call *c, const struct first_line *line, struct framing framing, ProtobufCBinaryData lines)
+answer(struct call *c, const struct first_line *line, struct framing framing,
+       ProtobufCBinaryData lines)
 {
     uint8_t asked = ASKS_NOTHING;
     struct kept kept;
@@ -96,14 +100,16 @@ answer(struct call *c, const struct first_line *line, struct framing framing, Pr
 }
 
 static void
-read_response(struct call *c, const struct first_line *line, ProtobufCBinaryData head, ProtobufCBinaryData lines)
+read_response(struct call *c, const struct first_line *line, ProtobufCBinaryData head,
+              ProtobufCBinaryData lines)
 {
     struct framing framing = http_read_framing(c->pkt, lines);
     const struct state *state = c->state;
     bool interim = line->status < 200 && line->status != 101;
 
     /* Captured before the request that it answers. */
-    if (!interim && !state->n_kept && !state->given_up && !state->unsure && nc_left(c->in) < WAIT_MAX) {
+    if (!interim && !state->n_kept && !state->given_up && !state->unsure &&
+        nc_left(c->in) < WAIT_MAX) {
         c->side->search = (struct header_search){ 0, 0 };
         return;
     }

@@ -67,7 +67,8 @@ struct kept {
 };
 
 /* The record of a request without a response; who sent it is `from` of the stream's sides. */
-Types__HTTP *http_request_record(struct nc_packet *, const struct nc_stream *, int from, const struct kept *);
+Types__HTTP *http_request_record(struct nc_packet *, const struct nc_stream *, int from,
+                                 const struct kept *);
 void http_fill_response(struct nc_packet *, Types__HTTP *, int32_t status, const struct framing *,
                         ProtobufCBinaryData lines);
 
@@ -104,7 +105,8 @@ struct call {
 
 /* The nth request kept, from the oldest, which is 0. */
 struct kept http_kept_at(const struct call *, uint32_t n);
-void http_keep_request(struct call *, const struct first_line *, const struct framing *, ProtobufCBinaryData head);
+void http_keep_request(struct call *, const struct first_line *, const struct framing *,
+                       ProtobufCBinaryData head);
 void http_forget_oldest(struct call *, const struct kept *oldest);
 
 /* Writes the oldest without a response. */

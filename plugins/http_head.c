@@ -70,9 +70,10 @@ enum nc_answer
 http_known_method(ProtobufCBinaryData bytes)
 {
     static const char *const known[] = {
-        "GET ", "POST ", "HEAD ", "PUT ", "DELETE ", "OPTIONS ", "CONNECT ", "PATCH ", "TRACE ", "PROPFIND ",
-        "PROPPATCH ", "MKCOL ", "COPY ", "MOVE ", "LOCK ", "UNLOCK ", "REPORT ", "SEARCH ", "MERGE ", "PURGE ",
-        "SUBSCRIBE ", "UNSUBSCRIBE ", "NOTIFY ", "M-SEARCH ", "BITS_POST ", "RPC_IN_DATA ", "RPC_OUT_DATA "
+        "GET ", "POST ", "HEAD ", "PUT ", "DELETE ", "OPTIONS ", "CONNECT ", "PATCH ", "TRACE ",
+        "PROPFIND ", "PROPPATCH ", "MKCOL ", "COPY ", "MOVE ", "LOCK ", "UNLOCK ", "REPORT ",
+        "SEARCH ", "MERGE ", "PURGE ", "SUBSCRIBE ", "UNSUBSCRIBE ", "NOTIFY ", "M-SEARCH ",
+        "BITS_POST ", "RPC_IN_DATA ", "RPC_OUT_DATA "
     };
 
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
@@ -105,7 +106,8 @@ http_begins_response(ProtobufCBinaryData bytes)
     size_t n = bytes.len < sizeof pattern - 1 ? bytes.len : sizeof pattern - 1;
 
     for (size_t i = 0; i < n; i++)
-        if (pattern[i] == '0' ? bytes.data[i] < '0' || bytes.data[i] > '9' : bytes.data[i] != pattern[i])
+        if (pattern[i] == '0' ? bytes.data[i] < '0' || bytes.data[i] > '9'
+                              : bytes.data[i] != pattern[i])
             return NC_NO;
     if (bytes.len == n)
         return NC_MORE;

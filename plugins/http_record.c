@@ -24,7 +24,8 @@ struct field_row {
 
 /* The first field of a name is the one that counts. */
 static void
-fill_text(struct nc_packet *pkt, Types__HTTP *http, const struct field_row *row, const struct header_field *field)
+fill_text(struct nc_packet *pkt, Types__HTTP *http, const struct field_row *row,
+          const struct header_field *field)
 {
     for (; row->name; row++) {
         char **member = (char **)(void *)((uint8_t *)http + row->member);
@@ -89,11 +90,13 @@ fill_first_line(struct nc_packet *pkt, Types__HTTP *http, ProtobufCBinaryData te
 }
 
 Types__HTTP *
-http_request_record(struct nc_packet *pkt, const struct nc_stream *stream, int from, const struct kept *kept)
+http_request_record(struct nc_packet *pkt, const struct nc_stream *stream, int from,
+                    const struct kept *kept)
 {
     static const struct field_row rows[] = {
         FIELD("host", host), FIELD("user-agent", useragent), FIELD("referer", referer),
-        FIELD("content-encoding", reqcontentencoding), FIELD("content-type", reqcontenttype), { NULL, 0 }
+        FIELD("content-encoding", reqcontentencoding), FIELD("content-type", reqcontenttype),
+        { NULL, 0 }
     };
     Types__HTTP *http = nc_new(pkt, types__http);
     ProtobufCBinaryData lines = kept->head;
@@ -114,7 +117,8 @@ http_request_record(struct nc_packet *pkt, const struct nc_stream *stream, int f
 }
 
 void
-http_fill_response(struct nc_packet *pkt, Types__HTTP *http, int32_t status, const struct framing *framing,
+http_fill_response(struct nc_packet *pkt, Types__HTTP *http, int32_t status,
+                   const struct framing *framing,
               ProtobufCBinaryData lines)
 {
     static const struct field_row rows[] = {
@@ -125,7 +129,9 @@ http_fill_response(struct nc_packet *pkt, Types__HTTP *http, int32_t status, con
     struct header_field field;
 
     http->statuscode = status;
-    http->rescontentlength = framing->coded ? -1 : framing->length < 0 && empty ? 0 : framing->length;
+    http->rescontentlength = framing->coded                ? -1
+                             : framing->length < 0 && empty ? 0
+                                                            : framing->length;
     while (http_next_field(pkt, &lines, &field)) {
         fill_text(pkt, http, rows, &field);
         if (is(field.name, "set-cookie") && http->n_rescookies < COOKIES_MAX)

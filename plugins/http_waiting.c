@@ -10,7 +10,8 @@ enum {
 static ProtobufCBinaryData
 joined(struct nc_packet *pkt, const struct kept_fixed *fixed, ProtobufCBinaryData head)
 {
-    ProtobufCBinaryData bytes = { sizeof *fixed + head.len, nc_alloc(pkt, sizeof *fixed + head.len) };
+    size_t size = sizeof *fixed + head.len;
+    ProtobufCBinaryData bytes = { size, nc_alloc(pkt, size) };
 
     memcpy(bytes.data, fixed, sizeof *fixed);
     memcpy(bytes.data + sizeof *fixed, head.data, head.len);
@@ -52,7 +53,8 @@ http_write_unanswered(struct call *c)
 {
     struct kept kept = http_kept_at(c, 0);
 
-    nc_write(c->pkt, http_request_record(c->pkt, c->is, c->state->requester - 1, &kept), kept.fixed.time);
+    nc_write(c->pkt, http_request_record(c->pkt, c->is, c->state->requester - 1, &kept),
+             kept.fixed.time);
     http_forget_oldest(c, &kept);
 }
 
@@ -60,7 +62,8 @@ void
 http_keep_request(struct call *c, const struct first_line *line, const struct framing *framing,
                   ProtobufCBinaryData head)
 {
-    struct kept_fixed fixed = { .time = c->is->time, .length = framing->coded ? -1 : framing->length };
+    struct kept_fixed fixed = { .time = c->is->time,
+                                .length = framing->coded ? -1 : framing->length };
     struct state *state = c->state;
     ProtobufCBinaryData bytes;
 
@@ -100,7 +103,8 @@ http_answers_oldest(struct call *c)
         return false;
     }
     /* Lost responses were those to all but the last request before this one. */
-    while (state->unanswered && state->n_kept > 1 && !before(c->is->time, http_kept_at(c, 1).fixed.time))
+    while (state->unanswered && state->n_kept > 1 &&
+           !before(c->is->time, http_kept_at(c, 1).fixed.time))
         http_write_unanswered(c);
     state->unanswered = false;
     if (!state->n_kept)

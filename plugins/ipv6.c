@@ -65,7 +65,8 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     if (ip->length || ip->nextheader == IPV6_NO_NEXT)
         nc_limit(in, (size_t)ip->length);
     nc_addresses(pkt, ip->srcip, ip->dstip);
-    nc_network(pkt, NC_ENDPOINT_IPV6, addresses, addresses + ADDRESS, ADDRESS, (uint8_t)ip->nextheader);
+    nc_network(pkt, NC_ENDPOINT_IPV6, addresses, addresses + ADDRESS, ADDRESS,
+               (uint8_t)ip->nextheader);
     if (ip->nextheader == IPV6_HOP_BY_HOP)
         look_ahead(pkt, in, ip);
     else

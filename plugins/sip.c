@@ -7,7 +7,8 @@
 #include "sip.pb-c.h"
 
 /* Each line is compared with all before it; real messages have some dozens. */
-enum { LINES_MOST = 512, HEADER_MOST = 65000, FIRST_LINE_MOST = 4096, CODE_DIGITS = 3, SIZE_DIGITS_MOST = 9 };
+enum { LINES_MOST = 512, HEADER_MOST = 65000, FIRST_LINE_MOST = 4096, CODE_DIGITS = 3,
+       SIZE_DIGITS_MOST = 9 };
 
 /* By the numbers that the record has for them, from 1 on. */
 static const char *const methods[] = {

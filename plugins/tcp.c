@@ -68,7 +68,8 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     if (nc_wants_payload(pkt))
         tcp->payload = nc_rest(in);
     nc_transport(pkt, NC_ENDPOINT_TCP, (uint16_t)tcp->srcport, (uint16_t)tcp->dstport, in);
-    nc_report_segment(pkt, &(struct nc_segment){ tcp->seqnum, tcp->acknum, (uint16_t)tcp->window, flags(tcp) }, in);
+    nc_report_segment(pkt, &(struct nc_segment){ tcp->seqnum, tcp->acknum, (uint16_t)tcp->window,
+                                                 flags(tcp) }, in);
     nc_payload(pkt, in, &tcp->payloadentropy, &tcp->payloadsize);
     nc_next_either(pkt, NC_TCP_PORT, (uint64_t)tcp->dstport, (uint64_t)tcp->srcport);
 }

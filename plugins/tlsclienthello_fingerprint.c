@@ -70,7 +70,8 @@ put_list(struct text *to, struct numbers numbers, bool hexadecimal)
 char *
 tlsclienthello_ja3(struct nc_packet *pkt, const struct offer *offer)
 {
-    const struct numbers lists[] = { offer->ciphers, offer->extensions, offer->groups, offer->points };
+    const struct numbers lists[] = { offer->ciphers, offer->extensions, offer->groups,
+                                     offer->points };
     size_t n = 1;
     struct text text;
 

@@ -117,8 +117,9 @@ a_word_may_be_one_number(void)
     CU_ASSERT_EQUAL(many.wide, INT64_MIN + 1);
 }
 
-static const char *const example = "5a 04030201 0000000000000000 0102030405060708 0a0b0c0d0e0f "
-                                   "1231 01020304 00000000000000000000000000000001 aabbcc 02000080 09";
+static const char *const example =
+    "5a 04030201 0000000000000000 0102030405060708 0a0b0c0d0e0f 1231 01020304 "
+    "00000000000000000000000000000001 aabbcc 02000080 09";
 
 static void
 each_row_fills_its_member(void)
@@ -142,7 +143,7 @@ each_row_fills_its_member(void)
 static struct many
 cut_to(size_t n, struct nc_cursor *in)
 {
-    struct many many = { .high = 7, .low = 7, .last = 7, .first = 7, .fourth = 7, .bytes = { 7, NULL } };
+    struct many many = { .high = 7, .low = 7, .last = 7, .first = 7, .bytes = { 7, NULL } };
 
     *in = over(example);
     nc_limit(in, n);

@@ -13,7 +13,7 @@ nc_hex_digit(uint64_t number)
     return "0123456789abcdef"[number & 15];
 }
 
-/* Writes the lowest n digits of a number, and returns where they end; nothing is put behind them. */
+/* Writes the lowest n digits of a number, and returns where they end; no NUL is put there. */
 static inline char *
 nc_hex(char *to, uint64_t number, size_t n)
 {
