@@ -298,9 +298,18 @@ looking_ahead_ends_where_the_cursor_does(void)
     nc_limit(&in, 1);
     ahead = nc_ahead(&in);
     CU_ASSERT_EQUAL(nc_left(&ahead), 1);
+}
+
+static void
+ahead_of_a_failed_cursor_is_nothing_which_is_no_failure(void)
+{
+    struct nc_cursor in = over("010203"), ahead;
+
     nc_fail(&in, "wrong");
     ahead = nc_ahead(&in);
-    CU_ASSERT(!nc_ok(&ahead) && nc_left(&ahead) == 0);
+    CU_ASSERT(nc_ok(&ahead) && nc_left(&ahead) == 0);
+    nc_u8(&ahead);
+    CU_ASSERT_PTR_EQUAL(nc_reason(&ahead), nc_truncated);
 }
 
 int
@@ -334,6 +343,7 @@ main(void)
         SENTENCE(looking_ahead_leaves_the_cursor_where_it_is),
         SENTENCE(looking_too_far_ahead_fails_that_look_alone),
         SENTENCE(looking_ahead_ends_where_the_cursor_does),
+        SENTENCE(ahead_of_a_failed_cursor_is_nothing_which_is_no_failure),
         SENTENCES_END
     };
 

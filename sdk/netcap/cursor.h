@@ -183,11 +183,15 @@ nc_window(const struct nc_cursor *in, size_t from, size_t to)
 }
 
 /* A second cursor over what is left, for looking ahead: the first stays where it is.  Both count
- * from the first byte of the message. */
+ * from the first byte of the message.  A cursor that has failed has nothing left, and so has the
+ * second, which has not failed itself. */
 static inline struct nc_cursor
 nc_ahead(const struct nc_cursor *in)
 {
-    return *in;
+    struct nc_cursor ahead = *in;
+
+    ahead.failed = NULL;
+    return ahead;
 }
 
 /* The next byte, without passing over it; 0 when there is none, which is no failure. */

@@ -114,7 +114,8 @@ void nc_fields_short(struct nc_packet *, struct nc_cursor *, const struct nc_fie
 #define NC_TEXT_(m)   _Generic((m), char *: sizeof(char *))
 #define NC_BYTES_(m)  _Generic((m), ProtobufCBinaryData: sizeof(ProtobufCBinaryData))
 
-/* The rows know the record by a name that each table has for itself. */
+/* The rows know the record by a name that each table has for itself, of where it stands: two on
+ * one line do not compile, nor two on the same line of two headers. */
 #define NC_JOIN_3_(a, b, c) a##b##_##c
 #define NC_JOIN_2_(a, b, c) NC_JOIN_3_(a, b, c)
 #define NC_RECORD_ NC_JOIN_2_(nc_record_, __INCLUDE_LEVEL__, __LINE__)
