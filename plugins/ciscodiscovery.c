@@ -33,7 +33,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     nc_require(in, cdp->version == 1 || cdp->version == 2, "version is neither 1 nor 2");
     if (!nc_ok(in))
         return;
-    list_values(pkt, nc_window(in, nc_tell(in), nc_tell(in) + nc_left(in)), cdp);
+    list_values(pkt, nc_ahead(in), cdp);
     nc_next(pkt, values.space, values.value);
 }
 

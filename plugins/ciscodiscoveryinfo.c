@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The values of Cisco discovery.  Cisco has published the older ones only; the rest is as the
  * devices send it. */
-#include <netcap/plugin.h>
+#include "ciscodiscoveryinfo.h"
 
 #include "cdp.h"
-#include "ciscodiscoveryinfo.pb-c.h"
-#include "energywise.h"
 #include "netcap.pb-c.h"
 
 #include <string.h>
@@ -21,6 +19,53 @@ enum { NLPID = 1, NLPID_IPV4 = 0xcc, IPV4_SIZE = 4, IPV6_SIZE = 16 };
 enum { PREFIX_SIZE = 5, PREFIX_MOST = 32 };
 
 typedef Types__CiscoDiscoveryInfo Info;
+
+#define CAPABILITIES_BITS(_)    \
+    _(WORD, , 32)               \
+    _(BITS, l3router, 1)        \
+    _(BITS, tbbridge, 1)        \
+    _(BITS, spbridge, 1)        \
+    _(BITS, l2switch, 1)        \
+    _(BITS, ishost, 1)          \
+    _(BITS, igmpfilter, 1)      \
+    _(BITS, l1repeater, 1)      \
+    _(BITS, isphone, 1)         \
+    _(BITS, remotelymanaged, 1) \
+    _(SKIP, , 23)
+
+NC_FIELDS(capabilities, Types__CDPCapabilities, CAPABILITIES_BITS)
+
+#define CLUSTER(_)               \
+    _(BYTES, oui, 24)            \
+    _(UINT, protocolid, 16)      \
+    _(IPV4, clustermaster, 32)   \
+    _(IPV4, unknown1, 32)        \
+    _(UINT, version, 8)          \
+    _(UINT, subversion, 8)       \
+    _(UINT, status, 8)           \
+    _(UINT, unknown2, 8)         \
+    _(MAC, clustercommander, 48) \
+    _(MAC, switchmac, 48)        \
+    _(UINT, unknown3, 8)         \
+    _(UINT, managementvlan, 16)
+
+NC_FIELDS(cluster, Types__CDPHello, CLUSTER)
+
+#define DIALOGUE(_) \
+    _(UINT, id, 8)  \
+    _(UINT, vlan, 16)
+
+NC_FIELDS(dialogue, Types__CDPVLANDialogue, DIALOGUE)
+
+#define SPARE_PAIR_BITS(_)   \
+    _(WORD, , 8)             \
+    _(BITS, psefourwire, 1)  \
+    _(BITS, pdarchshared, 1) \
+    _(BITS, pdrequeston, 1)  \
+    _(BITS, pseon, 1)        \
+    _(SKIP, , 4)
+
+NC_FIELDS(spare_pair, Types__CDPSparePairPoE, SPARE_PAIR_BITS)
 
 static bool
 is_ip(uint8_t kind, ProtobufCBinaryData protocol)
@@ -69,8 +114,7 @@ text_hex32(struct nc_packet *pkt, uint32_t value)
 {
     char *text = nc_alloc(pkt, 9);
 
-    for (int i = 0; i < 8; i++)
-        text[i] = "0123456789abcdef"[value >> (28 - 4 * i) & 15];
+    nc_hex(text, value, 8);
     return text;
 }
 
@@ -111,47 +155,13 @@ read_prefixes(struct nc_packet *pkt, struct nc_cursor *in, Info *info)
 }
 
 static void
-read_capabilities(struct nc_cursor *in, Types__CDPCapabilities *to)
-{
-    uint32_t bits = nc_u32(in);
-
-    to->l3router = bits & 1;
-    to->tbbridge = bits >> 1 & 1;
-    to->spbridge = bits >> 2 & 1;
-    to->l2switch = bits >> 3 & 1;
-    to->ishost = bits >> 4 & 1;
-    to->igmpfilter = bits >> 5 & 1;
-    to->l1repeater = bits >> 6 & 1;
-    to->isphone = bits >> 7 & 1;
-    to->remotelymanaged = bits >> 8 & 1;
-}
-
-static void
 read_hello(struct nc_packet *pkt, struct nc_cursor *in, Info *info)
 {
     Types__CDPHello *to = nc_new(pkt, types__cdphello);
 
-    to->oui = nc_bytes(in, 3);
-    to->protocolid = nc_u16(in);
-    to->clustermaster = nc_ipv4(pkt, in);
-    to->unknown1 = nc_ipv4(pkt, in);
-    to->version = nc_u8(in);
-    to->subversion = nc_u8(in);
-    to->status = nc_u8(in);
-    to->unknown2 = nc_u8(in);
-    to->clustercommander = nc_mac(pkt, in);
-    to->switchmac = nc_mac(pkt, in);
-    to->unknown3 = nc_u8(in);
-    to->managementvlan = nc_u16(in);
+    read_cluster(pkt, in, to);
     if (nc_ok(in))
         info->cdphello = to;
-}
-
-static void
-read_dialogue(struct nc_cursor *in, Types__CDPVLANDialogue *to)
-{
-    to->id = nc_u8(in);
-    to->vlan = nc_u16(in);
 }
 
 static void
@@ -162,17 +172,6 @@ read_power(struct nc_packet *pkt, struct nc_cursor *in, Types__CDPPowerDialogue 
     while (nc_left(in) >= sizeof(uint32_t))
         nc_push(pkt, to, values, nc_u32(in));
     nc_require(in, !nc_left(in), nc_truncated);
-}
-
-static void
-read_spare_pair(struct nc_cursor *in, Types__CDPSparePairPoE *to)
-{
-    uint8_t bits = nc_u8(in);
-
-    to->psefourwire = bits & 1;
-    to->pdarchshared = bits >> 1 & 1;
-    to->pdrequeston = bits >> 2 & 1;
-    to->pseon = bits >> 3 & 1;
 }
 
 /* The member that takes a value of plain text, NULL when it is none. */
@@ -213,15 +212,15 @@ read_structure(struct nc_packet *pkt, struct nc_cursor *in, Info *info, uint16_t
     switch (type) {
     case ADDRESSES:       read_addresses(pkt, in, info, false); return true;
     case MANAGEMENT:      read_addresses(pkt, in, info, true); return true;
-    case CAPABILITIES:    read_capabilities(in, info->capabilities); return true;
+    case CAPABILITIES:    read_capabilities(pkt, in, info->capabilities); return true;
     case PREFIXES:        read_prefixes(pkt, in, info); return true;
     case HELLO:           read_hello(pkt, in, info); return true;
-    case VLAN_REPLY:      read_dialogue(in, info->vlanreply); return true;
-    case VLAN_QUERY:      read_dialogue(in, info->vlanquery); return true;
+    case VLAN_REPLY:      read_dialogue(pkt, in, info->vlanreply); return true;
+    case VLAN_QUERY:      read_dialogue(pkt, in, info->vlanquery); return true;
     case POWER_REQUEST:   read_power(pkt, in, info->powerrequest); return true;
     case POWER_AVAILABLE: read_power(pkt, in, info->poweravailable); return true;
-    case ENERGYWISE:      read_energywise(pkt, in, info); return true;
-    case SPARE_PAIR:      read_spare_pair(in, info->sparepairpoe); return true;
+    case ENERGYWISE:      ciscodiscoveryinfo_energywise(pkt, in, info); return true;
+    case SPARE_PAIR:      read_spare_pair(pkt, in, info->sparepairpoe); return true;
     case LOCATION:
         info->location->type = nc_u8(in);
         info->location->location = nc_text(pkt, nc_rest(in));
@@ -248,7 +247,7 @@ read_value(struct nc_packet *pkt, struct cdp_value *from, Info *info)
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
-    struct nc_cursor list = nc_window(in, 0, nc_left(in));
+    struct nc_cursor list = nc_ahead(in);
     struct cdp_value next;
     Info *info = record;
 

@@ -25,7 +25,7 @@ static bool
 id(const struct nc_sighting *seen, struct nc_flow_id *key)
 {
     const uint8_t kinds[] = { seen->link_kind, seen->network_kind, seen->transport_kind,
-                              flow_protocol(seen) };
+                              flowends_protocol(seen) };
     size_t size = nc_address_size(seen->network_kind, NC_NETWORK_ADDRESS);
     int order = memcmp(seen->network[0], seen->network[1], size);
     int first = order ? order > 0 : seen->port[0] > seen->port[1];
@@ -99,8 +99,8 @@ observe(const struct nc_sighting *seen, const struct nc_flow *flow, void *own)
     if (seen->segment && opens_another(state, seen, from) && flow->packets > 1)
         return NC_FLOW_ANOTHER;
     if (flow->packets == 1)
-        flow_ends_begin(&state->ends, seen);
-    flow_ends_count(&state->ends, seen);
+        flowends_begin(&state->ends, seen);
+    flowends_count(&state->ends, seen);
     state->packets[from]++;
     state->bytes[from] += seen->length;
     return seen->segment ? follow(state, seen, flow, from) : NC_FLOW_OPEN;
@@ -111,13 +111,13 @@ static char *
 uid(struct nc_packet *pkt, const struct flow_ends *ends)
 {
     const char *const texts[] = {
-        flow_decimal(pkt, nc_pair_hash(ends->link_kind, ends->link, sizeof ends->link[0])),
-        flow_decimal(pkt, nc_pair_hash(ends->network_kind, ends->network, sizeof ends->network[0])),
-        flow_decimal(pkt, nc_port_hash(ends->transport_kind, ends->port)),
+        flowends_decimal(pkt, nc_pair_hash(ends->link_kind, ends->link, sizeof ends->link[0])),
+        flowends_decimal(pkt, nc_pair_hash(ends->network_kind, ends->network, sizeof ends->network[0])),
+        flowends_decimal(pkt, nc_port_hash(ends->transport_kind, ends->port)),
         NULL
     };
 
-    return flow_md5(pkt, texts);
+    return flowends_md5(pkt, texts);
 }
 
 static void
@@ -128,7 +128,7 @@ report(struct nc_packet *pkt, const struct nc_flow *flow, const void *own, void 
     int source = state->source;
 
     NC_FLOW_REPORT(pkt, flow, state->ends.size, r);
-    FLOW_ENDS_REPORT(pkt, &state->ends, source, r);
+    FLOWENDS_REPORT(pkt, &state->ends, source, r);
     FLOW_FLAGS_REPORT(&state->flags, r);
     r->uid = uid(pkt, &state->ends);
     r->srcpackets = state->packets[source];

@@ -30,16 +30,12 @@ NC_HEADER(Types__DHCPv4, HEADER)
 static char *
 hardware_address(struct nc_packet *pkt, struct nc_cursor *address)
 {
-    static const char digits[] = "0123456789abcdef";
     char *text = nc_alloc(pkt, 3 * nc_left(address) + 1), *to = text;
 
     while (nc_left(address)) {
-        uint8_t byte = nc_u8(address);
-
         if (to != text)
             *to++ = ':';
-        *to++ = digits[byte >> 4];
-        *to++ = digits[byte & 15];
+        to = nc_hex(to, nc_u8(address), 2);
     }
     return text;
 }

@@ -12,6 +12,13 @@ enum { RELAY_FORWARD = 12, RELAY_REPLY = 13, TRANSACTION_SIZE = 3 };
 
 NC_HEADER(Types__DHCPv6, HEADER)
 
+#define RELAY(_)           \
+    _(UINT, hopcount, 8)   \
+    _(IPV6, linkaddr, 128) \
+    _(IPV6, peeraddr, 128)
+
+NC_FIELDS(relay, Types__DHCPv6, RELAY)
+
 /* Options stay as they are, those inside of others too. */
 static void
 read_options(struct nc_packet *pkt, struct nc_cursor *in, Types__DHCPv6 *dhcp)
@@ -39,13 +46,10 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
     Types__DHCPv6 *dhcp = record;
 
-    if (dhcp->msgtype == RELAY_FORWARD || dhcp->msgtype == RELAY_REPLY) {
-        dhcp->hopcount = nc_u8(in);
-        dhcp->linkaddr = nc_ipv6(pkt, in);
-        dhcp->peeraddr = nc_ipv6(pkt, in);
-    } else {
+    if (dhcp->msgtype == RELAY_FORWARD || dhcp->msgtype == RELAY_REPLY)
+        read_relay(pkt, in, dhcp);
+    else
         dhcp->transactionid = nc_bytes(in, TRANSACTION_SIZE);
-    }
     read_options(pkt, in, dhcp);
 }
 

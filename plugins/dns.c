@@ -26,6 +26,31 @@ enum { A = 1, NS = 2, CNAME = 5, SOA = 6, PTR = 12, MX = 15, TXT = 16, AAAA = 28
 
 NC_HEADER(Types__DNS, HEADER)
 
+/* What stands behind the name of a record. */
+#define RECORD_HEAD(_)  \
+    _(UINT, type, 16)   \
+    _(UINT, class_, 16) \
+    _(UINT, ttl, 32)    \
+    _(UINT, datalength, 16)
+
+NC_FIELDS(record_head, Types__DNSResourceRecord, RECORD_HEAD)
+
+#define SOA_NUMBERS(_)   \
+    _(UINT, serial, 32)  \
+    _(UINT, refresh, 32) \
+    _(UINT, retry, 32)   \
+    _(UINT, expire, 32)  \
+    _(UINT, minimum, 32)
+
+NC_FIELDS(soa_numbers, Types__DNSSOA, SOA_NUMBERS)
+
+#define SRV_NUMBERS(_)    \
+    _(UINT, priority, 16) \
+    _(UINT, weight, 16)   \
+    _(UINT, port, 16)
+
+NC_FIELDS(srv_numbers, Types__DNSSRV, SRV_NUMBERS)
+
 struct section {
     size_t n_records;
     Types__DNSResourceRecord **records;
@@ -62,11 +87,7 @@ read_soa(struct nc_packet *pkt, struct nc_cursor *data, Types__DNSSOA *to)
 
     soa.mname = nc_domain_name(pkt, data);
     soa.rname = nc_domain_name(pkt, data);
-    soa.serial = nc_u32(data);
-    soa.refresh = nc_u32(data);
-    soa.retry = nc_u32(data);
-    soa.expire = nc_u32(data);
-    soa.minimum = nc_u32(data);
+    read_soa_numbers(pkt, data, &soa);
     if (nc_ok(data))
         *to = soa;
 }
@@ -76,9 +97,7 @@ read_srv(struct nc_packet *pkt, struct nc_cursor *data, Types__DNSSRV *to)
 {
     Types__DNSSRV srv = *to;
 
-    srv.priority = nc_u16(data);
-    srv.weight = nc_u16(data);
-    srv.port = nc_u16(data);
+    read_srv_numbers(pkt, data, &srv);
     srv.name = nc_domain_name(pkt, data);
     if (nc_ok(data))
         *to = srv;
@@ -149,10 +168,7 @@ read_record(struct nc_packet *pkt, struct nc_cursor *message)
     rr->srv = nc_new(pkt, types__dnssrv);
     rr->mx = nc_new(pkt, types__dnsmx);
     rr->name = nc_domain_name(pkt, message);
-    rr->type = nc_u16(message);
-    rr->class_ = nc_u16(message);
-    rr->ttl = nc_u32(message);
-    rr->datalength = nc_u16(message);
+    read_record_head(pkt, message, rr);
     start = nc_tell(message);
     rr->data = nc_bytes(message, (size_t)rr->datalength);
     /* Updates delete with empty data, RFC 2136 section 2.5; that is no error. */
@@ -183,7 +199,7 @@ static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
     Types__DNS *dns = record;
-    struct nc_cursor message = nc_window(in, nc_tell(in), nc_tell(in) + nc_left(in));
+    struct nc_cursor message = nc_ahead(in);
     struct section answers, authorities, additionals;
 
     read_questions(pkt, &message, dns);

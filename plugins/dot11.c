@@ -27,6 +27,25 @@ enum { TRANSMITTER = 1 << 2 | 1 << 4 | 1 << 5 | 1 << 6 | 1 << 8 | 1 << 9 | 1 << 
 
 NC_HEADER(Types__Dot11, HEADER)
 
+#define ADDRESSES(_)           \
+    _(MAC, address2, 48)       \
+    _(MAC, address3, 48)       \
+    _(WORD_LE, , 16)           \
+    _(BITS, fragmentnumber, 4) \
+    _(BITS, sequencenumber, 12)
+
+NC_FIELDS(addresses, Types__Dot11, ADDRESSES)
+
+#define QOS_FIELDS(_)     \
+    _(WORD, , 8)          \
+    _(BITS, tid, 4)       \
+    _(BITS, eosp, 1)      \
+    _(BITS, ackpolicy, 2) \
+    _(SKIP, aggregate, 1) \
+    _(UINT, txop, 8)
+
+NC_FIELDS(qos_fields, Types__Dot11QOS, QOS_FIELDS)
+
 static uint32_t
 bits(uint32_t word, int low, int count)
 {
@@ -130,26 +149,11 @@ read_control(struct nc_packet *pkt, struct nc_cursor *in)
 static bool
 read_qos(struct nc_packet *pkt, struct nc_cursor *in, Types__Dot11 *dot11)
 {
-    uint8_t first = nc_u8(in);
+    bool aggregate = nc_peek(in) & AGGREGATE;
 
     dot11->qos = nc_new(pkt, types__dot11_qos);
-    dot11->qos->tid = first & 15;
-    dot11->qos->eosp = first >> 4 & 1;
-    dot11->qos->ackpolicy = first >> 5 & 3;
-    dot11->qos->txop = nc_u8(in);
-    return first & AGGREGATE;
-}
-
-static void
-read_addresses(struct nc_packet *pkt, struct nc_cursor *in, Types__Dot11 *dot11)
-{
-    uint16_t sequence;
-
-    dot11->address2 = nc_mac(pkt, in);
-    dot11->address3 = nc_mac(pkt, in);
-    sequence = nc_u16_le(in);
-    dot11->sequencenumber = sequence >> 4;
-    dot11->fragmentnumber = sequence & 15;
+    read_qos_fields(pkt, in, dot11->qos);
+    return aggregate;
 }
 
 /* A wrapper has another control frame inside, which goes on behind the HT control. */
@@ -179,7 +183,7 @@ enter_aggregate(struct nc_cursor *in)
 static void
 skip_padding(struct nc_cursor *in)
 {
-    struct nc_cursor next = nc_window(in, nc_tell(in), nc_tell(in) + nc_left(in));
+    struct nc_cursor next = nc_ahead(in);
 
     if (nc_tell(in) % 4 && nc_left(in) > 2 && nc_u16(&next) == 0)
         nc_skip(in, 2);

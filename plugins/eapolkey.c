@@ -7,25 +7,41 @@
 #include "netcap.pb-c.h"
 
 enum { RC4 = 1, RSN = 2, WPA = 254 };
-enum { NONCE = 32, IV = 16, MIC = 16, PAIRWISE = 0x80, INDEX = 0x7f, EAPOL_KEY = 3 };
+enum { MIC = 16, EAPOL_KEY = 3 };
 
-static void
-read_information(struct nc_cursor *in, Types__EAPOLKey *key)
-{
-    uint16_t bits = nc_u16(in);
+#define RSN_FIELDS(_)                \
+    _(WORD, , 16)                    \
+    _(BITS, keydescriptorversion, 3) \
+    _(BITS, keytype, 1)              \
+    _(BITS, keyindex, 2)             \
+    _(BITS, install, 1)              \
+    _(BITS, keyack, 1)               \
+    _(BITS, keymic, 1)               \
+    _(BITS, secure, 1)               \
+    _(BITS, micerror, 1)             \
+    _(BITS, request, 1)              \
+    _(BITS, hasencryptedkeydata, 1)  \
+    _(BITS, smkmessage, 1)           \
+    _(SKIP, , 2)                     \
+    _(UINT, keylength, 16)           \
+    _(UINT, replaycounter, 64)       \
+    _(BYTES, nonce, 256)             \
+    _(BYTES, iv, 128)                \
+    _(UINT, rsc, 64)                 \
+    _(UINT, id, 64)
 
-    key->keydescriptorversion = bits & 7;
-    key->keytype = bits >> 3 & 1;
-    key->keyindex = bits >> 4 & 3;
-    key->install = bits >> 6 & 1;
-    key->keyack = bits >> 7 & 1;
-    key->keymic = bits >> 8 & 1;
-    key->secure = bits >> 9 & 1;
-    key->micerror = bits >> 10 & 1;
-    key->request = bits >> 11 & 1;
-    key->hasencryptedkeydata = bits >> 12 & 1;
-    key->smkmessage = bits >> 13 & 1;
-}
+NC_FIELDS(rsn_fields, Types__EAPOLKey, RSN_FIELDS)
+
+/* The type's one bit says pairwise. */
+#define RC4_FIELDS(_)          \
+    _(UINT, keylength, 16)     \
+    _(UINT, replaycounter, 64) \
+    _(BYTES, iv, 128)          \
+    _(UINT, keytype, 1)        \
+    _(UINT, keyindex, 7)       \
+    _(BYTES, mic, 128)
+
+NC_FIELDS(rc4_fields, Types__EAPOLKey, RC4_FIELDS)
 
 static void
 read_data(struct nc_packet *pkt, struct nc_cursor *in, Types__EAPOLKey *key)
@@ -45,13 +61,14 @@ static size_t
 mic_size(const struct nc_cursor *in, const Types__EAPOLKey *key)
 {
     static const uint8_t sizes[] = { MIC, 24, 32, 0 };
-    size_t at = nc_tell(in), left = nc_left(in);
+    size_t left = nc_left(in);
     size_t tries = key->hasencryptedkeydata && !key->keymic ? sizeof sizes : sizeof sizes - 1;
 
     for (size_t i = 0; i < tries; i++) {
         size_t before = sizes[i] + sizeof(uint16_t);
-        struct nc_cursor length = nc_window(in, at + sizes[i], at + left);
+        struct nc_cursor length = nc_ahead(in);
 
+        nc_skip(&length, sizes[i]);
         if (left >= before && nc_u16(&length) == left - before)
             return sizes[i];
     }
@@ -61,30 +78,16 @@ mic_size(const struct nc_cursor *in, const Types__EAPOLKey *key)
 static void
 read_rsn(struct nc_packet *pkt, struct nc_cursor *in, Types__EAPOLKey *key)
 {
-    read_information(in, key);
-    key->keylength = nc_u16(in);
-    key->replaycounter = nc_u64(in);
-    key->nonce = nc_bytes(in, NONCE);
-    key->iv = nc_bytes(in, IV);
-    key->rsc = nc_u64(in);
-    key->id = nc_u64(in);
+    read_rsn_fields(pkt, in, key);
     key->mic = nc_bytes(in, mic_size(in, key));
     read_data(pkt, in, key);
 }
 
 /* What is left is the key, enciphered; without one the peers have made their own. */
 static void
-read_rc4(struct nc_cursor *in, Types__EAPOLKey *key)
+read_rc4(struct nc_packet *pkt, struct nc_cursor *in, Types__EAPOLKey *key)
 {
-    uint8_t index;
-
-    key->keylength = nc_u16(in);
-    key->replaycounter = nc_u64(in);
-    key->iv = nc_bytes(in, IV);
-    index = nc_u8(in);
-    key->keytype = index & PAIRWISE ? 1 : 0;
-    key->keyindex = index & INDEX;
-    key->mic = nc_bytes(in, MIC);
+    read_rc4_fields(pkt, in, key);
     nc_limit(in, (size_t)key->keylength);
     key->hasencryptedkeydata = nc_left(in) > 0;
     key->encryptedkeydata = nc_rest(in);
@@ -97,7 +100,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 
     key->keydescriptortype = nc_u8(in);
     if (key->keydescriptortype == RC4)
-        read_rc4(in, key);
+        read_rc4(pkt, in, key);
     else if (key->keydescriptortype == RSN || key->keydescriptortype == WPA)
         read_rsn(pkt, in, key);
     else

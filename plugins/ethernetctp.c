@@ -16,7 +16,7 @@ NC_HEADER(Types__EthernetCTP, HEADER)
 static uint16_t
 function(const struct nc_cursor *in)
 {
-    struct nc_cursor ahead = nc_window(in, nc_tell(in), nc_tell(in) + FUNCTION_SIZE);
+    struct nc_cursor ahead = nc_ahead(in);
 
     return nc_u16_le(&ahead);
 }

@@ -17,7 +17,7 @@ struct state {
 static bool
 id(const struct nc_sighting *seen, struct nc_flow_id *key)
 {
-    const uint8_t kinds[] = { seen->network_kind, seen->transport_kind, flow_protocol(seen) };
+    const uint8_t kinds[] = { seen->network_kind, seen->transport_kind, flowends_protocol(seen) };
 
     if (!seen->network_kind)
         return false;
@@ -56,8 +56,8 @@ observe(const struct nc_sighting *seen, const struct nc_flow *flow, void *own)
     if (seen->segment && opens_another(state, seen))
         return NC_FLOW_ANOTHER;
     if (flow->packets == 1)
-        flow_ends_begin(&state->ends, seen);
-    flow_ends_count(&state->ends, seen);
+        flowends_begin(&state->ends, seen);
+    flowends_count(&state->ends, seen);
     return seen->segment ? follow(state, seen) : NC_FLOW_OPEN;
 }
 
@@ -67,7 +67,7 @@ uid(struct nc_packet *pkt, const Types__Flow *r)
 {
     const char *from = *r->srcport ? r->srcport : "[]", *to = *r->dstport ? r->dstport : "[]";
 
-    return flow_md5(pkt, (const char *const[]){ r->srcip, "->", r->dstip, ":", from, "->", to,
+    return flowends_md5(pkt, (const char *const[]){ r->srcip, "->", r->dstip, ":", from, "->", to,
                                                 NULL });
 }
 
@@ -78,7 +78,7 @@ report(struct nc_packet *pkt, const struct nc_flow *flow, const void *own, void 
     Types__Flow *r = record;
 
     NC_FLOW_REPORT(pkt, flow, state->ends.size, r);
-    FLOW_ENDS_REPORT(pkt, &state->ends, 0, r);
+    FLOWENDS_REPORT(pkt, &state->ends, 0, r);
     FLOW_FLAGS_REPORT(&state->flags, r);
     r->uid = uid(pkt, r);
 }

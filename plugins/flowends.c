@@ -4,7 +4,7 @@
 #include <netcap/digest.h>
 
 char *
-flow_decimal(struct nc_packet *pkt, uint64_t value)
+flowends_decimal(struct nc_packet *pkt, uint64_t value)
 {
     enum { ROOM = 21 };
     char *text = (char *)nc_alloc(pkt, ROOM) + ROOM - 1;
@@ -16,7 +16,7 @@ flow_decimal(struct nc_packet *pkt, uint64_t value)
 }
 
 char *
-flow_application(struct nc_packet *pkt, const struct flow_ends *ends)
+flowends_application(struct nc_packet *pkt, const struct flow_ends *ends)
 {
     if (ends->application_by)
         return (char *)nc_layer_name(pkt, ends->application_by);
@@ -24,9 +24,9 @@ flow_application(struct nc_packet *pkt, const struct flow_ends *ends)
 }
 
 char *
-flow_port(struct nc_packet *pkt, const struct flow_ends *ends, int side)
+flowends_port(struct nc_packet *pkt, const struct flow_ends *ends, int side)
 {
-    return ends->transport_kind ? flow_decimal(pkt, ends->port[side]) : (char *)"";
+    return ends->transport_kind ? flowends_decimal(pkt, ends->port[side]) : (char *)"";
 }
 
 /* All of them one behind the other; the last is NULL. */
@@ -48,7 +48,7 @@ joined(struct nc_packet *pkt, const char *const *texts)
 }
 
 char *
-flow_md5(struct nc_packet *pkt, const char *const *texts)
+flowends_md5(struct nc_packet *pkt, const char *const *texts)
 {
     ProtobufCBinaryData whole = joined(pkt, texts);
 
@@ -83,7 +83,7 @@ static struct numbers
 numbers_of(const struct flow_ends *ends)
 {
     struct numbers numbers = { { 0, 0 }, false, false };
-    uint8_t number = flow_transport_protocol(ends->transport_kind);
+    uint8_t number = flowends_transport_protocol(ends->transport_kind);
 
     if (ends->protocol == FLOW_ICMP || ends->protocol == FLOW_ICMPV6) {
         int answer = answer_to(ends);
@@ -105,13 +105,13 @@ numbers_of(const struct flow_ends *ends)
 static bool
 is_hidden(const struct flow_ends *ends)
 {
-    return flow_is_extension(ends->protocol) ||
+    return flowends_is_extension(ends->protocol) ||
            (!ends->control && (ends->protocol == FLOW_ICMP || ends->protocol == FLOW_ICMPV6));
 }
 
 /* Community ID, version 1: the lower end comes first. */
 char *
-flow_community_id(struct nc_packet *pkt, const struct flow_ends *ends)
+flowends_community_id(struct nc_packet *pkt, const struct flow_ends *ends)
 {
     enum { SEED_SIZE = 2, MOST = SEED_SIZE + 2 * NC_NETWORK_ADDRESS + 2 + 4 };
     size_t size = nc_address_size(ends->network_kind, NC_NETWORK_ADDRESS), n = SEED_SIZE;

@@ -30,7 +30,7 @@ struct flow_ends {
 
 /* The number of a transport; 0 for one that has none. */
 static inline uint8_t
-flow_transport_protocol(uint8_t kind)
+flowends_transport_protocol(uint8_t kind)
 {
     static const uint8_t numbers[] = {
         [NC_ENDPOINT_TCP] = FLOW_TCP,   [NC_ENDPOINT_UDP] = FLOW_UDP,
@@ -43,7 +43,7 @@ flow_transport_protocol(uint8_t kind)
 
 /* The extension headers of IPv6: not what the packet is about. */
 static inline bool
-flow_is_extension(uint8_t protocol)
+flowends_is_extension(uint8_t protocol)
 {
     switch (protocol) {
     case 0: case 43: case 44: case 51: case 60: case 135: case 139: case 140: return true;
@@ -53,17 +53,17 @@ flow_is_extension(uint8_t protocol)
 
 /* What the network carries; in a tunnel the tunnel, although the ports are those inside. */
 static inline uint8_t
-flow_protocol(const struct nc_sighting *seen)
+flowends_protocol(const struct nc_sighting *seen)
 {
-    uint8_t number = flow_transport_protocol(seen->transport_kind);
+    uint8_t number = flowends_transport_protocol(seen->transport_kind);
 
     if (!number && seen->control && seen->network_kind == NC_ENDPOINT_IPV6)
         number = FLOW_ICMPV6;
-    return number && flow_is_extension(seen->protocol) ? number : seen->protocol;
+    return number && flowends_is_extension(seen->protocol) ? number : seen->protocol;
 }
 
 static inline void
-flow_ends_begin(struct flow_ends *ends, const struct nc_sighting *seen)
+flowends_begin(struct flow_ends *ends, const struct nc_sighting *seen)
 {
     ends->link_by = seen->link_by;
     ends->network_by = seen->network_by;
@@ -71,7 +71,7 @@ flow_ends_begin(struct flow_ends *ends, const struct nc_sighting *seen)
     ends->link_kind = seen->link_kind;
     ends->network_kind = seen->network_kind;
     ends->transport_kind = seen->transport_kind;
-    ends->protocol = flow_protocol(seen);
+    ends->protocol = flowends_protocol(seen);
     ends->control = seen->control;
     ends->type = seen->type;
     ends->code = seen->code;
@@ -82,7 +82,7 @@ flow_ends_begin(struct flow_ends *ends, const struct nc_sighting *seen)
 
 /* Of applications the first that was recognised names the flow. */
 static inline void
-flow_ends_count(struct flow_ends *ends, const struct nc_sighting *seen)
+flowends_count(struct flow_ends *ends, const struct nc_sighting *seen)
 {
     ends->size += seen->captured;
     ends->payload += seen->payload;
@@ -92,31 +92,31 @@ flow_ends_count(struct flow_ends *ends, const struct nc_sighting *seen)
 
 /* Of these texts one behind the other, at most so many; the last is NULL. */
 enum { FLOW_TEXTS_MAX = 8 };
-char *flow_md5(struct nc_packet *, const char *const *texts);
+char *flowends_md5(struct nc_packet *, const char *const *texts);
 
-char *flow_decimal(struct nc_packet *, uint64_t value);
+char *flowends_decimal(struct nc_packet *, uint64_t value);
 
 /* For the macro below: "" for what is not there. */
-char *flow_application(struct nc_packet *, const struct flow_ends *);
-char *flow_port(struct nc_packet *, const struct flow_ends *, int side);
-char *flow_community_id(struct nc_packet *, const struct flow_ends *);
+char *flowends_application(struct nc_packet *, const struct flow_ends *);
+char *flowends_port(struct nc_packet *, const struct flow_ends *, int side);
+char *flowends_community_id(struct nc_packet *, const struct flow_ends *);
 
 /* source: which of the ends it is, 0 or 1. */
-#define FLOW_ENDS_REPORT(pkt, ends, source, record)                                               \
+#define FLOWENDS_REPORT(pkt, ends, source, record)                                               \
     do {                                                                                          \
         (record)->linkproto = (char *)nc_layer_name(pkt, (ends)->link_by);                        \
         (record)->networkproto = (char *)nc_layer_name(pkt, (ends)->network_by);                  \
         (record)->transportproto = (char *)nc_layer_name(pkt, (ends)->transport_by);              \
-        (record)->applicationproto = flow_application(pkt, ends);                                 \
+        (record)->applicationproto = flowends_application(pkt, ends);                                 \
         (record)->srcmac = nc_address_text(pkt, (ends)->link_kind, (ends)->link[source]);         \
         (record)->dstmac = nc_address_text(pkt, (ends)->link_kind, (ends)->link[!(source)]);      \
         (record)->srcip = nc_address_text(pkt, (ends)->network_kind, (ends)->network[source]);    \
         (record)->dstip = nc_address_text(pkt, (ends)->network_kind, (ends)->network[!(source)]); \
-        (record)->srcport = flow_port(pkt, ends, source);                                         \
-        (record)->dstport = flow_port(pkt, ends, !(source));                                      \
+        (record)->srcport = flowends_port(pkt, ends, source);                                         \
+        (record)->dstport = flowends_port(pkt, ends, !(source));                                      \
         (record)->apppayloadsize = (int64_t)(ends)->payload;                                      \
         (record)->protocol = (ends)->protocol;                                                    \
-        (record)->communityid = flow_community_id(pkt, ends);                                     \
+        (record)->communityid = flowends_community_id(pkt, ends);                                     \
     } while (0)
 
 #endif

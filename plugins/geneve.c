@@ -19,17 +19,21 @@ enum { WORD = 4, OPTION_HEADER = 4 };
 
 NC_HEADER(Types__Geneve, HEADER)
 
+#define OPTION(_)       \
+    _(UINT, class_, 16) \
+    _(UINT, type, 8)    \
+    _(UINT, flags, 3)   \
+    _(UINT, length, 5)
+
+NC_FIELDS(option_head, Types__GeneveOption, OPTION)
+
 static void
 read_option(struct nc_packet *pkt, struct nc_cursor *list, Types__Geneve *geneve)
 {
     Types__GeneveOption *option = nc_new(pkt, types__geneve_option);
-    uint8_t last;
 
-    option->class_ = nc_u16(list);
-    option->type = nc_u8(list);
-    last = nc_u8(list);
-    option->flags = last >> 5;
-    option->length = (last & 31) * WORD + OPTION_HEADER;
+    read_option_head(pkt, list, option);
+    option->length = option->length * WORD + OPTION_HEADER;
     option->data = nc_bytes(list, (size_t)option->length - OPTION_HEADER);
     if (nc_ok(list))
         nc_push(pkt, geneve, options, option);

@@ -1,13 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* HTTP/1.0 and HTTP/1.1, RFC 9112.  The head of a request is kept until its response has come;
  * bodies are passed over.  What follows an upgrade or a tunnel is for other plugins. */
-#include "http_waiting.h"
+#include "http.h"
+
+#include "netcap.pb-c.h"
 
 enum {
     WAIT_MAX = 16 << 10,     /* bytes that wait for what the other side has to say first */
     CHUNK_LINE_MAX = 4096,   /* its size with extensions, or a field of the trailer */
     CHUNK_DIGITS = 16
 };
+
+static bool
+is_requester(const struct call *c)
+{
+    return c->state->requester == 1 + c->is->side;
+}
 
 static enum nc_answer
 begins(const void *context, ProtobufCBinaryData bytes)
@@ -16,9 +24,11 @@ begins(const void *context, ProtobufCBinaryData bytes)
     enum nc_answer request = NC_NO, response = NC_NO;
 
     if (!c->state->requester || is_requester(c))
-        request = c->side->reader.lost && known_method(bytes) == NC_NO ? NC_NO : begins_request(bytes);
+        request = c->side->reader.lost && http_known_method(bytes) == NC_NO
+                      ? NC_NO
+                      : http_begins_request(bytes);
     if (!c->state->requester || !is_requester(c))
-        response = begins_response(bytes);
+        response = http_begins_response(bytes);
     return request != NC_NO ? request : response;
 }
 
@@ -46,38 +56,40 @@ enter_body(struct call *c, const struct framing *framing, bool until_close)
 }
 
 static void
-read_request(struct call *c, const struct first_line *line, ProtobufCBinaryData head, ProtobufCBinaryData lines)
+read_request(struct call *c, const struct first_line *line, ProtobufCBinaryData head,
+             ProtobufCBinaryData lines)
 {
-    struct framing framing = read_framing(c->pkt, lines);
+    struct framing framing = http_read_framing(c->pkt, lines);
 
     nc_require(c->in, !framing.wrong, framing.wrong);
     nc_require(c->in, !framing.coded || framing.chunked, "request of unknown length");
     if (!nc_ok(c->in))
         return;
-    keep_request(c, line, &framing, head);
+    http_keep_request(c, line, &framing, head);
     nc_skip(c->in, head.len);
     /* What a tunnel carries is no body. */
-    if (exactly(line->method, "CONNECT"))
+    if (http_exactly(line->method, "CONNECT"))
         framing = (struct framing){ .length = -1 };
     enter_body(c, &framing, false);
 }
 
 static void
-answer(struct call *c, const struct first_line *line, struct framing framing, ProtobufCBinaryData lines)
+answer(struct call *c, const struct first_line *line, struct framing framing,
+       ProtobufCBinaryData lines)
 {
     uint8_t asked = ASKS_NOTHING;
     struct kept kept;
 
-    if (answers_oldest(c)) {
+    if (http_answers_oldest(c)) {
         Types__HTTP *http;
 
-        kept = kept_at(c, 0);
+        kept = http_kept_at(c, 0);
         asked = kept.fixed.asks;
-        http = request_record(c->pkt, c->is, c->state->requester - 1, &kept);
-        fill_response(c->pkt, http, line->status, &framing, lines);
+        http = http_request_record(c->pkt, c->is, c->state->requester - 1, &kept);
+        http_fill_response(c->pkt, http, line->status, &framing, lines);
         http->restimestamp = nc_time_text(c->pkt, c->is->time);
         nc_write(c->pkt, http, kept.fixed.time);
-        forget_oldest(c, &kept);
+        http_forget_oldest(c, &kept);
     }
     if (line->status == 101 || (asked == ASKS_TUNNEL && line->status < 300 && line->status >= 200))
         nc_handover(c->pkt);
@@ -88,14 +100,16 @@ answer(struct call *c, const struct first_line *line, struct framing framing, Pr
 }
 
 static void
-read_response(struct call *c, const struct first_line *line, ProtobufCBinaryData head, ProtobufCBinaryData lines)
+read_response(struct call *c, const struct first_line *line, ProtobufCBinaryData head,
+              ProtobufCBinaryData lines)
 {
-    struct framing framing = read_framing(c->pkt, lines);
+    struct framing framing = http_read_framing(c->pkt, lines);
     const struct state *state = c->state;
     bool interim = line->status < 200 && line->status != 101;
 
     /* Captured before the request that it answers. */
-    if (!interim && !state->n_kept && !state->given_up && !state->unsure && nc_left(c->in) < WAIT_MAX) {
+    if (!interim && !state->n_kept && !state->given_up && !state->unsure &&
+        nc_left(c->in) < WAIT_MAX) {
         c->side->search = (struct header_search){ 0, 0 };
         return;
     }
@@ -128,14 +142,14 @@ read_head(struct call *c)
     if (!nc_ok(c->in) || !head.len)
         return;
     lines = head;
-    if (read_status_line(cut_line(&lines), &line)) {
+    if (http_read_status_line(cut_line(&lines), &line)) {
         if (!c->state->requester)
             c->state->requester = (uint8_t)(2 - c->is->side);
         read_response(c, &line, head, lines);
         return;
     }
     lines = head;
-    read_request_line(cut_line(&lines), &line);
+    http_read_request_line(cut_line(&lines), &line);
     c->state->requester = (uint8_t)(1 + c->is->side);
     read_request(c, &line, head, lines);
 }
@@ -145,8 +159,8 @@ static void
 read_later_body(struct call *c)
 {
     ProtobufCBinaryData rest = nc_rest(c->in);
-    bool refused = !c->state->n_kept && known_method(rest) != NC_NO;
-    enum nc_answer next = refused ? begins_request(rest) : NC_NO;
+    bool refused = !c->state->n_kept && http_known_method(rest) != NC_NO;
+    enum nc_answer next = refused ? http_begins_request(rest) : NC_NO;
 
     if (next == NC_MORE && !c->is->ended)
         return;
@@ -287,7 +301,7 @@ end(struct nc_packet *pkt, const struct nc_stream *is_, void *state)
     struct call c = { pkt, is_, NULL, state, NULL };
 
     while (c.state->n_kept && nc_kept(pkt, 0).len)
-        write_unanswered(&c);
+        http_write_unanswered(&c);
 }
 
 static enum nc_answer
@@ -301,8 +315,8 @@ probe(const struct nc_stream *is_, struct nc_cursor *first)
     rest = nc_rest(first);
     if (!rest.len)
         return NC_MORE;
-    request = begins_request(rest);
-    response = begins_response(rest);
+    request = http_begins_request(rest);
+    response = http_begins_response(rest);
     if (request == NC_YES || response == NC_YES)
         return NC_YES;
     return request == NC_MORE || response == NC_MORE ? NC_MORE : NC_NO;

@@ -19,6 +19,24 @@ enum { GROUP_SIZE = 4, LEAST_QUERY_3 = 8, SOURCE_SIZE = 4, AUX_UNIT = 4 };
 
 NC_HEADER(Types__IGMP, HEADER)
 
+#define QUERY_3(_)                      \
+    _(BYTES, groupaddress, 32)          \
+    _(SKIP, , 4)                        \
+    _(UINT, supressrouterprocessing, 1) \
+    _(UINT, robustnessvalue, 3)         \
+    _(UINT, intervaltime, 8)            \
+    _(UINT, numberofsources, 16)
+
+NC_FIELDS(query_3_head, Types__IGMP, QUERY_3)
+
+#define GROUP_RECORD(_)          \
+    _(UINT, type, 8)             \
+    _(UINT, auxdatalen, 8)       \
+    _(UINT, numberofsources, 16) \
+    _(IPV4, multicastaddress, 32)
+
+NC_FIELDS(group_head, Types__IGMPv3GroupRecord, GROUP_RECORD)
+
 /* RFC 3376 section 4.1.1: from 128 on a code is a floating-point number. */
 static uint64_t
 from_code(uint64_t code)
@@ -29,16 +47,10 @@ from_code(uint64_t code)
 static void
 read_query_3(struct nc_packet *pkt, struct nc_cursor *in, Types__IGMP *igmp)
 {
-    uint8_t bits;
-
     igmp->version = 3;
     igmp->maxresponsetime = from_code(igmp->maxresponsetime) * TENTH;
-    igmp->groupaddress = nc_bytes(in, GROUP_SIZE);
-    bits = nc_u8(in);
-    igmp->supressrouterprocessing = bits >> 3 & 1;
-    igmp->robustnessvalue = bits & 7;
-    igmp->intervaltime = from_code(nc_u8(in)) * SECOND;
-    igmp->numberofsources = nc_u16(in);
+    read_query_3_head(pkt, in, igmp);
+    igmp->intervaltime = from_code(igmp->intervaltime) * SECOND;
     for (int i = 0; i < igmp->numberofsources && nc_left(in) >= SOURCE_SIZE; i++)
         nc_push(pkt, igmp, sourceaddresses, nc_ipv4(pkt, in));
     if (igmp->n_sourceaddresses < (size_t)igmp->numberofsources)
@@ -71,10 +83,7 @@ read_group_record(struct nc_packet *pkt, struct nc_cursor *list, Types__IGMP *ig
 {
     Types__IGMPv3GroupRecord *group = nc_new(pkt, types__igmpv3_group_record);
 
-    group->type = nc_u8(list);
-    group->auxdatalen = nc_u8(list);
-    group->numberofsources = nc_u16(list);
-    group->multicastaddress = nc_ipv4(pkt, list);
+    read_group_head(pkt, list, group);
     for (int i = 0; i < group->numberofsources && nc_ok(list); i++)
         nc_push(pkt, group, sourceaddresses, nc_ipv4(pkt, list));
     if (nc_ok(list))

@@ -5,7 +5,8 @@
 #include "ipv4.pb-c.h"
 #include "netcap.pb-c.h"
 
-enum { LEAST_HEADER = 20, LEAST_WORDS = 5, MORE_FRAGMENTS = 1, ADDRESSES = 12, ADDRESS = 4, UNIT = 8 };
+enum { LEAST_HEADER = 20, LEAST_WORDS = 5, MORE_FRAGMENTS = 1, ADDRESSES = 12, ADDRESS = 4,
+       UNIT = 8 };
 
 #define HEADER(_)           \
     _(UINT, version, 4)     \
@@ -49,8 +50,9 @@ static void
 report_fragment(struct nc_packet *pkt, const struct nc_cursor *in, const Types__IPv4 *ip)
 {
     struct nc_fragment fragment = {
-        .id = (uint32_t)ip->id, .offset = (uint32_t)ip->fragoffset * UNIT, .protocol = (uint8_t)ip->protocol,
-        .next = (uint8_t)ip->protocol, .more = ip->flags & MORE_FRAGMENTS,
+        .id = (uint32_t)ip->id, .offset = (uint32_t)ip->fragoffset * UNIT,
+        .protocol = (uint8_t)ip->protocol, .next = (uint8_t)ip->protocol,
+        .more = ip->flags & MORE_FRAGMENTS,
     };
 
     if (nc_tell(in) + nc_left(in) == (size_t)ip->length)
@@ -74,7 +76,8 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
         nc_limit(in, (size_t)ip->length - LEAST_HEADER);
     read_options(pkt, in, ip);
     nc_addresses(pkt, ip->srcip, ip->dstip);
-    nc_network(pkt, NC_ENDPOINT_IPV4, addresses, addresses + ADDRESS, ADDRESS, (uint8_t)ip->protocol);
+    nc_network(pkt, NC_ENDPOINT_IPV4, addresses, addresses + ADDRESS, ADDRESS,
+               (uint8_t)ip->protocol);
     nc_payload(pkt, in, &ip->payloadentropy, &ip->payloadsize);
     if (ip->fragoffset == 0 && !(ip->flags & MORE_FRAGMENTS))
         nc_next(pkt, NC_IPPROTO, (uint64_t)ip->protocol);

@@ -38,8 +38,7 @@ jumbo_length(const Types__IPv6HopByHop *hopbyhop)
 static void
 look_ahead(struct nc_packet *pkt, struct nc_cursor *in, Types__IPv6 *ip)
 {
-    size_t start = nc_tell(in);
-    struct nc_cursor ahead = nc_window(in, start, start + nc_left(in)), payload;
+    struct nc_cursor ahead = nc_ahead(in), payload;
     Types__IPv6HopByHop *hopbyhop = nc_new(pkt, types__ipv6_hop_by_hop);
 
     read_hop_by_hop(pkt, &ahead, hopbyhop);
@@ -50,7 +49,8 @@ look_ahead(struct nc_packet *pkt, struct nc_cursor *in, Types__IPv6 *ip)
     ip->hopbyhop = hopbyhop;
     if (ip->length == 0)
         nc_limit(in, jumbo_length(hopbyhop));
-    payload = nc_window(in, nc_tell(&ahead), start + nc_left(in));
+    payload = nc_ahead(in);
+    nc_skip(&payload, nc_tell(&ahead) - nc_tell(in));
     nc_payload(pkt, &payload, &ip->payloadentropy, &ip->payloadsize);
 }
 
@@ -65,7 +65,8 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     if (ip->length || ip->nextheader == IPV6_NO_NEXT)
         nc_limit(in, (size_t)ip->length);
     nc_addresses(pkt, ip->srcip, ip->dstip);
-    nc_network(pkt, NC_ENDPOINT_IPV6, addresses, addresses + ADDRESS, ADDRESS, (uint8_t)ip->nextheader);
+    nc_network(pkt, NC_ENDPOINT_IPV6, addresses, addresses + ADDRESS, ADDRESS,
+               (uint8_t)ip->nextheader);
     if (ip->nextheader == IPV6_HOP_BY_HOP)
         look_ahead(pkt, in, ip);
     else

@@ -22,7 +22,8 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
     const Types__IPv6Fragment *fragment = record;
     struct nc_fragment report = {
-        .id = (uint32_t)fragment->identification, .offset = (uint32_t)fragment->fragmentoffset * UNIT,
+        .id = (uint32_t)fragment->identification,
+        .offset = (uint32_t)fragment->fragmentoffset * UNIT,
         .next = (uint8_t)fragment->nextheader, .more = fragment->morefragments, .no_overlap = true,
     };
     bool atomic = fragment->fragmentoffset == 0 && !fragment->morefragments; /* RFC 6946 */

@@ -14,14 +14,19 @@ enum { SMALL = 0x4c433032, FRAGMENTED = 0x4c433033 }; /* LC02, LC03 */
 
 NC_HEADER(Types__LCM, HEADER)
 
+#define FRAGMENT(_)             \
+    _(UINT, payloadsize, 32)    \
+    _(UINT, fragmentoffset, 32) \
+    _(UINT, fragmentnumber, 16) \
+    _(UINT, totalfragments, 16)
+
+NC_FIELDS(fragment_head, Types__LCM, FRAGMENT)
+
 static void
-read_fragment(struct nc_cursor *in, Types__LCM *lcm)
+read_fragment(struct nc_packet *pkt, struct nc_cursor *in, Types__LCM *lcm)
 {
     lcm->fragmented = true;
-    lcm->payloadsize = nc_u32(in);
-    lcm->fragmentoffset = nc_u32(in);
-    lcm->fragmentnumber = nc_u16(in);
-    lcm->totalfragments = nc_u16(in);
+    read_fragment_head(pkt, in, lcm);
     nc_require(in, lcm->fragmentnumber < lcm->totalfragments, "fragment beyond the last one");
 }
 
@@ -29,7 +34,7 @@ read_fragment(struct nc_cursor *in, Types__LCM *lcm)
 static char *
 read_channel(struct nc_packet *pkt, struct nc_cursor *in)
 {
-    struct nc_cursor ahead = nc_window(in, nc_tell(in), nc_tell(in) + nc_left(in));
+    struct nc_cursor ahead = nc_ahead(in);
     ProtobufCBinaryData name;
     size_t length = 0;
 
@@ -48,7 +53,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 
     nc_require(in, lcm->magic == SMALL || lcm->magic == FRAGMENTED, "magic is no LC02 or LC03");
     if (lcm->magic == FRAGMENTED)
-        read_fragment(in, lcm);
+        read_fragment(pkt, in, lcm);
     if (lcm->fragmentnumber == 0 && nc_ok(in))
         lcm->channelname = read_channel(pkt, in);
 }

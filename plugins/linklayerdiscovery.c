@@ -68,7 +68,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     read_time_to_live(in, record);
     if (!nc_ok(in))
         return;
-    list_values(pkt, nc_window(in, nc_tell(in), nc_tell(in) + nc_left(in)), record);
+    list_values(pkt, nc_ahead(in), record);
     nc_next(pkt, rest.space, rest.value);
 }
 

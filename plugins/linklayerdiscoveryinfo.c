@@ -1,39 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The optional values of link layer discovery, IEEE 802.1AB clause 8.5.5 and on. */
-#include <netcap/plugin.h>
+#include "linklayerdiscoveryinfo.h"
 
 #include "linklayerdiscoveryinfo.pb-c.h"
 #include "lldp.h"
 #include "netcap.pb-c.h"
-#include "oid.h"
 
-static Types__LLDPCapabilities *
-read_capabilities(struct nc_packet *pkt, struct nc_cursor *in)
-{
-    Types__LLDPCapabilities *to = nc_new(pkt, types__lldpcapabilities);
-    uint16_t bits = nc_u16(in);
+#define CAPABILITIES(_)     \
+    _(WORD, , 16)           \
+    _(BITS, other, 1)       \
+    _(BITS, repeater, 1)    \
+    _(BITS, bridge, 1)      \
+    _(BITS, wlanap, 1)      \
+    _(BITS, router, 1)      \
+    _(BITS, phone, 1)       \
+    _(BITS, docsis, 1)      \
+    _(BITS, stationonly, 1) \
+    _(BITS, cvlan, 1)       \
+    _(BITS, svlan, 1)       \
+    _(BITS, tmpr, 1)        \
+    _(SKIP, , 5)
 
-    to->other = bits & 1;
-    to->repeater = bits >> 1 & 1;
-    to->bridge = bits >> 2 & 1;
-    to->wlanap = bits >> 3 & 1;
-    to->router = bits >> 4 & 1;
-    to->phone = bits >> 5 & 1;
-    to->docsis = bits >> 6 & 1;
-    to->stationonly = bits >> 7 & 1;
-    to->cvlan = bits >> 8 & 1;
-    to->svlan = bits >> 9 & 1;
-    to->tmpr = bits >> 10 & 1;
-    return to;
-}
-
-static void
-read_both_capabilities(struct nc_packet *pkt, struct nc_cursor *in,
-                       Types__LLDPSysCapabilities *to)
-{
-    to->systemcap = read_capabilities(pkt, in);
-    to->enabledcap = read_capabilities(pkt, in);
-}
+NC_FIELDS(capabilities, Types__LLDPCapabilities, CAPABILITIES)
 
 static void
 read_management(struct nc_packet *pkt, struct nc_cursor *in, Types__LinkLayerDiscoveryInfo *info)
@@ -46,7 +34,7 @@ read_management(struct nc_packet *pkt, struct nc_cursor *in, Types__LinkLayerDis
     to->interfacesubtype = nc_u8(in);
     to->interfacenumber = nc_u32(in);
     oid = nc_slice(in, nc_u8(in));
-    to->oid = oid_text(pkt, &oid);
+    to->oid = linklayerdiscoveryinfo_oid(pkt, &oid);
     nc_require(in, nc_ok(&address), "management address without a kind");
     nc_require(in, nc_ok(&oid), "object identifier is broken");
     if (nc_ok(in))
@@ -83,7 +71,8 @@ read_value(struct nc_packet *pkt, struct lldp_value *from, Types__LinkLayerDisco
         info->sysdescription = nc_text(pkt, nc_rest(&from->value));
         break;
     case LLDP_CAPABILITIES:
-        read_both_capabilities(pkt, &from->value, info->syscapabilities);
+        read_capabilities(pkt, &from->value, info->syscapabilities->systemcap);
+        read_capabilities(pkt, &from->value, info->syscapabilities->enabledcap);
         break;
     case LLDP_MANAGEMENT:
         read_management(pkt, &from->value, info);
@@ -102,7 +91,7 @@ static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
     Types__LinkLayerDiscoveryInfo *info = record;
-    struct nc_cursor list = nc_window(in, 0, nc_left(in));
+    struct nc_cursor list = nc_ahead(in);
     struct lldp_value next;
 
     /* Empty, but there: readers of the original's records take them to be. */

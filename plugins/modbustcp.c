@@ -8,15 +8,6 @@
 /* The length counts unit and function, and at most 252 bytes behind them. */
 enum { LENGTH_AT = 4, LENGTH_END = 6, LEAST_LENGTH = 2, MOST_LENGTH = 254, EXCEPTION = 0x80 };
 
-struct options {
-    bool payload;
-};
-
-static const struct nc_option options[] = {
-    NC_BOOL(struct options, payload, false, "write the data of requests and responses"),
-    NC_OPTIONS_END
-};
-
 #define HEADER(_)                      \
     _(UINT, transactionidentifier, 16) \
     _(UINT, protocolidentifier, 16)    \
@@ -28,7 +19,6 @@ NC_HEADER(Types__ModbusTCP, HEADER)
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
-    const struct options *opts = nc_options(pkt);
     Types__ModbusTCP *modbus = record;
     uint8_t function = nc_u8(in);
     size_t wanted;
@@ -42,7 +32,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     modbus->functioncode = function & ~EXCEPTION;
     wanted = (size_t)modbus->length - LEAST_LENGTH;
     nc_require(in, nc_left(in) >= wanted, "shorter than its length");
-    if (opts->payload)
+    if (nc_wants_payload(pkt))
         modbus->payload = nc_bytes(in, wanted);
     else
         nc_skip(in, wanted);
@@ -91,15 +81,14 @@ stream(struct nc_packet *pkt, const struct nc_stream *is, struct nc_cursor *in, 
 }
 
 NC_PLUGIN(modbustcp,
-    .name         = "ModbusTCP",
-    .about        = "Modbus over TCP/IP",
-    .type         = TYPES__TYPE__NC_ModbusTCP,
-    .record       = &types__modbus_tcp__descriptor,
-    .on           = NC_ON(NC_KEY(NC_TCP_PORT, 502)),
-    .fields       = header,
-    .read         = read_header,
-    .options      = options,
-    .options_size = sizeof(struct options),
-    .decode       = decode,
-    .stream       = stream,
-    .state_size   = sizeof(struct state));
+    .name       = "ModbusTCP",
+    .about      = "Modbus over TCP/IP",
+    .type       = TYPES__TYPE__NC_ModbusTCP,
+    .record     = &types__modbus_tcp__descriptor,
+    .on         = NC_ON(NC_KEY(NC_TCP_PORT, 502)),
+    .fields     = header,
+    .read       = read_header,
+    NC_PAYLOAD("write the data of requests and responses"),
+    .decode     = decode,
+    .stream     = stream,
+    .state_size = sizeof(struct state));

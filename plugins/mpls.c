@@ -34,8 +34,7 @@ is_common(uint16_t type)
 static bool
 frame_begins(const struct nc_cursor *in, size_t at, bool certain)
 {
-    size_t here = nc_tell(in);
-    struct nc_cursor ahead = nc_window(in, here, here + nc_left(in));
+    struct nc_cursor ahead = nc_ahead(in);
     uint8_t to, from;
     uint16_t type;
 

@@ -13,28 +13,34 @@
 enum { OSPF_HELLO = 1, OSPF_DESCRIPTION, OSPF_REQUEST, OSPF_UPDATE, OSPF_ACKNOWLEDGEMENT };
 enum { LSA_HEADER = 20 };
 
-typedef Types__LSAheader *read_lsa_header(struct nc_packet *, struct nc_cursor *);
-typedef void read_lsa_body(struct nc_packet *, struct nc_cursor *, Types__LSA *);
+typedef void lsa_header_reader(struct nc_packet *, struct nc_cursor *, Types__LSAheader *);
+typedef void lsa_body_reader(struct nc_packet *, struct nc_cursor *, Types__LSA *);
 
 /* The part of a header that both versions have, behind age and type. */
-static inline void
-read_lsa_common(struct nc_cursor *in, Types__LSAheader *header)
-{
-    header->linkstateid = nc_u32(in);
-    header->advrouter = nc_u32(in);
-    header->lsseqnumber = nc_u32(in);
-    header->lschecksum = nc_u16(in);
-    header->length = nc_u16(in);
-}
+#define LSA_COMMON(_)        \
+    _(UINT, linkstateid, 32) \
+    _(UINT, advrouter, 32)   \
+    _(UINT, lsseqnumber, 32) \
+    _(UINT, lschecksum, 16)  \
+    _(UINT, length, 16)
+
+/* Version 2 has a type of 32 bits here, version 3 puts 16 unused ones before its own. */
+#define REQUEST(_)      \
+    _(UINT, lstype, 32) \
+    _(UINT, lsid, 32)   \
+    _(UINT, advrouter, 32)
+
+NC_FIELDS(request, Types__LSReq, REQUEST)
 
 static inline Types__LSAheader **
-read_lsa_headers(struct nc_packet *pkt, struct nc_cursor *in, read_lsa_header *read, size_t *n)
+read_lsa_headers(struct nc_packet *pkt, struct nc_cursor *in, lsa_header_reader *read, size_t *n)
 {
     struct { size_t n_list; Types__LSAheader **list; } headers = { 0, NULL };
 
     while (nc_left(in)) {
-        Types__LSAheader *header = read(pkt, in);
+        Types__LSAheader *header = nc_new(pkt, types__lsaheader);
 
+        read(pkt, in, header);
         if (nc_ok(in))
             nc_push(pkt, &headers, list, header);
     }
@@ -57,7 +63,6 @@ read_routers(struct nc_packet *pkt, struct nc_cursor *in, size_t *n)
     return routers.list;
 }
 
-/* Version 2 has a type of 32 bits here, version 3 puts 16 unused ones before its own. */
 static inline Types__LSReq **
 read_requests(struct nc_packet *pkt, struct nc_cursor *in, size_t *n)
 {
@@ -66,9 +71,7 @@ read_requests(struct nc_packet *pkt, struct nc_cursor *in, size_t *n)
     while (nc_left(in)) {
         Types__LSReq *request = nc_new(pkt, types__lsreq);
 
-        request->lstype = (int32_t)nc_u32(in);
-        request->lsid = nc_u32(in);
-        request->advrouter = nc_u32(in);
+        read_request(pkt, in, request);
         if (nc_ok(in))
             nc_push(pkt, &requests, list, request);
     }
@@ -78,12 +81,14 @@ read_requests(struct nc_packet *pkt, struct nc_cursor *in, size_t *n)
 
 /* A body that is damaged ends with its own length, not with the packet. */
 static inline Types__LSA *
-read_lsa(struct nc_packet *pkt, struct nc_cursor *in, read_lsa_header *read, read_lsa_body *body)
+read_lsa(struct nc_packet *pkt, struct nc_cursor *in, lsa_header_reader *read,
+         lsa_body_reader *body)
 {
     Types__LSA *lsa = nc_new(pkt, types__lsa);
     struct nc_cursor slice;
 
-    lsa->header = read(pkt, in);
+    lsa->header = nc_new(pkt, types__lsaheader);
+    read(pkt, in, lsa->header);
     nc_require(in, lsa->header->length >= LSA_HEADER, "advertisement shorter than its header");
     slice = nc_slice(in, nc_ok(in) ? (size_t)lsa->header->length - LSA_HEADER : 0);
     if (!nc_ok(in))
@@ -95,7 +100,8 @@ read_lsa(struct nc_packet *pkt, struct nc_cursor *in, read_lsa_header *read, rea
 }
 
 static inline Types__LSUpdate *
-read_update(struct nc_packet *pkt, struct nc_cursor *in, read_lsa_header *read, read_lsa_body *body)
+read_update(struct nc_packet *pkt, struct nc_cursor *in, lsa_header_reader *read,
+            lsa_body_reader *body)
 {
     Types__LSUpdate *update = nc_new(pkt, types__lsupdate);
 

@@ -10,45 +10,87 @@ enum { HEADER_SIZE = 24 };
 enum { ROUTER = 1, NETWORK = 2, SUMMARY_NETWORK = 3, SUMMARY_ROUTER = 4, EXTERNAL = 5, NSSA = 7 };
 enum { EXTERNAL_BIT = 0x80, TOS_METRIC = 4 };
 
-#define HEADER(_)               \
-    _(UINT, version, 8)         \
-    _(UINT, type, 8)            \
-    _(UINT, packetlength, 16)   \
-    _(UINT, routerid, 32)       \
-    _(UINT, areaid, 32)         \
-    _(UINT, checksum, 16)       \
-    _(UINT, autype, 16)         \
+#define HEADER(_)             \
+    _(UINT, version, 8)       \
+    _(UINT, type, 8)          \
+    _(UINT, packetlength, 16) \
+    _(UINT, routerid, 32)     \
+    _(UINT, areaid, 32)       \
+    _(UINT, checksum, 16)     \
+    _(UINT, autype, 16)       \
     _(UINT, authentication, 64)
 
 NC_HEADER(Types__OSPFv2, HEADER)
 
-static Types__LSAheader *
-lsa_header(struct nc_packet *pkt, struct nc_cursor *in)
-{
-    Types__LSAheader *to = nc_new(pkt, types__lsaheader);
+#define LSA_HEADER(_)     \
+    _(UINT, lsage, 16)    \
+    _(UINT, lsoptions, 8) \
+    _(UINT, lstype, 8)    \
+    LSA_COMMON(_)
 
-    to->lsage = nc_u16(in);
-    to->lsoptions = nc_u8(in);
-    to->lstype = nc_u8(in);
-    read_lsa_common(in, to);
-    return to;
-}
+NC_FIELDS(lsa_header, Types__LSAheader, LSA_HEADER)
+
+#define ROUTER_HEAD(_) \
+    _(UINT, flags, 8)  \
+    _(SKIP, , 8)       \
+    _(UINT, links, 16)
+
+NC_FIELDS(router_head, Types__RouterLSAV2, ROUTER_HEAD)
+
+#define LINK_HEAD(_)      \
+    _(UINT, linkid, 32)   \
+    _(UINT, linkdata, 32) \
+    _(UINT, type, 8)
+
+NC_FIELDS(link_head, Types__RouterV2, LINK_HEAD)
+
+/* Metrics for other types of service may follow; RFC 2328 has done away with them. */
+#define SUMMARY(_)           \
+    _(UINT, networkmask, 32) \
+    _(SKIP, , 8)             \
+    _(UINT, metric, 24)
+
+NC_FIELDS(summary, Types__SummaryLSAV2, SUMMARY)
+
+#define AS_EXTERNAL(_)             \
+    _(UINT, networkmask, 32)       \
+    _(UINT, externalbit, 8)        \
+    _(UINT, metric, 24)            \
+    _(UINT, forwardingaddress, 32) \
+    _(UINT, externalroutetag, 32)
+
+NC_FIELDS(as_external, Types__ASExternalLSAV2, AS_EXTERNAL)
+
+#define HELLO_HEAD(_)               \
+    _(UINT, networkmask, 32)        \
+    _(UINT, hellointerval, 16)      \
+    _(UINT, options, 8)             \
+    _(UINT, rtrpriority, 8)         \
+    _(UINT, routerdeadinterval, 32) \
+    _(UINT, designatedrouterid, 32) \
+    _(UINT, backupdesignatedrouterid, 32)
+
+NC_FIELDS(hello_head, Types__HelloPkgV2, HELLO_HEAD)
+
+#define DESCRIPTION_HEAD(_)   \
+    _(UINT, interfacemtu, 16) \
+    _(UINT, options, 8)       \
+    _(UINT, flags, 8)         \
+    _(UINT, ddseqnumber, 32)
+
+NC_FIELDS(description_head, Types__DbDescPkg, DESCRIPTION_HEAD)
 
 static void
 read_router(struct nc_packet *pkt, struct nc_cursor *in, Types__LSA *lsa)
 {
     Types__RouterLSAV2 *router = lsa->rlsav2 = nc_new(pkt, types__router_lsav2);
 
-    router->flags = nc_u8(in);
-    nc_skip(in, 1);
-    router->links = nc_u16(in);
+    read_router_head(pkt, in, router);
     for (int i = 0; i < router->links && nc_ok(in); i++) {
         Types__RouterV2 *link = nc_new(pkt, types__router_v2);
         uint8_t metrics;
 
-        link->linkid = nc_u32(in);
-        link->linkdata = nc_u32(in);
-        link->type = nc_u8(in);
+        read_link_head(pkt, in, link);
         metrics = nc_u8(in);
         link->metric = nc_u16(in);
         nc_skip(in, (size_t)metrics * TOS_METRIC);
@@ -66,27 +108,13 @@ read_network(struct nc_packet *pkt, struct nc_cursor *in, Types__LSA *lsa)
     network->attachedrouter = read_routers(pkt, in, &network->n_attachedrouter);
 }
 
-/* Metrics for other types of service may follow; RFC 2328 has done away with them. */
-static void
-read_summary(struct nc_packet *pkt, struct nc_cursor *in, Types__LSA *lsa)
-{
-    Types__SummaryLSAV2 *summary = lsa->summaryv2 = nc_new(pkt, types__summary_lsav2);
-
-    summary->networkmask = nc_u32(in);
-    nc_skip(in, 1);
-    summary->metric = nc_u24(in);
-}
-
 static void
 read_external(struct nc_packet *pkt, struct nc_cursor *in, Types__LSA *lsa)
 {
     Types__ASExternalLSAV2 *external = lsa->aselsav2 = nc_new(pkt, types__asexternal_lsav2);
 
-    external->networkmask = nc_u32(in);
-    external->externalbit = nc_u8(in) & EXTERNAL_BIT;
-    external->metric = nc_u24(in);
-    external->forwardingaddress = nc_u32(in);
-    external->externalroutetag = nc_u32(in);
+    read_as_external(pkt, in, external);
+    external->externalbit &= EXTERNAL_BIT;
 }
 
 static void
@@ -100,7 +128,8 @@ lsa_body(struct nc_packet *pkt, struct nc_cursor *in, Types__LSA *lsa)
         read_network(pkt, in, lsa);
         break;
     case SUMMARY_NETWORK: case SUMMARY_ROUTER:
-        read_summary(pkt, in, lsa);
+        lsa->summaryv2 = nc_new(pkt, types__summary_lsav2);
+        read_summary(pkt, in, lsa->summaryv2);
         break;
     case EXTERNAL: case NSSA:
         read_external(pkt, in, lsa);
@@ -115,13 +144,7 @@ read_hello(struct nc_packet *pkt, struct nc_cursor *in, Types__OSPFv2 *ospf)
 {
     Types__HelloPkgV2 *hello = nc_new(pkt, types__hello_pkg_v2);
 
-    hello->networkmask = nc_u32(in);
-    hello->hellointerval = nc_u16(in);
-    hello->options = nc_u8(in);
-    hello->rtrpriority = nc_u8(in);
-    hello->routerdeadinterval = nc_u32(in);
-    hello->designatedrouterid = nc_u32(in);
-    hello->backupdesignatedrouterid = nc_u32(in);
+    read_hello_head(pkt, in, hello);
     if (nc_ok(in))
         ospf->hellov2 = hello;
     hello->neighborid = read_routers(pkt, in, &hello->n_neighborid);
@@ -132,13 +155,10 @@ read_description(struct nc_packet *pkt, struct nc_cursor *in, Types__OSPFv2 *osp
 {
     Types__DbDescPkg *description = nc_new(pkt, types__db_desc_pkg);
 
-    description->interfacemtu = nc_u16(in);
-    description->options = nc_u8(in);
-    description->flags = nc_u8(in);
-    description->ddseqnumber = nc_u32(in);
+    read_description_head(pkt, in, description);
     if (nc_ok(in))
         ospf->dbdesc = description;
-    description->lsainfo = read_lsa_headers(pkt, in, lsa_header, &description->n_lsainfo);
+    description->lsainfo = read_lsa_headers(pkt, in, read_lsa_header, &description->n_lsainfo);
 }
 
 static void
@@ -155,10 +175,10 @@ read_body(struct nc_packet *pkt, struct nc_cursor *in, Types__OSPFv2 *ospf)
         ospf->lsr = read_requests(pkt, in, &ospf->n_lsr);
         break;
     case OSPF_UPDATE:
-        ospf->lsu = read_update(pkt, in, lsa_header, lsa_body);
+        ospf->lsu = read_update(pkt, in, read_lsa_header, lsa_body);
         break;
     case OSPF_ACKNOWLEDGEMENT:
-        ospf->lsas = read_lsa_headers(pkt, in, lsa_header, &ospf->n_lsas);
+        ospf->lsas = read_lsa_headers(pkt, in, read_lsa_header, &ospf->n_lsas);
         break;
     default:
         nc_fail(in, "packet of an unknown type");

@@ -6,7 +6,7 @@
 #include "ospf.h"
 #include "ospfv3.pb-c.h"
 
-enum { HEADER_SIZE = 16, FUNCTION = 0x1fff, PREFIX_MAX = 128, ADDRESS = 16, LINK = 16 };
+enum { HEADER_SIZE = 16, FUNCTION = 0x1fff, PREFIX_MAX = 128, ADDRESS = 16 };
 enum { ROUTER = 1, NETWORK = 2, INTER_PREFIX = 3, INTER_ROUTER = 4, EXTERNAL = 5, NSSA = 7,
        LINK_LOCAL = 8, INTRA_PREFIX = 9 };
 enum { HAS_TAG = 1, HAS_FORWARDING = 2 };
@@ -23,16 +23,94 @@ enum { HAS_TAG = 1, HAS_FORWARDING = 2 };
 
 NC_HEADER(Types__OSPFv3, HEADER)
 
-static Types__LSAheader *
-lsa_header(struct nc_packet *pkt, struct nc_cursor *in)
-{
-    Types__LSAheader *to = nc_new(pkt, types__lsaheader);
+#define LSA_HEADER(_)   \
+    _(UINT, lsage, 16)  \
+    _(UINT, lstype, 16) \
+    LSA_COMMON(_)
 
-    to->lsage = nc_u16(in);
-    to->lstype = nc_u16(in);
-    read_lsa_common(in, to);
-    return to;
-}
+NC_FIELDS(lsa_header, Types__LSAheader, LSA_HEADER)
+
+/* The metric is unused in a link's. */
+#define PREFIX_HEAD(_)        \
+    _(UINT, prefixlength, 8)  \
+    _(UINT, prefixoptions, 8) \
+    _(UINT, metric, 16)
+
+NC_FIELDS(prefix_head, Types__LSAPrefix, PREFIX_HEAD)
+
+#define ROUTER_LINK(_)               \
+    _(UINT, type, 8)                 \
+    _(SKIP, , 8)                     \
+    _(UINT, metric, 16)              \
+    _(UINT, interfaceid, 32)         \
+    _(UINT, neighborinterfaceid, 32) \
+    _(UINT, neighborrouterid, 32)
+
+NC_FIELDS(router_link, Types__Router, ROUTER_LINK)
+
+#define INTER_PREFIX_HEAD(_)  \
+    _(SKIP, , 8)              \
+    _(UINT, metric, 24)       \
+    _(UINT, prefixlength, 8)  \
+    _(UINT, prefixoptions, 8) \
+    _(SKIP, , 16)
+
+NC_FIELDS(inter_prefix_head, Types__InterAreaPrefixLSA, INTER_PREFIX_HEAD)
+
+#define INTER_AREA_ROUTER(_) \
+    _(SKIP, , 8)             \
+    _(UINT, options, 24)     \
+    _(SKIP, , 8)             \
+    _(UINT, metric, 24)      \
+    _(UINT, destinationrouterid, 32)
+
+NC_FIELDS(inter_area_router, Types__InterAreaRouterLSA, INTER_AREA_ROUTER)
+
+#define EXTERNAL_HEAD(_)      \
+    _(UINT, flags, 8)         \
+    _(UINT, metric, 24)       \
+    _(UINT, prefixlength, 8)  \
+    _(UINT, prefixoptions, 8) \
+    _(UINT, reflstype, 16)
+
+NC_FIELDS(external_head, Types__ASExternalLSA, EXTERNAL_HEAD)
+
+#define LINK_HEAD(_)                \
+    _(UINT, rtrpriority, 8)         \
+    _(UINT, options, 24)            \
+    _(BYTES, linklocaladdress, 128) \
+    _(UINT, numofprefixes, 32)
+
+NC_FIELDS(link_head, Types__LinkLSA, LINK_HEAD)
+
+#define INTRA_PREFIX_HEAD(_)    \
+    _(UINT, numofprefixes, 16)  \
+    _(UINT, reflstype, 16)      \
+    _(UINT, reflinkstateid, 32) \
+    _(UINT, refadvrouter, 32)
+
+NC_FIELDS(intra_prefix_head, Types__IntraAreaPrefixLSA, INTRA_PREFIX_HEAD)
+
+#define HELLO_HEAD(_)               \
+    _(UINT, interfaceid, 32)        \
+    _(UINT, rtrpriority, 8)         \
+    _(UINT, options, 24)            \
+    _(UINT, hellointerval, 16)      \
+    _(UINT, routerdeadinterval, 16) \
+    _(UINT, designatedrouterid, 32) \
+    _(UINT, backupdesignatedrouterid, 32)
+
+NC_FIELDS(hello_head, Types__HelloPkg, HELLO_HEAD)
+
+#define DESCRIPTION_HEAD(_)   \
+    _(SKIP, , 8)              \
+    _(UINT, options, 24)      \
+    _(UINT, interfacemtu, 16) \
+    _(SKIP, , 8)              \
+    _(UINT, flags, 8)         \
+    _(UINT, ddseqnumber, 32)
+
+NC_FIELDS(description_head, Types__DbDescPkg, DESCRIPTION_HEAD)
 
 /* A prefix takes whole words, RFC 5340 appendix A.4.1.1. */
 static ProtobufCBinaryData
@@ -47,9 +125,7 @@ read_prefix(struct nc_packet *pkt, struct nc_cursor *in)
 {
     Types__LSAPrefix *to = nc_new(pkt, types__lsaprefix);
 
-    to->prefixlength = nc_u8(in);
-    to->prefixoptions = nc_u8(in);
-    to->metric = nc_u16(in); /* unused in a link's */
+    read_prefix_head(pkt, in, to);
     to->addressprefix = prefix(in, to->prefixlength);
     return to;
 }
@@ -62,15 +138,9 @@ read_router(struct nc_packet *pkt, struct nc_cursor *in, Types__LSA *lsa)
     router->flags = nc_u8(in);
     router->options = nc_u24(in);
     while (nc_left(in)) {
-        struct nc_cursor one = nc_slice(in, LINK);
         Types__Router *link = nc_new(pkt, types__router);
 
-        link->type = nc_u8(&one);
-        nc_skip(&one, 1);
-        link->metric = nc_u16(&one);
-        link->interfaceid = nc_u32(&one);
-        link->neighborinterfaceid = nc_u32(&one);
-        link->neighborrouterid = nc_u32(&one);
+        read_router_link(pkt, in, link);
         if (nc_ok(in))
             nc_push(pkt, router, routers, link);
     }
@@ -92,24 +162,15 @@ read_inter_prefix(struct nc_packet *pkt, struct nc_cursor *in, Types__LSA *lsa)
     Types__InterAreaPrefixLSA *to = nc_new(pkt, types__inter_area_prefix_lsa);
 
     lsa->interaprefixlsa = to;
-    nc_skip(in, 1);
-    to->metric = nc_u24(in);
-    to->prefixlength = nc_u8(in);
-    to->prefixoptions = nc_u8(in);
-    nc_skip(in, 2);
+    read_inter_prefix_head(pkt, in, to);
     to->addressprefix = prefix(in, to->prefixlength);
 }
 
 static void
 read_inter_router(struct nc_packet *pkt, struct nc_cursor *in, Types__LSA *lsa)
 {
-    Types__InterAreaRouterLSA *to = lsa->iarouterlsa = nc_new(pkt, types__inter_area_router_lsa);
-
-    nc_skip(in, 1);
-    to->options = nc_u24(in);
-    nc_skip(in, 1);
-    to->metric = nc_u24(in);
-    to->destinationrouterid = nc_u32(in);
+    lsa->iarouterlsa = nc_new(pkt, types__inter_area_router_lsa);
+    read_inter_area_router(pkt, in, lsa->iarouterlsa);
 }
 
 static void
@@ -117,11 +178,7 @@ read_external(struct nc_packet *pkt, struct nc_cursor *in, Types__LSA *lsa)
 {
     Types__ASExternalLSA *external = lsa->aselsa = nc_new(pkt, types__asexternal_lsa);
 
-    external->flags = nc_u8(in);
-    external->metric = nc_u24(in);
-    external->prefixlength = nc_u8(in);
-    external->prefixoptions = nc_u8(in);
-    external->reflstype = nc_u16(in);
+    read_external_head(pkt, in, external);
     external->addressprefix = prefix(in, external->prefixlength);
     if (external->flags & HAS_FORWARDING)
         external->forwardingaddress = nc_bytes(in, ADDRESS);
@@ -136,10 +193,7 @@ read_link(struct nc_packet *pkt, struct nc_cursor *in, Types__LSA *lsa)
 {
     Types__LinkLSA *link = lsa->llsa = nc_new(pkt, types__link_lsa);
 
-    link->rtrpriority = nc_u8(in);
-    link->options = nc_u24(in);
-    link->linklocaladdress = nc_bytes(in, ADDRESS);
-    link->numofprefixes = nc_u32(in);
+    read_link_head(pkt, in, link);
     for (uint32_t i = 0; i < link->numofprefixes && nc_ok(in); i++) {
         Types__LSAPrefix *one = read_prefix(pkt, in);
 
@@ -154,10 +208,7 @@ read_intra_prefix(struct nc_packet *pkt, struct nc_cursor *in, Types__LSA *lsa)
     Types__IntraAreaPrefixLSA *to = nc_new(pkt, types__intra_area_prefix_lsa);
 
     lsa->intraaprefixlsa = to;
-    to->numofprefixes = nc_u16(in);
-    to->reflstype = nc_u16(in);
-    to->reflinkstateid = nc_u32(in);
-    to->refadvrouter = nc_u32(in);
+    read_intra_prefix_head(pkt, in, to);
     for (int i = 0; i < to->numofprefixes && nc_ok(in); i++) {
         Types__LSAPrefix *one = read_prefix(pkt, in);
 
@@ -170,7 +221,7 @@ read_intra_prefix(struct nc_packet *pkt, struct nc_cursor *in, Types__LSA *lsa)
 static void
 lsa_body(struct nc_packet *pkt, struct nc_cursor *in, Types__LSA *lsa)
 {
-    static read_lsa_body *const readers[] = {
+    static lsa_body_reader *const readers[] = {
         [ROUTER] = read_router, [NETWORK] = read_network, [INTER_PREFIX] = read_inter_prefix,
         [INTER_ROUTER] = read_inter_router, [EXTERNAL] = read_external, [NSSA] = read_external,
         [LINK_LOCAL] = read_link, [INTRA_PREFIX] = read_intra_prefix,
@@ -188,13 +239,7 @@ read_hello(struct nc_packet *pkt, struct nc_cursor *in, Types__OSPFv3 *ospf)
 {
     Types__HelloPkg *hello = nc_new(pkt, types__hello_pkg);
 
-    hello->interfaceid = nc_u32(in);
-    hello->rtrpriority = nc_u8(in);
-    hello->options = nc_u24(in);
-    hello->hellointerval = nc_u16(in);
-    hello->routerdeadinterval = nc_u16(in);
-    hello->designatedrouterid = nc_u32(in);
-    hello->backupdesignatedrouterid = nc_u32(in);
+    read_hello_head(pkt, in, hello);
     if (nc_ok(in))
         ospf->hello = hello;
     hello->neighborid = read_routers(pkt, in, &hello->n_neighborid);
@@ -205,15 +250,10 @@ read_description(struct nc_packet *pkt, struct nc_cursor *in, Types__OSPFv3 *osp
 {
     Types__DbDescPkg *description = nc_new(pkt, types__db_desc_pkg);
 
-    nc_skip(in, 1);
-    description->options = nc_u24(in);
-    description->interfacemtu = nc_u16(in);
-    nc_skip(in, 1);
-    description->flags = nc_u8(in);
-    description->ddseqnumber = nc_u32(in);
+    read_description_head(pkt, in, description);
     if (nc_ok(in))
         ospf->dbdesc = description;
-    description->lsainfo = read_lsa_headers(pkt, in, lsa_header, &description->n_lsainfo);
+    description->lsainfo = read_lsa_headers(pkt, in, read_lsa_header, &description->n_lsainfo);
 }
 
 static void
@@ -230,10 +270,10 @@ read_body(struct nc_packet *pkt, struct nc_cursor *in, Types__OSPFv3 *ospf)
         ospf->lsr = read_requests(pkt, in, &ospf->n_lsr);
         break;
     case OSPF_UPDATE:
-        ospf->lsu = read_update(pkt, in, lsa_header, lsa_body);
+        ospf->lsu = read_update(pkt, in, read_lsa_header, lsa_body);
         break;
     case OSPF_ACKNOWLEDGEMENT:
-        ospf->lsas = read_lsa_headers(pkt, in, lsa_header, &ospf->n_lsas);
+        ospf->lsas = read_lsa_headers(pkt, in, read_lsa_header, &ospf->n_lsas);
         break;
     default:
         nc_fail(in, "packet of an unknown type");

@@ -17,7 +17,7 @@ is_message(uint32_t code)
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
-    struct nc_cursor start = nc_window(in, 0, nc_left(in));
+    struct nc_cursor start = nc_ahead(in);
     struct nc_cursor other = start;
     bool big = is_message(nc_u32(&other));
     uint32_t length;

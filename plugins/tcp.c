@@ -7,15 +7,6 @@
 
 enum { LEAST_HEADER = 20, LEAST_WORDS = 5 };
 
-struct options {
-    bool payload;
-};
-
-static const struct nc_option options[] = {
-    NC_BOOL(struct options, payload, false, "write the payload bytes"),
-    NC_OPTIONS_END
-};
-
 #define HEADER(_)          \
     _(UINT, srcport, 16)   \
     _(UINT, dstport, 16)   \
@@ -70,27 +61,26 @@ flags(const Types__TCP *tcp)
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
-    const struct options *opts = nc_options(pkt);
     Types__TCP *tcp = record;
 
     nc_require(in, tcp->dataoffset >= LEAST_WORDS, "data offset below 5 words");
     read_options(pkt, in, tcp);
-    if (opts->payload)
+    if (nc_wants_payload(pkt))
         tcp->payload = nc_rest(in);
     nc_transport(pkt, NC_ENDPOINT_TCP, (uint16_t)tcp->srcport, (uint16_t)tcp->dstport, in);
-    nc_report_segment(pkt, &(struct nc_segment){ tcp->seqnum, tcp->acknum, (uint16_t)tcp->window, flags(tcp) }, in);
+    nc_report_segment(pkt, &(struct nc_segment){ tcp->seqnum, tcp->acknum, (uint16_t)tcp->window,
+                                                 flags(tcp) }, in);
     nc_payload(pkt, in, &tcp->payloadentropy, &tcp->payloadsize);
     nc_next_either(pkt, NC_TCP_PORT, (uint64_t)tcp->dstport, (uint64_t)tcp->srcport);
 }
 
 NC_PLUGIN(tcp,
-    .name         = "TCP",
-    .about        = "Transmission Control Protocol",
-    .type         = TYPES__TYPE__NC_TCP,
-    .record       = &types__tcp__descriptor,
-    .on           = NC_ON(NC_KEY(NC_IPPROTO, 6)),
-    .fields       = header,
-    .read         = read_header,
-    .options      = options,
-    .options_size = sizeof(struct options),
-    .decode       = decode);
+    .name   = "TCP",
+    .about  = "Transmission Control Protocol",
+    .type   = TYPES__TYPE__NC_TCP,
+    .record = &types__tcp__descriptor,
+    .on     = NC_ON(NC_KEY(NC_IPPROTO, 6)),
+    .fields = header,
+    .read   = read_header,
+    NC_PAYLOAD("write the payload bytes"),
+    .decode = decode);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* TLS, RFC 5246 and RFC 8446: the hello of a client, and the one more that it says when the server
  * asks it to try again.  All that follows is encrypted, or the server's. */
-#include <netcap/plugin.h>
+#include "tlsclienthello.h"
 
-#include "fingerprint.h"
 #include "netcap.pb-c.h"
 #include "tlsclienthello.pb-c.h"
 
@@ -138,7 +137,7 @@ read_versions(struct nc_cursor list, struct offer *offer)
     while (nc_left(&list)) {
         uint16_t version = nc_u16(&list);
 
-        if (!fingerprint_is_grease(version) && version > offer->highest)
+        if (!tlsclienthello_is_grease(version) && version > offer->highest)
             offer->highest = version;
     }
 }
@@ -220,8 +219,8 @@ tell(struct nc_packet *pkt, Types__TLSClientHello *hello, const struct offer *of
     hello->supportedpoints = offer->points.list;
     hello->n_signaturealgs = offer->signatures.n_list;
     hello->signaturealgs = offer->signatures.list;
-    hello->ja3 = fingerprint_ja3(pkt, offer);
-    hello->ja4 = fingerprint_ja4(pkt, offer);
+    hello->ja3 = tlsclienthello_ja3(pkt, offer);
+    hello->ja4 = tlsclienthello_ja4(pkt, offer);
 }
 
 /* Who said it is the client, also where the core had to guess. */

@@ -7,15 +7,6 @@
 
 enum { HEADER_SIZE = 8 };
 
-struct options {
-    bool payload;
-};
-
-static const struct nc_option options[] = {
-    NC_BOOL(struct options, payload, false, "write the payload bytes"),
-    NC_OPTIONS_END
-};
-
 #define HEADER(_)        \
     _(UINT, srcport, 16) \
     _(UINT, dstport, 16) \
@@ -27,7 +18,6 @@ NC_HEADER(Types__UDP, HEADER)
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
-    const struct options *opts = nc_options(pkt);
     Types__UDP *udp = record;
 
     /* Length 0 stands for more than 65,535 bytes, RFC 2675 section 4. */
@@ -35,7 +25,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
                "length shorter than the header");
     if (udp->length >= HEADER_SIZE)
         nc_limit(in, (size_t)udp->length - HEADER_SIZE);
-    if (opts->payload)
+    if (nc_wants_payload(pkt))
         udp->payload = nc_rest(in);
     nc_transport(pkt, NC_ENDPOINT_UDP, (uint16_t)udp->srcport, (uint16_t)udp->dstport, in);
     nc_payload(pkt, in, &udp->payloadentropy, &udp->payloadsize);
@@ -43,13 +33,12 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 }
 
 NC_PLUGIN(udp,
-    .name         = "UDP",
-    .about        = "User Datagram Protocol",
-    .type         = TYPES__TYPE__NC_UDP,
-    .record       = &types__udp__descriptor,
-    .on           = NC_ON(NC_KEY(NC_IPPROTO, 17)),
-    .fields       = header,
-    .read         = read_header,
-    .options      = options,
-    .options_size = sizeof(struct options),
-    .decode       = decode);
+    .name   = "UDP",
+    .about  = "User Datagram Protocol",
+    .type   = TYPES__TYPE__NC_UDP,
+    .record = &types__udp__descriptor,
+    .on     = NC_ON(NC_KEY(NC_IPPROTO, 17)),
+    .fields = header,
+    .read   = read_header,
+    NC_PAYLOAD("write the payload bytes"),
+    .decode = decode);

@@ -7,8 +7,7 @@ enum { ESP = 50, IKE_MARKER = 0, KEEPALIVE = 0xff };
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
-    size_t start = nc_tell(in);
-    struct nc_cursor ahead = nc_window(in, start, start + nc_left(in));
+    struct nc_cursor ahead = nc_ahead(in);
 
     (void)record;
     if (nc_left(in) == 1 && nc_peek(in) == KEEPALIVE) {

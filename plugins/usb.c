@@ -9,15 +9,6 @@ enum { IN = 1, OUT = 2 };                            /* as the original numbers 
 enum { ISOCHRONOUS = 0, SETUP_REQUEST = 0x100 };
 enum { SHORT_REST = 8, MAPPED_REST = 24, MAPPED_MORE = MAPPED_REST - SHORT_REST };
 
-struct options {
-    bool payload;
-};
-
-static const struct nc_option options[] = {
-    NC_BOOL(struct options, payload, false, "write the payload bytes"),
-    NC_OPTIONS_END
-};
-
 /* The flags are 0 for "there is", anything else for "there is not". */
 #define HEADER(_)                 \
     _(UINT_LE, id, 64)            \
@@ -37,6 +28,15 @@ static const struct nc_option options[] = {
 
 NC_HEADER(Types__USB, HEADER)
 
+/* What only link type 220 has. */
+#define MAPPED(_)                          \
+    _(UINT_LE, urbinterval, 32)            \
+    _(UINT_LE, urbstartframe, 32)          \
+    _(UINT_LE, urbcopyoftransferflags, 32) \
+    _(UINT_LE, isonumdesc, 32)
+
+NC_FIELDS(mapped, Types__USB, MAPPED)
+
 static bool
 is_inward(const struct nc_cursor *in)
 {
@@ -55,54 +55,47 @@ is_mapped(const struct nc_cursor *in, const Types__USB *usb)
     return left >= MAPPED_REST && left - SHORT_REST != usb->urbdatalength;
 }
 
-/* Setup bytes or the numbers of an isochronous transfer, and what only link type 220 has. */
+/* Setup bytes or the numbers of an isochronous transfer, and what may follow them. */
 static void
-read_rest(struct nc_cursor *in, Types__USB *usb, bool mapped)
+read_rest(struct nc_packet *pkt, struct nc_cursor *in, Types__USB *usb, bool mapped)
 {
     nc_skip(in, SHORT_REST / 2);
     usb->isonumdesc = nc_u32_le(in);
     if (usb->transfertype != ISOCHRONOUS)
         usb->isonumdesc = 0;
-    if (mapped) {
-        usb->urbinterval = nc_u32_le(in);
-        usb->urbstartframe = nc_u32_le(in);
-        usb->urbcopyoftransferflags = nc_u32_le(in);
-        usb->isonumdesc = nc_u32_le(in);
-    }
+    if (mapped)
+        read_mapped(pkt, in, usb);
 }
 
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
-    const struct options *opts = nc_options(pkt);
     Types__USB *usb = record;
-    size_t rest = nc_left(in), at = nc_tell(in);
-    struct nc_cursor ahead = nc_window(in, at, at + rest);
+    struct nc_cursor ahead = nc_ahead(in);
 
     usb->direction = is_inward(in) ? IN : OUT;
     usb->setup = !usb->setup;
     usb->data = !usb->data;
-    read_rest(&ahead, usb, is_mapped(in, usb));
+    read_rest(pkt, &ahead, usb, is_mapped(in, usb));
     nc_require(in, nc_ok(&ahead), nc_truncated);
-    if (opts->payload)
+    if (nc_wants_payload(pkt))
         usb->payload = nc_rest(&ahead);
     /* The setup bytes lie within this header: the next layer begins there. */
     if (usb->setup) {
         nc_next(pkt, NC_USB, SETUP_REQUEST | (uint64_t)usb->transfertype);
         return;
     }
-    nc_skip(in, rest - nc_left(&ahead));
+    nc_skip(in, nc_left(in) - nc_left(&ahead));
     nc_next(pkt, NC_USB, (uint64_t)usb->transfertype);
 }
 
 NC_PLUGIN(usb,
-    .name         = "USB",
-    .about        = "USB request block, Linux usbmon",
-    .type         = TYPES__TYPE__NC_USB,
-    .record       = &types__usb__descriptor,
-    .on           = NC_ON(NC_KEY(NC_LINKTYPE, 189), NC_KEY(NC_LINKTYPE, 220)),
-    .fields       = header,
-    .read         = read_header,
-    .options      = options,
-    .options_size = sizeof(struct options),
-    .decode       = decode);
+    .name   = "USB",
+    .about  = "USB request block, Linux usbmon",
+    .type   = TYPES__TYPE__NC_USB,
+    .record = &types__usb__descriptor,
+    .on     = NC_ON(NC_KEY(NC_LINKTYPE, 189), NC_KEY(NC_LINKTYPE, 220)),
+    .fields = header,
+    .read   = read_header,
+    NC_PAYLOAD("write the payload bytes"),
+    .decode = decode);

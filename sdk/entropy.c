@@ -66,7 +66,7 @@ add_few(struct histogram *h, const uint8_t *bytes, size_t n)
 }
 
 /* Many bytes: neighbours are counted in different tables, so that runs of one value do not wait
- * for each other; the terms come in a loop of their own, so that the counts are added as vectors. */
+ * for each other; the terms come in a loop of their own, so that counts are added as vectors. */
 static void
 add_many(struct histogram *h, const uint8_t *bytes, size_t n)
 {

@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-static const char hex[] = "0123456789abcdef";
-
 /* Each value of a byte in decimal with a dot, four characters apart. */
 #define TEN(tens, pad)                                                                             \
     tens "0." pad tens "1." pad tens "2." pad tens "3." pad tens "4." pad tens "5." pad            \
@@ -32,12 +30,11 @@ dotted_quad(char *to, const uint8_t *four)
 char *
 nc_text_mac(struct nc_packet *pkt, const uint8_t *six)
 {
-    char *text = nc_take(pkt, 18);
+    char *text = nc_take(pkt, 18), *to = text;
 
     for (int i = 0; i < 6; i++) {
-        text[3 * i] = hex[six[i] >> 4];
-        text[3 * i + 1] = hex[six[i] & 15];
-        text[3 * i + 2] = i < 5 ? ':' : '\0';
+        to = nc_hex(to, six[i], 2);
+        *to++ = i < 5 ? ':' : '\0';
     }
     return text;
 }
@@ -76,12 +73,12 @@ static char *
 hexadecimal(char *to, unsigned group)
 {
     if (group >= 0x1000)
-        *to++ = hex[group >> 12];
+        *to++ = nc_hex_digit(group >> 12);
     if (group >= 0x100)
-        *to++ = hex[group >> 8 & 15];
+        *to++ = nc_hex_digit(group >> 8);
     if (group >= 0x10)
-        *to++ = hex[group >> 4 & 15];
-    *to++ = hex[group & 15];
+        *to++ = nc_hex_digit(group >> 4);
+    *to++ = nc_hex_digit(group);
     return to;
 }
 

@@ -25,17 +25,13 @@ is_utf8(ProtobufCBinaryData bytes)
 static char *
 escape(char *to, uint8_t byte)
 {
-    static const char hex[] = "0123456789abcdef";
-
     *to++ = '\\';
     if (byte == '\\') {
         *to++ = '\\';
         return to;
     }
     *to++ = 'x';
-    *to++ = hex[byte >> 4];
-    *to++ = hex[byte & 15];
-    return to;
+    return nc_hex(to, byte, 2);
 }
 
 char *

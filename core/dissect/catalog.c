@@ -133,7 +133,8 @@ catalog_list(const Catalog__Catalog *catalog, FILE *to)
 static const char *const kind_name[] = {
     [NC_KIND_UINT] = "uint", [NC_KIND_UINT_LE] = "uint_le", [NC_KIND_SKIP] = "skip",
     [NC_KIND_MAC] = "mac",   [NC_KIND_IPV4] = "ipv4",       [NC_KIND_IPV6] = "ipv6",
-    [NC_KIND_BYTES] = "bytes",
+    [NC_KIND_BYTES] = "bytes", [NC_KIND_WORD] = "word",     [NC_KIND_WORD_LE] = "word_le",
+    [NC_KIND_BITS] = "bits",
 };
 
 static void

@@ -6,8 +6,8 @@
  * themselves and nothing has to be tested after each read.  The core tests the cursor it handed
  * out when the decoder returns.  All numbers are in network byte order unless the name says _le.
  *
- * A plugin never touches a cursor's members and never builds one: it gets smaller ones from
- * nc_slice() and nc_window(). */
+ * A plugin never touches a cursor's members and never builds one: it gets others from nc_slice(),
+ * nc_window() and nc_ahead(). */
 #ifndef NETCAP_CURSOR_H
 #define NETCAP_CURSOR_H
 
@@ -180,6 +180,18 @@ nc_window(const struct nc_cursor *in, size_t from, size_t to)
     window.pos += from;
     window.end += to;
     return window;
+}
+
+/* A second cursor over what is left, for looking ahead: the first stays where it is.  Both count
+ * from the first byte of the message.  A cursor that has failed has nothing left, and so has the
+ * second, which has not failed itself. */
+static inline struct nc_cursor
+nc_ahead(const struct nc_cursor *in)
+{
+    struct nc_cursor ahead = *in;
+
+    ahead.failed = NULL;
+    return ahead;
 }
 
 /* The next byte, without passing over it; 0 when there is none, which is no failure. */

@@ -91,8 +91,8 @@ struct nc_plugin {
     /* What comes after the fixed header.  record is NULL for a carrier. */
     void (*decode)(struct nc_packet *, struct nc_cursor *, void *record);
 
-    /* Streams, see netcap/stream.h.  A plugin may have these beside .decode: messages that come both
-     * in packets and in streams. */
+    /* Streams, see netcap/stream.h.  A plugin may have these beside .decode: messages that come
+     * both in packets and in streams. */
     enum nc_answer (*probe)(const struct nc_stream *, struct nc_cursor *first); /* or NULL */
     void (*stream)(struct nc_packet *, const struct nc_stream *, struct nc_cursor *, void *state);
     void (*end)(struct nc_packet *, const struct nc_stream *, void *state); /* or NULL */
@@ -107,7 +107,8 @@ struct nc_plugin {
     /* New members go here, at the end. */
 };
 
-/* The first argument is the name of the file without .c or .so. */
+/* The first argument is the name of the file without .c or .so; a plugin of several files has this
+ * in one of them, and in front of the names of the functions that they share. */
 #define NC_PLUGIN(stem, ...)                                                                      \
     extern const struct nc_plugin stem##_LTX_netcap_plugin;                                       \
     __attribute__((visibility("default"))) const struct nc_plugin stem##_LTX_netcap_plugin = {    \
@@ -134,6 +135,13 @@ void nc_malformed(struct nc_packet *, const char *reason);
 
 /* The values of .options, as the ini file has them. */
 const void *nc_options(const struct nc_packet *);
+
+/* Whether the payload is to be written, for a plugin with NC_PAYLOAD. */
+static inline bool
+nc_wants_payload(const struct nc_packet *pkt)
+{
+    return ((const struct nc_payload_option *)nc_options(pkt))->payload;
+}
 
 PROTOBUF_C__END_DECLS
 

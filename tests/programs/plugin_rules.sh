@@ -51,6 +51,41 @@ function mutable(text,    head) {
         return head !~ /\* *const[^*]*$/
     return !has_word(head, "const|inline")
 }
+# The plugin that a file belongs to: STEM.c, STEM_PART.c.
+function plugin_of(path) {
+    sub(/.*\//, "", path)
+    sub(/(_[^.]*)?\.[ch]$/, "", path)
+    return path
+}
+# A function that other files see, or a definition of one that begins in the first column.
+function check_function(line, before,    stem) {
+    stem = plugin_of(FILENAME)
+    if (FILENAME ~ /\.c$/ && line ~ /^[a-z_0-9]+\(/ && !has_word(before, "static") &&
+        index(line, stem "_") != 1)
+        say(FNR, "has a function for other files whose name does not begin with " stem "_")
+}
+# Notes for which plugins a header is, and goes on to those that it includes.
+function reach(header, plugin,    list, n, i) {
+    if (index(users[header] " ", " " plugin " "))
+        return
+    users[header] = users[header] " " plugin
+    n = split(includes[header], list, " ")
+    for (i = 1; i <= n; i++)
+        reach(list[i], plugin)
+}
+function check_headers(    file, list, n, i) {
+    for (file in includes)
+        if (file ~ /\.c$/) {
+            n = split(includes[file], list, " ")
+            for (i = 1; i <= n; i++)
+                reach(list[i], plugin_of(file))
+        }
+    for (file in code)
+        if (split(users[file], list, " ") < 2) {
+            print code[file] ": has code that one plugin alone includes; make it STEM_PART.c"
+            found = 1
+        }
+}
 function check_include(line,    name, file, stem) {
     name = line
     sub(/^[ \t]*#[ \t]*include[ \t]*/, "", name)
@@ -61,17 +96,18 @@ function check_include(line,    name, file, stem) {
     stem = FILENAME
     sub(/.*\//, "", stem)
     if (name ~ /^"/) {
+        includes[stem] = includes[stem] " " file
         if (file == "netcap.pb-c.h" || index(local, " " file " "))
             return
         if (stem ~ /\.h$/ && file ~ /^[a-z0-9_]+\.pb-c\.h$/)
             return
         sub(/\.c$/, "", stem)
-        if (file == stem ".pb-c.h")
+        if (file == stem ".pb-c.h" || file == plugin_of(FILENAME) ".pb-c.h")
             return
     }
     say(FNR, "includes " name "; a plugin sees <netcap/...>, <string.h>, its record, plugins/*.h")
 }
-FNR == 1 { comment = 0; quote = ""; pending = "" }
+FNR == 1 { comment = 0; quote = ""; pending = ""; before = "" }
 {
     line = bare($0)
     quote = ""
@@ -79,7 +115,14 @@ FNR == 1 { comment = 0; quote = ""; pending = "" }
     if (line !~ /^ *\.end *= *[a-z_]+[,)]/ && line ~ /(->|\.) *(pos|end|base|failed)($|[^A-Za-z0-9_(])/)
         say(FNR, "touches a member of a cursor; use the functions of netcap/cursor.h")
     if (line ~ /\( *struct +nc_cursor *\)/ || line ~ /struct +nc_cursor +[A-Za-z_0-9]+ *= *\{/)
-        say(FNR, "builds a cursor; take one from nc_slice() or nc_window()")
+        say(FNR, "builds a cursor; take one from nc_slice(), nc_window() or nc_ahead()")
+    if (line ~ /^\{/ && FILENAME ~ /\.h$/) {
+        name = FILENAME
+        sub(/.*\//, "", name)
+        code[name] = FILENAME ":" FNR
+    }
+    check_function(line, before)
+    before = line
     if (has_word(line, memory))
         say(FNR, "manages memory of its own; take it from the packet with nc_alloc() or nc_new()")
     if (has_word(line, output))
@@ -100,7 +143,7 @@ FNR == 1 { comment = 0; quote = ""; pending = "" }
         pending = ""
     }
 }
-END { exit found }
+END { check_headers(); exit found }
 '
 
 check() {
@@ -118,7 +161,7 @@ wrong=0
 # proves WHAT SENTENCE LINE: a plugin of this one line is found out with this sentence.
 proves() {
     printf '/* A plugin. */\n%s\n' "$3" > "$work/bad.c"
-    if ! check "$work" | grep "bad\\.c:2: $2" > /dev/null; then
+    if ! check "$work" | grep "bad\\.c:[23]: $2" > /dev/null; then
         echo "plugin_rules: $1 is not found: $3"
         wrong=1
     fi
@@ -130,6 +173,20 @@ allows() {
         echo "plugin_rules: a sound line is refused: $1: $(cat "$work/said")"
         wrong=1
     fi
+}
+
+# proves_headers FILE...: a header with code that these include is found out.
+proves_headers() {
+    mkdir "$work/headers"
+    printf 'static inline int\none(void)\n{\n    return 1;\n}\n' > "$work/headers/one.h"
+    echo '#include "one.h"' > "$work/headers/some.h"
+    for file in "$@"; do
+        echo '#include "some.h"' > "$work/headers/$file"
+    done
+    check "$work/headers" | grep "one\\.h:3: has code that one plugin alone includes" > /dev/null
+    found=$?
+    rm -r "$work/headers"
+    return $found
 }
 
 echo '/* Shared. */' > "$work/shared.h"
@@ -155,6 +212,14 @@ proves "a mutable global" "has a variable" 'uint32_t seen[4] = { 0 };'
 proves "a system header" "includes <stdlib.h>" '#include <stdlib.h>'
 proves "a header of the core" "includes \"host.h\"" '#include "host.h"'
 proves "another's record" "includes \"tcp.pb-c.h\"" '#include "tcp.pb-c.h"'
+proves "a function that may clash" "has a function for other files" 'int
+clash(void)'
+proves_headers some.c some_part.c || { echo "plugin_rules: a header with one plugin's code is not found"; wrong=1; }
+proves_headers some.c other.c && { echo "plugin_rules: a header that two plugins share is refused"; wrong=1; }
+allows 'static int
+plain(void)'
+allows 'int
+bad_part(void)'
 allows '#include <netcap/plugin.h>'
 allows '#include <string.h>'
 allows '#include "bad.pb-c.h"'

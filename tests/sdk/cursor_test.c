@@ -268,6 +268,50 @@ bits_are_cut_out_at_any_place(void)
     CU_ASSERT_EQUAL(nc_bits_le(bytes, 16, 32), 0xbc9a7856);
 }
 
+static void
+looking_ahead_leaves_the_cursor_where_it_is(void)
+{
+    struct nc_cursor in = over("01020304"), ahead;
+
+    nc_u8(&in);
+    ahead = nc_ahead(&in);
+    CU_ASSERT_EQUAL(nc_u16(&ahead), 0x0203);
+    CU_ASSERT_EQUAL(nc_tell(&ahead), 3);
+    CU_ASSERT_EQUAL(nc_tell(&in), 1);
+}
+
+static void
+looking_too_far_ahead_fails_that_look_alone(void)
+{
+    struct nc_cursor in = over("0102"), ahead = nc_ahead(&in);
+
+    nc_u32(&ahead);
+    CU_ASSERT_FALSE(nc_ok(&ahead));
+    CU_ASSERT(nc_ok(&in) && nc_left(&in) == 2);
+}
+
+static void
+looking_ahead_ends_where_the_cursor_does(void)
+{
+    struct nc_cursor in = over("010203"), ahead;
+
+    nc_limit(&in, 1);
+    ahead = nc_ahead(&in);
+    CU_ASSERT_EQUAL(nc_left(&ahead), 1);
+}
+
+static void
+ahead_of_a_failed_cursor_is_nothing_which_is_no_failure(void)
+{
+    struct nc_cursor in = over("010203"), ahead;
+
+    nc_fail(&in, "wrong");
+    ahead = nc_ahead(&in);
+    CU_ASSERT(nc_ok(&ahead) && nc_left(&ahead) == 0);
+    nc_u8(&ahead);
+    CU_ASSERT_PTR_EQUAL(nc_reason(&ahead), nc_truncated);
+}
+
 int
 main(void)
 {
@@ -296,6 +340,10 @@ main(void)
         SENTENCE(bytes_stay_in_the_packet),
         SENTENCE(bytes_that_are_not_all_there_are_none),
         SENTENCE(bits_are_cut_out_at_any_place),
+        SENTENCE(looking_ahead_leaves_the_cursor_where_it_is),
+        SENTENCE(looking_too_far_ahead_fails_that_look_alone),
+        SENTENCE(looking_ahead_ends_where_the_cursor_does),
+        SENTENCE(ahead_of_a_failed_cursor_is_nothing_which_is_no_failure),
         SENTENCES_END
     };
 

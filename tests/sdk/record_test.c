@@ -226,6 +226,32 @@ only_ports_and_message_types_may_hold_anything(void)
     CU_ASSERT_FALSE(nc_space_is_closed(NC_TCP_PORT));
 }
 
+static const struct nc_plugin with = { .name = "With", NC_PAYLOAD("write it") };
+
+static void
+the_payload_option_is_off_and_the_only_one(void)
+{
+    CU_ASSERT_STRING_EQUAL(with.options[0].name, "payload");
+    CU_ASSERT_STRING_EQUAL(with.options[0].help, "write it");
+    CU_ASSERT_EQUAL(with.options[0].kind, NC_OPTION_BOOL);
+    CU_ASSERT_EQUAL(with.options[0].initial, 0);
+    CU_ASSERT_EQUAL(with.options[1].kind, NC_OPTION_END);
+    CU_ASSERT_EQUAL(with.options_size, sizeof(bool));
+}
+
+static void
+a_decoder_is_told_whether_the_payload_is_wanted(void)
+{
+    struct nc_cursor in = over("");
+    struct nc_packet *pkt = fresh(&in);
+    const bool off = false, on = true;
+
+    pkt->options = &off;
+    CU_ASSERT_FALSE(nc_wants_payload(pkt));
+    pkt->options = &on;
+    CU_ASSERT(nc_wants_payload(pkt));
+}
+
 int
 main(void)
 {
@@ -246,6 +272,8 @@ main(void)
         SENTENCE(the_first_thing_wrong_is_the_one_told),
         SENTENCE(a_space_is_found_by_the_name_it_has),
         SENTENCE(only_ports_and_message_types_may_hold_anything),
+        SENTENCE(the_payload_option_is_off_and_the_only_one),
+        SENTENCE(a_decoder_is_told_whether_the_payload_is_wanted),
         SENTENCES_END
     };
 

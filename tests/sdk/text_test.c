@@ -137,6 +137,19 @@ overlong_surrogate_cut_and_too_high_characters_are_no_utf8(void)
     CU_ASSERT_STRING_EQUAL(text("41 e282"), "A\\xe2\\x82");
 }
 
+static void
+hexadecimal_digits_are_the_lowest_of_a_number(void)
+{
+    char text[20] = "----------------";
+
+    CU_ASSERT_PTR_EQUAL(nc_hex(text, 0x1a2f, 3), text + 3);
+    CU_ASSERT_STRING_EQUAL(text, "a2f-------------");
+    CU_ASSERT_PTR_EQUAL(nc_hex(text, 5, 0), text);
+    nc_hex(text, 0xfedcba9876543210, 16);
+    CU_ASSERT_STRING_EQUAL(text, "fedcba9876543210");
+    CU_ASSERT_EQUAL(nc_hex_digit(0x2b), 'b');
+}
+
 int
 main(void)
 {
@@ -153,6 +166,7 @@ main(void)
         SENTENCE(text_that_is_utf8_stays_as_it_is),
         SENTENCE(bytes_that_are_no_utf8_are_escaped_and_so_is_the_backslash_beside_them),
         SENTENCE(overlong_surrogate_cut_and_too_high_characters_are_no_utf8),
+        SENTENCE(hexadecimal_digits_are_the_lowest_of_a_number),
         SENTENCES_END
     };
 

@@ -35,4 +35,16 @@ struct nc_option {
       initial_, least_, most_ }
 #define NC_OPTIONS_END { NULL, NULL, 0, NC_OPTION_END, 0, 0, 0 }
 
+/* Stands in NC_PLUGIN for .options and .options_size of a plugin whose one option is `payload`, off
+ * unless the ini file says otherwise; the decoder asks nc_wants_payload(). */
+struct nc_payload_option {
+    bool payload;
+};
+
+#define NC_PAYLOAD(help)                                                                          \
+    .options = (const struct nc_option[]){                                                        \
+        NC_BOOL(struct nc_payload_option, payload, false, help), NC_OPTIONS_END                   \
+    },                                                                                            \
+    .options_size = sizeof(struct nc_payload_option)
+
 #endif

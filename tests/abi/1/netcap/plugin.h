@@ -15,9 +15,9 @@
  * a cursor over the bytes, calls .read and then .decode, and writes the record unless the cursor
  * has failed.  The bytes that the decoder leaves unread are the next layer's.
  *
- * Plugins keep no state of their own: no mutable statics, no malloc, no input or output.  Memory
- * comes from the packet and lives as long as it does.  All functions here may be called from
- * .read and .decode only. */
+ * Plugins keep no state of their own: no mutable statics, no malloc, no input or output.  A
+ * function that takes the packet is for the hook that was handed it, and memory from there lasts
+ * until that packet is done; in .stream, .end and .report until the hook returns. */
 #ifndef NETCAP_PLUGIN_H
 #define NETCAP_PLUGIN_H
 
@@ -91,8 +91,8 @@ struct nc_plugin {
     /* What comes after the fixed header.  record is NULL for a carrier. */
     void (*decode)(struct nc_packet *, struct nc_cursor *, void *record);
 
-    /* Streams, see netcap/stream.h.  A plugin may have these beside .decode: messages that come both
-     * in packets and in streams. */
+    /* Streams, see netcap/stream.h.  A plugin may have these beside .decode: messages that come
+     * both in packets and in streams. */
     enum nc_answer (*probe)(const struct nc_stream *, struct nc_cursor *first); /* or NULL */
     void (*stream)(struct nc_packet *, const struct nc_stream *, struct nc_cursor *, void *state);
     void (*end)(struct nc_packet *, const struct nc_stream *, void *state); /* or NULL */
@@ -107,7 +107,8 @@ struct nc_plugin {
     /* New members go here, at the end. */
 };
 
-/* The first argument is the name of the file without .c or .so. */
+/* The first argument is the name of the file without .c or .so; a plugin of several files has this
+ * in one of them, and in front of the names of the functions that they share. */
 #define NC_PLUGIN(stem, ...)                                                                      \
     extern const struct nc_plugin stem##_LTX_netcap_plugin;                                       \
     __attribute__((visibility("default"))) const struct nc_plugin stem##_LTX_netcap_plugin = {    \
@@ -129,11 +130,18 @@ void nc_ports(struct nc_packet *, uint16_t source, uint16_t destination);
 void nc_payload(struct nc_packet *, const struct nc_cursor *in, double *entropy, int32_t *size);
 
 /* Something is wrong, but what was decoded is true: the record is kept, dissection goes on, and
- * the packet is counted as malformed with this reason. */
+ * the packet is counted and set aside as refused with this reason. */
 void nc_malformed(struct nc_packet *, const char *reason);
 
 /* The values of .options, as the ini file has them. */
 const void *nc_options(const struct nc_packet *);
+
+/* Whether the payload is to be written, for a plugin with NC_PAYLOAD. */
+static inline bool
+nc_wants_payload(const struct nc_packet *pkt)
+{
+    return ((const struct nc_payload_option *)nc_options(pkt))->payload;
+}
 
 PROTOBUF_C__END_DECLS
 

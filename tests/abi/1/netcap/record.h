@@ -6,6 +6,7 @@
 #define NETCAP_RECORD_H
 
 #include <netcap/cursor.h>
+#include <netcap/hex.h>
 
 PROTOBUF_C__BEGIN_DECLS
 

@@ -1,26 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The head of an HTTP message: its first line, its fields, and what they say of its body.
  * RFC 9112 sections 2 to 6. */
-#ifndef HTTP_HEAD_H
-#define HTTP_HEAD_H
+#include "http.h"
 
-#include "texts.h"
+enum { METHOD_MAX = 32, LENGTH_DIGITS = 18 };
 
-enum { METHOD_MAX = 32, LINES_MOST = 1024, HEAD_MAX = 65000, LENGTH_DIGITS = 18 };
-
-/* A request line, or a status line: the first of the three is always the version. */
-struct first_line {
-    ProtobufCBinaryData version, method, target;
-    int32_t status;
-};
-
-static inline bool
+static bool
 token_char(uint8_t byte)
 {
     return byte > ' ' && byte < 0x7f && !strchr("\"(),/:;<=>?@[\\]{}", byte);
 }
 
-static inline size_t
+static size_t
 token_size(ProtobufCBinaryData text)
 {
     size_t n = 0;
@@ -30,28 +21,26 @@ token_size(ProtobufCBinaryData text)
     return n;
 }
 
-static inline bool
+static bool
 starts(ProtobufCBinaryData text, const char *with)
 {
     return text.len >= strlen(with) && memcmp(text.data, with, strlen(with)) == 0;
 }
 
-/* Methods and versions distinguish case. */
-static inline bool
-exactly(ProtobufCBinaryData text, const char *word)
+bool
+http_exactly(ProtobufCBinaryData text, const char *word)
 {
     return text.len == strlen(word) && starts(text, word);
 }
 
-static inline bool
+static bool
 is_version(ProtobufCBinaryData text)
 {
     return text.len == 8 && starts(text, "HTTP/1.") && text.data[7] >= '0' && text.data[7] <= '9';
 }
 
-/* METHOD target HTTP/1.x; clients that put blanks into the target are met. */
-static inline bool
-read_request_line(ProtobufCBinaryData line, struct first_line *to)
+bool
+http_read_request_line(ProtobufCBinaryData line, struct first_line *to)
 {
     size_t method = token_size(line), version;
 
@@ -66,8 +55,8 @@ read_request_line(ProtobufCBinaryData line, struct first_line *to)
     return to->target.len && is_version(to->version);
 }
 
-static inline bool
-read_status_line(ProtobufCBinaryData line, struct first_line *to)
+bool
+http_read_status_line(ProtobufCBinaryData line, struct first_line *to)
 {
     ProtobufCBinaryData status;
 
@@ -77,14 +66,14 @@ read_status_line(ProtobufCBinaryData line, struct first_line *to)
     return is_version(to->version) && to->status >= 100;
 }
 
-/* Whether a known method and a target follow: enough to be sure before the line is whole. */
-static inline enum nc_answer
-known_method(ProtobufCBinaryData bytes)
+enum nc_answer
+http_known_method(ProtobufCBinaryData bytes)
 {
     static const char *const known[] = {
-        "GET ", "POST ", "HEAD ", "PUT ", "DELETE ", "OPTIONS ", "CONNECT ", "PATCH ", "TRACE ", "PROPFIND ",
-        "PROPPATCH ", "MKCOL ", "COPY ", "MOVE ", "LOCK ", "UNLOCK ", "REPORT ", "SEARCH ", "MERGE ", "PURGE ",
-        "SUBSCRIBE ", "UNSUBSCRIBE ", "NOTIFY ", "M-SEARCH ", "BITS_POST ", "RPC_IN_DATA ", "RPC_OUT_DATA "
+        "GET ", "POST ", "HEAD ", "PUT ", "DELETE ", "OPTIONS ", "CONNECT ", "PATCH ", "TRACE ",
+        "PROPFIND ", "PROPPATCH ", "MKCOL ", "COPY ", "MOVE ", "LOCK ", "UNLOCK ", "REPORT ",
+        "SEARCH ", "MERGE ", "PURGE ", "SUBSCRIBE ", "UNSUBSCRIBE ", "NOTIFY ", "M-SEARCH ",
+        "BITS_POST ", "RPC_IN_DATA ", "RPC_OUT_DATA "
     };
 
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
@@ -96,9 +85,8 @@ known_method(ProtobufCBinaryData bytes)
     return NC_NO;
 }
 
-/* Whether these bytes, one at least, begin a request. */
-static inline enum nc_answer
-begins_request(ProtobufCBinaryData bytes)
+enum nc_answer
+http_begins_request(ProtobufCBinaryData bytes)
 {
     const uint8_t *end = memchr(bytes.data, '\n', bytes.len);
     size_t method = token_size(bytes);
@@ -108,29 +96,26 @@ begins_request(ProtobufCBinaryData bytes)
         return NC_NO;
     if (!end)
         return bytes.len > HEAD_MAX ? NC_NO : NC_MORE;
-    return read_request_line(cut_line(&bytes), &line) ? NC_YES : NC_NO;
+    return http_read_request_line(cut_line(&bytes), &line) ? NC_YES : NC_NO;
 }
 
-static inline enum nc_answer
-begins_response(ProtobufCBinaryData bytes)
+enum nc_answer
+http_begins_response(ProtobufCBinaryData bytes)
 {
     static const char pattern[] = "HTTP/1.0 000";
     size_t n = bytes.len < sizeof pattern - 1 ? bytes.len : sizeof pattern - 1;
 
     for (size_t i = 0; i < n; i++)
-        if (pattern[i] == '0' ? bytes.data[i] < '0' || bytes.data[i] > '9' : bytes.data[i] != pattern[i])
+        if (pattern[i] == '0' ? bytes.data[i] < '0' || bytes.data[i] > '9'
+                              : bytes.data[i] != pattern[i])
             return NC_NO;
     if (bytes.len == n)
         return NC_MORE;
     return bytes.data[n] == ' ' || bytes.data[n] == '\r' || bytes.data[n] == '\n' ? NC_YES : NC_NO;
 }
 
-struct header_field {
-    ProtobufCBinaryData name, value;
-};
-
 /* A value that goes on in the next lines, which begin with a blank: they are joined by one. */
-static inline ProtobufCBinaryData
+static ProtobufCBinaryData
 unfolded(struct nc_packet *pkt, ProtobufCBinaryData value, ProtobufCBinaryData *lines)
 {
     ProtobufCBinaryData joined = value, ahead = *lines;
@@ -152,9 +137,8 @@ unfolded(struct nc_packet *pkt, ProtobufCBinaryData value, ProtobufCBinaryData *
     return joined;
 }
 
-/* The next field of at most HEAD_MAX bytes of lines; lines without a name are passed over. */
-static inline bool
-next_field(struct nc_packet *pkt, ProtobufCBinaryData *lines, struct header_field *field)
+bool
+http_next_field(struct nc_packet *pkt, ProtobufCBinaryData *lines, struct header_field *field)
 {
     while (lines->len) {
         ProtobufCBinaryData line = cut_line(lines);
@@ -173,16 +157,8 @@ next_field(struct nc_packet *pkt, ProtobufCBinaryData *lines, struct header_fiel
     return false;
 }
 
-/* What the fields say of the body and of what follows it. */
-struct framing {
-    int64_t length;     /* of Content-Length; -1: none */
-    bool coded, chunked; /* there is a Transfer-Encoding; its last coding is chunked */
-    bool upgrade, expect;
-    const char *wrong;  /* why the message cannot be framed; NULL */
-};
-
 /* The same length may be said several times, RFC 9110 section 8.6. */
-static inline void
+static void
 read_length(struct framing *framing, ProtobufCBinaryData value)
 {
     do {
@@ -196,7 +172,7 @@ read_length(struct framing *framing, ProtobufCBinaryData value)
     } while (value.len);
 }
 
-static inline void
+static void
 read_codings(struct framing *framing, ProtobufCBinaryData value)
 {
     while (value.len) {
@@ -209,13 +185,13 @@ read_codings(struct framing *framing, ProtobufCBinaryData value)
     }
 }
 
-static inline struct framing
-read_framing(struct nc_packet *pkt, ProtobufCBinaryData lines)
+struct framing
+http_read_framing(struct nc_packet *pkt, ProtobufCBinaryData lines)
 {
     struct framing framing = { .length = -1 };
     struct header_field field;
 
-    while (next_field(pkt, &lines, &field)) {
+    while (http_next_field(pkt, &lines, &field)) {
         if (is(field.name, "content-length"))
             read_length(&framing, field.value);
         else if (is(field.name, "transfer-encoding"))
@@ -231,5 +207,3 @@ read_framing(struct nc_packet *pkt, ProtobufCBinaryData lines)
         framing.wrong = NULL;
     return framing;
 }
-
-#endif

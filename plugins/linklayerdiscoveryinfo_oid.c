@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* An object identifier as text, X.690 section 8.19. */
-#ifndef OID_H
-#define OID_H
+#include "linklayerdiscoveryinfo.h"
 
-#include <netcap/plugin.h>
-
-enum { OID_ARC_TEXT = 20, OID_TOP = 40, OID_TOPS = 2 };
+enum { ARC_TEXT = 20, TOP = 40, TOPS = 2 };
 
 /* The decimal digits of an arc. */
-static inline char *
-oid_put(char *to, uint64_t arc)
+static char *
+put_arc(char *to, uint64_t arc)
 {
-    char digits[OID_ARC_TEXT];
+    char digits[ARC_TEXT];
     int n = 0;
 
     do {
@@ -24,8 +21,8 @@ oid_put(char *to, uint64_t arc)
 }
 
 /* Seven bits a byte, the highest bit says that more follow. */
-static inline uint64_t
-oid_arc(struct nc_cursor *in)
+static uint64_t
+read_arc(struct nc_cursor *in)
 {
     uint64_t arc = 0;
     uint8_t byte;
@@ -38,27 +35,24 @@ oid_arc(struct nc_cursor *in)
     return arc;
 }
 
-/* All that is left as numbers with dots between them; no bytes, no text. */
-static inline char *
-oid_text(struct nc_packet *pkt, struct nc_cursor *in)
+char *
+linklayerdiscoveryinfo_oid(struct nc_packet *pkt, struct nc_cursor *in)
 {
     /* No byte gives more than four characters; the first gives two numbers. */
     char *text = nc_alloc(pkt, 4 * nc_left(in) + 4), *to = text;
 
     while (nc_left(in)) {
-        uint64_t arc = oid_arc(in);
+        uint64_t arc = read_arc(in);
 
         if (to == text) {
-            uint64_t top = arc / OID_TOP < OID_TOPS ? arc / OID_TOP : OID_TOPS;
+            uint64_t top = arc / TOP < TOPS ? arc / TOP : TOPS;
 
-            to = oid_put(to, top);
-            arc -= top * OID_TOP;
+            to = put_arc(to, top);
+            arc -= top * TOP;
         }
         *to++ = '.';
-        to = oid_put(to, arc);
+        to = put_arc(to, arc);
     }
     *to = '\0';
     return text;
 }
-
-#endif

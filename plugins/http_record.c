@@ -1,53 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is kept of a request, and the record of it and its response. */
-#ifndef HTTP_RECORD_H
-#define HTTP_RECORD_H
-
-#include "http_head.h"
-
-#include "http.pb-c.h"
-#include "netcap.pb-c.h"
+/* The record of a request and its response. */
+#include "http.h"
 
 enum { TEXT_MAX = 16000, COOKIES_MAX = 512 };
 
-/* What a request asks of its response; from ASKS_UPGRADE on the client may wait for it. */
-enum { ASKS_NOTHING, ASKS_HEAD, ASKS_UPGRADE, ASKS_TUNNEL };
-
-struct kept_fixed {
-    struct nc_time time;
-    int64_t length;
-    uint8_t asks;
-};
-
-struct kept {
-    struct kept_fixed fixed;
-    ProtobufCBinaryData head; /* behind the fixed part */
-};
-
-static inline ProtobufCBinaryData
-joined_kept(struct nc_packet *pkt, const struct kept_fixed *fixed, ProtobufCBinaryData head)
-{
-    ProtobufCBinaryData joined = { sizeof *fixed + head.len, nc_alloc(pkt, sizeof *fixed + head.len) };
-
-    memcpy(joined.data, fixed, sizeof *fixed);
-    memcpy(joined.data + sizeof *fixed, head.data, head.len);
-    return joined;
-}
-
-static inline void
-split_kept(ProtobufCBinaryData bytes, struct kept *to)
-{
-    *to = (struct kept){ .fixed = { .length = 0 } };
-    if (bytes.len < sizeof to->fixed)
-        return;
-    memcpy(&to->fixed, bytes.data, sizeof to->fixed);
-    to->head.data = bytes.data + sizeof to->fixed;
-    to->head.len = bytes.len - sizeof to->fixed;
-}
-
 /* Escaped, a text may be four times as long, and must still fit into one piece of memory. */
-static inline char *
-http_text(struct nc_packet *pkt, ProtobufCBinaryData bytes)
+static char *
+limited_text(struct nc_packet *pkt, ProtobufCBinaryData bytes)
 {
     if (bytes.len > TEXT_MAX) {
         nc_malformed(pkt, "target or field of more than 16000 bytes");
@@ -64,18 +23,19 @@ struct field_row {
 #define FIELD(name, member) { name, offsetof(Types__HTTP, member) }
 
 /* The first field of a name is the one that counts. */
-static inline void
-fill_text(struct nc_packet *pkt, Types__HTTP *http, const struct field_row *row, const struct header_field *field)
+static void
+fill_text(struct nc_packet *pkt, Types__HTTP *http, const struct field_row *row,
+          const struct header_field *field)
 {
     for (; row->name; row++) {
         char **member = (char **)(void *)((uint8_t *)http + row->member);
 
         if (is(field->name, row->name) && !**member)
-            *member = http_text(pkt, field->value);
+            *member = limited_text(pkt, field->value);
     }
 }
 
-static inline void
+static void
 fill_cookies(struct nc_packet *pkt, Types__HTTP *http, ProtobufCBinaryData value)
 {
     while (value.len) {
@@ -86,12 +46,12 @@ fill_cookies(struct nc_packet *pkt, Types__HTTP *http, ProtobufCBinaryData value
             return;
         }
         if (cookie.len)
-            nc_push(pkt, http, reqcookies, http_text(pkt, cookie));
+            nc_push(pkt, http, reqcookies, limited_text(pkt, cookie));
     }
 }
 
 /* Of user@host:port, all but the user, RFC 9110 section 4.2.4. */
-static inline ProtobufCBinaryData
+static ProtobufCBinaryData
 authority_of(ProtobufCBinaryData target)
 {
     ProtobufCBinaryData authority = { 0, target.data }, user;
@@ -113,36 +73,37 @@ authority_of(ProtobufCBinaryData target)
     return authority;
 }
 
-static inline void
+static void
 fill_first_line(struct nc_packet *pkt, Types__HTTP *http, ProtobufCBinaryData text, bool tunnel)
 {
     struct first_line line = { .status = 0 };
     ProtobufCBinaryData host;
 
-    if (!read_request_line(text, &line))
+    if (!http_read_request_line(text, &line))
         return;
     http->proto = nc_text(pkt, line.version);
     http->method = nc_text(pkt, line.method);
-    http->url = http_text(pkt, line.target);
+    http->url = limited_text(pkt, line.target);
     host = tunnel ? line.target : authority_of(line.target);
     if (host.len)
-        http->host = http_text(pkt, host);
+        http->host = limited_text(pkt, host);
 }
 
-/* The record of a request without a response; who sent it is `from` of the stream's sides. */
-static inline Types__HTTP *
-request_record(struct nc_packet *pkt, const struct nc_stream *stream, int from, const struct kept *kept)
+Types__HTTP *
+http_request_record(struct nc_packet *pkt, const struct nc_stream *stream, int from,
+                    const struct kept *kept)
 {
     static const struct field_row rows[] = {
         FIELD("host", host), FIELD("user-agent", useragent), FIELD("referer", referer),
-        FIELD("content-encoding", reqcontentencoding), FIELD("content-type", reqcontenttype), { NULL, 0 }
+        FIELD("content-encoding", reqcontentencoding), FIELD("content-type", reqcontenttype),
+        { NULL, 0 }
     };
     Types__HTTP *http = nc_new(pkt, types__http);
     ProtobufCBinaryData lines = kept->head;
     struct header_field field;
 
     fill_first_line(pkt, http, cut_line(&lines), kept->fixed.asks == ASKS_TUNNEL);
-    while (next_field(pkt, &lines, &field)) {
+    while (http_next_field(pkt, &lines, &field)) {
         fill_text(pkt, http, rows, &field);
         if (is(field.name, "cookie"))
             fill_cookies(pkt, http, field.value);
@@ -155,8 +116,9 @@ request_record(struct nc_packet *pkt, const struct nc_stream *stream, int from, 
     return http;
 }
 
-static inline void
-fill_response(struct nc_packet *pkt, Types__HTTP *http, int32_t status, const struct framing *framing,
+void
+http_fill_response(struct nc_packet *pkt, Types__HTTP *http, int32_t status,
+                   const struct framing *framing,
               ProtobufCBinaryData lines)
 {
     static const struct field_row rows[] = {
@@ -167,13 +129,13 @@ fill_response(struct nc_packet *pkt, Types__HTTP *http, int32_t status, const st
     struct header_field field;
 
     http->statuscode = status;
-    http->rescontentlength = framing->coded ? -1 : framing->length < 0 && empty ? 0 : framing->length;
-    while (next_field(pkt, &lines, &field)) {
+    http->rescontentlength = framing->coded                ? -1
+                             : framing->length < 0 && empty ? 0
+                                                            : framing->length;
+    while (http_next_field(pkt, &lines, &field)) {
         fill_text(pkt, http, rows, &field);
         if (is(field.name, "set-cookie") && http->n_rescookies < COOKIES_MAX)
-            nc_push(pkt, http, rescookies, http_text(pkt, field.value));
+            nc_push(pkt, http, rescookies, limited_text(pkt, field.value));
     }
     http->rescontenttype = http->contenttype;
 }
-
-#endif
