@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dissect/emit.h"
 
+#include "dissect/encode.h"
+
 #include <string.h>
 
 enum { CONTEXT_TEXT_MAX = 128, RECORD_FIRST_TRY = 512 };

@@ -2,6 +2,8 @@
 #include "config.h"
 
 #include "output/header.h"
+
+#include "base/wire.h"
 #include "netcap.pb-c.h"
 
 #include <stdio.h>
@@ -34,17 +36,6 @@ contains_payloads(const Catalog__Plugin *plugin, const Catalog__PluginSettings *
     return false;
 }
 
-static size_t
-put_varint(uint8_t *to, uint64_t value)
-{
-    size_t n = 0;
-
-    for (; value > 127; value >>= 7)
-        to[n++] = (uint8_t)(value | 128);
-    to[n++] = (uint8_t)value;
-    return n;
-}
-
 uint8_t *
 header_bytes(const Catalog__Plugin *plugin, const Catalog__PluginSettings *settings,
              const struct output_options *options, size_t *size)
@@ -71,10 +62,10 @@ header_bytes(const Catalog__Plugin *plugin, const Catalog__PluginSettings *setti
         header.n_options++;
 
     length = types__header__get_packed_size(&header);
-    bytes = malloc(length + 10);
+    bytes = malloc(WIRE_VARINT_MAX + length);
     if (!bytes)
         return NULL;
-    *size = put_varint(bytes, length);
+    *size = (size_t)(wire_put_varint(bytes, length) - bytes);
     *size += types__header__pack(&header, bytes + *size);
     return bytes;
 }

@@ -3,6 +3,7 @@
 #include "harness.h"
 
 #include "dissect/encode.h"
+#include "dissect/encoder.h"
 #include "every.pb-c.h"
 #include "every2.pb-c.h"
 #include "random_message.h"
