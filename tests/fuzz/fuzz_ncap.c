@@ -30,7 +30,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         struct textbuf to = { .fd = nowhere };
 
         dump_files(&options, paths, 1, &to);
-        finish_output(&to, STATUS_DONE);
+        command_finish(&to, STATUS_DONE);
     }
     close(file);
     close(nowhere);
