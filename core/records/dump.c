@@ -26,10 +26,7 @@ enum {
 };
 
 static const struct arg_row rows[] = {
-    { OPT_FORMAT, 'f', "format", "FORMAT", "csv tsv jsonl text table", "Format",
-      "csv (the default), tsv, jsonl: a JSON object a line, text: protobuf text format, or table: "
-      "aligned columns, with long values cut",
-      NULL },
+    { OPT_FORMAT, 'f', "format", "FORMAT", format_names, "Format", format_help, NULL },
     { OPT_CSV, 0, "csv", NULL, NULL, NULL, "the same as --format=csv", NULL },
     { OPT_TSV, 0, "tsv", NULL, NULL, NULL, "the same as --format=tsv", NULL },
     { OPT_JSON, 0, "json", NULL, NULL, NULL, "the same as --format=jsonl", NULL },
@@ -95,14 +92,9 @@ take_limit(struct dump_options *options, const char *value)
 static void
 take_format(struct dump_options *options, const char *name)
 {
-    static const struct format *const formats[] = { &format_json, &format_text, &format_table };
-
-    options->format = &format_csv;
-    if (strcmp(name, "tsv") == 0)
-        options->separator = '\t';
-    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
-        if (strcmp(formats[i]->name, name) == 0)
-            options->format = formats[i];
+    options->format = format_named(name);
+    if (options->format->separator)
+        options->separator = options->format->separator;
 }
 
 static const char *
@@ -112,7 +104,7 @@ take_option(void *context, const struct arg_row *row, const char *value)
 
     switch (row->id) {
     case OPT_FORMAT: take_format(options, value); break;
-    case OPT_JSON: options->format = &format_json; break;
+    case OPT_JSON: take_format(options, "jsonl"); break;
     case OPT_CSV:
     case OPT_TSV:
     case OPT_TEXT:
@@ -134,11 +126,13 @@ take_option(void *context, const struct arg_row *row, const char *value)
 static void
 print_records(struct dump *dump, struct record_file *file, struct printer *printer)
 {
+    const struct format *format = dump->options->format;
     struct values *values = values_new(record_file_schema(file));
     size_t count = dump->columns.count, size;
     const struct value **cells = need(count, sizeof *cells);
 
-    dump->options->format->begin(printer);
+    if (format->begin)
+        format->begin(printer);
     for (uint64_t n = 0; n < dump->options->limit && !dump->to->error; n++) {
         const uint8_t *bytes = record_file_next(file, &size);
         const struct value *record = bytes ? values_decode(values, bytes, size) : NULL;
@@ -149,10 +143,11 @@ print_records(struct dump *dump, struct record_file *file, struct printer *print
             break;
         for (size_t i = 0; i < count; i++)
             cells[i] = column_value(&dump->columns.list[i], values, record);
-        dump->options->format->record(printer, cells);
+        format->record(printer, cells);
         textbuf_flush_if_large(dump->to);
     }
-    dump->options->format->end(printer);
+    if (format->end)
+        format->end(printer);
     free(cells);
     values_free(values);
 }
@@ -167,12 +162,12 @@ print_file(struct dump *dump, struct record_file *file)
         .columns = &dump->columns,
         .separator = options->separator,
         .utc = options->utc,
-        .printable = options->printable || options->format == &format_table,
-        .title = options->title && !(same && options->format->title_once),
+        .printable = options->printable || options->format->printable,
+        .title = options->fields || (options->title && !(same && options->format->title_once)),
     };
 
     if (options->fields)
-        format_titles(&printer);
+        format_csv.begin(&printer);
     else
         print_records(dump, file, &printer);
 }
@@ -227,7 +222,7 @@ static int
 run(int argc, char **argv)
 {
     struct dump_options options = {
-        .format = &format_csv, .limit = UINT64_MAX, .separator = ',', .title = true
+        .format = formats[0], .limit = UINT64_MAX, .separator = ',', .title = true
     };
 
     return command_run(&table, argc, argv, take_option, &options, show_files);

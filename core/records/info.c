@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "records/info.h"
 
-#include "formats/format.h"
+#include "formats/visible.h"
 #include "schema/value.h"
 #include "source/source.h"
 
@@ -38,7 +38,7 @@ static void
 put_row(struct textbuf *to, const char *name, const char *value)
 {
     put_name(to, name);
-    format_visible(to, value, strlen(value), SIZE_MAX);
+    visible_text(to, value, strlen(value), SIZE_MAX);
     text_char(to, '\n');
 }
 
@@ -50,7 +50,7 @@ put_type(struct textbuf *to, const Types__Header *header)
 
     put_name(to, "Type");
     if (*header->recordname)
-        format_visible(to, header->recordname, strlen(header->recordname), SIZE_MAX);
+        visible_text(to, header->recordname, strlen(header->recordname), SIZE_MAX);
     else
         text_string(to, type ? type->name : "unknown");
     text_string(to, ", number ");
@@ -67,7 +67,7 @@ put_created(struct textbuf *to, const char *created)
     if (text_time_read((const uint8_t *)created, strlen(created), &when))
         text_time_utc(to, &when);
     else
-        format_visible(to, created, strlen(created), SIZE_MAX);
+        visible_text(to, created, strlen(created), SIZE_MAX);
     text_char(to, '\n');
 }
 

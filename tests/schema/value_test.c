@@ -82,22 +82,22 @@ print(const struct format *format, const struct columns *columns, struct values 
 
     for (size_t i = 0; i < columns->count && i < 32; i++)
         cells[i] = column_value(&columns->list[i], values, record);
-    format->begin(&printer);
+    if (format->begin)
+        format->begin(&printer);
     format->record(&printer, cells);
-    format->end(&printer);
+    if (format->end)
+        format->end(&printer);
 }
 
 /* Whether the record came apart into values, and every format could print them. */
 static bool
 survives(struct values *values, const struct columns *columns, const struct bytes *record)
 {
-    static const struct format *const formats[] = { &format_csv, &format_json, &format_text,
-                                                    &format_table };
     uint8_t *bytes = exact(record);
     const struct value *fields = bytes ? values_decode(values, bytes, record->used) : NULL;
     bool good = fields || *values_damage(values);
 
-    for (size_t i = 0; fields && i < 4; i++) {
+    for (size_t i = 0; fields && formats[i]; i++) {
         struct textbuf to = { .fd = -1 };
 
         print(formats[i], columns, values, fields, &to);

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "formats/visible.h"
+
+bool
+visible_is_control(const uint8_t *bytes, size_t length)
+{
+    /* U+0080 to U+009F are control characters as well. */
+    return length == 0 || bytes[0] < 0x20 || bytes[0] == 0x7f ||
+           (length == 2 && bytes[0] == 0xc2 && bytes[1] < 0xa0);
+}
+
+size_t
+visible_text(struct textbuf *to, const void *text, size_t size, size_t most)
+{
+    static const char digits[] = "0123456789abcdef";
+    const uint8_t *at = text;
+    size_t width = 0;
+
+    while (width < size && at[width] >= 0x20 && at[width] < 0x7f)
+        width++;
+    if (width == size && size <= most) {
+        text_bytes(to, text, size);
+        return size;
+    }
+    width = 0;
+    while (size > 0) {
+        size_t length = text_utf8(at, size);
+        bool control = visible_is_control(at, length);
+        char escaped[4] = { '\\', 'x', digits[*at >> 4], digits[*at & 15] };
+        size_t wide = control ? 4 : 1;
+
+        length = control ? 1 : length;
+        if (width + wide > (size > length ? most - 1 : most)) {
+            text_string(to, "…");
+            return width + 1;
+        }
+        text_bytes(to, control ? escaped : (const char *)at, control ? 4 : length);
+        width += wide;
+        at += length;
+        size -= length;
+    }
+    return width;
+}
