@@ -1,14 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "formats/visible.h"
 
-bool
-visible_is_control(const uint8_t *bytes, size_t length)
-{
-    /* U+0080 to U+009F are control characters as well. */
-    return length == 0 || bytes[0] < 0x20 || bytes[0] == 0x7f ||
-           (length == 2 && bytes[0] == 0xc2 && bytes[1] < 0xa0);
-}
-
 size_t
 visible_text(struct textbuf *to, const void *text, size_t size, size_t most)
 {
