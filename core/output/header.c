@@ -38,7 +38,7 @@ contains_payloads(const Catalog__Plugin *plugin, const Catalog__PluginSettings *
 
 uint8_t *
 header_bytes(const Catalog__Plugin *plugin, const Catalog__PluginSettings *settings,
-             const struct output_options *options, size_t *size)
+             const struct origin *origin, size_t *size)
 {
     Types__Header header = TYPES__HEADER__INIT;
     uint32_t linktypes[64];
@@ -46,19 +46,19 @@ header_bytes(const Catalog__Plugin *plugin, const Catalog__PluginSettings *setti
     size_t length;
 
     header.created = created;
-    header.inputsource = (char *)options->source;
+    header.inputsource = (char *)origin->source;
     header.type = (Types__Type)plugin->type;
     header.version = (char *)"v" PACKAGE_VERSION;
     header.containspayloads = contains_payloads(plugin, settings);
     header.schema = plugin->schema;
     header.recordname = plugin->record_name;
-    while (header.n_linktypes < options->n_linktypes && header.n_linktypes < 64) {
-        linktypes[header.n_linktypes] = options->linktypes[header.n_linktypes];
+    while (header.n_linktypes < origin->n_linktypes && header.n_linktypes < 64) {
+        linktypes[header.n_linktypes] = origin->linktypes[header.n_linktypes];
         header.n_linktypes++;
     }
     header.linktypes = linktypes;
-    header.options = options->changed;
-    while (options->changed && options->changed[header.n_options])
+    header.options = origin->changed;
+    while (origin->changed && origin->changed[header.n_options])
         header.n_options++;
 
     length = types__header__get_packed_size(&header);

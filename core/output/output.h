@@ -6,7 +6,7 @@
 #ifndef OUTPUT_H
 #define OUTPUT_H
 
-#include "catalog.pb-c.h"
+#include "output/header.h"
 #include "shared/shared.h"
 
 #include <stdbool.h>
@@ -14,10 +14,7 @@
 struct output_options {
     const char *folder; /* made if missing */
     bool gzip;
-    const char *source; /* for the header: what is read */
-    const uint16_t *linktypes;
-    size_t n_linktypes;
-    char **changed;     /* settings for the header, ending with NULL */
+    struct origin origin; /* for the headers */
 };
 
 /* One file, for the summary. */
@@ -31,11 +28,12 @@ struct output;
 /* Called when output needs workers to go on: waits until something happened.  False to give up. */
 typedef bool output_wait(void *context);
 
-/* NULL after a message. */
-struct output *output_create(const struct output_options *, struct shared *, const Catalog__Catalog *,
-                             const Catalog__Settings *, output_wait *, void *context);
+/* NULL, and it is said, when nothing can be written to the folder. */
+struct output *output_create(const struct output_options *, struct shared *,
+                             const Catalog__Catalog *, const Catalog__Settings *, output_wait *,
+                             void *context);
 
-/* Takes over the records of packets before `upto` from all rooms of a batch, merged in the order of the
+/* Takes over the records of packets before `upto` from all rooms of a batch, in the order of the
  * packets and then of the stages.  False once an output failed, which has been said. */
 bool output_take(struct output *, struct batch *, uint32_t upto);
 

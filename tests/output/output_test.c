@@ -44,7 +44,7 @@ no_workers(void *context)
 static struct output *
 open_output(const char *name, bool gzip)
 {
-    struct output_options options = { .folder = in_folder(name), .gzip = gzip, .source = "test" };
+    struct output_options options = { .folder = in_folder(name), .gzip = gzip, .origin.source = "test" };
 
     setenv("SOURCE_DATE_EPOCH", "1", 1);
     header_set_time();
@@ -329,7 +329,7 @@ blocks_are_written_in_order_whoever_is_first(void)
 static void
 output_gives_up_when_no_worker_is_left(void)
 {
-    struct output_options options = { .folder = in_folder("lost"), .gzip = true, .source = "test" };
+    struct output_options options = { .folder = in_folder("lost"), .gzip = true, .origin.source = "test" };
     struct output *o =
         output_create(&options, fresh_shared(), abc_catalog(), abc_settings(), no_workers, NULL);
     struct batch *b = fresh_batch(1);
