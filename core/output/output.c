@@ -55,8 +55,10 @@ output_create(const struct output_options *options, struct shared *shared,
 {
     struct output *o = calloc(1, sizeof *o);
 
-    if (!o)
+    if (!o) {
+        say_error("out of memory for the output");
         return NULL;
+    }
     if (!folder_make(options->folder)) {
         say_error("%s: cannot write records there: %s: give another folder with --out",
                   options->folder, strerror(errno));

@@ -40,25 +40,30 @@ bool output_take(struct output *, struct batch *, uint32_t upto);
 /* A stage's room begins anew: of the next batch, or because it was full. */
 void output_reopen(struct output *, uint32_t stage);
 
-/* Writes the blocks that workers have finished. */
+/* Writes the blocks that workers have finished.  False once an output failed. */
 bool output_collect(struct output *);
 
 /* Whether a block is waiting to be collected. */
 bool output_is_ready(const struct output *);
 
-/* A worker died: what it had taken is done again. */
+/* A worker died: the blocks it had taken are given out again. */
 void output_retry(struct output *, uint32_t worker);
 
 /* Gives what is open to the workers, although a block is not full: for live capture. */
 bool output_flush(struct output *);
 
-/* Writes all there is and gives the files their names; with `keep` false they stay as they are,
- * named .part. */
+/* Writes all there is and gives the files their names, in place of those of an older run; with
+ * `keep` false they stay as they are, named .part.  False when an output failed, or nobody is left
+ * to wait for. */
 bool output_finish(struct output *, bool keep);
 
 /* Of the i-th plugin; name NULL when it has written nothing. */
 struct output_stats output_stats(const struct output *, size_t plugin);
+
+/* Taken over so far, of all types. */
 uint64_t output_records(const struct output *);
+
+/* Leaves files that were not finished as they are. */
 void output_destroy(struct output *);
 
 #endif

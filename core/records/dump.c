@@ -182,7 +182,7 @@ show_records(struct dump *dump, struct record_file *file)
     if (!columns_new(&dump->columns, record_file_schema(file), dump->options->select, why,
                      sizeof why)) {
         columns_free(&dump->columns);
-        say_error("%s: %s", record_file_path(file), why);
+        say_error("%s: --select: %s", record_file_path(file), why);
         return STATUS_USAGE;
     }
     print_file(dump, file);
