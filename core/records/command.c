@@ -54,8 +54,9 @@ command_each_file(char *const *paths, size_t count, const char *between, command
     return status;
 }
 
-enum status
-command_finish(struct textbuf *to, enum status status)
+/* Writes the rest; STATUS_DONE when the reader has gone, as "head" does. */
+static enum status
+finish(struct textbuf *to, enum status status)
 {
     textbuf_flush(to);
     if (to->error == EPIPE)
@@ -103,5 +104,5 @@ command_run(const struct argtable *table, int argc, char **argv, argtable_take *
         say_error("expected the name of a file; see '%s --help'", table->command);
         return STATUS_USAGE;
     }
-    return command_finish(&to, show(options, argv, (size_t)files, &to));
+    return finish(&to, show(options, argv, (size_t)files, &to));
 }

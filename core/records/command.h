@@ -41,7 +41,4 @@ enum status command_each_file(char *const *paths, size_t count, const char *betw
 /* Whether the file's schema can be read; when not, it is said why. */
 bool command_has_schema(const struct record_file *, struct textbuf *to);
 
-/* Writes the rest; STATUS_DONE when the reader has gone, as "head" does. */
-enum status command_finish(struct textbuf *, enum status);
-
 #endif

@@ -122,7 +122,7 @@ bytes_are_lower_case_hex(void)
 {
     struct bytes record = { .used = 0 };
 
-    put_block(&record, 12, "\x00\xff\x1a", 3);
+    put_bytes(&record, 12, "\x00\xff\x1a", 3);
     CU_ASSERT_STRING_EQUAL(csv_of(&record, "Y"), "00ff1a\n");
 }
 
@@ -149,9 +149,9 @@ lists_are_read_packed_and_not(void)
 {
     struct bytes record = { .used = 0 };
 
-    put_block(&record, 20, "\x01\x02", 2);
+    put_bytes(&record, 20, "\x01\x02", 2);
     put_number(&record, 20, 3);
-    put_block(&record, 23, "\x04\x00\x00\x00\x05\x00\x00\x00", 8);
+    put_bytes(&record, 23, "\x04\x00\x00\x00\x05\x00\x00\x00", 8);
     CU_ASSERT_STRING_EQUAL(csv_of(&record, "RI,RX"), "(1-2-3),(4-5)\n");
 }
 
@@ -160,7 +160,7 @@ a_list_where_one_number_belongs_is_skipped(void)
 {
     struct bytes record = { .used = 0 };
 
-    put_block(&record, 5, "\x07\x08", 2);
+    put_bytes(&record, 5, "\x07\x08", 2);
     CU_ASSERT_STRING_EQUAL(csv_of(&record, "I32,RI"), "0,()\n");
 }
 
@@ -320,7 +320,7 @@ a_long_cell_is_cut_in_a_table(void)
     char text[100], line[80];
 
     memset(text, 'y', sizeof text);
-    put_block(&record, 9, text, sizeof text);
+    put_bytes(&record, 9, text, sizeof text);
     snprintf(line, sizeof line, "%.59s…\n\n", text);
     CU_ASSERT_STRING_EQUAL(dump_columns(&format_table, &record, "S"), line);
 }
