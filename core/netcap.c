@@ -2,26 +2,15 @@
 /* The netcap program: sub-commands that read what netcapd wrote. */
 #include "config.h"
 
-#include "base/argtable.h"
-#include "records/dump.h"
-#include "base/say.h"
-#include "records/info.h"
+#include "records/command.h"
 
 #include <signal.h>
 #include <string.h>
 
-struct command {
-    const char *name;
-    const char *brief;
-    const struct argtable *table;
-    int (*run)(int argc, char **argv);
-};
-
-static const struct command commands[] = {
-    { "dump", "print records as CSV, JSON lines, text or a table", &dump_table, dump_command },
-    { "fields", "print number, name and type of a record's fields", &fields_table, fields_command },
-    { "info", "print the header, the number of records and their time span", &info_table,
-      info_command },
+static const struct command *const commands[] = {
+    &command_dump,
+    &command_fields,
+    &command_info,
 };
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
 
@@ -46,7 +35,7 @@ print_help(void)
     argtable_help(&netcap_table, stdout);
     puts("\nCommands, each with its own --help:");
     for (size_t i = 0; i < N_COMMANDS; i++)
-        printf("  %-8s %s\n", commands[i].name, commands[i].brief);
+        printf("  %-8s %s\n", commands[i]->name, commands[i]->brief);
 }
 
 static const struct manual_row manual[] = {
@@ -75,7 +64,7 @@ collect_tables(const struct argtable *tables[N_COMMANDS + 1])
 {
     tables[0] = &netcap_table;
     for (size_t i = 0; i < N_COMMANDS; i++)
-        tables[i + 1] = commands[i].table;
+        tables[i + 1] = commands[i]->table;
 }
 
 static void
@@ -99,6 +88,22 @@ print_completion(void)
     argtable_completion("netcap", tables, N_COMMANDS + 1, stdout);
 }
 
+/* "dump, fields or info". */
+static const char *
+names(const char *last)
+{
+    static char list[256];
+    size_t used = 0;
+
+    for (size_t i = 0; i < N_COMMANDS && used < sizeof list; i++)
+        used += (size_t)snprintf(list + used, sizeof list - used, "%s%s",
+                                 i == 0               ? ""
+                                 : i < N_COMMANDS - 1 ? ", "
+                                                      : last,
+                                 commands[i]->name);
+    return list;
+}
+
 static const char *
 take_option(void *context, const struct arg_row *row, const char *value)
 {
@@ -115,20 +120,12 @@ run_option(int argc, char **argv)
     if (argtable_parse(&netcap_table, argc, argv, take_option, &option) < 0)
         return STATUS_USAGE;
     switch (option) {
-    case OPT_MAN:
-        print_man();
-        return STATUS_DONE;
-    case OPT_COMPLETION:
-        print_completion();
-        return STATUS_DONE;
-    case OPT_VERSION:
-        puts("netcap " PACKAGE_VERSION);
-        return STATUS_DONE;
-    case OPT_HELP:
-        print_help();
-        return STATUS_DONE;
+    case OPT_MAN: print_man(); return STATUS_DONE;
+    case OPT_COMPLETION: print_completion(); return STATUS_DONE;
+    case OPT_VERSION: puts("netcap " PACKAGE_VERSION); return STATUS_DONE;
+    case OPT_HELP: print_help(); return STATUS_DONE;
     default:
-        say_error("expected a command: dump, fields, info; see 'netcap --help'");
+        say_error("expected a command: %s; see 'netcap --help'", names(", "));
         return STATUS_USAGE;
     }
 }
@@ -142,12 +139,11 @@ main(int argc, char **argv)
     if (argc < 2 || argv[1][0] == '-')
         return run_option(argc, argv);
     for (size_t i = 0; i < N_COMMANDS; i++) {
-        if (strcmp(argv[1], commands[i].name) != 0)
+        if (strcmp(argv[1], commands[i]->name) != 0)
             continue;
-        say_setup(commands[i].table->command, 0);
-        return commands[i].run(argc - 1, argv + 1);
+        say_setup(commands[i]->table->command, 0);
+        return commands[i]->run(argc - 1, argv + 1);
     }
-    say_error("unknown command '%.64s', expected dump, fields or info; see 'netcap --help'",
-              argv[1]);
+    say_error("unknown command '%.64s', expected %s; see 'netcap --help'", argv[1], names(" or "));
     return STATUS_USAGE;
 }

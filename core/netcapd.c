@@ -183,19 +183,19 @@ capture_records(const struct settings *settings, struct shared *shared, struct c
     if (!s.capture)
         return status;
     status = STATUS_FAILED;
-    out.n_linktypes = capture_linktypes(s.capture, linktypes, 64);
-    out.linktypes = linktypes;
-    out.source = source_name(settings);
-    out.changed = settings_changed(settings, catalog, resolved);
+    out.origin.n_linktypes = capture_linktypes(s.capture, linktypes, 64);
+    out.origin.linktypes = linktypes;
+    out.origin.source = source_name(settings);
+    out.origin.changed = settings_changed(settings, catalog, resolved);
     s.output = output_create(&out, shared, catalog, resolved, supervisor_wait, &s);
     if (s.output && stages_setup(shared, catalog, resolved, &settings->limits) && crew_start(crew, resolved, s.n_workers))
         status = run(&s, settings);
     output_destroy(s.output);
     capture_close(s.capture);
-    for (char **text = out.changed; *text; text++)
+    for (char **text = out.origin.changed; *text; text++)
         free(*text);
-    free(out.changed);
-    free((char *)out.source);
+    free(out.origin.changed);
+    free((char *)out.origin.source);
     return status;
 }
 

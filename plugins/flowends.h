@@ -102,21 +102,21 @@ char *flowends_port(struct nc_packet *, const struct flow_ends *, int side);
 char *flowends_community_id(struct nc_packet *, const struct flow_ends *);
 
 /* source: which of the ends it is, 0 or 1. */
-#define FLOWENDS_REPORT(pkt, ends, source, record)                                               \
-    do {                                                                                          \
-        (record)->linkproto = (char *)nc_layer_name(pkt, (ends)->link_by);                        \
-        (record)->networkproto = (char *)nc_layer_name(pkt, (ends)->network_by);                  \
-        (record)->transportproto = (char *)nc_layer_name(pkt, (ends)->transport_by);              \
-        (record)->applicationproto = flowends_application(pkt, ends);                                 \
-        (record)->srcmac = nc_address_text(pkt, (ends)->link_kind, (ends)->link[source]);         \
-        (record)->dstmac = nc_address_text(pkt, (ends)->link_kind, (ends)->link[!(source)]);      \
-        (record)->srcip = nc_address_text(pkt, (ends)->network_kind, (ends)->network[source]);    \
+#define FLOWENDS_REPORT(pkt, ends, source, record) \
+    do { \
+        (record)->linkproto = (char *)nc_layer_name(pkt, (ends)->link_by); \
+        (record)->networkproto = (char *)nc_layer_name(pkt, (ends)->network_by); \
+        (record)->transportproto = (char *)nc_layer_name(pkt, (ends)->transport_by); \
+        (record)->applicationproto = flowends_application(pkt, ends); \
+        (record)->srcmac = nc_address_text(pkt, (ends)->link_kind, (ends)->link[source]); \
+        (record)->dstmac = nc_address_text(pkt, (ends)->link_kind, (ends)->link[!(source)]); \
+        (record)->srcip = nc_address_text(pkt, (ends)->network_kind, (ends)->network[source]); \
         (record)->dstip = nc_address_text(pkt, (ends)->network_kind, (ends)->network[!(source)]); \
-        (record)->srcport = flowends_port(pkt, ends, source);                                         \
-        (record)->dstport = flowends_port(pkt, ends, !(source));                                      \
-        (record)->apppayloadsize = (int64_t)(ends)->payload;                                      \
-        (record)->protocol = (ends)->protocol;                                                    \
-        (record)->communityid = flowends_community_id(pkt, ends);                                     \
+        (record)->srcport = flowends_port(pkt, ends, source); \
+        (record)->dstport = flowends_port(pkt, ends, !(source)); \
+        (record)->apppayloadsize = (int64_t)(ends)->payload; \
+        (record)->protocol = (ends)->protocol; \
+        (record)->communityid = flowends_community_id(pkt, ends); \
     } while (0)
 
 #endif

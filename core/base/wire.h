@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The protobuf wire format, field by field, out of bytes nobody vouches for. */
+/* The protobuf wire format: read field by field out of bytes nobody vouches for, and written. */
 #ifndef WIRE_H
 #define WIRE_H
 
@@ -7,10 +7,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* What stands behind a field's number. */
 enum { WIRE_VARINT = 0, WIRE_64 = 1, WIRE_BYTES = 2, WIRE_32 = 5 };
 
-/* How deep messages nest before they count as damage. */
-#define WIRE_MAX_DEPTH 64
+enum {
+    WIRE_MAX_DEPTH = 64,  /* deeper nested messages count as damage */
+    WIRE_VARINT_MAX = 10, /* bytes of the longest number */
+};
 
 struct wire {
     const uint8_t *at, *end;
@@ -29,13 +32,13 @@ wire_left(const struct wire *wire)
     return (size_t)(wire->end - wire->at);
 }
 
-/* False: no whole varint is there. */
+/* False: no whole number is there. */
 static inline bool
 wire_varint(struct wire *wire, uint64_t *value)
 {
     uint64_t sum = 0;
 
-    for (unsigned shift = 0; shift < 70 && wire->at < wire->end; shift += 7) {
+    for (unsigned shift = 0; shift < 7 * WIRE_VARINT_MAX && wire->at < wire->end; shift += 7) {
         uint8_t byte = *wire->at++;
 
         sum |= (uint64_t)(byte & 0x7f) << shift;
@@ -98,6 +101,29 @@ wire_next(struct wire *wire, struct wire_item *item)
     default:
         return false;
     }
+}
+
+/* Bytes that a number takes as a varint. */
+static inline size_t
+wire_varint_size(uint64_t value)
+{
+    size_t n = 1;
+
+    for (; value > 127; value >>= 7)
+        n++;
+    return n;
+}
+
+/* Writes a varint; where it ends. */
+static inline uint8_t *
+wire_put_varint(uint8_t *to, uint64_t value)
+{
+    while (value > 127) {
+        *to++ = (uint8_t)(value | 128);
+        value >>= 7;
+    }
+    *to++ = (uint8_t)value;
+    return to;
 }
 
 #endif

@@ -2,6 +2,7 @@
 #include "dissect/emit.h"
 
 #include "base/digits.h"
+#include "dissect/encode.h"
 
 #include <string.h>
 

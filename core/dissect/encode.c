@@ -1,37 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "dissect/encode_program.h"
+#include "dissect/encode.h"
+
+#include "dissect/encoder.h"
 
 #include <string.h>
 
-static size_t
-varint_size(uint64_t value)
-{
-    size_t n = 1;
+enum { TAG_AND_NUMBER = 16 }; /* bytes of both at most; a tag is stored as eight */
 
-    for (; value > 127; value >>= 7)
-        n++;
-    return n;
-}
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
+               "numbers are stored as they lie in memory");
 
 /* Bytes of one element of a repeated member. */
 static size_t
 element_size(unsigned type)
 {
     switch (type) {
-    case PROTOBUF_C_TYPE_STRING: case PROTOBUF_C_TYPE_MESSAGE:
-        return sizeof(void *);
-    case PROTOBUF_C_TYPE_BYTES:
-        return sizeof(ProtobufCBinaryData);
-    case PROTOBUF_C_TYPE_INT64: case PROTOBUF_C_TYPE_UINT64: case PROTOBUF_C_TYPE_SINT64:
-    case PROTOBUF_C_TYPE_FIXED64: case PROTOBUF_C_TYPE_SFIXED64: case PROTOBUF_C_TYPE_DOUBLE:
-        return 8;
-    default:
-        return 4;
+    case PROTOBUF_C_TYPE_STRING:
+    case PROTOBUF_C_TYPE_MESSAGE: return sizeof(void *);
+    case PROTOBUF_C_TYPE_BYTES: return sizeof(ProtobufCBinaryData);
+    case PROTOBUF_C_TYPE_INT64:
+    case PROTOBUF_C_TYPE_UINT64:
+    case PROTOBUF_C_TYPE_SINT64:
+    case PROTOBUF_C_TYPE_FIXED64:
+    case PROTOBUF_C_TYPE_SFIXED64:
+    case PROTOBUF_C_TYPE_DOUBLE: return 8;
+    default: return 4;
     }
 }
 
-/* Where writing has got to.  `at` is NULL once the room is used up. */
-struct sink {
+/* Where writing has got to.  `at` is NULL once the space is used up. */
+struct writing {
     uint8_t *at, *end;
     const struct encoder_common *common;
     size_t numbers; /* kept free for the numbers of the messages at work, which do not ask */
@@ -39,19 +37,19 @@ struct sink {
 };
 
 static inline bool
-room_for(struct sink *s, size_t n)
+has_space(struct writing *w, size_t n)
 {
-    if (__builtin_expect((size_t)(s->end - s->at) < n + TAG_AND_NUMBER + s->numbers, 0))
-        s->at = NULL;
-    return s->at != NULL;
+    if (__builtin_expect((size_t)(w->end - w->at) < n + TAG_AND_NUMBER + w->numbers, 0))
+        w->at = NULL;
+    return w->at != NULL;
 }
 
-/* Eight bytes at once: there is always room for a tag and a number behind it. */
+/* Eight bytes at once: there is always space for a tag and a number behind it. */
 static inline void
-put_tag(struct sink *s, const struct step *step)
+put_tag(struct writing *w, const struct encoder_step *step)
 {
-    memcpy(s->at, &step->tag, sizeof step->tag);
-    s->at += step->tag_length;
+    memcpy(w->at, &step->tag, sizeof step->tag);
+    w->at += step->tag_length;
 }
 
 /* Most texts are addresses and times of 8 to 64 bytes: two moves that overlap, and no call. */
@@ -73,23 +71,23 @@ copy(uint8_t *to, const uint8_t *from, size_t n)
 }
 
 static inline void
-put_bytes(struct sink *s, const struct step *step, const void *bytes, size_t n)
+put_bytes(struct writing *w, const struct encoder_step *step, const void *bytes, size_t n)
 {
-    if (!room_for(s, n))
+    if (!has_space(w, n))
         return;
-    put_tag(s, step);
-    s->at = put_varint(s->at, n);
-    copy(s->at, bytes, n);
-    s->at += n;
+    put_tag(w, step);
+    w->at = wire_put_varint(w->at, n);
+    copy(w->at, bytes, n);
+    w->at += n;
 }
 
 static inline void
-put_value(struct sink *s, const struct step *step, uint64_t value)
+put_value(struct writing *w, const struct encoder_step *step, uint64_t value)
 {
     if (!value)
         return;
-    put_tag(s, step);
-    s->at = put_varint(s->at, value);
+    put_tag(w, step);
+    w->at = wire_put_varint(w->at, value);
 }
 
 static uint64_t
@@ -117,72 +115,69 @@ number(unsigned type, const void *from)
     uint64_t v = element_size(type) == 8 ? load64(from) : load32(from);
 
     switch (type) {
-    case PROTOBUF_C_TYPE_INT32: case PROTOBUF_C_TYPE_ENUM:
-        return (uint64_t)(int64_t)(int32_t)v;
+    case PROTOBUF_C_TYPE_INT32:
+    case PROTOBUF_C_TYPE_ENUM: return (uint64_t)(int64_t)(int32_t)v;
     case PROTOBUF_C_TYPE_SINT32:
-        return (uint32_t)((uint32_t)v << 1 ^ (uint32_t)-(int32_t)((uint32_t)v >> 31));
-    case PROTOBUF_C_TYPE_SINT64:
-        return v << 1 ^ (uint64_t)-(int64_t)(v >> 63);
-    case PROTOBUF_C_TYPE_BOOL:
-        return v != 0;
-    default:
-        return v;
+        return (uint32_t)v << 1 ^ (0 - ((uint32_t)v >> 31));
+    case PROTOBUF_C_TYPE_SINT64: return v << 1 ^ (0 - (v >> 63));
+    case PROTOBUF_C_TYPE_BOOL: return v != 0;
+    default: return v;
     }
 }
 
 static void
-put_number(struct sink *s, unsigned type, uint64_t value)
+put_number(struct writing *w, unsigned type, uint64_t value)
 {
-    unsigned wire = wire_type(type);
+    unsigned wire = encoder_wire_type(type);
 
     if (wire == WIRE_VARINT) {
-        s->at = put_varint(s->at, value);
+        w->at = wire_put_varint(w->at, value);
         return;
     }
-    memcpy(s->at, &value, wire == WIRE_64 ? 8 : 4); /* the wire and the machine are little endian */
-    s->at += wire == WIRE_64 ? 8 : 4;
+    memcpy(w->at, &value, wire == WIRE_64 ? 8 : 4); /* the wire and the machine are little endian */
+    w->at += wire == WIRE_64 ? 8 : 4;
 }
 
-static void put_steps(struct sink *s, const struct encoder *e, const void *message);
+static void put_steps(struct writing *w, const struct encoder *e, const void *message);
 
 /* Reserves one byte for the length and moves the rare longer message up. */
 static void
-put_body(struct sink *s, const struct encoder *e, const void *message)
+put_body(struct writing *w, const struct encoder *e, const void *message)
 {
-    uint8_t *body = s->at + 1;
+    uint8_t *body = w->at + 1;
     size_t length, prefix;
 
-    s->at = body;
-    put_steps(s, e, message);
-    if (!s->at)
+    w->at = body;
+    put_steps(w, e, message);
+    if (!w->at)
         return;
-    length = (size_t)(s->at - body);
-    prefix = varint_size(length);
+    length = (size_t)(w->at - body);
+    prefix = wire_varint_size(length);
     if (prefix > 1) {
-        if (!room_for(s, prefix))
+        if (!has_space(w, prefix))
             return;
         memmove(body + prefix - 1, body, length);
     }
-    put_varint(body - 1, length);
-    s->at = body - 1 + prefix + length;
+    wire_put_varint(body - 1, length);
+    w->at = body - 1 + prefix + length;
 }
 
 static void
-put_message(struct sink *s, const struct step *step, const void *message)
+put_message(struct writing *w, const struct encoder_step *step, const void *message)
 {
-    if (!message || !room_for(s, 0))
+    if (!message || !has_space(w, 0))
         return;
-    if (++s->depth > DEPTH_MAX) {
-        s->at = NULL;
+    if (++w->depth > ENCODER_DEPTH_MAX) {
+        w->at = NULL;
         return;
     }
-    put_tag(s, step);
-    put_body(s, step->sub, message);
-    s->depth--;
+    put_tag(w, step);
+    put_body(w, step->sub, message);
+    w->depth--;
 }
 
 static void
-put_element(struct sink *s, const struct step *step, const void *from)
+put_element(struct writing *w, const struct encoder_step *step, const void *from)
 {
     const ProtobufCBinaryData *bytes = from;
     const char *text;
@@ -190,46 +185,45 @@ put_element(struct sink *s, const struct step *step, const void *from)
     switch (step->type) {
     case PROTOBUF_C_TYPE_STRING:
         text = *(char *const *)from;
-        put_bytes(s, step, text ? text : "", text ? strlen(text) : 0);
+        put_bytes(w, step, text ? text : "", text ? strlen(text) : 0);
         return;
-    case PROTOBUF_C_TYPE_BYTES:
-        put_bytes(s, step, bytes->data, bytes->len);
-        return;
+    case PROTOBUF_C_TYPE_BYTES: put_bytes(w, step, bytes->data, bytes->len); return;
     case PROTOBUF_C_TYPE_MESSAGE:
         if (*(void *const *)from)
-            put_message(s, step, *(void *const *)from);
+            put_message(w, step, *(void *const *)from);
         else
-            put_bytes(s, step, "", 0);
+            put_bytes(w, step, "", 0);
         return;
     default:
-        if (!room_for(s, 0))
+        if (!has_space(w, 0))
             return;
-        put_tag(s, step);
-        put_number(s, step->type, number(step->type, from));
+        put_tag(w, step);
+        put_number(w, step->type, number(step->type, from));
     }
 }
 
 static void
-put_packed(struct sink *s, const struct step *step, const uint8_t *list, size_t n)
+put_packed(struct writing *w, const struct encoder_step *step, const uint8_t *list, size_t n)
 {
     size_t size = element_size(step->type), length = 0;
 
     for (size_t i = 0; i < n; i++) {
-        unsigned wire = wire_type(step->type);
+        unsigned wire = encoder_wire_type(step->type);
 
-        length += wire == WIRE_64 ? 8 : wire == WIRE_32 ? 4
-                  : varint_size(number(step->type, list + i * size));
+        length += wire == WIRE_64   ? 8
+                  : wire == WIRE_32 ? 4
+                                    : wire_varint_size(number(step->type, list + i * size));
     }
-    if (!room_for(s, length))
+    if (!has_space(w, length))
         return;
-    put_tag(s, step);
-    s->at = put_varint(s->at, length);
+    put_tag(w, step);
+    w->at = wire_put_varint(w->at, length);
     for (size_t i = 0; i < n; i++)
-        put_number(s, step->type, number(step->type, list + i * size));
+        put_number(w, step->type, number(step->type, list + i * size));
 }
 
 static void
-put_repeated(struct sink *s, const struct step *step, const uint8_t *message)
+put_repeated(struct writing *w, const struct encoder_step *step, const uint8_t *message)
 {
     size_t n = load64(message + step->quantifier);
     const uint8_t *list;
@@ -238,16 +232,16 @@ put_repeated(struct sink *s, const struct step *step, const uint8_t *message)
         return;
     memcpy(&list, message + step->offset, sizeof list);
     if (step->packed) {
-        put_packed(s, step, list, n);
+        put_packed(w, step, list, n);
         return;
     }
-    for (size_t i = 0; i < n && s->at; i++)
-        put_element(s, step, list + i * element_size(step->type));
+    for (size_t i = 0; i < n && w->at; i++)
+        put_element(w, step, list + i * element_size(step->type));
 }
 
 /* Whether a single member is to be written: by its flag, or because it is not the default. */
 static bool
-is_set(const struct step *step, const uint8_t *message)
+is_set(const struct encoder_step *step, const uint8_t *message)
 {
     const uint8_t *from = message + step->offset;
     bool points = step->type == PROTOBUF_C_TYPE_STRING || step->type == PROTOBUF_C_TYPE_MESSAGE;
@@ -261,7 +255,8 @@ is_set(const struct step *step, const uint8_t *message)
     if (step->oneof)
         return load32(message + step->quantifier) == step->id && (!points || pointer);
     if (step->label == PROTOBUF_C_LABEL_OPTIONAL)
-        return points ? pointer && pointer != step->initial : load32(message + step->quantifier) != 0;
+        return points ? pointer && pointer != step->initial
+                      : load32(message + step->quantifier) != 0;
     if (step->type == PROTOBUF_C_TYPE_FLOAT) {
         memcpy(&real, from, sizeof real);
         return real != 0; /* minus zero is zero, although it has a bit set */
@@ -270,74 +265,74 @@ is_set(const struct step *step, const uint8_t *message)
 }
 
 static inline void
-put_text(struct sink *s, const struct step *step, const char *text)
+put_text(struct writing *w, const struct encoder_step *step, const char *text)
 {
     if (text && *text)
-        put_bytes(s, step, text, strlen(text));
+        put_bytes(w, step, text, strlen(text));
 }
 
 static inline void
-put_step(struct sink *s, const struct step *step, const uint8_t *message)
+put_step(struct writing *w, const struct encoder_step *step, const uint8_t *message)
 {
     const uint8_t *from = message + step->offset;
     const ProtobufCBinaryData *bytes = (const void *)from;
     double real;
 
-    switch ((enum action)step->action) {
-    case PUT_INT32:  put_value(s, step, (uint64_t)(int64_t)(int32_t)load32(from)); return;
-    case PUT_UINT32: put_value(s, step, load32(from)); return;
-    case PUT_INT64:  put_value(s, step, load64(from)); return;
-    case PUT_BOOL:   put_value(s, step, load32(from) != 0); return;
+    switch ((enum encoder_action)step->action) {
+    case PUT_INT32: put_value(w, step, (uint64_t)(int64_t)(int32_t)load32(from)); return;
+    case PUT_UINT32: put_value(w, step, load32(from)); return;
+    case PUT_INT64: put_value(w, step, load64(from)); return;
+    case PUT_BOOL: put_value(w, step, load32(from) != 0); return;
     case PUT_DOUBLE:
         memcpy(&real, from, sizeof real);
         if (real == 0)
             return;
-        put_tag(s, step);
-        memcpy(s->at, from, sizeof real);
-        s->at += sizeof real;
+        put_tag(w, step);
+        memcpy(w->at, from, sizeof real);
+        w->at += sizeof real;
         return;
-    case PUT_STRING: put_text(s, step, *(char *const *)(const void *)from); return;
+    case PUT_STRING: put_text(w, step, *(char *const *)(const void *)from); return;
     case PUT_BYTES:
         if (bytes->len)
-            put_bytes(s, step, bytes->data, bytes->len);
+            put_bytes(w, step, bytes->data, bytes->len);
         return;
-    case PUT_MESSAGE:  put_message(s, step, *(void *const *)(const void *)from); return;
-    case PUT_REPEATED: put_repeated(s, step, message); return;
+    case PUT_MESSAGE: put_message(w, step, *(void *const *)(const void *)from); return;
+    case PUT_REPEATED: put_repeated(w, step, message); return;
     case PUT_TIMESTAMP:
-        if (s->common->timestamp_length)
-            put_bytes(s, step, s->common->timestamp, s->common->timestamp_length);
+        if (w->common->timestamp_length)
+            put_bytes(w, step, w->common->timestamp, w->common->timestamp_length);
         return;
     case PUT_CONTEXT:
-        if (s->common->context_length)
-            put_bytes(s, step, s->common->context, s->common->context_length);
+        if (w->common->context_length)
+            put_bytes(w, step, w->common->context, w->common->context_length);
         return;
     case PUT_OTHER:
         if (is_set(step, message))
-            put_element(s, step, from);
+            put_element(w, step, from);
     }
 }
 
 static void
-put_steps(struct sink *s, const struct encoder *e, const void *message)
+put_steps(struct writing *w, const struct encoder *e, const void *message)
 {
-    const struct step *end = e->steps + e->n_steps;
+    const struct encoder_step *end = e->steps + e->n_steps;
 
-    s->numbers += e->numbers;
-    if (!room_for(s, 0))
+    w->numbers += e->numbers;
+    if (!has_space(w, 0))
         return;
-    for (const struct step *step = e->steps; step < end && s->at; step++)
-        put_step(s, step, message);
-    s->numbers -= e->numbers;
+    for (const struct encoder_step *step = e->steps; step < end && w->at; step++)
+        put_step(w, step, message);
+    w->numbers -= e->numbers;
 }
 
 size_t
 encoder_write(const struct encoder *e, const void *message, const struct encoder_common *common,
-              uint8_t *to, size_t room)
+              uint8_t *to, size_t capacity)
 {
-    struct sink s = { to, to + room, common, 0, 0 };
+    struct writing w = { to, to + capacity, common, 0, 0 };
 
-    if (room < TAG_AND_NUMBER)
+    if (capacity < TAG_AND_NUMBER)
         return 0;
-    put_body(&s, e, message);
-    return s.at ? (size_t)(s.at - to) : 0;
+    put_body(&w, e, message);
+    return w.at ? (size_t)(w.at - to) : 0;
 }

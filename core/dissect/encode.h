@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Records to wire format in one pass, by a small program made once from the descriptor. */
+/* Records to wire format in one pass, by the program that was made of their descriptor. */
 #ifndef ENCODE_H
 #define ENCODE_H
 
-#include <protobuf-c/protobuf-c.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,12 +17,9 @@ struct encoder_common {
     size_t context_length;
 };
 
-/* NULL when memory is short or the message is nested deeper than 32. */
-struct encoder *encoder_compile(const ProtobufCMessageDescriptor *);
-void encoder_free(struct encoder *);
-
-/* The message behind its length as a varint.  Bytes written, or 0 when room is too small. */
+/* The message behind its length as a varint.  Bytes written, or 0 when the capacity is too small
+ * or messages nest too deep. */
 size_t encoder_write(const struct encoder *, const void *message, const struct encoder_common *,
-                     uint8_t *to, size_t room);
+                     uint8_t *to, size_t capacity);
 
 #endif

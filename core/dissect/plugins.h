@@ -4,7 +4,7 @@
 #define PLUGINS_H
 
 #include "catalog.pb-c.h"
-#include "dissect/encode.h"
+#include "dissect/encoder.h"
 
 #include <netcap/plugin.h>
 

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Records as text: CSV, JSON lines, protobuf text, a table.  Driven by the schema alone. */
+/* A format writes records as text, driven by the schema alone: one const struct each, in a file
+ * of its own, and a row in the list. */
 #ifndef FORMAT_H
 #define FORMAT_H
 
-#include "schema/columns.h"
 #include "base/textbuf.h"
-
-struct page;
+#include "schema/columns.h"
 
 struct printer {
     struct textbuf *to;
@@ -15,32 +14,28 @@ struct printer {
     bool utc;       /* timestamps as RFC 3339 */
     bool printable; /* bytes that are printable ASCII as text, not in hexadecimal */
     bool title;     /* with a line of column names */
-    struct page *page;
+    void *state;    /* the format's own, from begin to end */
 };
 
 struct format {
     const char *name;
+    char separator;                  /* the printer's is to be this one; 0: any */
     bool title_once;                 /* not again while the columns stay the same */
-    void (*begin)(struct printer *); /* of each file */
+    bool printable;                  /* the printer's is to be set */
+    void (*begin)(struct printer *); /* of each file; NULL: nothing to do */
     void (*record)(struct printer *, const struct value *const *cells);
-    void (*end)(struct printer *);
+    void (*end)(struct printer *); /* of each file; NULL: nothing to do */
 };
 
-extern const struct format format_csv, format_json, format_text, format_table;
+extern const struct format format_csv, format_tsv, format_jsonl, format_text, format_table;
 
-/* A value as CSV has it, without quotes; an absent message is empty. */
-void format_cell(const struct printer *, const struct schema_field *, const struct value *);
+/* All of them, the default first, NULL behind the last. */
+extern const struct format *const formats[];
 
-/* The same for one element of a repeated field. */
-void format_element(const struct printer *, const struct schema_field *, const struct value *);
+/* For an option that takes one of them: the choices, and what its help says of each. */
+extern const char format_names[], format_help[];
 
-/* Whether these bytes are shown as the text they are. */
-bool format_is_text(const struct printer *, const struct value *);
-
-/* Text without anything a terminal would obey, cut at this many characters; returns how many. */
-size_t format_visible(struct textbuf *, const void *text, size_t size, size_t most);
-
-/* The CSV line of the column names. */
-void format_titles(struct printer *);
+/* NULL when there is none of this name. */
+const struct format *format_named(const char *name);
 
 #endif

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A table for reading, in pages of 100 records: the widths are those of the page, so that
  * nothing is measured twice however long the file is. */
-#include "formats/format.h"
-
 #include "base/memory.h"
-#include "utf8.h"
+#include "formats/cell.h"
+#include "formats/visible.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,62 +14,19 @@ enum { PAGE_RECORDS = 100, MAX_WIDTH = 60 };
 #define PAGE_BYTES ((size_t)16 << 20)
 
 struct page {
-    struct textbuf cells; /* one after the other, ready for the screen */
-    size_t *ends;         /* of each, in cells */
-    size_t *widths;       /* of each, in characters */
-    size_t *columns;      /* of each column, in characters */
+    struct textbuf cells;  /* one after the other, ready for the screen */
+    size_t *cell_ends;     /* in cells */
+    size_t *cell_widths;   /* in characters */
+    size_t *column_widths; /* the widest of the page's */
     size_t records;
 };
-
-static bool
-is_control(const uint8_t *bytes, size_t length)
-{
-    /* U+0080 to U+009F are control characters as well. */
-    return length == 0 || bytes[0] < 0x20 || bytes[0] == 0x7f ||
-           (length == 2 && bytes[0] == 0xc2 && bytes[1] < 0xa0);
-}
-
-size_t
-format_visible(struct textbuf *to, const void *text, size_t size, size_t most)
-{
-    const uint8_t *at = text;
-    size_t width = 0;
-
-    while (width < size && at[width] >= 0x20 && at[width] < 0x7f)
-        width++;
-    if (width == size && size <= most) {
-        text_bytes(to, text, size);
-        return size;
-    }
-    width = 0;
-    while (size > 0) {
-        size_t length = nc_utf8(at, size);
-        bool control = is_control(at, length);
-        size_t wide = control ? 4 : 1;
-
-        length = control ? 1 : length;
-        if (width + wide > (size > length ? most - 1 : most)) {
-            text_string(to, "…");
-            return width + 1;
-        }
-        if (control) {
-            text_string(to, "\\x");
-            text_hex(to, at, 1);
-        } else {
-            text_bytes(to, at, length);
-        }
-        width += wide;
-        at += length;
-        size -= length;
-    }
-    return width;
-}
 
 static bool
 is_number(const struct schema_field *field)
 {
     return !field->repeated && field->type != SCHEMA_STRING && field->type != SCHEMA_BYTES &&
-           field->type != SCHEMA_MESSAGE && field->type != SCHEMA_ENUM && field->type != SCHEMA_BOOL;
+           field->type != SCHEMA_MESSAGE && field->type != SCHEMA_ENUM &&
+           field->type != SCHEMA_BOOL;
 }
 
 static void
@@ -85,19 +41,19 @@ put_aligned(struct textbuf *to, const char *text, size_t size, size_t pad, bool 
 static void
 put_titles(struct printer *printer)
 {
-    const struct page *page = printer->page;
+    const struct page *page = printer->state;
     size_t count = printer->columns->count;
 
     for (size_t i = 0; i < count; i++) {
         const struct column *column = &printer->columns->list[i];
         size_t length = strlen(column->name);
 
-        put_aligned(printer->to, column->name, length, page->columns[i] - length,
+        put_aligned(printer->to, column->name, length, page->column_widths[i] - length,
                     is_number(&column->field), i + 1 == count);
     }
     text_char(printer->to, '\n');
     for (size_t i = 0; i < count; i++) {
-        text_pad(printer->to, '-', page->columns[i]);
+        text_pad(printer->to, '-', page->column_widths[i]);
         text_string(printer->to, i + 1 == count ? "\n" : "  ");
     }
 }
@@ -105,7 +61,7 @@ put_titles(struct printer *printer)
 static void
 put_page(struct printer *printer)
 {
-    struct page *page = printer->page;
+    struct page *page = printer->state;
     size_t count = printer->columns->count, start = 0;
 
     if (printer->title)
@@ -113,12 +69,12 @@ put_page(struct printer *printer)
     for (size_t cell = 0; cell < page->records * count; cell++) {
         size_t i = cell % count;
 
-        put_aligned(printer->to, page->cells.data + start, page->ends[cell] - start,
-                    page->columns[i] - page->widths[cell],
+        put_aligned(printer->to, page->cells.data + start, page->cell_ends[cell] - start,
+                    page->column_widths[i] - page->cell_widths[cell],
                     is_number(&printer->columns->list[i].field), i + 1 == count);
         if (i + 1 == count)
             text_char(printer->to, '\n');
-        start = page->ends[cell];
+        start = page->cell_ends[cell];
     }
     text_char(printer->to, '\n');
 }
@@ -126,12 +82,12 @@ put_page(struct printer *printer)
 static void
 start_page(struct printer *printer)
 {
-    struct page *page = printer->page;
+    struct page *page = printer->state;
 
     page->records = 0;
     page->cells.used = 0;
     for (size_t i = 0; i < printer->columns->count; i++)
-        page->columns[i] = printer->title ? strlen(printer->columns->list[i].name) : 0;
+        page->column_widths[i] = printer->title ? strlen(printer->columns->list[i].name) : 0;
 }
 
 static void
@@ -142,17 +98,17 @@ table_begin(struct printer *printer)
 
     page->cells.fd = -1;
     textbuf_space(&page->cells, 1);
-    page->ends = need(PAGE_RECORDS * count, sizeof *page->ends);
-    page->widths = need(PAGE_RECORDS * count, sizeof *page->widths);
-    page->columns = need(count, sizeof *page->columns);
-    printer->page = page;
+    page->cell_ends = need(PAGE_RECORDS * count, sizeof *page->cell_ends);
+    page->cell_widths = need(PAGE_RECORDS * count, sizeof *page->cell_widths);
+    page->column_widths = need(count, sizeof *page->column_widths);
+    printer->state = page;
     start_page(printer);
 }
 
 static void
 table_record(struct printer *printer, const struct value *const *cells)
 {
-    struct page *page = printer->page;
+    struct page *page = printer->state;
     size_t count = printer->columns->count;
 
     for (size_t i = 0; i < count; i++) {
@@ -161,13 +117,13 @@ table_record(struct printer *printer, const struct value *const *cells)
         /* The end of the output serves as scratch: the cell is made there, and moves. */
         textbuf_space(printer->to, 1);
         if (cells[i])
-            format_cell(printer, &printer->columns->list[i].field, cells[i]);
-        page->widths[cell] = format_visible(&page->cells, printer->to->data + from,
-                                            printer->to->used - from, MAX_WIDTH);
+            cell_print(printer, &printer->columns->list[i].field, cells[i]);
+        page->cell_widths[cell] = visible_text(&page->cells, printer->to->data + from,
+                                               printer->to->used - from, MAX_WIDTH);
         printer->to->used = from;
-        page->ends[cell] = page->cells.used;
-        if (page->widths[cell] > page->columns[i])
-            page->columns[i] = page->widths[cell];
+        page->cell_ends[cell] = page->cells.used;
+        if (page->cell_widths[cell] > page->column_widths[i])
+            page->column_widths[i] = page->cell_widths[cell];
     }
     if (++page->records == PAGE_RECORDS || page->cells.used >= PAGE_BYTES) {
         put_page(printer);
@@ -178,16 +134,22 @@ table_record(struct printer *printer, const struct value *const *cells)
 static void
 table_end(struct printer *printer)
 {
-    struct page *page = printer->page;
+    struct page *page = printer->state;
 
     if (page->records > 0)
         put_page(printer);
     textbuf_free(&page->cells);
-    free(page->ends);
-    free(page->widths);
-    free(page->columns);
+    free(page->cell_ends);
+    free(page->cell_widths);
+    free(page->column_widths);
     free(page);
-    printer->page = NULL;
+    printer->state = NULL;
 }
 
-const struct format format_table = { "table", false, table_begin, table_record, table_end };
+const struct format format_table = {
+    .name = "table",
+    .printable = true,
+    .begin = table_begin,
+    .record = table_record,
+    .end = table_end,
+};

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Protobuf text format, a record a block: what is not set is not printed, and strings escape
- * what a terminal would not show. */
-#include "formats/format.h"
+/* Protobuf text format, a blank line behind each record: what is not set is not printed, and
+ * strings escape what a terminal would not show. */
+#include "formats/cell.h"
+#include "formats/visible.h"
 
 #include "utf8.h"
 
@@ -25,11 +26,8 @@ text_escaped(struct textbuf *to, const struct value *value, bool ascii)
     while (at < value->size) {
         uint8_t c = value->bytes[at];
         size_t length = ascii && c > 0x7e ? 0 : nc_utf8(value->bytes + at, value->size - at);
-        /* U+0080 to U+009F are control characters as well. */
-        bool control =
-            c < 0x20 || c == 0x7f || (length == 2 && c == 0xc2 && value->bytes[at + 1] < 0xa0);
 
-        if (length > 0 && !control && c != '"' && c != '\\') {
+        if (!visible_is_control(value->bytes + at, length) && c != '"' && c != '\\') {
             text_bytes(to, value->bytes + at, length);
             at += length;
             continue;
@@ -72,7 +70,7 @@ text_scalar(struct printer *printer, const struct schema_field *field, const str
     } else if (field->type == SCHEMA_STRING || field->type == SCHEMA_BYTES) {
         text_escaped(printer->to, value, field->type == SCHEMA_BYTES);
     } else {
-        format_element(printer, field, value);
+        cell_print_element(printer, field, value);
     }
 }
 
@@ -130,10 +128,7 @@ text_record(struct printer *printer, const struct value *const *cells)
     text_char(printer->to, '\n');
 }
 
-static void
-text_nothing(struct printer *printer)
-{
-    (void)printer;
-}
-
-const struct format format_text = { "text", false, text_nothing, text_record, text_nothing };
+const struct format format_text = {
+    .name = "text",
+    .record = text_record,
+};

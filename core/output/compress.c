@@ -31,7 +31,7 @@ begin(struct isal_zstream *z, size_t size)
 }
 
 size_t
-compress_block(const uint8_t *from, size_t size, uint8_t *to, size_t room)
+compress_block(const uint8_t *from, size_t size, uint8_t *to, size_t capacity)
 {
     static _Thread_local uint8_t level_buffer[ISAL_DEF_LVL1_LARGE];
     struct isal_zstream z;
@@ -46,7 +46,7 @@ compress_block(const uint8_t *from, size_t size, uint8_t *to, size_t room)
     z.gzip_flag = IGZIP_GZIP_NO_HDR;
     z.end_of_stream = 1;
     z.next_out = to;
-    z.avail_out = (uint32_t)room;
+    z.avail_out = (uint32_t)capacity;
     if (isal_write_gzip_header(&z, &header) != ISAL_DECOMP_OK)
         return 0;
     z.next_in = (uint8_t *)from;
@@ -67,9 +67,12 @@ compress_library(void)
 #include <zlib.h>
 
 size_t
-compress_block(const uint8_t *from, size_t size, uint8_t *to, size_t room)
+compress_block(const uint8_t *from, size_t size, uint8_t *to, size_t capacity)
 {
-    z_stream z = { .next_in = (uint8_t *)from, .avail_in = (uInt)size, .next_out = to, .avail_out = (uInt)room };
+    z_stream z = { .next_in = (uint8_t *)from,
+                   .avail_in = (uInt)size,
+                   .next_out = to,
+                   .avail_out = (uInt)capacity };
     size_t used = 0;
 
     if (deflateInit2(&z, 1, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)

@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Bytes written, or 0 when room is too small.  The same bytes always give the same member. */
-size_t compress_block(const uint8_t *from, size_t size, uint8_t *to, size_t room);
+/* Bytes written, or 0 when capacity is too small.  The same bytes always give the same member. */
+size_t compress_block(const uint8_t *from, size_t size, uint8_t *to, size_t capacity);
 
 /* The library's name, for --version and the summary. */
 const char *compress_library(void);

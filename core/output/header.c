@@ -2,6 +2,8 @@
 #include "config.h"
 
 #include "output/header.h"
+
+#include "base/wire.h"
 #include "netcap.pb-c.h"
 
 #include <stdio.h>
@@ -34,20 +36,9 @@ contains_payloads(const Catalog__Plugin *plugin, const Catalog__PluginSettings *
     return false;
 }
 
-static size_t
-put_varint(uint8_t *to, uint64_t value)
-{
-    size_t n = 0;
-
-    for (; value > 127; value >>= 7)
-        to[n++] = (uint8_t)(value | 128);
-    to[n++] = (uint8_t)value;
-    return n;
-}
-
 uint8_t *
 header_bytes(const Catalog__Plugin *plugin, const Catalog__PluginSettings *settings,
-             const struct output_options *options, size_t *size)
+             const struct origin *origin, size_t *size)
 {
     Types__Header header = TYPES__HEADER__INIT;
     uint32_t linktypes[64];
@@ -55,26 +46,26 @@ header_bytes(const Catalog__Plugin *plugin, const Catalog__PluginSettings *setti
     size_t length;
 
     header.created = created;
-    header.inputsource = (char *)options->source;
+    header.inputsource = (char *)origin->source;
     header.type = (Types__Type)plugin->type;
     header.version = (char *)"v" PACKAGE_VERSION;
     header.containspayloads = contains_payloads(plugin, settings);
     header.schema = plugin->schema;
     header.recordname = plugin->record_name;
-    while (header.n_linktypes < options->n_linktypes && header.n_linktypes < 64) {
-        linktypes[header.n_linktypes] = options->linktypes[header.n_linktypes];
+    while (header.n_linktypes < origin->n_linktypes && header.n_linktypes < 64) {
+        linktypes[header.n_linktypes] = origin->linktypes[header.n_linktypes];
         header.n_linktypes++;
     }
     header.linktypes = linktypes;
-    header.options = options->changed;
-    while (options->changed && options->changed[header.n_options])
+    header.options = origin->changed;
+    while (origin->changed && origin->changed[header.n_options])
         header.n_options++;
 
     length = types__header__get_packed_size(&header);
-    bytes = malloc(length + 10);
+    bytes = malloc(WIRE_VARINT_MAX + length);
     if (!bytes)
         return NULL;
-    *size = put_varint(bytes, length);
+    *size = (size_t)(wire_put_varint(bytes, length) - bytes);
     *size += types__header__pack(&header, bytes + *size);
     return bytes;
 }

@@ -4,35 +4,49 @@
 #include "base/path.h"
 #include "base/say.h"
 #include "output/compress.h"
-#include "output/header.h"
-#include "output/output_file.h"
+#include "output/folder.h"
+#include "output/merge.h"
+#include "output/part_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-/* Each part of the path that is missing. */
-static bool
-make_folders(const char *folder)
-{
-    char path[PATH_MAX];
+struct output_file {
+    struct part_file to;
+    int open;              /* index of the block being filled; -1: none */
+    uint32_t filled;       /* bytes in it: what the block says is anybody's to change */
+    uint64_t blocks, next; /* blocks begun; the next one to be written */
+    uint64_t records, bytes;
+};
 
-    if (snprintf(path, sizeof path, "%s", folder) >= (int)sizeof path) {
-        errno = ENAMETOOLONG;
-        return false;
-    }
-    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        if (mkdir(path, 0777) && errno != EEXIST)
-            return false;
-        *slash = '/';
-    }
-    return (mkdir(path, 0777) == 0 || errno == EEXIST) && path_is_folder(path);
+/* Which block of which file a block in shared memory is. */
+struct block_owner {
+    uint32_t file;
+    uint64_t number;
+};
+
+struct output {
+    struct output_options options;
+    struct shared *shared;
+    const Catalog__Catalog *catalog;
+    const Catalog__Settings *settings;
+    output_wait *wait;
+    void *context;
+    bool failed;
+    uint64_t records;
+    struct output_file files[PLUGINS_MAX];
+    struct block_owner owners[BLOCKS_MAX];
+    struct merge merge;
+};
+
+static const char *
+suffix(bool gzip)
+{
+    return gzip ? ".ncap.gz" : ".ncap";
 }
 
 struct output *
@@ -42,23 +56,30 @@ output_create(const struct output_options *options, struct shared *shared,
 {
     struct output *o = calloc(1, sizeof *o);
 
-    if (!o)
+    if (!o) {
+        say_error("out of memory for the output");
         return NULL;
-    if (!make_folders(options->folder) || access(options->folder, W_OK | X_OK)) {
-        say_error("%s: cannot write records there: %s: give another folder with --out", options->folder,
-                  strerror(errno));
+    }
+    if (!folder_make(options->folder)) {
+        say_error("%s: cannot write records there: %s: give another folder with --out",
+                  options->folder, strerror(errno));
         free(o);
         return NULL;
     }
-    *o = (struct output){ .options = *options, .shared = shared, .catalog = catalog,
-                          .settings = settings, .wait = wait, .context = context };
+    o->options = *options;
+    o->shared = shared;
+    o->catalog = catalog;
+    o->settings = settings;
+    o->wait = wait;
+    o->context = context;
     for (size_t i = 0; i < PLUGINS_MAX; i++)
-        o->files[i].fd = o->files[i].open = -1;
+        o->files[i].to.fd = o->files[i].open = -1;
     return o;
 }
 
-bool
-output_fail(struct output *o, const char *path, const char *doing)
+/* Says the first failure; always false. */
+static bool
+fail(struct output *o, const char *path, const char *doing)
 {
     if (!o->failed)
         say_error("%s: cannot %s: %s; what was written before is in the .part files", path, doing,
@@ -67,46 +88,35 @@ output_fail(struct output *o, const char *path, const char *doing)
     return false;
 }
 
+/* Whether a step of a part_file went well: NULL. */
 static bool
-write_all(struct output *o, struct file *f, const uint8_t *bytes, size_t n)
+done(struct output *o, const struct output_file *f, const char *doing)
 {
-    f->written += n;
-    while (n) {
-        ssize_t done = write(f->fd, bytes, n);
-
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done < 0)
-            return output_fail(o, f->part, "write");
-        bytes += done;
-        n -= (size_t)done;
-    }
-    return true;
+    return !doing || fail(o, f->to.part ? f->to.part : o->options.folder, doing);
 }
 
 /* The header is a block of its own, so that it is on disk at once. */
 static bool
 write_header(struct output *o, size_t plugin)
 {
-    struct file *f = &o->files[plugin];
-    size_t size, room;
-    uint8_t *raw = header_bytes(o->catalog->plugin[plugin], o->settings->plugin[plugin], &o->options, &size);
+    struct output_file *f = &o->files[plugin];
+    size_t size, capacity, packed_size;
+    uint8_t *raw = header_bytes(o->catalog->plugin[plugin], o->settings->plugin[plugin],
+                                &o->options.origin, &size);
     uint8_t *packed;
-    bool ok = false;
+    bool ok;
 
     if (!raw)
-        return output_fail(o, f->part, "make its header");
-    if (!o->options.gzip) {
-        ok = write_all(o, f, raw, size);
-        free(raw);
-        return ok;
-    }
-    room = size + size / 8 + 4096;
-    packed = malloc(room);
-    if (packed && (room = compress_block(raw, size, packed, room)))
-        ok = write_all(o, f, packed, room);
+        return fail(o, f->to.part, "make its header");
+    capacity = size + size / 8 + 4096;
+    packed = o->options.gzip ? malloc(capacity) : NULL;
+    packed_size = packed ? compress_block(raw, size, packed, capacity) : 0;
+    if (packed_size)
+        ok = done(o, f, part_file_write(&f->to, packed, packed_size));
+    else if (o->options.gzip)
+        ok = fail(o, f->to.part, "compress its header");
     else
-        output_fail(o, f->part, "compress its header");
+        ok = done(o, f, part_file_write(&f->to, raw, size));
     free(packed);
     free(raw);
     return ok;
@@ -121,39 +131,41 @@ path_of(const struct output *o, size_t plugin, bool gzip)
 static bool
 create(struct output *o, size_t plugin)
 {
-    struct file *f = &o->files[plugin];
+    struct output_file *f = &o->files[plugin];
 
-    f->path = path_of(o, plugin, o->options.gzip);
-    if (!f->path || asprintf(&f->part, "%s.part", f->path) < 0)
-        return output_fail(o, o->options.folder, "name a file");
-    f->fd = open(f->part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (f->fd < 0)
-        return output_fail(o, f->part, "create");
-    return write_header(o, plugin);
+    return done(o, f,
+                part_file_create(&f->to, o->options.folder, o->catalog->plugin[plugin]->name,
+                                 suffix(o->options.gzip))) &&
+           write_header(o, plugin);
 }
 
-/* An idle block, the lowest, so that the memory touched stays small. */
+/* Whether a block is idle and no file fills it. */
+static bool
+is_free(const struct output *o, int i)
+{
+    if (atomic_load_explicit(&o->shared->block_states[i], memory_order_relaxed) != TASK_IDLE)
+        return false;
+    for (size_t f = 0; f < o->catalog->n_plugin; f++)
+        if (o->files[f].open == i)
+            return false;
+    return true;
+}
+
+/* The lowest free block, so that the memory touched stays small; -1 when there will be none. */
 static int
 take_block(struct output *o)
 {
-    for (;;) {
+    do {
         for (int i = 0; i < BLOCKS_MAX; i++)
-            if (atomic_load_explicit(&o->shared->block_states[i], memory_order_relaxed) == TASK_IDLE) {
-                bool mine = true;
-
-                for (size_t f = 0; f < o->catalog->n_plugin && mine; f++)
-                    mine = o->files[f].open != i;
-                if (mine)
-                    return i;
-            }
-        if (!o->wait(o->context) || !output_collect(o))
-            return -1;
-    }
+            if (is_free(o, i))
+                return i;
+    } while (o->wait(o->context) && output_collect(o));
+    return -1;
 }
 
 /* Hands the open block to a worker, or writes it as it is. */
 static bool
-close_block(struct output *o, struct file *f)
+close_block(struct output *o, struct output_file *f)
 {
     int i = f->open;
     struct block *b;
@@ -168,32 +180,32 @@ close_block(struct output *o, struct file *f)
         return true;
     }
     f->next++;
-    return write_all(o, f, b->raw, f->filled);
+    return done(o, f, part_file_write(&f->to, b->raw, f->filled));
 }
 
 static bool
 open_block(struct output *o, size_t plugin)
 {
-    struct file *f = &o->files[plugin];
+    struct output_file *f = &o->files[plugin];
     int i;
 
-    if (f->fd < 0 && !create(o, plugin))
+    if (f->to.fd < 0 && !create(o, plugin))
         return false;
     i = take_block(o);
     if (i < 0)
         return false;
     f->filled = 0;
-    o->places[i] = (struct place){ (uint32_t)plugin, f->blocks++ };
+    o->owners[i] = (struct block_owner){ (uint32_t)plugin, f->blocks++ };
     f->open = i;
     return true;
 }
 
-/* Where blocks end depends on the records alone, not on batches: before the record that would not
- * fit any more. */
-bool
-output_append(struct output *o, size_t plugin, const uint8_t *bytes, uint32_t n)
+/* Adds a record, or records that fit together, to a type's block.  Where blocks end depends on the
+ * records alone, not on batches: before the record that would not fit any more. */
+static bool
+append(struct output *o, size_t plugin, const uint8_t *bytes, uint32_t n)
 {
-    struct file *f = &o->files[plugin];
+    struct output_file *f = &o->files[plugin];
 
     if (f->open >= 0 && f->filled && f->filled + n > BLOCK_TARGET && !close_block(o, f))
         return false;
@@ -205,21 +217,63 @@ output_append(struct output *o, size_t plugin, const uint8_t *bytes, uint32_t n)
     return true;
 }
 
+/* What still fits into the open block. */
+static uint32_t
+space_left(const struct output_file *f)
+{
+    return f->open >= 0 && f->filled < BLOCK_TARGET ? BLOCK_TARGET - f->filled : 0;
+}
+
+static bool
+take_type(struct output *o, struct batch *b, size_t plugin, uint32_t upto)
+{
+    struct output_file *f = &o->files[plugin];
+    struct merge_records records;
+    enum merge_result result;
+
+    merge_begin(&o->merge, b, o->shared->n_stages, plugin, upto);
+    while ((result = merge_next(&o->merge, space_left(f), &records)) == MERGE_RECORDS) {
+        if (!append(o, plugin, records.bytes, records.size))
+            return false;
+        f->records += records.count;
+        o->records += records.count;
+    }
+    errno = EPROTO;
+    return result == MERGE_END ||
+           fail(o, o->catalog->plugin[plugin]->name, "take over the records that a worker left");
+}
+
+bool
+output_take(struct output *o, struct batch *b, uint32_t upto)
+{
+    bool ok = !o->failed;
+
+    for (size_t i = 0; i < o->catalog->n_plugin && ok; i++)
+        ok = take_type(o, b, i, upto);
+    return ok && !o->failed;
+}
+
+void
+output_reopen(struct output *o, uint32_t stage)
+{
+    merge_reopen(&o->merge, stage);
+}
+
 /* Writes a finished block if it is its file's next. */
 static bool
 write_block(struct output *o, int i)
 {
-    struct file *f = &o->files[o->places[i].file];
+    struct output_file *f = &o->files[o->owners[i].file];
     struct block *b = &o->shared->blocks[i];
     uint32_t packed = b->packed_size;
 
-    if (o->places[i].number != f->next)
+    if (o->owners[i].number != f->next)
         return false;
     f->next++;
     if (!packed || packed > sizeof b->packed)
-        output_fail(o, f->part, "compress a block");
+        fail(o, f->to.part, "compress a block");
     else if (!o->failed)
-        write_all(o, f, b->packed, packed);
+        done(o, f, part_file_write(&f->to, b->packed, packed));
     atomic_store(&o->shared->block_states[i], TASK_IDLE);
     return true;
 }
@@ -232,7 +286,8 @@ output_collect(struct output *o)
     while (progress) {
         progress = false;
         for (int i = 0; i < BLOCKS_MAX; i++)
-            if (atomic_load_explicit(&o->shared->block_states[i], memory_order_acquire) == TASK_DONE)
+            if (atomic_load_explicit(&o->shared->block_states[i], memory_order_acquire) ==
+                TASK_DONE)
                 progress |= write_block(o, i);
     }
     return !o->failed;
@@ -243,7 +298,7 @@ output_is_ready(const struct output *o)
 {
     for (int i = 0; i < BLOCKS_MAX; i++)
         if (atomic_load_explicit(&o->shared->block_states[i], memory_order_relaxed) == TASK_DONE &&
-            o->places[i].number == o->files[o->places[i].file].next)
+            o->owners[i].number == o->files[o->owners[i].file].next)
             return true;
     return false;
 }
@@ -284,18 +339,11 @@ remove_stale(const struct output *o, size_t plugin, const char *keep)
 static bool
 finish_file(struct output *o, size_t plugin)
 {
-    struct file *f = &o->files[plugin];
+    struct output_file *f = &o->files[plugin];
 
-    if (f->fd < 0)
+    if (f->to.fd < 0)
         return !o->catalog->plugin[plugin]->type || remove_stale(o, plugin, NULL);
-    if (close(f->fd)) {
-        f->fd = -1;
-        return output_fail(o, f->part, "write");
-    }
-    f->fd = -1;
-    if (rename(f->part, f->path))
-        return output_fail(o, f->path, "rename to it");
-    return remove_stale(o, plugin, f->path);
+    return done(o, f, part_file_finish(&f->to)) && remove_stale(o, plugin, f->to.path);
 }
 
 bool
@@ -314,10 +362,10 @@ output_finish(struct output *o, bool keep)
 struct output_stats
 output_stats(const struct output *o, size_t plugin)
 {
-    const struct file *f = &o->files[plugin];
+    const struct output_file *f = &o->files[plugin];
 
     return (struct output_stats){ f->records ? o->catalog->plugin[plugin]->name : NULL, f->records,
-                                  f->bytes, f->written };
+                                  f->bytes, f->to.written };
 }
 
 uint64_t
@@ -331,11 +379,7 @@ output_destroy(struct output *o)
 {
     if (!o)
         return;
-    for (size_t i = 0; i < o->catalog->n_plugin; i++) {
-        if (o->files[i].fd >= 0)
-            close(o->files[i].fd);
-        free(o->files[i].path);
-        free(o->files[i].part);
-    }
+    for (size_t i = 0; i < o->catalog->n_plugin; i++)
+        part_file_free(&o->files[i].to);
     free(o);
 }

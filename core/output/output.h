@@ -6,7 +6,7 @@
 #ifndef OUTPUT_H
 #define OUTPUT_H
 
-#include "catalog.pb-c.h"
+#include "output/header.h"
 #include "shared/shared.h"
 
 #include <stdbool.h>
@@ -14,10 +14,7 @@
 struct output_options {
     const char *folder; /* made if missing */
     bool gzip;
-    const char *source; /* for the header: what is read */
-    const uint16_t *linktypes;
-    size_t n_linktypes;
-    char **changed;     /* settings for the header, ending with NULL */
+    struct origin origin; /* for the headers */
 };
 
 /* One file, for the summary. */
@@ -31,36 +28,42 @@ struct output;
 /* Called when output needs workers to go on: waits until something happened.  False to give up. */
 typedef bool output_wait(void *context);
 
-/* NULL after a message. */
-struct output *output_create(const struct output_options *, struct shared *, const Catalog__Catalog *,
-                             const Catalog__Settings *, output_wait *, void *context);
+/* NULL, and it is said, when nothing can be written to the folder. */
+struct output *output_create(const struct output_options *, struct shared *,
+                             const Catalog__Catalog *, const Catalog__Settings *, output_wait *,
+                             void *context);
 
-/* Takes over the records of packets before `upto` from all rooms of a batch, merged in the order of the
+/* Takes over the records of packets before `upto` from all rooms of a batch, in the order of the
  * packets and then of the stages.  False once an output failed, which has been said. */
 bool output_take(struct output *, struct batch *, uint32_t upto);
 
 /* A stage's room begins anew: of the next batch, or because it was full. */
 void output_reopen(struct output *, uint32_t stage);
 
-/* Writes the blocks that workers have finished. */
+/* Writes the blocks that workers have finished.  False once an output failed. */
 bool output_collect(struct output *);
 
 /* Whether a block is waiting to be collected. */
 bool output_is_ready(const struct output *);
 
-/* A worker died: what it had taken is done again. */
+/* A worker died: the blocks it had taken are given out again. */
 void output_retry(struct output *, uint32_t worker);
 
 /* Gives what is open to the workers, although a block is not full: for live capture. */
 bool output_flush(struct output *);
 
-/* Writes all there is and gives the files their names; with `keep` false they stay as they are,
- * named .part. */
+/* Writes all there is and gives the files their names, in place of those of an older run; with
+ * `keep` false they stay as they are, named .part.  False when an output failed, or nobody is left
+ * to wait for. */
 bool output_finish(struct output *, bool keep);
 
 /* Of the i-th plugin; name NULL when it has written nothing. */
 struct output_stats output_stats(const struct output *, size_t plugin);
+
+/* Taken over so far, of all types. */
 uint64_t output_records(const struct output *);
+
+/* Leaves files that were not finished as they are. */
 void output_destroy(struct output *);
 
 #endif

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "records/dump.h"
 
-#include "records/ncapfile.h"
-#include "records/info.h"
 #include "base/memory.h"
+#include "records/info.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,14 +23,10 @@ enum {
     OPT_LIMIT,
     OPT_FIELDS,
     OPT_HEADER,
-    OPT_HELP,
 };
 
 static const struct arg_row rows[] = {
-    { OPT_FORMAT, 'f', "format", "FORMAT", "csv tsv jsonl text table", "Format",
-      "csv (the default), tsv, jsonl: a JSON object a line, text: protobuf text format, or table: "
-      "aligned columns, with long values cut",
-      NULL },
+    { OPT_FORMAT, 'f', "format", "FORMAT", format_names, "Format", format_help, NULL },
     { OPT_CSV, 0, "csv", NULL, NULL, NULL, "the same as --format=csv", NULL },
     { OPT_TSV, 0, "tsv", NULL, NULL, NULL, "the same as --format=tsv", NULL },
     { OPT_JSON, 0, "json", NULL, NULL, NULL, "the same as --format=jsonl", NULL },
@@ -44,7 +38,8 @@ static const struct arg_row rows[] = {
       "leave out the line with the names of the columns", NULL },
     { OPT_UTC, 0, "utc", NULL, NULL, NULL, "timestamps as 2026-01-31T12:00:00.000000Z", NULL },
     { OPT_PRINTABLE, 'p', "printable", NULL, NULL, NULL,
-      "bytes that are printable, as DNS names, as text instead of hexadecimal; tables always do", NULL },
+      "bytes that are printable, as DNS names, as text instead of hexadecimal; tables always do",
+      NULL },
     { OPT_SELECT, 's', "select", "A,B.C", NULL, "Selection",
       "only these columns, in this order; dots lead into nested messages, as in Context.SrcIP",
       NULL },
@@ -52,10 +47,10 @@ static const struct arg_row rows[] = {
     { OPT_FIELDS, 0, "fields", NULL, NULL, "Instead of records",
       "only the names of the columns, as a line of CSV", NULL },
     { OPT_HEADER, 0, "header", NULL, NULL, NULL, "only what the header says, as a table", NULL },
-    { OPT_HELP, 'h', "help", NULL, NULL, NULL, "print this help", NULL },
+    { COMMAND_HELP, 'h', "help", NULL, NULL, NULL, "print this help", NULL },
 };
 
-const struct argtable dump_table = {
+static const struct argtable table = {
     "netcap dump",
     "FILE...",
     "Prints the audit records of files that netcapd wrote (TYPE.ncap.gz, compressed or not; - is "
@@ -64,12 +59,7 @@ const struct argtable dump_table = {
     sizeof rows / sizeof *rows,
 };
 
-struct arguments {
-    struct dump_options options;
-    bool help;
-};
-
-struct run {
+struct dump {
     const struct dump_options *options;
     struct textbuf *to;
     struct columns columns;  /* of the file at hand */
@@ -102,191 +92,145 @@ take_limit(struct dump_options *options, const char *value)
 static void
 take_format(struct dump_options *options, const char *name)
 {
-    static const struct format *const formats[] = { &format_json, &format_text, &format_table };
-
-    options->format = &format_csv;
-    if (strcmp(name, "tsv") == 0)
-        options->separator = '\t';
-    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
-        if (strcmp(formats[i]->name, name) == 0)
-            options->format = formats[i];
+    options->format = format_named(name);
+    if (options->format->separator)
+        options->separator = options->format->separator;
 }
 
 static const char *
 take_option(void *context, const struct arg_row *row, const char *value)
 {
-    struct arguments *arguments = context;
-    struct dump_options *options = &arguments->options;
+    struct dump_options *options = context;
 
     switch (row->id) {
-    case OPT_FORMAT:
-        take_format(options, value);
-        break;
-    case OPT_JSON:
-        options->format = &format_json;
-        break;
+    case OPT_FORMAT: take_format(options, value); break;
+    case OPT_JSON: take_format(options, "jsonl"); break;
     case OPT_CSV:
     case OPT_TSV:
     case OPT_TEXT:
-    case OPT_TABLE:
-        take_format(options, row->name);
-        break;
-    case OPT_SEPARATOR:
-        return take_separator(options, value);
-    case OPT_LIMIT:
-        return take_limit(options, value);
-    case OPT_SELECT:
-        options->select = value;
-        break;
+    case OPT_TABLE: take_format(options, row->name); break;
+    case OPT_SEPARATOR: return take_separator(options, value);
+    case OPT_LIMIT: return take_limit(options, value);
+    case OPT_SELECT: options->select = value; break;
     default:
         options->title &= row->id != OPT_NO_TITLE;
         options->utc |= row->id == OPT_UTC;
         options->printable |= row->id == OPT_PRINTABLE;
         options->fields |= row->id == OPT_FIELDS;
         options->header |= row->id == OPT_HEADER;
-        arguments->help |= row->id == OPT_HELP;
         break;
     }
     return NULL;
 }
 
-enum status
-status_worse(enum status a, enum status b)
-{
-    static const int rank[] = { 0, 2, 3, 1, 4 };
-
-    return rank[a] > rank[b] ? a : b;
-}
-
 static void
-print_records(struct run *run, struct ncapfile *file, struct printer *printer)
+print_records(struct dump *dump, struct record_file *file, struct printer *printer)
 {
-    struct values *values = values_new(ncapfile_record(file));
-    size_t count = run->columns.count, size;
+    const struct format *format = dump->options->format;
+    struct values *values = values_new(record_file_schema(file));
+    size_t count = dump->columns.count, size;
     const struct value **cells = need(count, sizeof *cells);
 
-    run->options->format->begin(printer);
-    for (uint64_t n = 0; n < run->options->limit && !run->to->error; n++) {
-        const uint8_t *bytes = ncapfile_next(file, &size);
+    if (format->begin)
+        format->begin(printer);
+    for (uint64_t n = 0; n < dump->options->limit && !dump->to->error; n++) {
+        const uint8_t *bytes = record_file_next(file, &size);
         const struct value *record = bytes ? values_decode(values, bytes, size) : NULL;
 
         if (bytes && !record)
-            ncapfile_damaged_record(file, values_damage(values));
+            record_file_set_damage(file, values_damage(values));
         if (!record)
             break;
         for (size_t i = 0; i < count; i++)
-            cells[i] = column_value(&run->columns.list[i], values, record);
-        run->options->format->record(printer, cells);
-        textbuf_flush_if_large(run->to);
+            cells[i] = column_value(&dump->columns.list[i], values, record);
+        format->record(printer, cells);
+        textbuf_flush_if_large(dump->to);
     }
-    run->options->format->end(printer);
+    if (format->end)
+        format->end(printer);
     free(cells);
     values_free(values);
 }
 
 static void
-print_file(struct run *run, struct ncapfile *file)
+print_file(struct dump *dump, struct record_file *file)
 {
-    const struct dump_options *options = run->options;
-    bool same = columns_same(&run->columns, &run->previous);
+    const struct dump_options *options = dump->options;
+    bool same = columns_same(&dump->columns, &dump->previous);
     struct printer printer = {
-        .to = run->to,
-        .columns = &run->columns,
+        .to = dump->to,
+        .columns = &dump->columns,
         .separator = options->separator,
         .utc = options->utc,
-        .printable = options->printable || options->format == &format_table,
-        .title = options->title && !(same && options->format->title_once),
+        .printable = options->printable || options->format->printable,
+        .title = options->fields || (options->title && !(same && options->format->title_once)),
     };
 
     if (options->fields)
-        format_titles(&printer);
+        format_csv.begin(&printer);
     else
-        print_records(run, file, &printer);
+        print_records(dump, file, &printer);
 }
 
 static enum status
-dump_records(struct run *run, struct ncapfile *file)
+show_records(struct dump *dump, struct record_file *file)
 {
     char why[2048];
 
-    if (!ncapfile_record(file)) {
-        say_error("%s: %s", ncapfile_path(file), ncapfile_no_schema(file));
+    if (!command_has_schema(file, dump->to))
         return STATUS_PARTIAL;
-    }
-    if (!columns_new(&run->columns, ncapfile_record(file), run->options->select, why, sizeof why)) {
-        columns_free(&run->columns);
-        say_error("%s: %s", ncapfile_path(file), why);
+    if (!columns_new(&dump->columns, record_file_schema(file), dump->options->select, why,
+                     sizeof why)) {
+        columns_free(&dump->columns);
+        say_error("%s: --select: %s", record_file_path(file), why);
         return STATUS_USAGE;
     }
-    print_file(run, file);
-    columns_free(&run->previous);
-    run->previous = run->columns;
+    print_file(dump, file);
+    columns_free(&dump->previous);
+    dump->previous = dump->columns;
     return STATUS_DONE;
 }
 
 static enum status
-dump_file(struct run *run, const char *path)
+show(void *context, struct record_file *file, struct textbuf *to)
 {
-    struct ncapfile *file = ncapfile_open(path);
-    enum status status = STATUS_DONE;
+    struct dump *dump = context;
 
-    if (ncapfile_header(file) && run->options->header)
-        info_header(file, run->to);
-    else if (ncapfile_header(file))
-        status = dump_records(run, file);
-    textbuf_flush(run->to);
-    if (ncapfile_damage(file)) {
-        say_error("%s: %s", path, ncapfile_damage(file));
-        status = status_worse(status, ncapfile_is_open(file) ? STATUS_PARTIAL : STATUS_FAILED);
-    }
-    ncapfile_close(file);
-    return status;
+    if (!dump->options->header)
+        return show_records(dump, file);
+    info_header(file, to);
+    return STATUS_DONE;
 }
 
 enum status
 dump_files(const struct dump_options *options, char *const *paths, size_t count, struct textbuf *to)
 {
-    struct run run = { .options = options, .to = to };
-    enum status status = STATUS_DONE;
+    struct dump dump = { .options = options, .to = to };
+    enum status status = command_each_file(paths, count, "", show, &dump, to);
 
-    for (size_t i = 0; i < count && !to->error; i++)
-        status = status_worse(status, dump_file(&run, paths[i]));
-    columns_free(&run.previous);
+    columns_free(&dump.previous);
     return status;
 }
 
-enum status
-finish_output(struct textbuf *to, enum status status)
+static enum status
+show_files(const void *options, char *const *paths, size_t count, struct textbuf *to)
 {
-    textbuf_flush(to);
-    if (to->error == EPIPE)
-        status = STATUS_DONE;
-    else if (to->error)
-        say_error("standard output: %s", strerror(to->error));
-    if (to->error && to->error != EPIPE)
-        status = STATUS_FAILED;
-    textbuf_free(to);
-    return status;
+    return dump_files(options, paths, count, to);
 }
 
-int
-dump_command(int argc, char **argv)
+static int
+run(int argc, char **argv)
 {
-    struct arguments arguments = {
-        .options = { .format = &format_csv, .limit = UINT64_MAX, .separator = ',', .title = true },
+    struct dump_options options = {
+        .format = formats[0], .limit = UINT64_MAX, .separator = ',', .title = true
     };
-    struct textbuf to = { .fd = 1 };
-    int files = argtable_parse(&dump_table, argc, argv, take_option, &arguments);
 
-    if (files < 0)
-        return STATUS_USAGE;
-    if (arguments.help) {
-        argtable_help(&dump_table, stdout);
-        return STATUS_DONE;
-    }
-    if (files == 0) {
-        say_error("expected the name of a file; see 'netcap dump --help'");
-        return STATUS_USAGE;
-    }
-    return finish_output(&to, dump_files(&arguments.options, argv, (size_t)files, &to));
+    return command_run(&table, argc, argv, take_option, &options, show_files);
 }
+
+const struct command command_dump = {
+    .name = "dump",
+    .brief = "print records as CSV, JSON lines, text or a table",
+    .table = &table,
+    .run = run,
+};

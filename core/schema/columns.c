@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "schema/columns.h"
 
-#include "base/wire.h"
 #include "base/memory.h"
+#include "base/wire.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,7 +33,7 @@ unknown_name(const struct schema_message *in, const char *name, size_t length, c
     char names[1600];
 
     list_names(in, names, sizeof names);
-    snprintf(why, why_size, "--select: %s has no field %.*s; it has: %s", in->name,
+    snprintf(why, why_size, "%s has no field %.*s; it has: %s", in->name,
              (int)(length < 64 ? length : 64), name, names);
 }
 
@@ -71,8 +71,7 @@ add_path(struct column *column, const struct schema_message *in, const char *nam
             return true;
         name = dot + 1;
     }
-    snprintf(why, why_size, "--select: %s is not a message, nothing can follow its name",
-             column->field.name);
+    snprintf(why, why_size, "%s is not a message, nothing can follow its name", column->field.name);
     return false;
 }
 

@@ -6,10 +6,10 @@
 #include "schema/value.h"
 
 struct column {
-    char *name;              /* "SrcPort", "Context.SrcIP" */
+    char *name;                /* "SrcPort", "Context.SrcIP" */
     struct schema_field field; /* what the path ends at; repeated when anything on the path is */
     const struct schema_message *record;
-    uint16_t *path; /* places of the fields, from the record on */
+    uint16_t *path; /* indexes of the fields, from the record on */
     size_t depth;
     bool gathers; /* the path goes through a list */
 };
@@ -19,16 +19,18 @@ struct columns {
     size_t count;
 };
 
-/* names: "A,B.C", or NULL for all fields of the record.  False when a name is unknown; why then
- * says which, and what names there are. */
+/* names: "A,B.C", or NULL for all fields of the record.  False when a name is unknown or leads into
+ * what is no message; why then says which, and what names there are.  To be freed in any case. */
 bool columns_new(struct columns *, const struct schema_message *, const char *names, char *why,
                  size_t why_size);
 void columns_free(struct columns *);
 
-/* NULL: the column lies in a message that is absent. */
+/* Of a column that gathers the list of what all elements have there, good as long as the record.
+ * NULL: the column lies in a message that is absent. */
 const struct value *column_value(const struct column *, struct values *,
                                  const struct value *record);
 
+/* Whether they have the same names in the same order. */
 bool columns_same(const struct columns *, const struct columns *);
 
 #endif

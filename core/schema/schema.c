@@ -40,7 +40,7 @@ find_message(const struct schema *schema, const char *name)
 {
     const struct schema_message wanted = { .name = name }, *key = &wanted;
     struct schema_message *const *found = bsearch(&key, schema->messages, schema->n_messages,
-                                                sizeof *schema->messages, by_message_name);
+                                                  sizeof *schema->messages, by_message_name);
 
     return found ? *found : NULL;
 }
@@ -66,7 +66,7 @@ resolve_field(struct schema *schema, struct schema_field *field)
         return true;
     return field->message || field->enumeration ||
            schema_wrong(schema, "field %.64s refers to %.64s, which the schema does not have",
-                             field->name, field->type_name);
+                        field->name, field->type_name);
 }
 
 /* Few fields, nearly always in order already: insertion is linear then. */
@@ -74,14 +74,14 @@ static void
 sort_fields(struct schema_message *message)
 {
     for (size_t i = 0; i < message->count; i++) {
-        size_t place = i;
+        size_t to = i;
 
-        while (place > 0 &&
-               message->fields[message->sorted[place - 1]].number > message->fields[i].number) {
-            message->sorted[place] = message->sorted[place - 1];
-            place--;
+        while (to > 0 &&
+               message->fields[message->sorted[to - 1]].number > message->fields[i].number) {
+            message->sorted[to] = message->sorted[to - 1];
+            to--;
         }
-        message->sorted[place] = (uint16_t)i;
+        message->sorted[to] = (uint16_t)i;
     }
 }
 
@@ -99,7 +99,7 @@ index_fields(struct schema *schema, struct schema_message *message)
 
         if (number == last)
             return schema_wrong(schema, "message %.64s has two fields with the number %u",
-                                     message->name, number);
+                                message->name, number);
         last = number;
         if (number < MAX_DENSE)
             message->dense_size = number + 1;
@@ -140,7 +140,7 @@ compile(struct schema *schema, struct wire descriptors, const char *record)
     schema->record = find_message(schema, record);
     return schema->record ||
            schema_wrong(schema, "the records are called %.64s, which the schema does not have",
-                             record);
+                        record);
 }
 
 struct schema *

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the records of a file look like, compiled from the FileDescriptorSet in its header. */
+/* What a file says of the fields of its records: the FileDescriptorSet in its header, compiled. */
 #ifndef SCHEMA_H
 #define SCHEMA_H
 
@@ -36,7 +36,7 @@ struct schema_enum_value {
 };
 
 struct schema_enum {
-    const char *name;               /* full: "types.Type" */
+    const char *name;                 /* full: "types.Type" */
     struct schema_enum_value *values; /* by number */
     size_t count;
 };
@@ -57,23 +57,25 @@ struct schema_message {
     const char *name; /* full: "types.UDP" */
     struct schema_field *fields;
     size_t count;
-    uint16_t *sorted; /* places in fields, by number */
-    uint16_t *dense;  /* place + 1 of the fields with a number below dense_size */
+    uint16_t *sorted; /* indexes of fields, by number */
+    uint16_t *dense;  /* index + 1 of the field with that number, below dense_size; 0: none */
     uint32_t dense_size;
 };
 
 struct schema;
 
-/* NULL when the schema is damaged; why then says what is wrong. */
+/* NULL when the schema is damaged or does not have the record; why then says what is wrong. */
 struct schema *schema_new(const uint8_t *data, size_t size, const char *record, char *why,
-                                    size_t why_size);
-const struct schema_message *schema_record(const struct schema *);
+                          size_t why_size);
 void schema_free(struct schema *);
+
+/* The message that each record is. */
+const struct schema_message *schema_record(const struct schema *);
 
 /* NULL when the message has no such field. */
 const struct schema_field *schema_field_find(const struct schema_message *, uint32_t number);
 const struct schema_field *schema_field_named(const struct schema_message *, const char *name,
-                                          size_t length);
+                                              size_t length);
 
 /* "int32", "types.TCPOption". */
 const char *schema_type_name(const struct schema_field *);

@@ -31,7 +31,7 @@ schema_take(struct schema *schema, size_t count, size_t size)
 
     if (!memory)
         schema_wrong(schema, "the schema needs more than %zu MiB of memory",
-                          SCHEMA_MAX_MEMORY >> 20);
+                     SCHEMA_MAX_MEMORY >> 20);
     return memory;
 }
 
@@ -59,8 +59,8 @@ copy_name(struct schema *schema, struct wire text, bool dots)
 
     if (!is_name(text, dots, dots ? MAX_FULL_NAME : MAX_NAME)) {
         schema_wrong(schema,
-                          "a name in the schema is empty, too long, or has characters other than "
-                          "letters, digits and _");
+                     "a name in the schema is empty, too long, or has characters other than "
+                     "letters, digits and _");
         return NULL;
     }
     name = schema_take(schema, wire_left(&text) + 1, 1);
@@ -74,8 +74,7 @@ join_names(struct schema *schema, const char *scope, const char *name)
     char *full;
 
     if (size > MAX_FULL_NAME) {
-        schema_wrong(schema, "a message's full name is longer than %d characters",
-                          MAX_FULL_NAME);
+        schema_wrong(schema, "a message's full name is longer than %d characters", MAX_FULL_NAME);
         return NULL;
     }
     full = schema_take(schema, size, 1);
@@ -110,7 +109,7 @@ count_items(struct schema *schema, struct wire wire, uint32_t number, size_t *co
         return schema_wrong(schema, "the schema is damaged: expected a whole field");
     return *count <= SCHEMA_MAX_FIELDS ||
            schema_wrong(schema, "a message or enum of the schema has more than %d entries",
-                             SCHEMA_MAX_FIELDS);
+                        SCHEMA_MAX_FIELDS);
 }
 
 /* No field has the number 0: this only walks. */
@@ -151,18 +150,14 @@ wire_type(enum schema_type type)
     switch (type) {
     case SCHEMA_DOUBLE:
     case SCHEMA_FIXED64:
-    case SCHEMA_SFIXED64:
-        return WIRE_64;
+    case SCHEMA_SFIXED64: return WIRE_64;
     case SCHEMA_FLOAT:
     case SCHEMA_FIXED32:
-    case SCHEMA_SFIXED32:
-        return WIRE_32;
+    case SCHEMA_SFIXED32: return WIRE_32;
     case SCHEMA_STRING:
     case SCHEMA_BYTES:
-    case SCHEMA_MESSAGE:
-        return WIRE_BYTES;
-    default:
-        return WIRE_VARINT;
+    case SCHEMA_MESSAGE: return WIRE_BYTES;
+    default: return WIRE_VARINT;
     }
 }
 
@@ -173,16 +168,15 @@ read_type(struct schema *schema, struct schema_field *field, struct wire wire)
     uint64_t type = number_of(wire, 5);
 
     if (type < SCHEMA_DOUBLE || type > SCHEMA_SINT64 || type == SCHEMA_GROUP)
-        return schema_wrong(schema, "field %s of the schema has the unknown type %llu",
-                                 field->name, (unsigned long long)type);
+        return schema_wrong(schema, "field %s of the schema has the unknown type %llu", field->name,
+                            (unsigned long long)type);
     field->type = (enum schema_type)type;
     field->wire = wire_type(field->type);
     field->time = type == SCHEMA_STRING && strncmp(field->name, "Timestamp", 9) == 0;
     if (type != SCHEMA_MESSAGE && type != SCHEMA_ENUM)
         return true;
     if (type_name.at == type_name.end || *type_name.at != '.')
-        return schema_wrong(schema, "field %s of the schema does not name its type",
-                                 field->name);
+        return schema_wrong(schema, "field %s of the schema does not name its type", field->name);
     type_name.at++;
     field->type_name = copy_name(schema, type_name, true);
     return field->type_name != NULL;
@@ -198,7 +192,7 @@ read_field(struct schema *schema, struct schema_field *field, struct wire wire)
         return false;
     if (number < 1 || number > MAX_NUMBER)
         return schema_wrong(schema, "field %s of the schema has the impossible number %llu",
-                                 field->name, (unsigned long long)number);
+                            field->name, (unsigned long long)number);
     field->number = (uint32_t)number;
     field->repeated = number_of(wire, 4) == 3;
     return read_type(schema, field, wire);
@@ -271,8 +265,7 @@ read_messages(struct schema *schema, const char *scope, struct wire wire, uint32
     struct wire_item item;
 
     if (depth > WIRE_MAX_DEPTH)
-        return schema_wrong(schema, "messages of the schema nest deeper than %d",
-                                 WIRE_MAX_DEPTH);
+        return schema_wrong(schema, "messages of the schema nest deeper than %d", WIRE_MAX_DEPTH);
     while (next_numbered(&wire, number, WIRE_BYTES, &item) > 0) {
         const char *name = copy_name(schema, text_of(item.inside, 1), false);
         struct schema_message *message = schema_take(schema, 1, sizeof *message);
@@ -280,8 +273,7 @@ read_messages(struct schema *schema, const char *scope, struct wire wire, uint32
         if (!name || !message)
             return false;
         if (schema->n_messages == SCHEMA_MAX_TYPES)
-            return schema_wrong(schema, "the schema has more than %d messages",
-                                     SCHEMA_MAX_TYPES);
+            return schema_wrong(schema, "the schema has more than %d messages", SCHEMA_MAX_TYPES);
         schema->messages[schema->n_messages++] = message;
         message->name = join_names(schema, scope, name);
         if (!message->name || !read_fields(schema, message, item.inside) ||

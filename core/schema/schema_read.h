@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Between the two halves of the schema: reading the descriptors, and joining them up. */
+/* The descriptors of a schema, read: names of types are not looked up yet. */
 #ifndef SCHEMA_READ_H
 #define SCHEMA_READ_H
 
-#include "schema/schema.h"
-#include "base/wire.h"
 #include "base/memory.h"
+#include "base/wire.h"
+#include "schema/schema.h"
 
 /* Far above any schema of records, far below what would hurt. */
 enum {
@@ -25,12 +25,13 @@ struct schema {
     size_t why_size;
 };
 
-/* All messages and enums with their fields; types are still names. */
+/* All messages and enums with their fields; types are still names.  False when it is damaged. */
 bool schema_read(struct schema *, struct wire descriptors);
 
 /* Keeps the first thing that was wrong; false, for the caller to return. */
-bool schema_wrong(struct schema *, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+bool schema_wrong(struct schema *, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Zeroed, and good as long as the schema; NULL, and it is said, when it is too much. */
 void *schema_take(struct schema *, size_t count, size_t size);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "schema/value.h"
 
-#include "base/wire.h"
 #include "base/memory.h"
+#include "base/wire.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -98,31 +98,26 @@ float_bits(uint64_t bits)
     return real_bits(single);
 }
 
+/* What stands on the wire as struct value has it. */
 static uint64_t
-number_of(enum schema_type type, uint64_t bits)
+number_bits(enum schema_type type, uint64_t bits)
 {
     switch (type) {
-    case SCHEMA_FLOAT:
-        return float_bits(bits);
+    case SCHEMA_FLOAT: return float_bits(bits);
     case SCHEMA_INT32:
     case SCHEMA_ENUM:
-    case SCHEMA_SFIXED32:
-        return (uint64_t)(int64_t)(int32_t)(uint32_t)bits;
-    case SCHEMA_UINT32:
-        return (uint32_t)bits;
-    case SCHEMA_BOOL:
-        return bits != 0;
+    case SCHEMA_SFIXED32: return (uint64_t)(int64_t)(int32_t)(uint32_t)bits;
+    case SCHEMA_UINT32: return (uint32_t)bits;
+    case SCHEMA_BOOL: return bits != 0;
     case SCHEMA_SINT32:
         bits = (uint32_t)bits;
         return (uint64_t)(int64_t)(int32_t)(uint32_t)((bits >> 1) ^ (0 - (bits & 1)));
-    case SCHEMA_SINT64:
-        return (bits >> 1) ^ (0 - (bits & 1));
-    default:
-        return bits;
+    case SCHEMA_SINT64: return (bits >> 1) ^ (0 - (bits & 1));
+    default: return bits;
     }
 }
 
-/* The place of the next element of a repeated field; NULL when there are too many values. */
+/* The next element of a repeated field; NULL when there are too many values. */
 static struct value *
 append(struct values *values, struct value *list)
 {
@@ -142,8 +137,8 @@ append(struct values *values, struct value *list)
 static const char too_many[] = "more values than a record can hold (4194304)";
 
 static bool
-take_packed(struct values *values, const struct schema_message *type, const struct schema_field *field,
-            struct value *list, struct wire wire)
+take_packed(struct values *values, const struct schema_message *type,
+            const struct schema_field *field, struct value *list, struct wire wire)
 {
     while (wire.at < wire.end) {
         uint64_t bits;
@@ -157,15 +152,15 @@ take_packed(struct values *values, const struct schema_message *type, const stru
         element = append(values, list);
         if (!element)
             return damage(values, type, too_many);
-        element->number = number_of(field->type, bits);
+        element->number = number_bits(field->type, bits);
     }
     return true;
 }
 
 /* A message that comes twice is merged: what the second one holds adds to the first. */
 static bool
-take_message(struct values *values, const struct schema_message *type, const struct schema_field *field,
-             struct value *slot, struct wire inside, int depth)
+take_message(struct values *values, const struct schema_message *type,
+             const struct schema_field *field, struct value *slot, struct wire inside, int depth)
 {
     if (depth >= WIRE_MAX_DEPTH)
         return damage(values, type, "messages nest deeper than 64");
@@ -179,8 +174,9 @@ take_message(struct values *values, const struct schema_message *type, const str
 }
 
 static bool
-take_item(struct values *values, const struct schema_message *type, const struct schema_field *field,
-          struct value *slot, const struct wire_item *item, int depth)
+take_item(struct values *values, const struct schema_message *type,
+          const struct schema_field *field, struct value *slot, const struct wire_item *item,
+          int depth)
 {
     if (field->wire != item->type) {
         /* An element of another wire type is an unknown field, unless it is a packed list. */
@@ -199,7 +195,7 @@ take_item(struct values *values, const struct schema_message *type, const struct
         slot->bytes = item->inside.at;
         slot->size = wire_left(&item->inside);
     } else {
-        slot->number = number_of(field->type, item->bits);
+        slot->number = number_bits(field->type, item->bits);
     }
     return true;
 }

@@ -34,6 +34,7 @@ const char *values_damage(const struct values *);
 /* A value more that lives as long as the record's. */
 struct value *values_add(struct values *);
 
+/* Of a double or float. */
 double value_real(const struct value *);
 
 #endif

@@ -3,6 +3,7 @@
 #include "harness.h"
 
 #include "dissect/encode.h"
+#include "dissect/encoder.h"
 #include "every.pb-c.h"
 #include "every2.pb-c.h"
 #include "random_message.h"
@@ -11,10 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROOM = 1 << 20, SLACK = 64 };
+enum { CAPACITY = 1 << 20, SLACK = 64 };
 
 static const struct encoder_common nothing = { "", 0, NULL, 0 };
-static uint8_t got[ROOM], expected[ROOM];
+static uint8_t got[CAPACITY], expected[CAPACITY];
 static struct random_source source;
 
 static size_t
@@ -220,22 +221,22 @@ messages_longer_than_16383_bytes_nest(void)
 
 /* In memory of exactly that size, for the address sanitizer; its result for the test. */
 static size_t
-encode_in(const struct encoder *e, const void *message, size_t room, const uint8_t *whole)
+encode_in(const struct encoder *e, const void *message, size_t capacity, const uint8_t *whole)
 {
-    uint8_t *to = malloc(room + 1);
+    uint8_t *to = malloc(capacity + 1);
     size_t n;
 
-    to[room] = 0xa5;
-    n = encoder_write(e, message, &nothing, to, room);
-    CU_ASSERT_EQUAL(to[room], 0xa5);
-    CU_ASSERT(n <= room);
+    to[capacity] = 0xa5;
+    n = encoder_write(e, message, &nothing, to, capacity);
+    CU_ASSERT_EQUAL(to[capacity], 0xa5);
+    CU_ASSERT(n <= capacity);
     CU_ASSERT(n == 0 || memcmp(to, whole, n) == 0);
     free(to);
     return n;
 }
 
 static void
-room_too_small_gives_nothing_at_every_size(void)
+too_little_space_gives_nothing_at_every_size(void)
 {
     struct encoder *e = encoder_compile(&every__every__descriptor);
     const void *message;
@@ -245,10 +246,10 @@ room_too_small_gives_nothing_at_every_size(void)
     message = random_message(&source, &every__every__descriptor, 2);
     whole = pack_behind_length(message);
     CU_ASSERT(whole > 400);
-    for (size_t room = 0; room < whole; room++)
-        CU_ASSERT_EQUAL(encode_in(e, message, room, expected), 0);
-    for (size_t room = whole; room < whole + SLACK; room++) {
-        size_t n = encode_in(e, message, room, expected);
+    for (size_t capacity = 0; capacity < whole; capacity++)
+        CU_ASSERT_EQUAL(encode_in(e, message, capacity, expected), 0);
+    for (size_t capacity = whole; capacity < whole + SLACK; capacity++) {
+        size_t n = encode_in(e, message, capacity, expected);
 
         CU_ASSERT(n == whole || n == 0);
     }
@@ -382,7 +383,7 @@ main(void)
         SENTENCE(a_choice_without_its_pointer_is_left_out),
         SENTENCE(messages_longer_than_127_bytes_nest),
         SENTENCE(messages_longer_than_16383_bytes_nest),
-        SENTENCE(room_too_small_gives_nothing_at_every_size),
+        SENTENCE(too_little_space_gives_nothing_at_every_size),
         SENTENCE(messages_nest_32_deep_and_no_deeper),
         SENTENCE(a_message_that_contains_itself_ends),
         SENTENCE(types_nest_32_deep_and_no_deeper),

@@ -5,6 +5,19 @@
 #include <stdlib.h>
 
 static void
+the_names_an_option_takes_are_those_of_the_formats(void)
+{
+    char names[256] = "";
+
+    for (size_t i = 0; formats[i]; i++) {
+        CU_ASSERT_PTR_EQUAL(format_named(formats[i]->name), formats[i]);
+        strcat(strcat(names, i ? " " : ""), formats[i]->name);
+    }
+    CU_ASSERT_STRING_EQUAL(names, format_names);
+    CU_ASSERT_PTR_NULL(format_named("xml"));
+}
+
+static void
 csv_begins_with_a_line_of_all_names(void)
 {
     start_all_file(&file);
@@ -109,7 +122,7 @@ bytes_are_lower_case_hex(void)
 {
     struct bytes record = { .used = 0 };
 
-    put_block(&record, 12, "\x00\xff\x1a", 3);
+    put_bytes(&record, 12, "\x00\xff\x1a", 3);
     CU_ASSERT_STRING_EQUAL(csv_of(&record, "Y"), "00ff1a\n");
 }
 
@@ -136,9 +149,9 @@ lists_are_read_packed_and_not(void)
 {
     struct bytes record = { .used = 0 };
 
-    put_block(&record, 20, "\x01\x02", 2);
+    put_bytes(&record, 20, "\x01\x02", 2);
     put_number(&record, 20, 3);
-    put_block(&record, 23, "\x04\x00\x00\x00\x05\x00\x00\x00", 8);
+    put_bytes(&record, 23, "\x04\x00\x00\x00\x05\x00\x00\x00", 8);
     CU_ASSERT_STRING_EQUAL(csv_of(&record, "RI,RX"), "(1-2-3),(4-5)\n");
 }
 
@@ -147,7 +160,7 @@ a_list_where_one_number_belongs_is_skipped(void)
 {
     struct bytes record = { .used = 0 };
 
-    put_block(&record, 5, "\x07\x08", 2);
+    put_bytes(&record, 5, "\x07\x08", 2);
     CU_ASSERT_STRING_EQUAL(csv_of(&record, "I32,RI"), "0,()\n");
 }
 
@@ -203,9 +216,10 @@ json_has_defaults_and_leaves_absent_messages_out(void)
     struct bytes record = { .used = 0 };
 
     put_sample(&record);
-    CU_ASSERT_STRING_EQUAL(dump_columns(&format_json, &record, "I32,B,Y,E,M,RM.A,RI,Self,Self.I32"),
-                           "{\"I32\":-3,\"B\":false,\"Y\":\"\",\"E\":\"RED\",\"M\":{\"A\":7,"
-                           "\"T\":\"x\",\"R\":[]},\"RM.A\":[7,7],\"RI\":[]}\n");
+    CU_ASSERT_STRING_EQUAL(
+        dump_columns(&format_jsonl, &record, "I32,B,Y,E,M,RM.A,RI,Self,Self.I32"),
+        "{\"I32\":-3,\"B\":false,\"Y\":\"\",\"E\":\"RED\",\"M\":{\"A\":7,"
+        "\"T\":\"x\",\"R\":[]},\"RM.A\":[7,7],\"RI\":[]}\n");
 }
 
 static void
@@ -214,7 +228,7 @@ json_escapes_strings(void)
     struct bytes record = { .used = 0 };
 
     put_text(&record, 9, "\"\\\n\x01\xc3\xa4\xff\xed\xa0\x80");
-    CU_ASSERT_STRING_EQUAL(dump_columns(&format_json, &record, "S"),
+    CU_ASSERT_STRING_EQUAL(dump_columns(&format_jsonl, &record, "S"),
                            "{\"S\":\"\\\"\\\\\\n\\u0001\xc3\xa4\\ufffd\\ufffd\\ufffd\\ufffd\"}\n");
 }
 
@@ -227,10 +241,10 @@ json_doubles_come_back_the_same(void)
     put_single(&record, 2, 0.1f);
     put_real(&whole, 1, 1e20);
     put_real(&not_a_number, 1, NAN);
-    CU_ASSERT_STRING_EQUAL(dump_columns(&format_json, &record, "D,F"),
+    CU_ASSERT_STRING_EQUAL(dump_columns(&format_jsonl, &record, "D,F"),
                            "{\"D\":0.30000000000000004,\"F\":0.1}\n");
-    CU_ASSERT_STRING_EQUAL(dump_columns(&format_json, &whole, "D"), "{\"D\":1e+20}\n");
-    CU_ASSERT_STRING_EQUAL(dump_columns(&format_json, &not_a_number, "D"), "{\"D\":\"NaN\"}\n");
+    CU_ASSERT_STRING_EQUAL(dump_columns(&format_jsonl, &whole, "D"), "{\"D\":1e+20}\n");
+    CU_ASSERT_STRING_EQUAL(dump_columns(&format_jsonl, &not_a_number, "D"), "{\"D\":\"NaN\"}\n");
 }
 
 static void
@@ -240,8 +254,8 @@ json_has_names_for_enums_and_numbers_for_unknown_ones(void)
 
     put_number(&known, 14, 5);
     put_number(&unknown, 14, 6);
-    CU_ASSERT_STRING_EQUAL(dump_columns(&format_json, &known, "E"), "{\"E\":\"GREEN\"}\n");
-    CU_ASSERT_STRING_EQUAL(dump_columns(&format_json, &unknown, "E"), "{\"E\":6}\n");
+    CU_ASSERT_STRING_EQUAL(dump_columns(&format_jsonl, &known, "E"), "{\"E\":\"GREEN\"}\n");
+    CU_ASSERT_STRING_EQUAL(dump_columns(&format_jsonl, &unknown, "E"), "{\"E\":6}\n");
 }
 
 static void
@@ -306,7 +320,7 @@ a_long_cell_is_cut_in_a_table(void)
     char text[100], line[80];
 
     memset(text, 'y', sizeof text);
-    put_block(&record, 9, text, sizeof text);
+    put_bytes(&record, 9, text, sizeof text);
     snprintf(line, sizeof line, "%.59s…\n\n", text);
     CU_ASSERT_STRING_EQUAL(dump_columns(&format_table, &record, "S"), line);
 }
@@ -316,6 +330,7 @@ static const CU_TestInfo tests[] = {
     {                                                                                              \
 #name, name                                                                                \
     }
+    TEST(the_names_an_option_takes_are_those_of_the_formats),
     TEST(csv_begins_with_a_line_of_all_names),
     TEST(an_empty_record_has_every_default),
     TEST(every_number_type_is_read),

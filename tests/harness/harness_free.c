@@ -3,6 +3,7 @@
 #include "harness.h"
 
 #include "dissect/encode.h"
+#include "dissect/encoder.h"
 
 #include <ctype.h>
 #include <stdlib.h>

@@ -61,24 +61,24 @@ put_single(struct bytes *to, unsigned field, float number)
 }
 
 static inline void
-put_block(struct bytes *to, unsigned field, const void *block, size_t size)
+put_bytes(struct bytes *to, unsigned field, const void *bytes, size_t size)
 {
     put_varint(to, (uint64_t)field << 3 | 2);
     put_varint(to, size);
     for (size_t i = 0; i < size; i++)
-        put_byte(to, ((const uint8_t *)block)[i]);
+        put_byte(to, ((const uint8_t *)bytes)[i]);
 }
 
 static inline void
 put_text(struct bytes *to, unsigned field, const char *text)
 {
-    put_block(to, field, text, strlen(text));
+    put_bytes(to, field, text, strlen(text));
 }
 
 static inline void
 put_inside(struct bytes *to, unsigned field, const struct bytes *inside)
 {
-    put_block(to, field, inside->data, inside->used);
+    put_bytes(to, field, inside->data, inside->used);
 }
 
 /* A message of a file: its length, then its bytes. */
@@ -129,47 +129,48 @@ put_schema(struct bytes *to, const struct bytes *content)
     put_inside(to, 1, &file);
 }
 
-/* "made.All": a field of every type, each with its type's number; lists from 20 on. */
+/* Of "made.All": a field of every type, each with its type's number; lists from 20 on. */
+static const struct {
+    const char *name;
+    unsigned number, type;
+    int repeated;
+    const char *type_name;
+} all_types[] = {
+    { "D", 1, 1, 0, NULL },
+    { "F", 2, 2, 0, NULL },
+    { "I64", 3, 3, 0, NULL },
+    { "U64", 4, 4, 0, NULL },
+    { "I32", 5, 5, 0, NULL },
+    { "X64", 6, 6, 0, NULL },
+    { "X32", 7, 7, 0, NULL },
+    { "B", 8, 8, 0, NULL },
+    { "S", 9, 9, 0, NULL },
+    { "M", 11, 11, 0, ".made.In" },
+    { "Y", 12, 12, 0, NULL },
+    { "U32", 13, 13, 0, NULL },
+    { "E", 14, 14, 0, ".made.Hue" },
+    { "SX32", 15, 15, 0, NULL },
+    { "SX64", 16, 16, 0, NULL },
+    { "Z32", 17, 17, 0, NULL },
+    { "Z64", 18, 18, 0, NULL },
+    { "RI", 20, 5, 1, NULL },
+    { "RS", 21, 9, 1, NULL },
+    { "RM", 22, 11, 1, ".made.In" },
+    { "RX", 23, 7, 1, NULL },
+    { "Timestamp", 1000, 9, 0, NULL },
+    { "Self", 5000, 11, 0, ".made.All" },
+};
+
 static inline void
 put_all_types(struct bytes *schema)
 {
-    static const struct {
-        const char *name;
-        unsigned number, type;
-        int repeated;
-        const char *type_name;
-    } fields[] = {
-        { "D", 1, 1, 0, NULL },
-        { "F", 2, 2, 0, NULL },
-        { "I64", 3, 3, 0, NULL },
-        { "U64", 4, 4, 0, NULL },
-        { "I32", 5, 5, 0, NULL },
-        { "X64", 6, 6, 0, NULL },
-        { "X32", 7, 7, 0, NULL },
-        { "B", 8, 8, 0, NULL },
-        { "S", 9, 9, 0, NULL },
-        { "M", 11, 11, 0, ".made.In" },
-        { "Y", 12, 12, 0, NULL },
-        { "U32", 13, 13, 0, NULL },
-        { "E", 14, 14, 0, ".made.Hue" },
-        { "SX32", 15, 15, 0, NULL },
-        { "SX64", 16, 16, 0, NULL },
-        { "Z32", 17, 17, 0, NULL },
-        { "Z64", 18, 18, 0, NULL },
-        { "RI", 20, 5, 1, NULL },
-        { "RS", 21, 9, 1, NULL },
-        { "RM", 22, 11, 1, ".made.In" },
-        { "RX", 23, 7, 1, NULL },
-        { "Timestamp", 1000, 9, 0, NULL },
-        { "Self", 5000, 11, 0, ".made.All" },
-    };
     struct bytes content = { .used = 0 }, all = { .used = 0 }, in = { .used = 0 },
                  hue = { .used = 0 };
 
     put_text(&all, 1, "All");
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        put_field(&all, fields[i].name, fields[i].number, fields[i].type, fields[i].repeated,
-                  fields[i].type_name);
+    for (size_t i = 0; i < sizeof all_types / sizeof *all_types; i++)
+        put_field(&all, all_types[i].name, all_types[i].number, all_types[i].type,
+                  all_types[i].repeated, all_types[i].type_name);
     put_text(&in, 1, "In");
     put_field(&in, "A", 1, 5, 0, NULL);
     put_field(&in, "T", 2, 9, 0, NULL);

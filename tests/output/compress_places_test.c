@@ -11,7 +11,7 @@
 #include <sys/mman.h>
 #include <zlib.h>
 
-enum { SIZE = 1 << 18, ROOM = SIZE + (SIZE >> 3), SAMPLES = 256, PLACES = 32, STACK = 1 << 20 };
+enum { SIZE = 1 << 18, CAPACITY = SIZE + (SIZE >> 3), SAMPLES = 256, PLACES = 32, STACK = 1 << 20 };
 
 static uint8_t raw[SIZE];
 
@@ -29,14 +29,14 @@ fill(uint32_t seed)
 static void *
 pack_samples(void *sums)
 {
-    uint8_t *to = malloc(ROOM);
+    uint8_t *to = malloc(CAPACITY);
 
     for (size_t i = 0; to && i < SAMPLES; i++) {
-        size_t size = compress_block(raw + 100 * i, 20 + i, to, ROOM);
+        size_t size = compress_block(raw + 100 * i, 20 + i, to, CAPACITY);
 
         ((uint32_t *)sums)[i] = (uint32_t)crc32(0, to, (uInt)size);
         if (i % 8 == 0)
-            compress_block(raw, SIZE / 4 + i, to, ROOM);
+            compress_block(raw, SIZE / 4 + i, to, CAPACITY);
     }
     free(to);
     return NULL;
@@ -45,8 +45,8 @@ pack_samples(void *sums)
 static void
 pack_on_stack_at(uintptr_t address, uint32_t *sums)
 {
-    void *stack = mmap((void *)address, STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
-                       -1, 0);
+    void *stack =
+        mmap((void *)address, STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     pthread_attr_t attributes;
     pthread_t thread;
 
@@ -74,10 +74,8 @@ a_block_is_packed_alike_in_every_place(void)
 int
 main(void)
 {
-    static const struct sentence own[] = {
-        SENTENCE(a_block_is_packed_alike_in_every_place),
-        SENTENCES_END
-    };
+    static const struct sentence own[] = { SENTENCE(a_block_is_packed_alike_in_every_place),
+                                           SENTENCES_END };
 
     return sentences("compress_places", own);
 }

@@ -7,9 +7,9 @@
 #include <string.h>
 #include <zlib.h>
 
-enum { SIZE = 1 << 18, ROOM = SIZE + (SIZE >> 3) };
+enum { SIZE = 1 << 18, CAPACITY = SIZE + (SIZE >> 3) };
 
-static uint8_t raw[SIZE], packed[ROOM], again[ROOM], back[SIZE];
+static uint8_t raw[SIZE], packed[CAPACITY], again[CAPACITY], back[SIZE];
 
 /* Bytes that repeat here and there, as records do; another seed, other bytes. */
 static void
@@ -38,7 +38,7 @@ static void
 what_was_packed_comes_back(void)
 {
     fill(1);
-    CU_ASSERT_EQUAL(unpack(compress_block(raw, SIZE, packed, ROOM)), SIZE);
+    CU_ASSERT_EQUAL(unpack(compress_block(raw, SIZE, packed, CAPACITY)), SIZE);
     CU_ASSERT_EQUAL(memcmp(raw, back, SIZE), 0);
 }
 
@@ -54,18 +54,19 @@ a_block_that_does_not_fit_is_told(void)
 static void
 a_block_is_packed_alike_whatever_was_packed_before(void)
 {
-    static const uint8_t record[] = "\x1b\x0a\x11" "1700000005.912345\x12\x03\0\0\x0c\x18\x80@";
+    static const uint8_t record[] = "\x1b\x0a\x11"
+                                    "1700000005.912345\x12\x03\0\0\x0c\x18\x80@";
     uint8_t sample[2 * sizeof record];
     size_t size;
 
     memcpy(sample, record, sizeof record);
     memcpy(sample + sizeof record, record, sizeof record);
-    size = compress_block(sample, sizeof sample, packed, ROOM);
+    size = compress_block(sample, sizeof sample, packed, CAPACITY);
     for (unsigned round = 0; round < 50; round++) {
         fill(round);
         memcpy(raw + round, record, sizeof record);
-        compress_block(raw, SIZE - 1000 * round, again, ROOM);
-        CU_ASSERT_EQUAL_FATAL(compress_block(sample, sizeof sample, again, ROOM), size);
+        compress_block(raw, SIZE - 1000 * round, again, CAPACITY);
+        CU_ASSERT_EQUAL_FATAL(compress_block(sample, sizeof sample, again, CAPACITY), size);
         CU_ASSERT_EQUAL(memcmp(packed, again, size), 0);
     }
 }
@@ -74,7 +75,8 @@ static bool
 comes_back(size_t size)
 {
     memset(back, 0xa5, sizeof back);
-    return unpack(compress_block(raw, size, packed, ROOM)) == size && memcmp(raw, back, size) == 0;
+    return unpack(compress_block(raw, size, packed, CAPACITY)) == size &&
+           memcmp(raw, back, size) == 0;
 }
 
 static void
@@ -88,7 +90,7 @@ blocks_of_all_sizes_come_back(void)
 static void
 nothing_is_a_member_too(void)
 {
-    size_t size = compress_block(raw, 0, packed, ROOM);
+    size_t size = compress_block(raw, 0, packed, CAPACITY);
 
     CU_ASSERT(size > 0);
     CU_ASSERT_EQUAL(unpack(size), 0);
@@ -114,22 +116,22 @@ equal_bytes_become_little(void)
 {
     memset(raw, 'x', SIZE);
     CU_ASSERT(comes_back(SIZE));
-    CU_ASSERT(compress_block(raw, SIZE, packed, ROOM) < SIZE / 100);
+    CU_ASSERT(compress_block(raw, SIZE, packed, CAPACITY) < SIZE / 100);
 }
 
 static void
-room_too_small_gives_nothing_and_stays_inside(void)
+too_little_space_gives_nothing_and_stays_inside(void)
 {
     size_t whole;
 
     fill(3);
-    whole = compress_block(raw, 5000, packed, ROOM);
-    for (size_t room = 0; room < whole; room += room < 40 ? 1 : 11) {
-        uint8_t *exactly = malloc(room + 1);
+    whole = compress_block(raw, 5000, packed, CAPACITY);
+    for (size_t capacity = 0; capacity < whole; capacity += capacity < 40 ? 1 : 11) {
+        uint8_t *exactly = malloc(capacity + 1);
 
-        exactly[room] = 0xa5;
-        CU_ASSERT_EQUAL(compress_block(raw, 5000, exactly, room), 0);
-        CU_ASSERT_EQUAL(exactly[room], 0xa5);
+        exactly[capacity] = 0xa5;
+        CU_ASSERT_EQUAL(compress_block(raw, 5000, exactly, capacity), 0);
+        CU_ASSERT_EQUAL(exactly[capacity], 0xa5);
         free(exactly);
     }
 }
@@ -137,7 +139,7 @@ room_too_small_gives_nothing_and_stays_inside(void)
 static void
 a_member_says_neither_when_nor_where_it_was_made(void)
 {
-    compress_block(raw, 1000, packed, ROOM);
+    compress_block(raw, 1000, packed, CAPACITY);
     CU_ASSERT_EQUAL(memcmp(packed, "\x1f\x8b\x08\x00\x00\x00\x00\x00", 8), 0);
 }
 
@@ -152,7 +154,7 @@ main(void)
         SENTENCE(nothing_is_a_member_too),
         SENTENCE(bytes_that_cannot_be_compressed_come_back_and_fit),
         SENTENCE(equal_bytes_become_little),
-        SENTENCE(room_too_small_gives_nothing_and_stays_inside),
+        SENTENCE(too_little_space_gives_nothing_and_stays_inside),
         SENTENCE(a_member_says_neither_when_nor_where_it_was_made),
         SENTENCES_END
     };

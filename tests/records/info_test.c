@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "records/info.h"
 #include "dump_helper.h"
+#include "records/fields.h"
+#include "records/info.h"
 
-static const char *
-show(const struct argtable *table)
+/* What a command prints of the file. */
+static const char *show(enum status (*files)(char *const *paths, size_t count, struct textbuf *to))
 {
     char *const paths[] = { path };
 
@@ -11,7 +12,7 @@ show(const struct argtable *table)
     output.fd = -1;
     save_bytes(path, file.data, file.used);
     hear();
-    status = info_show(table, paths, 1, &output);
+    status = files(paths, 1, &output);
     heard();
     text_char(&output, '\0');
     return output.data;
@@ -32,7 +33,7 @@ info_counts_the_records(void)
     start_all_file(&file);
     put_timed_record("5.000000");
     put_timed_record("6.000000");
-    CU_ASSERT_PTR_NOT_NULL(strstr(show(&info_table), "Records       2\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(show(info_files), "Records       2\n"));
     CU_ASSERT_EQUAL(status, STATUS_DONE);
 }
 
@@ -43,9 +44,8 @@ info_finds_the_earliest_and_the_latest_time(void)
     put_timed_record("5.000001");
     put_timed_record("7.000000");
     put_timed_record("5.000000");
-    CU_ASSERT_PTR_NOT_NULL(strstr(show(&info_table),
-                                  "First         1970-01-01T00:00:05.000000Z\n"
-                                  "Last          1970-01-01T00:00:07.000000Z\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(show(info_files), "First         1970-01-01T00:00:05.000000Z\n"
+                                                    "Last          1970-01-01T00:00:07.000000Z\n"));
 }
 
 static void
@@ -54,7 +54,7 @@ info_counts_what_comes_before_damage(void)
     start_all_file(&file);
     put_timed_record("5.000000");
     put_byte(&file, 1);
-    CU_ASSERT_PTR_NOT_NULL(strstr(show(&info_table), "Records       1\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(show(info_files), "Records       1\n"));
     CU_ASSERT_EQUAL(status, STATUS_PARTIAL);
     CU_ASSERT_PTR_NOT_NULL(strstr(said, "record 2 at byte"));
 }
@@ -65,7 +65,7 @@ info_reads_a_file_without_schema(void)
     file.used = 0;
     put_header(&file, NULL, NULL);
     put_timed_record("5.000000");
-    CU_ASSERT_PTR_NOT_NULL(strstr(show(&info_table), "Version       v0.4.0\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(show(info_files), "Version       v0.4.0\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(output.data, "Records       1\n"));
     CU_ASSERT_EQUAL(status, STATUS_DONE);
 }
@@ -79,14 +79,14 @@ info_shows_nothing_a_terminal_would_obey(void)
     put_text(&header, 2, "\x1b[2J");
     put_text(&header, 4, "v1");
     put_framed(&file, &header);
-    CU_ASSERT_PTR_NOT_NULL(strstr(show(&info_table), "Source        \\x1b[2J\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(show(info_files), "Source        \\x1b[2J\n"));
 }
 
 static void
 fields_lists_each_message_once(void)
 {
     start_all_file(&file);
-    CU_ASSERT_PTR_NOT_NULL(strstr(show(&fields_table), "22    RM         repeated made.In\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(show(fields_files), "22    RM         repeated made.In\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(output.data, "\nmade.In\n1     A  int32\n2     T  string\n"
                                                "3     R  repeated int32\n"));
     CU_ASSERT_PTR_NULL(strstr(strstr(output.data, "\nmade.In\n") + 1, "\nmade."));
@@ -97,7 +97,7 @@ fields_of_a_file_without_schema_are_refused(void)
 {
     file.used = 0;
     put_header(&file, NULL, NULL);
-    CU_ASSERT_STRING_EQUAL(show(&fields_table), "");
+    CU_ASSERT_STRING_EQUAL(show(fields_files), "");
     CU_ASSERT_EQUAL(status, STATUS_PARTIAL);
     CU_ASSERT_PTR_NOT_NULL(strstr(said, "without a schema"));
 }
@@ -120,5 +120,5 @@ static const CU_TestInfo tests[] = {
 int
 main(void)
 {
-    return run_tests("ncapinfo", tests);
+    return run_tests("info", tests);
 }

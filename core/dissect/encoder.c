@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "dissect/encode_program.h"
+#include "dissect/encoder.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +14,7 @@ is_context(const ProtobufCFieldDescriptor *f)
 }
 
 /* The members the core fills in itself stand in the outermost message only. */
-static enum action
+static enum encoder_action
 action_of(const ProtobufCFieldDescriptor *f, bool outermost)
 {
     if (f->label == PROTOBUF_C_LABEL_REPEATED)
@@ -26,34 +26,45 @@ action_of(const ProtobufCFieldDescriptor *f, bool outermost)
     if (f->label != PROTOBUF_C_LABEL_NONE || (f->flags & PROTOBUF_C_FIELD_FLAG_ONEOF))
         return PUT_OTHER;
     switch (f->type) {
-    case PROTOBUF_C_TYPE_INT32: case PROTOBUF_C_TYPE_ENUM: return PUT_INT32;
-    case PROTOBUF_C_TYPE_UINT32:  return PUT_UINT32;
-    case PROTOBUF_C_TYPE_INT64: case PROTOBUF_C_TYPE_UINT64: return PUT_INT64;
-    case PROTOBUF_C_TYPE_BOOL:    return PUT_BOOL;
-    case PROTOBUF_C_TYPE_DOUBLE:  return PUT_DOUBLE;
-    case PROTOBUF_C_TYPE_STRING:  return PUT_STRING;
-    case PROTOBUF_C_TYPE_BYTES:   return PUT_BYTES;
+    case PROTOBUF_C_TYPE_INT32:
+    case PROTOBUF_C_TYPE_ENUM: return PUT_INT32;
+    case PROTOBUF_C_TYPE_UINT32: return PUT_UINT32;
+    case PROTOBUF_C_TYPE_INT64:
+    case PROTOBUF_C_TYPE_UINT64: return PUT_INT64;
+    case PROTOBUF_C_TYPE_BOOL: return PUT_BOOL;
+    case PROTOBUF_C_TYPE_DOUBLE: return PUT_DOUBLE;
+    case PROTOBUF_C_TYPE_STRING: return PUT_STRING;
+    case PROTOBUF_C_TYPE_BYTES: return PUT_BYTES;
     case PROTOBUF_C_TYPE_MESSAGE: return PUT_MESSAGE;
-    default:                      return PUT_OTHER;
+    default: return PUT_OTHER;
     }
 }
 
-static struct encoder *compile(const ProtobufCMessageDescriptor *, struct encoder *parent, int depth);
+static struct encoder *compile(const ProtobufCMessageDescriptor *, struct encoder *parent,
+                               int depth);
 
 static bool
-compile_step(struct step *step, const ProtobufCFieldDescriptor *f, struct encoder *of, int depth)
+compile_step(struct encoder_step *step, const ProtobufCFieldDescriptor *f, struct encoder *of,
+             int depth)
 {
-    bool packed = f->label == PROTOBUF_C_LABEL_REPEATED && (f->flags & PROTOBUF_C_FIELD_FLAG_PACKED);
-    unsigned wire = packed ? WIRE_BYTES : wire_type(f->type);
+    bool packed =
+        f->label == PROTOBUF_C_LABEL_REPEATED && (f->flags & PROTOBUF_C_FIELD_FLAG_PACKED);
+    unsigned wire = packed ? WIRE_BYTES : encoder_wire_type(f->type);
 
-    *step = (struct step){
-        .type = (uint8_t)f->type, .label = (uint8_t)f->label, .id = f->id, .offset = f->offset,
-        .quantifier = f->quantifier_offset, .initial = f->default_value,
-        .action = (uint8_t)action_of(f, !of->parent), .packed = packed,
+    *step = (struct encoder_step){
+        .type = (uint8_t)f->type,
+        .label = (uint8_t)f->label,
+        .id = f->id,
+        .offset = f->offset,
+        .quantifier = f->quantifier_offset,
+        .initial = f->default_value,
+        .action = (uint8_t)action_of(f, !of->parent),
+        .packed = packed,
         .oneof = (f->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) != 0,
     };
-    step->tag_length = (uint8_t)(put_varint((uint8_t *)&step->tag, (uint64_t)f->id << 3 | wire) -
-                                 (uint8_t *)&step->tag);
+    step->tag_length =
+        (uint8_t)(wire_put_varint((uint8_t *)&step->tag, (uint64_t)f->id << 3 | wire) -
+                  (uint8_t *)&step->tag);
     if (step->action <= PUT_DOUBLE)
         of->numbers += step->tag_length + sizeof(uint64_t) + 2;
     if (f->type == PROTOBUF_C_TYPE_MESSAGE && step->action != PUT_CONTEXT) {
@@ -71,7 +82,7 @@ compile(const ProtobufCMessageDescriptor *descriptor, struct encoder *parent, in
     for (e = parent; e && e->parent; e = e->parent) /* the outermost differs: see action_of() */
         if (e->descriptor == descriptor)
             return e;
-    if (depth > DEPTH_MAX)
+    if (depth > ENCODER_DEPTH_MAX)
         return NULL;
     e = calloc(1, sizeof *e + descriptor->n_fields * sizeof e->steps[0]);
     if (!e)

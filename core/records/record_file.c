@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "records/ncapfile.h"
+#include "records/record_file.h"
 
 #include "base/memory.h"
+#include "base/wire.h"
+#include "capture/pcap_format.h"
+#include "capture/pcapng.h"
+#include "source/source.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -14,7 +18,7 @@
 #define MAX_RECORD ((size_t)64 << 20)
 #define MAX_HEADER ((size_t)4 << 20)
 
-struct ncapfile {
+struct record_file {
     char *path;
     struct source *source;
     Types__Header *header;
@@ -30,7 +34,7 @@ struct ncapfile {
 };
 
 __attribute__((format(printf, 2, 3))) static void
-damage(struct ncapfile *file, const char *format, ...)
+damage(struct record_file *file, const char *format, ...)
 {
     va_list args;
 
@@ -45,7 +49,7 @@ damage(struct ncapfile *file, const char *format, ...)
 /* Moves what is left to the front, and makes the buffer larger only once it is full: an
  * absurd length alone takes no memory. */
 static void
-make_room(struct ncapfile *file)
+extend_buffer(struct record_file *file)
 {
     if (file->start > 0) {
         memmove(file->buffer, file->buffer + file->start, file->end - file->start);
@@ -59,13 +63,13 @@ make_room(struct ncapfile *file)
 }
 
 static bool
-fill(struct ncapfile *file, size_t wanted)
+fill(struct record_file *file, size_t wanted)
 {
     while (file->end - file->start < wanted && !file->ended) {
         ssize_t count;
 
         if (file->start > 0 || file->end == file->size)
-            make_room(file);
+            extend_buffer(file);
         count = source_read(file->source, file->buffer + file->end, file->size - file->end, -1);
         if (count > 0)
             file->end += (size_t)count;
@@ -76,13 +80,13 @@ fill(struct ncapfile *file, size_t wanted)
 }
 
 static const char *
-noun(const struct ncapfile *file)
+noun(const struct record_file *file)
 {
     return file->header ? "record" : "header";
 }
 
 static void
-damage_at(struct ncapfile *file, const char *what)
+damage_at(struct record_file *file, const char *what)
 {
     const char *source = source_damage(file->source);
 
@@ -96,23 +100,25 @@ damage_at(struct ncapfile *file, const char *what)
 
 /* 1: a length; 0: the end of the file; -1: damage. */
 static int
-read_length(struct ncapfile *file, uint64_t *length)
+read_length(struct record_file *file, uint64_t *length)
 {
     char what[96];
 
     *length = 0;
     file->record_at = file->position;
-    for (size_t i = 0; i < 10; i++) {
-        if (!fill(file, i + 1)) {
-            if (i == 0 && !source_damage(file->source))
+    for (size_t size = 1; size <= WIRE_VARINT_MAX; size++) {
+        if (!fill(file, size)) {
+            if (size == 1 && !source_damage(file->source))
                 return 0;
-            damage_at(file, i ? "the file ends within its length" : "nothing more could be read");
+            damage_at(file,
+                      size > 1 ? "the file ends within its length" : "nothing more could be read");
             return -1;
         }
-        *length |= (uint64_t)(file->buffer[file->start + i] & 0x7f) << (7 * i);
-        if (file->buffer[file->start + i] < 0x80) {
-            file->start += i + 1;
-            file->position += i + 1;
+        if (file->buffer[file->start + size - 1] < 0x80) {
+            wire_varint(&(struct wire){ file->buffer + file->start, file->buffer + file->end },
+                        length);
+            file->start += size;
+            file->position += size;
             return 1;
         }
     }
@@ -123,7 +129,7 @@ read_length(struct ncapfile *file, uint64_t *length)
 
 /* The bytes of the next message; NULL at the end and at damage. */
 static const uint8_t *
-read_message(struct ncapfile *file, size_t most, size_t *size)
+read_message(struct record_file *file, size_t most, size_t *size)
 {
     const uint8_t *message;
     uint64_t length;
@@ -152,24 +158,18 @@ read_message(struct ncapfile *file, size_t most, size_t *size)
 
 /* Whether the file begins as captures do: the likeliest wrong file. */
 static bool
-is_capture(struct ncapfile *file)
+is_capture(struct record_file *file)
 {
-    static const uint8_t magics[][4] = { { 0xd4, 0xc3, 0xb2, 0xa1 },
-                                         { 0xa1, 0xb2, 0xc3, 0xd4 },
-                                         { 0x4d, 0x3c, 0xb2, 0xa1 },
-                                         { 0xa1, 0xb2, 0x3c, 0x4d },
-                                         { 0x0a, 0x0d, 0x0d, 0x0a } };
+    const uint8_t *magic;
 
     if (!fill(file, 4))
         return false;
-    for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
-        if (memcmp(file->buffer + file->start, magics[i], 4) == 0)
-            return true;
-    return false;
+    magic = file->buffer + file->start;
+    return pcap_format_recognise(magic) || pcapng_recognise(magic);
 }
 
 static void
-read_header(struct ncapfile *file)
+read_header(struct record_file *file)
 {
     const uint8_t *message;
     size_t size = 0;
@@ -193,7 +193,7 @@ read_header(struct ncapfile *file)
 }
 
 static void
-read_schema(struct ncapfile *file)
+read_schema(struct record_file *file)
 {
     const Types__Header *header = file->header;
     char why[256];
@@ -206,34 +206,31 @@ read_schema(struct ncapfile *file)
                  header->version);
         return;
     }
-    file->schema = schema_new(header->schema.data, header->schema.len, header->recordname, why,
-                                   sizeof why);
+    file->schema =
+        schema_new(header->schema.data, header->schema.len, header->recordname, why, sizeof why);
     if (!file->schema)
         snprintf(file->no_schema, sizeof file->no_schema, "the schema in the header: %s", why);
 }
 
-struct ncapfile *
-ncapfile_open(const char *path)
+struct record_file *
+record_file_open(const char *path)
 {
-    struct ncapfile *file = need(1, sizeof *file);
-    int reason;
+    struct record_file *file = need(1, sizeof *file);
 
     file->path = grow(NULL, strlen(path) + 1);
     strcpy(file->path, path);
     file->source = source_open(path);
-    reason = errno;
     if (!file->source)
-        damage(file, "cannot be opened: %s", strerror(reason));
+        damage(file, "cannot be opened: %s", strerror(errno));
     else
         read_header(file);
     if (file->header)
         read_schema(file);
-    errno = reason;
     return file;
 }
 
 void
-ncapfile_close(struct ncapfile *file)
+record_file_close(struct record_file *file)
 {
     if (!file)
         return;
@@ -248,37 +245,37 @@ ncapfile_close(struct ncapfile *file)
 }
 
 const char *
-ncapfile_path(const struct ncapfile *file)
+record_file_path(const struct record_file *file)
 {
     return file->path;
 }
 
 bool
-ncapfile_is_open(const struct ncapfile *file)
+record_file_is_open(const struct record_file *file)
 {
     return file->source != NULL;
 }
 
 const Types__Header *
-ncapfile_header(const struct ncapfile *file)
+record_file_header(const struct record_file *file)
 {
     return file->header;
 }
 
 const struct schema_message *
-ncapfile_record(const struct ncapfile *file)
+record_file_schema(const struct record_file *file)
 {
     return file->schema ? schema_record(file->schema) : NULL;
 }
 
 const char *
-ncapfile_no_schema(const struct ncapfile *file)
+record_file_no_schema(const struct record_file *file)
 {
     return file->schema ? NULL : file->no_schema;
 }
 
 const uint8_t *
-ncapfile_next(struct ncapfile *file, size_t *size)
+record_file_next(struct record_file *file, size_t *size)
 {
     const uint8_t *message = read_message(file, MAX_RECORD, size);
 
@@ -288,32 +285,32 @@ ncapfile_next(struct ncapfile *file, size_t *size)
 }
 
 const char *
-ncapfile_damage(const struct ncapfile *file)
+record_file_damage(const struct record_file *file)
 {
     return file->damaged ? file->damage : NULL;
 }
 
 void
-ncapfile_damaged_record(struct ncapfile *file, const char *how)
+record_file_set_damage(struct record_file *file, const char *how)
 {
     damage(file, "record %" PRIu64 " at byte %" PRIu64 " is damaged %s", file->records,
            file->record_at, how);
 }
 
 uint64_t
-ncapfile_records(const struct ncapfile *file)
+record_file_count(const struct record_file *file)
 {
     return file->records;
 }
 
 uint64_t
-ncapfile_bytes(const struct ncapfile *file)
+record_file_bytes(const struct record_file *file)
 {
     return file->position;
 }
 
 const struct source *
-ncapfile_source(const struct ncapfile *file)
+record_file_source(const struct record_file *file)
 {
     return file->source;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A JSON object a line (RFC 8259): the protobuf names, defaults printed, bytes as hex. */
-#include "formats/format.h"
+#include "formats/cell.h"
 
 #include "utf8.h"
 
@@ -70,12 +70,13 @@ json_quoted_cell(const struct printer *printer, const struct schema_field *field
                  const struct value *value)
 {
     text_char(printer->to, '"');
-    format_element(printer, field, value);
+    cell_print_element(printer, field, value);
     text_char(printer->to, '"');
 }
 
 static void
-json_text(const struct printer *printer, const struct schema_field *field, const struct value *value)
+json_text(const struct printer *printer, const struct schema_field *field,
+          const struct value *value)
 {
     struct text_time when;
 
@@ -92,16 +93,10 @@ json_element(const struct printer *printer, const struct schema_field *field,
     struct textbuf *to = printer->to;
 
     switch (field->type) {
-    case SCHEMA_STRING:
-        json_text(printer, field, value);
-        break;
-    case SCHEMA_MESSAGE:
-        json_message(printer, field->message, value->fields);
-        break;
+    case SCHEMA_STRING: json_text(printer, field, value); break;
+    case SCHEMA_MESSAGE: json_message(printer, field->message, value->fields); break;
     case SCHEMA_DOUBLE:
-    case SCHEMA_FLOAT:
-        json_real(to, field, value);
-        break;
+    case SCHEMA_FLOAT: json_real(to, field, value); break;
     case SCHEMA_ENUM:
         if (schema_enum_name(field->enumeration, (int32_t)value->number))
             json_quoted_cell(printer, field, value);
@@ -109,14 +104,12 @@ json_element(const struct printer *printer, const struct schema_field *field,
             text_signed(to, (int32_t)value->number);
         break;
     case SCHEMA_BYTES:
-        if (format_is_text(printer, value))
+        if (cell_is_text(printer, value))
             json_string(to, value->bytes, value->size);
         else
             json_quoted_cell(printer, field, value);
         break;
-    default:
-        format_element(printer, field, value);
-        break;
+    default: cell_print_element(printer, field, value); break;
     }
 }
 
@@ -175,10 +168,7 @@ json_record(struct printer *printer, const struct value *const *cells)
     text_string(to, "}\n");
 }
 
-static void
-json_nothing(struct printer *printer)
-{
-    (void)printer;
-}
-
-const struct format format_json = { "jsonl", false, json_nothing, json_record, json_nothing };
+const struct format format_jsonl = {
+    .name = "jsonl",
+    .record = json_record,
+};

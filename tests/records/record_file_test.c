@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dump_helper.h"
-#include "records/ncapfile.h"
+#include "records/record_file.h"
 
 #include <stdlib.h>
 
@@ -329,5 +329,5 @@ static const CU_TestInfo tests[] = {
 int
 main(void)
 {
-    return run_tests("ncapfile", tests);
+    return run_tests("record_file", tests);
 }

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "records/command.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* Of two, the one that says more about what went wrong. */
+static enum status
+worse(enum status a, enum status b)
+{
+    static const int rank[] = {
+        [STATUS_DONE] = 0,  [STATUS_PARTIAL] = 1, [STATUS_FAILED] = 2,
+        [STATUS_USAGE] = 3, [STATUS_REFUSED] = 4,
+    };
+
+    return rank[a] > rank[b] ? a : b;
+}
+
+bool
+command_has_schema(const struct record_file *file, struct textbuf *to)
+{
+    if (record_file_schema(file))
+        return true;
+    textbuf_flush(to);
+    say_error("%s: %s", record_file_path(file), record_file_no_schema(file));
+    return false;
+}
+
+static enum status
+show_file(const char *path, command_show_file *show, void *context, struct textbuf *to)
+{
+    struct record_file *file = record_file_open(path);
+    enum status status = record_file_header(file) ? show(context, file, to) : STATUS_DONE;
+
+    textbuf_flush(to);
+    if (record_file_damage(file)) {
+        say_error("%s: %s", path, record_file_damage(file));
+        status = worse(status, record_file_is_open(file) ? STATUS_PARTIAL : STATUS_FAILED);
+    }
+    record_file_close(file);
+    return status;
+}
+
+enum status
+command_each_file(char *const *paths, size_t count, const char *between, command_show_file *show,
+                  void *context, struct textbuf *to)
+{
+    enum status status = STATUS_DONE;
+
+    for (size_t i = 0; i < count && !to->error; i++) {
+        text_string(to, i ? between : "");
+        status = worse(status, show_file(paths[i], show, context, to));
+    }
+    return status;
+}
+
+/* Writes the rest; STATUS_DONE when the reader has gone, as "head" does. */
+static enum status
+finish(struct textbuf *to, enum status status)
+{
+    textbuf_flush(to);
+    if (to->error == EPIPE)
+        status = STATUS_DONE;
+    else if (to->error)
+        say_error("standard output: %s", strerror(to->error));
+    if (to->error && to->error != EPIPE)
+        status = STATUS_FAILED;
+    textbuf_free(to);
+    return status;
+}
+
+struct arguments {
+    argtable_take *take;
+    void *options;
+    bool help;
+};
+
+static const char *
+take_option(void *context, const struct arg_row *row, const char *value)
+{
+    struct arguments *arguments = context;
+
+    if (row->id != COMMAND_HELP)
+        return arguments->take(arguments->options, row, value);
+    arguments->help = true;
+    return NULL;
+}
+
+int
+command_run(const struct argtable *table, int argc, char **argv, argtable_take *take, void *options,
+            command_show *show)
+{
+    struct arguments arguments = { take, options, false };
+    struct textbuf to = { .fd = 1 };
+    int files = argtable_parse(table, argc, argv, take_option, &arguments);
+
+    if (files < 0)
+        return STATUS_USAGE;
+    if (arguments.help) {
+        argtable_help(table, stdout);
+        return STATUS_DONE;
+    }
+    if (files == 0) {
+        say_error("expected the name of a file; see '%s --help'", table->command);
+        return STATUS_USAGE;
+    }
+    return finish(&to, show(options, argv, (size_t)files, &to));
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The sub-commands of netcap, and what those have in common that show files of records. */
+#ifndef COMMAND_H
+#define COMMAND_H
+
+#include "base/argtable.h"
+#include "base/say.h"
+#include "base/textbuf.h"
+#include "records/record_file.h"
+
+struct command {
+    const char *name;  /* "dump" */
+    const char *brief; /* for the list of commands */
+    const struct argtable *table;
+    int (*run)(int argc, char **argv); /* argv[0] is the name; the exit status */
+};
+
+/* Each in a file of its own. */
+extern const struct command command_dump, command_fields, command_info;
+
+/* The id of --help in every table of a command; no other is negative. */
+enum { COMMAND_HELP = -1 };
+
+/* Shows files on `to`, as a command was told to by its options. */
+typedef enum status command_show(const void *options, char *const *paths, size_t count,
+                                 struct textbuf *to);
+
+/* A command whose operands are files: takes its options, shows the files on standard output, and
+ * ends with the status. */
+int command_run(const struct argtable *, int argc, char **argv, argtable_take *, void *options,
+                command_show *);
+
+/* Shows one file that has a header. */
+typedef enum status command_show_file(void *context, struct record_file *, struct textbuf *to);
+
+/* One file after the other, with this text between two.  Damage is said, and in one file it does
+ * not stop the next. */
+enum status command_each_file(char *const *paths, size_t count, const char *between,
+                              command_show_file *, void *context, struct textbuf *to);
+
+/* Whether the file's schema can be read; when not, it is said why. */
+bool command_has_schema(const struct record_file *, struct textbuf *to);
+
+#endif
