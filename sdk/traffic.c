@@ -107,7 +107,7 @@ nc_report_segment(struct nc_packet *pkt, const struct nc_segment *segment, const
 const char *
 nc_layer_name(const struct nc_packet *pkt, uint16_t by)
 {
-    return by && pkt->name_of ? pkt->name_of(pkt, by) : "";
+    return by && pkt->host && pkt->host->name_of ? pkt->host->name_of(pkt, by) : "";
 }
 
 char *
@@ -142,8 +142,8 @@ nc_time_text(struct nc_packet *pkt, struct nc_time time)
 void
 nc_write(struct nc_packet *pkt, void *record, struct nc_time time)
 {
-    if (pkt->write && record)
-        pkt->write(pkt, record, time);
+    if (record && pkt->host && pkt->host->write)
+        pkt->host->write(pkt, record, time);
 }
 
 void
@@ -169,7 +169,9 @@ nc_kept(struct nc_packet *pkt, uint32_t n)
 {
     ProtobufCBinaryData none = { 0, NULL };
 
-    return pkt->kept && n <= UINT32_MAX - pkt->forgotten ? pkt->kept(pkt, pkt->forgotten + n) : none;
+    if (!pkt->host || !pkt->host->kept || n > UINT32_MAX - pkt->forgotten)
+        return none;
+    return pkt->host->kept(pkt, pkt->forgotten + n);
 }
 
 void

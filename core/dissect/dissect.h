@@ -7,19 +7,7 @@
 #include "host.h"
 #include "capture/packet.h"
 #include "dissect/plugins.h"
-
-enum outcome { PACKET_DECODED, PACKET_UNKNOWN, PACKET_REFUSED, PACKET_QUARANTINED };
-
-/* What became of a packet.  Unknown: space and value of what nobody decodes.  Refused: the plugin
- * and its reason; the records of the layers below, and of this one if it is merely malformed, are
- * written all the same. */
-struct verdict {
-    enum outcome outcome;
-    int plugin; /* -1: none in particular */
-    uint32_t space;
-    uint64_t value;
-    const char *reason;
-};
+#include "dissect/verdict.h"
 
 /* A layer whose record is to be written. */
 struct layer {

@@ -68,4 +68,11 @@ plugins_find(const struct plugins *plugins, uint32_t space, uint64_t value)
     }
 }
 
+/* The name of one, counted from 1; "" when there is none. */
+static inline const char *
+plugins_name(const struct plugins *plugins, uint16_t by)
+{
+    return by && by <= plugins->n ? plugins->list[by - 1].is.name : "";
+}
+
 #endif

@@ -4,6 +4,7 @@
 #include "output/header.h"
 #include "base/say.h"
 #include "output/output_file.h"
+#include "shared/tasks.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -174,7 +175,7 @@ close_block(struct output *o, struct file *f)
     b = &o->shared->blocks[i];
     b->size = f->filled;
     if (o->options.gzip) {
-        shared_publish(o->shared, &o->shared->block_states[i]);
+        task_publish(o->shared, &o->shared->block_states[i]);
         return true;
     }
     f->next++;
@@ -263,7 +264,7 @@ output_retry(struct output *o, uint32_t worker)
 {
     for (int i = 0; i < BLOCKS_MAX; i++)
         if (atomic_load(&o->shared->block_states[i]) == TASK_TAKEN + worker)
-            shared_publish(o->shared, &o->shared->block_states[i]);
+            task_publish(o->shared, &o->shared->block_states[i]);
 }
 
 bool

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/crew.h"
+#include "shared/tasks.h"
 #include "base/say.h"
 #include "run/worker.h"
 
@@ -256,7 +257,7 @@ crew_destroy(struct crew *crew)
 {
     if (!crew)
         return;
-    shared_stop(crew->shared);
+    tasks_stop(crew->shared);
     if (crew->plugins) {
         for (uint32_t i = 0; i < crew->n_workers; i++)
             pthread_join(crew->seats[i].thread, NULL);

@@ -103,10 +103,10 @@ become_worker(struct zygote *z, uint32_t worker, pid_t parent)
     for (uint32_t i = 0; i < z->shared->n_batches; i++) {
         struct batch *b = &z->shared->batches[i];
 
-        if (mprotect(b->packets, offsetof(struct batch, seen) - offsetof(struct batch, packets), PROT_READ))
+        if (mprotect(b->packets, offsetof(struct batch, sightings) - offsetof(struct batch, packets), PROT_READ))
             _exit(1);
     }
-    if (!shared_open_state(z->shared) || mprotect(z->shared, offsetof(struct shared, work), PROT_READ))
+    if (!shared_open_state(z->shared) || mprotect(z->shared, offsetof(struct shared, wakeups), PROT_READ))
         _exit(1);
     worker_run(z->shared, z->plugins, worker);
     _exit(0);

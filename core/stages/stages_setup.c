@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The state of all stages, laid out in the shared memory. */
-#include "stages/stages.h"
+#include "stages/stages_setup.h"
 #include "flows/flows.h"
 #include "base/say.h"
 

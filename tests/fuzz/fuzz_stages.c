@@ -4,7 +4,8 @@
  * given out, so inputs know nothing of each other.  FUZZ_PLUGINS as in fuzz_dissect.c. */
 #include "dissect/catalog.h"
 #include "settings/settings.h"
-#include "stages/stages.h"
+#include "shared/tasks.h"
+#include "stages/stages_setup.h"
 #include "static_plugins.h"
 #include "run/worker.h"
 
@@ -53,7 +54,7 @@ setup(void)
 static void
 work(struct batch *b)
 {
-    b->n_extras = b->joined_used = 0;
+    b->n_late = b->joined_used = 0;
     for (uint32_t stage = 0; stage < shared->n_stages; stage++) {
         struct room *r = &b->rooms[stage];
 

@@ -4,7 +4,7 @@
 #define CORE_HELPER_H
 
 #include "catalog.pb-c.h"
-#include "shared/shared.h"
+#include "shared/tasks.h"
 
 /* Three plugins that have a name and a record type and nothing more: "A", "B", "C". */
 const Catalog__Catalog *abc_catalog(void);

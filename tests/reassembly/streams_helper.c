@@ -289,14 +289,14 @@ make_segment(int side, int64_t at, uint8_t flags)
     return seg;
 }
 
+static const struct nc_host host = { .write = keep_telling };
+
 /* As a worker does that has just been born. */
 static void
 fresh_packet(void)
 {
     nc_packet_begin(&t.pkt);
-    t.pkt.write = keep_telling;
-    t.pkt.kept = NULL;
-    t.pkt.keeper = NULL;
+    t.pkt.host = &host;
 }
 
 void

@@ -8,7 +8,7 @@
 #include "dissect/dissect.h"
 #include "every.pb-c.h"
 #include "output/header.h"
-#include "stages/stages.h"
+#include "stages/stages_setup.h"
 #include "static_plugins.h"
 #include "run/supervisor.h"
 #include "run/worker.h"
@@ -305,7 +305,7 @@ run(const char *folder_name, uint32_t workers, uint32_t at_a_time)
         CU_ASSERT_EQUAL_FATAL(pthread_create(&threads[i], NULL, work, &numbers[i]), 0);
     CU_ASSERT(supervisor_run(&s));
     CU_ASSERT(output_finish(s.output, true));
-    shared_stop(s.shared);
+    tasks_stop(s.shared);
     for (uint32_t i = 0; i < workers; i++)
         pthread_join(threads[i], NULL);
     output_destroy(s.output);

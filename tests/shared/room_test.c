@@ -255,7 +255,7 @@ rolling_back_twice_is_rolling_back_once(void)
 
 /* Whatever a worker wrote there: the address sanitizer would see a byte outside the room. */
 static void
-a_journal_of_random_words_harms_nobody(void)
+checkpoints_of_random_words_harm_nobody(void)
 {
     for (uint64_t round = 1; round <= 300; round++) {
         uint32_t *words;
@@ -264,14 +264,14 @@ a_journal_of_random_words_harms_nobody(void)
         r = fresh_room();
         room_begin(r, 0);
         do_steps(0, 8);
-        words = (uint32_t *)r->journal;
-        for (size_t i = 0; i < sizeof r->journal / 4; i++)
+        words = (uint32_t *)r->checkpoints;
+        for (size_t i = 0; i < sizeof r->checkpoints / 4; i++)
             words[i] = (uint32_t)random_bits(&source);
-        r->journal_out_used = (uint32_t)random_bits(&source);
-        r->journal_n_notes = (uint32_t)random_bits(&source);
-        atomic_store(&r->n_journal, (uint32_t)random_bits(&source));
+        r->out_used_before = (uint32_t)random_bits(&source);
+        r->n_notes_before = (uint32_t)random_bits(&source);
+        atomic_store(&r->n_checkpoints, (uint32_t)random_bits(&source));
         room_rollback(r);
-        CU_ASSERT_EQUAL(atomic_load(&r->n_journal), 0);
+        CU_ASSERT_EQUAL(atomic_load(&r->n_checkpoints), 0);
         CU_ASSERT(r->out_used <= ROOM_OUT);
         CU_ASSERT(r->n_notes <= BATCH_PACKETS);
     }
@@ -311,10 +311,10 @@ signal_after_types(uint32_t types)
 
 /* Else what is behind that could not be taken back. */
 static void
-a_packet_of_more_types_than_the_journal_holds_ends_the_worker(void)
+a_packet_of_more_types_than_there_are_checkpoints_ends_the_worker(void)
 {
-    CU_ASSERT_EQUAL(signal_after_types(JOURNAL_MAX), 0);
-    CU_ASSERT_EQUAL(signal_after_types(JOURNAL_MAX + 1), SIGABRT);
+    CU_ASSERT_EQUAL(signal_after_types(CHECKPOINTS_MAX), 0);
+    CU_ASSERT_EQUAL(signal_after_types(CHECKPOINTS_MAX + 1), SIGABRT);
 }
 
 int
@@ -333,9 +333,9 @@ main(void)
         SENTENCE(a_packet_can_be_taken_back_twice),
         SENTENCE(what_was_committed_is_not_taken_back),
         SENTENCE(rolling_back_twice_is_rolling_back_once),
-        SENTENCE(a_journal_of_random_words_harms_nobody),
+        SENTENCE(checkpoints_of_random_words_harm_nobody),
         SENTENCE(a_cleared_room_is_empty),
-        SENTENCE(a_packet_of_more_types_than_the_journal_holds_ends_the_worker),
+        SENTENCE(a_packet_of_more_types_than_there_are_checkpoints_ends_the_worker),
         SENTENCES_END
     };
 

@@ -3,7 +3,7 @@
  * be run under the thread sanitizer too. */
 #include "harness.h"
 
-#include "shared/shared.h"
+#include "shared/tasks.h"
 
 #include <poll.h>
 #include <pthread.h>
@@ -49,7 +49,7 @@ static void
 ready(int batch, uint64_t number)
 {
     atomic_store(&s->batches[batch].number, number);
-    shared_publish(s, &room_of(batch, STAGE_DISSECT)->state);
+    task_publish(s, &room_of(batch, STAGE_DISSECT)->state);
 }
 
 /* The number of the batch that is claimed for dissection, 1000 and more for a block, or -1; for
@@ -59,7 +59,7 @@ claim(uint32_t worker)
 {
     struct task task;
 
-    if (!shared_claim(s, worker, &task))
+    if (!task_claim(s, worker, &task))
         return -1;
     return task.batch ? (int64_t)atomic_load(&task.batch->number) + 100 * task.stage
                       : 1000 + task.block;
@@ -70,7 +70,7 @@ static void
 finish(int batch, uint32_t stage, uint32_t done)
 {
     atomic_store(&room_of(batch, stage)->done, done);
-    shared_finish(s, &(struct task){ &s->batches[batch], stage, -1 });
+    task_finish(s, &(struct task){ &s->batches[batch], stage, -1 });
 }
 
 static bool
@@ -155,7 +155,7 @@ blocks_come_first_then_the_furthest_stage(void)
     finish(0, STAGE_DEFRAG, PACKETS);
     dissected(1, 1);
     ready(2, 2);
-    shared_publish(s, &s->block_states[9]);
+    task_publish(s, &s->block_states[9]);
     CU_ASSERT_EQUAL(claim(0), 1009);
     for (uint32_t stage = STAGE_FLOWS + 2; stage-- > STAGE_STREAMS;)
         CU_ASSERT_EQUAL(claim(0), 100 * stage);
@@ -348,8 +348,8 @@ stage_worker(void *worker)
     struct task task;
 
     do {
-        seen = atomic_load(&s->work);
-        while (shared_claim(s, me, &task)) {
+        seen = atomic_load(&s->wakeups);
+        while (task_claim(s, me, &task)) {
             struct room *r = &task.batch->rooms[task.stage];
             uint32_t before = task.stage == STAGE_DEFRAG ? STAGE_DISSECT : STAGE_DEFRAG;
             uint32_t to = task.stage ? atomic_load(&task.batch->rooms[before].done) : PACKETS;
@@ -359,9 +359,9 @@ stage_worker(void *worker)
                 room_commit(r, i);
                 r->full = i + 1 < PACKETS && n++ % 23 == 0; /* now and then */
             }
-            shared_finish(s, &task);
+            task_finish(s, &task);
         }
-    } while (shared_wait_for_work(s, seen));
+    } while (tasks_wait(s, seen));
     return NULL;
 }
 
@@ -382,7 +382,7 @@ take_over(struct batch *b)
         else if (r->full && atomic_load(&r->done) <= least) {
             atomic_store(&r->state, TASK_IDLE);
             r->full = 0;
-            shared_publish(s, &r->state);
+            task_publish(s, &r->state);
         }
     }
     return least == PACKETS;
@@ -402,7 +402,7 @@ give_out(uint64_t number)
     atomic_store(&b->number, number);
     for (uint32_t stage = STAGE_DEFRAG; stage < s->n_stages; stage++)
         atomic_store(&b->rooms[stage].state, TASK_READY);
-    shared_publish(s, &b->rooms[STAGE_DISSECT].state);
+    task_publish(s, &b->rooms[STAGE_DISSECT].state);
 }
 
 static void
@@ -428,7 +428,7 @@ every_stage_sees_every_packet_in_order(void)
         else
             sched_yield();
     }
-    shared_stop(s);
+    tasks_stop(s);
     for (int i = 0; i < THREADS; i++)
         pthread_join(threads[i], NULL);
     CU_ASSERT_EQUAL(atomic_load(&wrong), 0);

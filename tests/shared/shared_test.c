@@ -2,7 +2,7 @@
 /* Tasks handed to workers and back.  To be run under the thread sanitizer too. */
 #include "harness.h"
 
-#include "shared/shared.h"
+#include "shared/tasks.h"
 
 #include <poll.h>
 #include <pthread.h>
@@ -52,7 +52,7 @@ static void
 ready(int batch, uint64_t number)
 {
     atomic_store(&s->batches[batch].number, number);
-    shared_publish(s, &room_of(batch, STAGE_DISSECT)->state);
+    task_publish(s, &room_of(batch, STAGE_DISSECT)->state);
 }
 
 /* The number of the batch that is claimed for dissection, 1000 and more for a block, or -1; for
@@ -62,7 +62,7 @@ claim(uint32_t worker)
 {
     struct task task;
 
-    if (!shared_claim(s, worker, &task))
+    if (!task_claim(s, worker, &task))
         return -1;
     return task.batch ? (int64_t)atomic_load(&task.batch->number) + 100 * task.stage
                       : 1000 + task.block;
@@ -73,7 +73,7 @@ static void
 finish(int batch, uint32_t stage, uint32_t done)
 {
     atomic_store(&room_of(batch, stage)->done, done);
-    shared_finish(s, &(struct task){ &s->batches[batch], stage, -1 });
+    task_finish(s, &(struct task){ &s->batches[batch], stage, -1 });
 }
 
 static void
@@ -101,7 +101,7 @@ blocks_are_claimed_before_batches(void)
 {
     nothing_ready();
     ready(0, 1);
-    shared_publish(s, &s->block_states[9]);
+    task_publish(s, &s->block_states[9]);
     CU_ASSERT_EQUAL(claim(0), 1009);
     CU_ASSERT_EQUAL(claim(0), 1);
 }
@@ -171,9 +171,9 @@ work_that_came_since_is_not_slept_over(void)
     uint32_t seen;
 
     nothing_ready();
-    seen = atomic_load(&s->work);
+    seen = atomic_load(&s->wakeups);
     ready(0, 1);
-    CU_ASSERT(shared_wait_for_work(s, seen)); /* hangs when it sleeps */
+    CU_ASSERT(tasks_wait(s, seen)); /* hangs when it sleeps */
 }
 
 static void
@@ -181,18 +181,18 @@ a_worker_that_is_to_leave_does_not_sleep(void)
 {
     nothing_ready();
     atomic_store(&s->stop, 1);
-    CU_ASSERT_FALSE(shared_wait_for_work(s, atomic_load(&s->work)));
+    CU_ASSERT_FALSE(tasks_wait(s, atomic_load(&s->wakeups)));
 }
 
 static void *
 sleeper(void *unused)
 {
-    uint32_t seen = atomic_load(&s->work);
+    uint32_t seen = atomic_load(&s->wakeups);
 
     (void)unused;
     while (claim(0) < 0)
-        if (shared_wait_for_work(s, seen))
-            seen = atomic_load(&s->work);
+        if (tasks_wait(s, seen))
+            seen = atomic_load(&s->wakeups);
     return NULL;
 }
 
@@ -216,20 +216,20 @@ racer(void *worker)
     struct task task;
 
     do {
-        seen = atomic_load(&s->work);
-        while (shared_claim(s, me, &task)) {
+        seen = atomic_load(&s->wakeups);
+        while (task_claim(s, me, &task)) {
             if (!task.batch) {
                 atomic_fetch_add(&blocks_claimed, 1);
-                shared_finish(s, &task);
+                task_finish(s, &task);
                 continue;
             }
             atomic_fetch_add(&claimed, 1);
             if (atomic_load(&task.batch->rooms[STAGE_DISSECT].state) != TASK_TAKEN + me)
                 atomic_fetch_add(&claimed_twice, 1);
             work_done[task.batch - s->batches]++;
-            shared_finish(s, &task);
+            task_finish(s, &task);
         }
-    } while (shared_wait_for_work(s, seen));
+    } while (tasks_wait(s, seen));
     return NULL;
 }
 
@@ -251,7 +251,7 @@ keep_them_busy(void)
             }
             if (blocks < ROUNDS && atomic_load(&s->block_states[i]) != TASK_READY &&
                 atomic_load(&s->block_states[i]) < TASK_TAKEN) {
-                shared_publish(s, &s->block_states[i]);
+                task_publish(s, &s->block_states[i]);
                 blocks++;
             }
         }
@@ -275,7 +275,7 @@ each_task_has_exactly_one_claimer(void)
     CU_ASSERT_EQUAL(atomic_load(&blocks_claimed), ROUNDS);
     atomic_store(&s->stop, 1);
     for (int i = 0; i < THREADS; i++)
-        shared_publish(s, &s->block_states[BATCHES + i]); /* wakes one each */
+        task_publish(s, &s->block_states[BATCHES + i]); /* wakes one each */
     for (int i = 0; i < THREADS; i++)
         pthread_join(threads[i], NULL);
     for (int i = 0; i < BATCHES; i++)
