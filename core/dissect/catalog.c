@@ -102,7 +102,7 @@ describe(const struct plugin *p)
 }
 
 Catalog__Catalog *
-plugins_catalog(const struct plugins *plugins)
+catalog_of(const struct plugins *plugins)
 {
     Catalog__Catalog *to = make(sizeof *to);
 

@@ -24,7 +24,7 @@ dissector_destroy(struct dissector *d)
 static int
 find_key(const struct dissector *d, uint32_t space, uint64_t value)
 {
-    int found = plugins_find(d->plugins, space, value);
+    int found = dispatch_find(&d->plugins->dispatch, space, value);
     const struct nc_plugin *is = &d->plugins->list[found < 0 ? 0 : found].is;
 
     if (found >= 0 && ((nc_space_is_stream(space) && is->stream) || (!is->read && !is->decode)))

@@ -2,6 +2,8 @@
 /* The process that loads the plugins and forks the workers.  It has a single thread, so what it
  * forks is whole; it tells the supervisor who died of what. */
 #include "run/crew.h"
+#include "dissect/catalog.h"
+#include "dissect/plugin_files.h"
 #include "base/say.h"
 #include "run/worker.h"
 
@@ -187,7 +189,7 @@ obey(struct zygote *z)
 static bool
 send_catalog(struct zygote *z)
 {
-    Catalog__Catalog *catalog = plugins_catalog(z->plugins);
+    Catalog__Catalog *catalog = catalog_of(z->plugins);
     size_t size = catalog__catalog__get_packed_size(catalog);
     struct message_head head = { MESSAGE_CATALOG, 0, 0, (uint32_t)size };
     uint8_t *bytes = malloc(size + 1);

@@ -37,7 +37,7 @@ setup(void)
     Catalog__Settings *resolved = NULL;
 
     static_plugins(&plugins, all);
-    catalog = plugins_catalog(&plugins);
+    catalog = catalog_of(&plugins);
     shared = shared_create(1);
     if (settings_read(&settings, 9, words))
         resolved = settings_resolve(&settings, catalog);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Stands between the core and the plugins, and notes which ran where and what came of it. */
+#include "dissect/plugin_files.h"
 #include "mutate.h"
 #include "reassembly/streams.h"
 

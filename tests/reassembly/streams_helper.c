@@ -205,8 +205,7 @@ with_lines(void)
     p->is.stream = read_line;
     p->is.end = end_lines;
     p->is.state_size = STATE_SIZE;
-    t.plugins.dispatch[plugins_slot(NC_TCP_PORT, 7000)] =
-        (struct dispatch_entry){ NC_TCP_PORT, (uint32_t)t.plugins.n, 7000 };
+    dispatch_add(&t.plugins.dispatch, NC_TCP_PORT, 7000, t.plugins.n - 1);
 }
 
 struct plugin *

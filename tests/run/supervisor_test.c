@@ -288,7 +288,7 @@ run(const char *folder_name, uint32_t workers, uint32_t at_a_time)
         .streams = { .streams = 10, .memory = 1 << 20, .side = 1 << 16 },
     };
     struct output_options options_of = { .folder = in_folder(folder_name), .source = "test" };
-    Catalog__Catalog *catalog = plugins_catalog(&plugins);
+    Catalog__Catalog *catalog = catalog_of(&plugins);
     pthread_t threads[4];
     uint32_t numbers[4] = { 0, 1, 2, 3 };
 
