@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "stages/stage_limits.h"
 #include "base/parse.h"
+#include "base/say.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -31,8 +32,10 @@ static const struct choice {
     uint32_t n;
     const char *expected;
 } choices[] = {
-    { "fragment_overlap", offsetof(struct stage_limits, defrag.overlap), 3, "expected first, last or discard" },
-    { "stream_overlap", offsetof(struct stage_limits, streams.overlap), 2, "expected first or last" },
+    { "fragment_overlap", offsetof(struct stage_limits, defrag.overlap), 3,
+      "expected first, last or discard" },
+    { "stream_overlap", offsetof(struct stage_limits, streams.overlap), 2,
+      "expected first or last" },
 };
 
 static const char *const overlaps[] = {
@@ -81,7 +84,8 @@ limits_take(struct stage_limits *to, const char *key, const char *value)
     if (!limit)
         return "unknown setting";
     if (!parse_number(value, 1, limit->most, &number)) {
-        snprintf(expected, sizeof expected, "expected a number from 1 to %llu", (unsigned long long)limit->most);
+        snprintf(expected, sizeof expected, "expected a number from 1 to %llu",
+                 (unsigned long long)limit->most);
         return expected;
     }
     number *= limit->unit;
@@ -90,7 +94,7 @@ limits_take(struct stage_limits *to, const char *key, const char *value)
 }
 
 const char *
-limits_text(const struct stage_limits *of, const char *key, char *text, size_t room)
+limits_text(const struct stage_limits *of, const char *key, char *text, size_t size)
 {
     const struct limit *limit = find_limit(key);
     const struct choice *choice = find_choice(key);
@@ -104,6 +108,29 @@ limits_text(const struct stage_limits *of, const char *key, char *text, size_t r
     if (!limit)
         return NULL;
     memcpy(&number, (const uint8_t *)of + limit->at, sizeof number);
-    snprintf(text, room, "%llu", (unsigned long long)(number / limit->unit));
+    snprintf(text, size, "%llu", (unsigned long long)(number / limit->unit));
     return text;
+}
+
+/* Loading has seen to it that a model's options begin with NC_FLOW_LIMITS. */
+bool
+limits_take_models(struct stage_limits *to, const Catalog__Catalog *catalog,
+                   const Catalog__Settings *settings)
+{
+    for (size_t i = 0; i < catalog->n_plugin; i++) {
+        const Catalog__Plugin *p = catalog->plugin[i];
+        const uint64_t *option = settings->plugin[i]->option;
+
+        if (!p->flow || !settings->plugin[i]->enabled)
+            continue;
+        if (to->n_models == FLOW_STAGES_MAX) {
+            say_error("%s: more than %d models of flows are switched on: switch some off", p->name,
+                      FLOW_STAGES_MAX);
+            return false;
+        }
+        to->models[to->n_models++] = (struct model_limits){
+            (int)i, p->state_size, { option[0], option[1], option[2] }
+        };
+    }
+    return true;
 }

@@ -41,7 +41,8 @@ setup(void)
     shared = shared_create(1);
     if (settings_read(&settings, 9, words))
         resolved = settings_resolve(&settings, catalog);
-    if (!shared || !resolved || !stages_setup(shared, catalog, resolved, &settings.limits))
+    if (!shared || !resolved || !limits_take_models(&settings.limits, catalog, resolved) ||
+        !stages_setup(shared, &settings.limits))
         abort();
     plugins_apply(&plugins, resolved);
     catalog__settings__free_unpacked(resolved, NULL);

@@ -283,7 +283,7 @@ work(void *number)
 static void
 run(const char *folder_name, uint32_t workers, uint32_t at_a_time)
 {
-    static const struct stage_limits limits = {
+    struct stage_limits limits = {
         .defrag = { .timeout = 1000000000, .memory = 1 << 20, .datagrams = 8 },
         .streams = { .streams = 10, .memory = 1 << 20, .side = 1 << 16 },
     };
@@ -300,7 +300,8 @@ run(const char *folder_name, uint32_t workers, uint32_t at_a_time)
     CU_ASSERT_PTR_NOT_NULL_FATAL(s.shared);
     s.output =
         output_create(&options_of, s.shared, catalog, settings_of(catalog), supervisor_wait, &s);
-    CU_ASSERT_FATAL(stages_setup(s.shared, catalog, settings_of(catalog), &limits));
+    CU_ASSERT_FATAL(limits_take_models(&limits, catalog, settings_of(catalog)));
+    CU_ASSERT_FATAL(stages_setup(s.shared, &limits));
     for (uint32_t i = 0; i < workers; i++)
         CU_ASSERT_EQUAL_FATAL(pthread_create(&threads[i], NULL, work, &numbers[i]), 0);
     CU_ASSERT(supervisor_run(&s));
