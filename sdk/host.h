@@ -97,8 +97,8 @@ const char *nc_key_text(uint32_t space, uint64_t value, char *buffer);
 /* The space of a name as above; NC_NONE when it is none. */
 uint32_t nc_space_of(const char *name);
 
-/* The space in which plugins are found that read streams of this transport (enum nc_endpoint); NC_NONE:
- * none.  Such a plugin is given streams there, not packets. */
+/* The space in which plugins are found that read streams of this transport (enum nc_endpoint);
+ * NC_NONE: none.  Such a plugin is given streams there, not packets. */
 uint32_t nc_stream_space(uint32_t transport_kind);
 bool nc_space_is_stream(uint32_t space);
 

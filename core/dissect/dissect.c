@@ -119,7 +119,8 @@ climb(struct dissector *d, struct nc_cursor *in, volatile uint32_t *at_work)
 }
 
 struct verdict
-dissect(struct dissector *d, const struct packet *p, const uint8_t *bytes, volatile uint32_t *at_work)
+dissect(struct dissector *d, const struct packet *p, const uint8_t *bytes,
+        volatile uint32_t *at_work)
 {
     struct nc_packet *pkt = &d->pkt;
     struct nc_cursor in = { bytes, bytes, bytes + p->captured, NULL };
@@ -135,8 +136,9 @@ dissect(struct dissector *d, const struct packet *p, const uint8_t *bytes, volat
 }
 
 struct verdict
-dissect_datagram(struct dissector *d, const struct nc_sighting *last, const struct nc_tails *between,
-                 uint8_t protocol, const uint8_t *bytes, uint32_t size, volatile uint32_t *at_work)
+dissect_datagram(struct dissector *d, const struct nc_sighting *last,
+                 const struct nc_tails *between, uint8_t protocol, const uint8_t *bytes,
+                 uint32_t size, volatile uint32_t *at_work)
 {
     struct nc_packet *pkt = &d->pkt;
     struct nc_cursor in = { bytes, bytes, bytes + size, NULL };

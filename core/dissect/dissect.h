@@ -35,8 +35,8 @@ struct verdict dissect(struct dissector *, const struct packet *, const uint8_t 
 /* The same for a datagram that was put together, carried between these endpoints with this
  * protocol number; `last` is the packet that completed it. */
 struct verdict dissect_datagram(struct dissector *, const struct nc_sighting *last,
-                                const struct nc_tails *between, uint8_t protocol, const uint8_t *bytes,
-                                uint32_t size, volatile uint32_t *at_work);
+                                const struct nc_tails *between, uint8_t protocol,
+                                const uint8_t *bytes, uint32_t size, volatile uint32_t *at_work);
 
 /* Encodes the records of the packet just dissected; false when the sink has no room. */
 bool dissector_emit(struct dissector *, struct record_sink *);

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define NAME_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
+
 /* The limits that a model of flows has among its options. */
 static bool
 has_limits(const struct nc_plugin *p)
@@ -55,8 +57,9 @@ incomplete(const struct nc_plugin *p)
 {
     if (!p->name || !*p->name)
         return "has no .name: give the record's name";
-    if (strspn(p->name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") != strlen(p->name))
-        return "has a .name with other characters than letters, digits and _: it becomes a file name";
+    if (p->name[strspn(p->name, NAME_CHARACTERS)])
+        return "has a .name with other characters than letters, digits and _: it becomes a file "
+               "name";
     if (strcasecmp(p->name, "netcapd") == 0)
         return "has the .name of the ini file's own section: give the record's name";
     if (!p->about || !*p->about)

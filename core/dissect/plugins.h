@@ -33,7 +33,8 @@ struct plugins {
 void plugins_add(struct plugins *, const char *file, const struct nc_plugin *theirs);
 
 /* One more sentence on why a plugin is not among them. */
-void plugins_refuse(struct plugins *, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void plugins_refuse(struct plugins *, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* Switches, keys and option values.  The settings have been checked against the catalog. */
 void plugins_apply(struct plugins *, const Catalog__Settings *);

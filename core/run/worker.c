@@ -15,7 +15,8 @@ do_block(struct block *b)
 }
 
 static void
-do_task(struct shared *s, const struct plugins *plugins, struct dissector *d, const struct task *task)
+do_task(struct shared *s, const struct plugins *plugins, struct dissector *d,
+        const struct task *task)
 {
     if (!task->batch)
         do_block(&s->blocks[task->block]);

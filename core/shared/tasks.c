@@ -77,6 +77,12 @@ standing(const struct batch *b, uint32_t stage, bool fed)
     }
 }
 
+static bool
+is_behind(const struct room *r, const struct room *before)
+{
+    return atomic_load(&r->done) < atomic_load(&before->done);
+}
+
 /* Dissection always is. */
 static bool
 is_fed(const struct batch *b, uint32_t stage)
@@ -88,7 +94,7 @@ is_fed(const struct batch *b, uint32_t stage)
     switch (standing(b, before, is_fed(b, before))) {
     case COMPLETE: return true;
     case WAITS:
-    case STOPPED:  return !b->flush && atomic_load(&b->rooms[stage].done) < atomic_load(&b->rooms[before].done);
+    case STOPPED:  return !b->flush && is_behind(&b->rooms[stage], &b->rooms[before]);
     default:       return false;
     }
 }
@@ -118,7 +124,8 @@ claim_stage(struct shared *s, uint32_t worker, struct task *task)
         struct batch *b = &s->batches[atomic_load(&s->next[stage]) % s->n_batches];
         _Atomic uint32_t *state = &b->rooms[stage].state;
 
-        if (atomic_load(state) != TASK_READY || !is_next(s, b, stage) || !try_claim(b, stage, worker, task))
+        if (atomic_load(state) != TASK_READY || !is_next(s, b, stage) ||
+            !try_claim(b, stage, worker, task))
             continue;
         if (is_next(s, b, stage))
             return true;
@@ -134,9 +141,9 @@ oldest_ready(struct shared *s)
 
     for (uint32_t i = 0; i < s->n_batches; i++) {
         struct batch *b = &s->batches[i];
+        uint32_t state = atomic_load_explicit(&b->rooms[STAGE_DISSECT].state, memory_order_acquire);
 
-        if (atomic_load_explicit(&b->rooms[STAGE_DISSECT].state, memory_order_acquire) == TASK_READY &&
-            (!oldest || b->number < oldest->number))
+        if (state == TASK_READY && (!oldest || b->number < oldest->number))
             oldest = b;
     }
     return oldest;

@@ -37,7 +37,7 @@ struct task {
 /* Makes a task ready and wakes a worker. */
 void task_publish(struct shared *, _Atomic uint32_t *state);
 
-/* Claims a block, else the furthest stage of the oldest batch; false when there is nothing to do. */
+/* Claims a block, else the furthest stage of the oldest batch; false when nothing is to be done. */
 bool task_claim(struct shared *, uint32_t worker, struct task *);
 
 /* Hands a task back. */
