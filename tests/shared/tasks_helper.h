@@ -20,7 +20,7 @@ struct room *room_of(int batch, uint32_t stage);
 /* Batch `number` in a slot, to be dissected. */
 void ready(int batch, uint64_t number);
 
-/* Batch `number` in a slot, with ten packets, which are dissected; there are two models of flows. */
+/* The same with ten packets, which are dissected; there are two models of flows. */
 void dissected(int batch, uint64_t number);
 
 /* The number of the batch that is claimed for dissection, 1000 and more for a block, or -1; for
