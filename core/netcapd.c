@@ -8,6 +8,7 @@
 #include "base/say.h"
 #include "run/progress.h"
 #include "settings/settings.h"
+#include "stages/stage_models.h"
 #include "stages/stages_setup.h"
 
 #include <errno.h>

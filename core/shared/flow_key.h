@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* What a model of flows calls the flow of a packet.  Any worker may find it out, in any order; it
+ * travels with the batch to the stage that counts. */
 #ifndef FLOW_KEY_H
 #define FLOW_KEY_H
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "stages/stage_limits.h"
 #include "base/parse.h"
-#include "base/say.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -110,27 +109,4 @@ limits_text(const struct stage_limits *of, const char *key, char *text, size_t s
     memcpy(&number, (const uint8_t *)of + limit->at, sizeof number);
     snprintf(text, size, "%llu", (unsigned long long)(number / limit->unit));
     return text;
-}
-
-/* Loading has seen to it that a model's options begin with NC_FLOW_LIMITS. */
-bool
-limits_take_models(struct stage_limits *to, const Catalog__Catalog *catalog,
-                   const Catalog__Settings *settings)
-{
-    for (size_t i = 0; i < catalog->n_plugin; i++) {
-        const Catalog__Plugin *p = catalog->plugin[i];
-        const uint64_t *option = settings->plugin[i]->option;
-
-        if (!p->flow || !settings->plugin[i]->enabled)
-            continue;
-        if (to->n_models == FLOW_STAGES_MAX) {
-            say_error("%s: more than %d models of flows are switched on: switch some off", p->name,
-                      FLOW_STAGES_MAX);
-            return false;
-        }
-        to->models[to->n_models++] = (struct model_limits){
-            (int)i, p->state_size, { option[0], option[1], option[2] }
-        };
-    }
-    return true;
 }

@@ -3,10 +3,11 @@
 #ifndef STAGE_LIMITS_H
 #define STAGE_LIMITS_H
 
-#include "catalog.pb-c.h"
 #include "reassembly/defrag.h"
 #include "reassembly/streams.h"
 #include "shared/stage.h"
+
+#include <netcap/flow.h>
 
 /* A model of flows that is switched on. */
 struct model_limits {
@@ -27,9 +28,5 @@ const char *limits_take(struct stage_limits *, const char *key, const char *valu
 
 /* One as the user would write it, perhaps in `text`; NULL when there is none of that key. */
 const char *limits_text(const struct stage_limits *, const char *key, char *text, size_t size);
-
-/* Takes the models that are switched on, and what their options say.  False after a message when
- * there are too many. */
-bool limits_take_models(struct stage_limits *, const Catalog__Catalog *, const Catalog__Settings *);
 
 #endif

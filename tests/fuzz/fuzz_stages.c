@@ -5,6 +5,7 @@
 #include "dissect/catalog.h"
 #include "settings/settings.h"
 #include "shared/tasks.h"
+#include "stages/stage_models.h"
 #include "stages/stages_setup.h"
 #include "static_plugins.h"
 #include "run/worker.h"

@@ -8,6 +8,7 @@
 #include "dissect/dissect.h"
 #include "every.pb-c.h"
 #include "output/header.h"
+#include "stages/stage_models.h"
 #include "stages/stages_setup.h"
 #include "static_plugins.h"
 #include "run/supervisor.h"

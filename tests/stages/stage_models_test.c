@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "stages/stage_limits.h"
+#include "stages/stage_models.h"
 
 #include "core_helper.h"
 #include "harness.h"
@@ -75,19 +75,6 @@ one_model_too_many_is_refused(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(heard(), "Model: more than 9 models of flows are switched on"));
 }
 
-static void
-a_limit_is_told_in_the_unit_in_which_it_is_taken(void)
-{
-    char text[32];
-
-    CU_ASSERT_PTR_NULL(limits_take(&limits, "stream_buffer", "64"));
-    CU_ASSERT_EQUAL(limits.streams.side, 64 << 10);
-    CU_ASSERT_STRING_EQUAL(limits_text(&limits, "stream_buffer", text, sizeof text), "64");
-    CU_ASSERT_PTR_NULL(limits_take(&limits, "stream_overlap", "last"));
-    CU_ASSERT_STRING_EQUAL(limits_text(&limits, "stream_overlap", text, sizeof text), "last");
-    CU_ASSERT_PTR_NULL(limits_text(&limits, "stream_colour", text, sizeof text));
-}
-
 int
 main(void)
 {
@@ -95,9 +82,8 @@ main(void)
         SENTENCE(models_are_taken_with_what_their_options_say),
         SENTENCE(a_model_that_is_switched_off_has_no_stage),
         SENTENCE(one_model_too_many_is_refused),
-        SENTENCE(a_limit_is_told_in_the_unit_in_which_it_is_taken),
         SENTENCES_END
     };
 
-    return sentences("stage_limits", told);
+    return sentences("stage_models", told);
 }
