@@ -38,7 +38,7 @@ struct verdict dissect_datagram(struct dissector *, const struct nc_sighting *la
                                 const struct nc_tails *between, uint8_t protocol,
                                 const uint8_t *bytes, uint32_t size, volatile uint32_t *at_work);
 
-/* Encodes the records of the packet just dissected; false when the sink has no room. */
+/* Encodes the records of the packet just dissected; false when the sink has no space. */
 bool dissector_emit(struct dissector *, struct record_sink *);
 
 #endif

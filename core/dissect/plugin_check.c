@@ -81,7 +81,7 @@ incomplete(const struct nc_plugin *p)
 
 /* What is wrong with an option's row, in words; NULL when it is sound. */
 static const char *
-option_problem(const struct nc_option *o, size_t room)
+option_problem(const struct nc_option *o, size_t size)
 {
     size_t width = o->kind == NC_OPTION_BOOL ? sizeof(bool) : sizeof(uint64_t);
 
@@ -91,7 +91,7 @@ option_problem(const struct nc_option *o, size_t room)
         return "has an option without name or help";
     if (strcmp(o->name, "enabled") == 0 || strcmp(o->name, "on") == 0)
         return "has an option named enabled or on: every section of the ini file has those already";
-    if (o->member + width > room)
+    if (o->member + width > size)
         return "has an option that lies outside its .options_size";
     if (o->initial < o->least || o->initial > o->most)
         return "has an option whose default is not within its bounds";

@@ -113,21 +113,21 @@ records_and_their_entries_never_meet(void)
 static void
 the_longest_record_has_room(void)
 {
-    size_t room = 0;
+    size_t space = 0;
 
     r = fresh_room();
-    CU_ASSERT_PTR_NOT_NULL(room_reserve(r, 0, RECORD_MAX, &room));
-    CU_ASSERT_EQUAL(room, RECORD_MAX);
+    CU_ASSERT_PTR_NOT_NULL(room_reserve(r, 0, RECORD_MAX, &space));
+    CU_ASSERT_EQUAL(space, RECORD_MAX);
 }
 
 static void
 a_record_is_never_offered_more_than_the_longest_has(void)
 {
-    size_t room = 0;
+    size_t space = 0;
 
     r = fresh_room();
-    CU_ASSERT_PTR_NOT_NULL(room_reserve(r, 0, SIZE_MAX, &room));
-    CU_ASSERT_EQUAL(room, RECORD_MAX);
+    CU_ASSERT_PTR_NOT_NULL(room_reserve(r, 0, SIZE_MAX, &space));
+    CU_ASSERT_EQUAL(space, RECORD_MAX);
 }
 
 static void
@@ -153,11 +153,11 @@ static void
 do_steps(uint32_t packet, int steps)
 {
     for (int i = 0; i < steps; i++) {
-        size_t length = random_number(&source, 5) ? 1 + random_number(&source, 300) : 20000, room;
+        size_t length = random_number(&source, 5) ? 1 + random_number(&source, 300) : 20000, space;
         uint32_t type = (uint32_t)random_number(&source, TYPES);
 
         if (random_number(&source, 4) == 0)
-            room_reserve(r, type, length, &room); /* and dies before the record is there */
+            room_reserve(r, type, length, &space); /* and dies before the record is there */
         else
             CU_ASSERT(add_record(r, type, (uint8_t)(packet + 1), length));
     }

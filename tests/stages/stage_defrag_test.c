@@ -70,8 +70,10 @@ static void
 add_datagram(uint32_t record_length)
 {
     static uint32_t id;
-    const uint8_t bytes[FRAGMENT] = { (uint8_t)(record_length >> 24), (uint8_t)(record_length >> 16),
-                                      (uint8_t)(record_length >> 8), (uint8_t)record_length };
+    const uint8_t bytes[FRAGMENT] = {
+        (uint8_t)(record_length >> 24), (uint8_t)(record_length >> 16),
+        (uint8_t)(record_length >> 8), (uint8_t)record_length,
+    };
 
     add_fragment(++id, 0, true, bytes);
     add_fragment(id, FRAGMENT, false, bytes);
