@@ -53,7 +53,7 @@ struct nc_packet {
 
     /* What layers said for reassembly and flows, see netcap/traffic.h. */
     uint16_t by;             /* the plugin at work, counted from 1 */
-    struct nc_sighting seen; /* the outermost endpoints */
+    struct nc_sighting sighting; /* the outermost endpoints */
     struct nc_tails tails;   /* the innermost */
     uint32_t event;          /* enum nc_event: what `bytes` are */
     struct nc_fragment fragment;

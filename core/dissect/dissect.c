@@ -52,8 +52,8 @@ decode_layer(struct dissector *d, int index, struct nc_cursor *in)
     struct nc_ends around = pkt->ends;
     void *record = NULL;
 
-    if (pkt->seen.transport_by && !pkt->seen.application_by)
-        pkt->seen.application_by = (uint16_t)(index + 1);
+    if (pkt->sighting.transport_by && !pkt->sighting.application_by)
+        pkt->sighting.application_by = (uint16_t)(index + 1);
     in->base = in->pos;
     pkt->in = in;
     pkt->by = (uint16_t)(index + 1);
@@ -126,12 +126,12 @@ dissect(struct dissector *d, const struct packet *p, const uint8_t *bytes,
     struct nc_cursor in = { bytes, bytes, bytes + p->captured, NULL };
 
     nc_packet_begin(pkt);
-    pkt->seen.time = (struct nc_time){ p->seconds, p->nanoseconds, p->fine_time };
-    pkt->seen.clock = p->clock;
-    pkt->seen.captured = p->captured;
-    pkt->seen.length = p->length;
+    pkt->sighting.time = (struct nc_time){ p->seconds, p->nanoseconds, p->fine_time };
+    pkt->sighting.clock = p->clock;
+    pkt->sighting.captured = p->captured;
+    pkt->sighting.length = p->length;
     nc_next(pkt, NC_LINKTYPE, p->linktype);
-    emit_time(&d->emitter, pkt->seen.time);
+    emit_time(&d->emitter, pkt->sighting.time);
     return climb(d, &in, at_work);
 }
 
@@ -145,7 +145,7 @@ dissect_datagram(struct dissector *d, const struct nc_sighting *last,
 
     nc_packet_begin(pkt);
     pkt->in = &in;
-    pkt->seen = *last;
+    pkt->sighting = *last;
     pkt->tails = *between;
     nc_addresses(pkt, nc_address_text(pkt, between->network_kind, between->network[0]),
                  nc_address_text(pkt, between->network_kind, between->network[1]));

@@ -6,7 +6,7 @@ batch_take_event(struct batch *b, uint32_t packet, const struct nc_packet *pkt, 
 {
     struct event *e = &b->events[packet];
 
-    b->sightings[packet] = pkt->seen;
+    b->sightings[packet] = pkt->sighting;
     e->kind = (uint8_t)pkt->event;
     e->hidden = false;
     e->joined = joined;

@@ -6,7 +6,7 @@
 static const struct nc_sighting *
 sighting(void)
 {
-    return &dissector.pkt.seen;
+    return &dissector.pkt.sighting;
 }
 
 static void

@@ -133,7 +133,7 @@ run_streams(struct record_sink *sink)
     pkt->host = &host;
     pkt->context = sink;
     streams_add(&job, &(struct segment){ pkt->segment, pkt->tails }, pkt->bytes, pkt->n_bytes,
-                pkt->seen.time, pkt->seen.clock);
+                pkt->sighting.time, pkt->sighting.clock);
     streams_expire(&job, UINT64_MAX, UINT32_MAX);
     note_memory(pkt);
     undo_rollback(undo);
