@@ -59,8 +59,10 @@ plugins_load_file(struct plugins *plugins, const char *path, char *loading)
     handle = lt_dlopen(path);
     p = handle ? lt_dlsym(handle, "netcap_plugin") : NULL;
     if (!p)
-        plugins_refuse(plugins, "%s: has no symbol %.*s_LTX_netcap_plugin: the first argument of "
-                       "NC_PLUGIN must be the file's name", file, (int)strcspn(file, "."), file);
+        plugins_refuse(plugins,
+                       "%s: has no symbol %.*s_LTX_netcap_plugin: the first argument of "
+                       "NC_PLUGIN must be the file's name",
+                       file, (int)strcspn(file, "."), file);
     else
         plugins_add(plugins, file, p);
     loading[0] = '\0';
@@ -100,6 +102,8 @@ plugins_load(struct plugins *plugins, const char *folder, char *loading)
     if (snprintf(libs, sizeof libs, "%s/.libs", folder) < (int)sizeof libs)
         load_folder(plugins, libs, loading);
     if (!plugins->n && !plugins->n_refused)
-        plugins_refuse(plugins, "%s: no plugins there, no file named NAME.so: give --plugins the "
-                       "folder that holds them", folder);
+        plugins_refuse(plugins,
+                       "%s: no plugins there, no file named NAME.so: give --plugins the "
+                       "folder that holds them",
+                       folder);
 }

@@ -120,8 +120,10 @@ plugins_add(struct plugins *plugins, const char *file, const struct nc_plugin *t
     struct plugin *p = &plugins->list[plugins->n];
 
     if (theirs->abi != NC_ABI) {
-        plugins_refuse(plugins, "%s: built for plugin ABI %u, this netcapd has %u: build it again "
-                       "against the SDK that came with this netcapd", file, theirs->abi, NC_ABI);
+        plugins_refuse(plugins,
+                       "%s: built for plugin ABI %u, this netcapd has %u: build it again "
+                       "against the SDK that came with this netcapd",
+                       file, theirs->abi, NC_ABI);
         return;
     }
     if (plugins->n == PLUGINS_MAX) {

@@ -168,8 +168,11 @@ room_note(struct room *r, uint32_t packet, const struct verdict *v)
             return;
         n = &r->notes[r->n_notes++];
     }
-    *n = (struct note){ .packet = packet, .outcome = v->outcome, .plugin = v->plugin,
-                        .space = v->space, .value = v->value };
+    *n = (struct note){ .packet = packet,
+                        .outcome = v->outcome,
+                        .plugin = v->plugin,
+                        .space = v->space,
+                        .value = v->value };
     if (v->reason)
         snprintf(n->reason, sizeof n->reason, "%s", v->reason);
 }

@@ -72,8 +72,8 @@ standing(const struct batch *b, uint32_t stage, bool fed)
 
     switch (atomic_load(&r->state)) {
     case TASK_READY: return fed ? CAN_GO_ON : WAITS;
-    case TASK_DONE:  return is_complete(b, r) ? COMPLETE : STOPPED;
-    default:         return AT_WORK;
+    case TASK_DONE: return is_complete(b, r) ? COMPLETE : STOPPED;
+    default: return AT_WORK;
     }
 }
 
@@ -94,8 +94,8 @@ is_fed(const struct batch *b, uint32_t stage)
     switch (standing(b, before, is_fed(b, before))) {
     case COMPLETE: return true;
     case WAITS:
-    case STOPPED:  return !b->flush && is_behind(&b->rooms[stage], &b->rooms[before]);
-    default:       return false;
+    case STOPPED: return !b->flush && is_behind(&b->rooms[stage], &b->rooms[before]);
+    default: return false;
     }
 }
 

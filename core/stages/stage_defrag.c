@@ -55,8 +55,8 @@ do_datagram(struct stage_run *run, const struct event *e, uint8_t next, const ui
     struct batch *b = run->batch;
     struct room_sink sink = room_sink(run->room);
     struct nc_sighting last = b->sightings[run->at];
-    struct verdict v = dissect_datagram(run->d, &last, &e->between, next, bytes, size,
-                                        &run->room->plugin);
+    struct verdict v =
+        dissect_datagram(run->d, &last, &e->between, next, bytes, size, &run->room->plugin);
 
     if (!dissector_emit(run->d, &sink.sink)) {
         run->full = true;
@@ -96,11 +96,9 @@ do_fragment(struct stage_run *run, const struct defrag_job *job)
     }
     memcpy(fragment.network, e.between.network, sizeof fragment.network);
     slot->kind = NC_EVENT_NONE;
-    switch (defrag_add(job, &fragment, bytes, e.size, &b->sightings[run->at], joined, &size,
-                       &reason)) {
-    case DEFRAG_HELD:
-        slot->hidden = true;
-        return false;
+    switch (
+        defrag_add(job, &fragment, bytes, e.size, &b->sightings[run->at], joined, &size, &reason)) {
+    case DEFRAG_HELD: slot->hidden = true; return false;
     case DEFRAG_WHOLE:
         b->joined_used += size;
         do_datagram(run, &e, defrag_follows(job->defrag), joined, size);

@@ -38,7 +38,9 @@ static const struct choice {
 };
 
 static const char *const overlaps[] = {
-    [OVERLAP_FIRST] = "first", [OVERLAP_LAST] = "last", [OVERLAP_DISCARD] = "discard",
+    [OVERLAP_FIRST] = "first",
+    [OVERLAP_LAST] = "last",
+    [OVERLAP_DISCARD] = "discard",
 };
 
 static const struct limit *

@@ -18,9 +18,8 @@ limits_take_models(struct stage_limits *to, const Catalog__Catalog *catalog,
                       FLOW_STAGES_MAX);
             return false;
         }
-        to->models[to->n_models++] = (struct model_limits){
-            (int)i, p->state_size, { option[0], option[1], option[2] }
-        };
+        to->models[to->n_models++] =
+            (struct model_limits){ (int)i, p->state_size, { option[0], option[1], option[2] } };
     }
     return true;
 }

@@ -20,9 +20,15 @@ static struct stream_job
 stream_job(struct stage_run *run)
 {
     return (struct stream_job){
-        .streams = run->stage->state, .undo = run->stage->undo, .plugins = run->plugins,
-        .pkt = &run->d->pkt, .at_work = &run->room->plugin, .quiet = run->quiet,
-        .refused = note_refusal, .malformed = note_refusal, .context = run,
+        .streams = run->stage->state,
+        .undo = run->stage->undo,
+        .plugins = run->plugins,
+        .pkt = &run->d->pkt,
+        .at_work = &run->room->plugin,
+        .quiet = run->quiet,
+        .refused = note_refusal,
+        .malformed = note_refusal,
+        .context = run,
     };
 }
 

@@ -9,9 +9,9 @@ static const struct stage_kind *
 kind_of(uint32_t stage)
 {
     switch (stage) {
-    case STAGE_DEFRAG:  return &stage_defrag;
+    case STAGE_DEFRAG: return &stage_defrag;
     case STAGE_STREAMS: return &stage_streams;
-    default:            return &stage_flows;
+    default: return &stage_flows;
     }
 }
 
@@ -72,8 +72,9 @@ finish(struct stage_run *run)
         /* It would not fit the next time either. */
         drop_victim(run);
         redo(run);
-        room_note(run->room, run->at, &(struct verdict){ PACKET_REFUSED, (int)run->room->plugin, 0,
-                                                         0, "its records are too large" });
+        room_note(run->room, run->at,
+                  &(struct verdict){ PACKET_REFUSED, (int)run->room->plugin, 0, 0,
+                                     "its records are too large" });
     }
     room_commit(run->room, run->at);
     undo_forget(run->stage->undo);
@@ -139,8 +140,12 @@ do_stage(struct shared *s, const struct plugins *plugins, struct dissector *d,
          const struct task *task)
 {
     struct stage_run run = {
-        .kind = kind_of(task->stage), .plugins = plugins, .d = d, .batch = task->batch,
-        .room = &task->batch->rooms[task->stage], .stage = &s->stages[task->stage],
+        .kind = kind_of(task->stage),
+        .plugins = plugins,
+        .d = d,
+        .batch = task->batch,
+        .room = &task->batch->rooms[task->stage],
+        .stage = &s->stages[task->stage],
         .number = task->stage,
     };
 

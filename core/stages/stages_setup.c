@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "stages/stages_setup.h"
-#include "flows/flows.h"
 #include "base/say.h"
+#include "flows/flows.h"
 
 #include <sys/random.h>
 
@@ -57,6 +57,7 @@ stages_setup(struct shared *s, const struct stage_limits *limits)
         fits = setup_flows(s, &limits->models[i], seed, &used);
     if (!fits)
         say_error("the limits for streams and flows ask for more than %llu GiB: lower max_flows or "
-                  "stream-memory", (unsigned long long)(s->state_size >> 30));
+                  "stream-memory",
+                  (unsigned long long)(s->state_size >> 30));
     return fits;
 }
