@@ -9,6 +9,8 @@
 #include "base/say.h"
 #include "run/progress.h"
 #include "settings/settings.h"
+#include "stages/stage_models.h"
+#include "stages/stages_setup.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -174,6 +176,7 @@ capture_records(const struct settings *settings, struct shared *shared, struct c
 {
     static struct supervisor s; /* large, and there is only one */
     struct output_options out = { .folder = settings->out, .gzip = settings->gzip };
+    struct stage_limits limits = settings->limits;
     uint16_t linktypes[64];
     int status = STATUS_FAILED;
 
@@ -188,7 +191,8 @@ capture_records(const struct settings *settings, struct shared *shared, struct c
     out.origin.source = source_name(settings);
     out.origin.changed = settings_changed(settings, catalog, resolved);
     s.output = output_create(&out, shared, catalog, resolved, supervisor_wait, &s);
-    if (s.output && stages_setup(shared, catalog, resolved, &settings->limits) && crew_start(crew, resolved, s.n_workers))
+    if (s.output && limits_take_models(&limits, catalog, resolved) &&
+        stages_setup(shared, &limits) && crew_start(crew, resolved, s.n_workers))
         status = run(&s, settings);
     output_destroy(s.output);
     capture_close(s.capture);

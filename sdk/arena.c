@@ -37,7 +37,7 @@ nc_packet_begin(struct nc_packet *pkt)
     pkt->malformed = NULL;
     pkt->n_pending = 0;
     pkt->event = NC_EVENT_NONE;
-    pkt->seen = (struct nc_sighting){ 0 };
+    pkt->sighting = (struct nc_sighting){ 0 };
     pkt->tails = (struct nc_tails){ 0 };
     pkt->full = false;
     pkt->passed = 0;

@@ -30,6 +30,13 @@ struct nc_tails {
 
 enum nc_event { NC_EVENT_NONE, NC_EVENT_FRAGMENT, NC_EVENT_SEGMENT };
 
+/* What plugins of streams and flows may ask of whoever runs them.  Any may be NULL. */
+struct nc_host {
+    const char *(*name_of)(const struct nc_packet *, uint16_t by);
+    void (*write)(struct nc_packet *, void *record, struct nc_time);
+    ProtobufCBinaryData (*kept)(struct nc_packet *, uint32_t n); /* as before this call */
+};
+
 struct nc_packet {
     uint8_t *arena, *arena_at, *arena_end;
     uint8_t *scratch;                      /* NC_ALLOC_MAX bytes for when the arena is used up */
@@ -46,7 +53,7 @@ struct nc_packet {
 
     /* What layers said for reassembly and flows, see netcap/traffic.h. */
     uint16_t by;             /* the plugin at work, counted from 1 */
-    struct nc_sighting seen; /* the outermost endpoints */
+    struct nc_sighting sighting; /* the outermost endpoints */
     struct nc_tails tails;   /* the innermost */
     uint32_t event;          /* enum nc_event: what `bytes` are */
     struct nc_fragment fragment;
@@ -55,16 +62,13 @@ struct nc_packet {
     uint32_t n_bytes;
 
     /* For plugins of streams and flows. */
-    const char *(*name_of)(const struct nc_packet *, uint16_t by);
-    void (*write)(struct nc_packet *, void *record, struct nc_time);
-    void *host;        /* for those two */
-    ProtobufCBinaryData (*kept)(struct nc_packet *, uint32_t n); /* as before this call */
-    void *keeper;      /* for that one */
-    ProtobufCBinaryData keep; /* nc_keep() */
-    uint32_t forgotten;       /* nc_forget() */
-    bool full;         /* a record did not fit: the packet comes again */
-    uint64_t passed;   /* nc_pass() */
-    bool handed_over;  /* nc_handover() */
+    const struct nc_host *host; /* NULL: nobody is there */
+    void *context;              /* for the host */
+    ProtobufCBinaryData keep;   /* nc_keep() */
+    uint32_t forgotten;         /* nc_forget() */
+    bool full;                  /* a record did not fit: the packet comes again */
+    uint64_t passed;            /* nc_pass() */
+    bool handed_over;           /* nc_handover() */
 };
 
 /* A packet's memory: size bytes from which NC_ALLOC_MAX are set aside as scratch. */

@@ -22,11 +22,11 @@ nc_link(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const uint8
 {
     pkt->tails.link_kind = (uint8_t)kind;
     copy_pair(pkt->tails.link[0], source, destination, size, NC_LINK_ADDRESS);
-    if (pkt->seen.link_kind || pkt->seen.network_kind)
+    if (pkt->sighting.link_kind || pkt->sighting.network_kind)
         return;
-    pkt->seen.link_kind = (uint8_t)kind;
-    pkt->seen.link_by = pkt->by;
-    memcpy(pkt->seen.link, pkt->tails.link, sizeof pkt->seen.link);
+    pkt->sighting.link_kind = (uint8_t)kind;
+    pkt->sighting.link_by = pkt->by;
+    memcpy(pkt->sighting.link, pkt->tails.link, sizeof pkt->sighting.link);
 }
 
 void
@@ -36,12 +36,12 @@ nc_network(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const ui
     pkt->tails.network_kind = (uint8_t)kind;
     pkt->tails.transport_kind = NC_ENDPOINT_NONE;
     copy_pair(pkt->tails.network[0], source, destination, size, NC_NETWORK_ADDRESS);
-    if (pkt->seen.network_kind)
+    if (pkt->sighting.network_kind)
         return;
-    pkt->seen.network_kind = (uint8_t)kind;
-    pkt->seen.network_by = pkt->by;
-    pkt->seen.protocol = protocol;
-    memcpy(pkt->seen.network, pkt->tails.network, sizeof pkt->seen.network);
+    pkt->sighting.network_kind = (uint8_t)kind;
+    pkt->sighting.network_by = pkt->by;
+    pkt->sighting.protocol = protocol;
+    memcpy(pkt->sighting.network, pkt->tails.network, sizeof pkt->sighting.network);
 }
 
 void
@@ -52,23 +52,23 @@ nc_transport(struct nc_packet *pkt, uint32_t kind, uint16_t source, uint16_t des
     pkt->tails.transport_kind = (uint8_t)kind;
     pkt->tails.port[0] = source;
     pkt->tails.port[1] = destination;
-    if (pkt->seen.transport_kind)
+    if (pkt->sighting.transport_kind)
         return;
-    pkt->seen.transport_kind = (uint8_t)kind;
-    pkt->seen.transport_by = pkt->by;
-    pkt->seen.port[0] = source;
-    pkt->seen.port[1] = destination;
-    pkt->seen.payload = (uint32_t)nc_left(in);
+    pkt->sighting.transport_kind = (uint8_t)kind;
+    pkt->sighting.transport_by = pkt->by;
+    pkt->sighting.port[0] = source;
+    pkt->sighting.port[1] = destination;
+    pkt->sighting.payload = (uint32_t)nc_left(in);
 }
 
 void
 nc_control(struct nc_packet *pkt, uint8_t type, uint8_t code)
 {
-    if (pkt->seen.transport_kind || pkt->seen.control)
+    if (pkt->sighting.transport_kind || pkt->sighting.control)
         return;
-    pkt->seen.control = 1;
-    pkt->seen.type = type;
-    pkt->seen.code = code;
+    pkt->sighting.control = 1;
+    pkt->sighting.type = type;
+    pkt->sighting.code = code;
 }
 
 static void
@@ -98,18 +98,18 @@ nc_report_segment(struct nc_packet *pkt, const struct nc_segment *segment,
         return;
     pkt->segment = *segment;
     remember(pkt, NC_EVENT_SEGMENT, in);
-    if (pkt->seen.transport_by != pkt->by)
+    if (pkt->sighting.transport_by != pkt->by)
         return; /* inside a tunnel: flows count the tunnel */
-    pkt->seen.segment = 1;
-    pkt->seen.flags = segment->flags;
-    pkt->seen.sequence = segment->sequence;
-    pkt->seen.acknowledgment = segment->acknowledgment;
+    pkt->sighting.segment = 1;
+    pkt->sighting.flags = segment->flags;
+    pkt->sighting.sequence = segment->sequence;
+    pkt->sighting.acknowledgment = segment->acknowledgment;
 }
 
 const char *
 nc_layer_name(const struct nc_packet *pkt, uint16_t by)
 {
-    return by && pkt->name_of ? pkt->name_of(pkt, by) : "";
+    return by && pkt->host && pkt->host->name_of ? pkt->host->name_of(pkt, by) : "";
 }
 
 char *
@@ -151,8 +151,8 @@ nc_time_text(struct nc_packet *pkt, struct nc_time time)
 void
 nc_write(struct nc_packet *pkt, void *record, struct nc_time time)
 {
-    if (pkt->write && record)
-        pkt->write(pkt, record, time);
+    if (record && pkt->host && pkt->host->write)
+        pkt->host->write(pkt, record, time);
 }
 
 void
@@ -178,9 +178,9 @@ nc_kept(struct nc_packet *pkt, uint32_t n)
 {
     ProtobufCBinaryData none = { 0, NULL };
 
-    if (!pkt->kept || n > UINT32_MAX - pkt->forgotten)
+    if (!pkt->host || !pkt->host->kept || n > UINT32_MAX - pkt->forgotten)
         return none;
-    return pkt->kept(pkt, pkt->forgotten + n);
+    return pkt->host->kept(pkt, pkt->forgotten + n);
 }
 
 void

@@ -65,7 +65,7 @@ option(const struct nc_option *o)
     return to;
 }
 
-/* Counts the rows of a table that ends where `last` holds, and makes a list of what `one` makes of each. */
+/* A list of what `one` makes of each row of a table, which ends where `last` holds. */
 #define ROWS(to, list, rows, last, one)                                                            \
     do {                                                                                           \
         size_t n_rows = 0;                                                                         \
@@ -102,7 +102,7 @@ describe(const struct plugin *p)
 }
 
 Catalog__Catalog *
-plugins_catalog(const struct plugins *plugins)
+catalog_of(const struct plugins *plugins)
 {
     Catalog__Catalog *to = make(sizeof *to);
 
@@ -157,7 +157,8 @@ catalog_dump(const Catalog__Plugin *p, FILE *to)
 {
     char space[16];
 
-    fprintf(to, "file=%s\nname=%s\nabout=%s\nabi=%u\nsize=%u\n", p->file, p->name, p->about, p->abi, p->size);
+    fprintf(to, "file=%s\nname=%s\nabout=%s\nabi=%u\nsize=%u\n", p->file, p->name, p->about, p->abi,
+            p->size);
     if (p->type)
         fprintf(to, "record=%s\ntype=%d\n", p->record_name, p->type);
     if (p->stream || p->flow)
@@ -170,7 +171,8 @@ catalog_dump(const Catalog__Plugin *p, FILE *to)
         const Catalog__Option *o = p->option[i];
 
         if (o->kind == NC_OPTION_BOOL)
-            fprintf(to, "option=%s default=%s help=%s\n", o->name, o->initial ? "on" : "off", o->help);
+            fprintf(to, "option=%s default=%s help=%s\n", o->name, o->initial ? "on" : "off",
+                    o->help);
         else
             fprintf(to, "option=%s default=%llu range=%llu..%llu help=%s\n", o->name,
                     (unsigned long long)o->initial, (unsigned long long)o->least,

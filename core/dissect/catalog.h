@@ -4,8 +4,13 @@
 #define CATALOG_H
 
 #include "catalog.pb-c.h"
+#include "dissect/plugins.h"
 
 #include <stdio.h>
+
+/* What there is, for the process that must not touch plugins; free with
+ * catalog__catalog__free_unpacked(). */
+Catalog__Catalog *catalog_of(const struct plugins *);
 
 /* A table, one line per plugin. */
 void catalog_list(const Catalog__Catalog *, FILE *to);

@@ -17,13 +17,13 @@ struct reached {
 };
 
 /* FieldDescriptorProto.Type of protobuf-c's types. */
-static const uint8_t wire_names[] = {
-    [PROTOBUF_C_TYPE_INT32] = 5,    [PROTOBUF_C_TYPE_SINT32] = 17,   [PROTOBUF_C_TYPE_SFIXED32] = 15,
-    [PROTOBUF_C_TYPE_INT64] = 3,    [PROTOBUF_C_TYPE_SINT64] = 18,   [PROTOBUF_C_TYPE_SFIXED64] = 16,
-    [PROTOBUF_C_TYPE_UINT32] = 13,  [PROTOBUF_C_TYPE_FIXED32] = 7,   [PROTOBUF_C_TYPE_UINT64] = 4,
-    [PROTOBUF_C_TYPE_FIXED64] = 6,  [PROTOBUF_C_TYPE_FLOAT] = 2,     [PROTOBUF_C_TYPE_DOUBLE] = 1,
-    [PROTOBUF_C_TYPE_BOOL] = 8,     [PROTOBUF_C_TYPE_ENUM] = 14,     [PROTOBUF_C_TYPE_STRING] = 9,
-    [PROTOBUF_C_TYPE_BYTES] = 12,   [PROTOBUF_C_TYPE_MESSAGE] = 11,
+static const uint8_t type_numbers[] = {
+    [PROTOBUF_C_TYPE_INT32] = 5,   [PROTOBUF_C_TYPE_SINT32] = 17,  [PROTOBUF_C_TYPE_SFIXED32] = 15,
+    [PROTOBUF_C_TYPE_INT64] = 3,   [PROTOBUF_C_TYPE_SINT64] = 18,  [PROTOBUF_C_TYPE_SFIXED64] = 16,
+    [PROTOBUF_C_TYPE_UINT32] = 13, [PROTOBUF_C_TYPE_FIXED32] = 7,  [PROTOBUF_C_TYPE_UINT64] = 4,
+    [PROTOBUF_C_TYPE_FIXED64] = 6, [PROTOBUF_C_TYPE_FLOAT] = 2,    [PROTOBUF_C_TYPE_DOUBLE] = 1,
+    [PROTOBUF_C_TYPE_BOOL] = 8,    [PROTOBUF_C_TYPE_ENUM] = 14,    [PROTOBUF_C_TYPE_STRING] = 9,
+    [PROTOBUF_C_TYPE_BYTES] = 12,  [PROTOBUF_C_TYPE_MESSAGE] = 11,
 };
 
 static void
@@ -94,8 +94,10 @@ field(const ProtobufCFieldDescriptor *f, const char *package)
     schema__field__init(to);
     to->name = strdup(f->name);
     to->number = (int32_t)f->id;
-    to->label = f->label == PROTOBUF_C_LABEL_REPEATED ? 3 : f->label == PROTOBUF_C_LABEL_REQUIRED ? 2 : 1;
-    to->type = wire_names[f->type];
+    to->label = f->label == PROTOBUF_C_LABEL_REPEATED   ? 3
+                : f->label == PROTOBUF_C_LABEL_REQUIRED ? 2
+                                                        : 1;
+    to->type = type_numbers[f->type];
     if (f->type == PROTOBUF_C_TYPE_MESSAGE || f->type == PROTOBUF_C_TYPE_ENUM)
         to->type_name = type_name(f, package);
     if (f->flags & PROTOBUF_C_FIELD_FLAG_PACKED) {

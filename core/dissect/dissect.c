@@ -24,7 +24,7 @@ dissector_destroy(struct dissector *d)
 static int
 find_key(const struct dissector *d, uint32_t space, uint64_t value)
 {
-    int found = plugins_find(d->plugins, space, value);
+    int found = dispatch_find(&d->plugins->dispatch, space, value);
     const struct nc_plugin *is = &d->plugins->list[found < 0 ? 0 : found].is;
 
     if (found >= 0 && ((nc_space_is_stream(space) && is->stream) || (!is->read && !is->decode)))
@@ -52,8 +52,8 @@ decode_layer(struct dissector *d, int index, struct nc_cursor *in)
     struct nc_ends around = pkt->ends;
     void *record = NULL;
 
-    if (pkt->seen.transport_by && !pkt->seen.application_by)
-        pkt->seen.application_by = (uint16_t)(index + 1);
+    if (pkt->sighting.transport_by && !pkt->sighting.application_by)
+        pkt->sighting.application_by = (uint16_t)(index + 1);
     in->base = in->pos;
     pkt->in = in;
     pkt->by = (uint16_t)(index + 1);
@@ -119,31 +119,33 @@ climb(struct dissector *d, struct nc_cursor *in, volatile uint32_t *at_work)
 }
 
 struct verdict
-dissect(struct dissector *d, const struct packet *p, const uint8_t *bytes, volatile uint32_t *at_work)
+dissect(struct dissector *d, const struct packet *p, const uint8_t *bytes,
+        volatile uint32_t *at_work)
 {
     struct nc_packet *pkt = &d->pkt;
     struct nc_cursor in = { bytes, bytes, bytes + p->captured, NULL };
 
     nc_packet_begin(pkt);
-    pkt->seen.time = (struct nc_time){ p->seconds, p->nanoseconds, p->fine_time };
-    pkt->seen.clock = p->clock;
-    pkt->seen.captured = p->captured;
-    pkt->seen.length = p->length;
+    pkt->sighting.time = (struct nc_time){ p->seconds, p->nanoseconds, p->fine_time };
+    pkt->sighting.clock = p->clock;
+    pkt->sighting.captured = p->captured;
+    pkt->sighting.length = p->length;
     nc_next(pkt, NC_LINKTYPE, p->linktype);
-    emit_time(&d->emitter, pkt->seen.time);
+    emit_time(&d->emitter, pkt->sighting.time);
     return climb(d, &in, at_work);
 }
 
 struct verdict
-dissect_datagram(struct dissector *d, const struct nc_sighting *last, const struct nc_tails *between,
-                 uint8_t protocol, const uint8_t *bytes, uint32_t size, volatile uint32_t *at_work)
+dissect_datagram(struct dissector *d, const struct nc_sighting *last,
+                 const struct nc_tails *between, uint8_t protocol, const uint8_t *bytes,
+                 uint32_t size, volatile uint32_t *at_work)
 {
     struct nc_packet *pkt = &d->pkt;
     struct nc_cursor in = { bytes, bytes, bytes + size, NULL };
 
     nc_packet_begin(pkt);
     pkt->in = &in;
-    pkt->seen = *last;
+    pkt->sighting = *last;
     pkt->tails = *between;
     nc_addresses(pkt, nc_address_text(pkt, between->network_kind, between->network[0]),
                  nc_address_text(pkt, between->network_kind, between->network[1]));

@@ -7,19 +7,7 @@
 #include "host.h"
 #include "capture/packet.h"
 #include "dissect/plugins.h"
-
-enum outcome { PACKET_DECODED, PACKET_UNKNOWN, PACKET_REFUSED, PACKET_QUARANTINED };
-
-/* What became of a packet.  Unknown: space and value of what nobody decodes.  Refused: the plugin
- * and its reason; the records of the layers below, and of this one if it is merely malformed, are
- * written all the same. */
-struct verdict {
-    enum outcome outcome;
-    int plugin; /* -1: none in particular */
-    uint32_t space;
-    uint64_t value;
-    const char *reason;
-};
+#include "dissect/verdict.h"
 
 /* A layer whose record is to be written. */
 struct layer {
@@ -47,10 +35,10 @@ struct verdict dissect(struct dissector *, const struct packet *, const uint8_t 
 /* The same for a datagram that was put together, carried between these endpoints with this
  * protocol number; `last` is the packet that completed it. */
 struct verdict dissect_datagram(struct dissector *, const struct nc_sighting *last,
-                                const struct nc_tails *between, uint8_t protocol, const uint8_t *bytes,
-                                uint32_t size, volatile uint32_t *at_work);
+                                const struct nc_tails *between, uint8_t protocol,
+                                const uint8_t *bytes, uint32_t size, volatile uint32_t *at_work);
 
-/* Encodes the records of the packet just dissected; false when the sink has no room. */
+/* Encodes the records of the packet just dissected; false when the sink has no space. */
 bool dissector_emit(struct dissector *, struct record_sink *);
 
 #endif

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { CONTEXT_TEXT_MAX = 128, RECORD_FIRST_TRY = 512 };
+enum { CONTEXT_TEXT_MAX = 128, TRY_FIRST = 512, TRY_LARGER = 8 };
 
 /* "seconds.", kept while the second lasts. */
 static void
@@ -94,24 +94,22 @@ emit_record(struct emitter *e, const struct plugin *plugin, int index, const voi
             const struct nc_ends *ends, struct record_sink *sink)
 {
     struct encoder_common common = { e->timestamp, e->timestamp_length, e->context, 0 };
+    size_t wanted = TRY_FIRST, space, used;
+    uint8_t *to;
 
     if (ends) {
         take_context(e, ends);
         common.context_length = e->context_length;
     }
-    for (size_t wanted = RECORD_FIRST_TRY;; wanted *= 8) {
-        size_t room, used;
-        uint8_t *to = sink->reserve(sink, index, wanted, &room);
-
-        if (!to)
-            return false;
-        used = encoder_write(plugin->encoder, record, &common, to, room);
+    while ((to = sink->reserve(sink, index, wanted, &space))) {
+        used = encoder_write(plugin->encoder, record, &common, to, space);
         if (used) {
             sink->commit(sink, index, used);
             return true;
         }
-        if (room < wanted) /* that was the most a record can have */
-            return false;
-        wanted = room;
+        if (space < wanted)
+            break; /* no record can be longer */
+        wanted = space * TRY_LARGER;
     }
+    return false;
 }

@@ -1,18 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Records on their way into a room: with their time and context, in wire format. */
+/* Records on their way into a sink: with their time and context, in wire format. */
 #ifndef EMIT_H
 #define EMIT_H
 
 #include "host.h"
 #include "dissect/plugins.h"
 
-enum { CONTEXT_MAX = 4 * (128 + 2) };
+enum {
+    RECORD_MAX = 1 << 20, /* longest record, with its length in front */
+    CONTEXT_MAX = 4 * (128 + 2),
+};
 
-/* Where encoded records go.  NULL: no room. */
+/* Where encoded records go. */
 struct record_sink {
-    /* Room for a record of at least `wanted` bytes, or as many as a record may have; *room is set to
-     * what there is. */
-    uint8_t *(*reserve)(struct record_sink *, int plugin, size_t wanted, size_t *room);
+    /* Space for a record: *space is `wanted` bytes or more, or less when no record can be longer.
+     * NULL when there is none. */
+    uint8_t *(*reserve)(struct record_sink *, int plugin, size_t wanted, size_t *space);
+
+    /* The record that was written there, of `used` bytes, is one of the packet's. */
     void (*commit)(struct record_sink *, int plugin, size_t used);
 };
 
@@ -31,7 +36,7 @@ struct emitter {
 /* The time of the records that follow. */
 void emit_time(struct emitter *, struct nc_time);
 
-/* One record; ends NULL: without context.  False when the sink has no room. */
+/* One record; ends NULL: without context.  False when the sink has no space. */
 bool emit_record(struct emitter *, const struct plugin *, int index, const void *record,
                  const struct nc_ends *, struct record_sink *);
 

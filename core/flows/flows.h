@@ -10,6 +10,7 @@
 
 #include "host.h"
 #include "dissect/plugins.h"
+#include "shared/flow_key.h"
 #include "shared/undo.h"
 
 /* Nanoseconds without a packet that a closed flow is kept; flows that time ends at one packet. */
@@ -29,12 +30,6 @@ struct flows; /* the region */
  * choosing what collides in the table; nothing that comes out depends on it. */
 size_t flows_size(const struct nc_flow_limits *, size_t state_size);
 void flows_setup(struct flows *, const struct nc_flow_limits *, size_t state_size, uint64_t seed);
-
-/* A flow's name, and where it is looked for; an id of size 0: the packet is in none. */
-struct flow_key {
-    uint32_t hash;
-    struct nc_flow_id id;
-};
 
 /* Asks the plugin which flow a packet belongs to.  Any worker may, in any order. */
 void flows_name(const struct flows *, const struct plugin *, const struct nc_sighting *, struct flow_key *);

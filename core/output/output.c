@@ -7,6 +7,7 @@
 #include "output/folder.h"
 #include "output/merge.h"
 #include "output/part_file.h"
+#include "shared/tasks.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -176,7 +177,7 @@ close_block(struct output *o, struct output_file *f)
     b = &o->shared->blocks[i];
     b->size = f->filled;
     if (o->options.gzip) {
-        shared_publish(o->shared, &o->shared->block_states[i]);
+        task_publish(o->shared, &o->shared->block_states[i]);
         return true;
     }
     f->next++;
@@ -308,7 +309,7 @@ output_retry(struct output *o, uint32_t worker)
 {
     for (int i = 0; i < BLOCKS_MAX; i++)
         if (atomic_load(&o->shared->block_states[i]) == TASK_TAKEN + worker)
-            shared_publish(o->shared, &o->shared->block_states[i]);
+            task_publish(o->shared, &o->shared->block_states[i]);
 }
 
 bool

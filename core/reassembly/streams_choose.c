@@ -77,7 +77,7 @@ find_reader(struct work *w, const struct connection *c, uint32_t side, const str
 
     for (int i = 0; i < 2; i++) {
         uint16_t port = c->key.port[i ? c->client : !c->client];
-        int found = plugins_find(all, nc_stream_space(c->key.transport_kind), port);
+        int found = dispatch_find(&all->dispatch, nc_stream_space(c->key.transport_kind), port);
 
         answer = found < 0 ? NC_NO : ask(w, c, side, o, *plugin = (size_t)found);
         if (answer == NC_YES || (answer == NC_MORE && o->size < PROBE_MAX))

@@ -189,7 +189,7 @@ kept_drop(struct work *w, struct connection *c)
 ProtobufCBinaryData
 kept_get(struct nc_packet *pkt, uint32_t n)
 {
-    struct work *w = pkt->keeper;
+    struct work *w = pkt->context;
     const struct connection *c = w->connection;
     ProtobufCBinaryData data = { 0, NULL };
     struct reader r = first_kept(w, c);

@@ -41,13 +41,23 @@ name_ends(struct work *w, const struct connection *c)
 static void
 hold_record(struct nc_packet *pkt, void *record, struct nc_time time)
 {
-    struct work *w = pkt->keeper;
+    struct work *w = pkt->context;
     struct written *one = nc_take(pkt, sizeof *one);
 
     *one = (struct written){ NULL, record, time };
     *w->behind = one;
     w->behind = &one->next;
 }
+
+static const char *
+name_of(const struct nc_packet *pkt, uint16_t by)
+{
+    const struct work *w = pkt->context;
+
+    return plugins_name(w->job->plugins, by);
+}
+
+static const struct nc_host call_host = { .name_of = name_of, .write = hold_record, .kept = kept_get };
 
 static void
 reset_arena(struct nc_packet *pkt)
@@ -82,12 +92,10 @@ begin_call(struct work *w, struct connection *c, uint32_t sender, struct nc_curs
     w->connection = c;
     w->written = NULL;
     w->behind = &w->written;
-    w->write = pkt->write;
-    w->keeper = pkt->keeper;
-    w->kept = pkt->kept;
-    pkt->write = hold_record;
-    pkt->kept = kept_get;
-    pkt->keeper = w;
+    w->host = pkt->host;
+    w->context = pkt->context;
+    pkt->host = &call_host;
+    pkt->context = w;
     *w->job->at_work = c->plugin - 1u;
 }
 
@@ -96,9 +104,8 @@ end_call(struct work *w)
 {
     struct nc_packet *pkt = w->job->pkt;
 
-    pkt->write = w->write;
-    pkt->kept = w->kept;
-    pkt->keeper = w->keeper;
+    pkt->host = w->host;
+    pkt->context = w->context;
 }
 
 static uint8_t *

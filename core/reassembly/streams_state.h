@@ -110,9 +110,8 @@ struct work {
     char names[2][48];
     struct written *written, **behind; /* records of the call of a plugin */
     struct connection *connection; /* of that call */
-    void (*write)(struct nc_packet *, void *record, struct nc_time); /* the packet's own */
-    ProtobufCBinaryData (*kept)(struct nc_packet *, uint32_t n);
-    void *keeper;
+    const struct nc_host *host;    /* the packet's own, around that call */
+    void *context;
 };
 
 static inline struct connection *
@@ -209,7 +208,7 @@ void state_free(struct work *, struct connection *);
 bool kept_add(struct work *, struct connection *, ProtobufCBinaryData);
 void kept_forget(struct work *, struct connection *, uint32_t n); /* the oldest n */
 void kept_drop(struct work *, struct connection *);
-ProtobufCBinaryData kept_get(struct nc_packet *, uint32_t n); /* struct work is the keeper */
+ProtobufCBinaryData kept_get(struct nc_packet *, uint32_t n); /* struct work is the context */
 
 /* streams_choose.c: who reads a connection. */
 struct offer {

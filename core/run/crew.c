@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/crew.h"
+#include "dissect/catalog.h"
+#include "dissect/plugin_files.h"
+#include "shared/tasks.h"
 #include "base/say.h"
 #include "run/worker.h"
 
@@ -88,7 +91,7 @@ load_here(struct crew *crew, const char *folder, const char *file, Catalog__Cata
         plugins_load_file(crew->plugins, file, crew->shared->loading);
     else
         plugins_load(crew->plugins, folder, crew->shared->loading);
-    *catalog = plugins_catalog(crew->plugins);
+    *catalog = catalog_of(crew->plugins);
     return true;
 }
 
@@ -256,7 +259,7 @@ crew_destroy(struct crew *crew)
 {
     if (!crew)
         return;
-    shared_stop(crew->shared);
+    tasks_stop(crew->shared);
     if (crew->plugins) {
         for (uint32_t i = 0; i < crew->n_workers; i++)
             pthread_join(crew->seats[i].thread, NULL);

@@ -3,6 +3,7 @@
 #include "dissect/dissect.h"
 #include "base/say.h"
 #include "run/supervisor.h"
+#include "shared/tasks.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -56,7 +57,7 @@ quarantine(struct supervisor *s, const struct task *task, uint32_t packet, const
     atomic_store(&s->shared->broken[task->stage], 1);
     atomic_store(&r->done, packet + 1);
     if (task->stage <= STAGE_DEFRAG && packet < BATCH_PACKETS)
-        b->events[packet] = (struct event){ .held = 1 }; /* the stages behind do not see it */
+        batch_hide(b, packet);
     say_detail("%s %s; its packet is set aside",
                plugin < s->catalog->n_plugin ? s->catalog->plugin[plugin]->name : "a plugin", n.reason);
 }
@@ -130,9 +131,9 @@ recover_room(struct supervisor *s, const struct task *task, const struct death *
         stalled = true;
     }
     if (r->start >= n && (stalled || task->stage == STAGE_DISSECT || !atomic_load(&s->shared->broken[task->stage])))
-        shared_finish(s->shared, task);
+        task_finish(s->shared, task);
     else
-        shared_publish(s->shared, &r->state);
+        task_publish(s->shared, &r->state);
 }
 
 /* A packet on which a worker spends seconds of processor time will never be done. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/supervisor.h"
+#include "shared/tasks.h"
 
 #include <poll.h>
 #include <string.h>
@@ -80,7 +81,7 @@ reset_room(struct room *r, uint32_t start)
 static void
 give_out(struct supervisor *s, struct batch *b)
 {
-    b->n_extras = b->joined_used = 0;
+    b->n_late = b->joined_used = 0;
     for (uint32_t stage = 0; stage < s->shared->n_stages; stage++)
         reset_room(&b->rooms[stage], 0);
     atomic_store(&b->number, s->filled++);
@@ -88,7 +89,7 @@ give_out(struct supervisor *s, struct batch *b)
         atomic_store(&b->rooms[STAGE_DISSECT].state, TASK_DONE);
     for (uint32_t stage = STAGE_DEFRAG; stage < s->shared->n_stages; stage++)
         atomic_store(&b->rooms[stage].state, TASK_READY);
-    shared_publish(s->shared, b->flush ? &b->rooms[STAGE_DEFRAG].state : &b->rooms[STAGE_DISSECT].state);
+    task_publish(s->shared, b->flush ? &b->rooms[STAGE_DEFRAG].state : &b->rooms[STAGE_DISSECT].state);
 }
 
 /* Fills the next batch from the capture, if one is free. */
@@ -155,10 +156,10 @@ go_on(struct supervisor *s, struct batch *b, uint32_t upto)
         if (atomic_load(&r->state) != TASK_DONE || !r->full || atomic_load(&r->done) > upto)
             continue;
         if (stage == STAGE_DEFRAG)
-            b->n_extras = b->joined_used = 0;
+            b->n_late = b->joined_used = 0;
         reopen(s, r, stage);
         reset_room(r, atomic_load(&r->done));
-        shared_publish(s->shared, &r->state);
+        task_publish(s->shared, &r->state);
     }
 }
 

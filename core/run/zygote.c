@@ -2,6 +2,8 @@
 /* The process that loads the plugins and forks the workers.  It has a single thread, so what it
  * forks is whole; it tells the supervisor who died of what. */
 #include "run/crew.h"
+#include "dissect/catalog.h"
+#include "dissect/plugin_files.h"
 #include "base/say.h"
 #include "run/worker.h"
 
@@ -103,10 +105,10 @@ become_worker(struct zygote *z, uint32_t worker, pid_t parent)
     for (uint32_t i = 0; i < z->shared->n_batches; i++) {
         struct batch *b = &z->shared->batches[i];
 
-        if (mprotect(b->packets, offsetof(struct batch, seen) - offsetof(struct batch, packets), PROT_READ))
+        if (mprotect(b->packets, offsetof(struct batch, sightings) - offsetof(struct batch, packets), PROT_READ))
             _exit(1);
     }
-    if (!shared_open_state(z->shared) || mprotect(z->shared, offsetof(struct shared, work), PROT_READ))
+    if (!shared_open_state(z->shared) || mprotect(z->shared, offsetof(struct shared, wakeups), PROT_READ))
         _exit(1);
     worker_run(z->shared, z->plugins, worker);
     _exit(0);
@@ -187,7 +189,7 @@ obey(struct zygote *z)
 static bool
 send_catalog(struct zygote *z)
 {
-    Catalog__Catalog *catalog = plugins_catalog(z->plugins);
+    Catalog__Catalog *catalog = catalog_of(z->plugins);
     size_t size = catalog__catalog__get_packed_size(catalog);
     struct message_head head = { MESSAGE_CATALOG, 0, 0, (uint32_t)size };
     uint8_t *bytes = malloc(size + 1);

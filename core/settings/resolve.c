@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Settings of plugins: the ini file's sections against what the plugins say of themselves. */
 #include "host.h"
+#include "base/parse.h"
 #include "base/say.h"
-#include "dissect/plugins.h"
+#include "dissect/dispatch.h"
 #include "settings/settings.h"
 
 #include <stdlib.h>
@@ -97,7 +98,7 @@ add_key(const Catalog__Catalog *catalog, const Catalog__Settings *settings, Cata
                   nc_key_text(space, value, taken));
         return false;
     }
-    if (count_keys(catalog, settings) >= DISPATCH_SIZE / 2)
+    if (count_keys(catalog, settings) >= KEYS_MAX)
         return refuse(e, "fewer keys: there are too many in all");
     key = make(sizeof *key);
     catalog__key__init(key);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A room: chunks of records per type, and the journal that takes a packet back. */
-#include "shared/shared.h"
+#include "shared/room.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,19 +9,25 @@ void
 room_clear(struct room *r)
 {
     memset(r->chunks, 0, sizeof r->chunks);
-    memset(r->in_journal, 0, sizeof r->in_journal);
+    memset(r->checkpointed, 0, sizeof r->checkpointed);
     r->out_used = sizeof(struct chunk); /* so that no chunk has offset 0 */
     r->n_notes = 0;
     r->full = 0;
-    atomic_store(&r->n_journal, 0);
+    atomic_store(&r->n_checkpoints, 0);
+}
+
+bool
+room_is_empty(const struct room *r)
+{
+    return r->out_used == sizeof(struct chunk);
 }
 
 void
 room_begin(struct room *r, uint32_t packet)
 {
-    r->journal_out_used = r->out_used;
-    r->journal_n_notes = r->n_notes;
-    atomic_store_explicit(&r->n_journal, 0, memory_order_release);
+    r->out_used_before = r->out_used;
+    r->n_notes_before = r->n_notes;
+    atomic_store_explicit(&r->n_checkpoints, 0, memory_order_release);
     atomic_store_explicit(&r->current, packet, memory_order_release);
 }
 
@@ -48,25 +54,25 @@ at_most(uint32_t value, uint32_t most)
 void
 room_rollback(struct room *r)
 {
-    uint32_t n = atomic_load(&r->n_journal);
+    uint32_t n = atomic_load(&r->n_checkpoints);
 
-    for (uint32_t i = n < JOURNAL_MAX ? n : JOURNAL_MAX; i-- > 0;) {
-        struct journal_entry e = r->journal[i];
+    for (uint32_t i = n < CHECKPOINTS_MAX ? n : CHECKPOINTS_MAX; i-- > 0;) {
+        struct checkpoint e = r->checkpoints[i];
 
         if (e.plugin >= PLUGINS_MAX || e.chunks.last > ROOM_OUT - sizeof(struct chunk) ||
             e.chunks.last % _Alignof(struct chunk))
             continue;
         r->chunks[e.plugin] = e.chunks;
-        r->in_journal[e.plugin] = 0;
+        r->checkpointed[e.plugin] = 0;
         if (e.chunks.last) {
             chunk_at(r, e.chunks.last)->next = 0;
             chunk_at(r, e.chunks.last)->used = e.used;
             chunk_at(r, e.chunks.last)->n_records = e.n_records;
         }
     }
-    r->out_used = at_most(r->journal_out_used, ROOM_OUT);
-    r->n_notes = at_most(r->journal_n_notes, BATCH_PACKETS);
-    atomic_store(&r->n_journal, 0);
+    r->out_used = at_most(r->out_used_before, ROOM_OUT);
+    r->n_notes = at_most(r->n_notes_before, BATCH_PACKETS);
+    atomic_store(&r->n_checkpoints, 0);
 }
 
 /* Remembers how the type stood before this packet first touched it. */
@@ -74,26 +80,26 @@ static void
 remember(struct room *r, uint32_t plugin)
 {
     uint32_t packet = atomic_load_explicit(&r->current, memory_order_relaxed);
-    uint32_t n = atomic_load_explicit(&r->n_journal, memory_order_relaxed);
-    struct journal_entry *e = &r->journal[n];
+    uint32_t n = atomic_load_explicit(&r->n_checkpoints, memory_order_relaxed);
+    struct checkpoint *e = &r->checkpoints[n];
 
-    if (r->in_journal[plugin] == packet + 1)
+    if (r->checkpointed[plugin] == packet + 1)
         return;
-    if (n == JOURNAL_MAX)
-        abort(); /* the packet is set aside: it could not be taken back */
+    if (n == CHECKPOINTS_MAX)
+        abort(); /* it could not be taken back: the packet is quarantined */
     e->plugin = plugin;
     e->chunks = r->chunks[plugin];
     if (e->chunks.last) {
         e->used = chunk_at(r, e->chunks.last)->used;
         e->n_records = chunk_at(r, e->chunks.last)->n_records;
     }
-    r->in_journal[plugin] = packet + 1;
-    atomic_store_explicit(&r->n_journal, n + 1, memory_order_release);
+    r->checkpointed[plugin] = packet + 1;
+    atomic_store_explicit(&r->n_checkpoints, n + 1, memory_order_release);
 }
 
 /* Bytes free between the records and the entries, one more entry counted in. */
 static size_t
-chunk_room(const struct chunk *c)
+chunk_space(const struct chunk *c)
 {
     size_t taken = sizeof *c + c->used + (c->n_records + 1) * sizeof(struct chunk_entry);
 
@@ -130,11 +136,11 @@ room_reserve(struct room *r, uint32_t plugin, size_t wanted, size_t *space)
     remember(r, plugin);
     if (r->chunks[plugin].last)
         c = chunk_at(r, r->chunks[plugin].last);
-    if (!c || chunk_room(c) < wanted)
+    if (!c || chunk_space(c) < wanted)
         c = add_chunk(r, plugin, wanted);
     if (!c)
         return NULL;
-    *space = chunk_room(c) < RECORD_MAX ? chunk_room(c) : RECORD_MAX;
+    *space = chunk_space(c) < RECORD_MAX ? chunk_space(c) : RECORD_MAX;
     return c->bytes + c->used;
 }
 
@@ -148,4 +154,43 @@ room_add(struct room *r, uint32_t plugin, uint32_t used)
     back[-1 - (int32_t)c->n_records] = (struct chunk_entry){ packet, used };
     c->used += used;
     c->n_records++;
+}
+
+void
+room_note(struct room *r, uint32_t packet, const struct verdict *v)
+{
+    struct note *n = r->n_notes ? &r->notes[r->n_notes - 1] : NULL;
+
+    if (n && n->packet == packet && n->outcome >= (uint32_t)v->outcome)
+        return; /* one of a packet, the gravest */
+    if (!n || n->packet != packet) {
+        if (r->n_notes >= BATCH_PACKETS)
+            return;
+        n = &r->notes[r->n_notes++];
+    }
+    *n = (struct note){ .packet = packet,
+                        .outcome = v->outcome,
+                        .plugin = v->plugin,
+                        .space = v->space,
+                        .value = v->value };
+    if (v->reason)
+        snprintf(n->reason, sizeof n->reason, "%s", v->reason);
+}
+
+static uint8_t *
+reserve(struct record_sink *sink, int plugin, size_t wanted, size_t *space)
+{
+    return room_reserve(((struct room_sink *)sink)->room, (uint32_t)plugin, wanted, space);
+}
+
+static void
+commit(struct record_sink *sink, int plugin, size_t used)
+{
+    room_add(((struct room_sink *)sink)->room, (uint32_t)plugin, (uint32_t)used);
+}
+
+struct room_sink
+room_sink(struct room *room)
+{
+    return (struct room_sink){ { reserve, commit }, room };
 }

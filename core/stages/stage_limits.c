@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "stages/stage_limits.h"
-#include "settings/settings.h"
+#include "base/parse.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -31,12 +31,16 @@ static const struct choice {
     uint32_t n;
     const char *expected;
 } choices[] = {
-    { "fragment_overlap", offsetof(struct stage_limits, defrag.overlap), 3, "expected first, last or discard" },
-    { "stream_overlap", offsetof(struct stage_limits, streams.overlap), 2, "expected first or last" },
+    { "fragment_overlap", offsetof(struct stage_limits, defrag.overlap), 3,
+      "expected first, last or discard" },
+    { "stream_overlap", offsetof(struct stage_limits, streams.overlap), 2,
+      "expected first or last" },
 };
 
 static const char *const overlaps[] = {
-    [OVERLAP_FIRST] = "first", [OVERLAP_LAST] = "last", [OVERLAP_DISCARD] = "discard",
+    [OVERLAP_FIRST] = "first",
+    [OVERLAP_LAST] = "last",
+    [OVERLAP_DISCARD] = "discard",
 };
 
 static const struct limit *
@@ -81,7 +85,8 @@ limits_take(struct stage_limits *to, const char *key, const char *value)
     if (!limit)
         return "unknown setting";
     if (!parse_number(value, 1, limit->most, &number)) {
-        snprintf(expected, sizeof expected, "expected a number from 1 to %llu", (unsigned long long)limit->most);
+        snprintf(expected, sizeof expected, "expected a number from 1 to %llu",
+                 (unsigned long long)limit->most);
         return expected;
     }
     number *= limit->unit;
@@ -90,7 +95,7 @@ limits_take(struct stage_limits *to, const char *key, const char *value)
 }
 
 const char *
-limits_text(const struct stage_limits *of, const char *key, char *text, size_t room)
+limits_text(const struct stage_limits *of, const char *key, char *text, size_t size)
 {
     const struct limit *limit = find_limit(key);
     const struct choice *choice = find_choice(key);
@@ -104,6 +109,6 @@ limits_text(const struct stage_limits *of, const char *key, char *text, size_t r
     if (!limit)
         return NULL;
     memcpy(&number, (const uint8_t *)of + limit->at, sizeof number);
-    snprintf(text, room, "%llu", (unsigned long long)(number / limit->unit));
+    snprintf(text, size, "%llu", (unsigned long long)(number / limit->unit));
     return text;
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The state of all stages, laid out in the shared memory. */
-#include "stages/stages.h"
-#include "flows/flows.h"
+#include "stages/stages_setup.h"
 #include "base/say.h"
+#include "flows/flows.h"
 
 #include <sys/random.h>
 
@@ -28,22 +27,19 @@ carve(struct shared *s, uint32_t stage, size_t size, uint64_t *used)
 }
 
 static bool
-setup_flow(struct shared *s, const Catalog__Plugin *p, const Catalog__PluginSettings *set, int plugin,
-           uint64_t seed, uint64_t *used)
+setup_flows(struct shared *s, const struct model_limits *model, uint64_t seed, uint64_t *used)
 {
-    struct nc_flow_limits limits = { set->option[0], set->option[1], set->option[2] };
-    void *state = carve(s, s->n_stages, flows_size(&limits, p->state_size), used);
+    struct flows *state = carve(s, s->n_stages, flows_size(&model->flows, model->state_size), used);
 
     if (!state)
         return false;
-    flows_setup(state, &limits, p->state_size, seed);
-    s->stages[s->n_stages++].plugin = plugin;
+    flows_setup(state, &model->flows, model->state_size, seed);
+    s->stages[s->n_stages++].plugin = model->plugin;
     return true;
 }
 
 bool
-stages_setup(struct shared *s, const Catalog__Catalog *catalog, const Catalog__Settings *settings,
-             const struct stage_limits *limits)
+stages_setup(struct shared *s, const struct stage_limits *limits)
 {
     uint64_t seed = 0, used = 0;
     void *defrag = carve(s, STAGE_DEFRAG, defrag_size(&limits->defrag), &used);
@@ -57,18 +53,11 @@ stages_setup(struct shared *s, const Catalog__Catalog *catalog, const Catalog__S
         streams_setup(streams, &limits->streams, seed);
     }
     s->n_stages = STAGE_FLOWS;
-    for (size_t i = 0; i < catalog->n_plugin && fits; i++) {
-        if (!catalog->plugin[i]->flow || !settings->plugin[i]->enabled)
-            continue;
-        if (s->n_stages == STAGES_MAX) {
-            say_error("%s: more than %d models of flows are switched on: switch some off",
-                      catalog->plugin[i]->name, FLOW_STAGES_MAX);
-            return false;
-        }
-        fits = setup_flow(s, catalog->plugin[i], settings->plugin[i], (int)i, seed, &used);
-    }
+    for (uint32_t i = 0; i < limits->n_models && fits; i++)
+        fits = setup_flows(s, &limits->models[i], seed, &used);
     if (!fits)
         say_error("the limits for streams and flows ask for more than %llu GiB: lower max_flows or "
-                  "stream-memory", (unsigned long long)(s->state_size >> 30));
+                  "stream-memory",
+                  (unsigned long long)(s->state_size >> 30));
     return fits;
 }

@@ -40,7 +40,7 @@ observe(const struct nc_sighting *seen, const struct nc_flow *flow, void *own)
 static void
 report(struct nc_packet *pkt, const struct nc_flow *flow, const void *own, void *record)
 {
-    struct table *t = pkt->host;
+    struct table *t = pkt->context;
     const struct state *state = own;
     struct ended *e = nc_alloc(pkt, sizeof *e);
     Types__NetworkFlow *r = record;
@@ -56,7 +56,7 @@ report(struct nc_packet *pkt, const struct nc_flow *flow, const void *own, void 
 static void
 take_record(struct nc_packet *pkt, void *record, struct nc_time time)
 {
-    struct table *t = pkt->host;
+    struct table *t = pkt->context;
     const struct ended *e = (const void *)((Types__NetworkFlow *)record)->srcip;
 
     CU_ASSERT_EQUAL(memcmp(&time, &e->first, sizeof time), 0);
@@ -68,6 +68,8 @@ take_record(struct nc_packet *pkt, void *record, struct nc_time time)
     t->room--;
     t->log[t->n_log++] = *e;
 }
+
+static const struct nc_host host = { .write = take_record };
 
 static void *
 zeros(size_t size)
@@ -99,8 +101,8 @@ table_new(uint64_t idle, uint64_t active, uint64_t most, uint64_t seed)
     t->room = LOG_MAX;
     if (!nc_packet_create(&t->pkt, ARENA))
         exit(99);
-    t->pkt.host = t;
-    t->pkt.write = take_record;
+    t->pkt.host = &host;
+    t->pkt.context = t;
     return t;
 }
 

@@ -4,7 +4,9 @@
  * given out, so inputs know nothing of each other.  FUZZ_PLUGINS as in fuzz_dissect.c. */
 #include "dissect/catalog.h"
 #include "settings/settings.h"
-#include "stages/stages.h"
+#include "shared/tasks.h"
+#include "stages/stage_models.h"
+#include "stages/stages_setup.h"
 #include "static_plugins.h"
 #include "run/worker.h"
 
@@ -36,11 +38,12 @@ setup(void)
     Catalog__Settings *resolved = NULL;
 
     static_plugins(&plugins, all);
-    catalog = plugins_catalog(&plugins);
+    catalog = catalog_of(&plugins);
     shared = shared_create(1);
     if (settings_read(&settings, 9, words))
         resolved = settings_resolve(&settings, catalog);
-    if (!shared || !resolved || !stages_setup(shared, catalog, resolved, &settings.limits))
+    if (!shared || !resolved || !limits_take_models(&settings.limits, catalog, resolved) ||
+        !stages_setup(shared, &settings.limits))
         abort();
     plugins_apply(&plugins, resolved);
     catalog__settings__free_unpacked(resolved, NULL);
@@ -53,7 +56,7 @@ setup(void)
 static void
 work(struct batch *b)
 {
-    b->n_extras = b->joined_used = 0;
+    b->n_late = b->joined_used = 0;
     for (uint32_t stage = 0; stage < shared->n_stages; stage++) {
         struct room *r = &b->rooms[stage];
 

@@ -81,11 +81,11 @@ fresh_batch(uint32_t n_packets)
         room_clear(&b->rooms[stage]);
     }
     memset(b->packets, 0, sizeof b->packets);
-    memset(b->seen, 0, sizeof b->seen);
+    memset(b->sightings, 0, sizeof b->sightings);
     memset(b->events, 0, sizeof b->events);
     atomic_store(&b->number, 0);
     b->n_packets = n_packets;
-    b->flush = b->n_extras = b->joined_used = 0;
+    b->flush = b->n_late = b->joined_used = 0;
     b->clock = 0;
     return b;
 }

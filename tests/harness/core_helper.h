@@ -6,7 +6,7 @@
 #include "catalog.pb-c.h"
 #include "folder.h"
 #include "hearing.h"
-#include "shared/shared.h"
+#include "shared/tasks.h"
 
 /* Three plugins that have a name and a record type and nothing more: "A", "B", "C". */
 const Catalog__Catalog *abc_catalog(void);

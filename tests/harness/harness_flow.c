@@ -25,6 +25,8 @@ name_of(const struct nc_packet *pkt, uint16_t by)
     return by < BY_ALL ? names[by] : "";
 }
 
+static const struct nc_host host = { .name_of = name_of };
+
 struct nc_sighting
 arp(void)
 {
@@ -191,7 +193,7 @@ flow_end(enum nc_end end)
 
     run.cursor = over("");
     pkt = fresh(&run.cursor);
-    pkt->name_of = name_of;
+    pkt->host = &host;
     run.flow.ended = end;
     made = nc_message(pkt, plugin->record);
     plugin->report(pkt, &run.flow, run.state, made);

@@ -37,14 +37,15 @@ write_record(struct nc_packet *pkt, void *message, struct nc_time time)
     copy_record(&t.fresh, message, time);
 }
 
+static const struct nc_host host = { .write = write_record, .kept = kept };
+
 static void
 begin_call(void)
 {
     nc_packet_begin(&t.pkt);
     t.pkt.in = &t.cursor;
     t.pkt.options = t.options;
-    t.pkt.write = write_record;
-    t.pkt.kept = kept;
+    t.pkt.host = &host;
     t.pkt.keep = (ProtobufCBinaryData){ 0, NULL };
     t.pkt.forgotten = 0;
     t.pkt.passed = 0;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Stands between the core and the plugins, and notes which ran where and what came of it. */
+#include "dissect/plugin_files.h"
 #include "mutate.h"
 #include "reassembly/streams.h"
 
@@ -109,7 +110,7 @@ probe_end(struct nc_packet *pkt, const struct nc_stream *stream, void *state)
 static void
 write_record(struct nc_packet *pkt, void *record, struct nc_time time)
 {
-    struct record_sink *sink = pkt->host;
+    struct record_sink *sink = pkt->context;
     const struct plugin *plugin = &plugins.list[at_work];
 
     emit_time(&dissector.emitter, time);
@@ -117,12 +118,7 @@ write_record(struct nc_packet *pkt, void *record, struct nc_time time)
         probed.full = true;
 }
 
-static const char *
-name_of(const struct nc_packet *pkt, uint16_t by)
-{
-    (void)pkt;
-    return by && by <= plugins.n ? plugins.list[by - 1].is.name : "";
-}
+static const struct nc_host host = { .write = write_record };
 
 /* The segment comes, the stream ends, and is forgotten. */
 static void
@@ -134,10 +130,10 @@ run_streams(struct record_sink *sink)
     };
 
     probed.streamed = true;
-    pkt->host = sink;
-    pkt->write = write_record;
+    pkt->host = &host;
+    pkt->context = sink;
     streams_add(&job, &(struct segment){ pkt->segment, pkt->tails }, pkt->bytes, pkt->n_bytes,
-                pkt->seen.time, pkt->seen.clock);
+                pkt->sighting.time, pkt->sighting.clock);
     streams_expire(&job, UINT64_MAX, UINT32_MAX);
     note_memory(pkt);
     undo_rollback(undo);
@@ -155,7 +151,6 @@ make_streams(void)
     if (!streams || !undo)
         return false;
     streams_setup(streams, &limits, 1);
-    dissector.pkt.name_of = name_of;
     return true;
 }
 

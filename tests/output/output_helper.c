@@ -14,11 +14,11 @@ do_blocks(void *shared)
 {
     struct task task;
 
-    while (shared_claim(shared, 0, &task) && !task.batch) {
+    while (task_claim(shared, 0, &task) && !task.batch) {
         struct block *b = &((struct shared *)shared)->blocks[task.block];
 
         b->packed_size = (uint32_t)compress_block(b->raw, b->size, b->packed, sizeof b->packed);
-        shared_finish(shared, &task);
+        task_finish(shared, &task);
     }
     return true;
 }

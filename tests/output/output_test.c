@@ -212,9 +212,9 @@ a_block_that_could_not_be_compressed_is_said(void)
     struct task task;
 
     CU_ASSERT(output_flush(o));
-    CU_ASSERT_FATAL(shared_claim(the_shared(), 0, &task));
+    CU_ASSERT_FATAL(task_claim(the_shared(), 0, &task));
     the_shared()->blocks[task.block].packed_size = BLOCK_PACKED + 1;
-    shared_finish(the_shared(), &task);
+    task_finish(the_shared(), &task);
     hear();
     CU_ASSERT_FALSE(output_collect(o));
     CU_ASSERT_PTR_NOT_NULL(strstr(heard(), "A.ncap.gz.part: cannot compress a block"));
@@ -229,10 +229,10 @@ a_block_whose_worker_died_is_given_out_again(void)
     struct task task;
 
     output_flush(o);
-    CU_ASSERT(shared_claim(shared, 5, &task));
-    CU_ASSERT_FALSE(shared_claim(shared, 6, &task));
+    CU_ASSERT(task_claim(shared, 5, &task));
+    CU_ASSERT_FALSE(task_claim(shared, 6, &task));
     output_retry(o, 4);
-    CU_ASSERT_FALSE(shared_claim(shared, 6, &task));
+    CU_ASSERT_FALSE(task_claim(shared, 6, &task));
     output_retry(o, 5);
     CU_ASSERT(close_output(o, true));
     CU_ASSERT(exists("retry/A.ncap.gz"));

@@ -205,8 +205,7 @@ with_lines(void)
     p->is.stream = read_line;
     p->is.end = end_lines;
     p->is.state_size = STATE_SIZE;
-    t.plugins.dispatch[plugins_slot(NC_TCP_PORT, 7000)] =
-        (struct dispatch_entry){ NC_TCP_PORT, (uint32_t)t.plugins.n, 7000 };
+    dispatch_add(&t.plugins.dispatch, NC_TCP_PORT, 7000, t.plugins.n - 1);
 }
 
 struct plugin *
@@ -289,14 +288,14 @@ make_segment(int side, int64_t at, uint8_t flags)
     return seg;
 }
 
+static const struct nc_host host = { .write = keep_telling };
+
 /* As a worker does that has just been born. */
 static void
 fresh_packet(void)
 {
     nc_packet_begin(&t.pkt);
-    t.pkt.write = keep_telling;
-    t.pkt.kept = NULL;
-    t.pkt.keeper = NULL;
+    t.pkt.host = &host;
 }
 
 void

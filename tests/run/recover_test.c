@@ -236,8 +236,8 @@ the_packet_is_kept_from_the_stages_behind(void)
     b->events[4].kind = NC_EVENT_SEGMENT;
     dies(SIGSEGV);
     CU_ASSERT_EQUAL(b->events[4].kind, NC_EVENT_NONE);
-    CU_ASSERT(b->events[4].held);
-    CU_ASSERT_FALSE(b->events[3].held);
+    CU_ASSERT(b->events[4].hidden);
+    CU_ASSERT_FALSE(b->events[3].hidden);
 }
 
 /* The same worker at the first model of flows, at this packet. */
@@ -280,7 +280,7 @@ a_stage_goes_on_behind_the_packet_once_it_is_mended(void)
     CU_ASSERT_EQUAL(r->start, 5);
     CU_ASSERT_EQUAL(atomic_load(&s.shared->broken[STAGE_FLOWS]), 1);
     CU_ASSERT_EQUAL(atomic_load(&r->state), TASK_READY);
-    CU_ASSERT_FALSE(b->events[4].held); /* others may see it */
+    CU_ASSERT_FALSE(b->events[4].hidden); /* others may see it */
 }
 
 /* The next batch's worker could not: what is to be mended lies in this batch too. */
@@ -375,7 +375,7 @@ static void
 more_notes_than_fit_are_cut(void)
 {
     at_work();
-    r->journal_n_notes = UINT32_MAX;
+    r->n_notes_before = UINT32_MAX;
     dies(SIGSEGV);
     CU_ASSERT_EQUAL(r->n_notes, BATCH_PACKETS);
     CU_ASSERT_EQUAL(r->notes[BATCH_PACKETS - 1].packet, 4);

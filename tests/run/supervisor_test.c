@@ -8,7 +8,8 @@
 #include "dissect/dissect.h"
 #include "every.pb-c.h"
 #include "output/header.h"
-#include "stages/stages.h"
+#include "stages/stage_models.h"
+#include "stages/stages_setup.h"
 #include "static_plugins.h"
 #include "run/supervisor.h"
 #include "run/worker.h"
@@ -283,12 +284,12 @@ work(void *number)
 static void
 run(const char *folder_name, uint32_t workers, uint32_t at_a_time)
 {
-    static const struct stage_limits limits = {
+    struct stage_limits limits = {
         .defrag = { .timeout = 1000000000, .memory = 1 << 20, .datagrams = 8 },
         .streams = { .streams = 10, .memory = 1 << 20, .side = 1 << 16 },
     };
     struct output_options options_of = { .folder = in_folder(folder_name), .origin.source = "test" };
-    Catalog__Catalog *catalog = plugins_catalog(&plugins);
+    Catalog__Catalog *catalog = catalog_of(&plugins);
     pthread_t threads[4];
     uint32_t numbers[4] = { 0, 1, 2, 3 };
 
@@ -300,12 +301,13 @@ run(const char *folder_name, uint32_t workers, uint32_t at_a_time)
     CU_ASSERT_PTR_NOT_NULL_FATAL(s.shared);
     s.output =
         output_create(&options_of, s.shared, catalog, settings_of(catalog), supervisor_wait, &s);
-    CU_ASSERT_FATAL(stages_setup(s.shared, catalog, settings_of(catalog), &limits));
+    CU_ASSERT_FATAL(limits_take_models(&limits, catalog, settings_of(catalog)));
+    CU_ASSERT_FATAL(stages_setup(s.shared, &limits));
     for (uint32_t i = 0; i < workers; i++)
         CU_ASSERT_EQUAL_FATAL(pthread_create(&threads[i], NULL, work, &numbers[i]), 0);
     CU_ASSERT(supervisor_run(&s));
     CU_ASSERT(output_finish(s.output, true));
-    shared_stop(s.shared);
+    tasks_stop(s.shared);
     for (uint32_t i = 0; i < workers; i++)
         pthread_join(threads[i], NULL);
     output_destroy(s.output);

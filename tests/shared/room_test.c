@@ -113,21 +113,21 @@ records_and_their_entries_never_meet(void)
 static void
 the_longest_record_has_room(void)
 {
-    size_t room = 0;
+    size_t space = 0;
 
     r = fresh_room();
-    CU_ASSERT_PTR_NOT_NULL(room_reserve(r, 0, RECORD_MAX, &room));
-    CU_ASSERT_EQUAL(room, RECORD_MAX);
+    CU_ASSERT_PTR_NOT_NULL(room_reserve(r, 0, RECORD_MAX, &space));
+    CU_ASSERT_EQUAL(space, RECORD_MAX);
 }
 
 static void
 a_record_is_never_offered_more_than_the_longest_has(void)
 {
-    size_t room = 0;
+    size_t space = 0;
 
     r = fresh_room();
-    CU_ASSERT_PTR_NOT_NULL(room_reserve(r, 0, SIZE_MAX, &room));
-    CU_ASSERT_EQUAL(room, RECORD_MAX);
+    CU_ASSERT_PTR_NOT_NULL(room_reserve(r, 0, SIZE_MAX, &space));
+    CU_ASSERT_EQUAL(space, RECORD_MAX);
 }
 
 static void
@@ -153,11 +153,11 @@ static void
 do_steps(uint32_t packet, int steps)
 {
     for (int i = 0; i < steps; i++) {
-        size_t length = random_number(&source, 5) ? 1 + random_number(&source, 300) : 20000, room;
+        size_t length = random_number(&source, 5) ? 1 + random_number(&source, 300) : 20000, space;
         uint32_t type = (uint32_t)random_number(&source, TYPES);
 
         if (random_number(&source, 4) == 0)
-            room_reserve(r, type, length, &room); /* and dies before the record is there */
+            room_reserve(r, type, length, &space); /* and dies before the record is there */
         else
             CU_ASSERT(add_record(r, type, (uint8_t)(packet + 1), length));
     }
@@ -255,7 +255,7 @@ rolling_back_twice_is_rolling_back_once(void)
 
 /* Whatever a worker wrote there: the address sanitizer would see a byte outside the room. */
 static void
-a_journal_of_random_words_harms_nobody(void)
+checkpoints_of_random_words_harm_nobody(void)
 {
     for (uint64_t round = 1; round <= 300; round++) {
         uint32_t *words;
@@ -264,14 +264,14 @@ a_journal_of_random_words_harms_nobody(void)
         r = fresh_room();
         room_begin(r, 0);
         do_steps(0, 8);
-        words = (uint32_t *)r->journal;
-        for (size_t i = 0; i < sizeof r->journal / 4; i++)
+        words = (uint32_t *)r->checkpoints;
+        for (size_t i = 0; i < sizeof r->checkpoints / 4; i++)
             words[i] = (uint32_t)random_bits(&source);
-        r->journal_out_used = (uint32_t)random_bits(&source);
-        r->journal_n_notes = (uint32_t)random_bits(&source);
-        atomic_store(&r->n_journal, (uint32_t)random_bits(&source));
+        r->out_used_before = (uint32_t)random_bits(&source);
+        r->n_notes_before = (uint32_t)random_bits(&source);
+        atomic_store(&r->n_checkpoints, (uint32_t)random_bits(&source));
         room_rollback(r);
-        CU_ASSERT_EQUAL(atomic_load(&r->n_journal), 0);
+        CU_ASSERT_EQUAL(atomic_load(&r->n_checkpoints), 0);
         CU_ASSERT(r->out_used <= ROOM_OUT);
         CU_ASSERT(r->n_notes <= BATCH_PACKETS);
     }
@@ -311,10 +311,10 @@ signal_after_types(uint32_t types)
 
 /* Else what is behind that could not be taken back. */
 static void
-a_packet_of_more_types_than_the_journal_holds_ends_the_worker(void)
+a_packet_of_more_types_than_there_are_checkpoints_ends_the_worker(void)
 {
-    CU_ASSERT_EQUAL(signal_after_types(JOURNAL_MAX), 0);
-    CU_ASSERT_EQUAL(signal_after_types(JOURNAL_MAX + 1), SIGABRT);
+    CU_ASSERT_EQUAL(signal_after_types(CHECKPOINTS_MAX), 0);
+    CU_ASSERT_EQUAL(signal_after_types(CHECKPOINTS_MAX + 1), SIGABRT);
 }
 
 int
@@ -333,9 +333,9 @@ main(void)
         SENTENCE(a_packet_can_be_taken_back_twice),
         SENTENCE(what_was_committed_is_not_taken_back),
         SENTENCE(rolling_back_twice_is_rolling_back_once),
-        SENTENCE(a_journal_of_random_words_harms_nobody),
+        SENTENCE(checkpoints_of_random_words_harm_nobody),
         SENTENCE(a_cleared_room_is_empty),
-        SENTENCE(a_packet_of_more_types_than_the_journal_holds_ends_the_worker),
+        SENTENCE(a_packet_of_more_types_than_there_are_checkpoints_ends_the_worker),
         SENTENCES_END
     };
 

@@ -1,97 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Batches on their way through the stages that keep state: who may go on with which, and when.  To
- * be run under the thread sanitizer too. */
+/* Batches on their way through the stages that keep state: who may go on with which, and when. */
 #include "harness.h"
-
-#include "shared/shared.h"
-
-#include <poll.h>
-#include <pthread.h>
-#include <sched.h>
-#include <unistd.h>
-
-enum { BATCHES = 4, THREADS = 4, ROUNDS = 2000, PACKETS = 10 };
-
-static struct shared *s;
-
-static struct room *
-room_of(int batch, uint32_t stage)
-{
-    return &s->batches[batch].rooms[stage];
-}
-
-static void
-nothing_ready(void)
-{
-    uint64_t count;
-
-    for (int i = 0; i < BATCHES; i++) {
-        s->batches[i].n_packets = s->batches[i].flush = 0;
-        atomic_store(&s->batches[i].number, 0);
-        for (uint32_t stage = 0; stage < STAGES_MAX; stage++) {
-            atomic_store(&room_of(i, stage)->state, TASK_IDLE);
-            atomic_store(&room_of(i, stage)->done, 0);
-            room_of(i, stage)->full = 0;
-        }
-    }
-    for (int i = 0; i < STAGES_MAX; i++)
-        atomic_store(&s->next[i], 0);
-    s->n_stages = 1;
-    for (int i = 0; i < BLOCKS_MAX; i++)
-        atomic_store(&s->block_states[i], TASK_IDLE);
-    atomic_store(&s->stop, 0);
-    atomic_store(&s->supervisor_waits, 0);
-    while (read(s->done_event, &count, sizeof count) > 0)
-        ;
-}
-
-static void
-ready(int batch, uint64_t number)
-{
-    atomic_store(&s->batches[batch].number, number);
-    shared_publish(s, &room_of(batch, STAGE_DISSECT)->state);
-}
-
-/* The number of the batch that is claimed for dissection, 1000 and more for a block, or -1; for
- * another stage its number is in the hundreds. */
-static int64_t
-claim(uint32_t worker)
-{
-    struct task task;
-
-    if (!shared_claim(s, worker, &task))
-        return -1;
-    return task.batch ? (int64_t)atomic_load(&task.batch->number) + 100 * task.stage
-                      : 1000 + task.block;
-}
-
-/* A worker has a stage's room in a batch, has done so many packets of it, and hands it back. */
-static void
-finish(int batch, uint32_t stage, uint32_t done)
-{
-    atomic_store(&room_of(batch, stage)->done, done);
-    shared_finish(s, &(struct task){ &s->batches[batch], stage, -1 });
-}
-
-static bool
-event_is_raised(void)
-{
-    struct pollfd fd = { s->done_event, POLLIN, 0 };
-
-    return poll(&fd, 1, 0) > 0;
-}
-
-/* Batch `number` in a slot, with ten packets, which are dissected. */
-static void
-dissected(int batch, uint64_t number)
-{
-    s->n_stages = STAGE_FLOWS + 2;
-    s->batches[batch].n_packets = PACKETS;
-    atomic_store(&s->batches[batch].number, number);
-    for (uint32_t stage = STAGE_DEFRAG; stage < s->n_stages; stage++)
-        atomic_store(&room_of(batch, stage)->state, TASK_READY);
-    finish(batch, STAGE_DISSECT, PACKETS);
-}
+#include "tasks_helper.h"
 
 static void
 a_stage_takes_the_batches_in_their_order(void)
@@ -155,7 +65,7 @@ blocks_come_first_then_the_furthest_stage(void)
     finish(0, STAGE_DEFRAG, PACKETS);
     dissected(1, 1);
     ready(2, 2);
-    shared_publish(s, &s->block_states[9]);
+    task_publish(s, &s->block_states[9]);
     CU_ASSERT_EQUAL(claim(0), 1009);
     for (uint32_t stage = STAGE_FLOWS + 2; stage-- > STAGE_STREAMS;)
         CU_ASSERT_EQUAL(claim(0), 100 * stage);
@@ -311,133 +221,8 @@ what_is_flushed_goes_from_stage_to_stage(void)
     CU_ASSERT_EQUAL(atomic_load(&s->next[STAGE_DEFRAG]), 1);
 }
 
-/* What each stage did, plain: the thread sanitizer sees what is not handed over in order. */
-static struct {
-    uint64_t sum;
-} stage_state[STAGES_MAX];
-static uint64_t made[BATCHES][STAGES_MAX][PACKETS];
-static _Atomic uint32_t wrong;
-
-static uint64_t
-value_of(uint64_t number, uint32_t packet, uint32_t stage)
-{
-    return (number * PACKETS + packet) * STAGES_MAX + stage + 1;
-}
-
-/* One packet of a stage, from what the stage before made of it. */
-static void
-make_packet(const struct task *task, uint32_t packet)
-{
-    uint64_t(*values)[PACKETS] = made[task->batch - s->batches],
-    number = atomic_load(&task->batch->number);
-
-    if (task->stage != STAGE_DISSECT) {
-        uint32_t before = task->stage == STAGE_DEFRAG ? STAGE_DISSECT : STAGE_DEFRAG;
-
-        if (values[before][packet] != value_of(number, packet, before) ||
-            stage_state[task->stage].sum++ != number * PACKETS + packet)
-            atomic_fetch_add(&wrong, 1);
-    }
-    values[task->stage][packet] = value_of(number, packet, task->stage);
-}
-
-static void *
-stage_worker(void *worker)
-{
-    uint32_t me = *(uint32_t *)worker, seen, n = 0;
-    struct task task;
-
-    do {
-        seen = atomic_load(&s->work);
-        while (shared_claim(s, me, &task)) {
-            struct room *r = &task.batch->rooms[task.stage];
-            uint32_t before = task.stage == STAGE_DEFRAG ? STAGE_DISSECT : STAGE_DEFRAG;
-            uint32_t to = task.stage ? atomic_load(&task.batch->rooms[before].done) : PACKETS;
-
-            for (uint32_t i = atomic_load(&r->done); i < to && !r->full; i++) {
-                make_packet(&task, i);
-                room_commit(r, i);
-                r->full = i + 1 < PACKETS && n++ % 23 == 0; /* now and then */
-            }
-            shared_finish(s, &task);
-        }
-    } while (shared_wait_for_work(s, seen));
-    return NULL;
-}
-
-/* The supervisor's part with a batch that rests: full rooms go on, or it is through. */
-static bool
-take_over(struct batch *b)
-{
-    uint32_t least = PACKETS;
-
-    for (uint32_t stage = 0; stage < s->n_stages; stage++)
-        least =
-            atomic_load(&b->rooms[stage].done) < least ? atomic_load(&b->rooms[stage].done) : least;
-    for (uint32_t stage = 0; stage < s->n_stages; stage++) {
-        struct room *r = &b->rooms[stage];
-
-        if (least == PACKETS)
-            atomic_store(&r->state, TASK_IDLE);
-        else if (r->full && atomic_load(&r->done) <= least) {
-            atomic_store(&r->state, TASK_IDLE);
-            r->full = 0;
-            shared_publish(s, &r->state);
-        }
-    }
-    return least == PACKETS;
-}
-
-static void
-give_out(uint64_t number)
-{
-    struct batch *b = &s->batches[number % BATCHES];
-
-    for (uint32_t stage = 0; stage < s->n_stages; stage++) {
-        atomic_store(&b->rooms[stage].done, 0);
-        b->rooms[stage].full = 0;
-    }
-    b->n_packets = PACKETS;
-    b->flush = 0;
-    atomic_store(&b->number, number);
-    for (uint32_t stage = STAGE_DEFRAG; stage < s->n_stages; stage++)
-        atomic_store(&b->rooms[stage].state, TASK_READY);
-    shared_publish(s, &b->rooms[STAGE_DISSECT].state);
-}
-
-static void
-every_stage_sees_every_packet_in_order(void)
-{
-    pthread_t threads[THREADS];
-    uint32_t numbers[THREADS];
-    uint64_t filled = 0, through = 0;
-
-    nothing_ready();
-    s->n_stages = STAGE_FLOWS + 2;
-    for (uint32_t i = 0; i < THREADS; i++) {
-        numbers[i] = i;
-        CU_ASSERT_EQUAL_FATAL(pthread_create(&threads[i], NULL, stage_worker, &numbers[i]), 0);
-    }
-    while (through < ROUNDS) {
-        struct batch *oldest = &s->batches[through % BATCHES];
-
-        if (filled < ROUNDS && filled - through < BATCHES)
-            give_out(filled++);
-        else if (batch_rests(s, oldest))
-            through += take_over(oldest);
-        else
-            sched_yield();
-    }
-    shared_stop(s);
-    for (int i = 0; i < THREADS; i++)
-        pthread_join(threads[i], NULL);
-    CU_ASSERT_EQUAL(atomic_load(&wrong), 0);
-    for (uint32_t stage = STAGE_DEFRAG; stage < s->n_stages; stage++)
-        CU_ASSERT_EQUAL(stage_state[stage].sum, ROUNDS * PACKETS);
-}
-
-int
-main(void)
+static int
+run(void)
 {
     static const struct sentence own[] = {
         SENTENCE(a_stage_takes_the_batches_in_their_order),
@@ -455,12 +240,14 @@ main(void)
         SENTENCE(a_batch_that_waits_for_dissection_does_not_rest),
         SENTENCE(a_waiting_supervisor_is_not_told_of_a_batch_that_goes_on),
         SENTENCE(what_is_flushed_goes_from_stage_to_stage),
-        SENTENCE(every_stage_sees_every_packet_in_order),
         SENTENCES_END
     };
 
-    s = shared_create(BATCHES);
-    if (!s)
-        return 99;
-    return sentences("shared_stages", own);
+    return sentences("tasks_order", own);
+}
+
+int
+main(void)
+{
+    return with_batches(run);
 }

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "dissect/plugin_check.h"
+#include "host.h"
+
+#include <string.h>
+
+#define NAME_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
+
+/* The limits that a model of flows has among its options. */
+static bool
+has_limits(const struct nc_plugin *p)
+{
+    static const char *const names[] = { "idle_timeout", "active_timeout", "max_flows" };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (!p->options || p->options[i].kind != NC_OPTION_UINT || !p->options[i].name ||
+            strcmp(p->options[i].name, names[i]) != 0)
+            return false;
+    return true;
+}
+
+static bool
+has_port(const struct nc_plugin *p)
+{
+    for (const struct nc_key *k = p->on; k && k->space; k++)
+        if (nc_space_is_stream(k->space))
+            return true;
+    return false;
+}
+
+/* What is missing of the hooks for streams and flows. */
+static const char *
+incomplete_hooks(const struct nc_plugin *p)
+{
+    if (!p->read && !p->decode && !p->stream && !p->id)
+        return "has neither .read, .decode, .stream nor .id: it decodes nothing";
+    if ((p->probe || p->end) && !p->stream)
+        return "has .probe or .end but no .stream";
+    if (!p->id != !p->observe || !p->id != !p->report)
+        return "has only some of .id, .observe and .report: a model of flows has them all";
+    if (p->id && (p->read || p->decode || p->stream || !p->record))
+        return "is a model of flows: it has a .record, and no .read, .decode or .stream";
+    if (p->id && p->on && p->on[0].space)
+        return "is a model of flows, which sees every packet: it has no .on";
+    if (p->stream && !p->probe && !has_port(p))
+        return "has a .stream that nothing leads to: give .probe, or a port as key";
+    if (p->id && !has_limits(p))
+        return "is a model of flows whose .options do not begin with NC_FLOW_LIMITS";
+    if (p->state_size > NC_STATE_MAX)
+        return "has a .state_size above NC_STATE_MAX";
+    return NULL;
+}
+
+/* What is missing in the vtable, in words; NULL when it is complete. */
+static const char *
+incomplete(const struct nc_plugin *p)
+{
+    if (!p->name || !*p->name)
+        return "has no .name: give the record's name";
+    if (p->name[strspn(p->name, NAME_CHARACTERS)])
+        return "has a .name with other characters than letters, digits and _: it becomes a file "
+               "name";
+    if (strcasecmp(p->name, "netcapd") == 0)
+        return "has the .name of the ini file's own section: give the record's name";
+    if (!p->about || !*p->about)
+        return "has no .about: give one line on what it decodes";
+    if (!p->id && !p->probe && (!p->on || !p->on[0].space))
+        return "has no .on: name at least one key that it decodes, with NC_ON";
+    if (!p->fields != !p->read)
+        return "has only one of .fields and .read: NC_HEADER makes both";
+    if (p->record && p->type <= 0)
+        return "has a .record but no .type: give the record's number, from 10000 on for your own";
+    if (!p->record && p->type)
+        return "has a .type but no .record: give the record's descriptor";
+    if (!p->record && p->read)
+        return "has a fixed header but no .record to read it into";
+    if (!p->options != !p->options_size)
+        return "has only one of .options and .options_size";
+    return incomplete_hooks(p);
+}
+
+/* What is wrong with an option's row, in words; NULL when it is sound. */
+static const char *
+option_problem(const struct nc_option *o, size_t size)
+{
+    size_t width = o->kind == NC_OPTION_BOOL ? sizeof(bool) : sizeof(uint64_t);
+
+    if (o->kind > NC_OPTION_UINT)
+        return "has an option of a kind that this netcapd does not know";
+    if (!o->name || !*o->name || !o->help)
+        return "has an option without name or help";
+    if (strcmp(o->name, "enabled") == 0 || strcmp(o->name, "on") == 0)
+        return "has an option named enabled or on: every section of the ini file has those already";
+    if (o->member + width > size)
+        return "has an option that lies outside its .options_size";
+    if (o->initial < o->least || o->initial > o->most)
+        return "has an option whose default is not within its bounds";
+    return NULL;
+}
+
+const char *
+plugin_problem(const struct nc_plugin *p)
+{
+    const char *problem = incomplete(p);
+
+    for (const struct nc_option *o = p->options; !problem && o && o->kind != NC_OPTION_END; o++)
+        problem = option_problem(o, p->options_size);
+    return problem;
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "dissect/plugin_files.h"
+
+#include "base/path.h"
+
+#include <dirent.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <limits.h>
+#include <ltdl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *
+base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+/* Why a file could not be loaded, without the path that dlerror() often begins with. */
+static const char *
+load_error(const char *path)
+{
+    const char *error = dlerror();
+    size_t length = strlen(path);
+
+    if (error && strncmp(error, path, length) == 0 && error[length] == ':')
+        return error + length + 2;
+    return error ? error : "unknown reason";
+}
+
+void
+plugins_load_file(struct plugins *plugins, const char *path, char *loading)
+{
+    const char *file = base_name(path);
+    const struct nc_plugin *p;
+    lt_dlhandle handle;
+    char here[PATH_MAX];
+
+    if (file == path) { /* dlopen() would look for a bare name among the system's libraries */
+        snprintf(here, sizeof here, "./%s", path);
+        path = here;
+    }
+    if (access(path, R_OK)) {
+        plugins_refuse(plugins, "%s: cannot be read: %s: expected a plugin's file", path,
+                       strerror(errno));
+        return;
+    }
+    snprintf(loading, PATH_MAX, "%s", path);
+    lt_dlinit();
+    /* libltdl binds lazily and answers "file not found" to everything: ask dlopen() first. */
+    if (!dlopen(path, RTLD_NOW | RTLD_LOCAL)) {
+        plugins_refuse(plugins, "%s: cannot be loaded: %s: remove it or build it again", file,
+                       load_error(path));
+        return;
+    }
+    handle = lt_dlopen(path);
+    p = handle ? lt_dlsym(handle, "netcap_plugin") : NULL;
+    if (!p)
+        plugins_refuse(plugins,
+                       "%s: has no symbol %.*s_LTX_netcap_plugin: the first argument of "
+                       "NC_PLUGIN must be the file's name",
+                       file, (int)strcspn(file, "."), file);
+    else
+        plugins_add(plugins, file, p);
+    loading[0] = '\0';
+}
+
+static int
+is_plugin(const struct dirent *entry)
+{
+    size_t length = strlen(entry->d_name);
+
+    return length > 3 && strcmp(entry->d_name + length - 3, ".so") == 0;
+}
+
+static void
+load_folder(struct plugins *plugins, const char *folder, char *loading)
+{
+    struct dirent **entries;
+    int n = scandir(folder, &entries, is_plugin, alphasort);
+
+    for (int i = 0; i < n; i++) {
+        char *path = path_join(folder, entries[i]->d_name, "");
+
+        if (path)
+            plugins_load_file(plugins, path, loading);
+        free(path);
+        free(entries[i]);
+    }
+    if (n >= 0)
+        free(entries);
+}
+
+void
+plugins_load(struct plugins *plugins, const char *folder, char *loading)
+{
+    char *libs = path_join(folder, ".libs", "");
+
+    load_folder(plugins, folder, loading);
+    if (libs)
+        load_folder(plugins, libs, loading);
+    free(libs);
+    if (!plugins->n && !plugins->n_refused)
+        plugins_refuse(plugins,
+                       "%s: no plugins there, no file named NAME.so: give --plugins the "
+                       "folder that holds them",
+                       folder);
+}

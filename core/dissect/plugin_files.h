@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Plugins from files.  `loading`, of PATH_MAX bytes, names the file being loaded, for whoever finds
+ * us dead. */
+#ifndef PLUGIN_FILES_H
+#define PLUGIN_FILES_H
+
+#include "dissect/plugins.h"
+
+/* Loads every .so of the folder (and of its .libs, as a build tree has them). */
+void plugins_load(struct plugins *, const char *folder, char *loading);
+
+/* Loads one file. */
+void plugins_load_file(struct plugins *, const char *path, char *loading);
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "shared/batch.h"
+
+void
+batch_take_event(struct batch *b, uint32_t packet, const struct nc_packet *pkt, bool joined)
+{
+    struct event *e = &b->events[packet];
+
+    b->sightings[packet] = pkt->sighting;
+    e->kind = (uint8_t)pkt->event;
+    e->hidden = false;
+    e->joined = joined;
+    if (pkt->event == NC_EVENT_NONE)
+        return;
+    e->offset = (uint32_t)(pkt->bytes - (joined ? b->joined : b->data));
+    e->size = pkt->n_bytes;
+    e->between = pkt->tails;
+    if (pkt->event == NC_EVENT_FRAGMENT)
+        e->fragment = pkt->fragment;
+    else
+        e->segment = pkt->segment;
+}
+
+const uint8_t *
+batch_event_bytes(const struct batch *b, const struct event *e)
+{
+    uint32_t size = e->joined ? JOINED_MAX : BATCH_DATA;
+
+    if (e->size > size || e->offset > size - e->size)
+        return NULL;
+    return (e->joined ? b->joined : b->data) + e->offset;
+}
+
+void
+batch_hide(struct batch *b, uint32_t packet)
+{
+    b->events[packet] = (struct event){ .hidden = 1 };
+}

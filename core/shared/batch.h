@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A batch of packets: with a room for each stage, and what the stages tell one another. */
+#ifndef BATCH_H
+#define BATCH_H
+
+#include "capture/packet.h"
+#include "shared/event.h"
+#include "shared/flow_key.h"
+#include "shared/room.h"
+#include "shared/stage.h"
+
+enum {
+    BATCH_DATA = 1 << 20,
+    JOINED_MAX = 8 << 20, /* bytes of datagrams put together */
+    LATE_MAX = 64 << 10,  /* packets that were waited with */
+};
+
+struct batch {
+    struct room rooms[STAGES_MAX];
+
+    /* Workers only read this. */
+    _Alignas(4096) struct packet packets[BATCH_PACKETS];
+    uint8_t data[BATCH_DATA];
+    _Atomic uint64_t number; /* in the order of the capture */
+    _Atomic uint32_t n_packets;
+    _Atomic uint32_t flush;  /* no packets: stages give out what they hold */
+    uint64_t clock;          /* of a batch without packets: the time that has come */
+
+    _Alignas(4096) struct nc_sighting sightings[BATCH_PACKETS];
+    uint32_t n_late, joined_used;
+    struct event events[BATCH_PACKETS];
+    /* The packets' flows, as their own layers name them. */
+    struct flow_key keys[FLOW_STAGES_MAX][BATCH_PACKETS];
+    struct late_sighting late[LATE_MAX];
+    uint8_t joined[JOINED_MAX];
+};
+
+/* What a dissected packet said, for the stages behind; `joined`: its bytes are among the batch's
+ * joined ones. */
+void batch_take_event(struct batch *, uint32_t packet, const struct nc_packet *, bool joined);
+
+/* The bytes of an event; NULL when it is none of this batch's. */
+const uint8_t *batch_event_bytes(const struct batch *, const struct event *);
+
+/* No stage behind sees the packet. */
+void batch_hide(struct batch *, uint32_t packet);
+
+#endif

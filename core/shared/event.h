@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a packet said to the stages behind dissection. */
+#ifndef EVENT_H
+#define EVENT_H
+
+#include "host.h"
+
+/* What a layer reported for reassembly: a fragment, a segment, or nothing. */
+struct event {
+    uint8_t kind;   /* enum nc_event */
+    uint8_t joined; /* the bytes are among the batch's joined ones, not the packet's */
+    uint8_t hidden; /* flows do not see the packet: it is waited with, or quarantined */
+    uint32_t offset, size;
+    struct nc_tails between;
+    union {
+        struct nc_fragment fragment;
+        struct nc_segment segment;
+    };
+};
+
+/* The sighting of a packet of this or an earlier batch that was waited with: flows see it before
+ * `packet`. */
+struct late_sighting {
+    uint32_t packet;
+    struct nc_sighting is;
+};
+
+#endif

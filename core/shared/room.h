@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A room: what a stage has made of a batch so far, its records and notes.
+ *
+ * A worker says which packet is at work, then writes, then makes what it wrote part of the room.
+ * How the room stood before the packet is kept beside it, so that the supervisor can take back what
+ * a packet left whose worker died over it. */
+#ifndef ROOM_H
+#define ROOM_H
+
+#include "dissect/emit.h"
+#include "dissect/plugins.h"
+#include "dissect/verdict.h"
+
+#include <stdatomic.h>
+
+enum {
+    BATCH_PACKETS = 4096,
+    ROOM_OUT = 8 << 20,
+    CHUNK_SIZE = 16 << 10, /* what a record type takes of the room at a time */
+    CHECKPOINTS_MAX = 64,  /* record types one packet can add to: one a layer */
+    REASON_MAX = 80,
+};
+
+/* A part of a room with records of one type: their bytes from the front, and from the back one
+ * entry per record, so that records of several rooms can be put in order. */
+struct chunk {
+    uint32_t next;     /* offset of the type's next chunk in the room; 0: none */
+    uint32_t size;     /* with this header */
+    uint32_t used;     /* bytes of records */
+    uint32_t n_records;
+    uint8_t bytes[];
+};
+
+struct chunk_entry {
+    uint32_t packet; /* index in the batch */
+    uint32_t length;
+};
+
+struct type_chunks {
+    uint32_t first, last; /* offsets; 0: none */
+};
+
+/* How a type stood before the packet at work. */
+struct checkpoint {
+    uint32_t plugin;
+    struct type_chunks chunks;
+    uint32_t used, n_records; /* of the last chunk */
+};
+
+/* A packet that was not simply decoded. */
+struct note {
+    uint32_t packet;
+    uint32_t outcome;
+    int32_t plugin;
+    uint32_t space;
+    uint64_t value;
+    char reason[REASON_MAX];
+};
+
+struct room {
+    _Atomic uint32_t state;   /* see shared/tasks.h */
+    uint32_t start;           /* the first packet to do */
+    _Atomic uint32_t current; /* at work on this packet */
+    _Atomic uint32_t done;    /* packets whose records are part of the room */
+    volatile uint32_t plugin; /* at work */
+    _Atomic uint32_t full;    /* the room did not suffice: `done` packets are done, go on later */
+    uint32_t more;            /* of a batch that flushes: it did not get through */
+
+    uint32_t out_used;
+    uint32_t n_notes;
+    uint32_t out_used_before, n_notes_before; /* the packet at work */
+    _Atomic uint32_t n_checkpoints;
+    struct checkpoint checkpoints[CHECKPOINTS_MAX];
+    uint32_t checkpointed[PLUGINS_MAX]; /* packet + 1 that has a checkpoint of the type */
+    struct type_chunks chunks[PLUGINS_MAX];
+    struct note notes[BATCH_PACKETS];
+    _Alignas(4096) uint8_t out[ROOM_OUT];
+};
+
+/* Makes it empty, before its first packet and after it was taken over. */
+void room_clear(struct room *);
+
+/* Whether no record is in it: what does not fit now will never fit. */
+bool room_is_empty(const struct room *);
+
+/* The packet at work begins; its records are part of the room; they are taken back. */
+void room_begin(struct room *, uint32_t packet);
+void room_commit(struct room *, uint32_t packet);
+void room_rollback(struct room *);
+
+/* Space for a record of a plugin's type: *space is `wanted` bytes or more, but at most RECORD_MAX.
+ * NULL when there is none. */
+uint8_t *room_reserve(struct room *, uint32_t plugin, size_t wanted, size_t *space);
+
+/* The record that was written there, of `used` bytes, is one of the packet's. */
+void room_add(struct room *, uint32_t plugin, uint32_t used);
+
+/* Notes what became of a packet that was not simply decoded: the gravest that is said of it. */
+void room_note(struct room *, uint32_t packet, const struct verdict *);
+
+/* A record sink into a room. */
+struct room_sink {
+    struct record_sink sink;
+    struct room *room;
+};
+struct room_sink room_sink(struct room *);
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a batch goes through: dissection, then the stages that keep state from packet to packet. */
+#ifndef STAGE_H
+#define STAGE_H
+
+#include "shared/undo.h"
+
+/* From STAGE_FLOWS on one for each model of flows. */
+enum {
+    STAGE_DISSECT, STAGE_DEFRAG, STAGE_STREAMS, STAGE_FLOWS, FLOW_STAGES_MAX = 9,
+    STAGES_MAX = STAGE_FLOWS + FLOW_STAGES_MAX
+};
+
+/* The stage whose packets this one can do once they are done: streams and flows read what
+ * defragmentation has put together, side by side. */
+static inline uint32_t
+stage_before(uint32_t stage)
+{
+    return stage > STAGE_DEFRAG ? STAGE_DEFRAG : STAGE_DISSECT;
+}
+
+/* What one that keeps state has in the shared memory. */
+struct stage {
+    void *state;
+    struct undo *undo;
+    int plugin; /* a model of flows */
+};
+
+#endif

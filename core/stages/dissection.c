@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "stages/dissection.h"
+#include "flows/flows.h"
+
+/* Here, where any worker does it, rather than in the models' own stages. */
+static void
+name_flows(const struct shared *s, const struct plugins *plugins, struct batch *b, uint32_t i)
+{
+    struct room *r = &b->rooms[STAGE_DISSECT];
+
+    for (uint32_t stage = STAGE_FLOWS; stage < s->n_stages; stage++) {
+        r->plugin = (uint32_t)s->stages[stage].plugin;
+        flows_name(s->stages[stage].state, &plugins->list[r->plugin], &b->sightings[i],
+                   &b->keys[stage - STAGE_FLOWS][i]);
+    }
+}
+
+/* One packet; false when there is no space for it, and nothing of it is left in the room. */
+static bool
+do_packet(const struct shared *s, struct dissector *d, struct batch *b, uint32_t i)
+{
+    struct room *r = &b->rooms[STAGE_DISSECT];
+    struct room_sink sink = room_sink(r);
+    bool first = room_is_empty(r);
+    struct verdict v;
+
+    batch_hide(b, i); /* should a plugin fail */
+    room_begin(r, i);
+    v = dissect(d, &b->packets[i], b->data + b->packets[i].offset, &r->plugin);
+    if (!dissector_emit(d, &sink.sink)) {
+        room_rollback(r);
+        if (!first)
+            return false;
+        room_begin(r, i);
+        v = (struct verdict){ PACKET_REFUSED, -1, 0, 0, "its records are too large" };
+    }
+    batch_take_event(b, i, &d->pkt, false);
+    name_flows(s, d->plugins, b, i);
+    if (v.outcome != PACKET_DECODED)
+        room_note(r, i, &v);
+    room_commit(r, i);
+    return true;
+}
+
+void
+do_dissection(const struct shared *s, struct dissector *d, struct batch *b)
+{
+    struct room *r = &b->rooms[STAGE_DISSECT];
+
+    for (uint32_t i = r->start; i < b->n_packets && !r->full; i++)
+        r->full = !do_packet(s, d, b, i);
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Defragmentation: datagrams out of fragments, which then go up their layers. */
+#include "reassembly/defrag.h"
+#include "stages/stage_host.h"
+#include "stages/stage_kind.h"
+
+#include <string.h>
+
+enum { EXPIRED_AT_ONCE = 4, NESTED_MAX = 8 };
+
+/* A packet that was waited with: flows see it before the packet at work. */
+static void
+release(void *context, const struct nc_sighting *sighting, bool whole)
+{
+    struct stage_run *run = context;
+
+    (void)whole;
+    if (run->batch->n_late == LATE_MAX)
+        run->full = true;
+    else
+        run->batch->late[run->batch->n_late++] = (struct late_sighting){ run->at, *sighting };
+}
+
+static struct defrag_job
+defrag_job(struct stage_run *run)
+{
+    return (struct defrag_job){ run->stage->state, run->stage->undo, release, run };
+}
+
+static void
+refuse(struct stage_run *run, int plugin, const char *reason)
+{
+    room_note(run->room, run->at, &(struct verdict){ PACKET_REFUSED, plugin, 0, 0, reason });
+}
+
+/* The packets waited with learn from the datagram what lies in it. */
+static void
+tell_late(struct batch *b, uint32_t first, const struct nc_sighting *whole)
+{
+    for (uint32_t i = first; i < b->n_late; i++) {
+        struct nc_sighting *late = &b->late[i].is;
+
+        late->transport_kind = whole->transport_kind;
+        late->transport_by = whole->transport_by;
+        late->application_by = whole->application_by;
+        memcpy(late->port, whole->port, sizeof late->port);
+    }
+}
+
+/* A datagram is whole: it goes up its layers. */
+static void
+do_datagram(struct stage_run *run, const struct event *e, uint8_t next, const uint8_t *bytes,
+            uint32_t size)
+{
+    struct batch *b = run->batch;
+    struct room_sink sink = room_sink(run->room);
+    struct nc_sighting last = b->sightings[run->at];
+    struct verdict v =
+        dissect_datagram(run->d, &last, &e->between, next, bytes, size, &run->room->plugin);
+
+    if (!dissector_emit(run->d, &sink.sink)) {
+        run->full = true;
+        return;
+    }
+    batch_take_event(b, run->at, &run->d->pkt, true);
+    if (v.outcome != PACKET_DECODED)
+        room_note(run->room, run->at, &v);
+}
+
+/* One that the capture has cut short cannot be put together with others. */
+static bool
+is_usable(const struct stage_run *run, const struct event *e, const uint8_t *bytes)
+{
+    const struct nc_sighting *sighting = &run->batch->sightings[run->at];
+
+    return e->kind == NC_EVENT_FRAGMENT && bytes && sighting->captured >= sighting->length;
+}
+
+/* One fragment.  False when there is nothing more to do with the packet. */
+static bool
+do_fragment(struct stage_run *run, const struct defrag_job *job)
+{
+    struct batch *b = run->batch;
+    struct event *slot = &b->events[run->at], e = *slot;
+    struct fragment fragment = { .is = e.fragment, .kind = e.between.network_kind };
+    const uint8_t *bytes = batch_event_bytes(b, &e);
+    uint8_t *joined = b->joined + b->joined_used;
+    uint32_t size = 0, first_late = b->n_late;
+    const char *reason = NULL;
+
+    if (!is_usable(run, &e, bytes))
+        return false;
+    if (b->joined_used > JOINED_MAX - DATAGRAM_MAX) {
+        run->full = true;
+        return false;
+    }
+    memcpy(fragment.network, e.between.network, sizeof fragment.network);
+    slot->kind = NC_EVENT_NONE;
+    switch (
+        defrag_add(job, &fragment, bytes, e.size, &b->sightings[run->at], joined, &size, &reason)) {
+    case DEFRAG_HELD: slot->hidden = true; return false;
+    case DEFRAG_WHOLE:
+        b->joined_used += size;
+        do_datagram(run, &e, defrag_follows(job->defrag), joined, size);
+        if (!run->full)
+            tell_late(b, first_late, &b->sightings[run->at]);
+        return !run->full;
+    default:
+        if (reason)
+            refuse(run, b->sightings[run->at].network_by - 1, reason);
+        return false;
+    }
+}
+
+static void
+remember(struct stage_run *run)
+{
+    const struct batch *b = run->batch;
+
+    run->before.is_known = true;
+    run->before.event = b->events[run->at];
+    run->before.sighting = b->sightings[run->at];
+    run->before.joined_used = b->joined_used;
+}
+
+static void
+packet(struct stage_run *run)
+{
+    struct defrag_job job = defrag_job(run);
+
+    run->room->plugin = run->batch->sightings[run->at].network_by - 1u;
+    defrag_expire(&job, run->batch->packets[run->at].clock, EXPIRED_AT_ONCE);
+    if (run->batch->events[run->at].kind != NC_EVENT_FRAGMENT)
+        return;
+    remember(run);
+    for (int depth = 0; depth < NESTED_MAX && !run->full && do_fragment(run, &job); depth++)
+        ; /* a fragment of a datagram inside the datagram */
+}
+
+static uint32_t
+flush_one(struct stage_run *run)
+{
+    struct defrag_job job = defrag_job(run);
+
+    return defrag_expire(&job, run->batch->clock, 1);
+}
+
+static void
+take_back(struct stage_run *run)
+{
+    struct batch *b = run->batch;
+
+    while (b->n_late && b->late[b->n_late - 1].packet >= run->at)
+        b->n_late--;
+    if (!run->before.is_known)
+        return;
+    b->events[run->at] = run->before.event;
+    b->sightings[run->at] = run->before.sighting;
+    b->joined_used = run->before.joined_used;
+}
+
+static bool
+is_untouched(const struct stage_run *run)
+{
+    return !run->batch->n_late && !run->batch->joined_used;
+}
+
+const struct stage_kind stage_defrag = {
+    .host = &stage_host_of_layers,
+    .packet = packet,
+    .flush_one = flush_one,
+    .take_back = take_back,
+    .is_untouched = is_untouched,
+};

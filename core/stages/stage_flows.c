@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One model of flows: packets are counted in, those that were waited with before the packet that
+ * set them free. */
+#include "flows/flows.h"
+#include "stages/stage_host.h"
+#include "stages/stage_kind.h"
+
+static struct flow_job
+flow_job(struct stage_run *run)
+{
+    run->room->plugin = (uint32_t)run->stage->plugin;
+    return (struct flow_job){ run->stage->state, run->stage->undo,
+                              &run->plugins->list[run->stage->plugin], &run->d->pkt };
+}
+
+/* The first that belongs to this packet or one behind it. */
+static uint32_t
+find_late(const struct batch *b, uint32_t packet)
+{
+    uint32_t from = 0, to = b->n_late;
+
+    while (from < to) {
+        uint32_t middle = from + (to - from) / 2;
+
+        if (b->late[middle].packet < packet)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+static void
+packet(struct stage_run *run)
+{
+    const struct batch *b = run->batch;
+    const struct event *e = &b->events[run->at];
+    const struct flow_key *keys = b->keys[run->number - STAGE_FLOWS];
+    struct flow_job job = flow_job(run);
+
+    flows_look_ahead(job.flows, keys, run->at, b->n_packets);
+    if (b->n_late)
+        for (uint32_t i = find_late(b, run->at); i < b->n_late && b->late[i].packet == run->at; i++)
+            flows_see(&job, &b->late[i].is, NULL);
+    if (!e->hidden) /* what was put together is in another flow than its last fragment */
+        flows_see(&job, &b->sightings[run->at], e->joined ? NULL : &keys[run->at]);
+}
+
+/* Whatever defragmentation gives out late comes before what ends by time. */
+static uint32_t
+flush_one(struct stage_run *run)
+{
+    const struct batch *b = run->batch;
+    struct flow_job job = flow_job(run);
+
+    if (run->at < b->n_late) {
+        flows_see(&job, &b->late[run->at].is, NULL);
+        return 1;
+    }
+    return b->rooms[stage_before(run->number)].more ? 0 : flows_expire(&job, b->clock, 1);
+}
+
+static void
+drop_victim(struct stage_run *run, uint32_t victim)
+{
+    struct flow_job job = flow_job(run);
+
+    flows_drop(&job, victim);
+}
+
+const struct stage_kind stage_flows = {
+    .host = &stage_host,
+    .packet = packet,
+    .flush_one = flush_one,
+    .drop_victim = drop_victim,
+};

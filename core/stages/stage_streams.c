@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Streams out of segments, and the plugins that read them. */
+#include "reassembly/streams.h"
+#include "stages/stage_host.h"
+#include "stages/stage_kind.h"
+
+enum { EXPIRED_AT_ONCE = 4 };
+
+/* A plugin does not want a stream, or finds it malformed: that is what became of the packet. */
+static void
+note_refusal(void *context, int plugin, const char *reason)
+{
+    struct stage_run *run = context;
+
+    if (!run->batch->flush)
+        room_note(run->room, run->at, &(struct verdict){ PACKET_REFUSED, plugin, 0, 0, reason });
+}
+
+static struct stream_job
+stream_job(struct stage_run *run)
+{
+    return (struct stream_job){
+        .streams = run->stage->state,
+        .undo = run->stage->undo,
+        .plugins = run->plugins,
+        .pkt = &run->d->pkt,
+        .at_work = &run->room->plugin,
+        .quiet = run->quiet,
+        .refused = note_refusal,
+        .malformed = note_refusal,
+        .context = run,
+    };
+}
+
+static void
+packet(struct stage_run *run)
+{
+    const struct event *e = &run->batch->events[run->at];
+    const struct packet *p = &run->batch->packets[run->at];
+    const uint8_t *bytes = batch_event_bytes(run->batch, e);
+    struct stream_job job = stream_job(run);
+
+    if (e->kind != NC_EVENT_SEGMENT || !bytes)
+        return;
+    streams_expire(&job, p->clock, EXPIRED_AT_ONCE);
+    if (!run->d->pkt.full)
+        streams_add(&job, &(struct segment){ e->segment, e->between }, bytes, e->size,
+                    (struct nc_time){ p->seconds, p->nanoseconds, p->fine_time }, p->clock);
+}
+
+static uint32_t
+flush_one(struct stage_run *run)
+{
+    struct stream_job job = stream_job(run);
+
+    return streams_expire(&job, run->batch->clock, 1);
+}
+
+static void
+redo(struct stage_run *run)
+{
+    nc_packet_begin(&run->d->pkt);
+    run->quiet = true;
+    if (run->batch->flush)
+        flush_one(run);
+    else
+        packet(run);
+    run->quiet = false;
+}
+
+const struct stage_kind stage_streams = {
+    .host = &stage_host,
+    .packet = packet,
+    .flush_one = flush_one,
+    .redo = redo,
+};

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The state of all stages, laid out in the shared memory. */
+#ifndef STAGES_SETUP_H
+#define STAGES_SETUP_H
+
+#include "shared/shared.h"
+#include "stages/stage_limits.h"
+
+/* Lays out what defragmentation, streams and models of flows keep.  False after a message. */
+bool stages_setup(struct shared *, const struct stage_limits *);
+
+#endif

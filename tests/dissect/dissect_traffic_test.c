@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What layers say of a packet for flows and reassembly, and a datagram that was put together. */
+#include "dissect_helper.h"
+#include "harness.h"
+
+static const struct nc_sighting *
+sighting(void)
+{
+    return &dissector.pkt.sighting;
+}
+
+static void
+a_packet_is_seen_with_its_time_clock_and_lengths(void)
+{
+    packet_at("\1E", 2,
+              (struct packet){ .seconds = 5, .nanoseconds = 6, .fine_time = 1, .clock = 77 });
+    CU_ASSERT(sighting()->time.seconds == 5 && sighting()->time.nanoseconds == 6);
+    CU_ASSERT_EQUAL(sighting()->time.fine, 1);
+    CU_ASSERT_EQUAL(sighting()->clock, 77);
+    CU_ASSERT(sighting()->captured == 2 && sighting()->length == 2);
+}
+
+static void
+flows_see_the_outermost_endpoints(void)
+{
+    LAYERS("\1l\1n\1t\1N\1u\1E");
+    CU_ASSERT(sighting()->link_kind == NC_ENDPOINT_MAC && sighting()->link[0][0] == 'l');
+    CU_ASSERT_EQUAL(sighting()->network[0][0], 'n');
+    CU_ASSERT_EQUAL(sighting()->protocol, 'n');
+    CU_ASSERT_EQUAL(sighting()->port[0], 't');
+    CU_ASSERT_EQUAL(sighting()->payload, 6);
+}
+
+static void
+reassembly_sees_the_innermost_endpoints(void)
+{
+    LAYERS("\1n\1t\1N\1u\1s");
+    CU_ASSERT_EQUAL(dissector.pkt.tails.network[0][0], 'o');
+    CU_ASSERT_EQUAL(dissector.pkt.tails.port[0], 'u');
+    CU_ASSERT_EQUAL(dissector.pkt.event, NC_EVENT_SEGMENT);
+    CU_ASSERT_EQUAL(dissector.pkt.segment.sequence, 7);
+}
+
+static void
+endpoints_behind_a_network_are_not_those_of_the_transport_before(void)
+{
+    LAYERS("\1n\1t\1N\1f");
+    CU_ASSERT_EQUAL(dissector.pkt.tails.transport_kind, NC_ENDPOINT_NONE);
+    CU_ASSERT_EQUAL(dissector.pkt.event, NC_EVENT_FRAGMENT);
+    CU_ASSERT_EQUAL(dissector.pkt.fragment.id, 5);
+}
+
+static void
+the_flags_of_flows_are_those_of_the_outermost_transport(void)
+{
+    LAYERS("\1n\1T\1E");
+    CU_ASSERT(sighting()->segment && sighting()->flags == NC_SYN && sighting()->sequence == 7);
+}
+
+static void
+a_segment_without_endpoints_is_none(void)
+{
+    LAYERS("\1s");
+    CU_ASSERT_EQUAL(dissector.pkt.event, NC_EVENT_NONE);
+    LAYERS("\1n\1s");
+    CU_ASSERT_EQUAL(dissector.pkt.event, NC_EVENT_NONE);
+}
+
+static void
+the_plugins_of_each_endpoint_are_told(void)
+{
+    LAYERS("\1l\2n\1t\2-\1E");
+    CU_ASSERT_EQUAL(sighting()->link_by, 1);
+    CU_ASSERT_EQUAL(sighting()->network_by, 1);
+    LAYERS("\2l\1n\2t\1-\1E");
+    CU_ASSERT_EQUAL(sighting()->network_by, 2);
+    CU_ASSERT_EQUAL(sighting()->transport_by, 1);
+    CU_ASSERT_EQUAL(sighting()->application_by, 2);
+}
+
+static void
+without_a_layer_behind_the_transport_there_is_no_application(void)
+{
+    LAYERS("\1n\7t");
+    CU_ASSERT_EQUAL(sighting()->application_by, 0);
+}
+
+static void
+a_packet_is_not_seen_with_what_the_one_before_said(void)
+{
+    LAYERS("\1l\1n\1T\1E");
+    LAYERS("\1E");
+    CU_ASSERT(!sighting()->link_kind && !sighting()->network_kind && !sighting()->transport_kind &&
+              !sighting()->segment);
+    CU_ASSERT_EQUAL(dissector.pkt.event, NC_EVENT_NONE);
+}
+
+static void
+a_refused_packet_is_seen_as_far_as_it_was_decoded(void)
+{
+    LAYERS("\1n\1r");
+    CU_ASSERT_EQUAL(verdict.outcome, PACKET_REFUSED);
+    CU_ASSERT_EQUAL(sighting()->network_kind, NC_ENDPOINT_IPV6);
+}
+
+/* "\1E" behind the endpoints of a fragment, as protocol 1. */
+static void
+a_datagram_goes_up_its_layers_as_protocol_between_the_endpoints(void)
+{
+    static const uint8_t bytes[] = "\1t\1E";
+    struct nc_sighting last = {
+        .clock = 9, .time = { .seconds = 3 }, .network_kind = NC_ENDPOINT_IPV4, .protocol = 1
+    };
+    struct nc_tails between = { .network_kind = NC_ENDPOINT_IPV4,
+                                .network = { { 10, 0, 0, 1 }, { 10, 0, 0, 2 } } };
+
+    forget();
+    verdict = dissect_datagram(&dissector, &last, &between, 1, bytes, sizeof bytes - 1, &at_work);
+    CU_ASSERT(dissector_emit(&dissector, &sink));
+    CU_ASSERT_EQUAL(n_written, 2);
+    CU_ASSERT_STRING_EQUAL(written[0].stamped->timestamp, "3.000000");
+    CU_ASSERT_STRING_EQUAL(written[0].stamped->context->srcip, "10.0.0.1");
+    CU_ASSERT_STRING_EQUAL(written[0].stamped->context->dstip, "10.0.0.2");
+    CU_ASSERT(sighting()->clock == 9 && sighting()->network_kind == NC_ENDPOINT_IPV4);
+    CU_ASSERT_EQUAL(sighting()->port[0], 't');
+}
+
+static int
+run(void)
+{
+    static const struct sentence own[] = {
+        SENTENCE(a_packet_is_seen_with_its_time_clock_and_lengths),
+        SENTENCE(flows_see_the_outermost_endpoints),
+        SENTENCE(reassembly_sees_the_innermost_endpoints),
+        SENTENCE(endpoints_behind_a_network_are_not_those_of_the_transport_before),
+        SENTENCE(the_flags_of_flows_are_those_of_the_outermost_transport),
+        SENTENCE(a_segment_without_endpoints_is_none),
+        SENTENCE(the_plugins_of_each_endpoint_are_told),
+        SENTENCE(without_a_layer_behind_the_transport_there_is_no_application),
+        SENTENCE(a_packet_is_not_seen_with_what_the_one_before_said),
+        SENTENCE(a_refused_packet_is_seen_as_far_as_it_was_decoded),
+        SENTENCE(a_datagram_goes_up_its_layers_as_protocol_between_the_endpoints),
+        SENTENCES_END
+    };
+
+    return sentences("dissect_traffic", own);
+}
+
+int
+main(void)
+{
+    return with_layers(run);
+}

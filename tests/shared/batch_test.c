@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core_helper.h"
+#include "harness.h"
+
+#include <string.h>
+
+static const uint8_t *
+bytes_of(bool joined, uint32_t offset, uint32_t size)
+{
+    struct event e = { .joined = joined, .offset = offset, .size = size };
+
+    return batch_event_bytes(fresh_batch(1), &e);
+}
+
+static void
+the_bytes_of_an_event_are_the_packets_or_joined_ones(void)
+{
+    CU_ASSERT_PTR_EQUAL(bytes_of(false, 7, 3), fresh_batch(1)->data + 7);
+    CU_ASSERT_PTR_EQUAL(bytes_of(true, 7, 3), fresh_batch(1)->joined + 7);
+}
+
+/* A worker can write anything there. */
+static void
+an_event_reaches_no_further_than_its_batch(void)
+{
+    CU_ASSERT_PTR_NOT_NULL(bytes_of(false, 0, BATCH_DATA));
+    CU_ASSERT_PTR_NULL(bytes_of(false, 1, BATCH_DATA));
+    CU_ASSERT_PTR_NULL(bytes_of(false, BATCH_DATA + 1, 0));
+    CU_ASSERT_PTR_NULL(bytes_of(false, UINT32_MAX, 2));
+    CU_ASSERT_PTR_NOT_NULL(bytes_of(true, 1, JOINED_MAX - 1));
+    CU_ASSERT_PTR_NULL(bytes_of(true, 2, JOINED_MAX - 1));
+    CU_ASSERT_PTR_NULL(bytes_of(true, 2, UINT32_MAX));
+}
+
+static void
+a_packet_without_an_event_is_seen_and_no_more(void)
+{
+    struct batch *b = fresh_batch(1);
+    struct nc_packet pkt;
+
+    memset(&pkt, 0, sizeof pkt);
+    pkt.sighting.clock = 5;
+    b->events[0] = (struct event){ .kind = NC_EVENT_SEGMENT, .hidden = 1 };
+    batch_take_event(b, 0, &pkt, false);
+    CU_ASSERT_EQUAL(b->sightings[0].clock, 5);
+    CU_ASSERT(b->events[0].kind == NC_EVENT_NONE && !b->events[0].hidden);
+}
+
+static void
+an_event_is_where_its_bytes_are(void)
+{
+    struct batch *b = fresh_batch(1);
+    struct nc_packet pkt;
+
+    memset(&pkt, 0, sizeof pkt);
+    pkt.event = NC_EVENT_FRAGMENT;
+    pkt.fragment.id = 9;
+    pkt.bytes = b->joined + 100;
+    pkt.n_bytes = 8;
+    batch_take_event(b, 0, &pkt, true);
+    CU_ASSERT_PTR_EQUAL(batch_event_bytes(b, &b->events[0]), pkt.bytes);
+    CU_ASSERT(b->events[0].size == 8 && b->events[0].fragment.id == 9);
+}
+
+static void
+no_stage_sees_a_packet_that_is_hidden(void)
+{
+    struct batch *b = fresh_batch(1);
+
+    b->events[0].kind = NC_EVENT_SEGMENT;
+    batch_hide(b, 0);
+    CU_ASSERT(b->events[0].hidden && b->events[0].kind == NC_EVENT_NONE);
+}
+
+int
+main(void)
+{
+    static const struct sentence own[] = {
+        SENTENCE(the_bytes_of_an_event_are_the_packets_or_joined_ones),
+        SENTENCE(an_event_reaches_no_further_than_its_batch),
+        SENTENCE(a_packet_without_an_event_is_seen_and_no_more),
+        SENTENCE(an_event_is_where_its_bytes_are),
+        SENTENCE(no_stage_sees_a_packet_that_is_hidden),
+        SENTENCES_END
+    };
+
+    return sentences("batch", own);
+}

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Defragmentation over a batch, with a plugin in the datagrams that writes a record as long as its
+ * datagram says. */
+#include "core_helper.h"
+#include "every.pb-c.h"
+#include "harness.h"
+#include "stages/stages.h"
+#include "stages/stages_setup.h"
+#include "static_plugins.h"
+
+#include <string.h>
+
+enum { FRAGMENT = 8 }; /* bytes of each */
+
+static struct plugins plugins;
+static struct dissector dissector;
+static struct shared *shared;
+static struct batch *b;
+static struct room *r;
+
+/* Four bytes of length, one text of that length, made of parts. */
+static void
+decode(struct nc_packet *pkt, struct nc_cursor *in, void *layer)
+{
+    Every__Every *every = layer;
+    uint32_t wanted = nc_u32(in);
+    uint8_t *text = nc_alloc(pkt, NC_ALLOC_MAX);
+
+    for (; wanted && nc_ok(in); wanted -= wanted < NC_ALLOC_MAX ? wanted : NC_ALLOC_MAX)
+        nc_push(pkt, every, bytes,
+                ((ProtobufCBinaryData){ wanted < NC_ALLOC_MAX ? wanted : NC_ALLOC_MAX, text }));
+}
+
+static const struct nc_plugin writer = {
+    .abi = NC_ABI,
+    .size = sizeof writer,
+    .name = "Writer",
+    .about = "writes long records",
+    .type = 10000,
+    .record = &every__every__descriptor,
+    .decode = decode,
+    .on = NC_ON(NC_KEY(NC_IPPROTO, 1)),
+};
+
+static void
+begin(void)
+{
+    b = fresh_batch(0);
+    r = &b->rooms[STAGE_DEFRAG];
+}
+
+/* A packet that is a fragment of datagram `id`. */
+static void
+add_fragment(uint32_t id, uint32_t offset, bool more, const uint8_t *bytes)
+{
+    uint32_t i = b->n_packets++;
+
+    memcpy(b->data + FRAGMENT * i, bytes, FRAGMENT);
+    b->sightings[i] = (struct nc_sighting){ .captured = FRAGMENT, .length = FRAGMENT };
+    b->events[i] = (struct event){
+        .kind = NC_EVENT_FRAGMENT, .offset = FRAGMENT * i, .size = FRAGMENT,
+        .between = { .network_kind = NC_ENDPOINT_IPV4 },
+        .fragment = { .id = id, .offset = offset, .more = more, .next = 1 },
+    };
+    atomic_store(&b->rooms[STAGE_DISSECT].done, b->n_packets);
+}
+
+/* In two fragments. */
+static void
+add_datagram(uint32_t record_length)
+{
+    static uint32_t id;
+    const uint8_t bytes[FRAGMENT] = {
+        (uint8_t)(record_length >> 24), (uint8_t)(record_length >> 16),
+        (uint8_t)(record_length >> 8), (uint8_t)record_length,
+    };
+
+    add_fragment(++id, 0, true, bytes);
+    add_fragment(id, FRAGMENT, false, bytes);
+}
+
+static void
+run(void)
+{
+    do_stage(shared, &plugins, &dissector, &(struct task){ b, STAGE_DEFRAG, -1 });
+}
+
+/* As the supervisor does with a full room that it has taken over. */
+static void
+go_on(void)
+{
+    b->n_late = b->joined_used = 0;
+    room_clear(r);
+    run();
+}
+
+static uint32_t
+records(void)
+{
+    const struct chunk *c = (const struct chunk *)(void *)(r->out + r->chunks[0].first);
+
+    return r->chunks[0].first ? c->n_records : 0;
+}
+
+static void
+the_records_of_a_datagram_belong_to_the_fragment_that_completed_it(void)
+{
+    begin();
+    add_datagram(10);
+    run();
+    CU_ASSERT_EQUAL(atomic_load(&r->done), 2);
+    CU_ASSERT_EQUAL(records(), 1);
+    CU_ASSERT(b->events[0].hidden && !b->events[1].hidden);
+    CU_ASSERT_EQUAL_FATAL(b->n_late, 1);
+    CU_ASSERT_EQUAL(b->late[0].packet, 1);
+}
+
+static void
+a_datagram_whose_records_never_fit_costs_itself_alone(void)
+{
+    begin();
+    add_datagram(RECORD_MAX);
+    add_datagram(10);
+    run();
+    CU_ASSERT_EQUAL(atomic_load(&r->done), 4);
+    CU_ASSERT_EQUAL_FATAL(r->n_notes, 1);
+    CU_ASSERT_EQUAL(r->notes[0].packet, 1);
+    CU_ASSERT_STRING_EQUAL(r->notes[0].reason, "its records are too large");
+    CU_ASSERT_EQUAL(records(), 1);
+}
+
+static void
+a_datagram_that_does_not_fit_comes_again_as_it_was(void)
+{
+    struct event event;
+
+    begin();
+    add_datagram(10);
+    add_datagram(RECORD_MAX);
+    event = b->events[3];
+    run();
+    CU_ASSERT(r->full);
+    CU_ASSERT_EQUAL(atomic_load(&r->done), 3);
+    CU_ASSERT_EQUAL(memcmp(&event, &b->events[3], sizeof event), 0);
+    CU_ASSERT_EQUAL(b->n_late, 1);
+    go_on();
+    CU_ASSERT_EQUAL(atomic_load(&r->done), 4);
+    CU_ASSERT_EQUAL(r->n_notes, 1);
+}
+
+int
+main(void)
+{
+    static const struct nc_plugin *const list[] = { &writer, NULL };
+    static const struct sentence own[] = {
+        SENTENCE(the_records_of_a_datagram_belong_to_the_fragment_that_completed_it),
+        SENTENCE(a_datagram_whose_records_never_fit_costs_itself_alone),
+        SENTENCE(a_datagram_that_does_not_fit_comes_again_as_it_was),
+        SENTENCES_END
+    };
+    static const struct stage_limits limits = {
+        .defrag = { .timeout = UINT64_C(1000000000), .memory = 1 << 20, .datagrams = 8 },
+        .streams = { .streams = 1, .memory = 1 << 16, .side = 1 << 12 },
+    };
+    int status;
+
+    shared = fresh_shared();
+    static_plugins(&plugins, list);
+    if (!stages_setup(shared, &limits) || !dissector_create(&dissector, &plugins))
+        return 99;
+    status = sentences("stage_defrag", own);
+    dissector_destroy(&dissector);
+    static_plugins_free(&plugins);
+    return status;
+}
