@@ -8,6 +8,7 @@
 #include "base/say.h"
 #include "run/progress.h"
 #include "settings/settings.h"
+#include "stages/stages.h"
 
 #include <errno.h>
 #include <fcntl.h>

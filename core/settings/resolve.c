@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Settings of plugins: the ini file's sections against what the plugins say of themselves. */
 #include "host.h"
+#include "base/parse.h"
 #include "base/say.h"
 #include "dissect/plugins.h"
 #include "settings/settings.h"

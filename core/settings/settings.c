@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* netcapd's options: one table for the command line, the ini file, help, manual and completion. */
 #include "settings/settings.h"
-#include "stages/stage_limits.h"
+#include "base/parse.h"
 #include "base/say.h"
 #include "shared/shared.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -89,32 +88,6 @@ static const char *const initial[] = {
     [OPT_STREAM_TIMEOUT] = "300", [OPT_STREAM_MEMORY] = "64", [OPT_STREAM_BUFFER] = "256",
     [OPT_MAX_STREAMS] = "200000", [OPT_GAP_WAIT] = "500",
 };
-
-bool
-parse_switch(const char *text, bool *value)
-{
-    static const char *const words[] = { "off", "on", "no", "yes", "false", "true", "0", "1" };
-
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (strcmp(text, words[i]) == 0) {
-            *value = i & 1;
-            return true;
-        }
-    return false;
-}
-
-bool
-parse_number(const char *text, uint64_t least, uint64_t most, uint64_t *value)
-{
-    bool hexadecimal = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
-    char *end;
-
-    if (!strchr("0123456789", text[0]) || !*text)
-        return false;
-    errno = 0;
-    *value = strtoull(text, &end, hexadecimal ? 16 : 10);
-    return !errno && !*end && *value >= least && *value <= most;
-}
 
 static const char *
 take_switch(bool *to, const char *value)

@@ -7,7 +7,7 @@
 #include "base/argtable.h"
 #include "capture/capture.h"
 #include "catalog.pb-c.h"
-#include "stages/stages.h"
+#include "stages/stage_limits.h"
 
 #include <stdbool.h>
 
@@ -73,9 +73,5 @@ const char *settings_take_ini(struct settings *, const char *key, const char *va
 /* Remembers an entry of a plugin's section. */
 void settings_add_entry(struct settings *, const char *section, const char *key, const char *value,
                         const char *where);
-
-/* "on" and "off" and their kin; whole numbers within bounds.  False when it is none. */
-bool parse_switch(const char *text, bool *value);
-bool parse_number(const char *text, uint64_t least, uint64_t most, uint64_t *value);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "stages/stage_limits.h"
-#include "settings/settings.h"
+#include "base/parse.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -3,7 +3,13 @@
 #ifndef STAGE_LIMITS_H
 #define STAGE_LIMITS_H
 
-#include "stages/stages.h"
+#include "reassembly/defrag.h"
+#include "reassembly/streams.h"
+
+struct stage_limits {
+    struct defrag_limits defrag;
+    struct stream_limits streams;
+};
 
 /* Sets one; NULL, or what was expected instead. */
 const char *limits_take(struct stage_limits *, const char *key, const char *value);

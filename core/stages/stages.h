@@ -4,15 +4,9 @@
 #ifndef STAGES_H
 #define STAGES_H
 
-#include "reassembly/defrag.h"
 #include "dissect/dissect.h"
 #include "shared/shared.h"
-#include "reassembly/streams.h"
-
-struct stage_limits {
-    struct defrag_limits defrag;
-    struct stream_limits streams;
-};
+#include "stages/stage_limits.h"
 
 /* Lays out the state of all stages for these plugins and settings: one for each model of flows
  * that is switched on.  False after a message. */
