@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/progress.h"
+#include "base/clock.h"
 #include "base/say.h"
 
 #include <stdio.h>
@@ -69,7 +70,7 @@ progress_draw(const struct supervisor *s)
     struct capture_progress p;
     char packets[NUMBER_TEXT], rate[NUMBER_TEXT], bytes[NUMBER_TEXT], records[NUMBER_TEXT];
     char share[16] = "", left[32] = "";
-    double seconds = now_seconds() - s->started;
+    double seconds = clock_seconds() - s->started;
 
     if (!shown || seconds <= 0)
         return;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the supervisor does about workers that died or hang. */
 #include "dissect/dissect.h"
+#include "base/clock.h"
 #include "base/say.h"
 #include "run/supervisor.h"
 
@@ -156,7 +157,7 @@ watch(struct supervisor *s, uint32_t worker, double now)
 bool
 recover(struct supervisor *s)
 {
-    double now = now_seconds();
+    double now = clock_seconds();
     struct death death;
 
     while (crew_next_death(s->crew, &death)) {

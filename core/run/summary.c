@@ -4,6 +4,7 @@
 #include "reassembly/defrag.h"
 #include "dissect/dissect.h"
 #include "flows/flows.h"
+#include "base/clock.h"
 #include "base/say.h"
 #include "reassembly/streams.h"
 
@@ -191,7 +192,7 @@ void
 summary_print(struct supervisor *s, FILE *to)
 {
     struct style style = style_for(to);
-    double seconds = now_seconds() - s->started;
+    double seconds = clock_seconds() - s->started;
     char packets[NUMBER_TEXT], bytes[NUMBER_TEXT], rate[NUMBER_TEXT], speed[NUMBER_TEXT];
 
     print_records(s, to, &style);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/supervisor.h"
+#include "base/clock.h"
 
 #include <poll.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #define TICK_SECONDS 0.2
@@ -14,20 +14,11 @@ enum { WAIT_MS = 200 };
 
 volatile int supervisor_interrupts, supervisor_statistics_wanted;
 
-double
-now_seconds(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
 /* The display, dead and hanging workers; for live capture, records that wait for company. */
 static bool
 tick(struct supervisor *s)
 {
-    double now = now_seconds();
+    double now = clock_seconds();
 
     if (now - s->ticked < TICK_SECONDS)
         return true;
@@ -106,7 +97,7 @@ fill(struct supervisor *s)
         s->account.bytes += b->packets[i].captured;
     b->n_packets = (uint32_t)n;
     b->flush = 0;
-    s->packets_came = now_seconds();
+    s->packets_came = clock_seconds();
     give_out(s, b);
 }
 
@@ -240,9 +231,9 @@ feed(struct supervisor *s)
         flush(s, UINT64_MAX);
     else if (s->ended)
         return false;
-    else if (capture_is_live(s->capture) && idle && now_seconds() - s->packets_came > IDLE_SECONDS &&
-             now_seconds() - s->clock_told > IDLE_SECONDS) {
-        s->clock_told = now_seconds();
+    else if (capture_is_live(s->capture) && idle && clock_seconds() - s->packets_came > IDLE_SECONDS &&
+             clock_seconds() - s->clock_told > IDLE_SECONDS) {
+        s->clock_told = clock_seconds();
         flush(s, capture_idle(s->capture, s->clock_told - s->packets_came));
     } else
         fill(s);
@@ -260,7 +251,7 @@ supervisor_run(struct supervisor *s)
 {
     bool progress;
 
-    s->started = s->flushed = s->packets_came = now_seconds();
+    s->started = s->flushed = s->packets_came = clock_seconds();
     while (!is_finished(s)) {
         if (supervisor_interrupts && !s->ended) {
             s->interrupted = true;

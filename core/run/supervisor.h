@@ -59,7 +59,4 @@ batch_numbered(const struct supervisor *s, uint64_t number)
 /* How often the user asked to stop, and whether for statistics; set by signals. */
 extern volatile int supervisor_interrupts, supervisor_statistics_wanted;
 
-/* Seconds of the monotonic clock. */
-double now_seconds(void);
-
 #endif

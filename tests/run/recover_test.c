@@ -2,6 +2,7 @@
 /* Workers that died, told by a crew that is made up here; the batch as a mad worker left it. */
 #include "harness.h"
 
+#include "base/clock.h"
 #include "core_helper.h"
 #include "dissect/dissect.h"
 #include "random_message.h"
@@ -71,7 +72,7 @@ output_retry(struct output *unused, uint32_t worker)
 }
 
 double
-now_seconds(void)
+clock_seconds(void)
 {
     return crew.now;
 }
