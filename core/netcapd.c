@@ -7,7 +7,7 @@
 #include "output/header.h"
 #include "base/say.h"
 #include "run/progress.h"
-#include "settings/settings.h"
+#include "settings/resolve.h"
 #include "stages/stages.h"
 
 #include <errno.h>

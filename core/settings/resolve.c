@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Settings of plugins: the ini file's sections against what the plugins say of themselves. */
-#include "host.h"
+#include "settings/resolve.h"
 #include "base/parse.h"
 #include "base/say.h"
 #include "dissect/plugins.h"
-#include "settings/settings.h"
+#include "host.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,6 +3,7 @@
 #include "settings/settings.h"
 #include "base/parse.h"
 #include "base/say.h"
+#include "settings/ini.h"
 #include "shared/shared.h"
 
 #include <stdlib.h>
@@ -122,28 +123,6 @@ add_input(struct settings *s, const char *value)
     return NULL;
 }
 
-/* "Name.key=value". */
-static const char *
-take_set(struct settings *s, const char *value)
-{
-    const char *dot = strchr(value, '.'), *equals = dot ? strchr(dot, '=') : NULL, *problem = NULL;
-    char *section, *key;
-
-    if (!equals || dot == value || equals == dot + 1)
-        return "expected NAME.KEY=VALUE, as TCP.payload=on";
-    section = strndup(value, (size_t)(dot - value));
-    key = strndup(dot + 1, (size_t)(equals - dot - 1));
-    if (!section || !key)
-        problem = "out of memory";
-    else if (strcmp(section, "netcapd") == 0)
-        problem = settings_take_ini(s, key, equals + 1);
-    else
-        settings_add_entry(s, section, key, equals + 1, "--set");
-    free(section);
-    free(key);
-    return problem;
-}
-
 static const char *
 take_action(struct settings *s, enum action action)
 {
@@ -188,6 +167,68 @@ take_setting(struct settings *s, int id, const char *value)
 }
 
 static const char *
+take_key(struct settings *s, const char *key, const char *value)
+{
+    for (size_t i = 0; i < netcapd_table.count; i++)
+        if (rows[i].ini && strcmp(rows[i].ini, key) == 0)
+            return take_setting(s, rows[i].id, value);
+    return "unknown key: expected one of those that --print-config lists";
+}
+
+static void
+add_entry(struct settings *s, const char *section, const char *key, const char *value,
+          const char *where)
+{
+    struct ini_entry *longer = realloc(s->entries, (s->n_entries + 1) * sizeof *longer);
+
+    if (!longer)
+        abort(); /* a few bytes at start: nothing sensible is left to do */
+    s->entries = longer;
+    s->entries[s->n_entries++] =
+        (struct ini_entry){ strdup(section), strdup(key), strdup(value), strdup(where) };
+}
+
+/* One setting of the ini file: netcapd's at once, those of plugins when the plugins are known. */
+static bool
+take_entry(void *context, const char *section, const char *key, const char *value, const char *where)
+{
+    struct settings *s = context;
+    const char *expected = NULL;
+
+    if (!*section) {
+        say_error("%s: %s: stands before the first section: expected [netcapd] or [NAME] above it", where, key);
+        return false;
+    }
+    if (strcmp(section, "netcapd") != 0)
+        add_entry(s, section, key, value, where);
+    else if ((expected = take_key(s, key, value)))
+        say_error("%s: [netcapd] %s = %s: %s", where, key, value, expected);
+    return !expected;
+}
+
+/* "Name.key=value". */
+static const char *
+take_set(struct settings *s, const char *value)
+{
+    const char *dot = strchr(value, '.'), *equals = dot ? strchr(dot, '=') : NULL, *problem = NULL;
+    char *section, *key;
+
+    if (!equals || dot == value || equals == dot + 1)
+        return "expected NAME.KEY=VALUE, as TCP.payload=on";
+    section = strndup(value, (size_t)(dot - value));
+    key = strndup(dot + 1, (size_t)(equals - dot - 1));
+    if (!section || !key)
+        problem = "out of memory";
+    else if (strcmp(section, "netcapd") == 0)
+        problem = take_key(s, key, equals + 1);
+    else
+        add_entry(s, section, key, equals + 1, "--set");
+    free(section);
+    free(key);
+    return problem;
+}
+
+static const char *
 take_option(void *context, const struct arg_row *row, const char *value)
 {
     struct settings *s = context;
@@ -219,15 +260,6 @@ take_config(void *context, const struct arg_row *row, const char *value)
     struct settings *s = context;
 
     return row->id == OPT_CONFIG ? take_text(&s->config, value) : NULL;
-}
-
-const char *
-settings_take_ini(struct settings *s, const char *key, const char *value)
-{
-    for (size_t i = 0; i < netcapd_table.count; i++)
-        if (rows[i].ini && strcmp(rows[i].ini, key) == 0)
-            return take_setting(s, rows[i].id, value);
-    return "unknown key: expected one of those that --print-config lists";
 }
 
 static bool
@@ -265,7 +297,7 @@ settings_read(struct settings *s, int argc, char **argv)
         return false;
     n = parse(s, argc, argv, take_config, &operands);
     free(operands);
-    if (n < 0 || (s->config && !ini_read(s, s->config)))
+    if (n < 0 || (s->config && !ini_read(s->config, take_entry, s)))
         return false;
     operands = NULL;
     n = parse(s, argc, argv, take_option, &operands);
@@ -288,19 +320,6 @@ settings_read(struct settings *s, int argc, char **argv)
         .promiscuous = s->promiscuous,
     };
     return true;
-}
-
-void
-settings_add_entry(struct settings *s, const char *section, const char *key, const char *value,
-                   const char *where)
-{
-    struct ini_entry *longer = realloc(s->entries, (s->n_entries + 1) * sizeof *longer);
-
-    if (!longer)
-        abort(); /* a few bytes at start: nothing sensible is left to do */
-    s->entries = longer;
-    s->entries[s->n_entries++] =
-        (struct ini_entry){ strdup(section), strdup(key), strdup(value), strdup(where) };
 }
 
 void

@@ -50,28 +50,8 @@ extern const struct argtable netcapd_table;
 bool settings_read(struct settings *, int argc, char **argv);
 void settings_free(struct settings *);
 
-/* What the plugins are to be told; NULL after a message that says where and what was expected. */
-Catalog__Settings *settings_resolve(const struct settings *, const Catalog__Catalog *);
-
-/* "Section.key=value" for everything that differs from its default, and the limits of flows; ends with
- * NULL. */
-char **settings_changed(const struct settings *, const Catalog__Catalog *, const Catalog__Settings *);
-
-/* The complete default ini file, with comments. */
-void settings_print(const Catalog__Catalog *, FILE *to);
-
 /* The [netcapd] part of the last two; of the settings only those that change what is written. */
 void settings_print_program(FILE *to);
 size_t settings_changed_program(const struct settings *, char **to, size_t max);
-
-/* Reads an ini file; adds [netcapd] to the settings and all else to the entries. */
-bool ini_read(struct settings *, const char *path);
-
-/* One program setting, by its ini key; NULL, or what was expected instead. */
-const char *settings_take_ini(struct settings *, const char *key, const char *value);
-
-/* Remembers an entry of a plugin's section. */
-void settings_add_entry(struct settings *, const char *section, const char *key, const char *value,
-                        const char *where);
 
 #endif
