@@ -8,6 +8,7 @@
 #include "base/say.h"
 #include "run/progress.h"
 #include "settings/resolve.h"
+#include "settings/show.h"
 #include "stages/stages.h"
 
 #include <errno.h>

@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHANGED_MAX = 256 };
-
 static void *
 make(size_t size)
 {
@@ -31,9 +29,18 @@ find_plugin(const Catalog__Catalog *catalog, const char *name, size_t length)
 }
 
 static bool
-refuse(const struct ini_entry *e, const char *expected)
+refuse(const struct plugin_entry *e, const char *expected)
 {
     say_error("%s: [%s] %s = %s: expected %s", e->where, e->section, e->key, e->value, expected);
+    return false;
+}
+
+static bool
+has_key(Catalog__Key *const *keys, size_t n, uint32_t space, uint64_t value)
+{
+    for (size_t i = 0; i < n; i++)
+        if (keys[i]->space == space && keys[i]->value == value)
+            return true;
     return false;
 }
 
@@ -43,12 +50,9 @@ is_taken(const Catalog__Catalog *catalog, const Catalog__Settings *settings, uin
 {
     for (size_t i = 0; i < catalog->n_plugin; i++) {
         *by = catalog->plugin[i]->name;
-        for (size_t k = 0; k < catalog->plugin[i]->n_on; k++)
-            if (catalog->plugin[i]->on[k]->space == space && catalog->plugin[i]->on[k]->value == value)
-                return true;
-        for (size_t k = 0; k < settings->plugin[i]->n_on; k++)
-            if (settings->plugin[i]->on[k]->space == space && settings->plugin[i]->on[k]->value == value)
-                return true;
+        if (has_key(catalog->plugin[i]->on, catalog->plugin[i]->n_on, space, value) ||
+            has_key(settings->plugin[i]->on, settings->plugin[i]->n_on, space, value))
+            return true;
     }
     return false;
 }
@@ -76,8 +80,8 @@ count_keys(const Catalog__Catalog *catalog, const Catalog__Settings *settings)
 
 /* One "udp.port:5353". */
 static bool
-add_key(const Catalog__Catalog *catalog, const Catalog__Settings *settings, Catalog__PluginSettings *to,
-        const struct ini_entry *e, char *text)
+add_key(const Catalog__Catalog *catalog, const Catalog__Settings *settings,
+        Catalog__PluginSettings *to, const struct plugin_entry *e, char *text)
 {
     char *colon = strchr(text, ':');
     Catalog__Key *key;
@@ -91,10 +95,11 @@ add_key(const Catalog__Catalog *catalog, const Catalog__Settings *settings, Cata
     *colon = '\0';
     space = nc_space_of(text);
     if (!is_space(catalog, space))
-        return refuse(e, "a key's space to be one of those that --dump-plugin shows, as udp.port or ethertype");
+        return refuse(e, "a key's space to be one of those that --dump-plugin shows, "
+                         "as udp.port or ethertype");
     if (is_taken(catalog, settings, space, value, &by)) {
-        say_error("%s: [%s] %s: %s decodes %s already: remove it here", e->where, e->section, e->key, by,
-                  nc_key_text(space, value, taken));
+        say_error("%s: [%s] %s: %s decodes %s already: remove it here", e->where, e->section,
+                  e->key, by, nc_key_text(space, value, taken));
         return false;
     }
     if (count_keys(catalog, settings) >= DISPATCH_SIZE / 2)
@@ -111,8 +116,8 @@ add_key(const Catalog__Catalog *catalog, const Catalog__Settings *settings, Cata
 }
 
 static bool
-add_keys(const Catalog__Catalog *catalog, const Catalog__Settings *settings, Catalog__PluginSettings *to,
-         const struct ini_entry *e)
+add_keys(const Catalog__Catalog *catalog, const Catalog__Settings *settings,
+         Catalog__PluginSettings *to, const struct plugin_entry *e)
 {
     char *copy = strdup(e->value), *rest = copy, *word;
     bool ok = copy != NULL;
@@ -125,7 +130,8 @@ add_keys(const Catalog__Catalog *catalog, const Catalog__Settings *settings, Cat
 }
 
 static bool
-set_option(const Catalog__Plugin *plugin, Catalog__PluginSettings *to, const struct ini_entry *e)
+set_option(const Catalog__Plugin *plugin, Catalog__PluginSettings *to,
+           const struct plugin_entry *e)
 {
     for (size_t i = 0; i < plugin->n_option; i++) {
         const Catalog__Option *o = plugin->option[i];
@@ -140,8 +146,8 @@ set_option(const Catalog__Plugin *plugin, Catalog__PluginSettings *to, const str
             to->option[i] = on;
             return true;
         }
-        snprintf(expected, sizeof expected, "a number from %llu to %llu", (unsigned long long)o->least,
-                 (unsigned long long)o->most);
+        snprintf(expected, sizeof expected, "a number from %llu to %llu",
+                 (unsigned long long)o->least, (unsigned long long)o->most);
         return parse_number(e->value, o->least, o->most, &to->option[i]) || refuse(e, expected);
     }
     say_error("%s: [%s] has no key %s: expected enabled, on, or an option that --dump-plugin shows",
@@ -150,13 +156,15 @@ set_option(const Catalog__Plugin *plugin, Catalog__PluginSettings *to, const str
 }
 
 static bool
-apply_entry(const Catalog__Catalog *catalog, const Catalog__Settings *settings, const struct ini_entry *e)
+apply_entry(const Catalog__Catalog *catalog, const Catalog__Settings *settings,
+            const struct plugin_entry *e)
 {
     int i = find_plugin(catalog, e->section, strlen(e->section));
     bool on;
 
     if (i < 0) {
-        say_error("%s: unknown section [%s]: expected [netcapd] or a plugin's name; see --list-plugins",
+        say_error("%s: unknown section [%s]: expected [netcapd] or a plugin's name; "
+                  "see --list-plugins",
                   e->where, e->section);
         return false;
     }
@@ -182,7 +190,8 @@ apply_names(const Catalog__Catalog *catalog, const Catalog__Settings *settings, 
         int i = length ? find_plugin(catalog, names, length) : -1;
 
         if (length && i < 0) {
-            say_error("--%s: no plugin is named %.*s; see --list-plugins", option, (int)length, names);
+            say_error("--%s: no plugin is named %.*s; see --list-plugins", option, (int)length,
+                      names);
             return false;
         }
         if (length)
@@ -231,63 +240,4 @@ settings_resolve(const struct settings *s, const Catalog__Catalog *catalog)
         return to;
     catalog__settings__free_unpacked(to, NULL);
     return NULL;
-}
-
-static void
-print_plugin(const Catalog__Plugin *p, FILE *to)
-{
-    fprintf(to, "\n# %s\n[%s]\n", p->about, p->name);
-    if (p->type)
-        fprintf(to, "# write its records\nenabled = on\n");
-    if (!p->flow)
-        fprintf(to, "# what it decodes besides its own keys, as udp.port:5353, with commas between\non =\n");
-    for (size_t i = 0; i < p->n_option; i++) {
-        const Catalog__Option *o = p->option[i];
-
-        fprintf(to, "# %s\n", o->help);
-        if (o->kind == NC_OPTION_BOOL)
-            fprintf(to, "%s = %s\n", o->name, o->initial ? "on" : "off");
-        else
-            fprintf(to, "%s = %llu\n", o->name, (unsigned long long)o->initial);
-    }
-}
-
-void
-settings_print(const Catalog__Catalog *catalog, FILE *to)
-{
-    settings_print_program(to);
-    for (size_t i = 0; i < catalog->n_plugin; i++)
-        print_plugin(catalog->plugin[i], to);
-}
-
-/* The limits of a flow model always: what a flow is depends on them. */
-static size_t
-changed_plugin(const Catalog__Plugin *plugin, const Catalog__PluginSettings *p, char **to, size_t max)
-{
-    char space[16];
-    size_t n = 0;
-
-    if (plugin->type && !p->enabled && max && asprintf(&to[n], "%s.enabled=off", plugin->name) >= 0)
-        n++;
-    for (size_t k = 0; k < p->n_on && n < max; k++)
-        if (asprintf(&to[n], "%s.on=%s:%llu", plugin->name, nc_space_name(p->on[k]->space, space),
-                     (unsigned long long)p->on[k]->value) >= 0)
-            n++;
-    for (size_t o = 0; o < p->n_option && n < max; o++)
-        if ((p->option[o] != plugin->option[o]->initial || plugin->flow) &&
-            asprintf(&to[n], "%s.%s=%llu", plugin->name, plugin->option[o]->name,
-                     (unsigned long long)p->option[o]) >= 0)
-            n++;
-    return n;
-}
-
-char **
-settings_changed(const struct settings *s, const Catalog__Catalog *catalog, const Catalog__Settings *settings)
-{
-    char **to = make((CHANGED_MAX + 1) * sizeof *to);
-    size_t n = settings_changed_program(s, to, CHANGED_MAX);
-
-    for (size_t i = 0; i < catalog->n_plugin; i++)
-        n += changed_plugin(catalog->plugin[i], settings->plugin[i], to + n, CHANGED_MAX - n);
-    return to;
 }

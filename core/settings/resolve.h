@@ -8,11 +8,4 @@
 /* What the plugins are to be told; NULL after a message that says where and what was expected. */
 Catalog__Settings *settings_resolve(const struct settings *, const Catalog__Catalog *);
 
-/* "Section.key=value" for everything that differs from its default, and the limits of flows; ends with
- * NULL. */
-char **settings_changed(const struct settings *, const Catalog__Catalog *, const Catalog__Settings *);
-
-/* The complete default ini file, with comments. */
-void settings_print(const Catalog__Catalog *, FILE *to);
-
 #endif

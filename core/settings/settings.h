@@ -11,11 +11,13 @@
 
 #include <stdbool.h>
 
-enum action { ACTION_RUN, ACTION_HELP, ACTION_VERSION, ACTION_LIST, ACTION_DUMP, ACTION_PRINT_CONFIG,
-              ACTION_MAN, ACTION_COMPLETION };
+enum action {
+    ACTION_RUN, ACTION_HELP, ACTION_VERSION, ACTION_LIST, ACTION_DUMP, ACTION_PRINT_CONFIG,
+    ACTION_MAN, ACTION_COMPLETION,
+};
 
-/* One "key = value" of the ini file or of --set. */
-struct ini_entry {
+/* One "key = value" of the ini file or of --set, for a plugin. */
+struct plugin_entry {
     char *section, *key, *value;
     char *where; /* "netcap.ini:12" or "--set", for messages */
 };
@@ -40,7 +42,7 @@ struct settings {
     bool isolated, gzip, context, unknown, errors, promiscuous;
     struct stage_limits limits;
     int verbosity; /* -1 quiet, 0, 1 */
-    struct ini_entry *entries; /* of plugins' sections */
+    struct plugin_entry *entries; /* of plugins' sections */
     size_t n_entries;
 };
 
@@ -49,9 +51,5 @@ extern const struct argtable netcapd_table;
 /* Reads the command line and the ini file it names; false after a message. */
 bool settings_read(struct settings *, int argc, char **argv);
 void settings_free(struct settings *);
-
-/* The [netcapd] part of the last two; of the settings only those that change what is written. */
-void settings_print_program(FILE *to);
-size_t settings_changed_program(const struct settings *, char **to, size_t max);
 
 #endif

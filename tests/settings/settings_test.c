@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is said of a mistake is for ini_test.sh to see; here it counts that there was one. */
 #include "settings/resolve.h"
+#include "settings/show.h"
 
 #include "harness.h"
 
