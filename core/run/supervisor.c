@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/supervisor.h"
 #include "base/clock.h"
+#include "run/batches.h"
 
 #include <poll.h>
 #include <string.h>
@@ -30,13 +31,13 @@ tick(struct supervisor *s)
         if (!output_flush(s->output))
             return false;
     }
-    return recover(s);
+    return recover(&s->recovery, s->committed, s->filled);
 }
 
 static bool
 something_is_ready(const struct supervisor *s)
 {
-    return (s->committed < s->filled && batch_rests(s->shared, batch_numbered(s, s->committed))) ||
+    return (s->committed < s->filled && batch_rests(s->shared, batch_numbered(s->shared, s->committed))) ||
            output_is_ready(s->output);
 }
 
@@ -53,7 +54,7 @@ supervisor_wait(void *context)
     atomic_store(&s->shared->supervisor_waits, 0);
     if ((fds[0].revents & POLLIN) && read(s->shared->done_event, &count, sizeof count) < 0)
         return false;
-    if (fds[1].revents && !recover(s))
+    if (fds[1].revents && !recover(&s->recovery, s->committed, s->filled))
         return false;
     return tick(s);
 }
@@ -86,7 +87,7 @@ give_out(struct supervisor *s, struct batch *b)
 static void
 fill(struct supervisor *s)
 {
-    struct batch *b = batch_numbered(s, s->filled);
+    struct batch *b = batch_numbered(s->shared, s->filled);
     struct capture_buffer buffer = { b->data, sizeof b->data, b->packets, BATCH_PACKETS };
     long n = capture_fill(s->capture, &buffer, WAIT_MS);
 
@@ -105,7 +106,7 @@ fill(struct supervisor *s)
 static void
 flush(struct supervisor *s, uint64_t clock)
 {
-    struct batch *b = batch_numbered(s, s->filled);
+    struct batch *b = batch_numbered(s->shared, s->filled);
 
     b->n_packets = 0;
     b->flush = 1;
@@ -172,8 +173,8 @@ lead_on(struct supervisor *s)
 
         if (next >= s->committed && next <= s->filled)
             continue;
-        while (right < s->filled && atomic_load(&batch_numbered(s, right)->rooms[stage].state) == TASK_DONE &&
-               !batch_numbered(s, right)->rooms[stage].full)
+        while (right < s->filled && atomic_load(&batch_numbered(s->shared, right)->rooms[stage].state) == TASK_DONE &&
+               !batch_numbered(s->shared, right)->rooms[stage].full)
             right++;
         atomic_store(&s->shared->next[stage], right);
     }
@@ -183,7 +184,7 @@ lead_on(struct supervisor *s)
 static bool
 commit(struct supervisor *s, bool *progress)
 {
-    struct batch *b = batch_numbered(s, s->committed);
+    struct batch *b = batch_numbered(s->shared, s->committed);
     uint32_t upto;
 
     *progress = s->committed < s->filled && batch_rests(s->shared, b);
@@ -213,7 +214,7 @@ static void
 give_up(struct supervisor *s)
 {
     for (uint64_t i = s->committed; i < s->filled; i++)
-        s->account.dropped += batch_numbered(s, i)->n_packets;
+        s->account.dropped += batch_numbered(s->shared, i)->n_packets;
     s->account.dropped -= s->taken_over;
     s->interrupted = true;
 }
@@ -252,6 +253,8 @@ supervisor_run(struct supervisor *s)
     bool progress;
 
     s->started = s->flushed = s->packets_came = clock_seconds();
+    s->recovery = (struct recovery){ s->shared, s->crew, s->output, &s->account, s->catalog,
+                                     .n_workers = s->n_workers };
     while (!is_finished(s)) {
         if (supervisor_interrupts && !s->ended) {
             s->interrupted = true;

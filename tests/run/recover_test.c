@@ -6,7 +6,7 @@
 #include "core_helper.h"
 #include "dissect/dissect.h"
 #include "random_message.h"
-#include "run/supervisor.h"
+#include "run/recover.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -14,7 +14,8 @@
 
 enum { PACKETS = 10 };
 
-static struct supervisor s;
+static struct recovery s;
+static struct account account;
 static struct batch *b;
 static struct room *r;
 static struct {
@@ -81,12 +82,12 @@ clock_seconds(void)
 static void
 at_work(void)
 {
-    memset(&s, 0, sizeof s);
     memset(&crew, 0, sizeof crew);
-    s.shared = fresh_shared();
-    s.catalog = abc_catalog();
-    s.n_workers = 2;
-    s.filled = 1;
+    memset(&account, 0, sizeof account);
+    s = (struct recovery){ .shared = fresh_shared(),
+                           .account = &account,
+                           .catalog = abc_catalog(),
+                           .n_workers = 2 };
     b = fresh_batch(PACKETS);
     r = &b->rooms[STAGE_DISSECT];
     for (uint32_t i = 0; i < 4; i++) {
@@ -105,11 +106,11 @@ dies(int status)
 {
     crew.death = (struct death){ 1, status };
     crew.dead = true;
-    CU_ASSERT(recover(&s));
+    CU_ASSERT(recover(&s, 0, 1));
 }
 
 static void
-the_packet_of_a_dead_worker_is_set_aside(void)
+the_packet_of_a_dead_worker_is_quarantined(void)
 {
     at_work();
     dies(SIGSEGV);
@@ -332,7 +333,7 @@ a_flow_whose_end_kills_is_lost_and_the_packet_comes_again(void)
     CU_ASSERT_EQUAL(r->n_notes, 0);
     CU_ASSERT_EQUAL(r->start, 4);
     CU_ASSERT_EQUAL(atomic_load(&r->done), 4);
-    CU_ASSERT_EQUAL(s.account.lost, 1);
+    CU_ASSERT_EQUAL(account.lost, 1);
     CU_ASSERT_EQUAL(r->chunks[0].first, 0);
     CU_ASSERT_EQUAL(atomic_load(&s.shared->broken[STAGE_FLOWS]), 1);
 }
@@ -412,7 +413,7 @@ passes(double seconds, double cpu)
 {
     crew.now += seconds;
     crew.cpu += cpu;
-    CU_ASSERT(recover(&s));
+    CU_ASSERT(recover(&s, 0, 1));
 }
 
 static void
@@ -457,7 +458,7 @@ without_a_crew_nothing_can_be_recovered(void)
     at_work();
     crew.lost = true;
     hear();
-    CU_ASSERT_FALSE(recover(&s));
+    CU_ASSERT_FALSE(recover(&s, 0, 1));
     CU_ASSERT_PTR_NOT_NULL(strstr(heard(), "nothing more can be decoded"));
 }
 
@@ -465,7 +466,7 @@ int
 main(void)
 {
     static const struct sentence own[] = {
-        SENTENCE(the_packet_of_a_dead_worker_is_set_aside),
+        SENTENCE(the_packet_of_a_dead_worker_is_quarantined),
         SENTENCE(the_batch_goes_on_behind_that_packet),
         SENTENCE(the_worker_is_replaced_and_its_blocks_done_again),
         SENTENCE(a_worker_that_ends_by_itself_is_told_apart),
