@@ -7,6 +7,7 @@
 #include "output/header.h"
 #include "base/say.h"
 #include "run/progress.h"
+#include "run/summary.h"
 #include "settings/resolve.h"
 #include "settings/show.h"
 #include "stages/stages.h"

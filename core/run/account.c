@@ -58,12 +58,14 @@ tally_sort(struct tally *t)
 static const char *
 name_of(int plugin, const Catalog__Catalog *catalog)
 {
-    return plugin >= 0 && (size_t)plugin < catalog->n_plugin ? catalog->plugin[plugin]->name : "netcapd";
+    if (plugin < 0 || (size_t)plugin >= catalog->n_plugin)
+        return "netcapd";
+    return catalog->plugin[plugin]->name;
 }
 
 static void
-account_note(struct account *a, const struct note *note, const struct packet *p, const uint8_t *bytes,
-             const Catalog__Catalog *catalog)
+account_note(struct account *a, const struct note *note, const struct packet *p,
+             const uint8_t *bytes, const Catalog__Catalog *catalog)
 {
     char label[LABEL_MAX], key[NC_KEY_TEXT];
 
@@ -83,7 +85,8 @@ account_note(struct account *a, const struct note *note, const struct packet *p,
 /* A room's next note of a packet before upto; false when there is none.  A copy: workers cannot
  * change it any more. */
 static bool
-next_note(const struct account *a, const struct room *r, uint32_t stage, uint32_t upto, struct note *note)
+next_note(const struct account *a, const struct room *r, uint32_t stage, uint32_t upto,
+          struct note *note)
 {
     uint32_t n = r->n_notes < BATCH_PACKETS ? r->n_notes : BATCH_PACKETS;
 
@@ -96,7 +99,8 @@ next_note(const struct account *a, const struct room *r, uint32_t stage, uint32_
 
 /* The first packet that a stage has noted something of, and the gravest of it. */
 static bool
-first_noted(struct account *a, const struct batch *b, uint32_t n_stages, uint32_t upto, struct note *first)
+first_noted(struct account *a, const struct batch *b, uint32_t n_stages, uint32_t upto,
+            struct note *first)
 {
     struct note note;
     uint32_t packet = upto;
@@ -122,13 +126,15 @@ account_lost(struct account *a, int plugin, const char *reason, const Catalog__C
     char label[LABEL_MAX];
 
     a->lost++;
-    snprintf(label, sizeof label, "%s: %s, at the end of a flow or stream", name_of(plugin, catalog), reason);
+    snprintf(label, sizeof label, "%s: %s, at the end of a flow or stream",
+             name_of(plugin, catalog), reason);
     tally_add(&a->quarantined, label);
 }
 
-/* At the end of a flow or stream there is no packet to set aside. */
+/* At the end of a flow or stream there is no packet to quarantine. */
 static void
-account_flush(struct account *a, const struct batch *b, uint32_t n_stages, const Catalog__Catalog *catalog)
+account_flush(struct account *a, const struct batch *b, uint32_t n_stages,
+              const Catalog__Catalog *catalog)
 {
     struct note note;
 
@@ -138,8 +144,8 @@ account_flush(struct account *a, const struct batch *b, uint32_t n_stages, const
 }
 
 void
-account_batch(struct account *a, const struct batch *b, uint32_t n_stages, uint32_t from, uint32_t upto,
-              const Catalog__Catalog *catalog)
+account_batch(struct account *a, const struct batch *b, uint32_t n_stages, uint32_t from,
+              uint32_t upto, const Catalog__Catalog *catalog)
 {
     struct note note;
     uint32_t noted = 0;
@@ -153,7 +159,7 @@ account_batch(struct account *a, const struct batch *b, uint32_t n_stages, uint3
 
         noted++;
         if (note.outcome == PACKET_DECODED)
-            note.outcome = PACKET_REFUSED; /* no worker notes that in its right mind */
+            note.outcome = PACKET_REFUSED; /* nonsense: what was decoded is not noted */
         account_note(a, &note, p, b->data + p->offset, catalog);
     }
     a->outcome[PACKET_DECODED] += upto - from - noted;

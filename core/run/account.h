@@ -3,8 +3,8 @@
 #ifndef ACCOUNT_H
 #define ACCOUNT_H
 
-#include "catalog.pb-c.h"
 #include "capture/capture_writer.h"
+#include "catalog.pb-c.h"
 #include "shared/shared.h"
 
 #include <stdint.h>
@@ -30,10 +30,11 @@ struct account {
     struct capture_writer *unknown_file, *errors_file; /* where such packets go; NULL: nowhere */
 };
 
-/* Counts the packets from..upto of a batch, whose records were taken over, and puts aside those that
- * were not simply decoded.  What the stages noted of a packet counts once, the gravest. */
-void account_batch(struct account *, const struct batch *, uint32_t n_stages, uint32_t from, uint32_t upto,
-                   const Catalog__Catalog *);
+/* Counts the packets of a batch from `from` to before `upto`, whose records were taken over, and
+ * writes those that were not simply decoded to their files.  What the stages noted of a packet
+ * counts once, the gravest. */
+void account_batch(struct account *, const struct batch *, uint32_t n_stages, uint32_t from,
+                   uint32_t upto, const Catalog__Catalog *);
 
 /* A stage's room begins anew. */
 void account_reopen(struct account *, uint32_t stage);
@@ -41,6 +42,7 @@ void account_reopen(struct account *, uint32_t stage);
 /* Counts a flow or stream over whose end a plugin failed. */
 void account_lost(struct account *, int plugin, const char *reason, const Catalog__Catalog *);
 
+/* One more of that label, which moves to the front as it grows. */
 void tally_add(struct tally *, const char *label);
 
 /* The most frequent first. */

@@ -34,18 +34,26 @@ tick(struct supervisor *s)
     return recover(&s->recovery, s->committed, s->filled);
 }
 
+/* Whether there is an oldest batch with which nothing can go on before it is taken over. */
+static bool
+oldest_rests(const struct supervisor *s)
+{
+    return s->committed < s->filled &&
+           batch_rests(s->shared, batch_numbered(s->shared, s->committed));
+}
+
 static bool
 something_is_ready(const struct supervisor *s)
 {
-    return (s->committed < s->filled && batch_rests(s->shared, batch_numbered(s->shared, s->committed))) ||
-           output_is_ready(s->output);
+    return oldest_rests(s) || output_is_ready(s->output);
 }
 
 bool
 supervisor_wait(void *context)
 {
     struct supervisor *s = context;
-    struct pollfd fds[2] = { { s->shared->done_event, POLLIN, 0 }, { crew_fd(s->crew), POLLIN, 0 } };
+    struct pollfd fds[2] = { { s->shared->done_event, POLLIN, 0 },
+                             { crew_fd(s->crew), POLLIN, 0 } };
     uint64_t count;
 
     atomic_store(&s->shared->supervisor_waits, 1);
@@ -80,7 +88,7 @@ give_out(struct supervisor *s, struct batch *b)
         atomic_store(&b->rooms[STAGE_DISSECT].state, TASK_DONE);
     for (uint32_t stage = STAGE_DEFRAG; stage < s->shared->n_stages; stage++)
         atomic_store(&b->rooms[stage].state, TASK_READY);
-    shared_publish(s->shared, b->flush ? &b->rooms[STAGE_DEFRAG].state : &b->rooms[STAGE_DISSECT].state);
+    shared_publish(s->shared, &b->rooms[b->flush ? STAGE_DEFRAG : STAGE_DISSECT].state);
 }
 
 /* Fills the next batch from the capture, if one is free. */
@@ -164,6 +172,12 @@ flush_again(const struct supervisor *s, const struct batch *b)
     return false;
 }
 
+static bool
+is_through(const struct batch *b, uint32_t stage)
+{
+    return atomic_load(&b->rooms[stage].state) == TASK_DONE && !b->rooms[stage].full;
+}
+
 /* A stage that is not where it must be, because a worker wrote nonsense, is led on. */
 static void
 lead_on(struct supervisor *s)
@@ -173,26 +187,27 @@ lead_on(struct supervisor *s)
 
         if (next >= s->committed && next <= s->filled)
             continue;
-        while (right < s->filled && atomic_load(&batch_numbered(s->shared, right)->rooms[stage].state) == TASK_DONE &&
-               !batch_numbered(s->shared, right)->rooms[stage].full)
+        while (right < s->filled && is_through(batch_numbered(s->shared, right), stage))
             right++;
         atomic_store(&s->shared->next[stage], right);
     }
 }
 
-/* Takes over the oldest batch once it is done.  One whose room did not suffice goes on after that. */
+/* Takes over the oldest batch once it is done.  A room that did not suffice goes on after that. */
 static bool
 commit(struct supervisor *s, bool *progress)
 {
     struct batch *b = batch_numbered(s->shared, s->committed);
     uint32_t upto;
 
-    *progress = s->committed < s->filled && batch_rests(s->shared, b);
+    *progress = oldest_rests(s);
     if (!*progress)
         return true;
     upto = all_done(s, b);
+    /* A batch rests where it rested before when a worker leaves a room full that was empty.  It is
+     * to go on all the same, or the run would never end. */
     if (upto <= s->taken_over && s->taken_over < b->n_packets)
-        upto = s->taken_over + 1; /* no worker says so that is in its right mind; go on all the same */
+        upto = s->taken_over + 1;
     if (!output_take(s->output, b, upto < b->n_packets ? upto : UINT32_MAX))
         return false;
     account_batch(&s->account, b, s->shared->n_stages, s->taken_over, upto, s->catalog);
@@ -219,6 +234,20 @@ give_up(struct supervisor *s)
     s->interrupted = true;
 }
 
+/* What waits for a time that has come ends in a live capture, although no packet tells it. */
+static bool
+tell_time(struct supervisor *s)
+{
+    double now = clock_seconds();
+
+    if (!capture_is_live(s->capture) || now - s->packets_came <= IDLE_SECONDS ||
+        now - s->clock_told <= IDLE_SECONDS)
+        return false;
+    s->clock_told = now;
+    flush(s, capture_idle(s->capture, now - s->packets_came));
+    return true;
+}
+
 /* More packets, while they come; in a live capture that is silent, the time; at the end, what the
  * stages still hold. */
 static bool
@@ -232,11 +261,7 @@ feed(struct supervisor *s)
         flush(s, UINT64_MAX);
     else if (s->ended)
         return false;
-    else if (capture_is_live(s->capture) && idle && clock_seconds() - s->packets_came > IDLE_SECONDS &&
-             clock_seconds() - s->clock_told > IDLE_SECONDS) {
-        s->clock_told = clock_seconds();
-        flush(s, capture_idle(s->capture, s->clock_told - s->packets_came));
-    } else
+    else if (!idle || !tell_time(s))
         fill(s);
     return true;
 }

@@ -17,7 +17,7 @@ struct supervisor {
 
     struct account account;
     uint64_t filled, committed;      /* batches: number of the next one */
-    uint32_t taken_over;             /* of the oldest batch: packets whose records are out already */
+    uint32_t taken_over;             /* of the oldest batch: packets whose records are out */
     bool ended;                      /* no more packets come */
     bool flushed_all;                /* and the stages have given out what they held */
     double packets_came, clock_told; /* when: for live capture */
@@ -26,10 +26,10 @@ struct supervisor {
     struct recovery recovery;
 };
 
-/* Runs to the end; false when an output failed or the crew was lost, which has been said. */
+/* Runs to the end; false, after a message, when an output failed or the crew was lost. */
 bool supervisor_run(struct supervisor *);
 
-/* For output_create(): sleeps until a worker has done something. */
+/* For output_create(): sleeps a moment, or until a worker has done something; false as above. */
 bool supervisor_wait(void *supervisor);
 
 /* How often the user asked to stop, and whether for statistics; set by signals. */

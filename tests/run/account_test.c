@@ -175,7 +175,7 @@ notes_of_random_bytes_do_not_upset_the_sum(void)
 }
 
 static void
-packets_set_aside_go_to_their_files(void)
+packets_that_were_not_decoded_go_to_their_files(void)
 {
     struct batch *b = batch_of(4);
 
@@ -428,7 +428,7 @@ main(void)
         SENTENCE(more_notes_than_packets_do_not_upset_the_sum),
         SENTENCE(a_reason_without_an_end_is_cut),
         SENTENCE(notes_of_random_bytes_do_not_upset_the_sum),
-        SENTENCE(packets_set_aside_go_to_their_files),
+        SENTENCE(packets_that_were_not_decoded_go_to_their_files),
         SENTENCE(a_packet_that_two_stages_noted_counts_once),
         SENTENCE(the_gravest_note_of_a_packet_wins_whichever_stage_made_it),
         SENTENCE(notes_of_packets_that_are_not_taken_over_yet_wait),
