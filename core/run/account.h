@@ -5,20 +5,12 @@
 
 #include "capture/capture_writer.h"
 #include "catalog.pb-c.h"
+#include "run/tally.h"
 #include "shared/shared.h"
 
 #include <stdint.h>
 
-enum { TALLY_MAX = 512, OUTCOMES = 4, LABEL_MAX = 128 };
-
-/* How often each label came; when there are too many, the rest is counted as "other". */
-struct tally {
-    struct tally_line {
-        char label[LABEL_MAX];
-        uint64_t count;
-    } lines[TALLY_MAX];
-    size_t n;
-};
+enum { OUTCOMES = 4 };
 
 struct account {
     uint64_t packets, bytes; /* taken over from the reader; bytes as captured */
@@ -41,11 +33,5 @@ void account_reopen(struct account *, uint32_t stage);
 
 /* Counts a flow or stream over whose end a plugin failed. */
 void account_lost(struct account *, int plugin, const char *reason, const Catalog__Catalog *);
-
-/* One more of that label, which moves to the front as it grows. */
-void tally_add(struct tally *, const char *label);
-
-/* The most frequent first. */
-void tally_sort(struct tally *);
 
 #endif
