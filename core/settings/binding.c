@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "settings/binding.h"
+#include "base/memory.h"
 #include "base/parse.h"
 
 #include <stdio.h>
@@ -24,18 +25,22 @@ one_of(const char *choices)
     return text;
 }
 
-const char *
+void
 binding_copy(char **to, const char *value)
 {
+    size_t size = strlen(value) + 1;
+
     free(*to);
-    *to = strdup(value);
-    return *to ? NULL : "out of memory";
+    *to = memcpy(need(1, size), value, size);
 }
 
 static const char *
 take_text(const struct binding *b, char **to, const char *value)
 {
-    return strlen(value) < b->least ? b->expected : binding_copy(to, value);
+    if (strlen(value) < b->least)
+        return b->expected;
+    binding_copy(to, value);
+    return NULL;
 }
 
 static const char *

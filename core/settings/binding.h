@@ -33,8 +33,8 @@ struct binding {
  * next call. */
 const char *binding_take(const struct arg_row *, void *to, const char *value);
 
-/* A copy in place of what was there; NULL, or "out of memory". */
-const char *binding_copy(char **to, const char *value);
+/* A copy in place of what was there. */
+void binding_copy(char **to, const char *value);
 
 /* The member as one would write it, perhaps in buffer; NULL when there is no such text. */
 const char *binding_text(const struct arg_row *, const void *of, char *buffer, size_t size);

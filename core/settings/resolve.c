@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "settings/resolve.h"
+#include "base/memory.h"
 #include "base/parse.h"
 #include "base/say.h"
 #include "dissect/plugins.h"
@@ -7,16 +8,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-static void *
-make(size_t size)
-{
-    void *p = calloc(1, size ? size : 1);
-
-    if (!p)
-        abort(); /* a few kilobytes at start: nothing sensible is left to do */
-    return p;
-}
 
 static int
 find_plugin(const Catalog__Catalog *catalog, const char *name, size_t length)
@@ -104,13 +95,11 @@ add_key(const Catalog__Catalog *catalog, const Catalog__Settings *settings,
     }
     if (count_keys(catalog, settings) >= DISPATCH_SIZE / 2)
         return refuse(e, "fewer keys: there are too many in all");
-    key = make(sizeof *key);
+    key = need(1, sizeof *key);
     catalog__key__init(key);
     key->space = space;
     key->value = value;
-    to->on = realloc(to->on, (to->n_on + 1) * sizeof *to->on);
-    if (!to->on)
-        abort();
+    to->on = grow(to->on, (to->n_on + 1) * sizeof *to->on);
     to->on[to->n_on++] = key;
     return true;
 }
@@ -204,17 +193,17 @@ apply_names(const Catalog__Catalog *catalog, const Catalog__Settings *settings, 
 static Catalog__Settings *
 defaults(const Catalog__Catalog *catalog)
 {
-    Catalog__Settings *to = make(sizeof *to);
+    Catalog__Settings *to = need(1, sizeof *to);
 
     catalog__settings__init(to);
-    to->plugin = make(catalog->n_plugin * sizeof *to->plugin);
+    to->plugin = need(catalog->n_plugin, sizeof *to->plugin);
     for (; to->n_plugin < catalog->n_plugin; to->n_plugin++) {
         const Catalog__Plugin *plugin = catalog->plugin[to->n_plugin];
-        Catalog__PluginSettings *p = make(sizeof *p);
+        Catalog__PluginSettings *p = need(1, sizeof *p);
 
         catalog__plugin_settings__init(p);
         p->enabled = plugin->type != 0;
-        p->option = make(plugin->n_option * sizeof *p->option);
+        p->option = need(plugin->n_option, sizeof *p->option);
         for (; p->n_option < plugin->n_option; p->n_option++)
             p->option[p->n_option] = plugin->option[p->n_option]->initial;
         to->plugin[to->n_plugin] = p;

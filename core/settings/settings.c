@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "settings/settings.h"
+#include "base/memory.h"
 #include "base/say.h"
 #include "settings/binding.h"
 #include "settings/ini.h"
@@ -28,11 +29,7 @@ static void
 add_entry(struct settings *s, const char *section, const char *key, const char *value,
           const char *where)
 {
-    struct plugin_entry *longer = realloc(s->entries, (s->n_entries + 1) * sizeof *longer);
-
-    if (!longer)
-        abort(); /* a few bytes at start: nothing sensible is left to do */
-    s->entries = longer;
+    s->entries = grow(s->entries, (s->n_entries + 1) * sizeof *s->entries);
     s->entries[s->n_entries++] =
         (struct plugin_entry){ strdup(section), strdup(key), strdup(value), strdup(where) };
 }
@@ -86,18 +83,16 @@ take_dump(void *settings, const char *value)
     struct settings *s = settings;
 
     s->action = ACTION_DUMP;
-    return binding_copy(&s->dump_plugin, value);
+    binding_copy(&s->dump_plugin, value);
+    return NULL;
 }
 
 static const char *
 add_input(void *settings, const char *value)
 {
     struct settings *s = settings;
-    const char **longer = realloc(s->inputs.text, (s->inputs.n + 1) * sizeof *longer);
 
-    if (!longer)
-        return "out of memory";
-    s->inputs.text = longer;
+    s->inputs.text = grow(s->inputs.text, (s->inputs.n + 1) * sizeof *s->inputs.text);
     s->inputs.text[s->inputs.n++] = value;
     return NULL;
 }

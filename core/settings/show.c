@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "settings/show.h"
+#include "base/memory.h"
 #include "host.h"
 #include "settings/binding.h"
 
@@ -55,15 +56,14 @@ struct changes {
 __attribute__((format(printf, 2, 3))) static void
 add(struct changes *to, const char *format, ...)
 {
-    char **longer = realloc(to->text, (to->n + 2) * sizeof *longer);
     va_list args;
 
+    to->text = grow(to->text, (to->n + 2) * sizeof *to->text);
     va_start(args, format);
-    if (!longer || vasprintf(&longer[to->n], format, args) < 0)
-        abort(); /* a few bytes at start: nothing sensible is left to do */
+    if (vasprintf(&to->text[to->n++], format, args) < 0)
+        abort(); /* a line at start: nothing sensible is left to do */
     va_end(args);
-    longer[++to->n] = NULL;
-    to->text = longer;
+    to->text[to->n] = NULL;
 }
 
 static void
@@ -103,10 +103,8 @@ char **
 settings_changed(const struct settings *s, const Catalog__Catalog *catalog,
                  const Catalog__Settings *settings)
 {
-    struct changes to = { calloc(1, sizeof *to.text), 0 };
+    struct changes to = { need(1, sizeof *to.text), 0 };
 
-    if (!to.text)
-        abort();
     add_program(&to, s);
     for (size_t i = 0; i < catalog->n_plugin; i++)
         add_plugin(&to, catalog->plugin[i], settings->plugin[i]);
