@@ -20,11 +20,12 @@ struct death {
 };
 
 /* Loads the plugins of the folder, or the one file if `file` is set, and tells what they are; the
- * caller frees the catalog.  NULL after a message, with *exit_status set. */
+ * caller frees the catalog.  NULL, and it is said, with *exit_status set. */
 struct crew *crew_create(struct shared *, const char *folder, const char *file, bool isolated,
                          Catalog__Catalog **catalog, int *exit_status);
 
-/* Tells the plugins their settings and starts the workers; false after a message. */
+/* Tells the plugins their settings and starts the workers; false, and it is said, when they cannot
+ * be started. */
 bool crew_start(struct crew *, const Catalog__Settings *, uint32_t n_workers);
 
 /* Becomes readable when a worker died; -1 when they are threads, whose death nobody survives. */

@@ -37,7 +37,7 @@ struct recovery {
 };
 
 /* Ends workers that hang, and replaces those that died; the batches from `from` to before `upto`
- * are with them.  False, after a message, when no worker can be replaced. */
+ * are with them.  False, and it is said, when no worker can be replaced. */
 bool recover(struct recovery *, uint64_t from, uint64_t upto);
 
 #endif

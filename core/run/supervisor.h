@@ -26,7 +26,7 @@ struct supervisor {
     struct recovery recovery;
 };
 
-/* Runs to the end; false, after a message, when an output failed or the crew was lost. */
+/* Runs to the end; false, and it is said, when an output failed or the crew was lost. */
 bool supervisor_run(struct supervisor *);
 
 /* For output_create(): sleeps a moment, or until a worker has done something; false as above. */

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 /* Where the plugins are: the folder asked for unless that is "", or those of the build tree this
- * program lies in, or the installed ones.  False, after a message, when none can be read. */
+ * program lies in, or the installed ones.  False, and it is said, when none can be read. */
 bool plugin_folder(const char *asked, char *folder, size_t size);
 
 #endif

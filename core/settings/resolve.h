@@ -3,9 +3,11 @@
 #ifndef RESOLVE_H
 #define RESOLVE_H
 
+#include "catalog.pb-c.h"
 #include "settings/settings.h"
 
-/* What the plugins are to be told; NULL after a message that says where and what was expected. */
+/* What the plugins are to be told; NULL, and it is said, where and what was expected
+ * instead. */
 Catalog__Settings *settings_resolve(const struct settings *, const Catalog__Catalog *);
 
 #endif

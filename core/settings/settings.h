@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the user wants: from the command line, the ini file and --set, checked against the
- * plugins there are. */
+/* What the user wants: from the command line, the ini file and --set.  What is wanted of plugins is
+ * checked when they are known, in settings/resolve.h. */
 #ifndef SETTINGS_H
 #define SETTINGS_H
 
 #include "base/argtable.h"
 #include "capture/capture.h"
-#include "catalog.pb-c.h"
 #include "stages/stage_limits.h"
 
 #include <stdbool.h>
@@ -19,7 +18,7 @@ enum action {
 /* One "key = value" of the ini file or of --set, for a plugin. */
 struct plugin_entry {
     char *section, *key, *value;
-    char *where; /* "netcap.ini:12" or "--set", for messages */
+    char *where; /* "netcap.ini:12" or "--set" */
 };
 
 struct text_list {
@@ -48,7 +47,8 @@ struct settings {
 
 extern const struct argtable netcapd_table;
 
-/* Reads the command line and the ini file it names; false after a message. */
+/* Reads the command line and the ini file it names; false, and it is said, when something is wrong
+ * with them. */
 bool settings_read(struct settings *, int argc, char **argv);
 void settings_free(struct settings *);
 

@@ -3,6 +3,7 @@
 #ifndef SHOW_H
 #define SHOW_H
 
+#include "catalog.pb-c.h"
 #include "settings/settings.h"
 
 /* The complete default ini file, with comments. */
