@@ -95,7 +95,9 @@ def children(pid):
 
 
 def workers(process):
-    """Waits until there are some: the children of the child that runs the plugins."""
+    """Waits until there are some: the children of the child that runs the plugins.  Not before it
+    is netcapd: in a build tree a script comes first, with children of its own."""
+    ready(process)
     return until("there are workers", lambda: [worker for zygote in children(process.pid)
                                                for worker in children(zygote)])
 
