@@ -47,20 +47,20 @@ find_letter(const struct argtable *table, char letter)
     return NULL;
 }
 
-static bool
-is_choice(const char *choices, const char *value)
+int
+arg_choice(const struct arg_row *row, const char *value)
 {
     size_t length = strlen(value);
+    int number = 0;
 
-    while (choices) {
-        const char *space = strchr(choices, ' ');
-        size_t size = space ? (size_t)(space - choices) : strlen(choices);
+    for (const char *word = row->choices; word; number++) {
+        size_t size = strcspn(word, " ");
 
-        if (size == length && memcmp(choices, value, size) == 0)
-            return true;
-        choices = space ? space + 1 : NULL;
+        if (size == length && memcmp(word, value, size) == 0)
+            return number;
+        word = word[size] ? word + size + 1 : NULL;
     }
-    return false;
+    return -1;
 }
 
 static bool
@@ -68,7 +68,7 @@ take(struct parse *parse, const struct arg_row *row, const char *value)
 {
     const char *expected;
 
-    if (row->choices && !is_choice(row->choices, value))
+    if (row->choices && arg_choice(row, value) < 0)
         return refuse(parse, "--%s=%s: expected one of: %s", row->name, value, row->choices);
     expected = parse->take(parse->context, row, value);
     if (expected && value)

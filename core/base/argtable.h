@@ -7,6 +7,13 @@
 #include <stddef.h>
 #include <stdio.h>
 
+/* What a row sets, in a table whose rows say it themselves. */
+struct arg_setting {
+    const char *ini;     /* key in the ini file, "core.workers"; NULL: none */
+    const char *initial; /* what it is while nothing else is said; NULL or "": nothing */
+    const struct binding *binding; /* how the caller takes a value */
+};
+
 struct arg_row {
     int id;              /* for the caller to tell the rows apart */
     char letter;         /* "-n"; 0: none */
@@ -15,7 +22,7 @@ struct arg_row {
     const char *choices; /* the values there are, with a space between; NULL: any */
     const char *group;   /* heading in the help; NULL: that of the row before */
     const char *help;    /* one line, lower case, no full stop */
-    const char *ini;     /* key in the ini file, "core.workers"; NULL: none */
+    const struct arg_setting *setting; /* NULL: the caller goes by the id */
 };
 
 struct argtable {
@@ -33,6 +40,9 @@ typedef const char *argtable_take(void *context, const struct arg_row *row, cons
 /* Parses argv from 1 on.  The number of operands, which are then argv[0] and on; -1 when
  * something was wrong and has been said.  "--" ends the options; "-" alone is an operand. */
 int argtable_parse(const struct argtable *, int argc, char **argv, argtable_take *, void *context);
+
+/* Which of a row's choices a value is, from 0; -1: none of them. */
+int arg_choice(const struct arg_row *, const char *value);
 
 void argtable_help(const struct argtable *, FILE *to);
 

@@ -7,6 +7,19 @@
 
 enum { HELP_WIDTH = 79, MAX_INDENT = 30, MAN_WIDTH = 66 };
 
+/* What there is of these; "" for nothing. */
+static const char *
+ini_of(const struct arg_row *row)
+{
+    return row->setting && row->setting->ini ? row->setting->ini : "";
+}
+
+static const char *
+initial_of(const struct arg_row *row)
+{
+    return row->setting && row->setting->initial ? row->setting->initial : "";
+}
+
 static size_t
 flag_text(const struct arg_row *row, char *to, size_t size)
 {
@@ -58,11 +71,12 @@ help_indent(const struct argtable *table)
 static void
 help_row(const struct arg_row *row, size_t indent, FILE *to)
 {
+    const char *ini = ini_of(row), *initial = initial_of(row);
     char flag[128], text[1024];
     size_t length = flag_text(row, flag, sizeof flag);
 
-    snprintf(text, sizeof text, "%s%s%s%s", row->help, row->ini ? " [ini: " : "",
-             row->ini ? row->ini : "", row->ini ? "]" : "");
+    snprintf(text, sizeof text, "%s%s%s%s%s%s%s", row->help, *initial ? " (default " : "", initial,
+             *initial ? ")" : "", *ini ? " [ini: " : "", ini, *ini ? "]" : "");
     if (length + 2 > indent)
         fprintf(to, "%s\n%*s", flag, (int)indent, "");
     else
@@ -160,9 +174,14 @@ man_row(const struct arg_row *row, FILE *to)
     fputc('\n', to);
     man_text(row->help, to);
     fputs(".\n", to);
-    if (row->ini) {
+    if (*initial_of(row)) {
+        fputs("Default: ", to);
+        man_font('B', "", initial_of(row), to);
+        fputs(".\n", to);
+    }
+    if (*ini_of(row)) {
         fputs("In the ini file: ", to);
-        man_font('B', "", row->ini, to);
+        man_font('B', "", ini_of(row), to);
         fputs(".\n", to);
     }
 }

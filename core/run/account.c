@@ -3,67 +3,18 @@
 #include "dissect/dissect.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-/* Its place, or the first free one. */
-static size_t
-place_of(const struct tally *t, const char *label)
-{
-    size_t i = 0;
-
-    while (i < t->n && strcmp(t->lines[i].label, label) != 0)
-        i++;
-    return i;
-}
-
-void
-tally_add(struct tally *t, const char *label)
-{
-    size_t i = place_of(t, label);
-
-    if (i == t->n && i >= TALLY_MAX - 1) {
-        label = "other";
-        i = place_of(t, label);
-    }
-    if (i == t->n) {
-        t->n = i + 1;
-        snprintf(t->lines[i].label, LABEL_MAX, "%s", label);
-    }
-    t->lines[i].count++;
-    if (i && t->lines[i].count > t->lines[i - 1].count) { /* frequent labels move to the front */
-        struct tally_line line = t->lines[i];
-
-        t->lines[i] = t->lines[i - 1];
-        t->lines[i - 1] = line;
-    }
-}
-
-static int
-more_frequent(const void *a, const void *b)
-{
-    const struct tally_line *x = a, *y = b;
-
-    if (x->count != y->count)
-        return x->count > y->count ? -1 : 1;
-    return strcmp(x->label, y->label);
-}
-
-void
-tally_sort(struct tally *t)
-{
-    qsort(t->lines, t->n, sizeof t->lines[0], more_frequent);
-}
 
 static const char *
 name_of(int plugin, const Catalog__Catalog *catalog)
 {
-    return plugin >= 0 && (size_t)plugin < catalog->n_plugin ? catalog->plugin[plugin]->name : "netcapd";
+    if (plugin < 0 || (size_t)plugin >= catalog->n_plugin)
+        return "netcapd";
+    return catalog->plugin[plugin]->name;
 }
 
 static void
-account_note(struct account *a, const struct note *note, const struct packet *p, const uint8_t *bytes,
-             const Catalog__Catalog *catalog)
+account_note(struct account *a, const struct note *note, const struct packet *p,
+             const uint8_t *bytes, const Catalog__Catalog *catalog)
 {
     char label[LABEL_MAX], key[NC_KEY_TEXT];
 
@@ -83,7 +34,8 @@ account_note(struct account *a, const struct note *note, const struct packet *p,
 /* A room's next note of a packet before upto; false when there is none.  A copy: workers cannot
  * change it any more. */
 static bool
-next_note(const struct account *a, const struct room *r, uint32_t stage, uint32_t upto, struct note *note)
+next_note(const struct account *a, const struct room *r, uint32_t stage, uint32_t upto,
+          struct note *note)
 {
     uint32_t n = r->n_notes < BATCH_PACKETS ? r->n_notes : BATCH_PACKETS;
 
@@ -96,7 +48,8 @@ next_note(const struct account *a, const struct room *r, uint32_t stage, uint32_
 
 /* The first packet that a stage has noted something of, and the gravest of it. */
 static bool
-first_noted(struct account *a, const struct batch *b, uint32_t n_stages, uint32_t upto, struct note *first)
+first_noted(struct account *a, const struct batch *b, uint32_t n_stages, uint32_t upto,
+            struct note *first)
 {
     struct note note;
     uint32_t packet = upto;
@@ -122,13 +75,15 @@ account_lost(struct account *a, int plugin, const char *reason, const Catalog__C
     char label[LABEL_MAX];
 
     a->lost++;
-    snprintf(label, sizeof label, "%s: %s, at the end of a flow or stream", name_of(plugin, catalog), reason);
+    snprintf(label, sizeof label, "%s: %s, at the end of a flow or stream",
+             name_of(plugin, catalog), reason);
     tally_add(&a->quarantined, label);
 }
 
-/* At the end of a flow or stream there is no packet to set aside. */
+/* At the end of a flow or stream there is no packet to quarantine. */
 static void
-account_flush(struct account *a, const struct batch *b, uint32_t n_stages, const Catalog__Catalog *catalog)
+account_flush(struct account *a, const struct batch *b, uint32_t n_stages,
+              const Catalog__Catalog *catalog)
 {
     struct note note;
 
@@ -138,8 +93,8 @@ account_flush(struct account *a, const struct batch *b, uint32_t n_stages, const
 }
 
 void
-account_batch(struct account *a, const struct batch *b, uint32_t n_stages, uint32_t from, uint32_t upto,
-              const Catalog__Catalog *catalog)
+account_batch(struct account *a, const struct batch *b, uint32_t n_stages, uint32_t from,
+              uint32_t upto, const Catalog__Catalog *catalog)
 {
     struct note note;
     uint32_t noted = 0;
@@ -153,7 +108,7 @@ account_batch(struct account *a, const struct batch *b, uint32_t n_stages, uint3
 
         noted++;
         if (note.outcome == PACKET_DECODED)
-            note.outcome = PACKET_REFUSED; /* no worker notes that in its right mind */
+            note.outcome = PACKET_REFUSED; /* nonsense: what was decoded is not noted */
         account_note(a, &note, p, b->data + p->offset, catalog);
     }
     a->outcome[PACKET_DECODED] += upto - from - noted;

@@ -3,22 +3,14 @@
 #ifndef ACCOUNT_H
 #define ACCOUNT_H
 
-#include "catalog.pb-c.h"
 #include "capture/capture_writer.h"
+#include "catalog.pb-c.h"
+#include "run/tally.h"
 #include "shared/shared.h"
 
 #include <stdint.h>
 
-enum { TALLY_MAX = 512, OUTCOMES = 4, LABEL_MAX = 128 };
-
-/* How often each label came; when there are too many, the rest is counted as "other". */
-struct tally {
-    struct tally_line {
-        char label[LABEL_MAX];
-        uint64_t count;
-    } lines[TALLY_MAX];
-    size_t n;
-};
+enum { OUTCOMES = 4 };
 
 struct account {
     uint64_t packets, bytes; /* taken over from the reader; bytes as captured */
@@ -30,20 +22,16 @@ struct account {
     struct capture_writer *unknown_file, *errors_file; /* where such packets go; NULL: nowhere */
 };
 
-/* Counts the packets from..upto of a batch, whose records were taken over, and puts aside those that
- * were not simply decoded.  What the stages noted of a packet counts once, the gravest. */
-void account_batch(struct account *, const struct batch *, uint32_t n_stages, uint32_t from, uint32_t upto,
-                   const Catalog__Catalog *);
+/* Counts the packets of a batch from `from` to before `upto`, whose records were taken over, and
+ * writes those that were not simply decoded to their files.  What the stages noted of a packet
+ * counts once, the gravest. */
+void account_batch(struct account *, const struct batch *, uint32_t n_stages, uint32_t from,
+                   uint32_t upto, const Catalog__Catalog *);
 
 /* A stage's room begins anew. */
 void account_reopen(struct account *, uint32_t stage);
 
 /* Counts a flow or stream over whose end a plugin failed. */
 void account_lost(struct account *, int plugin, const char *reason, const Catalog__Catalog *);
-
-void tally_add(struct tally *, const char *label);
-
-/* The most frequent first. */
-void tally_sort(struct tally *);
 
 #endif

@@ -4,7 +4,9 @@
 #include "dissect/plugin_files.h"
 #include "shared/tasks.h"
 #include "base/say.h"
+#include "run/ipc.h"
 #include "run/worker.h"
+#include "run/zygote.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -18,7 +20,6 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
 
 struct crew {
     struct shared *shared;
@@ -59,7 +60,7 @@ say_loading_failed(const struct crew *crew)
 static bool
 fork_zygote(struct crew *crew, const char *folder, const char *file, Catalog__Catalog **catalog)
 {
-    struct message_head head;
+    struct ipc_head head;
     uint8_t *bytes;
     int pair[2];
 
@@ -73,7 +74,7 @@ fork_zygote(struct crew *crew, const char *folder, const char *file, Catalog__Ca
     }
     close(pair[1]);
     crew->socket = pair[0];
-    if (message_receive(crew->socket, &head, &bytes) && head.kind == MESSAGE_CATALOG)
+    if (ipc_receive(crew->socket, &head, &bytes) && head.kind == IPC_CATALOG)
         *catalog = catalog__catalog__unpack(NULL, head.length, bytes);
     free(bytes);
     if (!*catalog)
@@ -84,13 +85,9 @@ fork_zygote(struct crew *crew, const char *folder, const char *file, Catalog__Ca
 static bool
 load_here(struct crew *crew, const char *folder, const char *file, Catalog__Catalog **catalog)
 {
-    crew->plugins = calloc(1, sizeof *crew->plugins);
+    crew->plugins = zygote_load(crew->shared, folder, file);
     if (!crew->plugins)
         return false;
-    if (file)
-        plugins_load_file(crew->plugins, file, crew->shared->loading);
-    else
-        plugins_load(crew->plugins, folder, crew->shared->loading);
     *catalog = catalog_of(crew->plugins);
     return true;
 }
@@ -107,7 +104,8 @@ crew_create(struct shared *shared, const char *folder, const char *file, bool is
         return NULL;
     crew->shared = shared;
     crew->socket = -1;
-    if (isolated ? !fork_zygote(crew, folder, file, catalog) : !load_here(crew, folder, file, catalog)) {
+    if (isolated ? !fork_zygote(crew, folder, file, catalog)
+                 : !load_here(crew, folder, file, catalog)) {
         free(crew);
         return NULL;
     }
@@ -137,46 +135,45 @@ thread_main(void *seat)
 void
 crew_replace(struct crew *crew, uint32_t worker)
 {
-    struct message_head head = { MESSAGE_SPAWN, worker, 0, 0 };
-
-    if (!message_send(crew->socket, &head, NULL))
+    if (!ipc_send(crew->socket, IPC_SPAWN, worker, 0))
         crew->lost = true;
 }
 
 static bool
-send_settings(struct crew *crew, const Catalog__Settings *settings)
+start_processes(struct crew *crew, const Catalog__Settings *settings)
 {
-    size_t size = catalog__settings__get_packed_size(settings);
-    struct message_head head = { MESSAGE_SETTINGS, 0, 0, (uint32_t)size };
-    uint8_t *bytes = malloc(size + 1);
-    bool sent = bytes && catalog__settings__pack(settings, bytes) == size &&
-                message_send(crew->socket, &head, bytes);
+    crew->lost = !ipc_send_packed(crew->socket, IPC_SETTINGS, &settings->base);
+    for (uint32_t i = 0; i < crew->n_workers && !crew->lost; i++)
+        crew_replace(crew, i);
+    if (crew->lost)
+        say_error("cannot start the workers: the process that runs the plugins has ended");
+    return !crew->lost;
+}
 
-    free(bytes);
-    return sent;
+static bool
+start_threads(struct crew *crew, const Catalog__Settings *settings)
+{
+    plugins_apply(crew->plugins, settings);
+    for (uint32_t i = 0; i < crew->n_workers; i++) {
+        struct seat *seat = &crew->seats[i];
+        int problem;
+
+        *seat = (struct seat){ .crew = crew, .worker = i };
+        problem = pthread_create(&seat->thread, NULL, thread_main, seat);
+        if (problem) {
+            say_error("cannot start the workers: %s", strerror(problem));
+            crew->n_workers = i; /* to be waited for */
+            return false;
+        }
+    }
+    return true;
 }
 
 bool
 crew_start(struct crew *crew, const Catalog__Settings *settings, uint32_t n_workers)
 {
     crew->n_workers = n_workers;
-    if (!crew->plugins) {
-        if (!send_settings(crew, settings))
-            return false;
-        for (uint32_t i = 0; i < n_workers; i++)
-            crew_replace(crew, i);
-        return !crew->lost;
-    }
-    plugins_apply(crew->plugins, settings);
-    for (uint32_t i = 0; i < n_workers; i++) {
-        crew->seats[i].crew = crew;
-        crew->seats[i].worker = i;
-        if (pthread_create(&crew->seats[i].thread, NULL, thread_main, &crew->seats[i])) {
-            crew->n_workers = i;
-            return false;
-        }
-    }
-    return true;
+    return crew->plugins ? start_threads(crew, settings) : start_processes(crew, settings);
 }
 
 int
@@ -195,22 +192,22 @@ bool
 crew_next_death(struct crew *crew, struct death *death)
 {
     struct pollfd fd = { crew->socket, POLLIN, 0 };
-    struct message_head head;
+    struct ipc_head head;
     uint8_t *bytes;
 
     while (crew->socket >= 0 && !crew->lost && poll(&fd, 1, 0) > 0) {
-        if (!message_receive(crew->socket, &head, &bytes)) {
+        if (!ipc_receive(crew->socket, &head, &bytes)) {
             crew->lost = true;
             break;
         }
         free(bytes);
         if (head.worker >= WORKERS_MAX)
             continue;
-        if (head.kind == MESSAGE_STARTED && head.value < 0)
+        if (head.kind == IPC_STARTED && head.value < 0)
             crew->lost = true;
-        if (head.kind == MESSAGE_STARTED)
+        if (head.kind == IPC_STARTED)
             crew->pids[head.worker] = head.value;
-        if (head.kind == MESSAGE_DIED) {
+        if (head.kind == IPC_DIED) {
             crew->pids[head.worker] = 0;
             *death = (struct death){ head.worker, head.value };
             return true;
@@ -222,9 +219,7 @@ crew_next_death(struct crew *crew, struct death *death)
 void
 crew_kill(struct crew *crew, uint32_t worker)
 {
-    struct message_head head = { MESSAGE_KILL, worker, 0, 0 };
-
-    if (crew->socket >= 0 && !message_send(crew->socket, &head, NULL))
+    if (crew->socket >= 0 && !ipc_send(crew->socket, IPC_KILL, worker, 0))
         crew->lost = true;
 }
 

@@ -1,40 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/progress.h"
+#include "base/clock.h"
 #include "base/say.h"
+#include "run/figures.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 static bool shown, drawn;
-
-const char *
-text_count(uint64_t n, char *buffer)
-{
-    char digits[24];
-    int length = snprintf(digits, sizeof digits, "%llu", (unsigned long long)n);
-    char *to = buffer;
-
-    for (int i = 0; i < length; i++) {
-        if (i && (length - i) % 3 == 0)
-            *to++ = ',';
-        *to++ = digits[i];
-    }
-    *to = '\0';
-    return buffer;
-}
-
-const char *
-text_size(double n, char *buffer)
-{
-    static const char *const units[] = { "B", "kB", "MB", "GB", "TB" };
-    size_t unit = 0;
-
-    for (; n >= 1000 && unit < 4; unit++)
-        n /= 1000;
-    snprintf(buffer, NUMBER_TEXT, unit ? "%.1f %s" : "%.0f %s", n, units[unit]);
-    return buffer;
-}
 
 void
 progress_setup(bool quiet)
@@ -69,7 +42,7 @@ progress_draw(const struct supervisor *s)
     struct capture_progress p;
     char packets[NUMBER_TEXT], rate[NUMBER_TEXT], bytes[NUMBER_TEXT], records[NUMBER_TEXT];
     char share[16] = "", left[32] = "";
-    double seconds = now_seconds() - s->started;
+    double seconds = clock_seconds() - s->started;
 
     if (!shown || seconds <= 0)
         return;
@@ -82,9 +55,10 @@ progress_draw(const struct supervisor *s)
             put_left(left, sizeof left, seconds / done - seconds);
     }
     fprintf(stderr, "\r%s%s packets  %s/s  %s/s  %s records%s\033[K", share,
-            text_count(s->account.packets, packets), text_count((uint64_t)((double)s->account.packets / seconds), rate),
-            text_size((double)s->account.bytes / seconds, bytes), text_count(output_records(s->output), records),
-            left);
+            text_count(s->account.packets, packets),
+            text_count((uint64_t)((double)s->account.packets / seconds), rate),
+            text_size((double)s->account.bytes / seconds, bytes),
+            text_count(output_records(s->output), records), left);
     fflush(stderr);
     drawn = true;
 }

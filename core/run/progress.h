@@ -1,23 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What people see of a run: a live line on a terminal, and a summary at the end. */
+/* The live line of a run, on standard error when that is a terminal. */
 #ifndef PROGRESS_H
 #define PROGRESS_H
 
 #include "run/supervisor.h"
 
-#include <stdio.h>
+#include <stdbool.h>
 
-/* Draws the live line on standard error; NULL-like silence when it is no terminal or quiet. */
+/* Whether there is to be one: not without a terminal, nor when quiet. */
 void progress_setup(bool quiet);
+
+/* Draws it anew in its place; nothing when there is to be none. */
 void progress_draw(const struct supervisor *);
+
+/* Takes it away, for something else to be said. */
 void progress_wipe(void);
-
-/* Records by type, packets by outcome, time and rate. */
-void summary_print(struct supervisor *, FILE *to);
-
-/* "1,234,567" and "12.3 MB" (decimal units), in buffer of NUMBER_TEXT bytes. */
-#define NUMBER_TEXT 32
-const char *text_count(uint64_t, char *buffer);
-const char *text_size(double, char *buffer);
 
 #endif

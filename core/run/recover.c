@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the supervisor does about workers that died or hang. */
-#include "dissect/dissect.h"
+#include "run/recover.h"
+#include "base/clock.h"
 #include "base/say.h"
-#include "run/supervisor.h"
+#include "dissect/dissect.h"
+#include "run/batches.h"
 #include "shared/tasks.h"
 
 #include <stdio.h>
@@ -12,166 +13,212 @@
 #define HANG_CPU_SECONDS 2.0   /* of a worker's own time on one packet */
 #define HANG_WALL_SECONDS 60.0 /* asleep over one packet: a deadlock */
 
-enum { SPARED_MAX = 64, STALLS_MAX = 3, FLUSH_DEATHS_MAX = 4096 };
+enum { AT_FLOW_END_MAX = 64, BEFORE_PACKET_MAX = 3, IN_FLUSHES_MAX = 4096 };
 
 /* What a worker is at. */
 static struct task
-taken_by(const struct supervisor *s, uint32_t worker)
+taken_by(const struct shared *s, uint32_t worker, uint64_t from, uint64_t upto)
 {
-    for (uint64_t i = s->committed; i < s->filled; i++)
-        for (uint32_t stage = 0; stage < s->shared->n_stages; stage++)
+    for (uint64_t i = from; i < upto; i++)
+        for (uint32_t stage = 0; stage < s->n_stages; stage++)
             if (atomic_load(&batch_numbered(s, i)->rooms[stage].state) == TASK_TAKEN + worker)
                 return (struct task){ batch_numbered(s, i), stage, -1 };
     return (struct task){ NULL, 0, -1 };
 }
 
-static void
-describe(struct note *n, const struct watch *watch, int status)
-{
-    if (watch->killed)
-        snprintf(n->reason, sizeof n->reason, "did not come back");
-    else if (WIFSIGNALED(status))
-        snprintf(n->reason, sizeof n->reason, "crashed: %s", strsignal(WTERMSIG(status)));
-    else
-        snprintf(n->reason, sizeof n->reason, "ended its process with status %d", WEXITSTATUS(status));
-}
+/* Where a worker died, as far as its breadcrumbs can be believed, and what follows:
+ *
+ *                 to blame     the room goes on at   behind the last packet
+ *  AT_PACKET      the packet   the next packet       a stage that is broken is mended first
+ *  AT_FLOW_END    a flow       the same packet       -
+ *  BEFORE_PACKET  nobody       the same packet       a stage that is broken is mended first
+ *  STUCK          the packet   the next packet       the room is done
+ *  STUCK_MENDING  nobody       its end               the room is done
+ *
+ * STUCK is BEFORE_PACKET so often in a row that there must be a reason; STUCK_MENDING is that
+ * behind the last packet, where a worker has nothing to do but to mend the stage. */
+enum place { AT_PACKET, AT_FLOW_END, BEFORE_PACKET, STUCK, STUCK_MENDING };
 
-/* The worker died over a packet: what it did to the room is taken back, the packet set aside. */
-static void
-quarantine(struct supervisor *s, const struct task *task, uint32_t packet, const struct death *death)
-{
-    struct batch *b = task->batch;
-    struct room *r = &b->rooms[task->stage];
-    uint32_t plugin = r->plugin;
-    struct note n = { .packet = packet, .outcome = PACKET_QUARANTINED, .plugin = (int32_t)plugin };
-    uint32_t place;
+struct wreck {
+    struct batch *batch;
+    struct room *room;
+    uint32_t stage, packet;
+    uint32_t end; /* of the packets; when a batch flushes, of all numbers that a packet can have */
+    char reason[REASON_MAX];
+};
 
-    describe(&n, &s->watches[death->worker], death->status);
-    room_rollback(r);
-    place = r->n_notes;
-    if (place >= BATCH_PACKETS)
-        place = BATCH_PACKETS - 1;
-    r->notes[place] = n;
-    r->n_notes = place + 1;
-    r->start = packet + 1;
-    atomic_store(&s->shared->broken[task->stage], 1);
-    atomic_store(&r->done, packet + 1);
-    if (task->stage <= STAGE_DEFRAG && packet < BATCH_PACKETS)
-        batch_hide(b, packet);
-    say_detail("%s %s; its packet is set aside",
-               plugin < s->catalog->n_plugin ? s->catalog->plugin[plugin]->name : "a plugin", n.reason);
+/* One more death there; how often in a row by now. */
+static uint32_t
+count_death(struct deaths *last, const struct wreck *w)
+{
+    if (last->batch != w->batch->number || last->stage != w->stage || last->packet != w->packet)
+        *last = (struct deaths){ w->batch->number, w->stage, w->packet, 0 };
+    return ++last->times;
 }
 
 /* At the end of a flow or stream the packet at work is not at fault: it comes again, without that
  * flow.  Not for ever, as a worker can write anything there. */
 static bool
-spare(struct supervisor *s, const struct task *task, uint32_t packet)
+blames_flow(struct recovery *r, const struct wreck *w)
 {
-    struct spared *last = &s->spared;
+    return w->stage != STAGE_DISSECT && atomic_load(&r->shared->stages[w->stage].undo->victim) &&
+           count_death(&r->at_flow_end, w) <= AT_FLOW_END_MAX;
+}
 
-    if (task->stage == STAGE_DISSECT || !atomic_load(&s->shared->stages[task->stage].undo->victim))
-        return false;
-    if (last->batch != task->batch->number || last->stage != task->stage || last->packet != packet)
-        *last = (struct spared){ task->batch->number, task->stage, packet, 0 };
-    return last->times++ < SPARED_MAX;
+static enum place
+find_place(struct recovery *r, struct wreck *w)
+{
+    uint32_t done = atomic_load(&w->room->done), start = w->room->start;
+
+    w->packet = atomic_load(&w->room->current);
+    if (w->packet >= start && w->packet < w->end && done <= w->packet)
+        return blames_flow(r, w) ? AT_FLOW_END : AT_PACKET;
+    if (done < start || done > w->end)
+        atomic_store(&w->room->done, done = start);
+    w->packet = done;
+    if (count_death(&r->before_packet, w) < BEFORE_PACKET_MAX)
+        return BEFORE_PACKET;
+    if (w->packet >= w->end)
+        return STUCK_MENDING;
+    return blames_flow(r, w) ? AT_FLOW_END : STUCK;
+}
+
+/* What a worker did to the room is taken back.  The plugin that was at work. */
+static uint32_t
+take_back(struct recovery *r, struct wreck *w)
+{
+    uint32_t plugin = w->room->plugin;
+
+    room_rollback(w->room);
+    atomic_store(&r->shared->broken[w->stage], 1);
+    return plugin;
 }
 
 static void
-lose_flow(struct supervisor *s, const struct task *task, uint32_t packet, const struct death *death)
+quarantine(struct recovery *r, struct wreck *w)
 {
-    struct room *r = &task->batch->rooms[task->stage];
-    uint32_t plugin = r->plugin;
-    struct note n = { 0 };
+    struct room *room = w->room;
+    uint32_t plugin = take_back(r, w), i = room->n_notes;
+    struct note *note = &room->notes[i < BATCH_PACKETS ? i : BATCH_PACKETS - 1];
 
-    describe(&n, &s->watches[death->worker], death->status);
-    room_rollback(r);
-    r->start = packet;
-    atomic_store(&s->shared->broken[task->stage], 1);
-    account_lost(&s->account, (int)plugin, n.reason, s->catalog);
+    *note = (struct note){ .packet = w->packet,
+                           .outcome = PACKET_QUARANTINED,
+                           .plugin = (int32_t)plugin };
+    memcpy(note->reason, w->reason, sizeof note->reason);
+    room->n_notes = i < BATCH_PACKETS ? i + 1 : BATCH_PACKETS;
+    room->start = w->packet + 1;
+    atomic_store(&room->done, w->packet + 1);
+    if (w->stage <= STAGE_DEFRAG && w->packet < BATCH_PACKETS)
+        batch_hide(w->batch, w->packet); /* no stage behind sees it */
+    say_detail("%s %s; its packet is set aside",
+               plugin < r->catalog->n_plugin ? r->catalog->plugin[plugin]->name : "a plugin",
+               w->reason);
 }
 
-/* Dead before it began a packet, nobody is to blame; but three times in the same place is a loop. */
+static void
+lose_flow(struct recovery *r, struct wreck *w)
+{
+    account_lost(r->account, (int)take_back(r, w), w->reason, r->catalog);
+    w->room->start = w->packet;
+}
+
+/* What the stage still holds is lost, or this would never end. */
 static bool
-stalls(struct supervisor *s, const struct task *task, uint32_t start)
+give_up_flush(struct recovery *r, struct wreck *w)
 {
-    struct spared *last = &s->stalled;
-
-    if (last->batch != task->batch->number || last->stage != task->stage || last->packet != start)
-        *last = (struct spared){ task->batch->number, task->stage, start, 0 };
-    return ++last->times >= STALLS_MAX;
+    if (!w->batch->flush || ++r->in_flushes <= IN_FLUSHES_MAX)
+        return false;
+    w->room->start = w->end;
+    w->room->more = 0;
+    w->room->full = 0;
+    return true;
 }
 
 static void
-recover_room(struct supervisor *s, const struct task *task, const struct death *death)
+recover_room(struct recovery *r, const struct task *task, struct wreck *w)
 {
-    struct room *r = &task->batch->rooms[task->stage];
-    uint32_t current = atomic_load(&r->current), done = atomic_load(&r->done);
-    uint32_t n = task->batch->flush ? UINT32_MAX - 1 : task->batch->n_packets;
-    bool begun = current >= r->start && current < n && done <= current, stalled;
+    enum place place = find_place(r, w);
+    bool ends = place == STUCK || place == STUCK_MENDING;
 
-    if (r->n_notes > BATCH_PACKETS)
-        r->n_notes = BATCH_PACKETS;
-    if (!begun && (done < r->start || done > n))
-        atomic_store(&r->done, done = r->start);
-    stalled = !begun && stalls(s, task, done);
-    if (stalled && done < n) {
-        begun = true;
-        current = done;
-    }
-    if (begun && spare(s, task, current))
-        lose_flow(s, task, current, death);
-    else if (begun)
-        quarantine(s, task, current, death);
+    if (w->room->n_notes > BATCH_PACKETS)
+        w->room->n_notes = BATCH_PACKETS;
+    if (place == AT_PACKET || place == STUCK)
+        quarantine(r, w);
+    else if (place == AT_FLOW_END)
+        lose_flow(r, w);
     else
-        r->start = done;
-    if (task->batch->flush && ++s->flush_deaths > FLUSH_DEATHS_MAX) {
-        r->start = n; /* what the stage still holds is lost, or this would never end */
-        r->more = 0;
-        r->full = 0;
-        stalled = true;
-    }
-    if (r->start >= n && (stalled || task->stage == STAGE_DISSECT || !atomic_load(&s->shared->broken[task->stage])))
-        task_finish(s->shared, task);
+        w->room->start = w->packet;
+    ends = give_up_flush(r, w) || ends || w->stage == STAGE_DISSECT ||
+           !atomic_load(&r->shared->broken[w->stage]);
+    if (w->room->start >= w->end && ends)
+        task_finish(r->shared, task);
     else
-        task_publish(s->shared, &r->state);
+        task_publish(r->shared, &w->room->state);
+}
+
+static void
+describe(char *reason, size_t size, bool killed, int status)
+{
+    if (killed)
+        snprintf(reason, size, "did not come back");
+    else if (WIFSIGNALED(status))
+        snprintf(reason, size, "crashed: %s", strsignal(WTERMSIG(status)));
+    else
+        snprintf(reason, size, "ended its process with status %d", WEXITSTATUS(status));
+}
+
+static void
+bury(struct recovery *r, const struct death *death, uint64_t from, uint64_t upto)
+{
+    struct task task = taken_by(r->shared, death->worker, from, upto);
+    struct watch *watch = &r->watches[death->worker];
+
+    if (task.batch) {
+        struct wreck w = { .batch = task.batch,
+                           .room = &task.batch->rooms[task.stage],
+                           .stage = task.stage,
+                           .end = task.batch->flush ? UINT32_MAX - 1 : task.batch->n_packets };
+
+        describe(w.reason, sizeof w.reason, watch->killed, death->status);
+        recover_room(r, &task, &w);
+    }
+    output_retry(r->output, death->worker);
+    *watch = (struct watch){ 0 };
+    crew_replace(r->crew, death->worker);
 }
 
 /* A packet on which a worker spends seconds of processor time will never be done. */
 static void
-watch(struct supervisor *s, uint32_t worker, double now)
+watch(struct recovery *r, uint32_t worker, const struct task *task, double now)
 {
-    struct watch *w = &s->watches[worker];
-    struct task task = taken_by(s, worker);
-    double cpu = task.batch ? crew_cpu_seconds(s->crew, worker) : -1;
-    uint64_t batch = task.batch ? task.batch->number + 1 : 0;
-    uint32_t packet = task.batch ? atomic_load(&task.batch->rooms[task.stage].current) : 0;
+    struct watch *w = &r->watches[worker];
+    double cpu = task->batch ? crew_cpu_seconds(r->crew, worker) : -1;
+    uint64_t batch = task->batch ? task->batch->number + 1 : 0;
+    uint32_t packet = task->batch ? atomic_load(&task->batch->rooms[task->stage].current) : 0;
 
-    if (!batch || cpu < 0 || w->batch != batch || w->stage != task.stage || w->packet != packet) {
-        *w = (struct watch){ batch, task.stage, packet, cpu, now, false };
-    } else if (!w->killed && (cpu - w->cpu > HANG_CPU_SECONDS || now - w->since > HANG_WALL_SECONDS)) {
+    if (!batch || cpu < 0 || w->batch != batch || w->stage != task->stage || w->packet != packet) {
+        *w = (struct watch){ batch, task->stage, packet, cpu, now, false };
+    } else if (!w->killed &&
+               (cpu - w->cpu > HANG_CPU_SECONDS || now - w->since > HANG_WALL_SECONDS)) {
         w->killed = true;
-        crew_kill(s->crew, worker);
+        crew_kill(r->crew, worker);
     }
 }
 
 bool
-recover(struct supervisor *s)
+recover(struct recovery *r, uint64_t from, uint64_t upto)
 {
-    double now = now_seconds();
+    double now = clock_seconds();
     struct death death;
 
-    while (crew_next_death(s->crew, &death)) {
-        struct task task = taken_by(s, death.worker);
+    while (crew_next_death(r->crew, &death))
+        bury(r, &death, from, upto);
+    for (uint32_t i = 0; i < r->n_workers; i++) {
+        struct task task = taken_by(r->shared, i, from, upto);
 
-        if (task.batch)
-            recover_room(s, &task, &death);
-        output_retry(s->output, death.worker);
-        s->watches[death.worker] = (struct watch){ 0 };
-        crew_replace(s->crew, death.worker);
+        watch(r, i, &task, now);
     }
-    for (uint32_t i = 0; i < s->n_workers; i++)
-        watch(s, i, now);
-    if (crew_is_lost(s->crew))
+    if (crew_is_lost(r->crew))
         say_error("the process that runs the plugins has ended; nothing more can be decoded");
-    return !crew_is_lost(s->crew);
+    return !crew_is_lost(r->crew);
 }

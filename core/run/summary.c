@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "run/progress.h"
-#include "output/compress.h"
-#include "reassembly/defrag.h"
+#include "run/summary.h"
+#include "base/clock.h"
+#include "base/say.h"
 #include "dissect/dissect.h"
 #include "flows/flows.h"
-#include "base/say.h"
+#include "output/compress.h"
+#include "reassembly/defrag.h"
 #include "reassembly/streams.h"
+#include "run/figures.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -52,8 +54,8 @@ print_records(const struct supervisor *s, FILE *to, const struct style *style)
         n += files[n].name != NULL;
     }
     qsort(files, n, sizeof *files, by_name);
-    fprintf(to, "%s%-28s %15s %12s %12s%s\n", style->heading, "RECORDS", "records", "bytes", "on disk",
-            style->plain);
+    fprintf(to, "%s%-28s %15s %12s %12s%s\n", style->heading, "RECORDS", "records", "bytes",
+            "on disk", style->plain);
     for (size_t i = 0; i < n; i++) {
         print_line(to, files[i].name, &files[i]);
         sum.records += files[i].records;
@@ -64,15 +66,17 @@ print_records(const struct supervisor *s, FILE *to, const struct style *style)
     free(files);
 }
 
+/* Packets of an outcome; in the style's warning, unless that is as it should be. */
 static void
-print_outcome(const struct supervisor *s, FILE *to, const char *name, uint64_t n, const char *warning,
-              const char *plain)
+print_outcome(const struct account *a, FILE *to, const char *name, uint64_t n,
+              const struct style *style)
 {
     char count[NUMBER_TEXT];
-    uint64_t all = s->account.packets + s->account.dropped;
+    uint64_t all = a->packets + a->dropped;
 
-    fprintf(to, "%s%-28s %15s %11.2f %%%s\n", n ? warning : "", name, text_count(n, count),
-            all ? 100.0 * (double)n / (double)all : 0.0, n ? plain : "");
+    fprintf(to, "%s%-28s %15s %11.2f %%%s\n", style && n ? style->warning : "", name,
+            text_count(n, count), all ? 100.0 * (double)n / (double)all : 0.0,
+            style && n ? style->plain : "");
 }
 
 /* What the packets of an outcome had, the most frequent first. */
@@ -94,25 +98,24 @@ print_tally(FILE *to, struct tally *t)
 }
 
 static void
-print_packets(struct supervisor *s, FILE *to, const struct style *style)
+print_packets(struct account *a, FILE *to, const struct style *style)
 {
-    struct account *a = &s->account;
     char lost[NUMBER_TEXT];
 
-    fprintf(to, "\n%s%-28s %15s %12s%s\n", style->heading, "PACKETS", "packets", "share", style->plain);
-    print_outcome(s, to, "decoded", a->outcome[PACKET_DECODED], "", "");
-    print_outcome(s, to, "unknown protocol", a->outcome[PACKET_UNKNOWN], style->warning, style->plain);
+    fprintf(to, "\n%s%-28s %15s %12s%s\n", style->heading, "PACKETS", "packets", "share",
+            style->plain);
+    print_outcome(a, to, "decoded", a->outcome[PACKET_DECODED], NULL);
+    print_outcome(a, to, "unknown protocol", a->outcome[PACKET_UNKNOWN], style);
     print_tally(to, &a->unknown);
-    print_outcome(s, to, "refused", a->outcome[PACKET_REFUSED], style->warning, style->plain);
+    print_outcome(a, to, "refused", a->outcome[PACKET_REFUSED], style);
     print_tally(to, &a->refused);
-    print_outcome(s, to, "set aside: a plugin failed", a->outcome[PACKET_QUARANTINED], style->warning,
-                  style->plain);
+    print_outcome(a, to, "set aside: a plugin failed", a->outcome[PACKET_QUARANTINED], style);
     print_tally(to, &a->quarantined);
     if (a->lost)
         fprintf(to, "%s%-28s %15s%s\n", style->warning, "flows and streams lost with it",
                 text_count(a->lost, lost), style->plain);
     if (a->dropped)
-        print_outcome(s, to, "dropped at the interrupt", a->dropped, style->warning, style->plain);
+        print_outcome(a, to, "dropped at the interrupt", a->dropped, style);
 }
 
 /* What the reader knows besides. */
@@ -125,7 +128,8 @@ print_capture(const struct supervisor *s, FILE *to)
     capture_progress(s->capture, &p);
     if (capture_is_live(s->capture))
         fprintf(to, "%s received, %s dropped by the kernel, %s dropped by the interface\n",
-                text_count(p.received, n[0]), text_count(p.dropped, n[1]), text_count(p.if_dropped, n[2]));
+                text_count(p.received, n[0]), text_count(p.dropped, n[1]),
+                text_count(p.if_dropped, n[2]));
     if (p.filtered)
         fprintf(to, "%s left out by the filter\n", text_count(p.filtered, n[0]));
     if (p.backwards)
@@ -179,35 +183,43 @@ print_flows(const struct supervisor *s, FILE *to)
 }
 
 static void
-print_set_aside(const struct capture_writer *f, FILE *to)
+print_packet_file(const struct capture_writer *f, FILE *to)
 {
     char count[NUMBER_TEXT];
 
     if (f && capture_writer_count(f))
-        fprintf(to, "%s packets in %s\n", text_count(capture_writer_count(f), count), capture_writer_name(f));
+        fprintf(to, "%s packets in %s\n", text_count(capture_writer_count(f), count),
+                capture_writer_name(f));
+}
+
+/* The last line: how much in which time. */
+static void
+print_speed(const struct supervisor *s, FILE *to)
+{
+    double seconds = clock_seconds() - s->started, divisor = seconds > 0 ? seconds : 1;
+    double packets = (double)s->account.packets, bytes = (double)s->account.bytes;
+    char n[4][NUMBER_TEXT];
+
+    fprintf(to, "%s packets, %s in %.2f s: %s packets/s, %s/s; %u worker%s, %s\n",
+            text_count(s->account.packets, n[0]), text_size(bytes, n[1]), seconds,
+            text_count((uint64_t)(packets / divisor), n[2]), text_size(bytes / divisor, n[3]),
+            s->n_workers, s->n_workers == 1 ? "" : "s", compress_library());
 }
 
 void
 summary_print(struct supervisor *s, FILE *to)
 {
     struct style style = style_for(to);
-    double seconds = now_seconds() - s->started;
-    char packets[NUMBER_TEXT], bytes[NUMBER_TEXT], rate[NUMBER_TEXT], speed[NUMBER_TEXT];
 
     print_records(s, to, &style);
-    print_packets(s, to, &style);
+    print_packets(&s->account, to, &style);
     if (s->shared->n_stages > STAGE_STREAMS) {
         print_reassembly(s, to, &style);
         print_flows(s, to);
     }
     fputc('\n', to);
     print_capture(s, to);
-    print_set_aside(s->account.unknown_file, to);
-    print_set_aside(s->account.errors_file, to);
-    fprintf(to, "%s packets, %s in %.2f s: %s packets/s, %s/s; %u worker%s, %s\n",
-            text_count(s->account.packets, packets), text_size((double)s->account.bytes, bytes), seconds,
-            text_count((uint64_t)((double)s->account.packets / (seconds > 0 ? seconds : 1)), rate),
-            text_size((double)s->account.bytes / (seconds > 0 ? seconds : 1), speed), s->n_workers,
-            s->n_workers == 1 ? "" : "s", compress_library());
-    fflush(to);
+    print_packet_file(s->account.unknown_file, to);
+    print_packet_file(s->account.errors_file, to);
+    print_speed(s, to);
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/supervisor.h"
 #include "shared/tasks.h"
+#include "base/clock.h"
+#include "run/batches.h"
 
 #include <poll.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #define TICK_SECONDS 0.2
@@ -15,20 +16,11 @@ enum { WAIT_MS = 200 };
 
 volatile int supervisor_interrupts, supervisor_statistics_wanted;
 
-double
-now_seconds(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
 /* The display, dead and hanging workers; for live capture, records that wait for company. */
 static bool
 tick(struct supervisor *s)
 {
-    double now = now_seconds();
+    double now = clock_seconds();
 
     if (now - s->ticked < TICK_SECONDS)
         return true;
@@ -40,21 +32,29 @@ tick(struct supervisor *s)
         if (!output_flush(s->output))
             return false;
     }
-    return recover(s);
+    return recover(&s->recovery, s->committed, s->filled);
+}
+
+/* Whether there is an oldest batch with which nothing can go on before it is taken over. */
+static bool
+oldest_rests(const struct supervisor *s)
+{
+    return s->committed < s->filled &&
+           batch_rests(s->shared, batch_numbered(s->shared, s->committed));
 }
 
 static bool
 something_is_ready(const struct supervisor *s)
 {
-    return (s->committed < s->filled && batch_rests(s->shared, batch_numbered(s, s->committed))) ||
-           output_is_ready(s->output);
+    return oldest_rests(s) || output_is_ready(s->output);
 }
 
 bool
 supervisor_wait(void *context)
 {
     struct supervisor *s = context;
-    struct pollfd fds[2] = { { s->shared->done_event, POLLIN, 0 }, { crew_fd(s->crew), POLLIN, 0 } };
+    struct pollfd fds[2] = { { s->shared->done_event, POLLIN, 0 },
+                             { crew_fd(s->crew), POLLIN, 0 } };
     uint64_t count;
 
     atomic_store(&s->shared->supervisor_waits, 1);
@@ -63,7 +63,7 @@ supervisor_wait(void *context)
     atomic_store(&s->shared->supervisor_waits, 0);
     if ((fds[0].revents & POLLIN) && read(s->shared->done_event, &count, sizeof count) < 0)
         return false;
-    if (fds[1].revents && !recover(s))
+    if (fds[1].revents && !recover(&s->recovery, s->committed, s->filled))
         return false;
     return tick(s);
 }
@@ -89,14 +89,14 @@ give_out(struct supervisor *s, struct batch *b)
         atomic_store(&b->rooms[STAGE_DISSECT].state, TASK_DONE);
     for (uint32_t stage = STAGE_DEFRAG; stage < s->shared->n_stages; stage++)
         atomic_store(&b->rooms[stage].state, TASK_READY);
-    task_publish(s->shared, b->flush ? &b->rooms[STAGE_DEFRAG].state : &b->rooms[STAGE_DISSECT].state);
+    task_publish(s->shared, &b->rooms[b->flush ? STAGE_DEFRAG : STAGE_DISSECT].state);
 }
 
 /* Fills the next batch from the capture, if one is free. */
 static void
 fill(struct supervisor *s)
 {
-    struct batch *b = batch_numbered(s, s->filled);
+    struct batch *b = batch_numbered(s->shared, s->filled);
     struct capture_buffer buffer = { b->data, sizeof b->data, b->packets, BATCH_PACKETS };
     long n = capture_fill(s->capture, &buffer, WAIT_MS);
 
@@ -107,7 +107,7 @@ fill(struct supervisor *s)
         s->account.bytes += b->packets[i].captured;
     b->n_packets = (uint32_t)n;
     b->flush = 0;
-    s->packets_came = now_seconds();
+    s->packets_came = clock_seconds();
     give_out(s, b);
 }
 
@@ -115,7 +115,7 @@ fill(struct supervisor *s)
 static void
 flush(struct supervisor *s, uint64_t clock)
 {
-    struct batch *b = batch_numbered(s, s->filled);
+    struct batch *b = batch_numbered(s->shared, s->filled);
 
     b->n_packets = 0;
     b->flush = 1;
@@ -173,6 +173,12 @@ flush_again(const struct supervisor *s, const struct batch *b)
     return false;
 }
 
+static bool
+is_through(const struct batch *b, uint32_t stage)
+{
+    return atomic_load(&b->rooms[stage].state) == TASK_DONE && !b->rooms[stage].full;
+}
+
 /* A stage that is not where it must be, because a worker wrote nonsense, is led on. */
 static void
 lead_on(struct supervisor *s)
@@ -182,26 +188,27 @@ lead_on(struct supervisor *s)
 
         if (next >= s->committed && next <= s->filled)
             continue;
-        while (right < s->filled && atomic_load(&batch_numbered(s, right)->rooms[stage].state) == TASK_DONE &&
-               !batch_numbered(s, right)->rooms[stage].full)
+        while (right < s->filled && is_through(batch_numbered(s->shared, right), stage))
             right++;
         atomic_store(&s->shared->next[stage], right);
     }
 }
 
-/* Takes over the oldest batch once it is done.  One whose room did not suffice goes on after that. */
+/* Takes over the oldest batch once it is done.  A room that did not suffice goes on after that. */
 static bool
 commit(struct supervisor *s, bool *progress)
 {
-    struct batch *b = batch_numbered(s, s->committed);
+    struct batch *b = batch_numbered(s->shared, s->committed);
     uint32_t upto;
 
-    *progress = s->committed < s->filled && batch_rests(s->shared, b);
+    *progress = oldest_rests(s);
     if (!*progress)
         return true;
     upto = all_done(s, b);
+    /* A batch rests where it rested before when a worker leaves a room full that was empty.  It is
+     * to go on all the same, or the run would never end. */
     if (upto <= s->taken_over && s->taken_over < b->n_packets)
-        upto = s->taken_over + 1; /* no worker says so that is in its right mind; go on all the same */
+        upto = s->taken_over + 1;
     if (!output_take(s->output, b, upto < b->n_packets ? upto : UINT32_MAX))
         return false;
     account_batch(&s->account, b, s->shared->n_stages, s->taken_over, upto, s->catalog);
@@ -223,9 +230,23 @@ static void
 give_up(struct supervisor *s)
 {
     for (uint64_t i = s->committed; i < s->filled; i++)
-        s->account.dropped += batch_numbered(s, i)->n_packets;
+        s->account.dropped += batch_numbered(s->shared, i)->n_packets;
     s->account.dropped -= s->taken_over;
     s->interrupted = true;
+}
+
+/* What waits for a time that has come ends in a live capture, although no packet tells it. */
+static bool
+tell_time(struct supervisor *s)
+{
+    double now = clock_seconds();
+
+    if (!capture_is_live(s->capture) || now - s->packets_came <= IDLE_SECONDS ||
+        now - s->clock_told <= IDLE_SECONDS)
+        return false;
+    s->clock_told = now;
+    flush(s, capture_idle(s->capture, now - s->packets_came));
+    return true;
 }
 
 /* More packets, while they come; in a live capture that is silent, the time; at the end, what the
@@ -241,11 +262,7 @@ feed(struct supervisor *s)
         flush(s, UINT64_MAX);
     else if (s->ended)
         return false;
-    else if (capture_is_live(s->capture) && idle && now_seconds() - s->packets_came > IDLE_SECONDS &&
-             now_seconds() - s->clock_told > IDLE_SECONDS) {
-        s->clock_told = now_seconds();
-        flush(s, capture_idle(s->capture, s->clock_told - s->packets_came));
-    } else
+    else if (!idle || !tell_time(s))
         fill(s);
     return true;
 }
@@ -261,7 +278,9 @@ supervisor_run(struct supervisor *s)
 {
     bool progress;
 
-    s->started = s->flushed = s->packets_came = now_seconds();
+    s->started = s->flushed = s->packets_came = clock_seconds();
+    s->recovery = (struct recovery){ s->shared, s->crew, s->output, &s->account, s->catalog,
+                                     .n_workers = s->n_workers };
     while (!is_finished(s)) {
         if (supervisor_interrupts && !s->ended) {
             s->interrupted = true;

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The process that loads the plugins and forks the workers.  It has a single thread, so what it
- * forks is whole; it tells the supervisor who died of what. */
-#include "run/crew.h"
+#include "run/zygote.h"
 #include "dissect/catalog.h"
 #include "dissect/plugin_files.h"
-#include "base/say.h"
+#include "run/ipc.h"
 #include "run/worker.h"
 
 #include <errno.h>
@@ -16,69 +14,8 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-enum { MESSAGE_MAX = 16 << 20 };
-
-static bool
-send_all(int socket, const void *bytes, size_t n)
-{
-    const uint8_t *at = bytes;
-
-    while (n) {
-        ssize_t sent = send(socket, at, n, MSG_NOSIGNAL);
-
-        if (sent < 0 && errno == EINTR)
-            continue;
-        if (sent <= 0)
-            return false;
-        at += sent;
-        n -= (size_t)sent;
-    }
-    return true;
-}
-
-static bool
-receive_all(int socket, void *bytes, size_t n)
-{
-    uint8_t *at = bytes;
-
-    while (n) {
-        ssize_t got = recv(socket, at, n, 0);
-
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            return false;
-        at += got;
-        n -= (size_t)got;
-    }
-    return true;
-}
-
-bool
-message_send(int socket, const struct message_head *head, const void *bytes)
-{
-    return send_all(socket, head, sizeof *head) && send_all(socket, bytes, head->length);
-}
-
-bool
-message_receive(int socket, struct message_head *head, uint8_t **bytes)
-{
-    *bytes = NULL;
-    if (!receive_all(socket, head, sizeof *head) || head->length > MESSAGE_MAX)
-        return false;
-    if (!head->length)
-        return true;
-    *bytes = malloc(head->length);
-    if (*bytes && receive_all(socket, *bytes, head->length))
-        return true;
-    free(*bytes);
-    *bytes = NULL;
-    return false;
-}
 
 struct zygote {
     struct shared *shared;
@@ -105,10 +42,12 @@ become_worker(struct zygote *z, uint32_t worker, pid_t parent)
     for (uint32_t i = 0; i < z->shared->n_batches; i++) {
         struct batch *b = &z->shared->batches[i];
 
-        if (mprotect(b->packets, offsetof(struct batch, sightings) - offsetof(struct batch, packets), PROT_READ))
+        if (mprotect(b->packets, offsetof(struct batch, sightings) - offsetof(struct batch, packets),
+                     PROT_READ))
             _exit(1);
     }
-    if (!shared_open_state(z->shared) || mprotect(z->shared, offsetof(struct shared, wakeups), PROT_READ))
+    if (!shared_open_state(z->shared) ||
+        mprotect(z->shared, offsetof(struct shared, wakeups), PROT_READ))
         _exit(1);
     worker_run(z->shared, z->plugins, worker);
     _exit(0);
@@ -130,15 +69,13 @@ dismiss(struct zygote *z)
 static void
 spawn(struct zygote *z, uint32_t worker)
 {
-    struct message_head head = { MESSAGE_STARTED, worker, 0, 0 };
     pid_t self = getpid(), pid = fork();
 
     if (pid == 0)
         become_worker(z, worker, self);
     if (pid > 0)
         z->workers[worker] = pid;
-    head.value = pid;
-    if (!message_send(z->socket, &head, NULL))
+    if (!ipc_send(z->socket, IPC_STARTED, worker, pid))
         dismiss(z);
 }
 
@@ -154,10 +91,8 @@ report_deaths(struct zygote *z)
     while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
         for (uint32_t i = 0; i < WORKERS_MAX; i++)
             if (z->workers[i] == pid) {
-                struct message_head head = { MESSAGE_DIED, i, status, 0 };
-
                 z->workers[i] = 0;
-                if (!message_send(z->socket, &head, NULL))
+                if (!ipc_send(z->socket, IPC_DIED, i, status))
                     dismiss(z);
             }
 }
@@ -166,21 +101,22 @@ report_deaths(struct zygote *z)
 static void
 obey(struct zygote *z)
 {
-    struct message_head head;
+    struct ipc_head head;
     uint8_t *bytes;
 
-    if (!message_receive(z->socket, &head, &bytes))
+    if (!ipc_receive(z->socket, &head, &bytes))
         dismiss(z);
-    if (head.kind == MESSAGE_SETTINGS) {
+    if (head.kind == IPC_SETTINGS) {
         Catalog__Settings *settings = catalog__settings__unpack(NULL, head.length, bytes);
 
         if (!settings)
             exit(1);
         plugins_apply(z->plugins, settings);
         catalog__settings__free_unpacked(settings, NULL);
-    } else if (head.kind == MESSAGE_SPAWN && head.worker < WORKERS_MAX) {
+    } else if (head.kind == IPC_SPAWN && head.worker < WORKERS_MAX) {
         spawn(z, head.worker);
-    } else if (head.kind == MESSAGE_KILL && head.worker < WORKERS_MAX && z->workers[head.worker] > 0) {
+    } else if (head.kind == IPC_KILL && head.worker < WORKERS_MAX &&
+               z->workers[head.worker] > 0) {
         kill(z->workers[head.worker], SIGKILL);
     }
     free(bytes);
@@ -190,13 +126,8 @@ static bool
 send_catalog(struct zygote *z)
 {
     Catalog__Catalog *catalog = catalog_of(z->plugins);
-    size_t size = catalog__catalog__get_packed_size(catalog);
-    struct message_head head = { MESSAGE_CATALOG, 0, 0, (uint32_t)size };
-    uint8_t *bytes = malloc(size + 1);
-    bool sent = bytes && catalog__catalog__pack(catalog, bytes) == size &&
-                message_send(z->socket, &head, bytes);
+    bool sent = ipc_send_packed(z->socket, IPC_CATALOG, &catalog->base);
 
-    free(bytes);
     catalog__catalog__free_unpacked(catalog, NULL);
     return sent;
 }
@@ -217,6 +148,18 @@ watch_children(void)
     return signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+struct plugins *
+zygote_load(struct shared *shared, const char *folder, const char *file)
+{
+    struct plugins *plugins = calloc(1, sizeof *plugins);
+
+    if (plugins && file)
+        plugins_load_file(plugins, file, shared->loading);
+    else if (plugins)
+        plugins_load(plugins, folder, shared->loading);
+    return plugins;
+}
+
 _Noreturn void
 zygote_run(struct shared *shared, const char *folder, const char *file, int socket)
 {
@@ -224,14 +167,8 @@ zygote_run(struct shared *shared, const char *folder, const char *file, int sock
     struct pollfd fds[2] = { { z.socket, POLLIN, 0 }, { z.signals, POLLIN, 0 } };
 
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    z.plugins = calloc(1, sizeof *z.plugins);
-    if (!z.plugins || z.signals < 0)
-        exit(1);
-    if (file)
-        plugins_load_file(z.plugins, file, shared->loading);
-    else
-        plugins_load(z.plugins, folder, shared->loading);
-    if (!send_catalog(&z))
+    z.plugins = zygote_load(shared, folder, file);
+    if (!z.plugins || z.signals < 0 || !send_catalog(&z))
         exit(1);
     for (;;) {
         if (poll(fds, 2, -1) < 0 && errno != EINTR)

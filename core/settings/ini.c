@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "settings/ini.h"
 #include "base/say.h"
-#include "settings/settings.h"
 
 #include <errno.h>
 #include <ini.h>
@@ -9,11 +9,12 @@
 #include <string.h>
 
 struct ini {
-    struct settings *settings;
     const char *path;
     FILE *file;
     int line;
     bool failed; /* and said so */
+    ini_take *take;
+    void *context;
 };
 
 static void
@@ -45,26 +46,17 @@ take_entry(void *context, const char *section, const char *key, const char *valu
 {
     struct ini *ini = context;
     char where[PATH_MAX + 16];
-    const char *expected;
 
     snprintf(where, sizeof where, "%s:%d", ini->path, ini->line);
-    if (!*section) {
-        fail(ini, key, "stands before the first section: expected [netcapd] or [NAME] above it");
-    } else if (strcmp(section, "netcapd") != 0) {
-        settings_add_entry(ini->settings, section, key, value ? value : "", where);
-    } else if ((expected = settings_take_ini(ini->settings, key, value ? value : ""))) {
-        char what[512];
-
-        snprintf(what, sizeof what, "[netcapd] %s = %s", key, value ? value : "");
-        fail(ini, what, expected);
-    }
+    if (!ini->failed && !ini->take(ini->context, section, key, value ? value : "", where))
+        ini->failed = true;
     return !ini->failed;
 }
 
 bool
-ini_read(struct settings *s, const char *path)
+ini_read(const char *path, ini_take *take, void *context)
 {
-    struct ini ini = { .settings = s, .path = path, .file = fopen(path, "re") };
+    struct ini ini = { path, fopen(path, "re"), 0, false, take, context };
     int broken;
 
     if (!ini.file) {

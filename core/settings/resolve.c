@@ -1,25 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Settings of plugins: the ini file's sections against what the plugins say of themselves. */
-#include "host.h"
+#include "settings/resolve.h"
+#include "base/memory.h"
 #include "base/parse.h"
 #include "base/say.h"
 #include "dissect/dispatch.h"
-#include "settings/settings.h"
+#include "host.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-enum { CHANGED_MAX = 256 };
-
-static void *
-make(size_t size)
-{
-    void *p = calloc(1, size ? size : 1);
-
-    if (!p)
-        abort(); /* a few kilobytes at start: nothing sensible is left to do */
-    return p;
-}
 
 static int
 find_plugin(const Catalog__Catalog *catalog, const char *name, size_t length)
@@ -32,9 +20,18 @@ find_plugin(const Catalog__Catalog *catalog, const char *name, size_t length)
 }
 
 static bool
-refuse(const struct ini_entry *e, const char *expected)
+refuse(const struct plugin_entry *e, const char *expected)
 {
     say_error("%s: [%s] %s = %s: expected %s", e->where, e->section, e->key, e->value, expected);
+    return false;
+}
+
+static bool
+has_key(Catalog__Key *const *keys, size_t n, uint32_t space, uint64_t value)
+{
+    for (size_t i = 0; i < n; i++)
+        if (keys[i]->space == space && keys[i]->value == value)
+            return true;
     return false;
 }
 
@@ -44,12 +41,9 @@ is_taken(const Catalog__Catalog *catalog, const Catalog__Settings *settings, uin
 {
     for (size_t i = 0; i < catalog->n_plugin; i++) {
         *by = catalog->plugin[i]->name;
-        for (size_t k = 0; k < catalog->plugin[i]->n_on; k++)
-            if (catalog->plugin[i]->on[k]->space == space && catalog->plugin[i]->on[k]->value == value)
-                return true;
-        for (size_t k = 0; k < settings->plugin[i]->n_on; k++)
-            if (settings->plugin[i]->on[k]->space == space && settings->plugin[i]->on[k]->value == value)
-                return true;
+        if (has_key(catalog->plugin[i]->on, catalog->plugin[i]->n_on, space, value) ||
+            has_key(settings->plugin[i]->on, settings->plugin[i]->n_on, space, value))
+            return true;
     }
     return false;
 }
@@ -77,8 +71,8 @@ count_keys(const Catalog__Catalog *catalog, const Catalog__Settings *settings)
 
 /* One "udp.port:5353". */
 static bool
-add_key(const Catalog__Catalog *catalog, const Catalog__Settings *settings, Catalog__PluginSettings *to,
-        const struct ini_entry *e, char *text)
+add_key(const Catalog__Catalog *catalog, const Catalog__Settings *settings,
+        Catalog__PluginSettings *to, const struct plugin_entry *e, char *text)
 {
     char *colon = strchr(text, ':');
     Catalog__Key *key;
@@ -92,28 +86,27 @@ add_key(const Catalog__Catalog *catalog, const Catalog__Settings *settings, Cata
     *colon = '\0';
     space = nc_space_of(text);
     if (!is_space(catalog, space))
-        return refuse(e, "a key's space to be one of those that --dump-plugin shows, as udp.port or ethertype");
+        return refuse(e, "a key's space to be one of those that --dump-plugin shows, "
+                         "as udp.port or ethertype");
     if (is_taken(catalog, settings, space, value, &by)) {
-        say_error("%s: [%s] %s: %s decodes %s already: remove it here", e->where, e->section, e->key, by,
-                  nc_key_text(space, value, taken));
+        say_error("%s: [%s] %s: %s decodes %s already: remove it here", e->where, e->section,
+                  e->key, by, nc_key_text(space, value, taken));
         return false;
     }
     if (count_keys(catalog, settings) >= KEYS_MAX)
         return refuse(e, "fewer keys: there are too many in all");
-    key = make(sizeof *key);
+    key = need(1, sizeof *key);
     catalog__key__init(key);
     key->space = space;
     key->value = value;
-    to->on = realloc(to->on, (to->n_on + 1) * sizeof *to->on);
-    if (!to->on)
-        abort();
+    to->on = grow(to->on, (to->n_on + 1) * sizeof *to->on);
     to->on[to->n_on++] = key;
     return true;
 }
 
 static bool
-add_keys(const Catalog__Catalog *catalog, const Catalog__Settings *settings, Catalog__PluginSettings *to,
-         const struct ini_entry *e)
+add_keys(const Catalog__Catalog *catalog, const Catalog__Settings *settings,
+         Catalog__PluginSettings *to, const struct plugin_entry *e)
 {
     char *copy = strdup(e->value), *rest = copy, *word;
     bool ok = copy != NULL;
@@ -126,7 +119,8 @@ add_keys(const Catalog__Catalog *catalog, const Catalog__Settings *settings, Cat
 }
 
 static bool
-set_option(const Catalog__Plugin *plugin, Catalog__PluginSettings *to, const struct ini_entry *e)
+set_option(const Catalog__Plugin *plugin, Catalog__PluginSettings *to,
+           const struct plugin_entry *e)
 {
     for (size_t i = 0; i < plugin->n_option; i++) {
         const Catalog__Option *o = plugin->option[i];
@@ -141,8 +135,8 @@ set_option(const Catalog__Plugin *plugin, Catalog__PluginSettings *to, const str
             to->option[i] = on;
             return true;
         }
-        snprintf(expected, sizeof expected, "a number from %llu to %llu", (unsigned long long)o->least,
-                 (unsigned long long)o->most);
+        snprintf(expected, sizeof expected, "a number from %llu to %llu",
+                 (unsigned long long)o->least, (unsigned long long)o->most);
         return parse_number(e->value, o->least, o->most, &to->option[i]) || refuse(e, expected);
     }
     say_error("%s: [%s] has no key %s: expected enabled, on, or an option that --dump-plugin shows",
@@ -151,13 +145,15 @@ set_option(const Catalog__Plugin *plugin, Catalog__PluginSettings *to, const str
 }
 
 static bool
-apply_entry(const Catalog__Catalog *catalog, const Catalog__Settings *settings, const struct ini_entry *e)
+apply_entry(const Catalog__Catalog *catalog, const Catalog__Settings *settings,
+            const struct plugin_entry *e)
 {
     int i = find_plugin(catalog, e->section, strlen(e->section));
     bool on;
 
     if (i < 0) {
-        say_error("%s: unknown section [%s]: expected [netcapd] or a plugin's name; see --list-plugins",
+        say_error("%s: unknown section [%s]: expected [netcapd] or a plugin's name; "
+                  "see --list-plugins",
                   e->where, e->section);
         return false;
     }
@@ -183,7 +179,8 @@ apply_names(const Catalog__Catalog *catalog, const Catalog__Settings *settings, 
         int i = length ? find_plugin(catalog, names, length) : -1;
 
         if (length && i < 0) {
-            say_error("--%s: no plugin is named %.*s; see --list-plugins", option, (int)length, names);
+            say_error("--%s: no plugin is named %.*s; see --list-plugins", option, (int)length,
+                      names);
             return false;
         }
         if (length)
@@ -196,17 +193,17 @@ apply_names(const Catalog__Catalog *catalog, const Catalog__Settings *settings, 
 static Catalog__Settings *
 defaults(const Catalog__Catalog *catalog)
 {
-    Catalog__Settings *to = make(sizeof *to);
+    Catalog__Settings *to = need(1, sizeof *to);
 
     catalog__settings__init(to);
-    to->plugin = make(catalog->n_plugin * sizeof *to->plugin);
+    to->plugin = need(catalog->n_plugin, sizeof *to->plugin);
     for (; to->n_plugin < catalog->n_plugin; to->n_plugin++) {
         const Catalog__Plugin *plugin = catalog->plugin[to->n_plugin];
-        Catalog__PluginSettings *p = make(sizeof *p);
+        Catalog__PluginSettings *p = need(1, sizeof *p);
 
         catalog__plugin_settings__init(p);
         p->enabled = plugin->type != 0;
-        p->option = make(plugin->n_option * sizeof *p->option);
+        p->option = need(plugin->n_option, sizeof *p->option);
         for (; p->n_option < plugin->n_option; p->n_option++)
             p->option[p->n_option] = plugin->option[p->n_option]->initial;
         to->plugin[to->n_plugin] = p;
@@ -232,63 +229,4 @@ settings_resolve(const struct settings *s, const Catalog__Catalog *catalog)
         return to;
     catalog__settings__free_unpacked(to, NULL);
     return NULL;
-}
-
-static void
-print_plugin(const Catalog__Plugin *p, FILE *to)
-{
-    fprintf(to, "\n# %s\n[%s]\n", p->about, p->name);
-    if (p->type)
-        fprintf(to, "# write its records\nenabled = on\n");
-    if (!p->flow)
-        fprintf(to, "# what it decodes besides its own keys, as udp.port:5353, with commas between\non =\n");
-    for (size_t i = 0; i < p->n_option; i++) {
-        const Catalog__Option *o = p->option[i];
-
-        fprintf(to, "# %s\n", o->help);
-        if (o->kind == NC_OPTION_BOOL)
-            fprintf(to, "%s = %s\n", o->name, o->initial ? "on" : "off");
-        else
-            fprintf(to, "%s = %llu\n", o->name, (unsigned long long)o->initial);
-    }
-}
-
-void
-settings_print(const Catalog__Catalog *catalog, FILE *to)
-{
-    settings_print_program(to);
-    for (size_t i = 0; i < catalog->n_plugin; i++)
-        print_plugin(catalog->plugin[i], to);
-}
-
-/* The limits of a flow model always: what a flow is depends on them. */
-static size_t
-changed_plugin(const Catalog__Plugin *plugin, const Catalog__PluginSettings *p, char **to, size_t max)
-{
-    char space[16];
-    size_t n = 0;
-
-    if (plugin->type && !p->enabled && max && asprintf(&to[n], "%s.enabled=off", plugin->name) >= 0)
-        n++;
-    for (size_t k = 0; k < p->n_on && n < max; k++)
-        if (asprintf(&to[n], "%s.on=%s:%llu", plugin->name, nc_space_name(p->on[k]->space, space),
-                     (unsigned long long)p->on[k]->value) >= 0)
-            n++;
-    for (size_t o = 0; o < p->n_option && n < max; o++)
-        if ((p->option[o] != plugin->option[o]->initial || plugin->flow) &&
-            asprintf(&to[n], "%s.%s=%llu", plugin->name, plugin->option[o]->name,
-                     (unsigned long long)p->option[o]) >= 0)
-            n++;
-    return n;
-}
-
-char **
-settings_changed(const struct settings *s, const Catalog__Catalog *catalog, const Catalog__Settings *settings)
-{
-    char **to = make((CHANGED_MAX + 1) * sizeof *to);
-    size_t n = settings_changed_program(s, to, CHANGED_MAX);
-
-    for (size_t i = 0; i < catalog->n_plugin; i++)
-        n += changed_plugin(catalog->plugin[i], settings->plugin[i], to + n, CHANGED_MAX - n);
-    return to;
 }

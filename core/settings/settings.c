@@ -1,131 +1,64 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* netcapd's options: one table for the command line, the ini file, help, manual and completion. */
 #include "settings/settings.h"
-#include "base/parse.h"
+#include "base/memory.h"
 #include "base/say.h"
+#include "settings/binding.h"
+#include "settings/ini.h"
 #include "shared/shared.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum option {
-    OPT_READ, OPT_INTERFACE, OPT_FILTER, OPT_SNAPLEN, OPT_PROMISCUOUS,
-    OPT_OUT, OPT_COMPRESS, OPT_CONTEXT, OPT_UNKNOWN, OPT_ERRORS, OPT_NO_UNKNOWN, OPT_NO_ERRORS,
-    OPT_INCLUDE, OPT_EXCLUDE, OPT_PLUGINS, OPT_LIST, OPT_DUMP,
-    OPT_CONFIG, OPT_SET, OPT_PRINT_CONFIG, OPT_WORKERS, OPT_ISOLATION,
-    OPT_FRAGMENT_OVERLAP, OPT_FRAGMENT_TIMEOUT, OPT_FRAGMENT_MEMORY, OPT_MAX_DATAGRAMS,
-    OPT_STREAM_OVERLAP, OPT_STREAM_TIMEOUT, OPT_STREAM_MEMORY, OPT_STREAM_BUFFER, OPT_MAX_STREAMS, OPT_GAP_WAIT,
-    OPT_QUIET, OPT_VERBOSE, OPT_HELP, OPT_VERSION, OPT_MAN, OPT_COMPLETION,
-};
-
-static const struct arg_row rows[] = {
-    { OPT_READ, 'r', "read", "FILE", NULL, "Input",
-      "read packets from a capture file, a folder of them, or - for standard input; may be repeated", NULL },
-    { OPT_INTERFACE, 'i', "interface", "NAME", NULL, NULL, "capture from an interface until interrupted", NULL },
-    { OPT_FILTER, 'f', "filter", "EXPRESSION", NULL, NULL, "only packets that match, as pcap-filter(7) has it", "filter" },
-    { OPT_SNAPLEN, 's', "snaplen", "BYTES", NULL, NULL, "live: bytes kept of each packet, 64 to 262144", "snaplen" },
-    { OPT_PROMISCUOUS, 0, "promiscuous", "on|off", "on off", NULL, "live: also packets for other hosts", "promiscuous" },
-
-    { OPT_OUT, 'o', "out", "FOLDER", NULL, "Output", "where the records go, one file per type; made if missing", "out" },
-    { OPT_COMPRESS, 0, "compress", "gzip|none", "gzip none", NULL, "TYPE.ncap.gz, or TYPE.ncap as it is", "compress" },
-    { OPT_CONTEXT, 0, "context", "on|off", "on off", NULL, "addresses and ports of the enclosing headers in each record", "context" },
-    { OPT_UNKNOWN, 0, "unknown", "on|off", "on off", NULL, "unknown.pcap: packets with a protocol that no plugin decodes", "unknown" },
-    { OPT_ERRORS, 0, "errors", "on|off", "on off", NULL, "errors.pcap: packets that a plugin refused or crashed on", "errors" },
-    { OPT_NO_UNKNOWN, 0, "no-unknown", NULL, NULL, NULL, "the same as --unknown=off", NULL },
-    { OPT_NO_ERRORS, 0, "no-errors", NULL, NULL, NULL, "the same as --errors=off", NULL },
-
-    { OPT_INCLUDE, 0, "include", "NAME,...", NULL, "Record types", "write only these; what lies inside others is still found", "include" },
-    { OPT_EXCLUDE, 0, "exclude", "NAME,...", NULL, NULL, "do not write these", "exclude" },
-
-    { OPT_PLUGINS, 'p', "plugins", "FOLDER", NULL, "Plugins", "load plugins from here instead of the installed ones", "plugins" },
-    { OPT_LIST, 0, "list-plugins", NULL, NULL, NULL, "list the plugins and leave", NULL },
-    { OPT_DUMP, 0, "dump-plugin", "FILE", NULL, NULL, "tell all about one plugin and leave", NULL },
-
-    { OPT_CONFIG, 'c', "config", "FILE", NULL, "Configuration", "read settings from an ini file; the command line goes first", NULL },
-    { OPT_SET, 0, "set", "NAME.KEY=VALUE", NULL, NULL, "one setting of the ini file, as TCP.payload=on; may be repeated", NULL },
-    { OPT_PRINT_CONFIG, 0, "print-config", NULL, NULL, NULL, "print the complete default ini file and leave", NULL },
-
-    { OPT_WORKERS, 'w', "workers", "N", NULL, "Running", "processes that decode, 1 to 64; 0 for one on each processor", "workers" },
-    { OPT_ISOLATION, 0, "isolation", "process|none", "process none", NULL,
-      "none: decode in threads of this process, for debugging", "isolation" },
-
-    { OPT_FRAGMENT_OVERLAP, 0, "fragment-overlap", "first|last|discard", "first last discard", "Reassembly",
-      "whose bytes count where fragments overlap, unless their protocol discards them all", "fragment_overlap" },
-    { OPT_FRAGMENT_TIMEOUT, 0, "fragment-timeout", "SECONDS", NULL, NULL, "how long a datagram waits for its fragments", "fragment_timeout" },
-    { OPT_FRAGMENT_MEMORY, 0, "fragment-memory", "MIB", NULL, NULL, "memory for fragments that wait", "fragment_memory" },
-    { OPT_MAX_DATAGRAMS, 0, "max-datagrams", "N", NULL, NULL, "datagrams that wait at a time", "max_datagrams" },
-    { OPT_STREAM_OVERLAP, 0, "stream-overlap", "first|last", "first last", NULL,
-      "whose bytes count where segments overlap", "stream_overlap" },
-    { OPT_STREAM_TIMEOUT, 0, "stream-timeout", "SECONDS", NULL, NULL, "a connection without a segment for so long is over", "stream_timeout" },
-    { OPT_STREAM_MEMORY, 0, "stream-memory", "MIB", NULL, NULL, "memory for segments out of order and messages not complete", "stream_memory" },
-    { OPT_STREAM_BUFFER, 0, "stream-buffer", "KIB", NULL, NULL, "of which one side of a connection may take so much", "stream_buffer" },
-    { OPT_MAX_STREAMS, 0, "max-streams", "N", NULL, NULL, "connections followed at a time", "max_streams" },
-    { OPT_GAP_WAIT, 0, "gap-wait", "MILLISECONDS", NULL, NULL,
-      "how long lost bytes are waited for that the other side acknowledged", "gap_wait" },
-
-    { OPT_QUIET, 'q', "quiet", NULL, NULL, "Messages", "errors only: no progress, no summary", NULL },
-    { OPT_VERBOSE, 'v', "verbose", NULL, NULL, NULL, "say more", NULL },
-    { OPT_HELP, 'h', "help", NULL, NULL, NULL, "show this help and leave", NULL },
-    { OPT_VERSION, 0, "version", NULL, NULL, NULL, "show the version and leave", NULL },
-    { OPT_MAN, 0, "man", NULL, NULL, NULL, "print the manual page and leave", NULL },
-    { OPT_COMPLETION, 0, "completion", NULL, NULL, NULL, "print a completion for bash and leave", NULL },
-};
-
-const struct argtable netcapd_table = {
-    .command = "netcapd",
-    .operands = "[FILE...]",
-    .about = "Turn packets into typed audit records, one file per record type.",
-    .rows = rows,
-    .count = sizeof rows / sizeof rows[0],
-};
-
-static const char *const initial[] = {
-    [OPT_FILTER] = "", [OPT_SNAPLEN] = "262144", [OPT_PROMISCUOUS] = "on", [OPT_OUT] = ".",
-    [OPT_COMPRESS] = "gzip", [OPT_CONTEXT] = "on", [OPT_UNKNOWN] = "on", [OPT_ERRORS] = "on",
-    [OPT_INCLUDE] = "", [OPT_EXCLUDE] = "", [OPT_PLUGINS] = "", [OPT_WORKERS] = "0",
-    [OPT_ISOLATION] = "process", [OPT_FRAGMENT_OVERLAP] = "first", [OPT_FRAGMENT_TIMEOUT] = "30",
-    [OPT_FRAGMENT_MEMORY] = "32", [OPT_MAX_DATAGRAMS] = "16384", [OPT_STREAM_OVERLAP] = "first",
-    [OPT_STREAM_TIMEOUT] = "300", [OPT_STREAM_MEMORY] = "64", [OPT_STREAM_BUFFER] = "256",
-    [OPT_MAX_STREAMS] = "200000", [OPT_GAP_WAIT] = "500",
-};
+#define YEAR 31536000
+#define SECOND UINT64_C(1000000000)
+#define MILLISECOND (SECOND / 1000)
 
 static const char *
-take_switch(bool *to, const char *value)
+take_key(struct settings *s, const char *key, const char *value)
 {
-    return parse_switch(value, to) ? NULL : "expected on or off";
+    for (size_t i = 0; i < netcapd_table.count; i++) {
+        const struct arg_row *row = &netcapd_table.rows[i];
+
+        if (row->setting->ini && strcmp(row->setting->ini, key) == 0)
+            return binding_take(row, s, value);
+    }
+    return "unknown key: expected one of those that --print-config lists";
 }
 
-static const char *
-take_choice(bool *to, const char *value, const char *yes, const char *no, const char *expected)
+static void
+add_entry(struct settings *s, const char *section, const char *key, const char *value,
+          const char *where)
 {
-    *to = strcmp(value, yes) == 0;
-    return *to || strcmp(value, no) == 0 ? NULL : expected;
+    s->entries = grow(s->entries, (s->n_entries + 1) * sizeof *s->entries);
+    s->entries[s->n_entries++] =
+        (struct plugin_entry){ strdup(section), strdup(key), strdup(value), strdup(where) };
 }
 
-static const char *
-take_text(char **to, const char *value)
+/* One setting of the ini file: netcapd's at once, those of plugins when the plugins are known. */
+static bool
+take_entry(void *context, const char *section, const char *key, const char *value,
+           const char *where)
 {
-    free(*to);
-    *to = strdup(value);
-    return *to ? NULL : "out of memory";
-}
+    struct settings *s = context;
+    const char *expected = NULL;
 
-static const char *
-add_input(struct settings *s, const char *value)
-{
-    const char **longer = realloc(s->inputs.text, (s->inputs.n + 1) * sizeof *longer);
-
-    if (!longer)
-        return "out of memory";
-    s->inputs.text = longer;
-    s->inputs.text[s->inputs.n++] = value;
-    return NULL;
+    if (!*section) {
+        say_error("%s: %s: stands before the first section: expected [netcapd] or [NAME] above it",
+                  where, key);
+        return false;
+    }
+    if (strcmp(section, "netcapd") != 0)
+        add_entry(s, section, key, value, where);
+    else if ((expected = take_key(s, key, value)))
+        say_error("%s: [netcapd] %s = %s: %s", where, key, value, expected);
+    return !expected;
 }
 
 /* "Name.key=value". */
 static const char *
-take_set(struct settings *s, const char *value)
+take_set(void *settings, const char *value)
 {
+    struct settings *s = settings;
     const char *dot = strchr(value, '.'), *equals = dot ? strchr(dot, '=') : NULL, *problem = NULL;
     char *section, *key;
 
@@ -136,98 +69,188 @@ take_set(struct settings *s, const char *value)
     if (!section || !key)
         problem = "out of memory";
     else if (strcmp(section, "netcapd") == 0)
-        problem = settings_take_ini(s, key, equals + 1);
+        problem = take_key(s, key, equals + 1);
     else
-        settings_add_entry(s, section, key, equals + 1, "--set");
+        add_entry(s, section, key, equals + 1, "--set");
     free(section);
     free(key);
     return problem;
 }
 
 static const char *
-take_action(struct settings *s, enum action action)
+take_dump(void *settings, const char *value)
 {
-    s->action = action;
+    struct settings *s = settings;
+
+    s->action = ACTION_DUMP;
+    binding_copy(&s->dump_plugin, value);
     return NULL;
 }
 
 static const char *
-ini_key(int id)
+add_input(void *settings, const char *value)
 {
-    for (size_t i = 0; i < netcapd_table.count; i++)
-        if (rows[i].id == id && rows[i].ini)
-            return rows[i].ini;
-    return "";
+    struct settings *s = settings;
+
+    s->inputs.text = grow(s->inputs.text, (s->inputs.n + 1) * sizeof *s->inputs.text);
+    s->inputs.text[s->inputs.n++] = value;
+    return NULL;
 }
 
-/* Settings that the ini file knows too. */
-static const char *
-take_setting(struct settings *s, int id, const char *value)
-{
-    switch (id) {
-    case OPT_FILTER:      return take_text(&s->filter, value);
-    case OPT_PROMISCUOUS: return take_switch(&s->promiscuous, value);
-    case OPT_OUT:         return *value ? take_text(&s->out, value) : "expected a folder";
-    case OPT_CONTEXT:     return take_switch(&s->context, value);
-    case OPT_UNKNOWN:     return take_switch(&s->unknown, value);
-    case OPT_ERRORS:      return take_switch(&s->errors, value);
-    case OPT_INCLUDE:     return take_text(&s->include, value);
-    case OPT_EXCLUDE:     return take_text(&s->exclude, value);
-    case OPT_PLUGINS:     return take_text(&s->plugins, value);
-    case OPT_COMPRESS:
-        return take_choice(&s->gzip, value, "gzip", "none", "expected gzip or none");
-    case OPT_ISOLATION:
-        return take_choice(&s->isolated, value, "process", "none", "expected process or none");
-    case OPT_SNAPLEN:
-        return parse_number(value, 64, PACKET_MAX, &s->snaplen) ? NULL : "expected 64 to 262144 bytes";
-    case OPT_WORKERS:
-        return parse_number(value, 0, WORKERS_MAX, &s->workers) ? NULL : "expected a number from 0 to 64";
-    default:
-        return limits_take(&s->limits, ini_key(id), value);
-    }
-}
+/* How a row's value is taken: into a member of struct settings (one of another type does not
+ * compile), or by a function. */
+#define AT(type, member) \
+    .at = _Generic(((struct settings *)0)->member, type: offsetof(struct settings, member))
+#define TEXT(member) .kind = BINDING_TEXT, AT(char *, member)
+#define SWITCH(member) .kind = BINDING_SWITCH, AT(bool, member)
+#define OFF(member) .kind = BINDING_OFF, AT(bool, member)
+#define FIRST(member) .kind = BINDING_FIRST, AT(bool, member)
+#define CHOICE(member) .kind = BINDING_CHOICE, AT(uint32_t, member)
+#define NUMBER(member, from, to, size) \
+    .kind = BINDING_NUMBER, AT(uint64_t, member), .least = (from), .most = (to), .unit = (size)
+#define VERBOSITY(number) .kind = BINDING_VALUE, AT(int, verbosity), .value = (number)
+#define ACTION(name) .kind = BINDING_VALUE, AT(enum action, action), .value = ACTION_##name
+#define CALL(function) .kind = BINDING_CALL, .call = (function)
+#define IN_HEADER .in_header = true
+
+/* An option that the ini file has under this key, with this value at first; one of the command
+ * line alone; a limit of reassembly. */
+#define SETTING(key, text, ...) \
+    .setting = &(const struct arg_setting){ key, text, &(const struct binding){ __VA_ARGS__ } }
+#define OPTION(...) SETTING(NULL, NULL, __VA_ARGS__)
+#define LIMIT(key, text, member, most, unit) \
+    SETTING(key, text, NUMBER(limits.member, 1, most, unit), IN_HEADER)
+
+/* Each option of netcapd, all that there is of it. */
+static const struct arg_row rows[] = {
+    { .letter = 'r', .name = "read", .value = "FILE", .group = "Input",
+      .help = "read packets from a capture file, a folder of them, or - for standard input; "
+              "may be repeated",
+      OPTION(CALL(add_input)) },
+    { .letter = 'i', .name = "interface", .value = "NAME",
+      .help = "capture from an interface until interrupted", OPTION(TEXT(interface)) },
+    { .letter = 'f', .name = "filter", .value = "EXPRESSION",
+      .help = "only packets that match, as pcap-filter(7) has it",
+      SETTING("filter", "", TEXT(filter), IN_HEADER) },
+    { .letter = 's', .name = "snaplen", .value = "BYTES",
+      .help = "live: bytes kept of each packet, 64 to 262144",
+      SETTING("snaplen", "262144", NUMBER(snaplen, 64, PACKET_MAX, 1),
+              .expected = "expected 64 to 262144 bytes") },
+    { .name = "promiscuous", .value = "on|off", .choices = "on off",
+      .help = "live: also packets for other hosts",
+      SETTING("promiscuous", "on", SWITCH(promiscuous)) },
+
+    { .letter = 'o', .name = "out", .value = "FOLDER", .group = "Output",
+      .help = "where the records go, one file per type; made if missing",
+      SETTING("out", ".", TEXT(out), .least = 1, .expected = "expected a folder") },
+    { .name = "compress", .value = "gzip|none", .choices = "gzip none",
+      .help = "TYPE.ncap.gz, or TYPE.ncap as it is",
+      SETTING("compress", "gzip", FIRST(gzip)) },
+    { .name = "context", .value = "on|off", .choices = "on off",
+      .help = "addresses and ports of the enclosing headers in each record",
+      SETTING("context", "on", SWITCH(context), IN_HEADER) },
+    { .name = "unknown", .value = "on|off", .choices = "on off",
+      .help = "unknown.pcap: packets with a protocol that no plugin decodes",
+      SETTING("unknown", "on", SWITCH(unknown)) },
+    { .name = "errors", .value = "on|off", .choices = "on off",
+      .help = "errors.pcap: packets that a plugin refused or crashed on",
+      SETTING("errors", "on", SWITCH(errors)) },
+    { .name = "no-unknown", .help = "the same as --unknown=off", OPTION(OFF(unknown)) },
+    { .name = "no-errors", .help = "the same as --errors=off", OPTION(OFF(errors)) },
+
+    { .name = "include", .value = "NAME,...", .group = "Record types",
+      .help = "write only these; what lies inside others is still found",
+      SETTING("include", "", TEXT(include), IN_HEADER) },
+    { .name = "exclude", .value = "NAME,...", .help = "do not write these",
+      SETTING("exclude", "", TEXT(exclude), IN_HEADER) },
+
+    { .letter = 'p', .name = "plugins", .value = "FOLDER", .group = "Plugins",
+      .help = "load plugins from here instead of the installed ones",
+      SETTING("plugins", "", TEXT(plugins)) },
+    { .name = "list-plugins", .help = "list the plugins and leave",
+      OPTION(ACTION(LIST)) },
+    { .name = "dump-plugin", .value = "FILE", .help = "tell all about one plugin and leave",
+      OPTION(CALL(take_dump)) },
+
+    { .letter = 'c', .name = "config", .value = "FILE", .group = "Configuration",
+      .help = "read settings from an ini file; the command line goes first",
+      OPTION(TEXT(config)) },
+    { .name = "set", .value = "NAME.KEY=VALUE",
+      .help = "one setting of the ini file, as TCP.payload=on; may be repeated",
+      OPTION(CALL(take_set)) },
+    { .name = "print-config", .help = "print the complete default ini file and leave",
+      OPTION(ACTION(PRINT_CONFIG)) },
+
+    { .letter = 'w', .name = "workers", .value = "N", .group = "Running",
+      .help = "processes that decode, 1 to 64; 0 for one on each processor",
+      SETTING("workers", "0", NUMBER(workers, 0, WORKERS_MAX, 1)) },
+    { .name = "isolation", .value = "process|none", .choices = "process none",
+      .help = "none: decode in threads of this process, for debugging",
+      SETTING("isolation", "process", FIRST(isolated)) },
+
+    { .name = "fragment-overlap", .value = "first|last|discard", .choices = "first last discard",
+      .group = "Reassembly",
+      .help = "whose bytes count where fragments overlap, unless their protocol discards them all",
+      SETTING("fragment_overlap", "first", CHOICE(limits.defrag.overlap), IN_HEADER) },
+    { .name = "fragment-timeout", .value = "SECONDS",
+      .help = "how long a datagram waits for its fragments",
+      LIMIT("fragment_timeout", "30", defrag.timeout, YEAR, SECOND) },
+    { .name = "fragment-memory", .value = "MIB", .help = "memory for fragments that wait",
+      LIMIT("fragment_memory", "32", defrag.memory, 2048, 1 << 20) },
+    { .name = "max-datagrams", .value = "N", .help = "datagrams that wait at a time",
+      LIMIT("max_datagrams", "16384", defrag.datagrams, 1000000, 1) },
+    { .name = "stream-overlap", .value = "first|last", .choices = "first last",
+      .help = "whose bytes count where segments overlap",
+      SETTING("stream_overlap", "first", CHOICE(limits.streams.overlap), IN_HEADER) },
+    { .name = "stream-timeout", .value = "SECONDS",
+      .help = "a connection without a segment for so long is over",
+      LIMIT("stream_timeout", "300", streams.idle_timeout, YEAR, SECOND) },
+    { .name = "stream-memory", .value = "MIB",
+      .help = "memory for segments out of order and messages not complete",
+      LIMIT("stream_memory", "64", streams.memory, 8192, 1 << 20) },
+    { .name = "stream-buffer", .value = "KIB",
+      .help = "of which one side of a connection may take so much",
+      LIMIT("stream_buffer", "256", streams.side, 16384, 1 << 10) },
+    { .name = "max-streams", .value = "N", .help = "connections followed at a time",
+      LIMIT("max_streams", "200000", streams.streams, 4000000, 1) },
+    { .name = "gap-wait", .value = "MILLISECONDS",
+      .help = "how long lost bytes are waited for that the other side acknowledged",
+      LIMIT("gap_wait", "500", streams.gap_wait, 3600000, MILLISECOND) },
+
+    { .letter = 'q', .name = "quiet", .group = "Messages",
+      .help = "errors only: no progress, no summary",
+      OPTION(VERBOSITY(-1)) },
+    { .letter = 'v', .name = "verbose", .help = "say more",
+      OPTION(VERBOSITY(1)) },
+    { .letter = 'h', .name = "help", .help = "show this help and leave",
+      OPTION(ACTION(HELP)) },
+    { .name = "version", .help = "show the version and leave",
+      OPTION(ACTION(VERSION)) },
+    { .name = "man", .help = "print the manual page and leave",
+      OPTION(ACTION(MAN)) },
+    { .name = "completion", .help = "print a completion for bash and leave",
+      OPTION(ACTION(COMPLETION)) },
+};
+
+const struct argtable netcapd_table = {
+    .command = "netcapd",
+    .operands = "[FILE...]",
+    .about = "Turn packets into typed audit records, one file per record type.",
+    .rows = rows,
+    .count = sizeof rows / sizeof rows[0],
+};
 
 static const char *
 take_option(void *context, const struct arg_row *row, const char *value)
 {
-    struct settings *s = context;
-
-    switch (row->id) {
-    case OPT_READ:         return add_input(s, value);
-    case OPT_INTERFACE:    return take_text(&s->interface, value);
-    case OPT_NO_UNKNOWN:   s->unknown = false; return NULL;
-    case OPT_NO_ERRORS:    s->errors = false; return NULL;
-    case OPT_LIST:         return take_action(s, ACTION_LIST);
-    case OPT_DUMP:         s->action = ACTION_DUMP; return take_text(&s->dump_plugin, value);
-    case OPT_CONFIG:       return NULL; /* read before all others */
-    case OPT_SET:          return take_set(s, value);
-    case OPT_PRINT_CONFIG: return take_action(s, ACTION_PRINT_CONFIG);
-    case OPT_QUIET:        s->verbosity = -1; return NULL;
-    case OPT_VERBOSE:      s->verbosity = 1; return NULL;
-    case OPT_HELP:         return take_action(s, ACTION_HELP);
-    case OPT_VERSION:      return take_action(s, ACTION_VERSION);
-    case OPT_MAN:          return take_action(s, ACTION_MAN);
-    case OPT_COMPLETION:   return take_action(s, ACTION_COMPLETION);
-    default:               return take_setting(s, row->id, value);
-    }
+    return binding_take(row, context, value);
 }
 
 /* The first pass over the command line: only which ini file to read. */
 static const char *
 take_config(void *context, const struct arg_row *row, const char *value)
 {
-    struct settings *s = context;
-
-    return row->id == OPT_CONFIG ? take_text(&s->config, value) : NULL;
-}
-
-const char *
-settings_take_ini(struct settings *s, const char *key, const char *value)
-{
-    for (size_t i = 0; i < netcapd_table.count; i++)
-        if (rows[i].ini && strcmp(rows[i].ini, key) == 0)
-            return take_setting(s, rows[i].id, value);
-    return "unknown key: expected one of those that --print-config lists";
+    return strcmp(row->name, "config") == 0 ? binding_take(row, context, value) : NULL;
 }
 
 static bool
@@ -235,7 +258,7 @@ set_defaults(struct settings *s)
 {
     memset(s, 0, sizeof *s);
     for (size_t i = 0; i < netcapd_table.count; i++)
-        if (rows[i].ini && take_setting(s, rows[i].id, initial[rows[i].id]))
+        if (rows[i].setting->ini && binding_take(&rows[i], s, rows[i].setting->initial))
             return false;
     return true;
 }
@@ -255,6 +278,34 @@ parse(struct settings *s, int argc, char **argv, argtable_take *take, char ***op
     return n;
 }
 
+/* Whether there is something to read, and one thing only. */
+static bool
+has_source(const struct settings *s)
+{
+    if (s->interface && s->inputs.n) {
+        say_error("both --interface and a file to read: choose one; see 'netcapd --help'");
+        return false;
+    }
+    if (s->action == ACTION_RUN && !s->interface && !s->inputs.n) {
+        say_error("nothing to read: give --read=FILE or --interface=NAME; see 'netcapd --help'");
+        return false;
+    }
+    return true;
+}
+
+static struct capture_options
+capture_of(const struct settings *s)
+{
+    return (struct capture_options){
+        .inputs = s->inputs.text,
+        .n_inputs = s->inputs.n,
+        .interface = s->interface,
+        .filter = *s->filter ? s->filter : NULL,
+        .snaplen = (unsigned)s->snaplen,
+        .promiscuous = s->promiscuous,
+    };
+}
+
 bool
 settings_read(struct settings *s, int argc, char **argv)
 {
@@ -265,42 +316,17 @@ settings_read(struct settings *s, int argc, char **argv)
         return false;
     n = parse(s, argc, argv, take_config, &operands);
     free(operands);
-    if (n < 0 || (s->config && !ini_read(s, s->config)))
+    if (n < 0 || (s->config && !ini_read(s->config, take_entry, s)))
         return false;
     operands = NULL;
     n = parse(s, argc, argv, take_option, &operands);
     for (int i = 0; i < n; i++)
         add_input(s, operands[i]);
     free(operands);
-    if (n < 0)
+    if (n < 0 || !has_source(s))
         return false;
-    if (s->interface && s->inputs.n) {
-        say_error("both --interface and a file to read: choose one; see 'netcapd --help'");
-        return false;
-    }
-    if (s->action == ACTION_RUN && !s->interface && !s->inputs.n) {
-        say_error("nothing to read: give --read=FILE or --interface=NAME; see 'netcapd --help'");
-        return false;
-    }
-    s->capture = (struct capture_options){
-        .inputs = s->inputs.text, .n_inputs = s->inputs.n, .interface = s->interface,
-        .filter = *s->filter ? s->filter : NULL, .snaplen = (unsigned)s->snaplen,
-        .promiscuous = s->promiscuous,
-    };
+    s->capture = capture_of(s);
     return true;
-}
-
-void
-settings_add_entry(struct settings *s, const char *section, const char *key, const char *value,
-                   const char *where)
-{
-    struct ini_entry *longer = realloc(s->entries, (s->n_entries + 1) * sizeof *longer);
-
-    if (!longer)
-        abort(); /* a few bytes at start: nothing sensible is left to do */
-    s->entries = longer;
-    s->entries[s->n_entries++] =
-        (struct ini_entry){ strdup(section), strdup(key), strdup(value), strdup(where) };
 }
 
 void
@@ -322,36 +348,4 @@ settings_free(struct settings *s)
     free(s->config);
     free(s->filter);
     free(s->interface);
-}
-
-void
-settings_print_program(FILE *to)
-{
-    fprintf(to, "# netcapd's settings; the command line goes before them.\n\n[netcapd]\n");
-    for (size_t i = 0; i < netcapd_table.count; i++)
-        if (rows[i].ini)
-            fprintf(to, "# %s\n%s = %s\n", rows[i].help, rows[i].ini, initial[rows[i].id]);
-}
-
-size_t
-settings_changed_program(const struct settings *s, char **to, size_t max)
-{
-    const char *const values[] = {
-        [OPT_FILTER] = s->filter, [OPT_CONTEXT] = s->context ? "on" : "off",
-        [OPT_INCLUDE] = s->include, [OPT_EXCLUDE] = s->exclude,
-    };
-    char number[32];
-    size_t n = 0;
-
-    for (size_t i = 0; i < netcapd_table.count && n < max; i++) {
-        size_t id = (size_t)rows[i].id;
-        const char *value = id < sizeof values / sizeof values[0] ? values[id] : NULL;
-
-        if (!value && rows[i].ini)
-            value = limits_text(&s->limits, rows[i].ini, number, sizeof number);
-        if (rows[i].ini && value && strcmp(value, initial[id]) != 0 &&
-            asprintf(&to[n], "netcapd.%s=%s", rows[i].ini, value) >= 0)
-            n++;
-    }
-    return n;
 }

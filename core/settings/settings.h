@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the user wants: from the command line, the ini file and --set, checked against the
- * plugins there are. */
+/* What the user wants: from the command line, the ini file and --set.  What is wanted of plugins is
+ * checked when they are known, in settings/resolve.h. */
 #ifndef SETTINGS_H
 #define SETTINGS_H
 
 #include "base/argtable.h"
 #include "capture/capture.h"
-#include "catalog.pb-c.h"
 #include "stages/stage_limits.h"
 
 #include <stdbool.h>
 
-enum action { ACTION_RUN, ACTION_HELP, ACTION_VERSION, ACTION_LIST, ACTION_DUMP, ACTION_PRINT_CONFIG,
-              ACTION_MAN, ACTION_COMPLETION };
+enum action {
+    ACTION_RUN, ACTION_HELP, ACTION_VERSION, ACTION_LIST, ACTION_DUMP, ACTION_PRINT_CONFIG,
+    ACTION_MAN, ACTION_COMPLETION,
+};
 
-/* One "key = value" of the ini file or of --set. */
-struct ini_entry {
+/* One "key = value" of the ini file or of --set, for a plugin. */
+struct plugin_entry {
     char *section, *key, *value;
-    char *where; /* "netcap.ini:12" or "--set", for messages */
+    char *where; /* "netcap.ini:12" or "--set" */
 };
 
 struct text_list {
@@ -40,38 +41,15 @@ struct settings {
     bool isolated, gzip, context, unknown, errors, promiscuous;
     struct stage_limits limits;
     int verbosity; /* -1 quiet, 0, 1 */
-    struct ini_entry *entries; /* of plugins' sections */
+    struct plugin_entry *entries; /* of plugins' sections */
     size_t n_entries;
 };
 
 extern const struct argtable netcapd_table;
 
-/* Reads the command line and the ini file it names; false after a message. */
+/* Reads the command line and the ini file it names; false, and it is said, when something is wrong
+ * with them. */
 bool settings_read(struct settings *, int argc, char **argv);
 void settings_free(struct settings *);
-
-/* What the plugins are to be told; NULL after a message that says where and what was expected. */
-Catalog__Settings *settings_resolve(const struct settings *, const Catalog__Catalog *);
-
-/* "Section.key=value" for everything that differs from its default, and the limits of flows; ends with
- * NULL. */
-char **settings_changed(const struct settings *, const Catalog__Catalog *, const Catalog__Settings *);
-
-/* The complete default ini file, with comments. */
-void settings_print(const Catalog__Catalog *, FILE *to);
-
-/* The [netcapd] part of the last two; of the settings only those that change what is written. */
-void settings_print_program(FILE *to);
-size_t settings_changed_program(const struct settings *, char **to, size_t max);
-
-/* Reads an ini file; adds [netcapd] to the settings and all else to the entries. */
-bool ini_read(struct settings *, const char *path);
-
-/* One program setting, by its ini key; NULL, or what was expected instead. */
-const char *settings_take_ini(struct settings *, const char *key, const char *value);
-
-/* Remembers an entry of a plugin's section. */
-void settings_add_entry(struct settings *, const char *section, const char *key, const char *value,
-                        const char *where);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The limits of all stages: of reassembly by their key in the ini file, of flows by model. */
+/* How much the stages may take, memory, time and number: of reassembly, and of each model of flows. */
 #ifndef STAGE_LIMITS_H
 #define STAGE_LIMITS_H
 
@@ -23,10 +23,5 @@ struct stage_limits {
     uint32_t n_models;
 };
 
-/* Sets one; NULL, or what was expected instead. */
-const char *limits_take(struct stage_limits *, const char *key, const char *value);
-
-/* One as the user would write it, perhaps in `text`; NULL when there is none of that key. */
-const char *limits_text(const struct stage_limits *, const char *key, char *text, size_t size);
 
 #endif

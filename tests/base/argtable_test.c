@@ -4,13 +4,14 @@
 
 #include <stdlib.h>
 
+static const struct arg_setting number = { "core.number", "17", NULL };
 static const struct arg_row rows[] = {
     { 0, 'v', "verbose", NULL, NULL, "Group one", "say more", NULL },
     { 1, 'q', "quiet", NULL, NULL, NULL, "say less", NULL },
     { 2, 'n', "number", "N", NULL, "Group two",
       "how many, and a text that is long enough to be "
       "wrapped onto a second line of the help",
-      "core.number" },
+      &number },
     { 3, 0, "colour", "WHEN", "always never", NULL, "when to colour", NULL },
 };
 static const struct argtable table = { "prog word", "FILE...", "Does a thing.", rows, 4 };
@@ -190,18 +191,20 @@ help_is_grouped_aligned_and_wrapped(void)
                                  "\nGroup two:\n"
                                  "  -n, --number=N     how many, and a text that is long enough to "
                                  "be wrapped\n"
-                                 "                     onto a second line of the help [ini: "
-                                 "core.number]\n"
+                                 "                     onto a second line of the help (default "
+                                 "17) [ini:\n"
+                                 "                     core.number]\n"
                                  "      --colour=WHEN  when to colour\n");
     free(help);
 }
 
 static void
-the_manual_has_every_option_and_ini_key(void)
+the_manual_has_every_option_default_and_ini_key(void)
 {
     char *manual = printed_manual();
 
     CU_ASSERT_PTR_NOT_NULL(strstr(manual, "\\fB\\-n\\fR, \\fB\\-\\-number\\fR=\\fIN\\fR\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(manual, "Default: \\fB17\\fR.\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(manual, "In the ini file: \\fBcore.number\\fR.\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(manual, "\\fB\\-\\-colour\\fR=\\fIWHEN\\fR\n"));
     free(manual);
@@ -298,9 +301,9 @@ static const CU_TestInfo tests[] = {
     TEST(only_the_choices_there_are_are_taken),
     TEST(operands_are_refused_where_there_are_none),
     TEST(help_is_grouped_aligned_and_wrapped),
-    TEST(the_manual_has_every_option_and_ini_key),
     TEST(the_manual_has_its_sections_in_order),
     TEST(no_text_of_the_manual_is_taken_for_a_request),
+    TEST(the_manual_has_every_option_default_and_ini_key),
     TEST(bash_completes_commands_options_and_choices),
     CU_TEST_INFO_NULL,
 };

@@ -3,10 +3,10 @@
  * for each packet two of length, one of time and its bytes.  When they are done all that is held is
  * given out, so inputs know nothing of each other.  FUZZ_PLUGINS as in fuzz_dissect.c. */
 #include "dissect/catalog.h"
-#include "settings/settings.h"
 #include "shared/tasks.h"
 #include "stages/stage_models.h"
 #include "stages/stages_setup.h"
+#include "settings/resolve.h"
 #include "static_plugins.h"
 #include "run/worker.h"
 

@@ -177,12 +177,12 @@ def message_end(data, at=0):
 
 
 CLASSES = {"decoded": "decoded", "unknown protocol": "unknown", "refused": "refused",
-           "set aside: a plugin failed": "aside", "dropped at the interrupt": "dropped"}
+           "set aside: a plugin failed": "quarantined", "dropped at the interrupt": "dropped"}
 
 
 def summary(stdout):
     """The number of packets in all and by class, as the summary has them."""
-    found = {"decoded": 0, "unknown": 0, "refused": 0, "aside": 0, "dropped": 0}
+    found = {"decoded": 0, "unknown": 0, "refused": 0, "quarantined": 0, "dropped": 0}
     for line in stdout.splitlines():
         match = re.match(r"(\S.*?) {2,}([\d,]+) +[\d.]+ %$", line)
         if match and match[1] in CLASSES:

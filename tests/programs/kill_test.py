@@ -5,17 +5,15 @@ import atexit
 import fcntl
 import os
 import pathlib
-import re
-import select
 import signal
 import subprocess
 import sys
 import tempfile
 import termios
-import time
 import zlib
 
 import e2e
+import running
 from e2e import DEMO, DONE, FAILED, PARTIAL, equal, named, test
 
 MOMENTS, TIMES = 12, 20
@@ -24,16 +22,9 @@ scratch = tempfile.TemporaryDirectory(prefix="netcap-test-")
 atexit.register(scratch.cleanup)
 place = pathlib.Path(scratch.name)
 capture = e2e.large_capture(place / "in.pcap", 300)
-began = time.monotonic()
 whole = e2e.netcapd("-r", capture, "-w2", out=place / "whole", status=DONE)
-SECONDS = time.monotonic() - began
+SIZE = running.written(place / "whole")
 wanted = {path.name: e2e.content(path) for path in (place / "whole").glob("*.ncap.gz")}
-
-
-def start(*arguments, out, **how):
-    how = {"stdin": subprocess.DEVNULL, "env": e2e.environment(), **how}
-    return subprocess.Popen(e2e.command(*arguments, out=out), stdout=subprocess.PIPE,
-                            stderr=subprocess.PIPE, **how)
 
 
 def readable(path):
@@ -95,20 +86,18 @@ def left_behind(out):
 
 
 def gone(mark):
-    """No process with the mark is left; they have a moment to go."""
-    end = time.monotonic() + 5
-    while left := e2e.survivors(mark):
-        assert time.monotonic() < end, f"these processes are left: {left}"
-        time.sleep(0.02)
+    """Waits until no process with the mark is left."""
+    running.until("all its processes are gone", lambda: not e2e.survivors(mark))
 
 
-def killed_at(folder, delay, what, number):
+def killed_at(folder, share, what, number):
+    """A run of which something is killed when this share of its output is written."""
     mark = f"NETCAP_TEST_{os.getpid()}_{number}"
     out = folder / "out"
-    process = start("-r", capture, "-w2", out=out, env=e2e.environment(**{mark: "1"}))
-    time.sleep(delay)
-    for pid in what(process, mark):
-        os.kill(pid, signal.SIGKILL)
+    process = running.start("-r", capture, "-w2", out=out, env=e2e.environment(**{mark: "1"}))
+    running.until("it has written so much", lambda: running.written(out) >= share * SIZE or
+                  process.poll() is not None, pause=0.002)
+    what(process)
     said = process.communicate(timeout=e2e.TIMEOUT)
     gone(mark)
     return process.returncode, said, out
@@ -117,10 +106,8 @@ def killed_at(folder, delay, what, number):
 growing = []
 
 for moment in range(MOMENTS):
-    after = SECONDS * (moment + 0.5) / MOMENTS
-
-    def at_this_moment(folder, after=after, moment=moment):
-        _, _, out = killed_at(folder, after, lambda process, _: [process.pid], moment)
+    def at_this_moment(folder, moment=moment):
+        _, _, out = killed_at(folder, moment / MOMENTS, subprocess.Popen.kill, moment)
         growing.append(left_behind(out))
 
     named(f"killed at moment {moment + 1} of {MOMENTS} it leaves whole files and beginnings only",
@@ -132,37 +119,35 @@ def some_of_these_moments_were_in_the_midst_of_writing(_):
     assert any(growing), "no killed run had left records in a .part file"
 
 
-def workers_and_zygote(process, mark):
-    return [pid for pid in e2e.survivors(mark) if pid != process.pid]
+def kill_helpers(which):
+    """Kills some of the plugins' process and the workers, while the supervisor cannot go on."""
+    def kill(process):
+        process.send_signal(signal.SIGSTOP)
+        for pid in which(process):
+            os.kill(pid, signal.SIGKILL)
+        process.send_signal(signal.SIGCONT)
+    return kill
 
 
 @test
 def a_run_whose_helpers_are_all_killed_says_so_and_fails(folder):
-    status, said, out = killed_at(folder, SECONDS / 3, workers_and_zygote, "helpers")
+    status, said, out = killed_at(folder, 1 / MOMENTS, kill_helpers(
+        lambda process: running.workers(process) + running.children(process.pid)), "helpers")
     equal(status, FAILED, "the exit status")
     assert b"the process that runs the plugins has ended" in said[1], said[1]
     left_behind(out)
     equal([name for name in e2e.names(out) if name.endswith(".gz")], [], "files that look whole")
 
 
-def one_worker(process, mark):
-    """A worker is a child of a child."""
-    for pid in e2e.survivors(mark):
-        status = pathlib.Path(f"/proc/{pid}/status").read_text()
-        parent = int(status.split("PPid:")[1].split()[0])
-        if process.pid not in (pid, parent):
-            return [pid]
-    raise AssertionError("there is no worker")
-
-
 @test
 def a_worker_killed_from_outside_costs_one_packet_at_most(folder):
-    status, said, out = killed_at(folder, SECONDS / 3, one_worker, "worker")
+    status, said, out = killed_at(folder, 1 / MOMENTS, kill_helpers(
+        lambda process: running.workers(process)[:1]), "worker")
     found = e2e.summary(said[0].decode())
     assert status in (DONE, PARTIAL), said
-    assert found["aside"] <= 1, found
+    assert found["quarantined"] <= 1, found
     equal(found["all"], e2e.summary(whole.stdout)["all"], "packets")
-    if not found["aside"]:
+    if not found["quarantined"]:
         e2e.same_files(out, place / "whole")
 
 
@@ -171,37 +156,21 @@ def unread(pipe):
     return int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)), sys.byteorder)
 
 
-def said_so_far(process):
-    """Standard error up to the end of a summary."""
-    said = b""
-    while not re.search(rb"packets, .* in [\d.]+ s:.*\n", said):
-        ready = select.select([process.stderr], [], [], e2e.TIMEOUT)[0]
-        piece = os.read(process.stderr.fileno(), 1 << 16) if ready else b""
-        assert piece, f"no summary in: {said!r}"
-        said += piece
-    return said.decode()
-
-
-def fed(folder, *signals):
-    """A run that reads the demo capture from a pipe that stays open, until it is told to end."""
-    process = start("-r", "-", out=folder / "out", stdin=subprocess.PIPE)
+def fed(folder, which, **how):
+    """A run that has read and done the demo capture from a pipe that stays open, and gets a signal;
+    its end, and the summary before that."""
+    process = running.start("-r", "-", out=folder / "out", stdin=subprocess.PIPE, **how)
     os.write(process.stdin.fileno(), DEMO.read_bytes())
-    end, stderr = time.monotonic() + e2e.TIMEOUT, ""
-    while unread(process.stdin):
-        assert time.monotonic() < end, "it does not read"
-        time.sleep(0.02)
-    time.sleep(0.6)
-    for each in signals:
-        os.kill(process.pid, each)
-        if each == signal.SIGUSR1:
-            stderr += said_so_far(process)
-    stdout, rest = process.stdout.read().decode(), process.stderr.read().decode()
+    running.until("it has read all", lambda: not unread(process.stdin))
+    so_far = running.until_all_are_done(process, e2e.demo_packets())
+    process.send_signal(which)
+    stdout, stderr = process.stdout.read().decode(), process.stderr.read().decode()
     process.stdin.close()
-    return process.wait(e2e.TIMEOUT), stdout, stderr + rest
+    return process.wait(e2e.TIMEOUT), stdout, stderr, so_far
 
 
 def ended_by(folder, which):
-    status, stdout, stderr = fed(folder, which)
+    status, stdout, stderr, _ = fed(folder, which)
     equal(status, PARTIAL, "the exit status")
     n = e2e.demo_packets()
     equal(stderr, f"netcapd: interrupted: only the first {n} packets were read\n", "what it said")
@@ -217,8 +186,9 @@ for name in ("SIGINT", "SIGTERM"):
 
 @test
 def SIGINT_in_the_midst_of_a_file_ends_with_the_records_so_far(folder):
-    process = start(*["-r", capture] * TIMES, "-w1", out=folder / "out")
-    time.sleep(SECONDS)
+    process = running.start(*["-r", capture] * TIMES, "-w1", out=folder / "out")
+    running.until("it has written something",
+                  lambda: running.written(folder / "out") > SIZE / MOMENTS)
     process.send_signal(signal.SIGINT)
     stdout, stderr = process.communicate(timeout=e2e.TIMEOUT)
     equal(process.returncode, PARTIAL, "the exit status")
@@ -234,23 +204,20 @@ def SIGINT_in_the_midst_of_a_file_ends_with_the_records_so_far(folder):
 
 @test
 def SIGUSR1_prints_the_summary_so_far_and_goes_on(folder):
-    status, stdout, stderr = fed(folder, signal.SIGUSR1, signal.SIGINT)
-    so_far, _, rest = stderr.partition("netcapd: ")
+    status, stdout, stderr, so_far = fed(folder, signal.SIGINT)
     equal(e2e.summary(so_far), e2e.summary(stdout), "the summary on standard error")
-    assert rest.startswith("interrupted"), rest
+    assert stderr.startswith("netcapd: interrupted"), stderr
     equal(status, PARTIAL, "the exit status")
 
 
 @test
 def SIGUSR1_to_a_worker_or_the_zygote_is_nothing(folder):
-    mark = f"NETCAP_TEST_{os.getpid()}_usr1"
-    process = start("-r", "-", out=folder / "out", stdin=subprocess.PIPE,
-                    env=e2e.environment(**{mark: "1"}))
-    time.sleep(0.4)
-    for pid in workers_and_zygote(process, mark):
+    process = running.start("-r", "-", out=folder / "out", stdin=subprocess.PIPE)
+    os.write(process.stdin.fileno(), DEMO.read_bytes()[:1000])
+    for pid in running.workers(process) + running.children(process.pid):
         os.kill(pid, signal.SIGUSR1)
         os.kill(pid, signal.SIGINT)
-    said = process.communicate(DEMO.read_bytes(), timeout=e2e.TIMEOUT)
+    said = process.communicate(DEMO.read_bytes()[1000:], timeout=e2e.TIMEOUT)
     equal(process.returncode, DONE, "the exit status")
     equal(e2e.summary(said[0].decode())["all"], e2e.demo_packets(), "packets")
 

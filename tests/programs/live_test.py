@@ -1,12 +1,13 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: Apache-2.0
 """Live capture from the loopback interface; without the right to it there is nothing to test."""
+import re
 import signal
 import socket
 import subprocess
-import time
 
 import e2e
+import running
 from e2e import DONE, USAGE, equal, test
 
 PORT, DATAGRAMS = 40404, 100
@@ -26,17 +27,19 @@ def send(n, port=PORT):
             sender.sendto(b"datagram %03d" % number, ("127.0.0.1", port))
 
 
-def captured(folder, *arguments, end=signal.SIGINT, sent=((DATAGRAMS, PORT),), silence=0.5):
-    """A run on the loopback interface while datagrams are sent; its end and what it said."""
+def captured(folder, *arguments, end=signal.SIGINT, sent=((DATAGRAMS, PORT),), done=None):
+    """A run on the loopback interface while datagrams are sent to PORT and elsewhere, until those
+    to PORT have become records and a summary is as wanted; what it said."""
     if not may_capture():
         raise e2e.Skip("capturing needs root or CAP_NET_RAW")
-    process = subprocess.Popen(
-        e2e.command("-i", "lo", *arguments, out=folder / "out"), env=e2e.environment(),
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    time.sleep(0.7)
+    process = running.start("-i", "lo", *arguments, out=folder / "out")
+    running.ready(process)
     for n, port in sent:
         send(n, port)
-    time.sleep(silence)
+    running.until_all_are_done(process, sum(n for n, port in sent if port == PORT))
+    if done:
+        running.until("the summary is as wanted", lambda: done(running.summary_so_far(process)),
+                      pause=0.2)
     process.send_signal(end)
     stdout, stderr = process.communicate(timeout=e2e.TIMEOUT)
     equal((process.returncode, stderr.decode()), (DONE, ""), "exit status and standard error")
@@ -86,7 +89,7 @@ def the_header_names_the_interface(folder):
 @test
 def a_flow_also_ends_by_the_wall_clock(folder):
     captured(folder, "--filter", f"udp dst port {PORT}", "--set=Connection.idle_timeout=1",
-             sent=((1, PORT),), silence=3)
+             sent=((1, PORT),), done=lambda said: re.search("^Connection +1 ", said, re.M))
     reasons = [record["EndReason"] for record in e2e.records(folder / "out", "Connection")]
     equal(reasons, ["idle"], "why connections ended")
 

@@ -24,8 +24,7 @@ of_completion() {
         sed 's/^--//; s/=$//' | sort -u
 }
 of_table() {
-    sed -n 's/^    { OPT_[A-Z_]*, [^,]*, "\([a-z-]*\)".*/\1/p' "$TOP_SRCDIR/core/settings/settings.c" |
-        sort -u
+    sed -n 's/^    {.* \.name = "\([a-z-]*\)".*/\1/p' "$TOP_SRCDIR/core/settings/settings.c" | sort -u
 }
 
 agree() {
@@ -59,6 +58,18 @@ keys_of_man() {
 }
 check "netcapd's help names the keys of the ini file" agree keys_of_help
 check "netcapd's manual names the keys of the ini file" agree keys_of_man
+
+# And what they are at first, unless that is nothing.
+"$NETCAPD" --print-config --plugins="$PLUGINS" |
+    sed -n '/^\[netcapd\]/,/^$/s/^[a-z_]* = \(..*\)$/\1/p' > "$work/wanted"
+defaults_of_help() {
+    "$NETCAPD" --help | tr -s ' \n' ' ' | grep -o '(default [^)]*) \[ini:' | sed 's/.default //; s/).*//'
+}
+defaults_of_man() {
+    "$NETCAPD" --man | sed -n 's/^Default: \\fB\\*&*\(.*\)\\fR\.$/\1/p'
+}
+check "netcapd's help names the defaults of the ini file" agree defaults_of_help
+check "netcapd's manual names the defaults of the ini file" agree defaults_of_man
 
 for program in "$NETCAPD" "$NETCAP"; do
     name=${program##*/}

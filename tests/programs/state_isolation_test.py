@@ -1,9 +1,9 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: Apache-2.0
-"""A plugin of flows or streams that fails costs the packet, flow or stream at hand and nothing else.
+"""A plugin of flows or streams that fails costs the packet, flow or stream at hand, nothing else.
 
-The plugins are poisonflow/ and poisonstream/, built twice: what is right is what the sane one writes,
-which passes over what the other fails at.  Ten thousand packets are several batches.
+The plugins are poisonflow/ and poisonstream/, built twice: what is right is what the sane one
+writes, which passes over what the other fails at.  Ten thousand packets are several batches.
 """
 import atexit
 import os
@@ -29,7 +29,8 @@ def build(stem):
     compiler = os.environ.get("CC", "cc")
     for flags in ("", " -DSANE"):
         os.environ["CC"] = compiler + flags
-        found.append(e2e.build_plugin(pathlib.Path(scratch.name) / f"{stem}{len(found)}", TESTS / "plugins" / stem))
+        folder = pathlib.Path(scratch.name) / f"{stem}{len(found)}"
+        found.append(e2e.build_plugin(folder, TESTS / "plugins" / stem))
     os.environ["CC"] = compiler
     return found
 
@@ -43,8 +44,10 @@ def frame(number, port, flags="PA", mark=b"."):
     """A message of one of the connections; each is one segment."""
     segment = tcp(port, 4000, 1 + 16 * (number // CONNECTIONS), 1, flags,
                   payload=b"poison%09d" % number + mark)
-    data = ether("02:00:00:00:00:02", "02:00:00:00:00:01", IPV4, ip4("192.0.2.1", "192.0.2.2", TCP, segment))
-    return struct.pack("<IIII", 1700000000 + number // 1000, number % 1000 * 1000, len(data), len(data)) + data
+    data = ether("02:00:00:00:00:02", "02:00:00:00:00:01", IPV4,
+                 ip4("192.0.2.1", "192.0.2.2", TCP, segment))
+    return struct.pack("<IIII", 1700000000 + number // 1000, number % 1000 * 1000, len(data),
+                       len(data)) + data
 
 
 def frames(poisoned, n=PACKETS, **poison):
@@ -61,7 +64,8 @@ def run(folder, name, stem, sane, which, *more, status):
     place = folder / name
     place.mkdir()
     e2e.write_capture(place / "in.pcap", head, which)
-    return netcapd("-r", "in.pcap", *more, out="out", plugins=plugins[stem][sane], cwd=place, status=status)
+    return netcapd("-r", "in.pcap", *more, out="out", plugins=plugins[stem][sane], cwd=place,
+                   status=status)
 
 
 def lost(done):
@@ -70,16 +74,19 @@ def lost(done):
     return int(match[1].replace(",", "")) if match else 0
 
 
-def costs_only(folder, stem, which, workers, aside, gone):
-    """The packets at these indices are set aside, so many flows or streams lost, all else is as it should be."""
+def costs_only(folder, stem, which, workers, quarantined, gone):
+    """The packets at these indices are quarantined, so many flows or streams lost, all else is as
+    it should be."""
     done = run(folder, "all", stem, False, which, f"-w{workers}", status=PARTIAL)
     run(folder, "sane", stem, True, which, "-w1", status=DONE)
     e2e.same_files(folder / "all/out", folder / "sane/out", "*.ncap.gz")
     assert e2e.records(folder / "all/out", KINDS[stem]), "the plugin wrote nothing"
     found = e2e.balanced(done)
-    equal((found["all"], found["aside"], lost(done)), (len(which), len(aside), gone), "packets, set aside, lost")
-    if aside:
-        equal(e2e.packets(folder / "all/out/errors.pcap")[1], [which[i] for i in aside], "errors.pcap")
+    equal((found["all"], found["quarantined"], lost(done)), (len(which), len(quarantined), gone),
+          "packets, quarantined, lost")
+    if quarantined:
+        equal(e2e.packets(folder / "all/out/errors.pcap")[1], [which[i] for i in quarantined],
+              "errors.pcap")
     else:
         assert "errors.pcap" not in e2e.names(folder / "all/out"), "a packet was blamed"
 
@@ -100,9 +107,9 @@ def crash_in_report(folder, workers):
 def crash_in_report_of_an_evicted_flow(folder, workers):
     """Each port but the first is seen once; of a few thousand that are ended early some fail."""
     which = [frame(0, (60001 if i % 100 == 0 else 20000) + i % 5000) for i in range(3000)]
-    done = run(folder, "all", "poisonflow", False, which, f"-w{workers}", "--set=PoisonFlow.max_flows=1000",
-               status=PARTIAL)
-    equal((e2e.balanced(done)["aside"], lost(done)), (0, 30), "set aside, lost")
+    done = run(folder, "all", "poisonflow", False, which, f"-w{workers}",
+               "--set=PoisonFlow.max_flows=1000", status=PARTIAL)
+    equal((e2e.balanced(done)["quarantined"], lost(done)), (0, 30), "quarantined, lost")
     equal(len(e2e.records(folder / "all/out", "PoisonFlow")), 2970, "records of PoisonFlow")
     equal(len(e2e.records(folder / "all/out", "TCP")), 3000, "records of TCP")
 
@@ -116,11 +123,13 @@ def crash_in_end(folder, workers):
                len(first_marked))
 
 
-for words, function in {"a crash in .observe costs its packets alone": crash_in_observe,
-                        "a crash in .report costs its flows alone": crash_in_report,
-                        "a crash in .report of a flow ended early costs no packet": crash_in_report_of_an_evicted_flow,
-                        "a crash in .stream costs its packets alone": crash_in_stream,
-                        "a crash in .end costs the end of its connection alone": crash_in_end}.items():
+for words, function in {
+        "a crash in .observe costs its packets alone": crash_in_observe,
+        "a crash in .report costs its flows alone": crash_in_report,
+        "a crash in .report of a flow ended early costs no packet":
+            crash_in_report_of_an_evicted_flow,
+        "a crash in .stream costs its packets alone": crash_in_stream,
+        "a crash in .end costs the end of its connection alone": crash_in_end}.items():
     for n in (1, 2):
         named(f"{words}, with {n} worker{'s'[:n - 1]}",
               lambda folder, function=function, n=n: function(folder, n))
@@ -129,7 +138,7 @@ for words, function in {"a crash in .observe costs its packets alone": crash_in_
 def all_fail(folder, stem, which):
     """Every packet is at fault: the run ends, and no record of the plugin's is there."""
     done = run(folder, "all", stem, False, which, status=PARTIAL)
-    equal(e2e.balanced(done)["aside"], len(which), "packets set aside")
+    equal(e2e.balanced(done)["quarantined"], len(which), "packets quarantined")
     equal(e2e.records(folder / "all/out", KINDS[stem]), [], f"records of {KINDS[stem]}")
     equal(len(e2e.records(folder / "all/out", "TCP")), len(which), "records of TCP")
 

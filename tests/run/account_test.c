@@ -10,7 +10,6 @@
 #include <string.h>
 
 static struct account account;
-static struct tally tally;
 
 static struct batch *
 batch_of(uint32_t n_packets)
@@ -175,7 +174,7 @@ notes_of_random_bytes_do_not_upset_the_sum(void)
 }
 
 static void
-packets_set_aside_go_to_their_files(void)
+packets_that_were_not_decoded_go_to_their_files(void)
 {
     struct batch *b = batch_of(4);
 
@@ -348,72 +347,6 @@ random_notes_of_several_stages_do_not_upset_the_sum(void)
     }
 }
 
-static void
-add_labels(int from, int to)
-{
-    char label[32];
-
-    for (int i = from; i < to; i++) {
-        snprintf(label, sizeof label, "label %d", i);
-        tally_add(&tally, label);
-    }
-}
-
-static uint64_t
-count_of(const char *label)
-{
-    for (size_t i = 0; i < tally.n; i++)
-        if (strcmp(tally.lines[i].label, label) == 0)
-            return tally.lines[i].count;
-    return 0;
-}
-
-static void
-labels_beyond_the_bound_are_counted_as_other(void)
-{
-    memset(&tally, 0, sizeof tally);
-    add_labels(0, 2000);
-    CU_ASSERT_EQUAL(tally.n, TALLY_MAX);
-    CU_ASSERT_EQUAL(count_of("label 510"), 1);
-    CU_ASSERT_EQUAL(count_of("other"), 2000 - (TALLY_MAX - 1));
-}
-
-static void
-known_labels_are_counted_when_the_tally_is_full(void)
-{
-    memset(&tally, 0, sizeof tally);
-    add_labels(0, 600);
-    add_labels(100, 600);
-    CU_ASSERT_EQUAL(count_of("label 99"), 1);
-    CU_ASSERT_EQUAL(count_of("label 100"), 2);
-    CU_ASSERT_EQUAL(count_of("other"), 2 * (600 - (TALLY_MAX - 1)));
-}
-
-static void
-the_most_frequent_label_comes_first(void)
-{
-    memset(&tally, 0, sizeof tally);
-    add_labels(0, 3);
-    add_labels(1, 3);
-    add_labels(2, 3);
-    tally_sort(&tally);
-    CU_ASSERT_STRING_EQUAL(tally.lines[0].label, "label 2");
-    CU_ASSERT_EQUAL(tally.lines[0].count, 3);
-    CU_ASSERT_STRING_EQUAL(tally.lines[2].label, "label 0");
-}
-
-static void
-equally_frequent_labels_stand_by_name(void)
-{
-    memset(&tally, 0, sizeof tally);
-    tally_add(&tally, "b");
-    tally_add(&tally, "c");
-    tally_add(&tally, "a");
-    tally_sort(&tally);
-    CU_ASSERT_STRING_EQUAL(tally.lines[0].label, "a");
-    CU_ASSERT_STRING_EQUAL(tally.lines[2].label, "c");
-}
-
 int
 main(void)
 {
@@ -428,7 +361,7 @@ main(void)
         SENTENCE(more_notes_than_packets_do_not_upset_the_sum),
         SENTENCE(a_reason_without_an_end_is_cut),
         SENTENCE(notes_of_random_bytes_do_not_upset_the_sum),
-        SENTENCE(packets_set_aside_go_to_their_files),
+        SENTENCE(packets_that_were_not_decoded_go_to_their_files),
         SENTENCE(a_packet_that_two_stages_noted_counts_once),
         SENTENCE(the_gravest_note_of_a_packet_wins_whichever_stage_made_it),
         SENTENCE(notes_of_packets_that_are_not_taken_over_yet_wait),
@@ -437,10 +370,6 @@ main(void)
         SENTENCE(what_is_lost_in_a_flush_is_no_packet),
         SENTENCE(a_flow_that_is_lost_is_counted_by_its_plugin),
         SENTENCE(random_notes_of_several_stages_do_not_upset_the_sum),
-        SENTENCE(labels_beyond_the_bound_are_counted_as_other),
-        SENTENCE(known_labels_are_counted_when_the_tally_is_full),
-        SENTENCE(the_most_frequent_label_comes_first),
-        SENTENCE(equally_frequent_labels_stand_by_name),
         SENTENCES_END
     };
     int failed = sentences("account", own);

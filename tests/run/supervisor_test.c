@@ -20,7 +20,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PACKETS = 1500, PAIRS = 20, LONGEST = 900000, FILE_ROOM = 64 << 20, INNER = 7 };
+enum { PACKETS = 1500, PAIRS = 20, LONGEST = 900000, FILE_MAX = 64 << 20, INNER = 7 };
 
 static struct plugins plugins;
 static struct supervisor s;
@@ -173,7 +173,7 @@ content_of(uint32_t i)
 }
 
 long
-capture_fill(struct capture *unused, const struct capture_buffer *room, int wait_ms)
+capture_fill(struct capture *unused, const struct capture_buffer *to, int wait_ms)
 {
     uint32_t n = 0;
 
@@ -182,8 +182,8 @@ capture_fill(struct capture *unused, const struct capture_buffer *room, int wait
         struct content c = content_of(given);
         uint32_t size = sizeof c, offset = n * size;
 
-        memcpy(room->data + offset, &c, size);
-        room->packets[n] = (struct packet){ .seconds = given / 200,
+        memcpy(to->data + offset, &c, size);
+        to->packets[n] = (struct packet){ .seconds = given / 200,
                                             .nanoseconds = given % 200 * 5000000,
                                             .clock = given * UINT64_C(5000000),
                                             .offset = offset,
@@ -275,7 +275,7 @@ settings_of(const Catalog__Catalog *catalog)
 }
 
 static void *
-work(void *number)
+worker(void *number)
 {
     worker_run(s.shared, &plugins, *(uint32_t *)number);
     return NULL;
@@ -304,7 +304,7 @@ run(const char *folder_name, uint32_t workers, uint32_t at_a_time)
     CU_ASSERT_FATAL(limits_take_models(&limits, catalog, settings_of(catalog)));
     CU_ASSERT_FATAL(stages_setup(s.shared, &limits));
     for (uint32_t i = 0; i < workers; i++)
-        CU_ASSERT_EQUAL_FATAL(pthread_create(&threads[i], NULL, work, &numbers[i]), 0);
+        CU_ASSERT_EQUAL_FATAL(pthread_create(&threads[i], NULL, worker, &numbers[i]), 0);
     CU_ASSERT(supervisor_run(&s));
     CU_ASSERT(output_finish(s.output, true));
     tasks_stop(s.shared);
@@ -321,13 +321,13 @@ files_are_the_same(const char *one, const char *other, const char *name)
     char path[64];
     size_t n, m;
 
-    first = first ? first : malloc(FILE_ROOM);
-    second = second ? second : malloc(FILE_ROOM);
+    first = first ? first : malloc(FILE_MAX);
+    second = second ? second : malloc(FILE_MAX);
     snprintf(path, sizeof path, "%s/%s.ncap", one, name);
-    n = load(path, first, FILE_ROOM);
+    n = load(path, first, FILE_MAX);
     snprintf(path, sizeof path, "%s/%s.ncap", other, name);
-    m = load(path, second, FILE_ROOM);
-    CU_ASSERT(n > 1000 && n < FILE_ROOM);
+    m = load(path, second, FILE_MAX);
+    CU_ASSERT(n > 1000 && n < FILE_MAX);
     CU_ASSERT(n == m && memcmp(first, second, n) == 0);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is said of a mistake is for ini_test.sh to see; here it counts that there was one. */
-#include "settings/settings.h"
+#include "settings/binding.h"
+#include "settings/resolve.h"
+#include "settings/show.h"
 
 #include "harness.h"
 
@@ -190,6 +192,28 @@ only_what_differs_from_its_default_is_told_as_changed(void)
     settings_free(&settings);
 }
 
+/* Else --print-config would print what cannot be given back. */
+static void
+every_default_is_told_as_it_is_taken(void)
+{
+    char *words[] = { (char *)"netcapd", (char *)"-rx" }, buffer[32];
+    struct settings settings;
+    int n = 0;
+
+    CU_ASSERT_TRUE_FATAL(settings_read(&settings, 2, words));
+    for (size_t i = 0; i < netcapd_table.count; i++) {
+        const struct arg_row *row = &netcapd_table.rows[i];
+
+        if (!row->setting->ini)
+            continue;
+        CU_ASSERT_STRING_EQUAL(binding_text(row, &settings, buffer, sizeof buffer),
+                               row->setting->initial);
+        n++;
+    }
+    CU_ASSERT(n > 20);
+    settings_free(&settings);
+}
+
 /* The limits that these words of a command line set; the rest as it is without them. */
 static struct stage_limits
 limits_of(const char *first, const char *second)
@@ -257,6 +281,7 @@ main(void)
         SENTENCE(include_goes_before_sections_and_exclude_before_include),
         SENTENCE(settings_of_netcapd_may_be_set_like_others),
         SENTENCE(only_what_differs_from_its_default_is_told_as_changed),
+        SENTENCE(every_default_is_told_as_it_is_taken),
         SENTENCE(limits_of_reassembly_are_in_the_units_they_say),
         SENTENCE(overlaps_are_chosen_by_name),
         SENTENCE(limits_out_of_bounds_are_refused),

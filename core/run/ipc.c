@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "run/ipc.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+
+enum { LENGTH_MAX = 16 << 20 };
+
+static bool
+send_all(int socket, const void *bytes, size_t n)
+{
+    const uint8_t *at = bytes;
+
+    while (n) {
+        ssize_t sent = send(socket, at, n, MSG_NOSIGNAL);
+
+        if (sent < 0 && errno == EINTR)
+            continue;
+        if (sent <= 0)
+            return false;
+        at += sent;
+        n -= (size_t)sent;
+    }
+    return true;
+}
+
+static bool
+receive_all(int socket, void *bytes, size_t n)
+{
+    uint8_t *at = bytes;
+
+    while (n) {
+        ssize_t got = recv(socket, at, n, 0);
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return false;
+        at += got;
+        n -= (size_t)got;
+    }
+    return true;
+}
+
+bool
+ipc_send(int socket, enum ipc_kind kind, uint32_t worker, int32_t value)
+{
+    struct ipc_head head = { kind, worker, value, 0 };
+
+    return send_all(socket, &head, sizeof head);
+}
+
+bool
+ipc_send_packed(int socket, enum ipc_kind kind, const ProtobufCMessage *message)
+{
+    size_t size = protobuf_c_message_get_packed_size(message);
+    struct ipc_head head = { kind, 0, 0, (uint32_t)size };
+    uint8_t *bytes = malloc(size + 1);
+    bool sent = bytes && protobuf_c_message_pack(message, bytes) == size &&
+                send_all(socket, &head, sizeof head) && send_all(socket, bytes, size);
+
+    free(bytes);
+    return sent;
+}
+
+bool
+ipc_receive(int socket, struct ipc_head *head, uint8_t **bytes)
+{
+    *bytes = NULL;
+    if (!receive_all(socket, head, sizeof *head) || head->length > LENGTH_MAX)
+        return false;
+    if (!head->length)
+        return true;
+    *bytes = malloc(head->length);
+    if (*bytes && receive_all(socket, *bytes, head->length))
+        return true;
+    free(*bytes);
+    *bytes = NULL;
+    return false;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A run: a capture into a folder of records. */
+#ifndef RUN_H
+#define RUN_H
+
+#include "run/crew.h"
+#include "settings/settings.h"
+
+/* How many workers the settings ask for. */
+uint32_t run_workers(const struct settings *);
+
+/* Opens the capture and the output, starts the workers of the crew, and sees all through to the
+ * summary; the exit status. */
+int run_capture(const struct settings *, struct shared *, struct crew *, const Catalog__Catalog *,
+                const Catalog__Settings *);
+
+#endif

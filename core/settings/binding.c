@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "settings/binding.h"
+#include "base/memory.h"
+#include "base/parse.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* "expected first, last or discard". */
+static const char *
+one_of(const char *choices)
+{
+    static char text[96];
+    size_t used = (size_t)snprintf(text, sizeof text, "expected ");
+
+    while (*choices && used < sizeof text) {
+        size_t length = strcspn(choices, " ");
+        const char *next = choices + length + (choices[length] == ' ');
+
+        used += (size_t)snprintf(text + used, sizeof text - used, "%.*s%s", (int)length, choices,
+                                 !*next ? "" : strchr(next, ' ') ? ", " : " or ");
+        choices = next;
+    }
+    return text;
+}
+
+void
+binding_copy(char **to, const char *value)
+{
+    size_t size = strlen(value) + 1;
+
+    free(*to);
+    *to = memcpy(need(1, size), value, size);
+}
+
+static const char *
+take_text(const struct binding *b, char **to, const char *value)
+{
+    if (strlen(value) < b->least)
+        return b->expected;
+    binding_copy(to, value);
+    return NULL;
+}
+
+static const char *
+take_number(const struct binding *b, uint64_t *to, const char *value)
+{
+    static char expected[80];
+    uint64_t number;
+
+    if (parse_number(value, b->least, b->most, &number)) {
+        *to = number * b->unit;
+        return NULL;
+    }
+    if (b->expected)
+        return b->expected;
+    snprintf(expected, sizeof expected, "expected a number from %llu to %llu",
+             (unsigned long long)b->least, (unsigned long long)b->most);
+    return expected;
+}
+
+static const char *
+take_choice(const struct arg_row *row, uint32_t *to, const char *value)
+{
+    int choice = arg_choice(row, value);
+
+    *to = (uint32_t)choice;
+    return choice < 0 ? one_of(row->choices) : NULL;
+}
+
+static const char *
+take_first(const struct arg_row *row, bool *to, const char *value)
+{
+    int choice = arg_choice(row, value);
+
+    *to = choice == 0;
+    return choice != 0 && choice != 1 ? one_of(row->choices) : NULL;
+}
+
+const char *
+binding_take(const struct arg_row *row, void *to, const char *value)
+{
+    const struct binding *b = row->setting->binding;
+    void *member = (uint8_t *)to + b->at;
+
+    switch (b->kind) {
+    case BINDING_TEXT:   return take_text(b, member, value);
+    case BINDING_SWITCH: return parse_switch(value, member) ? NULL : "expected on or off";
+    case BINDING_OFF:    *(bool *)member = false; return NULL;
+    case BINDING_FIRST:  return take_first(row, member, value);
+    case BINDING_CHOICE: return take_choice(row, member, value);
+    case BINDING_NUMBER: return take_number(b, member, value);
+    case BINDING_VALUE:  *(int *)member = b->value; return NULL;
+    case BINDING_CALL:   return b->call(to, value);
+    }
+    return NULL;
+}
+
+/* The word of that number. */
+static const char *
+choice_text(const char *choices, uint32_t number, char *buffer, size_t size)
+{
+    while (number-- && *choices)
+        choices += strcspn(choices, " ") + 1;
+    snprintf(buffer, size, "%.*s", (int)strcspn(choices, " "), choices);
+    return buffer;
+}
+
+const char *
+binding_text(const struct arg_row *row, const void *of, char *buffer, size_t size)
+{
+    const struct binding *b = row->setting->binding;
+    const void *member = (const uint8_t *)of + b->at;
+
+    switch (b->kind) {
+    case BINDING_TEXT:
+        return *(char *const *)member;
+    case BINDING_SWITCH:
+        return *(const bool *)member ? "on" : "off";
+    case BINDING_FIRST:
+        return choice_text(row->choices, !*(const bool *)member, buffer, size);
+    case BINDING_CHOICE:
+        return choice_text(row->choices, *(const uint32_t *)member, buffer, size);
+    case BINDING_NUMBER:
+        snprintf(buffer, size, "%llu",
+                 (unsigned long long)(*(const uint64_t *)member / b->unit));
+        return buffer;
+    default:
+        return NULL;
+    }
+}

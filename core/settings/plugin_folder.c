@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "settings/plugin_folder.h"
+#include "base/say.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool
+can_be_read(const char *folder)
+{
+    return access(folder, R_OK | X_OK) == 0;
+}
+
+/* The program lies beside plugins/, or in .libs/ beside it. */
+static bool
+find_build_tree(char *folder, size_t size)
+{
+    static const char *const ways[] = { "../../plugins", "../plugins" };
+    char self[PATH_MAX], libs[PATH_MAX + 64], *slash;
+    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+
+    self[n > 0 ? n : 0] = '\0';
+    slash = strrchr(self, '/');
+    if (!slash)
+        return false;
+    *slash = '\0';
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        snprintf(libs, sizeof libs, "%s/%s/.libs", self, ways[i]);
+        if (can_be_read(libs)) {
+            snprintf(folder, size, "%s/%s", self, ways[i]); /* the loader looks into .libs itself */
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
+plugin_folder(const char *asked, char *folder, size_t size)
+{
+    if (*asked) {
+        snprintf(folder, size, "%s", asked);
+        if (!can_be_read(folder))
+            say_error("%s: no plugins can be read there: give --plugins the folder that holds them",
+                      folder);
+        return can_be_read(folder);
+    }
+    if (find_build_tree(folder, size))
+        return true;
+    snprintf(folder, size, "%s", PLUGINDIR);
+    if (!can_be_read(folder))
+        say_error("%s: no plugins are installed there: give --plugins=FOLDER", folder);
+    return can_be_read(folder);
+}

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""netcapd while it runs: what a test waits for, rather than for some time to pass."""
+import os
+import pathlib
+import re
+import select
+import signal
+import subprocess
+import time
+
+import e2e
+
+
+def until(what, condition, pause=0.01):
+    """What the condition gives, as soon as that is true."""
+    end = time.monotonic() + e2e.TIMEOUT
+    while not (found := condition()):
+        assert time.monotonic() < end, f"waited in vain until {what}"
+        time.sleep(pause)
+    return found
+
+
+def start(*arguments, out, plugins=e2e.PLUGINS, **how):
+    how = {"stdin": subprocess.DEVNULL, "env": e2e.environment(), **how}
+    return subprocess.Popen(e2e.command(*arguments, out=out, plugins=plugins),
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, **how)
+
+
+def signals(process, field):
+    """A set of signals of /proc/PID/status, such as SigCgt."""
+    text = pathlib.Path(f"/proc/{process.pid}/status").read_text()
+    mask = int(re.search(rf"^{field}:\t(\w+)$", text, re.M)[1], 16)
+    return {number for number in range(1, 65) if mask >> (number - 1) & 1}
+
+
+def ready(process):
+    """Waits until the capture is open and signals are heeded: before, they would end it."""
+    until("signals are caught", lambda: signal.SIGUSR1 in signals(process, "SigCgt"))
+
+
+def tell(process, number):
+    """Sends a signal and waits until it has come."""
+    process.send_signal(number)
+    until("the signal has come", lambda: number not in signals(process, "ShdPnd"))
+
+
+def written(out):
+    """Bytes in the files of a folder."""
+    size = 0
+    for path in out.iterdir() if out.exists() else ():
+        try:
+            size += path.stat().st_size
+        except FileNotFoundError:
+            pass  # it has its final name by now
+    return size
+
+
+def read_summary(process):
+    """Standard error up to the end of a summary."""
+    said = b""
+    while not re.search(rb"packets, .* in [\d.]+ s:.*\n", said):
+        heard = select.select([process.stderr], [], [], e2e.TIMEOUT)[0]
+        piece = os.read(process.stderr.fileno(), 1 << 16) if heard else b""
+        assert piece, f"no summary in: {said!r}"
+        said += piece
+    return said.decode()
+
+
+def summary_so_far(process):
+    """The summary that it prints when asked."""
+    tell(process, signal.SIGUSR1)
+    return read_summary(process)
+
+
+def until_all_are_done(process, n):
+    """Waits until it has taken so many packets all the way; its summary then."""
+    ready(process)
+    return until(f"it has done {n} packets", lambda: (said := summary_so_far(process)) and
+                 e2e.summary(said)["all"] >= n and said, pause=0.05)
+
+
+def of_stat(pid, *fields):
+    """Numbers of /proc/PID/stat, counted as in proc(5) from 1; none when it is gone."""
+    try:
+        text = pathlib.Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return None
+    behind_name = text.rsplit(")", 1)[1].split()
+    return [int(behind_name[field - 3]) for field in fields]
+
+
+def children(pid):
+    return [int(path.name) for path in pathlib.Path("/proc").glob("[0-9]*")
+            if of_stat(path.name, 4) == [pid]]
+
+
+def workers(process):
+    """Waits until there are some: the children of the child that runs the plugins.  Not before it
+    is netcapd: in a build tree a script comes first, with children of its own."""
+    ready(process)
+    return until("there are workers", lambda: [worker for zygote in children(process.pid)
+                                               for worker in children(zygote)])
+
+
+def cpu_seconds(pid):
+    return sum(of_stat(pid, 14, 15) or [0]) / os.sysconf("SC_CLK_TCK")

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Workers that died, told by a crew that is made up here, and what they were at. */
+#ifndef RECOVER_HELPER_H
+#define RECOVER_HELPER_H
+
+#include "run/recover.h"
+
+enum { PACKETS = 10 };
+
+/* What crew_*() tell, and what they were told. */
+struct made_up_crew {
+    struct death death;
+    bool dead, lost;
+    uint32_t replaced, killed, retried; /* worker + 1 */
+    double cpu, now;
+};
+
+extern struct made_up_crew crew;
+extern struct recovery recovery;
+extern struct account account;
+
+/* The batch at work, and the room. */
+extern struct batch *batch;
+extern struct room *room;
+
+/* Worker 1 is at packet 4 of a batch; 0 to 3 are done. */
+void at_work(void);
+
+/* The same worker at the first model of flows, at this packet. */
+void at_flows(uint32_t packet);
+
+/* It died, and that is recovered from. */
+void dies(int status);
+
+#endif

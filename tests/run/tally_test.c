@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "run/tally.h"
+
+#include "harness.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct tally tally;
+
+static void
+add_labels(int from, int to)
+{
+    char label[32];
+
+    for (int i = from; i < to; i++) {
+        snprintf(label, sizeof label, "label %d", i);
+        tally_add(&tally, label);
+    }
+}
+
+static uint64_t
+count_of(const char *label)
+{
+    for (size_t i = 0; i < tally.n; i++)
+        if (strcmp(tally.lines[i].label, label) == 0)
+            return tally.lines[i].count;
+    return 0;
+}
+
+static void
+labels_beyond_the_bound_are_counted_as_other(void)
+{
+    memset(&tally, 0, sizeof tally);
+    add_labels(0, 2000);
+    CU_ASSERT_EQUAL(tally.n, TALLY_MAX);
+    CU_ASSERT_EQUAL(count_of("label 510"), 1);
+    CU_ASSERT_EQUAL(count_of("other"), 2000 - (TALLY_MAX - 1));
+}
+
+static void
+known_labels_are_counted_when_the_tally_is_full(void)
+{
+    memset(&tally, 0, sizeof tally);
+    add_labels(0, 600);
+    add_labels(100, 600);
+    CU_ASSERT_EQUAL(count_of("label 99"), 1);
+    CU_ASSERT_EQUAL(count_of("label 100"), 2);
+    CU_ASSERT_EQUAL(count_of("other"), 2 * (600 - (TALLY_MAX - 1)));
+}
+
+static void
+the_most_frequent_label_comes_first(void)
+{
+    memset(&tally, 0, sizeof tally);
+    add_labels(0, 3);
+    add_labels(1, 3);
+    add_labels(2, 3);
+    tally_sort(&tally);
+    CU_ASSERT_STRING_EQUAL(tally.lines[0].label, "label 2");
+    CU_ASSERT_EQUAL(tally.lines[0].count, 3);
+    CU_ASSERT_STRING_EQUAL(tally.lines[2].label, "label 0");
+}
+
+static void
+equally_frequent_labels_stand_by_name(void)
+{
+    memset(&tally, 0, sizeof tally);
+    tally_add(&tally, "b");
+    tally_add(&tally, "c");
+    tally_add(&tally, "a");
+    tally_sort(&tally);
+    CU_ASSERT_STRING_EQUAL(tally.lines[0].label, "a");
+    CU_ASSERT_STRING_EQUAL(tally.lines[2].label, "c");
+}
+
+int
+main(void)
+{
+    static const struct sentence own[] = {
+        SENTENCE(labels_beyond_the_bound_are_counted_as_other),
+        SENTENCE(known_labels_are_counted_when_the_tally_is_full),
+        SENTENCE(the_most_frequent_label_comes_first),
+        SENTENCE(equally_frequent_labels_stand_by_name),
+        SENTENCES_END
+    };
+
+    return sentences("tally", own);
+}
