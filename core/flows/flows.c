@@ -6,6 +6,21 @@
 
 #include <string.h>
 
+size_t
+flows_size(const struct nc_flow_limits *limits, size_t state_size)
+{
+    struct flows f;
+
+    return flowtable_lay_out(&f, limits, state_size);
+}
+
+void
+flows_setup(struct flows *f, const struct nc_flow_limits *limits, size_t state_size, uint64_t seed)
+{
+    flowtable_lay_out(f, limits, state_size);
+    f->seed = seed;
+}
+
 static uint64_t
 later(uint64_t clock, uint64_t by)
 {
@@ -125,13 +140,11 @@ end_overdue(const struct flow_job *job, bool all, uint32_t most)
 
 /* A closed flow has nothing to lose; of the others the one idle longest goes. */
 static bool
-make_room(const struct flow_job *job)
+evict_one(const struct flow_job *job)
 {
     struct flows *f = job->flows;
     uint32_t lingering = f->now.lingering.first;
 
-    if (f->now.n < f->most)
-        return true;
     if (lingering)
         return end_flow(job, lingering, flow_entry(f, lingering)->is.ended);
     return end_flow(job, f->now.open.first, NC_END_EVICTED);
@@ -145,7 +158,7 @@ begin_flow(const struct flow_job *job, const struct flow_key *key, const struct 
     struct flow_entry *e;
     uint32_t index;
 
-    if (!make_room(job))
+    if (f->now.entries.used == f->most && !evict_one(job))
         return 0;
     index = flowtable_add(f, job->undo, key);
     e = flow_entry(f, index);
@@ -242,8 +255,11 @@ static void
 take_clock(const struct flow_job *job, uint64_t clock)
 {
     struct flows *f = job->flows;
+    bool packet_begins = undo_is_empty(job->undo);
 
     undo_save(job->undo, &f->now, sizeof f->now);
+    if (packet_begins)
+        flowtable_begin(f, job->undo);
     if (clock > f->now.clock)
         f->now.clock = clock;
 }
@@ -258,6 +274,12 @@ flows_name(const struct flows *f, const struct plugin *plugin, const struct nc_s
     if (key->id.size > NC_FLOW_ID_MAX)
         key->id.size = NC_FLOW_ID_MAX;
     key->hash = (uint32_t)keyhash(f->seed, key->id.bytes, key->id.size);
+}
+
+void
+flows_look_ahead(struct flows *f, const struct flow_key *keys, uint32_t i, uint32_t n)
+{
+    flowtable_look_ahead(f, keys, i, n);
 }
 
 void
@@ -291,10 +313,9 @@ void
 flows_drop(const struct flow_job *job, uint32_t victim)
 {
     struct flows *f = job->flows;
-
     struct flow_key key;
 
-    if (!victim || victim > f->now.made)
+    if (!victim || victim > f->now.entries.highest)
         return;
     key = (struct flow_key){ flow_entry(f, victim)->hash, flow_entry(f, victim)->id };
     if (flowtable_find(f, &key) != victim)

@@ -2,6 +2,7 @@
 #include "run/worker.h"
 #include "output/compress.h"
 #include "dissect/dissect.h"
+#include "flows/flows.h"
 #include "stages/stages.h"
 
 #include <stdlib.h>

@@ -14,7 +14,7 @@
 #ifndef SHARED_H
 #define SHARED_H
 
-#include "flows/flows.h"
+#include "shared/flow_key.h"
 #include "host.h"
 #include "capture/packet.h"
 #include "dissect/plugins.h"

@@ -340,7 +340,29 @@ what_comes_out_does_not_depend_on_the_hash(void)
 static size_t
 used(struct flows *f)
 {
-    return (size_t)((uint8_t *)flow_entry(f, f->now.made + 1) - (uint8_t *)f);
+    return (size_t)((uint8_t *)flow_entry(f, f->now.entries.highest + 1) - (uint8_t *)f);
+}
+
+/* What lies in entries that are free matters to nobody. */
+static void
+clear_free(struct flows *f, uint32_t first)
+{
+    while (first) {
+        struct flow_entry *e = flow_entry(f, first);
+
+        first = e->chain;
+        memset(&e->age, 0, f->stride - offsetof(struct flow_entry, age));
+    }
+}
+
+static bool
+same_regions(struct flows *a, struct flows *b)
+{
+    clear_free(a, a->now.entries.free);
+    clear_free(a, a->now.entries.given_first);
+    clear_free(b, b->now.entries.free);
+    clear_free(b, b->now.entries.given_first);
+    return memcmp(a, b, used(a)) == 0;
 }
 
 static void
@@ -350,7 +372,7 @@ packets_that_were_rolled_back_leave_no_trace(void)
         struct table *one = table_run(seed, 1, false), *other = table_run(seed, 1, true);
 
         CU_ASSERT_TRUE(same_logs(one->log, one->n_log, other->log, other->n_log));
-        CU_ASSERT_EQUAL(memcmp(one->flows, other->flows, used(one->flows)), 0);
+        CU_ASSERT_TRUE(same_regions(one->flows, other->flows));
         table_free(one);
         table_free(other);
     }
