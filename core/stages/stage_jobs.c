@@ -71,10 +71,10 @@ do_fragment(struct work *w, const struct defrag_job *job)
 {
     struct batch *b = w->batch;
     struct event *slot = &b->events[w->at], e = *slot;
-    struct fragment fragment = { .is = e.fragment, .kind = e.between.network_kind };
     const uint8_t *bytes = bytes_of(b, &e);
-    uint32_t size = 0, first_extra = b->n_extras;
-    const char *reason = NULL;
+    struct defrag_input in = { &e.fragment, &e.between, bytes, e.size, &b->seen[w->at] };
+    struct defrag_output out = { .bytes = b->joined + b->joined_used };
+    uint32_t first_extra = b->n_extras;
 
     /* One that the capture has cut short cannot be put together with others. */
     if (e.kind != NC_EVENT_FRAGMENT || !bytes || b->seen[w->at].captured < b->seen[w->at].length)
@@ -83,19 +83,18 @@ do_fragment(struct work *w, const struct defrag_job *job)
         w->full = true;
         return false;
     }
-    memcpy(fragment.network, e.between.network, sizeof fragment.network);
     slot->kind = NC_EVENT_NONE;
-    switch (defrag_add(job, &fragment, bytes, e.size, &b->seen[w->at], b->joined + b->joined_used, &size, &reason)) {
+    switch (defrag_add(job, &in, &out)) {
     case DEFRAG_HELD: slot->held = true; return false;
-    case DEFRAG_WHOLE: e.fragment.next = defrag_follows(job->defrag); break;
+    case DEFRAG_WHOLE: e.fragment.next = out.next; break;
     default:
-        if (reason)
-            room_note(w->room, w->at, &(struct verdict){ PACKET_REFUSED, b->seen[w->at].network_by - 1, 0, 0, reason });
+        if (out.reason)
+            room_note(w->room, w->at, &(struct verdict){ PACKET_REFUSED, b->seen[w->at].network_by - 1, 0, 0,
+                                                         out.reason });
         return false;
     }
-    bytes = b->joined + b->joined_used;
-    b->joined_used += size;
-    do_datagram(w, &e, bytes, size, first_extra);
+    b->joined_used += out.size;
+    do_datagram(w, &e, out.bytes, out.size, first_extra);
     return !w->full;
 }
 
