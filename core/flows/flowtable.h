@@ -60,8 +60,7 @@ flow_list_of(struct flows *f, const struct flow_entry *e)
 /* Fills in where what lies; how many bytes all of it takes. */
 size_t flowtable_lay_out(struct flows *, const struct nc_flow_limits *, size_t state_size);
 
-/* Entries that the packets before gave back can be used again, when no packet's changes are in the
- * journal any more. */
+/* The packet begins: the entries that wait for it, of which there are some, can be used again. */
 void flowtable_begin(struct flows *, struct undo *);
 
 /* Index of the flow; 0 when there is none. */

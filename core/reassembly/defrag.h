@@ -37,7 +37,7 @@ struct defrag_input {
 struct defrag_output {
     uint8_t *bytes;     /* the caller's, DATAGRAM_MAX of them: the datagram, when it is whole */
     uint32_t size;      /* of it */
-    uint8_t next;       /* what is in it: the fragment at its beginning says so, RFC 8200 section 4.5 */
+    uint8_t next;       /* in it, as the fragment at its beginning says, RFC 8200 section 4.5 */
     const char *reason; /* why a fragment was not taken */
 };
 

@@ -16,7 +16,7 @@ store_begin(struct defrag *r, struct undo *u)
     bool packet_begins = undo_is_empty(u);
 
     undo_save(u, &r->now, sizeof r->now);
-    if (packet_begins)
+    if (packet_begins && undo_pool_waits(&r->now.cells))
         undo_pool_begin(&r->now.cells, u, cells(r));
 }
 
@@ -218,8 +218,8 @@ sector_for(struct defrag *r, struct undo *u, uint32_t index, uint32_t place)
 }
 
 void
-store_put(struct defrag *r, struct undo *u, uint32_t index, struct units units, const uint8_t *bytes,
-          uint32_t size, bool replace)
+store_put(struct defrag *r, struct undo *u, uint32_t index, struct units units,
+          const uint8_t *bytes, uint32_t size, bool replace)
 {
     for (struct units part; units.from < units.to; units.from = part.to) {
         struct sector *s = sector_for(r, u, index, units.from / SECTOR_UNITS);

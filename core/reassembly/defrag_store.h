@@ -131,8 +131,8 @@ bool store_holds(struct defrag *, const struct datagram *, struct units, const u
 uint32_t store_need(const struct datagram *, struct units);
 
 /* Puts the bytes there; where others are already `replace` says who wins. */
-void store_put(struct defrag *, struct undo *, uint32_t datagram, struct units, const uint8_t *bytes,
-               uint32_t size, bool replace);
+void store_put(struct defrag *, struct undo *, uint32_t datagram, struct units,
+               const uint8_t *bytes, uint32_t size, bool replace);
 void store_sighting(struct defrag *, struct undo *, uint32_t datagram, const struct nc_sighting *);
 
 /* The bytes of a whole datagram. */

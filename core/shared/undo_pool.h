@@ -16,35 +16,49 @@
 #include <stdbool.h>
 
 struct undo_pool {
-    uint32_t free;                    /* given back by packets before: the latest first */
-    uint32_t given_first, given_last; /* by this one: the latest last */
-    uint32_t highest;                 /* nothing above was ever taken */
+    uint32_t free;    /* given back by packets before: the first of a chain */
+    uint32_t given;   /* given back by this one: the last of a ring */
+    uint32_t highest; /* nothing above was ever taken */
     uint32_t used;
 };
 
+static inline uint32_t *
+undo_pool_link(struct undo_items items, uint32_t index)
+{
+    return undo_item_link(items, index);
+}
+
+/* Whether entries wait for the next packet, to be free. */
+static inline bool
+undo_pool_waits(const struct undo_pool *pool)
+{
+    return pool->given != 0;
+}
+
 /* The packets before are done with, and no rollback goes back behind this one: to be called when it
- * begins, which undo_is_empty() told before the pool was saved. */
+ * begins, which undo_is_empty() told before the pool was saved, if entries wait for it. */
 static inline void
 undo_pool_begin(struct undo_pool *pool, struct undo *undo, struct undo_items items)
 {
-    if (!pool->given_first)
-        return;
-    UNDO_SET(undo, *(uint32_t *)undo_item_link(items, pool->given_last), pool->free);
-    pool->free = pool->given_first;
-    pool->given_first = pool->given_last = 0;
+    uint32_t *last = undo_pool_link(items, pool->given), first = *last;
+
+    UNDO_SET(undo, *last, pool->free);
+    pool->free = first;
+    pool->given = 0;
 }
 
 /* One that this packet gave back. */
 static inline uint32_t
 undo_pool_take_given(struct undo_pool *pool, struct undo *undo, struct undo_items items)
 {
-    uint32_t index = pool->given_first;
+    uint32_t *last = undo_pool_link(items, pool->given), first = *last;
 
-    undo_save(undo, undo_item(items, index), (uint32_t)items.size);
-    pool->given_first = *(const uint32_t *)undo_item_link(items, index);
-    if (!pool->given_first)
-        pool->given_last = 0;
-    return index;
+    undo_save(undo, undo_item(items, first), (uint32_t)items.size);
+    if (first == pool->given)
+        pool->given = 0;
+    else
+        UNDO_SET(undo, *last, *undo_pool_link(items, first));
+    return first;
 }
 
 /* An entry, all of which may be changed without saving it; 0 when `most` are in use. */
@@ -57,7 +71,7 @@ undo_pool_take(struct undo_pool *pool, struct undo *undo, struct undo_items item
         return 0;
     pool->used++;
     if (index) {
-        uint32_t *link = undo_item_link(items, index);
+        uint32_t *link = undo_pool_link(items, index);
 
         undo_save(undo, link, sizeof *link);
         pool->free = *link;
@@ -73,15 +87,14 @@ static inline void
 undo_pool_give(struct undo_pool *pool, struct undo *undo, struct undo_items items, uint32_t first,
                uint32_t last, uint32_t n)
 {
-    uint32_t *end = undo_item_link(items, last);
+    uint32_t *end = undo_pool_link(items, pool->given), ring = first;
 
-    if (*end)
-        UNDO_SET(undo, *end, 0);
-    if (pool->given_last)
-        UNDO_SET(undo, *(uint32_t *)undo_item_link(items, pool->given_last), first);
-    else
-        pool->given_first = first;
-    pool->given_last = last;
+    if (pool->given) {
+        ring = *end;
+        UNDO_SET(undo, *end, first);
+    }
+    UNDO_SET(undo, *undo_pool_link(items, last), ring);
+    pool->given = last;
     pool->used -= n;
 }
 

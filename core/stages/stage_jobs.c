@@ -72,8 +72,8 @@ do_fragment(struct work *w, const struct defrag_job *job)
     struct batch *b = w->batch;
     struct event *slot = &b->events[w->at], e = *slot;
     const uint8_t *bytes = bytes_of(b, &e);
-    struct defrag_input in = { &e.fragment, &e.between, bytes, e.size, &b->seen[w->at] };
-    struct defrag_output out = { .bytes = b->joined + b->joined_used };
+    struct defrag_input in;
+    struct defrag_output out;
     uint32_t first_extra = b->n_extras;
 
     /* One that the capture has cut short cannot be put together with others. */
@@ -84,6 +84,8 @@ do_fragment(struct work *w, const struct defrag_job *job)
         return false;
     }
     slot->kind = NC_EVENT_NONE;
+    in = (struct defrag_input){ &e.fragment, &e.between, bytes, e.size, &b->seen[w->at] };
+    out = (struct defrag_output){ .bytes = b->joined + b->joined_used };
     switch (defrag_add(job, &in, &out)) {
     case DEFRAG_HELD: slot->held = true; return false;
     case DEFRAG_WHOLE: e.fragment.next = out.next; break;
@@ -141,8 +143,9 @@ reassemble(struct work *w)
         return;
     streams_expire(&job, p->clock, EXPIRED_AT_ONCE);
     if (!w->d->pkt.full)
-        streams_add(&job, &(struct segment){ e->segment, e->between }, bytes, e->size,
-                    (struct nc_time){ p->seconds, p->nanoseconds, p->fine_time }, p->clock);
+        streams_add(&job, &(struct stream_input){
+            &e->segment, &e->between, bytes, e->size,
+            { p->seconds, p->nanoseconds, p->fine_time }, p->clock });
 }
 
 static struct flow_job

@@ -20,7 +20,7 @@ static const struct limit {
     { "stream_timeout", offsetof(struct stage_limits, streams.idle_timeout), YEAR, SECOND },
     { "stream_memory", offsetof(struct stage_limits, streams.memory), 8192, 1 << 20 },
     { "stream_buffer", offsetof(struct stage_limits, streams.side), 16384, 1 << 10 },
-    { "max_streams", offsetof(struct stage_limits, streams.streams), 4000000, 1 },
+    { "max_streams", offsetof(struct stage_limits, streams.connections), 4000000, 1 },
     { "gap_wait", offsetof(struct stage_limits, streams.gap_wait), 3600000, SECOND / 1000 },
 };
 

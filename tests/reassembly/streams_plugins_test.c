@@ -315,12 +315,12 @@ what_nobody_reads_is_not_kept(void)
     memset(text, 'x', 1000);
     for (int i = 0; i < 5; i++)
         say(NC_CLIENT, 1000 * i, text);
-    CU_ASSERT(counts()->unclaimed == 1 && region(&size)->now.blocks == 0);
+    CU_ASSERT(counts()->unclaimed == 1 && region(&size)->now.cells.used == 0);
     client_port++;
     hello();
     say(NC_CLIENT, 0, "x");
     say(NC_SERVER, 0, "x");
-    CU_ASSERT(counts()->unclaimed == 2 && region(&size)->now.blocks == 0);
+    CU_ASSERT(counts()->unclaimed == 2 && region(&size)->now.cells.used == 0);
 }
 
 static void

@@ -173,7 +173,7 @@ a_gap_is_skipped_when_a_side_keeps_as_much_as_it_may(void)
     for (int i = 0; i < 80; i++)
         say(NC_CLIENT, 3 + 1000 * i, text);
     CU_ASSERT(strncmp(told(NC_CLIENT), "[3]xxx", 6) == 0);
-    CU_ASSERT(counts()->gaps == 1 && counts()->gap_bytes == 3 && counts()->no_room == 0);
+    CU_ASSERT(counts()->gaps == 1 && counts()->gap_bytes == 3 && counts()->no_memory == 0);
 }
 
 static void

@@ -35,7 +35,7 @@ next_packet(void)
     undo_forget(undo);
     begins = undo_is_empty(undo);
     undo_save(undo, &state.pool, sizeof state.pool);
-    if (begins)
+    if (begins && undo_pool_waits(&state.pool))
         undo_pool_begin(&state.pool, undo, items());
 }
 
