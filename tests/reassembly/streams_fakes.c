@@ -22,8 +22,9 @@ tell(struct nc_packet *pkt, const struct nc_stream *conn, char by, ProtobufCBina
     struct telling *one = nc_alloc(pkt, sizeof *one);
 
     *one = (struct telling){
-        .by = by, .side = (int)conn->side, .offset = conn->offset, .gap = conn->gap, .bytes = bytes.data,
-        .size = (uint32_t)bytes.len, .ended = conn->ended, .opened = conn->opened,
+        .by = by, .side = (int)conn->side, .offset = conn->offset, .gap = conn->gap,
+        .bytes = bytes.data, .size = (uint32_t)bytes.len,
+        .ended = conn->ended, .opened = conn->opened,
     };
     nc_write(pkt, one, conn->time);
 }
@@ -104,7 +105,8 @@ read_line(struct nc_packet *pkt, const struct nc_stream *conn, struct nc_cursor 
     size_t size = nc_left(in) + 2, n = 0;
     char *line = nc_alloc(pkt, size);
 
-    CU_ASSERT(lines->n < 1000000 && lines->more[0] == 0 && lines->more[STATE_SIZE - 5] == (uint8_t)lines->n);
+    CU_ASSERT(lines->n < 1000000 && lines->more[0] == 0);
+    CU_ASSERT_EQUAL(lines->more[STATE_SIZE - 5], (uint8_t)lines->n);
     do
         line[n++] = (char)nc_u8(in);
     while (nc_ok(in) && line[n - 1] != '\n' && n < size - 1);

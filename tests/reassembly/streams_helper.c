@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "streams_helper.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,7 +57,8 @@ again_with_limits(void)
     if (t.streams)
         munmap(t.streams, t.size);
     t.size = streams_size(&limits);
-    t.streams = mmap(NULL, t.size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    t.streams = mmap(NULL, t.size, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     CU_ASSERT_FATAL(t.streams != MAP_FAILED);
     streams_setup(t.streams, &limits, 42);
     undo_forget(&t.undo);
@@ -97,8 +99,8 @@ static struct stream_job
 job(void)
 {
     return (struct stream_job){
-        .streams = t.streams, .undo = &t.undo, .plugins = &fakes, .pkt = &t.pkt, .at_work = &t.at_work,
-        .refused = note_refusal,
+        .streams = t.streams, .undo = &t.undo, .plugins = &fakes, .pkt = &t.pkt,
+        .at_work = &t.at_work, .refused = note_refusal,
     };
 }
 
@@ -230,6 +232,19 @@ finish(void)
     expire_at(UINT64_MAX);
 }
 
+/* Behind the n characters that are there; how many are then. */
+__attribute__((format(printf, 3, 4))) static size_t
+put(char *text, size_t n, const char *format, ...)
+{
+    va_list values;
+
+    va_start(values, format);
+    n += (size_t)vsnprintf(text + n, TEXT - n, format, values);
+    va_end(values);
+    CU_ASSERT_FATAL(n < TEXT);
+    return n;
+}
+
 const char *
 told(int side)
 {
@@ -243,9 +258,8 @@ told(int side)
         if (one->by == '.' || one->side != side)
             continue;
         if (one->gap)
-            n += (size_t)snprintf(text[side] + n, sizeof text[side] - n, "[%llu]", (unsigned long long)one->gap);
-        n += (size_t)snprintf(text[side] + n, sizeof text[side] - n, "%.*s", (int)one->size, (char *)one->bytes);
-        CU_ASSERT_FATAL(n < sizeof text[side]);
+            n = put(text[side], n, "[%llu]", (unsigned long long)one->gap);
+        n = put(text[side], n, "%.*s", (int)one->size, (char *)one->bytes);
     }
     return text[side];
 }
@@ -297,7 +311,7 @@ ended_with(void)
     text[0] = '\0';
     for (uint32_t i = 0; i < t.n_log; i++)
         if (t.log[i].by == '.')
-            n += (size_t)snprintf(text + n, sizeof text - n, "%.*s", (int)t.log[i].size, (char *)t.log[i].bytes);
+            n = put(text, n, "%.*s", (int)t.log[i].size, (char *)t.log[i].bytes);
     return text;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Streams cut at random, shuffled, doubled and holed, the same from run to run: what plugins are
- * told is the stream, or says exactly what is missing.  And floods, which stay within the limits. */
+ * told is the stream, or says exactly what is missing.  And floods, which stay within limits. */
 #include "streams_helper.h"
 
 #include "random_message.h"
@@ -59,14 +59,16 @@ cut_streams(uint32_t lost, uint32_t doubled)
 
     while (at[0] < length[0] || at[1] < length[1]) {
         int side = at[0] == length[0] || (at[1] < length[1] && random_below(2));
-        uint32_t size = 1 + random_below(random_below(3) ? 1460 : 20), left = length[side] - at[side];
+        uint32_t size = 1 + random_below(random_below(3) ? 1460 : 20);
+        uint32_t left = length[side] - at[side];
 
         if (size > left)
             size = left;
         if (random_below(100) >= lost)
             add_cut(side, at[side], size);
         while (random_below(100) < doubled) {
-            uint32_t from = at[side] - (at[side] ? random_below(at[side] < 3000 ? at[side] : 3000) : 0);
+            uint32_t most = at[side] < 3000 ? at[side] : 3000;
+            uint32_t from = at[side] - (most ? random_below(most) : 0);
 
             add_cut(side, from, 1 + random_below(at[side] + size - from));
         }
@@ -194,7 +196,8 @@ packets_taken_back_and_done_again_leave_the_same(void)
 
             begin_round(seed);
             with_lines(); /* which keeps a state, but finds no end of a line for long */
-            limits.memory = seed % 3 ? 8 << 10 : 1 << 20; /* so little that cells are used at once again */
+            /* So little that cells are used at once again. */
+            limits.memory = seed % 3 ? 8 << 10 : 1 << 20;
             limits.side = 32 << 10;
             limits.gap_wait = 0;
             again_with_limits();

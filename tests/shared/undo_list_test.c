@@ -25,7 +25,8 @@ static struct {
 static struct undo_items
 items(void)
 {
-    return (struct undo_items){ state.entries, sizeof(struct entry), offsetof(struct entry, links) };
+    return (struct undo_items){ state.entries, sizeof(struct entry),
+                                offsetof(struct entry, links) };
 }
 
 static void
