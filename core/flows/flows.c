@@ -258,8 +258,8 @@ take_clock(const struct flow_job *job, uint64_t clock)
     bool packet_begins = undo_is_empty(job->undo);
 
     undo_save(job->undo, &f->now, sizeof f->now);
-    if (packet_begins && undo_pool_waits(&f->now.entries))
-        flowtable_begin(f, job->undo);
+    if (packet_begins)
+        undo_pool_begin(&f->now.entries);
     if (clock > f->now.clock)
         f->now.clock = clock;
 }

@@ -58,12 +58,6 @@ is_of(const void *entry, const void *key)
            memcmp(e->id.bytes, k->id.bytes, k->id.size) == 0;
 }
 
-void
-flowtable_begin(struct flows *f, struct undo *undo)
-{
-    undo_pool_begin(&f->now.entries, undo, chained(f));
-}
-
 uint32_t
 flowtable_find(struct flows *f, const struct flow_key *key)
 {

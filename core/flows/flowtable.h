@@ -60,9 +60,6 @@ flow_list_of(struct flows *f, const struct flow_entry *e)
 /* Fills in where what lies; how many bytes all of it takes. */
 size_t flowtable_lay_out(struct flows *, const struct nc_flow_limits *, size_t state_size);
 
-/* The packet begins: the entries that wait for it, of which there are some, can be used again. */
-void flowtable_begin(struct flows *, struct undo *);
-
 /* Index of the flow; 0 when there is none. */
 uint32_t flowtable_find(struct flows *, const struct flow_key *);
 

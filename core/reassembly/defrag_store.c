@@ -16,8 +16,8 @@ store_begin(struct defrag *r, struct undo *u)
     bool packet_begins = undo_is_empty(u);
 
     undo_save(u, &r->now, sizeof r->now);
-    if (packet_begins && undo_pool_waits(&r->now.cells))
-        undo_pool_begin(&r->now.cells, u, cells(r));
+    if (packet_begins)
+        undo_pool_begin(&r->now.cells);
 }
 
 static uint32_t

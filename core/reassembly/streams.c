@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reassembly/streams.h"
 
-#include "reassembly/streams_cell.h"
 #include "reassembly/streams_reader.h"
 #include "reassembly/streams_segment.h"
 #include "reassembly/streams_settle.h"
@@ -80,8 +79,8 @@ begin(struct stream_call *call, const struct stream_job *job, uint64_t clock)
                                   .clock = clock };
     undo_save(call->undo, &call->streams->now, sizeof call->streams->now);
     if (packet_begins) {
-        connections_begin(call);
-        cells_begin(call);
+        undo_pool_begin(&call->streams->now.connections);
+        undo_pool_begin(&call->streams->now.cells);
     }
 }
 

@@ -13,15 +13,6 @@ cells(struct streams *r)
     return (struct undo_items){ cell_at(r, 0), sizeof(struct cell), offsetof(struct cell, next) };
 }
 
-void
-cells_begin(struct stream_call *call)
-{
-    struct undo_pool *pool = &call->streams->now.cells;
-
-    if (undo_pool_waits(pool))
-        undo_pool_begin(pool, call->undo, cells(call->streams));
-}
-
 uint32_t
 cell_take(struct stream_call *call)
 {

@@ -6,9 +6,6 @@
 
 #include "reassembly/streams_call.h"
 
-/* The packet begins: what the packets before freed can be used again. */
-void cells_begin(struct stream_call *);
-
 /* A cell with an empty head; 0: there is none. */
 uint32_t cell_take(struct stream_call *);
 

@@ -25,15 +25,6 @@ by_age(struct streams *r)
                                 offsetof(struct connection, age) };
 }
 
-void
-connections_begin(struct stream_call *call)
-{
-    struct undo_pool *pool = &call->streams->now.connections;
-
-    if (undo_pool_waits(pool))
-        undo_pool_begin(pool, call->undo, chained(call->streams));
-}
-
 static uint32_t *
 bucket_of(struct streams *r, const struct connection_key *key)
 {
@@ -127,15 +118,15 @@ connection_to_end(struct streams *r)
 {
     const struct undo_list *lists = r->now.lists;
     struct connection *plain = connection_at(r, lists[LIST_PLAIN].first);
-    struct connection *keeping = connection_at(r, lists[LIST_BUFFERED].first);
+    struct connection *buffered = connection_at(r, lists[LIST_BUFFERED].first);
 
     if (lists[LIST_CLOSED].first)
         return connection_at(r, lists[LIST_CLOSED].first);
     if (lists[LIST_SILENT].first)
         return connection_at(r, lists[LIST_SILENT].first);
     if (!lists[LIST_PLAIN].first)
-        return keeping;
-    return lists[LIST_BUFFERED].first && keeping->touched < plain->touched ? keeping : plain;
+        return buffered;
+    return lists[LIST_BUFFERED].first && buffered->touched < plain->touched ? buffered : plain;
 }
 
 bool

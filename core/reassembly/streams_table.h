@@ -5,9 +5,6 @@
 
 #include "reassembly/streams_call.h"
 
-/* The packet begins: the places of those that the packets before removed can be used again. */
-void connections_begin(struct stream_call *);
-
 /* NULL: there is none. */
 struct connection *connection_find(struct stream_call *, const struct connection_key *);
 

@@ -343,25 +343,12 @@ used(struct flows *f)
     return (size_t)((uint8_t *)flow_entry(f, f->now.entries.highest + 1) - (uint8_t *)f);
 }
 
-static uint32_t
-clear(struct flows *f, uint32_t index)
-{
-    struct flow_entry *e = flow_entry(f, index);
-
-    memset(&e->age, 0, f->stride - offsetof(struct flow_entry, age));
-    return e->chain;
-}
-
 /* What lies in entries that are free matters to nobody. */
 static void
 clear_free(struct flows *f)
 {
-    const struct undo_pool *pool = &f->now.entries;
-
-    for (uint32_t i = pool->free; i;)
-        i = clear(f, i);
-    for (uint32_t i = pool->given; i && (i = clear(f, i)) != pool->given;)
-        ;
+    for (uint32_t i = f->now.entries.free; i; i = flow_entry(f, i)->chain)
+        memset(&flow_entry(f, i)->age, 0, f->stride - offsetof(struct flow_entry, age));
 }
 
 static void

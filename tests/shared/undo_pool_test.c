@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST = 12 };
+enum { MOST = 12, CONTENT = 20 };
 
 struct entry {
-    uint32_t content[5];
+    uint32_t content[CONTENT];
     uint32_t next;
 };
 
@@ -35,8 +35,8 @@ next_packet(void)
     undo_forget(undo);
     begins = undo_is_empty(undo);
     undo_save(undo, &state.pool, sizeof state.pool);
-    if (begins && undo_pool_waits(&state.pool))
-        undo_pool_begin(&state.pool, undo, items());
+    if (begins)
+        undo_pool_begin(&state.pool);
 }
 
 static void
@@ -53,7 +53,7 @@ take(uint32_t content)
     uint32_t i = undo_pool_take(&state.pool, undo, items(), MOST);
 
     if (i) {
-        for (int at = 0; at < 5; at++)
+        for (int at = 0; at < CONTENT; at++)
             state.entries[i].content[at] = content;
         state.entries[i].next = 0;
     }
@@ -84,24 +84,24 @@ memory_that_is_not_needed_is_not_touched(void)
         next_packet();
         give(take(1));
     }
-    CU_ASSERT(state.pool.highest <= 2 && state.entries[3].content[0] == 0);
+    CU_ASSERT(state.pool.highest == 1 && state.entries[2].content[0] == 0);
 }
 
 static void
-what_this_packet_gave_back_is_taken_last(void)
+what_was_given_back_last_is_taken_first(void)
 {
     begin();
-    take(1);
-    take(2);
+    for (uint32_t i = 1; i <= 3; i++)
+        take(i);
     next_packet();
     give(1);
-    CU_ASSERT_EQUAL(take(3), 3);
     next_packet();
-    CU_ASSERT_EQUAL(take(4), 1);
+    give(3);
+    CU_ASSERT(take(4) == 3 && take(4) == 1 && take(4) == 4);
 }
 
 static void
-even_that_is_taken_when_nothing_else_is_left(void)
+what_this_packet_gave_back_is_saved_as_a_whole(void)
 {
     begin();
     for (uint32_t i = 1; i <= MOST; i++)
@@ -111,7 +111,20 @@ even_that_is_taken_when_nothing_else_is_left(void)
     CU_ASSERT_EQUAL(take(99), 7);
     CU_ASSERT_EQUAL(take(99), 0);
     undo_rollback(undo);
-    CU_ASSERT(state.entries[7].content[0] == 7 && state.entries[7].content[4] == 7);
+    CU_ASSERT(state.entries[7].content[0] == 7 && state.entries[7].content[CONTENT - 1] == 7);
+}
+
+static void
+of_what_packets_before_gave_back_the_link_is_saved(void)
+{
+    uint32_t used;
+
+    begin();
+    give(take(1));
+    next_packet();
+    used = atomic_load(&undo->used);
+    take(2);
+    CU_ASSERT(atomic_load(&undo->used) - used < sizeof(struct entry));
 }
 
 static void
@@ -158,7 +171,7 @@ a_rollback_restores_all_that_is_in_use(void)
         }
         for (uint32_t i = 1; i <= MOST; i++)
             CU_ASSERT(!content[i] || (state.entries[i].content[0] == content[i] &&
-                                      state.entries[i].content[4] == content[i]));
+                                      state.entries[i].content[CONTENT - 1] == content[i]));
     }
 }
 
@@ -168,8 +181,9 @@ main(void)
     static const struct sentence own[] = {
         SENTENCE(entries_are_handed_out_from_the_first_on),
         SENTENCE(memory_that_is_not_needed_is_not_touched),
-        SENTENCE(what_this_packet_gave_back_is_taken_last),
-        SENTENCE(even_that_is_taken_when_nothing_else_is_left),
+        SENTENCE(what_was_given_back_last_is_taken_first),
+        SENTENCE(what_this_packet_gave_back_is_saved_as_a_whole),
+        SENTENCE(of_what_packets_before_gave_back_the_link_is_saved),
         SENTENCE(a_chain_is_given_back_at_once),
         SENTENCE(a_rollback_restores_all_that_is_in_use),
         SENTENCES_END
