@@ -46,8 +46,8 @@ over(const struct flows *f, const struct flow_entry *e, uint64_t clock)
     bool active = is_past(e->began, f->active, clock);
 
     if (e->is.ended)
-        return active || is_past(e->seen, FLOWS_LINGER, clock) ? e->is.ended : NC_END_NONE;
-    if (is_past(e->seen, f->idle, clock))
+        return active || is_past(e->latest, FLOWS_LINGER, clock) ? e->is.ended : NC_END_NONE;
+    if (is_past(e->latest, f->idle, clock))
         return NC_END_IDLE;
     return active ? NC_END_ACTIVE : NC_END_NONE;
 }
@@ -111,9 +111,9 @@ overdue(struct flows *f, uint64_t clock, bool all)
     uint64_t open_due = UINT64_MAX, lingering_due = UINT64_MAX;
 
     if (open && f->idle)
-        open_due = later(flow_entry(f, open)->seen, f->idle);
+        open_due = later(flow_entry(f, open)->latest, f->idle);
     if (lingering)
-        lingering_due = later(flow_entry(f, lingering)->seen, FLOWS_LINGER);
+        lingering_due = later(flow_entry(f, lingering)->latest, FLOWS_LINGER);
     if (lingering && lingering_due <= open_due)
         return all || lingering_due < clock ? lingering : 0;
     return all || open_due < clock ? open : 0;
@@ -152,7 +152,8 @@ evict_one(const struct flow_job *job)
 
 /* Index of the new flow; 0 when the record of the one that had to go did not fit. */
 static uint32_t
-begin_flow(const struct flow_job *job, const struct flow_key *key, const struct nc_sighting *seen)
+begin_flow(const struct flow_job *job, const struct flow_key *key,
+           const struct nc_sighting *sighting)
 {
     struct flows *f = job->flows;
     struct flow_entry *e;
@@ -162,8 +163,8 @@ begin_flow(const struct flow_job *job, const struct flow_key *key, const struct 
         return 0;
     index = flowtable_add(f, job->undo, key);
     e = flow_entry(f, index);
-    e->began = e->seen = f->now.clock;
-    e->is.first = e->is.last = seen->time;
+    e->began = e->latest = f->now.clock;
+    e->is.first = e->is.last = sighting->time;
     e->is.part = parts_next(flow_parts(f), keyhash(0, key->id.bytes, key->id.size));
     f->now.counts.flows++;
     return index;
@@ -183,7 +184,7 @@ take_time(struct flows *f, struct nc_flow *flow, struct nc_time time)
 
 /* The plugin works on a copy: a packet that it does not count leaves nothing behind. */
 static enum nc_observed
-observe(const struct flow_job *job, uint32_t index, const struct nc_sighting *seen, bool fresh)
+observe(const struct flow_job *job, uint32_t index, const struct nc_sighting *sighting, bool fresh)
 {
     struct flows *f = job->flows;
     struct flow_entry *e = flow_entry(f, index);
@@ -193,8 +194,8 @@ observe(const struct flow_job *job, uint32_t index, const struct nc_sighting *se
     enum nc_observed found;
 
     memcpy(state, e->state, f->state_size);
-    take_time(f, &flow, seen->time);
-    found = job->plugin->is.observe(seen, &flow, state);
+    take_time(f, &flow, sighting->time);
+    found = job->plugin->is.observe(sighting, &flow, state);
     if (found == NC_FLOW_ANOTHER && !fresh) {
         f->now.counts.backwards = backwards;
         return found;
@@ -202,7 +203,7 @@ observe(const struct flow_job *job, uint32_t index, const struct nc_sighting *se
     undo_save(job->undo, e, (uint32_t)f->stride);
     memcpy(e->state, state, f->state_size);
     e->is = flow;
-    e->seen = f->now.clock;
+    e->latest = f->now.clock;
     return found;
 }
 
@@ -219,28 +220,29 @@ settle(const struct flow_job *job, uint32_t index, enum nc_observed found)
 }
 
 static void
-begin_with(const struct flow_job *job, const struct flow_key *key, const struct nc_sighting *seen)
+begin_with(const struct flow_job *job, const struct flow_key *key,
+           const struct nc_sighting *sighting)
 {
-    uint32_t index = begin_flow(job, key, seen);
+    uint32_t index = begin_flow(job, key, sighting);
 
     if (index)
-        settle(job, index, observe(job, index, seen, true));
+        settle(job, index, observe(job, index, sighting, true));
 }
 
 static void
-count_in(const struct flow_job *job, const struct flow_key *key, const struct nc_sighting *seen)
+count_in(const struct flow_job *job, const struct flow_key *key, const struct nc_sighting *sighting)
 {
     struct flows *f = job->flows;
     uint32_t index = flowtable_find(f, key), end;
     enum nc_observed found = NC_FLOW_ANOTHER;
 
     if (!index) {
-        begin_with(job, key, seen);
+        begin_with(job, key, sighting);
         return;
     }
     end = over(f, flow_entry(f, index), f->now.clock);
     if (!end)
-        found = observe(job, index, seen, false);
+        found = observe(job, index, sighting, false);
     if (found != NC_FLOW_ANOTHER) {
         settle(job, index, found);
         return;
@@ -248,7 +250,7 @@ count_in(const struct flow_job *job, const struct flow_key *key, const struct nc
     if (!end)
         end = flow_entry(f, index)->is.ended ? flow_entry(f, index)->is.ended : NC_END_REUSED;
     if (end_flow(job, index, end))
-        begin_with(job, key, seen);
+        begin_with(job, key, sighting);
 }
 
 static void
@@ -265,11 +267,11 @@ take_clock(const struct flow_job *job, uint64_t clock)
 }
 
 void
-flows_name(const struct flows *f, const struct plugin *plugin, const struct nc_sighting *seen,
+flows_name(const struct flows *f, const struct plugin *plugin, const struct nc_sighting *sighting,
            struct flow_key *key)
 {
     key->id = (struct nc_flow_id){ 0 };
-    if (!plugin->is.id(seen, &key->id))
+    if (!plugin->is.id(sighting, &key->id))
         key->id.size = 0;
     if (key->id.size > NC_FLOW_ID_MAX)
         key->id.size = NC_FLOW_ID_MAX;
@@ -283,21 +285,22 @@ flows_look_ahead(struct flows *f, const struct flow_key *keys, uint32_t i, uint3
 }
 
 void
-flows_see(const struct flow_job *job, const struct nc_sighting *seen, const struct flow_key *key)
+flows_see(const struct flow_job *job, const struct nc_sighting *sighting,
+          const struct flow_key *key)
 {
     struct flow_key now;
 
     if (job->pkt->full)
         return;
-    take_clock(job, seen->clock);
+    take_clock(job, sighting->clock);
     end_overdue(job, false, FLOWS_A_PACKET);
     if (job->pkt->full)
         return;
     if (!key)
-        flows_name(job->flows, job->plugin, seen, &now);
+        flows_name(job->flows, job->plugin, sighting, &now);
     key = key ? key : &now;
     if (key->id.size && key->id.size <= NC_FLOW_ID_MAX)
-        count_in(job, key, seen);
+        count_in(job, key, sighting);
 }
 
 uint32_t

@@ -15,7 +15,7 @@ struct flow_entry {
     uint32_t chain;         /* the next of its bucket, or of the free ones */
     struct undo_links age;  /* in its list */
     uint32_t hash;
-    uint64_t began, seen;   /* clocks of the first and the latest packet */
+    uint64_t began, latest; /* clocks of the first and the latest packet */
     struct nc_flow is;      /* .ended: why it ends once it has lingered */
     struct nc_flow_id id;   /* the bytes behind it are zero */
     alignas(8) uint8_t state[];

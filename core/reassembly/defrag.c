@@ -315,7 +315,7 @@ join(const struct defrag_job *job, struct arrival *a, struct defrag_output *out)
     const struct datagram_key key = key_of(&a->is);
     uint32_t covered;
 
-    a->index = datagram_for(job, &key, a->is.seen->clock);
+    a->index = datagram_for(job, &key, a->is.sighting->clock);
     a->d = datagram_at(r, a->index);
     if (a->d->spoiled)
         return DEFRAG_PASSED;
@@ -328,7 +328,7 @@ join(const struct defrag_job *job, struct arrival *a, struct defrag_output *out)
     take(job, a, covered);
     if (a->d->size && a->d->covered == (a->d->size + UNIT - 1) / UNIT)
         return finish(job, a, out);
-    store_sighting(r, job->undo, a->index, a->is.seen);
+    store_sighting(r, job->undo, a->index, a->is.sighting);
     return DEFRAG_HELD;
 }
 

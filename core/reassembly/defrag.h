@@ -30,7 +30,7 @@ struct defrag_input {
     const struct nc_tails *between;
     const uint8_t *bytes;
     uint32_t size;
-    const struct nc_sighting *seen;
+    const struct nc_sighting *sighting;
 };
 
 /* What came of it. */

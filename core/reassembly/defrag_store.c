@@ -255,9 +255,9 @@ place_for(struct defrag *r, struct undo *u, uint32_t index)
 }
 
 void
-store_sighting(struct defrag *r, struct undo *u, uint32_t index, const struct nc_sighting *seen)
+store_sighting(struct defrag *r, struct undo *u, uint32_t index, const struct nc_sighting *sighting)
 {
-    memcpy(place_for(r, u, index), seen, sizeof *seen);
+    memcpy(place_for(r, u, index), sighting, sizeof *sighting);
     datagram_at(r, index)->held++;
 }
 
