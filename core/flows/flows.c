@@ -6,6 +6,21 @@
 
 #include <string.h>
 
+size_t
+flows_size(const struct nc_flow_limits *limits, size_t state_size)
+{
+    struct flows f;
+
+    return flowtable_lay_out(&f, limits, state_size);
+}
+
+void
+flows_setup(struct flows *f, const struct nc_flow_limits *limits, size_t state_size, uint64_t seed)
+{
+    flowtable_lay_out(f, limits, state_size);
+    f->seed = seed;
+}
+
 static uint64_t
 later(uint64_t clock, uint64_t by)
 {
@@ -31,8 +46,8 @@ over(const struct flows *f, const struct flow_entry *e, uint64_t clock)
     bool active = is_past(e->began, f->active, clock);
 
     if (e->is.ended)
-        return active || is_past(e->seen, FLOWS_LINGER, clock) ? e->is.ended : NC_END_NONE;
-    if (is_past(e->seen, f->idle, clock))
+        return active || is_past(e->latest, FLOWS_LINGER, clock) ? e->is.ended : NC_END_NONE;
+    if (is_past(e->latest, f->idle, clock))
         return NC_END_IDLE;
     return active ? NC_END_ACTIVE : NC_END_NONE;
 }
@@ -96,9 +111,9 @@ overdue(struct flows *f, uint64_t clock, bool all)
     uint64_t open_due = UINT64_MAX, lingering_due = UINT64_MAX;
 
     if (open && f->idle)
-        open_due = later(flow_entry(f, open)->seen, f->idle);
+        open_due = later(flow_entry(f, open)->latest, f->idle);
     if (lingering)
-        lingering_due = later(flow_entry(f, lingering)->seen, FLOWS_LINGER);
+        lingering_due = later(flow_entry(f, lingering)->latest, FLOWS_LINGER);
     if (lingering && lingering_due <= open_due)
         return all || lingering_due < clock ? lingering : 0;
     return all || open_due < clock ? open : 0;
@@ -125,13 +140,11 @@ end_overdue(const struct flow_job *job, bool all, uint32_t most)
 
 /* A closed flow has nothing to lose; of the others the one idle longest goes. */
 static bool
-make_room(const struct flow_job *job)
+evict_one(const struct flow_job *job)
 {
     struct flows *f = job->flows;
     uint32_t lingering = f->now.lingering.first;
 
-    if (f->now.n < f->most)
-        return true;
     if (lingering)
         return end_flow(job, lingering, flow_entry(f, lingering)->is.ended);
     return end_flow(job, f->now.open.first, NC_END_EVICTED);
@@ -139,18 +152,19 @@ make_room(const struct flow_job *job)
 
 /* Index of the new flow; 0 when the record of the one that had to go did not fit. */
 static uint32_t
-begin_flow(const struct flow_job *job, const struct flow_key *key, const struct nc_sighting *seen)
+begin_flow(const struct flow_job *job, const struct flow_key *key,
+           const struct nc_sighting *sighting)
 {
     struct flows *f = job->flows;
     struct flow_entry *e;
     uint32_t index;
 
-    if (!make_room(job))
+    if (f->now.entries.used == f->most && !evict_one(job))
         return 0;
     index = flowtable_add(f, job->undo, key);
     e = flow_entry(f, index);
-    e->began = e->seen = f->now.clock;
-    e->is.first = e->is.last = seen->time;
+    e->began = e->latest = f->now.clock;
+    e->is.first = e->is.last = sighting->time;
     e->is.part = parts_next(flow_parts(f), keyhash(0, key->id.bytes, key->id.size));
     f->now.counts.flows++;
     return index;
@@ -170,7 +184,7 @@ take_time(struct flows *f, struct nc_flow *flow, struct nc_time time)
 
 /* The plugin works on a copy: a packet that it does not count leaves nothing behind. */
 static enum nc_observed
-observe(const struct flow_job *job, uint32_t index, const struct nc_sighting *seen, bool fresh)
+observe(const struct flow_job *job, uint32_t index, const struct nc_sighting *sighting, bool fresh)
 {
     struct flows *f = job->flows;
     struct flow_entry *e = flow_entry(f, index);
@@ -180,8 +194,8 @@ observe(const struct flow_job *job, uint32_t index, const struct nc_sighting *se
     enum nc_observed found;
 
     memcpy(state, e->state, f->state_size);
-    take_time(f, &flow, seen->time);
-    found = job->plugin->is.observe(seen, &flow, state);
+    take_time(f, &flow, sighting->time);
+    found = job->plugin->is.observe(sighting, &flow, state);
     if (found == NC_FLOW_ANOTHER && !fresh) {
         f->now.counts.backwards = backwards;
         return found;
@@ -189,7 +203,7 @@ observe(const struct flow_job *job, uint32_t index, const struct nc_sighting *se
     undo_save(job->undo, e, (uint32_t)f->stride);
     memcpy(e->state, state, f->state_size);
     e->is = flow;
-    e->seen = f->now.clock;
+    e->latest = f->now.clock;
     return found;
 }
 
@@ -206,28 +220,29 @@ settle(const struct flow_job *job, uint32_t index, enum nc_observed found)
 }
 
 static void
-begin_with(const struct flow_job *job, const struct flow_key *key, const struct nc_sighting *seen)
+begin_with(const struct flow_job *job, const struct flow_key *key,
+           const struct nc_sighting *sighting)
 {
-    uint32_t index = begin_flow(job, key, seen);
+    uint32_t index = begin_flow(job, key, sighting);
 
     if (index)
-        settle(job, index, observe(job, index, seen, true));
+        settle(job, index, observe(job, index, sighting, true));
 }
 
 static void
-count_in(const struct flow_job *job, const struct flow_key *key, const struct nc_sighting *seen)
+count_in(const struct flow_job *job, const struct flow_key *key, const struct nc_sighting *sighting)
 {
     struct flows *f = job->flows;
     uint32_t index = flowtable_find(f, key), end;
     enum nc_observed found = NC_FLOW_ANOTHER;
 
     if (!index) {
-        begin_with(job, key, seen);
+        begin_with(job, key, sighting);
         return;
     }
     end = over(f, flow_entry(f, index), f->now.clock);
     if (!end)
-        found = observe(job, index, seen, false);
+        found = observe(job, index, sighting, false);
     if (found != NC_FLOW_ANOTHER) {
         settle(job, index, found);
         return;
@@ -235,25 +250,28 @@ count_in(const struct flow_job *job, const struct flow_key *key, const struct nc
     if (!end)
         end = flow_entry(f, index)->is.ended ? flow_entry(f, index)->is.ended : NC_END_REUSED;
     if (end_flow(job, index, end))
-        begin_with(job, key, seen);
+        begin_with(job, key, sighting);
 }
 
 static void
 take_clock(const struct flow_job *job, uint64_t clock)
 {
     struct flows *f = job->flows;
+    bool packet_begins = undo_is_empty(job->undo);
 
     undo_save(job->undo, &f->now, sizeof f->now);
+    if (packet_begins)
+        undo_pool_begin(&f->now.entries);
     if (clock > f->now.clock)
         f->now.clock = clock;
 }
 
 void
-flows_name(const struct flows *f, const struct plugin *plugin, const struct nc_sighting *seen,
+flows_name(const struct flows *f, const struct plugin *plugin, const struct nc_sighting *sighting,
            struct flow_key *key)
 {
     key->id = (struct nc_flow_id){ 0 };
-    if (!plugin->is.id(seen, &key->id))
+    if (!plugin->is.id(sighting, &key->id))
         key->id.size = 0;
     if (key->id.size > NC_FLOW_ID_MAX)
         key->id.size = NC_FLOW_ID_MAX;
@@ -261,21 +279,28 @@ flows_name(const struct flows *f, const struct plugin *plugin, const struct nc_s
 }
 
 void
-flows_see(const struct flow_job *job, const struct nc_sighting *seen, const struct flow_key *key)
+flows_look_ahead(struct flows *f, const struct flow_key *keys, uint32_t i, uint32_t n)
+{
+    flowtable_look_ahead(f, keys, i, n);
+}
+
+void
+flows_see(const struct flow_job *job, const struct nc_sighting *sighting,
+          const struct flow_key *key)
 {
     struct flow_key now;
 
     if (job->pkt->full)
         return;
-    take_clock(job, seen->clock);
+    take_clock(job, sighting->clock);
     end_overdue(job, false, FLOWS_A_PACKET);
     if (job->pkt->full)
         return;
     if (!key)
-        flows_name(job->flows, job->plugin, seen, &now);
+        flows_name(job->flows, job->plugin, sighting, &now);
     key = key ? key : &now;
     if (key->id.size && key->id.size <= NC_FLOW_ID_MAX)
-        count_in(job, key, seen);
+        count_in(job, key, sighting);
 }
 
 uint32_t
@@ -291,10 +316,9 @@ void
 flows_drop(const struct flow_job *job, uint32_t victim)
 {
     struct flows *f = job->flows;
-
     struct flow_key key;
 
-    if (!victim || victim > f->now.made)
+    if (!victim || victim > f->now.entries.highest)
         return;
     key = (struct flow_key){ flow_entry(f, victim)->hash, flow_entry(f, victim)->id };
     if (flowtable_find(f, &key) != victim)

@@ -8,8 +8,8 @@
 #ifndef FLOWS_H
 #define FLOWS_H
 
-#include "host.h"
 #include "dissect/plugins.h"
+#include "host.h"
 #include "shared/flow_key.h"
 #include "shared/undo.h"
 
@@ -32,14 +32,15 @@ size_t flows_size(const struct nc_flow_limits *, size_t state_size);
 void flows_setup(struct flows *, const struct nc_flow_limits *, size_t state_size, uint64_t seed);
 
 /* Asks the plugin which flow a packet belongs to.  Any worker may, in any order. */
-void flows_name(const struct flows *, const struct plugin *, const struct nc_sighting *, struct flow_key *);
+void flows_name(const struct flows *, const struct plugin *, const struct nc_sighting *,
+                struct flow_key *);
 
 /* Fetches what flows_see() will need for packets a little ahead: tables are much larger than
  * caches, and their places are known early. */
 void flows_look_ahead(struct flows *, const struct flow_key *keys, uint32_t i, uint32_t n);
 
-/* A worker at the table.  Records are written into the packet's sink, see core/reassembly/streams.h; once it
- * is full everything returns, and the caller rolls back and comes again. */
+/* A worker at the table.  Records are written into the packet's sink, see reassembly/streams.h;
+ * once it is full everything returns, and the caller rolls back and comes again. */
 struct flow_job {
     struct flows *flows;
     struct undo *undo;
@@ -48,7 +49,8 @@ struct flow_job {
 };
 
 /* Counts a packet in; may end the flow it belonged to, the one idle longest when there are too
- * many, and up to FLOWS_A_PACKET whose time is over.  key: as named before; NULL: it is named now. */
+ * many, and up to FLOWS_A_PACKET whose time is over.  key: as named before; NULL: it is named
+ * now. */
 void flows_see(const struct flow_job *, const struct nc_sighting *, const struct flow_key *key);
 
 /* Ends at most `most` flows, a few thousand at a time: those idle too long at this clock, or all

@@ -1,36 +1,82 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reassembly/defrag.h"
 
-#include "reassembly/defrag_store.h"
 #include "base/keyhash.h"
+#include "reassembly/defrag_store.h"
+#include "shared/undo_chain.h"
 
-#include <stddef.h>
 #include <string.h>
 
-static struct datagram *
-datagram_at(struct defrag *r, uint32_t index)
+/* ---- the region ---- */
+
+enum { CELLS_LEAST = DEFRAG_LEAST / sizeof(union cell) };
+_Static_assert((size_t)CELLS_LEAST >= 2 * (size_t)DATAGRAM_CELLS, "two datagrams fit");
+
+static uint32_t
+cells_for(const struct defrag_limits *limits)
 {
-    return &defrag_block(r, index)->datagram;
+    uint64_t cells = limits->memory / sizeof(union cell);
+
+    if (cells < CELLS_LEAST)
+        return CELLS_LEAST;
+    return cells < UINT32_MAX / 2 ? (uint32_t)cells : UINT32_MAX / 2;
 }
 
-static void
-save(const struct defrag_job *job, struct datagram *d)
+/* Fills in where what lies; how many bytes all of it takes. */
+static size_t
+lay_out(struct defrag *r, const struct defrag_limits *limits)
 {
-    undo_save(job->undo, d, offsetof(struct datagram, key));
+    r->limits = *limits;
+    if (r->limits.datagrams < 1)
+        r->limits.datagrams = 1;
+    r->cells = cells_for(limits);
+    r->buckets = (uint32_t)undo_chain_buckets(limits->datagrams < r->cells ? limits->datagrams
+                                                                           : r->cells);
+    r->cells_at = (sizeof *r + r->buckets * sizeof r->bucket[0] + 63) & ~(uint64_t)63;
+    return r->cells_at + (r->cells + (size_t)1) * sizeof(union cell);
+}
+
+size_t
+defrag_size(const struct defrag_limits *limits)
+{
+    struct defrag r;
+
+    return lay_out(&r, limits);
+}
+
+void
+defrag_setup(struct defrag *r, const struct defrag_limits *limits, uint64_t seed)
+{
+    lay_out(r, limits);
+    r->seed = seed;
 }
 
 /* ---- the table, and the order of age ---- */
 
+static struct undo_items
+chained(struct defrag *r)
+{
+    return (struct undo_items){ defrag_cell(r, 0), sizeof(union cell),
+                                offsetof(struct datagram, chain) };
+}
+
+static struct undo_items
+by_age(struct defrag *r)
+{
+    return (struct undo_items){ defrag_cell(r, 0), sizeof(union cell),
+                                offsetof(struct datagram, age) };
+}
+
 static struct datagram_key
-key_of(const struct fragment *f)
+key_of(const struct defrag_input *in)
 {
     struct datagram_key key;
 
     memset(&key, 0, sizeof key);
-    key.id = f->is.id;
-    key.kind = f->kind;
-    key.protocol = f->is.protocol;
-    memcpy(key.network, f->network, sizeof key.network);
+    key.id = in->fragment->id;
+    key.kind = in->between->network_kind;
+    key.protocol = in->fragment->protocol;
+    memcpy(key.network, in->between->network, sizeof key.network);
     return key;
 }
 
@@ -40,54 +86,18 @@ bucket_of(const struct defrag *r, const struct datagram_key *key)
     return (uint32_t)keyhash(r->seed, key, sizeof *key) & (r->buckets - 1);
 }
 
-static uint32_t
-find(struct defrag *r, const struct datagram_key *key, uint32_t bucket)
+static bool
+has_key(const void *datagram, const void *key)
 {
-    uint32_t index = r->bucket[bucket];
+    const struct datagram *d = datagram;
 
-    while (index && memcmp(&datagram_at(r, index)->key, key, sizeof *key) != 0)
-        index = datagram_at(r, index)->bucket_next;
-    return index;
+    return memcmp(&d->key, key, sizeof d->key) == 0;
 }
 
 static void
-leave_table(const struct defrag_job *job, uint32_t index)
+save(const struct defrag_job *job, struct datagram *d)
 {
-    struct defrag *r = job->defrag;
-    const struct datagram *d = datagram_at(r, index);
-    uint32_t *at = &r->bucket[d->bucket];
-
-    while (*at != index)
-        at = &datagram_at(r, *at)->bucket_next;
-    UNDO_SET(job->undo, *at, d->bucket_next);
-}
-
-static void
-join_order(const struct defrag_job *job, uint32_t index)
-{
-    struct defrag_now *now = &job->defrag->now;
-
-    datagram_at(job->defrag, index)->older = now->newest;
-    if (now->newest)
-        UNDO_SET(job->undo, datagram_at(job->defrag, now->newest)->newer, index);
-    else
-        now->oldest = index;
-    now->newest = index;
-}
-
-static void
-leave_order(const struct defrag_job *job, const struct datagram *d)
-{
-    struct defrag *r = job->defrag;
-
-    if (d->older)
-        UNDO_SET(job->undo, datagram_at(r, d->older)->newer, d->newer);
-    else
-        r->now.oldest = d->newer;
-    if (d->newer)
-        UNDO_SET(job->undo, datagram_at(r, d->newer)->older, d->older);
-    else
-        r->now.newest = d->older;
+    undo_save(job->undo, d, offsetof(struct datagram, key));
 }
 
 /* ---- ends of datagrams ---- */
@@ -97,8 +107,8 @@ forget(const struct defrag_job *job, uint32_t index)
 {
     struct defrag *r = job->defrag;
 
-    leave_table(job, index);
-    leave_order(job, datagram_at(r, index));
+    undo_chain_remove(&r->bucket[datagram_at(r, index)->bucket], job->undo, chained(r), index);
+    undo_list_remove(&r->now.age, job->undo, by_age(r), index);
     store_free(r, job->undo, index);
     r->now.datagrams--;
 }
@@ -130,17 +140,17 @@ spoil(const struct defrag_job *job, uint32_t index)
     return DEFRAG_PASSED;
 }
 
-/* Gives up the oldest until there are so many blocks; one that is at work stays. */
+/* Gives up the oldest until so many cells are free; one that is at work stays. */
 static void
-make_room(const struct defrag_job *job, uint32_t need, uint32_t stays)
+evict(const struct defrag_job *job, uint32_t need, uint32_t stays)
 {
     struct defrag *r = job->defrag;
 
-    while (r->now.used + need > r->blocks) {
-        uint32_t index = r->now.oldest;
+    while (r->now.cells.used + need > r->cells) {
+        uint32_t index = r->now.age.first;
 
         if (index == stays)
-            index = datagram_at(r, index)->newer;
+            index = datagram_at(r, index)->age.after;
         give_up(job, index, &r->now.counts.evicted);
     }
 }
@@ -159,16 +169,15 @@ begin(const struct defrag_job *job, const struct datagram_key *key, uint32_t buc
     uint32_t index;
 
     if (r->now.datagrams >= r->limits.datagrams)
-        give_up(job, r->now.oldest, &r->now.counts.evicted);
-    make_room(job, 1, 0);
+        give_up(job, r->now.age.first, &r->now.counts.evicted);
+    evict(job, 1, 0);
     index = store_datagram(r, job->undo);
     d = datagram_at(r, index);
     d->key = *key;
     d->begun = clock;
     d->bucket = bucket;
-    d->bucket_next = r->bucket[bucket];
-    UNDO_SET(job->undo, r->bucket[bucket], index);
-    join_order(job, index);
+    undo_chain_add(&r->bucket[bucket], job->undo, chained(r), index);
+    undo_list_append(&r->now.age, job->undo, by_age(r), index);
     r->now.datagrams++;
     return index;
 }
@@ -178,7 +187,8 @@ static uint32_t
 datagram_for(const struct defrag_job *job, const struct datagram_key *key, uint64_t clock)
 {
     struct defrag *r = job->defrag;
-    uint32_t bucket = bucket_of(r, key), index = find(r, key, bucket);
+    uint32_t bucket = bucket_of(r, key);
+    uint32_t index = undo_chain_find(&r->bucket[bucket], chained(r), has_key, key);
 
     if (index && overdue(r, datagram_at(r, index), clock)) {
         give_up(job, index, &r->now.counts.timed_out);
@@ -204,47 +214,45 @@ nonsense(const struct nc_fragment *is, uint32_t size)
 }
 
 /* A fragment and where it belongs. */
-struct piece {
-    const struct fragment *f;
-    const uint8_t *bytes;
-    uint32_t size;
+struct arrival {
+    struct defrag_input is;
     uint32_t index;
     struct datagram *d;
-    struct span span;
+    struct units units;
 };
 
 static const char *
-contradiction(const struct piece *p)
+contradiction(const struct arrival *a)
 {
-    uint32_t end = p->f->is.offset + p->size;
+    uint32_t end = a->is.fragment->offset + a->is.size;
 
-    if (p->d->size && end > p->d->size)
+    if (a->d->size && end > a->d->size)
         return "fragment beyond the last one";
-    if (!p->f->is.more && p->d->size && end != p->d->size)
+    if (!a->is.fragment->more && a->d->size && end != a->d->size)
         return "two last fragments that differ";
-    if (!p->f->is.more && end < p->d->end)
+    if (!a->is.fragment->more && end < a->d->end)
         return "last fragment before others";
-    if (p->d->held >= DATAGRAM_PIECES)
+    if (a->d->held >= DATAGRAM_FRAGMENTS)
         return "datagram in too many fragments";
     return NULL;
 }
 
 /* What overlapping comes to: HELD for a fragment that is to be taken. */
 static enum defrag_answer
-overlapping(const struct defrag_job *job, const struct piece *p, uint32_t covered,
+overlapping(const struct defrag_job *job, const struct arrival *a, uint32_t covered,
             const char **reason)
 {
     struct defrag *r = job->defrag;
-    bool none_new = covered == p->span.to - p->span.from && (p->f->is.more || p->d->size);
+    bool none_new = covered == a->units.to - a->units.from && (a->is.fragment->more || a->d->size);
 
-    if (none_new && store_holds(r, p->d, p->span, p->bytes, p->size)) {
+    if (none_new && store_holds(r, a->d, a->units, a->is.bytes, a->is.size)) {
         r->now.counts.duplicates++;
         return DEFRAG_PASSED;
     }
     r->now.counts.overlaps++;
-    if (p->f->is.no_overlap || r->limits.overlap == OVERLAP_DISCARD) {
+    if (a->is.fragment->no_overlap || r->limits.overlap == OVERLAP_DISCARD) {
         *reason = "fragments overlap";
-        return spoil(job, p->index);
+        return spoil(job, a->index);
     }
     if (none_new && r->limits.overlap == OVERLAP_FIRST) {
         *reason = "fragment differs from one before";
@@ -254,84 +262,91 @@ overlapping(const struct defrag_job *job, const struct piece *p, uint32_t covere
 }
 
 static void
-take(const struct defrag_job *job, const struct piece *p, uint32_t covered)
+take(const struct defrag_job *job, const struct arrival *a, uint32_t covered)
 {
     struct defrag *r = job->defrag;
-    struct datagram *d = p->d;
+    struct datagram *d = a->d;
     bool replace = r->limits.overlap == OVERLAP_LAST;
-    struct span beginning = { 0, 1 };
-    uint32_t end = p->f->is.offset + p->size;
+    struct units beginning = { 0, 1 };
+    uint32_t end = a->is.fragment->offset + a->is.size;
 
-    make_room(job, store_need(d, p->span), p->index);
+    evict(job, store_need(d, a->units), a->index);
     save(job, d);
-    if (p->span.from == 0 && (replace || !store_covered(r, d, beginning)))
-        d->follows = p->f->is.next;
-    store_put(r, job->undo, p->index, p->span, p->bytes, p->size, replace);
-    d->covered += p->span.to - p->span.from - covered;
+    if (a->units.from == 0 && (replace || !store_covered(r, d, beginning)))
+        d->follows = a->is.fragment->next;
+    store_put(r, job->undo, a->index, a->units, a->is.bytes, a->is.size, replace);
+    d->covered += a->units.to - a->units.from - covered;
     if (end > d->end)
         d->end = end;
-    if (!p->f->is.more)
+    if (!a->is.fragment->more)
         d->size = end;
 }
 
 static enum defrag_answer
-finish(const struct defrag_job *job, const struct piece *p, uint8_t *to, uint32_t *size_whole)
+finish(const struct defrag_job *job, const struct arrival *a, struct defrag_output *out)
 {
     struct defrag *r = job->defrag;
 
-    store_gather(r, p->d, to);
-    *size_whole = p->d->size;
-    r->now.follows = p->d->follows;
+    store_gather(r, a->d, out->bytes);
+    out->size = a->d->size;
+    out->next = a->d->follows;
     r->now.counts.whole++;
-    store_release(job, p->d, true);
-    forget(job, p->index);
+    store_release(job, a->d, true);
+    forget(job, a->index);
     return DEFRAG_WHOLE;
 }
 
 /* A fragment that is all of its datagram: its own affair, RFC 6946 section 4. */
 static enum defrag_answer
-alone(struct defrag *r, const struct piece *p, uint8_t *to, uint32_t *size_whole)
+alone(struct defrag *r, const struct arrival *a, struct defrag_output *out)
 {
-    memcpy(to, p->bytes, p->size);
-    *size_whole = p->size;
-    r->now.follows = p->f->is.next;
+    memcpy(out->bytes, a->is.bytes, a->is.size);
+    out->size = a->is.size;
+    out->next = a->is.fragment->next;
     r->now.counts.whole++;
     return DEFRAG_WHOLE;
 }
 
-enum defrag_answer
-defrag_add(const struct defrag_job *job, const struct fragment *f, const uint8_t *bytes,
-           uint32_t size, const struct nc_sighting *seen, uint8_t *to, uint32_t *size_whole,
-           const char **reason)
+/* A fragment that is sound in itself, at its datagram. */
+static enum defrag_answer
+join(const struct defrag_job *job, struct arrival *a, struct defrag_output *out)
 {
     struct defrag *r = job->defrag;
-    struct span span = { f->is.offset / UNIT, (f->is.offset + size + UNIT - 1) / UNIT };
-    struct piece p = { f, bytes, size, 0, NULL, span };
-    struct datagram_key key = key_of(f);
+    const struct datagram_key key = key_of(&a->is);
     uint32_t covered;
 
-    store_begin(r, job->undo);
-    r->now.counts.fragments++;
-    *reason = nonsense(&f->is, size);
-    if (*reason)
+    a->index = datagram_for(job, &key, a->is.sighting->clock);
+    a->d = datagram_at(r, a->index);
+    if (a->d->spoiled)
         return DEFRAG_PASSED;
-    if (f->is.offset == 0 && !f->is.more)
-        return alone(r, &p, to, size_whole);
-    p.index = datagram_for(job, &key, seen->clock);
-    p.d = datagram_at(r, p.index);
-    if (p.d->spoiled)
+    out->reason = contradiction(a);
+    if (out->reason)
+        return spoil(job, a->index);
+    covered = store_covered(r, a->d, a->units);
+    if (covered && overlapping(job, a, covered, &out->reason) == DEFRAG_PASSED)
         return DEFRAG_PASSED;
-    *reason = contradiction(&p);
-    if (*reason)
-        return spoil(job, p.index);
-    covered = store_covered(r, p.d, p.span);
-    if (covered && overlapping(job, &p, covered, reason) == DEFRAG_PASSED)
-        return DEFRAG_PASSED;
-    take(job, &p, covered);
-    if (p.d->size && p.d->covered == (p.d->size + UNIT - 1) / UNIT)
-        return finish(job, &p, to, size_whole);
-    store_sighting(r, job->undo, p.index, seen);
+    take(job, a, covered);
+    if (a->d->size && a->d->covered == (a->d->size + UNIT - 1) / UNIT)
+        return finish(job, a, out);
+    store_sighting(r, job->undo, a->index, a->is.sighting);
     return DEFRAG_HELD;
+}
+
+enum defrag_answer
+defrag_add(const struct defrag_job *job, const struct defrag_input *in, struct defrag_output *out)
+{
+    const struct nc_fragment *f = in->fragment;
+    struct units units = { f->offset / UNIT, (f->offset + in->size + UNIT - 1) / UNIT };
+    struct arrival a = { *in, 0, NULL, units };
+
+    store_begin(job->defrag, job->undo);
+    job->defrag->now.counts.fragments++;
+    out->reason = nonsense(f, in->size);
+    if (out->reason)
+        return DEFRAG_PASSED;
+    if (f->offset == 0 && !f->more)
+        return alone(job->defrag, &a, out);
+    return join(job, &a, out);
 }
 
 uint32_t
@@ -340,8 +355,8 @@ defrag_expire(const struct defrag_job *job, uint64_t clock, uint32_t most)
     struct defrag *r = job->defrag;
     uint32_t n = 0;
 
-    for (; n < most && r->now.oldest; n++) {
-        uint32_t index = r->now.oldest;
+    for (; n < most && r->now.age.first; n++) {
+        uint32_t index = r->now.age.first;
 
         if (clock != UINT64_MAX && !overdue(r, datagram_at(r, index), clock))
             break;
@@ -349,12 +364,6 @@ defrag_expire(const struct defrag_job *job, uint64_t clock, uint32_t most)
         give_up(job, index, &r->now.counts.timed_out);
     }
     return n;
-}
-
-uint8_t
-defrag_follows(const struct defrag *r)
-{
-    return (uint8_t)r->now.follows;
 }
 
 const struct defrag_counts *

@@ -5,34 +5,40 @@
 #ifndef DEFRAG_H
 #define DEFRAG_H
 
+#include "host.h"
+#include "reassembly/overlap.h"
 #include "shared/undo.h"
 
-#include <netcap/traffic.h>
-#include <stdbool.h>
-#include <stddef.h>
-
-/* Whose bytes count where fragments overlap.  A fragment that says so itself goes by DISCARD. */
-enum overlap { OVERLAP_FIRST, OVERLAP_LAST, OVERLAP_DISCARD };
-
 /* The longest datagram at the smallest size of packets that RFC 791 allows, 68 bytes, comes in 1366
- * pieces; one in more pieces than these is spoiled. */
-enum { DATAGRAM_MAX = 65535, DATAGRAM_PIECES = 2048 };
+ * fragments; one in more than these is spoiled. */
+enum { DATAGRAM_MAX = 65535, DATAGRAM_FRAGMENTS = 2048 };
 
-/* Less memory than this is taken for this much: two datagrams have room in any case. */
+/* Less memory than this is taken for this much: two datagrams fit in any case. */
 enum { DEFRAG_LEAST = 1 << 20 };
 
 struct defrag_limits {
     uint64_t timeout;    /* nanoseconds from the first fragment */
     uint64_t memory;     /* bytes for fragments and what belongs to them; DEFRAG_LEAST at least */
     uint64_t datagrams;  /* at a time; at least 1 */
-    uint32_t overlap;    /* enum overlap */
+    uint32_t overlap;    /* enum overlap; a fragment that says so itself goes by DISCARD */
 };
 
-/* A fragment as its layer reported it; the bytes come beside it. */
-struct fragment {
-    struct nc_fragment is;
-    uint8_t kind; /* enum nc_endpoint of the addresses */
-    uint8_t network[2][NC_NETWORK_ADDRESS];
+/* A fragment that has come: what its layer reported, the addresses right around it, its bytes, and
+ * the packet they came in.  Offsets are multiples of 8. */
+struct defrag_input {
+    const struct nc_fragment *fragment;
+    const struct nc_tails *between;
+    const uint8_t *bytes;
+    uint32_t size;
+    const struct nc_sighting *sighting;
+};
+
+/* What came of it. */
+struct defrag_output {
+    uint8_t *bytes;     /* the caller's, DATAGRAM_MAX of them: the datagram, when it is whole */
+    uint32_t size;      /* of it */
+    uint8_t next;       /* in it, as the fragment at its beginning says, RFC 8200 section 4.5 */
+    const char *reason; /* why a fragment was not taken */
 };
 
 /* How often what happened.  A datagram counts once at most. */
@@ -40,8 +46,8 @@ struct defrag_counts {
     uint64_t fragments;
     uint64_t whole;      /* datagrams put together */
     uint64_t timed_out;  /* datagrams given up: the rest did not come in time, or at all */
-    uint64_t evicted;    /* given up for lack of room */
-    uint64_t spoiled;    /* given up: overlaps, contradictions, too many pieces */
+    uint64_t evicted;    /* given up for lack of memory */
+    uint64_t spoiled;    /* given up: overlaps, contradictions, too many fragments */
     uint64_t duplicates; /* fragments that brought nothing new; one whose datagram is whole already
                             begins another, which will be given up */
     uint64_t overlaps;   /* fragments that overlapped others, and were no duplicates */
@@ -65,31 +71,22 @@ struct defrag_job {
     void *context;
 };
 
-/* One more fragment, at the clock of its sighting.  Offsets are multiples of 8.  A fragment that is
- * all of its datagram (RFC 6946) is whole at once, whatever waits under its key.
- * DEFRAG_WHOLE: `to`, of DATAGRAM_MAX bytes, holds the datagram, *size_whole bytes long; all its
- * other fragments have been released; defrag_follows() says what is in it.
+/* One more fragment, at the clock of its sighting.  One that is all of its datagram (RFC 6946) is
+ * whole at once, whatever waits under its key.
+ * DEFRAG_WHOLE: the datagram is put together; all its other fragments have been released.
  * DEFRAG_HELD: it waits, and will be released.
  * DEFRAG_PASSED: it was not taken (duplicate, nonsense, or of a datagram that is spoiled): the
- * caller goes on with the packet as it is.  *reason then says why, or is NULL when nothing is wrong
- * with it, or the datagram was spoiled before, which has been said.
- * Others may be given up and released meanwhile: the oldest, for lack of room. */
+ * caller goes on with the packet as it is.  The reason then says why, or is NULL when nothing is
+ * wrong with it, or the datagram was spoiled before, which has been said.
+ * Others may be given up and released meanwhile: the oldest, for lack of memory. */
 enum defrag_answer { DEFRAG_HELD, DEFRAG_WHOLE, DEFRAG_PASSED };
-enum defrag_answer defrag_add(const struct defrag_job *, const struct fragment *,
-                              const uint8_t *bytes, uint32_t size, const struct nc_sighting *,
-                              uint8_t *to, uint32_t *size_whole, const char **reason);
-
-/* What comes next in the datagram that was whole last: the fragment at its beginning says so,
- * RFC 8200 section 4.5. */
-uint8_t defrag_follows(const struct defrag *);
+enum defrag_answer defrag_add(const struct defrag_job *, const struct defrag_input *,
+                              struct defrag_output *);
 
 /* Gives up at most `most` datagrams that have waited too long at this clock (UINT64_MAX: all
  * there are); how many it were. */
 uint32_t defrag_expire(const struct defrag_job *, uint64_t clock, uint32_t most);
 
 const struct defrag_counts *defrag_counts(const struct defrag *);
-
-/* Bytes that fragments take now, of limits.memory. */
-uint64_t defrag_memory(const struct defrag *);
 
 #endif

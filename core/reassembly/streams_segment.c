@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a segment does to its connection: RFC 9293, seen from beside. */
-#include "reassembly/streams_state.h"
+#include "reassembly/streams_segment.h"
+
+#include "reassembly/streams_choose.h"
+#include "reassembly/streams_reader.h"
+#include "reassembly/streams_settle.h"
 
 enum {
     FAR = 1 << 30,  /* as far as a window reaches, RFC 7323 */
@@ -8,24 +11,24 @@ enum {
 };
 
 static void
-begin(struct half *h, uint32_t sequence)
+begin(struct side *s, uint32_t sequence)
 {
-    h->next = h->acknowledged = sequence;
-    h->flags |= HALF_BEGUN;
+    s->next = s->acknowledged = sequence;
+    s->flags |= SIDE_BEGUN;
 }
 
 static void
-begin_with_syn(struct half *h, uint32_t initial)
+begin_with_syn(struct side *s, uint32_t initial)
 {
-    begin(h, initial + 1);
-    h->initial = initial;
-    h->flags |= HALF_SYN;
+    begin(s, initial + 1);
+    s->initial = initial;
+    s->flags |= SIDE_SYN;
 }
 
 static void
 opened_by(struct connection *c, uint32_t client)
 {
-    if (!c->opened && !plugin_reads(c))
+    if (!c->opened && !has_reader(c))
         c->client = (uint8_t)client;
     c->opened = true;
 }
@@ -34,21 +37,21 @@ opened_by(struct connection *c, uint32_t client)
 static bool
 take_syn(struct connection *c, uint32_t side, const struct nc_segment *seg)
 {
-    struct half *h = &c->half[side], *other = &c->half[!side];
+    struct side *s = &c->side[side], *other = &c->side[!side];
     bool answer = seg->flags & NC_ACK;
 
-    if (h->flags & HALF_SYN && h->initial == seg->sequence)
+    if (s->flags & SIDE_SYN && s->initial == seg->sequence)
         return true;
-    if (answer && other->flags & HALF_SYN &&
+    if (answer && other->flags & SIDE_SYN &&
         (uint32_t)behind(seg->acknowledgment, other->initial + 1) > SEGMENT_MAX)
         return false;
-    if (!(h->flags & HALF_BEGUN) || (answer && is_silent(c))) {
-        begin_with_syn(h, seg->sequence);
-        if (answer && !(other->flags & HALF_BEGUN))
+    if (!(s->flags & SIDE_BEGUN) || (answer && is_silent(c))) {
+        begin_with_syn(s, seg->sequence);
+        if (answer && !(other->flags & SIDE_BEGUN))
             begin_with_syn(other, seg->acknowledgment - 1);
-    } else if (h->next - (uint32_t)h->offset == seg->sequence + 1) {
-        h->initial = seg->sequence; /* overtaken by what it opened */
-        h->flags |= HALF_SYN;
+    } else if (s->next - (uint32_t)s->offset == seg->sequence + 1) {
+        s->initial = seg->sequence; /* overtaken by what it opened */
+        s->flags |= SIDE_SYN;
     } else
         return false;
     opened_by(c, answer ? !side : side);
@@ -56,236 +59,231 @@ take_syn(struct connection *c, uint32_t side, const struct nc_segment *seg)
 }
 
 static void
-take_acknowledgment(struct half *h, uint32_t sequence)
+take_acknowledgment(struct side *s, uint32_t sequence)
 {
-    if (!(h->flags & HALF_BEGUN) || behind(sequence, h->acknowledged) <= 0 ||
-        behind(sequence, h->next) > FAR)
+    if (!(s->flags & SIDE_BEGUN) || behind(sequence, s->acknowledged) <= 0 ||
+        behind(sequence, s->next) > FAR)
         return;
-    h->acknowledged = sequence;
+    s->acknowledged = sequence;
 }
 
 static bool
 reset_is_sound(const struct connection *c, uint32_t side, const struct nc_segment *seg)
 {
-    const struct half *h = &c->half[side], *other = &c->half[!side];
-    int32_t distance = behind(seg->sequence, h->next + h->ready);
+    const struct side *s = &c->side[side], *other = &c->side[!side];
+    int32_t distance = behind(seg->sequence, s->next + s->ready);
 
-    if (h->flags & HALF_BEGUN)
+    if (s->flags & SIDE_BEGUN)
         return distance >= 0 && distance <= NEAR;
-    if (!(seg->flags & NC_ACK) || !(other->flags & HALF_BEGUN))
+    if (!(seg->flags & NC_ACK) || !(other->flags & SIDE_BEGUN))
         return true;
     distance = behind(seg->acknowledgment, other->next);
     return distance >= -NEAR && distance <= NEAR;
 }
 
-static void
-cut_piece(struct piece *piece, uint32_t n)
-{
-    piece->sequence += n;
-    piece->bytes += n;
-    piece->size -= n;
-}
-
 /* Past what came already, and past what nobody wants. */
 static void
-cut_delivered(struct half *h, struct piece *piece)
+cut_delivered(struct side *s, struct segment_bytes *bytes)
 {
-    int32_t old = behind(h->next, piece->sequence);
+    int32_t old = behind(s->next, bytes->sequence);
     uint64_t n;
 
     if (old > 0) {
-        piece->known = true;
-        cut_piece(piece, (uint32_t)old < piece->size ? (uint32_t)old : piece->size);
+        bytes->known = true;
+        segment_cut(bytes, (uint32_t)old < bytes->size ? (uint32_t)old : bytes->size);
     }
-    if (!h->pass || h->first || !piece->size)
+    if (!s->pass || s->first || !bytes->size)
         return;
-    n = piece->sequence - h->next + (uint64_t)piece->size;
-    if (n > h->pass)
-        n = h->pass;
-    side_advance(h, (uint32_t)n);
-    piece->fresh = true;
-    old = behind(h->next, piece->sequence);
+    n = bytes->sequence - s->next + (uint64_t)bytes->size;
+    if (n > s->pass)
+        n = s->pass;
+    side_advance(s, (uint32_t)n);
+    bytes->fresh = true;
+    old = behind(s->next, bytes->sequence);
     if (old > 0)
-        cut_piece(piece, (uint32_t)old);
+        segment_cut(bytes, (uint32_t)old);
 }
 
 /* Bytes that continue the stream go to the plugin from where they are. */
 static void
-take_direct(struct work *w, struct connection *c, uint32_t side, struct piece *piece)
+take_direct(struct stream_call *call, struct connection *c, uint32_t side,
+            struct segment_bytes *bytes)
 {
-    struct offer o = { piece->bytes, piece->size, true, piece->time };
+    struct offer o = { bytes->at, bytes->size, true, bytes->time };
 
-    if (c->plugin == NOBODY_YET && !w->job->quiet) {
-        plugin_choose(w, c, side, &o);
-        if (!plugin_reads(c))
+    if (c->reader == READER_UNDECIDED && !call->job->quiet) {
+        if (!reader_choose(call, c, side, &o))
             return;
-        streams_settle(w, c, !side);
+        settle_sides(call, c, !side); /* what that one has said so far came before */
     }
-    if (is_full(w))
+    if (is_full(call))
         return;
-    plugin_read(w, c, side, &o);
-    cut_piece(piece, piece->size - o.size);
+    reader_read(call, c, side, &o);
+    segment_cut(bytes, bytes->size - o.size);
 }
 
-/* No room, and no hole that could be skipped. */
+/* Neither memory, nor a hole that could be skipped. */
 static void
-give_up_side(struct work *w, struct connection *c, struct half *h, struct piece *piece)
+give_up_side(struct stream_call *call, struct connection *c, struct side *s,
+             struct segment_bytes *bytes)
 {
-    if (h->blocks < w->s->side_blocks) {
-        w->s->now.counts.no_room++;
-        piece->size = 0; /* it is lost, as if it had never been captured */
-    } else if (c->plugin == NOBODY_YET)
-        plugin_give_up(w, c);
+    if (s->cells < call->streams->side_cells) {
+        call->streams->now.counts.no_memory++;
+        bytes->size = 0; /* it is lost, as if it had never been captured */
+    } else if (c->reader == READER_UNDECIDED)
+        reader_give_up(call, c);
     else
-        plugin_refuse(w, c, "more is unread than may be kept");
+        reader_refuse(call, c, "more is unread than may be kept");
 }
 
 static void
-store(struct work *w, struct connection *c, uint32_t side, struct piece *piece)
+store(struct stream_call *call, struct connection *c, uint32_t side, struct segment_bytes *bytes)
 {
-    struct half *h = &c->half[side];
+    struct side *s = &c->side[side];
 
     for (;;) {
-        side_insert(w, h, piece);
-        streams_settle(w, c, side);
-        if (!piece->size || is_full(w) || c->plugin == NOBODY)
+        side_insert(call, s, bytes);
+        settle_sides(call, c, side);
+        if (!bytes->size || is_full(call) || c->reader == READER_NONE)
             return;
-        if (side_has_hole(w, h))
-            streams_skip_hole(w, c, side);
+        if (side_has_hole(call, s))
+            settle_hole(call, c, side);
         else
-            give_up_side(w, c, h, piece);
-        cut_delivered(h, piece);
+            give_up_side(call, c, s, bytes);
+        cut_delivered(s, bytes);
     }
 }
 
 static void
-count_piece(struct work *w, const struct piece *piece, bool early)
+count_segment(struct stream_call *call, const struct segment_bytes *bytes, bool early)
 {
-    struct stream_counts *counts = &w->s->now.counts;
+    struct stream_counts *counts = &call->streams->now.counts;
 
     counts->out_of_order += early;
-    if (!piece->fresh)
+    if (!bytes->fresh)
         counts->duplicates++;
-    else if (piece->known)
+    else if (bytes->known)
         counts->overlaps++;
 }
 
 static void
-take_bytes(struct work *w, struct connection *c, uint32_t side, struct piece *piece)
+take_bytes(struct stream_call *call, struct connection *c, uint32_t side,
+           struct segment_bytes *bytes)
 {
-    struct half *h = &c->half[side], *other = &c->half[!side];
-    bool early = behind(piece->sequence, h->next + h->ready) > 0;
+    struct side *s = &c->side[side], *other = &c->side[!side];
+    bool early = behind(bytes->sequence, s->next + s->ready) > 0;
 
-    h->flags |= HALF_DATA;
-    if (other->ready > other->tried && plugin_reads(c)) {
-        w->eager = true; /* what was held back was said before this */
-        streams_settle(w, c, !side);
-        w->eager = false;
+    s->flags |= SIDE_DATA;
+    if (other->ready > other->tried && has_reader(c)) {
+        call->eager = true; /* what was held back was said before this */
+        settle_sides(call, c, !side);
+        call->eager = false;
     }
-    cut_delivered(h, piece);
-    if (piece->size && !h->first && piece->sequence == h->next) {
-        piece->fresh = true;
-        take_direct(w, c, side, piece);
-        cut_delivered(h, piece);
+    cut_delivered(s, bytes);
+    if (bytes->size && !s->first && bytes->sequence == s->next) {
+        bytes->fresh = true;
+        take_direct(call, c, side, bytes);
+        cut_delivered(s, bytes);
     }
-    if (piece->size && !is_full(w))
-        store(w, c, side, piece);
+    if (bytes->size && !is_full(call))
+        store(call, c, side, bytes);
     else if (other->ready)
-        streams_settle(w, c, !side);
-    count_piece(w, piece, early);
+        settle_sides(call, c, !side);
+    count_segment(call, bytes, early);
 }
 
 static void
-take_fin(struct half *h, uint32_t sequence)
+take_fin(struct side *s, uint32_t sequence)
 {
-    if (h->flags & HALF_FIN || behind(sequence, h->next + h->ready) < 0)
+    if (s->flags & SIDE_FIN || behind(sequence, s->next + s->ready) < 0)
         return;
-    h->fin = sequence;
-    h->flags |= HALF_FIN;
+    s->fin = sequence;
+    s->flags |= SIDE_FIN;
 }
 
 /* The bytes of a segment, and what ends with it. */
 static void
-take_data(struct work *w, struct connection *c, uint32_t side, const struct nc_segment *seg,
-          struct piece *piece)
+take_data(struct stream_call *call, struct connection *c, uint32_t side,
+          const struct nc_segment *seg, struct segment_bytes *bytes)
 {
-    struct half *h = &c->half[side];
+    struct side *s = &c->side[side];
     int32_t distance;
 
-    if (!(h->flags & HALF_BEGUN)) {
-        if (piece->size == 1 && seg->flags == NC_ACK)
+    if (!(s->flags & SIDE_BEGUN)) {
+        if (bytes->size == 1 && seg->flags == NC_ACK)
             return; /* a keep-alive, or a probe that comes again: not where to begin */
-        begin(h, piece->sequence);
+        begin(s, bytes->sequence);
     }
-    distance = behind(piece->sequence, h->next + h->ready);
+    distance = behind(bytes->sequence, s->next + s->ready);
     if (distance > FAR || distance < -FAR) {
-        w->s->now.counts.outside++;
+        call->streams->now.counts.outside++;
         return;
     }
-    if (distance == -1 && piece->size <= 1)
+    if (distance == -1 && bytes->size <= 1)
         return; /* keep-alive, RFC 9293 3.8.4 */
     if ((seg->flags & (NC_FIN | NC_SYN)) == NC_FIN)
-        take_fin(h, piece->sequence + piece->size);
-    if (h->flags & HALF_FIN && behind(piece->sequence + piece->size, h->fin) > 0)
-        piece->size = behind(h->fin, piece->sequence) > 0 ? h->fin - piece->sequence : 0;
-    if (piece->size)
-        take_bytes(w, c, side, piece);
-    if (seg->flags & NC_FIN && !is_full(w)) {
-        side_pass(w, h);
-        streams_settle(w, c, side);
+        take_fin(s, bytes->sequence + bytes->size);
+    if (s->flags & SIDE_FIN && behind(bytes->sequence + bytes->size, s->fin) > 0)
+        bytes->size = behind(s->fin, bytes->sequence) > 0 ? s->fin - bytes->sequence : 0;
+    if (bytes->size)
+        take_bytes(call, c, side, bytes);
+    if (seg->flags & NC_FIN && !is_full(call)) {
+        side_pass(call, s);
+        settle_sides(call, c, side);
     }
 }
 
 /* A side that was reset may have bytes under way, which were said all the same. */
 static void
-take_reset(struct work *w, struct connection *c, uint32_t side, const struct nc_segment *seg)
+take_reset(struct stream_call *call, struct connection *c, uint32_t side,
+           const struct nc_segment *seg)
 {
     if (!reset_is_sound(c, side, seg))
-        w->s->now.counts.outside++;
+        call->streams->now.counts.outside++;
     else
-        c->half[side].flags |= HALF_RESET;
+        c->side[side].flags |= SIDE_RESET;
 }
 
 /* Nothing more comes from this side. */
 static bool
-is_complete(const struct half *h)
+is_complete(const struct side *s)
 {
-    return h->flags & HALF_RESET || (h->flags & HALF_FIN && h->next + h->ready == h->fin);
+    return s->flags & SIDE_RESET || (s->flags & SIDE_FIN && s->next + s->ready == s->fin);
 }
 
 static void
-take_other(struct work *w, struct connection *c, uint32_t side, const struct nc_segment *seg,
-           struct piece *piece)
+take_other(struct stream_call *call, struct connection *c, uint32_t side,
+           const struct nc_segment *seg, struct segment_bytes *bytes)
 {
     if (seg->flags & NC_SYN && !take_syn(c, side, seg)) {
-        w->s->now.counts.outside++;
+        call->streams->now.counts.outside++;
         return;
     }
     if (seg->flags & NC_ACK) {
-        take_acknowledgment(&c->half[!side], seg->acknowledgment);
-        streams_skip_acknowledged(w, c, !side);
+        take_acknowledgment(&c->side[!side], seg->acknowledgment);
+        settle_acknowledged(call, c, !side);
     }
     /* What waited behind a hole is read alone: messages are looked for where segments begin. */
-    if (piece->size && side_is_before(w, &c->half[side], piece->sequence))
-        streams_skip_acknowledged(w, c, side);
-    if ((piece->size || seg->flags & NC_FIN) && !is_full(w))
-        take_data(w, c, side, seg, piece);
-    streams_skip_acknowledged(w, c, side);
+    if (bytes->size && side_is_before(call, &c->side[side], bytes->sequence))
+        settle_acknowledged(call, c, side);
+    if ((bytes->size || seg->flags & NC_FIN) && !is_full(call))
+        take_data(call, c, side, seg, bytes);
+    settle_acknowledged(call, c, side);
 }
 
 /* Bytes of a reset are none of the stream's, RFC 9293 3.5.3. */
 void
-segment_take(struct work *w, struct connection *c, uint32_t side, const struct nc_segment *seg,
-             struct piece *piece)
+segment_take(struct stream_call *call, struct connection *c, uint32_t side,
+             const struct nc_segment *seg, struct segment_bytes *bytes)
 {
-    const struct half *a = &c->half[0], *b = &c->half[1];
+    const struct side *a = &c->side[0], *b = &c->side[1];
 
     if (seg->flags & NC_RST)
-        take_reset(w, c, side, seg);
+        take_reset(call, c, side, seg);
     else
-        take_other(w, c, side, seg, piece);
-    if (is_full(w))
+        take_other(call, c, side, seg, bytes);
+    if (is_full(call))
         return;
-    if ((is_complete(a) && is_complete(b)) || (is_silent(c) && (a->flags | b->flags) & HALF_RESET))
-        streams_end(w, c);
+    if ((is_complete(a) && is_complete(b)) || (is_silent(c) && (a->flags | b->flags) & SIDE_RESET))
+        settle_end(call, c);
 }

@@ -1,101 +1,116 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Bytes that are there and their reader; and what is done without when it does not come. */
-#include "reassembly/streams_state.h"
+#include "reassembly/streams_settle.h"
 
-/* Offers a side what lies ready, as long as that moves anything. */
-static bool
-drain(struct work *w, struct connection *c, uint32_t side)
+#include "reassembly/streams_choose.h"
+#include "reassembly/streams_reader.h"
+#include "reassembly/streams_side.h"
+#include "reassembly/streams_table.h"
+
+/* What became of an offer: nothing, or the connection has a reader now, or that one was at it. */
+enum outcome { NOTHING, CHOSEN, READ };
+
+/* Offers what lies ready of a side once: to all plugins to choose from, or to the reader. */
+static enum outcome
+offer_ready(struct stream_call *call, struct connection *c, uint32_t side)
 {
-    struct half *h = &c->half[side];
+    struct side *s = &c->side[side];
+    struct offer o;
+
+    side_pass(call, s);
+    if (is_full(call) || !s->ready || c->reader == READER_NONE ||
+        !offer_is_worth(call, c, s, s->ready))
+        return NOTHING;
+    o = offer_buffered(call, s);
+    if (c->reader == READER_UNDECIDED && !call->job->quiet)
+        return reader_choose(call, c, side, &o) ? CHOSEN : NOTHING;
+    if (reader_read(call, c, side, &o))
+        return READ;
+    return s->pass || c->reader == READER_UNDECIDED ? READ : NOTHING; /* it left, or handed over */
+}
+
+/* As long as that moves anything.  Whoever was chosen hears the other side first: what that one has
+ * said so far came before. */
+static bool
+drain(struct stream_call *call, struct connection *c, uint32_t side)
+{
+    enum outcome last;
     bool moved = false;
 
-    for (;;) {
-        struct offer o = { .bytes = linear_room(w->s) };
-
-        side_pass(w, h);
-        o.size = h->ready;
-        if (is_full(w) || !o.size || c->plugin == NOBODY || !plugin_worth(w, c, h, o.size))
-            return moved;
-        side_copy(w, h, linear_room(w->s), o.size);
-        if (c->plugin == NOBODY_YET && !w->job->quiet) {
-            plugin_choose(w, c, side, &o);
-            return plugin_reads(c) || moved;
-        }
-        if (!plugin_read(w, c, side, &o) && !h->pass && c->plugin != NOBODY_YET)
-            return moved;
+    while ((last = offer_ready(call, c, side)) == READ)
         moved = true;
-    }
+    return moved || last == CHOSEN;
 }
 
 /* What one side said may be what the other has waited for. */
 void
-streams_settle(struct work *w, struct connection *c, uint32_t side)
+settle_sides(struct stream_call *call, struct connection *c, uint32_t side)
 {
-    for (int idle = 0; idle < 2 && !is_full(w) && c->plugin != NOBODY; side = !side)
-        idle = drain(w, c, side) ? 0 : idle + 1;
+    for (int idle = 0; idle < 2 && !is_full(call) && c->reader != READER_NONE; side = !side)
+        idle = drain(call, c, side) ? 0 : idle + 1;
 }
 
 void
-streams_skip_hole(struct work *w, struct connection *c, uint32_t side)
+settle_hole(struct stream_call *call, struct connection *c, uint32_t side)
 {
-    w->eager = true;
-    streams_settle(w, c, side);
-    if (is_full(w) || !side_has_hole(w, &c->half[side]))
+    call->eager = true;
+    settle_sides(call, c, side);
+    if (is_full(call) || !side_has_hole(call, &c->side[side]))
         return;
-    side_skip_hole(w, &c->half[side]);
-    streams_settle(w, c, side);
+    side_skip_hole(call, &c->side[side]);
+    settle_sides(call, c, side);
 }
 
-/* The named rule "acknowledged": the receiver has what is missing here, and it did not come. */
 void
-streams_skip_acknowledged(struct work *w, struct connection *c, uint32_t side)
+settle_acknowledged(struct stream_call *call, struct connection *c, uint32_t side)
 {
-    struct half *h = &c->half[side];
+    struct side *s = &c->side[side];
 
-    while (!is_full(w) && behind(h->acknowledged, h->next + h->ready) > 0 && side_has_hole(w, h)) {
+    while (!is_full(call) && behind(s->acknowledged, s->next + s->ready) > 0 &&
+           side_has_hole(call, s)) {
         uint64_t noticed;
-        uint32_t end = side_hole_end(w, h, &noticed);
+        uint32_t end = side_hole_end(call, s, &noticed);
 
-        if (behind(h->acknowledged, end) < 0 || w->clock - noticed < w->s->limits.gap_wait)
+        if (behind(s->acknowledged, end) < 0 ||
+            call->clock - noticed < call->streams->limits.gap_wait)
             return;
-        streams_skip_hole(w, c, side);
+        settle_hole(call, c, side);
     }
 }
 
 static void
-count_lost_end(struct work *w, const struct connection *c, const struct half *h)
+count_lost_end(struct stream_call *call, const struct connection *c, const struct side *s)
 {
-    int32_t lost = behind(h->fin, h->next + h->ready);
+    int32_t lost = behind(s->fin, s->next + s->ready);
 
-    if (!(h->flags & HALF_FIN) || lost <= 0 || !plugin_reads(c))
+    if (!(s->flags & SIDE_FIN) || lost <= 0 || !has_reader(c))
         return;
-    w->s->now.counts.gaps++;
-    w->s->now.counts.gap_bytes += (uint32_t)lost;
+    call->streams->now.counts.gaps++;
+    call->streams->now.counts.gap_bytes += (uint32_t)lost;
 }
 
 void
-streams_end(struct work *w, struct connection *c)
+settle_end(struct stream_call *call, struct connection *c)
 {
     if (c->done)
         return;
-    connection_save(w, c);
+    connection_save(call, c);
     c->ending = true;
-    w->eager = true;
+    call->eager = true;
     for (uint32_t i = 0; i < 2; i++) {
         uint32_t side = i ^ c->client;
 
-        streams_settle(w, c, side);
-        while (!is_full(w) && side_has_hole(w, &c->half[side]))
-            streams_skip_hole(w, c, side);
+        settle_sides(call, c, side);
+        while (!is_full(call) && side_has_hole(call, &c->side[side]))
+            settle_hole(call, c, side);
     }
-    if (is_full(w))
+    if (is_full(call))
         return;
     for (uint32_t i = 0; i < 2; i++)
-        count_lost_end(w, c, &c->half[i]);
-    if (c->plugin == NOBODY_YET && (c->half[0].flags | c->half[1].flags) & HALF_DATA)
-        w->s->now.counts.unclaimed++;
-    plugin_leave(w, c);
+        count_lost_end(call, c, &c->side[i]);
+    if (c->reader == READER_UNDECIDED && (c->side[0].flags | c->side[1].flags) & SIDE_DATA)
+        call->streams->now.counts.unclaimed++;
+    reader_leave(call, c);
     c->ending = false;
     c->done = true;
-    w->eager = false;
+    call->eager = false;
 }

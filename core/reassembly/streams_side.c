@@ -1,355 +1,260 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One side's bytes: those that wait for the plugin, those that wait for what was lost. */
-#include "reassembly/streams_state.h"
+#include "reassembly/streams_side.h"
+
+#include "reassembly/streams_cell.h"
 
 #include <string.h>
 
-enum { MARK_SIZE = 8 };
-
-static uint32_t
-start_of(const struct block *b)
+/* Another cell behind `before`, or as the first. */
+static struct cell *
+add_cell(struct stream_call *call, struct side *s, struct cell *before,
+         const struct segment_bytes *bytes)
 {
-    return b->sequence + b->from;
-}
-
-static uint32_t
-end_of(const struct block *b)
-{
-    return b->sequence + b->to;
-}
-
-static uint32_t
-room_in(const struct block *b)
-{
-    return BLOCK_DATA - b->to - MARK_SIZE * (uint32_t)b->marks;
-}
-
-/* Marks are nanoseconds since the block's time, over 16 bits for the byte they begin at. */
-static uint64_t
-mark_of(const struct block *b, uint32_t i)
-{
-    uint64_t mark;
-
-    memcpy(&mark, b->data + BLOCK_DATA - MARK_SIZE * (i + 1), sizeof mark);
-    return mark;
-}
-
-/* False when the difference is too large for a mark. */
-static bool
-since(const struct block *b, struct nc_time time, int64_t *nanoseconds)
-{
-    const int64_t second = 1000000000;
-    int64_t seconds;
-
-    if (__builtin_sub_overflow(time.seconds, b->time.seconds, &seconds) || seconds > 100000 ||
-        seconds < -100000 || time.fine != b->time.fine)
-        return false;
-    *nanoseconds = seconds * second + time.nanoseconds - b->time.nanoseconds;
-    return true;
-}
-
-static struct nc_time
-time_at(const struct block *b, uint32_t position)
-{
-    const int64_t second = 1000000000;
-    struct nc_time time = b->time;
-    int64_t nanoseconds = 0;
-
-    for (uint32_t i = 0; i < b->marks && (mark_of(b, i) & 0xffff) <= position; i++)
-        nanoseconds = (int64_t)mark_of(b, i) >> 16;
-    nanoseconds += time.nanoseconds;
-    time.seconds += nanoseconds / second;
-    nanoseconds %= second;
-    if (nanoseconds < 0) {
-        nanoseconds += second;
-        time.seconds--;
-    }
-    time.nanoseconds = (uint32_t)nanoseconds;
-    return time;
-}
-
-/* How much of a piece the block can take at its end; a mark made where its time is another. */
-static uint32_t
-make_room(struct work *w, struct block *b, const struct piece *piece)
-{
-    struct nc_time at_end = time_at(b, b->to);
-    uint32_t room = room_in(b);
-    int64_t nanoseconds;
-    uint64_t mark;
-
-    if (!room)
-        return 0;
-    if (at_end.seconds != piece->time.seconds || at_end.nanoseconds != piece->time.nanoseconds ||
-        at_end.fine != piece->time.fine) {
-        if (room <= MARK_SIZE || !since(b, piece->time, &nanoseconds))
-            return 0;
-        block_save(w, b);
-        mark = (uint64_t)nanoseconds << 16 | b->to;
-        b->marks++;
-        memcpy(b->data + BLOCK_DATA - MARK_SIZE * (size_t)b->marks, &mark, sizeof mark);
-        return room - MARK_SIZE;
-    }
-    block_save(w, b);
-    return room;
-}
-
-/* Another block behind `before`, or as the first. */
-static struct block *
-add_block(struct work *w, struct half *h, struct block *before, const struct piece *piece)
-{
-    uint32_t i = h->blocks < w->s->side_blocks ? block_take(w) : 0;
-    struct block *b = block_at(w->s, i);
+    uint32_t i = s->cells < call->streams->side_cells ? cell_take(call) : 0;
+    struct cell *cell = cell_at(call->streams, i);
 
     if (!i)
         return NULL;
-    b->sequence = piece->sequence;
-    b->time = piece->time;
-    b->clock = w->clock;
-    b->next = before ? before->next : h->first;
+    cell->sequence = bytes->sequence;
+    cell->time = bytes->time;
+    cell->clock = call->clock;
+    cell->next = before ? before->next : s->first;
     if (before)
-        UNDO_SET(w->undo, before->next, i);
+        UNDO_SET(call->undo, before->next, i);
     else
-        h->first = i;
-    if (!b->next)
-        h->last = i;
-    h->blocks++;
-    return b;
+        s->first = i;
+    if (!cell->next)
+        s->last = i;
+    s->cells++;
+    return cell;
 }
 
-static void
-cut(struct piece *piece, uint32_t n)
-{
-    piece->sequence += n;
-    piece->bytes += n;
-    piece->size -= n;
-}
-
-/* The piece's first n bytes, which nobody has, behind that block; the block where they end, NULL
- * when there was no room for all. */
-static struct block *
-fill(struct work *w, struct half *h, struct block *before, struct piece *piece, uint32_t n)
+/* The first n bytes, which nobody has, behind that cell; the cell where they end, NULL when there
+ * was no memory for all. */
+static struct cell *
+fill(struct stream_call *call, struct side *s, struct cell *before, struct segment_bytes *bytes,
+     uint32_t n)
 {
     while (n) {
-        uint32_t room = before && end_of(before) == piece->sequence ? make_room(w, before, piece) : 0;
+        bool continues = before && cell_end(before) == bytes->sequence;
+        uint32_t space = continues ? cell_space(call, before, bytes->time) : 0;
 
-        if (!room) {
-            before = add_block(w, h, before, piece);
+        if (!space) {
+            before = add_cell(call, s, before, bytes);
             if (!before)
                 return NULL;
-            room = BLOCK_DATA;
+            space = CELL_DATA;
         }
-        if (room > n)
-            room = n;
-        memcpy(before->data + before->to, piece->bytes, room);
-        before->to = (uint16_t)(before->to + room);
-        cut(piece, room);
-        n -= room;
-        piece->fresh = true;
+        if (space > n)
+            space = n;
+        memcpy(before->data + before->to, bytes->at, space);
+        before->to = (uint16_t)(before->to + space);
+        segment_cut(bytes, space);
+        n -= space;
+        bytes->fresh = true;
     }
     return before;
 }
 
+/* n bytes that are in that cell already. */
 static void
-overlap(struct work *w, struct block *b, struct piece *piece, uint32_t n)
+overlap(struct stream_call *call, struct cell *cell, struct segment_bytes *bytes, uint32_t n)
 {
-    uint8_t *to = b->data + (piece->sequence - b->sequence);
+    uint8_t *to = cell->data + (bytes->sequence - cell->sequence);
 
-    if (w->s->limits.overlap == OVERLAP_LAST) {
-        undo_save(w->undo, to, n);
-        memcpy(to, piece->bytes, n);
+    if (call->streams->limits.overlap == OVERLAP_LAST) {
+        undo_save(call->undo, to, n);
+        memcpy(to, bytes->at, n);
     }
-    cut(piece, n);
-    piece->known = true;
+    segment_cut(bytes, n);
+    bytes->known = true;
 }
 
-/* How many bytes lie ready from h->next on. */
+/* How many bytes lie ready from s->next on. */
 static void
-measure(struct work *w, struct half *h)
+measure(struct stream_call *call, struct side *s)
 {
-    uint32_t end = h->next;
+    uint32_t end = s->next;
 
-    for (uint32_t i = h->first; i; i = block_at(w->s, i)->next) {
-        const struct block *b = block_at(w->s, i);
+    for (uint32_t i = s->first; i; i = cell_at(call->streams, i)->next) {
+        const struct cell *cell = cell_at(call->streams, i);
 
-        if (start_of(b) != end)
+        if (cell_start(cell) != end)
             break;
-        end = end_of(b);
+        end = cell_end(cell);
     }
-    h->ready = end - h->next;
+    s->ready = end - s->next;
 }
 
 bool
-side_has_hole(struct work *w, const struct half *h)
+side_has_hole(struct stream_call *call, const struct side *s)
 {
-    return h->first && end_of(block_at(w->s, h->last)) != h->next + h->ready;
+    return s->first && cell_end(cell_at(call->streams, s->last)) != s->next + s->ready;
 }
 
-/* Whether bytes from that sequence on fill no hole, as all that is kept stands before them. */
 bool
-side_is_before(struct work *w, const struct half *h, uint32_t sequence)
+side_is_before(struct stream_call *call, const struct side *s, uint32_t sequence)
 {
-    return h->last && behind(sequence, end_of(block_at(w->s, h->last))) >= 0;
+    return s->last && behind(sequence, cell_end(cell_at(call->streams, s->last))) >= 0;
 }
 
 /* What is ready after bytes from that sequence on were added. */
 static void
-measure_from(struct work *w, struct half *h, uint32_t sequence, bool had_hole)
+measure_from(struct stream_call *call, struct side *s, uint32_t sequence, bool had_hole)
 {
-    if (behind(sequence, h->next + h->ready) > 0)
+    if (behind(sequence, s->next + s->ready) > 0)
         return;
     if (had_hole)
-        measure(w, h);
-    else if (h->first)
-        h->ready = end_of(block_at(w->s, h->last)) - h->next;
+        measure(call, s);
+    else if (s->first)
+        s->ready = cell_end(cell_at(call->streams, s->last)) - s->next;
 }
 
 void
-side_insert(struct work *w, struct half *h, struct piece *piece)
+side_insert(struct stream_call *call, struct side *s, struct segment_bytes *bytes)
 {
-    bool had_hole = side_has_hole(w, h);
-    uint32_t sequence = piece->sequence;
-    struct block *before = NULL;
-    uint32_t at = h->first;
+    bool had_hole = side_has_hole(call, s);
+    uint32_t sequence = bytes->sequence;
+    struct cell *before = NULL;
+    uint32_t at = s->first;
 
-    if (side_is_before(w, h, piece->sequence)) {
-        before = block_at(w->s, h->last);
+    if (side_is_before(call, s, bytes->sequence)) {
+        before = cell_at(call->streams, s->last);
         at = 0;
     }
-    while (piece->size) {
-        struct block *b = block_at(w->s, at);
-        uint32_t n = piece->size;
+    while (bytes->size) {
+        struct cell *cell = cell_at(call->streams, at);
+        uint32_t n = bytes->size;
 
-        if (at && behind(end_of(b), piece->sequence) <= 0) {
-            before = b;
-            at = b->next;
-        } else if (at && behind(start_of(b), piece->sequence) <= 0) {
-            n = end_of(b) - piece->sequence < n ? end_of(b) - piece->sequence : n;
-            overlap(w, b, piece, n);
+        if (at && behind(cell_end(cell), bytes->sequence) <= 0) {
+            before = cell;
+            at = cell->next;
+        } else if (at && behind(cell_start(cell), bytes->sequence) <= 0) {
+            n = cell_end(cell) - bytes->sequence < n ? cell_end(cell) - bytes->sequence : n;
+            overlap(call, cell, bytes, n);
         } else {
-            if (at && start_of(b) - piece->sequence < n)
-                n = start_of(b) - piece->sequence;
-            before = fill(w, h, before, piece, n);
+            if (at && cell_start(cell) - bytes->sequence < n)
+                n = cell_start(cell) - bytes->sequence;
+            before = fill(call, s, before, bytes, n);
             if (!before)
                 break;
         }
     }
-    measure_from(w, h, sequence, had_hole);
+    measure_from(call, s, sequence, had_hole);
 }
 
 void
-side_advance(struct half *h, uint32_t n)
+side_advance(struct side *s, uint32_t n)
 {
-    h->next += n;
-    h->offset += n;
-    if (h->pass && h->pass != STREAMS_ALL)
-        h->pass -= h->pass < n ? h->pass : n;
+    s->next += n;
+    s->offset += n;
+    if (s->pass && s->pass != PASS_ALL)
+        s->pass -= s->pass < n ? s->pass : n;
 }
 
 void
-side_take(struct work *w, struct half *h, uint32_t n)
+side_take(struct stream_call *call, struct side *s, uint32_t n)
 {
-    h->ready -= n;
-    h->next += n;
-    h->offset += n;
+    s->ready -= n;
+    s->next += n;
+    s->offset += n;
     while (n) {
-        uint32_t i = h->first;
-        struct block *b = block_at(w->s, i);
-        uint32_t here = (uint32_t)b->to - b->from;
+        uint32_t i = s->first;
+        struct cell *cell = cell_at(call->streams, i);
+        uint32_t here = (uint32_t)cell->to - cell->from;
 
         if (n < here) {
-            block_save(w, b);
-            b->from = (uint16_t)(b->from + n);
+            cell_save(call, cell);
+            cell->from = (uint16_t)(cell->from + n);
             return;
         }
-        h->first = b->next;
-        if (!h->first)
-            h->last = 0;
-        h->blocks--;
-        blocks_free(w, i, i);
+        s->first = cell->next;
+        if (!s->first)
+            s->last = 0;
+        s->cells--;
+        cells_free(call, i, i);
         n -= here;
     }
 }
 
 void
-side_copy(struct work *w, const struct half *h, uint8_t *to, uint32_t n)
+side_copy(struct stream_call *call, const struct side *s, uint8_t *to, uint32_t n)
 {
-    for (uint32_t i = h->first; i && n; i = block_at(w->s, i)->next) {
-        const struct block *b = block_at(w->s, i);
-        uint32_t here = (uint32_t)b->to - b->from;
+    for (uint32_t i = s->first; i && n; i = cell_at(call->streams, i)->next) {
+        const struct cell *cell = cell_at(call->streams, i);
+        uint32_t here = (uint32_t)cell->to - cell->from;
 
         if (here > n)
             here = n;
-        memcpy(to, b->data + b->from, here);
+        memcpy(to, cell->data + cell->from, here);
         to += here;
         n -= here;
     }
 }
 
 struct nc_time
-side_time(struct work *w, const struct half *h)
+side_time(struct stream_call *call, const struct side *s)
 {
-    const struct block *b = block_at(w->s, h->first);
+    const struct cell *cell = cell_at(call->streams, s->first);
 
-    return time_at(b, b->from);
+    return cell_time(cell, cell->from);
 }
 
-/* Sequence of the first byte behind the hole, and when it came. */
 uint32_t
-side_hole_end(struct work *w, const struct half *h, uint64_t *noticed)
+side_hole_end(struct stream_call *call, const struct side *s, uint64_t *noticed)
 {
-    const struct block *b = block_at(w->s, h->first);
+    const struct cell *cell = cell_at(call->streams, s->first);
 
-    for (uint32_t left = h->ready; left; b = block_at(w->s, b->next))
-        left -= (uint32_t)b->to - b->from;
-    *noticed = b->clock;
-    return start_of(b);
+    for (uint32_t left = s->ready; left; cell = cell_at(call->streams, cell->next))
+        left -= (uint32_t)cell->to - cell->from;
+    *noticed = cell->clock;
+    return cell_start(cell);
 }
 
 /* What is unread before a hole can never be continued: it is lost with it. */
 void
-side_skip_hole(struct work *w, struct half *h)
+side_skip_hole(struct stream_call *call, struct side *s)
 {
     uint64_t noticed;
-    uint32_t to = side_hole_end(w, h, &noticed);
-    uint32_t lost = to - h->next - h->ready;
+    uint32_t to = side_hole_end(call, s, &noticed);
+    uint32_t lost = to - s->next - s->ready;
 
-    w->s->now.counts.gaps++;
-    w->s->now.counts.gap_bytes += lost;
-    h->gap += to - h->next;
-    h->tried = 0;
-    side_take(w, h, h->ready);
-    side_advance(h, lost);
-    measure(w, h);
+    call->streams->now.counts.gaps++;
+    call->streams->now.counts.gap_bytes += lost;
+    s->gap += to - s->next;
+    s->tried = 0;
+    side_take(call, s, s->ready);
+    side_advance(s, lost);
+    measure(call, s);
 }
 
-/* Nothing of what is passed over need be there: a hole in it is none. */
 void
-side_pass(struct work *w, struct half *h)
+side_pass(struct stream_call *call, struct side *s)
 {
-    while (h->pass && h->first) {
-        uint32_t n = start_of(block_at(w->s, h->first)) - h->next;
+    while (s->pass && s->first) {
+        uint32_t n = cell_start(cell_at(call->streams, s->first)) - s->next;
 
-        if (h->ready)
-            n = h->ready;
-        if (h->pass < n)
-            n = (uint32_t)h->pass;
-        if (h->ready) {
-            side_take(w, h, n);
-            if (h->pass != STREAMS_ALL)
-                h->pass -= n;
+        if (s->ready)
+            n = s->ready;
+        if (s->pass < n)
+            n = (uint32_t)s->pass;
+        if (s->ready) {
+            side_take(call, s, n);
+            if (s->pass != PASS_ALL)
+                s->pass -= n;
         } else
-            side_advance(h, n);
-        if (!h->ready)
-            measure(w, h);
+            side_advance(s, n);
+        if (!s->ready)
+            measure(call, s);
     }
-    if (h->pass && (h->flags & HALF_FIN) && behind(h->fin, h->next) > 0)
-        side_advance(h, h->pass < h->fin - h->next ? (uint32_t)h->pass : h->fin - h->next);
+    if (s->pass && (s->flags & SIDE_FIN) && behind(s->fin, s->next) > 0)
+        side_advance(s, s->pass < s->fin - s->next ? (uint32_t)s->pass : s->fin - s->next);
 }
 
 void
-side_drop(struct work *w, struct half *h)
+side_drop(struct stream_call *call, struct side *s)
 {
-    if (h->first)
-        blocks_free(w, h->first, h->last);
-    h->first = h->last = h->blocks = h->ready = h->tried = 0;
+    if (s->first)
+        cells_free(call, s->first, s->last);
+    s->first = s->last = s->cells = s->ready = s->tried = 0;
 }

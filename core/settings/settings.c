@@ -212,7 +212,7 @@ static const struct arg_row rows[] = {
       .help = "of which one side of a connection may take so much",
       LIMIT("stream_buffer", "256", streams.side, 16384, 1 << 10) },
     { .name = "max-streams", .value = "N", .help = "connections followed at a time",
-      LIMIT("max_streams", "200000", streams.streams, 4000000, 1) },
+      LIMIT("max_streams", "200000", streams.connections, 4000000, 1) },
     { .name = "gap-wait", .value = "MILLISECONDS",
       .help = "how long lost bytes are waited for that the other side acknowledged",
       LIMIT("gap_wait", "500", streams.gap_wait, 3600000, MILLISECOND) },

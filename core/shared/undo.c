@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shared/undo.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,7 +23,7 @@ undo_save(struct undo *u, void *at, uint32_t size)
     struct trailer t = { at, size };
     uint32_t entry = padded(size) + (uint32_t)sizeof t;
 
-    if (size > UNDO_ROOM || entry > UNDO_ROOM - used)
+    if (size > UNDO_MAX || entry > UNDO_MAX - used)
         abort();
     memcpy(u->bytes + used, at, size);
     memcpy(u->bytes + used + padded(size), &t, sizeof t);
@@ -36,7 +35,7 @@ undo_save(struct undo *u, void *at, uint32_t size)
 static bool
 is_sound(const struct undo *u, const struct trailer *t, uint32_t used)
 {
-    if (t->size > UNDO_ROOM || padded((uint32_t)t->size) + sizeof *t > used)
+    if (t->size > UNDO_MAX || padded((uint32_t)t->size) + sizeof *t > used)
         return false;
     return !u->from || (t->at >= u->from && t->at <= u->to && t->size <= (uint64_t)(u->to - t->at));
 }
@@ -46,9 +45,9 @@ undo_rollback(struct undo *u)
 {
     uint32_t used = atomic_load(&u->used);
 
-    if (used > UNDO_ROOM)
+    if (used > UNDO_MAX)
         undo_forget(u);
-    while (used && used <= UNDO_ROOM) {
+    while (used && used <= UNDO_MAX) {
         struct trailer t = { NULL, UINT64_MAX };
 
         if (used >= sizeof t)

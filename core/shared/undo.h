@@ -7,15 +7,16 @@
 #define UNDO_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
-enum { UNDO_ROOM = 64 << 20 };
+enum { UNDO_MAX = 64 << 20 };
 
 struct undo {
     _Atomic uint32_t used;
     uint8_t *from, *to;      /* where what is saved may lie; NULL: anywhere */
     _Atomic uint32_t victim; /* a flow whose end its plugin is told; 0: none */
-    uint8_t bytes[UNDO_ROOM];
+    uint8_t bytes[UNDO_MAX];
 };
 
 /* The plugin is told the end of this one, and has come back: one over which the worker dies is
@@ -35,6 +36,13 @@ void undo_save(struct undo *, void *at, uint32_t size);
         undo_save(undo, &(place), sizeof(place));                                                 \
         (place) = (value);                                                                        \
     } while (0)
+
+/* Whether nothing was saved yet: the packet begins. */
+static inline bool
+undo_is_empty(const struct undo *u)
+{
+    return atomic_load_explicit(&u->used, memory_order_relaxed) == 0;
+}
 
 /* Puts everything back, the latest first.  A journal that cannot be right is forgotten. */
 void undo_rollback(struct undo *);

@@ -49,14 +49,13 @@ tell_late(struct batch *b, uint32_t first, const struct nc_sighting *whole)
 
 /* A datagram is whole: it goes up its layers. */
 static void
-do_datagram(struct stage_run *run, const struct event *e, uint8_t next, const uint8_t *bytes,
-            uint32_t size)
+do_datagram(struct stage_run *run, const struct event *e, const struct defrag_output *whole)
 {
     struct batch *b = run->batch;
     struct room_sink sink = room_sink(run->room);
     struct nc_sighting last = b->sightings[run->at];
-    struct verdict v =
-        dissect_datagram(run->d, &last, &e->between, next, bytes, size, &run->room->plugin);
+    struct verdict v = dissect_datagram(run->d, &last, &e->between, whole->next, whole->bytes,
+                                        whole->size, &run->room->plugin);
 
     if (!dissector_emit(run->d, &sink.sink)) {
         run->full = true;
@@ -82,32 +81,29 @@ do_fragment(struct stage_run *run, const struct defrag_job *job)
 {
     struct batch *b = run->batch;
     struct event *slot = &b->events[run->at], e = *slot;
-    struct fragment fragment = { .is = e.fragment, .kind = e.between.network_kind };
-    const uint8_t *bytes = batch_event_bytes(b, &e);
-    uint8_t *joined = b->joined + b->joined_used;
-    uint32_t size = 0, first_late = b->n_late;
-    const char *reason = NULL;
+    struct defrag_input in = { &e.fragment, &e.between, batch_event_bytes(b, &e), e.size,
+                               &b->sightings[run->at] };
+    struct defrag_output out = { .bytes = b->joined + b->joined_used };
+    uint32_t first_late = b->n_late;
 
-    if (!is_usable(run, &e, bytes))
+    if (!is_usable(run, &e, in.bytes))
         return false;
     if (b->joined_used > JOINED_MAX - DATAGRAM_MAX) {
         run->full = true;
         return false;
     }
-    memcpy(fragment.network, e.between.network, sizeof fragment.network);
     slot->kind = NC_EVENT_NONE;
-    switch (
-        defrag_add(job, &fragment, bytes, e.size, &b->sightings[run->at], joined, &size, &reason)) {
+    switch (defrag_add(job, &in, &out)) {
     case DEFRAG_HELD: slot->hidden = true; return false;
     case DEFRAG_WHOLE:
-        b->joined_used += size;
-        do_datagram(run, &e, defrag_follows(job->defrag), joined, size);
+        b->joined_used += out.size;
+        do_datagram(run, &e, &out);
         if (!run->full)
             tell_late(b, first_late, &b->sightings[run->at]);
         return !run->full;
     default:
-        if (reason)
-            refuse(run, b->sightings[run->at].network_by - 1, reason);
+        if (out.reason)
+            refuse(run, b->sightings[run->at].network_by - 1, out.reason);
         return false;
     }
 }

@@ -44,8 +44,12 @@ packet(struct stage_run *run)
         return;
     streams_expire(&job, p->clock, EXPIRED_AT_ONCE);
     if (!run->d->pkt.full)
-        streams_add(&job, &(struct segment){ e->segment, e->between }, bytes, e->size,
-                    (struct nc_time){ p->seconds, p->nanoseconds, p->fine_time }, p->clock);
+        streams_add(&job, &(struct stream_input){ &e->segment,
+                                                  &e->between,
+                                                  bytes,
+                                                  e->size,
+                                                  { p->seconds, p->nanoseconds, p->fine_time },
+                                                  p->clock });
 }
 
 static uint32_t

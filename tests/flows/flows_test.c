@@ -201,43 +201,6 @@ of_two_whose_time_is_over_together_the_closed_one_ends_first(void)
 }
 
 static void
-beyond_the_limit_the_flow_idle_longest_is_ended(void)
-{
-    struct table *t = with(30, 0, 3);
-
-    for (uint16_t i = 1; i <= 3; i++)
-        see(t, at(i, i, 0));
-    see(t, at(4, 1, 0));
-    see(t, at(5, 4, 0));
-    CU_ASSERT_STRING_EQUAL(log_text(t), "2.1 evicted 1");
-    CU_ASSERT_STRING_EQUAL(at_the_end(t), "3.1 input 1; 1.1 input 2; 4.1 input 1");
-}
-
-static void
-beyond_the_limit_closed_flows_go_first_and_lose_nothing(void)
-{
-    struct table *t = with(30, 0, 2);
-
-    see(t, at(1, 1, 0));
-    see(t, at(2, 2, NC_FIN));
-    see(t, at(3, 3, 0));
-    CU_ASSERT_STRING_EQUAL(log_text(t), "2.1 closed 1");
-}
-
-static void
-a_table_of_one_flow_works(void)
-{
-    struct table *t = with(30, 0, 1);
-
-    see(t, at(1, 1, 0));
-    see(t, at(2, 2, 0));
-    see(t, at(3, 1, 0));
-    see(t, at(4, 1, NC_SYN));
-    CU_ASSERT_STRING_EQUAL(at_the_end(t),
-                           "1.1 evicted 1; 2.1 evicted 1; 1.2 reused 1; 1.3 input 1");
-}
-
-static void
 time_that_runs_backwards_is_counted_and_splits_nothing(void)
 {
     struct table *t = with(30, 60, 10);
@@ -315,107 +278,6 @@ the_clock_alone_ends_what_is_idle_as_many_as_asked(void)
     CU_ASSERT_STRING_EQUAL(log_text(t), "3.1 idle 1; 4.1 idle 1");
 }
 
-static void
-a_plugin_switched_off_counts_but_writes_nothing(void)
-{
-    struct table *t = with(30, 0, 10);
-
-    t->plugin.enabled = false;
-    see(t, at(1, 7, NC_FIN));
-    CU_ASSERT_STRING_EQUAL(at_the_end(t), "");
-    CU_ASSERT_EQUAL(flows_counts(t->flows)->ended[NC_END_CLOSED], 1);
-}
-
-static void
-a_record_that_asks_for_too_much_memory_is_refused_and_counted(void)
-{
-    struct table *t = with(30, 0, 10);
-
-    see(t, at(1, 7, 0));
-    t->greedy = 1 << 20;
-    CU_ASSERT_STRING_EQUAL(at_the_end(t), "");
-    CU_ASSERT_EQUAL(flows_counts(t->flows)->refused, 1);
-    CU_ASSERT_EQUAL(flows_counts(t->flows)->ended[NC_END_INPUT], 1);
-}
-
-static void
-each_record_has_the_packets_memory_to_itself(void)
-{
-    struct table *t = with(30, 0, 10);
-
-    t->greedy = 100000;
-    for (uint16_t i = 1; i <= 4; i++)
-        see(t, at(i, i, 0));
-    see(t, at(100, 0, 0));
-    CU_ASSERT_STRING_EQUAL(log_text(t), "1.1 idle 1; 2.1 idle 1; 3.1 idle 1; 4.1 idle 1");
-}
-
-static void
-a_flow_over_whose_end_a_worker_died_is_dropped(void)
-{
-    struct table *t = with(30, 0, 10);
-    struct nc_sighting late = at(100, 3, 0);
-
-    see(t, at(1, 1, 0));
-    see(t, at(2, 2, NC_FIN));
-    try_to_see(t, &late); /* the worker dies over the last of the records it makes */
-    undo_rollback(t->undo);
-    log_text(t);
-    drop(t, t->victim);
-    see(t, late);
-    CU_ASSERT_STRING_EQUAL(log_text(t), "2.1 closed 1");
-    CU_ASSERT_EQUAL(flows_counts(t->flows)->refused, 1);
-    see(t, at(101, 1, 0));
-    CU_ASSERT_STRING_EQUAL(at_the_end(t), "3.1 input 1; 1.2 input 1");
-}
-
-static void
-the_victim_is_forgotten_when_the_plugin_came_back(void)
-{
-    struct table *t = with(30, 0, 10);
-
-    see(t, at(1, 1, 0));
-    see(t, at(100, 0, 0));
-    CU_ASSERT_EQUAL(t->victim, 1);
-    CU_ASSERT_EQUAL(atomic_load(&t->undo->victim), 0);
-}
-
-static void
-a_victim_that_is_no_flow_is_ignored(void)
-{
-    struct table *t = with(30, 0, 10);
-
-    see(t, at(1, 1, 0));
-    see(t, at(2, 2, NC_FIN));
-    see(t, at(20, 0, 0));
-    log_text(t);
-    drop(t, 0);
-    drop(t, 2);
-    drop(t, 3);
-    drop(t, UINT32_MAX);
-    CU_ASSERT_EQUAL(flows_counts(t->flows)->refused, 0);
-    CU_ASSERT_STRING_EQUAL(at_the_end(t), "1.1 input 1");
-}
-
-static void
-a_packet_whose_records_do_not_fit_comes_again(void)
-{
-    struct table *t = with(30, 0, 10);
-    struct nc_sighting late = at(100, 1, 0);
-
-    for (uint16_t i = 1; i <= 3; i++)
-        see(t, at(i, i, 0));
-    t->room = 2;
-    try_to_see(t, &late);
-    CU_ASSERT_TRUE(t->pkt.full);
-    undo_rollback(t->undo);
-    log_text(t);
-    t->room = LOG_MAX;
-    see(t, late);
-    CU_ASSERT_STRING_EQUAL(log_text(t), "1.1 idle 1; 2.1 idle 1; 3.1 idle 1");
-    CU_ASSERT_STRING_EQUAL(at_the_end(t), "1.2 input 1");
-}
-
 int
 main(void)
 {
@@ -435,21 +297,11 @@ main(void)
         SENTENCE(a_flow_that_opens_anew_ends_the_one_before),
         SENTENCE(a_plugin_that_always_wants_another_flow_gets_one_a_packet),
         SENTENCE(of_two_whose_time_is_over_together_the_closed_one_ends_first),
-        SENTENCE(beyond_the_limit_the_flow_idle_longest_is_ended),
-        SENTENCE(beyond_the_limit_closed_flows_go_first_and_lose_nothing),
-        SENTENCE(a_table_of_one_flow_works),
         SENTENCE(time_that_runs_backwards_is_counted_and_splits_nothing),
         SENTENCE(packets_of_one_moment_are_not_backwards),
         SENTENCE(a_packet_that_opens_another_flow_is_no_step_back_of_the_one_before),
         SENTENCE(at_the_end_each_flow_says_its_own_reason),
         SENTENCE(the_clock_alone_ends_what_is_idle_as_many_as_asked),
-        SENTENCE(a_plugin_switched_off_counts_but_writes_nothing),
-        SENTENCE(a_record_that_asks_for_too_much_memory_is_refused_and_counted),
-        SENTENCE(each_record_has_the_packets_memory_to_itself),
-        SENTENCE(a_flow_over_whose_end_a_worker_died_is_dropped),
-        SENTENCE(the_victim_is_forgotten_when_the_plugin_came_back),
-        SENTENCE(a_victim_that_is_no_flow_is_ignored),
-        SENTENCE(a_packet_whose_records_do_not_fit_comes_again),
         SENTENCES_END
     };
     int status = sentences("flows", own);

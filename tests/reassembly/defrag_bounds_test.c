@@ -72,11 +72,11 @@ static void
 a_datagram_in_too_many_pieces_is_spoiled(void)
 {
     begin(OVERLAP_FIRST);
-    for (uint32_t i = 1; i <= DATAGRAM_PIECES; i++)
+    for (uint32_t i = 1; i <= DATAGRAM_FRAGMENTS; i++)
         CU_ASSERT_EQUAL(add(8 * i, true, "ABCDEFGH"), DEFRAG_HELD);
     CU_ASSERT_EQUAL(add(0, true, "ABCDEFGH"), DEFRAG_PASSED);
     CU_ASSERT(said("datagram in too many fragments"));
-    CU_ASSERT_EQUAL(now->n_released, DATAGRAM_PIECES);
+    CU_ASSERT_EQUAL(now->n_released, DATAGRAM_FRAGMENTS);
 }
 
 /* ---- nonsense ---- */
@@ -171,7 +171,7 @@ static void
 the_oldest_go_first_and_no_more_than_asked_for(void)
 {
     begin(OVERLAP_FIRST);
-    for (next.is.id = 10; next.is.id; next.is.id--)
+    for (next.id = 10; next.id; next.id--)
         add(0, true, "ABCDEFGH");
     CU_ASSERT_EQUAL(expire(UINT64_MAX, 4), 4);
     for (uint32_t i = 0; i < 4; i++)
@@ -186,11 +186,11 @@ static void
 one_datagram_too_many_costs_the_oldest(void)
 {
     begin(OVERLAP_FIRST);
-    for (next.is.id = 0; next.is.id < 101; next.is.id++)
+    for (next.id = 0; next.id < 101; next.id++)
         add(0, true, "ABCDEFGH");
     CU_ASSERT_EQUAL(counts()->evicted, 1);
     CU_ASSERT(now->n_released == 1 && now->order[0] == 1);
-    next.is.id = 1;
+    next.id = 1;
     CU_ASSERT_EQUAL(add(8, false, "I"), DEFRAG_WHOLE);
 }
 
@@ -200,9 +200,9 @@ too_little_memory_costs_the_oldest(void)
     static uint8_t bytes[8192];
 
     begin_with(&(struct defrag_limits){ 30ull * SECOND, DEFRAG_LEAST, 1000000, OVERLAP_FIRST });
-    for (next.is.id = 0; next.is.id < 1000; next.is.id++) {
+    for (next.id = 0; next.id < 1000; next.id++) {
         CU_ASSERT_EQUAL(add_bytes(0, true, bytes, sizeof bytes), DEFRAG_HELD);
-        CU_ASSERT(defrag_memory(now->defrag) <= DEFRAG_LEAST);
+        CU_ASSERT(memory_taken() <= DEFRAG_LEAST);
     }
     CU_ASSERT(counts()->evicted > 800 && now->n_released == counts()->evicted);
     for (uint32_t i = 0; i < now->n_released; i++)
@@ -210,16 +210,16 @@ too_little_memory_costs_the_oldest(void)
 }
 
 static void
-a_datagram_never_makes_room_for_its_own_pieces(void)
+a_datagram_never_makes_room_for_its_own_fragments(void)
 {
     static uint8_t bytes[1400];
 
     begin_with(&(struct defrag_limits){ 30ull * SECOND, 0, 1000000, OVERLAP_FIRST });
     add_bytes(1400, true, bytes, sizeof bytes);
-    for (next.is.id = 2; defrag_memory(now->defrag) < DEFRAG_LEAST - 4096; next.is.id++)
+    for (next.id = 2; memory_taken() < DEFRAG_LEAST - 4096; next.id++)
         add_bytes(1400, true, bytes, sizeof bytes);
     CU_ASSERT_EQUAL(counts()->evicted, 0);
-    next.is.id = 1;
+    next.id = 1;
     for (uint32_t at = 2800; at < 63000; at += 1400)
         CU_ASSERT_EQUAL(add_bytes(at, at + 1400 < 63000, bytes, sizeof bytes), DEFRAG_HELD);
     CU_ASSERT_EQUAL(add_bytes(0, true, bytes, sizeof bytes), DEFRAG_WHOLE);
@@ -244,7 +244,7 @@ static void
 memory_that_is_not_needed_is_not_touched(void)
 {
     begin_with(&(struct defrag_limits){ 30ull * SECOND, REGION - (1 << 20), 1000, OVERLAP_FIRST });
-    for (next.is.id = 0; next.is.id < DATAGRAMS; next.is.id++) {
+    for (next.id = 0; next.id < DATAGRAMS; next.id++) {
         add(0, true, "ABCDEFGH");
         add(8, false, "I");
     }
@@ -259,9 +259,9 @@ a_flood_that_is_never_complete_stays_in_bounds(void)
     for (int i = 0; i < 200000; i++) {
         uint8_t bytes[64] = { (uint8_t)i };
 
-        next.is.id = (uint32_t)random_number(&source, 300);
+        next.id = (uint32_t)random_number(&source, 300);
         add_bytes(8 + 8 * (uint32_t)random_number(&source, 600), true, bytes, 8);
-        if (defrag_memory(now->defrag) > 2 << 20)
+        if (memory_taken() > 2 << 20)
             break;
     }
     CU_ASSERT(sighting.captured == 200000 && now->size < (2 << 20) + (64 << 10));
@@ -290,7 +290,7 @@ main(void)
         SENTENCE(the_oldest_go_first_and_no_more_than_asked_for),
         SENTENCE(one_datagram_too_many_costs_the_oldest),
         SENTENCE(too_little_memory_costs_the_oldest),
-        SENTENCE(a_datagram_never_makes_room_for_its_own_pieces),
+        SENTENCE(a_datagram_never_makes_room_for_its_own_fragments),
         SENTENCE(memory_that_is_not_needed_is_not_touched),
         SENTENCE(a_flood_that_is_never_complete_stays_in_bounds),
         SENTENCES_END

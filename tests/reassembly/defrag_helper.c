@@ -1,20 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "defrag_helper.h"
 
+#include "reassembly/defrag_store.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
-struct side one, two;
-struct side *now;
-struct fragment next;
+struct defragmenter one, two;
+struct defragmenter *now;
+struct nc_fragment next;
+struct nc_tails between;
 struct nc_sighting sighting;
 
 static void
 release(void *context, const struct nc_sighting *seen, bool whole)
 {
-    struct side *s = context;
+    struct defragmenter *s = context;
 
     s->order[s->n_released++ % PACKETS_MAX] = seen->captured;
     s->released[seen->captured % PACKETS_MAX]++;
@@ -35,7 +38,7 @@ mapped(size_t size)
 }
 
 void
-begin_side(struct side *s, const struct defrag_limits *limits, uint64_t seed)
+begin_one(struct defragmenter *s, const struct defrag_limits *limits, uint64_t seed)
 {
     if (s->defrag) {
         munmap(s->defrag, s->size);
@@ -52,11 +55,11 @@ begin_side(struct side *s, const struct defrag_limits *limits, uint64_t seed)
 void
 begin_with(const struct defrag_limits *limits)
 {
-    begin_side(&one, limits, 1);
+    begin_one(&one, limits, 1);
     now = &one;
-    next = (struct fragment){ .is = { .id = 1, .protocol = 17, .next = 17 },
-                              .kind = NC_ENDPOINT_IPV4,
-                              .network = { { 192, 0, 2, 1 }, { 192, 0, 2, 2 } } };
+    next = (struct nc_fragment){ .id = 1, .protocol = 17, .next = 17 };
+    between = (struct nc_tails){ .network_kind = NC_ENDPOINT_IPV4,
+                                 .network = { { 192, 0, 2, 1 }, { 192, 0, 2, 2 } } };
     sighting = (struct nc_sighting){ .clock = SECOND };
 }
 
@@ -67,15 +70,29 @@ begin(enum overlap overlap)
 }
 
 enum defrag_answer
+pass(struct defragmenter *d, const uint8_t *bytes, uint32_t size)
+{
+    struct defrag_input in = { &next, &between, bytes, size, &sighting };
+    struct defrag_output out = { .bytes = d->bytes };
+    enum defrag_answer answer = defrag_add(&d->job, &in, &out);
+
+    if (answer == DEFRAG_WHOLE) {
+        d->n_bytes = out.size;
+        d->follows = out.next;
+    }
+    d->reason = out.reason;
+    return answer;
+}
+
+enum defrag_answer
 add_bytes(uint32_t offset, bool more, const uint8_t *bytes, uint32_t size)
 {
     enum defrag_answer answer;
 
-    next.is.offset = offset;
-    next.is.more = more;
+    next.offset = offset;
+    next.more = more;
     sighting.captured++;
-    answer = defrag_add(&now->job, &next, bytes, size, &sighting, now->bytes, &now->n_bytes,
-                        &now->reason);
+    answer = pass(now, bytes, size);
     undo_forget(now->undo);
     return answer;
 }
@@ -111,4 +128,10 @@ expire(uint64_t clock, uint32_t most)
 
     undo_forget(now->undo);
     return n;
+}
+
+uint64_t
+memory_taken(void)
+{
+    return now->defrag->now.cells.used * (uint64_t)sizeof(union cell);
 }

@@ -107,8 +107,8 @@ compare_with_model(enum overlap policy)
     if (!p.at && !p.more)
         return;
     memset(bytes, p.value, sizeof bytes);
-    next.is.id = (uint32_t)random_number(&source, KEYS);
-    m = &models[next.is.id];
+    next.id = (uint32_t)random_number(&source, KEYS);
+    m = &models[next.id];
     answer = model_add(m, policy, p.at, p.more, bytes, p.size);
     CU_ASSERT_EQUAL_FATAL(add_bytes(p.at, p.more, bytes, p.size), answer);
     if (answer != DEFRAG_WHOLE)
@@ -192,7 +192,7 @@ send_piece(struct cut *c, uint32_t *whole)
 {
     uint32_t at = c->piece[--c->n].at, size = c->piece[c->n].size;
 
-    next.is.id = c->id;
+    next.id = c->id;
     if (add_bytes(at, at + size < c->size, c->bytes + at, size) != DEFRAG_WHOLE)
         return;
     ++*whole;
@@ -220,7 +220,7 @@ datagrams_cut_at_random_come_back(enum overlap policy)
     }
     CU_ASSERT(whole == 1000 && counts()->whole == 1000);
     CU_ASSERT(counts()->spoiled == 0 && counts()->evicted == 0);
-    CU_ASSERT_EQUAL(defrag_memory(now->defrag), 0);
+    CU_ASSERT_EQUAL(memory_taken(), 0);
 }
 
 static void
@@ -240,7 +240,7 @@ each_packet_held_is_released_once(void)
     for (int i = 0; i < FRAGMENTS; i++) {
         uint8_t bytes[800] = { 0 };
 
-        next.is.id = (uint32_t)random_number(&source, 150);
+        next.id = (uint32_t)random_number(&source, 150);
         held += add_bytes(eights(90), random_number(&source, 9) != 0, bytes, 8 + eights(99)) ==
                 DEFRAG_HELD;
     }
@@ -250,7 +250,7 @@ each_packet_held_is_released_once(void)
         twice += now->released[i] > 1;
     }
     CU_ASSERT(held > 1000 && released == held && twice == 0);
-    CU_ASSERT_EQUAL(defrag_memory(now->defrag), 0);
+    CU_ASSERT_EQUAL(memory_taken(), 0);
 }
 
 int

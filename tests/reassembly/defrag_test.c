@@ -49,7 +49,7 @@ a_fragment_that_is_all_there_is_waits_for_nothing(void)
     begin(OVERLAP_FIRST);
     CU_ASSERT_EQUAL(add(0, false, "alone"), DEFRAG_WHOLE);
     CU_ASSERT(came("alone"));
-    CU_ASSERT_EQUAL(defrag_memory(now->defrag), 0);
+    CU_ASSERT_EQUAL(memory_taken(), 0);
 }
 
 static void
@@ -66,11 +66,11 @@ static void
 what_follows_is_what_the_fragment_at_the_beginning_says(void)
 {
     begin(OVERLAP_LAST);
-    next.is.next = 6;
+    next.next = 6;
     add(0, true, "ABCDEFGH");
-    next.is.next = 17;
+    next.next = 17;
     add(8, false, "I");
-    CU_ASSERT_EQUAL(defrag_follows(now->defrag), 6);
+    CU_ASSERT_EQUAL(now->follows, 6);
 }
 
 static void
@@ -78,62 +78,62 @@ of_two_beginnings_that_counts_whose_bytes_count(void)
 {
     for (int policy = OVERLAP_FIRST; policy <= OVERLAP_LAST; policy++) {
         begin((enum overlap)policy);
-        next.is.next = 6;
+        next.next = 6;
         add(0, true, "ABCDEFGH");
-        next.is.next = 17;
+        next.next = 17;
         add(0, true, "abcdefghijklmnop");
         add(16, false, "q");
         CU_ASSERT(came(policy == OVERLAP_FIRST ? "ABCDEFGHijklmnopq" : "abcdefghijklmnopq"));
-        CU_ASSERT_EQUAL(defrag_follows(now->defrag), policy == OVERLAP_FIRST ? 6 : 17);
+        CU_ASSERT_EQUAL(now->follows, policy == OVERLAP_FIRST ? 6 : 17);
     }
 }
 
 /* ---- keys ---- */
 
 static void
-change_id(struct fragment *f)
+change_id(void)
 {
-    f->is.id++;
+    next.id++;
 }
 
 static void
-change_protocol(struct fragment *f)
+change_protocol(void)
 {
-    f->is.protocol++;
+    next.protocol++;
 }
 
 static void
-change_kind(struct fragment *f)
+change_kind(void)
 {
-    f->kind = NC_ENDPOINT_IPV6;
+    between.network_kind = NC_ENDPOINT_IPV6;
 }
 
 static void
-change_direction(struct fragment *f)
+change_direction(void)
 {
     uint8_t first[NC_NETWORK_ADDRESS];
 
-    memcpy(first, f->network[0], sizeof first);
-    memcpy(f->network[0], f->network[1], sizeof first);
-    memcpy(f->network[1], first, sizeof first);
+    memcpy(first, between.network[0], sizeof first);
+    memcpy(between.network[0], between.network[1], sizeof first);
+    memcpy(between.network[1], first, sizeof first);
 }
 
 static void
-change_last_byte(struct fragment *f)
+change_last_byte(void)
 {
-    f->network[1][15] ^= 1;
+    between.network[1][15] ^= 1;
 }
 
 static void
 only_fragments_of_one_key_make_a_datagram(void)
 {
-    static void (*const change[])(struct fragment *) = { change_id, change_protocol, change_kind,
+    static void (*const change[])(void) = { change_id, change_protocol, change_kind,
                                                          change_direction, change_last_byte };
 
     for (size_t i = 0; i < sizeof change / sizeof change[0]; i++) {
         begin(OVERLAP_FIRST);
         add(0, true, "ABCDEFGH");
-        change[i](&next);
+        change[i]();
         CU_ASSERT_EQUAL(add(8, false, "I"), DEFRAG_HELD);
     }
 }
@@ -143,7 +143,7 @@ what_comes_next_is_no_part_of_the_key(void)
 {
     begin(OVERLAP_FIRST);
     add(0, true, "ABCDEFGH");
-    next.is.next++;
+    next.next++;
     CU_ASSERT_EQUAL(add(8, false, "I"), DEFRAG_WHOLE);
 }
 
@@ -168,7 +168,7 @@ the_release_says_whether_the_datagram_is_whole(void)
     begin(OVERLAP_FIRST);
     add(0, true, "ABCDEFGH");
     add(8, false, "I");
-    next.is.id++;
+    next.id++;
     add(0, true, "ABCDEFGH");
     expire(UINT64_MAX, 9);
     CU_ASSERT(now->released[1] == 1 && now->whole[1] == 1);
@@ -207,9 +207,9 @@ a_whole_datagram_leaves_no_memory_taken(void)
 {
     begin(OVERLAP_FIRST);
     add(0, true, "ABCDEFGH");
-    CU_ASSERT(defrag_memory(now->defrag) >= 8 + sizeof(struct nc_sighting));
+    CU_ASSERT(memory_taken() >= 8 + sizeof(struct nc_sighting));
     add(8, false, "I");
-    CU_ASSERT_EQUAL(defrag_memory(now->defrag), 0);
+    CU_ASSERT_EQUAL(memory_taken(), 0);
 }
 
 /* ---- duplicates and overlaps ---- */
@@ -326,7 +326,7 @@ static void
 a_fragment_may_ask_for_DISCARD_itself(void)
 {
     begin(OVERLAP_LAST);
-    next.is.no_overlap = true;
+    next.no_overlap = true;
     add(0, true, "ABCDEFGHIJKLMNOP");
     add(8, true, "IJKLMNOPQRSTUVWX");
     CU_ASSERT_EQUAL(counts()->spoiled, 1);

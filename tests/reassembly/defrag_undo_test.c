@@ -22,19 +22,19 @@ eights(uint64_t below)
 
 /* All that a fragment at random comes to, as one number. */
 static uint32_t
-mixed_fragment(struct side *s, uint32_t keys)
+mixed_fragment(struct defragmenter *s, uint32_t keys)
 {
     static uint8_t bytes[8192];
     uint32_t sum, size = 8 + eights(random_number(&source, 4) ? 150 : 1000);
 
-    next.is.id = (uint32_t)random_number(&source, keys);
-    next.is.no_overlap = random_number(&source, 50) == 0;
-    next.is.offset = eights(random_number(&source, 3) ? 20 : 7000);
-    next.is.more = random_number(&source, 5) != 0;
+    next.id = (uint32_t)random_number(&source, keys);
+    next.no_overlap = random_number(&source, 50) == 0;
+    next.offset = eights(random_number(&source, 3) ? 20 : 7000);
+    next.more = random_number(&source, 5) != 0;
     memset(bytes, (int)random_number(&source, 256), sizeof bytes);
     sighting.captured++;
     s->n_bytes = 0;
-    sum = defrag_add(&s->job, &next, bytes, size, &sighting, s->bytes, &s->n_bytes, &s->reason);
+    sum = pass(s, bytes, size);
     sum = sum * 31 + (s->reason ? (uint32_t)strlen(s->reason) : 0);
     for (uint32_t at = 0; at < s->n_bytes; at++)
         sum = sum * 31 + s->bytes[at];
@@ -43,22 +43,22 @@ mixed_fragment(struct side *s, uint32_t keys)
 
 /* One of many pieces of a datagram that is never whole. */
 static uint32_t
-tiny_fragment(struct side *s)
+tiny_fragment(struct defragmenter *s)
 {
     static const uint8_t bytes[8];
 
-    next.is.id = UINT32_MAX;
-    next.is.no_overlap = false;
-    next.is.offset = eights(2000);
-    next.is.more = true;
+    next.id = UINT32_MAX;
+    next.no_overlap = false;
+    next.offset = eights(2000);
+    next.more = true;
     sighting.captured++;
-    return defrag_add(&s->job, &next, bytes, 8, &sighting, s->bytes, &s->n_bytes, &s->reason);
+    return pass(s, bytes, 8);
 }
 
 /* The i-th packet of a mixture of everything: tight memory, overlaps, spoiled and whole datagrams,
  * several fragments in one packet, time passing. */
 static uint32_t
-mixed_packet(struct side *s, uint32_t i)
+mixed_packet(struct defragmenter *s, uint32_t i)
 {
     uint32_t sum;
 
@@ -80,7 +80,7 @@ static void
 begin_two(void)
 {
     begin_with(&tight);
-    begin_side(&two, &tight, 1);
+    begin_one(&two, &tight, 1);
 }
 
 static bool
@@ -190,7 +190,7 @@ static void
 the_seed_changes_nothing_that_comes_out(void)
 {
     begin_with(&tight);
-    begin_side(&two, &tight, 0xfedcba9876543210);
+    begin_one(&two, &tight, 0xfedcba9876543210);
     for (uint32_t i = 0; i < PACKETS; i++) {
         CU_ASSERT_EQUAL_FATAL(mixed_packet(&one, i), mixed_packet(&two, i));
         undo_forget(one.undo);

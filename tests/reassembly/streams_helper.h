@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* For tests of core/reassembly/streams.h: a conversation between 10.0.0.1 port 40000 and 10.0.0.2 port 7000,
- * segment by segment, and what the plugins were told.
+/* For tests of reassembly/streams.h: a conversation between 10.0.0.1 port 40000 and
+ * 10.0.0.2 port 7000, segment by segment, and what the plugins were told.
  *
  *     fresh_streams();
  *     with_reader();
@@ -15,21 +15,13 @@
 #define STREAMS_HELPER_H
 
 #include "harness.h"
-#include "reassembly/streams_state.h"
+#include "reassembly/streams_region.h"
+#include "streams_fakes.h"
 
 /* Everything anew; changes of `limits` count when it is done again. */
 extern struct stream_limits limits;
 void fresh_streams(void);
 void again_with_limits(void);
-
-/* A plugin that reads all of any stream; one that reads lines, of port 7000, and does as they say:
- *     pass N, pass all, hand, keep TEXT, answer, refuse, decline, crash, full
- * one that reads all of streams that begin with "PICK"; their switches. */
-void with_reader(void);
-void with_lines(void);
-void with_picky(void);
-enum nc_answer crashing_probe(const struct nc_stream *, struct nc_cursor *);
-struct plugin *plugin_named(const char *name);
 
 /* Other endpoints for what follows; the client's port tells connections apart. */
 extern uint16_t client_port, server_port;
@@ -54,22 +46,11 @@ uint32_t told_times(void); /* calls that counted */
 uint32_t ended_times(void);
 const char *ended_with(void); /* what was kept until then */
 
-/* One call that counted. */
-struct telling {
-    char by; /* of a plugin's name; '.' for an end */
-    int side;
-    uint64_t offset, gap;
-    bool ended, opened;
-    uint8_t *bytes;
-    uint32_t size;
-    struct nc_time time;
-    char from[32];
-    int32_t port;
-};
+/* The n-th call that counted. */
 const struct telling *telling(uint32_t n);
 
 /* Sides told with random bytes may be long. */
-uint64_t told_bytes(int side, uint8_t *to, uint64_t room, uint64_t *gap_bytes, uint32_t *gaps);
+uint64_t told_bytes(int side, uint8_t *to, uint64_t size, uint64_t *gap_bytes, uint32_t *gaps);
 
 const struct stream_counts *counts(void);
 const char *refused_because(void); /* "" */

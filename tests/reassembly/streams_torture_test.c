@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Streams cut at random, shuffled, doubled and holed, the same from run to run: what plugins are
- * told is the stream, or says exactly what is missing.  And floods, which stay within the limits. */
+ * told is the stream, or says exactly what is missing.  And floods, which stay within limits. */
 #include "streams_helper.h"
 
 #include "random_message.h"
@@ -9,17 +9,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STREAM_MAX = 60000, PIECES = 4000, ROUNDS = 60 };
+enum { STREAM_MAX = 60000, CUTS = 4000, ROUNDS = 60 };
 
-struct cut_piece {
+struct cut {
     int side;
     uint32_t at, size;
 };
 
 static struct random_source source;
 static uint8_t bytes[2][STREAM_MAX], back[STREAM_MAX], covered[2][STREAM_MAX];
-static struct cut_piece pieces[PIECES];
-static uint32_t n_pieces, length[2];
+static struct cut cuts[CUTS];
+static uint32_t n_cuts, length[2];
 
 static uint32_t
 random_below(uint32_t n)
@@ -28,10 +28,10 @@ random_below(uint32_t n)
 }
 
 static void
-add_piece(int side, uint32_t at, uint32_t size)
+add_cut(int side, uint32_t at, uint32_t size)
 {
-    CU_ASSERT_FATAL(n_pieces < PIECES);
-    pieces[n_pieces++] = (struct cut_piece){ side, at, size };
+    CU_ASSERT_FATAL(n_cuts < CUTS);
+    cuts[n_cuts++] = (struct cut){ side, at, size };
     memset(covered[side] + at, 1, size);
 }
 
@@ -39,7 +39,7 @@ static void
 make_streams(uint64_t seed)
 {
     random_source_reset(&source, seed);
-    n_pieces = 0;
+    n_cuts = 0;
     memset(covered, 0, sizeof covered);
     for (int side = 0; side < 2; side++) {
         length[side] = 1 + random_below(STREAM_MAX);
@@ -51,7 +51,7 @@ make_streams(uint64_t seed)
     }
 }
 
-/* Both sides take turns; of a hundred pieces some are lost, some come again, some with more. */
+/* Both sides take turns; of a hundred cuts some are lost, some come again, some with more. */
 static void
 cut_streams(uint32_t lost, uint32_t doubled)
 {
@@ -59,16 +59,18 @@ cut_streams(uint32_t lost, uint32_t doubled)
 
     while (at[0] < length[0] || at[1] < length[1]) {
         int side = at[0] == length[0] || (at[1] < length[1] && random_below(2));
-        uint32_t size = 1 + random_below(random_below(3) ? 1460 : 20), left = length[side] - at[side];
+        uint32_t size = 1 + random_below(random_below(3) ? 1460 : 20);
+        uint32_t left = length[side] - at[side];
 
         if (size > left)
             size = left;
         if (random_below(100) >= lost)
-            add_piece(side, at[side], size);
+            add_cut(side, at[side], size);
         while (random_below(100) < doubled) {
-            uint32_t from = at[side] - (at[side] ? random_below(at[side] < 3000 ? at[side] : 3000) : 0);
+            uint32_t most = at[side] < 3000 ? at[side] : 3000;
+            uint32_t from = at[side] - (most ? random_below(most) : 0);
 
-            add_piece(side, from, 1 + random_below(at[side] + size - from));
+            add_cut(side, from, 1 + random_below(at[side] + size - from));
         }
         at[side] += size;
     }
@@ -77,12 +79,12 @@ cut_streams(uint32_t lost, uint32_t doubled)
 static void
 shuffle(uint32_t window)
 {
-    for (uint32_t i = 0; i + 1 < n_pieces; i++) {
-        uint32_t other = i + random_below(n_pieces - i < window ? n_pieces - i : window);
-        struct cut_piece piece = pieces[i];
+    for (uint32_t i = 0; i + 1 < n_cuts; i++) {
+        uint32_t other = i + random_below(n_cuts - i < window ? n_cuts - i : window);
+        struct cut cut = cuts[i];
 
-        pieces[i] = pieces[other];
-        pieces[other] = piece;
+        cuts[i] = cuts[other];
+        cuts[other] = cut;
     }
 }
 
@@ -93,8 +95,8 @@ play(uint32_t again, bool acknowledged)
     uint32_t said[2] = { 0, 0 };
 
     hello();
-    for (uint32_t i = 0; i < n_pieces; i++) {
-        const struct cut_piece *p = &pieces[i];
+    for (uint32_t i = 0; i < n_cuts; i++) {
+        const struct cut *p = &cuts[i];
 
         twice = random_number(&source, 100) < again;
         segment(p->side, p->at, NC_ACK, bytes[p->side] + p->at, p->size);
@@ -194,7 +196,8 @@ packets_taken_back_and_done_again_leave_the_same(void)
 
             begin_round(seed);
             with_lines(); /* which keeps a state, but finds no end of a line for long */
-            limits.memory = seed % 3 ? 8 << 10 : 1 << 20; /* so little that blocks are used at once again */
+            /* So little that cells are used at once again. */
+            limits.memory = seed % 3 ? 8 << 10 : 1 << 20;
             limits.side = 32 << 10;
             limits.gap_wait = 0;
             again_with_limits();
@@ -250,12 +253,8 @@ static uint32_t
 connections_there(void)
 {
     size_t size;
-    const struct streams *s = region(&size);
-    uint32_t n = 0;
 
-    for (uint32_t i = 1; i <= s->now.highest_connection; i++)
-        n += connection_at(region(&size), i)->list != LIST_FREE;
-    return n;
+    return region(&size)->now.connections.used;
 }
 
 static void
@@ -296,11 +295,11 @@ bytes_out_of_order_stay_within_memory(void)
 
         client_port = (uint16_t)(1 + random_below(200));
         segment(side, at, NC_ACK, junk, 1 + random_below(1460));
-        CU_ASSERT_FATAL(region(&size)->now.blocks <= limits.memory / BLOCK_SIZE);
+        CU_ASSERT_FATAL(region(&size)->now.cells.used <= limits.memory / CELL_SIZE);
     }
     CU_ASSERT(counts()->evicted > 0);
     finish();
-    CU_ASSERT(region(&size)->now.blocks == 0 && connections_there() == 0);
+    CU_ASSERT(region(&size)->now.cells.used == 0 && connections_there() == 0);
 }
 
 static void
@@ -324,7 +323,7 @@ any_segments_leave_nothing_behind(void)
         random_source_reset(&source, seed);
         limits.memory = (random_below(4) + 1) * 16384;
         limits.side = 16 << 10;
-        limits.streams = 20;
+        limits.connections = 20;
         again_with_limits();
         with_lines();
         with_picky();
@@ -340,7 +339,7 @@ any_segments_leave_nothing_behind(void)
                 expire();
         }
         finish();
-        CU_ASSERT(region(&size)->now.blocks == 0 && connections_there() == 0);
+        CU_ASSERT(region(&size)->now.cells.used == 0 && connections_there() == 0);
     }
 }
 

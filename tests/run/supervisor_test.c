@@ -286,7 +286,7 @@ run(const char *folder_name, uint32_t workers, uint32_t at_a_time)
 {
     struct stage_limits limits = {
         .defrag = { .timeout = 1000000000, .memory = 1 << 20, .datagrams = 8 },
-        .streams = { .streams = 10, .memory = 1 << 20, .side = 1 << 16 },
+        .streams = { .connections = 10, .memory = 1 << 20, .side = 1 << 16 },
     };
     struct output_options options_of = { .folder = in_folder(folder_name), .origin.source = "test" };
     Catalog__Catalog *catalog = catalog_of(&plugins);

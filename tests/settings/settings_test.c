@@ -239,7 +239,7 @@ limits_of_reassembly_are_in_the_units_they_say(void)
     CU_ASSERT_EQUAL(l.streams.side, 9 << 10);
     CU_ASSERT_EQUAL(l.streams.gap_wait, 250000000);
     l = limits_of("--max-streams=5", "--set=netcapd.max_datagrams=6");
-    CU_ASSERT(l.streams.streams == 5 && l.defrag.datagrams == 6);
+    CU_ASSERT(l.streams.connections == 5 && l.defrag.datagrams == 6);
 }
 
 static void
@@ -264,7 +264,7 @@ limits_out_of_bounds_are_refused(void)
     };
 
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        CU_ASSERT_EQUAL(limits_of(words[i], NULL).streams.streams, 0);
+        CU_ASSERT_EQUAL(limits_of(words[i], NULL).streams.connections, 0);
 }
 
 int

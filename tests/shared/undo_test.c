@@ -156,7 +156,7 @@ signal_after(uint32_t times, uint32_t size)
     pid_t child = fork();
 
     if (child == 0) {
-        uint8_t *large = calloc(1, UNDO_ROOM);
+        uint8_t *large = calloc(1, UNDO_MAX);
 
         begin();
         for (uint32_t i = 0; large && i < times; i++)
@@ -170,11 +170,11 @@ signal_after(uint32_t times, uint32_t size)
 static void
 a_packet_that_changes_more_than_the_journal_holds_ends_the_worker(void)
 {
-    CU_ASSERT_EQUAL(signal_after(3, UNDO_ROOM / 4), 0);
-    CU_ASSERT_EQUAL(signal_after(4, UNDO_ROOM / 4), SIGABRT);
-    CU_ASSERT_EQUAL(signal_after(1, UNDO_ROOM - 16), 0);
-    CU_ASSERT_EQUAL(signal_after(1, UNDO_ROOM - 8), SIGABRT);
-    CU_ASSERT_EQUAL(signal_after(1, UNDO_ROOM), SIGABRT);
+    CU_ASSERT_EQUAL(signal_after(3, UNDO_MAX / 4), 0);
+    CU_ASSERT_EQUAL(signal_after(4, UNDO_MAX / 4), SIGABRT);
+    CU_ASSERT_EQUAL(signal_after(1, UNDO_MAX - 16), 0);
+    CU_ASSERT_EQUAL(signal_after(1, UNDO_MAX - 8), SIGABRT);
+    CU_ASSERT_EQUAL(signal_after(1, UNDO_MAX), SIGABRT);
 }
 
 static void

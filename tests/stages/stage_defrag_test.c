@@ -160,7 +160,7 @@ main(void)
     };
     static const struct stage_limits limits = {
         .defrag = { .timeout = UINT64_C(1000000000), .memory = 1 << 20, .datagrams = 8 },
-        .streams = { .streams = 1, .memory = 1 << 16, .side = 1 << 12 },
+        .streams = { .connections = 1, .memory = 1 << 16, .side = 1 << 12 },
     };
     int status;
 

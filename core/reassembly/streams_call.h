@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A call of reassembly/streams.h at work: what its functions hand on from one to the next. */
+#ifndef STREAMS_CALL_H
+#define STREAMS_CALL_H
+
+#include "reassembly/streams_region.h"
+
+struct written;
+
+struct stream_call {
+    const struct stream_job *job;
+    struct streams *streams;
+    struct undo *undo;
+    uint64_t clock;
+    uint32_t saved[2]; /* connections that are in the journal */
+    bool eager;        /* all that is unread is offered, be it ever so little more */
+
+    /* For streams_hook.c: whose addresses stand here as text; the hook at work, what it wrote, and
+     * the packet's own host meanwhile. */
+    uint32_t named;
+    char names[2][48];
+    struct connection *connection;
+    struct written *written, **written_end;
+    const struct nc_host *host;
+    void *context;
+};
+
+/* Whatever was done will be taken back: nothing more needs to be. */
+static inline bool
+is_full(const struct stream_call *call)
+{
+    return call->job->pkt->full;
+}
+
+/* The plugin that reads a connection. */
+static inline const struct plugin *
+reader_of(const struct stream_call *call, const struct connection *c)
+{
+    return &call->job->plugins->list[c->reader - 1];
+}
+
+#endif

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "reassembly/streams_offer.h"
+
+#include "reassembly/streams_side.h"
+
+#include <string.h>
+
+enum { PATIENCE = 4096, PATIENCE_PART = 32 };
+
+struct offer
+offer_buffered(struct stream_call *call, const struct side *s)
+{
+    uint8_t *row = (uint8_t *)call->streams + call->streams->linear_at;
+
+    side_copy(call, s, row, s->ready);
+    return (struct offer){ .bytes = row, .size = s->ready };
+}
+
+struct nc_stream
+stream_view(const struct connection *c, uint32_t side)
+{
+    const struct side *s = &c->side[side];
+    uint32_t client = c->client, server = !c->client;
+    struct nc_stream is = {
+        .side = side == client ? NC_CLIENT : NC_SERVER, .opened = c->opened, .offset = s->offset,
+        .gap = s->gap, .link_kind = c->link_kind, .network_kind = c->key.network_kind,
+        .transport_kind = c->key.transport_kind,
+        .port = { c->key.port[client], c->key.port[server] },
+    };
+
+    memcpy(is.link[0], c->link[client], NC_LINK_ADDRESS);
+    memcpy(is.link[1], c->link[server], NC_LINK_ADDRESS);
+    memcpy(is.network[0], c->key.network[client], NC_NETWORK_ADDRESS);
+    memcpy(is.network[1], c->key.network[server], NC_NETWORK_ADDRESS);
+    return is;
+}
+
+struct nc_stream
+offer_view(struct stream_call *call, const struct connection *c, uint32_t side,
+           const struct offer *o)
+{
+    const struct side *s = &c->side[side];
+    struct nc_stream is = stream_view(c, side);
+
+    is.ended = offer_is_last(call, c, s, o->size);
+    is.time = o->direct ? o->time : side_time(call, s);
+    return is;
+}
+
+struct nc_cursor
+offer_cursor(const struct offer *o)
+{
+    return (struct nc_cursor){ o->bytes, o->bytes, o->bytes + o->size, NULL };
+}
+
+bool
+offer_is_last(struct stream_call *call, const struct connection *c, const struct side *s,
+              uint32_t n)
+{
+    if (s->flags & SIDE_FIN && s->next + n == s->fin)
+        return true;
+    return c->ending && !side_has_hole(call, s);
+}
+
+/* More than what was not enough.  Someone who waits for a long message is not asked
+ * again for every few bytes, until it matters. */
+bool
+offer_is_worth(struct stream_call *call, const struct connection *c, const struct side *s,
+               uint32_t n)
+{
+    uint32_t more = n - s->tried;
+
+    if (offer_is_last(call, c, s, n) && !(s->flags & SIDE_TOLD))
+        return true;
+    if (!n || n <= s->tried)
+        return false;
+    return call->eager || s->tried < PATIENCE || more >= s->tried / PATIENCE_PART;
+}
+
+void
+offer_take(struct stream_call *call, struct side *s, struct offer *o, uint32_t n)
+{
+    if (o->direct)
+        side_advance(s, n);
+    else
+        side_take(call, s, n);
+    o->bytes += n;
+    o->size -= n;
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the region of reassembly/streams.h holds.
+ *
+ * A fixed part, the head (what changes with every segment, saved as a whole once a call), buckets
+ * of the table, connections, cells for what is kept of them, and memory to work in that needs no
+ * journal.  Index 0 is none.  Nothing is touched before it is used. */
+#ifndef STREAMS_REGION_H
+#define STREAMS_REGION_H
+
+#include "reassembly/streams.h"
+#include "shared/undo_list.h"
+#include "shared/undo_pool.h"
+
+enum { CELL_SIZE = 512, CELL_DATA = CELL_SIZE - 40, SEGMENT_MAX = 65535 };
+
+/* Who reads a connection, beside a plugin's index + 1. */
+enum { READER_UNDECIDED = 0, READER_NONE = UINT16_MAX };
+
+#define PASS_ALL UINT64_MAX /* of side.pass */
+
+/* Bytes of a side that lie in sequence, or what a plugin keeps.  From data[CELL_DATA] downwards
+ * stand marks: where bytes begin that were captured at another time. */
+struct cell {
+    uint32_t next;
+    uint32_t sequence;   /* of data[0] */
+    uint16_t from, to;   /* data[from] to data[to - 1] are alive */
+    uint16_t marks, reserved;
+    struct nc_time time; /* of data[0] */
+    uint64_t clock;      /* when the cell came to be */
+    uint8_t data[CELL_DATA];
+};
+
+enum {
+    SIDE_BEGUN = 1,    /* `next` and `acknowledged` are known */
+    SIDE_SYN = 2,      /* so is `initial` */
+    SIDE_FIN = 4,      /* so is `fin` */
+    SIDE_DATA = 8,     /* bytes were seen */
+    SIDE_TOLD = 16,    /* the plugin was offered what is unread as the last there is */
+    SIDE_REFUSED = 32, /* nobody wants the connection for what this side said first */
+    SIDE_RESET = 64    /* it will say no more, and hears nothing */
+};
+
+/* One side: what an endpoint sent. */
+struct side {
+    uint64_t offset;      /* of `next` in the stream */
+    uint64_t pass;        /* bytes from `next` on that nobody wants; PASS_ALL */
+    uint64_t gap;         /* not told yet */
+    uint32_t next;        /* sequence of the first byte not read */
+    uint32_t ready;       /* bytes from there that are in the cells without a hole */
+    uint32_t tried;       /* so many of them were not enough for the plugin */
+    uint32_t acknowledged, initial, fin;
+    uint32_t first, last; /* cells, in sequence */
+    uint32_t cells;
+    uint32_t flags;
+};
+
+/* Connections by what ending one would cost; each list in the order of touched. */
+enum list_name { LIST_CLOSED, LIST_SILENT, LIST_PLAIN, LIST_BUFFERED, LISTS, LIST_FREE = LISTS };
+
+struct connection_key {
+    uint8_t network[2][NC_NETWORK_ADDRESS];
+    uint16_t port[2];
+    uint8_t network_kind, transport_kind, reserved[2];
+};
+
+struct connection {
+    uint64_t last;           /* clock of its latest segment */
+    uint64_t touched;        /* when it went to the end of its list */
+    struct undo_links age;   /* in that list */
+    uint32_t state;          /* first cell of what the plugin knows */
+    uint32_t kept_first, kept_last, kept_bytes; /* what it asked to keep, nc_keep() */
+    uint16_t reader;         /* index + 1, READER_UNDECIDED, READER_NONE */
+    uint8_t list;
+    uint8_t client;          /* which side */
+    uint8_t opened, ending, done;
+    uint8_t handed;          /* how often to another plugin */
+    struct side side[2];
+    /* From here on nothing changes but the chain. */
+    uint32_t chain;          /* the next one in its bucket */
+    uint32_t link_kind;
+    struct connection_key key;
+    uint8_t link[2][NC_LINK_ADDRESS];
+};
+
+struct streams_head {
+    struct stream_counts counts;
+    struct undo_list lists[LISTS];
+    struct undo_pool connections, cells;
+};
+
+struct streams {
+    struct stream_limits limits;
+    uint64_t seed;
+    uint64_t connections_at, cells_at; /* from here, in bytes */
+    uint64_t linear_at, state_at;      /* memory to work in: bytes of a side in a row; a state */
+    uint32_t mask, most_connections, most_cells, side_cells, reserve;
+    struct streams_head now;
+    _Alignas(64) uint32_t buckets[];
+};
+
+static inline struct connection *
+connection_at(struct streams *r, uint32_t index)
+{
+    return (struct connection *)(void *)((uint8_t *)r + r->connections_at) + index;
+}
+
+static inline uint32_t
+index_of(struct streams *r, const struct connection *c)
+{
+    return (uint32_t)(c - connection_at(r, 0));
+}
+
+static inline struct cell *
+cell_at(struct streams *r, uint32_t index)
+{
+    return (struct cell *)(void *)((uint8_t *)r + r->cells_at) + index;
+}
+
+/* Only what was under way may still come. */
+static inline bool
+is_closing(const struct connection *c)
+{
+    const struct side *a = &c->side[0], *b = &c->side[1];
+
+    return c->done || a->flags & b->flags & SIDE_FIN || (a->flags | b->flags) & SIDE_RESET;
+}
+
+/* Neither side has said anything yet. */
+static inline bool
+is_silent(const struct connection *c)
+{
+    return !((c->side[0].flags | c->side[1].flags) & SIDE_DATA);
+}
+
+static inline bool
+has_reader(const struct connection *c)
+{
+    return c->reader != READER_UNDECIDED && c->reader != READER_NONE;
+}
+
+/* Sequence numbers wrap: how far a is behind b. */
+static inline int32_t
+behind(uint32_t a, uint32_t b)
+{
+    return (int32_t)(a - b);
+}
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Bytes that are there and their reader; and what is done without when it does not come. */
+#ifndef STREAMS_SETTLE_H
+#define STREAMS_SETTLE_H
+
+#include "reassembly/streams_call.h"
+
+/* Offers what lies ready of both sides until nothing moves, one side first. */
+void settle_sides(struct stream_call *, struct connection *, uint32_t first);
+
+/* Goes on behind the first hole of a side; behind each that the named rule "acknowledged" is for:
+ * the receiver has what is missing here, and it did not come. */
+void settle_hole(struct stream_call *, struct connection *, uint32_t side);
+void settle_acknowledged(struct stream_call *, struct connection *, uint32_t side);
+
+/* The connection is over: all that is there is offered, and the reader leaves. */
+void settle_end(struct stream_call *, struct connection *);
+
+#endif

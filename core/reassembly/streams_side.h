@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One side's bytes: those that wait for the plugin, those that wait for what was lost.
+ *
+ * All take a side whose connection is in the journal. */
+#ifndef STREAMS_SIDE_H
+#define STREAMS_SIDE_H
+
+#include "reassembly/streams_call.h"
+
+/* What is left to do of a segment's bytes. */
+struct segment_bytes {
+    uint32_t sequence, size;
+    const uint8_t *at;
+    struct nc_time time;
+    bool fresh, known; /* it had bytes that are new, that were there already */
+};
+
+/* The first n bytes are done with. */
+static inline void
+segment_cut(struct segment_bytes *bytes, uint32_t n)
+{
+    bytes->sequence += n;
+    bytes->at += n;
+    bytes->size -= n;
+}
+
+/* Keeps the bytes until they are read; for what is left of them there was no memory. */
+void side_insert(struct stream_call *, struct side *, struct segment_bytes *);
+
+/* n bytes that are ready are read; n are passed that are in no cell; all are dropped. */
+void side_take(struct stream_call *, struct side *, uint32_t n);
+void side_advance(struct side *, uint32_t n);
+void side_drop(struct stream_call *, struct side *);
+
+/* The first n bytes that are ready, and when the first of them was captured. */
+void side_copy(struct stream_call *, const struct side *, uint8_t *to, uint32_t n);
+struct nc_time side_time(struct stream_call *, const struct side *);
+
+/* Whether bytes from that sequence on fill no hole, as all that is kept stands before them. */
+bool side_is_before(struct stream_call *, const struct side *, uint32_t sequence);
+
+/* Whether bytes are missing before some that are kept; the sequence of the first byte behind the
+ * hole, and at which clock it came. */
+bool side_has_hole(struct stream_call *, const struct side *);
+uint32_t side_hole_end(struct stream_call *, const struct side *, uint64_t *noticed);
+
+/* Goes on behind the hole, which is told as a gap. */
+void side_skip_hole(struct stream_call *, struct side *);
+
+/* Passes over what nobody wants, side.pass.  None of it need be there: a hole in it is none. */
+void side_pass(struct stream_call *, struct side *);
+
+#endif

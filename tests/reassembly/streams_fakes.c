@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "streams_fakes.h"
+
+#include "harness.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { STATE_SIZE = 1000 };
+
+struct lines {
+    uint32_t n;
+    uint8_t more[STATE_SIZE - 4];
+};
+
+struct plugins fakes;
+jmp_buf fake_crash;
+
+static void
+tell(struct nc_packet *pkt, const struct nc_stream *conn, char by, ProtobufCBinaryData bytes)
+{
+    struct telling *one = nc_alloc(pkt, sizeof *one);
+
+    *one = (struct telling){
+        .by = by, .side = (int)conn->side, .offset = conn->offset, .gap = conn->gap,
+        .bytes = bytes.data, .size = (uint32_t)bytes.len,
+        .ended = conn->ended, .opened = conn->opened,
+    };
+    nc_write(pkt, one, conn->time);
+}
+
+static enum nc_answer
+yes(const struct nc_stream *conn, struct nc_cursor *first)
+{
+    (void)conn;
+    return nc_left(first) ? NC_YES : NC_NO;
+}
+
+static enum nc_answer
+pick(const struct nc_stream *conn, struct nc_cursor *first)
+{
+    (void)conn;
+    for (const char *c = "PICK"; *c; c++) {
+        if (!nc_left(first))
+            return NC_MORE;
+        if (nc_u8(first) != (uint8_t)*c)
+            return NC_NO;
+    }
+    return NC_YES;
+}
+
+enum nc_answer
+crashing_probe(const struct nc_stream *conn, struct nc_cursor *first)
+{
+    (void)conn;
+    (void)first;
+    longjmp(fake_crash, 1);
+}
+
+static void
+read_all(struct nc_packet *pkt, const struct nc_stream *conn, struct nc_cursor *in, void *state)
+{
+    (void)state;
+    tell(pkt, conn, *fakes.list[pkt->by - 1].is.name, nc_bytes(in, nc_left(in)));
+}
+
+static bool
+begins(const char *line, const char *with)
+{
+    return strncmp(line, with, strlen(with)) == 0;
+}
+
+static void
+obey(struct nc_packet *pkt, struct nc_cursor *in, const struct nc_stream *conn, const char *line)
+{
+    ProtobufCBinaryData kept;
+
+    if (begins(line, "pass all"))
+        nc_pass(pkt, UINT64_MAX);
+    else if (begins(line, "pass "))
+        nc_pass(pkt, strtoull(line + 5, NULL, 10));
+    else if (begins(line, "hand"))
+        nc_handover(pkt);
+    else if (begins(line, "keep "))
+        nc_keep(pkt, (ProtobufCBinaryData){ strlen(line + 5), (uint8_t *)(uintptr_t)(line + 5) });
+    else if (begins(line, "answer")) {
+        kept = nc_kept(pkt, 0);
+        nc_forget(pkt);
+        tell(pkt, conn, 'k', kept);
+    } else if (begins(line, "refuse"))
+        nc_fail(in, "was told to");
+    else if (begins(line, "decline"))
+        nc_decline(in);
+    else if (begins(line, "crash"))
+        longjmp(fake_crash, 1);
+    else if (begins(line, "full"))
+        pkt->full = true;
+}
+
+/* What it does before it finds that a line has no end counts for nothing. */
+static void
+read_line(struct nc_packet *pkt, const struct nc_stream *conn, struct nc_cursor *in, void *state)
+{
+    struct lines *lines = state;
+    size_t size = nc_left(in) + 2, n = 0;
+    char *line = nc_alloc(pkt, size);
+
+    CU_ASSERT(lines->n < 1000000 && lines->more[0] == 0);
+    CU_ASSERT_EQUAL(lines->more[STATE_SIZE - 5], (uint8_t)lines->n);
+    do
+        line[n++] = (char)nc_u8(in);
+    while (nc_ok(in) && line[n - 1] != '\n' && n < size - 1);
+    lines->n++;
+    lines->more[STATE_SIZE - 5]++;
+    line[n - 1] = '|';
+    line[n] = '\0';
+    tell(pkt, conn, 'l', (ProtobufCBinaryData){ n, (uint8_t *)line });
+    if (!nc_ok(in)) {
+        lines->n = 2000000;
+        nc_pass(pkt, 3);
+        nc_forget(pkt);
+        return;
+    }
+    obey(pkt, in, conn, line);
+}
+
+static void
+end_lines(struct nc_packet *pkt, const struct nc_stream *conn, void *state)
+{
+    struct lines *lines = state;
+
+    CU_ASSERT(lines->more[STATE_SIZE - 5] == (uint8_t)lines->n);
+    tell(pkt, conn, '.', nc_kept(pkt, 0));
+    nc_forget(pkt);
+}
+
+static struct plugin *
+add_plugin(const char *name)
+{
+    struct plugin *p = &fakes.list[fakes.n++];
+
+    *p = (struct plugin){ .is = { .name = name, .stream = read_all }, .enabled = true };
+    p->options = p;
+    return p;
+}
+
+void
+with_reader(void)
+{
+    add_plugin("reader")->is.probe = yes;
+}
+
+void
+with_picky(void)
+{
+    add_plugin("picky")->is.probe = pick;
+}
+
+void
+with_lines(void)
+{
+    struct plugin *p = add_plugin("lines");
+
+    p->is.stream = read_line;
+    p->is.end = end_lines;
+    p->is.state_size = STATE_SIZE;
+    dispatch_add(&fakes.dispatch, NC_TCP_PORT, 7000, fakes.n - 1);
+}
+
+struct plugin *
+plugin_named(const char *name)
+{
+    for (size_t i = 0; i < fakes.n; i++)
+        if (strcmp(fakes.list[i].is.name, name) == 0)
+            return &fakes.list[i];
+    return NULL;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Plugins of streams, made for tests: what they read, they tell. */
+#ifndef STREAMS_FAKES_H
+#define STREAMS_FAKES_H
+
+#include "dissect/plugins.h"
+#include "host.h"
+
+#include <setjmp.h>
+
+extern struct plugins fakes;
+extern jmp_buf fake_crash; /* where they jump to when they crash */
+
+/* A plugin that reads all of any stream; one that reads lines, of port 7000, and does as they say:
+ *     pass N, pass all, hand, keep TEXT, answer, refuse, decline, crash, full
+ * one that reads all of streams that begin with "PICK". */
+void with_reader(void);
+void with_lines(void);
+void with_picky(void);
+enum nc_answer crashing_probe(const struct nc_stream *, struct nc_cursor *);
+struct plugin *plugin_named(const char *name);
+
+/* A record of theirs: one call. */
+struct telling {
+    char by; /* of a plugin's name; '.' for an end */
+    int side;
+    uint64_t offset, gap;
+    bool ended, opened;
+    uint8_t *bytes;
+    uint32_t size;
+    struct nc_time time;
+    char from[32];
+    int32_t port;
+};
+
+#endif
