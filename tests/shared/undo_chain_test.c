@@ -132,7 +132,7 @@ a_rollback_restores_every_chain(void)
         }
         undo_rollback(undo);
         memcpy(there, then, sizeof there);
-        CU_ASSERT_EQUAL(memcmp(&before, &state, sizeof state), 0);
+        CU_ASSERT_EQUAL_FATAL(memcmp(&before, &state, sizeof state), 0);
     }
 }
 

@@ -137,7 +137,7 @@ a_rollback_restores_every_neighbour(void)
         }
         undo_rollback(undo);
         memcpy(there, then, sizeof there);
-        CU_ASSERT_EQUAL(memcmp(&before, &state, sizeof state), 0);
+        CU_ASSERT_EQUAL_FATAL(memcmp(&before, &state, sizeof state), 0);
     }
 }
 
