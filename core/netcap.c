@@ -2,7 +2,9 @@
 /* The netcap program: sub-commands that read what netcapd wrote. */
 #include "config.h"
 
+#include "base/argtable_print.h"
 #include "records/command.h"
+#include "records/commands.h"
 
 #include <signal.h>
 #include <string.h>

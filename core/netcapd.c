@@ -2,6 +2,7 @@
 /* netcapd: packets in, typed audit records out. */
 #include "config.h"
 
+#include "base/argtable_print.h"
 #include "base/say.h"
 #include "dissect/catalog.h"
 #include "output/header.h"

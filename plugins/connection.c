@@ -112,9 +112,9 @@ uid(struct nc_packet *pkt, const struct flow_ends *ends)
 {
     const char *const texts[] = {
         flowends_decimal(pkt, nc_pair_hash(ends->link_kind, ends->link, sizeof ends->link[0])),
-        flowends_decimal(pkt, nc_pair_hash(ends->network_kind, ends->network, sizeof ends->network[0])),
-        flowends_decimal(pkt, nc_port_hash(ends->transport_kind, ends->port)),
-        NULL
+        flowends_decimal(pkt,
+                         nc_pair_hash(ends->network_kind, ends->network, sizeof ends->network[0])),
+        flowends_decimal(pkt, nc_port_hash(ends->transport_kind, ends->port)), NULL
     };
 
     return flowends_md5(pkt, texts);

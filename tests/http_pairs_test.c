@@ -42,7 +42,8 @@ chunked_bodies_end_with_their_trailer(void)
     new_talk();
     client("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
            "00a;x=y\r\nGET / HTTP\r\n1\r\nx\r\n0\r\nHost: t\r\n\r\n" GET);
-    server("HTTP/1.1 200 OK\r\ntransfer-encoding: gzip, Chunked\r\n\r\nA\n0123456789\n0\n\n" NOT_FOUND);
+    server("HTTP/1.1 200 OK\r\ntransfer-encoding: gzip, "
+           "Chunked\r\n\r\nA\n0123456789\n0\n\n" NOT_FOUND);
     CU_ASSERT_STRING_EQUAL(statuses(), "200 404");
     CU_ASSERT_EQUAL(http(0)->reqcontentlength, -1);
     CU_ASSERT_EQUAL(http(0)->rescontentlength, -1);

@@ -4,9 +4,11 @@
 static void
 a_request_has_its_line_and_fields(void)
 {
-    Types__HTTP *h = exchange("POST /a?b=c,d HTTP/1.0\r\nHost: example.com:81\r\nUSER-AGENT: \tme/1 (x) \r\n"
-                              "Referer:http://b/\r\nContent-Length: 3\r\nContent-Encoding: br\r\n"
-                              "Content-Type: text/x\r\n\r\nabc", NULL);
+    Types__HTTP *h =
+        exchange("POST /a?b=c,d HTTP/1.0\r\nHost: example.com:81\r\nUSER-AGENT: \tme/1 (x) \r\n"
+                 "Referer:http://b/\r\nContent-Length: 3\r\nContent-Encoding: br\r\n"
+                 "Content-Type: text/x\r\n\r\nabc",
+                 NULL);
 
     CU_ASSERT_STRING_EQUAL(h->method, "POST");
     CU_ASSERT_STRING_EQUAL(h->url, "/a?b=c,d");
@@ -22,8 +24,9 @@ a_request_has_its_line_and_fields(void)
 static void
 a_response_has_its_status_and_fields(void)
 {
-    Types__HTTP *h = exchange(GET, "HTTP/1.1 301 Moved\r\nServer: s/2\r\nContent-Type: text/html; charset=x\r\n"
-                              "Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\nbody");
+    Types__HTTP *h =
+        exchange(GET, "HTTP/1.1 301 Moved\r\nServer: s/2\r\nContent-Type: text/html; charset=x\r\n"
+                      "Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\nbody");
 
     CU_ASSERT_EQUAL(h->statuscode, 301);
     CU_ASSERT_STRING_EQUAL(h->servername, "s/2");
@@ -60,8 +63,9 @@ who_asks_is_the_client_whoever_spoke_first(void)
 static void
 cookies_are_pairs_in_order(void)
 {
-    Types__HTTP *h = exchange("GET / HTTP/1.1\r\nCookie: a=1; b=\"x y\";c\r\nCookie: d=4;\r\n\r\n",
-                              "HTTP/1.1 200 OK\r\nSet-Cookie: a=2; Path=/\r\nset-cookie: e=5\r\n\r\n");
+    Types__HTTP *h =
+        exchange("GET / HTTP/1.1\r\nCookie: a=1; b=\"x y\";c\r\nCookie: d=4;\r\n\r\n",
+                 "HTTP/1.1 200 OK\r\nSet-Cookie: a=2; Path=/\r\nset-cookie: e=5\r\n\r\n");
 
     CU_ASSERT_EQUAL_FATAL(h->n_reqcookies, 4);
     CU_ASSERT_STRING_EQUAL(h->reqcookies[1], "b=\"x y\"");
@@ -74,16 +78,20 @@ cookies_are_pairs_in_order(void)
 static void
 the_host_of_an_absolute_target_counts(void)
 {
-    CU_ASSERT_STRING_EQUAL(exchange("GET http://u:p@b:8/x HTTP/1.1\r\nHost: a\r\n\r\n", NULL)->host, "b:8");
+    CU_ASSERT_STRING_EQUAL(exchange("GET http://u:p@b:8/x HTTP/1.1\r\nHost: a\r\n\r\n", NULL)->host,
+                           "b:8");
     CU_ASSERT_STRING_EQUAL(exchange("GET http://b?x HTTP/1.1\r\nHost: a\r\n\r\n", NULL)->host, "b");
-    CU_ASSERT_STRING_EQUAL(exchange("GET http://b/ HTTP/1.1\r\nHost: a\r\n\r\n", NULL)->url, "http://b/");
-    CU_ASSERT_STRING_EQUAL(exchange("GET /?u=http://b/ HTTP/1.1\r\nHost: a\r\n\r\n", NULL)->host, "a");
+    CU_ASSERT_STRING_EQUAL(exchange("GET http://b/ HTTP/1.1\r\nHost: a\r\n\r\n", NULL)->url,
+                           "http://b/");
+    CU_ASSERT_STRING_EQUAL(exchange("GET /?u=http://b/ HTTP/1.1\r\nHost: a\r\n\r\n", NULL)->host,
+                           "a");
 }
 
 static void
 lines_may_end_without_a_carriage_return(void)
 {
-    CU_ASSERT_STRING_EQUAL(exchange("GET / HTTP/1.1\nHost: b\n\n", "HTTP/1.1 200\nServer: s\n\n")->host, "b");
+    CU_ASSERT_STRING_EQUAL(
+        exchange("GET / HTTP/1.1\nHost: b\n\n", "HTTP/1.1 200\nServer: s\n\n")->host, "b");
     CU_ASSERT_EQUAL(http(0)->statuscode, 200);
     CU_ASSERT_STRING_EQUAL(http(0)->servername, "s");
 }
@@ -98,7 +106,8 @@ empty_lines_before_a_message_are_passed_over(void)
 static void
 a_line_that_begins_with_a_blank_continues_the_last(void)
 {
-    Types__HTTP *h = exchange("GET / HTTP/1.1\r\nUser-Agent: a\r\n \t b \r\n\tc\r\nHost: h\r\n\r\n", NULL);
+    Types__HTTP *h =
+        exchange("GET / HTTP/1.1\r\nUser-Agent: a\r\n \t b \r\n\tc\r\nHost: h\r\n\r\n", NULL);
 
     CU_ASSERT_STRING_EQUAL(h->useragent, "a b c");
     CU_ASSERT_STRING_EQUAL(h->host, "h");
@@ -107,7 +116,8 @@ a_line_that_begins_with_a_blank_continues_the_last(void)
 static void
 bytes_that_are_no_text_are_escaped(void)
 {
-    CU_ASSERT_STRING_EQUAL(exchange("GET /\xff HTTP/1.1\r\nHost: \xc3\xa4\r\n\r\n", NULL)->url, "/\\xff");
+    CU_ASSERT_STRING_EQUAL(exchange("GET /\xff HTTP/1.1\r\nHost: \xc3\xa4\r\n\r\n", NULL)->url,
+                           "/\\xff");
     CU_ASSERT_STRING_EQUAL(http(0)->host, "\xc3\xa4");
 }
 
@@ -120,36 +130,42 @@ a_target_may_have_blanks(void)
 static void
 a_line_without_a_name_is_malformed_but_left_out(void)
 {
-    CU_ASSERT_STRING_EQUAL(exchange("GET / HTTP/1.1\r\nnonsense\r\n: x\r\nHost: a\r\n\r\n", NULL)->host, "a");
+    CU_ASSERT_STRING_EQUAL(
+        exchange("GET / HTTP/1.1\r\nnonsense\r\n: x\r\nHost: a\r\n\r\n", NULL)->host, "a");
     CU_ASSERT_STRING_EQUAL(stream_malformed(), "header line without a name");
 }
 
 static void
 lengths_that_contradict_are_refused(void)
 {
-    CU_ASSERT_STRING_EQUAL(refused("GET / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", NULL),
-                           "Content-Lengths that differ");
+    CU_ASSERT_STRING_EQUAL(
+        refused("GET / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", NULL),
+        "Content-Lengths that differ");
     CU_ASSERT_STRING_EQUAL(refused(GET, "HTTP/1.1 200 x\r\nContent-Length: 4, 5\r\n\r\n"),
                            "Content-Lengths that differ");
     CU_ASSERT_STRING_EQUAL(statuses(), "0");
     CU_ASSERT_STRING_EQUAL(refused(GET, "HTTP/1.1 200 x\r\nContent-Length: -4\r\n\r\n"),
                            "Content-Length that is no number");
-    CU_ASSERT_STRING_EQUAL(refused(GET, "HTTP/1.1 200 x\r\nContent-Length: 9223372036854775808\r\n\r\n"),
-                           "Content-Length that is no number");
+    CU_ASSERT_STRING_EQUAL(
+        refused(GET, "HTTP/1.1 200 x\r\nContent-Length: 9223372036854775808\r\n\r\n"),
+        "Content-Length that is no number");
 }
 
 static void
 a_length_may_be_said_twice(void)
 {
-    CU_ASSERT_EQUAL(exchange(GET, "HTTP/1.1 200 x\r\nContent-Length: 4, 4\r\ncontent-length:4\r\n\r\nbody")
-                    ->rescontentlength, 4);
+    CU_ASSERT_EQUAL(
+        exchange(GET, "HTTP/1.1 200 x\r\nContent-Length: 4, 4\r\ncontent-length:4\r\n\r\nbody")
+            ->rescontentlength,
+        4);
 }
 
 static void
 chunks_count_more_than_a_length(void)
 {
     new_talk();
-    client("POST / HTTP/1.1\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" GET);
+    client(
+        "POST / HTTP/1.1\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" GET);
     CU_ASSERT_STRING_EQUAL(statuses(), "0 0");
     CU_ASSERT_STRING_EQUAL(stream_malformed(), "Content-Length beside Transfer-Encoding");
     CU_ASSERT_EQUAL(http(0)->reqcontentlength, -1);
@@ -158,15 +174,17 @@ chunks_count_more_than_a_length(void)
 static void
 a_request_of_unknown_coding_is_refused(void)
 {
-    CU_ASSERT_STRING_EQUAL(refused("POST / HTTP/1.1\r\nTransfer-Encoding: chunked, gzip\r\n\r\n", NULL),
-                           "request of unknown length");
+    CU_ASSERT_STRING_EQUAL(
+        refused("POST / HTTP/1.1\r\nTransfer-Encoding: chunked, gzip\r\n\r\n", NULL),
+        "request of unknown length");
 }
 
 static void
 chunk_sizes_are_numbers_of_at_most_16_digits(void)
 {
 #define CHUNKED "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-    CU_ASSERT_STRING_EQUAL(refused(GET, CHUNKED "10000000000000000\r\n"), "size of a chunk beyond 64 bits");
+    CU_ASSERT_STRING_EQUAL(refused(GET, CHUNKED "10000000000000000\r\n"),
+                           "size of a chunk beyond 64 bits");
     CU_ASSERT_STRING_EQUAL(refused(GET, CHUNKED "8000000000000000\r\nx"), "");
     CU_ASSERT_STRING_EQUAL(refused(GET, CHUNKED "-1\r\n"), "size of a chunk that is no number");
     CU_ASSERT_STRING_EQUAL(refused(GET, CHUNKED "\r\n"), "chunk without a size");
@@ -206,7 +224,8 @@ values_of_8000_bytes_are_kept(void)
     char text[20000];
 
     snprintf(text, sizeof text, "GET /%s HTTP/1.1\r\n", repeated('u', 8190));
-    snprintf(text + strlen(text), sizeof text - strlen(text), "Cookie: %s\r\n\r\n", repeated('c', 8190));
+    snprintf(text + strlen(text), sizeof text - strlen(text), "Cookie: %s\r\n\r\n",
+             repeated('c', 8190));
     CU_ASSERT_EQUAL(strlen(exchange(text, EMPTY)->url), 8191);
     CU_ASSERT_EQUAL_FATAL(http(0)->n_reqcookies, 1);
     CU_ASSERT_EQUAL(strlen(http(0)->reqcookies[0]), 8190);
@@ -243,10 +262,16 @@ many_requests_may_wait_but_not_any_number(void)
 static void
 what_is_no_http_is_not_claimed(void)
 {
-    static const char *const others[] = {
-        "SSH-2.0-x\r\n", "OPTIONS sip:a SIP/2.0\r\n", "DESCRIBE rtsp://a RTSP/1.0\r\n", "PRI * HTTP/2.0\r\n",
-        "HTTP/2.0 200\r\n", "EHLO a\r\n", "\x16\x03\x01", "GET /\r\n", "HTTP/1.1 2000\r\n", NULL
-    };
+    static const char *const others[] = { "SSH-2.0-x\r\n",
+                                          "OPTIONS sip:a SIP/2.0\r\n",
+                                          "DESCRIBE rtsp://a RTSP/1.0\r\n",
+                                          "PRI * HTTP/2.0\r\n",
+                                          "HTTP/2.0 200\r\n",
+                                          "EHLO a\r\n",
+                                          "\x16\x03\x01",
+                                          "GET /\r\n",
+                                          "HTTP/1.1 2000\r\n",
+                                          NULL };
 
     new_talk();
     for (int i = 0; others[i]; i++)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "base/argtable.h"
+#include "base/argtable_print.h"
 
 #include <ctype.h>
 #include <stdbool.h>

@@ -1,21 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dissect/catalog.h"
-#include "host.h"
-#include "dissect/plugins.h"
+
+#include "base/memory.h"
 #include "dissect/descriptors.h"
+#include "dissect/plugins.h"
+#include "host.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static void *
-make(size_t size)
-{
-    void *p = calloc(1, size ? size : 1);
-
-    if (!p)
-        abort(); /* a few kilobytes at start: nothing sensible is left to do */
-    return p;
-}
 
 static char *
 copy(const char *text)
@@ -23,14 +15,14 @@ copy(const char *text)
     char *p = strdup(text ? text : "");
 
     if (!p)
-        abort();
+        abort(); /* a few bytes at start: nothing sensible is left to do */
     return p;
 }
 
 static Catalog__Key *
 key(const struct nc_key *k)
 {
-    Catalog__Key *to = make(sizeof *to);
+    Catalog__Key *to = need(1, sizeof *to);
 
     catalog__key__init(to);
     to->space = k->space;
@@ -41,7 +33,7 @@ key(const struct nc_key *k)
 static Catalog__Field *
 field(const struct nc_field *f)
 {
-    Catalog__Field *to = make(sizeof *to);
+    Catalog__Field *to = need(1, sizeof *to);
 
     catalog__field__init(to);
     to->name = copy(f->name);
@@ -53,7 +45,7 @@ field(const struct nc_field *f)
 static Catalog__Option *
 option(const struct nc_option *o)
 {
-    Catalog__Option *to = make(sizeof *to);
+    Catalog__Option *to = need(1, sizeof *to);
 
     catalog__option__init(to);
     to->name = copy(o->name);
@@ -71,7 +63,7 @@ option(const struct nc_option *o)
         size_t n_rows = 0;                                                                         \
         while ((rows) && !((rows)[n_rows] last))                                                   \
             n_rows++;                                                                              \
-        (to)->list = make(n_rows * sizeof *(to)->list);                                            \
+        (to)->list = need(1, n_rows * sizeof *(to)->list);                                         \
         for (; (to)->n_##list < n_rows; (to)->n_##list++)                                          \
             (to)->list[(to)->n_##list] = one(&(rows)[(to)->n_##list]);                             \
     } while (0)
@@ -79,7 +71,7 @@ option(const struct nc_option *o)
 static Catalog__Plugin *
 describe(const struct plugin *p)
 {
-    Catalog__Plugin *to = make(sizeof *to);
+    Catalog__Plugin *to = need(1, sizeof *to);
 
     catalog__plugin__init(to);
     to->file = copy(p->file);
@@ -104,13 +96,13 @@ describe(const struct plugin *p)
 Catalog__Catalog *
 catalog_of(const struct plugins *plugins)
 {
-    Catalog__Catalog *to = make(sizeof *to);
+    Catalog__Catalog *to = need(1, sizeof *to);
 
     catalog__catalog__init(to);
-    to->plugin = make(plugins->n * sizeof *to->plugin);
+    to->plugin = need(1, plugins->n * sizeof *to->plugin);
     for (; to->n_plugin < plugins->n; to->n_plugin++)
         to->plugin[to->n_plugin] = describe(&plugins->list[to->n_plugin]);
-    to->refused = make(plugins->n_refused * sizeof *to->refused);
+    to->refused = need(1, plugins->n_refused * sizeof *to->refused);
     for (; to->n_refused < plugins->n_refused; to->n_refused++)
         to->refused[to->n_refused] = copy(plugins->refused[to->n_refused]);
     return to;

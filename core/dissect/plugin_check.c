@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dissect/plugin_check.h"
+
 #include "host.h"
 
 #include <string.h>

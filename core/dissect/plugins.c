@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dissect/plugins.h"
+
 #include "dissect/plugin_check.h"
 #include "host.h"
 
@@ -157,4 +158,17 @@ plugins_apply(struct plugins *plugins, const Catalog__Settings *settings)
         for (size_t o = 0; o < s->n_option; o++)
             set_option(p, &p->is.options[o], s->option[o]);
     }
+}
+
+void
+plugins_free(struct plugins *plugins)
+{
+    for (size_t i = 0; i < plugins->n; i++) {
+        free(plugins->list[i].file);
+        free(plugins->list[i].options);
+        encoder_free(plugins->list[i].encoder);
+    }
+    for (size_t i = 0; i < plugins->n_refused; i++)
+        free(plugins->refused[i]);
+    free(plugins);
 }

@@ -39,6 +39,9 @@ void plugins_refuse(struct plugins *, const char *format, ...)
 /* Switches, keys and option values.  The settings have been checked against the catalog. */
 void plugins_apply(struct plugins *, const Catalog__Settings *);
 
+/* All that the plugins hold, and they themselves; their files stay loaded. */
+void plugins_free(struct plugins *);
+
 /* The name of one, counted from 1; "" when there is none. */
 static inline const char *
 plugins_name(const struct plugins *plugins, uint16_t by)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flows/flows.h"
 
-#include "flows/flowtable.h"
 #include "base/keyhash.h"
+#include "flows/flowtable.h"
 
 #include <string.h>
 

@@ -27,15 +27,7 @@ struct format {
     void (*end)(struct printer *); /* of each file; NULL: nothing to do */
 };
 
+/* Each in a file of its own. */
 extern const struct format format_csv, format_tsv, format_jsonl, format_text, format_table;
-
-/* All of them, the default first, NULL behind the last. */
-extern const struct format *const formats[];
-
-/* For an option that takes one of them: the choices, and what its help says of each. */
-extern const char format_names[], format_help[];
-
-/* NULL when there is none of this name. */
-const struct format *format_named(const char *name);
 
 #endif

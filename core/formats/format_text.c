@@ -3,7 +3,6 @@
  * strings escape what a terminal would not show. */
 #include "formats/cell.h"
 #include "formats/visible.h"
-
 #include "utf8.h"
 
 static void text_field(struct printer *printer, const char *name, const struct schema_field *field,

@@ -126,7 +126,8 @@ write_header(struct output *o, size_t plugin)
 static char *
 path_of(const struct output *o, size_t plugin, bool gzip)
 {
-    return path_join(o->options.folder, o->catalog->plugin[plugin]->name, gzip ? ".ncap.gz" : ".ncap");
+    return path_join(o->options.folder, o->catalog->plugin[plugin]->name,
+                     gzip ? ".ncap.gz" : ".ncap");
 }
 
 static bool

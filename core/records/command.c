@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "records/command.h"
 
+#include "base/argtable_print.h"
+
 #include <errno.h>
 #include <string.h>
 

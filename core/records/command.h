@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The sub-commands of netcap, and what those have in common that show files of records. */
+/* A sub-command of netcap, and what those have in common that show files of records. */
 #ifndef COMMAND_H
 #define COMMAND_H
 
@@ -14,9 +14,6 @@ struct command {
     const struct argtable *table;
     int (*run)(int argc, char **argv); /* argv[0] is the name; the exit status */
 };
-
-/* Each in a file of its own. */
-extern const struct command command_dump, command_fields, command_info;
 
 /* The id of --help in every table of a command; no other is negative. */
 enum { COMMAND_HELP = -1 };

@@ -2,6 +2,8 @@
 #include "records/dump.h"
 
 #include "base/memory.h"
+#include "formats/formats.h"
+#include "records/commands.h"
 #include "records/info.h"
 
 #include <errno.h>

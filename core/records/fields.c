@@ -2,6 +2,7 @@
 #include "records/fields.h"
 
 #include "base/memory.h"
+#include "records/commands.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,6 +2,7 @@
 #include "records/info.h"
 
 #include "formats/visible.h"
+#include "records/commands.h"
 #include "schema/value.h"
 #include "source/source.h"
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/crew.h"
+
+#include "base/say.h"
 #include "dissect/catalog.h"
 #include "dissect/plugin_files.h"
-#include "shared/tasks.h"
-#include "base/say.h"
 #include "run/ipc.h"
 #include "run/worker.h"
 #include "run/zygote.h"
+#include "shared/tasks.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -235,20 +236,6 @@ crew_cpu_seconds(const struct crew *crew, uint32_t worker)
     return (double)used.tv_sec + (double)used.tv_nsec * 1e-9;
 }
 
-static void
-free_plugins(struct plugins *plugins)
-{
-    for (size_t i = 0; i < plugins->n; i++) {
-        free(plugins->list[i].file);
-        free(plugins->list[i].options);
-        encoder_free(plugins->list[i].encoder);
-    }
-    for (size_t i = 0; i < plugins->n_refused; i++)
-        free(plugins->refused[i]);
-    free(plugins);
-    lt_dlexit();
-}
-
 void
 crew_destroy(struct crew *crew)
 {
@@ -258,7 +245,8 @@ crew_destroy(struct crew *crew)
     if (crew->plugins) {
         for (uint32_t i = 0; i < crew->n_workers; i++)
             pthread_join(crew->seats[i].thread, NULL);
-        free_plugins(crew->plugins);
+        plugins_free(crew->plugins);
+        lt_dlexit();
     }
     if (crew->socket >= 0) {
         close(crew->socket); /* the zygote leaves at the end of its orders, its workers with it */

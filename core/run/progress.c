@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/progress.h"
+
 #include "base/clock.h"
 #include "base/say.h"
 #include "run/figures.h"

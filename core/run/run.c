@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/run.h"
+
 #include "base/say.h"
 #include "dissect/dissect.h"
 #include "run/progress.h"

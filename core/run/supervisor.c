@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/supervisor.h"
-#include "shared/tasks.h"
+
 #include "base/clock.h"
 #include "run/batches.h"
+#include "shared/tasks.h"
 
 #include <poll.h>
 #include <string.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/worker.h"
+
 #include "output/compress.h"
 #include "stages/dissection.h"
 #include "stages/stages.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/zygote.h"
+
 #include "dissect/catalog.h"
 #include "dissect/plugin_files.h"
 #include "run/ipc.h"
@@ -42,7 +43,8 @@ become_worker(struct zygote *z, uint32_t worker, pid_t parent)
     for (uint32_t i = 0; i < z->shared->n_batches; i++) {
         struct batch *b = &z->shared->batches[i];
 
-        if (mprotect(b->packets, offsetof(struct batch, sightings) - offsetof(struct batch, packets),
+        if (mprotect(b->packets,
+                     offsetof(struct batch, sightings) - offsetof(struct batch, packets),
                      PROT_READ))
             _exit(1);
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "settings/binding.h"
+
 #include "base/memory.h"
 #include "base/parse.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "settings/ini.h"
+
 #include "base/say.h"
 
 #include <errno.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "settings/plugin_folder.h"
+
+#include "base/path.h"
 #include "base/say.h"
 
 #include <limits.h>
@@ -10,7 +12,7 @@
 static bool
 can_be_read(const char *folder)
 {
-    return access(folder, R_OK | X_OK) == 0;
+    return path_is_folder(folder) && access(folder, R_OK | X_OK) == 0;
 }
 
 /* The program lies beside plugins/, or in .libs/ beside it. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "settings/settings.h"
+
 #include "base/memory.h"
 #include "base/say.h"
 #include "settings/binding.h"

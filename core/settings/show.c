@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "settings/show.h"
+
 #include "base/memory.h"
 #include "host.h"
 #include "settings/binding.h"

@@ -28,7 +28,7 @@ undo_set_victim(struct undo *u, uint32_t victim)
 }
 
 /* To be called before `size` bytes at `at` change.  A packet that changes more than the journal
- * holds ends the worker: it is set aside like one that crashed. */
+ * holds ends the worker: it is quarantined like one that crashed. */
 void undo_save(struct undo *, void *at, uint32_t size);
 
 #define UNDO_SET(undo, place, value)                                                              \

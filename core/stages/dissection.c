@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "stages/dissection.h"
+
 #include "flows/flows.h"
 
 /* Here, where any worker does it, rather than in the models' own stages. */

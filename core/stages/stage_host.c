@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "stages/stage_host.h"
+
 #include "stages/stage_kind.h"
 
 static const char *

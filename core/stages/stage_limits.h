@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How much the stages may take, memory, time and number: of reassembly, and of each model of flows. */
+/* How much the stages may take, of memory, time and number: reassembly, and each model of flows. */
 #ifndef STAGE_LIMITS_H
 #define STAGE_LIMITS_H
 

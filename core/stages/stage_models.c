@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "stages/stage_models.h"
+
 #include "base/say.h"
 
 /* Loading has seen to it that a model's options begin with NC_FLOW_LIMITS. */

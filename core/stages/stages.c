@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "stages/stages.h"
+
 #include "stages/stage_kind.h"
 
 /* Bytes of records that a batch gives out when it flushes: rooms are kept small. */

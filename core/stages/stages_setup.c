@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "stages/stages_setup.h"
+
 #include "base/say.h"
 #include "flows/flows.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "base/argtable.h"
+#include "base/argtable_print.h"
 #include "dump_helper.h"
 
 #include <stdlib.h>

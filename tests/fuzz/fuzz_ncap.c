@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A file of records, written out in every form there is. */
+#include "formats/formats.h"
 #include "records/dump.h"
 
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Packets through everything that keeps state: fragments, streams, flows.  Two bytes of link type, then
- * for each packet two of length, one of time and its bytes.  When they are done all that is held is
- * given out, so inputs know nothing of each other.  FUZZ_PLUGINS as in fuzz_dissect.c. */
+/* Packets through everything that keeps state: fragments, streams, flows.  Two bytes of link type,
+ * then for each packet two of length, one of time and its bytes.  When they are done all that is
+ * held is given out, so inputs know nothing of each other.  FUZZ_PLUGINS as in fuzz_dissect.c. */
 #include "dissect/catalog.h"
 #include "shared/tasks.h"
 #include "stages/stage_models.h"
@@ -30,9 +30,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 static void
 setup(void)
 {
-    char *words[] = { (char *)"fuzz", (char *)"-rx", (char *)"--fragment-memory=1", (char *)"--max-datagrams=20",
-                      (char *)"--stream-memory=1", (char *)"--stream-buffer=64", (char *)"--max-streams=50",
-                      (char *)"--set=Connection.max_flows=20", (char *)"--set=Flow.max_flows=20", NULL };
+    char *words[] = { (char *)"fuzz",
+                      (char *)"-rx",
+                      (char *)"--fragment-memory=1",
+                      (char *)"--max-datagrams=20",
+                      (char *)"--stream-memory=1",
+                      (char *)"--stream-buffer=64",
+                      (char *)"--max-streams=50",
+                      (char *)"--set=Connection.max_flows=20",
+                      (char *)"--set=Flow.max_flows=20",
+                      NULL };
     struct settings settings;
     Catalog__Catalog *catalog;
     Catalog__Settings *resolved = NULL;
@@ -115,8 +122,12 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         n = n < (size_t)(end - at) ? n : (size_t)(end - at);
         clock_now += (uint64_t)later * later * 1000000;
         b->packets[b->n_packets++] = (struct packet){
-            .seconds = (int64_t)(clock_now / 1000000000), .nanoseconds = (uint32_t)(clock_now % 1000000000),
-            .clock = clock_now, .offset = used, .captured = (uint32_t)n, .length = (uint32_t)n,
+            .seconds = (int64_t)(clock_now / 1000000000),
+            .nanoseconds = (uint32_t)(clock_now % 1000000000),
+            .clock = clock_now,
+            .offset = used,
+            .captured = (uint32_t)n,
+            .length = (uint32_t)n,
             .linktype = (uint16_t)(bytes[0] | bytes[1] << 8),
         };
         memcpy(b->data + used, at, n);

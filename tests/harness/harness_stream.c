@@ -156,7 +156,8 @@ call(uint32_t which)
     begin_call();
     t.cursor = (struct nc_cursor){ bytes, bytes, bytes + side->size, NULL };
     plugin->stream(&t.pkt, &is, &t.cursor, t.state);
-    CU_ASSERT_FATAL(t.cursor.base == bytes && t.cursor.pos >= bytes && t.cursor.pos <= bytes + side->size);
+    CU_ASSERT_FATAL(t.cursor.base == bytes && t.cursor.pos >= bytes &&
+                    t.cursor.pos <= bytes + side->size);
     if (nc_ok(&t.cursor))
         moved = settle(side, nc_tell(&t.cursor));
     else {

@@ -80,7 +80,8 @@ spoil(struct said *said)
 {
     for (size_t i = 0; i < said->size; i++)
         if (random_number() % 24 == 0)
-            said->bytes[i] = random_number() & 1 ? (uint8_t)random_number() : " \r\n:0;,\t"[random_number() % 8];
+            said->bytes[i] =
+                random_number() & 1 ? (uint8_t)random_number() : " \r\n:0;,\t"[random_number() % 8];
 }
 
 /* The plugin's bounds are looked at by the sanitizers, the cursor and the records by the player. */
@@ -182,7 +183,8 @@ say_garbage(int side, bool text)
 
     for (int said = 0; said < MEBIBYTE; said += PIECE) {
         for (int i = 0; i < PIECE; i++)
-            bytes[i] = text ? (uint8_t)("GET /\r\n:;0 "[random_number() % 11]) : (uint8_t)random_number();
+            bytes[i] =
+                text ? (uint8_t)("GET /\r\n:;0 "[random_number() % 11]) : (uint8_t)random_number();
         says(side, bytes, PIECE);
     }
     free(bytes);

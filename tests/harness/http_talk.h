@@ -55,7 +55,8 @@ statuses(void)
 
     *text = '\0';
     for (size_t i = 0; i < n && i < 32; i++)
-        snprintf(text + strlen(text), sizeof text - strlen(text), "%s%d", i ? " " : "", (int)http(i)->statuscode);
+        snprintf(text + strlen(text), sizeof text - strlen(text), "%s%d", i ? " " : "",
+                 (int)http(i)->statuscode);
     return text;
 }
 
@@ -77,8 +78,9 @@ sound(void)
     client("POST /a HTTP/1.1\r\nHost: b\r\nCookie: c=d; e=f\r\nContent-Length: 4\r\n\r\nbody");
     server("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n"
            "Set-Cookie: x\r\n y\r\n\r\n4;e\r\nbody\r\n0\r\nTrailer: t\r\n\r\n");
-    client("GET / HTTP/1.1\r\nUpgrade: websocket\r\n\r\nGET /next HTTP/1.1\r\nExpect: 100-continue\r\n"
-           "Content-Length: 2\r\n\r\nab");
+    client(
+        "GET / HTTP/1.1\r\nUpgrade: websocket\r\n\r\nGET /next HTTP/1.1\r\nExpect: 100-continue\r\n"
+        "Content-Length: 2\r\n\r\nab");
     server("HTTP/1.1 404 x\r\nContent-Length: 1\r\n\r\nxHTTP/1.0 200 OK\r\n\r\nuntil the end");
 }
 

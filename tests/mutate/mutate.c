@@ -158,7 +158,8 @@ static void
 report(const struct plan *plan, const struct job *job, unsigned failures)
 {
     const char *name = probe_plugins()->list[job->plugin].is.name;
-    uint64_t least = probe_plugins()->list[job->plugin].is.probe ? PROBED_AT_LEAST : REACHED_AT_LEAST;
+    uint64_t least =
+        probe_plugins()->list[job->plugin].is.probe ? PROBED_AT_LEAST : REACHED_AT_LEAST;
     uint64_t done = 0, reached;
 
     for (int deed = 0; deed < DEEDS; deed++)

@@ -38,7 +38,7 @@ bool probe_takes_packets(size_t plugin);
 
 /* Options that are on or off: 0 as they are at first, 1 all on, 2 all off. */
 void probe_switch(int how);
-/* Dissects, and takes a segment as the whole of a stream; records go to the sink, NULL for nowhere. */
+/* Dissects, and takes a segment as the whole of a stream; records go to the sink, NULL: nowhere. */
 const struct probed *probe_run(const struct packet *, const uint8_t *bytes, struct record_sink *);
 const struct probed *probe_last(void);
 

@@ -20,7 +20,9 @@ no_workers(void *context)
 static struct output *
 open_output(void)
 {
-    struct output_options options = { .folder = in_folder("out"), .gzip = false, .origin.source = "test" };
+    struct output_options options = { .folder = in_folder("out"),
+                                      .gzip = false,
+                                      .origin.source = "test" };
 
     return output_create(&options, fresh_shared(), abc_catalog(), abc_settings(), no_workers, NULL);
 }

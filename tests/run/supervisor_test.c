@@ -284,11 +284,9 @@ worker(void *number)
 static void
 run(const char *folder_name, uint32_t workers, uint32_t at_a_time)
 {
-    struct stage_limits limits = {
-        .defrag = { .timeout = 1000000000, .memory = 1 << 20, .datagrams = 8 },
-        .streams = { .connections = 10, .memory = 1 << 20, .side = 1 << 16 },
-    };
-    struct output_options options_of = { .folder = in_folder(folder_name), .origin.source = "test" };
+    struct stage_limits limits = { .defrag = { 1000000000, 1 << 20, 8, 0 },
+                                   .streams = { 10, 1 << 20, 1 << 16, 0, 0, 0 } };
+    struct output_options of = { .folder = in_folder(folder_name), .origin.source = "test" };
     Catalog__Catalog *catalog = catalog_of(&plugins);
     pthread_t threads[4];
     uint32_t numbers[4] = { 0, 1, 2, 3 };
@@ -299,8 +297,7 @@ run(const char *folder_name, uint32_t workers, uint32_t at_a_time)
                              .catalog = catalog,
                              .n_workers = workers };
     CU_ASSERT_PTR_NOT_NULL_FATAL(s.shared);
-    s.output =
-        output_create(&options_of, s.shared, catalog, settings_of(catalog), supervisor_wait, &s);
+    s.output = output_create(&of, s.shared, catalog, settings_of(catalog), supervisor_wait, &s);
     CU_ASSERT_FATAL(limits_take_models(&limits, catalog, settings_of(catalog)));
     CU_ASSERT_FATAL(stages_setup(s.shared, &limits));
     for (uint32_t i = 0; i < workers; i++)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Schemas and records with random damage, each in a buffer of exactly its size. */
+#include "formats/formats.h"
 #include "dump_helper.h"
 
 #include <stdlib.h>

@@ -117,7 +117,8 @@ text(const char *hex)
 static void
 text_that_is_utf8_stays_as_it_is(void)
 {
-    CU_ASSERT_STRING_EQUAL(text("4361 66 c3a9 5c e282ac f09f9880"), "Caf\xc3\xa9\\\xe2\x82\xac\xf0\x9f\x98\x80");
+    CU_ASSERT_STRING_EQUAL(text("4361 66 c3a9 5c e282ac f09f9880"),
+                           "Caf\xc3\xa9\\\xe2\x82\xac\xf0\x9f\x98\x80");
     CU_ASSERT_STRING_EQUAL(text(""), "");
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A plugin of streams that fails on purpose, for the tests of isolation: it reads messages of sixteen
- * bytes, "poison", a number and a mark; at the mark X it fails in .stream, after an E in .end.
- * Built with -DSANE it passes over those: what it writes then is what is right. */
+/* A plugin of streams that fails on purpose, for the tests of isolation: it reads messages of
+ * sixteen bytes, "poison", a number and a mark; at the mark X it fails in .stream, after an E in
+ * .end.  Built with -DSANE it passes over those: what it writes then is what is right. */
 #include <netcap/plugin.h>
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "formats/format.h"
+#include "formats/formats.h"
 
 #include <string.h>
 

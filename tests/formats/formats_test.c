@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "formats/formats.h"
 #include "dump_helper.h"
 
 #include <math.h>

@@ -1,0 +1,180 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The folders of core/ are floors: each uses only those before it in core/Makefile.am's list, by
+what its files include and by the symbols of its objects, and nothing goes round in a circle.
+
+A header declares what the source file of its name defines and nothing else; one that has no such
+file is an interface that several implement, or a layout.  A deliberately wrong tree is checked
+first: rules that find nothing there would find nothing here.
+"""
+import collections
+import pathlib
+import re
+import subprocess
+
+from e2e import BUILD, SOURCE, Skip, equal, test
+
+INCLUDE = re.compile(r'^#include "([^"]+)"', re.M)
+
+
+def floors(makefile):
+    """The names of the folders in order, as libcore_a_SOURCES lists them."""
+    rows = re.search(r"^libcore_a_SOURCES = ((?:.*\\\n)*.*)", makefile, re.M).group(1)
+    return re.findall(r"\$\((\w+)\)", rows)
+
+
+def folder_of(path):
+    return path.split("/")[0]
+
+
+def steps_up(uses, order):
+    """Of pairs (user, used, how), those that go to a folder behind the user's."""
+    place = {name: i for i, name in enumerate(order)}
+    return sorted(f"{a} uses {b}{how}" for a, b, how in uses
+                  if place.get(folder_of(b), len(order)) > place.get(folder_of(a), len(order)))
+
+
+def circles(uses):
+    """Strongly connected components with more than one member (Tarjan), each as a sorted list."""
+    after, index, low, stack, found = collections.defaultdict(set), {}, {}, [], []
+    for a, b, _ in uses:
+        if a != b:
+            after[a].add(b)
+
+    def visit(node):
+        index[node] = low[node] = len(index)
+        stack.append(node)
+        for other in after[node]:
+            if other not in index:
+                visit(other)
+                low[node] = min(low[node], low[other])
+            elif other in stack:
+                low[node] = min(low[node], index[other])
+        if low[node] == index[node]:
+            at = stack.index(node)
+            if len(stack) - at > 1:
+                found.append(sorted(stack[at:]))
+            del stack[at:]
+
+    for node in list(after):
+        if node not in index:
+            visit(node)
+    return sorted(found)
+
+
+def includes(sources):
+    """sources: path below core/ -> text.  Pairs of files of core/."""
+    return [(path, name, "") for path, text in sources.items()
+            for name in INCLUDE.findall(text) if name in sources]
+
+
+def calls(objects):
+    """objects: path without suffix -> (defined, undefined) symbols."""
+    home = {symbol: path for path, (defined, _) in objects.items() for symbol in defined}
+    return [(path, home[symbol], f": {symbol}") for path, (_, undefined) in objects.items()
+            for symbol in undefined if symbol in home]
+
+
+def strangers(sources, objects):
+    """Symbols that are not declared where they belong."""
+    wrong, homes = [], collections.defaultdict(set)
+    headers = {path: re.sub(r"/\*.*?\*/|^\{.*?^\}", "", text, flags=re.S | re.M)
+               for path, text in sources.items() if path.endswith(".h")}
+    for path, (defined, _) in objects.items():
+        for symbol in defined:
+            word = re.compile(rf"\b{re.escape(symbol)}\b\s*[(;,\[]")
+            declared = [h for h, text in headers.items() if word.search(text)]
+            own = [h for h in declared if h == path + ".h"]
+            shared = [h for h in declared if h[:-2] + ".c" not in sources]
+            for header in shared:
+                homes[header].add(path)
+            if not own and not shared:
+                wrong.append(f"{path}.c defines {symbol}, and {path}.h does not declare it")
+    wrong += [f"{header} declares what {next(iter(of))}.c alone defines" for header, of in homes.items()
+              if len(of) == 1]
+    return sorted(wrong)
+
+
+def read_sources():
+    core = SOURCE / "core"
+    return {str(path.relative_to(core)): path.read_text(encoding="utf-8")
+            for path in sorted(core.glob("*/*.[ch]"))}
+
+
+def read_objects():
+    core, objects = BUILD / "core", {}
+    for path in sorted(core.glob("*/*.o")):
+        name = str(path.relative_to(core))[:-2]
+        if not (SOURCE / "core" / (name + ".c")).exists():
+            continue  # of a file that is no more
+        try:
+            text = subprocess.run(["nm", "-P", path], check=True, capture_output=True, text=True).stdout
+        except FileNotFoundError as reason:
+            raise Skip("no nm") from reason
+        kinds = [line.split()[:2] for line in text.splitlines()]
+        objects[name] = ({s for s, kind in kinds if kind in "TDBRCV" and not s.startswith("__")},
+                         {s for s, kind in kinds if kind == "U"})
+    if not objects:
+        raise Skip(f"no objects in {core}")
+    return objects
+
+
+WRONG = {"low/a.c": '#include "high/b.h"\n', "low/a.h": "void a(void);\nvoid b(void);\n",
+         "high/b.c": '#include "low/a.h"\n', "high/b.h": '#include "high/c.h"\n', "high/c.h": '#include "high/b.h"\n'}
+WRONG_OBJECTS = {"low/a": ({"a"}, {"b"}), "high/b": ({"b"}, {"a"})}
+
+
+@test
+def a_step_up_a_circle_and_a_stranger_are_found_in_a_wrong_tree(_):
+    equal(steps_up(includes(WRONG), ["low", "high"]), ["low/a.c uses high/b.h"])
+    equal(steps_up(calls(WRONG_OBJECTS), ["low", "high"]), ["low/a uses high/b: b"])
+    equal(circles(includes(WRONG)), [["high/b.h", "high/c.h"]])
+    equal(circles(calls(WRONG_OBJECTS)), [["high/b", "low/a"]])
+    equal(strangers(WRONG, WRONG_OBJECTS), ["high/b.c defines b, and high/b.h does not declare it"])
+
+
+@test
+def every_folder_of_core_has_its_floor(_):
+    order = floors((SOURCE / "core/Makefile.am").read_text())
+    equal(sorted(order), sorted({folder_of(path) for path in read_sources()}))
+
+
+@test
+def every_file_of_a_folder_is_built_from_that_folders_list(_):
+    makefile = (SOURCE / "core/Makefile.am").read_text()
+    listed = [word for name in floors(makefile)
+              for word in re.search(rf"^{name} = ((?:.*\\\n)*.*)", makefile, re.M).group(1).split()
+              if word != "\\" and folder_of(word) == name]
+    equal(sorted(listed), sorted(read_sources()))
+
+
+@test
+def no_file_includes_from_a_floor_above(_):
+    order = floors((SOURCE / "core/Makefile.am").read_text())
+    equal(steps_up(includes(read_sources()), order), [])
+
+
+@test
+def no_object_uses_a_floor_above(_):
+    order = floors((SOURCE / "core/Makefile.am").read_text())
+    equal(steps_up(calls(read_objects()), order), [])
+
+
+@test
+def no_includes_go_round(_):
+    equal(circles(includes(read_sources())), [])
+
+
+@test
+def no_objects_call_each_other_round(_):
+    equal(circles(calls(read_objects())), [])
+
+
+@test
+def a_header_declares_what_its_source_file_defines_and_nothing_else(_):
+    equal(strangers(read_sources(), read_objects()), [])
+
+
+if __name__ == "__main__":
+    import e2e
+    raise SystemExit(e2e.main())
