@@ -119,11 +119,11 @@ static ProtobufCBinaryData
 unfolded(struct nc_packet *pkt, ProtobufCBinaryData value, ProtobufCBinaryData *lines)
 {
     ProtobufCBinaryData joined = value, ahead = *lines;
-    size_t room = value.len;
+    size_t size = value.len;
 
     while (ahead.len && blank(*ahead.data))
-        room += 1 + cut_line(&ahead).len;
-    joined.data = nc_alloc(pkt, room);
+        size += 1 + cut_line(&ahead).len;
+    joined.data = nc_alloc(pkt, size);
     if (value.len)
         memcpy(joined.data, value.data, value.len);
     while (lines->len && blank(*lines->data)) {

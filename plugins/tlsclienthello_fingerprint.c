@@ -8,7 +8,7 @@
 #include <string.h>
 
 struct text {
-    size_t size, room;
+    size_t size, capacity;
     char *text;
 };
 
@@ -22,9 +22,10 @@ tlsclienthello_is_grease(int32_t number)
 
 /* More room than an allocation may have fails the packet; what is written then is of no use. */
 static struct text
-begin(struct nc_packet *pkt, size_t room)
+begin(struct nc_packet *pkt, size_t capacity)
 {
-    struct text text = { 0, room < NC_ALLOC_MAX ? room : NC_ALLOC_MAX, nc_alloc(pkt, room) };
+    struct text text = { 0, capacity < NC_ALLOC_MAX ? capacity : NC_ALLOC_MAX,
+                         nc_alloc(pkt, capacity) };
 
     return text;
 }
@@ -32,7 +33,7 @@ begin(struct nc_packet *pkt, size_t room)
 static void
 put(struct text *to, const char *from, size_t size)
 {
-    if (size > to->room - to->size)
+    if (size > to->capacity - to->size)
         return;
     memcpy(to->text + to->size, from, size);
     to->size += size;

@@ -102,8 +102,8 @@ nc_grow(struct nc_packet *pkt, size_t *n, void **list, size_t element)
     if (used_up(pkt))
         return nc_alloc(pkt, element);
     if ((full & (full - 1)) == 0 && full != 1) { /* at 0, 2, 4, 8, ... */
-        size_t room = full ? 2 * full : 2;
-        void *bigger = nc_take(pkt, room * element);
+        size_t capacity = full ? 2 * full : 2;
+        void *bigger = nc_take(pkt, capacity * element);
 
         if (used_up(pkt))
             return bigger;

@@ -5,15 +5,16 @@
 
 #include <string.h>
 
-/* Two addresses of `size` bytes into places of `room` bytes, the rest zero. */
+/* Two addresses of `size` bytes into places of `capacity` bytes, the rest zero. */
 static void
-copy_pair(uint8_t *to, const uint8_t *source, const uint8_t *destination, size_t size, size_t room)
+copy_pair(uint8_t *to, const uint8_t *source, const uint8_t *destination, size_t size,
+          size_t capacity)
 {
-    if (size > room)
-        size = room;
-    memset(to, 0, 2 * room);
+    if (size > capacity)
+        size = capacity;
+    memset(to, 0, 2 * capacity);
     memcpy(to, source, size);
-    memcpy(to + room, destination, size);
+    memcpy(to + capacity, destination, size);
 }
 
 void

@@ -210,14 +210,14 @@ add_interface(struct pcapng *file, const uint8_t *at, uint32_t length, struct st
 }
 
 /* The parts of a packet block, which differ in place between the three kinds. */
-struct place {
+struct packet_block {
     uint32_t header; /* before the packet's bytes */
     uint32_t interface, captured, length;
     uint64_t time;
 };
 
 static void
-locate(const struct pcapng *file, uint32_t type, const uint8_t *at, struct place *place)
+locate(const struct pcapng *file, uint32_t type, const uint8_t *at, struct packet_block *to)
 {
     bool swapped = file->swapped;
 
@@ -225,15 +225,15 @@ locate(const struct pcapng *file, uint32_t type, const uint8_t *at, struct place
         uint32_t length = load32(at + 8, swapped);
         uint32_t snaplen = file->n_interfaces ? file->interfaces[0].snaplen : 0;
 
-        *place = (struct place){ 12, 0, snaplen && snaplen < length ? snaplen : length, length, 0 };
+        *to = (struct packet_block){ 12, 0, snaplen && snaplen < length ? snaplen : length, length,
+                                     0 };
         return;
     }
-    place->header = 28;
-    place->interface =
-        type == PCAPNG_OLD_PACKET ? load16(at + 8, swapped) : load32(at + 8, swapped);
-    place->time = (uint64_t)load32(at + 12, swapped) << 32 | load32(at + 16, swapped);
-    place->captured = load32(at + 20, swapped);
-    place->length = load32(at + 24, swapped);
+    to->header = 28;
+    to->interface = type == PCAPNG_OLD_PACKET ? load16(at + 8, swapped) : load32(at + 8, swapped);
+    to->time = (uint64_t)load32(at + 12, swapped) << 32 | load32(at + 16, swapped);
+    to->captured = load32(at + 20, swapped);
+    to->length = load32(at + 24, swapped);
 }
 
 static enum step_result
@@ -241,29 +241,29 @@ read_packet(struct pcapng *file, const uint8_t *at, uint32_t type, uint32_t leng
             struct packet *packet, struct step *step)
 {
     uint32_t least = type == PCAPNG_SIMPLE_PACKET ? 16 : 32;
-    struct place place;
+    struct packet_block block;
 
     if (length < least)
         return step_damaged(step, "a packet block of %u bytes; at least %u were expected", length,
                             least);
-    locate(file, type, at, &place);
-    if (place.captured > length - 4 - place.header)
-        return step_damaged(step, "%u captured bytes in a block with room for %u", place.captured,
-                            length - 4 - place.header);
-    if (place.captured > PACKET_MAX)
+    locate(file, type, at, &block);
+    if (block.captured > length - 4 - block.header)
+        return step_damaged(step, "%u captured bytes in a block with room for %u", block.captured,
+                            length - 4 - block.header);
+    if (block.captured > PACKET_MAX)
         return step_damaged(step, "its block claims %u captured bytes; at most %u were expected",
-                            place.captured, PACKET_MAX);
-    if (place.interface >= file->n_interfaces)
+                            block.captured, PACKET_MAX);
+    if (block.interface >= file->n_interfaces)
         return step_damaged(step, "it is of interface %u, but the section has declared %zu",
-                            place.interface, file->n_interfaces);
+                            block.interface, file->n_interfaces);
 
-    const struct pcapng_interface *interface = &file->interfaces[place.interface];
+    const struct pcapng_interface *interface = &file->interfaces[block.interface];
 
-    packet->offset = place.header;
-    packet->captured = place.captured;
-    packet->length = place.length < place.captured ? place.captured : place.length;
+    packet->offset = block.header;
+    packet->captured = block.captured;
+    packet->length = block.length < block.captured ? block.captured : block.length;
     packet->linktype = interface->linktype;
-    set_time(interface, place.time, packet);
+    set_time(interface, block.time, packet);
     if (type == PCAPNG_SIMPLE_PACKET) {
         packet->seconds = 0;
         packet->nanoseconds = 0;

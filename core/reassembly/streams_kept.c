@@ -131,14 +131,14 @@ drop(struct stream_call *call, struct connection *c, uint32_t n)
 }
 
 /* A place among the bytes kept. */
-struct place {
+struct kept_position {
     struct streams *streams;
     uint32_t cell, from;
 };
 
 /* Copies n bytes, or passes over them; what is kept is whole, so they are there. */
 static void
-read_kept(struct place *at, uint8_t *to, uint32_t n)
+read_kept(struct kept_position *at, uint8_t *to, uint32_t n)
 {
     while (n && at->cell) {
         const struct cell *cell = cell_at(at->streams, at->cell);
@@ -159,19 +159,20 @@ read_kept(struct place *at, uint8_t *to, uint32_t n)
     }
 }
 
-static struct place
+static struct kept_position
 first_kept(struct stream_call *call, const struct connection *c)
 {
     uint32_t first = c->kept_first;
 
-    return (struct place){ call->streams, first, first ? cell_at(call->streams, first)->from : 0 };
+    return (struct kept_position){ call->streams, first,
+                                   first ? cell_at(call->streams, first)->from : 0 };
 }
 
 void
 kept_forget(struct stream_call *call, struct connection *c, uint32_t n)
 {
     while (n-- && c->kept_bytes) {
-        struct place at = first_kept(call, c);
+        struct kept_position at = first_kept(call, c);
         uint32_t size = 0;
 
         read_kept(&at, (uint8_t *)&size, sizeof size);
@@ -193,7 +194,7 @@ kept_get(struct nc_packet *pkt, uint32_t n)
     struct stream_call *call = pkt->context;
     const struct connection *c = call->connection;
     ProtobufCBinaryData data = { 0, NULL };
-    struct place at = first_kept(call, c);
+    struct kept_position at = first_kept(call, c);
     uint32_t size = 0, left = c->kept_bytes;
 
     do {

@@ -149,12 +149,12 @@ a_packet_whose_records_do_not_fit_comes_again(void)
 
     for (uint16_t i = 1; i <= 3; i++)
         see(t, at(i, i, 0));
-    t->room = 2;
+    t->space = 2;
     try_to_see(t, &late);
     CU_ASSERT_TRUE(t->pkt.full);
     undo_rollback(t->undo);
     log_text(t);
-    t->room = LOG_MAX;
+    t->space = LOG_MAX;
     see(t, late);
     CU_ASSERT_STRING_EQUAL(log_text(t), "1.1 idle 1; 2.1 idle 1; 3.1 idle 1");
     CU_ASSERT_STRING_EQUAL(at_the_end(t), "1.2 input 1");

@@ -61,11 +61,11 @@ take_record(struct nc_packet *pkt, void *record, struct nc_time time)
 
     CU_ASSERT_EQUAL(memcmp(&time, &e->first, sizeof time), 0);
     CU_ASSERT_FALSE(pkt->full);
-    if (!t->room || t->n_log == LOG_MAX) {
+    if (!t->space || t->n_log == LOG_MAX) {
         pkt->full = true;
         return;
     }
-    t->room--;
+    t->space--;
     t->log[t->n_log++] = *e;
 }
 
@@ -98,7 +98,7 @@ table_new(uint64_t idle, uint64_t active, uint64_t most, uint64_t seed)
     t->flows = zeros(t->size);
     flows_setup(t->flows, &t->limits, sizeof(struct state), seed);
     t->log = zeros(LOG_MAX * sizeof *t->log);
-    t->room = LOG_MAX;
+    t->space = LOG_MAX;
     if (!nc_packet_create(&t->pkt, ARENA))
         exit(99);
     t->pkt.host = &host;

@@ -26,7 +26,7 @@ struct table {
     size_t size;
     struct ended *log;
     size_t n_log;
-    size_t room;   /* records before the sink says that it is full */
+    size_t space;  /* records before the sink says that it is full */
     size_t greedy; /* bytes .report asks for */
     uint32_t victim; /* while the last .report was at work */
 };

@@ -117,7 +117,7 @@ model_find(const struct model *m, uint32_t port)
 }
 
 static void
-model_make_room(struct model *m)
+model_evict(struct model *m)
 {
     size_t victim = MODEL_MAX;
 
@@ -137,7 +137,7 @@ model_begin(struct model *m, const struct nc_sighting *seen)
 {
     uint32_t port = seen->port[0];
 
-    model_make_room(m);
+    model_evict(m);
     m->flows[m->n] = (struct model_flow){
         .began = m->clock,
         .is = { .port = port, .part = ++m->parts[port], .first = seen->time, .last = seen->time },
@@ -242,13 +242,13 @@ trouble(struct table *t, const struct nc_sighting *seen, uint32_t *random)
     while (pick(random, 3) == 0) {
         uint64_t clock = seen->clock + pick(random, 3) * UINT64_C(20000000000);
 
-        t->room = pick(random, 4);
+        t->space = pick(random, 4);
         other = random_packet(random, &clock);
         try_to_see(t, pick(random, 2) ? seen : &other);
         undo_rollback(t->undo);
         t->n_log = before;
     }
-    t->room = LOG_MAX;
+    t->space = LOG_MAX;
 }
 
 static struct table *

@@ -99,12 +99,12 @@ fresh_room(void)
 bool
 add_record(struct room *r, uint32_t plugin, uint8_t byte, size_t n)
 {
-    size_t room;
-    uint8_t *to = room_reserve(r, plugin, n, &room);
+    size_t space;
+    uint8_t *to = room_reserve(r, plugin, n, &space);
 
     if (!to)
         return false;
-    CU_ASSERT_FATAL(room >= n);
+    CU_ASSERT_FATAL(space >= n);
     memset(to, byte, n);
     room_add(r, plugin, (uint32_t)n);
     return true;

@@ -140,6 +140,23 @@ def every_folder_of_core_has_its_floor(_):
 
 
 @test
+def the_map_in_the_readme_has_every_folder_in_the_order_of_the_floors(_):
+    rows = (SOURCE / "README.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^      (\w+)/ ", rows[rows.index("    core/ "):rows.index("    tests/ ")], re.M)
+    equal(shown, floors((SOURCE / "core/Makefile.am").read_text()))
+
+
+@test
+def what_the_readme_says_of_files_is_there(_):
+    rows = (SOURCE / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(\w+/\w+\.[ch])`", rows))
+    assert named
+    equal([name for name in sorted(named) if not any(
+        (SOURCE / top / name).exists() for top in ("core", ".", "tests"))
+        and "beat" not in name], [])
+
+
+@test
 def every_file_of_a_folder_is_built_from_that_folders_list(_):
     makefile = (SOURCE / "core/Makefile.am").read_text()
     listed = [word for name in floors(makefile)
