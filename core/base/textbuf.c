@@ -4,6 +4,8 @@
 #include "base/digits.h"
 #include "base/memory.h"
 
+#include <netcap/hex.h>
+
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -107,13 +109,10 @@ text_signed(struct textbuf *text, int64_t number)
 void
 text_hex(struct textbuf *text, const uint8_t *bytes, size_t size)
 {
-    static const char digits[] = "0123456789abcdef";
     char *to = textbuf_space(text, 2 * size + 1);
 
-    for (size_t i = 0; i < size; i++) {
-        *to++ = digits[bytes[i] >> 4];
-        *to++ = digits[bytes[i] & 15];
-    }
+    for (size_t i = 0; i < size; i++)
+        to = nc_hex(to, bytes[i], 2);
     text->used += 2 * size;
 }
 
