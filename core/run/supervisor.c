@@ -6,7 +6,6 @@
 #include "shared/tasks.h"
 
 #include <poll.h>
-#include <string.h>
 #include <unistd.h>
 
 #define TICK_SECONDS 0.2

@@ -23,5 +23,4 @@ struct stage_limits {
     uint32_t n_models;
 };
 
-
 #endif
