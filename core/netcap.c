@@ -9,11 +9,8 @@
 #include <signal.h>
 #include <string.h>
 
-static const struct command *const commands[] = {
-    &command_dump,
-    &command_fields,
-    &command_info,
-};
+#define ROW(it) &it,
+static const struct command *const commands[] = { COMMANDS(ROW) };
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
 
 enum { OPT_NONE, OPT_MAN, OPT_COMPLETION, OPT_VERSION, OPT_HELP };

@@ -71,7 +71,7 @@ struct nc_packet {
     bool handed_over;           /* nc_handover() */
 };
 
-/* A packet's memory: size bytes from which NC_ALLOC_MAX are set aside as scratch. */
+/* A packet's memory: size bytes of which NC_ALLOC_MAX are for scratch. */
 bool nc_packet_create(struct nc_packet *, size_t size);
 void nc_packet_destroy(struct nc_packet *);
 

@@ -5,7 +5,6 @@
 #define ARGTABLE_H
 
 #include <stddef.h>
-#include <stdio.h>
 
 /* What a row sets, in a table whose rows say it themselves. */
 struct arg_setting {

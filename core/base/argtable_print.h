@@ -5,6 +5,8 @@
 
 #include "base/argtable.h"
 
+#include <stdio.h>
+
 void argtable_help(const struct argtable *, FILE *to);
 
 /* What a manual page says besides the options. */

@@ -3,7 +3,6 @@
 #ifndef MEMORY_H
 #define MEMORY_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 /* Zeroed memory of count times size bytes; never NULL. */

@@ -37,7 +37,7 @@ struct filling {
     int wait_ms;
 };
 
-enum outcome { GO_ON, BUFFER_FULL, NOTHING_YET, NO_MORE };
+enum reading { GO_ON, BUFFER_FULL, NOTHING_YET, NO_MORE };
 
 void
 offline_close(struct offline *o)
@@ -157,7 +157,7 @@ read_size(const struct offline *o, const struct filling *f)
     return wanted < limit ? (size_t)wanted : limit;
 }
 
-static enum outcome
+static enum reading
 read_more(struct offline *o, struct filling *f, const struct step *step)
 {
     if (*f->stop)
@@ -191,7 +191,7 @@ take(struct offline *o, struct filling *f, struct packet *packet)
     f->count++;
 }
 
-static enum outcome
+static enum reading
 advance(struct offline *o, struct filling *f)
 {
     struct packet *packet = &f->buffer->packets[f->count];
@@ -220,17 +220,17 @@ offline_fill(struct offline *o, const struct capture_buffer *buffer, int wait_ms
              const volatile sig_atomic_t *stop)
 {
     struct filling f = { .buffer = buffer, .stop = stop, .wait_ms = wait_ms, .end = o->carried };
-    enum outcome outcome = GO_ON;
+    enum reading reading = GO_ON;
 
     f.size = buffer->size < UINT32_MAX ? buffer->size : UINT32_MAX;
     memcpy(buffer->data, o->carry, o->carried);
-    while (outcome == GO_ON && f.count < buffer->max_packets)
-        outcome = advance(o, &f);
+    while (reading == GO_ON && f.count < buffer->max_packets)
+        reading = advance(o, &f);
     o->carried = f.end - f.start;
     memcpy(o->carry, buffer->data + f.start, o->carried);
     if (f.count > 0)
         return (long)f.count;
-    return outcome == NO_MORE ? CAPTURE_END : CAPTURE_WAIT;
+    return reading == NO_MORE ? CAPTURE_END : CAPTURE_WAIT;
 }
 
 /* Goes through what comes before the first packet.  False when the file ended, or was stopped. */

@@ -3,11 +3,11 @@
 #ifndef DISSECT_H
 #define DISSECT_H
 
-#include "dissect/emit.h"
-#include "host.h"
 #include "capture/packet.h"
+#include "dissect/emit.h"
 #include "dissect/plugins.h"
 #include "dissect/verdict.h"
+#include "host.h"
 
 /* A layer whose record is to be written. */
 struct layer {

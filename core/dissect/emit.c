@@ -2,6 +2,7 @@
 #include "dissect/emit.h"
 
 #include "base/digits.h"
+#include "base/wire.h"
 #include "dissect/encode.h"
 
 #include <string.h>
@@ -71,10 +72,10 @@ put_context(uint8_t *to, const struct nc_ends *ends)
 {
     uint8_t *at = to;
 
-    at = put_text(at, 1 << 3 | 2, ends->source);
-    at = put_text(at, 2 << 3 | 2, ends->destination);
-    at = put_port(at, 3 << 3 | 2, ends->source_port);
-    at = put_port(at, 4 << 3 | 2, ends->destination_port);
+    at = put_text(at, 1 << 3 | WIRE_BYTES, ends->source);
+    at = put_text(at, 2 << 3 | WIRE_BYTES, ends->destination);
+    at = put_port(at, 3 << 3 | WIRE_BYTES, ends->source_port);
+    at = put_port(at, 4 << 3 | WIRE_BYTES, ends->destination_port);
     return (size_t)(at - to);
 }
 

@@ -3,8 +3,8 @@
 #ifndef EMIT_H
 #define EMIT_H
 
-#include "host.h"
 #include "dissect/plugins.h"
+#include "host.h"
 
 enum {
     RECORD_MAX = 1 << 20, /* longest record, with its length in front */

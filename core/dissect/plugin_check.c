@@ -7,7 +7,7 @@
 
 #define NAME_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
 
-/* The limits that a model of flows has among its options. */
+/* The limits that a flow model has among its options. */
 static bool
 has_limits(const struct nc_plugin *p)
 {

@@ -7,10 +7,10 @@
 
 /* The graver, the later. */
 enum outcome { PACKET_DECODED, PACKET_UNKNOWN, PACKET_REFUSED, PACKET_QUARANTINED };
+enum { OUTCOMES = PACKET_QUARANTINED + 1 };
 
-/* Unknown: space and value of what nobody decodes.  Refused: the plugin
- * and its reason; the records of the layers below, and of this one if it is merely malformed, are
- * written all the same. */
+/* Unknown: space and value of what nobody decodes.  Refused: the plugin and its reason; the records
+ * of the layers below, and of this one if it is merely malformed, are written all the same. */
 struct verdict {
     enum outcome outcome;
     int plugin; /* -1: none in particular */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A format writes records as text, driven by the schema alone: one const struct each, in a file
- * of its own, and a row in the list. */
+ * of its own, and a row here. */
 #ifndef FORMAT_H
 #define FORMAT_H
 
@@ -27,7 +27,15 @@ struct format {
     void (*end)(struct printer *); /* of each file; NULL: nothing to do */
 };
 
-/* Each in a file of its own. */
-extern const struct format format_csv, format_tsv, format_jsonl, format_text, format_table;
+/* The formats there are, the default first: the struct, its name, what the help says of it. */
+#define FORMATS(_, between)                                                                       \
+    _(format_csv, "csv", "comma-separated values, the default") between                           \
+    _(format_tsv, "tsv", "the same with tabs") between                                            \
+    _(format_jsonl, "jsonl", "a JSON object a line") between                                      \
+    _(format_text, "text", "protobuf text format") between                                        \
+    _(format_table, "table", "aligned columns, with long values cut")
+
+#define FORMAT_DECLARE(it, name, about) extern const struct format it
+FORMATS(FORMAT_DECLARE, ;);
 
 #endif

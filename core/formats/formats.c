@@ -3,15 +3,13 @@
 
 #include <string.h>
 
-const struct format *const formats[] = {
-    &format_csv, &format_tsv, &format_jsonl, &format_text, &format_table, NULL,
-};
+#define ROW(it, name, about) &it,
+#define NAME(it, name, about) name
+#define HELP(it, name, about) name ": " about
 
-const char format_names[] = "csv tsv jsonl text table";
-
-const char format_help[] =
-    "csv (the default), tsv, jsonl: a JSON object a line, text: protobuf text format, or table: "
-    "aligned columns, with long values cut";
+const struct format *const formats[] = { FORMATS(ROW, ) NULL };
+const char format_names[] = FORMATS(NAME, " ");
+const char format_help[] = FORMATS(HELP, "; ");
 
 const struct format *
 format_named(const char *name)

@@ -47,7 +47,7 @@ store_datagram(struct defrag *r, struct undo *u)
 
 /* Another cell of a datagram whose changing part has been saved. */
 static uint32_t
-grow(struct defrag *r, struct undo *u, uint32_t index)
+add_cell(struct defrag *r, struct undo *u, uint32_t index)
 {
     struct datagram *d = datagram_at(r, index);
     uint32_t another = take_cell(r, u);
@@ -211,7 +211,7 @@ sector_for(struct defrag *r, struct undo *u, uint32_t index, uint32_t place)
     if (d->sectors[place])
         return &defrag_cell(r, d->sectors[place])->sector;
     undo_save(u, &d->sectors[place], sizeof d->sectors[place]);
-    d->sectors[place] = grow(r, u, index);
+    d->sectors[place] = add_cell(r, u, index);
     s = &defrag_cell(r, d->sectors[place])->sector;
     memset(s->covered, 0, sizeof s->covered);
     return s;
@@ -243,7 +243,7 @@ place_for(struct defrag *r, struct undo *u, uint32_t index)
         return &d->sightings[d->held];
     at = (d->held - SIGHTINGS_HERE) % SIGHTINGS_MORE;
     if (at == 0) {
-        uint32_t another = grow(r, u, index);
+        uint32_t another = add_cell(r, u, index);
 
         if (d->more[1])
             defrag_cell(r, d->more[1])->more.after = another; /* not looked at before */

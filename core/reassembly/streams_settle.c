@@ -6,11 +6,11 @@
 #include "reassembly/streams_side.h"
 #include "reassembly/streams_table.h"
 
-/* What became of an offer: nothing, or the connection has a reader now, or that one was at it. */
-enum outcome { NOTHING, CHOSEN, READ };
+/* What came of an offer: nothing, or the connection has a reader now, or that one was at it. */
+enum offered { NOTHING, CHOSEN, READ };
 
 /* Offers what lies ready of a side once: to all plugins to choose from, or to the reader. */
-static enum outcome
+static enum offered
 offer_ready(struct stream_call *call, struct connection *c, uint32_t side)
 {
     struct side *s = &c->side[side];
@@ -33,7 +33,7 @@ offer_ready(struct stream_call *call, struct connection *c, uint32_t side)
 static bool
 drain(struct stream_call *call, struct connection *c, uint32_t side)
 {
-    enum outcome last;
+    enum offered last;
     bool moved = false;
 
     while ((last = offer_ready(call, c, side)) == READ)

@@ -1,10 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The sub-commands of netcap, each in a file of its own. */
+/* The sub-commands of netcap, each in a file of its own and a row here. */
 #ifndef COMMANDS_H
 #define COMMANDS_H
 
 #include "records/command.h"
 
-extern const struct command command_dump, command_fields, command_info;
+/* In the order that the help has them in. */
+#define COMMANDS(_)   \
+    _(command_dump)   \
+    _(command_fields) \
+    _(command_info)
+
+#define COMMAND_DECLARE(it) extern const struct command it;
+COMMANDS(COMMAND_DECLARE)
 
 #endif

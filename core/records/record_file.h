@@ -36,9 +36,11 @@ const char *record_file_damage(const struct record_file *);
 /* Says of the last record that its bytes are none: the file ends there. */
 void record_file_set_damage(struct record_file *, const char *how);
 
-uint64_t record_file_count(const struct record_file *); /* given out so far */
-uint64_t
-record_file_bytes(const struct record_file *); /* of them and of the header, decompressed */
+/* Records given out so far; bytes of them and of the header, decompressed. */
+uint64_t record_file_count(const struct record_file *);
+uint64_t record_file_bytes(const struct record_file *);
+
+/* What the file is read from. */
 const struct source *record_file_source(const struct record_file *);
 
 #endif

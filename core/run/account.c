@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/account.h"
 
-#include "dissect/dissect.h"
 
 #include <stdio.h>
 

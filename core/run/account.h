@@ -10,8 +10,6 @@
 
 #include <stdint.h>
 
-enum { OUTCOMES = 4 };
-
 struct account {
     uint64_t packets, bytes; /* taken over from the reader; bytes as captured */
     uint64_t outcome[OUTCOMES];

@@ -3,14 +3,12 @@
 
 #include "base/say.h"
 #include "dissect/catalog.h"
-#include "dissect/plugin_files.h"
 #include "run/ipc.h"
 #include "run/worker.h"
 #include "run/zygote.h"
 #include "shared/tasks.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <ltdl.h>
 #include <poll.h>
 #include <pthread.h>

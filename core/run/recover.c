@@ -3,7 +3,6 @@
 
 #include "base/clock.h"
 #include "base/say.h"
-#include "dissect/dissect.h"
 #include "run/batches.h"
 #include "shared/tasks.h"
 

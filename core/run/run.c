@@ -2,7 +2,6 @@
 #include "run/run.h"
 
 #include "base/say.h"
-#include "dissect/dissect.h"
 #include "run/progress.h"
 #include "run/summary.h"
 #include "settings/show.h"

@@ -3,7 +3,6 @@
 
 #include "base/clock.h"
 #include "base/say.h"
-#include "dissect/dissect.h"
 #include "flows/flows.h"
 #include "output/compress.h"
 #include "reassembly/defrag.h"

@@ -6,7 +6,6 @@
 #include "shared/tasks.h"
 
 #include <poll.h>
-#include <string.h>
 #include <unistd.h>
 
 #define TICK_SECONDS 0.2
@@ -33,15 +32,15 @@ tick(struct supervisor *s)
         if (!output_flush(s->output))
             return false;
     }
-    return recover(&s->recovery, s->committed, s->filled);
+    return recover(&s->recovery, s->oldest, s->filled);
 }
 
 /* Whether there is an oldest batch with which nothing can go on before it is taken over. */
 static bool
 oldest_rests(const struct supervisor *s)
 {
-    return s->committed < s->filled &&
-           batch_rests(s->shared, batch_numbered(s->shared, s->committed));
+    return s->oldest < s->filled &&
+           batch_rests(s->shared, batch_numbered(s->shared, s->oldest));
 }
 
 static bool
@@ -64,7 +63,7 @@ supervisor_wait(void *context)
     atomic_store(&s->shared->supervisor_waits, 0);
     if ((fds[0].revents & POLLIN) && read(s->shared->done_event, &count, sizeof count) < 0)
         return false;
-    if (fds[1].revents && !recover(&s->recovery, s->committed, s->filled))
+    if (fds[1].revents && !recover(&s->recovery, s->oldest, s->filled))
         return false;
     return tick(s);
 }
@@ -185,9 +184,9 @@ static void
 lead_on(struct supervisor *s)
 {
     for (uint32_t stage = STAGE_DEFRAG; stage < s->shared->n_stages; stage++) {
-        uint64_t next = atomic_load(&s->shared->next[stage]), right = s->committed;
+        uint64_t next = atomic_load(&s->shared->next[stage]), right = s->oldest;
 
-        if (next >= s->committed && next <= s->filled)
+        if (next >= s->oldest && next <= s->filled)
             continue;
         while (right < s->filled && is_through(batch_numbered(s->shared, right), stage))
             right++;
@@ -197,9 +196,9 @@ lead_on(struct supervisor *s)
 
 /* Takes over the oldest batch once it is done.  A room that did not suffice goes on after that. */
 static bool
-commit(struct supervisor *s, bool *progress)
+take_over(struct supervisor *s, bool *progress)
 {
-    struct batch *b = batch_numbered(s->shared, s->committed);
+    struct batch *b = batch_numbered(s->shared, s->oldest);
     uint32_t upto;
 
     *progress = oldest_rests(s);
@@ -222,7 +221,7 @@ commit(struct supervisor *s, bool *progress)
     for (uint32_t stage = 0; stage < s->shared->n_stages; stage++)
         reopen(s, &b->rooms[stage], stage);
     s->taken_over = 0;
-    s->committed++;
+    s->oldest++;
     lead_on(s);
     return true;
 }
@@ -230,7 +229,7 @@ commit(struct supervisor *s, bool *progress)
 static void
 give_up(struct supervisor *s)
 {
-    for (uint64_t i = s->committed; i < s->filled; i++)
+    for (uint64_t i = s->oldest; i < s->filled; i++)
         s->account.dropped += batch_numbered(s->shared, i)->n_packets;
     s->account.dropped -= s->taken_over;
     s->interrupted = true;
@@ -255,9 +254,9 @@ tell_time(struct supervisor *s)
 static bool
 feed(struct supervisor *s)
 {
-    bool idle = s->filled == s->committed;
+    bool idle = s->filled == s->oldest;
 
-    if (s->filled - s->committed >= s->shared->n_batches)
+    if (s->filled - s->oldest >= s->shared->n_batches)
         return false;
     if (s->ended && s->shared->n_stages > 1 && idle)
         flush(s, UINT64_MAX);
@@ -271,7 +270,7 @@ feed(struct supervisor *s)
 static bool
 is_finished(const struct supervisor *s)
 {
-    return s->ended && s->committed == s->filled && (s->shared->n_stages == 1 || s->flushed_all);
+    return s->ended && s->oldest == s->filled && (s->shared->n_stages == 1 || s->flushed_all);
 }
 
 bool
@@ -291,7 +290,7 @@ supervisor_run(struct supervisor *s)
             give_up(s);
             break;
         }
-        if (!commit(s, &progress) || !output_collect(s->output) || !tick(s))
+        if (!take_over(s, &progress) || !output_collect(s->output) || !tick(s))
             return false;
         if (!progress && !feed(s) && !supervisor_wait(s))
             return false;

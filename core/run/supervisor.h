@@ -16,7 +16,7 @@ struct supervisor {
     void (*tick)(struct supervisor *); /* now and then, a few times a second */
 
     struct account account;
-    uint64_t filled, committed;      /* batches: number of the next one */
+    uint64_t filled, oldest;         /* number of the next batch; of the oldest not taken over */
     uint32_t taken_over;             /* of the oldest batch: packets whose records are out */
     bool ended;                      /* no more packets come */
     bool flushed_all;                /* and the stages have given out what they held */

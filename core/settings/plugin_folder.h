@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The folder that plugins are loaded from. */
 #ifndef PLUGIN_FOLDER_H
 #define PLUGIN_FOLDER_H
 

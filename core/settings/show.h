@@ -6,6 +6,8 @@
 #include "catalog.pb-c.h"
 #include "settings/settings.h"
 
+#include <stdio.h>
+
 /* The complete default ini file, with comments. */
 void settings_print(const Catalog__Catalog *, FILE *to);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a model of flows calls the flow of a packet.  Any worker may find it out, in any order; it
+/* What a flow model calls the flow of a packet.  Any worker may find it out, in any order; it
  * travels with the batch to the stage that counts. */
 #ifndef FLOW_KEY_H
 #define FLOW_KEY_H

@@ -5,7 +5,7 @@
 
 #include "shared/undo.h"
 
-/* From STAGE_FLOWS on one for each model of flows. */
+/* From STAGE_FLOWS on one for each flow model. */
 enum {
     STAGE_DISSECT, STAGE_DEFRAG, STAGE_STREAMS, STAGE_FLOWS, FLOW_STAGES_MAX = 9,
     STAGES_MAX = STAGE_FLOWS + FLOW_STAGES_MAX
@@ -23,7 +23,7 @@ stage_before(uint32_t stage)
 struct stage {
     void *state;
     struct undo *undo;
-    int plugin; /* a model of flows */
+    int plugin; /* a flow model */
 };
 
 #endif

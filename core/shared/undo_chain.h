@@ -4,6 +4,7 @@
 #ifndef UNDO_CHAIN_H
 #define UNDO_CHAIN_H
 
+#include "shared/undo.h"
 #include "shared/undo_items.h"
 
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Entries of one size that lie in a row in a stage's state.  They are known by their index, so that
- * the state holds no pointers.  Index 0 is none: there is room for entry 0, but nothing in it.
+ * the state holds no pointers.  Index 0 is none: entry 0 has its place, but holds nothing.
  *
  * undo_pool.h hands entries out, undo_list.h keeps them in an order, undo_chain.h finds them by a
  * hash.  Everything there is inline and takes this description by value: with a size and a place
@@ -8,9 +8,8 @@
 #ifndef UNDO_ITEMS_H
 #define UNDO_ITEMS_H
 
-#include "shared/undo.h"
-
 #include <stddef.h>
+#include <stdint.h>
 
 struct undo_items {
     void *none;  /* where entry 0 would be */

@@ -6,6 +6,7 @@
 #ifndef UNDO_LIST_H
 #define UNDO_LIST_H
 
+#include "shared/undo.h"
 #include "shared/undo_items.h"
 
 struct undo_list {

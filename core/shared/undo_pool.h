@@ -11,9 +11,9 @@
 #ifndef UNDO_POOL_H
 #define UNDO_POOL_H
 
+#include "shared/undo.h"
 #include "shared/undo_items.h"
 
-#include <stdbool.h>
 
 struct undo_pool {
     uint32_t free;    /* the first that is */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One model of flows: packets are counted in, those that were waited with before the packet that
+/* One flow model: packets are counted in, those that were waited with before the packet that
  * set them free. */
 #include "flows/flows.h"
 #include "stages/stage_host.h"

@@ -5,7 +5,6 @@
 
 #include "dissect/dissect.h"
 #include "shared/batch.h"
-#include "shared/undo.h"
 
 /* A worker at a stage of a batch. */
 struct stage_run {
@@ -18,7 +17,7 @@ struct stage_run {
     uint32_t number; /* of the stage */
     uint32_t at;     /* the packet */
     bool full;       /* there is no space for what the packet brings */
-    bool quiet;      /* without plugins of streams: see core/reassembly/streams.h */
+    bool quiet;      /* without plugins of streams: see reassembly/streams.h */
 
     /* How the batch stood before the packet at work, where the stage writes into it. */
     struct {

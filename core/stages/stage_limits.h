@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How much the stages may take, of memory, time and number: reassembly, and each model of flows. */
+/* How much the stages may take, of memory, time and number: reassembly, and each flow model. */
 #ifndef STAGE_LIMITS_H
 #define STAGE_LIMITS_H
 
@@ -9,7 +9,7 @@
 
 #include <netcap/flow.h>
 
-/* A model of flows that is switched on. */
+/* A flow model that is switched on. */
 struct model_limits {
     int plugin;
     size_t state_size; /* of a flow */
@@ -22,6 +22,5 @@ struct stage_limits {
     struct model_limits models[FLOW_STAGES_MAX];
     uint32_t n_models;
 };
-
 
 #endif

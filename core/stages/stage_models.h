@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which models of flows have a stage. */
+/* Which flow models have a stage. */
 #ifndef STAGE_MODELS_H
 #define STAGE_MODELS_H
 

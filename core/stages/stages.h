@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The stages behind dissection, which keep state from packet to packet: fragments, streams, and
- * each model of flows.  A packet is done as a whole or not at all. */
+ * each flow model.  A packet is done as a whole or not at all. */
 #ifndef STAGES_H
 #define STAGES_H
 

@@ -6,7 +6,7 @@
 #include "shared/shared.h"
 #include "stages/stage_limits.h"
 
-/* Lays out what defragmentation, streams and models of flows keep.  False after a message. */
+/* Lays out what defragmentation, streams and flow models keep.  False after a message. */
 bool stages_setup(struct shared *, const struct stage_limits *);
 
 #endif

@@ -154,7 +154,7 @@ make_streams(void)
     return true;
 }
 
-/* Not all do: models of flows only count them. */
+/* Not all do: flow models only count them. */
 bool
 probe_takes_packets(size_t plugin)
 {

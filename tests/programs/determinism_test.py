@@ -47,14 +47,14 @@ def names_that_grow():
 
 
 def reference(folder, capture, *more):
-    netcapd("-r", capture, "-w1", *more, out=folder / "reference")
+    netcapd("-r", capture, "-w1", *more, out=folder / "reference", status=DONE)
     return folder / "reference"
 
 
 def same_with_workers(folder, capture, isolation):
     wanted = reference(folder, capture)
     for n in WORKERS:
-        netcapd("-r", capture, f"-w{n}", f"--isolation={isolation}", out=folder / str(n))
+        netcapd("-r", capture, f"-w{n}", f"--isolation={isolation}", out=folder / str(n), status=DONE)
         e2e.same_files(folder / str(n), wanted)
 
 
@@ -79,7 +79,7 @@ def many_runs_of_few_packets_give_the_same_files(folder):
     """Each has its memory elsewhere, and short blocks show it when that matters."""
     wanted = reference(folder, CAPTURES / "snap.pcap")
     for _ in range(50):
-        netcapd("-r", CAPTURES / "snap.pcap", out=folder / "out")
+        netcapd("-r", CAPTURES / "snap.pcap", out=folder / "out", status=DONE)
         e2e.same_files(folder / "out", wanted)
 
 
@@ -87,7 +87,7 @@ def many_runs_of_few_packets_give_the_same_files(folder):
 def a_second_run_gives_the_same_files(folder):
     wanted = reference(folder, bench())
     for name in "12":
-        netcapd("-r", bench(), out=folder / name)
+        netcapd("-r", bench(), out=folder / name, status=DONE)
         e2e.same_files(folder / name, wanted)
 
 
@@ -138,7 +138,7 @@ def a_folder_of_files_gives_the_records_of_the_whole(folder):
 @test
 def uncompressed_files_hold_what_the_compressed_ones_do(folder):
     wanted = reference(folder, bench())
-    netcapd("-r", bench(), "--compress=none", out=folder / "out")
+    netcapd("-r", bench(), "--compress=none", out=folder / "out", status=DONE)
     equal({path.name: path.read_bytes() == e2e.content(wanted / f"{path.name}.gz")
            for path in (folder / "out").glob("*.ncap")},
           {path.name[:-3]: True for path in wanted.glob("*.ncap.gz")}, "the same bytes")

@@ -82,7 +82,7 @@ def strangers(sources, objects):
                for path, text in sources.items() if path.endswith(".h")}
     for path, (defined, _) in objects.items():
         for symbol in defined:
-            word = re.compile(rf"\b{re.escape(symbol)}\b\s*[(;,\[]")
+            word = re.compile(rf"\b{re.escape(symbol)}\b\s*[(;,\[)]")
             declared = [h for h, text in headers.items() if word.search(text)]
             own = [h for h in declared if h == path + ".h"]
             shared = [h for h in declared if h[:-2] + ".c" not in sources]

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A model of flows that fails on purpose, for the tests of isolation: in .observe at segments with
+/* A flow model that fails on purpose, for the tests of isolation: in .observe at segments with
  * the flag URG, in .report for flows from ports above 60000.  Built with -DSANE it does not, and
  * those packets and flows are none of its own: what it writes then is what is right. */
 #include <netcap/plugin.h>
