@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "harness.h"
 
+#include "harness_plugin.h"
+
 #include <CUnit/Basic.h>
-#include <dlfcn.h>
-#include <ltdl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ARENA = 1 << 20, PATH_ROOM = 256, HEX_ROOM = 4096 };
+enum { ARENA = 1 << 20, HEX_ROOM = 4096 };
 
-const struct nc_plugin *plugin;
 const char *sound_header;
 
 static struct {
@@ -273,33 +272,12 @@ sentences(const char *suite, const struct sentence *own)
     return status;
 }
 
-/* libltdl answers "file not found" to everything: dlopen() is asked first. */
-static void
-load(const char *stem)
-{
-    char object[PATH_ROOM], archive[PATH_ROOM];
-    lt_dlhandle handle;
-
-    snprintf(object, sizeof object, "../plugins/.libs/%s.so", stem);
-    snprintf(archive, sizeof archive, "../plugins/%s.la", stem);
-    if (!dlopen(object, RTLD_NOW | RTLD_LOCAL)) {
-        fprintf(stderr, "test: %s\n", dlerror());
-        exit(99);
-    }
-    handle = lt_dlinit() ? NULL : lt_dlopen(archive);
-    plugin = handle ? lt_dlsym(handle, "netcap_plugin") : NULL;
-    if (!plugin) {
-        fprintf(stderr, "test: %s: %s\n", archive, lt_dlerror());
-        exit(99);
-    }
-}
-
 int
 plugin_sentences(const char *stem, const char *sound, const struct sentence *own)
 {
     int status;
 
-    load(stem);
+    load_plugin(stem);
     sound_header = sound;
     nc_entropy_setup();
     use_arena(ARENA);

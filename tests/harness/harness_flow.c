@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "harness_flow.h"
 
+#include "harness_plugin.h"
+
 #include <arpa/inet.h>
-#include <dlfcn.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATH_ROOM = 256, LENGTH = 100 };
+enum { LENGTH = 100 };
 
 static struct {
     struct nc_flow flow;
@@ -201,28 +201,12 @@ flow_end(enum nc_end end)
     return made;
 }
 
-static bool
-load(const char *stem)
-{
-    char path[PATH_ROOM], symbol[PATH_ROOM];
-    void *handle;
-
-    snprintf(path, sizeof path, "../plugins/.libs/%s.so", stem);
-    snprintf(symbol, sizeof symbol, "%s_LTX_netcap_plugin", stem);
-    handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    plugin = handle ? dlsym(handle, symbol) : NULL;
-    if (!plugin)
-        fprintf(stderr, "test: %s: %s\n", path, dlerror());
-    return plugin != NULL;
-}
-
 int
 flow_sentences(const char *stem, const struct sentence *own)
 {
     int status;
 
-    if (!load(stem))
-        return 99;
+    load_plugin(stem);
     status = sentences(stem, own);
     free(run.state);
     return status;
