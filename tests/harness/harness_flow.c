@@ -283,6 +283,7 @@ flow_see(struct nc_sighting seen)
     see(seen, NC_FLOW_OPEN);
     CU_ASSERT_FATAL(t.n_observed > 0); /* or it is of no flow */
     if (t.found == NC_FLOW_ANOTHER && t.begun) {
+        CU_ASSERT_EQUAL(t.n_records, 1); /* the core has ended what there was */
         undo_rollback(&t.undo);
         t.n_records = 0;
         return t.found;
