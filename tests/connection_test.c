@@ -155,10 +155,12 @@ the_record_says_why_it_ended_and_which_part_it_is(void)
     static const char *const reasons[] = { "idle", "active", "closed", "reset", "reused",
                                            "evicted", "input-end" };
 
-    OF(udp4(A, 1, B, 2));
     for (int i = 0; i < 7; i++) {
-        const Types__Connection *c = flow_end((enum nc_end)(NC_END_IDLE + i));
+        const Types__Connection *c;
 
+        flow_begin();
+        flow_see(udp4(A, 1, B, 2));
+        c = flow_end((enum nc_end)(NC_END_IDLE + i));
         CU_ASSERT_STRING_EQUAL(c->endreason, reasons[i]);
         CU_ASSERT_EQUAL(c->part, 3);
     }

@@ -187,8 +187,15 @@ the_middle_of_a_stream_is_passed_over_until_a_message_begins(void)
     new_talk();
     talk()->opened = false;
     client("ent: x\r\n\r\n");
-    server("...and so on: HTTP");
+    server(EMPTY);
     client(GET);
+    server(NOT_FOUND);
+    CU_ASSERT_STRING_EQUAL(statuses(), "404");
+    CU_ASSERT_STRING_EQUAL(stream_malformed(), "");
+    new_talk();
+    talk()->opened = false;
+    client(GET);
+    server("...and so on: HTTP");
     server(NOT_FOUND);
     CU_ASSERT_STRING_EQUAL(statuses(), "404");
     CU_ASSERT_STRING_EQUAL(stream_malformed(), "");

@@ -43,9 +43,8 @@ find_next(const struct dissector *d)
     return found;
 }
 
-/* Runs one decoder on what is left; false when it refused. */
-static bool
-decode_layer(struct dissector *d, int index, struct nc_cursor *in)
+bool
+dissect_layer(struct dissector *d, int index, struct nc_cursor *in)
 {
     const struct plugin *plugin = &d->plugins->list[index];
     struct nc_packet *pkt = &d->pkt;
@@ -104,7 +103,7 @@ climb(struct dissector *d, struct nc_cursor *in, volatile uint32_t *at_work)
             break;
         }
         *at_work = (uint32_t)index;
-        if (!decode_layer(d, index, in)) {
+        if (!dissect_layer(d, index, in)) {
             if (in->failed != nc_declined)
                 verdict = (struct verdict){ PACKET_REFUSED, index, 0, 0, in->failed };
             break;

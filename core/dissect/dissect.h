@@ -38,6 +38,9 @@ struct verdict dissect_datagram(struct dissector *, const struct nc_sighting *la
                                 const struct nc_tails *between, uint8_t protocol,
                                 const uint8_t *bytes, uint32_t size, volatile uint32_t *at_work);
 
+/* One layer of them: runs the plugin of this index on what is left; false when it refused. */
+bool dissect_layer(struct dissector *, int index, struct nc_cursor *in);
+
 /* Encodes the records of the packet just dissected; false when the sink has no space. */
 bool dissector_emit(struct dissector *, struct record_sink *);
 

@@ -29,7 +29,7 @@ sys.path.insert(0, str(HERE.parent / "oracle"))
 import fields  # noqa: E402
 import pdml  # noqa: E402
 
-WATCH_SECONDS = 0.05
+WATCH_SECONDS = 0.05  # from one look at its memory to the next
 START_RUNS = 15
 MB = 1 << 20
 FLOODS = (("flows", 2_000_000), ("syn", 2_000_000), ("acks", 1_000_000), ("fragments", 200_000))

@@ -16,7 +16,7 @@ of(const struct nc_sighting *packets)
     flow_begin();
     for (; packets->captured; packets++)
         flow_see(*packets);
-    return flow_end(NC_END_IDLE);
+    return flow_end(NC_END_NONE);
 }
 
 #define OF(...) of((const struct nc_sighting[]){ __VA_ARGS__, { .captured = 0 } })

@@ -1,34 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "harness.h"
 
+#include "dissect/dissect.h"
+#include "harness_plugin.h"
+
 #include <CUnit/Basic.h>
-#include <dlfcn.h>
-#include <ltdl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ARENA = 1 << 20, PATH_ROOM = 256, HEX_ROOM = 4096 };
+enum { ARENA = 1 << 20, FILLED = 1 << 16, HEX_ROOM = 4096 };
 
-const struct nc_plugin *plugin;
 const char *sound_header;
 
 static struct {
-    struct nc_packet packet;
+    struct dissector core;
     struct nc_cursor cursor;
     uint8_t *bytes; /* exactly as many as there are, so that the address sanitizer sees one more */
-    void *record, *options;
+    void *record;
+    struct options options;
 } run;
 
 size_t
-from_hex(const char *hex, uint8_t *to, size_t room)
+from_hex(const char *hex, uint8_t *to, size_t capacity)
 {
     size_t n = 0;
     unsigned byte;
 
     for (;; hex += 2) {
         hex += strspn(hex, " \n");
-        if (!*hex || n == room)
+        if (!*hex || n == capacity)
             return n;
         if (sscanf(hex, "%2x", &byte) != 1 || strspn(hex, "0123456789abcdefABCDEF") < 2) {
             fprintf(stderr, "test: expected two hexadecimal digits, found \"%.8s\"\n", hex);
@@ -41,40 +42,25 @@ from_hex(const char *hex, uint8_t *to, size_t room)
 void
 use_arena(size_t size)
 {
-    nc_packet_destroy(&run.packet);
-    if (!nc_packet_create(&run.packet, size)) {
+    nc_packet_destroy(&run.core.pkt);
+    if (!nc_packet_create(&run.core.pkt, size)) {
         fprintf(stderr, "test: no memory for an arena of %zu bytes\n", size);
         exit(99);
     }
 }
 
 static void
-set_option(const struct nc_option *option, uint64_t value)
-{
-    uint8_t *to = (uint8_t *)run.options + option->member;
-
-    if (option->kind == NC_OPTION_BOOL)
-        *(bool *)to = value != 0;
-    else
-        memcpy(to, &value, sizeof value);
-}
-
-static void
 default_options(void)
 {
-    for (const struct nc_option *o = plugin->options; o && o->kind != NC_OPTION_END; o++)
-        set_option(o, o->initial);
+    options_default(&run.options);
+    options_apply(&run.options, loaded);
 }
 
 void
 with_option(const char *name, uint64_t value)
 {
-    for (const struct nc_option *o = plugin->options; o && o->kind != NC_OPTION_END; o++)
-        if (strcmp(o->name, name) == 0) {
-            set_option(o, value);
-            return;
-        }
-    CU_FAIL("the plugin has no such option");
+    options_set(&run.options, name, value);
+    options_apply(&run.options, loaded);
 }
 
 static struct nc_cursor
@@ -98,9 +84,9 @@ over(const char *hex)
 struct nc_packet *
 fresh(struct nc_cursor *in)
 {
-    nc_packet_begin(&run.packet);
-    run.packet.in = in;
-    return &run.packet;
+    nc_packet_begin(&run.core.pkt);
+    run.core.pkt.in = in;
+    return &run.core.pkt;
 }
 
 const char *
@@ -109,34 +95,40 @@ why(const struct nc_cursor *in)
     return nc_ok(in) ? "" : nc_reason(in);
 }
 
-static void
-begin(const uint8_t *bytes, size_t size)
-{
-    run.cursor = exactly(bytes, size);
-    fresh(&run.cursor)->options = run.options;
-    run.record = plugin->record ? nc_message(&run.packet, plugin->record) : NULL;
-}
-
 void *
 run_read(const uint8_t *bytes, size_t size)
 {
-    begin(bytes, size);
-    plugin->read(&run.packet, &run.cursor, run.record);
+    run.cursor = exactly(bytes, size);
+    run.record = nc_message(fresh(&run.cursor), plugin->record);
+    plugin->read(&run.core.pkt, &run.cursor, run.record);
     return run.record;
 }
 
+/* Of a large arena the part that a record may come to. */
+static void
+fill_arena(struct nc_packet *pkt)
+{
+    size_t size = (size_t)(pkt->scratch - pkt->arena_at);
+
+    memset(pkt->arena_at, ARENA_UNUSED, size < FILLED ? size : FILLED);
+}
+
+/* As the one layer of a packet. */
 bool
 run_bytes(const uint8_t *bytes, size_t size)
 {
-    begin(bytes, size);
-    memset(run.packet.arena_at, ARENA_UNUSED, (size_t)(run.packet.scratch - run.packet.arena_at));
-    if (plugin->read)
-        plugin->read(&run.packet, &run.cursor, run.record);
-    if (plugin->decode)
-        plugin->decode(&run.packet, &run.cursor, run.record);
-    nc_packet_entropy(&run.packet);
+    bool decoded;
+
+    run.cursor = exactly(bytes, size);
+    fill_arena(fresh(&run.cursor));
+    run.core.n_layers = 0;
+    decoded = dissect_layer(&run.core, 0, &run.cursor);
+    run.record = run.core.n_layers ? run.core.layers[0].record : NULL;
+    nc_packet_entropy(&run.core.pkt);
+    CU_ASSERT_EQUAL_FATAL(decoded, nc_ok(&run.cursor));
+    CU_ASSERT_EQUAL_FATAL(run.record != NULL, decoded && plugin->record);
     default_options();
-    return nc_ok(&run.cursor);
+    return decoded;
 }
 
 const char *
@@ -151,7 +143,7 @@ refusal(const char *hex)
 void *
 decoded(const char *hex)
 {
-    CU_ASSERT_STRING_EQUAL(refusal(hex), "");
+    CU_ASSERT_STRING_EQUAL_FATAL(refusal(hex), "");
     return run.record;
 }
 
@@ -164,37 +156,37 @@ left(void)
 uint32_t
 next_space(void)
 {
-    return run.packet.next_space;
+    return run.core.pkt.next_space;
 }
 
 uint64_t
 next_value(void)
 {
-    return run.packet.next[0];
+    return run.core.pkt.next[0];
 }
 
 uint64_t
 next_other(void)
 {
-    return run.packet.next[1];
+    return run.core.pkt.next[1];
 }
 
 const char *
 malformed(void)
 {
-    return run.packet.malformed ? run.packet.malformed : "";
+    return run.core.pkt.malformed ? run.core.pkt.malformed : "";
 }
 
 const struct nc_ends *
 ends(void)
 {
-    return &run.packet.ends;
+    return &run.core.pkt.ends;
 }
 
 const struct nc_packet *
 packet(void)
 {
-    return &run.packet;
+    return &run.core.pkt;
 }
 
 const struct nc_cursor *
@@ -269,29 +261,8 @@ sentences(const char *suite, const struct sentence *own)
     use_arena(ARENA);
     status = run_all(suite, own, &none);
     free(run.bytes);
-    nc_packet_destroy(&run.packet);
+    nc_packet_destroy(&run.core.pkt);
     return status;
-}
-
-/* libltdl answers "file not found" to everything: dlopen() is asked first. */
-static void
-load(const char *stem)
-{
-    char object[PATH_ROOM], archive[PATH_ROOM];
-    lt_dlhandle handle;
-
-    snprintf(object, sizeof object, "../plugins/.libs/%s.so", stem);
-    snprintf(archive, sizeof archive, "../plugins/%s.la", stem);
-    if (!dlopen(object, RTLD_NOW | RTLD_LOCAL)) {
-        fprintf(stderr, "test: %s\n", dlerror());
-        exit(99);
-    }
-    handle = lt_dlinit() ? NULL : lt_dlopen(archive);
-    plugin = handle ? lt_dlsym(handle, "netcap_plugin") : NULL;
-    if (!plugin) {
-        fprintf(stderr, "test: %s: %s\n", archive, lt_dlerror());
-        exit(99);
-    }
 }
 
 int
@@ -299,15 +270,14 @@ plugin_sentences(const char *stem, const char *sound, const struct sentence *own
 {
     int status;
 
-    load(stem);
+    load_plugin(stem);
     sound_header = sound;
     nc_entropy_setup();
     use_arena(ARENA);
-    run.options = calloc(1, plugin->options_size + 1);
+    run.core.plugins = loaded;
     default_options();
     status = run_all(stem, own, free_sentences);
-    free(run.options);
     free(run.bytes);
-    nc_packet_destroy(&run.packet);
+    nc_packet_destroy(&run.core.pkt);
     return status;
 }

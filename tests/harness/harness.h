@@ -77,7 +77,7 @@ const char *why(const struct nc_cursor *); /* it failed; "" when it did not */
 extern const struct nc_plugin *plugin;
 extern const char *sound_header;
 
-size_t from_hex(const char *hex, uint8_t *to, size_t room);
+size_t from_hex(const char *hex, uint8_t *to, size_t capacity);
 bool run_bytes(const uint8_t *bytes, size_t size);
 void *run_read(const uint8_t *bytes, size_t size);
 void use_arena(size_t size);

@@ -1,19 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "harness_flow.h"
 
+#include "flows/flowtable.h"
+#include "harness_plugin.h"
+
 #include <arpa/inet.h>
-#include <dlfcn.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATH_ROOM = 256, LENGTH = 100 };
+#define SECOND UINT64_C(1000000000)
+enum { LENGTH = 100, ARENA = 1 << 18, IDLE = 1000, ACTIVE = 500, FIRST_PART = 3 };
 
 static struct {
-    struct nc_flow flow;
-    uint8_t *state; /* exactly as large as the plugin says */
-    struct nc_cursor cursor;
-} run;
+    struct nc_plugin own;
+    struct plugins *plugins;
+    struct nc_packet pkt;
+    struct undo undo;
+    struct flows *flows;
+    size_t size;
+    bool begun, stranger;      /* there is a flow; a packet is of another */
+    struct nc_sighting last;   /* that was counted */
+    uint32_t n_observed;
+    enum nc_observed found, instead;
+    void *record;
+    uint32_t n_records;
+} t;
 
 static const char *
 name_of(const struct nc_packet *pkt, uint16_t by)
@@ -24,8 +35,6 @@ name_of(const struct nc_packet *pkt, uint16_t by)
     (void)pkt;
     return by < BY_ALL ? names[by] : "";
 }
-
-static const struct nc_host host = { .name_of = name_of };
 
 struct nc_sighting
 arp(void)
@@ -121,109 +130,224 @@ later(struct nc_sighting seen, double seconds)
     return seen;
 }
 
+/* The plugin's own hooks, behind ours: they work on memory of exactly its state's size. */
+
 static bool
-id_of(const struct nc_sighting *seen, struct nc_flow_id *id)
+id(const struct nc_sighting *seen, struct nc_flow_id *key)
 {
-    *id = (struct nc_flow_id){ 0 };
-    if (!plugin->id(seen, id))
+    if (t.stranger) {
+        nc_flow_put(key, "stranger", 8);
+        return true;
+    }
+    if (!t.own.id(seen, key))
         return false;
-    CU_ASSERT_FATAL(id->size <= NC_FLOW_ID_MAX);
+    CU_ASSERT_FATAL(key->size <= NC_FLOW_ID_MAX);
     return true;
+}
+
+static uint8_t *
+exactly(const void *state)
+{
+    uint8_t *exact = malloc(t.own.state_size);
+
+    memcpy(exact, state, t.own.state_size);
+    return exact;
+}
+
+static enum nc_observed
+observe(const struct nc_sighting *seen, const struct nc_flow *flow, void *state)
+{
+    uint8_t *exact = exactly(state);
+    enum nc_observed found = t.own.observe(seen, flow, exact);
+
+    memcpy(state, exact, t.own.state_size);
+    free(exact);
+    if (t.n_observed++)
+        return found;
+    t.found = found;
+    return t.instead ? t.instead : found;
+}
+
+static void
+report(struct nc_packet *pkt, const struct nc_flow *flow, const void *state, void *record)
+{
+    uint8_t *exact = exactly(state);
+
+    t.own.report(pkt, flow, exact, record);
+    CU_ASSERT_TRUE(nc_ok(pkt->in));
+    free(exact);
+}
+
+static void
+take_record(struct nc_packet *pkt, void *record, struct nc_time time)
+{
+    (void)pkt;
+    (void)time;
+    t.record = record;
+    t.n_records++;
+}
+
+static const struct nc_host host = { .name_of = name_of, .write = take_record };
+
+static struct flow_job
+begin_packet(void)
+{
+    nc_packet_begin(&t.pkt);
+    t.pkt.host = &host;
+    return (struct flow_job){ t.flows, &t.undo, &t.plugins->list[0], &t.pkt };
+}
+
+/* Leaves the packet in the journal.  `instead`: what the plugin is made to say of it. */
+static void
+see(struct nc_sighting seen, enum nc_observed instead)
+{
+    const struct flow_job job = begin_packet();
+
+    undo_forget(&t.undo);
+    t.n_observed = 0;
+    t.instead = instead;
+    flows_see(&job, &seen, NULL);
+}
+
+static void
+expire(uint64_t clock)
+{
+    const struct flow_job job = begin_packet();
+
+    undo_forget(&t.undo);
+    flows_expire(&job, clock, 1);
+}
+
+static void
+set_up(void)
+{
+    const struct nc_flow_limits limits = { IDLE, ACTIVE, 1 };
+    struct nc_plugin watched = *plugin;
+
+    if (!t.plugins) {
+        t.own = *plugin;
+        watched.id = id;
+        watched.observe = observe;
+        watched.report = report;
+        t.plugins = plugin_with_hooks(&watched);
+        t.size = flows_size(&limits, plugin->state_size);
+        t.flows = malloc(t.size);
+        if (!t.flows || !nc_packet_create(&t.pkt, ARENA))
+            exit(99);
+    }
+    memset(t.flows, 0, t.size);
+    flows_setup(t.flows, &limits, plugin->state_size, 42);
+    undo_forget(&t.undo);
+    t.n_records = 0;
+}
+
+static struct flow_key
+key_of(const struct nc_sighting *seen)
+{
+    struct flow_key key;
+
+    set_up();
+    flows_name(t.flows, &t.plugins->list[0], seen, &key);
+    return key;
 }
 
 bool
 has_flow(struct nc_sighting seen)
 {
-    struct nc_flow_id id;
-
-    return id_of(&seen, &id);
+    return key_of(&seen).id.size > 0;
 }
 
 bool
 same_flow(struct nc_sighting one, struct nc_sighting other)
 {
-    struct nc_flow_id a, b;
+    const struct flow_key a = key_of(&one), b = key_of(&other);
 
-    return id_of(&one, &a) && id_of(&other, &b) && memcmp(&a, &b, sizeof a) == 0;
+    return a.id.size && a.id.size == b.id.size && memcmp(a.id.bytes, b.id.bytes, a.id.size) == 0;
 }
 
 void
 flow_begin(void)
 {
-    free(run.state);
-    run.state = calloc(1, plugin->state_size);
-    run.flow = (struct nc_flow){ .part = 3 };
-}
-
-static bool
-before(struct nc_time a, struct nc_time b)
-{
-    return a.seconds != b.seconds ? a.seconds < b.seconds : a.nanoseconds < b.nanoseconds;
+    set_up();
+    t.begun = false;
 }
 
 enum nc_observed
 flow_see(struct nc_sighting seen)
 {
-    struct nc_flow flow = run.flow;
-    uint8_t *state = malloc(plugin->state_size);
-    enum nc_observed found;
-
-    memcpy(state, run.state, plugin->state_size);
-    flow.packets++;
-    if (flow.packets == 1 || before(seen.time, flow.first))
-        flow.first = seen.time;
-    if (flow.packets == 1 || before(flow.last, seen.time))
-        flow.last = seen.time;
-    found = plugin->observe(&seen, &flow, state);
-    if (found == NC_FLOW_ANOTHER) {
-        free(state);
-        return found;
+    for (int part = 1; !t.begun && part < FIRST_PART; part++) {
+        see(seen, NC_FLOW_OPEN);
+        expire(UINT64_MAX);
     }
-    free(run.state);
-    run.state = state;
-    run.flow = flow;
-    return found;
+    t.n_records = 0;
+    see(seen, NC_FLOW_OPEN);
+    CU_ASSERT_FATAL(t.n_observed > 0); /* or it is of no flow */
+    if (t.found == NC_FLOW_ANOTHER && t.begun) {
+        CU_ASSERT_EQUAL(t.n_records, 1); /* the core has ended what there was */
+        undo_rollback(&t.undo);
+        t.n_records = 0;
+        return t.found;
+    }
+    CU_ASSERT_EQUAL(t.n_records, 0); /* or it is of another flow */
+    t.begun = true;
+    t.last = seen;
+    return t.found;
+}
+
+/* As if the plugin had said this of the last packet, unless it has said that the flow is over. */
+static void
+end_with(enum nc_observed found)
+{
+    if (!t.flows->now.lingering.first) {
+        CU_ASSERT_FATAL(!undo_is_empty(&t.undo));
+        undo_rollback(&t.undo);
+        see(t.last, found);
+    }
+    expire(t.flows->now.clock + FLOWS_LINGER + 1);
+}
+
+/* By what makes flows end so: time, packets, the end of the input. */
+static void
+end_for(enum nc_end end)
+{
+    switch (end) {
+    case NC_END_ACTIVE:
+        see(later(t.last, ACTIVE + 1), NC_FLOW_OPEN);
+        break;
+    case NC_END_CLOSED:
+        end_with(NC_FLOW_CLOSED);
+        break;
+    case NC_END_RESET:
+        end_with(NC_FLOW_RESET);
+        break;
+    case NC_END_REUSED:
+        see(t.last, NC_FLOW_ANOTHER);
+        break;
+    case NC_END_EVICTED:
+        t.stranger = true;
+        see(t.last, NC_FLOW_OPEN);
+        t.stranger = false;
+        break;
+    default:
+        expire(end == NC_END_IDLE ? t.flows->now.clock + (IDLE + 1) * SECOND : UINT64_MAX);
+    }
 }
 
 void *
 flow_end(enum nc_end end)
 {
-    struct nc_packet *pkt;
-    void *made;
+    const struct flow_counts *counts = flows_counts(t.flows);
+    uint64_t before = counts->ended[end];
 
-    run.cursor = over("");
-    pkt = fresh(&run.cursor);
-    pkt->host = &host;
-    run.flow.ended = end;
-    made = nc_message(pkt, plugin->record);
-    plugin->report(pkt, &run.flow, run.state, made);
-    CU_ASSERT_STRING_EQUAL(why(&run.cursor), "");
-    return made;
-}
-
-static bool
-load(const char *stem)
-{
-    char path[PATH_ROOM], symbol[PATH_ROOM];
-    void *handle;
-
-    snprintf(path, sizeof path, "../plugins/.libs/%s.so", stem);
-    snprintf(symbol, sizeof symbol, "%s_LTX_netcap_plugin", stem);
-    handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    plugin = handle ? dlsym(handle, symbol) : NULL;
-    if (!plugin)
-        fprintf(stderr, "test: %s: %s\n", path, dlerror());
-    return plugin != NULL;
+    end_for(end);
+    CU_ASSERT_EQUAL_FATAL(t.n_records, 1);
+    CU_ASSERT(end == NC_END_NONE || counts->ended[end] == before + 1);
+    return t.record;
 }
 
 int
 flow_sentences(const char *stem, const struct sentence *own)
 {
-    int status;
-
-    if (!load(stem))
-        return 99;
-    status = sentences(stem, own);
-    free(run.state);
-    return status;
+    load_plugin(stem);
+    return sentences(stem, own);
 }

@@ -12,7 +12,8 @@
  *         flow_see(back(to));
  *         CU_ASSERT_EQUAL(((Types__Connection *)flow_end(NC_END_IDLE))->numpackets, 2);
  *     }
- */
+ *
+ * The core keeps the flow, in a table for one, and ends it. */
 #ifndef HARNESS_FLOW_H
 #define HARNESS_FLOW_H
 
@@ -42,8 +43,11 @@ enum { BY_NOBODY, BY_ETHERNET, BY_IPV4, BY_IPV6, BY_UDP, BY_TCP, BY_SCTP, BY_DNS
 bool has_flow(struct nc_sighting);
 bool same_flow(struct nc_sighting, struct nc_sighting);
 
+/* A flow whose id had two parts before; each packet is of that id.  What the plugin says of one:
+ * what opens another flow leaves nothing behind.  The flow ends as flows end that way (NC_END_NONE:
+ * with the input, for the reason it has): its record, good until the next call. */
 void flow_begin(void);
-enum nc_observed flow_see(struct nc_sighting); /* what is not counted leaves nothing behind */
-void *flow_end(enum nc_end);                   /* the record; good until the next call */
+enum nc_observed flow_see(struct nc_sighting);
+void *flow_end(enum nc_end);
 
 #endif

@@ -247,10 +247,10 @@ any_bytes_are_survived(void)
 
 /* Behind a one or more byte length is what protobuf-c packs, and it unpacks that again. */
 static bool
-survives_the_file(const struct encoder *encoder, uint8_t *encoded, uint8_t *packed, size_t room)
+survives_the_file(const struct encoder *encoder, uint8_t *encoded, uint8_t *packed, size_t capacity)
 {
     static const struct encoder_common none;
-    size_t size = encoder_write(encoder, record(), &none, encoded, room), length = 0, head = 0;
+    size_t size = encoder_write(encoder, record(), &none, encoded, capacity), length = 0, head = 0;
     ProtobufCMessage *again;
     bool same;
 

@@ -5,12 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RECORDS_MAX = 65536, KEPT_MAX = 65536 };
-
-static struct {
-    ProtobufCBinaryData list[KEPT_MAX];
-    size_t first, n, bytes;
-} queue;
+enum { RECORDS_MAX = 65536 };
 
 void *
 copy_of(const void *bytes, size_t size)
@@ -33,8 +28,8 @@ free_records(struct records *records)
     *records = (struct records){ 0, NULL };
 }
 
-void
-records_add(struct records *to, struct record record)
+static void
+add(struct records *to, struct record record)
 {
     if (to->n == RECORDS_MAX) {
         fprintf(stderr, "test: more than %d records\n", RECORDS_MAX);
@@ -56,7 +51,7 @@ copy_record(struct records *to, ProtobufCMessage *message, struct nc_time time)
     protobuf_c_message_pack(message, record.packed);
     record.message = protobuf_c_message_unpack(plugin->record, NULL, record.size, record.packed);
     CU_ASSERT_PTR_NOT_NULL_FATAL(record.message);
-    records_add(to, record);
+    add(to, record);
 }
 
 bool
@@ -71,57 +66,4 @@ same_records(const struct records *a, const struct records *b)
                one->time.seconds == other->time.seconds;
     }
     return same;
-}
-
-ProtobufCBinaryData
-kept(struct nc_packet *pkt, uint32_t n)
-{
-    ProtobufCBinaryData none = { 0, NULL };
-
-    (void)pkt;
-    return n < queue.n ? queue.list[queue.first + n] : none;
-}
-
-bool
-keep(ProtobufCBinaryData bytes, size_t most)
-{
-    CU_ASSERT_FATAL(bytes.len <= NC_ALLOC_MAX);
-    if (queue.first + queue.n == KEPT_MAX) {
-        memmove(queue.list, queue.list + queue.first, queue.n * sizeof *queue.list);
-        queue.first = 0;
-    }
-    if (queue.n == KEPT_MAX || queue.bytes + bytes.len > most)
-        return false;
-    bytes.data = copy_of(bytes.data, bytes.len);
-    queue.list[queue.first + queue.n++] = bytes;
-    queue.bytes += bytes.len;
-    return true;
-}
-
-void
-drop_oldest(void)
-{
-    queue.bytes -= queue.list[queue.first].len;
-    free(queue.list[queue.first++].data);
-    if (--queue.n == 0)
-        queue.first = 0;
-}
-
-void
-drop_all_kept(void)
-{
-    while (queue.n)
-        drop_oldest();
-}
-
-size_t
-n_kept(void)
-{
-    return queue.n;
-}
-
-size_t
-kept_bytes(void)
-{
-    return queue.bytes;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the player of streams has of the plugin: records, and bytes it wants kept. */
+/* The records that a stream comes to. */
 #ifndef HARNESS_STORE_H
 #define HARNESS_STORE_H
 
@@ -17,20 +17,12 @@ struct records {
     struct record *list;
 };
 
+/* Exactly as large, so that the address sanitizer sees one byte more. */
 void *copy_of(const void *bytes, size_t size);
 
 void free_records(struct records *);
-void records_add(struct records *, struct record);
 /* A deep copy; the test fails unless it comes back from its bytes. */
 void copy_record(struct records *, ProtobufCMessage *, struct nc_time);
 bool same_records(const struct records *, const struct records *);
-
-/* First in, first out. */
-ProtobufCBinaryData kept(struct nc_packet *, uint32_t n);
-bool keep(ProtobufCBinaryData, size_t most); /* false when more than `most` bytes would be kept */
-void drop_oldest(void);
-void drop_all_kept(void);
-size_t n_kept(void);
-size_t kept_bytes(void);
 
 #endif

@@ -11,8 +11,9 @@
  *         CU_ASSERT_EQUAL(((Types__HTTP *)written(0))->statuscode, 404);
  *     }
  *
- * play() plays the core's part of netcap/stream.h.  Each talk is played as it is, byte by byte,
- * and in random pieces, and the test fails unless the records are the same each time. */
+ * play() sends it in segments through the core's reassembly, which knows this plugin alone.  Each
+ * talk is played as it is, byte by byte, and in random pieces, and the test fails unless the
+ * records are the same each time. */
 #ifndef HARNESS_STREAM_H
 #define HARNESS_STREAM_H
 
@@ -21,8 +22,8 @@
 /* Bytes of a side that may be unread, and that may be kept for a connection. */
 #define STREAM_SIDE_MAX (256u << 10)
 
-/* A conversation from 10.0.0.1 port 40000 to 10.0.0.2 port 80 that says nothing yet.  What is said
- * first comes in second 1, what is said next in second 2. */
+/* A conversation from 10.0.0.1 port 40000 to 10.0.0.2, to the plugin's first TCP port or 80, that
+ * says nothing yet.  What is said first comes in second 1, what is said next in second 2. */
 void new_talk(void);
 struct nc_stream *talk(void); /* to change .opened, addresses and ports before anything is said */
 
@@ -30,7 +31,7 @@ void client(const char *text);
 void server(const char *text);
 void says(int side, const void *bytes, size_t size);
 void says_hex(int side, const char *hex);
-void loses(int side, uint64_t bytes);
+void loses(int side, uint64_t bytes); /* they came, but were not captured */
 void closes(int side); /* says no more; at the end both have closed */
 
 /* An option for all that is played from now on. */
@@ -40,11 +41,15 @@ void with_stream_option(const char *name, uint64_t value);
 size_t play(void);
 void *written(size_t n);             /* good until the next new_talk() or play() */
 struct nc_time written_at(size_t n);
-const char *stream_refusal(void);    /* "" when the plugin refused nothing; nc_declined */
+const char *stream_refusal(void);    /* "" when none was refused; nc_declined */
 const char *stream_malformed(void);  /* the first that was called malformed; "" for nothing */
 bool handed_over(void);
-size_t left_unread(int side);        /* when the plugin was done with the stream */
-size_t most_kept(void);              /* bytes at a time */
+size_t left_unread(int side);        /* behind what the plugin read last */
+size_t most_kept(void);              /* bytes at a time, with four for each run's length */
+
+/* Whether from now on the plugin is given streams that it says it does not want, so that those are
+ * survived too. */
+void claim_anything(bool);
 
 /* What the plugin says of a side's first bytes. */
 enum nc_answer answer_to(int side, const void *bytes, size_t size);

@@ -14,6 +14,16 @@ static struct nc_stream stream;
 static size_t n_said;
 static struct said list[SAID_MAX];
 
+/* The first that leads to the plugin; else one that leads nowhere. */
+static uint16_t
+server_port(void)
+{
+    for (const struct nc_key *key = plugin->on; key && key->space; key++)
+        if (key->space == NC_TCP_PORT)
+            return (uint16_t)key->value;
+    return 80;
+}
+
 void
 new_talk(void)
 {
@@ -25,7 +35,7 @@ new_talk(void)
     n_said = 0;
     stream = (struct nc_stream){
         .opened = true, .link_kind = NC_ENDPOINT_MAC, .network_kind = NC_ENDPOINT_IPV4,
-        .transport_kind = NC_ENDPOINT_TCP, .port = { 40000, 80 },
+        .transport_kind = NC_ENDPOINT_TCP, .port = { 40000, server_port() },
     };
     memcpy(stream.link, macs, sizeof macs);
     memcpy(stream.network, ips, sizeof ips);
@@ -72,10 +82,10 @@ server(const char *text)
 void
 says_hex(int side, const char *hex)
 {
-    size_t room = strlen(hex) / 2 + 1;
-    uint8_t *bytes = malloc(room);
+    size_t size = strlen(hex) / 2 + 1;
+    uint8_t *bytes = malloc(size);
 
-    says(side, bytes, from_hex(hex, bytes, room));
+    says(side, bytes, from_hex(hex, bytes, size));
     free(bytes);
 }
 

@@ -2,15 +2,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """The same packets give the same bytes, whatever the number of workers and the timing."""
 import atexit
+import bisect
+import itertools
 import os
 import pathlib
 import struct
 import subprocess
 import sys
 import tempfile
-import time
 
 import e2e
+import running
 import wire
 from e2e import CAPTURES, DEMO, DONE, TESTS, equal, named, netcapd, test
 from files import Capture
@@ -112,14 +114,14 @@ def standard_input_gives_the_records_of_the_file(folder):
 @test
 def a_slow_pipe_that_cuts_batches_anywhere_gives_the_records_of_the_file(folder):
     data = DEMO.read_bytes()
-    process = subprocess.Popen(e2e.command("-r", "-", "-w3", out=folder / "out"),
-                               stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
-                               env=e2e.environment())
-    for at in range(0, len(data), 4001):
-        os.write(process.stdin.fileno(), data[at:at + 4001])
-        time.sleep(0.02)
-    process.stdin.close()
-    equal(process.wait(e2e.TIMEOUT), DONE, "the exit status")
+    head, frames = e2e.packets(DEMO)
+    ends = [len(head) + size for size in itertools.accumulate(map(len, frames))]
+    process = running.start("-r", "-", "-w3", out=folder / "out", stdin=subprocess.PIPE)
+    for at in range(4001, len(data) + 4001, 4001):
+        os.write(process.stdin.fileno(), data[at - 4001:at])
+        running.until_all_are_done(process, bisect.bisect(ends, at))
+    process.communicate(timeout=e2e.TIMEOUT)
+    equal(process.returncode, DONE, "the exit status")
     wanted = reference(folder, DEMO)
     equal(without_header(folder / "out") == without_header(wanted), True, "the same records")
 

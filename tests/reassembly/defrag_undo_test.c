@@ -4,13 +4,15 @@
 #include "defrag_helper.h"
 #include "random_message.h"
 
+#include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { PACKETS = 20000 };
+enum { PACKETS = 20000, PATIENCE = 20 /* seconds */ };
 
 static struct random_source source;
 
@@ -149,6 +151,7 @@ work_until_killed(uint32_t *at)
     }
 }
 
+/* Once it has done something, and then at an instant that is as good as any other. */
 static void
 kill_a_worker(volatile uint32_t *at, useconds_t after)
 {
@@ -157,8 +160,9 @@ kill_a_worker(volatile uint32_t *at, useconds_t after)
 
     if (child == 0)
         work_until_killed((uint32_t *)at);
-    for (int patience = 100000; *at == begun && patience; patience--)
-        usleep(100);
+    for (time_t since = time(NULL); *at == begun && time(NULL) - since < PATIENCE;)
+        sched_yield();
+    CU_ASSERT_NOT_EQUAL(*at, begun);
     usleep(after);
     kill(child, SIGKILL);
     waitpid(child, NULL, 0);

@@ -4,11 +4,11 @@
 
 #include "capture_helper.h"
 #include "pack_helper.h"
+#include "slow_writer.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <zlib.h>
 
 #define PLAIN 600000u
@@ -285,19 +285,11 @@ check_one_by_one(const char *name, size_t used)
     unlink(in_folder("pipe"));
     mkfifo(in_folder("pipe"), 0600);
 
-    pid_t child = fork();
+    pid_t child = write_slowly(in_folder("pipe"), packed, used, 1);
 
-    if (child == 0) {
-        int to = open(in_folder("pipe"), O_WRONLY);
-
-        for (size_t at = 0; at < used; at++)
-            if (write(to, packed + at, 1) != 1 || usleep(200))
-                _exit(1);
-        _exit(0);
-    }
     CU_ASSERT_EQUAL(unpack(in_folder("pipe"), MOST), 1000);
     check_whole(name, 1000);
-    waitpid(child, NULL, 0);
+    wait_for_writer(child);
 }
 
 static void
