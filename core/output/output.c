@@ -327,23 +327,13 @@ remove_stale(const struct output *o, size_t plugin, const char *keep)
 {
     bool ok = true;
 
-    for (int gzip = 0; gzip < 2 && ok; gzip++) {
+    for (int gzip = 0; gzip < 2; gzip++) {
         char *path = path_of(o, plugin, gzip);
 
-        ok = path && ((keep && strcmp(path, keep) == 0) || path_remove_stale(path));
+        ok = path && ((keep && strcmp(path, keep) == 0) || path_remove_stale(path)) && ok;
         free(path);
     }
     return ok;
-}
-
-static bool
-finish_file(struct output *o, size_t plugin)
-{
-    struct output_file *f = &o->files[plugin];
-
-    if (f->to.fd < 0)
-        return !o->catalog->plugin[plugin]->type || remove_stale(o, plugin, NULL);
-    return done(o, f, part_file_finish(&f->to)) && remove_stale(o, plugin, f->to.path);
 }
 
 bool
@@ -355,7 +345,18 @@ output_finish(struct output *o, bool keep)
         while (ok && o->files[i].next < o->files[i].blocks)
             ok = o->wait(o->context) && output_collect(o);
     for (size_t i = 0; i < o->catalog->n_plugin && ok && keep; i++)
-        ok = finish_file(o, i);
+        ok = o->files[i].to.fd < 0 || done(o, &o->files[i], part_file_finish(&o->files[i].to));
+    return ok;
+}
+
+bool
+output_remove_stale(const struct output *o)
+{
+    bool ok = true;
+
+    for (size_t i = 0; i < o->catalog->n_plugin; i++)
+        if (o->catalog->plugin[i]->type)
+            ok = remove_stale(o, i, o->files[i].to.path) && ok;
     return ok;
 }
 

@@ -52,10 +52,13 @@ void output_retry(struct output *, uint32_t worker);
 /* Gives what is open to the workers, although a block is not full: for live capture. */
 bool output_flush(struct output *);
 
-/* Writes all there is and gives the files their names, in place of those of an older run; with
- * `keep` false they stay as they are, named .part.  False when an output failed, or nobody is left
- * to wait for. */
+/* Writes all there is and gives the files their names; with `keep` false they stay as they are,
+ * named .part.  False when an output failed, or nobody is left to wait for. */
 bool output_finish(struct output *, bool keep);
+
+/* Once finished: removes the files of an older run that this one did not replace.  False, and each
+ * is said, when some cannot be removed; the others are removed all the same. */
+bool output_remove_stale(const struct output *);
 
 /* Of the i-th plugin; name NULL when it has written nothing. */
 struct output_stats output_stats(const struct output *, size_t plugin);

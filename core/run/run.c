@@ -122,6 +122,8 @@ see_through(struct supervisor *s, const struct settings *settings)
     if (ok && settings->verbosity >= 0)
         summary_print(s, stdout);
     ok = close_packet_files(&s->account, ok) && ok;
+    /* Last, so that what cannot be removed costs nothing that was written. */
+    ok = ok && output_remove_stale(s->output);
     return ok ? judge(s) : STATUS_FAILED;
 }
 

@@ -39,7 +39,7 @@ open_output(const char *name, bool gzip)
 bool
 close_output(struct output *o, bool keep)
 {
-    bool ok = output_finish(o, keep);
+    bool ok = output_finish(o, keep) && (!keep || output_remove_stale(o));
 
     output_destroy(o);
     return ok;

@@ -147,6 +147,20 @@ files_of_an_older_run_are_removed(void)
 }
 
 static void
+what_of_an_older_run_cannot_be_removed_keeps_nothing_else(void)
+{
+    struct output *o = with_one_record("stuck", false);
+
+    CU_ASSERT_EQUAL(mkdir(in_folder("stuck/A.ncap.gz"), 0700), 0);
+    save_text("stuck/B.ncap", "old");
+    hear();
+    CU_ASSERT_FALSE(close_output(o, true));
+    CU_ASSERT_PTR_NOT_NULL(strstr(heard(), "stuck/A.ncap.gz: an earlier run's file cannot be"));
+    CU_ASSERT(exists("stuck/A.ncap"));
+    CU_ASSERT_FALSE(exists("stuck/B.ncap"));
+}
+
+static void
 files_of_an_older_run_stay_when_nothing_is_kept(void)
 {
     struct output *o = with_one_record("older", false);
@@ -303,6 +317,7 @@ main(void)
         SENTENCE(files_that_are_not_kept_stay_part),
         SENTENCE(a_type_without_records_has_no_file),
         SENTENCE(files_of_an_older_run_are_removed),
+        SENTENCE(what_of_an_older_run_cannot_be_removed_keeps_nothing_else),
         SENTENCE(files_of_an_older_run_stay_when_nothing_is_kept),
         SENTENCE(missing_folders_are_made),
         SENTENCE(a_folder_that_cannot_be_made_is_said),

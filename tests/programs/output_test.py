@@ -53,6 +53,15 @@ def a_full_disk_is_told_and_leaves_nothing_that_looks_whole(folder):
 
 
 @test
+def what_an_earlier_run_left_and_cannot_be_removed_costs_nothing_that_is_written(folder):
+    netcapd("-r", DEMO, out=folder / "clean", status=DONE)
+    (folder / "out/ARP.ncap").mkdir(parents=True)
+    done = netcapd("-r", DEMO, out=folder / "out", status=FAILED)
+    assert "/ARP.ncap: an earlier run's file cannot be removed: " in done.stderr, done.stderr
+    equal(e2e.names(folder / "out"), sorted([*e2e.names(folder / "clean"), "ARP.ncap"]), "files")
+
+
+@test
 def a_limit_on_the_size_of_files_is_told_like_a_full_disk(folder):
     capture = e2e.large_capture(folder / "in.pcap", 100)
 
