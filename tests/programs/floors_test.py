@@ -166,6 +166,13 @@ def every_file_of_a_folder_is_built_from_that_folders_list(_):
 
 
 @test
+def the_fuzz_targets_compile_the_core_with_its_own_definitions(_):
+    core, tests = (set(re.findall(r"-D(\w+)", (SOURCE / folder / "Makefile.am").read_text()))
+                   for folder in ("core", "tests"))
+    equal(sorted(core - tests), [])
+
+
+@test
 def no_file_includes_from_a_floor_above(_):
     order = floors((SOURCE / "core/Makefile.am").read_text())
     equal(steps_up(includes(read_sources()), order), [])

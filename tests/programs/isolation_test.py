@@ -27,6 +27,9 @@ if "thread" in os.environ.get("SANITIZERS", ""):
 if platform.machine() not in ("x86_64", "i686"):
     del FAULTS["a division by zero"]  # elsewhere it is no fault
 EIGHTH = 7
+# A sanitizer reports each crash, and takes longest to look for the lines, which nobody reads here.
+REPORTS = {name: os.environ.get(name, "") + ":symbolize=0"
+           for name in ("ASAN_OPTIONS", "TSAN_OPTIONS")}
 
 scratch = tempfile.TemporaryDirectory(prefix="netcap-test-")
 atexit.register(scratch.cleanup)
@@ -40,7 +43,8 @@ def run(folder, name, which, fault, *more, packet=8, status=PARTIAL):
     place.mkdir()
     e2e.write_capture(place / "in.pcap", head, which)
     return netcapd("-r", "in.pcap", f"--set=Poison.fault={fault}", f"--set=Poison.packet={packet}",
-                   *more, out="out", plugins=plugins, cwd=place, status=status)
+                   *more, out="out", plugins=plugins, cwd=place, status=status,
+                   env=e2e.environment(**REPORTS))
 
 
 def costs_itself_alone(folder, fault, workers):
