@@ -22,68 +22,69 @@ struct state {
 /* The same connection in both directions has the same id, and no other has it: ports go with
  * their addresses, where the UID takes each pair by itself. */
 static bool
-id(const struct nc_sighting *seen, struct nc_flow_id *key)
+id(const struct nc_sighting *sighting, struct nc_flow_id *key)
 {
-    const uint8_t kinds[] = { seen->link_kind, seen->network_kind, seen->transport_kind,
-                              flowends_protocol(seen) };
-    size_t size = nc_address_size(seen->network_kind, NC_NETWORK_ADDRESS);
-    int order = memcmp(seen->network[0], seen->network[1], size);
-    int first = order ? order > 0 : seen->port[0] > seen->port[1];
-    const uint16_t ports[] = { seen->port[first], seen->port[!first] };
+    const uint8_t kinds[] = { sighting->link_kind, sighting->network_kind, sighting->transport_kind,
+                              flowends_protocol(sighting) };
+    size_t size = nc_address_size(sighting->network_kind, NC_NETWORK_ADDRESS);
+    int order = memcmp(sighting->network[0], sighting->network[1], size);
+    int first = order ? order > 0 : sighting->port[0] > sighting->port[1];
+    const uint16_t ports[] = { sighting->port[first], sighting->port[!first] };
 
-    if (!seen->network_kind)
+    if (!sighting->network_kind)
         return false;
     nc_flow_put(key, kinds, sizeof kinds);
-    nc_flow_put_pair(key, seen->link, sizeof seen->link[0]);
-    nc_flow_put(key, seen->network[first], size);
-    nc_flow_put(key, seen->network[!first], size);
+    nc_flow_put_pair(key, sighting->link, sizeof sighting->link[0]);
+    nc_flow_put(key, sighting->network[first], size);
+    nc_flow_put(key, sighting->network[!first], size);
     nc_flow_put(key, ports, sizeof ports);
     return true;
 }
 
 static int
-sender(const struct state *state, const struct nc_sighting *seen)
+sender(const struct state *state, const struct nc_sighting *sighting)
 {
     const struct flow_ends *ends = &state->ends;
 
-    return seen->port[0] != ends->port[0] ||
-           memcmp(seen->network[0], ends->network[0], sizeof ends->network[0]) != 0;
+    return sighting->port[0] != ends->port[0] ||
+           memcmp(sighting->network[0], ends->network[0], sizeof ends->network[0]) != 0;
 }
 
 /* A SYN with a number of its own opens another connection, if this one ever was one. */
 static bool
-opens_another(const struct state *state, const struct nc_sighting *seen, int from)
+opens_another(const struct state *state, const struct nc_sighting *sighting, int from)
 {
-    if (!(seen->flags & NC_SYN) || seen->flags & NC_RST)
+    if (!(sighting->flags & NC_SYN) || sighting->flags & NC_RST)
         return false;
     if (state->over)
-        return !state->side[from].spoke || !flow_same_syn(&state->side[from], seen->sequence);
-    return !(seen->flags & NC_ACK) && state->side[!from].spoke &&
-           !flow_same_syn(&state->side[from], seen->sequence);
+        return !state->side[from].spoke || !flow_same_syn(&state->side[from], sighting->sequence);
+    return !(sighting->flags & NC_ACK) && state->side[!from].spoke &&
+           !flow_same_syn(&state->side[from], sighting->sequence);
 }
 
 static void
-find_source(struct state *state, const struct nc_sighting *seen, const struct nc_flow *flow,
+find_source(struct state *state, const struct nc_sighting *sighting, const struct nc_flow *flow,
             int from)
 {
-    if (state->certain || flow->packets > EARLY || !(seen->flags & NC_SYN))
+    if (state->certain || flow->packets > EARLY || !(sighting->flags & NC_SYN))
         return;
     state->certain = 1;
-    state->source = (uint8_t)(seen->flags & NC_ACK ? !from : from);
+    state->source = (uint8_t)(sighting->flags & NC_ACK ? !from : from);
 }
 
 static enum nc_observed
-follow(struct state *state, const struct nc_sighting *seen, const struct nc_flow *flow, int from)
+follow(struct state *state, const struct nc_sighting *sighting, const struct nc_flow *flow,
+       int from)
 {
     struct flow_side *side = state->side;
 
-    find_source(state, seen, flow, from);
-    flow_flags_count(&state->flags, seen);
-    if (seen->flags & NC_RST) {
+    find_source(state, sighting, flow, from);
+    flow_flags_count(&state->flags, sighting);
+    if (sighting->flags & NC_RST) {
         state->over = 1;
         return NC_FLOW_RESET;
     }
-    flow_side_take(&side[from], seen);
+    flow_side_take(&side[from], sighting);
     if (!flow_side_done(&side[0], &side[1]) || !flow_side_done(&side[1], &side[0]))
         return NC_FLOW_OPEN;
     state->over = 1;
@@ -91,19 +92,19 @@ follow(struct state *state, const struct nc_sighting *seen, const struct nc_flow
 }
 
 static enum nc_observed
-observe(const struct nc_sighting *seen, const struct nc_flow *flow, void *own)
+observe(const struct nc_sighting *sighting, const struct nc_flow *flow, void *own)
 {
     struct state *state = own;
-    int from = flow->packets == 1 ? 0 : sender(state, seen);
+    int from = flow->packets == 1 ? 0 : sender(state, sighting);
 
-    if (seen->segment && opens_another(state, seen, from) && flow->packets > 1)
+    if (sighting->segment && opens_another(state, sighting, from) && flow->packets > 1)
         return NC_FLOW_ANOTHER;
     if (flow->packets == 1)
-        flowends_begin(&state->ends, seen);
-    flowends_count(&state->ends, seen);
+        flowends_begin(&state->ends, sighting);
+    flowends_count(&state->ends, sighting);
     state->packets[from]++;
-    state->bytes[from] += seen->length;
-    return seen->segment ? follow(state, seen, flow, from) : NC_FLOW_OPEN;
+    state->bytes[from] += sighting->length;
+    return sighting->segment ? follow(state, sighting, flow, from) : NC_FLOW_OPEN;
 }
 
 /* Made of three hashes in decimal; a layer that is not there counts as 0. */

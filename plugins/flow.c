@@ -15,50 +15,52 @@ struct state {
 };
 
 static bool
-id(const struct nc_sighting *seen, struct nc_flow_id *key)
+id(const struct nc_sighting *sighting, struct nc_flow_id *key)
 {
-    const uint8_t kinds[] = { seen->network_kind, seen->transport_kind, flowends_protocol(seen) };
+    const uint8_t kinds[] = { sighting->network_kind, sighting->transport_kind,
+                              flowends_protocol(sighting) };
 
-    if (!seen->network_kind)
+    if (!sighting->network_kind)
         return false;
     nc_flow_put(key, kinds, sizeof kinds);
-    nc_flow_put(key, seen->network, sizeof seen->network);
-    nc_flow_put(key, seen->port, sizeof seen->port);
+    nc_flow_put(key, sighting->network, sizeof sighting->network);
+    nc_flow_put(key, sighting->port, sizeof sighting->port);
     return true;
 }
 
 static bool
-opens_another(const struct state *state, const struct nc_sighting *seen)
+opens_another(const struct state *state, const struct nc_sighting *sighting)
 {
-    return seen->flags & NC_SYN && !(seen->flags & NC_RST) && (state->over || state->answers) &&
-           (!state->side.spoke || !flow_same_syn(&state->side, seen->sequence));
+    return sighting->flags & NC_SYN && !(sighting->flags & NC_RST) &&
+           (state->over || state->answers) &&
+           (!state->side.spoke || !flow_same_syn(&state->side, sighting->sequence));
 }
 
 /* One side is all there is to see: its FIN closes the flow, and the acknowledgements that it still
  * sends come while the flow lingers. */
 static enum nc_observed
-follow(struct state *state, const struct nc_sighting *seen)
+follow(struct state *state, const struct nc_sighting *sighting)
 {
-    flow_flags_count(&state->flags, seen);
-    state->over |= (seen->flags & (NC_FIN | NC_RST)) != 0;
-    if (seen->flags & NC_RST)
+    flow_flags_count(&state->flags, sighting);
+    state->over |= (sighting->flags & (NC_FIN | NC_RST)) != 0;
+    if (sighting->flags & NC_RST)
         return NC_FLOW_RESET;
-    flow_side_take(&state->side, seen);
-    state->answers |= !(seen->flags & NC_SYN);
-    return seen->flags & NC_FIN ? NC_FLOW_CLOSED : NC_FLOW_OPEN;
+    flow_side_take(&state->side, sighting);
+    state->answers |= !(sighting->flags & NC_SYN);
+    return sighting->flags & NC_FIN ? NC_FLOW_CLOSED : NC_FLOW_OPEN;
 }
 
 static enum nc_observed
-observe(const struct nc_sighting *seen, const struct nc_flow *flow, void *own)
+observe(const struct nc_sighting *sighting, const struct nc_flow *flow, void *own)
 {
     struct state *state = own;
 
-    if (seen->segment && opens_another(state, seen))
+    if (sighting->segment && opens_another(state, sighting))
         return NC_FLOW_ANOTHER;
     if (flow->packets == 1)
-        flowends_begin(&state->ends, seen);
-    flowends_count(&state->ends, seen);
-    return seen->segment ? follow(state, seen) : NC_FLOW_OPEN;
+        flowends_begin(&state->ends, sighting);
+    flowends_count(&state->ends, sighting);
+    return sighting->segment ? follow(state, sighting) : NC_FLOW_OPEN;
 }
 
 /* "10.0.0.1->10.0.0.2:1->2"; what is not there is "[]". */

@@ -53,41 +53,41 @@ flowends_is_extension(uint8_t protocol)
 
 /* What the network carries; in a tunnel the tunnel, although the ports are those inside. */
 static inline uint8_t
-flowends_protocol(const struct nc_sighting *seen)
+flowends_protocol(const struct nc_sighting *sighting)
 {
-    uint8_t number = flowends_transport_protocol(seen->transport_kind);
+    uint8_t number = flowends_transport_protocol(sighting->transport_kind);
 
-    if (!number && seen->control && seen->network_kind == NC_ENDPOINT_IPV6)
+    if (!number && sighting->control && sighting->network_kind == NC_ENDPOINT_IPV6)
         number = FLOW_ICMPV6;
-    return number && flowends_is_extension(seen->protocol) ? number : seen->protocol;
+    return number && flowends_is_extension(sighting->protocol) ? number : sighting->protocol;
 }
 
 static inline void
-flowends_begin(struct flow_ends *ends, const struct nc_sighting *seen)
+flowends_begin(struct flow_ends *ends, const struct nc_sighting *sighting)
 {
-    ends->link_by = seen->link_by;
-    ends->network_by = seen->network_by;
-    ends->transport_by = seen->transport_by;
-    ends->link_kind = seen->link_kind;
-    ends->network_kind = seen->network_kind;
-    ends->transport_kind = seen->transport_kind;
-    ends->protocol = flowends_protocol(seen);
-    ends->control = seen->control;
-    ends->type = seen->type;
-    ends->code = seen->code;
-    memcpy(ends->port, seen->port, sizeof ends->port);
-    memcpy(ends->link, seen->link, sizeof ends->link);
-    memcpy(ends->network, seen->network, sizeof ends->network);
+    ends->link_by = sighting->link_by;
+    ends->network_by = sighting->network_by;
+    ends->transport_by = sighting->transport_by;
+    ends->link_kind = sighting->link_kind;
+    ends->network_kind = sighting->network_kind;
+    ends->transport_kind = sighting->transport_kind;
+    ends->protocol = flowends_protocol(sighting);
+    ends->control = sighting->control;
+    ends->type = sighting->type;
+    ends->code = sighting->code;
+    memcpy(ends->port, sighting->port, sizeof ends->port);
+    memcpy(ends->link, sighting->link, sizeof ends->link);
+    memcpy(ends->network, sighting->network, sizeof ends->network);
 }
 
 /* Of applications the first that was recognised names the flow. */
 static inline void
-flowends_count(struct flow_ends *ends, const struct nc_sighting *seen)
+flowends_count(struct flow_ends *ends, const struct nc_sighting *sighting)
 {
-    ends->size += seen->captured;
-    ends->payload += seen->payload;
+    ends->size += sighting->captured;
+    ends->payload += sighting->payload;
     if (!ends->application_by)
-        ends->application_by = seen->application_by;
+        ends->application_by = sighting->application_by;
 }
 
 /* Of these texts one behind the other, at most so many; the last is NULL. */

@@ -21,10 +21,10 @@ struct flow_side {
 };
 
 static inline void
-flow_flags_count(struct flow_flags *flags, const struct nc_sighting *seen)
+flow_flags_count(struct flow_flags *flags, const struct nc_sighting *sighting)
 {
     for (int i = 0; i < FLOW_FLAGS; i++)
-        flags->n[i] += seen->flags >> i & 1;
+        flags->n[i] += sighting->flags >> i & 1;
 }
 
 #define FLOW_FLAGS_REPORT(flags, record)                                                          \
@@ -56,21 +56,22 @@ flow_same_syn(const struct flow_side *side, uint32_t isn)
 }
 
 static inline void
-flow_side_take(struct flow_side *side, const struct nc_sighting *seen)
+flow_side_take(struct flow_side *side, const struct nc_sighting *sighting)
 {
-    uint32_t number = seen->sequence, syn = (seen->flags & NC_SYN) != 0;
+    uint32_t number = sighting->sequence, syn = (sighting->flags & NC_SYN) != 0;
 
     if (syn || !side->spoke || (!side->opened && flow_precedes(number - 1, side->isn)))
         side->isn = syn ? number : number - 1;
     side->opened |= (uint8_t)syn;
     side->spoke = 1;
-    if (seen->flags & NC_FIN) {
+    if (sighting->flags & NC_FIN) {
         side->finished = 1;
-        side->fin = number + syn + seen->payload + 1;
+        side->fin = number + syn + sighting->payload + 1;
     }
-    if (seen->flags & NC_ACK && (!side->acked || flow_precedes(side->ack, seen->acknowledgment))) {
+    if (sighting->flags & NC_ACK &&
+        (!side->acked || flow_precedes(side->ack, sighting->acknowledgment))) {
         side->acked = 1;
-        side->ack = seen->acknowledgment;
+        side->ack = sighting->acknowledgment;
     }
 }
 

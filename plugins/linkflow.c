@@ -15,26 +15,26 @@ struct state {
 };
 
 static bool
-id(const struct nc_sighting *seen, struct nc_flow_id *key)
+id(const struct nc_sighting *sighting, struct nc_flow_id *key)
 {
-    if (!seen->link_kind)
+    if (!sighting->link_kind)
         return false;
-    nc_flow_put(key, &seen->link_kind, 1);
-    nc_flow_put_pair(key, seen->link, sizeof seen->link[0]);
+    nc_flow_put(key, &sighting->link_kind, 1);
+    nc_flow_put_pair(key, sighting->link, sizeof sighting->link[0]);
     return true;
 }
 
 static enum nc_observed
-observe(const struct nc_sighting *seen, const struct nc_flow *flow, void *own)
+observe(const struct nc_sighting *sighting, const struct nc_flow *flow, void *own)
 {
     struct state *state = own;
 
     if (flow->packets == 1) {
-        state->by = seen->link_by;
-        state->kind = seen->link_kind;
-        memcpy(state->link, seen->link, sizeof state->link);
+        state->by = sighting->link_by;
+        state->kind = sighting->link_kind;
+        memcpy(state->link, sighting->link, sizeof state->link);
     }
-    state->size += seen->captured;
+    state->size += sighting->captured;
     return NC_FLOW_OPEN;
 }
 

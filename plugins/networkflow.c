@@ -15,26 +15,26 @@ struct state {
 };
 
 static bool
-id(const struct nc_sighting *seen, struct nc_flow_id *key)
+id(const struct nc_sighting *sighting, struct nc_flow_id *key)
 {
-    if (!seen->network_kind)
+    if (!sighting->network_kind)
         return false;
-    nc_flow_put(key, &seen->network_kind, 1);
-    nc_flow_put_pair(key, seen->network, sizeof seen->network[0]);
+    nc_flow_put(key, &sighting->network_kind, 1);
+    nc_flow_put_pair(key, sighting->network, sizeof sighting->network[0]);
     return true;
 }
 
 static enum nc_observed
-observe(const struct nc_sighting *seen, const struct nc_flow *flow, void *own)
+observe(const struct nc_sighting *sighting, const struct nc_flow *flow, void *own)
 {
     struct state *state = own;
 
     if (flow->packets == 1) {
-        state->by = seen->network_by;
-        state->kind = seen->network_kind;
-        memcpy(state->network, seen->network, sizeof state->network);
+        state->by = sighting->network_by;
+        state->kind = sighting->network_kind;
+        memcpy(state->network, sighting->network, sizeof state->network);
     }
-    state->size += seen->captured;
+    state->size += sighting->captured;
     return NC_FLOW_OPEN;
 }
 

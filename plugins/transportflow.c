@@ -15,26 +15,26 @@ struct state {
 };
 
 static bool
-id(const struct nc_sighting *seen, struct nc_flow_id *key)
+id(const struct nc_sighting *sighting, struct nc_flow_id *key)
 {
-    if (!seen->transport_kind)
+    if (!sighting->transport_kind)
         return false;
-    nc_flow_put(key, &seen->transport_kind, 1);
-    nc_flow_put_pair(key, seen->port, sizeof seen->port[0]);
+    nc_flow_put(key, &sighting->transport_kind, 1);
+    nc_flow_put_pair(key, sighting->port, sizeof sighting->port[0]);
     return true;
 }
 
 static enum nc_observed
-observe(const struct nc_sighting *seen, const struct nc_flow *flow, void *own)
+observe(const struct nc_sighting *sighting, const struct nc_flow *flow, void *own)
 {
     struct state *state = own;
 
     if (flow->packets == 1) {
-        state->by = seen->transport_by;
-        state->kind = seen->transport_kind;
-        memcpy(state->port, seen->port, sizeof state->port);
+        state->by = sighting->transport_by;
+        state->kind = sighting->transport_kind;
+        memcpy(state->port, sighting->port, sizeof state->port);
     }
-    state->size += seen->captured;
+    state->size += sighting->captured;
     return NC_FLOW_OPEN;
 }
 

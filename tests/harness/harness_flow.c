@@ -49,14 +49,14 @@ arp(void)
 static struct nc_sighting
 network(int family, const char *from, const char *to, uint8_t protocol)
 {
-    struct nc_sighting seen = arp();
+    struct nc_sighting sighting = arp();
 
-    seen.network_by = family == AF_INET ? BY_IPV4 : BY_IPV6;
-    seen.network_kind = family == AF_INET ? NC_ENDPOINT_IPV4 : NC_ENDPOINT_IPV6;
-    seen.protocol = protocol;
-    CU_ASSERT_EQUAL(inet_pton(family, from, seen.network[0]), 1);
-    CU_ASSERT_EQUAL(inet_pton(family, to, seen.network[1]), 1);
-    return seen;
+    sighting.network_by = family == AF_INET ? BY_IPV4 : BY_IPV6;
+    sighting.network_kind = family == AF_INET ? NC_ENDPOINT_IPV4 : NC_ENDPOINT_IPV6;
+    sighting.protocol = protocol;
+    CU_ASSERT_EQUAL(inet_pton(family, from, sighting.network[0]), 1);
+    CU_ASSERT_EQUAL(inet_pton(family, to, sighting.network[1]), 1);
+    return sighting;
 }
 
 struct nc_sighting
@@ -72,15 +72,15 @@ ip6(const char *from, const char *to, uint8_t protocol)
 }
 
 struct nc_sighting
-with_ports(struct nc_sighting seen, uint8_t kind, uint16_t from, uint16_t to)
+with_ports(struct nc_sighting sighting, uint8_t kind, uint16_t from, uint16_t to)
 {
-    seen.transport_kind = kind;
-    seen.transport_by = kind == NC_ENDPOINT_UDP   ? BY_UDP
+    sighting.transport_kind = kind;
+    sighting.transport_by = kind == NC_ENDPOINT_UDP   ? BY_UDP
                         : kind == NC_ENDPOINT_TCP ? BY_TCP
                                                   : BY_SCTP;
-    seen.port[0] = from;
-    seen.port[1] = to;
-    return seen;
+    sighting.port[0] = from;
+    sighting.port[1] = to;
+    return sighting;
 }
 
 struct nc_sighting
@@ -98,48 +98,49 @@ sctp4(const char *from, uint16_t port, const char *to, uint16_t to_port)
 struct nc_sighting
 tcp4(uint8_t flags, uint32_t sequence, uint32_t acknowledgment, uint32_t payload)
 {
-    struct nc_sighting seen = with_ports(ip4("10.0.0.1", "10.0.0.2", 6), NC_ENDPOINT_TCP, 1000, 80);
+    struct nc_sighting sighting =
+        with_ports(ip4("10.0.0.1", "10.0.0.2", 6), NC_ENDPOINT_TCP, 1000, 80);
 
-    seen.segment = 1;
-    seen.flags = flags;
-    seen.sequence = sequence;
-    seen.acknowledgment = acknowledgment;
-    seen.payload = payload;
-    return seen;
+    sighting.segment = 1;
+    sighting.flags = flags;
+    sighting.sequence = sequence;
+    sighting.acknowledgment = acknowledgment;
+    sighting.payload = payload;
+    return sighting;
 }
 
 struct nc_sighting
-back(struct nc_sighting seen)
+back(struct nc_sighting sighting)
 {
-    struct nc_sighting other = seen;
+    struct nc_sighting other = sighting;
 
     for (int i = 0; i < 2; i++) {
-        memcpy(other.link[i], seen.link[!i], sizeof other.link[i]);
-        memcpy(other.network[i], seen.network[!i], sizeof other.network[i]);
-        other.port[i] = seen.port[!i];
+        memcpy(other.link[i], sighting.link[!i], sizeof other.link[i]);
+        memcpy(other.network[i], sighting.network[!i], sizeof other.network[i]);
+        other.port[i] = sighting.port[!i];
     }
     return other;
 }
 
 struct nc_sighting
-later(struct nc_sighting seen, double seconds)
+later(struct nc_sighting sighting, double seconds)
 {
-    seen.clock += (uint64_t)(seconds * 1e9 + 0.5);
-    seen.time = (struct nc_time){ (int64_t)(seen.clock / 1000000000),
-                                  (uint32_t)(seen.clock % 1000000000), 0 };
-    return seen;
+    sighting.clock += (uint64_t)(seconds * 1e9 + 0.5);
+    sighting.time = (struct nc_time){ (int64_t)(sighting.clock / 1000000000),
+                                  (uint32_t)(sighting.clock % 1000000000), 0 };
+    return sighting;
 }
 
 /* The plugin's own hooks, behind ours: they work on memory of exactly its state's size. */
 
 static bool
-id(const struct nc_sighting *seen, struct nc_flow_id *key)
+id(const struct nc_sighting *sighting, struct nc_flow_id *key)
 {
     if (t.stranger) {
         nc_flow_put(key, "stranger", 8);
         return true;
     }
-    if (!t.own.id(seen, key))
+    if (!t.own.id(sighting, key))
         return false;
     CU_ASSERT_FATAL(key->size <= NC_FLOW_ID_MAX);
     return true;
@@ -155,10 +156,10 @@ exactly(const void *state)
 }
 
 static enum nc_observed
-observe(const struct nc_sighting *seen, const struct nc_flow *flow, void *state)
+observe(const struct nc_sighting *sighting, const struct nc_flow *flow, void *state)
 {
     uint8_t *exact = exactly(state);
-    enum nc_observed found = t.own.observe(seen, flow, exact);
+    enum nc_observed found = t.own.observe(sighting, flow, exact);
 
     memcpy(state, exact, t.own.state_size);
     free(exact);
@@ -199,14 +200,14 @@ begin_packet(void)
 
 /* Leaves the packet in the journal.  `instead`: what the plugin is made to say of it. */
 static void
-see(struct nc_sighting seen, enum nc_observed instead)
+see(struct nc_sighting sighting, enum nc_observed instead)
 {
     const struct flow_job job = begin_packet();
 
     undo_forget(&t.undo);
     t.n_observed = 0;
     t.instead = instead;
-    flows_see(&job, &seen, NULL);
+    flows_see(&job, &sighting, NULL);
 }
 
 static void
@@ -242,19 +243,19 @@ set_up(void)
 }
 
 static struct flow_key
-key_of(const struct nc_sighting *seen)
+key_of(const struct nc_sighting *sighting)
 {
     struct flow_key key;
 
     set_up();
-    flows_name(t.flows, &t.plugins->list[0], seen, &key);
+    flows_name(t.flows, &t.plugins->list[0], sighting, &key);
     return key;
 }
 
 bool
-has_flow(struct nc_sighting seen)
+has_flow(struct nc_sighting sighting)
 {
-    return key_of(&seen).id.size > 0;
+    return key_of(&sighting).id.size > 0;
 }
 
 bool
@@ -273,14 +274,14 @@ flow_begin(void)
 }
 
 enum nc_observed
-flow_see(struct nc_sighting seen)
+flow_see(struct nc_sighting sighting)
 {
     for (int part = 1; !t.begun && part < FIRST_PART; part++) {
-        see(seen, NC_FLOW_OPEN);
+        see(sighting, NC_FLOW_OPEN);
         expire(UINT64_MAX);
     }
     t.n_records = 0;
-    see(seen, NC_FLOW_OPEN);
+    see(sighting, NC_FLOW_OPEN);
     CU_ASSERT_FATAL(t.n_observed > 0); /* or it is of no flow */
     if (t.found == NC_FLOW_ANOTHER && t.begun) {
         CU_ASSERT_EQUAL(t.n_records, 1); /* the core has ended what there was */
@@ -290,7 +291,7 @@ flow_see(struct nc_sighting seen)
     }
     CU_ASSERT_EQUAL(t.n_records, 0); /* or it is of another flow */
     t.begun = true;
-    t.last = seen;
+    t.last = sighting;
     return t.found;
 }
 

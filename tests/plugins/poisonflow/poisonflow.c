@@ -25,29 +25,29 @@ struct state {
 };
 
 static bool
-id(const struct nc_sighting *seen, struct nc_flow_id *key)
+id(const struct nc_sighting *sighting, struct nc_flow_id *key)
 {
 #ifdef SANE
-    if (seen->flags & NC_URG || seen->port[0] > POISONED_PORT)
+    if (sighting->flags & NC_URG || sighting->port[0] > POISONED_PORT)
         return false;
 #endif
-    if (!seen->transport_kind)
+    if (!sighting->transport_kind)
         return false;
     key->size = 4;
     for (int i = 0; i < 4; i++)
-        key->bytes[i] = (uint8_t)(seen->port[i / 2] >> (i % 2 ? 0 : 8));
+        key->bytes[i] = (uint8_t)(sighting->port[i / 2] >> (i % 2 ? 0 : 8));
     return true;
 }
 
 static enum nc_observed
-observe(const struct nc_sighting *seen, const struct nc_flow *flow, void *memory)
+observe(const struct nc_sighting *sighting, const struct nc_flow *flow, void *memory)
 {
     struct state *state = memory;
 
     (void)flow;
-    state->port = seen->port[0];
-    state->payload += seen->payload;
-    if (seen->flags & NC_URG)
+    state->port = sighting->port[0];
+    state->payload += sighting->payload;
+    if (sighting->flags & NC_URG)
         abort();
     return NC_FLOW_OPEN;
 }

@@ -8,18 +8,18 @@
  *     struct state { uint64_t size; };
  *
  *     static bool
- *     id(const struct nc_sighting *seen, struct nc_flow_id *key)
+ *     id(const struct nc_sighting *sighting, struct nc_flow_id *key)
  *     {
- *         if (!seen->link_kind)
+ *         if (!sighting->link_kind)
  *             return false;
- *         nc_flow_put_pair(key, seen->link, sizeof seen->link[0]);
+ *         nc_flow_put_pair(key, sighting->link, sizeof sighting->link[0]);
  *         return true;
  *     }
  *
  *     static enum nc_observed
- *     observe(const struct nc_sighting *seen, const struct nc_flow *flow, void *own)
+ *     observe(const struct nc_sighting *sighting, const struct nc_flow *flow, void *own)
  *     {
- *         ((struct state *)own)->size += seen->captured;
+ *         ((struct state *)own)->size += sighting->captured;
  *         return NC_FLOW_OPEN;
  *     }
  *

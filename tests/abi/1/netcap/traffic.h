@@ -29,16 +29,16 @@ enum nc_endpoint {
 #define NC_LINK_ADDRESS 8     /* bytes an address of a link may have */
 #define NC_NETWORK_ADDRESS 16 /* bytes an address of a network may have */
 
-/* Bytes that an address of this kind has; `room` when that is known to its plugin alone. */
+/* Bytes that an address of this kind has; `capacity` when that is known to its plugin alone. */
 static inline size_t
-nc_address_size(uint32_t kind, size_t room)
+nc_address_size(uint32_t kind, size_t capacity)
 {
     switch (kind) {
     case NC_ENDPOINT_IPV4: return 4;
     case NC_ENDPOINT_IPV6: return 16;
     case NC_ENDPOINT_MAC: return 6;
     case NC_ENDPOINT_PPP: return 0;
-    default: return room;
+    default: return capacity;
     }
 }
 
