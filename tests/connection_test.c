@@ -201,12 +201,12 @@ community_ids_are_those_published(void)
 }
 
 static struct nc_sighting
-message(struct nc_sighting seen, uint8_t type, uint8_t code)
+message(struct nc_sighting sighting, uint8_t type, uint8_t code)
 {
-    seen.control = 1;
-    seen.type = type;
-    seen.code = code;
-    return seen;
+    sighting.control = 1;
+    sighting.type = type;
+    sighting.code = code;
+    return sighting;
 }
 
 static void

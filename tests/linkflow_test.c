@@ -4,10 +4,10 @@
 #include "linkflow.pb-c.h"
 
 static Types__LinkFlow *
-of(struct nc_sighting seen)
+of(struct nc_sighting sighting)
 {
     flow_begin();
-    flow_see(seen);
+    flow_see(sighting);
     return flow_end(NC_END_IDLE);
 }
 

@@ -6,10 +6,10 @@
 static const char A[] = "10.0.0.1", B[] = "10.0.0.2";
 
 static Types__TransportFlow *
-of(struct nc_sighting seen)
+of(struct nc_sighting sighting)
 {
     flow_begin();
-    flow_see(seen);
+    flow_see(sighting);
     return flow_end(NC_END_IDLE);
 }
 

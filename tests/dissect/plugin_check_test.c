@@ -31,16 +31,16 @@ end_stream(struct nc_packet *pkt, const struct nc_stream *stream, void *state)
 }
 
 static bool
-id(const struct nc_sighting *seen, struct nc_flow_id *to)
+id(const struct nc_sighting *sighting, struct nc_flow_id *to)
 {
-    (void)seen, (void)to;
+    (void)sighting, (void)to;
     return false;
 }
 
 static enum nc_observed
-observe(const struct nc_sighting *seen, const struct nc_flow *flow, void *state)
+observe(const struct nc_sighting *sighting, const struct nc_flow *flow, void *state)
 {
-    (void)seen, (void)flow, (void)state;
+    (void)sighting, (void)flow, (void)state;
     return NC_FLOW_OPEN;
 }
 

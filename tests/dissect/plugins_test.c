@@ -211,9 +211,9 @@ probe(const struct nc_stream *stream, struct nc_cursor *in)
 }
 
 static bool
-id(const struct nc_sighting *seen, struct nc_flow_id *to)
+id(const struct nc_sighting *sighting, struct nc_flow_id *to)
 {
-    (void)seen, (void)to;
+    (void)sighting, (void)to;
     return false;
 }
 

@@ -15,26 +15,26 @@ struct state {
 };
 
 static bool
-id(const struct nc_sighting *seen, struct nc_flow_id *key)
+id(const struct nc_sighting *sighting, struct nc_flow_id *key)
 {
     key->size = 2;
-    memcpy(key->bytes, &seen->port[0], 2);
+    memcpy(key->bytes, &sighting->port[0], 2);
     memset(key->bytes + 2, 0x5a, 8); /* what is behind the id counts for nothing */
-    return seen->port[0] != 0;
+    return sighting->port[0] != 0;
 }
 
 static enum nc_observed
-observe(const struct nc_sighting *seen, const struct nc_flow *flow, void *own)
+observe(const struct nc_sighting *sighting, const struct nc_flow *flow, void *own)
 {
     struct state *state = own;
 
-    state->bytes += seen->captured;
-    state->port = seen->port[0];
-    if (seen->flags & NC_SYN && (flow->packets > 1 || seen->flags & NC_URG))
+    state->bytes += sighting->captured;
+    state->port = sighting->port[0];
+    if (sighting->flags & NC_SYN && (flow->packets > 1 || sighting->flags & NC_URG))
         return NC_FLOW_ANOTHER;
-    if (seen->flags & NC_RST)
+    if (sighting->flags & NC_RST)
         return NC_FLOW_RESET;
-    return seen->flags & NC_FIN ? NC_FLOW_CLOSED : NC_FLOW_OPEN;
+    return sighting->flags & NC_FIN ? NC_FLOW_CLOSED : NC_FLOW_OPEN;
 }
 
 static void
@@ -134,18 +134,18 @@ job_of(struct table *t)
 }
 
 void
-try_to_see(struct table *t, const struct nc_sighting *seen)
+try_to_see(struct table *t, const struct nc_sighting *sighting)
 {
     struct flow_job job = job_of(t);
 
     nc_packet_begin(&t->pkt);
-    flows_see(&job, seen, NULL);
+    flows_see(&job, sighting, NULL);
 }
 
 void
-see(struct table *t, struct nc_sighting seen)
+see(struct table *t, struct nc_sighting sighting)
 {
-    try_to_see(t, &seen);
+    try_to_see(t, &sighting);
     CU_ASSERT_FALSE(t->pkt.full);
     undo_forget(t->undo);
 }

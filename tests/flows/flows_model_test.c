@@ -10,7 +10,7 @@
 enum { PORTS = 24, PACKETS = 20000, ROUNDS = 12, MODEL_MAX = 64 };
 
 struct model_flow {
-    uint64_t began, seen, touched; /* clocks, and an order among equals */
+    uint64_t began, latest, touched; /* clocks, and an order among equals */
     uint32_t closing;
     struct ended is;
 };
@@ -52,7 +52,7 @@ model_over(const struct model *m, const struct model_flow *f)
     uint64_t idle = m->limits.idle_timeout * 1000000000, wait = f->closing ? FLOWS_LINGER : idle;
     uint64_t active = m->limits.active_timeout * 1000000000;
 
-    if (wait && m->clock - f->seen > wait)
+    if (wait && m->clock - f->latest > wait)
         return f->closing ? f->closing : NC_END_IDLE;
     if (active && m->clock - f->began > active)
         return f->closing ? f->closing : NC_END_ACTIVE;
@@ -63,8 +63,8 @@ static uint64_t
 model_due(const struct model *m, const struct model_flow *f)
 {
     if (f->closing)
-        return f->seen + FLOWS_LINGER;
-    return m->limits.idle_timeout ? f->seen + m->limits.idle_timeout * 1000000000 : UINT64_MAX;
+        return f->latest + FLOWS_LINGER;
+    return m->limits.idle_timeout ? f->latest + m->limits.idle_timeout * 1000000000 : UINT64_MAX;
 }
 
 /* Whether a is ended before b: sooner due, of equals the closed one, of equals again the one that
@@ -133,60 +133,65 @@ model_evict(struct model *m)
 }
 
 static size_t
-model_begin(struct model *m, const struct nc_sighting *seen)
+model_begin(struct model *m, const struct nc_sighting *sighting)
 {
-    uint32_t port = seen->port[0];
+    uint32_t port = sighting->port[0];
 
     model_evict(m);
     m->flows[m->n] = (struct model_flow){
         .began = m->clock,
-        .is = { .port = port, .part = ++m->parts[port], .first = seen->time, .last = seen->time },
+        .is = { .port = port,
+                .part = ++m->parts[port],
+                .first = sighting->time,
+                .last = sighting->time },
     };
     return m->n++;
 }
 
 static void
-model_count(struct model *m, size_t i, const struct nc_sighting *seen)
+model_count(struct model *m, size_t i, const struct nc_sighting *sighting)
 {
     struct model_flow *f = &m->flows[i];
 
-    f->seen = m->clock;
+    f->latest = m->clock;
     f->touched = ++m->touches;
     f->is.packets++;
-    f->is.bytes += seen->captured;
-    m->backwards += when(seen->time) < when(f->is.last);
-    if (when(seen->time) < when(f->is.first))
-        f->is.first = seen->time;
-    if (when(seen->time) > when(f->is.last))
-        f->is.last = seen->time;
-    if (f->closing || seen->flags & NC_SYN)
+    f->is.bytes += sighting->captured;
+    m->backwards += when(sighting->time) < when(f->is.last);
+    if (when(sighting->time) < when(f->is.first))
+        f->is.first = sighting->time;
+    if (when(sighting->time) > when(f->is.last))
+        f->is.last = sighting->time;
+    if (f->closing || sighting->flags & NC_SYN)
         return;
-    f->closing = seen->flags & NC_RST ? NC_END_RESET : seen->flags & NC_FIN ? NC_END_CLOSED : 0;
+    f->closing = sighting->flags & NC_RST   ? NC_END_RESET
+                 : sighting->flags & NC_FIN ? NC_END_CLOSED
+                                            : 0;
 }
 
 static void
-model_see(struct model *m, const struct nc_sighting *seen)
+model_see(struct model *m, const struct nc_sighting *sighting)
 {
     size_t i;
     uint32_t end = NC_END_NONE;
 
-    m->clock = seen->clock;
+    m->clock = sighting->clock;
     model_expire(m, false, FLOWS_A_PACKET);
-    if (!seen->port[0])
+    if (!sighting->port[0])
         return;
-    i = model_find(m, seen->port[0]);
+    i = model_find(m, sighting->port[0]);
     if (i < m->n) {
         const struct model_flow *f = &m->flows[i];
 
         end = model_over(m, f);
-        if (!end && seen->flags & NC_SYN)
+        if (!end && sighting->flags & NC_SYN)
             end = f->closing ? f->closing : NC_END_REUSED;
         if (end)
             model_end(m, i, end);
     }
     if (i == m->n || end)
-        i = model_begin(m, seen);
-    model_count(m, i, seen);
+        i = model_begin(m, sighting);
+    model_count(m, i, sighting);
 }
 
 /* Steps from nothing to longer than every timeout, and times that at times run backwards. */
@@ -195,17 +200,17 @@ random_packet(uint32_t *random, uint64_t *clock)
 {
     static const uint64_t steps[] = { 0, 1, 50, 400, 1000, 1000, 3000, 40000 };
     static const uint8_t flags[] = { 0, 0, 0, 0, 0, 0, NC_SYN, NC_FIN, NC_RST, NC_ACK };
-    struct nc_sighting seen;
+    struct nc_sighting sighting;
 
     *clock += steps[pick(random, 8)] * pick(random, 5) * 100000;
-    seen = at(0, (uint16_t)pick(random, PORTS + 1), flags[pick(random, 10)]);
-    seen.clock = *clock;
-    seen.captured = pick(random, 1500);
-    seen.time.seconds = (int64_t)(*clock / 1000000000);
-    seen.time.nanoseconds = (uint32_t)(*clock % 1000000000);
-    if (pick(random, 8) == 0 && seen.time.seconds > 3)
-        seen.time.seconds -= pick(random, 3);
-    return seen;
+    sighting = at(0, (uint16_t)pick(random, PORTS + 1), flags[pick(random, 10)]);
+    sighting.clock = *clock;
+    sighting.captured = pick(random, 1500);
+    sighting.time.seconds = (int64_t)(*clock / 1000000000);
+    sighting.time.nanoseconds = (uint32_t)(*clock % 1000000000);
+    if (pick(random, 8) == 0 && sighting.time.seconds > 3)
+        sighting.time.seconds -= pick(random, 3);
+    return sighting;
 }
 
 static struct nc_flow_limits
@@ -225,26 +230,26 @@ model_run(uint32_t seed)
 
     model = (struct model){ .limits = random_limits(&random) };
     for (int i = 0; i < PACKETS; i++) {
-        struct nc_sighting seen = random_packet(&random, &clock);
+        struct nc_sighting sighting = random_packet(&random, &clock);
 
-        model_see(&model, &seen);
+        model_see(&model, &sighting);
     }
     model_expire(&model, true, MODEL_MAX);
 }
 
 /* Packets whose worker dies, or whose records do not fit, some before they come again. */
 static void
-trouble(struct table *t, const struct nc_sighting *seen, uint32_t *random)
+trouble(struct table *t, const struct nc_sighting *sighting, uint32_t *random)
 {
-    struct nc_sighting other = *seen;
+    struct nc_sighting other = *sighting;
     size_t before = t->n_log;
 
     while (pick(random, 3) == 0) {
-        uint64_t clock = seen->clock + pick(random, 3) * UINT64_C(20000000000);
+        uint64_t clock = sighting->clock + pick(random, 3) * UINT64_C(20000000000);
 
         t->space = pick(random, 4);
         other = random_packet(random, &clock);
-        try_to_see(t, pick(random, 2) ? seen : &other);
+        try_to_see(t, pick(random, 2) ? sighting : &other);
         undo_rollback(t->undo);
         t->n_log = before;
     }
@@ -261,11 +266,11 @@ table_run(uint32_t seed, uint64_t hash_seed, bool troubled)
                                 hash_seed);
 
     for (int i = 0; i < PACKETS; i++) {
-        struct nc_sighting seen = random_packet(&random, &clock);
+        struct nc_sighting sighting = random_packet(&random, &clock);
 
         if (troubled)
-            trouble(t, &seen, &other);
-        see(t, seen);
+            trouble(t, &sighting, &other);
+        see(t, sighting);
     }
     while (expire(t, UINT64_MAX, 5))
         ;
@@ -308,10 +313,10 @@ every_packet_is_in_one_record(void)
 
         random_limits(&random);
         for (int i = 0; i < PACKETS; i++) {
-            struct nc_sighting seen = random_packet(&random, &clock);
+            struct nc_sighting sighting = random_packet(&random, &clock);
 
-            packets += seen.port[0] != 0;
-            bytes += seen.port[0] ? seen.captured : 0;
+            packets += sighting.port[0] != 0;
+            bytes += sighting.port[0] ? sighting.captured : 0;
         }
         for (size_t i = 0; i < t->n_log; i++) {
             packets -= t->log[i].packets;

@@ -20,7 +20,7 @@ GIVEN_UP = (
     ("core/", r"struct work\b|stage_(jobs|work)\w*", "stage_run, stream_call"),
     ("core/", r"journal_\w+|JOURNAL_\w+|in_journal", "checkpoint: the journal is undo's"),
     ("core/", r"\w*extras?\b(?<!_extra)|EXTRAS_MAX", "late sightings"),
-    ("core/", r"(?:->|\.)seen\b", "sighting"),
+    ("", r"nc_sighting \*?seen\b|(?:->|\.)seen\.", "sighting"),
     ("core/reassembly/", r"struct (half|block|piece|chunk|span|segment|fragment|key|list|work)\b|HALF_\w+|BLOCK_\w+",
      "side, cell, segment_bytes, sector, units, stream_input, defrag_input, connection_key"),
     ("core/", r"plugin_(choose|read|leave|refuse|view|worth|give_up)\b|NOBODY(_YET)?", "reader, hook, offer"),

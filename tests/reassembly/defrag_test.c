@@ -176,17 +176,17 @@ the_release_says_whether_the_datagram_is_whole(void)
 }
 
 static bool
-the_sighting_came(const struct nc_sighting *seen)
+the_one_that_came(const struct nc_sighting *sighting)
 {
-    return seen->clock == 7 && seen->length == 8 && seen->network[1][15] == 9;
+    return sighting->clock == 7 && sighting->length == 8 && sighting->network[1][15] == 9;
 }
 
 static bool seen_well;
 
 static void
-look(void *context, const struct nc_sighting *seen, bool whole)
+look(void *context, const struct nc_sighting *sighting, bool whole)
 {
-    seen_well = !whole && context == &seen_well && the_sighting_came(seen);
+    seen_well = !whole && context == &seen_well && the_one_that_came(sighting);
 }
 
 static void

@@ -75,11 +75,11 @@ decode_inner(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 }
 
 static bool
-id(const struct nc_sighting *seen, struct nc_flow_id *key)
+id(const struct nc_sighting *sighting, struct nc_flow_id *key)
 {
     key->size = 4;
-    memcpy(key->bytes, seen->network[0], 4);
-    return seen->network_kind;
+    memcpy(key->bytes, sighting->network[0], 4);
+    return sighting->network_kind;
 }
 
 struct counts {
@@ -88,13 +88,13 @@ struct counts {
 };
 
 static enum nc_observed
-observe(const struct nc_sighting *seen, const struct nc_flow *flow, void *state)
+observe(const struct nc_sighting *sighting, const struct nc_flow *flow, void *state)
 {
     struct counts *counts = state;
 
     (void)flow;
     counts->packets++;
-    counts->pair = seen->network[0][3];
+    counts->pair = sighting->network[0][3];
     return NC_FLOW_OPEN;
 }
 
