@@ -15,13 +15,13 @@ struct nc_tails between;
 struct nc_sighting sighting;
 
 static void
-release(void *context, const struct nc_sighting *sighting, bool whole)
+release(void *context, const struct nc_sighting *released, bool whole)
 {
     struct defragmenter *s = context;
 
-    s->order[s->n_released++ % PACKETS_MAX] = sighting->captured;
-    s->released[sighting->captured % PACKETS_MAX]++;
-    s->whole[sighting->captured % PACKETS_MAX] += whole;
+    s->order[s->n_released++ % PACKETS_MAX] = released->captured;
+    s->released[released->captured % PACKETS_MAX]++;
+    s->whole[released->captured % PACKETS_MAX] += whole;
 }
 
 void *

@@ -176,17 +176,17 @@ the_release_says_whether_the_datagram_is_whole(void)
 }
 
 static bool
-the_one_that_came(const struct nc_sighting *sighting)
+the_one_that_came(const struct nc_sighting *released)
 {
-    return sighting->clock == 7 && sighting->length == 8 && sighting->network[1][15] == 9;
+    return released->clock == 7 && released->length == 8 && released->network[1][15] == 9;
 }
 
 static bool seen_well;
 
 static void
-look(void *context, const struct nc_sighting *sighting, bool whole)
+look(void *context, const struct nc_sighting *released, bool whole)
 {
-    seen_well = !whole && context == &seen_well && the_one_that_came(sighting);
+    seen_well = !whole && context == &seen_well && the_one_that_came(released);
 }
 
 static void
