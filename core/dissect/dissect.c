@@ -6,10 +6,12 @@
 enum { ARENA_SIZE = 4 << 20 };
 
 bool
-dissector_create(struct dissector *d, const struct plugins *plugins)
+dissector_create(struct dissector *d, const struct plugins *plugins,
+                 const struct dissect_options *options)
 {
     memset(d, 0, sizeof *d);
     d->plugins = plugins;
+    d->options = *options;
     nc_entropy_setup();
     return nc_packet_create(&d->pkt, ARENA_SIZE);
 }
@@ -160,7 +162,7 @@ dissector_emit(struct dissector *d, struct record_sink *sink)
         const struct layer *layer = &d->layers[i];
 
         if (!emit_record(&d->emitter, layer->plugin, layer->index, layer->record,
-                         d->plugins->context ? &layer->around : NULL, sink))
+                         d->options.context ? &layer->around : NULL, sink))
             return false;
     }
     return true;

@@ -17,15 +17,21 @@ struct layer {
     struct nc_ends around; /* what the layers below said: the record's Context */
 };
 
+/* What the user says of every packet. */
+struct dissect_options {
+    bool context; /* records have one */
+};
+
 struct dissector {
     const struct plugins *plugins;
+    struct dissect_options options;
     struct nc_packet pkt;
     struct layer layers[NC_LAYERS_MAX];
     size_t n_layers; /* with a record */
     struct emitter emitter;
 };
 
-bool dissector_create(struct dissector *, const struct plugins *);
+bool dissector_create(struct dissector *, const struct plugins *, const struct dissect_options *);
 void dissector_destroy(struct dissector *);
 
 /* Decodes; `at_work` is told each plugin's index before it runs. */

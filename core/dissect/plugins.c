@@ -147,7 +147,6 @@ plugins_add(struct plugins *plugins, const char *file, const struct nc_plugin *t
 void
 plugins_apply(struct plugins *plugins, const Catalog__Settings *settings)
 {
-    plugins->context = settings->context;
     for (size_t i = 0; i < settings->n_plugin && i < plugins->n; i++) {
         const Catalog__PluginSettings *s = settings->plugin[i];
         struct plugin *p = &plugins->list[i];

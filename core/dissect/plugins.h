@@ -24,7 +24,6 @@ struct plugins {
     size_t n;
     char *refused[REFUSALS_MAX]; /* one sentence each */
     size_t n_refused;
-    bool context; /* records have one */
     struct dispatch dispatch;
 };
 

@@ -34,7 +34,7 @@ worker_run(struct shared *s, const struct plugins *plugins, uint32_t worker)
     struct task task;
     uint32_t wakeups;
 
-    if (!d || !dissector_create(d, plugins))
+    if (!d || !dissector_create(d, plugins, &s->dissect))
         return;
     do {
         wakeups = atomic_load(&s->wakeups);

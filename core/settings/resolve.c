@@ -218,7 +218,6 @@ settings_resolve(const struct settings *s, const Catalog__Catalog *catalog)
     Catalog__Settings *to = defaults(catalog);
     bool ok = true;
 
-    to->context = s->context;
     for (size_t i = 0; ok && i < s->n_entries; i++)
         ok = apply_entry(catalog, to, &s->entries[i]);
     if (ok && *s->include)

@@ -149,7 +149,7 @@ static const struct arg_row rows[] = {
       SETTING("compress", "gzip", FIRST(gzip)) },
     { .name = "context", .value = "on|off", .choices = "on off",
       .help = "addresses and ports of the enclosing headers in each record",
-      SETTING("context", "on", SWITCH(context), IN_HEADER) },
+      SETTING("context", "on", SWITCH(limits.dissect.context), IN_HEADER) },
     { .name = "unknown", .value = "on|off", .choices = "on off",
       .help = "unknown.pcap: packets with a protocol that no plugin decodes",
       SETTING("unknown", "on", SWITCH(unknown)) },

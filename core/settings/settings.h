@@ -38,7 +38,7 @@ struct settings {
     char *filter, *interface;
     uint64_t snaplen;
     uint64_t workers; /* 0: one for each processor */
-    bool isolated, gzip, context, unknown, errors, promiscuous;
+    bool isolated, gzip, unknown, errors, promiscuous;
     struct stage_limits limits;
     int verbosity; /* -1 quiet, 0, 1 */
     struct plugin_entry *entries; /* of plugins' sections */

@@ -11,6 +11,7 @@
 #ifndef SHARED_H
 #define SHARED_H
 
+#include "dissect/dissect.h"
 #include "shared/batch.h"
 #include "shared/block.h"
 #include "shared/stage.h"
@@ -28,6 +29,7 @@ struct shared {
     int done_event;            /* eventfd; -1: nobody waits */
     uint32_t n_batches;
     uint32_t n_stages;         /* 1: only dissection */
+    struct dissect_options dissect;
     struct stage stages[STAGES_MAX];
     struct batch *batches;
     uint8_t *state;            /* what the stages were given of it can be reached, and no more */

@@ -24,7 +24,7 @@ write_record(struct nc_packet *pkt, void *record, struct nc_time time)
         return;
     emit_time(&run->d->emitter, time);
     if (!emit_record(&run->d->emitter, plugin, (int)index, record,
-                     run->plugins->context ? &pkt->ends : NULL, &sink.sink))
+                     run->d->options.context ? &pkt->ends : NULL, &sink.sink))
         pkt->full = true;
 }
 

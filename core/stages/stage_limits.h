@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How much the stages may take, of memory, time and number: reassembly, and each flow model. */
+/* What the stages go by, dissection the first of them, and how much they may take, of memory, time
+ * and number.  All of it comes to the workers by way of the shared memory. */
 #ifndef STAGE_LIMITS_H
 #define STAGE_LIMITS_H
 
+#include "dissect/dissect.h"
 #include "reassembly/defrag.h"
 #include "reassembly/streams.h"
 #include "shared/stage.h"
@@ -17,6 +19,7 @@ struct model_limits {
 };
 
 struct stage_limits {
+    struct dissect_options dissect;
     struct defrag_limits defrag;
     struct stream_limits streams;
     struct model_limits models[FLOW_STAGES_MAX];

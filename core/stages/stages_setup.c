@@ -53,6 +53,7 @@ stages_setup(struct shared *s, const struct stage_limits *limits)
         defrag_setup(defrag, &limits->defrag, seed);
         streams_setup(streams, &limits->streams, seed);
     }
+    s->dissect = limits->dissect;
     s->n_stages = STAGE_FLOWS;
     for (uint32_t i = 0; i < limits->n_models && fits; i++)
         fits = setup_flows(s, &limits->models[i], seed, &used);

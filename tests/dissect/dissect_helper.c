@@ -172,7 +172,7 @@ with_layers(int (*run)(void))
     int status;
 
     static_plugins(&plugins, list);
-    if (!dissector_create(&dissector, &plugins))
+    if (!dissector_create(&dissector, &plugins, &(struct dissect_options){ true }))
         return 99;
     status = run();
     forget();

@@ -174,9 +174,9 @@ a_packet_knows_nothing_of_the_one_before(void)
 static void
 the_context_can_be_switched_off(void)
 {
-    plugins.context = false;
+    dissector.options.context = false;
     LAYERS("\1a\1E");
-    plugins.context = true;
+    dissector.options.context = true;
     CU_ASSERT_PTR_NULL(written[1].stamped->context);
 }
 

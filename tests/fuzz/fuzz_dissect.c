@@ -55,7 +55,7 @@ static void
 setup(void)
 {
     static_plugins(&plugins, all);
-    if (!dissector_create(&dissector, &plugins))
+    if (!dissector_create(&dissector, &plugins, &(struct dissect_options){ true }))
         abort();
 }
 

@@ -51,6 +51,7 @@ the_shared(void)
         perror("test: no shared memory");
         exit(99);
     }
+    shared->dissect.context = true;
     return shared;
 }
 

@@ -9,7 +9,6 @@ void
 static_plugins(struct plugins *plugins, const struct nc_plugin *const *list)
 {
     memset(plugins, 0, sizeof *plugins);
-    plugins->context = true;
     for (size_t i = 0; list[i]; i++)
         plugins_add(plugins, list[i]->name, list[i]);
     for (size_t i = 0; i < plugins->n_refused; i++)

@@ -166,7 +166,6 @@ probe_setup(const char *folder)
 {
     static char loading[PATH_MAX];
 
-    plugins.context = true;
     plugins_load(&plugins, folder, loading);
     for (size_t i = 0; i < plugins.n_refused; i++)
         fprintf(stderr, "mutate: %s\n", plugins.refused[i]);
@@ -181,7 +180,9 @@ probe_setup(const char *folder)
         if (originals[i].end)
             plugins.list[i].is.end = probe_end;
     }
-    return !plugins.n_refused && dissector_create(&dissector, &plugins) && make_streams();
+    return !plugins.n_refused &&
+           dissector_create(&dissector, &plugins, &(struct dissect_options){ true }) &&
+           make_streams();
 }
 
 const struct plugins *

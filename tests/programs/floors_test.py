@@ -82,7 +82,9 @@ def strangers(sources, objects):
                for path, text in sources.items() if path.endswith(".h")}
     for path, (defined, _) in objects.items():
         for symbol in defined:
-            word = re.compile(rf"\b{re.escape(symbol)}\b\s*[(;,\[)]")
+            # A function, a variable after extern, a row of a list; no member of that name.
+            name = re.escape(symbol)
+            word = re.compile(rf"\b{name}\(|^extern [^;]*\b{name}\b|_\({name}\b", re.M)
             declared = [h for h, text in headers.items() if word.search(text)]
             own = [h for h in declared if h == path + ".h"]
             shared = [h for h in declared if h[:-2] + ".c" not in sources]

@@ -40,17 +40,20 @@ a_head_comes_as_it_was_sent(void)
 static void
 a_packed_message_is_behind_its_head(void)
 {
+    Catalog__PluginSettings one = CATALOG__PLUGIN_SETTINGS__INIT, *list[] = { &one };
     Catalog__Settings settings = CATALOG__SETTINGS__INIT, *got;
     struct ipc_head head;
     uint8_t *bytes;
 
-    settings.context = 1;
+    one.enabled = 1;
+    settings.plugin = list;
+    settings.n_plugin = 1;
     connect_pair();
     CU_ASSERT_FATAL(ipc_send_packed(pair[0], IPC_SETTINGS, &settings.base));
     CU_ASSERT_FATAL(ipc_receive(pair[1], &head, &bytes));
     CU_ASSERT_EQUAL(head.kind, IPC_SETTINGS);
     got = catalog__settings__unpack(NULL, head.length, bytes);
-    CU_ASSERT(got && got->context);
+    CU_ASSERT(got && got->n_plugin == 1 && got->plugin[0]->enabled);
     catalog__settings__free_unpacked(got, NULL);
     free(bytes);
     close_pair();

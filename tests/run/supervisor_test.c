@@ -284,7 +284,8 @@ worker(void *number)
 static void
 run(const char *folder_name, uint32_t workers, uint32_t at_a_time)
 {
-    struct stage_limits limits = { .defrag = { 1000000000, 1 << 20, 8, 0 },
+    struct stage_limits limits = { .dissect = { true },
+                                   .defrag = { 1000000000, 1 << 20, 8, 0 },
                                    .streams = { 10, 1 << 20, 1 << 16, 0, 0, 0 } };
     struct output_options of = { .folder = in_folder(folder_name), .origin.source = "test" };
     Catalog__Catalog *catalog = catalog_of(&plugins);

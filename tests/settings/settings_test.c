@@ -33,6 +33,7 @@ catalog(void)
 }
 
 static Catalog__Settings *resolved;
+static struct settings read; /* of these words; its texts are gone */
 
 /* Resolves what these words of a command line say; NULL when they are refused. */
 static const Catalog__Settings *
@@ -46,6 +47,7 @@ resolve(const char *first, const char *second)
     resolved = NULL;
     if (settings_read(&settings, !first ? 2 : second ? 4 : 3, words))
         resolved = settings_resolve(&settings, catalog());
+    read = settings;
     settings_free(&settings);
     return resolved;
 }
@@ -57,7 +59,7 @@ without_settings_there_are_the_defaults(void)
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(s);
     CU_ASSERT_EQUAL_FATAL(s->n_plugin, 2);
-    CU_ASSERT_TRUE(s->context && s->plugin[0]->enabled);
+    CU_ASSERT_TRUE(read.limits.dissect.context && s->plugin[0]->enabled);
     CU_ASSERT_FALSE(s->plugin[1]->enabled); /* has no record */
     CU_ASSERT_EQUAL_FATAL(s->plugin[0]->n_option, 2);
     CU_ASSERT_EQUAL(s->plugin[0]->option[0], 1);
@@ -159,7 +161,7 @@ settings_of_netcapd_may_be_set_like_others(void)
 {
     const Catalog__Settings *s = resolve("--set=netcapd.context=off", NULL);
 
-    CU_ASSERT_TRUE(s && !s->context);
+    CU_ASSERT_TRUE(s && !read.limits.dissect.context);
 }
 
 static void

@@ -159,6 +159,7 @@ main(void)
         SENTENCES_END
     };
     static const struct stage_limits limits = {
+        .dissect = { true },
         .defrag = { .timeout = UINT64_C(1000000000), .memory = 1 << 20, .datagrams = 8 },
         .streams = { .connections = 1, .memory = 1 << 16, .side = 1 << 12 },
     };
@@ -166,7 +167,8 @@ main(void)
 
     shared = fresh_shared();
     static_plugins(&plugins, list);
-    if (!stages_setup(shared, &limits) || !dissector_create(&dissector, &plugins))
+    if (!stages_setup(shared, &limits) ||
+        !dissector_create(&dissector, &plugins, &limits.dissect))
         return 99;
     status = sentences("stage_defrag", own);
     dissector_destroy(&dissector);
