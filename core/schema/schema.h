@@ -54,7 +54,7 @@ struct schema_field {
 };
 
 struct schema_message {
-    const char *name; /* full: "types.UDP" */
+    const char *name; /* full: "package.Name" */
     struct schema_field *fields;
     size_t count;
     uint16_t *sorted; /* indexes of fields, by number */

@@ -4,24 +4,6 @@
 
 #include <string.h>
 
-static struct table *table;
-
-static struct table *
-with(uint64_t idle, uint64_t active, uint64_t most)
-{
-    if (table)
-        table_free(table);
-    return table = table_new(idle, active, most, 1);
-}
-
-static const char *
-at_the_end(struct table *t)
-{
-    while (expire(t, UINT64_MAX, 3))
-        ;
-    return log_text(t);
-}
-
 static void
 beyond_the_limit_the_flow_idle_longest_is_ended(void)
 {
@@ -178,7 +160,6 @@ main(void)
     };
     int status = sentences("flows_bounds", own);
 
-    if (table)
-        table_free(table);
+    with_none();
     return status;
 }

@@ -189,3 +189,28 @@ log_text(struct table *t)
     t->n_log = 0;
     return text;
 }
+
+static struct table *table;
+
+struct table *
+with(uint64_t idle, uint64_t active, uint64_t most)
+{
+    with_none();
+    return table = table_new(idle, active, most, 1);
+}
+
+void
+with_none(void)
+{
+    if (table)
+        table_free(table);
+    table = NULL;
+}
+
+const char *
+at_the_end(struct table *t)
+{
+    while (expire(t, UINT64_MAX, 3))
+        ;
+    return log_text(t);
+}

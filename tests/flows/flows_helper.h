@@ -49,4 +49,11 @@ void drop(struct table *, uint32_t victim);
 /* "port part reason packets; ..." of what ended since the last call. */
 const char *log_text(struct table *);
 
+/* The one table of a test, made anew; with none at the end of the program. */
+struct table *with(uint64_t idle, uint64_t active, uint64_t most);
+void with_none(void);
+
+/* What of it is still open ends as the input does. */
+const char *at_the_end(struct table *);
+
 #endif

@@ -4,24 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct table *table;
-
-static struct table *
-with(uint64_t idle, uint64_t active, uint64_t most)
-{
-    if (table)
-        table_free(table);
-    return table = table_new(idle, active, most, 1);
-}
-
-static const char *
-at_the_end(struct table *t)
-{
-    while (expire(t, UINT64_MAX, 3))
-        ;
-    return log_text(t);
-}
-
 static void
 packets_of_one_id_are_one_flow(void)
 {
@@ -306,7 +288,6 @@ main(void)
     };
     int status = sentences("flows", own);
 
-    if (table)
-        table_free(table);
+    with_none();
     return status;
 }

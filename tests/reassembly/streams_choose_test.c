@@ -5,16 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define TOLD(side, text) CU_ASSERT_STRING_EQUAL(told(side), text)
-
-static void
-talk_in_lines(void)
-{
-    fresh_streams();
-    with_lines();
-    hello();
-}
-
 static enum nc_answer
 not_pick(const struct nc_stream *conn, struct nc_cursor *first)
 {

@@ -2,19 +2,6 @@
 /* When a connection begins, and when it is over. */
 #include "streams_helper.h"
 
-#define TOLD(side, text) CU_ASSERT_STRING_EQUAL(told(side), text)
-
-enum { SECOND = 1000000000 };
-
-/* A connection that a plugin reads. */
-static void
-talk(void)
-{
-    fresh_streams();
-    with_reader();
-    hello();
-}
-
 static void
 a_connection_ends_when_both_sides_have(void)
 {

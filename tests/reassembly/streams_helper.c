@@ -340,3 +340,19 @@ region(size_t *size)
     *size = t.size;
     return t.streams;
 }
+
+void
+talk(void)
+{
+    fresh_streams();
+    with_reader();
+    hello();
+}
+
+void
+talk_in_lines(void)
+{
+    fresh_streams();
+    with_lines();
+    hello();
+}

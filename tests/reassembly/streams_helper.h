@@ -60,4 +60,12 @@ struct streams *region(size_t *size);
 extern bool twice;
 extern uint32_t crashes;
 
+/* A connection that a plugin reads: all it says, or lines. */
+void talk(void);
+void talk_in_lines(void);
+
+enum { SECOND = 1000000000 };
+
+#define TOLD(side, text) CU_ASSERT_STRING_EQUAL(told(side), text)
+
 #endif

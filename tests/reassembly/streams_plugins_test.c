@@ -5,18 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define TOLD(side, text) CU_ASSERT_STRING_EQUAL(told(side), text)
-
-enum { SECOND = 1000000000 };
-
-static void
-talk_in_lines(void)
-{
-    fresh_streams();
-    with_lines();
-    hello();
-}
-
 static void
 a_message_that_is_not_whole_waits_and_counts_for_nothing(void)
 {

@@ -3,19 +3,6 @@
 
 #include <string.h>
 
-#define TOLD(side, text) CU_ASSERT_STRING_EQUAL(told(side), text)
-
-enum { SECOND = 1000000000 };
-
-/* A connection that a plugin reads. */
-static void
-talk(void)
-{
-    fresh_streams();
-    with_reader();
-    hello();
-}
-
 static void
 bytes_are_told_in_order_and_once(void)
 {

@@ -4,7 +4,7 @@
 
 #include "core_helper.h"
 #include "dissect/dissect.h"
-#include "every.pb-c.h"
+#include "long_records.h"
 #include "static_plugins.h"
 #include "run/worker.h"
 
@@ -14,20 +14,6 @@ static struct plugins plugins;
 static struct batch *b;
 static struct room *r;
 
-/* Four bytes of length, or else nothing to be done; one text of that length, made of pieces. */
-static void
-decode(struct nc_packet *pkt, struct nc_cursor *in, void *layer)
-{
-    Every__Every *every = layer;
-    uint32_t wanted = nc_u32(in);
-    uint8_t *text = nc_alloc(pkt, NC_ALLOC_MAX);
-
-    memset(text, 'x', NC_ALLOC_MAX);
-    for (; wanted && nc_ok(in); wanted -= wanted < NC_ALLOC_MAX ? wanted : NC_ALLOC_MAX)
-        nc_push(pkt, every, bytes,
-                ((ProtobufCBinaryData){ wanted < NC_ALLOC_MAX ? wanted : NC_ALLOC_MAX, text }));
-}
-
 static const struct nc_plugin writer = {
     .abi = NC_ABI,
     .size = sizeof writer,
@@ -35,7 +21,7 @@ static const struct nc_plugin writer = {
     .about = "writes long records",
     .type = 10000,
     .record = &every__every__descriptor,
-    .decode = decode,
+    .decode = decode_length,
     .on = NC_ON(NC_KEY(NC_LINKTYPE, 1)),
 };
 

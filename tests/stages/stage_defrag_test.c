@@ -2,8 +2,8 @@
 /* Defragmentation over a batch, with a plugin in the datagrams that writes a record as long as its
  * datagram says. */
 #include "core_helper.h"
-#include "every.pb-c.h"
 #include "harness.h"
+#include "long_records.h"
 #include "stages/stages.h"
 #include "stages/stages_setup.h"
 #include "static_plugins.h"
@@ -18,19 +18,6 @@ static struct shared *shared;
 static struct batch *b;
 static struct room *r;
 
-/* Four bytes of length, one text of that length, made of parts. */
-static void
-decode(struct nc_packet *pkt, struct nc_cursor *in, void *layer)
-{
-    Every__Every *every = layer;
-    uint32_t wanted = nc_u32(in);
-    uint8_t *text = nc_alloc(pkt, NC_ALLOC_MAX);
-
-    for (; wanted && nc_ok(in); wanted -= wanted < NC_ALLOC_MAX ? wanted : NC_ALLOC_MAX)
-        nc_push(pkt, every, bytes,
-                ((ProtobufCBinaryData){ wanted < NC_ALLOC_MAX ? wanted : NC_ALLOC_MAX, text }));
-}
-
 static const struct nc_plugin writer = {
     .abi = NC_ABI,
     .size = sizeof writer,
@@ -38,7 +25,7 @@ static const struct nc_plugin writer = {
     .about = "writes long records",
     .type = 10000,
     .record = &every__every__descriptor,
-    .decode = decode,
+    .decode = decode_length,
     .on = NC_ON(NC_KEY(NC_IPPROTO, 1)),
 };
 
