@@ -27,9 +27,10 @@ static int
 find_key(const struct dissector *d, uint32_t space, uint64_t value)
 {
     int found = dispatch_find(&d->plugins->dispatch, space, value);
-    const struct nc_plugin *is = &d->plugins->list[found < 0 ? 0 : found].is;
+    const struct plugin *p = &d->plugins->list[found < 0 ? 0 : found];
 
-    if (found >= 0 && ((nc_space_is_stream(space) && is->stream) || (!is->read && !is->decode)))
+    if (found >= 0 && ((nc_space_is_stream(space) && p->is.stream) ||
+                       (!p->is.read && !p->is.decode) || plugin_is_off(p)))
         return -1;
     return found;
 }

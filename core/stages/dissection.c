@@ -11,6 +11,8 @@ name_flows(const struct shared *s, const struct plugins *plugins, struct batch *
 
     for (uint32_t stage = STAGE_FLOWS; stage < s->n_stages; stage++) {
         r->plugin = (uint32_t)s->stages[stage].plugin;
+        if (plugin_is_off(&plugins->list[r->plugin]))
+            continue;
         flows_name(s->stages[stage].state, &plugins->list[r->plugin], &b->sightings[i],
                    &b->keys[stage - STAGE_FLOWS][i]);
     }

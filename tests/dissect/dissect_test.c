@@ -42,6 +42,22 @@ a_type_that_is_switched_off_is_dissected_but_not_written(void)
 }
 
 static void
+a_plugin_that_was_switched_off_in_mid_run_is_nobody(void)
+{
+    static _Atomic uint8_t off[PLUGINS_MAX];
+
+    plugins_watch(&plugins, off);
+    atomic_store(&off[1], 1);
+    LAYERS("\2-\7r");
+    CU_ASSERT_EQUAL(verdict.outcome, PACKET_UNKNOWN);
+    CU_ASSERT_EQUAL(verdict.value, 2);
+    CU_ASSERT_EQUAL(n_written, 1);
+    atomic_store(&off[1], 0);
+    LAYERS("\2-\7r");
+    CU_ASSERT_EQUAL(verdict.outcome, PACKET_REFUSED);
+}
+
+static void
 what_nobody_decodes_in_a_closed_space_is_unknown(void)
 {
     LAYERS("\1-\7-");
@@ -258,6 +274,7 @@ run(void)
         SENTENCE(each_layer_has_its_record_in_order),
         SENTENCE(a_carrier_is_passed_through_without_a_record),
         SENTENCE(a_type_that_is_switched_off_is_dissected_but_not_written),
+        SENTENCE(a_plugin_that_was_switched_off_in_mid_run_is_nobody),
         SENTENCE(what_nobody_decodes_in_a_closed_space_is_unknown),
         SENTENCE(what_nobody_decodes_in_an_open_space_is_data),
         SENTENCE(an_unknown_link_type_is_unknown),
