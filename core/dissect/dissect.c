@@ -46,12 +46,20 @@ find_next(const struct dissector *d)
     return found;
 }
 
+/* A plugin that wrote into its cursor must not lead the next one out of the packet. */
+static bool
+is_inside(const struct nc_cursor *in, const uint8_t *from, const uint8_t *end)
+{
+    return in->base >= from && in->pos >= in->base && in->end >= in->pos && in->end <= end;
+}
+
 bool
 dissect_layer(struct dissector *d, int index, struct nc_cursor *in)
 {
     const struct plugin *plugin = &d->plugins->list[index];
     struct nc_packet *pkt = &d->pkt;
     struct nc_ends around = pkt->ends;
+    const uint8_t *from = in->pos, *end = in->end;
     void *record = NULL;
 
     if (pkt->sighting.transport_by && !pkt->sighting.application_by)
@@ -67,6 +75,10 @@ dissect_layer(struct dissector *d, int index, struct nc_cursor *in)
         plugin->is.read(pkt, in, record);
     if (plugin->is.decode && nc_ok(in))
         plugin->is.decode(pkt, in, record);
+    if (!is_inside(in, from, end)) {
+        *in = (struct nc_cursor){ from, from, from, NULL };
+        nc_fail(in, "it moved its cursor out of the packet");
+    }
     if (!nc_ok(in))
         return false;
     if (record && plugin->enabled)

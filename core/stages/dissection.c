@@ -38,9 +38,10 @@ do_packet(const struct shared *s, struct dissector *d, struct batch *b, uint32_t
         v = verdict_refused(-1, "its records are too large");
     }
     batch_take_event(b, i, &d->pkt, false);
-    name_flows(s, d->plugins, b, i);
+    /* Before another plugin is at work: the reason is this one's, whatever it points to. */
     if (v.outcome != PACKET_DECODED || v.mark)
         room_note(r, i, &v);
+    name_flows(s, d->plugins, b, i);
     room_commit(r, i);
     return true;
 }

@@ -58,6 +58,18 @@ a_plugin_that_was_switched_off_in_mid_run_is_nobody(void)
 }
 
 static void
+a_plugin_that_spoils_its_cursor_is_refused_and_leads_nobody_astray(void)
+{
+    LAYERS("\1-\1<\1-");
+    CU_ASSERT_EQUAL(verdict.outcome, PACKET_REFUSED);
+    CU_ASSERT_STRING_EQUAL(verdict.reason, "it moved its cursor out of the packet");
+    CU_ASSERT_EQUAL(n_written, 1);
+    LAYERS("\1>\1-");
+    CU_ASSERT_EQUAL(verdict.outcome, PACKET_REFUSED);
+    CU_ASSERT_EQUAL(n_written, 0);
+}
+
+static void
 what_nobody_decodes_in_a_closed_space_is_unknown(void)
 {
     LAYERS("\1-\7-");
@@ -275,6 +287,7 @@ run(void)
         SENTENCE(a_carrier_is_passed_through_without_a_record),
         SENTENCE(a_type_that_is_switched_off_is_dissected_but_not_written),
         SENTENCE(a_plugin_that_was_switched_off_in_mid_run_is_nobody),
+        SENTENCE(a_plugin_that_spoils_its_cursor_is_refused_and_leads_nobody_astray),
         SENTENCE(what_nobody_decodes_in_a_closed_space_is_unknown),
         SENTENCE(what_nobody_decodes_in_an_open_space_is_data),
         SENTENCE(an_unknown_link_type_is_unknown),
