@@ -22,13 +22,13 @@ account_note(struct account *a, const struct note *note, const struct packet *p,
     if (note->outcome == PACKET_UNKNOWN) {
         tally_add(&a->unknown, nc_key_text(note->space, note->value, key));
         if (a->unknown_file)
-            capture_writer_add(a->unknown_file, p, bytes);
+            capture_writer_add(a->unknown_file, p, bytes, NULL);
         return;
     }
     snprintf(label, sizeof label, "%s: %s", name_of(note->plugin, catalog), note->reason);
     tally_add(note->outcome == PACKET_QUARANTINED ? &a->quarantined : &a->refused, label);
     if (a->errors_file)
-        capture_writer_add(a->errors_file, p, bytes);
+        capture_writer_add(a->errors_file, p, bytes, label);
 }
 
 /* A room's next note of a packet before upto; false when there is none.  A copy: workers cannot
