@@ -134,6 +134,7 @@ main(int argc, char **argv)
 {
     /* "netcap dump FILE | head": the write says so, and the end is a quiet one. */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     say_setup("netcap", 0);
     if (argc < 2 || argv[1][0] == '-')
         return run_option(argc, argv);

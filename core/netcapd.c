@@ -15,6 +15,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <pcap/pcap.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -151,6 +152,7 @@ main(int argc, char **argv)
     int status = STATUS_DONE;
 
     open_standard_streams();
+    signal(SIGXFSZ, SIG_IGN); /* a file too large is an error of the write */
     say_setup("netcapd", 0);
     header_set_time();
     if (!settings_read(&settings, argc, argv)) {

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/path.h"
 
-#include "base/say.h"
-
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 char *
 path_join(const char *folder, const char *name, const char *ending)
@@ -32,13 +29,4 @@ path_is_folder(const char *path)
         return false;
     errno = ENOTDIR; /* for when it is none */
     return S_ISDIR(about.st_mode);
-}
-
-bool
-path_remove_stale(const char *path)
-{
-    if (unlink(path) == 0 || errno == ENOENT)
-        return true;
-    say_error("%s: an earlier run's file cannot be removed: %s", path, strerror(errno));
-    return false;
 }

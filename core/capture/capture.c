@@ -125,6 +125,12 @@ capture_linktypes(struct capture *capture, uint16_t *linktypes, size_t max)
     return max > 0;
 }
 
+const char *
+capture_reads(const struct capture *capture, const struct stat *about)
+{
+    return capture->offline ? offline_reads(capture->offline, about) : NULL;
+}
+
 void
 capture_progress(struct capture *capture, struct capture_progress *progress)
 {

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
 
 struct capture_options {
     const char *const *inputs; /* files, folders, "-"; NULL when live */
@@ -55,6 +56,9 @@ long capture_fill(struct capture *, const struct capture_buffer *buffer, int wai
 /* Link types the first input declares before its first packet, each once; opens it if need be and
  * waits for a pipe to tell them.  To be asked before the first fill. */
 size_t capture_linktypes(struct capture *, uint16_t *linktypes, size_t max);
+
+/* The input that is this file, whatever its name; NULL when none is. */
+const char *capture_reads(const struct capture *, const struct stat *);
 
 void capture_progress(struct capture *, struct capture_progress *);
 bool capture_damaged(const struct capture *);

@@ -76,12 +76,12 @@ static bool
 open_next(struct offline *o, const volatile sig_atomic_t *stop)
 {
     while (!*stop && o->next < o->inputs.n) {
-        if (capture_reader_open(&o->file, o->inputs.paths[o->next])) {
+        if (capture_reader_open(&o->file, o->inputs.list[o->next].path)) {
             o->next++;
             return true;
         }
         if (errno != EINTR) {
-            say_error("%s: cannot be read: %s", o->inputs.paths[o->next++], strerror(errno));
+            say_error("%s: cannot be read: %s", o->inputs.list[o->next++].path, strerror(errno));
             o->damaged = true;
         }
     }
@@ -271,6 +271,12 @@ offline_linktypes(struct offline *o, uint16_t *linktypes, size_t max,
     return capture_reader_linktypes(&o->file, linktypes, max);
 }
 
+const char *
+offline_reads(const struct offline *o, const struct stat *about)
+{
+    return inputs_find(&o->inputs, about);
+}
+
 void
 offline_progress(const struct offline *o, struct capture_progress *progress)
 {
@@ -283,5 +289,5 @@ offline_progress(const struct offline *o, struct capture_progress *progress)
 bool
 offline_damaged(const struct offline *o)
 {
-    return o->damaged || (o->filter && packet_filter_failed(o->filter));
+    return o->damaged || o->inputs.missed || (o->filter && packet_filter_failed(o->filter));
 }

@@ -6,6 +6,7 @@
 #include "capture/capture.h"
 
 #include <signal.h>
+#include <sys/stat.h>
 
 struct offline;
 
@@ -15,6 +16,9 @@ long offline_fill(struct offline *, const struct capture_buffer *buffer, int wai
                   const volatile sig_atomic_t *stop);
 size_t offline_linktypes(struct offline *, uint16_t *linktypes, size_t max,
                          const volatile sig_atomic_t *stop);
+
+/* As capture_reads() has it. */
+const char *offline_reads(const struct offline *, const struct stat *);
 
 /* Fills in bytes, total, filtered and name. */
 void offline_progress(const struct offline *, struct capture_progress *);

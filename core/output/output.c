@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "output/output.h"
 
-#include "base/path.h"
+#include "base/compress.h"
+#include "base/part_file.h"
 #include "base/say.h"
-#include "output/compress.h"
-#include "output/folder.h"
 #include "output/merge.h"
-#include "output/part_file.h"
 #include "shared/tasks.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct output_file {
     struct part_file to;
@@ -42,12 +39,6 @@ struct output {
     struct merge merge;
 };
 
-static const char *
-suffix(bool gzip)
-{
-    return gzip ? ".ncap.gz" : ".ncap";
-}
-
 struct output *
 output_create(const struct output_options *options, struct shared *shared,
               const Catalog__Catalog *catalog, const Catalog__Settings *settings, output_wait *wait,
@@ -57,12 +48,6 @@ output_create(const struct output_options *options, struct shared *shared,
 
     if (!o) {
         say_error("out of memory for the output");
-        return NULL;
-    }
-    if (!folder_make(options->folder)) {
-        say_error("%s: cannot write records there: %s: give another folder with --out",
-                  options->folder, strerror(errno));
-        free(o);
         return NULL;
     }
     o->options = *options;
@@ -91,7 +76,7 @@ fail(struct output *o, const char *path, const char *doing)
 static bool
 done(struct output *o, const struct output_file *f, const char *doing)
 {
-    return !doing || fail(o, f->to.part ? f->to.part : o->options.folder, doing);
+    return !doing || fail(o, f->to.part ? f->to.part : o->options.folder->path, doing);
 }
 
 /* The header is a block of its own, so that it is on disk at once. */
@@ -121,13 +106,6 @@ write_header(struct output *o, size_t plugin)
     return ok;
 }
 
-static char *
-path_of(const struct output *o, size_t plugin, bool gzip)
-{
-    return path_join(o->options.folder, o->catalog->plugin[plugin]->name,
-                     gzip ? ".ncap.gz" : ".ncap");
-}
-
 static bool
 create(struct output *o, size_t plugin)
 {
@@ -135,7 +113,7 @@ create(struct output *o, size_t plugin)
 
     return done(o, f,
                 part_file_create(&f->to, o->options.folder, o->catalog->plugin[plugin]->name,
-                                 suffix(o->options.gzip))) &&
+                                 o->options.gzip ? ".ncap.gz" : ".ncap")) &&
            write_header(o, plugin);
 }
 
@@ -321,19 +299,33 @@ output_flush(struct output *o)
     return ok;
 }
 
-/* Both files that may be of this type, but for the one to keep. */
+/* A step of all files; what fails of one is said, and the others go on. */
 static bool
-remove_stale(const struct output *o, size_t plugin, const char *keep)
+each_file(struct output *o, const char *step(struct part_file *))
 {
     bool ok = true;
 
-    for (int gzip = 0; gzip < 2; gzip++) {
-        char *path = path_of(o, plugin, gzip);
+    for (size_t i = 0; i < o->catalog->n_plugin; i++) {
+        struct part_file *f = &o->files[i].to;
+        const char *doing = f->fd < 0 ? NULL : step(f);
 
-        ok = path && ((keep && strcmp(path, keep) == 0) || path_remove_stale(path)) && ok;
-        free(path);
+        if (!doing)
+            continue;
+        say_error("%s: cannot %s: %s; its records stay there", f->part, doing, strerror(errno));
+        ok = false;
     }
+    o->failed |= !ok;
     return ok;
+}
+
+/* Gives the files their names, none before it is on disk.  Each step for all of them: the disk is
+ * waited for once rather than sixty times. */
+static bool
+name_files(struct output *o)
+{
+    for (size_t i = 0; i < o->catalog->n_plugin; i++)
+        part_file_begin_sync(&o->files[i].to);
+    return each_file(o, part_file_sync) && each_file(o, part_file_finish);
 }
 
 bool
@@ -344,20 +336,7 @@ output_finish(struct output *o, bool keep)
     for (size_t i = 0; i < o->catalog->n_plugin && ok; i++)
         while (ok && o->files[i].next < o->files[i].blocks)
             ok = o->wait(o->context) && output_collect(o);
-    for (size_t i = 0; i < o->catalog->n_plugin && ok && keep; i++)
-        ok = o->files[i].to.fd < 0 || done(o, &o->files[i], part_file_finish(&o->files[i].to));
-    return ok;
-}
-
-bool
-output_remove_stale(const struct output *o)
-{
-    bool ok = true;
-
-    for (size_t i = 0; i < o->catalog->n_plugin; i++)
-        if (o->catalog->plugin[i]->type)
-            ok = remove_stale(o, i, o->files[i].to.path) && ok;
-    return ok;
+    return ok && (!keep || name_files(o));
 }
 
 struct output_stats
@@ -365,8 +344,8 @@ output_stats(const struct output *o, size_t plugin)
 {
     const struct output_file *f = &o->files[plugin];
 
-    return (struct output_stats){ f->records ? o->catalog->plugin[plugin]->name : NULL, f->records,
-                                  f->bytes, f->to.written };
+    return (struct output_stats){ f->records ? o->catalog->plugin[plugin]->name : NULL,
+                                  part_file_name(&f->to), f->records, f->bytes, f->to.written };
 }
 
 uint64_t

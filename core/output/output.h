@@ -6,13 +6,14 @@
 #ifndef OUTPUT_H
 #define OUTPUT_H
 
+#include "base/out_folder.h"
 #include "output/header.h"
 #include "shared/shared.h"
 
 #include <stdbool.h>
 
 struct output_options {
-    const char *folder; /* made if missing */
+    const struct out_folder *folder;
     bool gzip;
     struct origin origin; /* for the headers */
 };
@@ -20,6 +21,7 @@ struct output_options {
 /* One file, for the summary. */
 struct output_stats {
     const char *name;
+    const char *file; /* what it is called now, in its folder */
     uint64_t records, bytes, written; /* bytes of records; bytes of the file */
 };
 
@@ -28,7 +30,7 @@ struct output;
 /* Called when output needs workers to go on: waits until something happened.  False to give up. */
 typedef bool output_wait(void *context);
 
-/* NULL, and it is said, when nothing can be written to the folder. */
+/* NULL, and it is said, when memory is short. */
 struct output *output_create(const struct output_options *, struct shared *,
                              const Catalog__Catalog *, const Catalog__Settings *, output_wait *,
                              void *context);
@@ -53,12 +55,9 @@ void output_retry(struct output *, uint32_t worker);
 bool output_flush(struct output *);
 
 /* Writes all there is and gives the files their names; with `keep` false they stay as they are,
- * named .part.  False when an output failed, or nobody is left to wait for. */
+ * named .part.  False when an output failed, or nobody is left to wait for.  One that cannot be
+ * given its name stays .part, which is said, and the others get theirs. */
 bool output_finish(struct output *, bool keep);
-
-/* Once finished: removes the files of an older run that this one did not replace.  False, and each
- * is said, when some cannot be removed; the others are removed all the same. */
-bool output_remove_stale(const struct output *);
 
 /* Of the i-th plugin; name NULL when it has written nothing. */
 struct output_stats output_stats(const struct output *, size_t plugin);

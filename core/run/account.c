@@ -49,19 +49,41 @@ account_mark(struct account *a, const struct note *note, const Catalog__Catalog 
     tally_add(&a->marks, label);
 }
 
+/* What the file of packets says of one. */
+static void
+comment_on(const struct noted *n, bool is_marked, char *comment, size_t size,
+           const Catalog__Catalog *catalog)
+{
+    char label[LABEL_MAX];
+    int used = 0;
+
+    *comment = '\0';
+    if (n->outcome.outcome >= PACKET_REFUSED) {
+        label_of(label, &n->outcome, catalog);
+        used = snprintf(comment, size, "%s", label);
+    }
+    if (!is_marked)
+        return;
+    label_of(label, &n->mark, catalog);
+    snprintf(comment + used, size - (size_t)used, "%smarked: %s", used ? "; " : "", label);
+}
+
 static void
 account_noted(struct account *a, const struct noted *n, const struct packet *p,
               const uint8_t *bytes, const Catalog__Catalog *catalog)
 {
     bool is_marked = n->mark.outcome == NOTE_MARK;
+    char comment[2 * LABEL_MAX + 16];
 
     account_outcome(a, &n->outcome, catalog);
     if (is_marked)
         account_mark(a, &n->mark, catalog);
     if (n->outcome.outcome == PACKET_UNKNOWN && a->unknown_file)
-        capture_writer_add(a->unknown_file, p, bytes);
-    if ((n->outcome.outcome >= PACKET_REFUSED || is_marked) && a->errors_file)
-        capture_writer_add(a->errors_file, p, bytes);
+        capture_writer_add(a->unknown_file, p, bytes, NULL);
+    if ((n->outcome.outcome < PACKET_REFUSED && !is_marked) || !a->errors_file)
+        return;
+    comment_on(n, is_marked, comment, sizeof comment, catalog);
+    capture_writer_add(a->errors_file, p, bytes, comment);
 }
 
 /* A room's next note of a packet before upto; false when there is none.  A copy: workers cannot

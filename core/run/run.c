@@ -2,13 +2,17 @@
 #include "run/run.h"
 
 #include "base/say.h"
+#include "run/claim.h"
 #include "run/progress.h"
+#include "run/report.h"
 #include "run/summary.h"
 #include "settings/show.h"
 #include "stages/stage_models.h"
 #include "stages/stages_setup.h"
 
+#include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -34,6 +38,16 @@ catch_signals(void)
     signal(SIGPIPE, SIG_IGN);
 }
 
+/* Packets that were not simply decoded are on disk when records are. */
+static void
+flush_packet_files(struct account *a)
+{
+    if (a->unknown_file)
+        capture_writer_flush(a->unknown_file);
+    if (a->errors_file)
+        capture_writer_flush(a->errors_file);
+}
+
 static void
 tick(struct supervisor *s)
 {
@@ -41,6 +55,10 @@ tick(struct supervisor *s)
         supervisor_statistics_wanted = 0;
         progress_wipe();
         summary_print(s, stderr);
+    }
+    if (s->flushed > s->report->flushed) {
+        flush_packet_files(&s->account);
+        report_write(s->report, s, REPORT_RUNNING);
     }
     progress_draw(s);
 }
@@ -75,22 +93,6 @@ source_name(const struct settings *s)
     return name;
 }
 
-static bool
-close_packet_files(struct account *a, bool keep)
-{
-    bool ok = !a->unknown_file || capture_writer_close(a->unknown_file, keep);
-
-    return (!a->errors_file || capture_writer_close(a->errors_file, keep)) && ok;
-}
-
-static bool
-open_packet_files(const struct settings *s, struct account *a)
-{
-    if (s->unknown && !(a->unknown_file = capture_writer_open(s->out, "unknown")))
-        return false;
-    return !s->errors || (a->errors_file = capture_writer_open(s->out, "errors"));
-}
-
 /* Every packet that was read is in one class, or the run has a fault that its user must know. */
 static bool
 balances(const struct supervisor *s)
@@ -123,24 +125,79 @@ judge(const struct supervisor *s)
     return STATUS_DONE;
 }
 
+static bool
+open_packet_files(const struct settings *s, const struct out_folder *folder, struct account *a)
+{
+    if (s->unknown && !(a->unknown_file = capture_writer_open(folder, "unknown", s->unknown_size)))
+        return false;
+    return !s->errors || (a->errors_file = capture_writer_open(folder, "errors", s->errors_size));
+}
+
+static bool
+finish_packet_file(struct capture_writer *w, bool keep, struct older *older)
+{
+    bool ok = !w || capture_writer_finish(w, keep);
+
+    if (w && capture_writer_stats(w).name)
+        older_forget(older, capture_writer_stats(w).name);
+    return ok;
+}
+
+/* All that was written gets its name, as far as it can; files of an earlier run go only when
+ * nothing went wrong. */
+static bool
+name_files(struct supervisor *s, const struct out_folder *folder, struct older *older)
+{
+    bool whole = output_finish(s->output, false);
+    bool ok = whole && output_finish(s->output, true);
+
+    ok = finish_packet_file(s->account.unknown_file, whole, older) && ok;
+    ok = finish_packet_file(s->account.errors_file, whole, older) && ok;
+    for (size_t i = 0; i < s->catalog->n_plugin; i++)
+        if (output_stats(s->output, i).file)
+            older_forget(older, output_stats(s->output, i).file);
+    if (ok)
+        older_remove(older, folder);
+    return ok && !older->n;
+}
+
+/* The last step: the report, and the names of all files in the folder for good.  Once is enough for
+ * all: what a file holds was on disk before it got its name. */
+static int
+put_down(struct supervisor *s, const struct out_folder *folder, int status)
+{
+    if (!report_write(s->report, s, status))
+        status = STATUS_FAILED;
+    if (out_folder_sync(folder))
+        return status;
+    say_error("%s: the names of its files cannot be put on disk: %s", folder->path,
+              strerror(errno));
+    return STATUS_FAILED;
+}
+
 /* Everything stands: run, and finish what was written. */
 static int
-see_through(struct supervisor *s, const struct settings *settings)
+see_through(struct supervisor *s, const struct settings *settings, const struct out_folder *folder,
+            struct older *older)
 {
     bool ok;
 
     catch_signals();
     progress_setup(settings->verbosity < 0);
-    if (!open_packet_files(settings, &s->account))
+    if (!open_packet_files(settings, folder, &s->account) ||
+        !report_write(s->report, s, REPORT_RUNNING))
         return STATUS_FAILED;
-    ok = supervisor_run(s) && output_finish(s->output, true);
+    ok = supervisor_run(s);
     progress_wipe();
-    if (ok && settings->verbosity >= 0)
+    if (ok)
+        ok = name_files(s, folder, older);
+    else
+        flush_packet_files(&s->account);
+    if (ok && settings->verbosity >= 0) {
         summary_print(s, stdout);
-    ok = close_packet_files(&s->account, ok) && ok;
-    /* Last, so that what cannot be removed costs nothing that was written. */
-    ok = ok && output_remove_stale(s->output);
-    return ok && balances(s) ? judge(s) : STATUS_FAILED;
+        printf("records in %s\n", folder->path);
+    }
+    return put_down(s, folder, ok && balances(s) ? judge(s) : STATUS_FAILED);
 }
 
 static void
@@ -152,32 +209,78 @@ free_options(struct output_options *out)
     free((char *)out->origin.source);
 }
 
+/* The capture is open and the folder is this run's. */
+static int
+run_into(struct supervisor *s, const struct settings *settings, const struct out_folder *folder,
+         struct older *older, const Catalog__Settings *resolved)
+{
+    struct output_options out = { .folder = folder, .gzip = settings->gzip };
+    struct stage_limits limits = settings->limits;
+    uint16_t linktypes[64];
+    int status = STATUS_FAILED;
+
+    out.origin.n_linktypes = capture_linktypes(s->capture, linktypes, 64);
+    out.origin.linktypes = linktypes;
+    out.origin.source = source_name(settings);
+    out.origin.changed = settings_changed(settings, s->catalog, resolved);
+    s->output = output_create(&out, s->shared, s->catalog, resolved, supervisor_wait, s);
+    if (s->output && limits_take_models(&limits, s->catalog, resolved) &&
+        stages_setup(s->shared, &limits) && crew_start(s->crew, resolved, s->n_workers))
+        status = see_through(s, settings, folder, older);
+    output_destroy(s->output);
+    capture_writer_free(s->account.unknown_file);
+    capture_writer_free(s->account.errors_file);
+    free_options(&out);
+    return status;
+}
+
+/* Where the run writes, and what it says there of itself. */
+static int
+run_with_folder(struct supervisor *s, const struct settings *settings,
+                const Catalog__Settings *resolved)
+{
+    static struct report report; /* which hears what is said */
+    struct out_folder folder;
+    struct older older = { NULL, 0 };
+    char *path = claim_name(settings);
+    int status = STATUS_FAILED;
+
+    if (path)
+        status = (int)claim_folder(&folder, path, settings, s->capture, &older);
+    else
+        say_error("out of memory for the name of the folder");
+    if (status == STATUS_DONE) {
+        report = (struct report){ .folder = &folder, .older = &older };
+        report_begin(&report);
+        report.sources =
+            settings->interface ? (const char *const *)&settings->interface : settings->inputs.text;
+        report.n_sources = settings->interface ? 1 : settings->inputs.n;
+        s->report = &report;
+        status = run_into(s, settings, &folder, &older, resolved);
+        report_end(&report);
+        out_folder_close(&folder);
+    }
+    older_free(&older);
+    free(path);
+    return status;
+}
+
 int
 run_capture(const struct settings *settings, struct shared *shared, struct crew *crew,
             const Catalog__Catalog *catalog, const Catalog__Settings *resolved)
 {
     static struct supervisor s; /* large, and there is only one */
-    struct output_options out = { .folder = settings->out, .gzip = settings->gzip };
-    struct stage_limits limits = settings->limits;
-    uint16_t linktypes[64];
     int status = STATUS_FAILED;
 
-    s = (struct supervisor){ .shared = shared, .crew = crew, .catalog = catalog, .tick = tick,
+    s = (struct supervisor){ .shared = shared,
+                             .crew = crew,
+                             .catalog = catalog,
+                             .tick = tick,
                              .n_workers = run_workers(settings) };
     s.capture = capture_open(&settings->capture, &status);
     if (!s.capture)
         return status;
-    status = STATUS_FAILED;
-    out.origin.n_linktypes = capture_linktypes(s.capture, linktypes, 64);
-    out.origin.linktypes = linktypes;
-    out.origin.source = source_name(settings);
-    out.origin.changed = settings_changed(settings, catalog, resolved);
-    s.output = output_create(&out, shared, catalog, resolved, supervisor_wait, &s);
-    if (s.output && limits_take_models(&limits, catalog, resolved) &&
-        stages_setup(shared, &limits) && crew_start(crew, resolved, s.n_workers))
-        status = see_through(&s, settings);
-    output_destroy(s.output);
+    status = run_with_folder(&s, settings, resolved);
     capture_close(s.capture);
-    free_options(&out);
     return status;
 }

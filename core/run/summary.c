@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/say.h"
 #include "flows/flows.h"
-#include "output/compress.h"
+#include "base/compress.h"
 #include "reassembly/defrag.h"
 #include "reassembly/streams.h"
 #include "run/figures.h"
@@ -190,10 +190,15 @@ static void
 print_packet_file(const struct capture_writer *f, FILE *to)
 {
     char count[NUMBER_TEXT];
+    struct capture_writer_stats stats = { .name = NULL };
 
-    if (f && capture_writer_count(f))
-        fprintf(to, "%s packets in %s\n", text_count(capture_writer_count(f), count),
-                capture_writer_name(f));
+    if (f)
+        stats = capture_writer_stats(f);
+    if (stats.name)
+        fprintf(to, "%s packets in %s\n", text_count(stats.packets, count), stats.name);
+    if (stats.left_out)
+        fprintf(to, "%s left out of it, which is as large as it may be\n",
+                text_count(stats.left_out, count));
 }
 
 /* The last line: how much in which time. */

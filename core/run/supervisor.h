@@ -14,6 +14,7 @@ struct supervisor {
     const Catalog__Catalog *catalog;
     uint32_t n_workers;
     void (*tick)(struct supervisor *); /* now and then, a few times a second */
+    struct report *report;             /* for tick */
 
     struct account account;
     uint64_t filled, oldest;         /* number of the next batch; of the oldest not taken over */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/worker.h"
 
-#include "output/compress.h"
+#include "base/compress.h"
 #include "stages/dissection.h"
 #include "stages/stages.h"
 

@@ -62,6 +62,18 @@ take_number(const struct binding *b, uint64_t *to, const char *value)
 }
 
 static const char *
+take_octal(const struct binding *b, uint32_t *to, const char *value)
+{
+    char *end;
+    unsigned long bits = strtoul(value, &end, 8);
+
+    if (*value < '0' || *value > '7' || *end || bits > b->most || (bits & b->least) != b->least)
+        return b->expected;
+    *to = (uint32_t)bits;
+    return NULL;
+}
+
+static const char *
 take_choice(const struct arg_row *row, uint32_t *to, const char *value)
 {
     int choice = arg_choice(row, value);
@@ -79,6 +91,15 @@ take_first(const struct arg_row *row, bool *to, const char *value)
     return choice != 0 && choice != 1 ? one_of(row->choices) : NULL;
 }
 
+static const char *
+take_switch(bool *to, const char *value)
+{
+    if (value)
+        return parse_switch(value, to) ? NULL : "expected on or off";
+    *to = true;
+    return NULL;
+}
+
 const char *
 binding_take(const struct arg_row *row, void *to, const char *value)
 {
@@ -87,11 +108,12 @@ binding_take(const struct arg_row *row, void *to, const char *value)
 
     switch (b->kind) {
     case BINDING_TEXT:   return take_text(b, member, value);
-    case BINDING_SWITCH: return parse_switch(value, member) ? NULL : "expected on or off";
+    case BINDING_SWITCH: return take_switch(member, value);
     case BINDING_OFF:    *(bool *)member = false; return NULL;
     case BINDING_FIRST:  return take_first(row, member, value);
     case BINDING_CHOICE: return take_choice(row, member, value);
     case BINDING_NUMBER: return take_number(b, member, value);
+    case BINDING_OCTAL:  return take_octal(b, member, value);
     case BINDING_VALUE:  *(int *)member = b->value; return NULL;
     case BINDING_CALL:   return b->call(to, value);
     }
@@ -126,6 +148,9 @@ binding_text(const struct arg_row *row, const void *of, char *buffer, size_t siz
     case BINDING_NUMBER:
         snprintf(buffer, size, "%llu",
                  (unsigned long long)(*(const uint64_t *)member / b->unit));
+        return buffer;
+    case BINDING_OCTAL:
+        snprintf(buffer, size, "%04o", *(const uint32_t *)member);
         return buffer;
     default:
         return NULL;

@@ -109,6 +109,8 @@ add_input(void *settings, const char *value)
 #define CHOICE(member) .kind = BINDING_CHOICE, AT(uint32_t, member)
 #define NUMBER(member, from, to, size) \
     .kind = BINDING_NUMBER, AT(uint64_t, member), .least = (from), .most = (to), .unit = (size)
+#define OCTAL(member, bits, to) \
+    .kind = BINDING_OCTAL, AT(uint32_t, member), .least = (bits), .most = (to)
 #define VERBOSITY(number) .kind = BINDING_VALUE, AT(int, verbosity), .value = (number)
 #define ACTION(name) .kind = BINDING_VALUE, AT(enum action, action), .value = ACTION_##name
 #define CALL(function) .kind = BINDING_CALL, .call = (function)
@@ -142,8 +144,16 @@ static const struct arg_row rows[] = {
       SETTING("promiscuous", "on", SWITCH(promiscuous)) },
 
     { .letter = 'o', .name = "out", .value = "FOLDER", .group = "Output",
-      .help = "where the records go, one file per type; made if missing",
-      SETTING("out", ".", TEXT(out), .least = 1, .expected = "expected a folder") },
+      .help = "where the records go, one file per type; made if missing; without it STEM.netcap "
+              "for a capture STEM.pcap, netcap-TIME for all else",
+      SETTING("out", "", TEXT(out)) },
+    { .name = "overwrite", .help = "replace the records that an earlier run left in the folder",
+      SETTING("overwrite", "off", SWITCH(overwrite)) },
+    { .name = "file-mode", .value = "OCTAL",
+      .help = "who may read and write the files, less what the umask takes away; who may read them "
+              "may enter a folder made for them",
+      SETTING("file_mode", "0640", OCTAL(file_mode, 0600, 0777),
+              .expected = "expected an octal number from 0600 to 0777, as 0640") },
     { .name = "compress", .value = "gzip|none", .choices = "gzip none",
       .help = "TYPE.ncap.gz, or TYPE.ncap as it is",
       SETTING("compress", "gzip", FIRST(gzip)) },
@@ -151,11 +161,17 @@ static const struct arg_row rows[] = {
       .help = "addresses and ports of the enclosing headers in each record",
       SETTING("context", "on", SWITCH(limits.dissect.context), IN_HEADER) },
     { .name = "unknown", .value = "on|off", .choices = "on off",
-      .help = "unknown.pcap: packets with a protocol that no plugin decodes",
+      .help = "unknown.pcapng.gz: packets with a protocol that no plugin decodes",
       SETTING("unknown", "on", SWITCH(unknown)) },
     { .name = "errors", .value = "on|off", .choices = "on off",
-      .help = "errors.pcap: packets that a plugin refused or crashed on",
+      .help = "errors.pcapng.gz: packets that a plugin refused or crashed on",
       SETTING("errors", "on", SWITCH(errors)) },
+    { .name = "unknown-size", .value = "MIB",
+      .help = "as many bytes of packets go to unknown.pcapng.gz, before compression; others are "
+              "counted",
+      SETTING("unknown_size", "256", NUMBER(unknown_size, 1, 1 << 20, 1 << 20)) },
+    { .name = "errors-size", .value = "MIB", .help = "the same of errors.pcapng.gz",
+      SETTING("errors_size", "256", NUMBER(errors_size, 1, 1 << 20, 1 << 20)) },
     { .name = "no-unknown", .help = "the same as --unknown=off", OPTION(OFF(unknown)) },
     { .name = "no-errors", .help = "the same as --errors=off", OPTION(OFF(errors)) },
 

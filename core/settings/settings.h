@@ -30,7 +30,7 @@ struct settings {
     enum action action;
     struct capture_options capture;
     struct text_list inputs;
-    char *out;
+    char *out; /* empty: a name made of what is read, claim.h */
     char *plugins;     /* folder; empty: look for it */
     char *dump_plugin; /* file */
     char *include, *exclude;
@@ -38,7 +38,9 @@ struct settings {
     char *filter, *interface;
     uint64_t snaplen;
     uint64_t workers; /* 0: one for each processor */
-    bool isolated, gzip, unknown, errors, promiscuous;
+    bool isolated, gzip, unknown, errors, promiscuous, overwrite;
+    uint32_t file_mode;
+    uint64_t unknown_size, errors_size; /* most bytes in these files */
     struct stage_limits limits;
     int verbosity; /* -1 quiet, 0, 1 */
     struct plugin_entry *entries; /* of plugins' sections */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "output_helper.h"
 
-#include "output/compress.h"
+#include "base/compress.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +26,7 @@ do_blocks(void *shared)
 struct output *
 open_output(const char *name, bool gzip)
 {
-    struct output_options options = { .folder = in_folder(name),
+    struct output_options options = { .folder = out_folder_in(name),
                                       .gzip = gzip,
                                       .origin.source = "test" };
 
@@ -39,7 +39,7 @@ open_output(const char *name, bool gzip)
 bool
 close_output(struct output *o, bool keep)
 {
-    bool ok = output_finish(o, keep) && (!keep || output_remove_stale(o));
+    bool ok = output_finish(o, keep);
 
     output_destroy(o);
     return ok;

@@ -85,10 +85,10 @@ a_note_on_a_packet_outside_the_batch_reads_nothing_outside(void)
     put_note(b, 4, PACKET_UNKNOWN, 0, "");
     put_note(b, UINT32_MAX - 1, PACKET_UNKNOWN, 0, "");
     b->n_packets = UINT32_MAX; /* a worker can write there too */
-    account.unknown_file = capture_writer_open(in_folder(""), "unknown");
+    account.unknown_file = capture_writer_open(out_folder_in(""), "unknown", 1 << 20);
     account_all(b, 4);
     CU_ASSERT_EQUAL(accounted(), 4);
-    capture_writer_close(account.unknown_file, false);
+    capture_writer_free(account.unknown_file);
 }
 
 static void
@@ -136,18 +136,19 @@ notes_of_random_bytes_do_not_upset_the_sum(void)
 static void
 packets_that_were_not_decoded_go_to_their_files(void)
 {
+    const struct out_folder *folder = out_folder_in("");
     struct batch *b = batch_of(4);
 
     put_note(b, 0, PACKET_UNKNOWN, -1, "");
     put_note(b, 1, PACKET_REFUSED, 0, "");
     put_note(b, 2, PACKET_QUARANTINED, 0, "");
-    account.unknown_file = capture_writer_open(in_folder(""), "unknown");
-    account.errors_file = capture_writer_open(in_folder(""), "errors");
+    account.unknown_file = capture_writer_open(folder, "unknown", 1 << 20);
+    account.errors_file = capture_writer_open(folder, "errors", 1 << 20);
     account_all(b, 4);
-    CU_ASSERT_EQUAL(capture_writer_count(account.unknown_file), 1);
-    CU_ASSERT_EQUAL(capture_writer_count(account.errors_file), 2);
-    capture_writer_close(account.unknown_file, false);
-    capture_writer_close(account.errors_file, false);
+    CU_ASSERT_EQUAL(capture_writer_stats(account.unknown_file).packets, 1);
+    CU_ASSERT_EQUAL(capture_writer_stats(account.errors_file).packets, 2);
+    capture_writer_free(account.unknown_file);
+    capture_writer_free(account.errors_file);
 }
 
 static void

@@ -20,7 +20,7 @@ no_workers(void *context)
 static struct output *
 open_output(void)
 {
-    struct output_options options = { .folder = in_folder("out"),
+    struct output_options options = { .folder = out_folder_in("out"),
                                       .gzip = false,
                                       .origin.source = "test" };
 

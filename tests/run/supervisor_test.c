@@ -287,7 +287,7 @@ run(const char *folder_name, uint32_t workers, uint32_t at_a_time)
     struct stage_limits limits = { .dissect = { true },
                                    .defrag = { 1000000000, 1 << 20, 8, 0 },
                                    .streams = { 10, 1 << 20, 1 << 16, 0, 0, 0 } };
-    struct output_options of = { .folder = in_folder(folder_name), .origin.source = "test" };
+    struct output_options of = { .folder = out_folder_in(folder_name), .origin.source = "test" };
     Catalog__Catalog *catalog = catalog_of(&plugins);
     pthread_t threads[4];
     uint32_t numbers[4] = { 0, 1, 2, 3 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "config.h"
 
-#include "output/compress.h"
+#include "base/compress.h"
 
 #ifdef HAVE_ISAL
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The same bytes give the same member in every process: ISA-L 2.30 let the address of its state
  * decide, so the state is put on stacks all over the address space here. */
-#include "output/compress.h"
+#include "base/compress.h"
 
 #include "harness.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "output/compress.h"
+#include "base/compress.h"
 
 #include "harness.h"
 
