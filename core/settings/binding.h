@@ -15,6 +15,8 @@ enum binding_kind {
     BINDING_FIRST,  /* bool: whether it is the first of the row's choices */
     BINDING_CHOICE, /* uint32_t: which of the row's choices, from 0 */
     BINDING_NUMBER, /* uint64_t, in units of its own */
+    BINDING_TIME,   /* uint64_t, milliseconds */
+    BINDING_SIZE,   /* uint64_t, bytes */
     BINDING_VALUE,  /* int: always the same */
     BINDING_CALL,   /* a function takes it */
 };
