@@ -7,6 +7,7 @@
 #include "dissect/catalog.h"
 #include "output/header.h"
 #include "run/run.h"
+#include "run/signals.h"
 #include "settings/plugin_folder.h"
 #include "settings/resolve.h"
 #include "settings/show.h"
@@ -74,15 +75,18 @@ start(const struct settings *s)
 
 static const struct manual_row manual[] = {
     { "EXIT STATUS", "0", "Done." },
-    { NULL, "1", "An output could not be written, or another error at run time." },
+    { NULL, "1",
+      "An output could not be written, or another error at run time: an interface that went away, "
+      "less free space than --min-free asks for." },
     { NULL, "2", "Wrong options or configuration." },
     { NULL, "3",
       "Done, but something could not be read or decoded: a damaged or truncated capture, an "
-      "interrupted run, a packet that a plugin crashed on." },
+      "interrupted run, a packet that a plugin crashed on, packets that a live capture dropped." },
     { NULL, "4", "A plugin was refused." },
-    { "SIGNALS", "INT, TERM",
+    { "SIGNALS", "INT, TERM, HUP",
       "Stop reading, decode and write what was read, leave; a second one drops what is not decoded "
-      "yet." },
+      "yet. Of a live capture, what the kernel had received by then is still read. A HUP that is "
+      "ignored at the start, as nohup(1) has it, stays ignored." },
     { NULL, "USR1", "Print the summary so far on standard error." },
     { "ENVIRONMENT", "SOURCE_DATE_EPOCH",
       "The time of creation in the files' headers, in seconds since 1970." },
@@ -123,10 +127,12 @@ print_manual(void)
 
 /* A list or summary that went nowhere is no success. */
 static int
-finish(int status)
+finish(int status, bool to_terminal)
 {
     if (!fflush(stdout) && !ferror(stdout))
         return status;
+    if (to_terminal && errno == EIO)
+        return status; /* it was closed meanwhile, and nobody reads it any more */
     say_error("standard output cannot be written: %s", strerror(errno));
     return status == STATUS_DONE ? STATUS_FAILED : status;
 }
@@ -149,10 +155,13 @@ int
 main(int argc, char **argv)
 {
     struct settings settings;
+    bool to_terminal;
     int status = STATUS_DONE;
 
+    signals_catch();
     open_standard_streams();
     signal(SIGXFSZ, SIG_IGN); /* a file too large is an error of the write */
+    to_terminal = isatty(STDOUT_FILENO);
     say_setup("netcapd", 0);
     header_set_time();
     if (!settings_read(&settings, argc, argv)) {
@@ -172,5 +181,5 @@ main(int argc, char **argv)
     else
         status = start(&settings);
     settings_free(&settings);
-    return finish(status);
+    return finish(status, to_terminal);
 }

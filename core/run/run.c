@@ -1,42 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/run.h"
 
+#include "base/clock.h"
 #include "base/say.h"
 #include "run/claim.h"
 #include "run/progress.h"
 #include "run/report.h"
+#include "run/signals.h"
 #include "run/summary.h"
 #include "settings/show.h"
 #include "stages/stage_models.h"
 #include "stages/stages_setup.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-static void
-on_signal(int signal)
-{
-    if (signal == SIGUSR1)
-        supervisor_statistics_wanted = 1;
-    else
-        supervisor_interrupts++;
-}
-
-/* No SA_RESTART: a wait is to end at once. */
-static void
-catch_signals(void)
-{
-    static const int caught[] = { SIGINT, SIGTERM, SIGUSR1 };
-    struct sigaction action = { .sa_handler = on_signal };
-
-    for (size_t i = 0; i < sizeof caught / sizeof caught[0]; i++)
-        sigaction(caught[i], &action, NULL);
-    signal(SIGPIPE, SIG_IGN);
-}
+enum { WAIT_MS = 200 };
 
 /* Packets that were not simply decoded are on disk when records are. */
 static void
@@ -51,8 +33,7 @@ flush_packet_files(struct account *a)
 static void
 tick(struct supervisor *s)
 {
-    if (supervisor_statistics_wanted) {
-        supervisor_statistics_wanted = 0;
+    if (signals_statistics()) {
         progress_wipe();
         summary_print(s, stderr);
     }
@@ -115,12 +96,19 @@ judge(const struct supervisor *s)
 {
     const struct account *a = &s->account;
 
-    if (s->interrupted && !capture_is_live(s->capture)) {
+    bool live = capture_is_live(s->capture);
+    struct capture_progress p;
+
+    capture_progress(s->capture, &p);
+    if (s->ending.short_of_space || (live && capture_damaged(s->capture)))
+        return STATUS_FAILED;
+    if (s->interrupted && !live) {
         say_error("interrupted: only the first %llu packets were read",
                   (unsigned long long)a->packets);
         return STATUS_PARTIAL;
     }
-    if (capture_damaged(s->capture) || a->outcome[PACKET_QUARANTINED] || a->dropped || a->lost)
+    if (capture_damaged(s->capture) || a->outcome[PACKET_QUARANTINED] || a->dropped || a->lost ||
+        p.dropped || p.if_dropped || (p.unread && !s->counted))
         return STATUS_PARTIAL;
     return STATUS_DONE;
 }
@@ -175,6 +163,14 @@ put_down(struct supervisor *s, const struct out_folder *folder, int status)
     return STATUS_FAILED;
 }
 
+static struct ending
+ending_of(const struct settings *s, const struct out_folder *folder)
+{
+    return (struct ending){ .folder = folder->path,
+                            .until = s->duration ? clock_seconds() + (double)s->duration / 1e3 : 0,
+                            .min_free = s->min_free };
+}
+
 /* Everything stands: run, and finish what was written. */
 static int
 see_through(struct supervisor *s, const struct settings *settings, const struct out_folder *folder,
@@ -182,7 +178,7 @@ see_through(struct supervisor *s, const struct settings *settings, const struct 
 {
     bool ok;
 
-    catch_signals();
+    s->ending = ending_of(settings, folder);
     progress_setup(settings->verbosity < 0);
     if (!open_packet_files(settings, folder, &s->account) ||
         !report_write(s->report, s, REPORT_RUNNING))
@@ -209,6 +205,21 @@ free_options(struct output_options *out)
     free((char *)out->origin.source);
 }
 
+/* What the headers say of them; a pipe may take its time. */
+static size_t
+linktypes_of(struct capture *capture, uint16_t *linktypes, size_t max)
+{
+    long n;
+
+    while ((n = capture_linktypes(capture, linktypes, max, WAIT_MS)) == CAPTURE_WAIT) {
+        if (signals_stops())
+            return 0;
+        if (signals_statistics())
+            say_error("no packet has been read so far");
+    }
+    return (size_t)n;
+}
+
 /* The capture is open and the folder is this run's. */
 static int
 run_into(struct supervisor *s, const struct settings *settings, const struct out_folder *folder,
@@ -219,7 +230,7 @@ run_into(struct supervisor *s, const struct settings *settings, const struct out
     uint16_t linktypes[64];
     int status = STATUS_FAILED;
 
-    out.origin.n_linktypes = capture_linktypes(s->capture, linktypes, 64);
+    out.origin.n_linktypes = linktypes_of(s->capture, linktypes, 64);
     out.origin.linktypes = linktypes;
     out.origin.source = source_name(settings);
     out.origin.changed = settings_changed(settings, s->catalog, resolved);
@@ -276,11 +287,15 @@ run_capture(const struct settings *settings, struct shared *shared, struct crew 
                              .crew = crew,
                              .catalog = catalog,
                              .tick = tick,
-                             .n_workers = run_workers(settings) };
+                             .n_workers = run_workers(settings),
+                             .flush_interval = (double)settings->flush_interval / 1e3,
+                             .counted = settings->count > 0 };
     s.capture = capture_open(&settings->capture, &status);
     if (!s.capture)
         return status;
+    signals_heed(s.capture);
     status = run_with_folder(&s, settings, resolved);
+    signals_forget();
     capture_close(s.capture);
     return status;
 }

@@ -134,6 +134,8 @@ print_capture(const struct supervisor *s, FILE *to)
         fprintf(to, "%s received, %s dropped by the kernel, %s dropped by the interface\n",
                 text_count(p.received, n[0]), text_count(p.dropped, n[1]),
                 text_count(p.if_dropped, n[2]));
+    if (p.unread)
+        fprintf(to, "%s received, and not read before the end\n", text_count(p.unread, n[0]));
     if (p.filtered)
         fprintf(to, "%s left out by the filter\n", text_count(p.filtered, n[0]));
     if (p.backwards)

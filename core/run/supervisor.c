@@ -3,35 +3,46 @@
 
 #include "base/clock.h"
 #include "run/batches.h"
+#include "run/signals.h"
 #include "shared/tasks.h"
 
 #include <poll.h>
 #include <unistd.h>
 
 #define TICK_SECONDS 0.2
-#define LIVE_FLUSH_SECONDS 10.0
 #define IDLE_SECONDS 1.0
 
-enum { WAIT_MS = 200 };
+/* What packets may spend on their way to the records that a flush writes, waiting for company. */
+#define WAY_SECONDS 0.5
 
-volatile int supervisor_interrupts, supervisor_statistics_wanted;
+enum { WAIT_MS = 200, LIVE_WAIT_MS = 100, LIVE_BUSY_MS = 20 };
 
-/* The display, dead and hanging workers; for live capture, records that wait for company. */
+/* In a live capture records wait for company, though not for long. */
+static bool
+flush_output(struct supervisor *s, double now)
+{
+    double way = s->flush_interval > 2 * WAY_SECONDS ? WAY_SECONDS : s->flush_interval / 2;
+
+    if (!capture_is_live(s->capture) || now - s->flushed < s->flush_interval - way)
+        return true;
+    s->flushed = now;
+    return output_flush(s->output);
+}
+
+/* The display, dead and hanging workers, the counters of a live capture. */
 static bool
 tick(struct supervisor *s)
 {
     double now = clock_seconds();
 
-    if (now - s->ticked < TICK_SECONDS)
+    if (!flush_output(s, now))
+        return false;
+    if (now - s->ticked < TICK_SECONDS && !signals_are_waiting())
         return true;
     s->ticked = now;
+    capture_look(s->capture);
     if (s->tick)
         s->tick(s);
-    if (capture_is_live(s->capture) && now - s->flushed > LIVE_FLUSH_SECONDS) {
-        s->flushed = now;
-        if (!output_flush(s->output))
-            return false;
-    }
     return recover(&s->recovery, s->oldest, s->filled);
 }
 
@@ -98,7 +109,9 @@ fill(struct supervisor *s)
 {
     struct batch *b = batch_numbered(s->shared, s->filled);
     struct capture_buffer buffer = { b->data, sizeof b->data, b->packets, BATCH_PACKETS };
-    long n = capture_fill(s->capture, &buffer, WAIT_MS);
+    bool busy = s->filled > s->oldest;
+    int wait_ms = !capture_is_live(s->capture) ? WAIT_MS : busy ? LIVE_BUSY_MS : LIVE_WAIT_MS;
+    long n = capture_fill(s->capture, &buffer, wait_ms);
 
     s->ended = n == CAPTURE_END;
     if (n <= 0)
@@ -267,6 +280,18 @@ feed(struct supervisor *s)
     return true;
 }
 
+/* Whether somebody, or the time, or the disk, asks for no more packets. */
+static void
+heed(struct supervisor *s)
+{
+    if (s->ended)
+        return;
+    if (signals_stops())
+        s->interrupted = true;
+    if (signals_stops() || ending_has_come(&s->ending, clock_seconds()))
+        capture_stop(s->capture);
+}
+
 static bool
 is_finished(const struct supervisor *s)
 {
@@ -282,11 +307,8 @@ supervisor_run(struct supervisor *s)
     s->recovery = (struct recovery){ s->shared, s->crew, s->output, &s->account, s->catalog,
                                      .n_workers = s->n_workers };
     while (!is_finished(s)) {
-        if (supervisor_interrupts && !s->ended) {
-            s->interrupted = true;
-            capture_stop(s->capture);
-        }
-        if (supervisor_interrupts > 1) {
+        heed(s);
+        if (signals_stops() > 1) {
             give_up(s);
             break;
         }

@@ -4,6 +4,7 @@
 #define SUPERVISOR_H
 
 #include "capture/capture.h"
+#include "run/ending.h"
 #include "run/recover.h"
 
 struct supervisor {
@@ -13,8 +14,11 @@ struct supervisor {
     struct output *output;
     const Catalog__Catalog *catalog;
     uint32_t n_workers;
-    void (*tick)(struct supervisor *); /* now and then, a few times a second */
-    struct report *report;             /* for tick */
+    void (*tick)(struct supervisor *); /* a few times a second, and when a signal waits */
+    struct report *report; /* for tick */
+    double flush_interval; /* live: in so many seconds records are on disk */
+    struct ending ending;
+    bool counted; /* the user wants so many packets, and no others */
 
     struct account account;
     uint64_t filled, oldest;         /* number of the next batch; of the oldest not taken over */
@@ -32,8 +36,5 @@ bool supervisor_run(struct supervisor *);
 
 /* For output_create(): sleeps a moment, or until a worker has done something; false as above. */
 bool supervisor_wait(void *supervisor);
-
-/* How often the user asked to stop, and whether for statistics; set by signals. */
-extern volatile int supervisor_interrupts, supervisor_statistics_wanted;
 
 #endif

@@ -143,6 +143,7 @@ watch_children(void)
     signal(SIGINT, SIG_IGN);
     signal(SIGTERM, SIG_IGN);
     signal(SIGHUP, SIG_IGN);
+    signal(SIGQUIT, SIG_IGN);
     signal(SIGUSR1, SIG_IGN);
     sigemptyset(&children);
     sigaddset(&children, SIGCHLD);

@@ -74,6 +74,51 @@ take_octal(const struct binding *b, uint32_t *to, const char *value)
 }
 
 static const char *
+take_time(const struct binding *b, uint64_t *to, const char *value)
+{
+    if (parse_time(value, to) && *to >= b->least && *to <= b->most)
+        return NULL;
+    return b->expected ? b->expected : "expected a time as 90, 500ms, 90s, 5m, 2h or 1d";
+}
+
+static const char *
+take_size(const struct binding *b, uint64_t *to, const char *value)
+{
+    if (parse_size(value, to) && *to >= b->least && *to <= b->most)
+        return NULL;
+    return b->expected ? b->expected : "expected a number of bytes as 4096, 64K, 500M, 2G or 1T";
+}
+
+/* As the user would write it: the largest unit that goes in. */
+static const char *
+time_text(uint64_t milliseconds, char *buffer, size_t size)
+{
+    static const struct {
+        const char *name;
+        uint64_t size;
+    } units[] = { { "d", 86400000 }, { "h", 3600000 }, { "m", 60000 }, { "s", 1000 }, { "ms", 1 } };
+    size_t i = 0;
+
+    while (milliseconds % units[i].size)
+        i++;
+    snprintf(buffer, size, "%llu%s", (unsigned long long)(milliseconds / units[i].size),
+             milliseconds ? units[i].name : "");
+    return buffer;
+}
+
+static const char *
+size_text(uint64_t bytes, char *buffer, size_t size)
+{
+    static const char units[] = "\0KMGT";
+    size_t i = 0;
+
+    for (; bytes && bytes % 1024 == 0 && i < 4; i++)
+        bytes /= 1024;
+    snprintf(buffer, size, "%llu%.1s", (unsigned long long)bytes, units + i);
+    return buffer;
+}
+
+static const char *
 take_choice(const struct arg_row *row, uint32_t *to, const char *value)
 {
     int choice = arg_choice(row, value);
@@ -114,6 +159,8 @@ binding_take(const struct arg_row *row, void *to, const char *value)
     case BINDING_CHOICE: return take_choice(row, member, value);
     case BINDING_NUMBER: return take_number(b, member, value);
     case BINDING_OCTAL:  return take_octal(b, member, value);
+    case BINDING_TIME:   return take_time(b, member, value);
+    case BINDING_SIZE:   return take_size(b, member, value);
     case BINDING_VALUE:  *(int *)member = b->value; return NULL;
     case BINDING_CALL:   return b->call(to, value);
     }
@@ -152,6 +199,10 @@ binding_text(const struct arg_row *row, const void *of, char *buffer, size_t siz
     case BINDING_OCTAL:
         snprintf(buffer, size, "%04o", *(const uint32_t *)member);
         return buffer;
+    case BINDING_TIME:
+        return time_text(*(const uint64_t *)member, buffer, size);
+    case BINDING_SIZE:
+        return size_text(*(const uint64_t *)member, buffer, size);
     default:
         return NULL;
     }

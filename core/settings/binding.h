@@ -16,6 +16,8 @@ enum binding_kind {
     BINDING_CHOICE, /* uint32_t: which of the row's choices, from 0 */
     BINDING_NUMBER, /* uint64_t, in units of its own */
     BINDING_OCTAL,  /* uint32_t: bits, all of least and none beyond most */
+    BINDING_TIME,   /* uint64_t, milliseconds */
+    BINDING_SIZE,   /* uint64_t, bytes */
     BINDING_VALUE,  /* int: always the same */
     BINDING_CALL,   /* a function takes it */
 };

@@ -111,6 +111,10 @@ add_input(void *settings, const char *value)
     .kind = BINDING_NUMBER, AT(uint64_t, member), .least = (from), .most = (to), .unit = (size)
 #define OCTAL(member, bits, to) \
     .kind = BINDING_OCTAL, AT(uint32_t, member), .least = (bits), .most = (to)
+#define TIME(member, from, to) \
+    .kind = BINDING_TIME, AT(uint64_t, member), .least = (from), .most = (to)
+#define SIZE(member, from) \
+    .kind = BINDING_SIZE, AT(uint64_t, member), .least = (from), .most = UINT64_MAX
 #define VERBOSITY(number) .kind = BINDING_VALUE, AT(int, verbosity), .value = (number)
 #define ACTION(name) .kind = BINDING_VALUE, AT(enum action, action), .value = ACTION_##name
 #define CALL(function) .kind = BINDING_CALL, .call = (function)
@@ -142,6 +146,19 @@ static const struct arg_row rows[] = {
     { .name = "promiscuous", .value = "on|off", .choices = "on off",
       .help = "live: also packets for other hosts",
       SETTING("promiscuous", "on", SWITCH(promiscuous)) },
+    { .name = "count", .value = "N",
+      .help = "only the first N packets that the filter takes; 0: all",
+      SETTING("count", "0", NUMBER(count, 0, UINT64_MAX, 1), IN_HEADER) },
+    { .name = "duration", .value = "TIME",
+      .help = "live: end after this time, as 90, 90s, 5m, 2h or 1d; 0: go on until interrupted",
+      SETTING("duration", "0", TIME(duration, 0, YEAR * UINT64_C(1000))) },
+    { .name = "unpack-max", .value = "SIZE",
+      .help = "what a compressed capture may unpack to; more of it is left out, which counts as "
+              "damage",
+      SETTING("unpack_max", "4T", SIZE(unpack_max, 1), IN_HEADER) },
+    { .name = "unpack-ratio", .value = "N",
+      .help = "and how many times its own size, from 64 KiB on; real captures stay below 5000",
+      SETTING("unpack_ratio", "10000", NUMBER(unpack_ratio, 1, UINT64_MAX, 1), IN_HEADER) },
 
     { .letter = 'o', .name = "out", .value = "FOLDER", .group = "Output",
       .help = "where the records go, one file per type; made if missing; without it STEM.netcap "
@@ -157,6 +174,13 @@ static const struct arg_row rows[] = {
     { .name = "compress", .value = "gzip|none", .choices = "gzip none",
       .help = "TYPE.ncap.gz, or TYPE.ncap as it is",
       SETTING("compress", "gzip", FIRST(gzip)) },
+    { .name = "flush-interval", .value = "TIME",
+      .help = "live: records are on disk this time after their packet came, 200ms to 1h",
+      SETTING("flush_interval", "1s", TIME(flush_interval, 200, 3600000),
+              .expected = "expected a time from 200ms to 1h") },
+    { .name = "min-free", .value = "SIZE",
+      .help = "end when less than this is free where the records go, as 500M or 2G; 0: never",
+      SETTING("min_free", "0", SIZE(min_free, 0)) },
     { .name = "context", .value = "on|off", .choices = "on off",
       .help = "addresses and ports of the enclosing headers in each record",
       SETTING("context", "on", SWITCH(limits.dissect.context), IN_HEADER) },
@@ -303,6 +327,10 @@ has_source(const struct settings *s)
         say_error("both --interface and a file to read: choose one; see 'netcapd --help'");
         return false;
     }
+    if (s->action == ACTION_RUN && s->duration && !s->interface) {
+        say_error("--duration is for live captures: give --interface=NAME, or for files --count=N");
+        return false;
+    }
     if (s->action == ACTION_RUN && !s->interface && !s->inputs.n) {
         say_error("nothing to read: give --read=FILE or --interface=NAME; see 'netcapd --help'");
         return false;
@@ -320,6 +348,9 @@ capture_of(const struct settings *s)
         .filter = *s->filter ? s->filter : NULL,
         .snaplen = (unsigned)s->snaplen,
         .promiscuous = s->promiscuous,
+        .count = s->count,
+        .unpack_max = s->unpack_max,
+        .unpack_ratio = s->unpack_ratio,
     };
 }
 

@@ -37,6 +37,9 @@ struct settings {
     char *config;
     char *filter, *interface;
     uint64_t snaplen;
+    uint64_t count, unpack_max, unpack_ratio;
+    uint64_t duration, flush_interval; /* milliseconds */
+    uint64_t min_free;                 /* bytes */
     uint64_t workers; /* 0: one for each processor */
     bool isolated, gzip, unknown, errors, promiscuous, overwrite;
     uint32_t file_mode;

@@ -179,7 +179,7 @@ def ended_by(folder, which):
     equal(e2e.counts(folder / "out"), e2e.counts(folder / "whole"), "the numbers of records")
 
 
-for name in ("SIGINT", "SIGTERM"):
+for name in ("SIGINT", "SIGTERM", "SIGHUP"):
     named(f"{name} ends a run from a slow pipe with all records so far",
           lambda folder, which=getattr(signal, name): ended_by(folder, which))
 

@@ -35,7 +35,14 @@ def signals(process, field):
 
 def ready(process):
     """Waits until the capture is open and signals are heeded: before, they would end it."""
-    until("signals are caught", lambda: signal.SIGUSR1 in signals(process, "SigCgt"))
+    until("signals are heeded", lambda: signal.SIGXFSZ in signals(process, "SigIgn"))
+
+
+def plugins_process(process):
+    """Waits until netcapd has begun and forked; what it forked first.  In a build tree a script comes
+    first, with children of its own."""
+    return until("the plugins' process is there", lambda: os.readlink(
+        f"/proc/{process.pid}/exe").endswith("/netcapd") and children(process.pid))
 
 
 def tell(process, number):

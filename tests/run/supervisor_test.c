@@ -194,26 +194,6 @@ capture_fill(struct capture *unused, const struct capture_buffer *to, int wait_m
     return n ? (long)n : CAPTURE_END;
 }
 
-bool
-capture_is_live(const struct capture *unused)
-{
-    (void)unused;
-    return false;
-}
-
-void
-capture_stop(struct capture *unused)
-{
-    (void)unused;
-}
-
-uint64_t
-capture_idle(struct capture *unused, double seconds)
-{
-    (void)unused, (void)seconds;
-    return 0;
-}
-
 /* No worker dies. */
 bool
 crew_next_death(struct crew *unused, struct death *death)
