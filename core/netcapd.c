@@ -160,7 +160,6 @@ main(int argc, char **argv)
 
     signals_catch();
     open_standard_streams();
-    signal(SIGXFSZ, SIG_IGN); /* a file too large is an error of the write */
     to_terminal = isatty(STDOUT_FILENO);
     say_setup("netcapd", 0);
     header_set_time();

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/say.h"
 
+#include "base/visible.h"
+
 #include <stdarg.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -40,9 +42,7 @@ say(const char *format, va_list args, void (*hear)(const char *line))
 
     if (length > sizeof line - 2)
         length = sizeof line - 2;
-    for (size_t i = 0; i < length; i++) /* file names come from anybody, terminals obey anybody */
-        if ((unsigned char)line[i] < ' ' || line[i] == 127)
-            line[i] = '?';
+    length = visible_line(line, length); /* file names come from anybody, terminals obey anybody */
     line[length] = '\0';
     if (hear)
         hear(line + head);

@@ -5,7 +5,7 @@
 
 #include "base/textbuf.h"
 
-/* In quotes; control characters are escaped, and what is no UTF-8 is U+FFFD. */
+/* In quotes; what a terminal would not simply show is escaped, and what is no UTF-8 is U+FFFD. */
 void json_string(struct textbuf *, const void *text, size_t size);
 
 #endif

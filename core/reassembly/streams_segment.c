@@ -2,6 +2,7 @@
 #include "reassembly/streams_segment.h"
 
 #include "reassembly/streams_choose.h"
+#include "reassembly/streams_offer.h"
 #include "reassembly/streams_reader.h"
 #include "reassembly/streams_settle.h"
 
@@ -174,7 +175,8 @@ take_bytes(struct stream_call *call, struct connection *c, uint32_t side,
     bool early = behind(bytes->sequence, s->next + s->ready) > 0;
 
     s->flags |= SIDE_DATA;
-    if (other->ready > other->tried && has_reader(c)) {
+    offer_earn(s, bytes->size);
+    if (other->ready > other->tried && has_reader(c) && offer_may_be_early(other)) {
         call->eager = true; /* what was held back was said before this */
         settle_sides(call, c, !side);
         call->eager = false;

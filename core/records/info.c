@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "records/info.h"
 
-#include "formats/visible.h"
+#include "formats/visible_text.h"
 #include "records/commands.h"
 #include "schema/value.h"
 #include "source/source.h"

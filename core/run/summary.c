@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/say.h"
+#include "base/visible.h"
 #include "flows/flows.h"
 #include "base/compress.h"
 #include "reassembly/defrag.h"
@@ -12,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINES_SHOWN = 10 };
+enum { LINES_SHOWN = 10, NAME_SHOWN = 128, PATH_SHOWN = 4096 };
 
 struct style {
     const char *heading, *warning, *plain;
@@ -35,10 +36,11 @@ by_name(const void *a, const void *b)
 static void
 print_line(FILE *to, const char *name, const struct output_stats *f)
 {
-    char records[NUMBER_TEXT], bytes[NUMBER_TEXT], written[NUMBER_TEXT];
+    char records[NUMBER_TEXT], bytes[NUMBER_TEXT], written[NUMBER_TEXT], shown[NAME_SHOWN];
 
-    fprintf(to, "%-28s %15s %12s %12s\n", name, text_count(f->records, records),
-            text_size((double)f->bytes, bytes), text_size((double)f->written, written));
+    fprintf(to, "%-28s %15s %12s %12s\n", visible_string(shown, sizeof shown, name),
+            text_count(f->records, records), text_size((double)f->bytes, bytes),
+            text_size((double)f->written, written));
 }
 
 static void
@@ -83,13 +85,14 @@ print_outcome(const struct account *a, FILE *to, const char *name, uint64_t n,
 static void
 print_tally(FILE *to, struct tally *t)
 {
-    char count[NUMBER_TEXT];
+    char count[NUMBER_TEXT], shown[4 * LABEL_MAX]; /* a worker may have written anything there */
     uint64_t rest = 0;
 
     tally_sort(t);
     for (size_t i = 0; i < t->n; i++) {
         if (i < LINES_SHOWN)
-            fprintf(to, "  %15s  %s\n", text_count(t->lines[i].count, count), t->lines[i].label);
+            fprintf(to, "  %15s  %s\n", text_count(t->lines[i].count, count),
+                    visible_string(shown, sizeof shown, t->lines[i].label));
         else
             rest += t->lines[i].count;
     }
@@ -181,9 +184,10 @@ print_flows(const struct supervisor *s, FILE *to)
     for (uint32_t i = STAGE_FLOWS; i < s->shared->n_stages; i++) {
         const struct flow_counts *f = flows_counts(s->shared->stages[i].state);
         const char *name = s->catalog->plugin[s->shared->stages[i].plugin]->name;
-        char what[64];
+        char what[NAME_SHOWN + 32], shown[NAME_SHOWN];
 
-        snprintf(what, sizeof what, "%s ended early: too many", name);
+        snprintf(what, sizeof what, "%s ended early: too many",
+                 visible_string(shown, sizeof shown, name));
         print_count(to, f->ended[NC_END_EVICTED], what);
     }
 }

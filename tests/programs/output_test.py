@@ -175,6 +175,16 @@ def a_terminal_shows_the_summary_in_colours(folder):
 
 
 @test
+def a_reason_and_a_folder_that_a_terminal_would_obey_are_shown_escaped(folder):
+    plugins = e2e.build_plugin(folder / "plugins", e2e.TESTS / "plugins/poison")
+    done = netcapd("-r", CAPTURES / "poison.pcap", "--set=Poison.fault=11", "--set=Poison.packet=8",
+                   out=folder / "o\x1b[2J\u202e", plugins=plugins, status=DONE)
+    assert "  Poison: \\x1b[2J\\x0d\\x0a\\xc2\\x9b31m\\xe2\\x80\\xaeall is well\\x07\n" in done.stdout, done.stdout
+    equal([c for c in done.stdout + done.stderr if c != "\n" and not c.isprintable()], [],
+          "what a terminal would obey")
+
+
+@test
 def NO_COLOR_leaves_the_live_line_but_no_colours(folder):
     shown = on_a_terminal(folder, NO_COLOR="1")
     equal(COLOUR.findall(shown), [], "colours")

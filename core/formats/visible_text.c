@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "formats/visible.h"
+#include "formats/visible_text.h"
 
+#include "base/visible.h"
 #include "utf8.h"
 
 size_t
