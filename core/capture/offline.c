@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "capture/offline.h"
 
+#include "base/memory.h"
 #include "base/say.h"
 #include "capture/capture_reader.h"
 #include "capture/inputs.h"
@@ -54,13 +55,8 @@ offline_close(struct offline *o)
 struct offline *
 offline_open(const struct capture_options *options, int *status)
 {
-    struct offline *o = calloc(1, sizeof *o);
+    struct offline *o = need(1, sizeof *o);
 
-    if (!o) {
-        say_error("out of memory for reading captures");
-        *status = STATUS_FAILED;
-        return NULL;
-    }
     *status = (int)inputs_list(&o->inputs, options->inputs, options->n_inputs);
     if (*status == STATUS_DONE && options->filter)
         o->filter = packet_filter_open(options->filter, status);

@@ -38,20 +38,26 @@ find_build_tree(char *folder, size_t size)
     return false;
 }
 
+/* Whether it can be read; if not, it is said what there is not. */
+static bool
+take_folder(const char *folder, const char *otherwise)
+{
+    if (can_be_read(folder))
+        return true;
+    say_error("%s: %s", folder, otherwise);
+    return false;
+}
+
 bool
 plugin_folder(const char *asked, char *folder, size_t size)
 {
     if (*asked) {
         snprintf(folder, size, "%s", asked);
-        if (!can_be_read(folder))
-            say_error("%s: no plugins can be read there: give --plugins the folder that holds them",
-                      folder);
-        return can_be_read(folder);
+        return take_folder(folder, "no plugins can be read there: give --plugins the folder that "
+                                   "holds them");
     }
     if (find_build_tree(folder, size))
         return true;
     snprintf(folder, size, "%s", PLUGINDIR);
-    if (!can_be_read(folder))
-        say_error("%s: no plugins are installed there: give --plugins=FOLDER", folder);
-    return can_be_read(folder);
+    return take_folder(folder, "no plugins are installed there: give --plugins=FOLDER");
 }

@@ -41,7 +41,13 @@ sound() {
     build some && prints "Some " "$NETCAPD" --plugins="$work/folder" --list-plugins
 }
 
+# Whatever keeps a folder from being listed: a plugin that is not seen would be missed silently.
+unlistable() {
+    build some && : > "$work/folder/.libs" && refused ".libs: cannot be read: Not a directory"
+}
+
 check "the plugin that the others are made from is sound" sound
+check "a folder that cannot be listed is refused" unlistable
 
 check "a plugin for another ABI is refused" \
     wrong '.abi=9' "built for plugin ABI 9, this netcapd has 1: build it again against the SDK"
