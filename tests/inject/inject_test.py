@@ -38,6 +38,9 @@ QUICK = "gzip unknown ini workers list dump-plugin netcap-csv netcap-info".split
 LIBRARY = str(e2e.BUILD / "tests/inject/inject.so")
 PR_SET_CHILD_SUBREAPER = 36
 
+# libpcap's scanner of filter expressions ends the program, or crashes, where it gets no memory.
+KNOWN = {"libpcap"}
+
 Fault = collections.namedtuple("Fault", "role kind mode call")
 NONE = Fault(0, "memory", "once", 0)
 Ending = collections.namedtuple("Ending", "status stdout stderr files left counts struck where")
@@ -184,7 +187,8 @@ def attempt(job):
         return None, None
     bad = judge(end, right, fault)
     said = end.stderr.strip().split("\n")[0]
-    finding = bad and Finding(scenario.name, fault, *bad, said, end.where)
+    known = any(library in end.where for library in KNOWN)
+    finding = bad and not known and Finding(scenario.name, fault, *bad, said, end.where)
     return (fault, end.status, said, end.where), finding
 
 
@@ -232,7 +236,7 @@ def try_scenario(pool, scenario, options, tally):
     assert any(right.counts), f"{scenario.name}: nothing was counted: is it a static build?"
     for chosen in cells(right):
         role, kind, mode, _ = chosen
-        if options.only and not {*options.only} <= {ROLES[role], kind, mode, scenario.name}:
+        if any(word not in (ROLES[role], kind, mode) for word in options.only):
             continue
         for run_, finding in try_cell(pool, scenario, right, options, chosen):
             if run_:
@@ -280,7 +284,7 @@ class Tally:
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
     parser.add_argument("only", metavar="WORD", nargs="*",
-                        help="only a scenario, role, kind and mode of these names")
+                        help="only these scenarios; only this role, kind, mode")
     parser.add_argument("--full", action="store_true", help="each call, in each scenario")
     parser.add_argument("--most", type=int, default=4, help="else at most so many of a kind")
     parser.add_argument("--timeout", type=float, default=20)
@@ -305,6 +309,7 @@ def main():
                                                    initializer=become_reaper) as pool:
         there = scenarios.all_of_them(pathlib.Path(name).resolve())
         named = {each.name for each in there} & {*options.only}
+        options.only = {*options.only} - named
         for scenario in there:
             if scenario.name in (named or ({scenario.name} if options.full else QUICK)):
                 try_scenario(pool, scenario, options, tally)
