@@ -4,6 +4,7 @@
 #include "base/path.h"
 #include "base/say.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -38,13 +39,13 @@ find_build_tree(char *folder, size_t size)
     return false;
 }
 
-/* Whether it can be read; if not, it is said what there is not. */
+/* Whether it can be read; if not, it is said what was expected of it, and what to do. */
 static bool
-take_folder(const char *folder, const char *otherwise)
+take_folder(const char *folder, const char *expected, const char *hint)
 {
     if (can_be_read(folder))
         return true;
-    say_error("%s: %s", folder, otherwise);
+    say_error("%s: no plugins %s: %s: %s", folder, expected, strerror(errno), hint);
     return false;
 }
 
@@ -53,11 +54,10 @@ plugin_folder(const char *asked, char *folder, size_t size)
 {
     if (*asked) {
         snprintf(folder, size, "%s", asked);
-        return take_folder(folder, "no plugins can be read there: give --plugins the folder that "
-                                   "holds them");
+        return take_folder(folder, "can be read there", "give --plugins the folder that holds them");
     }
     if (find_build_tree(folder, size))
         return true;
     snprintf(folder, size, "%s", PLUGINDIR);
-    return take_folder(folder, "no plugins are installed there: give --plugins=FOLDER");
+    return take_folder(folder, "are installed there", "give --plugins=FOLDER");
 }

@@ -178,7 +178,7 @@ check "a folder without plugins is refused" refuses 4 \
     "$work/empty: no plugins there, no file named NAME.so: give --plugins the folder that" \
     "$NETCAPD" --plugins="$work/empty" --list-plugins
 check "a folder that is not there is refused" refuses 4 \
-    "$work/nowhere: no plugins can be read there: give --plugins the folder that holds them" \
+    "$work/nowhere: no plugins can be read there: No such file or directory: give --plugins the folder" \
     "$NETCAPD" --plugins="$work/nowhere" --list-plugins
 
 nothing_written() {
