@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/path.h"
 
+#include "base/memory.h"
+
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -12,12 +13,8 @@ path_join(const char *folder, const char *name, const char *ending)
 {
     size_t length = strlen(folder);
     const char *slash = length > 0 && folder[length - 1] == '/' ? "" : "/";
-    size_t size = length + strlen(name) + strlen(ending) + 2;
-    char *path = malloc(size);
 
-    if (path)
-        snprintf(path, size, "%s%s%s%s", folder, slash, name, ending);
-    return path;
+    return need_text("%s%s%s%s", folder, slash, name, ending);
 }
 
 bool

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-/* The folder's file of that name and ending, allocated; NULL when out of memory. */
+/* The folder's file of that name and ending, allocated; never NULL. */
 char *path_join(const char *folder, const char *name, const char *ending);
 
 /* False with errno set when it is no folder, or cannot be looked at. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "capture/capture.h"
 
+#include "base/memory.h"
 #include "base/say.h"
 #include "capture/live.h"
 #include "capture/offline.h"
@@ -30,13 +31,8 @@ enum { JITTER_SECONDS = 10, JUMP_SECONDS = 366 * 86400 };
 struct capture *
 capture_open(const struct capture_options *options, int *status)
 {
-    struct capture *capture = calloc(1, sizeof *capture);
+    struct capture *capture = need(1, sizeof *capture);
 
-    if (!capture) {
-        say_error("out of memory for the capture");
-        *status = STATUS_FAILED;
-        return NULL;
-    }
     if (options->interface)
         capture->live = live_open(options, status);
     else

@@ -2,6 +2,7 @@
 #include "capture/offline.h"
 
 #include "base/clock.h"
+#include "base/memory.h"
 #include "base/say.h"
 #include "capture/capture_reader.h"
 #include "capture/inputs.h"
@@ -62,13 +63,8 @@ offline_close(struct offline *o)
 struct offline *
 offline_open(const struct capture_options *options, int *status)
 {
-    struct offline *o = calloc(1, sizeof *o);
+    struct offline *o = need(1, sizeof *o);
 
-    if (!o) {
-        say_error("out of memory for reading captures");
-        *status = STATUS_FAILED;
-        return NULL;
-    }
     o->unpack_max = options->unpack_max;
     o->unpack_ratio = options->unpack_ratio;
     *status = (int)inputs_list(&o->inputs, options->inputs, options->n_inputs);

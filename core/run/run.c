@@ -2,6 +2,7 @@
 #include "run/run.h"
 
 #include "base/clock.h"
+#include "base/memory.h"
 #include "base/say.h"
 #include "run/claim.h"
 #include "run/progress.h"
@@ -62,11 +63,11 @@ source_name(const struct settings *s)
     char *name;
 
     if (s->interface)
-        return strdup(s->interface);
+        return need_copy(s->interface);
     for (size_t i = 0; i < s->inputs.n; i++)
         size += strlen(s->inputs.text[i]) + 1;
-    name = calloc(1, size);
-    for (size_t i = 0; name && i < s->inputs.n; i++) {
+    name = need(1, size);
+    for (size_t i = 0; i < s->inputs.n; i++) {
         if (i)
             strcat(name, " ");
         strcat(name, s->inputs.text[i]);

@@ -46,11 +46,9 @@ print_line(FILE *to, const char *name, const struct output_stats *f)
 static void
 print_records(const struct supervisor *s, FILE *to, const struct style *style)
 {
-    struct output_stats *files = calloc(s->catalog->n_plugin + 1, sizeof *files), sum = { 0 };
+    struct output_stats files[PLUGINS_MAX + 1], sum = { 0 };
     size_t n = 0;
 
-    if (!files)
-        return;
     for (size_t i = 0; i < s->catalog->n_plugin; i++) {
         files[n] = output_stats(s->output, i);
         n += files[n].name != NULL;
@@ -65,7 +63,6 @@ print_records(const struct supervisor *s, FILE *to, const struct style *style)
         sum.written += files[i].written;
     }
     print_line(to, "all", &sum);
-    free(files);
 }
 
 /* Packets of an outcome; in the style's warning, unless that is as it should be. */

@@ -29,10 +29,8 @@ one_of(const char *choices)
 void
 binding_copy(char **to, const char *value)
 {
-    size_t size = strlen(value) + 1;
-
     free(*to);
-    *to = memcpy(need(1, size), value, size);
+    *to = need_copy(value);
 }
 
 static const char *

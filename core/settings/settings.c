@@ -32,7 +32,8 @@ add_entry(struct settings *s, const char *section, const char *key, const char *
 {
     s->entries = grow(s->entries, (s->n_entries + 1) * sizeof *s->entries);
     s->entries[s->n_entries++] =
-        (struct plugin_entry){ strdup(section), strdup(key), strdup(value), strdup(where) };
+        (struct plugin_entry){ need_copy(section), need_copy(key), need_copy(value),
+                               need_copy(where) };
 }
 
 /* One setting of the ini file: netcapd's at once, those of plugins when the plugins are known. */
@@ -65,11 +66,9 @@ take_set(void *settings, const char *value)
 
     if (!equals || dot == value || equals == dot + 1)
         return "expected NAME.KEY=VALUE, as TCP.payload=on";
-    section = strndup(value, (size_t)(dot - value));
-    key = strndup(dot + 1, (size_t)(equals - dot - 1));
-    if (!section || !key)
-        problem = "out of memory";
-    else if (strcmp(section, "netcapd") == 0)
+    section = need_text("%.*s", (int)(dot - value), value);
+    key = need_text("%.*s", (int)(equals - dot - 1), dot + 1);
+    if (strcmp(section, "netcapd") == 0)
         problem = take_key(s, key, equals + 1);
     else
         add_entry(s, section, key, equals + 1, "--set");
@@ -308,11 +307,9 @@ set_defaults(struct settings *s)
 static int
 parse(struct settings *s, int argc, char **argv, argtable_take *take, char ***operands)
 {
-    char **copy = calloc((size_t)argc + 1, sizeof *copy);
+    char **copy = need((size_t)argc + 1, sizeof *copy);
     int n;
 
-    if (!copy)
-        return -1;
     memcpy(copy, argv, (size_t)argc * sizeof *copy);
     n = argtable_parse(&netcapd_table, argc, copy, take, s);
     *operands = copy;

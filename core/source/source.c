@@ -121,13 +121,14 @@ within_limits(struct source *s, size_t n)
     return over < n ? n - (size_t)over : 0;
 }
 
-/* Whether there is something to read, an end included; a signal ends the wait. */
+/* Whether there is something to read, an end or a failure included; a signal ends the wait. */
 static bool
 ready(const struct source *s, int wait_ms)
 {
     struct pollfd fd = { .fd = s->fd, .events = POLLIN };
+    int n = s->may_wait ? poll(&fd, 1, wait_ms) : 1;
 
-    return !s->may_wait || poll(&fd, 1, wait_ms) > 0;
+    return n > 0 || (n < 0 && errno != EINTR);
 }
 
 static ssize_t

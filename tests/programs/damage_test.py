@@ -288,7 +288,8 @@ def an_output_folder_that_cannot_be_made_is_told(folder):
 def a_missing_folder_of_plugins_is_told(folder):
     said(netcapd("-r", DEMO, out=folder / "out", plugins="/nowhere",
                  status=REFUSED),
-         "/nowhere: no plugins can be read there: give --plugins the folder that holds them")
+         "/nowhere: no plugins can be read there: No such file or directory: give --plugins the "
+         "folder that holds them")
 
 
 @test

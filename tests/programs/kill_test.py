@@ -10,9 +10,9 @@ import subprocess
 import sys
 import tempfile
 import termios
-import zlib
 
 import e2e
+import remains
 import running
 from e2e import DEMO, DONE, FAILED, PARTIAL, equal, named, test
 
@@ -24,65 +24,8 @@ place = pathlib.Path(scratch.name)
 capture = e2e.large_capture(place / "in.pcap", 300)
 whole = e2e.netcapd("-r", capture, "-w2", out=place / "whole", status=DONE)
 SIZE = running.written(place / "whole")
-wanted = {path.name: e2e.content(path) for path in (place / "whole").glob("*.ncap.gz")}
-
-
-def readable(path):
-    """What can be unpacked of a file, how much of it up to the last whole gzip member, and
-    whether the file ends there."""
-    data, found, members = path.read_bytes(), b"", 0
-    while data:
-        reader = zlib.decompressobj(31)
-        try:
-            found += reader.decompress(data)
-        except zlib.error:
-            break
-        if not reader.eof:
-            break
-        members = len(found)
-        data = reader.unused_data
-    return found, members, not data
-
-
-def records_in(data):
-    """The number of records in a beginning, without the header."""
-    n = at = 0
-    while at < len(data):
-        try:
-            at = e2e.message_end(data, at)
-        except IndexError:
-            break
-        n += at <= len(data)
-    return max(n - 1, 0)
-
-
-def check_part(path):
-    """The beginning of the whole, of which netcap dump gives the records; how many there are."""
-    found, members, whole_members = readable(path)
-    equal(wanted[path.name[:-5]].startswith(found), True, f"{path.name}: a beginning")
-    if not members:
-        return 0
-    status = DONE if whole_members else PARTIAL
-    flow = any(name in path.name for name in ("Flow", "Connection"))
-    n = len(e2e.dump(path, status, "--select=Timestamp" + "First" * flow))
-    least, most = records_in(found[:members]), records_in(found)
-    assert least <= n <= most, f"{path.name}: netcap dump finds {n} of {least} to {most} records"
-    return n
-
-
-def left_behind(out):
-    """Each file is the whole one, or a .part with its beginning; how many records those have."""
-    growing = 0
-    for path in out.iterdir() if out.exists() else ():
-        if path.name.endswith(".ncap.gz"):
-            equal(e2e.content(path) == wanted[path.name], True, f"{path.name}: the whole of it")
-        elif path.name.endswith(".ncap.gz.part"):
-            growing += check_part(path)
-        elif path.name != ".netcapd.lock" and not path.name.startswith("run.json"):
-            assert path.name.split(".")[0] in ("unknown", "errors"), path.name
-            assert path.name.endswith(".pcapng.gz.part") or e2e.digests(out, path.name) == \
-                e2e.digests(place / "whole", path.name), f"{path.name} is not whole"
-    return growing
+of_whole = remains.Whole(place / "whole")
+wanted, left_behind = of_whole.wanted, of_whole.check
 
 
 def gone(mark):
