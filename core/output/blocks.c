@@ -3,6 +3,8 @@
 
 #include "output/compress.h"
 
+#include <string.h>
+
 static uint32_t
 state_of(const struct blocks *b, int i)
 {
@@ -44,14 +46,21 @@ blocks_is_done(const struct blocks *b, int i)
     return state == TASK_DONE || (b->alone && state != TASK_IDLE);
 }
 
+/* A copy of what a worker made; false when it is not that any more. */
+static bool
+take_packed(struct blocks *b, int i, uint32_t size)
+{
+    memcpy(b->packed, b->tasks->shared->packs[i].bytes, size);
+    return compress_checksum(b->packed, size) == b->tasks->blocks[i].checksum;
+}
+
 const uint8_t *
 blocks_packed(struct blocks *b, int i, uint32_t *size)
 {
     const struct block *block = &b->tasks->shared->blocks[i];
 
     *size = b->alone ? 0 : b->tasks->blocks[i].packed;
-    if (*size)
-        return b->tasks->shared->packs[i].bytes;
-    *size = (uint32_t)compress_block(block->raw, block->size, b->packed, sizeof b->packed);
+    if (!*size || !take_packed(b, i, *size))
+        *size = (uint32_t)compress_block(block->raw, block->size, b->packed, sizeof b->packed);
     return b->packed;
 }

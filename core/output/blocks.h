@@ -13,7 +13,7 @@ struct blocks {
         uint32_t file;
         uint64_t number; /* in the file */
     } owners[BLOCKS_MAX];
-    uint8_t packed[BLOCK_PACKED]; /* of one that was compressed here */
+    uint8_t packed[BLOCK_PACKED]; /* of the one at hand */
 };
 
 /* The lowest that is free, so that the memory touched stays small, for a file to fill; -1 when all
@@ -33,8 +33,8 @@ void blocks_free(struct blocks *, int);
 /* Whether it is compressed, or nobody else will do it. */
 bool blocks_is_done(const struct blocks *, int);
 
-/* What was made of one that is done; what no worker could compress is compressed here.  Size 0 when
- * that fails. */
+/* What was made of one that is done; what no worker could compress, or what was changed since, is
+ * compressed here.  Size 0 when that fails. */
 const uint8_t *blocks_packed(struct blocks *, int, uint32_t *size);
 
 #endif

@@ -12,7 +12,8 @@ do_block(const struct block *b, struct pack *to)
 {
     size_t size = compress_block(b->raw, b->size, to->bytes, sizeof to->bytes);
 
-    return (struct answer){ .size = (uint32_t)size };
+    return (struct answer){ .size = (uint32_t)size,
+                            .checksum = compress_checksum(to->bytes, size) };
 }
 
 static struct answer

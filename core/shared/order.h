@@ -30,6 +30,7 @@ struct answer {
     uint32_t full; /* the room did not suffice for it */
     uint32_t more; /* of a batch that flushes: it did not get through */
     uint32_t size; /* of the compressed block; 0: it could not be */
+    uint32_t checksum; /* of that */
 };
 
 #endif

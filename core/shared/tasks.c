@@ -93,6 +93,7 @@ take_block(struct tasks *t, const struct order *o, const struct answer *a)
     if (a->size > BLOCK_PACKED)
         return false;
     b->packed = a->size;
+    b->checksum = a->checksum;
     atomic_store_explicit(&b->state, TASK_DONE, memory_order_release);
     return true;
 }

@@ -45,6 +45,7 @@ struct room_task {
 struct block_task {
     _Atomic uint32_t state; /* of enum task_state */
     uint32_t packed;        /* once it is DONE: bytes; 0: no worker could compress it */
+    uint32_t checksum;      /* of them, when they were */
     uint32_t deaths;        /* of workers that were at it */
 };
 

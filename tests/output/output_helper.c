@@ -25,6 +25,8 @@ do_blocks(void *tasks)
             .size = (uint32_t)compress_block(b->raw, b->size, to->bytes, sizeof to->bytes)
         };
 
+        answer.checksum = compress_checksum(to->bytes, answer.size);
+
         orders_answer(t->shared, 0, number, &answer);
     }
     t->seats[0].taken = false;

@@ -237,6 +237,19 @@ a_block_that_no_worker_compresses_is_compressed_here(void)
     CU_ASSERT_EQUAL(content("unpacked/A.ncap.gz"), 100);
 }
 
+/* By another worker, say. */
+static void
+a_block_that_was_changed_after_it_was_compressed_is_compressed_here(void)
+{
+    struct output *o = with_one_record("changed", true);
+
+    CU_ASSERT(output_flush(o));
+    do_blocks(the_tasks());
+    the_shared()->packs[0].bytes[11] ^= 1;
+    CU_ASSERT(close_output(o, true));
+    CU_ASSERT_EQUAL(content("changed/A.ncap.gz"), 100);
+}
+
 static void
 a_block_whose_workers_die_is_compressed_here_at_last(void)
 {
@@ -343,6 +356,7 @@ main(void)
         SENTENCE(a_full_disk_is_said_once),
         SENTENCE(a_file_that_cannot_be_created_is_said),
         SENTENCE(a_block_that_no_worker_compresses_is_compressed_here),
+        SENTENCE(a_block_that_was_changed_after_it_was_compressed_is_compressed_here),
         SENTENCE(a_block_whose_workers_die_is_compressed_here_at_last),
         SENTENCE(blocks_are_written_in_order_whoever_is_first),
         SENTENCE(without_workers_output_is_finished_here),
