@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/say.h"
 #include "run/claim.h"
+#include "run/dispatcher.h"
 #include "run/progress.h"
 #include "run/report.h"
 #include "run/signals.h"
@@ -101,6 +102,10 @@ judge(const struct supervisor *s)
     struct capture_progress p;
 
     capture_progress(s->capture, &p);
+    if (s->recovery.lost) {
+        say_error("only the first %llu packets were decoded", (unsigned long long)a->packets);
+        return STATUS_FAILED;
+    }
     if (s->ending.short_of_space || (live && capture_damaged(s->capture)))
         return STATUS_FAILED;
     if (s->interrupted && !live) {
@@ -177,6 +182,7 @@ static int
 see_through(struct supervisor *s, const struct settings *settings, const struct out_folder *folder,
             struct older *older)
 {
+    struct dispatcher dispatcher;
     bool ok;
 
     s->ending = ending_of(settings, folder);
@@ -184,12 +190,15 @@ see_through(struct supervisor *s, const struct settings *settings, const struct 
     if (!open_packet_files(settings, folder, &s->account) ||
         !report_write(s->report, s, REPORT_RUNNING))
         return STATUS_FAILED;
+    if (!dispatcher_start(&dispatcher, s->tasks))
+        return STATUS_FAILED;
     ok = supervisor_run(s);
     progress_wipe();
     if (ok)
         ok = name_files(s, folder, older);
     else
         flush_packet_files(&s->account);
+    dispatcher_stop(&dispatcher);
     if (ok && settings->verbosity >= 0) {
         summary_print(s, stdout);
         printf("records in %s\n", folder->path);
@@ -235,9 +244,9 @@ run_into(struct supervisor *s, const struct settings *settings, const struct out
     out.origin.linktypes = linktypes;
     out.origin.source = source_name(settings);
     out.origin.changed = settings_changed(settings, s->catalog, resolved);
-    s->output = output_create(&out, s->shared, s->catalog, resolved, supervisor_wait, s);
+    s->output = output_create(&out, s->tasks, s->catalog, resolved, supervisor_wait, s);
     if (s->output && limits_take_models(&limits, s->catalog, resolved) &&
-        stages_setup(s->shared, &limits) && crew_start(s->crew, resolved, s->n_workers))
+        stages_setup(s->tasks->shared, &limits) && crew_start(s->crew, resolved, s->n_workers))
         status = see_through(s, settings, folder, older);
     output_destroy(s->output);
     capture_writer_free(s->account.unknown_file);
@@ -284,19 +293,24 @@ run_capture(const struct settings *settings, struct shared *shared, struct crew 
     static struct supervisor s; /* large, and there is only one */
     int status = STATUS_FAILED;
 
-    s = (struct supervisor){ .shared = shared,
+    s = (struct supervisor){ .tasks = tasks_create(shared),
                              .crew = crew,
                              .catalog = catalog,
                              .tick = tick,
                              .n_workers = run_workers(settings),
                              .flush_interval = (double)settings->flush_interval / 1e3,
                              .counted = settings->count > 0 };
+    if (!s.tasks) {
+        say_error("out of memory");
+        return STATUS_FAILED;
+    }
     s.capture = capture_open(&settings->capture, &status);
-    if (!s.capture)
-        return status;
-    signals_heed(s.capture);
-    status = run_with_folder(&s, settings, resolved);
-    signals_forget();
+    if (s.capture) {
+        signals_heed(s.capture);
+        status = run_with_folder(&s, settings, resolved);
+        signals_forget();
+    }
+    supervisor_free(&s);
     capture_close(s.capture);
     return status;
 }

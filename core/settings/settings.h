@@ -44,6 +44,7 @@ struct settings {
     bool isolated, gzip, unknown, errors, promiscuous, overwrite;
     uint32_t file_mode;
     uint64_t unknown_size, errors_size; /* most bytes in these files */
+    uint64_t load_timeout; /* of the plugins, in seconds */
     struct stage_limits limits;
     int verbosity; /* -1 quiet, 0, 1 */
     struct plugin_entry *entries; /* of plugins' sections */
