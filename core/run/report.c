@@ -137,6 +137,7 @@ put_packets(struct textbuf *to, const struct account *a)
     put_number(to, ",\n    ", "refused", a->outcome[PACKET_REFUSED]);
     put_number(to, ",\n    ", "set_aside", a->outcome[PACKET_QUARANTINED]);
     put_number(to, ",\n    ", "dropped", a->dropped);
+    put_number(to, ",\n    ", "marked", a->marked);
     text_string(to, "\n  }");
 }
 
@@ -162,6 +163,7 @@ put_all_reasons(struct textbuf *to, struct account *a)
     put_reasons(to, "{\n    ", "unknown", &a->unknown);
     put_reasons(to, ",\n    ", "refused", &a->refused);
     put_reasons(to, ",\n    ", "set_aside", &a->quarantined);
+    put_reasons(to, ",\n    ", "marked", &a->marks);
     text_string(to, "\n  }");
 }
 

@@ -94,7 +94,8 @@ def a_link_in_the_folder_to_what_is_read_is_not_replaced(folder):
 def packets_that_were_set_aside_are_read_when_they_are_named(folder):
     netcapd("-r", DEMO, out=folder / "out", status=DONE)
     done = in_folder(folder, "-r", "out/errors.pcapng.gz", status=DONE)
-    equal(e2e.balanced(done)["refused"], len(e2e.aside(folder / "out")), "packets refused again")
+    again = e2e.balanced(done)
+    equal(again["refused"] + again["marked"], len(e2e.aside(folder / "out")), "packets set aside")
     equal(e2e.aside(folder / "errors.netcap"), e2e.aside(folder / "out"), "the packets")
 
 
@@ -454,8 +455,9 @@ def a_report_is_JSON_whatever_the_sources_are_called(folder):
 @test
 def packets_set_aside_say_which_plugin_refused_them_and_why(folder):
     netcapd("-r", DEMO, out=folder / "out", status=DONE)
-    reasons = {each["reason"]: each["packets"]
-               for each in e2e.report(folder / "out")["reasons"]["refused"]}
+    reported = e2e.report(folder / "out")["reasons"]
+    reasons = {each["reason"]: each["packets"] for each in reported["refused"]} | \
+        {"marked: " + each["reason"]: each["packets"] for each in reported["marked"]}
     comments = [comment for _, comment in e2e.set_aside(folder / "out")]
     equal({comment: comments.count(comment) for comment in comments}, reasons, "the comments")
 

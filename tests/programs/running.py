@@ -63,9 +63,9 @@ def written(out):
 
 
 def read_summary(process):
-    """Standard error up to the end of a summary."""
+    """Standard error up to the end of a summary, or of what is said in its place."""
     said = b""
-    while not re.search(rb"packets, .* in [\d.]+ s:.*\n", said):
+    while not re.search(rb"packets, .* in [\d.]+ s:.*\n|no packet has been read so far\n", said):
         heard = select.select([process.stderr], [], [], e2e.TIMEOUT)[0]
         piece = os.read(process.stderr.fileno(), 1 << 16) if heard else b""
         assert piece, f"no summary in: {said!r}"
@@ -74,9 +74,12 @@ def read_summary(process):
 
 
 def summary_so_far(process):
-    """The summary that it prints when asked."""
-    tell(process, signal.SIGUSR1)
-    return read_summary(process)
+    """The summary that it prints when asked, once a packet has come."""
+    said = "no packet"
+    while "no packet" in said:
+        tell(process, signal.SIGUSR1)
+        said = read_summary(process)
+    return said
 
 
 def until_all_are_done(process, n):
