@@ -8,7 +8,7 @@ order_block(struct tasks *t, struct order *o)
     for (int i = 0; i < BLOCKS_MAX; i++) {
         _Atomic uint32_t *state = &t->blocks[i].state;
 
-        if (atomic_load_explicit(state, memory_order_relaxed) == TASK_READY) {
+        if (atomic_load_explicit(state, memory_order_acquire) == TASK_READY) {
             atomic_store_explicit(state, TASK_TAKEN, memory_order_relaxed);
             *o = (struct order){ .block = i };
             return true;
