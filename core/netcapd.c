@@ -136,8 +136,8 @@ finish(int status, bool to_terminal)
 {
     if (!fflush(stdout) && !ferror(stdout))
         return status;
-    if (to_terminal && errno == EIO)
-        return status; /* it was closed meanwhile, and nobody reads it any more */
+    if (to_terminal && !isatty(STDOUT_FILENO))
+        return status; /* the terminal was closed meanwhile: nobody reads it any more */
     say_error("standard output cannot be written: %s", strerror(errno));
     return status == STATUS_DONE ? STATUS_FAILED : status;
 }

@@ -192,6 +192,14 @@ capture_stop(struct capture *capture)
 }
 
 void
+capture_abandon(struct capture *capture)
+{
+    capture->stop = 1;
+    if (capture->live)
+        live_stop(capture->live, false);
+}
+
+void
 capture_close(struct capture *capture)
 {
     if (!capture)

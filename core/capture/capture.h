@@ -83,6 +83,9 @@ void capture_hurry(struct capture *);
 /* No more packets are to come: the next fill returns CAPTURE_END, of a live capture once it has
  * given what the kernel had received by now.  Async-signal-safe. */
 void capture_stop(struct capture *);
+
+/* No more packets are wanted at all: what a live capture has not given is counted as unread. */
+void capture_abandon(struct capture *);
 void capture_close(struct capture *);
 
 #endif

@@ -166,7 +166,7 @@ end(struct live *live, bool all_read)
     if (all_read && live->filter)
         live->left_out = missing(live);
     else
-        live->unread = missing(live);
+        live->unread = missing(live) + live->holding;
 }
 
 void

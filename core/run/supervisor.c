@@ -263,6 +263,7 @@ give_up(struct supervisor *s)
     for (uint64_t i = s->oldest; i < s->filled; i++)
         s->account.dropped += batch_numbered(s->tasks->shared, i)->n_packets;
     s->account.dropped -= s->taken_over;
+    capture_abandon(s->capture);
     s->interrupted = true;
 }
 

@@ -244,6 +244,34 @@ def a_filter_leaves_out_what_comes_before_it_too(folder):
 
 
 @test
+def a_terminal_that_is_closed_ends_a_capture_with_all_its_records(folder):
+    network = Network()
+    process, terminal = running.in_terminal("-i", TAKER, "--set=UDP.payload=on", out=folder / "out")
+    network.send(2000)
+    os.close(terminal)
+    equal(process.wait(e2e.TIMEOUT), DONE, "the exit status")
+    process.stdin.close()
+    equal(numbers(folder / "out"), list(range(2000)), "records")
+
+
+@test
+def a_second_interrupt_leaves_at_once_and_counts_what_it_gives_up(folder):
+    network, process = Network(), start(folder)
+    process.send_signal(signal.SIGSTOP)
+    network.send(20000)
+    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGTERM)
+    process.send_signal(signal.SIGCONT)
+    stdout, stderr = (text.decode() for text in process.communicate(timeout=e2e.TIMEOUT))
+    found = e2e.summary(stdout)
+    received, dropped = live_counts(stdout)
+    equal((received, process.returncode), (20000, PARTIAL), "received, and exit status")
+    unread = re.search(r"([\d,]+) received, and not read", stdout)
+    unread = int(unread[1].replace(",", "")) if unread else 0
+    equal(found["all"] + found["dropped"] + dropped + unread, 20000, "all that was sent")
+
+
+@test
 def tagged_frames_made_by_hand_are_taken(folder):
     network, process = Network(), start(folder)
     plain = frame(7)

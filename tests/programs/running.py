@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """netcapd while it runs: what a test waits for, rather than for some time to pass."""
+import fcntl
 import os
 import pathlib
 import re
 import select
 import signal
 import subprocess
+import termios
 import time
 
 import e2e
@@ -21,9 +23,24 @@ def until(what, condition, pause=0.01):
 
 
 def start(*arguments, out, plugins=e2e.PLUGINS, **how):
-    how = {"stdin": subprocess.DEVNULL, "env": e2e.environment(), **how}
-    return subprocess.Popen(e2e.command(*arguments, out=out, plugins=plugins),
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, **how)
+    how = {"stdin": subprocess.DEVNULL, "env": e2e.environment(), "stdout": subprocess.PIPE,
+           "stderr": subprocess.PIPE, **how}
+    return subprocess.Popen(e2e.command(*arguments, out=out, plugins=plugins), **how)
+
+
+def in_terminal(*arguments, out):
+    """A run with a terminal of its own, once it heeds signals, and the end that the test holds."""
+    ours, its = os.openpty()
+
+    def take_terminal():
+        os.setsid()
+        fcntl.ioctl(its, termios.TIOCSCTTY, 0)
+
+    process = start(*arguments, out=out, stdin=subprocess.PIPE, stdout=its, stderr=its,
+                    preexec_fn=take_terminal)
+    os.close(its)
+    ready(process)
+    return process, ours
 
 
 def signals(process, field):

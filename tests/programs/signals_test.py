@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Signals are heeded from the first moment to the last, whatever a run waits for."""
 import atexit
-import fcntl
 import gzip
 import os
 import pathlib
@@ -11,7 +10,6 @@ import signal
 import struct
 import subprocess
 import tempfile
-import termios
 import time
 
 import e2e
@@ -148,25 +146,9 @@ def an_interrupt_before_anything_is_read_ends_the_program_and_all_its_processes(
     assert not (folder / "out").exists(), "there is an output"
 
 
-def in_terminal(folder):
-    """A run with a terminal of its own, which the test holds the other end of."""
-    ours, its = os.openpty()
-
-    def take_terminal():
-        os.setsid()
-        fcntl.ioctl(its, termios.TIOCSCTTY, 0)
-
-    process = subprocess.Popen(e2e.command("-r", "-", out=folder / "out"), stdin=subprocess.PIPE,
-                               stdout=its, stderr=its, env=e2e.environment(),
-                               preexec_fn=take_terminal)
-    os.close(its)
-    running.ready(process)
-    return process, ours
-
-
 @test
 def a_terminal_that_is_closed_costs_no_record(folder):
-    process, terminal = in_terminal(folder)
+    process, terminal = running.in_terminal("-r", "-", out=folder / "out")
     os.write(process.stdin.fileno(), DEMO.read_bytes())
     running.until("it has made records", lambda: running.written(folder / "out"))
     os.close(terminal)

@@ -16,6 +16,12 @@ capture_stop(struct capture *unused)
 }
 
 void
+capture_abandon(struct capture *unused)
+{
+    (void)unused;
+}
+
+void
 capture_hurry(struct capture *unused)
 {
     (void)unused;
