@@ -137,8 +137,8 @@ put_packets(struct textbuf *to, const struct account *a)
     put_number(to, ",\n    ", "refused", a->outcome[PACKET_REFUSED]);
     put_number(to, ",\n    ", "set_aside", a->outcome[PACKET_QUARANTINED]);
     put_number(to, ",\n    ", "dropped", a->dropped);
-    put_number(to, ",\n    ", "marked", a->marked);
     text_string(to, "\n  }");
+    put_number(to, ",\n  ", "marked", a->marked);
 }
 
 /* The reasons of one outcome, the most frequent first. */

@@ -12,7 +12,8 @@
  *                  them, bytes on disk; of packets also how many were left out for the size
  *     packets      all, and how many of them were decoded, unknown, refused, set_aside; dropped
  *                  ones were read and given up at a second interrupt
- *     reasons      of unknown, refused, set_aside: each reason, and how many packets had it
+ *     marked       how many of them have a record that says that it is malformed
+ *     reasons      of unknown, refused, set_aside, marked: each reason, and how many packets had it
  *     warnings     what was said on standard error; warnings_left_out: how many more
  *     older        files of an earlier run that still lie there
  */

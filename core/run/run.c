@@ -142,7 +142,7 @@ finish_packet_file(struct capture_writer *w, bool keep, struct older *older)
 static bool
 name_files(struct supervisor *s, const struct out_folder *folder, struct older *older)
 {
-    bool whole = output_finish(s->output, false);
+    bool whole = output_finish(s->output, false) && !s->recovery.lost;
     bool ok = whole && output_finish(s->output, true);
 
     ok = finish_packet_file(s->account.unknown_file, whole, older) && ok;
