@@ -72,7 +72,15 @@ part_file_begin_sync(struct part_file *f)
 const char *
 part_file_sync(struct part_file *f)
 {
-    return fsync(f->fd) && errno != EINVAL && errno != ENOSYS ? "write" : NULL;
+    int why;
+
+    if (fsync(f->fd) == 0 || errno == EINVAL || errno == ENOSYS)
+        return NULL;
+    why = errno;
+    close(f->fd);
+    f->fd = -1;
+    errno = why;
+    return "write";
 }
 
 const char *
