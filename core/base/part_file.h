@@ -13,7 +13,7 @@ struct part_file {
     int fd;            /* -1: not open */
     char *path, *part; /* as people know them */
     uint64_t written;
-    bool named;
+    bool made, named;
 };
 
 /* Each NULL when it is done, else what could not be done, with errno set: "write".  A new file,
