@@ -83,7 +83,9 @@ static const struct manual_row manual[] = {
     { NULL, "1",
       "An output could not be written, or another error at run time: an interface that went away, "
       "less free space than --min-free asks for." },
-    { NULL, "2", "Wrong options or configuration." },
+    { NULL, "2",
+      "Wrong options or configuration; a folder that holds records, is another run's, or has in "
+      "it what is read, under the name of a file to be written." },
     { NULL, "3",
       "Done, but something could not be read or decoded: a damaged or truncated capture, an "
       "interrupted run, a packet that a plugin crashed on, packets that a live capture dropped." },
@@ -94,21 +96,35 @@ static const struct manual_row manual[] = {
       "ignored at the start, as nohup(1) has it, stays ignored." },
     { NULL, "USR1", "Print the summary so far on standard error." },
     { "ENVIRONMENT", "SOURCE_DATE_EPOCH",
-      "The time of creation in the files' headers, in seconds since 1970." },
+      "The time of creation in the files' headers, and all other times that are written, in "
+      "seconds "
+      "since 1970." },
     { NULL, "NO_COLOR", "No colours." },
     { "FILES", "TYPE.ncap.gz",
       "The records of one type, in the folder that --out names; none when there are none. "
       "TYPE.ncap with --compress=none." },
-    { NULL, "unknown.pcap", "Packets with a protocol that no plugin decodes." },
-    { NULL, "errors.pcap",
-      "Packets that a plugin refused or crashed on. Both are .pcapng when their packets have "
-      "several link types." },
-    { NULL, "*.part", "What any of these is called while it grows." },
+    { NULL, "unknown.pcapng.gz", "Packets with a protocol that no plugin decodes." },
+    { NULL, "errors.pcapng.gz",
+      "Packets that a plugin refused or crashed on; the comment of each says which one, and why." },
+    { NULL, "run.json",
+      "What the run was, for programs: format (1), program, status (running, done, partial, "
+      "failed), exit_status, started, ended, sources, files (name, type, records or packets, "
+      "bytes), packets by outcome (each is in one of them), reasons, warnings, and older: files of "
+      "an earlier run that are still there. It is written at the start, when a live capture writes "
+      "to its files, and at the end." },
+    { NULL, "*.part",
+      "What any of these is called while it grows. A run that fails leaves them, readable to their "
+      "end." },
+    { NULL, ".netcapd.lock",
+      "Makes sure that a folder is one run's; a run that is killed leaves it, and it locks nothing "
+      "then." },
     { NULL, PLUGINDIR, "The plugins, where --plugins says nothing else." },
     { "EXAMPLES", "netcapd -r traffic.pcap -o out",
       "A capture into records: one file per type in out." },
     { NULL, "netcapd -r monday -r tuesday.pcapng.zst -o out",
       "The captures of a folder in the order of their names, then a compressed one." },
+    { NULL, "netcapd -r traffic.pcap --overwrite",
+      "Records in traffic.netcap, in place of those that an earlier run left there." },
     { NULL, "ssh sensor tcpdump -w - | netcapd -r - -o out", "Packets from standard input." },
     { NULL, "netcapd -i eth0 --filter='udp port 53' -o out",
       "What an interface sees, until Ctrl-C." },

@@ -32,7 +32,8 @@ part_file_create(struct part_file *f, const struct out_folder *folder, const cha
     if (folder->overwrite && unlinkat(folder->fd, in_folder(f->part), 0) && errno != ENOENT)
         return "replace";
     f->fd = openat(folder->fd, in_folder(f->part), PART_FLAGS, folder->file_mode);
-    return f->fd < 0 ? "create" : NULL;
+    f->made = f->fd >= 0;
+    return f->made ? NULL : "create";
 }
 
 const char *
@@ -72,7 +73,15 @@ part_file_begin_sync(struct part_file *f)
 const char *
 part_file_sync(struct part_file *f)
 {
-    return fsync(f->fd) && errno != EINVAL && errno != ENOSYS ? "write" : NULL;
+    int why;
+
+    if (fsync(f->fd) == 0 || errno == EINVAL || errno == ENOSYS)
+        return NULL;
+    why = errno;
+    close(f->fd);
+    f->fd = -1;
+    errno = why;
+    return "write";
 }
 
 const char *
@@ -92,7 +101,7 @@ part_file_finish(struct part_file *f)
 const char *
 part_file_name(const struct part_file *f)
 {
-    return f->part ? in_folder(f->named ? f->path : f->part) : NULL;
+    return f->made ? in_folder(f->named ? f->path : f->part) : NULL;
 }
 
 void

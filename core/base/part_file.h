@@ -13,7 +13,7 @@ struct part_file {
     int fd;            /* -1: not open */
     char *path, *part; /* as people know them */
     uint64_t written;
-    bool named;
+    bool made, named;
 };
 
 /* Each NULL when it is done, else what could not be done, with errno set: "write".  A new file,
@@ -24,8 +24,8 @@ const char *part_file_create(struct part_file *, const struct out_folder *, cons
 /* All of the bytes, or as far as the file can tell none of them. */
 const char *part_file_write(struct part_file *, const uint8_t *bytes, size_t n);
 
-/* Sees to it that what it holds outlasts a power cut.  Where that was begun for several files
- * first, the disk does it for all at once. */
+/* Sees to it that what it holds outlasts a power cut; one that cannot is closed.  Where that was
+ * begun for several files first, the disk does it for all at once. */
 void part_file_begin_sync(struct part_file *);
 const char *part_file_sync(struct part_file *);
 

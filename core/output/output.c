@@ -321,9 +321,12 @@ each_file(struct output *o, const char *step(struct part_file *))
 static bool
 name_files(struct output *o)
 {
+    bool ok;
+
     for (size_t i = 0; i < o->catalog->n_plugin; i++)
         part_file_begin_sync(&o->files[i].to);
-    return each_file(o, part_file_sync) && each_file(o, part_file_finish);
+    ok = each_file(o, part_file_sync);
+    return each_file(o, part_file_finish) && ok;
 }
 
 bool

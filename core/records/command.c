@@ -2,6 +2,7 @@
 #include "records/command.h"
 
 #include "base/argtable_print.h"
+#include "records/paths.h"
 
 #include <errno.h>
 #include <string.h>
@@ -71,6 +72,19 @@ finish(struct textbuf *to, enum status status)
     return status;
 }
 
+/* The files that operands stand for. */
+static enum status
+show_all(command_show *show, const void *options, char *const *operands, size_t count,
+         struct textbuf *to)
+{
+    struct paths paths;
+    enum status listed = paths_list(&paths, operands, count);
+    enum status shown = paths.n ? show(options, paths.list, paths.n, to) : STATUS_DONE;
+
+    paths_free(&paths);
+    return worse(listed, shown);
+}
+
 struct arguments {
     argtable_take *take;
     void *options;
@@ -106,5 +120,5 @@ command_run(const struct argtable *table, int argc, char **argv, argtable_take *
         say_error("expected the name of a file; see '%s --help'", table->command);
         return STATUS_USAGE;
     }
-    return finish(&to, show(options, argv, (size_t)files, &to));
+    return finish(&to, show_all(show, options, argv, (size_t)files, &to));
 }

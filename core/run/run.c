@@ -137,10 +137,9 @@ finish_packet_file(struct capture_writer *w, bool keep, struct older *older)
     return ok;
 }
 
-/* All that was written gets its name, as far as it can; files of an earlier run go only when
- * nothing went wrong. */
+/* All that was written gets its name, as far as it can. */
 static bool
-name_files(struct supervisor *s, const struct out_folder *folder, struct older *older)
+name_files(struct supervisor *s, struct older *older)
 {
     bool whole = output_finish(s->output, false) && !s->recovery.lost;
     bool ok = whole && output_finish(s->output, true);
@@ -150,9 +149,15 @@ name_files(struct supervisor *s, const struct out_folder *folder, struct older *
     for (size_t i = 0; i < s->catalog->n_plugin; i++)
         if (output_stats(s->output, i).file)
             older_forget(older, output_stats(s->output, i).file);
-    if (ok)
-        older_remove(older, folder);
-    return ok && !older->n;
+    return ok;
+}
+
+/* When nothing went wrong files of an earlier run go, but for those that this one replaced. */
+static bool
+remove_older(const struct out_folder *folder, struct older *older)
+{
+    older_remove(older, folder);
+    return !older->n;
 }
 
 /* The last step: the report, and the names of all files in the folder for good.  Once is enough for
@@ -195,7 +200,7 @@ see_through(struct supervisor *s, const struct settings *settings, const struct 
     ok = supervisor_run(s);
     progress_wipe();
     if (ok)
-        ok = name_files(s, folder, older);
+        ok = name_files(s, older);
     else
         flush_packet_files(&s->account);
     dispatcher_stop(&dispatcher);
@@ -203,6 +208,7 @@ see_through(struct supervisor *s, const struct settings *settings, const struct 
         summary_print(s, stdout);
         printf("records in %s\n", folder->path);
     }
+    ok = ok && remove_older(folder, older);
     return put_down(s, folder, ok && balances(s) ? judge(s) : STATUS_FAILED);
 }
 

@@ -169,6 +169,7 @@ a_part_is_never_what_already_lies_there(void)
     CU_ASSERT_EQUAL(open_it("there"), STATUS_DONE);
     for (size_t i = 0; i < 3; i++) {
         CU_ASSERT_STRING_EQUAL(part_file_create(&file, &folder, names[i], ".ncap"), "create");
+        CU_ASSERT_PTR_NULL(part_file_name(&file));
         part_file_free(&file);
     }
     folder.overwrite = true;

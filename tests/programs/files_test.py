@@ -405,6 +405,25 @@ def another_mode_is_given_to_files_and_to_folders_with_a_way_in(folder):
     made_with(folder, 0, (0o604, 0o705), "--file-mode=0604")
 
 
+@test
+def a_folder_given_to_netcap_stands_for_its_records_alone(folder):
+    netcapd("-r", DEMO, out=folder / "out", status=DONE)
+    for command in ("info", "fields", "dump"):
+        for operands in ([folder / "out"], sorted((folder / "out").glob("*.ncap.gz"))):
+            done = subprocess.run([e2e.NETCAP, command, *operands], check=True, capture_output=True,
+                                  timeout=e2e.TIMEOUT)
+            equal(done.stderr, b"", "what it said")
+            wanted = done.stdout if operands == [folder / "out"] else wanted
+            equal(done.stdout == wanted, True, f"{command} of the folder and of its files")
+
+
+@test
+def a_folder_without_records_is_told(folder):
+    done = subprocess.run([e2e.NETCAP, "info", folder], check=False, capture_output=True)
+    equal((done.returncode, done.stderr.decode()), (FAILED, f"netcap info: {folder}: the folder holds "
+          "no records; expected TYPE.ncap.gz in it\n"))
+
+
 # What a run says of itself, and what it set aside.
 
 
