@@ -26,6 +26,7 @@ account_note(struct account *a, const struct note *note, const struct packet *p,
         return;
     }
     snprintf(label, sizeof label, "%s: %s", name_of(note->plugin, catalog), note->reason);
+    bounds_refused(&a->bounds, note->reason);
     tally_add(note->outcome == PACKET_QUARANTINED ? &a->quarantined : &a->refused, label);
     if (a->errors_file)
         capture_writer_add(a->errors_file, p, bytes);

@@ -5,6 +5,7 @@
 
 #include "capture/capture_writer.h"
 #include "catalog.pb-c.h"
+#include "run/bounds.h"
 #include "run/tally.h"
 #include "shared/shared.h"
 
@@ -15,6 +16,7 @@ struct account {
     uint64_t outcome[OUTCOMES];
     uint64_t dropped;        /* read, but given up at a second interrupt */
     struct tally unknown, refused, quarantined;
+    struct bounds bounds;    /* limits for which packets were refused */
     uint32_t notes_taken[STAGES_MAX]; /* of the oldest batch's rooms */
     uint64_t lost;           /* flows and streams at whose end a plugin failed, without a packet */
     struct capture_writer *unknown_file, *errors_file; /* where such packets go; NULL: nowhere */

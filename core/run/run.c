@@ -42,6 +42,7 @@ tick(struct supervisor *s)
         progress_wipe();
         summary_print(s, stderr);
     }
+    bounds_watch(s);
     progress_draw(s);
 }
 

@@ -26,6 +26,9 @@ write_record(struct nc_packet *pkt, void *record, struct nc_time time)
     if (!emit_record(&run->d->emitter, plugin, (int)index, record,
                      run->d->options.context ? &pkt->ends : NULL, &sink.sink))
         pkt->full = true;
+    if (run->d->emitter.too_long && !run->batch->flush)
+        room_note(run->room, run->at,
+                  &(struct verdict){ PACKET_REFUSED, (int)index, 0, 0, emit_too_long });
 }
 
 const struct nc_host stage_host = { .name_of = name_of, .write = write_record };

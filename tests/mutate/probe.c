@@ -181,7 +181,7 @@ probe_setup(const char *folder)
             plugins.list[i].is.end = probe_end;
     }
     return !plugins.n_refused &&
-           dissector_create(&dissector, &plugins, &(struct dissect_options){ true }) &&
+           dissector_create(&dissector, &plugins, &(struct dissect_options){ .context = true }) &&
            make_streams();
 }
 
@@ -220,7 +220,7 @@ probe_run(const struct packet *packet, const uint8_t *bytes, struct record_sink 
     probed.verdict = dissect(&dissector, packet, bytes, &at_work);
     note_memory(&dissector.pkt);
     probed.streamed = false;
-    probed.full = sink && !dissector_emit(&dissector, sink);
+    probed.full = sink && !dissector_emit(&dissector, sink, &probed.verdict);
     if (dissector.pkt.event == NC_EVENT_SEGMENT)
         run_streams(sink);
     return &probed;
