@@ -3,6 +3,7 @@
 #include "dissect/plugin_files.h"
 #include "mutate.h"
 #include "reassembly/streams.h"
+#include "settings/settings.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -161,6 +162,19 @@ probe_takes_packets(size_t plugin)
     return originals[plugin].read || originals[plugin].decode || originals[plugin].stream;
 }
 
+/* With the bounds that netcapd has when nothing is said. */
+static bool
+make_dissector(void)
+{
+    char *said[] = { (char *)"mutate", (char *)"--list-plugins", NULL };
+    struct settings usual;
+    bool made = settings_read(&usual, 2, said) &&
+                dissector_create(&dissector, &plugins, &usual.limits.dissect);
+
+    settings_free(&usual);
+    return made;
+}
+
 bool
 probe_setup(const char *folder)
 {
@@ -181,8 +195,7 @@ probe_setup(const char *folder)
             plugins.list[i].is.end = probe_end;
     }
     return !plugins.n_refused &&
-           dissector_create(&dissector, &plugins, &(struct dissect_options){ .context = true }) &&
-           make_streams();
+           make_dissector() && make_streams();
 }
 
 const struct plugins *
