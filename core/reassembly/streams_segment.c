@@ -11,6 +11,8 @@ enum {
     NEAR = 1 << 20, /* where a reset is believed */
 };
 
+const char streams_no_room[] = "more is unread than may be kept";
+
 static void
 begin(struct side *s, uint32_t sequence)
 {
@@ -134,7 +136,7 @@ give_up_side(struct stream_call *call, struct connection *c, struct side *s,
     } else if (c->reader == READER_UNDECIDED)
         reader_give_up(call, c);
     else
-        reader_refuse(call, c, "more is unread than may be kept");
+        reader_refuse(call, c, streams_no_room);
 }
 
 static void

@@ -37,6 +37,8 @@ account_outcome(struct account *a, const struct note *note, const Catalog__Catal
         tally_add(&a->quarantined, label);
     else if (note->outcome == PACKET_REFUSED)
         tally_add(&a->refused, label);
+    if (note->outcome >= PACKET_REFUSED)
+        bounds_refused(&a->bounds, note->reason);
 }
 
 static void
@@ -46,6 +48,7 @@ account_mark(struct account *a, const struct note *note, const Catalog__Catalog 
 
     label_of(label, note, catalog);
     a->marked++;
+    bounds_refused(&a->bounds, note->reason);
     tally_add(&a->marks, label);
 }
 

@@ -6,6 +6,7 @@
 #include "capture/capture_writer.h"
 #include "catalog.pb-c.h"
 #include "run/aside.h"
+#include "run/bounds.h"
 #include "run/tally.h"
 #include "shared/shared.h"
 
@@ -17,6 +18,7 @@ struct account {
     uint64_t dropped;        /* read, but given up at a second interrupt */
     uint64_t marked;         /* of them: a record says that it is malformed, whatever the outcome */
     struct tally unknown, refused, quarantined, marks;
+    struct bounds bounds;    /* limits for which packets were refused */
     uint32_t notes_taken[STAGES_MAX + 1]; /* of the oldest batch's rooms; then of those set aside */
     uint64_t lost;           /* flows and streams at whose end a plugin failed, without a packet */
     struct capture_writer *unknown_file, *errors_file; /* where such packets go; NULL: nowhere */

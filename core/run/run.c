@@ -39,6 +39,7 @@ tick(struct supervisor *s)
         progress_wipe();
         summary_print(s, stderr);
     }
+    bounds_watch(s);
     if (s->flushed > s->report->flushed) {
         flush_packet_files(&s->account);
         report_write(s->report, s, REPORT_RUNNING);

@@ -190,6 +190,24 @@ print_flows(const struct supervisor *s, FILE *to)
 }
 
 static void
+print_bounds(const struct account *a, FILE *to, const struct style *style)
+{
+    bool any = false;
+
+    for (uint32_t i = 0; i < BOUNDS; i++) {
+        char count[NUMBER_TEXT];
+
+        if (!a->bounds.count[i])
+            continue;
+        if (!any)
+            fprintf(to, "\n%s%-28s %15s%s\n", style->heading, "LIMITS REACHED", "", style->plain);
+        any = true;
+        fprintf(to, "%-28s %15s  %s\n", bound_option(i), text_count(a->bounds.count[i], count),
+                bound_meaning(i));
+    }
+}
+
+static void
 print_packet_file(const struct capture_writer *f, FILE *to)
 {
     char count[NUMBER_TEXT];
@@ -229,6 +247,8 @@ summary_print(struct supervisor *s, FILE *to)
         print_reassembly(s, to, &style);
         print_flows(s, to);
     }
+    bounds_watch(s);
+    print_bounds(&s->account, to, &style);
     fputc('\n', to);
     print_capture(s, to);
     print_packet_file(s->account.unknown_file, to);

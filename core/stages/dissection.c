@@ -30,7 +30,7 @@ do_packet(const struct shared *s, struct dissector *d, struct batch *b, uint32_t
     batch_hide(b, i); /* should a plugin fail */
     room_begin(r, i);
     v = dissect(d, &b->packets[i], b->data + b->packets[i].offset, &r->plugin);
-    if (!dissector_emit(d, &sink.sink)) {
+    if (!dissector_emit(d, &sink.sink, &v)) {
         room_rollback(r);
         if (!first)
             return false;

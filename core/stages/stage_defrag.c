@@ -59,7 +59,7 @@ do_datagram(struct stage_run *run, const struct event *e, const struct defrag_ou
     struct verdict v = dissect_datagram(run->d, &last, &e->between, whole->next, whole->bytes,
                                         whole->size, &run->room->plugin);
 
-    if (!dissector_emit(run->d, &sink.sink)) {
+    if (!dissector_emit(run->d, &sink.sink, &v)) {
         run->full = true;
         return;
     }
