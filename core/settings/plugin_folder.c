@@ -54,7 +54,8 @@ plugin_folder(const char *asked, char *folder, size_t size)
 {
     if (*asked) {
         snprintf(folder, size, "%s", asked);
-        return take_folder(folder, "can be read there", "give --plugins the folder that holds them");
+        return take_folder(folder, "can be read there",
+                           "give --plugins the folder that holds them");
     }
     if (find_build_tree(folder, size))
         return true;
