@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sandbox/sandbox.h"
+
+#include "base/say.h"
+#include "sandbox/forbidden.h"
+#include "sandbox/limits.h"
+#include "sandbox/profiles.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { LIBRARY_FOLDERS_MAX = 32, STREAMS = 2, DESCRIPTORS_MAX = 16 };
+
+/* What the kernel has of what is wanted. */
+static bool on, filters;
+static int landlock;
+
+/* Where the loader finds what plugins are linked to. */
+static const char *const library_places[] = {
+    "/lib",       "/lib32",         "/lib64",           "/usr/lib",           "/usr/lib32",
+    "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/etc/ld.so.preload",
+};
+
+bool
+sandbox_setup(bool wanted, bool required)
+{
+    on = wanted;
+    filters = wanted && filter_is_possible();
+    landlock = wanted ? landlock_version() : 0;
+    if (required && !wanted) {
+        say_error("--require-sandbox and --sandbox=off: choose one");
+        return false;
+    }
+    if (*sandbox_lack())
+        say_error("this kernel has no %s: %s", sandbox_lack(),
+                  required ? "--require-sandbox refuses to run"
+                           : "the sandbox is weaker; see netcap-security(7)");
+    return !required || !*sandbox_lack();
+}
+
+bool
+sandbox_is_on(void)
+{
+    return on && (filters || landlock);
+}
+
+const char *
+sandbox_lack(void)
+{
+    if (!on || (filters && landlock))
+        return "";
+    return filters    ? "Landlock"
+           : landlock ? "filters for system calls (seccomp)"
+                      : "Landlock and no filters for system calls (seccomp)";
+}
+
+const char *
+sandbox_text(char *buffer)
+{
+    char files[32] = "";
+
+    if (landlock)
+        snprintf(files, sizeof files, "Landlock %d", landlock);
+    snprintf(buffer, SANDBOX_TEXT, "%s%s%s%s", filters ? "seccomp" : "",
+             filters && landlock ? ", " : "", files,
+             !filters && !landlock          ? "off"
+             : FILTER_WIDE && filters && on ? ", wide, for a sanitizer"
+                                            : "");
+    return buffer;
+}
+
+static bool
+say_failed(const char *what)
+{
+    say_error("the sandbox cannot be closed (%s: %s); --sandbox=off does without", what,
+              strerror(errno));
+    return false;
+}
+
+/* Standard output and error, and these. */
+static size_t
+with_streams(int *all, const int *fds, size_t n_fds)
+{
+    size_t n = 0;
+
+    all[n++] = STDOUT_FILENO;
+    all[n++] = STDERR_FILENO;
+    for (size_t i = 0; i < n_fds && i < DESCRIPTORS_MAX; i++)
+        all[n++] = fds[i];
+    return n;
+}
+
+static bool
+close_files(const struct path_rule *rules, size_t n_rules, bool signals)
+{
+    struct landlock_wish wish = { rules, n_rules, signals };
+
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+           (!landlock || landlock_confine(landlock, &wish));
+}
+
+static bool
+close_calls(const struct profile *profile, const int *fds, size_t n_fds)
+{
+    return !filters || filter_load(profile, fds, n_fds);
+}
+
+/* A build with a sanitizer reads what it has to tell people of. */
+static size_t
+add_wide(struct path_rule *rules, size_t n)
+{
+    if (FILTER_WIDE)
+        rules[n++] = (struct path_rule){ "/", PATH_READ };
+    return n;
+}
+
+/* LD_LIBRARY_PATH, cut up where it stands. */
+static size_t
+add_library_path(struct path_rule *rules, size_t n, char *folders)
+{
+    char *rest = NULL;
+
+    for (char *one = strtok_r(folders, ":;", &rest); one && n < LIBRARY_FOLDERS_MAX;
+         one = strtok_r(NULL, ":;", &rest))
+        rules[n++] = (struct path_rule){ one, PATH_READ };
+    return n;
+}
+
+static bool
+close_zygote_files(const char *plugins)
+{
+    struct path_rule rules[LIBRARY_FOLDERS_MAX + 2];
+    const char *path = getenv("LD_LIBRARY_PATH");
+    char *folders = strdup(path ? path : "");
+    size_t n = 0;
+    bool closed;
+
+    if (!folders)
+        return false;
+    rules[n++] = (struct path_rule){ plugins, PATH_READ };
+    for (size_t i = 0; i < sizeof library_places / sizeof *library_places; i++)
+        rules[n++] = (struct path_rule){ library_places[i], PATH_READ };
+    rules[n++] = (struct path_rule){ "/dev/null", PATH_WRITE };
+    n = add_library_path(rules, n, folders);
+    n = add_wide(rules, n);
+    closed = close_files(rules, n, false);
+    free(folders);
+    return closed;
+}
+
+/* What a sanitizer has found is to be read all the same. */
+static bool
+close_streams(int nowhere)
+{
+    int last = FILTER_WIDE ? STDOUT_FILENO : STDERR_FILENO;
+
+    for (int fd = STDIN_FILENO; fd <= last; fd++)
+        if (dup2(nowhere, fd) < 0)
+            return false;
+    close(nowhere);
+    return true;
+}
+
+bool
+sandbox_zygote(const char *plugins, const int *fds, size_t n_fds)
+{
+    int streams_and[STREAMS + DESCRIPTORS_MAX], nowhere;
+
+    if (!on)
+        return true;
+    forbidden_catch();
+    if (!limits_close_all_but(fds, n_fds))
+        return say_failed("descriptors");
+    nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (nowhere < 0)
+        return say_failed("/dev/null");
+    if (!close_zygote_files(plugins))
+        return say_failed("Landlock");
+    if (!close_calls(&profile_zygote, streams_and, with_streams(streams_and, fds, n_fds)))
+        return say_failed("seccomp");
+    return close_streams(nowhere) || say_failed("streams");
+}
+
+bool
+sandbox_worker(const int *fds, size_t n_fds, size_t memory)
+{
+    int streams_and[STREAMS + DESCRIPTORS_MAX];
+
+    if (!on)
+        return true;
+    return limits_close_all_but(fds, n_fds) && limits_set(fds, n_fds, memory) &&
+           close_files(NULL, 0, false) &&
+           close_calls(&profile_worker, streams_and, with_streams(streams_and, fds, n_fds));
+}
+
+bool
+sandbox_supervisor(const struct path_rule *rules, size_t n_rules)
+{
+    if (!on)
+        return true;
+    tzset(); /* the only file that is read late */
+    if (!close_files(rules, n_rules, true))
+        return say_failed("Landlock");
+    return close_calls(&profile_supervisor, NULL, 0) || say_failed("seccomp");
+}
+
+bool
+sandbox_program(const struct path_rule *rules, size_t n_rules)
+{
+    const struct profile *profile = &profile_reader;
+
+    if (!on)
+        return true;
+    tzset();
+    for (size_t i = 0; i < n_rules; i++)
+        if (rules[i].right == PATH_WRITE)
+            profile = &profile_writer;
+    if (!close_files(rules, n_rules, false))
+        return say_failed("Landlock");
+    return close_calls(profile, NULL, 0) || say_failed("seccomp");
+}
