@@ -80,7 +80,10 @@ unknown(const struct dissector *d)
 
     if (pkt->next_space == NC_NONE || !nc_space_is_closed(pkt->next_space))
         return (struct verdict){ .outcome = PACKET_DECODED, .plugin = -1 };
-    return (struct verdict){ PACKET_UNKNOWN, -1, pkt->next_space, pkt->next[0], NULL };
+    return (struct verdict){ .outcome = PACKET_UNKNOWN,
+                             .plugin = -1,
+                             .space = pkt->next_space,
+                             .value = pkt->next[0] };
 }
 
 /* Up the layers, from what follows on. */
@@ -89,7 +92,7 @@ climb(struct dissector *d, struct nc_cursor *in, volatile uint32_t *at_work)
 {
     struct nc_packet *pkt = &d->pkt;
     struct verdict verdict = { .outcome = PACKET_DECODED, .plugin = -1 };
-    int marked = -1; /* who first called the packet malformed */
+    int marker = -1; /* who first called the packet malformed */
 
     d->n_layers = 0;
     for (int layers = 0;; layers++) {
@@ -101,20 +104,22 @@ climb(struct dissector *d, struct nc_cursor *in, volatile uint32_t *at_work)
             break;
         }
         if (layers == NC_LAYERS_MAX) {
-            verdict = (struct verdict){ PACKET_REFUSED, index, 0, 0, "more than 64 layers" };
+            verdict = verdict_refused(index, "more than 64 layers");
             break;
         }
         *at_work = (uint32_t)index;
         if (!dissect_layer(d, index, in)) {
             if (in->failed != nc_declined)
-                verdict = (struct verdict){ PACKET_REFUSED, index, 0, 0, in->failed };
+                verdict = verdict_refused(index, in->failed);
             break;
         }
-        if (pkt->malformed && marked < 0)
-            marked = index;
+        if (pkt->malformed && marker < 0)
+            marker = index;
     }
-    if (marked >= 0)
-        verdict = (struct verdict){ PACKET_REFUSED, marked, 0, 0, pkt->malformed };
+    if (marker >= 0) {
+        verdict.marker = marker;
+        verdict.mark = pkt->malformed;
+    }
     nc_packet_entropy(pkt);
     return verdict;
 }

@@ -33,11 +33,11 @@ do_packet(const struct shared *s, struct dissector *d, struct batch *b, uint32_t
         if (!first)
             return false;
         room_begin(r, i);
-        v = (struct verdict){ PACKET_REFUSED, -1, 0, 0, "its records are too large" };
+        v = verdict_refused(-1, "its records are too large");
     }
     batch_take_event(b, i, &d->pkt, false);
     name_flows(s, d->plugins, b, i);
-    if (v.outcome != PACKET_DECODED)
+    if (v.outcome != PACKET_DECODED || v.mark)
         room_note(r, i, &v);
     room_commit(r, i);
     return true;

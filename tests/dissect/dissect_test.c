@@ -105,11 +105,11 @@ a_packet_that_ends_too_early_is_refused(void)
 }
 
 static void
-a_malformed_layer_keeps_all_records(void)
+a_malformed_layer_keeps_all_records_and_marks_a_packet_that_is_decoded(void)
 {
     LAYERS("\1m\1-\1E");
-    CU_ASSERT_EQUAL(verdict.outcome, PACKET_REFUSED);
-    CU_ASSERT_STRING_EQUAL(verdict.reason, "first");
+    CU_ASSERT_EQUAL(verdict.outcome, PACKET_DECODED);
+    CU_ASSERT_STRING_EQUAL(verdict.mark, "first");
     CU_ASSERT_EQUAL(n_written, 3);
 }
 
@@ -117,8 +117,17 @@ static void
 the_first_of_two_malformed_layers_is_named(void)
 {
     LAYERS("\2-\1m\11m\1r");
-    CU_ASSERT_EQUAL(verdict.plugin, 1);
-    CU_ASSERT_STRING_EQUAL(verdict.reason, "first");
+    CU_ASSERT_EQUAL(verdict.marker, 1);
+    CU_ASSERT_STRING_EQUAL(verdict.mark, "first");
+}
+
+static void
+a_refusal_above_a_malformed_layer_stands_beside_its_mark(void)
+{
+    LAYERS("\2-\1m\11m\1r");
+    CU_ASSERT_EQUAL(verdict.outcome, PACKET_REFUSED);
+    CU_ASSERT_STRING_EQUAL(verdict.reason, "refused by test");
+    CU_ASSERT_STRING_EQUAL(verdict.mark, "first");
 }
 
 static void
@@ -256,8 +265,9 @@ run(void)
         SENTENCE(a_refusal_keeps_the_records_below),
         SENTENCE(a_layer_that_is_declined_has_no_record_and_nothing_is_wrong),
         SENTENCE(a_packet_that_ends_too_early_is_refused),
-        SENTENCE(a_malformed_layer_keeps_all_records),
+        SENTENCE(a_malformed_layer_keeps_all_records_and_marks_a_packet_that_is_decoded),
         SENTENCE(the_first_of_two_malformed_layers_is_named),
+        SENTENCE(a_refusal_above_a_malformed_layer_stands_beside_its_mark),
         SENTENCE(the_plugin_at_work_is_told),
         SENTENCE(sixty_four_layers_are_decoded_and_no_more),
         SENTENCE(the_context_is_that_of_the_headers_around),
