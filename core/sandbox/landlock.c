@@ -96,7 +96,9 @@ add_rule(int ruleset, uint64_t handled, const struct path_rule *rule)
     beneath.allowed = rights(rule) & handled;
     if (fstat(beneath.fd, &about) == 0 && !S_ISDIR(about.st_mode))
         beneath.allowed &= OF_FILES;
-    added = syscall(SYS_landlock_add_rule, ruleset, RULE_PATH_BENEATH, &beneath, 0) == 0;
+    /* A pipe under /dev/fd needs none. */
+    added = syscall(SYS_landlock_add_rule, ruleset, RULE_PATH_BENEATH, &beneath, 0) == 0 ||
+            errno == EBADFD;
     close(beneath.fd);
     return added;
 }
@@ -121,6 +123,8 @@ landlock_confine(int version, const struct landlock_wish *wish)
     confined = true;
     for (size_t i = 0; i < wish->n_rules && confined; i++)
         confined = add_rule(ruleset, all.fs, &wish->rules[i]);
+    if (confined && wish->besides)
+        confined = add_rule(ruleset, all.fs, wish->besides);
     confined = confined && syscall(SYS_landlock_restrict_self, ruleset, flags) == 0;
     close(ruleset);
     return confined;

@@ -28,11 +28,12 @@ struct path_rule {
     enum path_right right;
 };
 
+/* What stays possible.  Paths that are not there are passed over. */
 struct landlock_wish {
-    const struct path_rule
-        *rules; /* what stays possible; paths that are not there are passed over */
+    const struct path_rule *rules;
     size_t n_rules;
-    bool signals; /* to any process, not only to those confined with this one */
+    const struct path_rule *besides; /* one more; NULL: none */
+    bool signals;                    /* to any process, not only to those confined with this one */
 };
 
 /* The kernel's version, at most LANDLOCK_NEWEST. */

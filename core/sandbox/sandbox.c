@@ -27,21 +27,27 @@ static const char *const library_places[] = {
     "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/etc/ld.so.preload",
 };
 
-bool
-sandbox_setup(bool wanted, bool required)
+static void
+look(bool wanted)
 {
     on = wanted;
     filters = wanted && filter_is_possible();
     landlock = wanted ? landlock_version() : 0;
+}
+
+enum status
+sandbox_setup(bool wanted, bool required)
+{
+    look(wanted);
     if (required && !wanted) {
-        say_error("--require-sandbox and --sandbox=off: choose one");
-        return false;
+        say_error("--require-sandbox: there is none with --sandbox=off or --isolation=none");
+        return STATUS_USAGE;
     }
     if (*sandbox_lack())
         say_error("this kernel has no %s: %s", sandbox_lack(),
                   required ? "--require-sandbox refuses to run"
                            : "the sandbox is weaker; see netcap-security(7)");
-    return !required || !*sandbox_lack();
+    return required && *sandbox_lack() ? STATUS_FAILED : STATUS_DONE;
 }
 
 bool
@@ -96,10 +102,12 @@ with_streams(int *all, const int *fds, size_t n_fds)
     return n;
 }
 
+/* A build with a sanitizer reads what it has to tell people of. */
 static bool
 close_files(const struct path_rule *rules, size_t n_rules, bool signals)
 {
-    struct landlock_wish wish = { rules, n_rules, signals };
+    static const struct path_rule everything = { "/", PATH_READ };
+    struct landlock_wish wish = { rules, n_rules, FILTER_WIDE ? &everything : NULL, signals };
 
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
            (!landlock || landlock_confine(landlock, &wish));
@@ -109,15 +117,6 @@ static bool
 close_calls(const struct profile *profile, const int *fds, size_t n_fds)
 {
     return !filters || filter_load(profile, fds, n_fds);
-}
-
-/* A build with a sanitizer reads what it has to tell people of. */
-static size_t
-add_wide(struct path_rule *rules, size_t n)
-{
-    if (FILTER_WIDE)
-        rules[n++] = (struct path_rule){ "/", PATH_READ };
-    return n;
 }
 
 /* LD_LIBRARY_PATH, cut up where it stands. */
@@ -148,7 +147,6 @@ close_zygote_files(const char *plugins)
         rules[n++] = (struct path_rule){ library_places[i], PATH_READ };
     rules[n++] = (struct path_rule){ "/dev/null", PATH_WRITE };
     n = add_library_path(rules, n, folders);
-    n = add_wide(rules, n);
     closed = close_files(rules, n, false);
     free(folders);
     return closed;
@@ -211,16 +209,10 @@ sandbox_supervisor(const struct path_rule *rules, size_t n_rules)
 }
 
 bool
-sandbox_program(const struct path_rule *rules, size_t n_rules)
+sandbox_program(const struct profile *profile, const struct path_rule *rules, size_t n_rules)
 {
-    const struct profile *profile = &profile_reader;
-
-    if (!on)
-        return true;
+    look(true);
     tzset();
-    for (size_t i = 0; i < n_rules; i++)
-        if (rules[i].right == PATH_WRITE)
-            profile = &profile_writer;
     if (!close_files(rules, n_rules, false))
         return say_failed("Landlock");
     return close_calls(profile, NULL, 0) || say_failed("seccomp");

@@ -4,14 +4,16 @@
 #ifndef SANDBOX_H
 #define SANDBOX_H
 
+#include "base/say.h"
 #include "sandbox/landlock.h"
+#include "sandbox/profiles.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 /* Whether there is to be one, and whether it must be whole.  Asks the kernel what it has, and says
- * what that lacks; false when it must not lack. */
-bool sandbox_setup(bool wanted, bool required);
+ * what that lacks; STATUS_DONE, or with what to end when it must not lack. */
+enum status sandbox_setup(bool wanted, bool required);
 
 /* Whether processes are confined as far as the kernel can. */
 bool sandbox_is_on(void);
@@ -38,7 +40,7 @@ bool sandbox_worker(const int *fds, size_t n_fds, size_t memory);
 /* The supervisor, which keeps what is open, reaches these paths and may signal its crew. */
 bool sandbox_supervisor(const struct path_rule *, size_t n_rules);
 
-/* A program that reads, and one that writes as well, when a rule says so. */
-bool sandbox_program(const struct path_rule *, size_t n_rules);
+/* A program of one process, which reaches these paths: as far as the kernel can, without a word. */
+bool sandbox_program(const struct profile *, const struct path_rule *, size_t n_rules);
 
 #endif
