@@ -6,7 +6,9 @@
 #include "base/say.h"
 #include "dissect/catalog.h"
 #include "output/header.h"
+#include "run/rights.h"
 #include "run/run.h"
+#include "sandbox/sandbox.h"
 #include "settings/plugin_folder.h"
 #include "settings/resolve.h"
 #include "settings/show.h"
@@ -51,7 +53,7 @@ start(const struct settings *s)
 {
     struct shared *shared = shared_create(2 * run_workers(s) + 2);
     Catalog__Catalog *catalog;
-    char folder[PATH_MAX + 64] = "";
+    char folder[PATH_MAX + 64] = "", sandbox[SANDBOX_TEXT];
     struct crew *crew;
     int status;
 
@@ -61,6 +63,15 @@ start(const struct settings *s)
     }
     if (s->action != ACTION_DUMP && !plugin_folder(s->plugins, folder, sizeof folder))
         return STATUS_REFUSED;
+    status = rights_choose(s, s->action == ACTION_DUMP ? s->dump_plugin : folder);
+    if (status == STATUS_DONE)
+        status = sandbox_setup(s->sandbox && s->isolated, s->require_sandbox);
+    /* What an interface needs is given up when it is open. */
+    if (status == STATUS_DONE && !s->interface && !rights_settle(s))
+        status = STATUS_FAILED;
+    if (status != STATUS_DONE)
+        return status;
+    say_detail("sandbox: %s; as %s", sandbox_text(sandbox), rights_name());
     crew = crew_create(shared, folder, s->action == ACTION_DUMP ? s->dump_plugin : NULL,
                        s->isolated, &catalog, &status);
     if (!crew)
@@ -108,6 +119,16 @@ static const struct manual_row manual[] = {
       "All settings there are, to be changed and given by --config=netcap.ini." },
     { "SEE ALSO", NULL, "netcap(1), pcap-filter(7)" },
 };
+
+static void
+print_version(void)
+{
+    char sandbox[SANDBOX_TEXT];
+
+    sandbox_setup(true, false);
+    printf("netcapd %s, %s; sandbox: %s\n", PACKAGE_VERSION, pcap_lib_version(),
+           sandbox_text(sandbox));
+}
 
 static void
 print_manual(void)
@@ -161,7 +182,7 @@ main(int argc, char **argv)
     if (settings.action == ACTION_HELP)
         argtable_help(&netcapd_table, stdout);
     else if (settings.action == ACTION_VERSION)
-        printf("netcapd %s, %s\n", PACKAGE_VERSION, pcap_lib_version());
+        print_version();
     else if (settings.action == ACTION_MAN)
         print_manual();
     else if (settings.action == ACTION_COMPLETION)

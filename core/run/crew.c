@@ -6,6 +6,7 @@
 #include "run/ipc.h"
 #include "run/worker.h"
 #include "run/zygote.h"
+#include "sandbox/forbidden.h"
 #include "shared/tasks.h"
 
 #include <errno.h>
@@ -43,15 +44,20 @@ struct crew {
 static void
 say_loading_failed(const struct crew *crew)
 {
+    uint32_t forbidden = crew->shared->forbidden[WORKERS_MAX];
     int status = 0;
-    char file[sizeof crew->shared->loading];
+    char tried[FORBIDDEN_TEXT], file[sizeof crew->shared->loading];
 
     memcpy(file, crew->shared->loading, sizeof file);
     file[sizeof file - 1] = '\0';
     waitpid(crew->zygote, &status, 0);
-    if (WIFSIGNALED(status))
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS && !forbidden_signal(forbidden))
+        say_error("%s: %s, while being loaded: remove it", *file ? file : "plugin",
+                  forbidden_text(forbidden, tried));
+    else if (WIFSIGNALED(status))
         say_error("%s: crashed (%s) while being loaded: remove it", *file ? file : "plugin",
-                  strsignal(WTERMSIG(status)));
+                  strsignal(forbidden_signal(forbidden) ? forbidden_signal(forbidden)
+                                                  : WTERMSIG(status)));
     else
         say_error("%s: ended the program while being loaded: remove it", *file ? file : "plugin");
 }

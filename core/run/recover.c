@@ -4,8 +4,10 @@
 #include "base/clock.h"
 #include "base/say.h"
 #include "run/batches.h"
+#include "sandbox/forbidden.h"
 #include "shared/tasks.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -157,10 +159,16 @@ recover_room(struct recovery *r, const struct task *task, struct wreck *w)
 }
 
 static void
-describe(char *reason, size_t size, bool killed, int status)
+describe(char *reason, size_t size, bool killed, int status, uint32_t forbidden)
 {
+    char tried[FORBIDDEN_TEXT];
+
     if (killed)
         snprintf(reason, size, "did not come back");
+    else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS && forbidden_signal(forbidden))
+        snprintf(reason, size, "crashed: %s", strsignal(forbidden_signal(forbidden)));
+    else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
+        snprintf(reason, size, "crashed: %s", forbidden_text(forbidden, tried));
     else if (WIFSIGNALED(status))
         snprintf(reason, size, "crashed: %s", strsignal(WTERMSIG(status)));
     else
@@ -179,11 +187,13 @@ bury(struct recovery *r, const struct death *death, uint64_t from, uint64_t upto
                            .stage = task.stage,
                            .end = task.batch->flush ? UINT32_MAX - 1 : task.batch->n_packets };
 
-        describe(w.reason, sizeof w.reason, watch->killed, death->status);
+        describe(w.reason, sizeof w.reason, watch->killed, death->status,
+                 r->shared->forbidden[death->worker]);
         recover_room(r, &task, &w);
     }
     output_retry(r->output, death->worker);
     *watch = (struct watch){ 0 };
+    r->shared->forbidden[death->worker] = 0;
     crew_replace(r->crew, death->worker);
 }
 

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/run.h"
 
+#include "base/memory.h"
 #include "base/say.h"
 #include "run/progress.h"
+#include "run/rights.h"
 #include "run/summary.h"
+#include "sandbox/sandbox.h"
 #include "settings/show.h"
 #include "stages/stage_models.h"
 #include "stages/stages_setup.h"
@@ -123,6 +126,26 @@ judge(const struct supervisor *s)
     return STATUS_DONE;
 }
 
+/* From here on there are the captures, the folder, and nothing else.  libpcap asks the kernel's
+ * files what the interface has dropped. */
+static bool
+confine(const struct settings *s)
+{
+    static const char *const counters[] = { "/sys/class/net", "/sys/devices", "/proc/net" };
+    size_t n = 0;
+    struct path_rule *rules = need(s->inputs.n + 4, sizeof *rules);
+    bool confined;
+
+    rules[n++] = (struct path_rule){ s->out, PATH_WRITE };
+    for (size_t i = 0; i < s->inputs.n; i++)
+        rules[n++] = (struct path_rule){ s->inputs.text[i], PATH_READ };
+    for (size_t i = 0; s->interface && i < 3; i++)
+        rules[n++] = (struct path_rule){ counters[i], PATH_READ };
+    confined = sandbox_supervisor(rules, n);
+    free(rules);
+    return confined;
+}
+
 /* Everything stands: run, and finish what was written. */
 static int
 see_through(struct supervisor *s, const struct settings *settings)
@@ -131,7 +154,7 @@ see_through(struct supervisor *s, const struct settings *settings)
 
     catch_signals();
     progress_setup(settings->verbosity < 0);
-    if (!open_packet_files(settings, &s->account))
+    if (!open_packet_files(settings, &s->account) || !confine(settings))
         return STATUS_FAILED;
     ok = supervisor_run(s) && output_finish(s->output, true);
     progress_wipe();
@@ -168,6 +191,10 @@ run_capture(const struct settings *settings, struct shared *shared, struct crew 
     if (!s.capture)
         return status;
     status = STATUS_FAILED;
+    if (settings->interface && !rights_settle(settings)) {
+        capture_close(s.capture);
+        return status;
+    }
     out.origin.n_linktypes = capture_linktypes(s.capture, linktypes, 64);
     out.origin.linktypes = linktypes;
     out.origin.source = source_name(settings);

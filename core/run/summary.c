@@ -8,6 +8,7 @@
 #include "reassembly/defrag.h"
 #include "reassembly/streams.h"
 #include "run/figures.h"
+#include "sandbox/sandbox.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -222,6 +223,8 @@ summary_print(struct supervisor *s, FILE *to)
         print_flows(s, to);
     }
     fputc('\n', to);
+    if (*sandbox_lack())
+        fprintf(to, "the sandbox is weaker: this kernel has no %s\n", sandbox_lack());
     print_capture(s, to);
     print_packet_file(s->account.unknown_file, to);
     print_packet_file(s->account.errors_file, to);

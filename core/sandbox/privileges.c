@@ -193,7 +193,7 @@ is_become(const struct identity *who)
 bool
 identity_become(const struct identity *who)
 {
-    bool root = geteuid() == 0;
+    bool root = geteuid() == 0 && capabilities_any();
 
     if (who->keeps_all)
         return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;

@@ -192,8 +192,9 @@ sandbox_worker(const int *fds, size_t n_fds, size_t memory)
 
     if (!on)
         return true;
-    return limits_close_all_but(fds, n_fds) && limits_set(fds, n_fds, memory) &&
-           close_files(NULL, 0, false) &&
+    /* In this order: a ruleset is a descriptor for a moment. */
+    return limits_close_all_but(fds, n_fds) && close_files(NULL, 0, false) &&
+           limits_set(fds, n_fds, memory) &&
            close_calls(&profile_worker, streams_and, with_streams(streams_and, fds, n_fds));
 }
 

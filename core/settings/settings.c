@@ -2,6 +2,7 @@
 #include "settings/settings.h"
 
 #include "base/memory.h"
+#include "base/parse.h"
 #include "base/say.h"
 #include "settings/binding.h"
 #include "settings/ini.h"
@@ -85,6 +86,18 @@ take_dump(void *settings, const char *value)
 
     s->action = ACTION_DUMP;
     binding_copy(&s->dump_plugin, value);
+    return NULL;
+}
+
+/* Alone on the command line it means on. */
+static const char *
+take_require_sandbox(void *settings, const char *value)
+{
+    struct settings *s = settings;
+
+    if (value)
+        return parse_switch(value, &s->require_sandbox) ? NULL : "expected on or off";
+    s->require_sandbox = true;
     return NULL;
 }
 
@@ -188,6 +201,17 @@ static const struct arg_row rows[] = {
     { .name = "isolation", .value = "process|none", .choices = "process none",
       .help = "none: decode in threads of this process, for debugging",
       SETTING("isolation", "process", FIRST(isolated)) },
+
+    { .name = "sandbox", .value = "on|off", .choices = "on off",
+      .help = "off: processes can do what their user can, for debugging; isolation=none has none",
+      SETTING("sandbox", "on", SWITCH(sandbox)) },
+    { .name = "require-sandbox",
+      .help = "leave with status 1 where the kernel lacks a part of the sandbox",
+      SETTING("require_sandbox", "off", CALL(take_require_sandbox)) },
+    { .name = "user", .value = "NAME[:GROUP]",
+      .help = "started as root: go on as this user; else as who called sudo, or nobody, or root "
+              "without its rights over others where only root can reach the files; root keeps all",
+      SETTING("user", "", TEXT(user)) },
 
     { .name = "fragment-overlap", .value = "first|last|discard", .choices = "first last discard",
       .group = "Reassembly",
@@ -349,4 +373,5 @@ settings_free(struct settings *s)
     free(s->config);
     free(s->filter);
     free(s->interface);
+    free(s->user);
 }

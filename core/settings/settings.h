@@ -38,6 +38,8 @@ struct settings {
     char *filter, *interface;
     uint64_t snaplen;
     uint64_t workers; /* 0: one for each processor */
+    char *user; /* empty: who started this, or nobody */
+    bool sandbox, require_sandbox;
     bool isolated, gzip, unknown, errors, promiscuous;
     struct stage_limits limits;
     int verbosity; /* -1 quiet, 0, 1 */

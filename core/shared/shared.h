@@ -44,6 +44,7 @@ struct shared {
     _Atomic uint32_t broken[STAGES_MAX]; /* a worker died over a packet: put the state back */
     _Atomic uint32_t block_states[BLOCKS_MAX];
     char loading[4096];                  /* the plugin file being loaded */
+    volatile uint32_t forbidden[WORKERS_MAX + 1]; /* see sandbox/forbidden.h; the zygote's last */
 };
 
 /* NULL with errno set.  Kept for good. */
