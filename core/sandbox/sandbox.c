@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sandbox/sandbox.h"
 
+#include "base/memory.h"
+#include "base/path.h"
 #include "base/say.h"
 #include "sandbox/forbidden.h"
 #include "sandbox/limits.h"
 #include "sandbox/profiles.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -15,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LIBRARY_FOLDERS_MAX = 32, STREAMS = 2, DESCRIPTORS_MAX = 16 };
+enum { STREAMS = 2, DESCRIPTORS_MAX = 16 };
 
 /* What the kernel has of what is wanted. */
 static bool on, filters;
@@ -119,36 +122,80 @@ close_calls(const struct profile *profile, const int *fds, size_t n_fds)
     return !filters || filter_load(profile, fds, n_fds);
 }
 
-/* LD_LIBRARY_PATH, cut up where it stands. */
-static size_t
-add_library_path(struct path_rule *rules, size_t n, char *folders)
-{
-    char *rest = NULL;
+/* Rules that grow, and texts that they keep. */
+struct growing {
+    struct path_rule *rules;
+    size_t n;
+    char **texts;
+    size_t n_texts;
+};
 
-    for (char *one = strtok_r(folders, ":;", &rest); one && n < LIBRARY_FOLDERS_MAX;
+static void
+add(struct growing *g, const char *path, enum path_right right)
+{
+    g->rules = grow(g->rules, (g->n + 1) * sizeof *g->rules);
+    g->rules[g->n++] = (struct path_rule){ path, right };
+}
+
+/* Takes the text. */
+static void
+add_text(struct growing *g, char *text)
+{
+    g->texts = grow(g->texts, (g->n_texts + 1) * sizeof *g->texts);
+    g->texts[g->n_texts++] = text;
+    add(g, text, PATH_READ);
+}
+
+/* Files of the folder that are links may lead out of it. */
+static void
+add_links(struct growing *g, const char *folder)
+{
+    DIR *open = opendir(folder);
+    const struct dirent *entry;
+
+    while (open && (entry = readdir(open))) {
+        char *path = entry->d_type == DT_LNK ? path_join(folder, entry->d_name, "") : NULL;
+
+        if (path)
+            add_text(g, path);
+    }
+    if (open)
+        closedir(open);
+}
+
+static void
+add_library_path(struct growing *g)
+{
+    const char *path = getenv("LD_LIBRARY_PATH");
+    char *folders = strdup(path ? path : ""), *rest = NULL;
+
+    for (char *one = folders ? strtok_r(folders, ":;", &rest) : NULL; one;
          one = strtok_r(NULL, ":;", &rest))
-        rules[n++] = (struct path_rule){ one, PATH_READ };
-    return n;
+        add_text(g, strdup(one));
+    free(folders);
 }
 
 static bool
 close_zygote_files(const char *plugins)
 {
-    struct path_rule rules[LIBRARY_FOLDERS_MAX + 2];
-    const char *path = getenv("LD_LIBRARY_PATH");
-    char *folders = strdup(path ? path : "");
-    size_t n = 0;
+    struct growing g = { 0 };
+    char *libs = path_join(plugins, ".libs", "");
     bool closed;
 
-    if (!folders)
-        return false;
-    rules[n++] = (struct path_rule){ plugins, PATH_READ };
+    add(&g, plugins, PATH_READ);
+    add(&g, "/dev/null", PATH_WRITE);
     for (size_t i = 0; i < sizeof library_places / sizeof *library_places; i++)
-        rules[n++] = (struct path_rule){ library_places[i], PATH_READ };
-    rules[n++] = (struct path_rule){ "/dev/null", PATH_WRITE };
-    n = add_library_path(rules, n, folders);
-    closed = close_files(rules, n, false);
-    free(folders);
+        add(&g, library_places[i], PATH_READ);
+    add_library_path(&g);
+    add_links(&g, plugins);
+    if (libs)
+        add_links(&g, libs);
+    closed = close_files(g.rules, g.n, false);
+    for (size_t i = 0; i < g.n_texts; i++)
+        free(g.texts[i]);
+    free(g.texts);
+    free(g.rules);
+    free(libs);
     return closed;
 }
 
