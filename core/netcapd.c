@@ -66,8 +66,8 @@ start(const struct settings *s)
     status = rights_choose(s, s->action == ACTION_DUMP ? s->dump_plugin : folder);
     if (status == STATUS_DONE)
         status = sandbox_setup(s->sandbox && s->isolated, s->require_sandbox);
-    /* What an interface needs is given up when it is open. */
-    if (status == STATUS_DONE && !s->interface && !rights_settle(s))
+    /* The supervisor gives them up when all is open, but not with plugins beside it. */
+    if (status == STATUS_DONE && !s->isolated && !s->interface && !rights_settle(s))
         status = STATUS_FAILED;
     if (status != STATUS_DONE)
         return status;
@@ -94,6 +94,10 @@ static const struct manual_row manual[] = {
       "Stop reading, decode and write what was read, leave; a second one drops what is not decoded "
       "yet." },
     { NULL, "USR1", "Print the summary so far on standard error." },
+    { "PRIVILEGES", NULL,
+      "Started as root, it opens the interface, makes the folder, and goes on as somebody else for "
+      "good; see --user and netcap-security(7). An ordinary user captures after 'setcap "
+      "cap_net_raw=ep' of the installed program." },
     { "ENVIRONMENT", "SOURCE_DATE_EPOCH",
       "The time of creation in the files' headers, in seconds since 1970." },
     { NULL, "NO_COLOR", "No colours." },
@@ -117,7 +121,7 @@ static const struct manual_row manual[] = {
       "Records of TCP only, with their payload." },
     { NULL, "netcapd --print-config > netcap.ini",
       "All settings there are, to be changed and given by --config=netcap.ini." },
-    { "SEE ALSO", NULL, "netcap(1), pcap-filter(7)" },
+    { "SEE ALSO", NULL, "netcap(1), netcap-security(7), pcap-filter(7)" },
 };
 
 static void

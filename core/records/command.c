@@ -106,8 +106,8 @@ confine(const struct command *command, char *const *paths, size_t count)
 }
 
 int
-command_run(const struct command *command, int argc, char **argv, argtable_take *take, void *options,
-            command_show *show)
+command_run(const struct command *command, int argc, char **argv, argtable_take *take,
+            void *options, command_show *show)
 {
     struct arguments arguments = { take, options, false };
     struct textbuf to = { .fd = 1 };

@@ -40,17 +40,32 @@ struct crew {
     } seats[WORKERS_MAX];
 };
 
+/* Waits for the zygote, and ends what it left: while it is not reaped its group is its own. */
+static int
+reap_zygote(const struct crew *crew)
+{
+    siginfo_t about;
+    int status = 0;
+
+    while (waitid(P_PID, (id_t)crew->zygote, &about, WEXITED | WNOWAIT) && errno == EINTR)
+        ;
+    kill(-crew->zygote, SIGKILL);
+    waitpid(crew->zygote, &status, 0);
+    return status;
+}
+
 /* A plugin's constructor, or its vtable, has brought the zygote down. */
 static void
 say_loading_failed(const struct crew *crew)
 {
-    uint32_t forbidden = crew->shared->forbidden[WORKERS_MAX];
-    int status = 0;
+    uint32_t forbidden;
+    int status;
     char tried[FORBIDDEN_TEXT], file[sizeof crew->shared->loading];
 
     memcpy(file, crew->shared->loading, sizeof file);
     file[sizeof file - 1] = '\0';
-    waitpid(crew->zygote, &status, 0);
+    status = reap_zygote(crew);
+    forbidden = crew->shared->forbidden[WORKERS_MAX];
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS && !forbidden_signal(forbidden))
         say_error("%s: %s, while being loaded: remove it", *file ? file : "plugin",
                   forbidden_text(forbidden, tried));
@@ -254,7 +269,7 @@ crew_destroy(struct crew *crew)
     }
     if (crew->socket >= 0) {
         close(crew->socket); /* the zygote leaves at the end of its orders, its workers with it */
-        waitpid(crew->zygote, NULL, 0);
+        reap_zygote(crew);
     }
     free(crew);
 }

@@ -63,11 +63,15 @@ unreadable(const struct identity *who, const struct settings *s)
 static char *
 missing(const struct identity *who, const struct settings *s, const char *plugins)
 {
+    int mode = W_OK | X_OK;
+
     if (*plugins && !identity_reaches(who, plugins, R_OK))
         return strdup(plugins);
     if (s->action != ACTION_RUN)
         return NULL;
-    if (!identity_reaches(who, s->out, W_OK | X_OK))
+    if (!path_is_folder(s->out) && errno == ENOTDIR)
+        mode = F_OK; /* that is said later, by whoever gets there */
+    if (!identity_reaches(who, s->out, mode))
         return strdup(s->out);
     return unreadable(who, s);
 }
@@ -90,8 +94,8 @@ rights_choose(const struct settings *s, const char *plugins)
     }
     if (!what)
         return STATUS_DONE;
-    say_error("%s: %s cannot reach it, as whom this goes on after starting as root: give --user=NAME "
-              "who can, or --user=root",
+    say_error("%s: %s cannot reach it, as whom this goes on after starting as root: give "
+              "--user=NAME who can, or --user=root",
               what, identity.name);
     free(what);
     return STATUS_USAGE;
@@ -131,19 +135,17 @@ make_all(char *path)
     return make_one(path);
 }
 
-static bool
+/* Who can write there finds out what went wrong, and says so. */
+static void
 make_folder(const char *folder)
 {
     char path[PATH_MAX];
 
     /* Only who can give it away is needed here: others make it where they write. */
     if (geteuid() != 0 || identity.keeps_all || strlen(folder) >= sizeof path)
-        return true;
+        return;
     strcpy(path, folder);
-    if (make_all(path))
-        return true;
-    say_error("%s: cannot be made for %s: %s", folder, identity.name, strerror(errno));
-    return false;
+    (void)make_all(path);
 }
 
 /* The crew has no use for what --user=root keeps. */
@@ -162,5 +164,7 @@ rights_give_up(bool crew)
 bool
 rights_settle(const struct settings *s)
 {
-    return (s->action != ACTION_RUN || make_folder(s->out)) && rights_give_up(false);
+    if (s->action == ACTION_RUN)
+        make_folder(s->out);
+    return rights_give_up(false);
 }

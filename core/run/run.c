@@ -191,7 +191,7 @@ run_capture(const struct settings *settings, struct shared *shared, struct crew 
     if (!s.capture)
         return status;
     status = STATUS_FAILED;
-    if (settings->interface && !rights_settle(settings)) {
+    if (!rights_settle(settings)) {
         capture_close(s.capture);
         return status;
     }

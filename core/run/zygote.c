@@ -72,8 +72,9 @@ dismiss(struct zygote *z)
 {
     for (uint32_t i = 0; i < WORKERS_MAX; i++)
         child_kill(&z->workers[i]);
-    while (waitpid(-1, NULL, 0) > 0)
-        ;
+    for (uint32_t i = 0; i < WORKERS_MAX; i++)
+        if (z->workers[i].pid > 0)
+            waitpid(z->workers[i].pid, NULL, 0);
     exit(0);
 }
 
@@ -175,6 +176,7 @@ zygote_run(struct shared *shared, const char *folder, const char *file, int sock
     const int own[] = { z.socket, z.signals, shared->done_event };
     struct pollfd fds[2] = { { z.socket, POLLIN, 0 }, { z.signals, POLLIN, 0 } };
 
+    setpgid(0, 0); /* whatever is forked here is of one group, which it cannot leave */
     forbidden_word(&shared->forbidden[WORKERS_MAX]);
     if (!rights_give_up(true) || prctl(PR_SET_PDEATHSIG, SIGKILL) ||
         !sandbox_zygote(file ? file : folder, own, sizeof own / sizeof *own))

@@ -146,7 +146,7 @@ can_reach(const char *path, int mode)
     if (faccessat(AT_FDCWD, path, mode, AT_EACCESS) == 0)
         return true;
     if (errno != ENOENT || !(mode & W_OK))
-        return false;
+        return errno != EACCES && errno != EPERM;
     snprintf(above, sizeof above, "%s", path);
     do
         go_up(above);

@@ -31,7 +31,8 @@ struct identity identity_bare_root(void);
 bool identity_differs(const struct identity *);
 
 /* Whether this identity can do with the path what access() calls it, or could if the path were
- * made by it: then its folder is what matters.  Asked before it is become. */
+ * made by it: then its folder is what matters.  What is not there or is nothing of the kind is no
+ * matter of rights.  Asked before it is become. */
 bool identity_reaches(const struct identity *, const char *path, int mode);
 
 /* Becomes it, in all that was and will be started, for good: groups, ids, capabilities; false with

@@ -79,6 +79,12 @@ take_first(const struct arg_row *row, bool *to, const char *value)
     return choice != 0 && choice != 1 ? one_of(row->choices) : NULL;
 }
 
+static const char *
+take_switch(bool *member, const char *value)
+{
+    return parse_switch(value ? value : "on", member) ? NULL : "expected on or off";
+}
+
 const char *
 binding_take(const struct arg_row *row, void *to, const char *value)
 {
@@ -87,7 +93,7 @@ binding_take(const struct arg_row *row, void *to, const char *value)
 
     switch (b->kind) {
     case BINDING_TEXT:   return take_text(b, member, value);
-    case BINDING_SWITCH: return parse_switch(value, member) ? NULL : "expected on or off";
+    case BINDING_SWITCH: return take_switch(member, value);
     case BINDING_OFF:    *(bool *)member = false; return NULL;
     case BINDING_FIRST:  return take_first(row, member, value);
     case BINDING_CHOICE: return take_choice(row, member, value);

@@ -2,7 +2,6 @@
 #include "settings/settings.h"
 
 #include "base/memory.h"
-#include "base/parse.h"
 #include "base/say.h"
 #include "settings/binding.h"
 #include "settings/ini.h"
@@ -86,18 +85,6 @@ take_dump(void *settings, const char *value)
 
     s->action = ACTION_DUMP;
     binding_copy(&s->dump_plugin, value);
-    return NULL;
-}
-
-/* Alone on the command line it means on. */
-static const char *
-take_require_sandbox(void *settings, const char *value)
-{
-    struct settings *s = settings;
-
-    if (value)
-        return parse_switch(value, &s->require_sandbox) ? NULL : "expected on or off";
-    s->require_sandbox = true;
     return NULL;
 }
 
@@ -207,7 +194,7 @@ static const struct arg_row rows[] = {
       SETTING("sandbox", "on", SWITCH(sandbox)) },
     { .name = "require-sandbox",
       .help = "leave with status 1 where the kernel lacks a part of the sandbox",
-      SETTING("require_sandbox", "off", CALL(take_require_sandbox)) },
+      SETTING("require_sandbox", "off", SWITCH(require_sandbox)) },
     { .name = "user", .value = "NAME[:GROUP]",
       .help = "started as root: go on as this user; else as who called sudo, or nobody, or root "
               "without its rights over others where only root can reach the files; root keeps all",

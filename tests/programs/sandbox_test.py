@@ -20,7 +20,7 @@ from e2e import CAPTURES, TESTS, DONE, PARTIAL, REFUSED, USAGE, Skip, equal, nam
 SANITIZED = bool(os.environ.get("SANITIZERS"))
 FORBIDDEN = {"openat": 1, "socket": 2, "clone": 3, "execve": 4, "kill": 5, "mprotect": 6,
              "setitimer": 7, "unlink": 8}
-SAY, SAY_ERROR, MAKE, ABORT = 9, 10, 11, 12
+SAY, SAY_ERROR, MAKE, ABORT, HIDE = 9, 10, 11, 12, 13
 WIDE = {"socket", "execve", "kill", "setitimer", "unlink"}  # what is left where a sanitizer is built in
 
 scratch = tempfile.TemporaryDirectory(prefix="netcap-test-")
@@ -115,6 +115,15 @@ def a_constructor_reads_no_foreign_files_and_says_nothing(folder):
         raise Skip("sanitizers widen the filters")
     done = netcapd("--list-plugins", plugins=build_constructor(folder, SAY), status=DONE)
     assert "said on" not in done.stdout + done.stderr
+
+
+@test
+def what_a_constructor_has_forked_is_gone_with_the_run(folder):
+    mark = f"NETCAP_TEST_MARK={folder}"
+    name, value = mark.split("=")
+    netcapd("--list-plugins", plugins=build_constructor(folder, HIDE), status=DONE,
+            env=e2e.environment(**{name: value}))
+    equal(e2e.survivors(mark), [], "processes left")
 
 
 def status_of(pid):

@@ -4,12 +4,14 @@
 #include <netcap/plugin.h>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -25,6 +27,15 @@ static const struct nc_option options[] = {
     NC_UINT(struct options, act, 0, 0, 99, "what to try; 0 for nothing"),
     NC_OPTIONS_END
 };
+
+/* As a zygote may fork: a child that stays. */
+static void
+hide(void)
+{
+    if (syscall(SYS_clone, 0x1000 | SIGCHLD, NULL, &(int){ 0 }, NULL, 0) == 0)
+        for (;;)
+            poll(NULL, 0, 1000);
+}
 
 static void
 act(uint64_t which, const uint8_t *page)
@@ -46,6 +57,7 @@ act(uint64_t which, const uint8_t *page)
     case 10: problem = (int)write(2, "said on standard error\n", 23); break;
     case 11: problem = open("/tmp/never", O_WRONLY | O_CREAT, 0600); break;
     case 12: abort();
+    case 13: hide(); break;
     default: break;
     }
     (void)problem;
