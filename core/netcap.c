@@ -67,7 +67,7 @@ static const struct manual_row manual[] = {
     { NULL, "netcap info out",
       "How many records there are of each type, and of what time." },
     { NULL, "netcap fields out/HTTP.ncap.gz", "The columns that --select knows." },
-    { "SEE ALSO", NULL, "netcapd(1)" },
+    { "SEE ALSO", NULL, "netcapd(1), netcap-security(7)" },
 };
 
 /* The program's table and those of its commands. */

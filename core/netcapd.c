@@ -6,8 +6,11 @@
 #include "base/say.h"
 #include "dissect/catalog.h"
 #include "output/header.h"
+#include "run/claim.h"
+#include "run/rights.h"
 #include "run/run.h"
 #include "run/signals.h"
+#include "sandbox/sandbox.h"
 #include "settings/plugin_folder.h"
 #include "settings/resolve.h"
 #include "settings/show.h"
@@ -53,7 +56,7 @@ start(const struct settings *s)
 {
     struct shared *shared = shared_create(2 * run_workers(s) + 2);
     Catalog__Catalog *catalog;
-    char folder[PATH_MAX + 64] = "";
+    char folder[PATH_MAX + 64] = "", sandbox[SANDBOX_TEXT];
     struct crew *crew;
     int status;
 
@@ -63,6 +66,15 @@ start(const struct settings *s)
     }
     if (s->action != ACTION_DUMP && !plugin_folder(s->plugins, folder, sizeof folder))
         return STATUS_REFUSED;
+    status = rights_choose(s, s->action == ACTION_DUMP ? s->dump_plugin : folder);
+    if (status == STATUS_DONE)
+        status = sandbox_setup(s->sandbox && s->isolated, s->require_sandbox);
+    /* The supervisor gives them up when all is open, but not with plugins beside it. */
+    if (status == STATUS_DONE && !s->isolated && !s->interface && !rights_settle(s))
+        status = STATUS_FAILED;
+    if (status != STATUS_DONE)
+        return status;
+    say_detail("sandbox: %s; as %s", sandbox_text(sandbox), rights_name());
     crew = crew_create(shared,
                        &(struct crew_options){ .folder = folder,
                                                .file = s->action == ACTION_DUMP ? s->dump_plugin
@@ -95,6 +107,10 @@ static const struct manual_row manual[] = {
       "yet. Of a live capture, what the kernel had received by then is still read. A HUP that is "
       "ignored at the start, as nohup(1) has it, stays ignored." },
     { NULL, "USR1", "Print the summary so far on standard error." },
+    { "PRIVILEGES", NULL,
+      "Started as root, it opens the interface, makes the folder, and goes on as somebody else for "
+      "good; see --user and netcap-security(7). An ordinary user captures after 'setcap "
+      "cap_net_raw=ep' of the installed program." },
     { "ENVIRONMENT", "SOURCE_DATE_EPOCH",
       "The time of creation in the files' headers, and all other times that are written, in "
       "seconds "
@@ -132,8 +148,18 @@ static const struct manual_row manual[] = {
       "Records of TCP only, with their payload." },
     { NULL, "netcapd --print-config > netcap.ini",
       "All settings there are, to be changed and given by --config=netcap.ini." },
-    { "SEE ALSO", NULL, "netcap(1), pcap-filter(7)" },
+    { "SEE ALSO", NULL, "netcap(1), netcap-security(7), pcap-filter(7)" },
 };
+
+static void
+print_version(void)
+{
+    char sandbox[SANDBOX_TEXT];
+
+    sandbox_setup(true, false);
+    printf("netcapd %s, %s; sandbox: %s\n", PACKAGE_VERSION, pcap_lib_version(),
+           sandbox_text(sandbox));
+}
 
 static void
 print_manual(void)
@@ -189,10 +215,11 @@ main(int argc, char **argv)
         return STATUS_USAGE;
     }
     say_setup("netcapd", settings.verbosity);
+    claim_name(&settings);
     if (settings.action == ACTION_HELP)
         argtable_help(&netcapd_table, stdout);
     else if (settings.action == ACTION_VERSION)
-        printf("netcapd %s, %s\n", PACKAGE_VERSION, pcap_lib_version());
+        print_version();
     else if (settings.action == ACTION_MAN)
         print_manual();
     else if (settings.action == ACTION_COMPLETION)

@@ -19,9 +19,8 @@ sync_fd(int fd)
     return fsync(fd) == 0 || errno == EINVAL || errno == ENOSYS;
 }
 
-/* Who may read a file may look into its folder. */
-static mode_t
-folder_mode(unsigned file_mode)
+mode_t
+out_folder_mode(unsigned file_mode)
 {
     return (mode_t)(file_mode | (file_mode & 0444) >> 2);
 }
@@ -145,7 +144,7 @@ out_folder_open(struct out_folder *f, const char *path, unsigned file_mode, bool
     enum status status = STATUS_DONE;
 
     *f = (struct out_folder){ path, -1, -1, file_mode, overwrite };
-    if (make(path, folder_mode(file_mode)))
+    if (make(path, out_folder_mode(file_mode)))
         f->fd = open(path, FOLDER_FLAGS);
     if (f->fd < 0)
         return say_unwritable(f, "");

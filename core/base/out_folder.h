@@ -9,6 +9,7 @@
 #include "base/say.h"
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 struct out_folder {
     const char *path; /* for people; the caller keeps it */
@@ -22,6 +23,9 @@ struct out_folder {
  * another run has the folder, STATUS_FAILED when files cannot be made in it. */
 enum status out_folder_open(struct out_folder *, const char *path, unsigned file_mode,
                             bool overwrite);
+
+/* Of a folder for such files: who may read them may look into it. */
+mode_t out_folder_mode(unsigned file_mode);
 
 /* Sees to it that the names of its files outlast a power cut; false with errno set. */
 bool out_folder_sync(const struct out_folder *);

@@ -234,12 +234,13 @@ run(int argc, char **argv)
         .format = formats[0], .limit = UINT64_MAX, .separator = ',', .title = true
     };
 
-    return command_run(&table, argc, argv, take_option, &options, show_files);
+    return command_run(&command_dump, argc, argv, take_option, &options, show_files);
 }
 
 const struct command command_dump = {
     .name = "dump",
     .brief = "print records as CSV, JSON lines, text or a table",
     .table = &table,
+    .profile = &profile_reader,
     .run = run,
 };

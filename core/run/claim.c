@@ -2,6 +2,7 @@
 #include "run/claim.h"
 
 #include "base/clock.h"
+#include "base/memory.h"
 #include "base/our_file.h"
 
 #include <dirent.h>
@@ -54,22 +55,21 @@ only_file(const struct settings *s)
     return strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
 }
 
-char *
-claim_name(const struct settings *s)
+void
+claim_name(struct settings *s)
 {
     const char *name = only_file(s);
     struct timespec now = clock_date();
     struct tm date;
     char time[32];
-    char *made;
 
     if (*s->out)
-        return strdup(s->out);
-    if (name)
-        return asprintf(&made, "%.*s.netcap", (int)stem_length(name), name) < 0 ? NULL : made;
+        return;
+    free(s->out);
     gmtime_r(&now.tv_sec, &date);
     strftime(time, sizeof time, "%Y%m%dT%H%M%SZ", &date);
-    return asprintf(&made, "netcap-%s", time) < 0 ? NULL : made;
+    s->out = name ? need_text("%.*s.netcap", (int)stem_length(name), name)
+                  : need_text("netcap-%s", time);
 }
 
 /* Whether the run reads the file of that name, or what it links to. */

@@ -8,9 +8,9 @@
 #include "output/older.h"
 #include "settings/settings.h"
 
-/* The folder that --out names; without, STEM.netcap for a single capture file and netcap-TIME for
- * all else, in the current folder.  Allocated; NULL when memory is short. */
-char *claim_name(const struct settings *);
+/* Names the folder where --out does not: STEM.netcap for a single capture file and netcap-TIME for
+ * all else, in the current folder. */
+void claim_name(struct settings *);
 
 /* Locks the folder.  Says what stands against it: STATUS_USAGE when another run has it, when it
  * holds records and there is no --overwrite, or when what is read is a file that would be replaced.

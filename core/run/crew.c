@@ -7,6 +7,7 @@
 #include "run/ipc.h"
 #include "run/worker.h"
 #include "run/zygote.h"
+#include "sandbox/forbidden.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -48,18 +49,24 @@ struct crew {
     } threads[WORKERS_MAX];
 };
 
-/* The zygote's status once it has ended; it is ended when it takes too long. */
+/* The zygote's status once it has ended; it is ended when it takes too long, and so is what it
+ * left: while it is not reaped its group is its own. */
 static int
 await_zygote(struct crew *crew, double seconds)
 {
     double deadline = clock_seconds() + seconds;
+    siginfo_t about = { .si_pid = 0 };
     int status = 0;
 
-    while (waitpid(crew->zygote, &status, WNOHANG) == 0) {
+    while (waitid(P_PID, (id_t)crew->zygote, &about, WEXITED | WNOWAIT | WNOHANG) == 0
+               ? !about.si_pid
+               : errno == EINTR) {
         if (clock_seconds() > deadline)
             kill(crew->zygote, SIGKILL);
         poll(NULL, 0, LEAVE_MS);
     }
+    kill(-crew->zygote, SIGKILL);
+    waitpid(crew->zygote, &status, 0);
     crew->zygote = 0;
     return status;
 }
@@ -87,19 +94,24 @@ name_file(const struct crew *crew, char name[64])
 static void
 say_loading_failed(struct crew *crew, uint32_t seconds, bool in_time)
 {
-    char file[64];
+    char file[64], tried[FORBIDDEN_TEXT];
+    uint32_t forbidden;
     int status;
 
     name_file(crew, file);
     if (!in_time)
         kill(crew->zygote, SIGKILL);
     status = await_zygote(crew, LEAVE_SECONDS);
+    forbidden = crew->shared->replies->forbidden[WORKERS_MAX];
     if (!in_time)
         say_error("%s: not loaded after %u seconds: remove it, or see --load-timeout", file,
                   seconds);
+    else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS && !forbidden_signal(forbidden))
+        say_error("%s: %s, while being loaded: remove it", file, forbidden_text(forbidden, tried));
     else if (WIFSIGNALED(status))
         say_error("%s: crashed (%s) while being loaded: remove it", file,
-                  strsignal(WTERMSIG(status)));
+                  strsignal(forbidden_signal(forbidden) ? forbidden_signal(forbidden)
+                                                        : WTERMSIG(status)));
     else
         say_error("%s: ended the program while being loaded: remove it", file);
 }

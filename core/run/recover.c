@@ -4,7 +4,9 @@
 #include "base/clock.h"
 #include "base/say.h"
 #include "run/wreck.h"
+#include "sandbox/forbidden.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -16,12 +18,18 @@
 #define MISSED_SECONDS 5.0  /* until it is done without */
 
 static void
-describe(char *reason, size_t size, enum stall killed, int status)
+describe(char *reason, size_t size, enum stall killed, int status, uint32_t forbidden)
 {
+    char tried[FORBIDDEN_TEXT];
+
     if (killed == STALL_MAD)
         snprintf(reason, size, "gave an answer that makes no sense");
     else if (killed)
         snprintf(reason, size, "did not come back");
+    else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS && forbidden_signal(forbidden))
+        snprintf(reason, size, "crashed: %s", strsignal(forbidden_signal(forbidden)));
+    else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
+        snprintf(reason, size, "crashed: %s", forbidden_text(forbidden, tried));
     else if (WIFSIGNALED(status))
         snprintf(reason, size, "crashed: %s", strsignal(WTERMSIG(status)));
     else
@@ -41,11 +49,13 @@ bury(struct recovery *r, uint32_t worker, int status)
 {
     struct worker_state *w = &r->workers[worker];
     enum stall killed = w->killed;
+    volatile uint32_t *forbidden = &r->tasks->shared->replies->forbidden[worker];
     char reason[REASON_MAX];
     struct order at;
 
     *w = (struct worker_state){ .killed = NO_STALL };
-    describe(reason, sizeof reason, killed, status);
+    describe(reason, sizeof reason, killed, status, *forbidden);
+    *forbidden = 0;
     if (tasks_unseat(r->tasks, worker, &at)) {
         if (at.block >= 0)
             tasks_redo_block(r->tasks, at.block);

@@ -9,7 +9,9 @@
 #include "run/progress.h"
 #include "run/report.h"
 #include "run/signals.h"
+#include "run/rights.h"
 #include "run/summary.h"
+#include "sandbox/sandbox.h"
 #include "settings/show.h"
 #include "stages/stage_models.h"
 #include "stages/stages_setup.h"
@@ -183,6 +185,26 @@ ending_of(const struct settings *s, const struct out_folder *folder)
                             .min_free = s->min_free };
 }
 
+/* From here on there are the captures, the folder, and nothing else.  libpcap asks the kernel's
+ * files what the interface has dropped. */
+static bool
+confine(const struct settings *s, const struct out_folder *folder)
+{
+    static const char *const counters[] = { "/sys/class/net", "/sys/devices", "/proc/net" };
+    size_t n = 0;
+    struct path_rule *rules = need(s->inputs.n + 4, sizeof *rules);
+    bool confined;
+
+    rules[n++] = (struct path_rule){ folder->path, PATH_WRITE };
+    for (size_t i = 0; i < s->inputs.n; i++)
+        rules[n++] = (struct path_rule){ s->inputs.text[i], PATH_READ };
+    for (size_t i = 0; s->interface && i < 3; i++)
+        rules[n++] = (struct path_rule){ counters[i], PATH_READ };
+    confined = sandbox_supervisor(rules, n);
+    free(rules);
+    return confined;
+}
+
 /* Everything stands: run, and finish what was written. */
 static int
 see_through(struct supervisor *s, const struct settings *settings, const struct out_folder *folder,
@@ -194,7 +216,7 @@ see_through(struct supervisor *s, const struct settings *settings, const struct 
     s->ending = ending_of(settings, folder);
     progress_setup(settings->verbosity < 0);
     if (!open_packet_files(settings, folder, &s->account) ||
-        !report_write(s->report, s, REPORT_RUNNING))
+        !report_write(s->report, s, REPORT_RUNNING) || !confine(settings, folder))
         return STATUS_FAILED;
     if (!dispatcher_start(&dispatcher, s->tasks))
         return STATUS_FAILED;
@@ -270,13 +292,8 @@ run_with_folder(struct supervisor *s, const struct settings *settings,
     static struct report report; /* which hears what is said */
     struct out_folder folder;
     struct older older = { NULL, 0 };
-    char *path = claim_name(settings);
-    int status = STATUS_FAILED;
+    int status = (int)claim_folder(&folder, settings->out, settings, s->capture, &older);
 
-    if (path)
-        status = (int)claim_folder(&folder, path, settings, s->capture, &older);
-    else
-        say_error("out of memory for the name of the folder");
     if (status == STATUS_DONE) {
         report = (struct report){ .folder = &folder, .older = &older };
         report_begin(&report);
@@ -289,7 +306,6 @@ run_with_folder(struct supervisor *s, const struct settings *settings,
         out_folder_close(&folder);
     }
     older_free(&older);
-    free(path);
     return status;
 }
 
@@ -313,8 +329,10 @@ run_capture(const struct settings *settings, struct shared *shared, struct crew 
     }
     s.capture = capture_open(&settings->capture, &status);
     if (s.capture) {
+        status = STATUS_FAILED;
         signals_heed(s.capture);
-        status = run_with_folder(&s, settings, resolved);
+        if (rights_settle(settings))
+            status = run_with_folder(&s, settings, resolved);
         signals_forget();
     }
     supervisor_free(&s);

@@ -9,6 +9,7 @@
 #include "reassembly/defrag.h"
 #include "reassembly/streams.h"
 #include "run/figures.h"
+#include "sandbox/sandbox.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -250,6 +251,8 @@ summary_print(struct supervisor *s, FILE *to)
     bounds_watch(s);
     print_bounds(&s->account, to, &style);
     fputc('\n', to);
+    if (*sandbox_lack())
+        fprintf(to, "the sandbox is weaker: this kernel has no %s\n", sandbox_lack());
     print_capture(s, to);
     print_packet_file(s->account.unknown_file, to);
     print_packet_file(s->account.errors_file, to);

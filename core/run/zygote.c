@@ -4,7 +4,11 @@
 #include "dissect/catalog.h"
 #include "dissect/plugin_files.h"
 #include "run/ipc.h"
+#include "run/rights.h"
 #include "run/worker.h"
+#include "sandbox/child.h"
+#include "sandbox/forbidden.h"
+#include "sandbox/sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,11 +22,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* What a worker may have that is not shared. */
+#define WORKER_MEMORY ((size_t)1 << 30)
+
 struct zygote {
     struct shared *shared;
     struct plugins *plugins;
     int socket, signals;
-    pid_t workers[WORKERS_MAX];
+    struct child workers[WORKERS_MAX];
 };
 
 /* A fork of a worker would do all its work a second time. */
@@ -49,6 +56,9 @@ become_worker(struct zygote *z, uint32_t worker, pid_t parent)
     close(z->signals);
     if (!shared_open_state(z->shared) || !shared_keep_mailbox(z->shared, worker))
         _exit(1);
+    forbidden_word(&z->shared->replies->forbidden[worker]);
+    if (!sandbox_worker(NULL, 0, WORKER_MEMORY))
+        _exit(1);
     worker_run(z->shared, z->plugins, worker, atomic_load(&z->shared->desks[worker].begin));
     _exit(0);
 }
@@ -59,22 +69,20 @@ static void
 dismiss(struct zygote *z)
 {
     for (uint32_t i = 0; i < WORKERS_MAX; i++)
-        if (z->workers[i] > 0)
-            kill(z->workers[i], SIGKILL);
-    while (waitpid(-1, NULL, 0) > 0)
-        ;
+        child_kill(&z->workers[i]);
+    for (uint32_t i = 0; i < WORKERS_MAX; i++)
+        if (z->workers[i].pid > 0)
+            waitpid(z->workers[i].pid, NULL, 0);
     exit(0);
 }
 
 static void
 spawn(struct zygote *z, uint32_t worker)
 {
-    pid_t self = getpid(), pid = fork();
+    pid_t self = getpid(), pid = child_fork(&z->workers[worker]);
 
     if (pid == 0)
         become_worker(z, worker, self);
-    if (pid > 0)
-        z->workers[worker] = pid;
     if (!ipc_send(z->socket, IPC_STARTED, worker, pid > 0 ? pid : -errno))
         dismiss(z);
 }
@@ -90,8 +98,8 @@ report_deaths(struct zygote *z)
         return;
     while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
         for (uint32_t i = 0; i < WORKERS_MAX; i++)
-            if (z->workers[i] == pid) {
-                z->workers[i] = 0;
+            if (z->workers[i].pid == pid) {
+                child_forget(&z->workers[i]);
                 if (!ipc_send(z->socket, IPC_DIED, i, status))
                     dismiss(z);
             }
@@ -115,9 +123,8 @@ obey(struct zygote *z)
         catalog__settings__free_unpacked(settings, NULL);
     } else if (head.kind == IPC_SPAWN && head.worker < WORKERS_MAX) {
         spawn(z, head.worker);
-    } else if (head.kind == IPC_KILL && head.worker < WORKERS_MAX &&
-               z->workers[head.worker] > 0) {
-        kill(z->workers[head.worker], SIGKILL);
+    } else if (head.kind == IPC_KILL && head.worker < WORKERS_MAX) {
+        child_kill(&z->workers[head.worker]);
     }
     free(bytes);
 }
@@ -178,10 +185,14 @@ _Noreturn void
 zygote_run(struct shared *shared, const char *folder, const char *file, int socket)
 {
     struct zygote z = { .shared = shared, .socket = socket, .signals = watch_children() };
+    const int own[] = { z.socket, z.signals };
     struct pollfd fds[2] = { { z.socket, POLLIN, 0 }, { z.signals, POLLIN, 0 } };
 
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (z.signals < 0 || !shared_give_up_steering(shared) || !close_streams())
+    setpgid(0, 0); /* whatever is forked here is of one group, which it cannot leave */
+    forbidden_word(&shared->replies->forbidden[WORKERS_MAX]);
+    if (z.signals < 0 || !shared_give_up_steering(shared) || !close_streams() ||
+        !rights_give_up(true) || prctl(PR_SET_PDEATHSIG, SIGKILL) ||
+        !sandbox_zygote(file ? file : folder, own, sizeof own / sizeof *own))
         exit(1);
     z.plugins = zygote_load(shared, folder, file);
     if (!z.plugins || !send_catalog(&z))

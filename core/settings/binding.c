@@ -135,12 +135,9 @@ take_first(const struct arg_row *row, bool *to, const char *value)
 }
 
 static const char *
-take_switch(bool *to, const char *value)
+take_switch(bool *member, const char *value)
 {
-    if (value)
-        return parse_switch(value, to) ? NULL : "expected on or off";
-    *to = true;
-    return NULL;
+    return parse_switch(value ? value : "on", member) ? NULL : "expected on or off";
 }
 
 const char *

@@ -10,7 +10,7 @@
 
 enum binding_kind {
     BINDING_TEXT,   /* char *, a copy */
-    BINDING_SWITCH, /* bool: on or off; the option without a value makes it true */
+    BINDING_SWITCH, /* bool: on or off; an option without a value switches it on */
     BINDING_OFF,    /* bool, and the option without a value makes it false */
     BINDING_FIRST,  /* bool: whether it is the first of the row's choices */
     BINDING_CHOICE, /* uint32_t: which of the row's choices, from 0 */

@@ -231,6 +231,17 @@ static const struct arg_row rows[] = {
       .help = "none: decode in threads of this process, for debugging",
       SETTING("isolation", "process", FIRST(isolated)) },
 
+    { .name = "sandbox", .value = "on|off", .choices = "on off",
+      .help = "off: processes can do what their user can, for debugging; isolation=none has none",
+      SETTING("sandbox", "on", SWITCH(sandbox)) },
+    { .name = "require-sandbox",
+      .help = "leave with status 1 where the kernel lacks a part of the sandbox",
+      SETTING("require_sandbox", "off", SWITCH(require_sandbox)) },
+    { .name = "user", .value = "NAME[:GROUP]",
+      .help = "started as root: go on as this user; else as who called sudo, or nobody, or root "
+              "without its rights over others where only root can reach the files; root keeps all",
+      SETTING("user", "", TEXT(user)) },
+
     { .name = "max-layers", .value = "N", .group = "Bounds of a packet",
       .help = "layers of one packet, 1 to 64",
       LIMIT("max_layers", "64", dissect.layers, NC_LAYERS_MAX, 1) },
@@ -414,4 +425,5 @@ settings_free(struct settings *s)
     free(s->config);
     free(s->filter);
     free(s->interface);
+    free(s->user);
 }

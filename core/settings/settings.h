@@ -41,6 +41,8 @@ struct settings {
     uint64_t duration, flush_interval; /* milliseconds */
     uint64_t min_free;                 /* bytes */
     uint64_t workers; /* 0: one for each processor */
+    char *user; /* empty: who started this, or nobody */
+    bool sandbox, require_sandbox;
     bool isolated, gzip, unknown, errors, promiscuous, overwrite;
     uint32_t file_mode;
     uint64_t unknown_size, errors_size; /* most bytes in these files */

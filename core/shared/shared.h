@@ -35,6 +35,7 @@ enum {
 struct replies {
     char loading[4096];       /* the plugin file being loaded */
     _Atomic uint32_t answers; /* futex: how often workers have answered */
+    volatile uint32_t forbidden[WORKERS_MAX + 1]; /* see sandbox/forbidden.h; the zygote's last */
     struct mailbox mailboxes[WORKERS_MAX];
 };
 
