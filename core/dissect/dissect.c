@@ -27,9 +27,10 @@ static int
 find_key(const struct dissector *d, uint32_t space, uint64_t value)
 {
     int found = dispatch_find(&d->plugins->dispatch, space, value);
-    const struct nc_plugin *is = &d->plugins->list[found < 0 ? 0 : found].is;
+    const struct plugin *p = &d->plugins->list[found < 0 ? 0 : found];
 
-    if (found >= 0 && ((nc_space_is_stream(space) && is->stream) || (!is->read && !is->decode)))
+    if (found >= 0 && ((nc_space_is_stream(space) && p->is.stream) ||
+                       (!p->is.read && !p->is.decode) || plugin_is_off(p)))
         return -1;
     return found;
 }
@@ -45,12 +46,20 @@ find_next(const struct dissector *d)
     return found;
 }
 
+/* A plugin that wrote into its cursor must not lead the next one out of the packet. */
+static bool
+is_inside(const struct nc_cursor *in, const uint8_t *from, const uint8_t *end)
+{
+    return in->base >= from && in->pos >= in->base && in->end >= in->pos && in->end <= end;
+}
+
 bool
 dissect_layer(struct dissector *d, int index, struct nc_cursor *in)
 {
     const struct plugin *plugin = &d->plugins->list[index];
     struct nc_packet *pkt = &d->pkt;
     struct nc_ends around = pkt->ends;
+    const uint8_t *from = in->pos, *end = in->end;
     void *record = NULL;
 
     if (pkt->sighting.transport_by && !pkt->sighting.application_by)
@@ -66,6 +75,10 @@ dissect_layer(struct dissector *d, int index, struct nc_cursor *in)
         plugin->is.read(pkt, in, record);
     if (plugin->is.decode && nc_ok(in))
         plugin->is.decode(pkt, in, record);
+    if (!is_inside(in, from, end)) {
+        *in = (struct nc_cursor){ from, from, from, NULL };
+        nc_fail(in, "it moved its cursor out of the packet");
+    }
     if (!nc_ok(in))
         return false;
     if (record && plugin->enabled)
@@ -80,7 +93,10 @@ unknown(const struct dissector *d)
 
     if (pkt->next_space == NC_NONE || !nc_space_is_closed(pkt->next_space))
         return (struct verdict){ .outcome = PACKET_DECODED, .plugin = -1 };
-    return (struct verdict){ PACKET_UNKNOWN, -1, pkt->next_space, pkt->next[0], NULL };
+    return (struct verdict){ .outcome = PACKET_UNKNOWN,
+                             .plugin = -1,
+                             .space = pkt->next_space,
+                             .value = pkt->next[0] };
 }
 
 /* Up the layers, from what follows on. */
@@ -89,7 +105,7 @@ climb(struct dissector *d, struct nc_cursor *in, volatile uint32_t *at_work)
 {
     struct nc_packet *pkt = &d->pkt;
     struct verdict verdict = { .outcome = PACKET_DECODED, .plugin = -1 };
-    int marked = -1; /* who first called the packet malformed */
+    int marker = -1; /* who first called the packet malformed */
 
     d->n_layers = 0;
     for (int layers = 0;; layers++) {
@@ -101,20 +117,22 @@ climb(struct dissector *d, struct nc_cursor *in, volatile uint32_t *at_work)
             break;
         }
         if (layers == NC_LAYERS_MAX) {
-            verdict = (struct verdict){ PACKET_REFUSED, index, 0, 0, "more than 64 layers" };
+            verdict = verdict_refused(index, "more than 64 layers");
             break;
         }
         *at_work = (uint32_t)index;
         if (!dissect_layer(d, index, in)) {
             if (in->failed != nc_declined)
-                verdict = (struct verdict){ PACKET_REFUSED, index, 0, 0, in->failed };
+                verdict = verdict_refused(index, in->failed);
             break;
         }
-        if (pkt->malformed && marked < 0)
-            marked = index;
+        if (pkt->malformed && marker < 0)
+            marker = index;
     }
-    if (marked >= 0)
-        verdict = (struct verdict){ PACKET_REFUSED, marked, 0, 0, pkt->malformed };
+    if (marker >= 0) {
+        verdict.marker = marker;
+        verdict.mark = pkt->malformed;
+    }
     nc_packet_entropy(pkt);
     return verdict;
 }

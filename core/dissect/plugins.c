@@ -160,6 +160,13 @@ plugins_apply(struct plugins *plugins, const Catalog__Settings *settings)
 }
 
 void
+plugins_watch(struct plugins *plugins, const _Atomic uint8_t *off)
+{
+    for (size_t i = 0; i < plugins->n; i++)
+        plugins->list[i].off = &off[i];
+}
+
+void
 plugins_free(struct plugins *plugins)
 {
     for (size_t i = 0; i < plugins->n; i++) {

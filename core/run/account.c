@@ -12,22 +12,55 @@ name_of(int plugin, const Catalog__Catalog *catalog)
     return catalog->plugin[plugin]->name;
 }
 
+/* What was noted of a packet by all stages. */
+struct noted {
+    uint32_t packet;
+    struct note outcome, mark; /* the gravest; the first, of `outcome` NOTE_MARK if there is one */
+};
+
 static void
-account_note(struct account *a, const struct note *note, const struct packet *p,
-             const uint8_t *bytes, const Catalog__Catalog *catalog)
+label_of(char label[LABEL_MAX], const struct note *note, const Catalog__Catalog *catalog)
+{
+    snprintf(label, LABEL_MAX, "%s: %s", name_of(note->plugin, catalog), note->reason);
+}
+
+static void
+account_outcome(struct account *a, const struct note *note, const Catalog__Catalog *catalog)
 {
     char label[LABEL_MAX], key[NC_KEY_TEXT];
 
     a->outcome[note->outcome]++;
-    if (note->outcome == PACKET_UNKNOWN) {
+    label_of(label, note, catalog);
+    if (note->outcome == PACKET_UNKNOWN)
         tally_add(&a->unknown, nc_key_text(note->space, note->value, key));
-        if (a->unknown_file)
-            capture_writer_add(a->unknown_file, p, bytes);
-        return;
-    }
-    snprintf(label, sizeof label, "%s: %s", name_of(note->plugin, catalog), note->reason);
-    tally_add(note->outcome == PACKET_QUARANTINED ? &a->quarantined : &a->refused, label);
-    if (a->errors_file)
+    else if (note->outcome == PACKET_QUARANTINED)
+        tally_add(&a->quarantined, label);
+    else if (note->outcome == PACKET_REFUSED)
+        tally_add(&a->refused, label);
+}
+
+static void
+account_mark(struct account *a, const struct note *note, const Catalog__Catalog *catalog)
+{
+    char label[LABEL_MAX];
+
+    label_of(label, note, catalog);
+    a->marked++;
+    tally_add(&a->marks, label);
+}
+
+static void
+account_noted(struct account *a, const struct noted *n, const struct packet *p,
+              const uint8_t *bytes, const Catalog__Catalog *catalog)
+{
+    bool is_marked = n->mark.outcome == NOTE_MARK;
+
+    account_outcome(a, &n->outcome, catalog);
+    if (is_marked)
+        account_mark(a, &n->mark, catalog);
+    if (n->outcome.outcome == PACKET_UNKNOWN && a->unknown_file)
+        capture_writer_add(a->unknown_file, p, bytes);
+    if ((n->outcome.outcome >= PACKET_REFUSED || is_marked) && a->errors_file)
         capture_writer_add(a->errors_file, p, bytes);
 }
 
@@ -37,7 +70,7 @@ static bool
 next_note(const struct account *a, const struct room *r, uint32_t stage, uint32_t upto,
           struct note *note)
 {
-    uint32_t n = r->n_notes < BATCH_PACKETS ? r->n_notes : BATCH_PACKETS;
+    uint32_t n = r->n_notes < NOTES_MAX ? r->n_notes : NOTES_MAX;
 
     if (a->notes_taken[stage] >= n)
         return false;
@@ -46,25 +79,39 @@ next_note(const struct account *a, const struct room *r, uint32_t stage, uint32_
     return note->packet < upto;
 }
 
-/* The first packet that a stage has noted something of, and the gravest of it. */
+static void
+take_note(struct noted *n, const struct note *note)
+{
+    if (note->packet != n->packet)
+        return;
+    if (note->outcome == NOTE_MARK) {
+        if (n->mark.outcome != NOTE_MARK)
+            n->mark = *note;
+    } else if (note->outcome < OUTCOMES && note->outcome > n->outcome.outcome) {
+        n->outcome = *note;
+    } else if (n->outcome.outcome == PACKET_DECODED) {
+        n->outcome = *note;
+        n->outcome.outcome = PACKET_REFUSED; /* nonsense: what was decoded is not noted */
+    }
+}
+
+/* The first packet that a stage has noted something of. */
 static bool
 first_noted(struct account *a, const struct batch *b, uint32_t n_stages, uint32_t upto,
-            struct note *first)
+            struct noted *first)
 {
     struct note note;
-    uint32_t packet = upto;
 
+    *first = (struct noted){ .packet = upto };
     for (uint32_t stage = 0; stage < n_stages; stage++)
-        if (next_note(a, &b->rooms[stage], stage, packet, &note))
-            packet = note.packet;
-    if (packet == upto)
+        if (next_note(a, &b->rooms[stage], stage, first->packet, &note))
+            first->packet = note.packet;
+    if (first->packet == upto)
         return false;
-    *first = (struct note){ .packet = packet };
     for (uint32_t stage = 0; stage < n_stages; stage++)
-        while (next_note(a, &b->rooms[stage], stage, packet + 1, &note)) {
+        while (next_note(a, &b->rooms[stage], stage, first->packet + 1, &note)) {
             a->notes_taken[stage]++;
-            if (note.outcome < OUTCOMES && note.outcome > first->outcome && note.packet == packet)
-                *first = note;
+            take_note(first, &note);
         }
     return true;
 }
@@ -96,23 +143,31 @@ void
 account_batch(struct account *a, const struct batch *b, uint32_t n_stages, uint32_t from,
               uint32_t upto, const Catalog__Catalog *catalog)
 {
-    struct note note;
-    uint32_t noted = 0;
+    struct noted noted;
+    uint32_t n = 0;
 
     if (b->flush) {
         account_flush(a, b, n_stages, catalog);
         return;
     }
-    while (noted < upto - from && first_noted(a, b, n_stages, upto, &note)) {
-        const struct packet *p = &b->packets[note.packet < b->n_packets ? note.packet : from];
+    while (n < upto - from && first_noted(a, b, n_stages, upto, &noted)) {
+        const struct packet *p = &b->packets[noted.packet < b->n_packets ? noted.packet : from];
 
-        noted++;
-        if (note.outcome == PACKET_DECODED)
-            note.outcome = PACKET_REFUSED; /* nonsense: what was decoded is not noted */
-        account_note(a, &note, p, b->data + p->offset, catalog);
+        n++;
+        account_noted(a, &noted, p, b->data + p->offset, catalog);
     }
-    a->outcome[PACKET_DECODED] += upto - from - noted;
+    a->outcome[PACKET_DECODED] += upto - from - n;
     a->packets += upto - from;
+}
+
+bool
+account_balances(const struct account *a, uint64_t read)
+{
+    uint64_t sum = a->dropped;
+
+    for (int i = 0; i < OUTCOMES; i++)
+        sum += a->outcome[i];
+    return sum == read && a->packets + a->dropped == read;
 }
 
 void

@@ -14,7 +14,8 @@ struct account {
     uint64_t packets, bytes; /* taken over from the reader; bytes as captured */
     uint64_t outcome[OUTCOMES];
     uint64_t dropped;        /* read, but given up at a second interrupt */
-    struct tally unknown, refused, quarantined;
+    uint64_t marked;         /* of them: a record says that it is malformed, whatever the outcome */
+    struct tally unknown, refused, quarantined, marks;
     uint32_t notes_taken[STAGES_MAX]; /* of the oldest batch's rooms */
     uint64_t lost;           /* flows and streams at whose end a plugin failed, without a packet */
     struct capture_writer *unknown_file, *errors_file; /* where such packets go; NULL: nowhere */
@@ -28,6 +29,9 @@ void account_batch(struct account *, const struct batch *, uint32_t n_stages, ui
 
 /* A stage's room begins anew. */
 void account_reopen(struct account *, uint32_t stage);
+
+/* Whether each packet that was read is in exactly one class. */
+bool account_balances(const struct account *, uint64_t read);
 
 /* Counts a flow or stream over whose end a plugin failed. */
 void account_lost(struct account *, int plugin, const char *reason, const Catalog__Catalog *);

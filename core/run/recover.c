@@ -99,13 +99,13 @@ quarantine(struct recovery *r, struct wreck *w)
 {
     struct room *room = w->room;
     uint32_t plugin = take_back(r, w), i = room->n_notes;
-    struct note *note = &room->notes[i < BATCH_PACKETS ? i : BATCH_PACKETS - 1];
+    struct note *note = &room->notes[i < NOTES_MAX ? i : NOTES_MAX - 1];
 
     *note = (struct note){ .packet = w->packet,
                            .outcome = PACKET_QUARANTINED,
                            .plugin = (int32_t)plugin };
     memcpy(note->reason, w->reason, sizeof note->reason);
-    room->n_notes = i < BATCH_PACKETS ? i + 1 : BATCH_PACKETS;
+    room->n_notes = i < NOTES_MAX ? i + 1 : NOTES_MAX;
     room->start = w->packet + 1;
     atomic_store(&room->done, w->packet + 1);
     if (w->stage <= STAGE_DEFRAG && w->packet < BATCH_PACKETS)
@@ -140,8 +140,8 @@ recover_room(struct recovery *r, const struct task *task, struct wreck *w)
     enum place place = find_place(r, w);
     bool ends = place == STUCK || place == STUCK_MENDING;
 
-    if (w->room->n_notes > BATCH_PACKETS)
-        w->room->n_notes = BATCH_PACKETS;
+    if (w->room->n_notes > NOTES_MAX)
+        w->room->n_notes = NOTES_MAX;
     if (place == AT_PACKET || place == STUCK)
         quarantine(r, w);
     else if (place == AT_FLOW_END)

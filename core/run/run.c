@@ -91,6 +91,22 @@ open_packet_files(const struct settings *s, struct account *a)
     return !s->errors || (a->errors_file = capture_writer_open(s->out, "errors"));
 }
 
+/* Every packet that was read is in one class, or the run has a fault that its user must know. */
+static bool
+balances(const struct supervisor *s)
+{
+    struct capture_progress read;
+
+    capture_progress(s->capture, &read);
+    if (account_balances(&s->account, read.packets))
+        return true;
+    say_error("%llu packets were read, but %llu are accounted for: this is a fault of netcapd; "
+              "please report it",
+              (unsigned long long)read.packets,
+              (unsigned long long)(s->account.packets + s->account.dropped));
+    return false;
+}
+
 /* 3 when something could not be read or decoded and the user would not know otherwise. */
 static int
 judge(const struct supervisor *s)
@@ -124,7 +140,7 @@ see_through(struct supervisor *s, const struct settings *settings)
     ok = close_packet_files(&s->account, ok) && ok;
     /* Last, so that what cannot be removed costs nothing that was written. */
     ok = ok && output_remove_stale(s->output);
-    return ok ? judge(s) : STATUS_FAILED;
+    return ok && balances(s) ? judge(s) : STATUS_FAILED;
 }
 
 static void

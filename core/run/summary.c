@@ -111,6 +111,10 @@ print_packets(struct account *a, FILE *to, const struct style *style)
     print_tally(to, &a->refused);
     print_outcome(a, to, "set aside: a plugin failed", a->outcome[PACKET_QUARANTINED], style);
     print_tally(to, &a->quarantined);
+    if (a->marked) {
+        print_outcome(a, to, "marked as malformed", a->marked, style);
+        print_tally(to, &a->marks);
+    }
     if (a->lost)
         fprintf(to, "%s%-28s %15s%s\n", style->warning, "flows and streams lost with it",
                 text_count(a->lost, lost), style->plain);

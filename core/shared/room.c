@@ -71,7 +71,7 @@ room_rollback(struct room *r)
         }
     }
     r->out_used = at_most(r->out_used_before, ROOM_OUT);
-    r->n_notes = at_most(r->n_notes_before, BATCH_PACKETS);
+    r->n_notes = at_most(r->n_notes_before, NOTES_MAX);
     atomic_store(&r->n_checkpoints, 0);
 }
 
@@ -156,25 +156,46 @@ room_add(struct room *r, uint32_t plugin, uint32_t used)
     c->n_records++;
 }
 
+/* What was noted of the packet, which is the last one that anything was noted of; NULL: nothing. */
+static struct note *
+note_of(struct room *r, uint32_t packet, bool mark)
+{
+    for (uint32_t i = r->n_notes; i-- > 0 && r->notes[i].packet == packet;)
+        if ((r->notes[i].outcome == NOTE_MARK) == mark)
+            return &r->notes[i];
+    return NULL;
+}
+
+static void
+put_note(struct room *r, const struct note *note, const char *reason)
+{
+    struct note *n = note_of(r, note->packet, note->outcome == NOTE_MARK);
+
+    if (n && (n->outcome == NOTE_MARK || n->outcome >= note->outcome))
+        return;
+    if (!n && r->n_notes >= NOTES_MAX)
+        return;
+    if (!n)
+        n = &r->notes[r->n_notes++];
+    *n = *note;
+    if (reason)
+        snprintf(n->reason, sizeof n->reason, "%s", reason);
+}
+
 void
 room_note(struct room *r, uint32_t packet, const struct verdict *v)
 {
-    struct note *n = r->n_notes ? &r->notes[r->n_notes - 1] : NULL;
+    struct note outcome = { .packet = packet,
+                            .outcome = v->outcome,
+                            .plugin = v->plugin,
+                            .space = v->space,
+                            .value = v->value };
+    struct note mark = { .packet = packet, .outcome = NOTE_MARK, .plugin = v->marker };
 
-    if (n && n->packet == packet && n->outcome >= (uint32_t)v->outcome)
-        return; /* one of a packet, the gravest */
-    if (!n || n->packet != packet) {
-        if (r->n_notes >= BATCH_PACKETS)
-            return;
-        n = &r->notes[r->n_notes++];
-    }
-    *n = (struct note){ .packet = packet,
-                        .outcome = v->outcome,
-                        .plugin = v->plugin,
-                        .space = v->space,
-                        .value = v->value };
-    if (v->reason)
-        snprintf(n->reason, sizeof n->reason, "%s", v->reason);
+    if (v->outcome != PACKET_DECODED)
+        put_note(r, &outcome, v->reason);
+    if (v->mark)
+        put_note(r, &mark, v->mark);
 }
 
 static uint8_t *

@@ -19,6 +19,7 @@ enum {
     CHUNK_SIZE = 16 << 10, /* what a record type takes of the room at a time */
     CHECKPOINTS_MAX = 64,  /* record types one packet can add to: one a layer */
     REASON_MAX = 80,
+    NOTES_MAX = 2 * BATCH_PACKETS, /* a packet's outcome, and its mark */
 };
 
 /* A part of a room with records of one type: their bytes from the front, and from the back one
@@ -47,10 +48,13 @@ struct checkpoint {
     uint32_t used, n_records; /* of the last chunk */
 };
 
+/* The `outcome` of a note that says of a packet, besides its outcome, how it is marked. */
+enum { NOTE_MARK = OUTCOMES };
+
 /* A packet that was not simply decoded. */
 struct note {
     uint32_t packet;
-    uint32_t outcome;
+    uint32_t outcome; /* or NOTE_MARK */
     int32_t plugin;
     uint32_t space;
     uint64_t value;
@@ -73,7 +77,7 @@ struct room {
     struct checkpoint checkpoints[CHECKPOINTS_MAX];
     uint32_t checkpointed[PLUGINS_MAX]; /* packet + 1 that has a checkpoint of the type */
     struct type_chunks chunks[PLUGINS_MAX];
-    struct note notes[BATCH_PACKETS];
+    struct note notes[NOTES_MAX];
     _Alignas(4096) uint8_t out[ROOM_OUT];
 };
 
@@ -95,7 +99,8 @@ uint8_t *room_reserve(struct room *, uint32_t plugin, size_t wanted, size_t *spa
 /* The record that was written there, of `used` bytes, is one of the packet's. */
 void room_add(struct room *, uint32_t plugin, uint32_t used);
 
-/* Notes what became of a packet that was not simply decoded: the gravest that is said of it. */
+/* Notes what became of a packet that was not simply decoded: the gravest outcome that is said of
+ * it, and the first mark. */
 void room_note(struct room *, uint32_t packet, const struct verdict *);
 
 /* A record sink into a room. */

@@ -11,6 +11,8 @@ name_flows(const struct shared *s, const struct plugins *plugins, struct batch *
 
     for (uint32_t stage = STAGE_FLOWS; stage < s->n_stages; stage++) {
         r->plugin = (uint32_t)s->stages[stage].plugin;
+        if (plugin_is_off(&plugins->list[r->plugin]))
+            continue;
         flows_name(s->stages[stage].state, &plugins->list[r->plugin], &b->sightings[i],
                    &b->keys[stage - STAGE_FLOWS][i]);
     }
@@ -33,12 +35,13 @@ do_packet(const struct shared *s, struct dissector *d, struct batch *b, uint32_t
         if (!first)
             return false;
         room_begin(r, i);
-        v = (struct verdict){ PACKET_REFUSED, -1, 0, 0, "its records are too large" };
+        v = verdict_refused(-1, "its records are too large");
     }
     batch_take_event(b, i, &d->pkt, false);
-    name_flows(s, d->plugins, b, i);
-    if (v.outcome != PACKET_DECODED)
+    /* Before another plugin is at work: the reason is this one's, whatever it points to. */
+    if (v.outcome != PACKET_DECODED || v.mark)
         room_note(r, i, &v);
+    name_flows(s, d->plugins, b, i);
     room_commit(r, i);
     return true;
 }

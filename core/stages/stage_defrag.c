@@ -30,7 +30,9 @@ defrag_job(struct stage_run *run)
 static void
 refuse(struct stage_run *run, int plugin, const char *reason)
 {
-    room_note(run->room, run->at, &(struct verdict){ PACKET_REFUSED, plugin, 0, 0, reason });
+    struct verdict v = verdict_refused(plugin, reason);
+
+    room_note(run->room, run->at, &v);
 }
 
 /* The packets waited with learn from the datagram what lies in it. */
@@ -62,8 +64,7 @@ do_datagram(struct stage_run *run, const struct event *e, const struct defrag_ou
         return;
     }
     batch_take_event(b, run->at, &run->d->pkt, true);
-    if (v.outcome != PACKET_DECODED)
-        room_note(run->room, run->at, &v);
+    room_note(run->room, run->at, &v);
 }
 
 /* One that the capture has cut short cannot be put together with others. */

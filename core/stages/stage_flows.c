@@ -38,6 +38,8 @@ packet(struct stage_run *run)
     const struct flow_key *keys = b->keys[run->number - STAGE_FLOWS];
     struct flow_job job = flow_job(run);
 
+    if (plugin_is_off(job.plugin))
+        return;
     flows_look_ahead(job.flows, keys, run->at, b->n_packets);
     if (b->n_late)
         for (uint32_t i = find_late(b, run->at); i < b->n_late && b->late[i].packet == run->at; i++)
@@ -53,6 +55,8 @@ flush_one(struct stage_run *run)
     const struct batch *b = run->batch;
     struct flow_job job = flow_job(run);
 
+    if (plugin_is_off(job.plugin))
+        return 0;
     if (run->at < b->n_late) {
         flows_see(&job, &b->late[run->at].is, NULL);
         return 1;

@@ -6,14 +6,26 @@
 
 enum { EXPIRED_AT_ONCE = 4 };
 
-/* A plugin does not want a stream, or finds it malformed: that is what became of the packet. */
+/* A plugin does not want a stream: that is what became of the packet. */
 static void
 note_refusal(void *context, int plugin, const char *reason)
 {
     struct stage_run *run = context;
+    struct verdict v = verdict_refused(plugin, reason);
 
     if (!run->batch->flush)
-        room_note(run->room, run->at, &(struct verdict){ PACKET_REFUSED, plugin, 0, 0, reason });
+        room_note(run->room, run->at, &v);
+}
+
+/* It finds something malformed in it, and writes its record all the same. */
+static void
+note_mark(void *context, int plugin, const char *reason)
+{
+    struct stage_run *run = context;
+    struct verdict v = { .outcome = PACKET_DECODED, .marker = plugin, .mark = reason };
+
+    if (!run->batch->flush)
+        room_note(run->room, run->at, &v);
 }
 
 static struct stream_job
@@ -27,7 +39,7 @@ stream_job(struct stage_run *run)
         .at_work = &run->room->plugin,
         .quiet = run->quiet,
         .refused = note_refusal,
-        .malformed = note_refusal,
+        .malformed = note_mark,
         .context = run,
     };
 }

@@ -64,6 +64,8 @@ is_untouched(const struct stage_run *run)
 static bool
 finish(struct stage_run *run)
 {
+    struct verdict v;
+
     if (run->full || run->d->pkt.full) {
         undo_rollback(run->stage->undo);
         room_rollback(run->room);
@@ -73,9 +75,8 @@ finish(struct stage_run *run)
         /* It would not fit the next time either. */
         drop_victim(run);
         redo(run);
-        room_note(run->room, run->at,
-                  &(struct verdict){ PACKET_REFUSED, (int)run->room->plugin, 0, 0,
-                                     "its records are too large" });
+        v = verdict_refused((int)run->room->plugin, "its records are too large");
+        room_note(run->room, run->at, &v);
     }
     room_commit(run->room, run->at);
     undo_forget(run->stage->undo);

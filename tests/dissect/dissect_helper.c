@@ -49,6 +49,10 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *layer)
         nc_fail(in, "refused by test");
     if (what == 'd')
         nc_decline(in);
+    if (what == '<')
+        in->pos = in->base - 1;
+    if (what == '>')
+        in->end = in->base + 1000;
     if (what == 'm')
         nc_malformed(pkt, next == 9 ? "second" : "first");
     if (what == 'o')

@@ -42,6 +42,34 @@ a_type_that_is_switched_off_is_dissected_but_not_written(void)
 }
 
 static void
+a_plugin_that_was_switched_off_in_mid_run_is_nobody(void)
+{
+    static _Atomic uint8_t off[PLUGINS_MAX];
+
+    plugins_watch(&plugins, off);
+    atomic_store(&off[1], 1);
+    LAYERS("\2-\7r");
+    CU_ASSERT_EQUAL(verdict.outcome, PACKET_UNKNOWN);
+    CU_ASSERT_EQUAL(verdict.value, 2);
+    CU_ASSERT_EQUAL(n_written, 1);
+    atomic_store(&off[1], 0);
+    LAYERS("\2-\7r");
+    CU_ASSERT_EQUAL(verdict.outcome, PACKET_REFUSED);
+}
+
+static void
+a_plugin_that_spoils_its_cursor_is_refused_and_leads_nobody_astray(void)
+{
+    LAYERS("\1-\1<\1-");
+    CU_ASSERT_EQUAL(verdict.outcome, PACKET_REFUSED);
+    CU_ASSERT_STRING_EQUAL(verdict.reason, "it moved its cursor out of the packet");
+    CU_ASSERT_EQUAL(n_written, 1);
+    LAYERS("\1>\1-");
+    CU_ASSERT_EQUAL(verdict.outcome, PACKET_REFUSED);
+    CU_ASSERT_EQUAL(n_written, 0);
+}
+
+static void
 what_nobody_decodes_in_a_closed_space_is_unknown(void)
 {
     LAYERS("\1-\7-");
@@ -105,11 +133,11 @@ a_packet_that_ends_too_early_is_refused(void)
 }
 
 static void
-a_malformed_layer_keeps_all_records(void)
+a_malformed_layer_keeps_all_records_and_marks_a_packet_that_is_decoded(void)
 {
     LAYERS("\1m\1-\1E");
-    CU_ASSERT_EQUAL(verdict.outcome, PACKET_REFUSED);
-    CU_ASSERT_STRING_EQUAL(verdict.reason, "first");
+    CU_ASSERT_EQUAL(verdict.outcome, PACKET_DECODED);
+    CU_ASSERT_STRING_EQUAL(verdict.mark, "first");
     CU_ASSERT_EQUAL(n_written, 3);
 }
 
@@ -117,8 +145,17 @@ static void
 the_first_of_two_malformed_layers_is_named(void)
 {
     LAYERS("\2-\1m\11m\1r");
-    CU_ASSERT_EQUAL(verdict.plugin, 1);
-    CU_ASSERT_STRING_EQUAL(verdict.reason, "first");
+    CU_ASSERT_EQUAL(verdict.marker, 1);
+    CU_ASSERT_STRING_EQUAL(verdict.mark, "first");
+}
+
+static void
+a_refusal_above_a_malformed_layer_stands_beside_its_mark(void)
+{
+    LAYERS("\2-\1m\11m\1r");
+    CU_ASSERT_EQUAL(verdict.outcome, PACKET_REFUSED);
+    CU_ASSERT_STRING_EQUAL(verdict.reason, "refused by test");
+    CU_ASSERT_STRING_EQUAL(verdict.mark, "first");
 }
 
 static void
@@ -249,6 +286,8 @@ run(void)
         SENTENCE(each_layer_has_its_record_in_order),
         SENTENCE(a_carrier_is_passed_through_without_a_record),
         SENTENCE(a_type_that_is_switched_off_is_dissected_but_not_written),
+        SENTENCE(a_plugin_that_was_switched_off_in_mid_run_is_nobody),
+        SENTENCE(a_plugin_that_spoils_its_cursor_is_refused_and_leads_nobody_astray),
         SENTENCE(what_nobody_decodes_in_a_closed_space_is_unknown),
         SENTENCE(what_nobody_decodes_in_an_open_space_is_data),
         SENTENCE(an_unknown_link_type_is_unknown),
@@ -256,8 +295,9 @@ run(void)
         SENTENCE(a_refusal_keeps_the_records_below),
         SENTENCE(a_layer_that_is_declined_has_no_record_and_nothing_is_wrong),
         SENTENCE(a_packet_that_ends_too_early_is_refused),
-        SENTENCE(a_malformed_layer_keeps_all_records),
+        SENTENCE(a_malformed_layer_keeps_all_records_and_marks_a_packet_that_is_decoded),
         SENTENCE(the_first_of_two_malformed_layers_is_named),
+        SENTENCE(a_refusal_above_a_malformed_layer_stands_beside_its_mark),
         SENTENCE(the_plugin_at_work_is_told),
         SENTENCE(sixty_four_layers_are_decoded_and_no_more),
         SENTENCE(the_context_is_that_of_the_headers_around),

@@ -150,6 +150,8 @@ read_back_and_count(struct record_sink *sink, int plugin, size_t used)
 static bool
 verdict_is_sound(const struct verdict *v)
 {
+    if (v->mark && (!*v->mark || v->marker < 0 || (size_t)v->marker >= probe_plugins()->n))
+        return false;
     switch (v->outcome) {
     case PACKET_DECODED:
     case PACKET_UNKNOWN: return true;

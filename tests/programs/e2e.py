@@ -181,12 +181,14 @@ CLASSES = {"decoded": "decoded", "unknown protocol": "unknown", "refused": "refu
 
 
 def summary(stdout):
-    """The number of packets in all and by class, as the summary has them."""
-    found = {"decoded": 0, "unknown": 0, "refused": 0, "quarantined": 0, "dropped": 0}
+    """The number of packets in all, by class, and marked besides, as the summary has them."""
+    found = {"decoded": 0, "unknown": 0, "refused": 0, "quarantined": 0, "dropped": 0, "marked": 0}
     for line in stdout.splitlines():
         match = re.match(r"(\S.*?) {2,}([\d,]+) +[\d.]+ %$", line)
         if match and match[1] in CLASSES:
             found[CLASSES[match[1]]] = int(match[2].replace(",", ""))
+        elif match and match[1] == "marked as malformed":
+            found["marked"] = int(match[2].replace(",", ""))
         match = re.match(r"([\d,]+) packets, .* in [\d.]+ s:", line)
         if match:
             found["all"] = int(match[1].replace(",", ""))

@@ -1,53 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "harness.h"
 
-#include "run/account.h"
+#include "account_helper.h"
 #include "core_helper.h"
 #include "dissect/dissect.h"
 #include "random_message.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static struct account account;
-
-static struct batch *
-batch_of(uint32_t n_packets)
-{
-    memset(&account, 0, sizeof account);
-    return fresh_batch(n_packets);
-}
-
-static void
-put_note(struct batch *b, uint32_t packet, uint32_t outcome, int32_t blamed, const char *reason)
-{
-    struct room *r = &b->rooms[STAGE_DISSECT];
-    struct note *n = &r->notes[r->n_notes++];
-
-    *n = (struct note){ .packet = packet,
-                        .outcome = outcome,
-                        .plugin = blamed,
-                        .space = NC_ETHERTYPE,
-                        .value = 0x88cc };
-    snprintf(n->reason, sizeof n->reason, "%s", reason);
-}
-
-/* All of a batch of so many packets that was only dissected. */
-static void
-account_all(struct batch *b, uint32_t n)
-{
-    account_batch(&account, b, 1, 0, n, abc_catalog());
-}
-
-static uint64_t
-accounted(void)
-{
-    uint64_t sum = 0;
-
-    for (int i = 0; i < OUTCOMES; i++)
-        sum += account.outcome[i];
-    return sum;
-}
 
 static void
 packets_without_a_note_are_decoded(void)
@@ -111,7 +71,7 @@ a_note_with_an_impossible_outcome_is_a_refusal(void)
     struct batch *b = batch_of(3);
 
     put_note(b, 0, PACKET_DECODED, 0, "");
-    put_note(b, 1, OUTCOMES, 0, "");
+    put_note(b, 1, NOTE_MARK + 1, 0, "");
     put_note(b, 2, UINT32_MAX, 0, "");
     account_all(b, 3);
     CU_ASSERT_EQUAL(account.outcome[PACKET_REFUSED], 3);
@@ -188,16 +148,6 @@ packets_that_were_not_decoded_go_to_their_files(void)
     CU_ASSERT_EQUAL(capture_writer_count(account.errors_file), 2);
     capture_writer_close(account.unknown_file, false);
     capture_writer_close(account.errors_file, false);
-}
-
-static void
-note_of(struct batch *b, uint32_t stage, uint32_t packet, uint32_t outcome, const char *reason)
-{
-    struct room *r = &b->rooms[stage];
-    struct note *n = &r->notes[r->n_notes++];
-
-    *n = (struct note){ .packet = packet, .outcome = outcome, .plugin = (int32_t)(stage % 3) };
-    snprintf(n->reason, sizeof n->reason, "%s", reason);
 }
 
 static void

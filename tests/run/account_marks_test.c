@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "harness.h"
+
+#include "account_helper.h"
+#include "core_helper.h"
+
+static void
+a_marked_packet_is_decoded_and_counted_again_with_its_reason(void)
+{
+    struct batch *b = batch_of(3);
+
+    put_note(b, 1, NOTE_MARK, 1, "wrong length");
+    account_all(b, 3);
+    CU_ASSERT_EQUAL(account.outcome[PACKET_DECODED], 3);
+    CU_ASSERT_EQUAL(account.marked, 1);
+    CU_ASSERT_STRING_EQUAL(account.marks.lines[0].label, "B: wrong length");
+    CU_ASSERT_EQUAL(accounted(), 3);
+}
+
+static void
+a_mark_stands_beside_the_outcome_and_counts_once_whoever_else_makes_one(void)
+{
+    struct batch *b = batch_of(2);
+
+    note_of(b, 0, 0, NOTE_MARK, "first");
+    note_of(b, 0, 0, PACKET_UNKNOWN, "");
+    note_of(b, 1, 0, NOTE_MARK, "second");
+    account_batch(&account, b, 2, 0, 2, abc_catalog());
+    CU_ASSERT_EQUAL(account.outcome[PACKET_UNKNOWN], 1);
+    CU_ASSERT_EQUAL(account.marked, 1);
+    CU_ASSERT_STRING_EQUAL(account.marks.lines[0].label, "A: first");
+    CU_ASSERT_EQUAL(accounted(), 2);
+}
+
+static void
+accounts_balance_only_when_every_packet_read_is_in_one_class(void)
+{
+    struct batch *b = batch_of(5);
+
+    put_note(b, 2, PACKET_REFUSED, 1, "why");
+    account_all(b, 5);
+    CU_ASSERT(account_balances(&account, 5));
+    CU_ASSERT_FALSE(account_balances(&account, 6));
+    account.dropped = 1;
+    CU_ASSERT(account_balances(&account, 6));
+    account.outcome[PACKET_UNKNOWN]++;
+    CU_ASSERT_FALSE(account_balances(&account, 6));
+}
+
+int
+main(void)
+{
+    static const struct sentence own[] = {
+        SENTENCE(a_marked_packet_is_decoded_and_counted_again_with_its_reason),
+        SENTENCE(a_mark_stands_beside_the_outcome_and_counts_once_whoever_else_makes_one),
+        SENTENCE(accounts_balance_only_when_every_packet_read_is_in_one_class),
+        SENTENCES_END
+    };
+
+    return sentences("account_marks", own);
+}
