@@ -28,7 +28,8 @@ FAULTS = ("null", "stack", "loop", "abort", "exit", "heap", "memory", "division"
 HEADS = ("write to NULL", "stack overflow", "endless loop", "abort", "exit", "heap corruption", "memory bomb",
          "division by zero", "forbidden call")
 SLOW = ("loop", "memory")
-MANY, FEW, TRIES = 10, 2, 40  # packets chosen for a fault, and for a slow one
+MANY, FEW = 10, 2  # packets chosen for a fault, and for a slow one
+TRIES, SEEDS = 40, 5
 SHORT = ("ethernet", "ipv4", "dns", "http", "connection", "vxlan", "pppoe")
 SOURCE = e2e.TESTS / "plugins/crash/crash.c"
 FNV, FNV_PRIME = 14695981039346656037, 1099511628211
@@ -199,25 +200,36 @@ class Line:
         self.name, self.stem, self.hook = name, stem, hook
         self.title = f"{name} .{hook}"
         self.plugins = build(stem) if not (scratch / stem).exists() else scratch / stem
-        self.right = {}
+        self.right, self.known = {}, {}
 
     def crash(self, packets, fault, which, **how):
         return outcome(packets, self.plugins, hook=self.hook, fault=fault, of=which[0], seed=which[1], **how)
 
     def chosen(self, which):
         """The times of the packets that it fails at, and whether it fails where streams end, too."""
-        done, _, times = self.crash(capture, "refuse" if self.hook == "decode" else "exit", which)
-        return times, "flows and streams lost with it" in done.stdout
+        if which not in self.known:
+            done, _, times = self.crash(capture, "refuse" if self.hook == "decode" else "exit", which)
+            self.known[which] = times, "flows and streams lost with it" in done.stdout
+        return self.known[which]
+
+    def candidates(self, most):
+        """Divisors and remainders, those that choose about so many first."""
+        if self.hook == "decode":
+            all_of_them = len(self.chosen((1, 0))[0])
+            of = max(1, all_of_them // most)
+            for attempt in range(TRIES if all_of_them else 0):
+                yield of + attempt // of, attempt % of
+            return
+        # Here it crashes to tell, so few come first: one that crashes too often is switched off.
+        for of in (len(capture) // most, 128, 32, 8, 2, 1):
+            yield from ((of, seed) for seed in range(min(of, SEEDS)))
 
     def choose(self, most):
         """Divisor and remainder for one packet at least, and at most so many; with their times."""
-        which, (times, ends) = (1, 0), self.chosen((1, 0))
-        of = max(2, len(times) // most)
-        for attempt in range(TRIES if times else 0):
+        for which in self.candidates(most):
+            times, ends = self.chosen(which)
             if 0 < len(times) <= most and not ends:
                 return which, times
-            which = of + attempt // of, attempt % of
-            times, ends = self.chosen(which)
         return None, set()
 
     def prepare(self):
