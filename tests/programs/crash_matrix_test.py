@@ -283,17 +283,19 @@ class Line:
 
 def all_lines():
     """Every hook of every plugin that works on packets."""
-    listed = {stem: path for stem, path in plugin_files().items()}
-    for stem, path in listed.items():
+    for stem in sorted(plugin_files()):
         text = (e2e.SOURCE / f"plugins/{stem}.c").read_text(encoding="utf-8")
         table = text[text.index(f"NC_PLUGIN({stem}"):] if f"NC_PLUGIN({stem}" in text else text
         name = re.search(r"\.name\s*=\s*\"(\w+)\"", table)[1]
         if re.search(r"\.observe\s*=", table):
             yield name, stem, "observe"
-        if re.search(r"\.(decode|read)\s*=", table):
-            yield name, stem, "decode"
-        if re.search(r"\.stream\s*=", table):
+        streams = re.search(r"\.stream\s*=", table)
+        if streams:
             yield name, stem, "stream"
+        # Behind a port of TCP it is read by way of the stream.
+        if re.search(r"\.(decode|read)\s*=", table) and \
+                not (streams and set(re.findall(r"NC_KEY\((NC_\w+)", table)) <= {"NC_TCP_PORT"}):
+            yield name, stem, "decode"
 
 
 def examine(line):
