@@ -61,8 +61,13 @@ start(const struct settings *s)
     }
     if (s->action != ACTION_DUMP && !plugin_folder(s->plugins, folder, sizeof folder))
         return STATUS_REFUSED;
-    crew = crew_create(shared, folder, s->action == ACTION_DUMP ? s->dump_plugin : NULL,
-                       s->isolated, &catalog, &status);
+    crew = crew_create(shared,
+                       &(struct crew_options){ .folder = folder,
+                                               .file = s->action == ACTION_DUMP ? s->dump_plugin
+                                                                                : NULL,
+                                               .isolated = s->isolated,
+                                               .load_seconds = (uint32_t)s->load_timeout },
+                       &catalog, &status);
     if (!crew)
         return status;
     status = with_plugins(s, shared, crew, catalog);

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include <isa-l/crc.h>
 #include <isa-l/igzip_lib.h>
 
 enum { BEGINNING = 8 };
@@ -56,6 +57,12 @@ compress_block(const uint8_t *from, size_t size, uint8_t *to, size_t capacity)
     return (size_t)(z.next_out - to);
 }
 
+uint32_t
+compress_checksum(const uint8_t *bytes, size_t size)
+{
+    return crc32_gzip_refl(0, bytes, size);
+}
+
 const char *
 compress_library(void)
 {
@@ -81,6 +88,12 @@ compress_block(const uint8_t *from, size_t size, uint8_t *to, size_t capacity)
         used = z.total_out;
     deflateEnd(&z);
     return used;
+}
+
+uint32_t
+compress_checksum(const uint8_t *bytes, size_t size)
+{
+    return (uint32_t)crc32(0, bytes, (uInt)size);
 }
 
 const char *

@@ -9,6 +9,9 @@
 /* Bytes written, or 0 when capacity is too small.  The same bytes always give the same member. */
 size_t compress_block(const uint8_t *from, size_t size, uint8_t *to, size_t capacity);
 
+/* A checksum of what is compressed, fast. */
+uint32_t compress_checksum(const uint8_t *bytes, size_t size);
+
 /* The library's name, for --version and the summary. */
 const char *compress_library(void);
 

@@ -3,11 +3,11 @@
 
 #include "base/path.h"
 #include "base/say.h"
+#include "output/blocks.h"
 #include "output/compress.h"
 #include "output/folder.h"
 #include "output/merge.h"
 #include "output/part_file.h"
-#include "shared/tasks.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -22,23 +22,19 @@ struct output_file {
     uint64_t records, bytes;
 };
 
-/* Which block of which file a block in shared memory is. */
-struct block_owner {
-    uint32_t file;
-    uint64_t number;
-};
-
 struct output {
     struct output_options options;
-    struct shared *shared;
+    const struct shared *shared;
     const Catalog__Catalog *catalog;
     const Catalog__Settings *settings;
     output_wait *wait;
     void *context;
     bool failed;
     uint64_t records;
+    uint32_t missing_from; /* see output_misses() */
+    int missing_of;
     struct output_file files[PLUGINS_MAX];
-    struct block_owner owners[BLOCKS_MAX];
+    struct blocks blocks;
     struct merge merge;
 };
 
@@ -49,7 +45,7 @@ suffix(bool gzip)
 }
 
 struct output *
-output_create(const struct output_options *options, struct shared *shared,
+output_create(const struct output_options *options, struct tasks *tasks,
               const Catalog__Catalog *catalog, const Catalog__Settings *settings, output_wait *wait,
               void *context)
 {
@@ -66,7 +62,8 @@ output_create(const struct output_options *options, struct shared *shared,
         return NULL;
     }
     o->options = *options;
-    o->shared = shared;
+    o->shared = tasks->shared;
+    o->blocks.tasks = tasks;
     o->catalog = catalog;
     o->settings = settings;
     o->wait = wait;
@@ -139,28 +136,15 @@ create(struct output *o, size_t plugin)
            write_header(o, plugin);
 }
 
-/* Whether a block is idle and no file fills it. */
-static bool
-is_free(const struct output *o, int i)
-{
-    if (atomic_load_explicit(&o->shared->block_states[i], memory_order_relaxed) != TASK_IDLE)
-        return false;
-    for (size_t f = 0; f < o->catalog->n_plugin; f++)
-        if (o->files[f].open == i)
-            return false;
-    return true;
-}
-
-/* The lowest free block, so that the memory touched stays small; -1 when there will be none. */
+/* A free block, once there is one; -1 when there will be none. */
 static int
-take_block(struct output *o)
+take_block(struct output *o, struct block_owner owner)
 {
-    do {
-        for (int i = 0; i < BLOCKS_MAX; i++)
-            if (is_free(o, i))
-                return i;
-    } while (o->wait(o->context) && output_collect(o));
-    return -1;
+    int i;
+
+    while ((i = blocks_open(&o->blocks, owner)) < 0 && o->wait(o->context) && output_collect(o))
+        ;
+    return i;
 }
 
 /* Hands the open block to a worker, or writes it as it is. */
@@ -168,19 +152,19 @@ static bool
 close_block(struct output *o, struct output_file *f)
 {
     int i = f->open;
-    struct block *b;
+    bool ok;
 
     if (i < 0)
         return true;
     f->open = -1;
-    b = &o->shared->blocks[i];
-    b->size = f->filled;
     if (o->options.gzip) {
-        task_publish(o->shared, &o->shared->block_states[i]);
+        blocks_close(&o->blocks, i, f->filled);
         return true;
     }
     f->next++;
-    return done(o, f, part_file_write(&f->to, b->raw, f->filled));
+    ok = done(o, f, part_file_write(&f->to, blocks_bytes(&o->blocks, i), f->filled));
+    blocks_free(&o->blocks, i);
+    return ok;
 }
 
 static bool
@@ -191,29 +175,38 @@ open_block(struct output *o, size_t plugin)
 
     if (f->to.fd < 0 && !create(o, plugin))
         return false;
-    i = take_block(o);
+    i = take_block(o, (struct block_owner){ .file = (uint32_t)plugin, .number = f->blocks });
     if (i < 0)
         return false;
     f->filled = 0;
-    o->owners[i] = (struct block_owner){ (uint32_t)plugin, f->blocks++ };
+    f->blocks++;
     f->open = i;
     return true;
 }
 
 /* Adds a record, or records that fit together, to a type's block.  Where blocks end depends on the
- * records alone, not on batches: before the record that would not fit any more. */
+ * records alone, not on batches: before the record that would not fit any more.  What is looked at
+ * is the copy, which workers cannot change. */
 static bool
-append(struct output *o, size_t plugin, const uint8_t *bytes, uint32_t n)
+append(struct output *o, size_t plugin, const struct merge_records *records)
 {
     struct output_file *f = &o->files[plugin];
+    uint32_t size, count;
+    uint8_t *to;
 
-    if (f->open >= 0 && f->filled && f->filled + n > BLOCK_TARGET && !close_block(o, f))
+    if (f->open >= 0 && f->filled && f->filled + records->size > BLOCK_TARGET && !close_block(o, f))
         return false;
     if (f->open < 0 && !open_block(o, plugin))
         return false;
-    memcpy(o->shared->blocks[f->open].raw + f->filled, bytes, n);
-    f->filled += n;
-    f->bytes += n;
+    to = blocks_bytes(&o->blocks, f->open) + f->filled;
+    memcpy(to, records->bytes, records->size);
+    size = merge_sound(to, records, &count);
+    if (size != records->size)
+        merge_cut(&o->merge);
+    f->filled += size;
+    f->bytes += size;
+    f->records += count;
+    o->records += count;
     return true;
 }
 
@@ -229,18 +222,16 @@ take_type(struct output *o, struct batch *b, size_t plugin, uint32_t upto)
 {
     struct output_file *f = &o->files[plugin];
     struct merge_records records;
-    enum merge_result result;
 
     merge_begin(&o->merge, b, o->shared->n_stages, plugin, upto);
-    while ((result = merge_next(&o->merge, space_left(f), &records)) == MERGE_RECORDS) {
-        if (!append(o, plugin, records.bytes, records.size))
+    while (merge_next(&o->merge, space_left(f), &records))
+        if (!append(o, plugin, &records))
             return false;
-        f->records += records.count;
-        o->records += records.count;
+    if (o->merge.first_cut < o->missing_from) {
+        o->missing_from = o->merge.first_cut;
+        o->missing_of = (int)plugin;
     }
-    errno = EPROTO;
-    return result == MERGE_END ||
-           fail(o, o->catalog->plugin[plugin]->name, "take over the records that a worker left");
+    return true;
 }
 
 bool
@@ -248,9 +239,18 @@ output_take(struct output *o, struct batch *b, uint32_t upto)
 {
     bool ok = !o->failed;
 
+    o->missing_from = UINT32_MAX;
     for (size_t i = 0; i < o->catalog->n_plugin && ok; i++)
         ok = take_type(o, b, i, upto);
     return ok && !o->failed;
+}
+
+bool
+output_misses(const struct output *o, uint32_t *packet, int *plugin)
+{
+    *packet = o->missing_from;
+    *plugin = o->missing_of;
+    return o->missing_from != UINT32_MAX;
 }
 
 void
@@ -263,18 +263,19 @@ output_reopen(struct output *o, uint32_t stage)
 static bool
 write_block(struct output *o, int i)
 {
-    struct output_file *f = &o->files[o->owners[i].file];
-    struct block *b = &o->shared->blocks[i];
-    uint32_t packed = b->packed_size;
+    struct output_file *f = &o->files[o->blocks.owners[i].file];
+    const uint8_t *bytes;
+    uint32_t size;
 
-    if (o->owners[i].number != f->next)
+    if (o->blocks.owners[i].number != f->next)
         return false;
     f->next++;
-    if (!packed || packed > sizeof b->packed)
+    bytes = blocks_packed(&o->blocks, i, &size);
+    if (!size)
         fail(o, f->to.part, "compress a block");
     else if (!o->failed)
-        done(o, f, part_file_write(&f->to, b->packed, packed));
-    atomic_store(&o->shared->block_states[i], TASK_IDLE);
+        done(o, f, part_file_write(&f->to, bytes, size));
+    blocks_free(&o->blocks, i);
     return true;
 }
 
@@ -286,8 +287,7 @@ output_collect(struct output *o)
     while (progress) {
         progress = false;
         for (int i = 0; i < BLOCKS_MAX; i++)
-            if (atomic_load_explicit(&o->shared->block_states[i], memory_order_acquire) ==
-                TASK_DONE)
+            if (blocks_is_done(&o->blocks, i))
                 progress |= write_block(o, i);
     }
     return !o->failed;
@@ -297,18 +297,16 @@ bool
 output_is_ready(const struct output *o)
 {
     for (int i = 0; i < BLOCKS_MAX; i++)
-        if (atomic_load_explicit(&o->shared->block_states[i], memory_order_relaxed) == TASK_DONE &&
-            o->owners[i].number == o->files[o->owners[i].file].next)
+        if (blocks_is_done(&o->blocks, i) &&
+            o->blocks.owners[i].number == o->files[o->blocks.owners[i].file].next)
             return true;
     return false;
 }
 
 void
-output_retry(struct output *o, uint32_t worker)
+output_go_alone(struct output *o)
 {
-    for (int i = 0; i < BLOCKS_MAX; i++)
-        if (atomic_load(&o->shared->block_states[i]) == TASK_TAKEN + worker)
-            task_publish(o->shared, &o->shared->block_states[i]);
+    o->blocks.alone = true;
 }
 
 bool

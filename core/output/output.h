@@ -7,7 +7,7 @@
 #define OUTPUT_H
 
 #include "output/header.h"
-#include "shared/shared.h"
+#include "shared/tasks.h"
 
 #include <stdbool.h>
 
@@ -29,13 +29,17 @@ struct output;
 typedef bool output_wait(void *context);
 
 /* NULL, and it is said, when nothing can be written to the folder. */
-struct output *output_create(const struct output_options *, struct shared *,
+struct output *output_create(const struct output_options *, struct tasks *,
                              const Catalog__Catalog *, const Catalog__Settings *, output_wait *,
                              void *context);
 
 /* Takes over the records of packets before `upto` from all rooms of a batch, in the order of the
  * packets and then of the stages.  False once an output failed, which has been said. */
 bool output_take(struct output *, struct batch *, uint32_t upto);
+
+/* Where what workers left made no sense when it was taken over: records of a plugin's are missing
+ * from this packet on.  False when nothing is. */
+bool output_misses(const struct output *, uint32_t *packet, int *plugin);
 
 /* A stage's room begins anew: of the next batch, or because it was full. */
 void output_reopen(struct output *, uint32_t stage);
@@ -46,8 +50,8 @@ bool output_collect(struct output *);
 /* Whether a block is waiting to be collected. */
 bool output_is_ready(const struct output *);
 
-/* A worker died: the blocks it had taken are given out again. */
-void output_retry(struct output *, uint32_t worker);
+/* No worker is left, nor will be: blocks are compressed here. */
+void output_go_alone(struct output *);
 
 /* Gives what is open to the workers, although a block is not full: for live capture. */
 bool output_flush(struct output *);

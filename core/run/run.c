@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/say.h"
+#include "run/dispatcher.h"
 #include "run/progress.h"
 #include "run/summary.h"
 #include "settings/show.h"
@@ -114,6 +115,10 @@ judge(const struct supervisor *s)
 {
     const struct account *a = &s->account;
 
+    if (s->recovery.lost) {
+        say_error("only the first %llu packets were decoded", (unsigned long long)a->packets);
+        return STATUS_FAILED;
+    }
     if (s->interrupted && !capture_is_live(s->capture)) {
         say_error("interrupted: only the first %llu packets were read",
                   (unsigned long long)a->packets);
@@ -128,13 +133,17 @@ judge(const struct supervisor *s)
 static int
 see_through(struct supervisor *s, const struct settings *settings)
 {
+    struct dispatcher dispatcher;
     bool ok;
 
     catch_signals();
     progress_setup(settings->verbosity < 0);
     if (!open_packet_files(settings, &s->account))
         return STATUS_FAILED;
+    if (!dispatcher_start(&dispatcher, s->tasks))
+        return STATUS_FAILED;
     ok = supervisor_run(s) && output_finish(s->output, true);
+    dispatcher_stop(&dispatcher);
     progress_wipe();
     if (ok && settings->verbosity >= 0)
         summary_print(s, stdout);
@@ -163,21 +172,26 @@ run_capture(const struct settings *settings, struct shared *shared, struct crew 
     uint16_t linktypes[64];
     int status = STATUS_FAILED;
 
-    s = (struct supervisor){ .shared = shared, .crew = crew, .catalog = catalog, .tick = tick,
-                             .n_workers = run_workers(settings) };
+    s = (struct supervisor){ .tasks = tasks_create(shared), .crew = crew, .catalog = catalog,
+                             .tick = tick, .n_workers = run_workers(settings) };
     s.capture = capture_open(&settings->capture, &status);
-    if (!s.capture)
-        return status;
+    if (!s.capture || !s.tasks) {
+        if (!s.tasks)
+            say_error("out of memory");
+        supervisor_free(&s);
+        return s.tasks ? status : STATUS_FAILED;
+    }
     status = STATUS_FAILED;
     out.origin.n_linktypes = capture_linktypes(s.capture, linktypes, 64);
     out.origin.linktypes = linktypes;
     out.origin.source = source_name(settings);
     out.origin.changed = settings_changed(settings, catalog, resolved);
-    s.output = output_create(&out, shared, catalog, resolved, supervisor_wait, &s);
+    s.output = output_create(&out, s.tasks, catalog, resolved, supervisor_wait, &s);
     if (s.output && limits_take_models(&limits, catalog, resolved) &&
         stages_setup(shared, &limits) && crew_start(crew, resolved, s.n_workers))
         status = see_through(&s, settings);
     output_destroy(s.output);
+    supervisor_free(&s);
     capture_close(s.capture);
     free_options(&out);
     return status;

@@ -150,8 +150,8 @@ print_count(FILE *to, uint64_t count, const char *what)
 static void
 print_reassembly(const struct supervisor *s, FILE *to, const struct style *style)
 {
-    const struct defrag_counts *d = defrag_counts(s->shared->stages[STAGE_DEFRAG].state);
-    const struct stream_counts *t = streams_counts(s->shared->stages[STAGE_STREAMS].state);
+    const struct defrag_counts *d = defrag_counts(s->tasks->shared->stages[STAGE_DEFRAG].state);
+    const struct stream_counts *t = streams_counts(s->tasks->shared->stages[STAGE_STREAMS].state);
 
     if (!d->fragments && !t->connections)
         return;
@@ -173,9 +173,9 @@ print_reassembly(const struct supervisor *s, FILE *to, const struct style *style
 static void
 print_flows(const struct supervisor *s, FILE *to)
 {
-    for (uint32_t i = STAGE_FLOWS; i < s->shared->n_stages; i++) {
-        const struct flow_counts *f = flows_counts(s->shared->stages[i].state);
-        const char *name = s->catalog->plugin[s->shared->stages[i].plugin]->name;
+    for (uint32_t i = STAGE_FLOWS; i < s->tasks->shared->n_stages; i++) {
+        const struct flow_counts *f = flows_counts(s->tasks->shared->stages[i].state);
+        const char *name = s->catalog->plugin[s->tasks->shared->stages[i].plugin]->name;
         char what[64];
 
         snprintf(what, sizeof what, "%s ended early: too many", name);
@@ -214,7 +214,7 @@ summary_print(struct supervisor *s, FILE *to)
 
     print_records(s, to, &style);
     print_packets(&s->account, to, &style);
-    if (s->shared->n_stages > STAGE_STREAMS) {
+    if (s->tasks->shared->n_stages > STAGE_STREAMS) {
         print_reassembly(s, to, &style);
         print_flows(s, to);
     }

@@ -4,10 +4,11 @@
 #define SUPERVISOR_H
 
 #include "capture/capture.h"
+#include "output/output.h"
 #include "run/recover.h"
 
 struct supervisor {
-    struct shared *shared;
+    struct tasks *tasks;
     struct crew *crew;
     struct capture *capture;
     struct output *output;
@@ -20,14 +21,19 @@ struct supervisor {
     uint32_t taken_over;             /* of the oldest batch: packets whose records are out */
     bool ended;                      /* no more packets come */
     bool flushed_all;                /* and the stages have given out what they held */
+    uint32_t flushes;                /* that it took so far */
     double packets_came, clock_told; /* when: for live capture */
     bool interrupted;                /* before all was read and decoded */
     double started, ticked, flushed;
     struct recovery recovery;
 };
 
-/* Runs to the end; false, and it is said, when an output failed or the crew was lost. */
+/* Runs to the end; false, and it is said, when an output failed.  When all workers are lost, which
+ * recovery.lost tells, what was decoded until then is taken over. */
 bool supervisor_run(struct supervisor *);
+
+/* What it holds of its own: its tasks too. */
+void supervisor_free(struct supervisor *);
 
 /* For output_create(): sleeps a moment, or until a worker has done something; false as above. */
 bool supervisor_wait(void *supervisor);

@@ -7,11 +7,11 @@
 #include "run/worker.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
-#include <stddef.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -25,7 +25,14 @@ struct zygote {
     pid_t workers[WORKERS_MAX];
 };
 
-/* A worker cannot change the packets it reads, leaves no core file, and dies with its zygote. */
+/* A fork of a worker would do all its work a second time. */
+static void
+leave(void)
+{
+    _exit(1);
+}
+
+/* A worker leaves no core file, and dies with its zygote. */
 static void
 become_worker(struct zygote *z, uint32_t worker, pid_t parent)
 {
@@ -33,25 +40,16 @@ become_worker(struct zygote *z, uint32_t worker, pid_t parent)
     sigset_t nothing;
 
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent)
+    if (getppid() != parent || pthread_atfork(NULL, NULL, leave))
         _exit(1);
     sigemptyset(&nothing);
     sigprocmask(SIG_SETMASK, &nothing, NULL);
     setrlimit(RLIMIT_CORE, &none);
     close(z->socket);
     close(z->signals);
-    for (uint32_t i = 0; i < z->shared->n_batches; i++) {
-        struct batch *b = &z->shared->batches[i];
-
-        if (mprotect(b->packets,
-                     offsetof(struct batch, sightings) - offsetof(struct batch, packets),
-                     PROT_READ))
-            _exit(1);
-    }
-    if (!shared_open_state(z->shared) ||
-        mprotect(z->shared, offsetof(struct shared, wakeups), PROT_READ))
+    if (!shared_open_state(z->shared) || !shared_keep_mailbox(z->shared, worker))
         _exit(1);
-    worker_run(z->shared, z->plugins, worker);
+    worker_run(z->shared, z->plugins, worker, atomic_load(&z->shared->desks[worker].begin));
     _exit(0);
 }
 
@@ -77,7 +75,7 @@ spawn(struct zygote *z, uint32_t worker)
         become_worker(z, worker, self);
     if (pid > 0)
         z->workers[worker] = pid;
-    if (!ipc_send(z->socket, IPC_STARTED, worker, pid))
+    if (!ipc_send(z->socket, IPC_STARTED, worker, pid > 0 ? pid : -errno))
         dismiss(z);
 }
 
@@ -106,7 +104,7 @@ obey(struct zygote *z)
     struct ipc_head head;
     uint8_t *bytes;
 
-    if (!ipc_receive(z->socket, &head, &bytes))
+    if (!ipc_receive(z->socket, &head, &bytes, IPC_PATIENT))
         dismiss(z);
     if (head.kind == IPC_SETTINGS) {
         Catalog__Settings *settings = catalog__settings__unpack(NULL, head.length, bytes);
@@ -150,15 +148,28 @@ watch_children(void)
     return signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+/* What plugins print goes nowhere: the streams are the supervisor's. */
+static bool
+close_streams(void)
+{
+    int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+    bool ok = fd >= 0;
+
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO && ok; stream++)
+        ok = dup2(fd, stream) == stream;
+    close(fd);
+    return ok;
+}
+
 struct plugins *
 zygote_load(struct shared *shared, const char *folder, const char *file)
 {
     struct plugins *plugins = calloc(1, sizeof *plugins);
 
     if (plugins && file)
-        plugins_load_file(plugins, file, shared->loading);
+        plugins_load_file(plugins, file, shared->replies->loading);
     else if (plugins)
-        plugins_load(plugins, folder, shared->loading);
+        plugins_load(plugins, folder, shared->replies->loading);
     return plugins;
 }
 
@@ -169,8 +180,10 @@ zygote_run(struct shared *shared, const char *folder, const char *file, int sock
     struct pollfd fds[2] = { { z.socket, POLLIN, 0 }, { z.signals, POLLIN, 0 } };
 
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (z.signals < 0 || !shared_give_up_steering(shared) || !close_streams())
+        exit(1);
     z.plugins = zygote_load(shared, folder, file);
-    if (!z.plugins || z.signals < 0 || !send_catalog(&z))
+    if (!z.plugins || !send_catalog(&z))
         exit(1);
     for (;;) {
         if (poll(fds, 2, -1) < 0 && errno != EINTR)

@@ -10,7 +10,8 @@
 /* The plugins of the folder, or the one file if `file` is set; NULL when out of memory. */
 struct plugins *zygote_load(struct shared *, const char *folder, const char *file);
 
-/* Loads the plugins, tells the catalog, and does what it is told through the socket. */
+/* Gives up what steers, loads the plugins, tells the catalog, and does what it is told through the
+ * socket. */
 _Noreturn void zygote_run(struct shared *, const char *folder, const char *file, int socket);
 
 #endif

@@ -38,6 +38,7 @@ struct settings {
     char *filter, *interface;
     uint64_t snaplen;
     uint64_t workers; /* 0: one for each processor */
+    uint64_t load_timeout; /* of the plugins, in seconds */
     bool isolated, gzip, unknown, errors, promiscuous;
     struct stage_limits limits;
     int verbosity; /* -1 quiet, 0, 1 */

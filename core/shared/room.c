@@ -12,7 +12,6 @@ room_clear(struct room *r)
     memset(r->checkpointed, 0, sizeof r->checkpointed);
     r->out_used = sizeof(struct chunk); /* so that no chunk has offset 0 */
     r->n_notes = 0;
-    r->full = 0;
     atomic_store(&r->n_checkpoints, 0);
 }
 

@@ -62,13 +62,10 @@ struct note {
 };
 
 struct room {
-    _Atomic uint32_t state;   /* see shared/tasks.h */
-    uint32_t start;           /* the first packet to do */
+    /* Breadcrumbs of the worker that is at it. */
     _Atomic uint32_t current; /* at work on this packet */
     _Atomic uint32_t done;    /* packets whose records are part of the room */
     volatile uint32_t plugin; /* at work */
-    _Atomic uint32_t full;    /* the room did not suffice: `done` packets are done, go on later */
-    uint32_t more;            /* of a batch that flushes: it did not get through */
 
     uint32_t out_used;
     uint32_t n_notes;

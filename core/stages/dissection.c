@@ -46,11 +46,16 @@ do_packet(const struct shared *s, struct dissector *d, struct batch *b, uint32_t
     return true;
 }
 
-void
-do_dissection(const struct shared *s, struct dissector *d, struct batch *b)
+struct answer
+do_dissection(const struct shared *s, struct dissector *d, const struct order *order)
 {
-    struct room *r = &b->rooms[STAGE_DISSECT];
+    struct batch *b = &s->batches[order->batch];
+    struct answer answer = { .done = order->from };
 
-    for (uint32_t i = r->start; i < b->n_packets && !r->full; i++)
-        r->full = !do_packet(s, d, b, i);
+    while (answer.done < order->upto && !answer.full)
+        if (do_packet(s, d, b, answer.done))
+            answer.done++;
+        else
+            answer.full = 1;
+    return answer;
 }

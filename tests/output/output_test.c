@@ -43,7 +43,7 @@ write_records(const char *name, bool gzip, uint32_t per_batch)
 
         for (uint32_t p = 0; p < per_batch && i < RECORDS; p++, i++) {
             room_begin(r, p);
-            CU_ASSERT_FATAL(add_record(r, i % 2, (uint8_t)i, random_length(i)));
+            CU_ASSERT_FATAL(add_framed(r, i % 2, (uint8_t)i, random_length(i)));
             room_commit(r, p);
         }
         CU_ASSERT_FATAL(output_take(o, b, UINT32_MAX));
@@ -97,7 +97,7 @@ with_one_record(const char *name, bool gzip)
     struct output *o = open_output(name, gzip);
     struct batch *b = fresh_batch(1);
 
-    add_record(&b->rooms[0], 0, 'a', 100);
+    add_framed(&b->rooms[0], 0, 'a', 100);
     output_take(o, b, UINT32_MAX);
     return o;
 }
@@ -194,7 +194,7 @@ a_full_disk_is_said_once(void)
     struct batch *b = fresh_batch(1);
 
     CU_ASSERT_EQUAL_FATAL(symlink("/dev/full", in_folder("full/A.ncap.part")), 0);
-    add_record(&b->rooms[0], 0, 'a', 100);
+    add_framed(&b->rooms[0], 0, 'a', 100);
     hear();
     CU_ASSERT_FALSE(output_take(o, b, UINT32_MAX));
     CU_ASSERT_FALSE(output_take(o, b, UINT32_MAX));
@@ -212,68 +212,100 @@ a_file_that_cannot_be_created_is_said(void)
     struct batch *b = fresh_batch(1);
 
     CU_ASSERT_EQUAL_FATAL(mkdir(in_folder("dir/A.ncap.part"), 0700), 0);
-    add_record(&b->rooms[0], 0, 'a', 100);
+    add_framed(&b->rooms[0], 0, 'a', 100);
     hear();
     CU_ASSERT_FALSE(output_take(o, b, UINT32_MAX));
     CU_ASSERT_PTR_NOT_NULL(strstr(heard(), "A.ncap.part: cannot create: "));
     output_destroy(o);
 }
 
+/* A worker says that it could not. */
 static void
-a_block_that_could_not_be_compressed_is_said(void)
+a_block_that_no_worker_compresses_is_compressed_here(void)
 {
     struct output *o = with_one_record("unpacked", true);
-    struct task task;
+    struct tasks *t = the_tasks();
 
     CU_ASSERT(output_flush(o));
-    CU_ASSERT_FATAL(task_claim(the_shared(), 0, &task));
-    the_shared()->blocks[task.block].packed_size = BLOCK_PACKED + 1;
-    task_finish(the_shared(), &task);
-    hear();
-    CU_ASSERT_FALSE(output_collect(o));
-    CU_ASSERT_PTR_NOT_NULL(strstr(heard(), "A.ncap.gz.part: cannot compress a block"));
-    output_destroy(o);
+    tasks_seat(t, 3);
+    tasks_go_on(t);
+    CU_ASSERT_EQUAL_FATAL(t->seats[3].n, 1);
+    orders_answer(t->shared, 3, t->seats[3].oldest, &(struct answer){ .size = 0 });
+    tasks_go_on(t);
+    CU_ASSERT(output_is_ready(o));
+    CU_ASSERT(close_output(o, true));
+    CU_ASSERT_EQUAL(content("unpacked/A.ncap.gz"), 100);
+}
+
+/* By another worker, say. */
+static void
+a_block_that_was_changed_after_it_was_compressed_is_compressed_here(void)
+{
+    struct output *o = with_one_record("changed", true);
+
+    CU_ASSERT(output_flush(o));
+    do_blocks(the_tasks());
+    the_shared()->packs[0].bytes[11] ^= 1;
+    CU_ASSERT(close_output(o, true));
+    CU_ASSERT_EQUAL(content("changed/A.ncap.gz"), 100);
 }
 
 static void
-a_block_whose_worker_died_is_given_out_again(void)
+a_block_whose_workers_die_is_compressed_here_at_last(void)
 {
-    struct shared *shared = the_shared();
     struct output *o = with_one_record("retry", true);
-    struct task task;
+    struct tasks *t = the_tasks();
+    struct order at;
+    int deaths = 0;
 
-    output_flush(o);
-    CU_ASSERT(task_claim(shared, 5, &task));
-    CU_ASSERT_FALSE(task_claim(shared, 6, &task));
-    output_retry(o, 4);
-    CU_ASSERT_FALSE(task_claim(shared, 6, &task));
-    output_retry(o, 5);
+    CU_ASSERT(output_flush(o));
+    for (; !output_is_ready(o) && deaths < 10; deaths++) {
+        tasks_seat(t, 5);
+        tasks_go_on(t);
+        CU_ASSERT_FATAL(tasks_unseat(t, 5, &at) && at.block >= 0);
+        tasks_redo_block(t, at.block);
+    }
+    CU_ASSERT(deaths > 1 && deaths < 10);
     CU_ASSERT(close_output(o, true));
-    CU_ASSERT(exists("retry/A.ncap.gz"));
+    CU_ASSERT_EQUAL(content("retry/A.ncap.gz"), 100);
 }
 
 static void
 blocks_are_written_in_order_whoever_is_first(void)
 {
-    struct shared *shared = the_shared();
+    struct tasks *t = the_tasks();
     struct output *o = with_one_record("order", true);
     struct batch *b = fresh_batch(1);
 
-    output_flush(o);
-    atomic_store(&shared->block_states[0], TASK_TAKEN); /* a slow worker */
+    tasks_seat(t, 1);
+    CU_ASSERT(output_flush(o)); /* a slow worker has it */
     output_reopen(o, STAGE_DISSECT);
-    add_record(&b->rooms[0], 0, 'b', 100);
+    add_framed(&b->rooms[0], 0, 'b', 100);
     CU_ASSERT(output_take(o, b, UINT32_MAX));
+    t->seats[1].taken = false;
     CU_ASSERT(output_flush(o));
-    do_blocks(shared);
+    do_blocks(t);
     CU_ASSERT_FALSE(output_is_ready(o));
     CU_ASSERT(output_collect(o));
-    atomic_store(&shared->block_states[0], TASK_READY);
-    do_blocks(shared);
+    tasks_redo_block(t, 0);
+    do_blocks(t);
     CU_ASSERT(output_is_ready(o));
     CU_ASSERT(close_output(o, true));
     CU_ASSERT_EQUAL(content("order/A.ncap.gz"), 200);
     CU_ASSERT(inflated[0] == 'a' && inflated[199] == 'b');
+}
+
+static void
+without_workers_output_is_finished_here(void)
+{
+    struct output *o = with_one_record("alone", true);
+
+    CU_ASSERT(output_flush(o));
+    CU_ASSERT_FALSE(output_is_ready(o));
+    output_go_alone(o);
+    CU_ASSERT(output_is_ready(o));
+    CU_ASSERT(close_output(o, true));
+    CU_ASSERT_EQUAL(content("alone/A.ncap.gz"), 100);
 }
 
 static void
@@ -283,10 +315,10 @@ output_gives_up_when_no_worker_is_left(void)
                                       .gzip = true,
                                       .origin.source = "test" };
     struct output *o =
-        output_create(&options, fresh_shared(), abc_catalog(), abc_settings(), no_workers, NULL);
+        output_create(&options, fresh_tasks(), abc_catalog(), abc_settings(), no_workers, NULL);
     struct batch *b = fresh_batch(1);
 
-    add_record(&b->rooms[0], 0, 'a', 100);
+    add_framed(&b->rooms[0], 0, 'a', 100);
     CU_ASSERT(output_take(o, b, UINT32_MAX));
     CU_ASSERT_FALSE(close_output(o, true));
     CU_ASSERT_FALSE(exists("lost/A.ncap.gz"));
@@ -300,7 +332,7 @@ what_was_written_is_counted(void)
 
     CU_ASSERT_STRING_EQUAL(stats.name, "A");
     CU_ASSERT_EQUAL(stats.records, 1);
-    CU_ASSERT_EQUAL(stats.bytes, 100);
+    CU_ASSERT_EQUAL(stats.bytes, 101);
     CU_ASSERT_PTR_NULL(output_stats(o, 1).name);
     CU_ASSERT_EQUAL(output_records(o), 1);
     close_output(o, false);
@@ -323,9 +355,11 @@ main(void)
         SENTENCE(a_folder_that_cannot_be_made_is_said),
         SENTENCE(a_full_disk_is_said_once),
         SENTENCE(a_file_that_cannot_be_created_is_said),
-        SENTENCE(a_block_that_could_not_be_compressed_is_said),
-        SENTENCE(a_block_whose_worker_died_is_given_out_again),
+        SENTENCE(a_block_that_no_worker_compresses_is_compressed_here),
+        SENTENCE(a_block_that_was_changed_after_it_was_compressed_is_compressed_here),
+        SENTENCE(a_block_whose_workers_die_is_compressed_here_at_last),
         SENTENCE(blocks_are_written_in_order_whoever_is_first),
+        SENTENCE(without_workers_output_is_finished_here),
         SENTENCE(output_gives_up_when_no_worker_is_left),
         SENTENCE(what_was_written_is_counted),
         SENTENCES_END
