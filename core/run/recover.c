@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/say.h"
 #include "run/wreck.h"
+#include "run/zygote.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -24,6 +25,8 @@ describe(char *reason, size_t size, enum stall killed, int status)
         snprintf(reason, size, "did not come back");
     else if (WIFSIGNALED(status))
         snprintf(reason, size, "crashed: %s", strsignal(WTERMSIG(status)));
+    else if (WEXITSTATUS(status) == ZYGOTE_NO_MEMORY)
+        snprintf(reason, size, "ran out of memory");
     else
         snprintf(reason, size, "ended its process with status %d", WEXITSTATUS(status));
 }
