@@ -2,6 +2,7 @@
 #include "run/crew.h"
 
 #include "base/clock.h"
+#include "base/memory.h"
 #include "base/say.h"
 #include "dissect/catalog.h"
 #include "run/ipc.h"
@@ -90,20 +91,29 @@ name_file(const struct crew *crew, char name[64])
         strcpy(name, "a plugin");
 }
 
-/* A plugin's constructor, or its vtable, has brought the zygote down, or keeps it. */
-static void
-say_loading_failed(struct crew *crew, uint32_t seconds, bool in_time)
+/* A plugin's constructor, or its vtable, has brought the zygote down, or keeps it; or neither it
+ * nor any plugin is at fault. */
+static enum status
+say_loading_failed(struct crew *crew, uint32_t seconds, int problem)
 {
     char file[64], tried[FORBIDDEN_TEXT];
     uint32_t forbidden;
     int status;
 
     name_file(crew, file);
-    if (!in_time)
+    if (problem)
         kill(crew->zygote, SIGKILL);
     status = await_zygote(crew, LEAVE_SECONDS);
     forbidden = crew->shared->replies->forbidden[WORKERS_MAX];
-    if (!in_time)
+    if (problem && problem != ETIMEDOUT) {
+        say_error("the process that loads the plugins cannot be heard: %s", strerror(problem));
+        return STATUS_FAILED;
+    }
+    if (!problem && WIFEXITED(status) && WEXITSTATUS(status) == ZYGOTE_NO_MEMORY) {
+        say_error("out of memory while plugins were loaded");
+        return STATUS_FAILED;
+    }
+    if (problem)
         say_error("%s: not loaded after %u seconds: remove it, or see --load-timeout", file,
                   seconds);
     else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS && !forbidden_signal(forbidden))
@@ -114,21 +124,22 @@ say_loading_failed(struct crew *crew, uint32_t seconds, bool in_time)
                                                         : WTERMSIG(status)));
     else
         say_error("%s: ended the program while being loaded: remove it", file);
+    return STATUS_REFUSED;
 }
 
-static bool
+static enum status
 receive_catalog(struct crew *crew, const struct crew_options *o, Catalog__Catalog **catalog)
 {
-    double deadline = clock_seconds() + o->load_seconds;
     struct ipc_head head;
     uint8_t *bytes;
+    int problem = 0;
 
-    if (ipc_receive(crew->socket, &head, &bytes, o->load_seconds) && head.kind == IPC_CATALOG)
-        *catalog = catalog__catalog__unpack(NULL, head.length, bytes);
+    if (!ipc_receive(crew->socket, &head, &bytes, o->load_seconds))
+        problem = errno;
+    else if (head.kind == IPC_CATALOG)
+        *catalog = catalog__catalog__unpack(&need_for_messages, head.length, bytes);
     free(bytes);
-    if (!*catalog)
-        say_loading_failed(crew, o->load_seconds, clock_seconds() < deadline);
-    return *catalog != NULL;
+    return *catalog ? STATUS_DONE : say_loading_failed(crew, o->load_seconds, problem);
 }
 
 static bool
@@ -150,34 +161,27 @@ fork_zygote(struct crew *crew, const struct crew_options *o)
     return true;
 }
 
-static bool
-load(struct crew *crew, const struct crew_options *o, Catalog__Catalog **catalog, int *exit_status)
+static enum status
+load(struct crew *crew, const struct crew_options *o, Catalog__Catalog **catalog)
 {
-    if (o->isolated) {
-        *exit_status = STATUS_FAILED;
-        if (!fork_zygote(crew, o))
-            return false;
-        *exit_status = STATUS_REFUSED;
-        return receive_catalog(crew, o, catalog);
-    }
+    if (o->isolated)
+        return fork_zygote(crew, o) ? receive_catalog(crew, o, catalog) : STATUS_FAILED;
     crew->plugins = zygote_load(crew->shared, o->folder, o->file);
-    *catalog = crew->plugins ? catalog_of(crew->plugins) : NULL;
-    return *catalog != NULL;
+    *catalog = catalog_of(crew->plugins);
+    return STATUS_DONE;
 }
 
 struct crew *
 crew_create(struct shared *shared, const struct crew_options *o, Catalog__Catalog **catalog,
             int *exit_status)
 {
-    struct crew *crew = calloc(1, sizeof *crew);
+    struct crew *crew = need(1, sizeof *crew);
 
     *catalog = NULL;
-    *exit_status = STATUS_REFUSED;
-    if (!crew)
-        return NULL;
     crew->shared = shared;
     crew->socket = -1;
-    if (!load(crew, o, catalog, exit_status)) {
+    *exit_status = load(crew, o, catalog);
+    if (*exit_status) {
         if (crew->socket >= 0)
             close(crew->socket);
         free(crew);
@@ -186,6 +190,7 @@ crew_create(struct shared *shared, const struct crew_options *o, Catalog__Catalo
     for (size_t i = 0; i < (*catalog)->n_refused; i++)
         say_error("%s", (*catalog)->refused[i]);
     if ((*catalog)->n_refused) {
+        *exit_status = STATUS_REFUSED;
         catalog__catalog__free_unpacked(*catalog, NULL);
         *catalog = NULL;
         crew_destroy(crew);
@@ -228,14 +233,28 @@ event_of(struct crew *crew, const struct ipc_head *head, struct crew_event *even
     return head->kind == IPC_STARTED || head->kind == IPC_DIED;
 }
 
+/* A signal is no reason to stop waiting: workers that were asked for would be asked for again, and
+ * there would be two of each.  Nor may that be when it cannot be waited for at all. */
+static bool
+something_came(struct crew *crew, int wait_ms)
+{
+    struct pollfd fd = { crew->socket, POLLIN, 0 };
+    int n;
+
+    do
+        n = poll(&fd, 1, wait_ms);
+    while (n < 0 && errno == EINTR);
+    crew->lost |= n < 0 && wait_ms > 0;
+    return n > 0;
+}
+
 static bool
 receive_event(struct crew *crew, int wait_ms, struct crew_event *event)
 {
-    struct pollfd fd = { crew->socket, POLLIN, 0 };
     struct ipc_head head;
     uint8_t *bytes;
 
-    while (!crew->lost && poll(&fd, 1, wait_ms) > 0) {
+    while (!crew->lost && something_came(crew, wait_ms)) {
         if (!ipc_receive(crew->socket, &head, &bytes, START_SECONDS)) {
             crew->lost = true;
             break;

@@ -2,6 +2,7 @@
 #include "run/ipc.h"
 
 #include "base/clock.h"
+#include "base/memory.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -23,8 +24,10 @@ is_ready(int socket, short events, double deadline)
     do {
         double left = deadline ? deadline - clock_seconds() : 0;
 
-        if (left < 0)
+        if (left < 0) {
+            errno = ETIMEDOUT;
             return false;
+        }
         ready = poll(&fd, 1, deadline ? (int)(left * 1000) + 1 : -1);
     } while (ready == 0 || (ready < 0 && errno == EINTR));
     return ready > 0;
@@ -60,6 +63,8 @@ receive_all(int socket, void *bytes, size_t n, double deadline)
 
         if (got < 0 && (errno == EINTR || (errno == EAGAIN && is_ready(socket, POLLIN, deadline))))
             continue;
+        if (got == 0)
+            errno = 0; /* the other side has ended: nothing failed here */
         if (got <= 0)
             return false;
         at += got;
@@ -81,8 +86,8 @@ ipc_send_packed(int socket, enum ipc_kind kind, const ProtobufCMessage *message)
 {
     size_t size = protobuf_c_message_get_packed_size(message);
     struct ipc_head head = { kind, 0, 0, (uint32_t)size };
-    uint8_t *bytes = malloc(size + 1);
-    bool sent = bytes && protobuf_c_message_pack(message, bytes) == size &&
+    uint8_t *bytes = need(1, size);
+    bool sent = protobuf_c_message_pack(message, bytes) == size &&
                 send_all(socket, &head, sizeof head) && send_all(socket, bytes, size);
 
     free(bytes);
@@ -95,12 +100,15 @@ ipc_receive(int socket, struct ipc_head *head, uint8_t **bytes, double seconds)
     double deadline = seconds < 0 ? 0 : clock_seconds() + seconds;
 
     *bytes = NULL;
-    if (!receive_all(socket, head, sizeof *head, deadline) || head->length > LENGTH_MAX)
+    if (!receive_all(socket, head, sizeof *head, deadline))
+        return false;
+    errno = EPROTO;
+    if (head->length > LENGTH_MAX)
         return false;
     if (!head->length)
         return true;
-    *bytes = malloc(head->length);
-    if (*bytes && receive_all(socket, *bytes, head->length, deadline))
+    *bytes = need(1, head->length);
+    if (receive_all(socket, *bytes, head->length, deadline))
         return true;
     free(*bytes);
     *bytes = NULL;

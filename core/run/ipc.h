@@ -32,8 +32,9 @@ bool ipc_send(int socket, enum ipc_kind, uint32_t worker, int32_t value);
 /* Sends a message of protobuf's. */
 bool ipc_send_packed(int socket, enum ipc_kind, const ProtobufCMessage *);
 
-/* The next head and its bytes, malloc()ed and NULL when it has none; false at the end, or when not
- * all of it came in so many seconds. */
+/* The next head and its bytes, malloc()ed and NULL when it has none.  False with errno set when not
+ * all of it came in so many seconds, or could be received; with 0 in it when the other side has
+ * ended. */
 bool ipc_receive(int socket, struct ipc_head *, uint8_t **bytes, double seconds);
 
 #endif

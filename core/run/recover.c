@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/say.h"
 #include "run/wreck.h"
+#include "run/zygote.h"
 #include "sandbox/forbidden.h"
 
 #include <signal.h>
@@ -32,6 +33,8 @@ describe(char *reason, size_t size, enum stall killed, int status, uint32_t forb
         snprintf(reason, size, "crashed: %s", forbidden_text(forbidden, tried));
     else if (WIFSIGNALED(status))
         snprintf(reason, size, "crashed: %s", strsignal(WTERMSIG(status)));
+    else if (WEXITSTATUS(status) == ZYGOTE_NO_MEMORY)
+        snprintf(reason, size, "ran out of memory");
     else
         snprintf(reason, size, "ended its process with status %d", WEXITSTATUS(status));
 }

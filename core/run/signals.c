@@ -62,7 +62,6 @@ signals_heed(struct capture *to_hurry)
     running = 1;
     catch_all(0);
     signal(SIGPIPE, SIG_IGN);
-    signal(SIGXFSZ, SIG_IGN); /* a file too large is an error of the write */
     signal(SIGXFSZ, SIG_IGN); /* writing then fails, which is said */
 }
 

@@ -7,8 +7,10 @@
 #include "run/signals.h"
 #include "shared/tasks_order.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #define TICK_SECONDS 0.2
@@ -92,8 +94,11 @@ supervisor_wait(void *context)
     if (!oldest_rests(s) && !output_is_ready(s->output))
         poll(fds, 2, WAIT_MS);
     say_whether_waiting(s, false);
-    if ((fds[0].revents & POLLIN) && read(s->tasks->event, &count, sizeof count) < 0)
+    if ((fds[0].revents & POLLIN) && read(s->tasks->event, &count, sizeof count) < 0 &&
+        errno != EINTR && errno != EAGAIN) {
+        say_error("cannot learn what the workers have done: %s", strerror(errno));
         return false;
+    }
     if (fds[1].revents)
         look_after_workers(s);
     return tick(s);

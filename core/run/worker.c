@@ -2,6 +2,7 @@
 #include "run/worker.h"
 
 #include "base/compress.h"
+#include "base/memory.h"
 #include "stages/dissection.h"
 #include "stages/stages.h"
 
@@ -30,11 +31,11 @@ do_order(const struct shared *s, const struct plugins *plugins, struct dissector
 void
 worker_run(const struct shared *s, const struct plugins *plugins, uint32_t worker, uint32_t at)
 {
-    struct dissector *d = malloc(sizeof *d);
+    struct dissector *d = need(1, sizeof *d);
     struct order order;
 
-    if (!d || !dissector_create(d, plugins, &s->dissect))
-        return;
+    if (!dissector_create(d, plugins, &s->dissect))
+        out_of_memory();
     while (orders_next(s, worker, &at, &order)) {
         struct answer answer = do_order(s, plugins, d, &order);
 

@@ -81,6 +81,17 @@ find_place(struct recovery *r, struct wreck *w)
     return blames_flow(r, w) ? AT_FLOW_END : STUCK;
 }
 
+/* Whether what the room's checkpoints tell of is not done: a packet, or the mending of the stage.
+ * They are those of the last packet that was done when a worker dies between two. */
+static bool
+is_at_work(const struct wreck *w, const struct mend *mend)
+{
+    uint32_t current = atomic_load(&w->room->current);
+
+    return current != UINT32_MAX && (atomic_load(&w->room->done) <= current ||
+                                     (mend->is_needed && current == mend->packet));
+}
+
 /* The stage is to be mended by the next worker, in this batch. */
 static void
 break_stage(struct recovery *r, const struct wreck *w, bool without)
@@ -137,6 +148,7 @@ recover_room(struct recovery *r, const struct order *o, enum stall killed, const
                        .killed = killed,
                        .reason = reason };
     struct mend *mend = &r->tasks->mends[o->stage];
+    bool at_work = is_at_work(&w, mend);
     enum place place = find_place(r, &w);
     uint32_t done;
     bool ends;
@@ -144,7 +156,10 @@ recover_room(struct recovery *r, const struct order *o, enum stall killed, const
     if (w.began) /* which it did once the stage was mended */
         mend->is_needed = false;
     done = judge(r, &w, place);
-    room_rollback(w.room);
+    if (at_work)
+        room_rollback(w.room);
+    else
+        room_settle(w.room);
     if (o->stage == STAGE_DISSECT && done == tasks_room(r->tasks, b, o->stage)->emptied)
         room_clear(w.room); /* whatever it says that it holds */
     if (gives_up_flush(r, &w)) {

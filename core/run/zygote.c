@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/zygote.h"
 
+#include "base/memory.h"
 #include "dissect/catalog.h"
 #include "dissect/plugin_files.h"
 #include "run/ipc.h"
@@ -115,7 +116,8 @@ obey(struct zygote *z)
     if (!ipc_receive(z->socket, &head, &bytes, IPC_PATIENT))
         dismiss(z);
     if (head.kind == IPC_SETTINGS) {
-        Catalog__Settings *settings = catalog__settings__unpack(NULL, head.length, bytes);
+        Catalog__Settings *settings =
+            catalog__settings__unpack(&need_for_messages, head.length, bytes);
 
         if (!settings)
             exit(1);
@@ -172,11 +174,11 @@ close_streams(void)
 struct plugins *
 zygote_load(struct shared *shared, const char *folder, const char *file)
 {
-    struct plugins *plugins = calloc(1, sizeof *plugins);
+    struct plugins *plugins = need(1, sizeof *plugins);
 
-    if (plugins && file)
+    if (file)
         plugins_load_file(plugins, file, shared->replies->loading);
-    else if (plugins)
+    else
         plugins_load(plugins, folder, shared->replies->loading);
     return plugins;
 }
@@ -188,6 +190,7 @@ zygote_run(struct shared *shared, const char *folder, const char *file, int sock
     const int own[] = { z.socket, z.signals };
     struct pollfd fds[2] = { { z.socket, POLLIN, 0 }, { z.signals, POLLIN, 0 } };
 
+    out_of_memory_ends_with(ZYGOTE_NO_MEMORY);
     setpgid(0, 0); /* whatever is forked here is of one group, which it cannot leave */
     forbidden_word(&shared->replies->forbidden[WORKERS_MAX]);
     if (z.signals < 0 || !shared_give_up_steering(shared) || !close_streams() ||
@@ -195,7 +198,7 @@ zygote_run(struct shared *shared, const char *folder, const char *file, int sock
         !sandbox_zygote(file ? file : folder, own, sizeof own / sizeof *own))
         exit(1);
     z.plugins = zygote_load(shared, folder, file);
-    if (!z.plugins || !send_catalog(&z))
+    if (!send_catalog(&z))
         exit(1);
     for (;;) {
         if (poll(fds, 2, -1) < 0 && errno != EINTR)

@@ -74,6 +74,14 @@ room_rollback(struct room *r)
     atomic_store(&r->n_checkpoints, 0);
 }
 
+void
+room_settle(struct room *r)
+{
+    r->out_used_before = r->out_used;
+    r->n_notes_before = r->n_notes;
+    atomic_store(&r->n_checkpoints, 0);
+}
+
 /* Remembers how the type stood before this packet first touched it. */
 static void
 remember(struct room *r, uint32_t plugin)

@@ -89,6 +89,9 @@ void room_begin(struct room *, uint32_t packet);
 void room_commit(struct room *, uint32_t packet);
 void room_rollback(struct room *);
 
+/* No packet is at work: what is in the room stays, whatever is taken back after this. */
+void room_settle(struct room *);
+
 /* Space for a record of a plugin's type: *space is `wanted` bytes or more, but at most RECORD_MAX.
  * NULL when there is none. */
 uint8_t *room_reserve(struct room *, uint32_t plugin, size_t wanted, size_t *space);

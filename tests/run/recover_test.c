@@ -90,6 +90,21 @@ a_death_between_two_packets_blames_none(void)
     CU_ASSERT_EQUAL(task->state, TASK_READY);
 }
 
+/* Its checkpoints are still in the room. */
+static void
+a_death_between_two_packets_takes_nothing_back(void)
+{
+    at_work();
+    room_commit(room, 4);
+    for (int deaths = 0; deaths < 2; deaths++) { /* the next one does not even begin */
+        dies(SIGKILL);
+        CU_ASSERT_EQUAL(((struct chunk *)(void *)(room->out + room->chunks[0].first))->n_records,
+                        5);
+        CU_ASSERT_EQUAL(task->done, 5);
+        is_replaced();
+    }
+}
+
 static void
 a_death_without_an_order_only_replaces(void)
 {
@@ -221,6 +236,7 @@ main(void)
         SENTENCE(a_worker_that_ends_by_itself_is_told_apart),
         SENTENCE(the_last_packet_of_a_batch_completes_it),
         SENTENCE(a_death_between_two_packets_blames_none),
+        SENTENCE(a_death_between_two_packets_takes_nothing_back),
         SENTENCE(a_death_without_an_order_only_replaces),
         SENTENCE(a_packet_beyond_the_order_is_not_believed),
         SENTENCE(more_packets_done_than_there_are_is_not_believed),
