@@ -52,6 +52,8 @@ void
 signals_catch(void)
 {
     catch_all(SA_RESTART);
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* writing then fails, which is said */
 }
 
 /* Without SA_RESTART: a wait is to end at once. */
@@ -61,8 +63,6 @@ signals_heed(struct capture *to_hurry)
     capture = to_hurry;
     running = 1;
     catch_all(0);
-    signal(SIGPIPE, SIG_IGN);
-    signal(SIGXFSZ, SIG_IGN); /* writing then fails, which is said */
 }
 
 void

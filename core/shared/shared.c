@@ -54,16 +54,25 @@ map(size_t size, int protection)
 static bool
 map_part(const struct part *p, int fd, int protection)
 {
-    return mmap(p->at, p->size, protection, MAP_SHARED | MAP_FIXED, fd, (off_t)p->offset) == p->at;
+    int flags = MAP_SHARED | MAP_FIXED | (fd < 0 ? MAP_ANONYMOUS | MAP_NORESERVE : 0);
+
+    return mmap(p->at, p->size, protection, flags, fd, fd < 0 ? 0 : (off_t)p->offset) == p->at;
 }
 
-/* A descriptor of memory; executable by nobody, where the system knows that. */
+/* A descriptor of memory of this size; executable by nobody, where the system knows that.  -1 when
+ * a limit on the size of files is in the way: there is memory that has no descriptor. */
 static int
-open_steering(void)
+open_steering(size_t size)
 {
     int fd = memfd_create("netcap", MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL);
 
-    return fd < 0 && errno == EINVAL ? memfd_create("netcap", MFD_CLOEXEC | MFD_ALLOW_SEALING) : fd;
+    if (fd < 0 && errno == EINVAL)
+        fd = memfd_create("netcap", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (fd >= 0 && ftruncate(fd, (off_t)size)) {
+        close(fd);
+        fd = -1;
+    }
+    return fd;
 }
 
 /* Maps what steers where room was kept for it, then sees to it that nobody else will map it to
@@ -71,31 +80,32 @@ open_steering(void)
 static bool
 map_steering(struct shared *s, int fd)
 {
-    uint32_t n = 2 + s->n_batches;
-    struct part last = part_of(s, n - 1);
-
-    if (ftruncate(fd, (off_t)(last.offset + last.size)))
-        return false;
-    for (uint32_t i = 1; i < n; i++) {
+    for (uint32_t i = 1; i < 2 + s->n_batches; i++) {
         struct part p = part_of(s, i);
 
         if (!map_part(&p, fd, PROT_READ | PROT_WRITE))
             return false;
     }
-    return fcntl(fd, F_ADD_SEALS,
-                 F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_FUTURE_WRITE | F_SEAL_SEAL) == 0;
+    return fd < 0 || fcntl(fd, F_ADD_SEALS,
+                           F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_FUTURE_WRITE | F_SEAL_SEAL) == 0;
+}
+
+/* Of all parts. */
+static size_t
+steering_size(uint32_t n_batches)
+{
+    return whole_pages(sizeof(struct shared)) + whole_pages(BLOCKS_MAX * sizeof(struct block)) +
+           n_batches * offsetof(struct batch, rooms);
 }
 
 struct shared *
 shared_create(uint32_t n_batches)
 {
     const size_t size = whole_pages(sizeof(struct shared));
-    int fd = open_steering();
-    struct shared *s;
+    int fd = open_steering(steering_size(n_batches));
+    struct shared *s = mmap(NULL, size, PROT_READ | PROT_WRITE,
+                            MAP_SHARED | (fd < 0 ? MAP_ANONYMOUS : 0), fd, 0);
 
-    if (fd < 0 || ftruncate(fd, (off_t)size))
-        return NULL;
-    s = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     if (s == MAP_FAILED)
         return NULL;
     s->steering = fd;
@@ -121,10 +131,10 @@ shared_give_up_steering(struct shared *s)
     for (uint32_t i = 0; i < 2 + s->n_batches; i++) {
         struct part p = part_of(s, i);
 
-        if (!map_part(&p, fd, PROT_READ))
+        if (fd < 0 ? mprotect(p.at, p.size, PROT_READ) != 0 : !map_part(&p, fd, PROT_READ))
             return false;
     }
-    return close(fd) == 0;
+    return fd < 0 || close(fd) == 0;
 }
 
 bool

@@ -41,7 +41,7 @@ struct replies {
 
 /* This itself steers. */
 struct shared {
-    int steering;              /* descriptor of the memory that steers */
+    int steering;              /* descriptor of the memory that steers; -1: it has none */
     uint32_t n_batches;
     uint32_t n_stages;         /* 1: only dissection */
     struct dissect_options dissect;
