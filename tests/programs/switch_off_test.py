@@ -53,7 +53,7 @@ def costs(folder, fault, option, n, hangs):
     # All others are decoded as where nobody knows the protocol.
     rest = e2e.write_capture(folder / "rest.pcap", head, (frames * TIMES)[n:])
     run(folder, "rest", 0, "--plugin-failures=0", which=rest, status=DONE)
-    for kind in ("TCP", "IPv4", "Ethernet", "Connection", "Flow"):
+    for kind in ("TCP", "IPv4", "Ethernet"):
         equal(e2e.records(folder / "out", kind), e2e.records(folder / "rest", kind), kind)
     assert not (folder / "out/Poison.ncap.gz").exists(), "it wrote records"
 
