@@ -30,7 +30,7 @@ do_packet(const struct shared *s, struct dissector *d, struct batch *b, uint32_t
     batch_hide(b, i); /* should a plugin fail */
     room_begin(r, i);
     v = dissect(d, &b->packets[i], b->data + b->packets[i].offset, &r->plugin);
-    if (!dissector_emit(d, &sink.sink)) {
+    if (!dissector_emit(d, &sink.sink, &v)) {
         room_rollback(r);
         if (!first)
             return false;
@@ -46,11 +46,16 @@ do_packet(const struct shared *s, struct dissector *d, struct batch *b, uint32_t
     return true;
 }
 
-void
-do_dissection(const struct shared *s, struct dissector *d, struct batch *b)
+struct answer
+do_dissection(const struct shared *s, struct dissector *d, const struct order *order)
 {
-    struct room *r = &b->rooms[STAGE_DISSECT];
+    struct batch *b = &s->batches[order->batch];
+    struct answer answer = { .done = order->from };
 
-    for (uint32_t i = r->start; i < b->n_packets && !r->full; i++)
-        r->full = !do_packet(s, d, b, i);
+    while (answer.done < order->upto && !answer.full)
+        if (do_packet(s, d, b, answer.done))
+            answer.done++;
+        else
+            answer.full = 1;
+    return answer;
 }

@@ -61,7 +61,7 @@ flush_one(struct stage_run *run)
         flows_see(&job, &b->late[run->at].is, NULL);
         return 1;
     }
-    return b->rooms[stage_before(run->number)].more ? 0 : flows_expire(&job, b->clock, 1);
+    return run->order->more_before ? 0 : flows_expire(&job, b->clock, 1);
 }
 
 static void

@@ -160,7 +160,7 @@ packet_at(const char *bytes, size_t n, struct packet p)
     p.captured = p.length = (uint32_t)n;
     p.linktype = p.linktype ? p.linktype : 1;
     verdict = dissect(&dissector, &p, (const uint8_t *)bytes, &at_work);
-    CU_ASSERT(dissector_emit(&dissector, &sink));
+    CU_ASSERT(dissector_emit(&dissector, &sink, &verdict));
 }
 
 void
@@ -176,7 +176,7 @@ with_layers(int (*run)(void))
     int status;
 
     static_plugins(&plugins, list);
-    if (!dissector_create(&dissector, &plugins, &(struct dissect_options){ true }))
+    if (!dissector_create(&dissector, &plugins, &(struct dissect_options){ .context = true }))
         return 99;
     status = run();
     forget();

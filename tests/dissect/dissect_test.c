@@ -178,7 +178,7 @@ sixty_four_layers_are_decoded_and_no_more(void)
         memcpy(bytes + 2 * i, "\1-", 2);
     layers(bytes, sizeof bytes);
     CU_ASSERT_EQUAL(verdict.outcome, PACKET_REFUSED);
-    CU_ASSERT_STRING_EQUAL(verdict.reason, "more than 64 layers");
+    CU_ASSERT_STRING_EQUAL(verdict.reason, dissect_no_layers);
     CU_ASSERT_EQUAL(n_written, NC_LAYERS_MAX);
     bytes[sizeof bytes - 3] = 'E';
     layers(bytes, sizeof bytes);
@@ -253,11 +253,11 @@ without_space_nothing_is_emitted(void)
 {
     LAYERS("\1E");
     sink_space = 0;
-    CU_ASSERT_FALSE(dissector_emit(&dissector, &sink));
+    CU_ASSERT_FALSE(dissector_emit(&dissector, &sink, &verdict));
     sink_space = 20;
-    CU_ASSERT_FALSE(dissector_emit(&dissector, &sink));
+    CU_ASSERT_FALSE(dissector_emit(&dissector, &sink, &verdict));
     sink_space = SINK_SPACE;
-    CU_ASSERT(dissector_emit(&dissector, &sink));
+    CU_ASSERT(dissector_emit(&dissector, &sink, &verdict));
 }
 
 static void

@@ -55,7 +55,7 @@ static void
 setup(void)
 {
     static_plugins(&plugins, all);
-    if (!dissector_create(&dissector, &plugins, &(struct dissect_options){ true }))
+    if (!dissector_create(&dissector, &plugins, &(struct dissect_options){ .context = true }))
         abort();
 }
 
@@ -75,6 +75,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     struct record_sink sink = { reserve, commit };
     struct packet p = { .seconds = 1 };
+    struct verdict verdict;
     volatile uint32_t at_work;
 
     if (!plugins.n)
@@ -85,7 +86,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     p.fine_time = bytes[2] & 1;
     p.captured = p.length = (uint32_t)(size - 3);
     switch_options(bytes[2] & 2);
-    dissect(&dissector, &p, bytes + 3, &at_work);
-    dissector_emit(&dissector, &sink);
+    verdict = dissect(&dissector, &p, bytes + 3, &at_work);
+    dissector_emit(&dissector, &sink, &verdict);
     return 0;
 }
