@@ -215,6 +215,7 @@ zygote_load(struct shared *shared, const char *folder, const char *file, int soc
         plugins_load_file(plugins, file, shared->replies->loading);
     else
         plugins_load(plugins, folder, shared->replies->loading);
+    plugins_watch(plugins, shared->off);
     return plugins;
 }
 
