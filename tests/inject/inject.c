@@ -65,6 +65,14 @@ begin(void)
     board = memory;
 }
 
+bool
+inject_is_program(const void *address)
+{
+    Dl_info about = { 0 };
+
+    return dladdr(address, &about) && about.dli_fname && !strstr(about.dli_fname, ".so");
+}
+
 void
 inject_forked(void)
 {
