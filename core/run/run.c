@@ -235,7 +235,7 @@ see_through(struct supervisor *s, const struct settings *settings, const struct 
         printf("records in %s\n", folder->path);
     }
     ok = ok && remove_older(folder, older);
-    return put_down(s, folder, ok && balances(s) ? judge(s) : STATUS_FAILED);
+    return put_down(s, folder, say_printed(ok && balances(s) ? judge(s) : STATUS_FAILED));
 }
 
 static void
