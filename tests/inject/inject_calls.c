@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <linux/futex.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -303,8 +304,8 @@ prctl(int operation, ...)
     return FAILS(process, EINVAL) ? -1 : real(operation, a[0], a[1], a[2], a[3]);
 }
 
-/* Calls that the library has no name for.  A child may come of one; what is slow may be interrupted;
- * one that fails as it would if nobody slept there is a wait as well. */
+/* A call that the library has no name for.  A child may come of it.  Of futexes a wait may end
+ * early; to wake others never fails. */
 long
 syscall(long number, ...)
 {
@@ -317,7 +318,9 @@ syscall(long number, ...)
     for (int i = 0; i < 6; i++)
         a[i] = va_arg(more, unsigned long);
     va_end(more);
-    if (number == SYS_futex ? FAILS(wait, EAGAIN) || INTERRUPTED(wait) : FAILS(process, EAGAIN))
+    if (number != SYS_futex ? FAILS(process, EAGAIN)
+                            : (a[1] & FUTEX_CMD_MASK) == FUTEX_WAIT &&
+                                  (FAILS(wait, EAGAIN) || INTERRUPTED(wait)))
         return -1;
     result = real(number, a[0], a[1], a[2], a[3], a[4], a[5]);
     if (number == SYS_clone && result == 0)
