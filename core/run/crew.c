@@ -113,6 +113,10 @@ say_loading_failed(struct crew *crew, uint32_t seconds, int problem)
         say_error("out of memory while plugins were loaded");
         return STATUS_FAILED;
     }
+    if (!problem && WIFEXITED(status) && !*crew->shared->replies->loading) {
+        say_error("the process that loads the plugins cannot do so"); /* it had none in hands */
+        return STATUS_FAILED;
+    }
     if (problem)
         say_error("%s: not loaded after %u seconds: remove it, or see --load-timeout", file,
                   seconds);
