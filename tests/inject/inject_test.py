@@ -85,7 +85,7 @@ def contents(out):
     found = {path.name: path.read_bytes() for path in out.iterdir()} if out.is_dir() else {}
     found.pop(LOCK, None)
     if REPORT in found:
-        found[REPORT] = found[REPORT].replace(str(out.parent).encode(), b"")
+        found[REPORT] = re.sub(rb'[^" ]*/netcap-inject-\w+', b"", found[REPORT])
         found[REPORT] = re.sub(rb'("(started|ended)": )"[^"]*"', rb'\1"TIME"', found[REPORT])
     return found
 
@@ -211,7 +211,8 @@ def judge(end, right, fault, before):
         return "crash", f"ended with status {end.status}"
     if end.left:
         return "left", "left processes"
-    same = same_files(end, right) and steady(end.stdout) == steady(right.stdout)
+    weaker = "the sandbox is weaker" in end.stderr
+    same = same_files(end, right) and (weaker or steady(end.stdout) == steady(right.stdout))
     if end.status == right.status == 0 and not same:
         differ = [name for name in {*end.files, *right.files}
                   if end.files.get(name) != right.files.get(name)]

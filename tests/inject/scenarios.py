@@ -101,7 +101,7 @@ def runs(place):
             run("stdin", "-r", "-", stdin=good),
             *[run(path.suffix[1:], "-r", path) for path in packed(good)],
             run("overwrite", "--overwrite", "-r", good, before=place / "earlier"),
-            run("ends", "--min-free=1", "--duration=1h", "--errors-size=1", "-r", odd),
+            run("ends", "--min-free=1", "--errors-size=1", "-r", odd),
             run("unconfined", "--sandbox=off", "-r", good),
             run("workers", "-w2", "-r", good),
             run("threads", "--isolation=none", "-r", good)]
