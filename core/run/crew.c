@@ -114,6 +114,10 @@ say_loading_failed(struct crew *crew, uint32_t seconds, int problem)
     if (!problem && WIFEXITED(status) && WEXITSTATUS(status) == ZYGOTE_NOT_CONFINED &&
         !*crew->shared->replies->loading)
         return STATUS_FAILED; /* which it has said */
+    if (!problem && WIFEXITED(status) && !*crew->shared->replies->loading) {
+        say_error("the process that loads the plugins cannot do so"); /* it had none in hands */
+        return STATUS_FAILED;
+    }
     if (problem)
         say_error("%s: not loaded after %u seconds: remove it, or see --load-timeout", file,
                   seconds);
