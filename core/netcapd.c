@@ -11,6 +11,7 @@
 #include "run/run.h"
 #include "run/signals.h"
 #include "sandbox/sandbox.h"
+#include "settings/options.h"
 #include "settings/plugin_folder.h"
 #include "settings/resolve.h"
 #include "settings/show.h"

@@ -82,10 +82,8 @@ name_file(const struct crew *crew, char name[64])
     for (size_t i = 0; i < sizeof crew->shared->replies->loading && file[i]; i++)
         if (file[i] == '/')
             base = file + i + 1;
-    while (n < 63 && base + n < file + sizeof crew->shared->replies->loading && base[n]) {
+    for (; n < 63 && base + n < file + sizeof crew->shared->replies->loading && base[n]; n++)
         name[n] = isprint((unsigned char)base[n]) ? base[n] : '?';
-        n++;
-    }
     name[n] = '\0';
     if (!n)
         strcpy(name, "a plugin");

@@ -180,6 +180,7 @@ zygote_load(struct shared *shared, const char *folder, const char *file)
         plugins_load_file(plugins, file, shared->replies->loading);
     else
         plugins_load(plugins, folder, shared->replies->loading);
+    plugins_watch(plugins, shared->off);
     return plugins;
 }
 

@@ -52,7 +52,7 @@ def signals(process, field):
 
 def ready(process):
     """Waits until the capture is open and signals are heeded: before, they would end it."""
-    until("signals are heeded", lambda: signal.SIGXFSZ in signals(process, "SigIgn"))
+    until("signals are heeded", lambda: signal.SIGPIPE in signals(process, "SigIgn"))
 
 
 def plugins_process(process):
