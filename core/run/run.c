@@ -315,7 +315,8 @@ run_with_folder(struct supervisor *s, const struct settings *settings,
 
 int
 run_capture(const struct settings *settings, struct shared *shared, struct crew *crew,
-            const Catalog__Catalog *catalog, const Catalog__Settings *resolved)
+            const Catalog__Catalog *catalog, const Catalog__Settings *resolved,
+            struct capture *opened)
 {
     static struct supervisor s; /* large, and there is only one */
     int status = STATUS_FAILED;
@@ -332,7 +333,7 @@ run_capture(const struct settings *settings, struct shared *shared, struct crew 
         say_error("out of memory");
         return STATUS_FAILED;
     }
-    s.capture = capture_open(&settings->capture, &status);
+    s.capture = opened ? opened : capture_open(&settings->capture, &status);
     if (s.capture) {
         status = STATUS_FAILED;
         signals_heed(s.capture);
@@ -341,6 +342,7 @@ run_capture(const struct settings *settings, struct shared *shared, struct crew 
         signals_forget();
     }
     supervisor_free(&s);
-    capture_close(s.capture);
+    if (!opened)
+        capture_close(s.capture);
     return status;
 }
