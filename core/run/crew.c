@@ -76,14 +76,12 @@ await_zygote(struct crew *crew, double seconds)
 static void
 name_file(const struct crew *crew, char name[64])
 {
-    const char *file = crew->shared->replies->loading, *base = file;
-    size_t n = 0;
+    const char *file = crew->shared->replies->loading, *slash;
+    size_t length = strnlen(file, sizeof crew->shared->replies->loading), n = 0;
 
-    for (size_t i = 0; i < sizeof crew->shared->replies->loading && file[i]; i++)
-        if (file[i] == '/')
-            base = file + i + 1;
-    for (; n < 63 && base + n < file + sizeof crew->shared->replies->loading && base[n]; n++)
-        name[n] = isprint((unsigned char)base[n]) ? base[n] : '?';
+    slash = memrchr(file, '/', length);
+    for (const char *at = slash ? slash + 1 : file; n < 63 && at < file + length; at++)
+        name[n++] = isprint((unsigned char)*at) ? *at : '?';
     name[n] = '\0';
     if (!n)
         strcpy(name, "a plugin");
