@@ -36,7 +36,7 @@ KINDS = ("memory map open descriptor read write close name look process wait mes
          "random").split()
 BOARD = struct.Struct(f"{len(MODES) * len(ROLES) * len(KINDS)}II116s")
 FAULTS = "hang crash silent wrong left".split()
-QUICK = "gzip workers overwrite dump-plugin netcap-csv netcap-info".split()
+QUICK = "workers overwrite dump-plugin netcap-csv netcap-info".split()
 LIBRARY = str(e2e.BUILD / "tests/inject/inject.so")
 PR_SET_CHILD_SUBREAPER = 36
 
