@@ -11,6 +11,7 @@
 #include "run/run.h"
 #include "run/signals.h"
 #include "sandbox/sandbox.h"
+#include "settings/options.h"
 #include "settings/plugin_folder.h"
 #include "settings/resolve.h"
 #include "settings/show.h"
@@ -25,7 +26,7 @@
 
 static int
 with_plugins(const struct settings *s, struct shared *shared, struct crew *crew,
-             const Catalog__Catalog *catalog)
+             const Catalog__Catalog *catalog, struct capture *capture)
 {
     Catalog__Settings *resolved;
     int status;
@@ -46,9 +47,24 @@ with_plugins(const struct settings *s, struct shared *shared, struct crew *crew,
     resolved = settings_resolve(s, catalog);
     if (!resolved)
         return STATUS_USAGE;
-    status = run_capture(s, shared, crew, catalog, resolved);
+    status = run_capture(s, shared, crew, catalog, resolved, capture);
     catalog__settings__free_unpacked(resolved, NULL);
     return status;
+}
+
+/* The supervisor gives up what root can do when all is open.  With plugins beside it that is before
+ * they are loaded. */
+static int
+settle_first(const struct settings *s, struct capture **capture)
+{
+    int status = STATUS_DONE;
+
+    if (s->isolated)
+        return STATUS_DONE;
+    if (s->action == ACTION_RUN && s->interface &&
+        !(*capture = capture_open(&s->capture, &status)))
+        return status;
+    return rights_settle(s) ? STATUS_DONE : STATUS_FAILED;
 }
 
 static int
@@ -57,6 +73,7 @@ start(const struct settings *s)
     struct shared *shared = shared_create(2 * run_workers(s) + 2);
     Catalog__Catalog *catalog;
     char folder[PATH_MAX + 64] = "", sandbox[SANDBOX_TEXT];
+    struct capture *capture = NULL;
     struct crew *crew;
     int status;
 
@@ -69,11 +86,12 @@ start(const struct settings *s)
     status = rights_choose(s, s->action == ACTION_DUMP ? s->dump_plugin : folder);
     if (status == STATUS_DONE)
         status = sandbox_setup(s->sandbox && s->isolated, s->require_sandbox);
-    /* The supervisor gives them up when all is open, but not with plugins beside it. */
-    if (status == STATUS_DONE && !s->isolated && !s->interface && !rights_settle(s))
-        status = STATUS_FAILED;
-    if (status != STATUS_DONE)
+    if (status == STATUS_DONE)
+        status = settle_first(s, &capture);
+    if (status != STATUS_DONE) {
+        capture_close(capture);
         return status;
+    }
     say_detail("sandbox: %s; as %s", sandbox_text(sandbox), rights_name());
     crew = crew_create(shared,
                        &(struct crew_options){ .folder = folder,
@@ -82,11 +100,12 @@ start(const struct settings *s)
                                                .isolated = s->isolated,
                                                .load_seconds = (uint32_t)s->load_timeout },
                        &catalog, &status);
-    if (!crew)
-        return status;
-    status = with_plugins(s, shared, crew, catalog);
-    crew_destroy(crew);
-    catalog__catalog__free_unpacked(catalog, NULL);
+    if (crew) {
+        status = with_plugins(s, shared, crew, catalog, capture);
+        crew_destroy(crew);
+        catalog__catalog__free_unpacked(catalog, NULL);
+    }
+    capture_close(capture);
     return status;
 }
 

@@ -73,12 +73,13 @@ watch_models(struct supervisor *s, struct bounds *b)
 void
 bounds_watch(struct supervisor *s)
 {
+    const struct shared *shared = s->tasks->shared;
     struct bounds *b = &s->account.bounds;
 
-    if (s->tasks->shared->n_stages > STAGE_STREAMS) {
-        const struct stream_counts *t = streams_counts(s->tasks->shared->stages[STAGE_STREAMS].state);
+    if (shared->n_stages > STAGE_STREAMS) {
+        const struct stream_counts *t = streams_counts(shared->stages[STAGE_STREAMS].state);
 
-        b->count[BOUND_DATAGRAMS] = defrag_counts(s->tasks->shared->stages[STAGE_DEFRAG].state)->evicted;
+        b->count[BOUND_DATAGRAMS] = defrag_counts(shared->stages[STAGE_DEFRAG].state)->evicted;
         b->count[BOUND_STREAMS] = t->evicted;
         b->count[BOUND_STREAM_MEMORY] = t->no_memory;
         watch_models(s, b);

@@ -6,6 +6,7 @@
 
 #include "run/account.h"
 #include "run/crew.h"
+#include "run/faults.h"
 #include "run/watch.h"
 
 /* How often workers died at one place in a row. */
@@ -31,6 +32,7 @@ struct recovery {
     const Catalog__Catalog *catalog;
     uint32_t n_workers;
     struct aside *asides; /* of each batch */
+    struct faults faults; /* of each plugin */
     bool lost;            /* no worker is left, and none can be started */
 
     struct deaths at_flow_end;   /* for which the packet at work was not blamed */

@@ -169,6 +169,25 @@ put_all_reasons(struct textbuf *to, struct account *a)
 }
 
 static void
+put_switched_off(struct textbuf *to, const struct supervisor *s)
+{
+    const struct plugin_faults *of = s->recovery.faults.of;
+    size_t n = 0;
+
+    begin_list(to, ",\n  ", "switched_off");
+    for (size_t i = 0; i < s->catalog->n_plugin; i++) {
+        if (!of[i].off)
+            continue;
+        next_item(to, n++);
+        put_text(to, "{", "name", s->catalog->plugin[i]->name);
+        put_number(to, ", ", "failures", of[i].failures);
+        put_number(to, ", ", "hangs", of[i].hangs);
+        text_char(to, '}');
+    }
+    end_list(to, n);
+}
+
+static void
 put_older(struct textbuf *to, const struct older *older)
 {
     begin_list(to, ",\n  ", "older");
@@ -248,6 +267,7 @@ report_write(struct report *r, struct supervisor *s, int exit_status)
     put_files(&text, s);
     put_packets(&text, &s->account);
     put_all_reasons(&text, &s->account);
+    put_switched_off(&text, s);
     put_texts(&text, "warnings", (const char *const *)r->warnings, r->n_warnings);
     put_number(&text, ",\n  ", "warnings_left_out", r->n_left_out);
     put_older(&text, r->older);

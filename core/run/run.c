@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/say.h"
+#include "base/visible.h"
 #include "run/claim.h"
 #include "run/dispatcher.h"
 #include "run/progress.h"
@@ -22,7 +23,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { WAIT_MS = 200 };
+enum { WAIT_MS = 200, PATH_SHOWN = 1024 };
 
 /* Packets that were not simply decoded are on disk when records are. */
 static void
@@ -105,10 +106,6 @@ judge(const struct supervisor *s)
     struct capture_progress p;
 
     capture_progress(s->capture, &p);
-    if (s->recovery.lost) {
-        say_error("only the first %llu packets were decoded", (unsigned long long)a->packets);
-        return STATUS_FAILED;
-    }
     if (s->ending.short_of_space || (live && capture_damaged(s->capture)))
         return STATUS_FAILED;
     if (s->interrupted && !live) {
@@ -140,13 +137,16 @@ finish_packet_file(struct capture_writer *w, bool keep, struct older *older)
     return ok;
 }
 
-/* All that was written gets its name, as far as it can. */
+/* All that was written gets its name, as far as it can; a name says that nothing is missing. */
 static bool
 name_files(struct supervisor *s, struct older *older)
 {
     bool whole = output_finish(s->output, false) && !s->recovery.lost;
     bool ok = whole && output_finish(s->output, true);
 
+    if (s->recovery.lost)
+        say_error("only the first %llu packets were decoded; what they gave is in the .part files",
+                  (unsigned long long)s->account.packets);
     ok = finish_packet_file(s->account.unknown_file, whole, older) && ok;
     ok = finish_packet_file(s->account.errors_file, whole, older) && ok;
     for (size_t i = 0; i < s->catalog->n_plugin; i++)
@@ -213,6 +213,7 @@ static int
 see_through(struct supervisor *s, const struct settings *settings, const struct out_folder *folder,
             struct older *older)
 {
+    char shown[PATH_SHOWN];
     struct dispatcher dispatcher;
     bool ok;
 
@@ -232,7 +233,7 @@ see_through(struct supervisor *s, const struct settings *settings, const struct 
     dispatcher_stop(&dispatcher);
     if (ok && settings->verbosity >= 0) {
         summary_print(s, stdout);
-        printf("records in %s\n", folder->path);
+        printf("records in %s\n", visible_string(shown, sizeof shown, folder->path));
     }
     ok = ok && remove_older(folder, older);
     return put_down(s, folder, say_printed(ok && balances(s) ? judge(s) : STATUS_FAILED));
@@ -315,7 +316,8 @@ run_with_folder(struct supervisor *s, const struct settings *settings,
 
 int
 run_capture(const struct settings *settings, struct shared *shared, struct crew *crew,
-            const Catalog__Catalog *catalog, const Catalog__Settings *resolved)
+            const Catalog__Catalog *catalog, const Catalog__Settings *resolved,
+            struct capture *opened)
 {
     static struct supervisor s; /* large, and there is only one */
     int status = STATUS_FAILED;
@@ -326,12 +328,13 @@ run_capture(const struct settings *settings, struct shared *shared, struct crew 
                              .tick = tick,
                              .n_workers = run_workers(settings),
                              .flush_interval = (double)settings->flush_interval / 1e3,
+                             .fault_limits = { settings->plugin_failures, settings->plugin_hangs },
                              .counted = settings->count > 0 };
     if (!s.tasks) {
         say_error("out of memory");
         return STATUS_FAILED;
     }
-    s.capture = capture_open(&settings->capture, &status);
+    s.capture = opened ? opened : capture_open(&settings->capture, &status);
     if (s.capture) {
         status = STATUS_FAILED;
         signals_heed(s.capture);
@@ -340,6 +343,7 @@ run_capture(const struct settings *settings, struct shared *shared, struct crew 
         signals_forget();
     }
     supervisor_free(&s);
-    capture_close(s.capture);
+    if (!opened)
+        capture_close(s.capture);
     return status;
 }

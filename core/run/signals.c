@@ -52,7 +52,6 @@ void
 signals_catch(void)
 {
     catch_all(SA_RESTART);
-    signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* writing then fails, which is said */
 }
 
@@ -63,6 +62,7 @@ signals_heed(struct capture *to_hurry)
     capture = to_hurry;
     running = 1;
     catch_all(0);
+    signal(SIGPIPE, SIG_IGN);
 }
 
 void

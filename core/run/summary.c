@@ -123,6 +123,19 @@ print_packets(struct account *a, FILE *to, const struct style *style)
         print_outcome(a, to, "dropped at the interrupt", a->dropped, style);
 }
 
+static void
+print_switched_off(const struct supervisor *s, FILE *to, const struct style *style)
+{
+    const struct plugin_faults *of = s->recovery.faults.of;
+    char count[NUMBER_TEXT], shown[NAME_SHOWN];
+
+    for (size_t i = 0; i < s->catalog->n_plugin; i++)
+        if (of[i].off)
+            fprintf(to, "%s%s was switched off after %s failures%s\n", style->warning,
+                    visible_string(shown, sizeof shown, s->catalog->plugin[i]->name),
+                    text_count(of[i].failures, count), style->plain);
+}
+
 /* What the reader knows besides. */
 static void
 print_capture(const struct supervisor *s, FILE *to)
@@ -244,6 +257,7 @@ summary_print(struct supervisor *s, FILE *to)
 
     print_records(s, to, &style);
     print_packets(&s->account, to, &style);
+    print_switched_off(s, to, &style);
     if (s->tasks->shared->n_stages > STAGE_STREAMS) {
         print_reassembly(s, to, &style);
         print_flows(s, to);

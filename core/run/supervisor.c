@@ -349,7 +349,8 @@ set_up(struct supervisor *s)
     s->started = s->flushed = s->packets_came = clock_seconds();
     s->recovery = (struct recovery){ .tasks = s->tasks, .crew = s->crew, .account = &s->account,
                                      .catalog = s->catalog, .n_workers = s->n_workers,
-                                     .asides = asides };
+                                     .asides = asides,
+                                     .faults.limits = s->fault_limits };
     for (uint32_t i = 0; i < s->n_workers; i++)
         s->recovery.workers[i].is_awaited = true;
     if (!asides)

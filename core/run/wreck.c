@@ -100,12 +100,30 @@ break_stage(struct recovery *r, const struct wreck *w, bool without)
         r->tasks->mends[w->order->stage] = (struct mend){ true, without, w->packet };
 }
 
+/* One that fails at every packet would make the run a thousand times slower, or endless. */
+static void
+blame(struct recovery *r, uint32_t plugin, const struct wreck *w)
+{
+    bool hung = w->killed == STALL_COMPUTING || w->killed == STALL_ASLEEP;
+    const struct plugin_faults *of;
+
+    if (plugin >= r->catalog->n_plugin || !faults_add(&r->faults, plugin, hung))
+        return;
+    of = &r->faults.of[plugin];
+    atomic_store(&r->tasks->shared->off[plugin], 1);
+    say_error("%s is switched off: it failed at %llu packets and hung at %llu of them, the last "
+              "time it %s; see --plugin-failures",
+              r->catalog->plugin[plugin]->name, (unsigned long long)of->failures,
+              (unsigned long long)of->hangs, w->reason);
+}
+
 static void
 quarantine(struct recovery *r, const struct wreck *w)
 {
     uint32_t plugin = w->room->plugin;
     bool is_known = plugin < r->catalog->n_plugin;
 
+    blame(r, plugin, w);
     aside_add(&r->asides[w->order->batch], w->packet, is_known ? (int)plugin : -1, w->reason);
     if (w->order->stage <= STAGE_DEFRAG && w->packet < BATCH_PACKETS)
         batch_hide(w->batch, w->packet); /* no stage behind sees it */
@@ -125,9 +143,13 @@ gives_up_flush(struct recovery *r, const struct wreck *w)
 static uint32_t
 judge(struct recovery *r, const struct wreck *w, enum place place)
 {
+    uint32_t plugin;
+
     switch (place) {
     case AT_FLOW_END:
-        account_lost(r->account, (int)w->room->plugin, w->reason, r->catalog);
+        plugin = w->room->plugin;
+        blame(r, plugin, w);
+        account_lost(r->account, (int)plugin, w->reason, r->catalog);
         break_stage(r, w, false);
         return w->packet;
     case ASLEEP: break_stage(r, w, false); return w->packet;

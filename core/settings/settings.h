@@ -30,7 +30,7 @@ struct settings {
     enum action action;
     struct capture_options capture;
     struct text_list inputs;
-    char *out; /* empty: a name made of what is read, claim.h */
+    char *out;         /* empty: a name made of what is read, claim.h */
     char *plugins;     /* folder; empty: look for it */
     char *dump_plugin; /* file */
     char *include, *exclude;
@@ -47,13 +47,12 @@ struct settings {
     uint32_t file_mode;
     uint64_t unknown_size, errors_size; /* most bytes in these files */
     uint64_t load_timeout; /* of the plugins, in seconds */
+    uint64_t plugin_failures, plugin_hangs; /* until it is switched off; 0: never */
     struct stage_limits limits;
     int verbosity; /* -1 quiet, 0, 1 */
     struct plugin_entry *entries; /* of plugins' sections */
     size_t n_entries;
 };
-
-extern const struct argtable netcapd_table;
 
 /* Reads the command line and the ini file it names; false, and it is said, when something is wrong
  * with them. */

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "host.h"
 #include "settings/binding.h"
+#include "settings/options.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -53,6 +53,7 @@ struct shared {
     uint8_t *state;            /* what the stages were given of it can be reached, and no more */
     uint64_t state_size, state_used;
     _Atomic uint32_t stop;     /* workers are to leave */
+    _Atomic uint8_t off[PLUGINS_MAX]; /* plugins that failed too often: as if they were not there */
     _Atomic uint32_t answers_awaited;
     struct desk desks[WORKERS_MAX];
 };

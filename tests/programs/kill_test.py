@@ -5,6 +5,7 @@ import atexit
 import fcntl
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
@@ -73,19 +74,15 @@ def kill_helpers(which):
 
 
 @test
-def a_run_whose_helpers_are_all_killed_finishes_what_was_decoded_and_fails(folder):
+def a_run_whose_helpers_are_all_killed_fails_and_keeps_what_was_decoded(folder):
     status, said, out = killed_at(folder, 1 / MOMENTS, kill_helpers(
         lambda process: running.workers(process) + running.children(process.pid)), "helpers")
     equal(status, FAILED, "the exit status")
     assert b"the process that runs the plugins has ended" in said[1], said[1]
-    equal([name for name in e2e.names(out) if name.endswith(".part")], [], "unfinished")
-    n = e2e.summary(said[0].decode())["all"]
-    assert f"only the first {n} packets were decoded" in said[1].decode(), said[1]
+    equal([name for name in e2e.names(out) if name.endswith(".ncap.gz")], [], "finished")
+    n = int(re.search(rb"only the first (\d+) packets were decoded", said[1])[1])
     assert n < e2e.summary(whole.stdout)["all"], f"{n} packets"
-    for path in out.glob("*.ncap.gz"):
-        found = e2e.content(path)
-        equal(wanted[path.name][e2e.message_end(wanted[path.name]):].startswith(
-            found[e2e.message_end(found):]), True, f"{path.name}: a beginning")
+    assert left_behind(out) > 0, "nothing was kept"
 
 
 @test

@@ -24,7 +24,7 @@ of_completion() {
         sed 's/^--//; s/=$//' | sort -u
 }
 of_table() {
-    sed -n 's/^    {.* \.name = "\([a-z-]*\)".*/\1/p' "$TOP_SRCDIR/core/settings/settings.c" | sort -u
+    sed -n 's/^    {.* \.name = "\([a-z-]*\)".*/\1/p' "$TOP_SRCDIR/core/settings/options.c" | sort -u
 }
 
 agree() {

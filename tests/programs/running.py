@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """netcapd while it runs: what a test waits for, rather than for some time to pass."""
+import contextlib
 import fcntl
 import os
 import pathlib
@@ -59,9 +60,19 @@ def signals(process, field):
     return {number for number in range(1, 65) if mask >> (number - 1) & 1}
 
 
+def open_files(pid):
+    """What its descriptors lead to, as far as that is told."""
+    found = []
+    for path in pathlib.Path(f"/proc/{pid}/fd").glob("*"):
+        with contextlib.suppress(FileNotFoundError):  # closed by now
+            found.append(os.readlink(path))
+    return found
+
+
 def ready(process):
-    """Waits until the capture is open and signals are heeded: before, they would end it."""
-    until("signals are heeded", lambda: signal.SIGXFSZ in signals(process, "SigIgn"))
+    """Waits until it holds its folder: the capture is open by then, and signals are heeded."""
+    until("it holds its folder", lambda: any(path.endswith("/.netcapd.lock")
+                                             for path in open_files(process.pid)))
 
 
 def plugins_process(process):

@@ -20,7 +20,7 @@ from e2e import CAPTURES, TESTS, DONE, PARTIAL, REFUSED, USAGE, Skip, equal, nam
 SANITIZED = bool(os.environ.get("SANITIZERS"))
 FORBIDDEN = {"openat": 1, "socket": 2, "clone": 3, "execve": 4, "kill": 5, "mprotect": 6,
              "setitimer": 7, "unlink": 8}
-SAY, SAY_ERROR, MAKE, ABORT, HIDE = 9, 10, 11, 12, 13
+SAY, SAY_ERROR, MAKE, ABORT, HIDE, TELL = 9, 10, 11, 12, 13, 14
 WIDE = {"socket", "execve", "kill", "setitimer", "unlink"}  # what is left where a sanitizer is built in
 
 scratch = tempfile.TemporaryDirectory(prefix="netcap-test-")
@@ -30,7 +30,8 @@ EIGHTH = e2e.packets(CAPTURES / "poison.pcap")[1][7]
 
 
 def run(folder, act, *more, status=PARTIAL):
-    return netcapd("-r", CAPTURES / "poison.pcap", f"--set=Breakout.act={act}", *more, out=folder / "out",
+    return netcapd("-r", CAPTURES / "poison.pcap", f"--set=Breakout.act={act}", "--overwrite", *more,
+                   out=folder / "out",
                    plugins=plugins, status=status)
 
 
@@ -40,7 +41,7 @@ def costs_its_packet(folder, call, act):
     done = run(folder, act)
     found = e2e.balanced(done)
     equal((found["all"], found["decoded"], found["quarantined"]), (20, 19, 1), "the summary")
-    equal(e2e.packets(folder / "out/errors.pcap")[1], [EIGHTH], "errors.pcap")
+    equal(e2e.aside(folder / "out"), [EIGHTH], "errors.pcapng.gz")
     assert f"Breakout: crashed: called {call}(), which the sandbox forbids" in done.stdout, done.stdout
 
 
@@ -182,6 +183,17 @@ def root_leaves_records_of_nobody_where_nobody_may_go(folder):
         raise Skip("this tree lies where nobody else may go")
     owners = {path.stat().st_uid for path in (folder / "new", folder / "new/out", *(folder / "new/out").iterdir())}
     assert owners == {pwd.getpwnam("nobody").pw_uid}, owners
+
+
+@test
+def plugins_without_a_process_of_their_own_are_loaded_when_root_is_left_behind(folder):
+    as_root()
+    plugin = build_constructor(folder, TELL)
+    for source in (["-r", CAPTURES / "demo.pcap"], ["-i", "lo", "--duration=1"]):
+        for user, keeps in ([], 0), (["--user=root"], 1):
+            done = netcapd(*source, "--isolation=none", *user, plugins=plugin, status=DONE,
+                           out=folder / f"out{source[0]}{keeps}")
+            assert f"CAP_NET_RAW: {keeps}\n" in done.stdout, done.stdout
 
 
 @test

@@ -114,7 +114,8 @@ def an_interrupt_in_a_folder_of_thousands_of_captures_is_heeded(folder):
 @test
 def USR1_in_the_first_moments_is_remembered(folder):
     for _ in range(5):
-        process = running.start("-r", "-", out=folder / "out", stdin=subprocess.PIPE)
+        process = running.start("-r", "-", "--overwrite", out=folder / "out",
+                                stdin=subprocess.PIPE)
         running.plugins_process(process)
         process.send_signal(signal.SIGUSR1)
         said = process.communicate(DEMO.read_bytes(), timeout=e2e.TIMEOUT)
@@ -125,9 +126,9 @@ def USR1_in_the_first_moments_is_remembered(folder):
 def slow_plugin(folder):
     """A folder with a plugin that does not get through being loaded."""
     (folder / "slow").mkdir()
-    (folder / "slow.c").write_text("#include <unistd.h>\n"
+    (folder / "slow.c").write_text("#include <poll.h>\n"
                                    "__attribute__((constructor)) static void f(void)\n"
-                                   "{ for (;;) pause(); }\n")
+                                   "{ for (;;) poll(0, 0, -1); }\n")
     subprocess.run([*shlex.split(os.environ.get("CC", "cc")), "-fPIC", "-shared",
                     str(folder / "slow.c"), "-o", str(folder / "slow/slow.so")], check=True)
     return folder / "slow"
@@ -196,7 +197,8 @@ def less_free_space_than_asked_for_ends_a_run(folder):
 def unpacked(folder, *limits, status):
     """A run over a compressed capture, its packets and what it said."""
     (folder / "in.pcap.gz").write_bytes(gzip.compress(DEMO.read_bytes()))
-    done = e2e.netcapd("-r", folder / "in.pcap.gz", *limits, out=folder / "out", status=status)
+    done = e2e.netcapd("-r", folder / "in.pcap.gz", "--overwrite", *limits, out=folder / "out",
+                       status=status)
     return e2e.summary(done.stdout)["all"], done.stderr
 
 

@@ -33,7 +33,7 @@ GIVEN_UP = (
      "encoder, wire_put_varint"),
     ("core/", r"struct spared|\bspared?\b|stalls\b", "deaths, blames_flow"),
     ("core/", r"limits_(take|text)\b|struct ini_entry|settings_take_ini",
-     "a row of settings.c and its binding"),
+     "a row of options.c and its binding"),
     ("plugins/", r"flowkey\w*|resync\w*|look_for_message|lost_its_place", "flow.h, stream.h of the SDK"),
 )
 

@@ -5,6 +5,7 @@
 #include "settings/show.h"
 
 #include "harness.h"
+#include "settings/options.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "settings/options.h"
+
+#include "base/memory.h"
+#include "base/say.h"
+#include "settings/binding.h"
+#include "shared/shared.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define YEAR 31536000
+#define SECOND UINT64_C(1000000000)
+#define MILLISECOND (SECOND / 1000)
+
+static const char *
+take_key(struct settings *s, const char *key, const char *value)
+{
+    for (size_t i = 0; i < netcapd_table.count; i++) {
+        const struct arg_row *row = &netcapd_table.rows[i];
+
+        if (row->setting->ini && strcmp(row->setting->ini, key) == 0)
+            return binding_take(row, s, value);
+    }
+    return "unknown key: expected one of those that --print-config lists";
+}
+
+static void
+add_entry(struct settings *s, const char *section, const char *key, const char *value,
+          const char *where)
+{
+    s->entries = grow(s->entries, (s->n_entries + 1) * sizeof *s->entries);
+    s->entries[s->n_entries++] =
+        (struct plugin_entry){ need_copy(section), need_copy(key), need_copy(value),
+                               need_copy(where) };
+}
+
+bool
+options_take_entry(void *context, const char *section, const char *key, const char *value,
+           const char *where)
+{
+    struct settings *s = context;
+    const char *expected = NULL;
+
+    if (!*section) {
+        say_error("%s: %s: stands before the first section: expected [netcapd] or [NAME] above it",
+                  where, key);
+        return false;
+    }
+    if (strcmp(section, "netcapd") != 0)
+        add_entry(s, section, key, value, where);
+    else if ((expected = take_key(s, key, value)))
+        say_error("%s: [netcapd] %s = %s: %s", where, key, value, expected);
+    return !expected;
+}
+
+/* "Name.key=value". */
+static const char *
+take_set(void *settings, const char *value)
+{
+    struct settings *s = settings;
+    const char *dot = strchr(value, '.'), *equals = dot ? strchr(dot, '=') : NULL, *problem = NULL;
+    char *section, *key;
+
+    if (!equals || dot == value || equals == dot + 1)
+        return "expected NAME.KEY=VALUE, as TCP.payload=on";
+    section = need_text("%.*s", (int)(dot - value), value);
+    key = need_text("%.*s", (int)(equals - dot - 1), dot + 1);
+    if (strcmp(section, "netcapd") == 0)
+        problem = take_key(s, key, equals + 1);
+    else
+        add_entry(s, section, key, equals + 1, "--set");
+    free(section);
+    free(key);
+    return problem;
+}
+
+static const char *
+take_dump(void *settings, const char *value)
+{
+    struct settings *s = settings;
+
+    s->action = ACTION_DUMP;
+    binding_copy(&s->dump_plugin, value);
+    return NULL;
+}
+
+const char *
+options_add_input(void *settings, const char *value)
+{
+    struct settings *s = settings;
+
+    s->inputs.text = grow(s->inputs.text, (s->inputs.n + 1) * sizeof *s->inputs.text);
+    s->inputs.text[s->inputs.n++] = value;
+    return NULL;
+}
+
+/* How a row's value is taken: into a member of struct settings (one of another type does not
+ * compile), or by a function. */
+#define AT(type, member) \
+    .at = _Generic(((struct settings *)0)->member, type: offsetof(struct settings, member))
+#define TEXT(member) .kind = BINDING_TEXT, AT(char *, member)
+#define SWITCH(member) .kind = BINDING_SWITCH, AT(bool, member)
+#define OFF(member) .kind = BINDING_OFF, AT(bool, member)
+#define FIRST(member) .kind = BINDING_FIRST, AT(bool, member)
+#define CHOICE(member) .kind = BINDING_CHOICE, AT(uint32_t, member)
+#define NUMBER(member, from, to, size) \
+    .kind = BINDING_NUMBER, AT(uint64_t, member), .least = (from), .most = (to), .unit = (size)
+#define OCTAL(member, bits, to) \
+    .kind = BINDING_OCTAL, AT(uint32_t, member), .least = (bits), .most = (to)
+#define TIME(member, from, to) \
+    .kind = BINDING_TIME, AT(uint64_t, member), .least = (from), .most = (to)
+#define SIZE(member, from) \
+    .kind = BINDING_SIZE, AT(uint64_t, member), .least = (from), .most = UINT64_MAX
+#define VERBOSITY(number) .kind = BINDING_VALUE, AT(int, verbosity), .value = (number)
+#define ACTION(name) .kind = BINDING_VALUE, AT(enum action, action), .value = ACTION_##name
+#define CALL(function) .kind = BINDING_CALL, .call = (function)
+#define IN_HEADER .in_header = true
+
+/* An option that the ini file has under this key, with this value at first; one of the command
+ * line alone; a limit of reassembly. */
+#define SETTING(key, text, ...) \
+    .setting = &(const struct arg_setting){ key, text, &(const struct binding){ __VA_ARGS__ } }
+#define OPTION(...) SETTING(NULL, NULL, __VA_ARGS__)
+#define LIMIT(key, text, member, most, unit) \
+    SETTING(key, text, NUMBER(limits.member, 1, most, unit), IN_HEADER)
+
+/* Each option of netcapd, all that there is of it. */
+static const struct arg_row rows[] = {
+    { .letter = 'r', .name = "read", .value = "FILE", .group = "Input",
+      .help = "read packets from a capture file, a folder of them, or - for standard input; "
+              "may be repeated",
+      OPTION(CALL(options_add_input)) },
+    { .letter = 'i', .name = "interface", .value = "NAME",
+      .help = "capture from an interface until interrupted", OPTION(TEXT(interface)) },
+    { .letter = 'f', .name = "filter", .value = "EXPRESSION",
+      .help = "only packets that match, as pcap-filter(7) has it",
+      SETTING("filter", "", TEXT(filter), IN_HEADER) },
+    { .letter = 's', .name = "snaplen", .value = "BYTES",
+      .help = "live: bytes kept of each packet, 64 to 262144",
+      SETTING("snaplen", "262144", NUMBER(snaplen, 64, PACKET_MAX, 1),
+              .expected = "expected 64 to 262144 bytes") },
+    { .name = "promiscuous", .value = "on|off", .choices = "on off",
+      .help = "live: also packets for other hosts",
+      SETTING("promiscuous", "on", SWITCH(promiscuous)) },
+    { .name = "count", .value = "N",
+      .help = "only the first N packets that the filter takes; 0: all",
+      SETTING("count", "0", NUMBER(count, 0, UINT64_MAX, 1), IN_HEADER) },
+    { .name = "duration", .value = "TIME",
+      .help = "live: end after this time, as 90, 90s, 5m, 2h or 1d; 0: go on until interrupted",
+      SETTING("duration", "0", TIME(duration, 0, YEAR * UINT64_C(1000))) },
+    { .name = "unpack-max", .value = "SIZE",
+      .help = "what a compressed capture may unpack to; more of it is left out, which counts as "
+              "damage",
+      SETTING("unpack_max", "4T", SIZE(unpack_max, 1), IN_HEADER) },
+    { .name = "unpack-ratio", .value = "N",
+      .help = "and how many times its own size, from 64 KiB on; real captures stay below 5000",
+      SETTING("unpack_ratio", "10000", NUMBER(unpack_ratio, 1, UINT64_MAX, 1), IN_HEADER) },
+
+    { .letter = 'o', .name = "out", .value = "FOLDER", .group = "Output",
+      .help = "where the records go, one file per type; made if missing; without it STEM.netcap "
+              "for a capture STEM.pcap, netcap-TIME for all else",
+      SETTING("out", "", TEXT(out)) },
+    { .name = "overwrite", .help = "replace the records that an earlier run left in the folder",
+      SETTING("overwrite", "off", SWITCH(overwrite)) },
+    { .name = "file-mode", .value = "OCTAL",
+      .help = "who may read and write the files, less what the umask takes away; who may read them "
+              "may enter a folder made for them",
+      SETTING("file_mode", "0640", OCTAL(file_mode, 0600, 0777),
+              .expected = "expected an octal number from 0600 to 0777, as 0640") },
+    { .name = "compress", .value = "gzip|none", .choices = "gzip none",
+      .help = "TYPE.ncap.gz, or TYPE.ncap as it is",
+      SETTING("compress", "gzip", FIRST(gzip)) },
+    { .name = "flush-interval", .value = "TIME",
+      .help = "live: records are on disk this time after their packet came, 200ms to 1h",
+      SETTING("flush_interval", "1s", TIME(flush_interval, 200, 3600000),
+              .expected = "expected a time from 200ms to 1h") },
+    { .name = "min-free", .value = "SIZE",
+      .help = "end when less than this is free where the records go, as 500M or 2G; 0: never",
+      SETTING("min_free", "0", SIZE(min_free, 0)) },
+    { .name = "context", .value = "on|off", .choices = "on off",
+      .help = "addresses and ports of the enclosing headers in each record",
+      SETTING("context", "on", SWITCH(limits.dissect.context), IN_HEADER) },
+    { .name = "unknown", .value = "on|off", .choices = "on off",
+      .help = "unknown.pcapng.gz: packets with a protocol that no plugin decodes",
+      SETTING("unknown", "on", SWITCH(unknown)) },
+    { .name = "errors", .value = "on|off", .choices = "on off",
+      .help = "errors.pcapng.gz: packets that a plugin refused or crashed on",
+      SETTING("errors", "on", SWITCH(errors)) },
+    { .name = "unknown-size", .value = "MIB",
+      .help = "as many bytes of packets go to unknown.pcapng.gz, before compression; others are "
+              "counted",
+      SETTING("unknown_size", "256", NUMBER(unknown_size, 1, 1 << 20, 1 << 20)) },
+    { .name = "errors-size", .value = "MIB", .help = "the same of errors.pcapng.gz",
+      SETTING("errors_size", "256", NUMBER(errors_size, 1, 1 << 20, 1 << 20)) },
+    { .name = "no-unknown", .help = "the same as --unknown=off", OPTION(OFF(unknown)) },
+    { .name = "no-errors", .help = "the same as --errors=off", OPTION(OFF(errors)) },
+
+    { .name = "include", .value = "NAME,...", .group = "Record types",
+      .help = "write only these; what lies inside others is still found",
+      SETTING("include", "", TEXT(include), IN_HEADER) },
+    { .name = "exclude", .value = "NAME,...", .help = "do not write these",
+      SETTING("exclude", "", TEXT(exclude), IN_HEADER) },
+
+    { .letter = 'p', .name = "plugins", .value = "FOLDER", .group = "Plugins",
+      .help = "load plugins from here instead of the installed ones",
+      SETTING("plugins", "", TEXT(plugins)) },
+    { .name = "load-timeout", .value = "SECONDS",
+      .help = "how long loading them all may take",
+      SETTING("load_timeout", "60", NUMBER(load_timeout, 1, 3600, 1)) },
+    { .name = "plugin-failures", .value = "N",
+      .help = "switch a plugin off that has crashed or hung at so many packets; 0: never",
+      SETTING("plugin_failures", "100", NUMBER(plugin_failures, 0, UINT32_MAX, 1)) },
+    { .name = "plugin-hangs", .value = "N",
+      .help = "or has hung at so many, which takes 2 seconds each; 0: never",
+      SETTING("plugin_hangs", "5", NUMBER(plugin_hangs, 0, UINT32_MAX, 1)) },
+    { .name = "list-plugins", .help = "list the plugins and leave",
+      OPTION(ACTION(LIST)) },
+    { .name = "dump-plugin", .value = "FILE", .help = "tell all about one plugin and leave",
+      OPTION(CALL(take_dump)) },
+
+    { .letter = 'c', .name = "config", .value = "FILE", .group = "Configuration",
+      .help = "read settings from an ini file; the command line goes first",
+      OPTION(TEXT(config)) },
+    { .name = "set", .value = "NAME.KEY=VALUE",
+      .help = "one setting of the ini file, as TCP.payload=on; may be repeated",
+      OPTION(CALL(take_set)) },
+    { .name = "print-config", .help = "print the complete default ini file and leave",
+      OPTION(ACTION(PRINT_CONFIG)) },
+
+    { .letter = 'w', .name = "workers", .value = "N", .group = "Running",
+      .help = "processes that decode, 1 to 64; 0 for one on each processor",
+      SETTING("workers", "0", NUMBER(workers, 0, WORKERS_MAX, 1)) },
+    { .name = "isolation", .value = "process|none", .choices = "process none",
+      .help = "none: decode in threads of this process, for debugging",
+      SETTING("isolation", "process", FIRST(isolated)) },
+
+    { .name = "sandbox", .value = "on|off", .choices = "on off",
+      .help = "off: processes can do what their user can, for debugging; isolation=none has none",
+      SETTING("sandbox", "on", SWITCH(sandbox)) },
+    { .name = "require-sandbox",
+      .help = "leave with status 1 where the kernel lacks a part of the sandbox",
+      SETTING("require_sandbox", "off", SWITCH(require_sandbox)) },
+    { .name = "user", .value = "NAME[:GROUP]",
+      .help = "started as root: go on as this user; else as who called sudo, or nobody, or root "
+              "without its rights over others where only root can reach the files; root keeps all",
+      SETTING("user", "", TEXT(user)) },
+
+    { .name = "max-layers", .value = "N", .group = "Bounds of a packet",
+      .help = "layers of one packet, 1 to 64",
+      LIMIT("max_layers", "64", dissect.layers, NC_LAYERS_MAX, 1) },
+    { .name = "max-tunnels", .value = "N", .help = "network layers within each other, 1 to 64",
+      LIMIT("max_tunnels", "64", dissect.bounds.networks, NC_LAYERS_MAX, 1) },
+    { .name = "max-elements", .value = "N",
+      .help = "elements that all lists of one record may have together",
+      LIMIT("max_elements", "100000", dissect.bounds.elements, 10000000, 1) },
+    { .name = "packet-memory", .value = "MIB", .help = "memory for what one packet decodes to",
+      LIMIT("packet_memory", "4", dissect.memory, 64, 1 << 20) },
+    { .name = "record-size", .value = "KIB", .help = "the longest record, 1 to 1020",
+      LIMIT("record_size", "1000", dissect.record, (RECORD_MAX - RECORD_ROOM) >> 10, 1 << 10) },
+    { .name = "ticks", .value = "N",
+      .help = "steps of work that one packet may cost, besides 8 for each of its bytes",
+      LIMIT("ticks", "4096", dissect.bounds.ticks, 1000000000, 1) },
+
+    { .name = "fragment-overlap", .value = "first|last|discard", .choices = "first last discard",
+      .group = "Reassembly",
+      .help = "whose bytes count where fragments overlap, unless their protocol discards them all",
+      SETTING("fragment_overlap", "first", CHOICE(limits.defrag.overlap), IN_HEADER) },
+    { .name = "fragment-timeout", .value = "SECONDS",
+      .help = "how long a datagram waits for its fragments",
+      LIMIT("fragment_timeout", "30", defrag.timeout, YEAR, SECOND) },
+    { .name = "fragment-memory", .value = "MIB", .help = "memory for fragments that wait",
+      LIMIT("fragment_memory", "32", defrag.memory, 2048, 1 << 20) },
+    { .name = "max-datagrams", .value = "N", .help = "datagrams that wait at a time",
+      LIMIT("max_datagrams", "16384", defrag.datagrams, 1000000, 1) },
+    { .name = "max-fragments", .value = "N", .help = "fragments of one datagram, 1 to 2048",
+      LIMIT("max_fragments", "2048", defrag.fragments, DATAGRAM_FRAGMENTS, 1) },
+    { .name = "stream-overlap", .value = "first|last", .choices = "first last",
+      .help = "whose bytes count where segments overlap",
+      SETTING("stream_overlap", "first", CHOICE(limits.streams.overlap), IN_HEADER) },
+    { .name = "stream-timeout", .value = "SECONDS",
+      .help = "a connection without a segment for so long is over",
+      LIMIT("stream_timeout", "300", streams.idle_timeout, YEAR, SECOND) },
+    { .name = "stream-memory", .value = "MIB",
+      .help = "memory for segments out of order and messages not complete",
+      LIMIT("stream_memory", "64", streams.memory, 8192, 1 << 20) },
+    { .name = "stream-buffer", .value = "KIB",
+      .help = "of which one side of a connection may take so much",
+      LIMIT("stream_buffer", "256", streams.side, 16384, 1 << 10) },
+    { .name = "max-streams", .value = "N", .help = "connections followed at a time",
+      LIMIT("max_streams", "200000", streams.connections, 4000000, 1) },
+    { .name = "gap-wait", .value = "MILLISECONDS",
+      .help = "how long lost bytes are waited for that the other side acknowledged",
+      LIMIT("gap_wait", "500", streams.gap_wait, 3600000, MILLISECOND) },
+
+    { .letter = 'q', .name = "quiet", .group = "Messages",
+      .help = "errors only: no progress, no summary",
+      OPTION(VERBOSITY(-1)) },
+    { .letter = 'v', .name = "verbose", .help = "say more",
+      OPTION(VERBOSITY(1)) },
+    { .letter = 'h', .name = "help", .help = "show this help and leave",
+      OPTION(ACTION(HELP)) },
+    { .name = "version", .help = "show the version and leave",
+      OPTION(ACTION(VERSION)) },
+    { .name = "man", .help = "print the manual page and leave",
+      OPTION(ACTION(MAN)) },
+    { .name = "completion", .help = "print a completion for bash and leave",
+      OPTION(ACTION(COMPLETION)) },
+};
+
+const struct argtable netcapd_table = {
+    .command = "netcapd",
+    .operands = "[FILE...]",
+    .about = "Turn packets into typed audit records, one file per record type.",
+    .rows = rows,
+    .count = sizeof rows / sizeof rows[0],
+};
