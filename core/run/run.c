@@ -296,19 +296,20 @@ run_with_folder(struct supervisor *s, const struct settings *settings,
     static struct report report; /* which hears what is said */
     struct out_folder folder;
     struct older older = { .n = 0 };
-    int status = (int)claim_folder(&folder, settings->out, settings, s->capture, &older);
+    int status;
 
+    report = (struct report){ .folder = &folder, .older = &older };
+    report_begin(&report);
+    status = (int)claim_folder(&folder, settings->out, settings, s->capture, &older);
     if (status == STATUS_DONE) {
-        report = (struct report){ .folder = &folder, .older = &older };
-        report_begin(&report);
         report.sources =
             settings->interface ? (const char *const *)&settings->interface : settings->inputs.text;
         report.n_sources = settings->interface ? 1 : settings->inputs.n;
         s->report = &report;
         status = run_into(s, settings, &folder, &older, resolved);
-        report_end(&report);
         out_folder_close(&folder);
     }
+    report_end(&report);
     older_free(&older);
     return status;
 }
