@@ -191,18 +191,6 @@ print_manual(void)
                     stdout);
 }
 
-/* A list or summary that went nowhere is no success. */
-static int
-finish(int status, bool to_terminal)
-{
-    if (!fflush(stdout) && !ferror(stdout))
-        return status;
-    if (to_terminal && !isatty(STDOUT_FILENO))
-        return status; /* the terminal was closed meanwhile: nobody reads it any more */
-    say_error("standard output cannot be written: %s", strerror(errno));
-    return status == STATUS_DONE ? STATUS_FAILED : status;
-}
-
 /* A standard stream that is closed would become the next file opened: a socket, say, which is then
  * read as a capture. */
 static void
@@ -221,12 +209,10 @@ int
 main(int argc, char **argv)
 {
     struct settings settings;
-    bool to_terminal;
     int status = STATUS_DONE;
 
     signals_catch();
     open_standard_streams();
-    to_terminal = isatty(STDOUT_FILENO);
     say_setup("netcapd", 0);
     header_set_time();
     if (!settings_read(&settings, argc, argv)) {
@@ -247,5 +233,5 @@ main(int argc, char **argv)
     else
         status = start(&settings);
     settings_free(&settings);
-    return finish(status, to_terminal);
+    return say_printed(status);
 }

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define SLAB_SIZE ((size_t)64 << 10)
 
@@ -18,7 +19,7 @@ struct slab {
     alignas(uint64_t) unsigned char bytes[];
 };
 
-static int end_status = STATUS_FAILED;
+static int end_status; /* 0: a program like any other ends */
 
 void
 out_of_memory_ends_with(int status)
@@ -30,7 +31,9 @@ void
 out_of_memory(void)
 {
     say_error("out of memory");
-    exit(end_status);
+    if (end_status)
+        _exit(end_status);
+    exit(STATUS_FAILED);
 }
 
 void *

@@ -23,7 +23,8 @@ extern ProtobufCAllocator need_for_messages;
 /* Says that there is no memory and ends the program.  What was written is in .part files. */
 _Noreturn void out_of_memory(void);
 
-/* The exit status then, where it is not STATUS_FAILED. */
+/* The exit status then, where it is not STATUS_FAILED; and that nothing else is run then, such as
+ * plugins' destructors. */
 void out_of_memory_ends_with(int status);
 
 struct slab;

@@ -84,7 +84,7 @@ compile(const ProtobufCMessageDescriptor *descriptor, struct encoder *parent, in
     for (e = parent; e && e->parent; e = e->parent) /* the outermost differs: see action_of() */
         if (e->descriptor == descriptor)
             return e;
-    if (depth > ENCODER_DEPTH_MAX)
+    if (depth > ENCODER_DEPTH_MAX || descriptor->n_fields > ENCODER_FIELDS_MAX)
         return NULL;
     e = need(1, sizeof *e + descriptor->n_fields * sizeof e->steps[0]);
     e->descriptor = descriptor;

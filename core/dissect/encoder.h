@@ -10,8 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Messages nest no deeper, neither as types nor in a record. */
-enum { ENCODER_DEPTH_MAX = 32 };
+/* Messages nest no deeper, neither as types nor in a record, and have no more fields. */
+enum { ENCODER_DEPTH_MAX = 32, ENCODER_FIELDS_MAX = 4096 };
 
 /* What a step does.  The first ones are what records are made of; PUT_OTHER covers the rest of
  * protobuf (proto2, oneof, zigzag, fixed), by looking at the descriptor's words again. */

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { NAME_LONGEST = 64, TEXT_LONGEST = 400 };
+enum { NAME_LONGEST = 64, TEXT_LONGEST = 400, OPTIONS_LARGEST = 64 << 10 };
 
 #define NAME_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
 
@@ -101,6 +101,8 @@ incomplete(const struct nc_plugin *p)
         return "has a fixed header but no .record to read it into";
     if (!p->options != !p->options_size)
         return "has only one of .options and .options_size";
+    if (p->options_size > OPTIONS_LARGEST)
+        return "has an .options_size above 65536";
     return incomplete_hooks(p);
 }
 

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char *
@@ -32,6 +33,17 @@ load_error(const char *path)
     if (error && strncmp(error, path, length) == 0 && error[length] == ':')
         return error + length + 2;
     return error ? error : "unknown reason";
+}
+
+/* What its constructors did to who loads it: who is told, dead, names the file that is loaded. */
+static void
+look_for_lifeline(const struct plugins *plugins)
+{
+    struct stat about;
+
+    if (plugins->lifeline >= 0 &&
+        (fstat(plugins->lifeline, &about) || about.st_ino != plugins->lifeline_inode))
+        _exit(1);
 }
 
 void
@@ -60,6 +72,7 @@ plugins_load_file(struct plugins *plugins, const char *path, char *loading)
                        load_error(path));
         return;
     }
+    look_for_lifeline(plugins);
     handle = lt_dlopen(path);
     p = handle ? lt_dlsym(handle, "netcap_plugin") : NULL;
     if (!handle)

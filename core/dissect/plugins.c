@@ -108,7 +108,7 @@ prepare(struct plugins *plugins, struct plugin *p)
     if (!problem)
         prepare_options(p);
     if (!problem && p->is.record && !(p->encoder = encoder_compile(p->is.record)))
-        problem = "has a record that is nested too deeply";
+        problem = "has a record that is nested too deeply, or of more than 4096 fields";
     if (problem)
         plugins_refuse(plugins, "%s: %s", p->file, problem);
     return !problem && !clashes(plugins, p) && add_own_keys(plugins, p);

@@ -34,6 +34,8 @@ struct plugins {
     char *refused[REFUSALS_MAX]; /* one sentence each */
     size_t n_refused;
     struct dispatch dispatch;
+    int lifeline; /* a descriptor that no plugin may take away when it is loaded; negative: none */
+    uint64_t lifeline_inode;
 };
 
 /* Takes over what both sides know of the vtable, which may be older or newer than ours, or refuses

@@ -25,7 +25,7 @@
 
 #define START_SECONDS 10.0 /* to be told of the first workers */
 #define RETRY_SECONDS 5.0  /* in which none of them can be forked */
-#define LEAVE_SECONDS 3.0  /* for plugins' destructors */
+#define LEAVE_SECONDS 3.0  /* to end its workers */
 
 enum { RETRY_MS = 200, LEAVE_MS = 2 };
 
@@ -111,6 +111,13 @@ say_loading_failed(struct crew *crew, uint32_t seconds, int problem)
         say_error("out of memory while plugins were loaded");
         return STATUS_FAILED;
     }
+    if (!problem && WIFEXITED(status) && WEXITSTATUS(status) == ZYGOTE_NOT_CONFINED &&
+        !*crew->shared->replies->loading)
+        return STATUS_FAILED; /* which it has said */
+    if (!problem && WIFEXITED(status) && !*crew->shared->replies->loading) {
+        say_error("the process that loads the plugins cannot do so"); /* it had none in hands */
+        return STATUS_FAILED;
+    }
     if (problem)
         say_error("%s: not loaded after %u seconds: remove it, or see --load-timeout", file,
                   seconds);
@@ -164,7 +171,7 @@ load(struct crew *crew, const struct crew_options *o, Catalog__Catalog **catalog
 {
     if (o->isolated)
         return fork_zygote(crew, o) ? receive_catalog(crew, o, catalog) : STATUS_FAILED;
-    crew->plugins = zygote_load(crew->shared, o->folder, o->file);
+    crew->plugins = zygote_load(crew->shared, o->folder, o->file, -1);
     *catalog = catalog_of(crew->plugins);
     return STATUS_DONE;
 }

@@ -160,20 +160,23 @@ static bool
 remove_older(const struct out_folder *folder, struct older *older)
 {
     older_remove(older, folder);
-    return !older->n;
+    return !older->n && !older->unread;
 }
 
 /* The last step: the report, and the names of all files in the folder for good.  Once is enough for
- * all: what a file holds was on disk before it got its name. */
+ * all: what a file holds was on disk before it got its name.  A report that is not true is worse
+ * than none. */
 static int
 put_down(struct supervisor *s, const struct out_folder *folder, int status)
 {
     if (!report_write(s->report, s, status))
-        status = STATUS_FAILED;
+        return STATUS_FAILED;
     if (out_folder_sync(folder))
         return status;
     say_error("%s: the names of its files cannot be put on disk: %s", folder->path,
               strerror(errno));
+    if (status != STATUS_FAILED && !report_write(s->report, s, STATUS_FAILED))
+        report_remove(s->report);
     return STATUS_FAILED;
 }
 
@@ -233,7 +236,7 @@ see_through(struct supervisor *s, const struct settings *settings, const struct 
         printf("records in %s\n", visible_string(shown, sizeof shown, folder->path));
     }
     ok = ok && remove_older(folder, older);
-    return put_down(s, folder, ok && balances(s) ? judge(s) : STATUS_FAILED);
+    return put_down(s, folder, say_printed(ok && balances(s) ? judge(s) : STATUS_FAILED));
 }
 
 static void
@@ -292,7 +295,7 @@ run_with_folder(struct supervisor *s, const struct settings *settings,
 {
     static struct report report; /* which hears what is said */
     struct out_folder folder;
-    struct older older = { NULL, 0 };
+    struct older older = { .n = 0 };
     int status = (int)claim_folder(&folder, settings->out, settings, s->capture, &older);
 
     if (status == STATUS_DONE) {

@@ -5,6 +5,7 @@
 #include "dissect/catalog.h"
 #include "dissect/plugin_files.h"
 #include "run/ipc.h"
+#include "run/ready.h"
 #include "run/rights.h"
 #include "run/worker.h"
 #include "sandbox/child.h"
@@ -20,6 +21,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -40,9 +42,18 @@ leave(void)
     _exit(1);
 }
 
+/* Before it is confined; afterwards it has neither descriptors nor a way to tell. */
+static bool
+confine_worker(struct zygote *z, uint32_t worker)
+{
+    forbidden_word(&z->shared->replies->forbidden[worker]);
+    return shared_open_state(z->shared) && shared_keep_mailbox(z->shared, worker) &&
+           sandbox_worker(NULL, 0, WORKER_MEMORY);
+}
+
 /* A worker leaves no core file, and dies with its zygote. */
 static void
-become_worker(struct zygote *z, uint32_t worker, pid_t parent)
+become_worker(struct zygote *z, uint32_t worker, pid_t parent, struct ready *ready)
 {
     struct rlimit none = { 0, 0 };
     sigset_t nothing;
@@ -55,18 +66,19 @@ become_worker(struct zygote *z, uint32_t worker, pid_t parent)
     setrlimit(RLIMIT_CORE, &none);
     close(z->socket);
     close(z->signals);
-    if (!shared_open_state(z->shared) || !shared_keep_mailbox(z->shared, worker))
+    errno = 0;
+    if (!confine_worker(z, worker)) {
+        ready_tell(ready, errno ? errno : EPERM);
         _exit(1);
-    forbidden_word(&z->shared->replies->forbidden[worker]);
-    if (!sandbox_worker(NULL, 0, WORKER_MEMORY))
-        _exit(1);
+    }
+    ready_tell(ready, 0);
     worker_run(z->shared, z->plugins, worker, atomic_load(&z->shared->desks[worker].begin));
     _exit(0);
 }
 
 /* Workers hold nothing that could be lost.  They are waited for so that the time they took counts
- * as the program's. */
-static void
+ * as the program's.  What plugins want to run at the end does not. */
+static _Noreturn void
 dismiss(struct zygote *z)
 {
     for (uint32_t i = 0; i < WORKERS_MAX; i++)
@@ -74,17 +86,36 @@ dismiss(struct zygote *z)
     for (uint32_t i = 0; i < WORKERS_MAX; i++)
         if (z->workers[i].pid > 0)
             waitpid(z->workers[i].pid, NULL, 0);
-    exit(0);
+    _exit(0);
+}
+
+/* Its number; an errno below zero when it could not be forked, or could not be confined: it ran no
+ * plugin, and one in its place would not either. */
+static int
+start(struct zygote *z, uint32_t worker)
+{
+    struct child *child = &z->workers[worker];
+    struct ready *ready = ready_create();
+    pid_t self = getpid(), pid = ready ? child_fork(child) : -1;
+    int problem = pid < 0 ? errno : 0;
+
+    if (pid == 0)
+        become_worker(z, worker, self, ready);
+    if (pid > 0)
+        problem = ready_await(ready, pid);
+    if (pid > 0 && problem) {
+        child_kill(child);
+        waitpid(pid, NULL, 0);
+        child_forget(child);
+    }
+    ready_free(ready);
+    return problem ? -problem : pid;
 }
 
 static void
 spawn(struct zygote *z, uint32_t worker)
 {
-    pid_t self = getpid(), pid = child_fork(&z->workers[worker]);
-
-    if (pid == 0)
-        become_worker(z, worker, self);
-    if (!ipc_send(z->socket, IPC_STARTED, worker, pid > 0 ? pid : -errno))
+    if (!ipc_send(z->socket, IPC_STARTED, worker, start(z, worker)))
         dismiss(z);
 }
 
@@ -120,7 +151,7 @@ obey(struct zygote *z)
             catalog__settings__unpack(&need_for_messages, head.length, bytes);
 
         if (!settings)
-            exit(1);
+            _exit(1);
         plugins_apply(z->plugins, settings);
         catalog__settings__free_unpacked(settings, NULL);
     } else if (head.kind == IPC_SPAWN && head.worker < WORKERS_MAX) {
@@ -172,10 +203,14 @@ close_streams(void)
 }
 
 struct plugins *
-zygote_load(struct shared *shared, const char *folder, const char *file)
+zygote_load(struct shared *shared, const char *folder, const char *file, int socket)
 {
     struct plugins *plugins = need(1, sizeof *plugins);
+    struct stat about;
 
+    plugins->lifeline = socket;
+    if (socket >= 0 && fstat(socket, &about) == 0)
+        plugins->lifeline_inode = about.st_ino;
     if (file)
         plugins_load_file(plugins, file, shared->replies->loading);
     else
@@ -197,13 +232,13 @@ zygote_run(struct shared *shared, const char *folder, const char *file, int sock
     if (z.signals < 0 || !shared_give_up_steering(shared) || !close_streams() ||
         !rights_give_up(true) || prctl(PR_SET_PDEATHSIG, SIGKILL) ||
         !sandbox_zygote(file ? file : folder, own, sizeof own / sizeof *own))
-        exit(1);
-    z.plugins = zygote_load(shared, folder, file);
+        _exit(ZYGOTE_NOT_CONFINED);
+    z.plugins = zygote_load(shared, folder, file, socket);
     if (!send_catalog(&z))
-        exit(1);
+        _exit(1);
     for (;;) {
         if (poll(fds, 2, -1) < 0 && errno != EINTR)
-            exit(1);
+            _exit(1);
         if (fds[1].revents)
             report_deaths(&z);
         if (fds[0].revents)

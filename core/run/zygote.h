@@ -7,11 +7,13 @@
 #include "dissect/plugins.h"
 #include "shared/shared.h"
 
-/* The exit status of this process, or a worker, that got no memory: it has nowhere to say so. */
-enum { ZYGOTE_NO_MEMORY = 101 };
+/* Exit statuses: this process, or a worker, got no memory, and has nowhere to say so; this process
+ * could not give up its rights, which it has said. */
+enum { ZYGOTE_NO_MEMORY = 101, ZYGOTE_NOT_CONFINED = 102 };
 
-/* The plugins of the folder, or the one file if `file` is set. */
-struct plugins *zygote_load(struct shared *, const char *folder, const char *file);
+/* The plugins of the folder, or the one file if `file` is set; one that takes the socket away, if
+ * there is one, ends the process while it is being loaded. */
+struct plugins *zygote_load(struct shared *, const char *folder, const char *file, int socket);
 
 /* Gives up what steers, loads the plugins, tells the catalog, and does what it is told through the
  * socket. */

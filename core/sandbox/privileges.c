@@ -171,8 +171,10 @@ identity_reaches(const struct identity *who, const char *path, int mode)
         reaches = can_reach(path, mode);
     else
         reaches = capabilities_rest() && can_reach(path, mode);
-    if (seteuid(uid) || !capabilities_wake() || setegid(gid) || setgroups((size_t)n, groups))
-        abort(); /* half somebody else: never go on like that */
+    if (seteuid(uid) || !capabilities_wake() || setegid(gid) || setgroups((size_t)n, groups)) {
+        say_error("cannot become root again, to go on: %s", strerror(errno));
+        _exit(STATUS_FAILED); /* half somebody else: never go on like that */
+    }
     return reaches;
 }
 

@@ -10,7 +10,7 @@
 
 #define ALL_BITS UINT64_C(0xffffffff)
 #define WRITES (O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND)
-#define KINDS (MAP_SHARED | MAP_PRIVATE | MAP_ANONYMOUS)
+#define KINDS (MAP_SHARED | MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED)
 #define NEW_MEMORY (MAP_PRIVATE | MAP_ANONYMOUS)
 #define EXACTLY(argument, value) BITS(argument, ALL_BITS, value)
 
@@ -20,14 +20,15 @@
 
 /* Whoever computes. */
 static const struct call computing[] = {
-    CALLS("exit exit_group rt_sigreturn restart_syscall futex brk munmap mremap"),
+    CALLS("exit exit_group rt_sigreturn restart_syscall futex brk munmap"),
+    CALL_IF("mremap", BITS(3, MREMAP_FIXED, 0)),
     CALL_IF("madvise", EXACTLY(2, MADV_DONTNEED)),
     CALLS("clock_gettime clock_getres gettimeofday time sched_yield getrandom "
           "rt_sigprocmask getpid gettid"),
     CALLS_END
 };
 
-/* Memory of its own: what it can run, and what it shares, is settled. */
+/* Memory of its own: what it can run, what it shares, and where that lies is settled. */
 static const struct call own_memory[] = {
     CALL_IF("mmap", BITS(2, PROT_EXEC, 0), BITS(3, KINDS, NEW_MEMORY)),
     CALLS_END

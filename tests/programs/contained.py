@@ -2,11 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs a command in a world of processes of its own, which ends with it.
 
-    contained.py SECONDS STDOUT STDERR COMMAND...
-
 It is for commands that may kill or stop whatever they reach, or leave processes behind.  Prints as
 JSON the exit status (none: it had to be killed), the seconds it took, and what processes it left.
 """
+import argparse
 import json
 import os
 import pathlib
@@ -74,14 +73,23 @@ def collect(pid, until):
     return None
 
 
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
+    parser.add_argument("seconds", type=float, help="until it is killed")
+    parser.add_argument("stdout", help="the file that gets what it prints")
+    parser.add_argument("stderr", help="and what it complains of")
+    parser.add_argument("command", nargs=argparse.REMAINDER, help="with its arguments")
+    return parser.parse_args()
+
+
 def main():
-    seconds, stdout, stderr, *command = sys.argv[1:]
+    options = arguments()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     begun = time.monotonic()
-    with open(stdout, "wb") as out, open(stderr, "wb") as err:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=err,
+    with open(options.stdout, "wb") as out, open(options.stderr, "wb") as err:
+        process = subprocess.Popen(options.command, stdin=subprocess.DEVNULL, stdout=out, stderr=err,
                                    start_new_session=True)
-    status = collect(process.pid, begun + float(seconds))
+    status = collect(process.pid, begun + options.seconds)
     took = time.monotonic() - begun
     collect(None, time.monotonic() + GRACE if status is not None and others() else 0)
     print(json.dumps({"status": status, "seconds": took, "left": others()}), flush=True)

@@ -143,10 +143,11 @@ def clean(packets):
 
 
 def make_capture():
-    """Packets of all captures, but for fragments of which datagrams are put together: what fails
-    over one of those has the records of its last fragment written."""
+    """Packets of all captures, each once, as equal ones could only be chosen together; but no fragments
+    of which datagrams are put together: what fails over those has the last one's records written."""
     packets = [packet for path in sorted(e2e.CAPTURES.glob("*.pcap")) for packet in read_classic(path)
                if path.stem != "defrag" and not ends_datagram(packet)]
+    packets = list(dict.fromkeys(packets))
     links.extend(sorted({packet.linktype for packet in packets}))
     return clean(timed(packets))
 

@@ -30,6 +30,7 @@ BYSTANDERS = ("ethernet", "ipv4", "tcp", "udp", "ntp", "http", "flow", "connecti
               "networkflow", "transportflow")
 FIELDS = ("costs", "says", "exit", "packets", "within", "shows")
 IPV4, ETHERTYPE, PORT = 0x0800, 0x88B5, 7777
+LOAD_SECONDS = 6
 MESSAGES, MARKED, SWITCHED_OFF = 150, (70, 71, 20, 99), {"a hundred packets": 100, "five packets": 5}
 # Those of `make check`, one of each kind.
 SHORT = ("null_write", "endless_loop", "exits", "forks", "starts_thread", "kills_parent", "reads_file",
@@ -294,8 +295,8 @@ def attempt(attack):
     place = pathlib.Path(tempfile.mkdtemp(prefix=f"run-{attack.name}-", dir=scratch))
     plugins = build(attack.name)
     capture(place / "in.pcap", attack.kind, attack.marks)
-    done = contained.run(e2e.command("-r", "in.pcap", "-w2", out="out", plugins=plugins),
-                         attack.seconds, place, cwd=place, env=e2e.environment())
+    done = contained.run(e2e.command("-r", "in.pcap", "-w2", f"--load-timeout={LOAD_SECONDS}",
+                                     out="out", plugins=plugins), attack.seconds, place, cwd=place, env=e2e.environment())
     problems = [*judge(attack, place, done), *shown(attack, plugins, place)]
     shutil.rmtree(plugins)
     return attack, done, problems

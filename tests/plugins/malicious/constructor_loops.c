@@ -3,8 +3,7 @@
  *
  * costs:   the run
  * says:    hostile\.so: .*
- * exit:    4
- * within:  30 */
+ * exit:    4 */
 #include "malicious.h"
 
 CONSTRUCTOR

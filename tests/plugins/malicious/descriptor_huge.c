@@ -2,7 +2,7 @@
 /* Has a record of a thousand million fields.
  *
  * costs:   the run
- * says:    hostile\.so: crashed|.*
+ * says:    hostile\.so: has a record that is .*of more than 4096 fields
  * exit:    4 */
 #include "malicious.h"
 

@@ -2,7 +2,8 @@
 /* Kills every process while it is unloaded.
  *
  * costs:   nothing
- * exit:    0 */
+ * exit:    0
+ * within:  3 */
 #include "malicious.h"
 
 DESTRUCTOR

@@ -2,7 +2,8 @@
 /* Never comes back from being unloaded.
  *
  * costs:   nothing
- * exit:    0 */
+ * exit:    0
+ * within:  3 */
 #include "malicious.h"
 
 DESTRUCTOR

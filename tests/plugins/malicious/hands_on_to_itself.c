@@ -2,7 +2,7 @@
 /* Says that what follows it is itself, for ever.
  *
  * costs:   at most its packets
- * says:    more than 64 layers
+ * says:    Hostile: more layers than one packet may have
  * exit:    0, 3 */
 #include "malicious.h"
 

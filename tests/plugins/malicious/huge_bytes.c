@@ -2,7 +2,7 @@
 /* Claims that its bytes are four gigabytes.
  *
  * costs:   at most its packets
- * says:    (Hostile: crashed|records are too large)
+ * says:    (Hostile: crashed|Hostile: longer than a record may be)
  * exit:    0, 3 */
 #include "malicious.h"
 

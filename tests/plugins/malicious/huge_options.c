@@ -2,7 +2,7 @@
 /* Wants options of a petabyte.
  *
  * costs:   the run
- * says:    hostile\.so: has options for which there is no memory
+ * says:    hostile\.so: has an \.options_size above
  * exit:    4 */
 #include "malicious.h"
 

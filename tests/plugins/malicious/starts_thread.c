@@ -2,7 +2,7 @@
 /* Starts a thread.
  *
  * costs:   its packets
- * says:    Hostile: .*\b(clone|clone3)\b
+ * says:    Hostile: .*\b(clone|clone3|rt_sigaction)\b
  * exit:    3 */
 #include "malicious.h"
 

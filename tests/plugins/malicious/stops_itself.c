@@ -2,7 +2,7 @@
 /* Stops its process, which then neither works nor ends.
  *
  * costs:   its packets
- * says:    Hostile: (did not come back|.*\b(raise|tgkill|kill)\b)
+ * says:    Hostile: crashed: Stopped
  * exit:    3
  * packets: 1
  * within:  25 */

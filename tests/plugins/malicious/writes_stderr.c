@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Writes to where the errors go.
  *
- * costs:   its packets
- * says:    Hostile: .*\b(write)\b
- * exit:    3 */
+ * costs:   its own records
+ * exit:    0 */
 #include "malicious.h"
 
 ATTACK
