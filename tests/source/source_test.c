@@ -217,6 +217,23 @@ a_wrong_checksum_is_damage(void)
 }
 
 static void
+damage_costs_as_little_however_much_is_read_at_once(void)
+{
+    make_plain();
+    for (size_t i = 0; i < WAYS; i++) {
+        size_t used = ways[i].pack(packed, MOST, plain, PLAIN), pieces;
+
+        for (size_t at = used / 4 * 3; at < used / 4 * 3 + 40; at++)
+            packed[at] = 0xff;
+        save("f", packed, used);
+        pieces = unpack(in_folder("f"), 4096);
+        CU_ASSERT(pieces > PLAIN / 4);
+        CU_ASSERT_EQUAL(unpack(in_folder("f"), MOST), pieces);
+        CU_ASSERT_EQUAL(memcmp(unpacked, plain, PLAIN / 4), 0);
+    }
+}
+
+static void
 no_changed_byte_breaks_a_decoder(void)
 {
     make_plain();
@@ -372,6 +389,7 @@ static const CU_TestInfo tests[] = {
     TEST(a_cut_file_gives_what_comes_before_the_cut),
     TEST(every_cut_is_damage),
     TEST(a_wrong_checksum_is_damage),
+    TEST(damage_costs_as_little_however_much_is_read_at_once),
     TEST(no_changed_byte_breaks_a_decoder),
     TEST(a_pipe_with_nothing_in_it_says_wait),
     TEST(what_a_decoder_holds_comes_before_waiting),
