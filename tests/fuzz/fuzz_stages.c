@@ -1,30 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Packets through everything that keeps state: fragments, streams, flows.  Two bytes of link type,
  * then for each packet two of length, one of time and its bytes.  When they are done all that is
- * held is given out, so inputs know nothing of each other.  FUZZ_PLUGINS as in fuzz_dissect.c. */
+ * held is given out, so inputs know nothing of each other. */
+#include "fuzz.h"
+
 #include "dissect/catalog.h"
+#include "fuzz_all.h"
 #include "shared/tasks.h"
 #include "stages/stage_models.h"
 #include "stages/stages_setup.h"
 #include "settings/resolve.h"
-#include "static_plugins.h"
 #include "run/worker.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define PLUGIN(stem) extern const struct nc_plugin stem##_LTX_netcap_plugin;
-FUZZ_PLUGINS
-#undef PLUGIN
-#define PLUGIN(stem) &stem##_LTX_netcap_plugin,
-static const struct nc_plugin *const all[] = { FUZZ_PLUGINS NULL };
-
-static struct plugins plugins;
 static struct shared *shared;
 static uint64_t clock_now;
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 /* Little room, so that limits are met. */
 static void
@@ -44,15 +37,14 @@ setup(void)
     Catalog__Catalog *catalog;
     Catalog__Settings *resolved = NULL;
 
-    static_plugins(&plugins, all);
-    catalog = catalog_of(&plugins);
+    catalog = catalog_of(all_plugins());
     shared = shared_create(1);
     if (settings_read(&settings, 9, words))
         resolved = settings_resolve(&settings, catalog);
     if (!shared || !resolved || !limits_take_models(&settings.limits, catalog, resolved) ||
         !stages_setup(shared, &settings.limits))
-        abort();
-    plugins_apply(&plugins, resolved);
+        broken("the stages cannot be set up");
+    plugins_apply(all_plugins(), resolved);
     catalog__settings__free_unpacked(resolved, NULL);
     catalog__catalog__free_unpacked(catalog, NULL);
     settings_free(&settings);
@@ -73,11 +65,11 @@ work(struct batch *b)
         atomic_store(&r->done, 0);
         atomic_store(&r->state, b->flush && stage == STAGE_DISSECT ? TASK_DONE : TASK_READY);
     }
-    worker_run(shared, &plugins, 0);
+    worker_run(shared, all_plugins(), 0);
     atomic_store(&b->number, atomic_load(&b->number) + 1);
     for (uint32_t stage = STAGE_DEFRAG; stage < shared->n_stages; stage++)
         if (atomic_load(&shared->next[stage]) != atomic_load(&b->number) && !b->rooms[stage].full)
-            abort(); /* a stage stopped half way */
+            broken("stage %u stopped half way", stage);
         else
             atomic_store(&shared->next[stage], atomic_load(&b->number));
 }
@@ -96,7 +88,7 @@ give_out_all(struct batch *b)
         for (uint32_t stage = STAGE_DEFRAG; stage < shared->n_stages; stage++)
             more |= b->rooms[stage].more;
         if (rounds > 1000)
-            abort(); /* it never ends */
+            broken("it never ends");
     }
 }
 
