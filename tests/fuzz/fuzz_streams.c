@@ -4,7 +4,7 @@
  * it is told the right bytes; see fuzz_streams_reader.c.  Two regions whose seeds differ are given
  * the same, one of them twice, the first time to be taken back.
  *
- * A tame input has neither acknowledgements nor resets, and room enough: there the plugin must be
+ * A tame input has neither acknowledgements nor ends, and room enough: there the plugin must be
  * told the same however the segments were cut. */
 #include "fuzz_streams.h"
 
@@ -171,7 +171,7 @@ take_segment(struct taker *input, bool tame)
     later = take8(input);
     now += (uint64_t)later * later * MILLISECOND;
     if (tame)
-        s.flags &= s.side ? NC_PSH : NC_PSH | NC_FIN; /* what came after both would be another */
+        s.flags &= NC_PSH; /* an end where more comes means this or that */
     return s;
 }
 
@@ -216,7 +216,7 @@ pass_in_pieces(const struct segment_taken *s, uint32_t *cut)
 
     while (*cut && s->size - at > (n = 1 + (*cut >> 16) % 97)) {
         *cut = *cut * 1103515245u + 12345u;
-        pass(s, at, n, (uint8_t)(s->flags & ~NC_FIN));
+        pass(s, at, n, s->flags);
         at += n;
     }
     pass(s, at, s->size - at, s->flags);
