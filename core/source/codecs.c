@@ -28,9 +28,9 @@ damaged(struct codec_io *io, const char *why)
     return CODEC_DAMAGED;
 }
 
-/* zstd and lz4 do not tell what they gave in a call that fails.  So they get the input that they ask
- * for, but for the header of the next block, and none while they may hold some output: damage costs
- * the block that it is in, not those before it. */
+/* zstd and lz4 do not tell what they gave in a call that fails.  So they get the input that they
+ * ask for, but for the header of the next block, and none while they may hold some output: damage
+ * costs the block that it is in, not those before it. */
 static size_t
 portion(size_t wanted, size_t header, size_t left)
 {

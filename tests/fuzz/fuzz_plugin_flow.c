@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Packets as flows see them: four bytes of limits, then sightings (see take_sighting) out of few
- * addresses and ports, so that they meet.  They are counted in two tables whose seeds differ, in one
- * of them after having been taken back: the records must be the same, and count every packet. */
+ * addresses and ports, so that they meet.  They are counted in two tables whose seeds differ, in
+ * one of them after having been taken back: the records must be the same, one for each flow. */
 #include "fuzz_plugin.h"
 
 #include "flows/flowtable.h"
 
 #include <string.h>
 
-enum { ARENA = 1 << 20, SIGHTINGS_MAX = 512, MILLISECOND = 1000000, FLOWS_MOST = 8 };
+enum { ARENA = 1 << 20, SIGHTINGS_MAX = 512, FLOWS_MOST = 8 };
+enum { MILLISECOND = 1000000, SECOND = 1000000000 };
 
 /* A table and what came out of it. */
 struct counted {
@@ -161,7 +162,7 @@ take_sighting(struct taker *input)
     t.clock += ends & 64 ? 0 : (uint64_t)later * later * later * MILLISECOND;
     time = t.clock > earlier ? t.clock - earlier : 0;
     s.clock = t.clock;
-    s.time = (struct nc_time){ (int64_t)(time / 1000000000), (uint32_t)(time % 1000000000), by & 1 };
+    s.time = (struct nc_time){ (int64_t)(time / SECOND), (uint32_t)(time % SECOND), by & 1 };
     s.link_by = s.link_kind ? 1 : 0;
     s.network_by = s.network_kind ? (uint16_t)(2 + (by >> 1 & 1)) : 0;
     s.transport_by = s.transport_kind ? (uint16_t)(4 + (by >> 2 & 1)) : 0;

@@ -229,8 +229,8 @@ play(uint32_t cut)
     return t.sink.digest ^ t.refusals;
 }
 
-/* A byte: 1 the server says it, 2 bytes were lost before it (two bytes: how many), 4 the side closes
- * then, 8 a second later; two bytes of length; the bytes. */
+/* A byte: 1 the server says it, 2 bytes were lost before it (two bytes: how many), 4 the side
+ * closes then, 8 a second later; two bytes of length; the bytes. */
 static void
 take_piece(struct taker *input)
 {

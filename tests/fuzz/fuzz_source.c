@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A file of any compression: a byte that says in what portions it is read, then the file.  Its bytes
- * and what is wrong with it are the same whatever the portions, and lie where they are to lie.
+/* A file of any compression: a byte that says in what portions it is read, then the file.  Its
+ * bytes and what is wrong with it are the same whatever the portions, and lie where they should.
  *
  * But for xz: with more space liblzma goes on for longer before it sees that a block is damaged. */
 #include "fuzz.h"

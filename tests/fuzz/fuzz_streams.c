@@ -188,7 +188,7 @@ pass(const struct segment_taken *s, uint32_t from, uint32_t size, uint8_t flags)
                                      { (int64_t)(now / 1000000000), 0, 0 }, now };
 
     for (uint32_t i = 0; i < size; i++)
-        bytes[i] = (uint8_t)(reader_byte(segment.sequence + (flags & NC_SYN ? 1 : 0) + i) ^ s->lies);
+        bytes[i] = reader_byte(segment.sequence + (flags & NC_SYN ? 1 : 0) + i) ^ s->lies;
     add_and_take_back(&one, &in);
     add(&one, &in);
     add(&other, &in);

@@ -89,8 +89,9 @@ stream(struct nc_packet *pkt, const struct nc_stream *conn, struct nc_cursor *in
     s->next[conn->side] = conn->offset + 1 + bytes.len;
     obey(pkt, conn, in, s, command, bytes);
     told = nc_alloc(pkt, sizeof *told);
-    *told = (struct reader_told){ .side = conn->side, .offset = conn->offset, .size = bytes.len,
-                                  .gap = conn->gap, .digest = digest(DIGEST, bytes.data, bytes.len) };
+    *told = (struct reader_told){ .side = conn->side, .offset = conn->offset, .gap = conn->gap,
+                                  .size = bytes.len };
+    told->digest = digest(DIGEST, bytes.data, bytes.len);
     nc_write(pkt, told, conn->time);
 }
 

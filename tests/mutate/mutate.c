@@ -47,8 +47,8 @@ usage(const char *what)
             "  --only=N        this mutation alone; its packet is kept\n"
             "  --jobs=N        so many processes at a time (1)\n"
             "  --log=FOLDER    for packets at which something failed (mutate-log)\n"
-            "  --layers=FOLDER mutates nothing: writes the seeds there, FOLDER/PLUGIN/NUMBER, from\n"
-            "                  the plugin's layer on\n",
+            "  --layers=FOLDER mutates nothing: writes the seeds from the plugin's layer on to\n"
+            "                  FOLDER/PLUGIN/NUMBER\n",
             what);
     exit(USAGE);
 }
