@@ -91,7 +91,7 @@ static void
 commit(struct record_sink *sink, int plugin, size_t used)
 {
     struct record_digest *to = (struct record_digest *)(void *)sink;
-    const char *why = unreadable(to->plugins->list[plugin].is.record, room, used);
+    const char *why = unreadable(&to->plugins->list[plugin].is, room, used);
 
     if (why)
         broken("%s", why);

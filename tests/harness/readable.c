@@ -90,7 +90,7 @@ bad_text(const ProtobufCMessage *m)
 }
 
 const char *
-unreadable(const ProtobufCMessageDescriptor *descriptor, const uint8_t *bytes, size_t size)
+unreadable(const struct nc_plugin *plugin, const uint8_t *bytes, size_t size)
 {
     static ProtobufCAllocator allocator = { get_memory, return_memory, NULL };
     static char why[WHY_MAX];
@@ -105,12 +105,12 @@ unreadable(const ProtobufCMessageDescriptor *descriptor, const uint8_t *bytes, s
     while (bytes[n++] > 127 && n < size);
     heap_used = 0;
     if (length == size - n)
-        message = protobuf_c_message_unpack(descriptor, &allocator, length, bytes + n);
+        message = protobuf_c_message_unpack(plugin->record, &allocator, length, bytes + n);
     if (!message)
-        snprintf(why, sizeof why, "a record of %s cannot be read back", descriptor->name);
+        snprintf(why, sizeof why, "a record of %s cannot be read back", plugin->name);
     else if ((name = bad_text(message)))
         snprintf(why, sizeof why, "a record of %s has text in %s that is not UTF-8",
-                 descriptor->name, name);
+                 plugin->name, name);
     else
         return NULL;
     return why;

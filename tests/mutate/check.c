@@ -35,7 +35,7 @@ reserve(struct record_sink *sink, int plugin, size_t wanted, size_t *size)
 static void
 read_back(struct record_sink *sink, int plugin, size_t used)
 {
-    const char *why = unreadable(probe_plugins()->list[plugin].is.record, back.room, used);
+    const char *why = unreadable(&probe_plugins()->list[plugin].is, back.room, used);
 
     (void)sink;
     if (why)
