@@ -5,8 +5,8 @@
 
 #include <netcap/plugin.h>
 
-/* What is wrong with an encoded record of this plugin, a length and a message of that length all of whose texts
- * are UTF-8: one sentence, good until the next call; NULL: nothing. */
+/* What is wrong with an encoded record of this plugin, a length and a message of that length all of
+ * whose texts are UTF-8: one sentence, good until the next call; NULL: nothing. */
 const char *unreadable(const struct nc_plugin *, const uint8_t *bytes, size_t size);
 
 #endif
