@@ -43,18 +43,31 @@ static const struct manual_row manual[] = {
     { NULL, "2", "Wrong options, or a column that the records do not have." },
     { NULL, "3",
       "A file is damaged, cut short or says nothing of its records; the rest was read." },
+    { "TEXT FROM PACKETS", NULL,
+      "No format lets through what a terminal would obey or not show: control characters, marks of "
+      "direction and other characters of Unicode without a form of their own. The output is the "
+      "same to a terminal, a file and a pipe." },
+    { NULL, "csv, tsv",
+      "A backslash is written as two, each byte of such a character as \\xNN; a record is a line. "
+      "Undoing both gives the text of the record to the byte. An apostrophe before = + - or @, "
+      "also with spaces or apostrophes between, is not the record's, unless --formulas=keep is "
+      "given; numbers never have one." },
+    { NULL, "jsonl", "They are \\uNNNN, which a JSON reader turns back." },
+    { NULL, "text", "They are octal escapes, as protobuf text format has them." },
+    { NULL, "table", "They are \\xNN; long values are cut: it is for reading." },
     { "FILES", "TYPE.ncap.gz, TYPE.ncap, TYPE.ncap.gz.part",
-      "Records of one type as netcapd writes them: compressed, as they are, or still growing." },
+      "Records of one type as netcapd writes them: compressed, as they are, or still growing. A "
+      "folder stands for all that it holds." },
     { "EXAMPLES", "netcap dump out/TCP.ncap.gz", "All records as CSV." },
     { NULL, "netcap dump --json out/DNS.ncap.gz | head",
       "The first ones as JSON, one on each line." },
     { NULL,
       "netcap dump --table --utc --select=Timestamp,Questions.Name,Context.SrcIP out/DNS.ncap.gz",
       "Who asked for which name, and when." },
-    { NULL, "netcap info out/*.ncap.gz",
+    { NULL, "netcap info out",
       "How many records there are of each type, and of what time." },
     { NULL, "netcap fields out/HTTP.ncap.gz", "The columns that --select knows." },
-    { "SEE ALSO", NULL, "netcapd(1)" },
+    { "SEE ALSO", NULL, "netcapd(1), netcap-security(7)" },
 };
 
 /* The program's table and those of its commands. */
@@ -134,6 +147,7 @@ main(int argc, char **argv)
 {
     /* "netcap dump FILE | head": the write says so, and the end is a quiet one. */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     say_setup("netcap", 0);
     if (argc < 2 || argv[1][0] == '-')
         return run_option(argc, argv);

@@ -6,7 +6,11 @@
 #include "base/say.h"
 #include "dissect/catalog.h"
 #include "output/header.h"
+#include "run/claim.h"
+#include "run/rights.h"
 #include "run/run.h"
+#include "run/signals.h"
+#include "sandbox/sandbox.h"
 #include "settings/plugin_folder.h"
 #include "settings/resolve.h"
 #include "settings/show.h"
@@ -15,6 +19,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <pcap/pcap.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -51,7 +56,7 @@ start(const struct settings *s)
 {
     struct shared *shared = shared_create(2 * run_workers(s) + 2);
     Catalog__Catalog *catalog;
-    char folder[PATH_MAX + 64] = "";
+    char folder[PATH_MAX + 64] = "", sandbox[SANDBOX_TEXT];
     struct crew *crew;
     int status;
 
@@ -61,8 +66,22 @@ start(const struct settings *s)
     }
     if (s->action != ACTION_DUMP && !plugin_folder(s->plugins, folder, sizeof folder))
         return STATUS_REFUSED;
-    crew = crew_create(shared, folder, s->action == ACTION_DUMP ? s->dump_plugin : NULL,
-                       s->isolated, &catalog, &status);
+    status = rights_choose(s, s->action == ACTION_DUMP ? s->dump_plugin : folder);
+    if (status == STATUS_DONE)
+        status = sandbox_setup(s->sandbox && s->isolated, s->require_sandbox);
+    /* The supervisor gives them up when all is open, but not with plugins beside it. */
+    if (status == STATUS_DONE && !s->isolated && !s->interface && !rights_settle(s))
+        status = STATUS_FAILED;
+    if (status != STATUS_DONE)
+        return status;
+    say_detail("sandbox: %s; as %s", sandbox_text(sandbox), rights_name());
+    crew = crew_create(shared,
+                       &(struct crew_options){ .folder = folder,
+                                               .file = s->action == ACTION_DUMP ? s->dump_plugin
+                                                                                : NULL,
+                                               .isolated = s->isolated,
+                                               .load_seconds = (uint32_t)s->load_timeout },
+                       &catalog, &status);
     if (!crew)
         return status;
     status = with_plugins(s, shared, crew, catalog);
@@ -73,32 +92,55 @@ start(const struct settings *s)
 
 static const struct manual_row manual[] = {
     { "EXIT STATUS", "0", "Done." },
-    { NULL, "1", "An output could not be written, or another error at run time." },
-    { NULL, "2", "Wrong options or configuration." },
+    { NULL, "1",
+      "An output could not be written, or another error at run time: an interface that went away, "
+      "less free space than --min-free asks for." },
+    { NULL, "2",
+      "Wrong options or configuration; a folder that holds records, is another run's, or has in "
+      "it what is read, under the name of a file to be written." },
     { NULL, "3",
       "Done, but something could not be read or decoded: a damaged or truncated capture, an "
-      "interrupted run, a packet that a plugin crashed on." },
+      "interrupted run, a packet that a plugin crashed on, packets that a live capture dropped." },
     { NULL, "4", "A plugin was refused." },
-    { "SIGNALS", "INT, TERM",
+    { "SIGNALS", "INT, TERM, HUP",
       "Stop reading, decode and write what was read, leave; a second one drops what is not decoded "
-      "yet." },
+      "yet. Of a live capture, what the kernel had received by then is still read. A HUP that is "
+      "ignored at the start, as nohup(1) has it, stays ignored." },
     { NULL, "USR1", "Print the summary so far on standard error." },
+    { "PRIVILEGES", NULL,
+      "Started as root, it opens the interface, makes the folder, and goes on as somebody else for "
+      "good; see --user and netcap-security(7). An ordinary user captures after 'setcap "
+      "cap_net_raw=ep' of the installed program." },
     { "ENVIRONMENT", "SOURCE_DATE_EPOCH",
-      "The time of creation in the files' headers, in seconds since 1970." },
+      "The time of creation in the files' headers, and all other times that are written, in "
+      "seconds "
+      "since 1970." },
     { NULL, "NO_COLOR", "No colours." },
     { "FILES", "TYPE.ncap.gz",
       "The records of one type, in the folder that --out names; none when there are none. "
       "TYPE.ncap with --compress=none." },
-    { NULL, "unknown.pcap", "Packets with a protocol that no plugin decodes." },
-    { NULL, "errors.pcap",
-      "Packets that a plugin refused or crashed on. Both are .pcapng when their packets have "
-      "several link types." },
-    { NULL, "*.part", "What any of these is called while it grows." },
+    { NULL, "unknown.pcapng.gz", "Packets with a protocol that no plugin decodes." },
+    { NULL, "errors.pcapng.gz",
+      "Packets that a plugin refused or crashed on; the comment of each says which one, and why." },
+    { NULL, "run.json",
+      "What the run was, for programs: format (1), program, status (running, done, partial, "
+      "failed), exit_status, started, ended, sources, files (name, type, records or packets, "
+      "bytes), packets by outcome (each is in one of them), reasons, warnings, and older: files of "
+      "an earlier run that are still there. It is written at the start, when a live capture writes "
+      "to its files, and at the end." },
+    { NULL, "*.part",
+      "What any of these is called while it grows. A run that fails leaves them, readable to their "
+      "end." },
+    { NULL, ".netcapd.lock",
+      "Makes sure that a folder is one run's; a run that is killed leaves it, and it locks nothing "
+      "then." },
     { NULL, PLUGINDIR, "The plugins, where --plugins says nothing else." },
     { "EXAMPLES", "netcapd -r traffic.pcap -o out",
       "A capture into records: one file per type in out." },
     { NULL, "netcapd -r monday -r tuesday.pcapng.zst -o out",
       "The captures of a folder in the order of their names, then a compressed one." },
+    { NULL, "netcapd -r traffic.pcap --overwrite",
+      "Records in traffic.netcap, in place of those that an earlier run left there." },
     { NULL, "ssh sensor tcpdump -w - | netcapd -r - -o out", "Packets from standard input." },
     { NULL, "netcapd -i eth0 --filter='udp port 53' -o out",
       "What an interface sees, until Ctrl-C." },
@@ -106,8 +148,18 @@ static const struct manual_row manual[] = {
       "Records of TCP only, with their payload." },
     { NULL, "netcapd --print-config > netcap.ini",
       "All settings there are, to be changed and given by --config=netcap.ini." },
-    { "SEE ALSO", NULL, "netcap(1), pcap-filter(7)" },
+    { "SEE ALSO", NULL, "netcap(1), netcap-security(7), pcap-filter(7)" },
 };
+
+static void
+print_version(void)
+{
+    char sandbox[SANDBOX_TEXT];
+
+    sandbox_setup(true, false);
+    printf("netcapd %s, %s; sandbox: %s\n", PACKAGE_VERSION, pcap_lib_version(),
+           sandbox_text(sandbox));
+}
 
 static void
 print_manual(void)
@@ -122,10 +174,12 @@ print_manual(void)
 
 /* A list or summary that went nowhere is no success. */
 static int
-finish(int status)
+finish(int status, bool to_terminal)
 {
     if (!fflush(stdout) && !ferror(stdout))
         return status;
+    if (to_terminal && !isatty(STDOUT_FILENO))
+        return status; /* the terminal was closed meanwhile: nobody reads it any more */
     say_error("standard output cannot be written: %s", strerror(errno));
     return status == STATUS_DONE ? STATUS_FAILED : status;
 }
@@ -148,9 +202,12 @@ int
 main(int argc, char **argv)
 {
     struct settings settings;
+    bool to_terminal;
     int status = STATUS_DONE;
 
+    signals_catch();
     open_standard_streams();
+    to_terminal = isatty(STDOUT_FILENO);
     say_setup("netcapd", 0);
     header_set_time();
     if (!settings_read(&settings, argc, argv)) {
@@ -158,10 +215,11 @@ main(int argc, char **argv)
         return STATUS_USAGE;
     }
     say_setup("netcapd", settings.verbosity);
+    claim_name(&settings);
     if (settings.action == ACTION_HELP)
         argtable_help(&netcapd_table, stdout);
     else if (settings.action == ACTION_VERSION)
-        printf("netcapd %s, %s\n", PACKAGE_VERSION, pcap_lib_version());
+        print_version();
     else if (settings.action == ACTION_MAN)
         print_manual();
     else if (settings.action == ACTION_COMPLETION)
@@ -170,5 +228,5 @@ main(int argc, char **argv)
     else
         status = start(&settings);
     settings_free(&settings);
-    return finish(status);
+    return finish(status, to_terminal);
 }

@@ -27,6 +27,7 @@ AC_DEFUN([NC_HARDENING],
      [NC_FLAG_IF([NC_HARD_CFLAGS], [-fstack-protector-strong])
       NC_FLAG_IF([NC_HARD_CFLAGS], [-fstack-clash-protection])
       NC_FLAG_IF([NC_HARD_CFLAGS], [-fcf-protection])
+      NC_FLAG_IF([NC_HARD_CFLAGS], [-mbranch-protection=standard])
       NC_FLAG_IF([NC_HARD_LDFLAGS], [-Wl,-z,relro])
       NC_FLAG_IF([NC_HARD_LDFLAGS], [-Wl,-z,now])
       NC_FLAG_IF([NC_HARD_LDFLAGS], [-Wl,-z,noexecstack])

@@ -5,6 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char nc_no_memory[] = "needs more memory than one packet may have";
+const char nc_no_ticks[] = "needs more work than one packet may cost";
+const char nc_no_elements[] = "longer lists than one record may have";
+const char nc_no_networks[] = "more networks in each other than one packet may have";
+
 bool
 nc_packet_create(struct nc_packet *pkt, size_t size)
 {
@@ -31,6 +36,9 @@ nc_packet_begin(struct nc_packet *pkt)
 {
     pkt->arena_at = pkt->arena;
     pkt->arena_end = pkt->scratch;
+    nc_allow_work(pkt, 0);
+    nc_allow_elements(pkt);
+    pkt->networks = 0;
     pkt->in = NULL;
     pkt->next_space = NC_NONE;
     pkt->ends = (struct nc_ends){ NULL, NULL, -1, -1 };
@@ -54,10 +62,20 @@ used_up(const struct nc_packet *pkt)
 
 /* The packet's record is lost, but its decoder runs on: it gets the scratch piece by piece, round
  * and round, so that what it has just filled in is not overwritten by what it asks for next. */
+void
+nc_overdrawn(struct nc_packet *pkt, const char *reason)
+{
+    nc_fail(pkt->in, reason);
+    if (!used_up(pkt)) {
+        pkt->arena_end = pkt->scratch + NC_ALLOC_MAX;
+        pkt->arena_at = pkt->scratch;
+    }
+}
+
 static void *
 alloc_scratch(struct nc_packet *pkt, size_t size)
 {
-    nc_fail(pkt->in, "needs more memory than one packet may have");
+    nc_fail(pkt->in, nc_no_memory);
     pkt->arena_end = pkt->scratch + NC_ALLOC_MAX;
     pkt->arena_at = size < NC_ALLOC_MAX ? pkt->scratch + size : pkt->arena_end;
     return pkt->scratch;
@@ -99,8 +117,12 @@ nc_grow(struct nc_packet *pkt, size_t *n, void **list, size_t element)
 {
     size_t full = *n;
 
-    if (used_up(pkt))
+    if (!nc_tick(pkt, 1) || used_up(pkt))
         return nc_alloc(pkt, element);
+    if (__builtin_expect(--pkt->elements < 0, 0)) {
+        nc_overdrawn(pkt, nc_no_elements);
+        return nc_alloc(pkt, element);
+    }
     if ((full & (full - 1)) == 0 && full != 1) { /* at 0, 2, 4, 8, ... */
         size_t capacity = full ? 2 * full : 2;
         void *bigger = nc_take(pkt, capacity * element);

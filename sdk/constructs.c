@@ -31,6 +31,7 @@ nc_domain_name(struct nc_packet *pkt, struct nc_cursor *message)
     int jumps = 0;                    /* a chain of bare pointers could be thousands long */
 
     for (uint8_t n; (n = nc_u8(at)) != 0 && nc_ok(at) && nc_ok(message);) {
+        nc_require(message, nc_tick(pkt, 1), nc_no_ticks);
         if ((n & POINTER) == POINTER) {
             size_t target = (size_t)(n & ~POINTER) << 8 | nc_u8(at);
 

@@ -28,6 +28,18 @@ struct nc_tails {
     uint8_t network[2][NC_NETWORK_ADDRESS];
 };
 
+/* What one packet may come to; 0: as much as it likes. */
+struct nc_bounds {
+    uint64_t ticks;    /* steps of work, and NC_TICKS_A_BYTE for each byte of it */
+    uint64_t elements; /* of the lists of one layer's record, or of what one hook writes */
+    uint64_t networks; /* network layers within each other */
+};
+
+#define NC_TICKS_A_BYTE 8
+
+/* The reasons for which a packet is refused that reaches them. */
+extern const char nc_no_memory[], nc_no_ticks[], nc_no_elements[], nc_no_networks[];
+
 enum nc_event { NC_EVENT_NONE, NC_EVENT_FRAGMENT, NC_EVENT_SEGMENT };
 
 /* What plugins of streams and flows may ask of whoever runs them.  Any may be NULL. */
@@ -46,6 +58,9 @@ struct nc_packet {
     uint64_t next[2];
     struct nc_ends ends;
     const void *options;   /* of the plugin at work */
+    struct nc_bounds bounds;
+    int64_t ticks, elements; /* that are left */
+    uint32_t networks;       /* so far */
     const char *malformed; /* the first reason a decoder gave */
 
     struct nc_pending pending[NC_LAYERS_MAX];
@@ -77,6 +92,35 @@ void nc_packet_destroy(struct nc_packet *);
 
 /* Forgets the last packet: its memory, what follows, its addresses. */
 void nc_packet_begin(struct nc_packet *);
+
+/* Work on so many bytes begins, of the packet or of a stream; a layer of it, or a hook. */
+static inline void
+nc_allow_work(struct nc_packet *pkt, size_t bytes)
+{
+    pkt->ticks = INT64_MAX;
+    if (pkt->bounds.ticks)
+        pkt->ticks = (int64_t)(pkt->bounds.ticks + NC_TICKS_A_BYTE * (uint64_t)bytes);
+}
+
+static inline void
+nc_allow_elements(struct nc_packet *pkt)
+{
+    pkt->elements = pkt->bounds.elements ? (int64_t)pkt->bounds.elements : INT64_MAX;
+}
+
+/* The decoder's cursor fails for this reason, and what the decoder still asks for is scratch. */
+void nc_overdrawn(struct nc_packet *, const char *reason);
+
+/* Steps of work; false when there were too many. */
+static inline bool
+nc_tick(struct nc_packet *pkt, int64_t n)
+{
+    pkt->ticks -= n;
+    if (__builtin_expect(pkt->ticks >= 0, 1))
+        return true;
+    nc_overdrawn(pkt, nc_no_ticks);
+    return false;
+}
 
 /* nc_alloc() without the zeros, for what is filled in at once. */
 void *nc_take(struct nc_packet *, size_t size);

@@ -34,6 +34,8 @@ void
 nc_network(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const uint8_t *destination,
            size_t size, uint8_t protocol)
 {
+    if (++pkt->networks > pkt->bounds.networks && pkt->bounds.networks)
+        nc_fail(pkt->in, nc_no_networks);
     pkt->tails.network_kind = (uint8_t)kind;
     pkt->tails.transport_kind = NC_ENDPOINT_NONE;
     copy_pair(pkt->tails.network[0], source, destination, size, NC_NETWORK_ADDRESS);

@@ -3,7 +3,13 @@
 #ifndef CLOCK_H
 #define CLOCK_H
 
+#include <time.h>
+
 /* Seconds of the monotonic clock. */
 double clock_seconds(void);
+
+/* The date: seconds since 1970, and nanoseconds; SOURCE_DATE_EPOCH instead if that is set, so that
+ * a run can be repeated to the byte. */
+struct timespec clock_date(void);
 
 #endif

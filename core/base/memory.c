@@ -4,7 +4,9 @@
 #include "base/say.h"
 
 #include <stdalign.h>
+#include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,11 +18,19 @@ struct slab {
     alignas(uint64_t) unsigned char bytes[];
 };
 
-static _Noreturn void
-no_memory(void)
+static int end_status = STATUS_FAILED;
+
+void
+out_of_memory_ends_with(int status)
+{
+    end_status = status;
+}
+
+void
+out_of_memory(void)
 {
     say_error("out of memory");
-    exit(STATUS_FAILED);
+    exit(end_status);
 }
 
 void *
@@ -29,7 +39,7 @@ need(size_t count, size_t size)
     void *memory = calloc(count ? count : 1, size ? size : 1);
 
     if (!memory)
-        no_memory();
+        out_of_memory();
     return memory;
 }
 
@@ -39,9 +49,46 @@ grow(void *old, size_t size)
     void *memory = realloc(old, size ? size : 1);
 
     if (!memory)
-        no_memory();
+        out_of_memory();
     return memory;
 }
+
+char *
+need_copy(const char *text)
+{
+    size_t size = strlen(text) + 1;
+
+    return memcpy(need(1, size), text, size);
+}
+
+char *
+need_text(const char *format, ...)
+{
+    va_list args;
+    char *text;
+
+    va_start(args, format);
+    if (vasprintf(&text, format, args) < 0)
+        out_of_memory();
+    va_end(args);
+    return text;
+}
+
+static void *
+need_for_message(void *none, size_t size)
+{
+    (void)none;
+    return grow(NULL, size);
+}
+
+static void
+free_of_message(void *none, void *memory)
+{
+    (void)none;
+    free(memory);
+}
+
+ProtobufCAllocator need_for_messages = { need_for_message, free_of_message, NULL };
 
 static struct slab *
 new_slab(size_t size)

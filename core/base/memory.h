@@ -3,6 +3,7 @@
 #ifndef MEMORY_H
 #define MEMORY_H
 
+#include <protobuf-c/protobuf-c.h>
 #include <stddef.h>
 
 /* Zeroed memory of count times size bytes; never NULL. */
@@ -10,6 +11,20 @@ void *need(size_t count, size_t size);
 
 /* As realloc; never NULL. */
 void *grow(void *old, size_t size);
+
+/* A copy of a text, and one made as printf does; never NULL. */
+char *need_copy(const char *text);
+char *need_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* With this protobuf-c unpacks a message or ends the program, so that NULL says that the bytes are
+ * damaged. */
+extern ProtobufCAllocator need_for_messages;
+
+/* Says that there is no memory and ends the program.  What was written is in .part files. */
+_Noreturn void out_of_memory(void);
+
+/* The exit status then, where it is not STATUS_FAILED. */
+void out_of_memory_ends_with(int status);
 
 struct slab;
 

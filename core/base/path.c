@@ -1,26 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/path.h"
 
-#include "base/say.h"
+#include "base/memory.h"
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 char *
 path_join(const char *folder, const char *name, const char *ending)
 {
     size_t length = strlen(folder);
     const char *slash = length > 0 && folder[length - 1] == '/' ? "" : "/";
-    size_t size = length + strlen(name) + strlen(ending) + 2;
-    char *path = malloc(size);
 
-    if (path)
-        snprintf(path, size, "%s%s%s%s", folder, slash, name, ending);
-    return path;
+    return need_text("%s%s%s%s", folder, slash, name, ending);
 }
 
 bool
@@ -32,13 +26,4 @@ path_is_folder(const char *path)
         return false;
     errno = ENOTDIR; /* for when it is none */
     return S_ISDIR(about.st_mode);
-}
-
-bool
-path_remove_stale(const char *path)
-{
-    if (unlink(path) == 0 || errno == ENOENT)
-        return true;
-    say_error("%s: an earlier run's file cannot be removed: %s", path, strerror(errno));
-    return false;
 }

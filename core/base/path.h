@@ -5,14 +5,10 @@
 
 #include <stdbool.h>
 
-/* The folder's file of that name and ending, allocated; NULL when out of memory. */
+/* The folder's file of that name and ending, allocated; never NULL. */
 char *path_join(const char *folder, const char *name, const char *ending);
 
 /* False with errno set when it is no folder, or cannot be looked at. */
 bool path_is_folder(const char *path);
-
-/* Removes the file of an earlier run, if there is one, so that it is not taken for this run's.
- * False, and it is said, when it cannot be removed. */
-bool path_remove_stale(const char *path);
 
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/say.h"
 
+#include "base/visible.h"
+
 #include <stdarg.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -8,6 +10,7 @@
 static const char *program_name = "netcapd";
 static int verbosity;
 static void (*wipe_line)(void);
+static void (*hear_line)(const char *line);
 
 void
 say_setup(const char *program, int level)
@@ -22,9 +25,15 @@ say_before(void (*wipe)(void))
     wipe_line = wipe;
 }
 
+void
+say_hear(void (*hear)(const char *line))
+{
+    hear_line = hear;
+}
+
 /* One write, so that lines of several processes do not mix. */
 static void
-say(const char *format, va_list args)
+say(const char *format, va_list args, void (*hear)(const char *line))
 {
     char line[2048];
     int head = snprintf(line, sizeof line, "%s: ", program_name);
@@ -33,9 +42,10 @@ say(const char *format, va_list args)
 
     if (length > sizeof line - 2)
         length = sizeof line - 2;
-    for (size_t i = 0; i < length; i++) /* file names come from anybody, terminals obey anybody */
-        if ((unsigned char)line[i] < ' ' || line[i] == 127)
-            line[i] = '?';
+    length = visible_line(line, length); /* file names come from anybody, terminals obey anybody */
+    line[length] = '\0';
+    if (hear)
+        hear(line + head);
     line[length++] = '\n';
     if (wipe_line)
         wipe_line();
@@ -50,7 +60,7 @@ say_error(const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    say(format, args);
+    say(format, args, hear_line);
     va_end(args);
 }
 
@@ -62,7 +72,7 @@ say_detail(const char *format, ...)
     if (verbosity < 1)
         return;
     va_start(args, format);
-    say(format, args);
+    say(format, args, NULL);
     va_end(args);
 }
 

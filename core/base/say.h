@@ -23,6 +23,9 @@ void say_detail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The program's name before each line; details are said from verbosity 1 on. */
 void say_setup(const char *program, int verbosity);
 
+/* Called with each error, without the program's name; NULL for none. */
+void say_hear(void (*hear)(const char *line));
+
 /* Called before each line, so that a live one can be wiped; NULL for none. */
 void say_before(void (*wipe)(void));
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "capture/capture.h"
 
+#include "base/memory.h"
 #include "base/say.h"
 #include "capture/live.h"
 #include "capture/offline.h"
@@ -10,8 +11,9 @@
 struct capture {
     struct offline *offline; /* the one or the other */
     struct live *live;
-    volatile sig_atomic_t stop;
+    volatile sig_atomic_t stop, hurry;
     uint64_t packets, backwards;
+    uint64_t left; /* of the packets wanted */
     int64_t last_seconds;
     uint32_t last_nanoseconds;
     int64_t latest_seconds; /* where the clock stands in the packets' time */
@@ -29,13 +31,8 @@ enum { JITTER_SECONDS = 10, JUMP_SECONDS = 366 * 86400 };
 struct capture *
 capture_open(const struct capture_options *options, int *status)
 {
-    struct capture *capture = calloc(1, sizeof *capture);
+    struct capture *capture = need(1, sizeof *capture);
 
-    if (!capture) {
-        say_error("out of memory for the capture");
-        *status = STATUS_FAILED;
-        return NULL;
-    }
     if (options->interface)
         capture->live = live_open(options, status);
     else
@@ -44,6 +41,7 @@ capture_open(const struct capture_options *options, int *status)
         free(capture);
         return NULL;
     }
+    capture->left = options->count ? options->count : UINT64_MAX;
     capture->last_seconds = capture->latest_seconds = INT64_MIN;
     *status = STATUS_DONE;
     return capture;
@@ -97,32 +95,62 @@ account(struct capture *capture, struct packet *packets, size_t n)
         capture->last_nanoseconds = packet->nanoseconds;
     }
     capture->packets += n;
+    capture->left -= n;
+}
+
+/* From the one or the other. */
+static long
+fill(struct capture *capture, const struct capture_buffer *buffer, int wait_ms)
+{
+    if (capture->live) {
+        if (capture->stop || capture->left == 0)
+            live_stop(capture->live, capture->left > 0);
+        return live_fill(capture->live, buffer, wait_ms, &capture->hurry);
+    }
+    if (capture->stop || capture->left == 0)
+        return CAPTURE_END;
+    return offline_fill(capture->offline, buffer, wait_ms, &capture->hurry);
 }
 
 long
 capture_fill(struct capture *capture, const struct capture_buffer *buffer, int wait_ms)
 {
+    struct capture_buffer wanted = *buffer;
     long n;
 
-    if (capture->stop)
-        return CAPTURE_END;
-    if (capture->live)
-        n = live_fill(capture->live, buffer, wait_ms, &capture->stop);
-    else
-        n = offline_fill(capture->offline, buffer, wait_ms, &capture->stop);
+    if (wanted.max_packets > capture->left)
+        wanted.max_packets = (size_t)capture->left;
+    n = fill(capture, &wanted, wait_ms);
+    capture->hurry = 0; /* whoever hurried looks at why before the next fill */
     if (n > 0)
         account(capture, buffer->packets, (size_t)n);
     return n;
 }
 
-size_t
-capture_linktypes(struct capture *capture, uint16_t *linktypes, size_t max)
+long
+capture_linktypes(struct capture *capture, uint16_t *linktypes, size_t max, int wait_ms)
 {
+    long n = max > 0;
+
     if (!capture->live)
-        return offline_linktypes(capture->offline, linktypes, max, &capture->stop);
-    if (max > 0)
+        n = offline_linktypes(capture->offline, linktypes, max, wait_ms, &capture->hurry);
+    else if (max > 0)
         linktypes[0] = live_linktype(capture->live);
-    return max > 0;
+    capture->hurry = 0;
+    return n;
+}
+
+void
+capture_look(struct capture *capture)
+{
+    if (capture->live)
+        live_look(capture->live);
+}
+
+const char *
+capture_reads(const struct capture *capture, const struct stat *about)
+{
+    return capture->offline ? offline_reads(capture->offline, about) : NULL;
 }
 
 void
@@ -151,9 +179,24 @@ capture_is_live(const struct capture *capture)
 }
 
 void
+capture_hurry(struct capture *capture)
+{
+    capture->hurry = 1;
+}
+
+void
 capture_stop(struct capture *capture)
 {
     capture->stop = 1;
+    capture->hurry = 1;
+}
+
+void
+capture_abandon(struct capture *capture)
+{
+    capture->stop = 1;
+    if (capture->live)
+        live_stop(capture->live, false);
 }
 
 void

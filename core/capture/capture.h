@@ -7,12 +7,16 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
 
 struct capture_options {
     const char *const *inputs; /* files, folders, "-"; NULL when live */
     size_t n_inputs;
     const char *interface; /* live capture; NULL when reading files */
     const char *filter;    /* pcap-filter(7) expression, NULL for none; files and live */
+    uint64_t count;        /* packets after which no more come; 0: all */
+    uint64_t unpack_max;   /* of a compressed file: bytes it may unpack to; 0: any number */
+    uint64_t unpack_ratio; /* and how many times its size; 0: any */
     unsigned snaplen;      /* live: bytes kept of each packet */
     bool promiscuous;      /* live */
 };
@@ -30,8 +34,9 @@ struct capture_buffer {
 struct capture_progress {
     uint64_t bytes, total;                  /* of the files on disk; total 0 when not known */
     uint64_t packets;                       /* handed out */
-    uint64_t filtered;                      /* left out by the filter (files only) */
-    uint64_t received, dropped, if_dropped; /* live: libpcap's own accounting */
+    uint64_t filtered;                      /* left out by the filter; live: known at the end */
+    uint64_t received, dropped, if_dropped; /* live: as the kernel and the interface count */
+    uint64_t unread;                        /* live: received, and not read when it ended */
     uint64_t backwards;                     /* packets whose time is before their predecessor's */
     const char *name;                       /* what is being read */
 };
@@ -44,17 +49,21 @@ struct capture;
 struct capture *capture_open(const struct capture_options *options, int *status);
 
 /* The next packets, in order; packet offsets are into buffer->data.  Returns their number, or
- * CAPTURE_END when there are no more, or CAPTURE_WAIT (live or a slow pipe) when none came
- * within wait_ms.  A full buffer or a slow pipe returns what is there.  Damage in a file is said
+ * CAPTURE_END when there are no more, or CAPTURE_WAIT when none came within wait_ms: live, from a
+ * slow pipe, or from a file of which the filter leaves much out.  A full buffer, or one when
+ * wait_ms are over, returns what is there.  Damage in a file is said
  * (file, byte offset, packet number, what was expected), remembered for capture_damaged(), and
  * reading goes on with the next file. */
 long capture_fill(struct capture *, const struct capture_buffer *buffer, int wait_ms);
 #define CAPTURE_END (-1L)
 #define CAPTURE_WAIT (-2L)
 
-/* Link types the first input declares before its first packet, each once; opens it if need be and
- * waits for a pipe to tell them.  To be asked before the first fill. */
-size_t capture_linktypes(struct capture *, uint16_t *linktypes, size_t max);
+/* Link types the first input declares before its first packet, each once: their number, or
+ * CAPTURE_WAIT when that is not reached within wait_ms.  To be asked before the first fill. */
+long capture_linktypes(struct capture *, uint16_t *linktypes, size_t max, int wait_ms);
+
+/* The input that is this file, whatever its name; NULL when none is. */
+const char *capture_reads(const struct capture *, const struct stat *);
 
 void capture_progress(struct capture *, struct capture_progress *);
 bool capture_damaged(const struct capture *);
@@ -62,9 +71,21 @@ bool capture_damaged(const struct capture *);
 /* The capture's clock when the last packet came so many seconds ago. */
 uint64_t capture_idle(struct capture *, double seconds);
 bool capture_is_live(const struct capture *);
-/* Asks a live capture, or a wait for a pipe, to end; the next fill returns CAPTURE_END.
- * Async-signal-safe. */
+
+/* Of a live capture, to be called about once a second: reads its counters before they wrap, says
+ * when packets begin to be dropped and when the interface goes down or comes up. */
+void capture_look(struct capture *);
+
+/* The fill or the wait for link types that is under way, or else the next, returns soon with what
+ * it has.  Async-signal-safe. */
+void capture_hurry(struct capture *);
+
+/* No more packets are to come: the next fill returns CAPTURE_END, of a live capture once it has
+ * given what the kernel had received by now.  Async-signal-safe. */
 void capture_stop(struct capture *);
+
+/* No more packets are wanted at all: what a live capture has not given is counted as unread. */
+void capture_abandon(struct capture *);
 void capture_close(struct capture *);
 
 #endif

@@ -16,9 +16,12 @@ name_of(const char *path)
 }
 
 bool
-capture_reader_open(struct capture_reader *file, const char *path)
+capture_reader_open(struct capture_reader *file, const char *path, uint64_t unpack_max,
+                    uint64_t unpack_ratio)
 {
     *file = (struct capture_reader){ .source = source_open(path), .name = name_of(path) };
+    if (file->source)
+        source_limit(file->source, unpack_max, unpack_ratio);
     return file->source;
 }
 

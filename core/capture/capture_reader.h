@@ -17,8 +17,10 @@ struct capture_reader {
     uint64_t packets; /* found in them */
 };
 
-/* False with errno set when it cannot be opened.  The path is kept, not copied. */
-bool capture_reader_open(struct capture_reader *, const char *path);
+/* False with errno set when it cannot be opened.  The path is kept, not copied.  What is unpacked
+ * is bounded as source_limit() has it. */
+bool capture_reader_open(struct capture_reader *, const char *path, uint64_t unpack_max,
+                         uint64_t unpack_ratio);
 void capture_reader_close(struct capture_reader *);
 
 /* The next header, packet or block in these bytes, which begin where the last step ended. */

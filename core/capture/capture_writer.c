@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "capture/capture_writer.h"
 
-#include "base/path.h"
+#include "base/compress.h"
+#include "base/our_file.h"
+#include "base/part_file.h"
 #include "base/say.h"
-#include "capture/pcap_format.h"
 #include "capture/pcapng.h"
+#include "utf8.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#define PCAPNG_HEAD 28u /* of a packet block, before its bytes */
+#define PACKET_HEAD 28u /* of a packet block, before its bytes */
 
 /* Times no 32-bit count of seconds has get an interface of their own, whose clock starts here. */
 #define EARLY_START INT64_C(-9000000000)
@@ -22,90 +21,62 @@
 #define KIND(linktype, fine, odd) ((uint32_t)(linktype) << 2 | (fine) << 1 | (odd))
 #define KINDS (65536u << 2)
 
-struct capture_writer {
-    FILE *to;
-    char *name, *part, *pcap, *pcap_part, *pcapng, *pcapng_part; /* the first two are of the rest */
-    uint64_t count;
-    uint32_t kind;        /* while it is pcap: of all packets */
-    uint32_t *interfaces; /* once it is pcapng: of a kind, its number + 1 */
-    uint32_t n_interfaces;
-    bool failed;
+/* What one gzip member is made of, and the longest that a packet adds to it. */
+enum {
+    MEMBER = 256 << 10,
+    BLOCK_MOST = PACKET_HEAD + PACKET_MAX + 4 + COMMENT_MAX + 4 + 4,
+    HEADS_MOST = 28 + 44, /* a section and an interface before it */
+    RAW = MEMBER + HEADS_MOST + BLOCK_MOST,
+    PACKED = RAW + RAW / 8 + 4096,
 };
 
-static void
-release(struct capture_writer *file)
-{
-    free(file->pcap);
-    free(file->pcap_part);
-    free(file->pcapng);
-    free(file->pcapng_part);
-    free(file->interfaces);
-    free(file);
-}
+struct capture_writer {
+    const struct out_folder *folder;
+    const char *stem;
+    struct part_file to;
+    uint64_t most, taken; /* bytes before compression */
+    uint64_t count, left_out;
+    uint32_t n_interfaces;
+    bool failed;
+    uint32_t *interfaces; /* of a kind, its number + 1 */
+    size_t used;          /* of raw */
+    uint8_t raw[RAW], packed[PACKED];
+};
 
 struct capture_writer *
-capture_writer_open(const char *folder, const char *stem)
+capture_writer_open(const struct out_folder *folder, const char *stem, uint64_t most)
 {
-    struct capture_writer *file = calloc(1, sizeof *file);
+    struct capture_writer *w = calloc(1, sizeof *w);
 
-    if (!file) {
-        say_error("out of memory for %s/%s.pcap", folder, stem);
+    if (w)
+        w->interfaces = calloc(KINDS, sizeof *w->interfaces);
+    if (!w || !w->interfaces) {
+        say_error("out of memory for %s/%s.pcapng.gz", folder->path, stem);
+        free(w);
         return NULL;
     }
-    file->pcap = path_join(folder, stem, ".pcap");
-    file->pcap_part = path_join(folder, stem, ".pcap.part");
-    file->pcapng = path_join(folder, stem, ".pcapng");
-    file->pcapng_part = path_join(folder, stem, ".pcapng.part");
-    if (!file->pcap || !file->pcap_part || !file->pcapng || !file->pcapng_part) {
-        say_error("out of memory for %s/%s.pcap", folder, stem);
-    } else if (path_remove_stale(file->pcap) && path_remove_stale(file->pcap_part) &&
-               path_remove_stale(file->pcapng) && path_remove_stale(file->pcapng_part)) {
-        file->name = file->pcap;
-        file->part = file->pcap_part;
-        return file;
-    }
-    release(file);
-    return NULL;
+    w->folder = folder;
+    w->stem = stem;
+    w->most = most;
+    w->to.fd = -1;
+    return w;
 }
 
-uint64_t
-capture_writer_count(const struct capture_writer *file)
+struct capture_writer_stats
+capture_writer_stats(const struct capture_writer *w)
 {
-    return file->count;
-}
-
-const char *
-capture_writer_name(const struct capture_writer *file)
-{
-    return file->name;
+    return (struct capture_writer_stats){ part_file_name(&w->to), w->count, w->left_out,
+                                          w->to.written };
 }
 
 static bool
-fail(struct capture_writer *file)
+fail(struct capture_writer *w, const char *doing)
 {
-    if (!file->failed)
-        say_error("%s: cannot be written: %s", file->part, strerror(errno));
-    file->failed = true;
+    if (!w->failed)
+        say_error("%s/%s.pcapng.gz" OUR_PART ": cannot %s: %s; what was written before stays there",
+                  w->folder->path, w->stem, doing, strerror(errno));
+    w->failed = true;
     return false;
-}
-
-static bool
-unreadable(struct capture_writer *file)
-{
-    errno = EIO;
-    return fail(file);
-}
-
-/* NULL with errno set. */
-static FILE *
-create(const char *path)
-{
-    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    FILE *to = fd < 0 ? NULL : fdopen(fd, "w+b");
-
-    if (fd >= 0 && !to)
-        close(fd);
-    return to;
 }
 
 /* Files are little-endian whatever the machine, so that the same packets give the same file. */
@@ -123,10 +94,13 @@ put32(uint8_t *at, uint32_t value)
     return put16(put16(at, value), value >> 16);
 }
 
-static bool
-put(struct capture_writer *file, const void *bytes, size_t n)
+/* Bytes and zeros up to a multiple of four. */
+static uint8_t *
+put_padded(uint8_t *at, const void *bytes, uint32_t n)
 {
-    return fwrite(bytes, 1, n, file->to) == n || fail(file);
+    memcpy(at, bytes, n);
+    memset(at + n, 0, -n & 3);
+    return at + n + (-n & 3);
 }
 
 static uint32_t
@@ -137,52 +111,21 @@ kind_of(const struct packet *packet)
     return KIND(packet->linktype, packet->fine_time != 0, odd);
 }
 
-static bool
-begin_pcap(struct capture_writer *file, uint32_t kind)
+static uint8_t *
+put_section(uint8_t *at)
 {
-    uint8_t header[PCAP_HEADER] = { 0 }, *at = header;
-
-    file->kind = kind;
-    file->to = create(file->part);
-    if (!file->to)
-        return fail(file);
-    at = put32(at, kind & KIND(0, 1, 0) ? PCAP_MAGIC_NANO : PCAP_MAGIC_MICRO);
-    at = put16(put16(at, 2), 4);
-    at = put32(at + 8, PACKET_MAX);
-    put32(at, kind >> 2);
-    return put(file, header, sizeof header);
-}
-
-static bool
-put_record(struct capture_writer *file, const struct packet *packet, const uint8_t *bytes)
-{
-    uint32_t fraction = packet->fine_time ? packet->nanoseconds : packet->nanoseconds / 1000;
-    uint8_t header[PCAP_RECORD], *at = header;
-
-    at = put32(put32(at, (uint32_t)packet->seconds), fraction);
-    put32(put32(at, packet->captured), packet->length);
-    return put(file, header, sizeof header) && put(file, bytes, packet->captured);
-}
-
-static bool
-put_section(struct capture_writer *file)
-{
-    uint8_t block[28], *at = block;
-
-    at = put32(put32(put32(at, PCAPNG_SECTION), sizeof block), PCAPNG_BYTE_ORDER);
+    at = put32(put32(put32(at, PCAPNG_SECTION), 28), PCAPNG_BYTE_ORDER);
     at = put16(put16(at, 1), 0);
     at = put32(put32(at, UINT32_MAX), UINT32_MAX); /* how long the section is, is not said */
-    put32(at, sizeof block);
-    return put(file, block, sizeof block);
+    return put32(at, 28);
 }
 
-static bool
-put_interface(struct capture_writer *file, uint32_t kind)
+static uint8_t *
+put_interface(uint8_t *at, uint32_t kind)
 {
     bool odd = kind & KIND(0, 0, 1);
     uint32_t size = odd ? 44 : 32;
     uint64_t start = (uint64_t)EARLY_START;
-    uint8_t block[44] = { 0 }, *at = block;
 
     at = put32(put32(at, PCAPNG_INTERFACE), size);
     at = put32(put32(at, kind >> 2), PACKET_MAX);
@@ -192,141 +135,160 @@ put_interface(struct capture_writer *file, uint32_t kind)
         at = put16(put16(at, PCAPNG_OFFSET), 8);
         at = put32(put32(at, (uint32_t)start), (uint32_t)(start >> 32));
     }
-    put32(at + 4, size); /* an end of options lies between */
-    file->interfaces[kind] = ++file->n_interfaces;
-    return put(file, block, size);
+    return put32(put32(at, 0), size); /* the end of options, the end of the block */
 }
 
+/* Whether a character of that length, 0 for what is no UTF-8, is one that terminals do not show. */
 static bool
-put_block(struct capture_writer *file, const struct packet *packet, const uint8_t *bytes)
+is_shown(const uint8_t *at, size_t length)
 {
-    uint32_t kind = kind_of(packet);
+    bool control = at[0] < 0x20 || at[0] == 0x7f || (at[0] == 0xc2 && length == 2 && at[1] < 0xa0);
 
-    if (!file->interfaces[kind] && !put_interface(file, kind))
-        return false;
+    return length && !control;
+}
 
-    uint32_t padding = -packet->captured & 3;
-    uint32_t size = PCAPNG_HEAD + packet->captured + padding + 4;
+/* As much of a text as fits, with a question mark for each byte that nobody would see. */
+static uint32_t
+clean_comment(const char *text, uint8_t *to)
+{
+    size_t left = strlen(text);
+    uint32_t used = 0;
+
+    while (left) {
+        size_t length = nc_utf8((const uint8_t *)text, left);
+        bool shown = is_shown((const uint8_t *)text, length);
+        size_t step = shown ? length : 1;
+
+        if (used + step > COMMENT_MAX)
+            break;
+        memcpy(to + used, shown ? text : "?", step);
+        used += (uint32_t)step;
+        text += step;
+        left -= step;
+    }
+    return used;
+}
+
+static uint8_t *
+put_comment(uint8_t *at, const char *comment)
+{
+    uint8_t text[COMMENT_MAX];
+    uint32_t n = clean_comment(comment, text);
+
+    if (!n)
+        return at;
+    at = put16(put16(at, PCAPNG_COMMENT), n);
+    return put32(put_padded(at, text, n), 0);
+}
+
+static uint8_t *
+put_packet(uint8_t *at, uint32_t kind, uint32_t interface, const struct packet *packet,
+           const uint8_t *bytes, const char *comment)
+{
     int64_t start = kind & KIND(0, 0, 1) ? EARLY_START : 0;
     uint64_t time = (uint64_t)packet->seconds - (uint64_t)start;
-    uint8_t header[PCAPNG_HEAD], end[8] = { 0 }, *at = header;
+    uint8_t *block = at;
 
     time = packet->fine_time ? time * 1000000000 + packet->nanoseconds
                              : time * 1000000 + packet->nanoseconds / 1000;
-    at = put32(put32(at, PCAPNG_ENHANCED_PACKET), size);
-    at = put32(at, file->interfaces[kind] - 1);
+    at = put32(at, PCAPNG_ENHANCED_PACKET) + 4;
+    at = put32(at, interface);
     at = put32(put32(at, (uint32_t)(time >> 32)), (uint32_t)time);
-    put32(put32(at, packet->captured), packet->length);
-    put32(end + padding, size);
-    return put(file, header, sizeof header) && put(file, bytes, packet->captured) &&
-           put(file, end, padding + 4);
-}
-
-static bool
-read_packet(const struct pcap_format *format, FILE *from, uint8_t *bytes, struct packet *packet)
-{
-    struct step step;
-    enum step_result result;
-    size_t have = 0;
-
-    while ((result = pcap_format_step(format, bytes, have, packet, &step)) == STEP_SHORT) {
-        if (fread(bytes + have, 1, step.need - have, from) != step.need - have)
-            return false;
-        have = step.need;
-    }
-    return result == STEP_PACKET;
-}
-
-/* The packets of the pcap file, written a moment ago, into the pcapng file. */
-static bool
-convert_packets(struct capture_writer *file, FILE *from, uint8_t *bytes)
-{
-    struct pcap_format format;
-    struct packet packet;
-    struct step step;
-
-    if (fseek(from, 0, SEEK_SET) != 0)
-        return fail(file);
-    if (fread(bytes, 1, PCAP_HEADER, from) != PCAP_HEADER ||
-        pcap_format_begin(&format, bytes, PCAP_HEADER, &step) != STEP_OTHER)
-        return unreadable(file);
-    for (uint64_t i = 0; i < file->count; i++) {
-        if (!read_packet(&format, from, bytes, &packet))
-            return unreadable(file);
-        if (!put_block(file, &packet, bytes + packet.offset))
-            return false;
-    }
-    return true;
-}
-
-static bool
-convert(struct capture_writer *file, FILE *from)
-{
-    uint8_t *bytes = malloc(PCAP_RECORD + PACKET_MAX);
-    bool good = bytes ? convert_packets(file, from, bytes) : fail(file);
-
-    free(bytes);
-    return good;
-}
-
-/* Writes what there is once more, as pcapng. */
-static bool
-become_pcapng(struct capture_writer *file)
-{
-    FILE *from = file->to, *to;
-
-    file->interfaces = calloc(KINDS, sizeof *file->interfaces);
-    if (!file->interfaces || (from && fflush(from) != 0))
-        return fail(file);
-    file->name = file->pcapng;
-    file->part = file->pcapng_part;
-    to = create(file->part);
-    if (!to)
-        return fail(file);
-    file->to = to;
-
-    bool good = put_section(file) && (!from || convert(file, from));
-
-    if (from)
-        fclose(from);
-    if (good)
-        unlink(file->pcap_part);
-    return good;
+    at = put32(put32(at, packet->captured), packet->length);
+    at = put_padded(at, bytes, packet->captured);
+    if (comment)
+        at = put_comment(at, comment);
+    put32(block + 4, (uint32_t)(at - block) + 4);
+    return put32(at, (uint32_t)(at - block) + 4);
 }
 
 bool
-capture_writer_add(struct capture_writer *file, const struct packet *packet, const uint8_t *bytes)
+capture_writer_flush(struct capture_writer *w)
 {
-    uint32_t kind = kind_of(packet);
-    bool odd = kind & KIND(0, 0, 1);
+    size_t packed;
+    const char *doing;
 
-    if (file->failed)
+    if (w->failed)
         return false;
-    if (!file->interfaces && (odd || (file->count > 0 && kind != file->kind))) {
-        if (!become_pcapng(file))
-            return false;
-    } else if (!file->to && !begin_pcap(file, kind)) {
+    if (!w->used)
+        return true;
+    packed = compress_block(w->raw, w->used, w->packed, sizeof w->packed);
+    errno = ENOBUFS; /* which cannot be */
+    if (!packed)
+        return fail(w, "compress");
+    if ((doing = part_file_write(&w->to, w->packed, packed)))
+        return fail(w, doing);
+    w->used = 0;
+    return true;
+}
+
+/* A packet that is too much is only counted, and so are all behind it. */
+static bool
+is_full(struct capture_writer *w, const uint8_t *end)
+{
+    uint64_t more = (uint64_t)(end - (w->raw + w->used));
+
+    if (!w->left_out && w->taken + more <= w->most) {
+        w->taken += more;
         return false;
     }
-    if (!(file->interfaces ? put_block(file, packet, bytes) : put_record(file, packet, bytes)))
-        return false;
-    file->count++;
+    if (!w->left_out++)
+        say_error(
+            "%s/%s.pcapng.gz: holds %llu bytes of packets, which is the most: further ones are "
+            "only counted (--%s-size)",
+            w->folder->path, w->stem, (unsigned long long)w->taken, w->stem);
     return true;
 }
 
 bool
-capture_writer_close(struct capture_writer *file, bool keep)
+capture_writer_add(struct capture_writer *w, const struct packet *packet, const uint8_t *bytes,
+                   const char *comment)
 {
-    bool written = !file->failed;
+    uint32_t kind = kind_of(packet), number = w->interfaces[kind];
+    uint8_t *at = w->raw + w->used;
+    const char *doing;
 
-    if (file->to && fclose(file->to) != 0 && keep)
-        written = fail(file);
-    if (file->to && keep && written && rename(file->part, file->name) != 0)
-        written = fail(file);
-    if (file->to && !keep) {
-        unlink(file->pcap_part);
-        unlink(file->pcapng_part);
+    if (w->failed || packet->captured > PACKET_MAX)
+        return false;
+    if (w->left_out) {
+        w->left_out++;
+        return true;
     }
-    release(file);
-    return written;
+    if (!w->taken)
+        at = put_section(at);
+    if (!number)
+        at = put_interface(at, kind);
+    number = number ? number : w->n_interfaces + 1;
+    at = put_packet(at, kind, number - 1, packet, bytes, comment);
+    if (is_full(w, at))
+        return true;
+    if (w->to.fd < 0 && (doing = part_file_create(&w->to, w->folder, w->stem, ".pcapng.gz")))
+        return fail(w, doing);
+    w->n_interfaces += number > w->n_interfaces;
+    w->interfaces[kind] = number;
+    w->used = (size_t)(at - w->raw);
+    w->count++;
+    return w->used < MEMBER || capture_writer_flush(w);
+}
+
+bool
+capture_writer_finish(struct capture_writer *w, bool keep)
+{
+    const char *doing = NULL;
+
+    if (!capture_writer_flush(w))
+        return false;
+    if (w->to.fd >= 0 && keep && !(doing = part_file_sync(&w->to)))
+        doing = part_file_finish(&w->to);
+    return !doing || fail(w, doing);
+}
+
+void
+capture_writer_free(struct capture_writer *w)
+{
+    if (!w)
+        return;
+    part_file_free(&w->to);
+    free(w->interfaces);
+    free(w);
 }

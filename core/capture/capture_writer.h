@@ -1,29 +1,43 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A capture being written: STEM.pcap as long as one link type and one time resolution suffice,
- * STEM.pcapng from the first packet on that differs. */
+/* A capture being written: STEM.pcapng.gz, of packets of any link types and time resolutions, in
+ * gzip members, so that after a kill what stands in whole members can be read. */
 #ifndef CAPTURE_WRITER_H
 #define CAPTURE_WRITER_H
 
+#include "base/out_folder.h"
 #include "capture/packet.h"
 
 #include <stdbool.h>
 
+enum { COMMENT_MAX = 256 }; /* bytes of a packet's comment; what is longer is cut */
+
 struct capture_writer;
 
-/* Removes what an earlier run left under these names; creates nothing before the first packet.
- * NULL, and it is said, when a stale file cannot be removed or memory is short. */
-struct capture_writer *capture_writer_open(const char *folder, const char *stem);
+/* Creates nothing before the first packet.  Takes `most` bytes before compression and only counts
+ * the packets behind, which is said once.  NULL, and it is said, when memory is short. */
+struct capture_writer *capture_writer_open(const struct out_folder *, const char *stem,
+                                           uint64_t most);
 
-/* False once a write has failed; the first failure is said. */
-bool capture_writer_add(struct capture_writer *, const struct packet *packet, const uint8_t *bytes);
+/* With a comment on the packet if that is not NULL.  False once a write has failed; the first
+ * failure is said. */
+bool capture_writer_add(struct capture_writer *, const struct packet *, const uint8_t *bytes,
+                        const char *comment);
 
-uint64_t capture_writer_count(const struct capture_writer *);
+/* Writes the packets that wait for company. */
+bool capture_writer_flush(struct capture_writer *);
 
-/* The path it has, or will have, after capture_writer_close(). */
-const char *capture_writer_name(const struct capture_writer *);
+struct capture_writer_stats {
+    const char *name; /* what it is called now, in its folder; NULL: it was not created */
+    uint64_t packets, left_out;
+    uint64_t written; /* bytes of the file */
+};
 
-/* Gives the file its name, or, with keep false, removes it.  False when what was added could
- * not be written whole: what there is then stays under its name with .part. */
-bool capture_writer_close(struct capture_writer *, bool keep);
+struct capture_writer_stats capture_writer_stats(const struct capture_writer *);
+
+/* Writes what waits and, with `keep`, gives the file its name; without, it stays
+ * STEM.pcapng.gz.part. False when what was added could not be written whole. */
+bool capture_writer_finish(struct capture_writer *, bool keep);
+
+void capture_writer_free(struct capture_writer *);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "capture/inputs.h"
 
+#include "base/our_file.h"
 #include "base/path.h"
 
 #include <dirent.h>
@@ -20,22 +21,22 @@ out_of_memory(void)
 
 /* Takes the path, which is allocated. */
 static enum status
-add(struct inputs *inputs, char *path)
+add(struct inputs *inputs, char *path, const struct stat *about)
 {
     if (!path)
         return out_of_memory();
     if (inputs->n == inputs->size) {
         size_t size = inputs->size ? 2 * inputs->size : 16;
-        char **more = reallocarray(inputs->paths, size, sizeof *more);
+        struct input *more = reallocarray(inputs->list, size, sizeof *more);
 
         if (!more) {
             free(path);
             return out_of_memory();
         }
-        inputs->paths = more;
+        inputs->list = more;
         inputs->size = size;
     }
-    inputs->paths[inputs->n++] = path;
+    inputs->list[inputs->n++] = (struct input){ path, about->st_dev, about->st_ino };
     return STATUS_DONE;
 }
 
@@ -58,23 +59,66 @@ unreadable(const char *name)
     return STATUS_USAGE;
 }
 
+/* One file of a folder that cannot be read is no reason to leave the others. */
 static enum status
 add_from_folder(struct inputs *inputs, const char *folder, const char *name)
 {
     char *path = path_join(folder, name, "");
     struct stat about;
-    enum status status = STATUS_DONE;
 
     if (!path)
         return out_of_memory();
     if (stat(path, &about) != 0 ||
         (S_ISREG(about.st_mode) && faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) != 0)) {
-        status = unreadable(path);
+        unreadable(path);
+        inputs->missed = true;
     } else if (S_ISREG(about.st_mode)) {
         inputs->total += (uint64_t)about.st_size;
-        return add(inputs, path);
+        return add(inputs, path, &about);
     }
     free(path);
+    return STATUS_DONE;
+}
+
+/* What netcapd writes beside records, whatever the version of it called that. */
+static bool
+is_written(const char *name)
+{
+    return our_file(name) != OUR_NONE || strncmp(name, "errors.pcap", 11) == 0 ||
+           strncmp(name, "unknown.pcap", 12) == 0;
+}
+
+/* Whether netcapd has written records there. */
+static bool
+is_output(struct dirent **entries, int n)
+{
+    for (int i = 0; i < n; i++) {
+        enum our_file kind = our_file(entries[i]->d_name);
+
+        if (kind == OUR_RECORDS || kind == OUR_REPORT)
+            return true;
+    }
+    return false;
+}
+
+static enum status
+add_entries(struct inputs *inputs, const char *folder, struct dirent **entries, int n)
+{
+    bool output = is_output(entries, n);
+    enum status status = STATUS_DONE;
+    int ours = 0;
+
+    for (int i = 0; i < n && status == STATUS_DONE; i++) {
+        if (output && is_written(entries[i]->d_name))
+            ours++;
+        else
+            status = add_from_folder(inputs, folder, entries[i]->d_name);
+    }
+    if (ours)
+        say_error(
+            "%s: holds records: the %d files there that netcapd wrote are not read as captures; "
+            "name one to read it",
+            folder, ours);
     return status;
 }
 
@@ -84,15 +128,13 @@ list_folder(struct inputs *inputs, const char *folder)
     struct dirent **entries;
     int n = scandir(folder, &entries, visible, bytewise);
     size_t before = inputs->n;
-    enum status status = STATUS_DONE;
+    enum status status;
 
     if (n < 0)
         return unreadable(folder);
-    for (int i = 0; i < n; i++) {
-        if (status == STATUS_DONE)
-            status = add_from_folder(inputs, folder, entries[i]->d_name);
+    status = add_entries(inputs, folder, entries, n);
+    for (int i = 0; i < n; i++)
         free(entries[i]);
-    }
     free(entries);
     if (status == STATUS_DONE && inputs->n == before) {
         say_error("%s: the folder holds no files; captures were expected in it", folder);
@@ -102,10 +144,10 @@ list_folder(struct inputs *inputs, const char *folder)
 }
 
 static enum status
-list_standard_input(struct inputs *inputs)
+list_standard_input(struct inputs *inputs, const struct stat *about)
 {
     for (size_t i = 0; i < inputs->n; i++)
-        if (strcmp(inputs->paths[i], "-") == 0) {
+        if (strcmp(inputs->list[i].path, "-") == 0) {
             say_error("-: standard input can be read only once");
             return STATUS_USAGE;
         }
@@ -113,7 +155,7 @@ list_standard_input(struct inputs *inputs)
         say_error("-: standard input is a terminal; pipe a capture into it or name a file");
         return STATUS_USAGE;
     }
-    return add(inputs, strdup("-"));
+    return add(inputs, strdup("-"), about);
 }
 
 /* Sets *sized to false for what tells no size beforehand. */
@@ -133,7 +175,7 @@ list_one(struct inputs *inputs, const char *name, bool *sized)
         inputs->total += (uint64_t)about.st_size;
     else
         *sized = false;
-    return is_stdin ? list_standard_input(inputs) : add(inputs, strdup(name));
+    return is_stdin ? list_standard_input(inputs, &about) : add(inputs, strdup(name), &about);
 }
 
 enum status
@@ -152,11 +194,20 @@ inputs_list(struct inputs *inputs, const char *const *names, size_t n)
     return STATUS_DONE;
 }
 
+const char *
+inputs_find(const struct inputs *inputs, const struct stat *about)
+{
+    for (size_t i = 0; i < inputs->n; i++)
+        if (inputs->list[i].device == about->st_dev && inputs->list[i].inode == about->st_ino)
+            return inputs->list[i].path;
+    return NULL;
+}
+
 void
 inputs_free(struct inputs *inputs)
 {
     for (size_t i = 0; i < inputs->n; i++)
-        free(inputs->paths[i]);
-    free(inputs->paths);
+        free(inputs->list[i].path);
+    free(inputs->list);
     *inputs = (struct inputs){ 0 };
 }

@@ -7,16 +7,27 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
-struct inputs {
-    char **paths; /* "-" is standard input */
-    size_t n, size;
-    uint64_t total; /* bytes of them all; 0 when not known */
+struct input {
+    char *path;   /* "-" is standard input */
+    dev_t device; /* what it was when it was listed, */
+    ino_t inode;  /* whatever it is called */
 };
 
-/* Checks each name and lists the files of folders in byte-wise order of name.  Says what is
- * wrong. */
+struct inputs {
+    struct input *list;
+    size_t n, size;
+    uint64_t total; /* bytes of them all; 0 when not known */
+    bool missed;    /* some files of a folder cannot be read, which was said */
+};
+
+/* Checks each name and lists the files of folders in byte-wise order of name, but in a folder of
+ * records those that netcapd wrote.  Says what is wrong. */
 enum status inputs_list(struct inputs *, const char *const *names, size_t n);
+
+/* The input that is this file; NULL when none is. */
+const char *inputs_find(const struct inputs *, const struct stat *);
 void inputs_free(struct inputs *);
 
 #endif

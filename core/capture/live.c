@@ -4,129 +4,49 @@
 #include "base/clock.h"
 #include "base/say.h"
 #include "capture/linktype.h"
+#include "capture/link_watch.h"
+#include "capture/live_counters.h"
+#include "capture/live_setup.h"
 
-#include <pcap/pcap.h>
+#include <linux/filter.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <time.h>
 
-#define BUFFER_BYTES (16 << 20)
-#define TIMEOUT_MS 100
-
-/* A signal between looking at the stop flag and the wait would be missed without a limit. */
+/* A signal between looking at the flag and the wait would be missed without a limit. */
 #define WAIT_SLICE_MS 200
+
+/* While draining: how often to look, how long nothing may come, and how long it may last where
+ * the kernel cannot be told to take no more. */
+#define DRAIN_SLICE 0.01
+#define DRAIN_QUIET 0.5
+#define DRAIN_MOST 2.0
+
+/* Errors in a row of an interface that is up. */
+#define ERRORS_MAX 3
 
 struct live {
     pcap_t *pcap;
     char *name;
-    struct pcap_stat last; /* libpcap counts in 32 bits, which wrap */
-    uint64_t received, dropped, if_dropped;
+    struct link_watch *link;
+    bool link_is_up;
+    struct live_counters counters;
+    uint64_t taken; /* of the kernel */
+    uint64_t left_out, unread;
     uint16_t linktype;
-    bool fine_time, failed;
-    bool holding; /* a packet that did not fit into the last batch */
+    bool fine_time, filter, failed;
+    unsigned errors; /* since the last packet */
+    enum { TAKING, DRAINING, OVER } stage;
+    bool refuses;               /* the kernel takes no more */
+    bool caught_up;             /* when last looked, all that the kernel took had been read */
+    double stopped, came;       /* when draining began; when there last was a packet */
+    struct timespec stopped_at; /* in the packets' time */
+    bool holding;               /* a packet that did not fit into the last batch */
     struct pcap_pkthdr held;
     uint8_t bytes[PACKET_MAX];
 };
-
-/* The names of all interfaces, for someone who misspelt one. */
-static void
-list_interfaces(char *to, size_t size)
-{
-    char why[PCAP_ERRBUF_SIZE];
-    pcap_if_t *all, *one;
-    size_t used = 0;
-
-    *to = '\0';
-    if (pcap_findalldevs(&all, why) != 0)
-        return;
-    for (one = all; one; one = one->next) {
-        int more = snprintf(to + used, size - used, "%s%s", used ? ", " : "", one->name);
-
-        if (more < 0 || (size_t)more >= size - used)
-            break;
-        used += (size_t)more;
-    }
-    to[used] = '\0';
-    pcap_freealldevs(all);
-}
-
-static int
-say_activation(struct live *live, int error)
-{
-    const char *detail = pcap_geterr(live->pcap);
-    char names[1024];
-
-    switch (error) {
-    case PCAP_ERROR_NO_SUCH_DEVICE:
-        list_interfaces(names, sizeof names);
-        say_error("%s: there is no such interface; known are: %s", live->name, names);
-        return STATUS_USAGE;
-    case PCAP_ERROR_PERM_DENIED:
-    case PCAP_ERROR_PROMISC_PERM_DENIED:
-        say_error("%s: capturing is not permitted; it needs root or CAP_NET_RAW", live->name);
-        return STATUS_FAILED;
-    case PCAP_ERROR_IFACE_NOT_UP:
-        say_error("%s: the interface is down; bring it up first (ip link set %s up)", live->name,
-                  live->name);
-        return STATUS_FAILED;
-    default:
-        say_error("%s: cannot be captured from: %s%s%s", live->name, pcap_statustostr(error),
-                  *detail ? ": " : "", detail);
-        return STATUS_FAILED;
-    }
-}
-
-static void
-set_up(struct live *live, const struct capture_options *options)
-{
-    unsigned snaplen = options->snaplen;
-
-    if (snaplen == 0 || snaplen > PACKET_MAX)
-        snaplen = PACKET_MAX;
-    pcap_set_snaplen(live->pcap, (int)snaplen);
-    pcap_set_promisc(live->pcap, options->promiscuous);
-    pcap_set_timeout(live->pcap, TIMEOUT_MS);
-    pcap_set_buffer_size(live->pcap, BUFFER_BYTES);
-    live->fine_time = pcap_set_tstamp_precision(live->pcap, PCAP_TSTAMP_PRECISION_NANO) == 0;
-}
-
-static int
-activate(struct live *live)
-{
-    char why[PCAP_ERRBUF_SIZE];
-    int result = pcap_activate(live->pcap);
-
-    if (result < 0)
-        return say_activation(live, result);
-    if (result > 0)
-        say_detail("%s: %s", live->name, pcap_statustostr(result));
-    if (pcap_setnonblock(live->pcap, 1, why) != 0) {
-        say_error("%s: cannot be captured from: %s", live->name, why);
-        return STATUS_FAILED;
-    }
-    live->linktype = linktype_of_dlt(pcap_datalink(live->pcap));
-    return STATUS_DONE;
-}
-
-static int
-set_filter(struct live *live, const char *expression)
-{
-    struct bpf_program program;
-
-    if (pcap_compile(live->pcap, &program, expression, 1, PCAP_NETMASK_UNKNOWN) != 0) {
-        say_error("filter \"%s\": %s; see pcap-filter(7)", expression, pcap_geterr(live->pcap));
-        return STATUS_USAGE;
-    }
-
-    int result = pcap_setfilter(live->pcap, &program);
-
-    pcap_freecode(&program);
-    if (result == 0)
-        return STATUS_DONE;
-    say_error("%s: filter \"%s\" cannot be set: %s", live->name, expression,
-              pcap_geterr(live->pcap));
-    return STATUS_FAILED;
-}
 
 void
 live_close(struct live *live)
@@ -135,6 +55,7 @@ live_close(struct live *live)
         return;
     if (live->pcap)
         pcap_close(live->pcap);
+    link_watch_close(live->link);
     free(live->name);
     free(live);
 }
@@ -143,24 +64,23 @@ struct live *
 live_open(const struct capture_options *options, int *status)
 {
     struct live *live = calloc(1, sizeof *live);
-    char why[PCAP_ERRBUF_SIZE] = "out of memory";
 
-    *status = STATUS_FAILED;
-    if (live && (live->name = strdup(options->interface)))
-        live->pcap = pcap_create(options->interface, why);
-    if (!live || !live->pcap) {
-        say_error("%s: cannot be captured from: %s", options->interface, why);
+    if (!live || !(live->name = strdup(options->interface))) {
+        say_error("%s: cannot be captured from: out of memory", options->interface);
+        *status = STATUS_FAILED;
         live_close(live);
         return NULL;
     }
-    set_up(live, options);
-    *status = activate(live);
-    if (*status == STATUS_DONE && options->filter)
-        *status = set_filter(live, options->filter);
-    if (*status != STATUS_DONE) {
+    /* Before the packets, so that no change is missed. */
+    live->link = link_watch_open(options->interface);
+    live->pcap = live_setup(options, &live->fine_time, status);
+    if (!live->pcap) {
         live_close(live);
         return NULL;
     }
+    live->link_is_up = true;
+    live->filter = options->filter;
+    live->linktype = linktype_of_dlt(pcap_datalink(live->pcap));
     return live;
 }
 
@@ -205,7 +125,120 @@ hold(struct live *live, const struct pcap_pkthdr *header, const uint8_t *bytes)
     live->holding = true;
 }
 
-/* Takes what the kernel has already; false when the buffer is full. */
+/* From now on the kernel takes no packet more; what it has taken stays to be read.  Not by way of
+ * libpcap, which would leave that out too. */
+static bool
+refuse_more(const struct live *live)
+{
+    struct sock_filter nothing = { .code = BPF_RET | BPF_K };
+    struct sock_fprog program = { 1, &nothing };
+
+    return setsockopt(pcap_fileno(live->pcap), SOL_SOCKET, SO_ATTACH_FILTER, &program,
+                      sizeof program) == 0;
+}
+
+static void
+count(struct live *live)
+{
+    struct pcap_stat now;
+
+    if (pcap_stats(live->pcap, &now) == 0)
+        live_counters_take(&live->counters, now.ps_recv, now.ps_drop, now.ps_ifdrop);
+}
+
+/* What the kernel took and did not drop, and was not read. */
+static uint64_t
+missing(const struct live *live)
+{
+    uint64_t gone = live->counters.dropped + live->taken;
+
+    return live->counters.received > gone ? live->counters.received - gone : 0;
+}
+
+static void
+end(struct live *live, bool all_read)
+{
+    live->stage = OVER;
+    count(live);
+    if (!live->refuses)
+        return;
+    /* What came before the filter was set is left out by libpcap. */
+    if (all_read && live->filter)
+        live->left_out = missing(live);
+    else
+        live->unread = missing(live) + live->holding;
+}
+
+void
+live_stop(struct live *live, bool drain)
+{
+    if (live->stage == OVER || (live->stage == DRAINING && drain))
+        return;
+    clock_gettime(CLOCK_REALTIME, &live->stopped_at);
+    live->refuses = refuse_more(live);
+    live->stage = DRAINING;
+    live->stopped = live->came = clock_seconds();
+    if (!drain)
+        end(live, false);
+}
+
+/* Says what has become of the interface; what is gone ends the capture. */
+static void
+say_link(struct live *live, enum link_state state)
+{
+    if (state == LINK_GONE) {
+        say_error("%s: the interface is gone: the capture ends with what came before", live->name);
+        live->failed = true;
+        live_stop(live, true);
+    } else if (state == LINK_UP && !live->link_is_up) {
+        say_error("%s: the interface is up again", live->name);
+    } else if (state != LINK_UP && live->link_is_up) {
+        say_error("%s: %s: no packets come until that is over", live->name,
+                  state == LINK_DOWN ? "the interface is down" : "nothing is at the other end");
+    }
+    live->link_is_up = state == LINK_UP;
+}
+
+static void
+watch_link(struct live *live)
+{
+    enum link_state state;
+
+    while (live->stage == TAKING && (state = link_watch_next(live->link)) != LINK_UNCHANGED)
+        say_link(live, state);
+}
+
+/* libpcap fails when the interface goes down; we do when it is gone, or for another reason. */
+static void
+read_failed(struct live *live)
+{
+    char why[PCAP_ERRBUF_SIZE];
+
+    snprintf(why, sizeof why, "%s", pcap_geterr(live->pcap));
+    watch_link(live);
+    if (live->stage != TAKING)
+        return;
+    if (live->link_is_up && (!live->link || live->errors++ == ERRORS_MAX)) {
+        say_error("%s: the capture has failed: %s", live->name, why);
+        live->failed = true;
+        live_stop(live, true);
+    }
+    (void)poll(NULL, 0, 1);
+}
+
+/* Whether a packet came after the end, as its time says. */
+static bool
+is_too_late(const struct live *live, const struct pcap_pkthdr *header)
+{
+    long nanoseconds = header->ts.tv_usec * (live->fine_time ? 1L : 1000L);
+
+    return live->stage == DRAINING && !live->refuses &&
+           (header->ts.tv_sec > live->stopped_at.tv_sec ||
+            (header->ts.tv_sec == live->stopped_at.tv_sec &&
+             nanoseconds > live->stopped_at.tv_nsec));
+}
+
+/* Takes what the kernel has already; false when the buffer is full or all is over. */
 static bool
 take_waiting(struct live *live, const struct capture_buffer *buffer, size_t *n)
 {
@@ -217,13 +250,18 @@ take_waiting(struct live *live, const struct capture_buffer *buffer, size_t *n)
     while (*n < buffer->max_packets) {
         int got = pcap_next_ex(live->pcap, &header, &bytes);
 
-        if (got == 0)
+        if (got < 0)
+            read_failed(live);
+        if (got <= 0)
             return true;
-        if (got < 0) {
-            say_error("%s: the capture has failed: %s", live->name, pcap_geterr(live->pcap));
-            live->failed = true;
+        if (is_too_late(live, header)) {
+            end(live, false);
             return false;
         }
+        live->taken++;
+        live->errors = 0;
+        if (live->stage == DRAINING)
+            live->came = clock_seconds();
         if (!add(live, buffer, n, header, bytes)) {
             hold(live, header, bytes);
             return false;
@@ -232,36 +270,64 @@ take_waiting(struct live *live, const struct capture_buffer *buffer, size_t *n)
     return false;
 }
 
+/* When nothing is there to be read: whether nothing will be.  The kernel shows a packet up to a
+ * tenth of a second after it counted it. */
+static bool
+is_drained(struct live *live)
+{
+    double now = clock_seconds();
+    bool before = live->caught_up;
+
+    count(live);
+    live->caught_up = live->counters.received > 0 && missing(live) == 0;
+    return (before && live->caught_up && live->refuses) || now - live->came > DRAIN_QUIET ||
+           (!live->refuses && now - live->stopped > DRAIN_MOST);
+}
+
 /* Not every kind of interface has something to poll; libpcap then says how often to look. */
 static void
 wait_for_packets(struct live *live, double seconds)
 {
     int slice = seconds < WAIT_SLICE_MS / 1e3 ? (int)(seconds * 1e3) + 1 : WAIT_SLICE_MS;
     const struct timeval *most = pcap_get_required_select_timeout(live->pcap);
-    struct pollfd fd = { .fd = pcap_get_selectable_fd(live->pcap), .events = POLLIN };
+    struct pollfd fds[2] = { { .fd = pcap_get_selectable_fd(live->pcap), .events = POLLIN },
+                             { .fd = link_watch_fd(live->link), .events = POLLIN } };
 
     if (most && most->tv_sec == 0 && most->tv_usec / 1000 < slice)
         slice = (int)(most->tv_usec / 1000) + 1;
-    (void)poll(&fd, 1, slice);
+    if (poll(fds, 2, slice) > 0 && fds[1].revents)
+        watch_link(live);
+}
+
+/* How long to wait for more; 0 when it is enough. */
+static double
+patience(struct live *live, size_t n, int wait_ms, double end_of_wait)
+{
+    double left = wait_ms >= 0 ? end_of_wait - clock_seconds() : n > 0 ? 0 : WAIT_SLICE_MS / 1e3;
+
+    if (live->stage == DRAINING && left > DRAIN_SLICE)
+        return DRAIN_SLICE;
+    return left > 0 ? left : 0;
 }
 
 long
 live_fill(struct live *live, const struct capture_buffer *buffer, int wait_ms,
-          const volatile sig_atomic_t *stop)
+          const volatile sig_atomic_t *hurry)
 {
-    double end = clock_seconds() + wait_ms / 1e3;
+    double end_of_wait = clock_seconds() + wait_ms / 1e3, left;
     size_t n = 0;
 
-    while (!live->failed && take_waiting(live, buffer, &n) && !*stop) {
-        double left = wait_ms >= 0 ? end - clock_seconds() : n > 0 ? 0 : WAIT_SLICE_MS / 1e3;
-
-        if (left <= 0)
+    while (live->stage != OVER && take_waiting(live, buffer, &n)) {
+        if (live->stage == DRAINING && is_drained(live))
+            end(live, true);
+        left = patience(live, n, wait_ms, end_of_wait);
+        if (live->stage == OVER || left <= 0 || *hurry)
             break;
         wait_for_packets(live, left);
     }
     if (n > 0)
         return (long)n;
-    return live->failed || *stop ? CAPTURE_END : CAPTURE_WAIT;
+    return live->stage == OVER ? CAPTURE_END : CAPTURE_WAIT;
 }
 
 uint16_t
@@ -271,19 +337,27 @@ live_linktype(const struct live *live)
 }
 
 void
+live_look(struct live *live)
+{
+    if (live->stage == OVER)
+        return;
+    count(live);
+    if (live_counters_drop_begins(&live->counters, clock_seconds()))
+        say_error("%s: more packets come than are taken: some are dropped; the summary counts them",
+                  live->name);
+    watch_link(live);
+}
+
+void
 live_progress(struct live *live, struct capture_progress *progress)
 {
-    struct pcap_stat now;
-
-    if (pcap_stats(live->pcap, &now) == 0) {
-        live->received += (uint32_t)(now.ps_recv - live->last.ps_recv);
-        live->dropped += (uint32_t)(now.ps_drop - live->last.ps_drop);
-        live->if_dropped += (uint32_t)(now.ps_ifdrop - live->last.ps_ifdrop);
-        live->last = now;
-    }
-    progress->received = live->received;
-    progress->dropped = live->dropped;
-    progress->if_dropped = live->if_dropped;
+    if (live->stage != OVER)
+        count(live);
+    progress->received = live->counters.received;
+    progress->dropped = live->counters.dropped;
+    progress->if_dropped = live->counters.if_dropped;
+    progress->filtered = live->left_out;
+    progress->unread = live->unread;
     progress->name = live->name;
 }
 

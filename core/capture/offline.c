@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "capture/offline.h"
 
+#include "base/clock.h"
+#include "base/memory.h"
 #include "base/say.h"
 #include "capture/capture_reader.h"
 #include "capture/inputs.h"
 #include "capture/packet_filter.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 
 /* What is read at once.  Bytes read but not parsed when a batch is full are copied to the next
@@ -14,7 +17,7 @@
 #define READ_MIN ((size_t)16 << 10)
 #define READ_MAX ((size_t)256 << 10)
 
-/* A signal between looking at the stop flag and the wait would be missed without a limit. */
+/* A signal between looking at the flag and the wait would be missed without a limit. */
 #define WAIT_SLICE_MS 200
 
 struct offline {
@@ -23,18 +26,24 @@ struct offline {
     struct capture_reader file;
     struct packet_filter *filter;
     uint64_t done, filtered; /* bytes of the files that are closed; packets left out */
+    uint64_t unpack_max, unpack_ratio;
     bool damaged;
     size_t carried; /* bytes read but not parsed, for the next buffer */
     uint8_t carry[STEP_MAX];
 };
 
+/* How long reading may take: until a time, or until somebody hurries it. */
+struct patience {
+    double end;
+    const volatile sig_atomic_t *hurry;
+};
+
 /* A buffer being filled.  Of its size, [start, end) has been read and not parsed. */
 struct filling {
     const struct capture_buffer *buffer;
-    const volatile sig_atomic_t *stop;
+    struct patience patience;
     size_t size, start, end;
     size_t count, taken; /* packets, and bytes of theirs */
-    int wait_ms;
 };
 
 enum reading { GO_ON, BUFFER_FULL, NOTHING_YET, NO_MORE };
@@ -54,13 +63,10 @@ offline_close(struct offline *o)
 struct offline *
 offline_open(const struct capture_options *options, int *status)
 {
-    struct offline *o = calloc(1, sizeof *o);
+    struct offline *o = need(1, sizeof *o);
 
-    if (!o) {
-        say_error("out of memory for reading captures");
-        *status = STATUS_FAILED;
-        return NULL;
-    }
+    o->unpack_max = options->unpack_max;
+    o->unpack_ratio = options->unpack_ratio;
     *status = (int)inputs_list(&o->inputs, options->inputs, options->n_inputs);
     if (*status == STATUS_DONE && options->filter)
         o->filter = packet_filter_open(options->filter, status);
@@ -71,21 +77,20 @@ offline_open(const struct capture_options *options, int *status)
     return o;
 }
 
-/* False when there are no more files, or the wait for a named pipe's writer was stopped. */
-static bool
-open_next(struct offline *o, const volatile sig_atomic_t *stop)
+/* Opens the next file, unless it cannot be read; NO_MORE when there is none. */
+static enum reading
+open_next(struct offline *o)
 {
-    while (!*stop && o->next < o->inputs.n) {
-        if (capture_reader_open(&o->file, o->inputs.paths[o->next])) {
-            o->next++;
-            return true;
-        }
-        if (errno != EINTR) {
-            say_error("%s: cannot be read: %s", o->inputs.paths[o->next++], strerror(errno));
-            o->damaged = true;
-        }
+    const char *path;
+
+    if (o->next == o->inputs.n)
+        return NO_MORE;
+    path = o->inputs.list[o->next++].path;
+    if (!capture_reader_open(&o->file, path, o->unpack_max, o->unpack_ratio)) {
+        say_error("%s: cannot be read: %s", path, strerror(errno));
+        o->damaged = true;
     }
-    return false;
+    return GO_ON;
 }
 
 static void
@@ -96,19 +101,30 @@ close_file(struct offline *o, bool damaged)
     capture_reader_close(&o->file);
 }
 
-static ssize_t
-read_or_wait(struct offline *o, uint8_t *to, size_t size, int wait_ms,
-             const volatile sig_atomic_t *stop)
+static struct patience
+patience_of(int wait_ms, const volatile sig_atomic_t *hurry)
 {
-    for (;;) {
-        int slice = wait_ms < 0 || wait_ms > WAIT_SLICE_MS ? WAIT_SLICE_MS : wait_ms;
-        ssize_t got = source_read(o->file.source, to, size, slice);
+    return (struct patience){ wait_ms < 0 ? INFINITY : clock_seconds() + wait_ms / 1e3, hurry };
+}
 
-        if (got != SOURCE_WAIT || *stop)
-            return got;
-        if (wait_ms >= 0 && (wait_ms -= slice) <= 0)
-            return got;
-    }
+static bool
+has_run_out(const struct patience *patience)
+{
+    return *patience->hurry || clock_seconds() >= patience->end;
+}
+
+static ssize_t
+read_or_wait(struct offline *o, uint8_t *to, size_t size, const struct patience *patience)
+{
+    ssize_t got;
+
+    do {
+        double left = (patience->end - clock_seconds()) * 1e3;
+        int slice = left < 0 ? 0 : left < WAIT_SLICE_MS ? (int)left + 1 : WAIT_SLICE_MS;
+
+        got = source_read(o->file.source, to, size, slice);
+    } while (got == SOURCE_WAIT && !has_run_out(patience));
+    return got;
 }
 
 /* Moves the packets together, and the bytes not parsed yet after them: what the filter left
@@ -160,18 +176,16 @@ read_size(const struct offline *o, const struct filling *f)
 static enum reading
 read_more(struct offline *o, struct filling *f, const struct step *step)
 {
-    if (*f->stop)
-        return NO_MORE;
     if (!make_space(f, step->need))
         return BUFFER_FULL;
 
-    ssize_t got = read_or_wait(o, f->buffer->data + f->end, read_size(o, f), f->wait_ms, f->stop);
+    ssize_t got = read_or_wait(o, f->buffer->data + f->end, read_size(o, f), &f->patience);
 
     if (got == SOURCE_WAIT)
         return NOTHING_YET;
     if (got > 0) {
         f->end += (size_t)got;
-        return GO_ON;
+        return has_run_out(&f->patience) ? NOTHING_YET : GO_ON;
     }
     close_file(o, capture_reader_say_cut(&o->file, f->end - f->start, step));
     f->end = f->start;
@@ -198,7 +212,7 @@ advance(struct offline *o, struct filling *f)
     struct step step;
 
     if (!o->file.source)
-        return open_next(o, f->stop) ? GO_ON : NO_MORE;
+        return open_next(o);
     switch (capture_reader_step(&o->file, f->buffer->data + f->start, f->end - f->start, packet,
                                 &step)) {
     case STEP_PACKET:
@@ -217,15 +231,17 @@ advance(struct offline *o, struct filling *f)
 
 long
 offline_fill(struct offline *o, const struct capture_buffer *buffer, int wait_ms,
-             const volatile sig_atomic_t *stop)
+             const volatile sig_atomic_t *hurry)
 {
-    struct filling f = { .buffer = buffer, .stop = stop, .wait_ms = wait_ms, .end = o->carried };
+    struct filling f = { .buffer = buffer,
+                         .patience = patience_of(wait_ms, hurry),
+                         .end = o->carried };
     enum reading reading = GO_ON;
 
     f.size = buffer->size < UINT32_MAX ? buffer->size : UINT32_MAX;
     memcpy(buffer->data, o->carry, o->carried);
     while (reading == GO_ON && f.count < buffer->max_packets)
-        reading = advance(o, &f);
+        reading = *hurry ? NOTHING_YET : advance(o, &f);
     o->carried = f.end - f.start;
     memcpy(o->carry, buffer->data + f.start, o->carried);
     if (f.count > 0)
@@ -233,42 +249,71 @@ offline_fill(struct offline *o, const struct capture_buffer *buffer, int wait_ms
     return reading == NO_MORE ? CAPTURE_END : CAPTURE_WAIT;
 }
 
-/* Goes through what comes before the first packet.  False when the file ended, or was stopped. */
-static bool
-reach_first_packet(struct offline *o, const volatile sig_atomic_t *stop)
+/* Reads on, at the end of what is carried of which `start` bytes are done with; NO_MORE when there
+ * are none. */
+static enum reading
+carry_more(struct offline *o, size_t start, const struct patience *patience)
 {
-    while (!capture_reader_at_packet(&o->file, o->carry, o->carried)) {
-        struct packet none;
-        struct step step;
-        enum step_result result = capture_reader_step(&o->file, o->carry, o->carried, &none, &step);
+    size_t space;
+    ssize_t got;
 
-        if (result == STEP_OTHER) {
-            o->carried -= step.used;
-            memmove(o->carry, o->carry + step.used, o->carried);
-        } else if (result == STEP_SHORT) {
-            size_t space = STEP_MAX - o->carried;
-            ssize_t got = read_or_wait(o, o->carry + o->carried,
-                                       space < READ_MIN ? space : READ_MIN, -1, stop);
-
-            if (got <= 0)
-                return false;
-            o->carried += (size_t)got;
-        } else {
-            return false;
-        }
-    }
-    return true;
+    o->carried -= start;
+    memmove(o->carry, o->carry + start, o->carried);
+    space = STEP_MAX - o->carried;
+    got = read_or_wait(o, o->carry + o->carried, space < READ_MIN ? space : READ_MIN, patience);
+    if (got > 0)
+        o->carried += (size_t)got;
+    return got > 0 ? GO_ON : got == SOURCE_WAIT ? NOTHING_YET : NO_MORE;
 }
 
-size_t
-offline_linktypes(struct offline *o, uint16_t *linktypes, size_t max,
-                  const volatile sig_atomic_t *stop)
+/* Goes through what comes before the first packet; NO_MORE when there is none. */
+static enum reading
+reach_first_packet(struct offline *o, const struct patience *patience)
 {
-    if (!o->file.source && !open_next(o, stop))
+    enum reading reading = GO_ON;
+    size_t start = 0;
+
+    while (reading == GO_ON &&
+           !capture_reader_at_packet(&o->file, o->carry + start, o->carried - start)) {
+        struct packet none;
+        struct step step;
+
+        switch (capture_reader_step(&o->file, o->carry + start, o->carried - start, &none, &step)) {
+        case STEP_OTHER: start += step.used; break;
+        case STEP_SHORT:
+            reading = carry_more(o, start, patience);
+            start = 0;
+            if (reading == GO_ON && has_run_out(patience))
+                reading = NOTHING_YET;
+            break;
+        default: reading = NO_MORE;
+        }
+    }
+    o->carried -= start;
+    memmove(o->carry, o->carry + start, o->carried);
+    return reading;
+}
+
+long
+offline_linktypes(struct offline *o, uint16_t *linktypes, size_t max, int wait_ms,
+                  const volatile sig_atomic_t *hurry)
+{
+    struct patience patience = patience_of(wait_ms, hurry);
+
+    while (!o->file.source && open_next(o) != NO_MORE)
+        ;
+    if (!o->file.source)
         return 0;
     /* What is wrong with the file is met again, and said, by the next fill. */
-    (void)reach_first_packet(o, stop);
-    return capture_reader_linktypes(&o->file, linktypes, max);
+    if (reach_first_packet(o, &patience) == NOTHING_YET)
+        return CAPTURE_WAIT;
+    return (long)capture_reader_linktypes(&o->file, linktypes, max);
+}
+
+const char *
+offline_reads(const struct offline *o, const struct stat *about)
+{
+    return inputs_find(&o->inputs, about);
 }
 
 void
@@ -283,5 +328,5 @@ offline_progress(const struct offline *o, struct capture_progress *progress)
 bool
 offline_damaged(const struct offline *o)
 {
-    return o->damaged || (o->filter && packet_filter_failed(o->filter));
+    return o->damaged || o->inputs.missed || (o->filter && packet_filter_failed(o->filter));
 }

@@ -6,15 +6,19 @@
 #include "capture/capture.h"
 
 #include <signal.h>
+#include <sys/stat.h>
 
 struct offline;
 
-/* As capture_open() and capture_fill() have it; stop is looked at where waiting is possible. */
+/* As capture.h has them; both return soon once `hurry` is set. */
 struct offline *offline_open(const struct capture_options *options, int *status);
 long offline_fill(struct offline *, const struct capture_buffer *buffer, int wait_ms,
-                  const volatile sig_atomic_t *stop);
-size_t offline_linktypes(struct offline *, uint16_t *linktypes, size_t max,
-                         const volatile sig_atomic_t *stop);
+                  const volatile sig_atomic_t *hurry);
+long offline_linktypes(struct offline *, uint16_t *linktypes, size_t max, int wait_ms,
+                       const volatile sig_atomic_t *hurry);
+
+/* As capture_reads() has it. */
+const char *offline_reads(const struct offline *, const struct stat *);
 
 /* Fills in bytes, total, filtered and name. */
 void offline_progress(const struct offline *, struct capture_progress *);

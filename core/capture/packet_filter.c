@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "capture/packet_filter.h"
 
+#include "base/memory.h"
 #include "base/say.h"
 #include "capture/linktype.h"
 
@@ -23,19 +24,17 @@ static struct bpf_program *
 compile(const char *expression, uint16_t linktype, char *why, size_t size)
 {
     pcap_t *handle = pcap_open_dead(dlt_of_linktype(linktype), (int)PACKET_MAX);
-    struct bpf_program *program = calloc(1, sizeof *program);
+    struct bpf_program *program = need(1, sizeof *program);
 
-    if (!handle || !program) {
-        snprintf(why, size, "out of memory");
-    } else if (pcap_compile(handle, program, expression, 1, PCAP_NETMASK_UNKNOWN) == 0) {
+    if (!handle)
+        out_of_memory();
+    if (pcap_compile(handle, program, expression, 1, PCAP_NETMASK_UNKNOWN) == 0) {
         pcap_close(handle);
         return program;
-    } else {
-        snprintf(why, size, "%s", pcap_geterr(handle));
     }
+    snprintf(why, size, "%s", pcap_geterr(handle));
     free(program);
-    if (handle)
-        pcap_close(handle);
+    pcap_close(handle);
     return NULL;
 }
 
@@ -61,15 +60,10 @@ compiles_elsewhere(const char *expression)
 struct packet_filter *
 packet_filter_open(const char *expression, int *status)
 {
-    struct packet_filter *filter = calloc(1, sizeof *filter);
+    struct packet_filter *filter = need(1, sizeof *filter);
     char why[PCAP_ERRBUF_SIZE];
 
-    if (!filter || !(filter->expression = strdup(expression))) {
-        free(filter);
-        say_error("out of memory for the filter");
-        *status = STATUS_FAILED;
-        return NULL;
-    }
+    filter->expression = need_copy(expression);
     filter->programs[1] = compile(expression, 1, why, sizeof why);
     if (!filter->programs[1] && !compiles_elsewhere(expression)) {
         say_error("filter \"%s\": %s; see pcap-filter(7)", expression, why);

@@ -14,7 +14,8 @@
 #define PCAPNG_ENHANCED_PACKET 6u
 #define PCAPNG_BYTE_ORDER 0x1a2b3c4du
 
-/* if_tsresol and if_tsoffset, options of an interface. */
+/* A comment is an option of any block; if_tsresol and if_tsoffset are an interface's. */
+#define PCAPNG_COMMENT 1u
 #define PCAPNG_RESOLUTION 9u
 #define PCAPNG_OFFSET 14u
 

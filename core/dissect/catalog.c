@@ -12,11 +12,7 @@
 static char *
 copy(const char *text)
 {
-    char *p = strdup(text ? text : "");
-
-    if (!p)
-        abort(); /* a few bytes at start: nothing sensible is left to do */
-    return p;
+    return need_copy(text ? text : "");
 }
 
 static Catalog__Key *

@@ -5,6 +5,8 @@
 
 enum { ARENA_SIZE = 4 << 20 };
 
+const char dissect_no_layers[] = "more layers than one packet may have";
+
 bool
 dissector_create(struct dissector *d, const struct plugins *plugins,
                  const struct dissect_options *options)
@@ -12,8 +14,14 @@ dissector_create(struct dissector *d, const struct plugins *plugins,
     memset(d, 0, sizeof *d);
     d->plugins = plugins;
     d->options = *options;
+    if (!d->options.layers || d->options.layers > NC_LAYERS_MAX)
+        d->options.layers = NC_LAYERS_MAX;
+    d->emitter.most = options->record;
     nc_entropy_setup();
-    return nc_packet_create(&d->pkt, ARENA_SIZE);
+    if (!nc_packet_create(&d->pkt, options->memory ? options->memory + NC_ALLOC_MAX : ARENA_SIZE))
+        return false;
+    d->pkt.bounds = options->bounds;
+    return true;
 }
 
 void
@@ -27,9 +35,10 @@ static int
 find_key(const struct dissector *d, uint32_t space, uint64_t value)
 {
     int found = dispatch_find(&d->plugins->dispatch, space, value);
-    const struct nc_plugin *is = &d->plugins->list[found < 0 ? 0 : found].is;
+    const struct plugin *p = &d->plugins->list[found < 0 ? 0 : found];
 
-    if (found >= 0 && ((nc_space_is_stream(space) && is->stream) || (!is->read && !is->decode)))
+    if (found >= 0 && ((nc_space_is_stream(space) && p->is.stream) ||
+                       (!p->is.read && !p->is.decode) || plugin_is_off(p)))
         return -1;
     return found;
 }
@@ -45,12 +54,20 @@ find_next(const struct dissector *d)
     return found;
 }
 
+/* A plugin that wrote into its cursor must not lead the next one out of the packet. */
+static bool
+is_inside(const struct nc_cursor *in, const uint8_t *from, const uint8_t *end)
+{
+    return in->base >= from && in->pos >= in->base && in->end >= in->pos && in->end <= end;
+}
+
 bool
 dissect_layer(struct dissector *d, int index, struct nc_cursor *in)
 {
     const struct plugin *plugin = &d->plugins->list[index];
     struct nc_packet *pkt = &d->pkt;
     struct nc_ends around = pkt->ends;
+    const uint8_t *from = in->pos, *end = in->end;
     void *record = NULL;
 
     if (pkt->sighting.transport_by && !pkt->sighting.application_by)
@@ -60,12 +77,17 @@ dissect_layer(struct dissector *d, int index, struct nc_cursor *in)
     pkt->by = (uint16_t)(index + 1);
     pkt->next_space = NC_NONE;
     pkt->options = plugin->options;
+    nc_allow_elements(pkt);
     if (plugin->is.record)
         record = nc_message(pkt, plugin->is.record);
     if (plugin->is.read)
         plugin->is.read(pkt, in, record);
     if (plugin->is.decode && nc_ok(in))
         plugin->is.decode(pkt, in, record);
+    if (!is_inside(in, from, end)) {
+        *in = (struct nc_cursor){ from, from, from, NULL };
+        nc_fail(in, "it moved its cursor out of the packet");
+    }
     if (!nc_ok(in))
         return false;
     if (record && plugin->enabled)
@@ -95,7 +117,7 @@ climb(struct dissector *d, struct nc_cursor *in, volatile uint32_t *at_work)
     int marker = -1; /* who first called the packet malformed */
 
     d->n_layers = 0;
-    for (int layers = 0;; layers++) {
+    for (uint64_t layers = 0;; layers++) {
         int index = find_next(d);
 
         /* Behind a port there need be nothing at all. */
@@ -103,8 +125,8 @@ climb(struct dissector *d, struct nc_cursor *in, volatile uint32_t *at_work)
             verdict = unknown(d);
             break;
         }
-        if (layers == NC_LAYERS_MAX) {
-            verdict = verdict_refused(index, "more than 64 layers");
+        if (layers == d->options.layers) {
+            verdict = verdict_refused(index, dissect_no_layers);
             break;
         }
         *at_work = (uint32_t)index;
@@ -132,6 +154,7 @@ dissect(struct dissector *d, const struct packet *p, const uint8_t *bytes,
     struct nc_cursor in = { bytes, bytes, bytes + p->captured, NULL };
 
     nc_packet_begin(pkt);
+    nc_allow_work(pkt, p->captured);
     pkt->sighting.time = (struct nc_time){ p->seconds, p->nanoseconds, p->fine_time };
     pkt->sighting.clock = p->clock;
     pkt->sighting.captured = p->captured;
@@ -150,6 +173,7 @@ dissect_datagram(struct dissector *d, const struct nc_sighting *last,
     struct nc_cursor in = { bytes, bytes, bytes + size, NULL };
 
     nc_packet_begin(pkt);
+    nc_allow_work(pkt, size);
     pkt->in = &in;
     pkt->sighting = *last;
     pkt->tails = *between;
@@ -161,7 +185,7 @@ dissect_datagram(struct dissector *d, const struct nc_sighting *last,
 }
 
 bool
-dissector_emit(struct dissector *d, struct record_sink *sink)
+dissector_emit(struct dissector *d, struct record_sink *sink, struct verdict *verdict)
 {
     for (size_t i = 0; i < d->n_layers; i++) {
         const struct layer *layer = &d->layers[i];
@@ -169,6 +193,11 @@ dissector_emit(struct dissector *d, struct record_sink *sink)
         if (!emit_record(&d->emitter, layer->plugin, layer->index, layer->record,
                          d->options.context ? &layer->around : NULL, sink))
             return false;
+        if (d->emitter.too_long && verdict->outcome < PACKET_REFUSED) {
+            verdict->outcome = PACKET_REFUSED;
+            verdict->plugin = layer->index;
+            verdict->reason = emit_too_long;
+        }
     }
     return true;
 }

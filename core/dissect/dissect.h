@@ -19,8 +19,16 @@ struct layer {
 
 /* What the user says of every packet. */
 struct dissect_options {
-    bool context; /* records have one */
+    bool context;    /* records have one */
+    /* What one packet may come to; 0 is as much as there can be. */
+    uint64_t memory; /* bytes for its records */
+    uint64_t layers;
+    uint64_t record; /* bytes of one record, as written */
+    struct nc_bounds bounds;
 };
+
+/* The reason for which a packet is refused that has more layers. */
+extern const char dissect_no_layers[];
 
 struct dissector {
     const struct plugins *plugins;
@@ -47,7 +55,8 @@ struct verdict dissect_datagram(struct dissector *, const struct nc_sighting *la
 /* One layer of them: runs the plugin of this index on what is left; false when it refused. */
 bool dissect_layer(struct dissector *, int index, struct nc_cursor *in);
 
-/* Encodes the records of the packet just dissected; false when the sink has no space. */
-bool dissector_emit(struct dissector *, struct record_sink *);
+/* Encodes the records of the packet just dissected; false when the sink has no space.  One that is
+ * too long is left out, and the packet refused for it. */
+bool dissector_emit(struct dissector *, struct record_sink *, struct verdict *);
 
 #endif

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+const char emit_too_long[] = "longer than a record may be";
+
 enum { CONTEXT_TEXT_MAX = 128, TRY_FIRST = 512, TRY_LARGER = 8 };
 
 /* "seconds.", kept while the second lasts. */
@@ -90,6 +92,19 @@ take_context(struct emitter *e, const struct nc_ends *ends)
     e->context_length = put_context(e->context, ends);
 }
 
+/* Writes one, and looks at its length only then: what it comes to is not known before. */
+static size_t
+write_record(struct emitter *e, const struct plugin *plugin, int index, const void *record,
+             const struct encoder_common *common, uint8_t *to, size_t space)
+{
+    size_t most = e->most && e->most + RECORD_ROOM < space ? e->most + RECORD_ROOM : space;
+    size_t used = encoder_write(plugin->encoder, record, common, to, most);
+
+    if (e->most && (used > e->most || (!used && most < space)))
+        e->too_long = index + 1;
+    return used;
+}
+
 bool
 emit_record(struct emitter *e, const struct plugin *plugin, int index, const void *record,
             const struct nc_ends *ends, struct record_sink *sink)
@@ -98,12 +113,15 @@ emit_record(struct emitter *e, const struct plugin *plugin, int index, const voi
     size_t wanted = TRY_FIRST, space, used;
     uint8_t *to;
 
+    e->too_long = 0;
     if (ends) {
         take_context(e, ends);
         common.context_length = e->context_length;
     }
     while ((to = sink->reserve(sink, index, wanted, &space))) {
-        used = encoder_write(plugin->encoder, record, &common, to, space);
+        used = write_record(e, plugin, index, record, &common, to, space);
+        if (e->too_long)
+            return true; /* what was reserved is not committed */
         if (used) {
             sink->commit(sink, index, used);
             return true;

@@ -8,6 +8,7 @@
 
 enum {
     RECORD_MAX = 1 << 20, /* longest record, with its length in front */
+    RECORD_ROOM = 4096,   /* that stays of it for encoding, where another limit is set */
     CONTEXT_MAX = 4 * (128 + 2),
 };
 
@@ -31,10 +32,15 @@ struct emitter {
     bool has_context;
     uint8_t context[CONTEXT_MAX];
     size_t context_length;
+    size_t most;  /* bytes of a record; 0: what fits */
+    int too_long; /* the plugin + 1 of one that had more, and was not written; for the caller */
 };
 
 /* The time of the records that follow. */
 void emit_time(struct emitter *, struct nc_time);
+
+/* The reason for which a record is not written that is longer than may be. */
+extern const char emit_too_long[];
 
 /* One record; ends NULL: without context.  False when the sink has no space. */
 bool emit_record(struct emitter *, const struct plugin *, int index, const void *record,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dissect/encoder.h"
 
+#include "base/memory.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -84,9 +86,7 @@ compile(const ProtobufCMessageDescriptor *descriptor, struct encoder *parent, in
             return e;
     if (depth > ENCODER_DEPTH_MAX)
         return NULL;
-    e = calloc(1, sizeof *e + descriptor->n_fields * sizeof e->steps[0]);
-    if (!e)
-        return NULL;
+    e = need(1, sizeof *e + descriptor->n_fields * sizeof e->steps[0]);
     e->descriptor = descriptor;
     e->parent = parent;
     for (unsigned i = 0; i < descriptor->n_fields; i++, e->n_steps++)

@@ -49,7 +49,7 @@ struct encoder {
     struct encoder_step steps[];
 };
 
-/* NULL when memory is short or the types are nested too deep. */
+/* NULL when the types are nested too deep. */
 struct encoder *encoder_compile(const ProtobufCMessageDescriptor *);
 void encoder_free(struct encoder *);
 

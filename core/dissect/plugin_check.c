@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { NAME_LONGEST = 64, TEXT_LONGEST = 400 };
+
 #define NAME_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
 
 /* The limits that a flow model has among its options. */
@@ -52,6 +54,24 @@ incomplete_hooks(const struct nc_plugin *p)
     return NULL;
 }
 
+static bool
+is_control(unsigned char byte, unsigned char before)
+{
+    return byte < ' ' || byte == 0x7f || (before == 0xc2 && byte < 0xa0);
+}
+
+/* Whether a text may stand in a list, on a terminal and in an ini file: one line, not endless. */
+static bool
+is_one_line(const char *text)
+{
+    size_t n = strnlen(text, TEXT_LONGEST + 1);
+
+    for (size_t i = 0; i < n; i++)
+        if (is_control((unsigned char)text[i], i ? (unsigned char)text[i - 1] : 0))
+            return false;
+    return n <= TEXT_LONGEST;
+}
+
 /* What is missing in the vtable, in words; NULL when it is complete. */
 static const char *
 incomplete(const struct nc_plugin *p)
@@ -61,10 +81,14 @@ incomplete(const struct nc_plugin *p)
     if (p->name[strspn(p->name, NAME_CHARACTERS)])
         return "has a .name with other characters than letters, digits and _: it becomes a file "
                "name";
+    if (strlen(p->name) > NAME_LONGEST)
+        return "has a .name of more than 64 characters: it becomes a file name";
     if (strcasecmp(p->name, "netcapd") == 0)
         return "has the .name of the ini file's own section: give the record's name";
     if (!p->about || !*p->about)
         return "has no .about: give one line on what it decodes";
+    if (!is_one_line(p->about))
+        return "has an .about that is not one line of at most 400 characters";
     if (!p->id && !p->probe && (!p->on || !p->on[0].space))
         return "has no .on: name at least one key that it decodes, with NC_ON";
     if (!p->fields != !p->read)
@@ -90,6 +114,10 @@ option_problem(const struct nc_option *o, size_t size)
         return "has an option of a kind that this netcapd does not know";
     if (!o->name || !*o->name || !o->help)
         return "has an option without name or help";
+    if (o->name[strspn(o->name, NAME_CHARACTERS)] || strlen(o->name) > NAME_LONGEST)
+        return "has an option with a name that is not of up to 64 letters, digits and _";
+    if (!is_one_line(o->help))
+        return "has an option whose .help is not one line of at most 400 characters";
     if (strcmp(o->name, "enabled") == 0 || strcmp(o->name, "on") == 0)
         return "has an option named enabled or on: every section of the ini file has those already";
     if (o->member + width > size)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dissect/plugin_files.h"
 
+#include "base/memory.h"
 #include "base/path.h"
 
 #include <dirent.h>
@@ -51,7 +52,8 @@ plugins_load_file(struct plugins *plugins, const char *path, char *loading)
         return;
     }
     snprintf(loading, PATH_MAX, "%s", path);
-    lt_dlinit();
+    if (lt_dlinit())
+        out_of_memory();
     /* libltdl binds lazily and answers "file not found" to everything: ask dlopen() first. */
     if (!dlopen(path, RTLD_NOW | RTLD_LOCAL)) {
         plugins_refuse(plugins, "%s: cannot be loaded: %s: remove it or build it again", file,
@@ -60,7 +62,9 @@ plugins_load_file(struct plugins *plugins, const char *path, char *loading)
     }
     handle = lt_dlopen(path);
     p = handle ? lt_dlsym(handle, "netcap_plugin") : NULL;
-    if (!p)
+    if (!handle)
+        plugins_refuse(plugins, "%s: cannot be loaded: %s", file, lt_dlerror());
+    else if (!p)
         plugins_refuse(plugins,
                        "%s: has no symbol %.*s_LTX_netcap_plugin: the first argument of "
                        "NC_PLUGIN must be the file's name",
@@ -81,19 +85,20 @@ is_plugin(const struct dirent *entry)
 static void
 load_folder(struct plugins *plugins, const char *folder, char *loading)
 {
-    struct dirent **entries;
+    struct dirent **entries = NULL;
     int n = scandir(folder, &entries, is_plugin, alphasort);
 
+    if (n < 0 && errno != ENOENT)
+        plugins_refuse(plugins, "%s: cannot be read: %s: expected a folder of plugins", folder,
+                       strerror(errno));
     for (int i = 0; i < n; i++) {
         char *path = path_join(folder, entries[i]->d_name, "");
 
-        if (path)
-            plugins_load_file(plugins, path, loading);
+        plugins_load_file(plugins, path, loading);
         free(path);
         free(entries[i]);
     }
-    if (n >= 0)
-        free(entries);
+    free(entries);
 }
 
 void
@@ -102,8 +107,7 @@ plugins_load(struct plugins *plugins, const char *folder, char *loading)
     char *libs = path_join(folder, ".libs", "");
 
     load_folder(plugins, folder, loading);
-    if (libs)
-        load_folder(plugins, libs, loading);
+    load_folder(plugins, libs, loading);
     free(libs);
     if (!plugins->n && !plugins->n_refused)
         plugins_refuse(plugins,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dissect/plugins.h"
 
+#include "base/memory.h"
 #include "dissect/plugin_check.h"
 #include "host.h"
 
@@ -13,11 +14,12 @@ void
 plugins_refuse(struct plugins *plugins, const char *format, ...)
 {
     va_list args;
-    char *text = NULL;
 
+    if (plugins->n_refused == REFUSALS_MAX)
+        return;
     va_start(args, format);
-    if (plugins->n_refused < REFUSALS_MAX && vasprintf(&text, format, args) >= 0)
-        plugins->refused[plugins->n_refused++] = text;
+    if (vasprintf(&plugins->refused[plugins->n_refused++], format, args) < 0)
+        out_of_memory();
     va_end(args);
 }
 
@@ -71,16 +73,13 @@ set_option(struct plugin *p, const struct nc_option *o, uint64_t value)
         memcpy(to, &value, sizeof value);
 }
 
-/* The options' defaults, in memory of the plugin's size; false when there is none. */
-static bool
+/* The options' defaults, in memory of the plugin's size. */
+static void
 prepare_options(struct plugin *p)
 {
-    p->options = calloc(1, p->is.options_size + 1);
-    if (!p->options)
-        return false;
+    p->options = need(1, p->is.options_size + 1);
     for (const struct nc_option *o = p->is.options; o && o->kind != NC_OPTION_END; o++)
         set_option(p, o, o->initial);
-    return true;
 }
 
 static bool
@@ -106,8 +105,8 @@ prepare(struct plugins *plugins, struct plugin *p)
 {
     const char *problem = plugin_problem(&p->is);
 
-    if (!problem && !prepare_options(p))
-        problem = "has options for which there is no memory";
+    if (!problem)
+        prepare_options(p);
     if (!problem && p->is.record && !(p->encoder = encoder_compile(p->is.record)))
         problem = "has a record that is nested too deeply";
     if (problem)
@@ -133,8 +132,8 @@ plugins_add(struct plugins *plugins, const char *file, const struct nc_plugin *t
     }
     memset(p, 0, sizeof *p);
     memcpy(&p->is, theirs, theirs->size < sizeof p->is ? theirs->size : sizeof p->is);
-    p->file = strdup(file);
-    if (p->file && prepare(plugins, p)) {
+    p->file = need_copy(file);
+    if (prepare(plugins, p)) {
         p->enabled = p->is.record != NULL;
         plugins->n++;
         return;
@@ -157,6 +156,13 @@ plugins_apply(struct plugins *plugins, const Catalog__Settings *settings)
         for (size_t o = 0; o < s->n_option; o++)
             set_option(p, &p->is.options[o], s->option[o]);
     }
+}
+
+void
+plugins_watch(struct plugins *plugins, const _Atomic uint8_t *off)
+{
+    for (size_t i = 0; i < plugins->n; i++)
+        plugins->list[i].off = &off[i];
 }
 
 void

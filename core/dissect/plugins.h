@@ -8,6 +8,7 @@
 #include "dissect/encoder.h"
 
 #include <netcap/plugin.h>
+#include <stdatomic.h>
 
 enum { PLUGINS_MAX = 256, REFUSALS_MAX = 64 };
 
@@ -17,7 +18,15 @@ struct plugin {
     struct encoder *encoder; /* NULL for a carrier */
     void *options;           /* values of is.options */
     bool enabled;            /* its records are written */
+    const _Atomic uint8_t *off; /* whether it was switched off in mid-run; NULL: it never is */
 };
+
+/* Switched off because it failed too often: as if it were not there. */
+static inline bool
+plugin_is_off(const struct plugin *p)
+{
+    return p->off && atomic_load_explicit(p->off, memory_order_relaxed);
+}
 
 struct plugins {
     struct plugin list[PLUGINS_MAX];
@@ -37,6 +46,9 @@ void plugins_refuse(struct plugins *, const char *format, ...)
 
 /* Switches, keys and option values.  The settings have been checked against the catalog. */
 void plugins_apply(struct plugins *, const Catalog__Settings *);
+
+/* Each is off from when its byte of PLUGINS_MAX is not 0. */
+void plugins_watch(struct plugins *, const _Atomic uint8_t *off);
 
 /* All that the plugins hold, and they themselves; their files stay loaded. */
 void plugins_free(struct plugins *);

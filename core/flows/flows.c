@@ -64,6 +64,8 @@ write_record(const struct flow_job *job, const struct nc_flow *flow, const void 
     pkt->arena_at = pkt->arena;
     pkt->arena_end = pkt->scratch;
     pkt->in = &nothing;
+    nc_allow_work(pkt, 0);
+    nc_allow_elements(pkt);
     pkt->options = job->plugin->options;
     record = nc_message(pkt, is->record);
     is->report(pkt, flow, state, record);

@@ -11,6 +11,7 @@ struct printer {
     struct textbuf *to;
     const struct columns *columns;
     char separator; /* of CSV */
+    bool formulas;  /* of CSV: text that a spreadsheet takes for a formula stays as it is */
     bool utc;       /* timestamps as RFC 3339 */
     bool printable; /* bytes that are printable ASCII as text, not in hexadecimal */
     bool title;     /* with a line of column names */

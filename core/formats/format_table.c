@@ -3,7 +3,7 @@
  * nothing is measured twice however long the file is. */
 #include "base/memory.h"
 #include "formats/cell.h"
-#include "formats/visible.h"
+#include "formats/visible_text.h"
 
 #include <stdlib.h>
 #include <string.h>

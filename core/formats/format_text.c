@@ -2,7 +2,7 @@
 /* Protobuf text format, a blank line behind each record: what is not set is not printed, and
  * strings escape what a terminal would not show. */
 #include "formats/cell.h"
-#include "formats/visible.h"
+#include "base/visible.h"
 #include "utf8.h"
 
 static void text_field(struct printer *printer, const char *name, const struct schema_field *field,

@@ -3,27 +3,22 @@
 
 #include "output/header.h"
 
+#include "base/clock.h"
 #include "base/wire.h"
 #include "netcap.pb-c.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 static char created[48];
 
 void
 header_set_time(void)
 {
-    const char *epoch = getenv("SOURCE_DATE_EPOCH");
-    struct timespec now;
+    struct timespec now = clock_date();
 
-    clock_gettime(CLOCK_REALTIME, &now);
-    if (epoch && *epoch)
-        snprintf(created, sizeof created, "%lld.000000", strtoll(epoch, NULL, 10));
-    else
-        snprintf(created, sizeof created, "%lld.%06ld", (long long)now.tv_sec, now.tv_nsec / 1000);
+    snprintf(created, sizeof created, "%lld.%06ld", (long long)now.tv_sec, now.tv_nsec / 1000);
 }
 
 /* A record carries payloads when its plugin has an option of that name and it is on. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "output/merge.h"
 
+#include "base/wire.h"
+
 #include <string.h>
 
 /* Looks a chunk over; false when it is not sound. */
@@ -11,7 +13,7 @@ open_chunk(struct room_reader *r, uint32_t offset)
     uint32_t size;
     uint64_t sum = 0;
 
-    if (offset > ROOM_OUT - sizeof *c || offset % 8 || !r->chunks_left--)
+    if (offset > ROOM_OUT - sizeof *c || offset % 8)
         return false;
     c = (struct chunk *)(void *)(r->room->out + offset);
     size = c->size;
@@ -43,25 +45,36 @@ look(struct room_reader *r)
     while (r->at->index == r->n) {
         if (!r->next)
             return true;
-        r->at->index = r->at->bytes = 0;
-        if (!open_chunk(r, r->next))
+        if (r->next <= r->at->chunk || !open_chunk(r, r->next)) /* they lie one behind another */
             return false;
+        r->at->index = r->at->bytes = 0;
     }
     entry = &r->entries_end[-1 - (int32_t)r->at->index];
     r->packet = entry->packet;
     r->length = entry->length;
     return r->length && r->length <= RECORD_MAX && r->at->bytes <= r->used &&
-           r->length <= r->used - r->at->bytes;
+           r->length <= r->used - r->at->bytes && r->packet != UINT32_MAX;
 }
 
 /* From where the last merge ended. */
 static bool
-open_room(struct room_reader *r, struct room *room, uint32_t first, struct merge_position *at)
+open_room(struct room_reader *r, uint32_t first)
 {
-    *r = (struct room_reader){ .room = room, .at = at, .chunks_left = ROOM_OUT / CHUNK_SIZE + 1 };
-    if (at->chunk)
-        return open_chunk(r, at->chunk) && at->index <= r->n && look(r);
+    if (r->at->chunk == MERGE_CUT)
+        return false;
+    if (r->at->chunk)
+        return open_chunk(r, r->at->chunk) && r->at->index <= r->n && look(r);
     return open_chunk(r, first) && look(r);
+}
+
+/* Nothing more comes from there; what is missing begins with this packet. */
+static void
+cut(struct merge *m, struct room_reader *r, uint32_t packet)
+{
+    r->at->chunk = MERGE_CUT;
+    r->length = 0;
+    if (packet < m->first_cut)
+        m->first_cut = packet;
 }
 
 void
@@ -70,14 +83,20 @@ merge_begin(struct merge *m, struct batch *b, uint32_t n_stages, size_t plugin, 
     m->n_readers = 0;
     m->upto = upto;
     m->last = NULL;
-    m->sound = true;
-    for (uint32_t stage = 0; stage < n_stages && m->sound; stage++) {
+    m->first_cut = UINT32_MAX;
+    for (uint32_t stage = 0; stage < n_stages; stage++) {
         struct room *room = &b->rooms[stage];
+        struct merge_position *at = &m->positions[stage][plugin];
+        struct room_reader *r = &m->readers[m->n_readers];
         uint32_t first = room->chunks[plugin].first;
 
-        if (first)
-            m->sound =
-                open_room(&m->readers[m->n_readers++], room, first, &m->positions[stage][plugin]);
+        if (!first && !at->chunk)
+            continue;
+        *r = (struct room_reader){ .room = room, .at = at };
+        if (open_room(r, first))
+            m->n_readers++;
+        else
+            cut(m, r, 0);
     }
 }
 
@@ -93,28 +112,48 @@ earliest(struct merge *m)
     return first;
 }
 
-enum merge_result
+bool
 merge_next(struct merge *m, uint32_t most, struct merge_records *records)
 {
-    struct room_reader *r;
+    struct room_reader *r = m->last;
+    uint32_t packet = r ? r->packet : 0;
     struct merge_position *at;
 
-    if (m->sound && m->last)
-        m->sound = look(m->last);
-    if (!m->sound)
-        return MERGE_UNSOUND;
+    if (r && r->at->chunk != MERGE_CUT && !look(r))
+        cut(m, r, packet);
     m->last = r = earliest(m);
     if (!r)
-        return MERGE_END;
+        return false;
     at = r->at;
-    *records = (struct merge_records){ r->bytes + at->bytes, r->length, 1 };
+    *records = (struct merge_records){ r->bytes + at->bytes, r->length, 1,
+                                       &r->entries_end[-1 - (int32_t)at->index] };
     if (m->n_readers == 1 && m->upto == UINT32_MAX && r->used - at->bytes <= most) {
         records->size = r->used - at->bytes;
         records->count = r->n - at->index;
     }
     at->bytes += records->size;
     at->index += records->count;
-    return MERGE_RECORDS;
+    return true;
+}
+
+uint32_t
+merge_sound(const uint8_t *bytes, const struct merge_records *said, uint32_t *count)
+{
+    struct wire wire = { bytes, bytes + said->size }, record;
+    const uint8_t *end = bytes;
+
+    for (*count = 0; *count < said->count && wire_inside(&wire, &record); (*count)++) {
+        if (wire.at - end != said->entry[-(int32_t)*count].length)
+            break;
+        end = wire.at;
+    }
+    return (uint32_t)(end - bytes);
+}
+
+void
+merge_cut(struct merge *m)
+{
+    cut(m, m->last, m->last->packet);
 }
 
 void

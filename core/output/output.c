@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "output/output.h"
 
-#include "base/path.h"
+#include "base/compress.h"
+#include "base/part_file.h"
 #include "base/say.h"
-#include "output/compress.h"
-#include "output/folder.h"
+#include "output/blocks.h"
 #include "output/merge.h"
-#include "output/part_file.h"
-#include "shared/tasks.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct output_file {
     struct part_file to;
@@ -22,34 +19,24 @@ struct output_file {
     uint64_t records, bytes;
 };
 
-/* Which block of which file a block in shared memory is. */
-struct block_owner {
-    uint32_t file;
-    uint64_t number;
-};
-
 struct output {
     struct output_options options;
-    struct shared *shared;
+    const struct shared *shared;
     const Catalog__Catalog *catalog;
     const Catalog__Settings *settings;
     output_wait *wait;
     void *context;
     bool failed;
     uint64_t records;
+    uint32_t missing_from; /* see output_misses() */
+    int missing_of;
     struct output_file files[PLUGINS_MAX];
-    struct block_owner owners[BLOCKS_MAX];
+    struct blocks blocks;
     struct merge merge;
 };
 
-static const char *
-suffix(bool gzip)
-{
-    return gzip ? ".ncap.gz" : ".ncap";
-}
-
 struct output *
-output_create(const struct output_options *options, struct shared *shared,
+output_create(const struct output_options *options, struct tasks *tasks,
               const Catalog__Catalog *catalog, const Catalog__Settings *settings, output_wait *wait,
               void *context)
 {
@@ -59,14 +46,9 @@ output_create(const struct output_options *options, struct shared *shared,
         say_error("out of memory for the output");
         return NULL;
     }
-    if (!folder_make(options->folder)) {
-        say_error("%s: cannot write records there: %s: give another folder with --out",
-                  options->folder, strerror(errno));
-        free(o);
-        return NULL;
-    }
     o->options = *options;
-    o->shared = shared;
+    o->shared = tasks->shared;
+    o->blocks.tasks = tasks;
     o->catalog = catalog;
     o->settings = settings;
     o->wait = wait;
@@ -91,7 +73,7 @@ fail(struct output *o, const char *path, const char *doing)
 static bool
 done(struct output *o, const struct output_file *f, const char *doing)
 {
-    return !doing || fail(o, f->to.part ? f->to.part : o->options.folder, doing);
+    return !doing || fail(o, f->to.part ? f->to.part : o->options.folder->path, doing);
 }
 
 /* The header is a block of its own, so that it is on disk at once. */
@@ -121,13 +103,6 @@ write_header(struct output *o, size_t plugin)
     return ok;
 }
 
-static char *
-path_of(const struct output *o, size_t plugin, bool gzip)
-{
-    return path_join(o->options.folder, o->catalog->plugin[plugin]->name,
-                     gzip ? ".ncap.gz" : ".ncap");
-}
-
 static bool
 create(struct output *o, size_t plugin)
 {
@@ -135,32 +110,19 @@ create(struct output *o, size_t plugin)
 
     return done(o, f,
                 part_file_create(&f->to, o->options.folder, o->catalog->plugin[plugin]->name,
-                                 suffix(o->options.gzip))) &&
+                                 o->options.gzip ? ".ncap.gz" : ".ncap")) &&
            write_header(o, plugin);
 }
 
-/* Whether a block is idle and no file fills it. */
-static bool
-is_free(const struct output *o, int i)
-{
-    if (atomic_load_explicit(&o->shared->block_states[i], memory_order_relaxed) != TASK_IDLE)
-        return false;
-    for (size_t f = 0; f < o->catalog->n_plugin; f++)
-        if (o->files[f].open == i)
-            return false;
-    return true;
-}
-
-/* The lowest free block, so that the memory touched stays small; -1 when there will be none. */
+/* A free block, once there is one; -1 when there will be none. */
 static int
-take_block(struct output *o)
+take_block(struct output *o, struct block_owner owner)
 {
-    do {
-        for (int i = 0; i < BLOCKS_MAX; i++)
-            if (is_free(o, i))
-                return i;
-    } while (o->wait(o->context) && output_collect(o));
-    return -1;
+    int i;
+
+    while ((i = blocks_open(&o->blocks, owner)) < 0 && o->wait(o->context) && output_collect(o))
+        ;
+    return i;
 }
 
 /* Hands the open block to a worker, or writes it as it is. */
@@ -168,19 +130,19 @@ static bool
 close_block(struct output *o, struct output_file *f)
 {
     int i = f->open;
-    struct block *b;
+    bool ok;
 
     if (i < 0)
         return true;
     f->open = -1;
-    b = &o->shared->blocks[i];
-    b->size = f->filled;
     if (o->options.gzip) {
-        task_publish(o->shared, &o->shared->block_states[i]);
+        blocks_close(&o->blocks, i, f->filled);
         return true;
     }
     f->next++;
-    return done(o, f, part_file_write(&f->to, b->raw, f->filled));
+    ok = done(o, f, part_file_write(&f->to, blocks_bytes(&o->blocks, i), f->filled));
+    blocks_free(&o->blocks, i);
+    return ok;
 }
 
 static bool
@@ -191,29 +153,38 @@ open_block(struct output *o, size_t plugin)
 
     if (f->to.fd < 0 && !create(o, plugin))
         return false;
-    i = take_block(o);
+    i = take_block(o, (struct block_owner){ .file = (uint32_t)plugin, .number = f->blocks });
     if (i < 0)
         return false;
     f->filled = 0;
-    o->owners[i] = (struct block_owner){ (uint32_t)plugin, f->blocks++ };
+    f->blocks++;
     f->open = i;
     return true;
 }
 
 /* Adds a record, or records that fit together, to a type's block.  Where blocks end depends on the
- * records alone, not on batches: before the record that would not fit any more. */
+ * records alone, not on batches: before the record that would not fit any more.  What is looked at
+ * is the copy, which workers cannot change. */
 static bool
-append(struct output *o, size_t plugin, const uint8_t *bytes, uint32_t n)
+append(struct output *o, size_t plugin, const struct merge_records *records)
 {
     struct output_file *f = &o->files[plugin];
+    uint32_t size, count;
+    uint8_t *to;
 
-    if (f->open >= 0 && f->filled && f->filled + n > BLOCK_TARGET && !close_block(o, f))
+    if (f->open >= 0 && f->filled && f->filled + records->size > BLOCK_TARGET && !close_block(o, f))
         return false;
     if (f->open < 0 && !open_block(o, plugin))
         return false;
-    memcpy(o->shared->blocks[f->open].raw + f->filled, bytes, n);
-    f->filled += n;
-    f->bytes += n;
+    to = blocks_bytes(&o->blocks, f->open) + f->filled;
+    memcpy(to, records->bytes, records->size);
+    size = merge_sound(to, records, &count);
+    if (size != records->size)
+        merge_cut(&o->merge);
+    f->filled += size;
+    f->bytes += size;
+    f->records += count;
+    o->records += count;
     return true;
 }
 
@@ -229,18 +200,16 @@ take_type(struct output *o, struct batch *b, size_t plugin, uint32_t upto)
 {
     struct output_file *f = &o->files[plugin];
     struct merge_records records;
-    enum merge_result result;
 
     merge_begin(&o->merge, b, o->shared->n_stages, plugin, upto);
-    while ((result = merge_next(&o->merge, space_left(f), &records)) == MERGE_RECORDS) {
-        if (!append(o, plugin, records.bytes, records.size))
+    while (merge_next(&o->merge, space_left(f), &records))
+        if (!append(o, plugin, &records))
             return false;
-        f->records += records.count;
-        o->records += records.count;
+    if (o->merge.first_cut < o->missing_from) {
+        o->missing_from = o->merge.first_cut;
+        o->missing_of = (int)plugin;
     }
-    errno = EPROTO;
-    return result == MERGE_END ||
-           fail(o, o->catalog->plugin[plugin]->name, "take over the records that a worker left");
+    return true;
 }
 
 bool
@@ -248,9 +217,18 @@ output_take(struct output *o, struct batch *b, uint32_t upto)
 {
     bool ok = !o->failed;
 
+    o->missing_from = UINT32_MAX;
     for (size_t i = 0; i < o->catalog->n_plugin && ok; i++)
         ok = take_type(o, b, i, upto);
     return ok && !o->failed;
+}
+
+bool
+output_misses(const struct output *o, uint32_t *packet, int *plugin)
+{
+    *packet = o->missing_from;
+    *plugin = o->missing_of;
+    return o->missing_from != UINT32_MAX;
 }
 
 void
@@ -263,18 +241,19 @@ output_reopen(struct output *o, uint32_t stage)
 static bool
 write_block(struct output *o, int i)
 {
-    struct output_file *f = &o->files[o->owners[i].file];
-    struct block *b = &o->shared->blocks[i];
-    uint32_t packed = b->packed_size;
+    struct output_file *f = &o->files[o->blocks.owners[i].file];
+    const uint8_t *bytes;
+    uint32_t size;
 
-    if (o->owners[i].number != f->next)
+    if (o->blocks.owners[i].number != f->next)
         return false;
     f->next++;
-    if (!packed || packed > sizeof b->packed)
+    bytes = blocks_packed(&o->blocks, i, &size);
+    if (!size)
         fail(o, f->to.part, "compress a block");
     else if (!o->failed)
-        done(o, f, part_file_write(&f->to, b->packed, packed));
-    atomic_store(&o->shared->block_states[i], TASK_IDLE);
+        done(o, f, part_file_write(&f->to, bytes, size));
+    blocks_free(&o->blocks, i);
     return true;
 }
 
@@ -286,8 +265,7 @@ output_collect(struct output *o)
     while (progress) {
         progress = false;
         for (int i = 0; i < BLOCKS_MAX; i++)
-            if (atomic_load_explicit(&o->shared->block_states[i], memory_order_acquire) ==
-                TASK_DONE)
+            if (blocks_is_done(&o->blocks, i))
                 progress |= write_block(o, i);
     }
     return !o->failed;
@@ -297,18 +275,16 @@ bool
 output_is_ready(const struct output *o)
 {
     for (int i = 0; i < BLOCKS_MAX; i++)
-        if (atomic_load_explicit(&o->shared->block_states[i], memory_order_relaxed) == TASK_DONE &&
-            o->owners[i].number == o->files[o->owners[i].file].next)
+        if (blocks_is_done(&o->blocks, i) &&
+            o->blocks.owners[i].number == o->files[o->blocks.owners[i].file].next)
             return true;
     return false;
 }
 
 void
-output_retry(struct output *o, uint32_t worker)
+output_go_alone(struct output *o)
 {
-    for (int i = 0; i < BLOCKS_MAX; i++)
-        if (atomic_load(&o->shared->block_states[i]) == TASK_TAKEN + worker)
-            task_publish(o->shared, &o->shared->block_states[i]);
+    o->blocks.alone = true;
 }
 
 bool
@@ -321,19 +297,36 @@ output_flush(struct output *o)
     return ok;
 }
 
-/* Both files that may be of this type, but for the one to keep. */
+/* A step of all files; what fails of one is said, and the others go on. */
 static bool
-remove_stale(const struct output *o, size_t plugin, const char *keep)
+each_file(struct output *o, const char *step(struct part_file *))
 {
     bool ok = true;
 
-    for (int gzip = 0; gzip < 2; gzip++) {
-        char *path = path_of(o, plugin, gzip);
+    for (size_t i = 0; i < o->catalog->n_plugin; i++) {
+        struct part_file *f = &o->files[i].to;
+        const char *doing = f->fd < 0 ? NULL : step(f);
 
-        ok = path && ((keep && strcmp(path, keep) == 0) || path_remove_stale(path)) && ok;
-        free(path);
+        if (!doing)
+            continue;
+        say_error("%s: cannot %s: %s; its records stay there", f->part, doing, strerror(errno));
+        ok = false;
     }
+    o->failed |= !ok;
     return ok;
+}
+
+/* Gives the files their names, none before it is on disk.  Each step for all of them: the disk is
+ * waited for once rather than sixty times. */
+static bool
+name_files(struct output *o)
+{
+    bool ok;
+
+    for (size_t i = 0; i < o->catalog->n_plugin; i++)
+        part_file_begin_sync(&o->files[i].to);
+    ok = each_file(o, part_file_sync);
+    return each_file(o, part_file_finish) && ok;
 }
 
 bool
@@ -344,20 +337,7 @@ output_finish(struct output *o, bool keep)
     for (size_t i = 0; i < o->catalog->n_plugin && ok; i++)
         while (ok && o->files[i].next < o->files[i].blocks)
             ok = o->wait(o->context) && output_collect(o);
-    for (size_t i = 0; i < o->catalog->n_plugin && ok && keep; i++)
-        ok = o->files[i].to.fd < 0 || done(o, &o->files[i], part_file_finish(&o->files[i].to));
-    return ok;
-}
-
-bool
-output_remove_stale(const struct output *o)
-{
-    bool ok = true;
-
-    for (size_t i = 0; i < o->catalog->n_plugin; i++)
-        if (o->catalog->plugin[i]->type)
-            ok = remove_stale(o, i, o->files[i].to.path) && ok;
-    return ok;
+    return ok && (!keep || name_files(o));
 }
 
 struct output_stats
@@ -365,8 +345,8 @@ output_stats(const struct output *o, size_t plugin)
 {
     const struct output_file *f = &o->files[plugin];
 
-    return (struct output_stats){ f->records ? o->catalog->plugin[plugin]->name : NULL, f->records,
-                                  f->bytes, f->to.written };
+    return (struct output_stats){ f->records ? o->catalog->plugin[plugin]->name : NULL,
+                                  part_file_name(&f->to), f->records, f->bytes, f->to.written };
 }
 
 uint64_t

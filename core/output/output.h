@@ -6,13 +6,14 @@
 #ifndef OUTPUT_H
 #define OUTPUT_H
 
+#include "base/out_folder.h"
 #include "output/header.h"
-#include "shared/shared.h"
+#include "shared/tasks.h"
 
 #include <stdbool.h>
 
 struct output_options {
-    const char *folder; /* made if missing */
+    const struct out_folder *folder;
     bool gzip;
     struct origin origin; /* for the headers */
 };
@@ -20,6 +21,7 @@ struct output_options {
 /* One file, for the summary. */
 struct output_stats {
     const char *name;
+    const char *file; /* what it is called now, in its folder */
     uint64_t records, bytes, written; /* bytes of records; bytes of the file */
 };
 
@@ -28,14 +30,18 @@ struct output;
 /* Called when output needs workers to go on: waits until something happened.  False to give up. */
 typedef bool output_wait(void *context);
 
-/* NULL, and it is said, when nothing can be written to the folder. */
-struct output *output_create(const struct output_options *, struct shared *,
+/* NULL, and it is said, when memory is short. */
+struct output *output_create(const struct output_options *, struct tasks *,
                              const Catalog__Catalog *, const Catalog__Settings *, output_wait *,
                              void *context);
 
 /* Takes over the records of packets before `upto` from all rooms of a batch, in the order of the
  * packets and then of the stages.  False once an output failed, which has been said. */
 bool output_take(struct output *, struct batch *, uint32_t upto);
+
+/* Where what workers left made no sense when it was taken over: records of a plugin's are missing
+ * from this packet on.  False when nothing is. */
+bool output_misses(const struct output *, uint32_t *packet, int *plugin);
 
 /* A stage's room begins anew: of the next batch, or because it was full. */
 void output_reopen(struct output *, uint32_t stage);
@@ -46,19 +52,16 @@ bool output_collect(struct output *);
 /* Whether a block is waiting to be collected. */
 bool output_is_ready(const struct output *);
 
-/* A worker died: the blocks it had taken are given out again. */
-void output_retry(struct output *, uint32_t worker);
+/* No worker is left, nor will be: blocks are compressed here. */
+void output_go_alone(struct output *);
 
 /* Gives what is open to the workers, although a block is not full: for live capture. */
 bool output_flush(struct output *);
 
 /* Writes all there is and gives the files their names; with `keep` false they stay as they are,
- * named .part.  False when an output failed, or nobody is left to wait for. */
+ * named .part.  False when an output failed, or nobody is left to wait for.  One that cannot be
+ * given its name stays .part, which is said, and the others get theirs. */
 bool output_finish(struct output *, bool keep);
-
-/* Once finished: removes the files of an older run that this one did not replace.  False, and each
- * is said, when some cannot be removed; the others are removed all the same. */
-bool output_remove_stale(const struct output *);
 
 /* Of the i-th plugin; name NULL when it has written nothing. */
 struct output_stats output_stats(const struct output *, size_t plugin);

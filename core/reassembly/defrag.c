@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+const char defrag_too_many[] = "datagram in too many fragments";
+
 /* ---- the region ---- */
 
 enum { CELLS_LEAST = DEFRAG_LEAST / sizeof(union cell) };
@@ -29,6 +31,8 @@ lay_out(struct defrag *r, const struct defrag_limits *limits)
     r->limits = *limits;
     if (r->limits.datagrams < 1)
         r->limits.datagrams = 1;
+    if (!limits->fragments || limits->fragments > DATAGRAM_FRAGMENTS)
+        r->limits.fragments = DATAGRAM_FRAGMENTS;
     r->cells = cells_for(limits);
     r->buckets = (uint32_t)undo_chain_buckets(limits->datagrams < r->cells ? limits->datagrams
                                                                            : r->cells);
@@ -222,7 +226,7 @@ struct arrival {
 };
 
 static const char *
-contradiction(const struct arrival *a)
+contradiction(const struct defrag *r, const struct arrival *a)
 {
     uint32_t end = a->is.fragment->offset + a->is.size;
 
@@ -232,8 +236,8 @@ contradiction(const struct arrival *a)
         return "two last fragments that differ";
     if (!a->is.fragment->more && end < a->d->end)
         return "last fragment before others";
-    if (a->d->held >= DATAGRAM_FRAGMENTS)
-        return "datagram in too many fragments";
+    if (a->d->held >= r->limits.fragments)
+        return defrag_too_many;
     return NULL;
 }
 
@@ -319,7 +323,7 @@ join(const struct defrag_job *job, struct arrival *a, struct defrag_output *out)
     a->d = datagram_at(r, a->index);
     if (a->d->spoiled)
         return DEFRAG_PASSED;
-    out->reason = contradiction(a);
+    out->reason = contradiction(r, a);
     if (out->reason)
         return spoil(job, a->index);
     covered = store_covered(r, a->d, a->units);

@@ -9,6 +9,9 @@
 #include "reassembly/overlap.h"
 #include "shared/undo.h"
 
+/* Why a datagram is given up that came in more fragments than the limit says. */
+extern const char defrag_too_many[];
+
 /* The longest datagram at the smallest size of packets that RFC 791 allows, 68 bytes, comes in 1366
  * fragments; one in more than these is spoiled. */
 enum { DATAGRAM_MAX = 65535, DATAGRAM_FRAGMENTS = 2048 };
@@ -21,6 +24,7 @@ struct defrag_limits {
     uint64_t memory;     /* bytes for fragments and what belongs to them; DEFRAG_LEAST at least */
     uint64_t datagrams;  /* at a time; at least 1 */
     uint32_t overlap;    /* enum overlap; a fragment that says so itself goes by DISCARD */
+    uint64_t fragments;  /* of one, DATAGRAM_FRAGMENTS at most; 0: as many */
 };
 
 /* A fragment that has come: what its layer reported, the addresses right around it, its bytes, and

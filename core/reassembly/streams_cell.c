@@ -27,7 +27,7 @@ cell_take(struct stream_call *call)
 void
 cell_save(struct stream_call *call, struct cell *cell)
 {
-    undo_save(call->undo, cell, offsetof(struct cell, data));
+    undo_save(call->undo, cell, offsetof(struct cell, skip));
 }
 
 void

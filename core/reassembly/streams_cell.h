@@ -9,7 +9,7 @@
 /* A cell with an empty head; 0: there is none. */
 uint32_t cell_take(struct stream_call *);
 
-/* To be called before the head of a cell changes. */
+/* To be called before the head of a cell changes, but for .skip. */
 void cell_save(struct stream_call *, struct cell *);
 
 /* Frees a chain, which is not empty. */

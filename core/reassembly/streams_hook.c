@@ -87,6 +87,8 @@ hook_begin(struct stream_call *call, struct connection *c, uint32_t sender, stru
 
     reset_arena(pkt);
     pkt->in = in;
+    nc_allow_work(pkt, nc_left(in) + c->kept_bytes);
+    nc_allow_elements(pkt);
     if (call->named != index_of(call->streams, c)) {
         name_ends(call, c);
         reset_arena(pkt);

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { PATIENCE = 4096, PATIENCE_PART = 32 };
+enum { PATIENCE = 4096, PATIENCE_PART = 32, EARLY_TIMES = 64 };
 
 struct offer
 offer_buffered(struct stream_call *call, const struct side *s)
@@ -75,6 +75,24 @@ offer_is_worth(struct stream_call *call, const struct connection *c, const struc
     if (!n || n <= s->tried)
         return false;
     return call->eager || s->tried < PATIENCE || more >= s->tried / PATIENCE_PART;
+}
+
+bool
+offer_may_be_early(struct side *s)
+{
+    if (s->tried < PATIENCE)
+        return true;
+    if (s->early < s->ready)
+        return false;
+    s->early -= s->ready;
+    return true;
+}
+
+void
+offer_earn(struct side *s, uint32_t n)
+{
+    if (__builtin_add_overflow(s->early, n * EARLY_TIMES, &s->early))
+        s->early = UINT32_MAX;
 }
 
 void

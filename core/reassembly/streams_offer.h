@@ -30,6 +30,12 @@ bool offer_is_last(struct stream_call *, const struct connection *, const struct
 bool offer_is_worth(struct stream_call *, const struct connection *, const struct side *,
                     uint32_t n);
 
+/* Whether what is ready may be offered now, however little more it is, because the other side has
+ * something to say to it; a side may have this for a few dozen times what it has sent, or two that
+ * say a byte in turn would have it read again for each. */
+bool offer_may_be_early(struct side *);
+void offer_earn(struct side *, uint32_t n);
+
 /* The first n bytes are done with: the side goes on behind them. */
 void offer_take(struct stream_call *, struct side *, struct offer *, uint32_t n);
 

@@ -10,7 +10,7 @@ enum { HANDED_MAX = 8 };
 bool
 reads_streams(const struct plugin *p)
 {
-    return p->is.stream && (p->enabled || !p->is.record);
+    return p->is.stream && (p->enabled || !p->is.record) && !plugin_is_off(p);
 }
 
 /* .end, once, and again as long as what is kept becomes less. */

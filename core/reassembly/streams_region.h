@@ -11,7 +11,8 @@
 #include "shared/undo_list.h"
 #include "shared/undo_pool.h"
 
-enum { CELL_SIZE = 512, CELL_DATA = CELL_SIZE - 40, SEGMENT_MAX = 65535 };
+enum { INDEX_LISTS = 4 }; /* see reassembly/streams_index.h */
+enum { CELL_SIZE = 512, CELL_DATA = CELL_SIZE - 56, SEGMENT_MAX = 65535 };
 
 /* Who reads a connection, beside a plugin's index + 1. */
 enum { READER_UNDECIDED = 0, READER_NONE = UINT16_MAX };
@@ -27,6 +28,7 @@ struct cell {
     uint16_t marks, reserved;
     struct nc_time time; /* of data[0] */
     uint64_t clock;      /* when the cell came to be */
+    uint32_t skip[INDEX_LISTS]; /* the next one in each of the index's lists that it stands in */
     uint8_t data[CELL_DATA];
 };
 
@@ -52,6 +54,8 @@ struct side {
     uint32_t first, last; /* cells, in sequence */
     uint32_t cells;
     uint32_t flags;
+    uint32_t early;       /* bytes that may yet be offered again because the other side spoke */
+    uint32_t index[INDEX_LISTS]; /* the first cell of each of its lists */
 };
 
 /* Connections by what ending one would cost; each list in the order of touched. */

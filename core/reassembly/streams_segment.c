@@ -2,6 +2,7 @@
 #include "reassembly/streams_segment.h"
 
 #include "reassembly/streams_choose.h"
+#include "reassembly/streams_offer.h"
 #include "reassembly/streams_reader.h"
 #include "reassembly/streams_settle.h"
 
@@ -9,6 +10,8 @@ enum {
     FAR = 1 << 30,  /* as far as a window reaches, RFC 7323 */
     NEAR = 1 << 20, /* where a reset is believed */
 };
+
+const char streams_no_room[] = "more is unread than may be kept";
 
 static void
 begin(struct side *s, uint32_t sequence)
@@ -133,7 +136,7 @@ give_up_side(struct stream_call *call, struct connection *c, struct side *s,
     } else if (c->reader == READER_UNDECIDED)
         reader_give_up(call, c);
     else
-        reader_refuse(call, c, "more is unread than may be kept");
+        reader_refuse(call, c, streams_no_room);
 }
 
 static void
@@ -174,7 +177,8 @@ take_bytes(struct stream_call *call, struct connection *c, uint32_t side,
     bool early = behind(bytes->sequence, s->next + s->ready) > 0;
 
     s->flags |= SIDE_DATA;
-    if (other->ready > other->tried && has_reader(c)) {
+    offer_earn(s, bytes->size);
+    if (other->ready > other->tried && has_reader(c) && offer_may_be_early(other)) {
         call->eager = true; /* what was held back was said before this */
         settle_sides(call, c, !side);
         call->eager = false;

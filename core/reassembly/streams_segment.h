@@ -9,4 +9,7 @@
 void segment_take(struct stream_call *, struct connection *, uint32_t side,
                   const struct nc_segment *, struct segment_bytes *);
 
+/* Why a connection is refused of which a side has more unread than the limit says. */
+extern const char streams_no_room[];
+
 #endif

@@ -2,6 +2,7 @@
 #include "reassembly/streams_side.h"
 
 #include "reassembly/streams_cell.h"
+#include "reassembly/streams_index.h"
 
 #include <string.h>
 
@@ -26,6 +27,7 @@ add_cell(struct stream_call *call, struct side *s, struct cell *before,
     if (!cell->next)
         s->last = i;
     s->cells++;
+    index_add(call, s, i);
     return cell;
 }
 
@@ -70,13 +72,22 @@ overlap(struct stream_call *call, struct cell *cell, struct segment_bytes *bytes
     bytes->known = true;
 }
 
-/* How many bytes lie ready from s->next on. */
+/* The last cell of those that lie ready; 0: none does. */
+static uint32_t
+last_ready(struct stream_call *call, const struct side *s)
+{
+    return s->ready ? index_find(call->streams, s, s->next + s->ready - 1) : 0;
+}
+
+/* How many bytes lie ready from s->next on: those that did before, and what follows on them. */
 static void
 measure(struct stream_call *call, struct side *s)
 {
-    uint32_t end = s->next;
+    uint32_t from = last_ready(call, s), end = s->next;
 
-    for (uint32_t i = s->first; i; i = cell_at(call->streams, i)->next) {
+    if (from)
+        end = cell_start(cell_at(call->streams, from));
+    for (uint32_t i = from ? from : s->first; i; i = cell_at(call->streams, i)->next) {
         const struct cell *cell = cell_at(call->streams, i);
 
         if (cell_start(cell) != end)
@@ -116,12 +127,13 @@ side_insert(struct stream_call *call, struct side *s, struct segment_bytes *byte
     bool had_hole = side_has_hole(call, s);
     uint32_t sequence = bytes->sequence;
     struct cell *before = NULL;
-    uint32_t at = s->first;
+    uint32_t at = s->first, found;
 
     if (side_is_before(call, s, bytes->sequence)) {
         before = cell_at(call->streams, s->last);
         at = 0;
-    }
+    } else if ((found = index_find(call->streams, s, bytes->sequence)))
+        at = found;
     while (bytes->size) {
         struct cell *cell = cell_at(call->streams, at);
         uint32_t n = bytes->size;
@@ -168,6 +180,7 @@ side_take(struct stream_call *call, struct side *s, uint32_t n)
             cell->from = (uint16_t)(cell->from + n);
             return;
         }
+        index_remove_first(call, s);
         s->first = cell->next;
         if (!s->first)
             s->last = 0;
@@ -203,10 +216,10 @@ side_time(struct stream_call *call, const struct side *s)
 uint32_t
 side_hole_end(struct stream_call *call, const struct side *s, uint64_t *noticed)
 {
-    const struct cell *cell = cell_at(call->streams, s->first);
+    uint32_t ready = last_ready(call, s);
+    uint32_t i = ready ? cell_at(call->streams, ready)->next : s->first;
+    const struct cell *cell = cell_at(call->streams, i);
 
-    for (uint32_t left = s->ready; left; cell = cell_at(call->streams, cell->next))
-        left -= (uint32_t)cell->to - cell->from;
     *noticed = cell->clock;
     return cell_start(cell);
 }
@@ -257,4 +270,5 @@ side_drop(struct stream_call *call, struct side *s)
     if (s->first)
         cells_free(call, s->first, s->last);
     s->first = s->last = s->cells = s->ready = s->tried = 0;
+    index_clear(s);
 }

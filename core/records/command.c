@@ -2,8 +2,12 @@
 #include "records/command.h"
 
 #include "base/argtable_print.h"
+#include "base/memory.h"
+#include "records/paths.h"
+#include "sandbox/sandbox.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Of two, the one that says more about what went wrong. */
@@ -71,6 +75,19 @@ finish(struct textbuf *to, enum status status)
     return status;
 }
 
+/* The files that operands stand for. */
+static enum status
+show_all(command_show *show, const void *options, char *const *operands, size_t count,
+         struct textbuf *to)
+{
+    struct paths paths;
+    enum status listed = paths_list(&paths, operands, count);
+    enum status shown = paths.n ? show(options, paths.list, paths.n, to) : STATUS_DONE;
+
+    paths_free(&paths);
+    return worse(listed, shown);
+}
+
 struct arguments {
     argtable_take *take;
     void *options;
@@ -88,23 +105,39 @@ take_option(void *context, const struct arg_row *row, const char *value)
     return NULL;
 }
 
+/* From here on the files are all that can be reached. */
+static bool
+confine(const struct command *command, char *const *paths, size_t count)
+{
+    struct path_rule *rules = need(count, sizeof *rules);
+    bool confined;
+
+    for (size_t i = 0; i < count; i++)
+        rules[i] = (struct path_rule){ paths[i], PATH_READ };
+    confined = sandbox_program(command->profile, rules, count);
+    free(rules);
+    return confined;
+}
+
 int
-command_run(const struct argtable *table, int argc, char **argv, argtable_take *take, void *options,
-            command_show *show)
+command_run(const struct command *command, int argc, char **argv, argtable_take *take,
+            void *options, command_show *show)
 {
     struct arguments arguments = { take, options, false };
     struct textbuf to = { .fd = 1 };
-    int files = argtable_parse(table, argc, argv, take_option, &arguments);
+    int files = argtable_parse(command->table, argc, argv, take_option, &arguments);
 
     if (files < 0)
         return STATUS_USAGE;
     if (arguments.help) {
-        argtable_help(table, stdout);
+        argtable_help(command->table, stdout);
         return STATUS_DONE;
     }
     if (files == 0) {
-        say_error("expected the name of a file; see '%s --help'", table->command);
+        say_error("expected the name of a file; see '%s --help'", command->table->command);
         return STATUS_USAGE;
     }
-    return finish(&to, show(options, argv, (size_t)files, &to));
+    if (!confine(command, argv, (size_t)files))
+        return STATUS_FAILED;
+    return finish(&to, show_all(show, options, argv, (size_t)files, &to));
 }

@@ -7,11 +7,13 @@
 #include "base/say.h"
 #include "base/textbuf.h"
 #include "records/record_file.h"
+#include "sandbox/profiles.h"
 
 struct command {
     const char *name;  /* "dump" */
     const char *brief; /* for the list of commands */
     const struct argtable *table;
+    const struct profile *profile; /* the system calls it can still make when it opens its files */
     int (*run)(int argc, char **argv); /* argv[0] is the name; the exit status */
 };
 
@@ -22,9 +24,9 @@ enum { COMMAND_HELP = -1 };
 typedef enum status command_show(const void *options, char *const *paths, size_t count,
                                  struct textbuf *to);
 
-/* A command whose operands are files: takes its options, shows the files on standard output, and
- * ends with the status. */
-int command_run(const struct argtable *, int argc, char **argv, argtable_take *, void *options,
+/* A command whose operands are files: takes its options, gives up all but reading those files,
+ * shows them on standard output, and ends with the status. */
+int command_run(const struct command *, int argc, char **argv, argtable_take *, void *options,
                 command_show *);
 
 /* Shows one file that has a header. */

@@ -18,6 +18,7 @@ enum {
     OPT_TEXT,
     OPT_TABLE,
     OPT_SEPARATOR,
+    OPT_FORMULAS,
     OPT_NO_TITLE,
     OPT_UTC,
     OPT_PRINTABLE,
@@ -36,6 +37,10 @@ static const struct arg_row rows[] = {
     { OPT_TABLE, 0, "table", NULL, NULL, NULL, "the same as --format=table", NULL },
     { OPT_SEPARATOR, 0, "separator", "CHAR", NULL, NULL,
       "what stands between the columns of csv; \\t is a tab", NULL },
+    { OPT_FORMULAS, 0, "formulas", "defuse|keep", "defuse keep", NULL,
+      "of csv and tsv: text that a spreadsheet would take for a formula, as it begins with = + - "
+      "or @ and is no number, gets an apostrophe in front (the default), or stays as it is",
+      NULL },
     { OPT_NO_TITLE, 0, "no-header-line", NULL, NULL, NULL,
       "leave out the line with the names of the columns", NULL },
     { OPT_UTC, 0, "utc", NULL, NULL, NULL, "timestamps as 2026-01-31T12:00:00.000000Z", NULL },
@@ -113,6 +118,7 @@ take_option(void *context, const struct arg_row *row, const char *value)
     case OPT_TABLE: take_format(options, row->name); break;
     case OPT_SEPARATOR: return take_separator(options, value);
     case OPT_LIMIT: return take_limit(options, value);
+    case OPT_FORMULAS: options->formulas = strcmp(value, "keep") == 0; break;
     case OPT_SELECT: options->select = value; break;
     default:
         options->title &= row->id != OPT_NO_TITLE;
@@ -163,6 +169,7 @@ print_file(struct dump *dump, struct record_file *file)
         .to = dump->to,
         .columns = &dump->columns,
         .separator = options->separator,
+        .formulas = options->formulas,
         .utc = options->utc,
         .printable = options->printable || options->format->printable,
         .title = options->fields || (options->title && !(same && options->format->title_once)),
@@ -227,12 +234,13 @@ run(int argc, char **argv)
         .format = formats[0], .limit = UINT64_MAX, .separator = ',', .title = true
     };
 
-    return command_run(&table, argc, argv, take_option, &options, show_files);
+    return command_run(&command_dump, argc, argv, take_option, &options, show_files);
 }
 
 const struct command command_dump = {
     .name = "dump",
     .brief = "print records as CSV, JSON lines, text or a table",
     .table = &table,
+    .profile = &profile_reader,
     .run = run,
 };

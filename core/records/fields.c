@@ -105,12 +105,13 @@ show_files(const void *options, char *const *paths, size_t count, struct textbuf
 static int
 run(int argc, char **argv)
 {
-    return command_run(&table, argc, argv, NULL, NULL, show_files);
+    return command_run(&command_fields, argc, argv, NULL, NULL, show_files);
 }
 
 const struct command command_fields = {
     .name = "fields",
     .brief = "print number, name and type of a record's fields",
     .table = &table,
+    .profile = &profile_reader,
     .run = run,
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "records/info.h"
 
-#include "formats/visible.h"
+#include "formats/visible_text.h"
 #include "records/commands.h"
 #include "schema/value.h"
 #include "source/source.h"
@@ -211,12 +211,13 @@ show_files(const void *options, char *const *paths, size_t count, struct textbuf
 static int
 run(int argc, char **argv)
 {
-    return command_run(&table, argc, argv, NULL, NULL, show_files);
+    return command_run(&command_info, argc, argv, NULL, NULL, show_files);
 }
 
 const struct command command_info = {
     .name = "info",
     .brief = "print the header, the number of records and their time span",
     .table = &table,
+    .profile = &profile_reader,
     .run = run,
 };

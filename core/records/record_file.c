@@ -180,7 +180,7 @@ read_header(struct record_file *file)
     }
     message = read_message(file, MAX_HEADER, &size);
     if (message)
-        file->header = types__header__unpack(NULL, size, message);
+        file->header = types__header__unpack(&need_for_messages, size, message);
     else
         damage(file, "the file is empty, expected a header and audit records");
     if (file->header && !*file->header->version && !*file->header->created) {
@@ -217,8 +217,7 @@ record_file_open(const char *path)
 {
     struct record_file *file = need(1, sizeof *file);
 
-    file->path = grow(NULL, strlen(path) + 1);
-    strcpy(file->path, path);
+    file->path = need_copy(path);
     file->source = source_open(path);
     if (!file->source)
         damage(file, "cannot be opened: %s", strerror(errno));

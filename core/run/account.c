@@ -37,6 +37,8 @@ account_outcome(struct account *a, const struct note *note, const Catalog__Catal
         tally_add(&a->quarantined, label);
     else if (note->outcome == PACKET_REFUSED)
         tally_add(&a->refused, label);
+    if (note->outcome >= PACKET_REFUSED)
+        bounds_refused(&a->bounds, note->reason);
 }
 
 static void
@@ -46,7 +48,27 @@ account_mark(struct account *a, const struct note *note, const Catalog__Catalog 
 
     label_of(label, note, catalog);
     a->marked++;
+    bounds_refused(&a->bounds, note->reason);
     tally_add(&a->marks, label);
+}
+
+/* What the file of packets says of one. */
+static void
+comment_on(const struct noted *n, bool is_marked, char *comment, size_t size,
+           const Catalog__Catalog *catalog)
+{
+    char label[LABEL_MAX];
+    int used = 0;
+
+    *comment = '\0';
+    if (n->outcome.outcome >= PACKET_REFUSED) {
+        label_of(label, &n->outcome, catalog);
+        used = snprintf(comment, size, "%s", label);
+    }
+    if (!is_marked)
+        return;
+    label_of(label, &n->mark, catalog);
+    snprintf(comment + used, size - (size_t)used, "%smarked: %s", used ? "; " : "", label);
 }
 
 static void
@@ -54,29 +76,47 @@ account_noted(struct account *a, const struct noted *n, const struct packet *p,
               const uint8_t *bytes, const Catalog__Catalog *catalog)
 {
     bool is_marked = n->mark.outcome == NOTE_MARK;
+    char comment[2 * LABEL_MAX + 16];
 
     account_outcome(a, &n->outcome, catalog);
     if (is_marked)
         account_mark(a, &n->mark, catalog);
     if (n->outcome.outcome == PACKET_UNKNOWN && a->unknown_file)
-        capture_writer_add(a->unknown_file, p, bytes);
-    if ((n->outcome.outcome >= PACKET_REFUSED || is_marked) && a->errors_file)
-        capture_writer_add(a->errors_file, p, bytes);
+        capture_writer_add(a->unknown_file, p, bytes, NULL);
+    if ((n->outcome.outcome < PACKET_REFUSED && !is_marked) || !a->errors_file)
+        return;
+    comment_on(n, is_marked, comment, sizeof comment, catalog);
+    capture_writer_add(a->errors_file, p, bytes, comment);
 }
 
-/* A room's next note of a packet before upto; false when there is none.  A copy: workers cannot
- * change it any more. */
+/* Where notes of a batch stand: in the stages' rooms; behind the last, the supervisor's own. */
+struct noting {
+    const struct batch *batch;
+    const struct aside *aside;
+    uint32_t n_stages;
+};
+
+/* The next note of a packet before upto; false when there is none.  A copy: workers cannot change
+ * it any more. */
 static bool
-next_note(const struct account *a, const struct room *r, uint32_t stage, uint32_t upto,
+next_note(const struct account *a, const struct noting *in, uint32_t stage, uint32_t upto,
           struct note *note)
 {
-    uint32_t n = r->n_notes < NOTES_MAX ? r->n_notes : NOTES_MAX;
+    const struct room *r = &in->batch->rooms[stage];
+    bool own = stage == in->n_stages;
+    uint32_t n = own ? in->aside->n : r->n_notes, taken = a->notes_taken[own ? STAGES_MAX : stage];
 
-    if (a->notes_taken[stage] >= n)
+    if (taken >= (n < NOTES_MAX ? n : NOTES_MAX))
         return false;
-    *note = r->notes[a->notes_taken[stage]];
+    *note = own ? in->aside->notes[taken] : r->notes[taken];
     note->reason[REASON_MAX - 1] = '\0';
     return note->packet < upto;
+}
+
+static void
+pass_note(struct account *a, const struct noting *in, uint32_t stage)
+{
+    a->notes_taken[stage == in->n_stages ? STAGES_MAX : stage]++;
 }
 
 static void
@@ -95,22 +135,21 @@ take_note(struct noted *n, const struct note *note)
     }
 }
 
-/* The first packet that a stage has noted something of. */
+/* The first packet that something is noted of. */
 static bool
-first_noted(struct account *a, const struct batch *b, uint32_t n_stages, uint32_t upto,
-            struct noted *first)
+first_noted(struct account *a, const struct noting *in, uint32_t upto, struct noted *first)
 {
     struct note note;
 
     *first = (struct noted){ .packet = upto };
-    for (uint32_t stage = 0; stage < n_stages; stage++)
-        if (next_note(a, &b->rooms[stage], stage, first->packet, &note))
+    for (uint32_t stage = 0; stage <= in->n_stages; stage++)
+        if (next_note(a, in, stage, first->packet, &note))
             first->packet = note.packet;
     if (first->packet == upto)
         return false;
-    for (uint32_t stage = 0; stage < n_stages; stage++)
-        while (next_note(a, &b->rooms[stage], stage, first->packet + 1, &note)) {
-            a->notes_taken[stage]++;
+    for (uint32_t stage = 0; stage <= in->n_stages; stage++)
+        while (next_note(a, in, stage, first->packet + 1, &note)) {
+            pass_note(a, in, stage);
             take_note(first, &note);
         }
     return true;
@@ -129,28 +168,28 @@ account_lost(struct account *a, int plugin, const char *reason, const Catalog__C
 
 /* At the end of a flow or stream there is no packet to quarantine. */
 static void
-account_flush(struct account *a, const struct batch *b, uint32_t n_stages,
-              const Catalog__Catalog *catalog)
+account_flush(struct account *a, const struct noting *in, const Catalog__Catalog *catalog)
 {
     struct note note;
 
-    for (uint32_t stage = 0; stage < n_stages; stage++)
-        for (; next_note(a, &b->rooms[stage], stage, UINT32_MAX, &note); a->notes_taken[stage]++)
+    for (uint32_t stage = 0; stage <= in->n_stages; stage++)
+        for (; next_note(a, in, stage, UINT32_MAX, &note); pass_note(a, in, stage))
             account_lost(a, note.plugin, note.reason, catalog);
 }
 
 void
-account_batch(struct account *a, const struct batch *b, uint32_t n_stages, uint32_t from,
-              uint32_t upto, const Catalog__Catalog *catalog)
+account_batch(struct account *a, const struct batch *b, const struct aside *aside,
+              uint32_t n_stages, uint32_t from, uint32_t upto, const Catalog__Catalog *catalog)
 {
+    const struct noting in = { b, aside, n_stages };
     struct noted noted;
     uint32_t n = 0;
 
     if (b->flush) {
-        account_flush(a, b, n_stages, catalog);
+        account_flush(a, &in, catalog);
         return;
     }
-    while (n < upto - from && first_noted(a, b, n_stages, upto, &noted)) {
+    while (n < upto - from && first_noted(a, &in, upto, &noted)) {
         const struct packet *p = &b->packets[noted.packet < b->n_packets ? noted.packet : from];
 
         n++;

@@ -5,6 +5,8 @@
 
 #include "capture/capture_writer.h"
 #include "catalog.pb-c.h"
+#include "run/aside.h"
+#include "run/bounds.h"
 #include "run/tally.h"
 #include "shared/shared.h"
 
@@ -16,7 +18,8 @@ struct account {
     uint64_t dropped;        /* read, but given up at a second interrupt */
     uint64_t marked;         /* of them: a record says that it is malformed, whatever the outcome */
     struct tally unknown, refused, quarantined, marks;
-    uint32_t notes_taken[STAGES_MAX]; /* of the oldest batch's rooms */
+    struct bounds bounds;    /* limits for which packets were refused */
+    uint32_t notes_taken[STAGES_MAX + 1]; /* of the oldest batch's rooms; then of those set aside */
     uint64_t lost;           /* flows and streams at whose end a plugin failed, without a packet */
     struct capture_writer *unknown_file, *errors_file; /* where such packets go; NULL: nowhere */
 };
@@ -24,10 +27,10 @@ struct account {
 /* Counts the packets of a batch from `from` to before `upto`, whose records were taken over, and
  * writes those that were not simply decoded to their files.  What the stages noted of a packet
  * counts once, the gravest. */
-void account_batch(struct account *, const struct batch *, uint32_t n_stages, uint32_t from,
-                   uint32_t upto, const Catalog__Catalog *);
+void account_batch(struct account *, const struct batch *, const struct aside *, uint32_t n_stages,
+                   uint32_t from, uint32_t upto, const Catalog__Catalog *);
 
-/* A stage's room begins anew. */
+/* A stage's room begins anew; STAGES_MAX: none of the batch is set aside. */
 void account_reopen(struct account *, uint32_t stage);
 
 /* Whether each packet that was read is in exactly one class. */

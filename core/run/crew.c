@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/crew.h"
 
+#include "base/clock.h"
+#include "base/memory.h"
 #include "base/say.h"
 #include "dissect/catalog.h"
 #include "run/ipc.h"
 #include "run/worker.h"
 #include "run/zygote.h"
-#include "shared/tasks.h"
+#include "sandbox/forbidden.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <ltdl.h>
 #include <poll.h>
@@ -20,10 +23,18 @@
 #include <time.h>
 #include <unistd.h>
 
+#define START_SECONDS 10.0 /* to be told of the first workers */
+#define RETRY_SECONDS 5.0  /* in which none of them can be forked */
+#define LEAVE_SECONDS 3.0  /* for plugins' destructors */
+
+enum { RETRY_MS = 200, LEAVE_MS = 2 };
+
 struct crew {
     struct shared *shared;
     uint32_t n_workers;
     bool lost; /* the zygote is gone */
+    struct crew_event first[WORKERS_MAX]; /* that came when the crew was started */
+    uint32_t n_first;
 
     /* isolated */
     pid_t zygote;
@@ -32,85 +43,154 @@ struct crew {
 
     /* threads */
     struct plugins *plugins;
-    struct seat {
+    struct seat_thread {
         struct crew *crew;
         uint32_t worker;
         pthread_t thread;
-    } seats[WORKERS_MAX];
+    } threads[WORKERS_MAX];
 };
 
-/* A plugin's constructor, or its vtable, has brought the zygote down. */
-static void
-say_loading_failed(const struct crew *crew)
+/* The zygote's status once it has ended; it is ended when it takes too long, and so is what it
+ * left: while it is not reaped its group is its own. */
+static int
+await_zygote(struct crew *crew, double seconds)
 {
+    double deadline = clock_seconds() + seconds;
+    siginfo_t about = { .si_pid = 0 };
     int status = 0;
-    char file[sizeof crew->shared->loading];
 
-    memcpy(file, crew->shared->loading, sizeof file);
-    file[sizeof file - 1] = '\0';
+    while (waitid(P_PID, (id_t)crew->zygote, &about, WEXITED | WNOWAIT | WNOHANG) == 0
+               ? !about.si_pid
+               : errno == EINTR) {
+        if (clock_seconds() > deadline)
+            kill(crew->zygote, SIGKILL);
+        poll(NULL, 0, LEAVE_MS);
+    }
+    kill(-crew->zygote, SIGKILL);
     waitpid(crew->zygote, &status, 0);
-    if (WIFSIGNALED(status))
-        say_error("%s: crashed (%s) while being loaded: remove it", *file ? file : "plugin",
-                  strsignal(WTERMSIG(status)));
-    else
-        say_error("%s: ended the program while being loaded: remove it", *file ? file : "plugin");
+    crew->zygote = 0;
+    return status;
 }
 
-static bool
-fork_zygote(struct crew *crew, const char *folder, const char *file, Catalog__Catalog **catalog)
+/* The file that is being loaded, as far as it can be said: a plugin can write there too. */
+static void
+name_file(const struct crew *crew, char name[64])
+{
+    const char *file = crew->shared->replies->loading, *base = file;
+    size_t n = 0;
+
+    for (size_t i = 0; i < sizeof crew->shared->replies->loading && file[i]; i++)
+        if (file[i] == '/')
+            base = file + i + 1;
+    while (n < 63 && base + n < file + sizeof crew->shared->replies->loading && base[n]) {
+        name[n] = isprint((unsigned char)base[n]) ? base[n] : '?';
+        n++;
+    }
+    name[n] = '\0';
+    if (!n)
+        strcpy(name, "a plugin");
+}
+
+/* A plugin's constructor, or its vtable, has brought the zygote down, or keeps it; or neither it
+ * nor any plugin is at fault. */
+static enum status
+say_loading_failed(struct crew *crew, uint32_t seconds, int problem)
+{
+    char file[64], tried[FORBIDDEN_TEXT];
+    uint32_t forbidden;
+    int status;
+
+    name_file(crew, file);
+    if (problem)
+        kill(crew->zygote, SIGKILL);
+    status = await_zygote(crew, LEAVE_SECONDS);
+    forbidden = crew->shared->replies->forbidden[WORKERS_MAX];
+    if (problem && problem != ETIMEDOUT) {
+        say_error("the process that loads the plugins cannot be heard: %s", strerror(problem));
+        return STATUS_FAILED;
+    }
+    if (!problem && WIFEXITED(status) && WEXITSTATUS(status) == ZYGOTE_NO_MEMORY) {
+        say_error("out of memory while plugins were loaded");
+        return STATUS_FAILED;
+    }
+    if (problem)
+        say_error("%s: not loaded after %u seconds: remove it, or see --load-timeout", file,
+                  seconds);
+    else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS && !forbidden_signal(forbidden))
+        say_error("%s: %s, while being loaded: remove it", file, forbidden_text(forbidden, tried));
+    else if (WIFSIGNALED(status))
+        say_error("%s: crashed (%s) while being loaded: remove it", file,
+                  strsignal(forbidden_signal(forbidden) ? forbidden_signal(forbidden)
+                                                        : WTERMSIG(status)));
+    else
+        say_error("%s: ended the program while being loaded: remove it", file);
+    return STATUS_REFUSED;
+}
+
+static enum status
+receive_catalog(struct crew *crew, const struct crew_options *o, Catalog__Catalog **catalog)
 {
     struct ipc_head head;
     uint8_t *bytes;
+    int problem = 0;
+
+    if (!ipc_receive(crew->socket, &head, &bytes, o->load_seconds))
+        problem = errno;
+    else if (head.kind == IPC_CATALOG)
+        *catalog = catalog__catalog__unpack(&need_for_messages, head.length, bytes);
+    free(bytes);
+    return *catalog ? STATUS_DONE : say_loading_failed(crew, o->load_seconds, problem);
+}
+
+static bool
+fork_zygote(struct crew *crew, const struct crew_options *o)
+{
     int pair[2];
 
+    fflush(NULL); /* or what was printed so far would be printed twice */
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) || (crew->zygote = fork()) < 0) {
         say_error("cannot start the plugin process: %s", strerror(errno));
         return false;
     }
     if (crew->zygote == 0) {
         close(pair[0]);
-        zygote_run(crew->shared, folder, file, pair[1]);
+        zygote_run(crew->shared, o->folder, o->file, pair[1]);
     }
     close(pair[1]);
     crew->socket = pair[0];
-    if (ipc_receive(crew->socket, &head, &bytes) && head.kind == IPC_CATALOG)
-        *catalog = catalog__catalog__unpack(NULL, head.length, bytes);
-    free(bytes);
-    if (!*catalog)
-        say_loading_failed(crew);
-    return *catalog != NULL;
-}
-
-static bool
-load_here(struct crew *crew, const char *folder, const char *file, Catalog__Catalog **catalog)
-{
-    crew->plugins = zygote_load(crew->shared, folder, file);
-    if (!crew->plugins)
-        return false;
-    *catalog = catalog_of(crew->plugins);
     return true;
 }
 
-struct crew *
-crew_create(struct shared *shared, const char *folder, const char *file, bool isolated,
-            Catalog__Catalog **catalog, int *exit_status)
+static enum status
+load(struct crew *crew, const struct crew_options *o, Catalog__Catalog **catalog)
 {
-    struct crew *crew = calloc(1, sizeof *crew);
+    if (o->isolated)
+        return fork_zygote(crew, o) ? receive_catalog(crew, o, catalog) : STATUS_FAILED;
+    crew->plugins = zygote_load(crew->shared, o->folder, o->file);
+    *catalog = catalog_of(crew->plugins);
+    return STATUS_DONE;
+}
+
+struct crew *
+crew_create(struct shared *shared, const struct crew_options *o, Catalog__Catalog **catalog,
+            int *exit_status)
+{
+    struct crew *crew = need(1, sizeof *crew);
 
     *catalog = NULL;
-    *exit_status = STATUS_REFUSED;
-    if (!crew)
-        return NULL;
     crew->shared = shared;
     crew->socket = -1;
-    if (isolated ? !fork_zygote(crew, folder, file, catalog)
-                 : !load_here(crew, folder, file, catalog)) {
+    *exit_status = load(crew, o, catalog);
+    if (*exit_status) {
+        if (crew->socket >= 0)
+            close(crew->socket);
         free(crew);
         return NULL;
     }
     for (size_t i = 0; i < (*catalog)->n_refused; i++)
         say_error("%s", (*catalog)->refused[i]);
     if ((*catalog)->n_refused) {
+        *exit_status = STATUS_REFUSED;
         catalog__catalog__free_unpacked(*catalog, NULL);
         *catalog = NULL;
         crew_destroy(crew);
@@ -122,31 +202,104 @@ crew_create(struct shared *shared, const char *folder, const char *file, bool is
 static void *
 thread_main(void *seat)
 {
-    struct seat *s = seat;
+    struct seat_thread *s = seat;
     sigset_t all;
 
     sigfillset(&all);
     pthread_sigmask(SIG_BLOCK, &all, NULL); /* signals are the supervisor's */
-    worker_run(s->crew->shared, s->crew->plugins, s->worker);
+    worker_run(s->crew->shared, s->crew->plugins, s->worker, 0);
     return NULL;
 }
 
 void
 crew_replace(struct crew *crew, uint32_t worker)
 {
-    if (!ipc_send(crew->socket, IPC_SPAWN, worker, 0))
+    if (crew->socket >= 0 && !ipc_send(crew->socket, IPC_SPAWN, worker, 0))
         crew->lost = true;
+}
+
+/* What the zygote tells of a worker; false when it is nothing. */
+static bool
+event_of(struct crew *crew, const struct ipc_head *head, struct crew_event *event)
+{
+    if (head->worker >= crew->n_workers)
+        return false;
+    *event = (struct crew_event){ CREW_DIED, head->worker, head->value };
+    if (head->kind == IPC_STARTED) {
+        event->kind = head->value > 0 ? CREW_STARTED : CREW_NOT_STARTED;
+        event->value = head->value > 0 ? 0 : -head->value;
+    }
+    crew->pids[head->worker] = event->kind == CREW_STARTED ? head->value : 0;
+    return head->kind == IPC_STARTED || head->kind == IPC_DIED;
+}
+
+/* A signal is no reason to stop waiting: workers that were asked for would be asked for again, and
+ * there would be two of each.  Nor may that be when it cannot be waited for at all. */
+static bool
+something_came(struct crew *crew, int wait_ms)
+{
+    struct pollfd fd = { crew->socket, POLLIN, 0 };
+    int n;
+
+    do
+        n = poll(&fd, 1, wait_ms);
+    while (n < 0 && errno == EINTR);
+    crew->lost |= n < 0 && wait_ms > 0;
+    return n > 0;
+}
+
+static bool
+receive_event(struct crew *crew, int wait_ms, struct crew_event *event)
+{
+    struct ipc_head head;
+    uint8_t *bytes;
+
+    while (!crew->lost && something_came(crew, wait_ms)) {
+        if (!ipc_receive(crew->socket, &head, &bytes, START_SECONDS)) {
+            crew->lost = true;
+            break;
+        }
+        free(bytes);
+        if (event_of(crew, &head, event))
+            return true;
+    }
+    return false;
+}
+
+/* One round of what became of the workers that were asked for; how many were started. */
+static uint32_t
+await_first(struct crew *crew)
+{
+    uint32_t started = 0;
+
+    crew->n_first = 0;
+    while (crew->n_first < crew->n_workers &&
+           receive_event(crew, (int)(START_SECONDS * 1000), &crew->first[crew->n_first]))
+        started += crew->first[crew->n_first++].kind == CREW_STARTED;
+    return started;
 }
 
 static bool
 start_processes(struct crew *crew, const Catalog__Settings *settings)
 {
+    double deadline = clock_seconds() + RETRY_SECONDS;
+
     crew->lost = !ipc_send_packed(crew->socket, IPC_SETTINGS, &settings->base);
-    for (uint32_t i = 0; i < crew->n_workers && !crew->lost; i++)
-        crew_replace(crew, i);
-    if (crew->lost)
-        say_error("cannot start the workers: the process that runs the plugins has ended");
-    return !crew->lost;
+    while (!crew->lost) {
+        for (uint32_t i = 0; i < crew->n_workers && !crew->lost; i++)
+            crew_replace(crew, i);
+        if (await_first(crew))
+            return true;
+        if (clock_seconds() > deadline)
+            break;
+        poll(NULL, 0, RETRY_MS); /* the system may let them be forked a little later */
+    }
+    if (!crew->lost && crew->n_first)
+        say_error("cannot start the workers: %s", strerror(crew->first[0].value));
+    else
+        say_error("cannot start the workers: the process that runs the plugins has ended or does "
+                  "not answer");
+    return false;
 }
 
 static bool
@@ -154,16 +307,17 @@ start_threads(struct crew *crew, const Catalog__Settings *settings)
 {
     plugins_apply(crew->plugins, settings);
     for (uint32_t i = 0; i < crew->n_workers; i++) {
-        struct seat *seat = &crew->seats[i];
+        struct seat_thread *seat = &crew->threads[i];
         int problem;
 
-        *seat = (struct seat){ .crew = crew, .worker = i };
+        *seat = (struct seat_thread){ .crew = crew, .worker = i };
         problem = pthread_create(&seat->thread, NULL, thread_main, seat);
         if (problem) {
             say_error("cannot start the workers: %s", strerror(problem));
             crew->n_workers = i; /* to be waited for */
             return false;
         }
+        crew->first[crew->n_first++] = (struct crew_event){ CREW_STARTED, i, 0 };
     }
     return true;
 }
@@ -188,31 +342,14 @@ crew_is_lost(const struct crew *crew)
 }
 
 bool
-crew_next_death(struct crew *crew, struct death *death)
+crew_next_event(struct crew *crew, struct crew_event *event)
 {
-    struct pollfd fd = { crew->socket, POLLIN, 0 };
-    struct ipc_head head;
-    uint8_t *bytes;
-
-    while (crew->socket >= 0 && !crew->lost && poll(&fd, 1, 0) > 0) {
-        if (!ipc_receive(crew->socket, &head, &bytes)) {
-            crew->lost = true;
-            break;
-        }
-        free(bytes);
-        if (head.worker >= WORKERS_MAX)
-            continue;
-        if (head.kind == IPC_STARTED && head.value < 0)
-            crew->lost = true;
-        if (head.kind == IPC_STARTED)
-            crew->pids[head.worker] = head.value;
-        if (head.kind == IPC_DIED) {
-            crew->pids[head.worker] = 0;
-            *death = (struct death){ head.worker, head.value };
-            return true;
-        }
+    if (crew->n_first) {
+        *event = crew->first[0];
+        memmove(crew->first, crew->first + 1, --crew->n_first * sizeof *event);
+        return true;
     }
-    return false;
+    return crew->socket >= 0 && receive_event(crew, 0, event);
 }
 
 void
@@ -222,15 +359,25 @@ crew_kill(struct crew *crew, uint32_t worker)
         crew->lost = true;
 }
 
+void
+crew_give_up(struct crew *crew)
+{
+    if (crew->zygote > 0)
+        kill(crew->zygote, SIGKILL);
+    crew->lost = true;
+}
+
 double
 crew_cpu_seconds(const struct crew *crew, uint32_t worker)
 {
     struct timespec used;
     clockid_t clock;
 
+    if (crew->plugins)
+        return -1;
     if (crew->pids[worker] <= 0 || clock_getcpuclockid(crew->pids[worker], &clock) ||
         clock_gettime(clock, &used))
-        return -1;
+        return 0;
     return (double)used.tv_sec + (double)used.tv_nsec * 1e-9;
 }
 
@@ -239,16 +386,16 @@ crew_destroy(struct crew *crew)
 {
     if (!crew)
         return;
-    tasks_stop(crew->shared);
+    orders_stop(crew->shared);
     if (crew->plugins) {
         for (uint32_t i = 0; i < crew->n_workers; i++)
-            pthread_join(crew->seats[i].thread, NULL);
+            pthread_join(crew->threads[i].thread, NULL);
         plugins_free(crew->plugins);
         lt_dlexit();
     }
-    if (crew->socket >= 0) {
+    if (crew->socket >= 0)
         close(crew->socket); /* the zygote leaves at the end of its orders, its workers with it */
-        waitpid(crew->zygote, NULL, 0);
-    }
+    if (crew->zygote > 0)
+        await_zygote(crew, LEAVE_SECONDS);
     free(crew);
 }

@@ -3,7 +3,9 @@
  *
  * Isolated, workers are processes forked by a process that loaded the plugins (the zygote), so
  * that no plugin's code ever runs in the supervisor.  Not isolated, they are threads of this
- * process, which then dies with any of them: for debuggers, valgrind and profilers. */
+ * process, which then dies with any of them: for debuggers, valgrind and profilers.
+ *
+ * Nothing waits for the zygote without an end. */
 #ifndef CREW_H
 #define CREW_H
 
@@ -14,27 +16,35 @@
 
 struct crew;
 
-struct death {
-    uint32_t worker;
-    int status; /* as waitpid() tells it */
+struct crew_options {
+    const char *folder, *file; /* of plugins; or the one file, if it is set */
+    bool isolated;
+    uint32_t load_seconds;     /* for loading them all */
 };
 
-/* Loads the plugins of the folder, or the one file if `file` is set, and tells what they are; the
- * caller frees the catalog.  NULL, and it is said, with *exit_status set. */
-struct crew *crew_create(struct shared *, const char *folder, const char *file, bool isolated,
-                         Catalog__Catalog **catalog, int *exit_status);
+struct crew_event {
+    enum { CREW_STARTED, CREW_NOT_STARTED, CREW_DIED } kind;
+    uint32_t worker;
+    int value; /* not started: an errno; died: a status as waitpid() tells it */
+};
 
-/* Tells the plugins their settings and starts the workers; false, and it is said, when they cannot
- * be started. */
+/* Loads the plugins and tells what they are; the caller frees the catalog.  NULL, and it is said,
+ * with *exit_status set. */
+struct crew *crew_create(struct shared *, const struct crew_options *, Catalog__Catalog **catalog,
+                         int *exit_status);
+
+/* Tells the plugins their settings and starts the workers; false, and it is said, when none could
+ * be started.  Who was started and who was not is an event of each. */
 bool crew_start(struct crew *, const Catalog__Settings *, uint32_t n_workers);
 
-/* Becomes readable when a worker died; -1 when they are threads, whose death nobody survives. */
+/* Becomes readable when there may be an event; -1 when they are threads, whose death nobody
+ * survives. */
 int crew_fd(const struct crew *);
 
-/* One worker that died; false when there is none, or the crew is lost. */
-bool crew_next_death(struct crew *, struct death *);
+/* What became of a worker; false when there is nothing new. */
+bool crew_next_event(struct crew *, struct crew_event *);
 
-/* Whether the zygote is gone or can fork no more: no worker can be replaced. */
+/* Whether the zygote is gone: no worker can be replaced. */
 bool crew_is_lost(const struct crew *);
 
 /* Starts a worker in place of one that died. */
@@ -43,10 +53,13 @@ void crew_replace(struct crew *, uint32_t worker);
 /* Ends a worker that does not come back by itself; it is then found dead. */
 void crew_kill(struct crew *, uint32_t worker);
 
-/* Processor seconds a worker has used; negative when not known. */
+/* Ends the zygote, and by that all workers: it does not answer. */
+void crew_give_up(struct crew *);
+
+/* Processor seconds a worker has used, 0 when it is not known; negative for threads. */
 double crew_cpu_seconds(const struct crew *, uint32_t worker);
 
-/* Tells the workers to leave and waits for them. */
+/* Tells the workers to leave and waits for them, or ends them. */
 void crew_destroy(struct crew *);
 
 #endif

@@ -3,222 +3,170 @@
 
 #include "base/clock.h"
 #include "base/say.h"
-#include "run/batches.h"
-#include "shared/tasks.h"
+#include "run/wreck.h"
+#include "run/zygote.h"
+#include "sandbox/forbidden.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 
-#define HANG_CPU_SECONDS 2.0   /* of a worker's own time on one packet */
-#define HANG_WALL_SECONDS 60.0 /* asleep over one packet: a deadlock */
-
-enum { AT_FLOW_END_MAX = 64, BEFORE_PACKET_MAX = 3, IN_FLUSHES_MAX = 4096 };
-
-/* What a worker is at. */
-static struct task
-taken_by(const struct shared *s, uint32_t worker, uint64_t from, uint64_t upto)
-{
-    for (uint64_t i = from; i < upto; i++)
-        for (uint32_t stage = 0; stage < s->n_stages; stage++)
-            if (atomic_load(&batch_numbered(s, i)->rooms[stage].state) == TASK_TAKEN + worker)
-                return (struct task){ batch_numbered(s, i), stage, -1 };
-    return (struct task){ NULL, 0, -1 };
-}
-
-/* Where a worker died, as far as its breadcrumbs can be believed, and what follows:
- *
- *                 to blame     the room goes on at   behind the last packet
- *  AT_PACKET      the packet   the next packet       a stage that is broken is mended first
- *  AT_FLOW_END    a flow       the same packet       -
- *  BEFORE_PACKET  nobody       the same packet       a stage that is broken is mended first
- *  STUCK          the packet   the next packet       the room is done
- *  STUCK_MENDING  nobody       its end               the room is done
- *
- * STUCK is BEFORE_PACKET so often in a row that there must be a reason; STUCK_MENDING is that
- * behind the last packet, where a worker has nothing to do but to mend the stage. */
-enum place { AT_PACKET, AT_FLOW_END, BEFORE_PACKET, STUCK, STUCK_MENDING };
-
-struct wreck {
-    struct batch *batch;
-    struct room *room;
-    uint32_t stage, packet;
-    uint32_t end; /* of the packets; when a batch flushes, of all numbers that a packet can have */
-    char reason[REASON_MAX];
-};
-
-/* One more death there; how often in a row by now. */
-static uint32_t
-count_death(struct deaths *last, const struct wreck *w)
-{
-    if (last->batch != w->batch->number || last->stage != w->stage || last->packet != w->packet)
-        *last = (struct deaths){ w->batch->number, w->stage, w->packet, 0 };
-    return ++last->times;
-}
-
-/* At the end of a flow or stream the packet at work is not at fault: it comes again, without that
- * flow.  Not for ever, as a worker can write anything there. */
-static bool
-blames_flow(struct recovery *r, const struct wreck *w)
-{
-    return w->stage != STAGE_DISSECT && atomic_load(&r->shared->stages[w->stage].undo->victim) &&
-           count_death(&r->at_flow_end, w) <= AT_FLOW_END_MAX;
-}
-
-static enum place
-find_place(struct recovery *r, struct wreck *w)
-{
-    uint32_t done = atomic_load(&w->room->done), start = w->room->start;
-
-    w->packet = atomic_load(&w->room->current);
-    if (w->packet >= start && w->packet < w->end && done <= w->packet)
-        return blames_flow(r, w) ? AT_FLOW_END : AT_PACKET;
-    if (done < start || done > w->end)
-        atomic_store(&w->room->done, done = start);
-    w->packet = done;
-    if (count_death(&r->before_packet, w) < BEFORE_PACKET_MAX)
-        return BEFORE_PACKET;
-    if (w->packet >= w->end)
-        return STUCK_MENDING;
-    return blames_flow(r, w) ? AT_FLOW_END : STUCK;
-}
-
-/* What a worker did to the room is taken back.  The plugin that was at work. */
-static uint32_t
-take_back(struct recovery *r, struct wreck *w)
-{
-    uint32_t plugin = w->room->plugin;
-
-    room_rollback(w->room);
-    atomic_store(&r->shared->broken[w->stage], 1);
-    return plugin;
-}
+#define GAP_SECONDS 1.0     /* between two looks: the program was stopped */
+#define TICK_SECONDS 0.2    /* which counts as so much */
+#define ZYGOTE_SECONDS 10.0 /* to start or end a worker */
+#define RETRY_SECONDS 0.3   /* after a worker could not be started */
+#define MISSED_SECONDS 5.0  /* until it is done without */
 
 static void
-quarantine(struct recovery *r, struct wreck *w)
+describe(char *reason, size_t size, enum stall killed, int status, uint32_t forbidden)
 {
-    struct room *room = w->room;
-    uint32_t plugin = take_back(r, w), i = room->n_notes;
-    struct note *note = &room->notes[i < NOTES_MAX ? i : NOTES_MAX - 1];
+    char tried[FORBIDDEN_TEXT];
 
-    *note = (struct note){ .packet = w->packet,
-                           .outcome = PACKET_QUARANTINED,
-                           .plugin = (int32_t)plugin };
-    memcpy(note->reason, w->reason, sizeof note->reason);
-    room->n_notes = i < NOTES_MAX ? i + 1 : NOTES_MAX;
-    room->start = w->packet + 1;
-    atomic_store(&room->done, w->packet + 1);
-    if (w->stage <= STAGE_DEFRAG && w->packet < BATCH_PACKETS)
-        batch_hide(w->batch, w->packet); /* no stage behind sees it */
-    say_detail("%s %s; its packet is set aside",
-               plugin < r->catalog->n_plugin ? r->catalog->plugin[plugin]->name : "a plugin",
-               w->reason);
-}
-
-static void
-lose_flow(struct recovery *r, struct wreck *w)
-{
-    account_lost(r->account, (int)take_back(r, w), w->reason, r->catalog);
-    w->room->start = w->packet;
-}
-
-/* What the stage still holds is lost, or this would never end. */
-static bool
-give_up_flush(struct recovery *r, struct wreck *w)
-{
-    if (!w->batch->flush || ++r->in_flushes <= IN_FLUSHES_MAX)
-        return false;
-    w->room->start = w->end;
-    w->room->more = 0;
-    w->room->full = 0;
-    return true;
-}
-
-static void
-recover_room(struct recovery *r, const struct task *task, struct wreck *w)
-{
-    enum place place = find_place(r, w);
-    bool ends = place == STUCK || place == STUCK_MENDING;
-
-    if (w->room->n_notes > NOTES_MAX)
-        w->room->n_notes = NOTES_MAX;
-    if (place == AT_PACKET || place == STUCK)
-        quarantine(r, w);
-    else if (place == AT_FLOW_END)
-        lose_flow(r, w);
-    else
-        w->room->start = w->packet;
-    ends = give_up_flush(r, w) || ends || w->stage == STAGE_DISSECT ||
-           !atomic_load(&r->shared->broken[w->stage]);
-    if (w->room->start >= w->end && ends)
-        task_finish(r->shared, task);
-    else
-        task_publish(r->shared, &w->room->state);
-}
-
-static void
-describe(char *reason, size_t size, bool killed, int status)
-{
-    if (killed)
+    if (killed == STALL_MAD)
+        snprintf(reason, size, "gave an answer that makes no sense");
+    else if (killed)
         snprintf(reason, size, "did not come back");
+    else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS && forbidden_signal(forbidden))
+        snprintf(reason, size, "crashed: %s", strsignal(forbidden_signal(forbidden)));
+    else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
+        snprintf(reason, size, "crashed: %s", forbidden_text(forbidden, tried));
     else if (WIFSIGNALED(status))
         snprintf(reason, size, "crashed: %s", strsignal(WTERMSIG(status)));
+    else if (WEXITSTATUS(status) == ZYGOTE_NO_MEMORY)
+        snprintf(reason, size, "ran out of memory");
     else
         snprintf(reason, size, "ended its process with status %d", WEXITSTATUS(status));
 }
 
 static void
-bury(struct recovery *r, const struct death *death, uint64_t from, uint64_t upto)
+ask_for_worker(struct recovery *r, uint32_t worker)
 {
-    struct task task = taken_by(r->shared, death->worker, from, upto);
-    struct watch *watch = &r->watches[death->worker];
-
-    if (task.batch) {
-        struct wreck w = { .batch = task.batch,
-                           .room = &task.batch->rooms[task.stage],
-                           .stage = task.stage,
-                           .end = task.batch->flush ? UINT32_MAX - 1 : task.batch->n_packets };
-
-        describe(w.reason, sizeof w.reason, watch->killed, death->status);
-        recover_room(r, &task, &w);
-    }
-    output_retry(r->output, death->worker);
-    *watch = (struct watch){ 0 };
-    crew_replace(r->crew, death->worker);
+    r->workers[worker].is_awaited = true;
+    r->workers[worker].asked = r->watched;
+    crew_replace(r->crew, worker);
 }
 
-/* A packet on which a worker spends seconds of processor time will never be done. */
 static void
-watch(struct recovery *r, uint32_t worker, const struct task *task, double now)
+bury(struct recovery *r, uint32_t worker, int status)
 {
-    struct watch *w = &r->watches[worker];
-    double cpu = task->batch ? crew_cpu_seconds(r->crew, worker) : -1;
-    uint64_t batch = task->batch ? task->batch->number + 1 : 0;
-    uint32_t packet = task->batch ? atomic_load(&task->batch->rooms[task->stage].current) : 0;
+    struct worker_state *w = &r->workers[worker];
+    enum stall killed = w->killed;
+    volatile uint32_t *forbidden = &r->tasks->shared->replies->forbidden[worker];
+    char reason[REASON_MAX];
+    struct order at;
 
-    if (!batch || cpu < 0 || w->batch != batch || w->stage != task->stage || w->packet != packet) {
-        *w = (struct watch){ batch, task->stage, packet, cpu, now, false };
-    } else if (!w->killed &&
-               (cpu - w->cpu > HANG_CPU_SECONDS || now - w->since > HANG_WALL_SECONDS)) {
-        w->killed = true;
-        crew_kill(r->crew, worker);
+    *w = (struct worker_state){ .killed = NO_STALL };
+    describe(reason, sizeof reason, killed, status, *forbidden);
+    *forbidden = 0;
+    if (tasks_unseat(r->tasks, worker, &at)) {
+        if (at.block >= 0)
+            tasks_redo_block(r->tasks, at.block);
+        else
+            recover_room(r, &at, killed, reason);
     }
+    ask_for_worker(r, worker);
+}
+
+/* The system may let it be forked a little later. */
+static void
+miss(struct recovery *r, uint32_t worker, int problem)
+{
+    struct worker_state *w = &r->workers[worker];
+
+    if (!w->is_missed)
+        w->missed = r->watched;
+    w->is_missed = true;
+    w->asked = r->watched;
+    if (r->watched - w->missed > MISSED_SECONDS) {
+        w->is_awaited = false;
+        say_error("worker %u cannot be started: %s; the run goes on without it", worker + 1,
+                  strerror(problem));
+    }
+}
+
+static void
+heed(struct recovery *r, const struct crew_event *event)
+{
+    struct worker_state *w = &r->workers[event->worker];
+
+    switch (event->kind) {
+    case CREW_STARTED:
+        *w = (struct worker_state){ .killed = NO_STALL };
+        tasks_seat(r->tasks, event->worker);
+        break;
+    case CREW_NOT_STARTED: miss(r, event->worker, event->value); break;
+    case CREW_DIED: bury(r, event->worker, event->value); break;
+    }
+}
+
+/* Time in which nobody looked is no time in which a worker could be seen to stand still. */
+static void
+look_at_clock(struct recovery *r)
+{
+    double now = clock_seconds();
+
+    if (r->last > 0)
+        r->watched += now - r->last < GAP_SECONDS ? now - r->last : TICK_SECONDS;
+    r->last = now;
+}
+
+/* The zygote does not do what it is told, or a worker does not come further. */
+static void
+look_at_worker(struct recovery *r, uint32_t worker)
+{
+    struct worker_state *w = &r->workers[worker];
+    double since = r->watched - w->asked;
+
+    if (w->is_awaited && w->is_missed && since > RETRY_SECONDS) {
+        ask_for_worker(r, worker);
+    } else if ((w->is_awaited || w->killed) && !w->is_missed && since > ZYGOTE_SECONDS) {
+        say_error("the process that runs the plugins does not answer; it is ended");
+        crew_give_up(r->crew);
+    } else if (!w->killed && r->tasks->seats[worker].taken) {
+        w->killed = watch_worker(&w->watch, r->tasks, worker,
+                                 crew_cpu_seconds(r->crew, worker), r->watched);
+        if (w->killed) {
+            w->asked = r->watched;
+            crew_kill(r->crew, worker);
+        }
+    }
+}
+
+/* Whether there is a worker, or may be one. */
+static bool
+somebody_is_left(const struct recovery *r)
+{
+    if (crew_is_lost(r->crew))
+        return false;
+    for (uint32_t i = 0; i < r->n_workers; i++)
+        if (r->tasks->seats[i].taken || r->workers[i].is_awaited)
+            return true;
+    return false;
 }
 
 bool
-recover(struct recovery *r, uint64_t from, uint64_t upto)
+recover(struct recovery *r)
 {
-    double now = clock_seconds();
-    struct death death;
+    struct crew_event event;
 
-    while (crew_next_death(r->crew, &death))
-        bury(r, &death, from, upto);
-    for (uint32_t i = 0; i < r->n_workers; i++) {
-        struct task task = taken_by(r->shared, i, from, upto);
-
-        watch(r, i, &task, now);
+    if (r->lost)
+        return false;
+    look_at_clock(r);
+    while (crew_next_event(r->crew, &event)) {
+        pthread_mutex_lock(&r->tasks->lock);
+        heed(r, &event);
+        pthread_mutex_unlock(&r->tasks->lock);
     }
-    if (crew_is_lost(r->crew))
-        say_error("the process that runs the plugins has ended; nothing more can be decoded");
-    return !crew_is_lost(r->crew);
+    pthread_mutex_lock(&r->tasks->lock);
+    for (uint32_t i = 0; i < r->n_workers && !crew_is_lost(r->crew); i++)
+        look_at_worker(r, i);
+    r->lost = !somebody_is_left(r);
+    pthread_mutex_unlock(&r->tasks->lock);
+    if (r->lost)
+        say_error("%s; nothing more can be decoded",
+                  crew_is_lost(r->crew) ? "the process that runs the plugins has ended"
+                                        : "no worker is left and none can be started");
+    tasks_go_on(r->tasks);
+    return !r->lost;
 }

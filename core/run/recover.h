@@ -4,9 +4,9 @@
 #ifndef RECOVER_H
 #define RECOVER_H
 
-#include "output/output.h"
 #include "run/account.h"
 #include "run/crew.h"
+#include "run/watch.h"
 
 /* How often workers died at one place in a row. */
 struct deaths {
@@ -14,30 +14,35 @@ struct deaths {
     uint32_t stage, packet, times;
 };
 
-/* What a worker was last seen doing. */
-struct watch {
-    uint64_t batch; /* number + 1; 0: nothing that can be watched */
-    uint32_t stage, packet;
-    double cpu, since;
-    bool killed;
+/* What there is to know of a worker besides its seat. */
+struct worker_state {
+    struct watch watch;
+    enum stall killed; /* why it is told to end; NO_STALL: it is not */
+    bool is_awaited;   /* the zygote is to start or to end it */
+    bool is_missed;    /* it could not be started */
+    double asked;      /* when the zygote was told so */
+    double missed;     /* since when it could not be started */
 };
 
 struct recovery {
-    struct shared *shared;
+    struct tasks *tasks;
     struct crew *crew;
-    struct output *output;
     struct account *account;
     const Catalog__Catalog *catalog;
     uint32_t n_workers;
+    struct aside *asides; /* of each batch */
+    bool lost;            /* no worker is left, and none can be started */
 
     struct deaths at_flow_end;   /* for which the packet at work was not blamed */
     struct deaths before_packet; /* before they began it */
+    struct deaths asleep;        /* over a packet, by the clock on the wall alone */
     uint32_t in_flushes;         /* so many died when stages gave out what they held */
-    struct watch watches[WORKERS_MAX];
+    double last, watched;        /* the last look; seconds in which there were looks */
+    struct worker_state workers[WORKERS_MAX];
 };
 
-/* Ends workers that hang, and replaces those that died; the batches from `from` to before `upto`
- * are with them.  False, and it is said, when no worker can be replaced. */
-bool recover(struct recovery *, uint64_t from, uint64_t upto);
+/* Seats workers that were started, ends those that hang, and replaces those that died.  False, and
+ * it is said once, when none is left. */
+bool recover(struct recovery *);
 
 #endif

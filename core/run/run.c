@@ -1,46 +1,50 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/run.h"
 
+#include "base/clock.h"
+#include "base/memory.h"
 #include "base/say.h"
+#include "run/claim.h"
+#include "run/dispatcher.h"
 #include "run/progress.h"
+#include "run/report.h"
+#include "run/signals.h"
+#include "run/rights.h"
 #include "run/summary.h"
+#include "sandbox/sandbox.h"
 #include "settings/show.h"
 #include "stages/stage_models.h"
 #include "stages/stages_setup.h"
 
-#include <signal.h>
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-static void
-on_signal(int signal)
-{
-    if (signal == SIGUSR1)
-        supervisor_statistics_wanted = 1;
-    else
-        supervisor_interrupts++;
-}
+enum { WAIT_MS = 200 };
 
-/* No SA_RESTART: a wait is to end at once. */
+/* Packets that were not simply decoded are on disk when records are. */
 static void
-catch_signals(void)
+flush_packet_files(struct account *a)
 {
-    static const int caught[] = { SIGINT, SIGTERM, SIGUSR1 };
-    struct sigaction action = { .sa_handler = on_signal };
-
-    for (size_t i = 0; i < sizeof caught / sizeof caught[0]; i++)
-        sigaction(caught[i], &action, NULL);
-    signal(SIGPIPE, SIG_IGN);
+    if (a->unknown_file)
+        capture_writer_flush(a->unknown_file);
+    if (a->errors_file)
+        capture_writer_flush(a->errors_file);
 }
 
 static void
 tick(struct supervisor *s)
 {
-    if (supervisor_statistics_wanted) {
-        supervisor_statistics_wanted = 0;
+    if (signals_statistics()) {
         progress_wipe();
         summary_print(s, stderr);
+    }
+    bounds_watch(s);
+    if (s->flushed > s->report->flushed) {
+        flush_packet_files(&s->account);
+        report_write(s->report, s, REPORT_RUNNING);
     }
     progress_draw(s);
 }
@@ -63,32 +67,16 @@ source_name(const struct settings *s)
     char *name;
 
     if (s->interface)
-        return strdup(s->interface);
+        return need_copy(s->interface);
     for (size_t i = 0; i < s->inputs.n; i++)
         size += strlen(s->inputs.text[i]) + 1;
-    name = calloc(1, size);
-    for (size_t i = 0; name && i < s->inputs.n; i++) {
+    name = need(1, size);
+    for (size_t i = 0; i < s->inputs.n; i++) {
         if (i)
             strcat(name, " ");
         strcat(name, s->inputs.text[i]);
     }
     return name;
-}
-
-static bool
-close_packet_files(struct account *a, bool keep)
-{
-    bool ok = !a->unknown_file || capture_writer_close(a->unknown_file, keep);
-
-    return (!a->errors_file || capture_writer_close(a->errors_file, keep)) && ok;
-}
-
-static bool
-open_packet_files(const struct settings *s, struct account *a)
-{
-    if (s->unknown && !(a->unknown_file = capture_writer_open(s->out, "unknown")))
-        return false;
-    return !s->errors || (a->errors_file = capture_writer_open(s->out, "errors"));
 }
 
 /* Every packet that was read is in one class, or the run has a fault that its user must know. */
@@ -113,34 +101,138 @@ judge(const struct supervisor *s)
 {
     const struct account *a = &s->account;
 
-    if (s->interrupted && !capture_is_live(s->capture)) {
+    bool live = capture_is_live(s->capture);
+    struct capture_progress p;
+
+    capture_progress(s->capture, &p);
+    if (s->recovery.lost) {
+        say_error("only the first %llu packets were decoded", (unsigned long long)a->packets);
+        return STATUS_FAILED;
+    }
+    if (s->ending.short_of_space || (live && capture_damaged(s->capture)))
+        return STATUS_FAILED;
+    if (s->interrupted && !live) {
         say_error("interrupted: only the first %llu packets were read",
                   (unsigned long long)a->packets);
         return STATUS_PARTIAL;
     }
-    if (capture_damaged(s->capture) || a->outcome[PACKET_QUARANTINED] || a->dropped || a->lost)
+    if (capture_damaged(s->capture) || a->outcome[PACKET_QUARANTINED] || a->dropped || a->lost ||
+        p.dropped || p.if_dropped || (p.unread && !s->counted))
         return STATUS_PARTIAL;
     return STATUS_DONE;
 }
 
+static bool
+open_packet_files(const struct settings *s, const struct out_folder *folder, struct account *a)
+{
+    if (s->unknown && !(a->unknown_file = capture_writer_open(folder, "unknown", s->unknown_size)))
+        return false;
+    return !s->errors || (a->errors_file = capture_writer_open(folder, "errors", s->errors_size));
+}
+
+static bool
+finish_packet_file(struct capture_writer *w, bool keep, struct older *older)
+{
+    bool ok = !w || capture_writer_finish(w, keep);
+
+    if (w && capture_writer_stats(w).name)
+        older_forget(older, capture_writer_stats(w).name);
+    return ok;
+}
+
+/* All that was written gets its name, as far as it can. */
+static bool
+name_files(struct supervisor *s, struct older *older)
+{
+    bool whole = output_finish(s->output, false) && !s->recovery.lost;
+    bool ok = whole && output_finish(s->output, true);
+
+    ok = finish_packet_file(s->account.unknown_file, whole, older) && ok;
+    ok = finish_packet_file(s->account.errors_file, whole, older) && ok;
+    for (size_t i = 0; i < s->catalog->n_plugin; i++)
+        if (output_stats(s->output, i).file)
+            older_forget(older, output_stats(s->output, i).file);
+    return ok;
+}
+
+/* When nothing went wrong files of an earlier run go, but for those that this one replaced. */
+static bool
+remove_older(const struct out_folder *folder, struct older *older)
+{
+    older_remove(older, folder);
+    return !older->n;
+}
+
+/* The last step: the report, and the names of all files in the folder for good.  Once is enough for
+ * all: what a file holds was on disk before it got its name. */
+static int
+put_down(struct supervisor *s, const struct out_folder *folder, int status)
+{
+    if (!report_write(s->report, s, status))
+        status = STATUS_FAILED;
+    if (out_folder_sync(folder))
+        return status;
+    say_error("%s: the names of its files cannot be put on disk: %s", folder->path,
+              strerror(errno));
+    return STATUS_FAILED;
+}
+
+static struct ending
+ending_of(const struct settings *s, const struct out_folder *folder)
+{
+    return (struct ending){ .folder = folder->path,
+                            .until = s->duration ? clock_seconds() + (double)s->duration / 1e3 : 0,
+                            .min_free = s->min_free };
+}
+
+/* From here on there are the captures, the folder, and nothing else.  libpcap asks the kernel's
+ * files what the interface has dropped. */
+static bool
+confine(const struct settings *s, const struct out_folder *folder)
+{
+    static const char *const counters[] = { "/sys/class/net", "/sys/devices", "/proc/net" };
+    size_t n = 0;
+    struct path_rule *rules = need(s->inputs.n + 4, sizeof *rules);
+    bool confined;
+
+    rules[n++] = (struct path_rule){ folder->path, PATH_WRITE };
+    for (size_t i = 0; i < s->inputs.n; i++)
+        rules[n++] = (struct path_rule){ s->inputs.text[i], PATH_READ };
+    for (size_t i = 0; s->interface && i < 3; i++)
+        rules[n++] = (struct path_rule){ counters[i], PATH_READ };
+    confined = sandbox_supervisor(rules, n);
+    free(rules);
+    return confined;
+}
+
 /* Everything stands: run, and finish what was written. */
 static int
-see_through(struct supervisor *s, const struct settings *settings)
+see_through(struct supervisor *s, const struct settings *settings, const struct out_folder *folder,
+            struct older *older)
 {
+    struct dispatcher dispatcher;
     bool ok;
 
-    catch_signals();
+    s->ending = ending_of(settings, folder);
     progress_setup(settings->verbosity < 0);
-    if (!open_packet_files(settings, &s->account))
+    if (!open_packet_files(settings, folder, &s->account) ||
+        !report_write(s->report, s, REPORT_RUNNING) || !confine(settings, folder))
         return STATUS_FAILED;
-    ok = supervisor_run(s) && output_finish(s->output, true);
+    if (!dispatcher_start(&dispatcher, s->tasks))
+        return STATUS_FAILED;
+    ok = supervisor_run(s);
     progress_wipe();
-    if (ok && settings->verbosity >= 0)
+    if (ok)
+        ok = name_files(s, older);
+    else
+        flush_packet_files(&s->account);
+    dispatcher_stop(&dispatcher);
+    if (ok && settings->verbosity >= 0) {
         summary_print(s, stdout);
-    ok = close_packet_files(&s->account, ok) && ok;
-    /* Last, so that what cannot be removed costs nothing that was written. */
-    ok = ok && output_remove_stale(s->output);
-    return ok && balances(s) ? judge(s) : STATUS_FAILED;
+        printf("records in %s\n", folder->path);
+    }
+    ok = ok && remove_older(folder, older);
+    return put_down(s, folder, ok && balances(s) ? judge(s) : STATUS_FAILED);
 }
 
 static void
@@ -152,32 +244,98 @@ free_options(struct output_options *out)
     free((char *)out->origin.source);
 }
 
+/* What the headers say of them; a pipe may take its time. */
+static size_t
+linktypes_of(struct capture *capture, uint16_t *linktypes, size_t max)
+{
+    long n;
+
+    while ((n = capture_linktypes(capture, linktypes, max, WAIT_MS)) == CAPTURE_WAIT) {
+        if (signals_stops())
+            return 0;
+        if (signals_statistics())
+            say_error("no packet has been read so far");
+    }
+    return (size_t)n;
+}
+
+/* The capture is open and the folder is this run's. */
+static int
+run_into(struct supervisor *s, const struct settings *settings, const struct out_folder *folder,
+         struct older *older, const Catalog__Settings *resolved)
+{
+    struct output_options out = { .folder = folder, .gzip = settings->gzip };
+    struct stage_limits limits = settings->limits;
+    uint16_t linktypes[64];
+    int status = STATUS_FAILED;
+
+    out.origin.n_linktypes = linktypes_of(s->capture, linktypes, 64);
+    out.origin.linktypes = linktypes;
+    out.origin.source = source_name(settings);
+    out.origin.changed = settings_changed(settings, s->catalog, resolved);
+    s->output = output_create(&out, s->tasks, s->catalog, resolved, supervisor_wait, s);
+    if (s->output && limits_take_models(&limits, s->catalog, resolved) &&
+        stages_setup(s->tasks->shared, &limits) && crew_start(s->crew, resolved, s->n_workers))
+        status = see_through(s, settings, folder, older);
+    output_destroy(s->output);
+    capture_writer_free(s->account.unknown_file);
+    capture_writer_free(s->account.errors_file);
+    free_options(&out);
+    return status;
+}
+
+/* Where the run writes, and what it says there of itself. */
+static int
+run_with_folder(struct supervisor *s, const struct settings *settings,
+                const Catalog__Settings *resolved)
+{
+    static struct report report; /* which hears what is said */
+    struct out_folder folder;
+    struct older older = { NULL, 0 };
+    int status = (int)claim_folder(&folder, settings->out, settings, s->capture, &older);
+
+    if (status == STATUS_DONE) {
+        report = (struct report){ .folder = &folder, .older = &older };
+        report_begin(&report);
+        report.sources =
+            settings->interface ? (const char *const *)&settings->interface : settings->inputs.text;
+        report.n_sources = settings->interface ? 1 : settings->inputs.n;
+        s->report = &report;
+        status = run_into(s, settings, &folder, &older, resolved);
+        report_end(&report);
+        out_folder_close(&folder);
+    }
+    older_free(&older);
+    return status;
+}
+
 int
 run_capture(const struct settings *settings, struct shared *shared, struct crew *crew,
             const Catalog__Catalog *catalog, const Catalog__Settings *resolved)
 {
     static struct supervisor s; /* large, and there is only one */
-    struct output_options out = { .folder = settings->out, .gzip = settings->gzip };
-    struct stage_limits limits = settings->limits;
-    uint16_t linktypes[64];
     int status = STATUS_FAILED;
 
-    s = (struct supervisor){ .shared = shared, .crew = crew, .catalog = catalog, .tick = tick,
-                             .n_workers = run_workers(settings) };
+    s = (struct supervisor){ .tasks = tasks_create(shared),
+                             .crew = crew,
+                             .catalog = catalog,
+                             .tick = tick,
+                             .n_workers = run_workers(settings),
+                             .flush_interval = (double)settings->flush_interval / 1e3,
+                             .counted = settings->count > 0 };
+    if (!s.tasks) {
+        say_error("out of memory");
+        return STATUS_FAILED;
+    }
     s.capture = capture_open(&settings->capture, &status);
-    if (!s.capture)
-        return status;
-    status = STATUS_FAILED;
-    out.origin.n_linktypes = capture_linktypes(s.capture, linktypes, 64);
-    out.origin.linktypes = linktypes;
-    out.origin.source = source_name(settings);
-    out.origin.changed = settings_changed(settings, catalog, resolved);
-    s.output = output_create(&out, shared, catalog, resolved, supervisor_wait, &s);
-    if (s.output && limits_take_models(&limits, catalog, resolved) &&
-        stages_setup(shared, &limits) && crew_start(crew, resolved, s.n_workers))
-        status = see_through(&s, settings);
-    output_destroy(s.output);
+    if (s.capture) {
+        status = STATUS_FAILED;
+        signals_heed(s.capture);
+        if (rights_settle(settings))
+            status = run_with_folder(&s, settings, resolved);
+        signals_forget();
+    }
+    supervisor_free(&s);
     capture_close(s.capture);
-    free_options(&out);
     return status;
 }

@@ -3,16 +3,18 @@
 
 #include "base/clock.h"
 #include "base/say.h"
+#include "base/visible.h"
 #include "flows/flows.h"
-#include "output/compress.h"
+#include "base/compress.h"
 #include "reassembly/defrag.h"
 #include "reassembly/streams.h"
 #include "run/figures.h"
+#include "sandbox/sandbox.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINES_SHOWN = 10 };
+enum { LINES_SHOWN = 10, NAME_SHOWN = 128, PATH_SHOWN = 4096 };
 
 struct style {
     const char *heading, *warning, *plain;
@@ -35,20 +37,19 @@ by_name(const void *a, const void *b)
 static void
 print_line(FILE *to, const char *name, const struct output_stats *f)
 {
-    char records[NUMBER_TEXT], bytes[NUMBER_TEXT], written[NUMBER_TEXT];
+    char records[NUMBER_TEXT], bytes[NUMBER_TEXT], written[NUMBER_TEXT], shown[NAME_SHOWN];
 
-    fprintf(to, "%-28s %15s %12s %12s\n", name, text_count(f->records, records),
-            text_size((double)f->bytes, bytes), text_size((double)f->written, written));
+    fprintf(to, "%-28s %15s %12s %12s\n", visible_string(shown, sizeof shown, name),
+            text_count(f->records, records), text_size((double)f->bytes, bytes),
+            text_size((double)f->written, written));
 }
 
 static void
 print_records(const struct supervisor *s, FILE *to, const struct style *style)
 {
-    struct output_stats *files = calloc(s->catalog->n_plugin + 1, sizeof *files), sum = { 0 };
+    struct output_stats files[PLUGINS_MAX + 1], sum = { 0 };
     size_t n = 0;
 
-    if (!files)
-        return;
     for (size_t i = 0; i < s->catalog->n_plugin; i++) {
         files[n] = output_stats(s->output, i);
         n += files[n].name != NULL;
@@ -63,7 +64,6 @@ print_records(const struct supervisor *s, FILE *to, const struct style *style)
         sum.written += files[i].written;
     }
     print_line(to, "all", &sum);
-    free(files);
 }
 
 /* Packets of an outcome; in the style's warning, unless that is as it should be. */
@@ -83,13 +83,14 @@ print_outcome(const struct account *a, FILE *to, const char *name, uint64_t n,
 static void
 print_tally(FILE *to, struct tally *t)
 {
-    char count[NUMBER_TEXT];
+    char count[NUMBER_TEXT], shown[4 * LABEL_MAX]; /* a worker may have written anything there */
     uint64_t rest = 0;
 
     tally_sort(t);
     for (size_t i = 0; i < t->n; i++) {
         if (i < LINES_SHOWN)
-            fprintf(to, "  %15s  %s\n", text_count(t->lines[i].count, count), t->lines[i].label);
+            fprintf(to, "  %15s  %s\n", text_count(t->lines[i].count, count),
+                    visible_string(shown, sizeof shown, t->lines[i].label));
         else
             rest += t->lines[i].count;
     }
@@ -134,6 +135,8 @@ print_capture(const struct supervisor *s, FILE *to)
         fprintf(to, "%s received, %s dropped by the kernel, %s dropped by the interface\n",
                 text_count(p.received, n[0]), text_count(p.dropped, n[1]),
                 text_count(p.if_dropped, n[2]));
+    if (p.unread)
+        fprintf(to, "%s received, and not read before the end\n", text_count(p.unread, n[0]));
     if (p.filtered)
         fprintf(to, "%s left out by the filter\n", text_count(p.filtered, n[0]));
     if (p.backwards)
@@ -153,8 +156,8 @@ print_count(FILE *to, uint64_t count, const char *what)
 static void
 print_reassembly(const struct supervisor *s, FILE *to, const struct style *style)
 {
-    const struct defrag_counts *d = defrag_counts(s->shared->stages[STAGE_DEFRAG].state);
-    const struct stream_counts *t = streams_counts(s->shared->stages[STAGE_STREAMS].state);
+    const struct defrag_counts *d = defrag_counts(s->tasks->shared->stages[STAGE_DEFRAG].state);
+    const struct stream_counts *t = streams_counts(s->tasks->shared->stages[STAGE_STREAMS].state);
 
     if (!d->fragments && !t->connections)
         return;
@@ -176,13 +179,32 @@ print_reassembly(const struct supervisor *s, FILE *to, const struct style *style
 static void
 print_flows(const struct supervisor *s, FILE *to)
 {
-    for (uint32_t i = STAGE_FLOWS; i < s->shared->n_stages; i++) {
-        const struct flow_counts *f = flows_counts(s->shared->stages[i].state);
-        const char *name = s->catalog->plugin[s->shared->stages[i].plugin]->name;
-        char what[64];
+    for (uint32_t i = STAGE_FLOWS; i < s->tasks->shared->n_stages; i++) {
+        const struct flow_counts *f = flows_counts(s->tasks->shared->stages[i].state);
+        const char *name = s->catalog->plugin[s->tasks->shared->stages[i].plugin]->name;
+        char what[NAME_SHOWN + 32], shown[NAME_SHOWN];
 
-        snprintf(what, sizeof what, "%s ended early: too many", name);
+        snprintf(what, sizeof what, "%s ended early: too many",
+                 visible_string(shown, sizeof shown, name));
         print_count(to, f->ended[NC_END_EVICTED], what);
+    }
+}
+
+static void
+print_bounds(const struct account *a, FILE *to, const struct style *style)
+{
+    bool any = false;
+
+    for (uint32_t i = 0; i < BOUNDS; i++) {
+        char count[NUMBER_TEXT];
+
+        if (!a->bounds.count[i])
+            continue;
+        if (!any)
+            fprintf(to, "\n%s%-28s %15s%s\n", style->heading, "LIMITS REACHED", "", style->plain);
+        any = true;
+        fprintf(to, "%-28s %15s  %s\n", bound_option(i), text_count(a->bounds.count[i], count),
+                bound_meaning(i));
     }
 }
 
@@ -190,10 +212,15 @@ static void
 print_packet_file(const struct capture_writer *f, FILE *to)
 {
     char count[NUMBER_TEXT];
+    struct capture_writer_stats stats = { .name = NULL };
 
-    if (f && capture_writer_count(f))
-        fprintf(to, "%s packets in %s\n", text_count(capture_writer_count(f), count),
-                capture_writer_name(f));
+    if (f)
+        stats = capture_writer_stats(f);
+    if (stats.name)
+        fprintf(to, "%s packets in %s\n", text_count(stats.packets, count), stats.name);
+    if (stats.left_out)
+        fprintf(to, "%s left out of it, which is as large as it may be\n",
+                text_count(stats.left_out, count));
 }
 
 /* The last line: how much in which time. */
@@ -217,11 +244,15 @@ summary_print(struct supervisor *s, FILE *to)
 
     print_records(s, to, &style);
     print_packets(&s->account, to, &style);
-    if (s->shared->n_stages > STAGE_STREAMS) {
+    if (s->tasks->shared->n_stages > STAGE_STREAMS) {
         print_reassembly(s, to, &style);
         print_flows(s, to);
     }
+    bounds_watch(s);
+    print_bounds(&s->account, to, &style);
     fputc('\n', to);
+    if (*sandbox_lack())
+        fprintf(to, "the sandbox is weaker: this kernel has no %s\n", sandbox_lack());
     print_capture(s, to);
     print_packet_file(s->account.unknown_file, to);
     print_packet_file(s->account.errors_file, to);

@@ -2,103 +2,128 @@
 #include "run/supervisor.h"
 
 #include "base/clock.h"
+#include "base/say.h"
 #include "run/batches.h"
-#include "shared/tasks.h"
+#include "run/signals.h"
+#include "shared/tasks_order.h"
 
+#include <errno.h>
 #include <poll.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #define TICK_SECONDS 0.2
-#define LIVE_FLUSH_SECONDS 10.0
 #define IDLE_SECONDS 1.0
 
-enum { WAIT_MS = 200 };
+/* What packets may spend on their way to the records that a flush writes, waiting for company. */
+#define WAY_SECONDS 0.5
+#define NONSENSE "a worker left records that make no sense"
 
-volatile int supervisor_interrupts, supervisor_statistics_wanted;
+enum { WAIT_MS = 200, LIVE_WAIT_MS = 100, LIVE_BUSY_MS = 20, FLUSHES_MAX = 1 << 20 };
 
-/* The display, dead and hanging workers; for live capture, records that wait for company. */
+/* Dead and hanging workers; when none is left, what they had in hands is finished here. */
+static void
+look_after_workers(struct supervisor *s)
+{
+    if (!recover(&s->recovery))
+        output_go_alone(s->output);
+}
+
+/* In a live capture records wait for company, though not for long. */
+static bool
+flush_output(struct supervisor *s, double now)
+{
+    double way = s->flush_interval > 2 * WAY_SECONDS ? WAY_SECONDS : s->flush_interval / 2;
+
+    if (!capture_is_live(s->capture) || now - s->flushed < s->flush_interval - way)
+        return true;
+    s->flushed = now;
+    return output_flush(s->output);
+}
+
+/* The display, dead and hanging workers, the counters of a live capture. */
 static bool
 tick(struct supervisor *s)
 {
     double now = clock_seconds();
 
-    if (now - s->ticked < TICK_SECONDS)
+    if (!flush_output(s, now))
+        return false;
+    if (now - s->ticked < TICK_SECONDS && !signals_are_waiting())
         return true;
     s->ticked = now;
+    capture_look(s->capture);
     if (s->tick)
         s->tick(s);
-    if (capture_is_live(s->capture) && now - s->flushed > LIVE_FLUSH_SECONDS) {
-        s->flushed = now;
-        if (!output_flush(s->output))
-            return false;
-    }
-    return recover(&s->recovery, s->oldest, s->filled);
+    look_after_workers(s);
+    return true;
 }
 
 /* Whether there is an oldest batch with which nothing can go on before it is taken over. */
 static bool
 oldest_rests(const struct supervisor *s)
 {
-    return s->oldest < s->filled &&
-           batch_rests(s->shared, batch_numbered(s->shared, s->oldest));
+    bool rests;
+
+    pthread_mutex_lock(&s->tasks->lock);
+    rests = s->oldest < s->filled &&
+            tasks_rest(s->tasks, batch_numbered(s->tasks->shared, s->oldest));
+    pthread_mutex_unlock(&s->tasks->lock);
+    return rests;
 }
 
-static bool
-something_is_ready(const struct supervisor *s)
+static void
+say_whether_waiting(struct supervisor *s, bool waits)
 {
-    return oldest_rests(s) || output_is_ready(s->output);
+    pthread_mutex_lock(&s->tasks->lock);
+    s->tasks->supervisor_waits = waits;
+    pthread_mutex_unlock(&s->tasks->lock);
 }
 
 bool
 supervisor_wait(void *context)
 {
     struct supervisor *s = context;
-    struct pollfd fds[2] = { { s->shared->done_event, POLLIN, 0 },
-                             { crew_fd(s->crew), POLLIN, 0 } };
+    struct pollfd fds[2] = { { s->tasks->event, POLLIN, 0 }, { crew_fd(s->crew), POLLIN, 0 } };
     uint64_t count;
 
-    atomic_store(&s->shared->supervisor_waits, 1);
-    if (!something_is_ready(s))
+    if (s->recovery.lost)
+        return true;
+    say_whether_waiting(s, true);
+    if (!oldest_rests(s) && !output_is_ready(s->output))
         poll(fds, 2, WAIT_MS);
-    atomic_store(&s->shared->supervisor_waits, 0);
-    if ((fds[0].revents & POLLIN) && read(s->shared->done_event, &count, sizeof count) < 0)
+    say_whether_waiting(s, false);
+    if ((fds[0].revents & POLLIN) && read(s->tasks->event, &count, sizeof count) < 0 &&
+        errno != EINTR && errno != EAGAIN) {
+        say_error("cannot learn what the workers have done: %s", strerror(errno));
         return false;
-    if (fds[1].revents && !recover(&s->recovery, s->oldest, s->filled))
-        return false;
+    }
+    if (fds[1].revents)
+        look_after_workers(s);
     return tick(s);
 }
 
-static void
-reset_room(struct room *r, uint32_t start)
-{
-    room_clear(r);
-    r->start = start;
-    atomic_store(&r->current, UINT32_MAX); /* none is begun */
-    atomic_store(&r->done, start);
-}
-
-/* Gives a new batch to the workers.  No stage may see it before all are reset. */
+/* Gives a new batch to the workers. */
 static void
 give_out(struct supervisor *s, struct batch *b)
 {
-    b->n_late = b->joined_used = 0;
-    for (uint32_t stage = 0; stage < s->shared->n_stages; stage++)
-        reset_room(&b->rooms[stage], 0);
-    atomic_store(&b->number, s->filled++);
-    if (b->flush)
-        atomic_store(&b->rooms[STAGE_DISSECT].state, TASK_DONE);
-    for (uint32_t stage = STAGE_DEFRAG; stage < s->shared->n_stages; stage++)
-        atomic_store(&b->rooms[stage].state, TASK_READY);
-    task_publish(s->shared, &b->rooms[b->flush ? STAGE_DEFRAG : STAGE_DISSECT].state);
+    s->recovery.asides[b - s->tasks->shared->batches].n = 0;
+    pthread_mutex_lock(&s->tasks->lock);
+    tasks_give_batch(s->tasks, b, s->filled++);
+    pthread_mutex_unlock(&s->tasks->lock);
+    tasks_go_on(s->tasks);
 }
 
 /* Fills the next batch from the capture, if one is free. */
 static void
 fill(struct supervisor *s)
 {
-    struct batch *b = batch_numbered(s->shared, s->filled);
+    struct batch *b = batch_numbered(s->tasks->shared, s->filled);
     struct capture_buffer buffer = { b->data, sizeof b->data, b->packets, BATCH_PACKETS };
-    long n = capture_fill(s->capture, &buffer, WAIT_MS);
+    bool busy = s->filled > s->oldest;
+    int wait_ms = !capture_is_live(s->capture) ? WAIT_MS : busy ? LIVE_BUSY_MS : LIVE_WAIT_MS;
+    long n = capture_fill(s->capture, &buffer, wait_ms);
 
     s->ended = n == CAPTURE_END;
     if (n <= 0)
@@ -115,7 +140,7 @@ fill(struct supervisor *s)
 static void
 flush(struct supervisor *s, uint64_t clock)
 {
-    struct batch *b = batch_numbered(s->shared, s->filled);
+    struct batch *b = batch_numbered(s->tasks->shared, s->filled);
 
     b->n_packets = 0;
     b->flush = 1;
@@ -123,25 +148,10 @@ flush(struct supervisor *s, uint64_t clock)
     give_out(s, b);
 }
 
-/* How far all stages have come. */
-static uint32_t
-all_done(const struct supervisor *s, const struct batch *b)
-{
-    uint32_t least = b->n_packets;
-
-    for (uint32_t stage = 0; stage < s->shared->n_stages; stage++) {
-        uint32_t done = atomic_load(&b->rooms[stage].done);
-
-        least = done < least ? done : least;
-    }
-    return least;
-}
-
 /* What was taken over of a stage's room is forgotten: it begins anew. */
 static void
-reopen(struct supervisor *s, struct room *r, uint32_t stage)
+reopen(struct supervisor *s, uint32_t stage)
 {
-    atomic_store(&r->state, TASK_IDLE);
     output_reopen(s->output, stage);
     account_reopen(&s->account, stage);
 }
@@ -150,79 +160,105 @@ reopen(struct supervisor *s, struct room *r, uint32_t stage)
 static void
 go_on(struct supervisor *s, struct batch *b, uint32_t upto)
 {
-    for (uint32_t stage = s->shared->n_stages; stage-- > 0;) {
-        struct room *r = &b->rooms[stage];
+    pthread_mutex_lock(&s->tasks->lock);
+    for (uint32_t stage = s->tasks->shared->n_stages; stage-- > 0;) {
+        const struct room_task *r = tasks_room(s->tasks, b, stage);
 
-        if (atomic_load(&r->state) != TASK_DONE || !r->full || atomic_load(&r->done) > upto)
+        if (r->state != TASK_DONE || !r->full || r->done > upto)
             continue;
-        if (stage == STAGE_DEFRAG)
-            b->n_late = b->joined_used = 0;
-        reopen(s, r, stage);
-        reset_room(r, atomic_load(&r->done));
-        task_publish(s->shared, &r->state);
+        reopen(s, stage);
+        tasks_give_room(s->tasks, b, stage);
     }
+    pthread_mutex_unlock(&s->tasks->lock);
+    tasks_go_on(s->tasks);
 }
 
-/* Whether a stage did not get through when it flushed. */
+/* Whether a stage did not get through when it flushed.  Not for ever, as a worker can say so. */
 static bool
-flush_again(const struct supervisor *s, const struct batch *b)
+flush_again(struct supervisor *s, const struct batch *b)
 {
-    for (uint32_t stage = STAGE_DEFRAG; b->flush && stage < s->shared->n_stages; stage++)
-        if (b->rooms[stage].more)
+    if (++s->flushes > FLUSHES_MAX)
+        return false;
+    for (uint32_t stage = STAGE_DEFRAG; stage < s->tasks->shared->n_stages; stage++)
+        if (tasks_room(s->tasks, b, stage)->more)
             return true;
     return false;
 }
 
-static bool
-is_through(const struct batch *b, uint32_t stage)
+/* The packets whose records may be missing because a worker left nonsense. */
+static void
+set_aside_missing(struct supervisor *s, const struct batch *b, uint32_t upto)
 {
-    return atomic_load(&b->rooms[stage].state) == TASK_DONE && !b->rooms[stage].full;
+    struct aside *aside = &s->recovery.asides[b - s->tasks->shared->batches];
+    uint32_t from;
+    int plugin;
+
+    if (!output_misses(s->output, &from, &plugin))
+        return;
+    if (b->flush)
+        account_lost(&s->account, plugin, NONSENSE, s->catalog);
+    for (uint32_t i = from < s->taken_over ? s->taken_over : from; i < upto; i++)
+        aside_add(aside, i, plugin, NONSENSE);
 }
 
-/* A stage that is not where it must be, because a worker wrote nonsense, is led on. */
-static void
-lead_on(struct supervisor *s)
+/* Takes over the records of the packets of the oldest batch before `upto`. */
+static bool
+take_packets(struct supervisor *s, struct batch *b, uint32_t upto)
 {
-    for (uint32_t stage = STAGE_DEFRAG; stage < s->shared->n_stages; stage++) {
-        uint64_t next = atomic_load(&s->shared->next[stage]), right = s->oldest;
+    uint32_t n_stages = s->tasks->shared->n_stages;
 
-        if (next >= s->oldest && next <= s->filled)
-            continue;
-        while (right < s->filled && is_through(batch_numbered(s->shared, right), stage))
-            right++;
-        atomic_store(&s->shared->next[stage], right);
-    }
+    if (!output_take(s->output, b, upto < b->n_packets ? upto : UINT32_MAX))
+        return false;
+    set_aside_missing(s, b, upto);
+    account_batch(&s->account, b, &s->recovery.asides[b - s->tasks->shared->batches], n_stages,
+                  s->taken_over, upto, s->catalog);
+    s->taken_over = upto;
+    return true;
+}
+
+/* The oldest batch is taken over whole. */
+static void
+leave_batch(struct supervisor *s, struct batch *b)
+{
+    pthread_mutex_lock(&s->tasks->lock);
+    s->flushed_all = b->flush && b->clock == UINT64_MAX && !flush_again(s, b);
+    tasks_forget(s->tasks, b);
+    pthread_mutex_unlock(&s->tasks->lock);
+    for (uint32_t stage = 0; stage < s->tasks->shared->n_stages; stage++)
+        reopen(s, stage);
+    account_reopen(&s->account, STAGES_MAX);
+    s->taken_over = 0;
+    s->oldest++;
+}
+
+static uint32_t
+all_done(const struct supervisor *s, const struct batch *b)
+{
+    uint32_t done;
+
+    pthread_mutex_lock(&s->tasks->lock);
+    done = tasks_done(s->tasks, b);
+    pthread_mutex_unlock(&s->tasks->lock);
+    return done;
 }
 
 /* Takes over the oldest batch once it is done.  A room that did not suffice goes on after that. */
 static bool
 take_over(struct supervisor *s, bool *progress)
 {
-    struct batch *b = batch_numbered(s->shared, s->oldest);
+    struct batch *b = batch_numbered(s->tasks->shared, s->oldest);
     uint32_t upto;
 
     *progress = oldest_rests(s);
     if (!*progress)
         return true;
     upto = all_done(s, b);
-    /* A batch rests where it rested before when a worker leaves a room full that was empty.  It is
-     * to go on all the same, or the run would never end. */
-    if (upto <= s->taken_over && s->taken_over < b->n_packets)
-        upto = s->taken_over + 1;
-    if (!output_take(s->output, b, upto < b->n_packets ? upto : UINT32_MAX))
+    if (!take_packets(s, b, upto))
         return false;
-    account_batch(&s->account, b, s->shared->n_stages, s->taken_over, upto, s->catalog);
-    s->taken_over = upto;
-    if (upto < b->n_packets) {
+    if (upto < b->n_packets)
         go_on(s, b, upto);
-        return true;
-    }
-    s->flushed_all = b->flush && b->clock == UINT64_MAX && !flush_again(s, b);
-    for (uint32_t stage = 0; stage < s->shared->n_stages; stage++)
-        reopen(s, &b->rooms[stage], stage);
-    s->taken_over = 0;
-    s->oldest++;
-    lead_on(s);
+    else
+        leave_batch(s, b);
     return true;
 }
 
@@ -230,9 +266,28 @@ static void
 give_up(struct supervisor *s)
 {
     for (uint64_t i = s->oldest; i < s->filled; i++)
-        s->account.dropped += batch_numbered(s->shared, i)->n_packets;
+        s->account.dropped += batch_numbered(s->tasks->shared, i)->n_packets;
     s->account.dropped -= s->taken_over;
+    capture_abandon(s->capture);
     s->interrupted = true;
+}
+
+/* No worker is left: what is decoded is kept, up to the first packet that is not. */
+static bool
+take_what_is_done(struct supervisor *s)
+{
+    while (s->oldest < s->filled) {
+        struct batch *b = batch_numbered(s->tasks->shared, s->oldest);
+        uint32_t upto = all_done(s, b);
+
+        if (!take_packets(s, b, upto))
+            return false;
+        if (upto < b->n_packets)
+            break;
+        leave_batch(s, b);
+    }
+    give_up(s);
+    return true;
 }
 
 /* What waits for a time that has come ends in a live capture, although no packet tells it. */
@@ -256,9 +311,9 @@ feed(struct supervisor *s)
 {
     bool idle = s->filled == s->oldest;
 
-    if (s->filled - s->oldest >= s->shared->n_batches)
+    if (s->filled - s->oldest >= s->tasks->shared->n_batches)
         return false;
-    if (s->ended && s->shared->n_stages > 1 && idle)
+    if (s->ended && s->tasks->shared->n_stages > 1 && idle)
         flush(s, UINT64_MAX);
     else if (s->ended)
         return false;
@@ -267,33 +322,71 @@ feed(struct supervisor *s)
     return true;
 }
 
+/* Whether somebody, or the time, or the disk, asks for no more packets. */
+static void
+heed(struct supervisor *s)
+{
+    if (s->ended)
+        return;
+    if (signals_stops())
+        s->interrupted = true;
+    if (signals_stops() || ending_has_come(&s->ending, clock_seconds()))
+        capture_stop(s->capture);
+}
+
 static bool
 is_finished(const struct supervisor *s)
 {
-    return s->ended && s->oldest == s->filled && (s->shared->n_stages == 1 || s->flushed_all);
+    return s->ended && s->oldest == s->filled &&
+           (s->tasks->shared->n_stages == 1 || s->flushed_all);
 }
 
-bool
-supervisor_run(struct supervisor *s)
+static bool
+set_up(struct supervisor *s)
+{
+    struct aside *asides = calloc(s->tasks->shared->n_batches, sizeof *asides);
+
+    s->started = s->flushed = s->packets_came = clock_seconds();
+    s->recovery = (struct recovery){ .tasks = s->tasks, .crew = s->crew, .account = &s->account,
+                                     .catalog = s->catalog, .n_workers = s->n_workers,
+                                     .asides = asides };
+    for (uint32_t i = 0; i < s->n_workers; i++)
+        s->recovery.workers[i].is_awaited = true;
+    if (!asides)
+        say_error("out of memory");
+    return asides;
+}
+
+static bool
+run(struct supervisor *s)
 {
     bool progress;
 
-    s->started = s->flushed = s->packets_came = clock_seconds();
-    s->recovery = (struct recovery){ s->shared, s->crew, s->output, &s->account, s->catalog,
-                                     .n_workers = s->n_workers };
     while (!is_finished(s)) {
-        if (supervisor_interrupts && !s->ended) {
-            s->interrupted = true;
-            capture_stop(s->capture);
-        }
-        if (supervisor_interrupts > 1) {
+        heed(s);
+        if (signals_stops() > 1) {
             give_up(s);
             break;
         }
         if (!take_over(s, &progress) || !output_collect(s->output) || !tick(s))
             return false;
+        if (s->recovery.lost)
+            return take_what_is_done(s);
         if (!progress && !feed(s) && !supervisor_wait(s))
             return false;
     }
     return true;
+}
+
+bool
+supervisor_run(struct supervisor *s)
+{
+    return set_up(s) && run(s);
+}
+
+void
+supervisor_free(struct supervisor *s)
+{
+    free(s->recovery.asides);
+    tasks_destroy(s->tasks);
 }

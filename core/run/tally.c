@@ -1,41 +1,50 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/tally.h"
 
+#include "base/keyhash.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 
-/* Its place, or the first free one. */
-static size_t
-place_of(const struct tally *t, const char *label)
+/* Its place, or the free one where it would stand.  Most places are free. */
+static uint16_t *
+place_of(struct tally *t, const char *label)
 {
-    size_t i = 0;
+    size_t length = strlen(label), at = keyhash(t->seed, label, length) % TALLY_PLACES;
 
-    while (i < t->n && strcmp(t->lines[i].label, label) != 0)
-        i++;
-    return i;
+    while (t->places[at] && strcmp(t->lines[t->places[at] - 1].label, label) != 0)
+        at = (at + 1) % TALLY_PLACES;
+    return &t->places[at];
+}
+
+static void
+choose_seed(struct tally *t)
+{
+    if (getrandom(&t->seed, sizeof t->seed, GRND_NONBLOCK) < 0 || !t->seed)
+        t->seed = (uintptr_t)t | 1; /* early at boot: no secret, but no reason to stop */
 }
 
 void
 tally_add(struct tally *t, const char *label)
 {
-    size_t i = place_of(t, label);
+    char line[LABEL_MAX];
+    uint16_t *place;
 
-    if (i == t->n && i >= TALLY_MAX - 1) {
-        label = "other";
-        i = place_of(t, label);
+    if (!t->seed)
+        choose_seed(t);
+    snprintf(line, sizeof line, "%s", label);
+    place = place_of(t, line);
+    if (!*place && t->n >= TALLY_MAX - 1) {
+        strcpy(line, "other");
+        place = place_of(t, line);
     }
-    if (i == t->n) {
-        t->n = i + 1;
-        snprintf(t->lines[i].label, LABEL_MAX, "%s", label);
+    if (!*place) {
+        strcpy(t->lines[t->n].label, line);
+        *place = (uint16_t)++t->n;
     }
-    t->lines[i].count++;
-    if (i && t->lines[i].count > t->lines[i - 1].count) { /* frequent labels move to the front */
-        struct tally_line line = t->lines[i];
-
-        t->lines[i] = t->lines[i - 1];
-        t->lines[i - 1] = line;
-    }
+    t->lines[*place - 1].count++;
 }
 
 static int
@@ -52,4 +61,7 @@ void
 tally_sort(struct tally *t)
 {
     qsort(t->lines, t->n, sizeof t->lines[0], more_frequent);
+    memset(t->places, 0, sizeof t->places);
+    for (size_t i = 0; i < t->n; i++)
+        *place_of(t, t->lines[i].label) = (uint16_t)(i + 1);
 }

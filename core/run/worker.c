@@ -1,48 +1,46 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/worker.h"
 
-#include "output/compress.h"
+#include "base/compress.h"
+#include "base/memory.h"
 #include "stages/dissection.h"
 #include "stages/stages.h"
 
 #include <stdlib.h>
 
-static void
-do_block(struct block *b)
+static struct answer
+do_block(const struct block *b, struct pack *to)
 {
-    uint32_t size = b->size < sizeof b->raw ? b->size : sizeof b->raw;
+    size_t size = compress_block(b->raw, b->size, to->bytes, sizeof to->bytes);
 
-    b->packed_size = (uint32_t)compress_block(b->raw, size, b->packed, sizeof b->packed);
+    return (struct answer){ .size = (uint32_t)size,
+                            .checksum = compress_checksum(to->bytes, size) };
 }
 
-static void
-do_task(struct shared *s, const struct plugins *plugins, struct dissector *d,
-        const struct task *task)
+static struct answer
+do_order(const struct shared *s, const struct plugins *plugins, struct dissector *d,
+         const struct order *order)
 {
-    if (!task->batch)
-        do_block(&s->blocks[task->block]);
-    else if (task->stage == STAGE_DISSECT)
-        do_dissection(s, d, task->batch);
-    else
-        do_stage(s, plugins, d, task);
+    if (order->block >= 0)
+        return do_block(&s->blocks[order->block], &s->packs[order->block]);
+    if (order->stage == STAGE_DISSECT)
+        return do_dissection(s, d, order);
+    return do_stage(s, plugins, d, order);
 }
 
 void
-worker_run(struct shared *s, const struct plugins *plugins, uint32_t worker)
+worker_run(const struct shared *s, const struct plugins *plugins, uint32_t worker, uint32_t at)
 {
-    struct dissector *d = malloc(sizeof *d);
-    struct task task;
-    uint32_t wakeups;
+    struct dissector *d = need(1, sizeof *d);
+    struct order order;
 
-    if (!d || !dissector_create(d, plugins, &s->dissect))
-        return;
-    do {
-        wakeups = atomic_load(&s->wakeups);
-        while (task_claim(s, worker, &task)) {
-            do_task(s, plugins, d, &task);
-            task_finish(s, &task);
-        }
-    } while (tasks_wait(s, wakeups));
+    if (!dissector_create(d, plugins, &s->dissect))
+        out_of_memory();
+    while (orders_next(s, worker, &at, &order)) {
+        struct answer answer = do_order(s, plugins, d, &order);
+
+        orders_answer(s, worker, at, &answer);
+    }
     dissector_destroy(d);
     free(d);
 }

@@ -6,7 +6,7 @@
 #include "dissect/plugins.h"
 #include "shared/shared.h"
 
-/* Returns when shared->stop is set. */
-void worker_run(struct shared *, const struct plugins *, uint32_t worker);
+/* Begins with the order behind number `at`; returns when shared->stop is set. */
+void worker_run(const struct shared *, const struct plugins *, uint32_t worker, uint32_t at);
 
 #endif

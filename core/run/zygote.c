@@ -1,31 +1,46 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/zygote.h"
 
+#include "base/memory.h"
 #include "dissect/catalog.h"
 #include "dissect/plugin_files.h"
 #include "run/ipc.h"
+#include "run/rights.h"
 #include "run/worker.h"
+#include "sandbox/child.h"
+#include "sandbox/forbidden.h"
+#include "sandbox/sandbox.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
-#include <stddef.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* What a worker may have that is not shared. */
+#define WORKER_MEMORY ((size_t)1 << 30)
+
 struct zygote {
     struct shared *shared;
     struct plugins *plugins;
     int socket, signals;
-    pid_t workers[WORKERS_MAX];
+    struct child workers[WORKERS_MAX];
 };
 
-/* A worker cannot change the packets it reads, leaves no core file, and dies with its zygote. */
+/* A fork of a worker would do all its work a second time. */
+static void
+leave(void)
+{
+    _exit(1);
+}
+
+/* A worker leaves no core file, and dies with its zygote. */
 static void
 become_worker(struct zygote *z, uint32_t worker, pid_t parent)
 {
@@ -33,25 +48,19 @@ become_worker(struct zygote *z, uint32_t worker, pid_t parent)
     sigset_t nothing;
 
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent)
+    if (getppid() != parent || pthread_atfork(NULL, NULL, leave))
         _exit(1);
     sigemptyset(&nothing);
     sigprocmask(SIG_SETMASK, &nothing, NULL);
     setrlimit(RLIMIT_CORE, &none);
     close(z->socket);
     close(z->signals);
-    for (uint32_t i = 0; i < z->shared->n_batches; i++) {
-        struct batch *b = &z->shared->batches[i];
-
-        if (mprotect(b->packets,
-                     offsetof(struct batch, sightings) - offsetof(struct batch, packets),
-                     PROT_READ))
-            _exit(1);
-    }
-    if (!shared_open_state(z->shared) ||
-        mprotect(z->shared, offsetof(struct shared, wakeups), PROT_READ))
+    if (!shared_open_state(z->shared) || !shared_keep_mailbox(z->shared, worker))
         _exit(1);
-    worker_run(z->shared, z->plugins, worker);
+    forbidden_word(&z->shared->replies->forbidden[worker]);
+    if (!sandbox_worker(NULL, 0, WORKER_MEMORY))
+        _exit(1);
+    worker_run(z->shared, z->plugins, worker, atomic_load(&z->shared->desks[worker].begin));
     _exit(0);
 }
 
@@ -61,23 +70,21 @@ static void
 dismiss(struct zygote *z)
 {
     for (uint32_t i = 0; i < WORKERS_MAX; i++)
-        if (z->workers[i] > 0)
-            kill(z->workers[i], SIGKILL);
-    while (waitpid(-1, NULL, 0) > 0)
-        ;
+        child_kill(&z->workers[i]);
+    for (uint32_t i = 0; i < WORKERS_MAX; i++)
+        if (z->workers[i].pid > 0)
+            waitpid(z->workers[i].pid, NULL, 0);
     exit(0);
 }
 
 static void
 spawn(struct zygote *z, uint32_t worker)
 {
-    pid_t self = getpid(), pid = fork();
+    pid_t self = getpid(), pid = child_fork(&z->workers[worker]);
 
     if (pid == 0)
         become_worker(z, worker, self);
-    if (pid > 0)
-        z->workers[worker] = pid;
-    if (!ipc_send(z->socket, IPC_STARTED, worker, pid))
+    if (!ipc_send(z->socket, IPC_STARTED, worker, pid > 0 ? pid : -errno))
         dismiss(z);
 }
 
@@ -92,8 +99,8 @@ report_deaths(struct zygote *z)
         return;
     while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
         for (uint32_t i = 0; i < WORKERS_MAX; i++)
-            if (z->workers[i] == pid) {
-                z->workers[i] = 0;
+            if (z->workers[i].pid == pid) {
+                child_forget(&z->workers[i]);
                 if (!ipc_send(z->socket, IPC_DIED, i, status))
                     dismiss(z);
             }
@@ -106,10 +113,11 @@ obey(struct zygote *z)
     struct ipc_head head;
     uint8_t *bytes;
 
-    if (!ipc_receive(z->socket, &head, &bytes))
+    if (!ipc_receive(z->socket, &head, &bytes, IPC_PATIENT))
         dismiss(z);
     if (head.kind == IPC_SETTINGS) {
-        Catalog__Settings *settings = catalog__settings__unpack(NULL, head.length, bytes);
+        Catalog__Settings *settings =
+            catalog__settings__unpack(&need_for_messages, head.length, bytes);
 
         if (!settings)
             exit(1);
@@ -117,9 +125,8 @@ obey(struct zygote *z)
         catalog__settings__free_unpacked(settings, NULL);
     } else if (head.kind == IPC_SPAWN && head.worker < WORKERS_MAX) {
         spawn(z, head.worker);
-    } else if (head.kind == IPC_KILL && head.worker < WORKERS_MAX &&
-               z->workers[head.worker] > 0) {
-        kill(z->workers[head.worker], SIGKILL);
+    } else if (head.kind == IPC_KILL && head.worker < WORKERS_MAX) {
+        child_kill(&z->workers[head.worker]);
     }
     free(bytes);
 }
@@ -143,6 +150,7 @@ watch_children(void)
     signal(SIGINT, SIG_IGN);
     signal(SIGTERM, SIG_IGN);
     signal(SIGHUP, SIG_IGN);
+    signal(SIGQUIT, SIG_IGN);
     signal(SIGUSR1, SIG_IGN);
     sigemptyset(&children);
     sigaddset(&children, SIGCHLD);
@@ -150,15 +158,28 @@ watch_children(void)
     return signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+/* What plugins print goes nowhere: the streams are the supervisor's. */
+static bool
+close_streams(void)
+{
+    int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+    bool ok = fd >= 0;
+
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO && ok; stream++)
+        ok = dup2(fd, stream) == stream;
+    close(fd);
+    return ok;
+}
+
 struct plugins *
 zygote_load(struct shared *shared, const char *folder, const char *file)
 {
-    struct plugins *plugins = calloc(1, sizeof *plugins);
+    struct plugins *plugins = need(1, sizeof *plugins);
 
-    if (plugins && file)
-        plugins_load_file(plugins, file, shared->loading);
-    else if (plugins)
-        plugins_load(plugins, folder, shared->loading);
+    if (file)
+        plugins_load_file(plugins, file, shared->replies->loading);
+    else
+        plugins_load(plugins, folder, shared->replies->loading);
     return plugins;
 }
 
@@ -166,11 +187,18 @@ _Noreturn void
 zygote_run(struct shared *shared, const char *folder, const char *file, int socket)
 {
     struct zygote z = { .shared = shared, .socket = socket, .signals = watch_children() };
+    const int own[] = { z.socket, z.signals };
     struct pollfd fds[2] = { { z.socket, POLLIN, 0 }, { z.signals, POLLIN, 0 } };
 
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    out_of_memory_ends_with(ZYGOTE_NO_MEMORY);
+    setpgid(0, 0); /* whatever is forked here is of one group, which it cannot leave */
+    forbidden_word(&shared->replies->forbidden[WORKERS_MAX]);
+    if (z.signals < 0 || !shared_give_up_steering(shared) || !close_streams() ||
+        !rights_give_up(true) || prctl(PR_SET_PDEATHSIG, SIGKILL) ||
+        !sandbox_zygote(file ? file : folder, own, sizeof own / sizeof *own))
+        exit(1);
     z.plugins = zygote_load(shared, folder, file);
-    if (!z.plugins || z.signals < 0 || !send_catalog(&z))
+    if (!send_catalog(&z))
         exit(1);
     for (;;) {
         if (poll(fds, 2, -1) < 0 && errno != EINTR)

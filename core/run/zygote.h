@@ -7,10 +7,14 @@
 #include "dissect/plugins.h"
 #include "shared/shared.h"
 
-/* The plugins of the folder, or the one file if `file` is set; NULL when out of memory. */
+/* The exit status of this process, or a worker, that got no memory: it has nowhere to say so. */
+enum { ZYGOTE_NO_MEMORY = 101 };
+
+/* The plugins of the folder, or the one file if `file` is set. */
 struct plugins *zygote_load(struct shared *, const char *folder, const char *file);
 
-/* Loads the plugins, tells the catalog, and does what it is told through the socket. */
+/* Gives up what steers, loads the plugins, tells the catalog, and does what it is told through the
+ * socket. */
 _Noreturn void zygote_run(struct shared *, const char *folder, const char *file, int socket);
 
 #endif

@@ -29,10 +29,8 @@ one_of(const char *choices)
 void
 binding_copy(char **to, const char *value)
 {
-    size_t size = strlen(value) + 1;
-
     free(*to);
-    *to = memcpy(need(1, size), value, size);
+    *to = need_copy(value);
 }
 
 static const char *
@@ -62,6 +60,63 @@ take_number(const struct binding *b, uint64_t *to, const char *value)
 }
 
 static const char *
+take_octal(const struct binding *b, uint32_t *to, const char *value)
+{
+    char *end;
+    unsigned long bits = strtoul(value, &end, 8);
+
+    if (*value < '0' || *value > '7' || *end || bits > b->most || (bits & b->least) != b->least)
+        return b->expected;
+    *to = (uint32_t)bits;
+    return NULL;
+}
+
+static const char *
+take_time(const struct binding *b, uint64_t *to, const char *value)
+{
+    if (parse_time(value, to) && *to >= b->least && *to <= b->most)
+        return NULL;
+    return b->expected ? b->expected : "expected a time as 90, 500ms, 90s, 5m, 2h or 1d";
+}
+
+static const char *
+take_size(const struct binding *b, uint64_t *to, const char *value)
+{
+    if (parse_size(value, to) && *to >= b->least && *to <= b->most)
+        return NULL;
+    return b->expected ? b->expected : "expected a number of bytes as 4096, 64K, 500M, 2G or 1T";
+}
+
+/* As the user would write it: the largest unit that goes in. */
+static const char *
+time_text(uint64_t milliseconds, char *buffer, size_t size)
+{
+    static const struct {
+        const char *name;
+        uint64_t size;
+    } units[] = { { "d", 86400000 }, { "h", 3600000 }, { "m", 60000 }, { "s", 1000 }, { "ms", 1 } };
+    size_t i = 0;
+
+    while (milliseconds % units[i].size)
+        i++;
+    snprintf(buffer, size, "%llu%s", (unsigned long long)(milliseconds / units[i].size),
+             milliseconds ? units[i].name : "");
+    return buffer;
+}
+
+static const char *
+size_text(uint64_t bytes, char *buffer, size_t size)
+{
+    static const char units[] = "\0KMGT";
+    size_t i = 0;
+
+    for (; bytes && bytes % 1024 == 0 && i < 4; i++)
+        bytes /= 1024;
+    snprintf(buffer, size, "%llu%.1s", (unsigned long long)bytes, units + i);
+    return buffer;
+}
+
+static const char *
 take_choice(const struct arg_row *row, uint32_t *to, const char *value)
 {
     int choice = arg_choice(row, value);
@@ -79,6 +134,12 @@ take_first(const struct arg_row *row, bool *to, const char *value)
     return choice != 0 && choice != 1 ? one_of(row->choices) : NULL;
 }
 
+static const char *
+take_switch(bool *member, const char *value)
+{
+    return parse_switch(value ? value : "on", member) ? NULL : "expected on or off";
+}
+
 const char *
 binding_take(const struct arg_row *row, void *to, const char *value)
 {
@@ -87,11 +148,14 @@ binding_take(const struct arg_row *row, void *to, const char *value)
 
     switch (b->kind) {
     case BINDING_TEXT:   return take_text(b, member, value);
-    case BINDING_SWITCH: return parse_switch(value, member) ? NULL : "expected on or off";
+    case BINDING_SWITCH: return take_switch(member, value);
     case BINDING_OFF:    *(bool *)member = false; return NULL;
     case BINDING_FIRST:  return take_first(row, member, value);
     case BINDING_CHOICE: return take_choice(row, member, value);
     case BINDING_NUMBER: return take_number(b, member, value);
+    case BINDING_OCTAL:  return take_octal(b, member, value);
+    case BINDING_TIME:   return take_time(b, member, value);
+    case BINDING_SIZE:   return take_size(b, member, value);
     case BINDING_VALUE:  *(int *)member = b->value; return NULL;
     case BINDING_CALL:   return b->call(to, value);
     }
@@ -127,6 +191,13 @@ binding_text(const struct arg_row *row, const void *of, char *buffer, size_t siz
         snprintf(buffer, size, "%llu",
                  (unsigned long long)(*(const uint64_t *)member / b->unit));
         return buffer;
+    case BINDING_OCTAL:
+        snprintf(buffer, size, "%04o", *(const uint32_t *)member);
+        return buffer;
+    case BINDING_TIME:
+        return time_text(*(const uint64_t *)member, buffer, size);
+    case BINDING_SIZE:
+        return size_text(*(const uint64_t *)member, buffer, size);
     default:
         return NULL;
     }

@@ -10,11 +10,14 @@
 
 enum binding_kind {
     BINDING_TEXT,   /* char *, a copy */
-    BINDING_SWITCH, /* bool: on or off */
+    BINDING_SWITCH, /* bool: on or off; an option without a value switches it on */
     BINDING_OFF,    /* bool, and the option without a value makes it false */
     BINDING_FIRST,  /* bool: whether it is the first of the row's choices */
     BINDING_CHOICE, /* uint32_t: which of the row's choices, from 0 */
     BINDING_NUMBER, /* uint64_t, in units of its own */
+    BINDING_OCTAL,  /* uint32_t: bits, all of least and none beyond most */
+    BINDING_TIME,   /* uint64_t, milliseconds */
+    BINDING_SIZE,   /* uint64_t, bytes */
     BINDING_VALUE,  /* int: always the same */
     BINDING_CALL,   /* a function takes it */
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "settings/ini.h"
 
+#include "base/memory.h"
 #include "base/say.h"
 
 #include <errno.h>
@@ -65,6 +66,8 @@ ini_read(const char *path, ini_take *take, void *context)
         return false;
     }
     broken = ini_parse_stream(next_line, &ini, take_entry, &ini);
+    if (broken == -2) /* as inih has it */
+        out_of_memory();
     if (ferror(ini.file)) { /* of a folder, say: there is no line to name */
         say_error("%s: cannot read the configuration: %s", path, strerror(errno));
         ini.failed = true;

@@ -4,6 +4,7 @@
 #include "base/path.h"
 #include "base/say.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -38,20 +39,26 @@ find_build_tree(char *folder, size_t size)
     return false;
 }
 
+/* Whether it can be read; if not, it is said what was expected of it, and what to do. */
+static bool
+take_folder(const char *folder, const char *expected, const char *hint)
+{
+    if (can_be_read(folder))
+        return true;
+    say_error("%s: no plugins %s: %s: %s", folder, expected, strerror(errno), hint);
+    return false;
+}
+
 bool
 plugin_folder(const char *asked, char *folder, size_t size)
 {
     if (*asked) {
         snprintf(folder, size, "%s", asked);
-        if (!can_be_read(folder))
-            say_error("%s: no plugins can be read there: give --plugins the folder that holds them",
-                      folder);
-        return can_be_read(folder);
+        return take_folder(folder, "can be read there",
+                           "give --plugins the folder that holds them");
     }
     if (find_build_tree(folder, size))
         return true;
     snprintf(folder, size, "%s", PLUGINDIR);
-    if (!can_be_read(folder))
-        say_error("%s: no plugins are installed there: give --plugins=FOLDER", folder);
-    return can_be_read(folder);
+    return take_folder(folder, "are installed there", "give --plugins=FOLDER");
 }

@@ -109,8 +109,8 @@ static bool
 add_keys(const Catalog__Catalog *catalog, const Catalog__Settings *settings,
          Catalog__PluginSettings *to, const struct plugin_entry *e)
 {
-    char *copy = strdup(e->value), *rest = copy, *word;
-    bool ok = copy != NULL;
+    char *copy = need_copy(e->value), *rest = copy, *word;
+    bool ok = true;
 
     while (ok && (word = strsep(&rest, ", \t\n")))
         if (*word)

@@ -32,7 +32,8 @@ add_entry(struct settings *s, const char *section, const char *key, const char *
 {
     s->entries = grow(s->entries, (s->n_entries + 1) * sizeof *s->entries);
     s->entries[s->n_entries++] =
-        (struct plugin_entry){ strdup(section), strdup(key), strdup(value), strdup(where) };
+        (struct plugin_entry){ need_copy(section), need_copy(key), need_copy(value),
+                               need_copy(where) };
 }
 
 /* One setting of the ini file: netcapd's at once, those of plugins when the plugins are known. */
@@ -65,11 +66,9 @@ take_set(void *settings, const char *value)
 
     if (!equals || dot == value || equals == dot + 1)
         return "expected NAME.KEY=VALUE, as TCP.payload=on";
-    section = strndup(value, (size_t)(dot - value));
-    key = strndup(dot + 1, (size_t)(equals - dot - 1));
-    if (!section || !key)
-        problem = "out of memory";
-    else if (strcmp(section, "netcapd") == 0)
+    section = need_text("%.*s", (int)(dot - value), value);
+    key = need_text("%.*s", (int)(equals - dot - 1), dot + 1);
+    if (strcmp(section, "netcapd") == 0)
         problem = take_key(s, key, equals + 1);
     else
         add_entry(s, section, key, equals + 1, "--set");
@@ -109,6 +108,12 @@ add_input(void *settings, const char *value)
 #define CHOICE(member) .kind = BINDING_CHOICE, AT(uint32_t, member)
 #define NUMBER(member, from, to, size) \
     .kind = BINDING_NUMBER, AT(uint64_t, member), .least = (from), .most = (to), .unit = (size)
+#define OCTAL(member, bits, to) \
+    .kind = BINDING_OCTAL, AT(uint32_t, member), .least = (bits), .most = (to)
+#define TIME(member, from, to) \
+    .kind = BINDING_TIME, AT(uint64_t, member), .least = (from), .most = (to)
+#define SIZE(member, from) \
+    .kind = BINDING_SIZE, AT(uint64_t, member), .least = (from), .most = UINT64_MAX
 #define VERBOSITY(number) .kind = BINDING_VALUE, AT(int, verbosity), .value = (number)
 #define ACTION(name) .kind = BINDING_VALUE, AT(enum action, action), .value = ACTION_##name
 #define CALL(function) .kind = BINDING_CALL, .call = (function)
@@ -140,22 +145,56 @@ static const struct arg_row rows[] = {
     { .name = "promiscuous", .value = "on|off", .choices = "on off",
       .help = "live: also packets for other hosts",
       SETTING("promiscuous", "on", SWITCH(promiscuous)) },
+    { .name = "count", .value = "N",
+      .help = "only the first N packets that the filter takes; 0: all",
+      SETTING("count", "0", NUMBER(count, 0, UINT64_MAX, 1), IN_HEADER) },
+    { .name = "duration", .value = "TIME",
+      .help = "live: end after this time, as 90, 90s, 5m, 2h or 1d; 0: go on until interrupted",
+      SETTING("duration", "0", TIME(duration, 0, YEAR * UINT64_C(1000))) },
+    { .name = "unpack-max", .value = "SIZE",
+      .help = "what a compressed capture may unpack to; more of it is left out, which counts as "
+              "damage",
+      SETTING("unpack_max", "4T", SIZE(unpack_max, 1), IN_HEADER) },
+    { .name = "unpack-ratio", .value = "N",
+      .help = "and how many times its own size, from 64 KiB on; real captures stay below 5000",
+      SETTING("unpack_ratio", "10000", NUMBER(unpack_ratio, 1, UINT64_MAX, 1), IN_HEADER) },
 
     { .letter = 'o', .name = "out", .value = "FOLDER", .group = "Output",
-      .help = "where the records go, one file per type; made if missing",
-      SETTING("out", ".", TEXT(out), .least = 1, .expected = "expected a folder") },
+      .help = "where the records go, one file per type; made if missing; without it STEM.netcap "
+              "for a capture STEM.pcap, netcap-TIME for all else",
+      SETTING("out", "", TEXT(out)) },
+    { .name = "overwrite", .help = "replace the records that an earlier run left in the folder",
+      SETTING("overwrite", "off", SWITCH(overwrite)) },
+    { .name = "file-mode", .value = "OCTAL",
+      .help = "who may read and write the files, less what the umask takes away; who may read them "
+              "may enter a folder made for them",
+      SETTING("file_mode", "0640", OCTAL(file_mode, 0600, 0777),
+              .expected = "expected an octal number from 0600 to 0777, as 0640") },
     { .name = "compress", .value = "gzip|none", .choices = "gzip none",
       .help = "TYPE.ncap.gz, or TYPE.ncap as it is",
       SETTING("compress", "gzip", FIRST(gzip)) },
+    { .name = "flush-interval", .value = "TIME",
+      .help = "live: records are on disk this time after their packet came, 200ms to 1h",
+      SETTING("flush_interval", "1s", TIME(flush_interval, 200, 3600000),
+              .expected = "expected a time from 200ms to 1h") },
+    { .name = "min-free", .value = "SIZE",
+      .help = "end when less than this is free where the records go, as 500M or 2G; 0: never",
+      SETTING("min_free", "0", SIZE(min_free, 0)) },
     { .name = "context", .value = "on|off", .choices = "on off",
       .help = "addresses and ports of the enclosing headers in each record",
       SETTING("context", "on", SWITCH(limits.dissect.context), IN_HEADER) },
     { .name = "unknown", .value = "on|off", .choices = "on off",
-      .help = "unknown.pcap: packets with a protocol that no plugin decodes",
+      .help = "unknown.pcapng.gz: packets with a protocol that no plugin decodes",
       SETTING("unknown", "on", SWITCH(unknown)) },
     { .name = "errors", .value = "on|off", .choices = "on off",
-      .help = "errors.pcap: packets that a plugin refused or crashed on",
+      .help = "errors.pcapng.gz: packets that a plugin refused or crashed on",
       SETTING("errors", "on", SWITCH(errors)) },
+    { .name = "unknown-size", .value = "MIB",
+      .help = "as many bytes of packets go to unknown.pcapng.gz, before compression; others are "
+              "counted",
+      SETTING("unknown_size", "256", NUMBER(unknown_size, 1, 1 << 20, 1 << 20)) },
+    { .name = "errors-size", .value = "MIB", .help = "the same of errors.pcapng.gz",
+      SETTING("errors_size", "256", NUMBER(errors_size, 1, 1 << 20, 1 << 20)) },
     { .name = "no-unknown", .help = "the same as --unknown=off", OPTION(OFF(unknown)) },
     { .name = "no-errors", .help = "the same as --errors=off", OPTION(OFF(errors)) },
 
@@ -168,6 +207,9 @@ static const struct arg_row rows[] = {
     { .letter = 'p', .name = "plugins", .value = "FOLDER", .group = "Plugins",
       .help = "load plugins from here instead of the installed ones",
       SETTING("plugins", "", TEXT(plugins)) },
+    { .name = "load-timeout", .value = "SECONDS",
+      .help = "how long loading them all may take",
+      SETTING("load_timeout", "60", NUMBER(load_timeout, 1, 3600, 1)) },
     { .name = "list-plugins", .help = "list the plugins and leave",
       OPTION(ACTION(LIST)) },
     { .name = "dump-plugin", .value = "FILE", .help = "tell all about one plugin and leave",
@@ -189,6 +231,33 @@ static const struct arg_row rows[] = {
       .help = "none: decode in threads of this process, for debugging",
       SETTING("isolation", "process", FIRST(isolated)) },
 
+    { .name = "sandbox", .value = "on|off", .choices = "on off",
+      .help = "off: processes can do what their user can, for debugging; isolation=none has none",
+      SETTING("sandbox", "on", SWITCH(sandbox)) },
+    { .name = "require-sandbox",
+      .help = "leave with status 1 where the kernel lacks a part of the sandbox",
+      SETTING("require_sandbox", "off", SWITCH(require_sandbox)) },
+    { .name = "user", .value = "NAME[:GROUP]",
+      .help = "started as root: go on as this user; else as who called sudo, or nobody, or root "
+              "without its rights over others where only root can reach the files; root keeps all",
+      SETTING("user", "", TEXT(user)) },
+
+    { .name = "max-layers", .value = "N", .group = "Bounds of a packet",
+      .help = "layers of one packet, 1 to 64",
+      LIMIT("max_layers", "64", dissect.layers, NC_LAYERS_MAX, 1) },
+    { .name = "max-tunnels", .value = "N", .help = "network layers within each other, 1 to 64",
+      LIMIT("max_tunnels", "64", dissect.bounds.networks, NC_LAYERS_MAX, 1) },
+    { .name = "max-elements", .value = "N",
+      .help = "elements that all lists of one record may have together",
+      LIMIT("max_elements", "100000", dissect.bounds.elements, 10000000, 1) },
+    { .name = "packet-memory", .value = "MIB", .help = "memory for what one packet decodes to",
+      LIMIT("packet_memory", "4", dissect.memory, 64, 1 << 20) },
+    { .name = "record-size", .value = "KIB", .help = "the longest record, 1 to 1020",
+      LIMIT("record_size", "1000", dissect.record, (RECORD_MAX - RECORD_ROOM) >> 10, 1 << 10) },
+    { .name = "ticks", .value = "N",
+      .help = "steps of work that one packet may cost, besides 8 for each of its bytes",
+      LIMIT("ticks", "4096", dissect.bounds.ticks, 1000000000, 1) },
+
     { .name = "fragment-overlap", .value = "first|last|discard", .choices = "first last discard",
       .group = "Reassembly",
       .help = "whose bytes count where fragments overlap, unless their protocol discards them all",
@@ -200,6 +269,8 @@ static const struct arg_row rows[] = {
       LIMIT("fragment_memory", "32", defrag.memory, 2048, 1 << 20) },
     { .name = "max-datagrams", .value = "N", .help = "datagrams that wait at a time",
       LIMIT("max_datagrams", "16384", defrag.datagrams, 1000000, 1) },
+    { .name = "max-fragments", .value = "N", .help = "fragments of one datagram, 1 to 2048",
+      LIMIT("max_fragments", "2048", defrag.fragments, DATAGRAM_FRAGMENTS, 1) },
     { .name = "stream-overlap", .value = "first|last", .choices = "first last",
       .help = "whose bytes count where segments overlap",
       SETTING("stream_overlap", "first", CHOICE(limits.streams.overlap), IN_HEADER) },
@@ -268,11 +339,9 @@ set_defaults(struct settings *s)
 static int
 parse(struct settings *s, int argc, char **argv, argtable_take *take, char ***operands)
 {
-    char **copy = calloc((size_t)argc + 1, sizeof *copy);
+    char **copy = need((size_t)argc + 1, sizeof *copy);
     int n;
 
-    if (!copy)
-        return -1;
     memcpy(copy, argv, (size_t)argc * sizeof *copy);
     n = argtable_parse(&netcapd_table, argc, copy, take, s);
     *operands = copy;
@@ -285,6 +354,10 @@ has_source(const struct settings *s)
 {
     if (s->interface && s->inputs.n) {
         say_error("both --interface and a file to read: choose one; see 'netcapd --help'");
+        return false;
+    }
+    if (s->action == ACTION_RUN && s->duration && !s->interface) {
+        say_error("--duration is for live captures: give --interface=NAME, or for files --count=N");
         return false;
     }
     if (s->action == ACTION_RUN && !s->interface && !s->inputs.n) {
@@ -304,6 +377,9 @@ capture_of(const struct settings *s)
         .filter = *s->filter ? s->filter : NULL,
         .snaplen = (unsigned)s->snaplen,
         .promiscuous = s->promiscuous,
+        .count = s->count,
+        .unpack_max = s->unpack_max,
+        .unpack_ratio = s->unpack_ratio,
     };
 }
 
@@ -349,4 +425,5 @@ settings_free(struct settings *s)
     free(s->config);
     free(s->filter);
     free(s->interface);
+    free(s->user);
 }

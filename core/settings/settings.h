@@ -30,15 +30,23 @@ struct settings {
     enum action action;
     struct capture_options capture;
     struct text_list inputs;
-    char *out;
+    char *out; /* empty: a name made of what is read, claim.h */
     char *plugins;     /* folder; empty: look for it */
     char *dump_plugin; /* file */
     char *include, *exclude;
     char *config;
     char *filter, *interface;
     uint64_t snaplen;
+    uint64_t count, unpack_max, unpack_ratio;
+    uint64_t duration, flush_interval; /* milliseconds */
+    uint64_t min_free;                 /* bytes */
     uint64_t workers; /* 0: one for each processor */
-    bool isolated, gzip, unknown, errors, promiscuous;
+    char *user; /* empty: who started this, or nobody */
+    bool sandbox, require_sandbox;
+    bool isolated, gzip, unknown, errors, promiscuous, overwrite;
+    uint32_t file_mode;
+    uint64_t unknown_size, errors_size; /* most bytes in these files */
+    uint64_t load_timeout; /* of the plugins, in seconds */
     struct stage_limits limits;
     int verbosity; /* -1 quiet, 0, 1 */
     struct plugin_entry *entries; /* of plugins' sections */

@@ -5,7 +5,6 @@
 #include "host.h"
 #include "settings/binding.h"
 
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,16 +53,12 @@ struct changes {
     size_t n;
 };
 
-__attribute__((format(printf, 2, 3))) static void
-add(struct changes *to, const char *format, ...)
+/* Takes a text that is allocated. */
+static void
+add(struct changes *to, char *text)
 {
-    va_list args;
-
     to->text = grow(to->text, (to->n + 2) * sizeof *to->text);
-    va_start(args, format);
-    if (vasprintf(&to->text[to->n++], format, args) < 0)
-        abort(); /* a line at start: nothing sensible is left to do */
-    va_end(args);
+    to->text[to->n++] = text;
     to->text[to->n] = NULL;
 }
 
@@ -79,7 +74,7 @@ add_program(struct changes *to, const struct settings *s)
             continue;
         value = binding_text(&netcapd_table.rows[i], s, buffer, sizeof buffer);
         if (strcmp(value, setting->initial) != 0)
-            add(to, "netcapd.%s=%s", setting->ini, value);
+            add(to, need_text("netcapd.%s=%s", setting->ini, value));
     }
 }
 
@@ -90,14 +85,14 @@ add_plugin(struct changes *to, const Catalog__Plugin *plugin, const Catalog__Plu
     char space[16];
 
     if (plugin->type && !p->enabled)
-        add(to, "%s.enabled=off", plugin->name);
+        add(to, need_text("%s.enabled=off", plugin->name));
     for (size_t k = 0; k < p->n_on; k++)
-        add(to, "%s.on=%s:%llu", plugin->name, nc_space_name(p->on[k]->space, space),
-            (unsigned long long)p->on[k]->value);
+        add(to, need_text("%s.on=%s:%llu", plugin->name, nc_space_name(p->on[k]->space, space),
+                          (unsigned long long)p->on[k]->value));
     for (size_t o = 0; o < p->n_option; o++)
         if (p->option[o] != plugin->option[o]->initial || plugin->flow)
-            add(to, "%s.%s=%llu", plugin->name, plugin->option[o]->name,
-                (unsigned long long)p->option[o]);
+            add(to, need_text("%s.%s=%llu", plugin->name, plugin->option[o]->name,
+                              (unsigned long long)p->option[o]));
 }
 
 char **

@@ -16,19 +16,26 @@ enum {
 };
 
 struct batch {
-    struct room rooms[STAGES_MAX];
-
     /* Workers only read this. */
     _Alignas(4096) struct packet packets[BATCH_PACKETS];
     uint8_t data[BATCH_DATA];
-    _Atomic uint64_t number; /* in the order of the capture */
-    _Atomic uint32_t n_packets;
-    _Atomic uint32_t flush;  /* no packets: stages give out what they hold */
-    uint64_t clock;          /* of a batch without packets: the time that has come */
+    uint64_t number;    /* in the order of the capture */
+    uint32_t n_packets;
+    uint32_t flush;     /* no packets: stages give out what they hold */
+    uint64_t clock;     /* of a batch without packets: the time that has come */
 
+    /* What workers make of it, each room a stage. */
+    _Alignas(4096) struct room rooms[STAGES_MAX];
     _Alignas(4096) struct nc_sighting sightings[BATCH_PACKETS];
     uint32_t n_late, joined_used;
     struct event events[BATCH_PACKETS];
+    /* What defragmentation is about to change of these. */
+    struct {
+        uint32_t packet; /* + 1; 0: nothing */
+        struct event event;
+        struct nc_sighting sighting;
+        uint32_t joined_used;
+    } before;
     /* The packets' flows, as their own layers name them. */
     struct flow_key keys[FLOW_STAGES_MAX][BATCH_PACKETS];
     struct late_sighting late[LATE_MAX];

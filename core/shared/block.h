@@ -10,11 +10,15 @@ enum {
     BLOCK_PACKED = RECORD_MAX + (64 << 10), /* compressed, at worst a little longer */
 };
 
+/* Workers only read it. */
 struct block {
-    uint32_t size;        /* of raw */
-    uint32_t packed_size; /* of packed; 0: compression failed */
     _Alignas(4096) uint8_t raw[RECORD_MAX];
-    _Alignas(4096) uint8_t packed[BLOCK_PACKED];
+    uint32_t size; /* of raw */
+};
+
+/* What a worker makes of it. */
+struct pack {
+    _Alignas(4096) uint8_t bytes[BLOCK_PACKED];
 };
 
 #endif

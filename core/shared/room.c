@@ -12,7 +12,6 @@ room_clear(struct room *r)
     memset(r->checkpointed, 0, sizeof r->checkpointed);
     r->out_used = sizeof(struct chunk); /* so that no chunk has offset 0 */
     r->n_notes = 0;
-    r->full = 0;
     atomic_store(&r->n_checkpoints, 0);
 }
 
@@ -72,6 +71,14 @@ room_rollback(struct room *r)
     }
     r->out_used = at_most(r->out_used_before, ROOM_OUT);
     r->n_notes = at_most(r->n_notes_before, NOTES_MAX);
+    atomic_store(&r->n_checkpoints, 0);
+}
+
+void
+room_settle(struct room *r)
+{
+    r->out_used_before = r->out_used;
+    r->n_notes_before = r->n_notes;
     atomic_store(&r->n_checkpoints, 0);
 }
 

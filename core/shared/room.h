@@ -62,13 +62,10 @@ struct note {
 };
 
 struct room {
-    _Atomic uint32_t state;   /* see shared/tasks.h */
-    uint32_t start;           /* the first packet to do */
+    /* Breadcrumbs of the worker that is at it. */
     _Atomic uint32_t current; /* at work on this packet */
     _Atomic uint32_t done;    /* packets whose records are part of the room */
     volatile uint32_t plugin; /* at work */
-    _Atomic uint32_t full;    /* the room did not suffice: `done` packets are done, go on later */
-    uint32_t more;            /* of a batch that flushes: it did not get through */
 
     uint32_t out_used;
     uint32_t n_notes;
@@ -91,6 +88,9 @@ bool room_is_empty(const struct room *);
 void room_begin(struct room *, uint32_t packet);
 void room_commit(struct room *, uint32_t packet);
 void room_rollback(struct room *);
+
+/* No packet is at work: what is in the room stays, whatever is taken back after this. */
+void room_settle(struct room *);
 
 /* Space for a record of a plugin's type: *space is `wanted` bytes or more, but at most RECORD_MAX.
  * NULL when there is none. */

@@ -1,8 +1,47 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shared/shared.h"
 
-#include <sys/eventfd.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <sys/mman.h>
+#include <unistd.h>
+
+#ifndef MFD_NOEXEC_SEAL
+#define MFD_NOEXEC_SEAL 8U
+#endif
+#ifndef F_SEAL_FUTURE_WRITE
+#define F_SEAL_FUTURE_WRITE 0x10
+#endif
+
+enum { PAGE = 4096 };
+
+/* A part of the memory that steers: where it lies here and in the descriptor. */
+struct part {
+    void *at;
+    size_t size;
+    uint64_t offset;
+};
+
+static size_t
+whole_pages(size_t size)
+{
+    return (size + PAGE - 1) & ~(size_t)(PAGE - 1);
+}
+
+/* The first is struct shared itself, the second are the blocks, then comes one for each batch. */
+static struct part
+part_of(struct shared *s, uint32_t i)
+{
+    const size_t head = whole_pages(sizeof *s);
+    const size_t blocks = whole_pages(BLOCKS_MAX * sizeof *s->blocks);
+    const size_t batch = offsetof(struct batch, rooms);
+
+    if (i == 0)
+        return (struct part){ s, head, 0 };
+    if (i == 1)
+        return (struct part){ s->blocks, blocks, head };
+    return (struct part){ &s->batches[i - 2], batch, head + blocks + (i - 2) * (uint64_t)batch };
+}
 
 static void *
 map(size_t size, int protection)
@@ -12,28 +51,103 @@ map(size_t size, int protection)
     return p == MAP_FAILED ? NULL : p;
 }
 
+static bool
+map_part(const struct part *p, int fd, int protection)
+{
+    int flags = MAP_SHARED | MAP_FIXED | (fd < 0 ? MAP_ANONYMOUS | MAP_NORESERVE : 0);
+
+    return mmap(p->at, p->size, protection, flags, fd, fd < 0 ? 0 : (off_t)p->offset) == p->at;
+}
+
+/* A descriptor of memory of this size; executable by nobody, where the system knows that.  -1 when
+ * a limit on the size of files is in the way: there is memory that has no descriptor. */
+static int
+open_steering(size_t size)
+{
+    int fd = memfd_create("netcap", MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL);
+
+    if (fd < 0 && errno == EINVAL)
+        fd = memfd_create("netcap", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (fd >= 0 && ftruncate(fd, (off_t)size)) {
+        close(fd);
+        fd = -1;
+    }
+    return fd;
+}
+
+/* Maps what steers where room was kept for it, then sees to it that nobody else will map it to
+ * write, nor change its size. */
+static bool
+map_steering(struct shared *s, int fd)
+{
+    for (uint32_t i = 1; i < 2 + s->n_batches; i++) {
+        struct part p = part_of(s, i);
+
+        if (!map_part(&p, fd, PROT_READ | PROT_WRITE))
+            return false;
+    }
+    return fd < 0 || fcntl(fd, F_ADD_SEALS,
+                           F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_FUTURE_WRITE | F_SEAL_SEAL) == 0;
+}
+
+/* Of all parts. */
+static size_t
+steering_size(uint32_t n_batches)
+{
+    return whole_pages(sizeof(struct shared)) + whole_pages(BLOCKS_MAX * sizeof(struct block)) +
+           n_batches * offsetof(struct batch, rooms);
+}
+
 struct shared *
 shared_create(uint32_t n_batches)
 {
-    struct shared *s = map(sizeof *s, PROT_READ | PROT_WRITE);
+    const size_t size = whole_pages(sizeof(struct shared));
+    int fd = open_steering(steering_size(n_batches));
+    struct shared *s = mmap(NULL, size, PROT_READ | PROT_WRITE,
+                            MAP_SHARED | (fd < 0 ? MAP_ANONYMOUS : 0), fd, 0);
 
-    if (!s)
+    if (s == MAP_FAILED)
         return NULL;
+    s->steering = fd;
     s->n_batches = n_batches;
     s->n_stages = 1;
     s->state_size = STATE_MAX;
     while (!(s->state = map(s->state_size, PROT_NONE)) && s->state_size > STATE_LEAST)
         s->state_size /= 2; /* where the system counts what is mapped, not what is used */
     s->batches = map(n_batches * sizeof *s->batches, PROT_READ | PROT_WRITE);
-    s->blocks = map(BLOCKS_MAX * sizeof *s->blocks, PROT_READ | PROT_WRITE);
-    s->done_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (!s->state || !s->batches || !s->blocks || s->done_event < 0)
+    s->blocks = map(BLOCKS_MAX * sizeof *s->blocks, PROT_NONE);
+    s->packs = map(BLOCKS_MAX * sizeof *s->packs, PROT_READ | PROT_WRITE);
+    s->replies = map(sizeof *s->replies, PROT_READ | PROT_WRITE);
+    if (!s->state || !s->batches || !s->blocks || !s->packs || !s->replies || !map_steering(s, fd))
         return NULL;
     return s;
+}
+
+bool
+shared_give_up_steering(struct shared *s)
+{
+    int fd = s->steering;
+
+    for (uint32_t i = 0; i < 2 + s->n_batches; i++) {
+        struct part p = part_of(s, i);
+
+        if (fd < 0 ? mprotect(p.at, p.size, PROT_READ) != 0 : !map_part(&p, fd, PROT_READ))
+            return false;
+    }
+    return fd < 0 || close(fd) == 0;
 }
 
 bool
 shared_open_state(struct shared *s)
 {
     return !s->state_used || mprotect(s->state, s->state_used, PROT_READ | PROT_WRITE) == 0;
+}
+
+bool
+shared_keep_mailbox(struct shared *s, uint32_t worker)
+{
+    struct mailbox *all = s->replies->mailboxes, *own = &all[worker];
+
+    return mprotect(all, WORKERS_MAX * sizeof *all, PROT_READ) == 0 &&
+           mprotect(own, sizeof *own, PROT_READ | PROT_WRITE) == 0;
 }

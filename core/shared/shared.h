@@ -1,19 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The memory that the supervisor and its workers share: batches of packets that go through stages,
- * the state that stages keep, and blocks of records to compress.
+/* The memory that the supervisor and its workers share, of two kinds.
+ *
+ * What steers is the supervisor's: which stages there are, the packets of batches, the records of
+ * blocks, the orders to workers.  Zygote and workers can only read it and cannot change that, so
+ * nothing that a plugin does makes it wrong.
+ *
+ * What workers make is theirs: rooms, what stages tell one another, the state that stages keep,
+ * compressed blocks, answers.  The supervisor believes nothing it finds there: it reads each value
+ * once and bounds it, and what it goes by it keeps for itself (shared/tasks.h).
  *
  * A batch is dissected first, by any worker in any order.  The stages behind that keep state from
  * packet to packet: each takes the batches in their order, one worker at a time.  A worker leaves a
  * breadcrumb (packet, plugin) before each packet.  What a packet changes in a room can be taken
  * back by the supervisor (shared/room.h); what it changes in a stage's state is in the stage's own
- * journal, for the next worker (shared/undo.h).  The supervisor believes nothing it finds here: it
- * reads each length once and bounds it. */
+ * journal, for the next worker (shared/undo.h). */
 #ifndef SHARED_H
 #define SHARED_H
 
 #include "dissect/dissect.h"
 #include "shared/batch.h"
 #include "shared/block.h"
+#include "shared/orders.h"
 #include "shared/stage.h"
 
 enum {
@@ -24,32 +31,42 @@ enum {
 #define STATE_MAX (UINT64_C(1) << 35)
 #define STATE_LEAST (UINT64_C(1) << 30)
 
+/* What zygote and workers write that belongs to no batch. */
+struct replies {
+    char loading[4096];       /* the plugin file being loaded */
+    _Atomic uint32_t answers; /* futex: how often workers have answered */
+    volatile uint32_t forbidden[WORKERS_MAX + 1]; /* see sandbox/forbidden.h; the zygote's last */
+    struct mailbox mailboxes[WORKERS_MAX];
+};
+
+/* This itself steers. */
 struct shared {
-    /* Workers only read this. */
-    int done_event;            /* eventfd; -1: nobody waits */
+    int steering;              /* descriptor of the memory that steers; -1: it has none */
     uint32_t n_batches;
     uint32_t n_stages;         /* 1: only dissection */
     struct dissect_options dissect;
     struct stage stages[STAGES_MAX];
     struct batch *batches;
+    struct block *blocks;      /* BLOCKS_MAX; of records */
+    struct pack *packs;        /* and what workers make of them */
+    struct replies *replies;
     uint8_t *state;            /* what the stages were given of it can be reached, and no more */
     uint64_t state_size, state_used;
-    struct block *blocks;      /* BLOCKS_MAX; their states stand together, to be searched fast */
-
-    /* See shared/tasks.h. */
-    _Alignas(4096) _Atomic uint32_t wakeups; /* futex: raised with every task made ready */
-    _Atomic uint32_t stop;               /* workers are to leave */
-    _Atomic uint32_t supervisor_waits;   /* write to the done event */
-    _Atomic uint64_t next[STAGES_MAX];   /* number of the batch a stage is at */
-    _Atomic uint32_t broken[STAGES_MAX]; /* a worker died over a packet: put the state back */
-    _Atomic uint32_t block_states[BLOCKS_MAX];
-    char loading[4096];                  /* the plugin file being loaded */
+    _Atomic uint32_t stop;     /* workers are to leave */
+    _Atomic uint32_t answers_awaited;
+    struct desk desks[WORKERS_MAX];
 };
 
 /* NULL with errno set.  Kept for good. */
 struct shared *shared_create(uint32_t n_batches);
 
+/* In a process that is to be steered, for good: from here on what steers can only be read. */
+bool shared_give_up_steering(struct shared *);
+
 /* Opens the state that stages were given, in this process. */
 bool shared_open_state(struct shared *);
+
+/* A worker keeps no mailbox but its own. */
+bool shared_keep_mailbox(struct shared *, uint32_t worker);
 
 #endif

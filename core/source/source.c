@@ -27,7 +27,8 @@ struct source {
     void *state;
     uint8_t *buffer; /* of the file: the first bytes, later what is to be decompressed */
     size_t start, end;
-    uint64_t read;
+    uint64_t read, unpacked;
+    uint64_t most, ratio; /* of what is unpacked; 0: no limit */
     char damage[200];
 };
 
@@ -50,7 +51,9 @@ source_open(const char *path)
 
     if (!s)
         return NULL;
-    s->fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+    /* A named pipe without a writer is waited for where waiting can be ended. */
+    s->fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO)
+                                   : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     s->buffer = s->fd < 0 ? NULL : malloc(BUFFER_SIZE);
     if (!s->buffer) {
         int error = errno;
@@ -76,6 +79,13 @@ source_close(struct source *s)
     free(s);
 }
 
+void
+source_limit(struct source *s, uint64_t bytes, uint64_t ratio)
+{
+    s->most = bytes;
+    s->ratio = ratio;
+}
+
 static ssize_t
 damaged(struct source *s, const char *why)
 {
@@ -84,13 +94,41 @@ damaged(struct source *s, const char *why)
     return -1;
 }
 
-/* Whether there is something to read, an end included; a signal ends the wait. */
+/* How many of the bytes just unpacked are within the limits; what goes beyond is damage. */
+static size_t
+within_limits(struct source *s, size_t n)
+{
+    uint64_t taken = source_position(s), allowed = UINT64_MAX, over;
+    char why[96];
+
+    if (taken < SOURCE_RATIO_FROM)
+        taken = SOURCE_RATIO_FROM;
+    if (s->ratio && taken <= UINT64_MAX / s->ratio)
+        allowed = taken * s->ratio;
+    snprintf(why, sizeof why, "it unpacks to more than %" PRIu64 " times its size (unpack_ratio)",
+             s->ratio);
+    if (s->most && s->most <= allowed) {
+        allowed = s->most;
+        snprintf(why, sizeof why, "it unpacks to more than %" PRIu64 " bytes (unpack_max)",
+                 allowed);
+    }
+    s->unpacked += n;
+    if (s->unpacked <= allowed)
+        return n;
+    over = s->unpacked - allowed;
+    if (!*s->damage)
+        damaged(s, why);
+    return over < n ? n - (size_t)over : 0;
+}
+
+/* Whether there is something to read, an end or a failure included; a signal ends the wait. */
 static bool
 ready(const struct source *s, int wait_ms)
 {
     struct pollfd fd = { .fd = s->fd, .events = POLLIN };
+    int n = s->may_wait ? poll(&fd, 1, wait_ms) : 1;
 
-    return !s->may_wait || poll(&fd, 1, wait_ms) > 0;
+    return n > 0 || (n < 0 && errno != EINTR);
 }
 
 static ssize_t
@@ -182,6 +220,7 @@ decompress(struct source *s, uint8_t *to, size_t size)
         damaged(s, io.why);
     else if (taken == 0 && given == 0 && s->start < s->end && !s->boundary)
         damaged(s, "invalid compressed data");
+    given = within_limits(s, given);
     return given > 0 ? (ssize_t)given : *s->damage ? -1 : 0;
 }
 
@@ -203,17 +242,20 @@ static ssize_t
 read_compressed(struct source *s, uint8_t *to, size_t size, int wait_ms)
 {
     ssize_t given = 0;
+    size_t taken = 0;
 
     while (given == 0) {
         if (s->boundary)
             skip_padding(s);
         if (s->start == s->end && !s->more) {
-            ssize_t got = refill(s, wait_ms);
+            /* Padding and empty members may go on for as long as the file. */
+            ssize_t got = taken >= BUFFER_SIZE ? SOURCE_WAIT : refill(s, wait_ms);
 
             if (got < 0)
                 return got;
             if (got == 0)
                 return finish(s, to, size);
+            taken += (size_t)got;
             continue;
         }
         given = decompress(s, to, size);

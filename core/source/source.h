@@ -15,9 +15,16 @@ struct source;
  * name.  NULL with errno set when the file cannot be opened. */
 struct source *source_open(const char *path);
 
+/* What is unpacked may be so many bytes, and so many times what has been taken of the file; more
+ * counts as damage.  Without it there is no limit. */
+void source_limit(struct source *, uint64_t bytes, uint64_t ratio);
+
+/* The ratio counts this much of a file at least. */
+#define SOURCE_RATIO_FROM ((uint64_t)64 << 10)
+
 /* Up to size bytes, as many as there are at once: 0 at the end, -1 once damage is met (all
  * bytes before it have been given first).  Blocks at most wait_ms for a pipe that has nothing
- * (-1: for ever); then returns SOURCE_WAIT. */
+ * (-1: for ever); then, or when much was taken of a file that gave nothing, returns SOURCE_WAIT. */
 ssize_t source_read(struct source *, void *to, size_t size, int wait_ms);
 #define SOURCE_WAIT ((ssize_t)-2)
 

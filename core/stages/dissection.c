@@ -11,6 +11,8 @@ name_flows(const struct shared *s, const struct plugins *plugins, struct batch *
 
     for (uint32_t stage = STAGE_FLOWS; stage < s->n_stages; stage++) {
         r->plugin = (uint32_t)s->stages[stage].plugin;
+        if (plugin_is_off(&plugins->list[r->plugin]))
+            continue;
         flows_name(s->stages[stage].state, &plugins->list[r->plugin], &b->sightings[i],
                    &b->keys[stage - STAGE_FLOWS][i]);
     }
@@ -28,7 +30,7 @@ do_packet(const struct shared *s, struct dissector *d, struct batch *b, uint32_t
     batch_hide(b, i); /* should a plugin fail */
     room_begin(r, i);
     v = dissect(d, &b->packets[i], b->data + b->packets[i].offset, &r->plugin);
-    if (!dissector_emit(d, &sink.sink)) {
+    if (!dissector_emit(d, &sink.sink, &v)) {
         room_rollback(r);
         if (!first)
             return false;
@@ -36,18 +38,24 @@ do_packet(const struct shared *s, struct dissector *d, struct batch *b, uint32_t
         v = verdict_refused(-1, "its records are too large");
     }
     batch_take_event(b, i, &d->pkt, false);
-    name_flows(s, d->plugins, b, i);
+    /* Before another plugin is at work: the reason is this one's, whatever it points to. */
     if (v.outcome != PACKET_DECODED || v.mark)
         room_note(r, i, &v);
+    name_flows(s, d->plugins, b, i);
     room_commit(r, i);
     return true;
 }
 
-void
-do_dissection(const struct shared *s, struct dissector *d, struct batch *b)
+struct answer
+do_dissection(const struct shared *s, struct dissector *d, const struct order *order)
 {
-    struct room *r = &b->rooms[STAGE_DISSECT];
+    struct batch *b = &s->batches[order->batch];
+    struct answer answer = { .done = order->from };
 
-    for (uint32_t i = r->start; i < b->n_packets && !r->full; i++)
-        r->full = !do_packet(s, d, b, i);
+    while (answer.done < order->upto && !answer.full)
+        if (do_packet(s, d, b, answer.done))
+            answer.done++;
+        else
+            answer.full = 1;
+    return answer;
 }

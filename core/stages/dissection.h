@@ -6,7 +6,7 @@
 #include "dissect/dissect.h"
 #include "shared/shared.h"
 
-/* Dissects the packets that are left, until the room is full. */
-void do_dissection(const struct shared *, struct dissector *, struct batch *);
+/* Dissects the packets of an order, until the room is full. */
+struct answer do_dissection(const struct shared *, struct dissector *, const struct order *);
 
 #endif

@@ -15,7 +15,7 @@ release(void *context, const struct nc_sighting *sighting, bool whole)
     struct stage_run *run = context;
 
     (void)whole;
-    if (run->batch->n_late == LATE_MAX)
+    if (run->batch->n_late >= LATE_MAX)
         run->full = true;
     else
         run->batch->late[run->batch->n_late++] = (struct late_sighting){ run->at, *sighting };
@@ -59,7 +59,7 @@ do_datagram(struct stage_run *run, const struct event *e, const struct defrag_ou
     struct verdict v = dissect_datagram(run->d, &last, &e->between, whole->next, whole->bytes,
                                         whole->size, &run->room->plugin);
 
-    if (!dissector_emit(run->d, &sink.sink)) {
+    if (!dissector_emit(run->d, &sink.sink, &v)) {
         run->full = true;
         return;
     }
@@ -112,12 +112,13 @@ do_fragment(struct stage_run *run, const struct defrag_job *job)
 static void
 remember(struct stage_run *run)
 {
-    const struct batch *b = run->batch;
+    struct batch *b = run->batch;
 
-    run->before.is_known = true;
-    run->before.event = b->events[run->at];
-    run->before.sighting = b->sightings[run->at];
-    run->before.joined_used = b->joined_used;
+    b->before.event = b->events[run->at];
+    b->before.sighting = b->sightings[run->at];
+    b->before.joined_used = b->joined_used;
+    atomic_signal_fence(memory_order_seq_cst); /* should the worker die: all of it, or nothing */
+    b->before.packet = run->at + 1;
 }
 
 static void
@@ -149,11 +150,11 @@ take_back(struct stage_run *run)
 
     while (b->n_late && b->late[b->n_late - 1].packet >= run->at)
         b->n_late--;
-    if (!run->before.is_known)
+    if (b->before.packet != run->at + 1)
         return;
-    b->events[run->at] = run->before.event;
-    b->sightings[run->at] = run->before.sighting;
-    b->joined_used = run->before.joined_used;
+    b->events[run->at] = b->before.event;
+    b->sightings[run->at] = b->before.sighting;
+    b->joined_used = b->before.joined_used;
 }
 
 static bool

@@ -38,6 +38,8 @@ packet(struct stage_run *run)
     const struct flow_key *keys = b->keys[run->number - STAGE_FLOWS];
     struct flow_job job = flow_job(run);
 
+    if (plugin_is_off(job.plugin))
+        return;
     flows_look_ahead(job.flows, keys, run->at, b->n_packets);
     if (b->n_late)
         for (uint32_t i = find_late(b, run->at); i < b->n_late && b->late[i].packet == run->at; i++)
@@ -53,11 +55,13 @@ flush_one(struct stage_run *run)
     const struct batch *b = run->batch;
     struct flow_job job = flow_job(run);
 
+    if (plugin_is_off(job.plugin))
+        return 0;
     if (run->at < b->n_late) {
         flows_see(&job, &b->late[run->at].is, NULL);
         return 1;
     }
-    return b->rooms[stage_before(run->number)].more ? 0 : flows_expire(&job, b->clock, 1);
+    return run->order->more_before ? 0 : flows_expire(&job, b->clock, 1);
 }
 
 static void

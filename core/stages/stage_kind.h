@@ -5,6 +5,7 @@
 
 #include "dissect/dissect.h"
 #include "shared/batch.h"
+#include "shared/order.h"
 
 /* A worker at a stage of a batch. */
 struct stage_run {
@@ -13,19 +14,12 @@ struct stage_run {
     struct dissector *d;
     struct batch *batch;
     struct room *room;
-    struct stage *stage;
+    const struct stage *stage;
+    const struct order *order;
     uint32_t number; /* of the stage */
     uint32_t at;     /* the packet */
     bool full;       /* there is no space for what the packet brings */
     bool quiet;      /* without plugins of streams: see reassembly/streams.h */
-
-    /* How the batch stood before the packet at work, where the stage writes into it. */
-    struct {
-        bool is_known;
-        struct event event;
-        struct nc_sighting sighting;
-        uint32_t joined_used;
-    } before;
 };
 
 /* What is written goes into the room and, by way of the journal, into the stage's state; both are

@@ -23,7 +23,6 @@ begin(struct stage_run *run, uint32_t packet)
     nc_packet_begin(&run->d->pkt);
     run->at = packet;
     run->full = false;
-    run->before.is_known = false;
     room_begin(run->room, packet);
 }
 
@@ -84,80 +83,93 @@ finish(struct stage_run *run)
 }
 
 /* The packets that the stage before has done. */
-static void
+static struct answer
 do_packets(struct stage_run *run)
 {
-    uint32_t n = atomic_load(&run->batch->rooms[stage_before(run->number)].done);
+    struct answer answer = { .done = run->order->from };
 
-    if (n > run->batch->n_packets)
-        n = run->batch->n_packets;
-    for (uint32_t i = run->room->start; i < n && !run->room->full; i++) {
-        begin(run, i);
+    while (answer.done < run->order->upto && !answer.full) {
+        begin(run, answer.done);
         run->kind->packet(run);
-        run->room->full = !finish(run);
+        if (finish(run))
+            answer.done++;
+        else
+            answer.full = 1;
     }
-    run->room->start = atomic_load(&run->room->done);
+    return answer;
 }
 
 /* A batch without packets: one flow, stream or datagram at a time, up to about FLUSH_OUT. */
-static void
+static struct answer
 flush(struct stage_run *run)
 {
-    run->room->more = run->batch->rooms[stage_before(run->number)].more;
-    for (uint32_t i = run->room->start;; i++) {
+    struct answer answer = { .done = run->order->from, .more = run->order->more_before };
+
+    while (answer.done < run->order->upto) {
         uint32_t any;
 
-        begin(run, i);
+        begin(run, answer.done);
         any = run->kind->flush_one(run);
-        if (!finish(run) || run->room->out_used > FLUSH_OUT) {
-            run->room->more = 1;
+        if (!finish(run)) {
+            answer.more = 1;
+            break;
+        }
+        answer.done++;
+        if (run->room->out_used > FLUSH_OUT) {
+            answer.more = 1;
             break;
         }
         if (!any)
             break;
     }
-    run->room->start = atomic_load(&run->room->done);
+    return answer;
 }
 
-/* The last worker may have died over the packet before `start`. */
+/* Its worker died over a packet: what is left of it is taken back. */
 static void
-mend(struct stage_run *run, _Atomic uint32_t *broken)
+mend(struct stage_run *run)
 {
-    run->at = run->room->start ? run->room->start - 1 : 0;
-    if (atomic_load(broken)) {
+    const struct mend *m = &run->order->mend;
+
+    if (m->is_needed) {
+        run->at = m->packet;
+        room_begin(run->room, m->packet); /* what is written now would be this one's */
         undo_rollback(run->stage->undo);
-        if (run->room->start)
-            take_back(run);
+        take_back(run);
         drop_victim(run);
-        if (run->room->start)
+        if (m->without) {
+            if (run->number <= STAGE_DEFRAG && !run->batch->flush)
+                batch_hide(run->batch, m->packet);
             redo(run);
+        }
     }
     undo_forget(run->stage->undo);
     undo_set_victim(run->stage->undo, 0);
-    atomic_store(broken, 0);
 }
 
-void
-do_stage(struct shared *s, const struct plugins *plugins, struct dissector *d,
-         const struct task *task)
+struct answer
+do_stage(const struct shared *s, const struct plugins *plugins, struct dissector *d,
+         const struct order *order)
 {
+    struct batch *batch = &s->batches[order->batch];
+    struct stage stage = s->stages[order->stage];
     struct stage_run run = {
-        .kind = kind_of(task->stage),
+        .kind = kind_of(order->stage),
         .plugins = plugins,
         .d = d,
-        .batch = task->batch,
-        .room = &task->batch->rooms[task->stage],
-        .stage = &s->stages[task->stage],
-        .number = task->stage,
+        .batch = batch,
+        .room = &batch->rooms[order->stage],
+        .stage = &stage,
+        .order = order,
+        .number = order->stage,
     };
+    struct answer answer;
 
     d->pkt.host = run.kind->host;
     d->pkt.context = &run;
-    mend(&run, &s->broken[task->stage]);
-    if (task->batch->flush)
-        flush(&run);
-    else
-        do_packets(&run);
+    mend(&run);
+    answer = batch->flush ? flush(&run) : do_packets(&run);
     d->pkt.host = NULL;
     d->pkt.context = NULL;
+    return answer;
 }

@@ -5,9 +5,10 @@
 #define STAGES_H
 
 #include "dissect/dissect.h"
-#include "shared/tasks.h"
+#include "shared/shared.h"
 
-/* All that a stage can do of a batch. */
-void do_stage(struct shared *, const struct plugins *, struct dissector *, const struct task *);
+/* Does what a stage is ordered to do of a batch, until the room is full. */
+struct answer do_stage(const struct shared *, const struct plugins *, struct dissector *,
+                       const struct order *);
 
 #endif

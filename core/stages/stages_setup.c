@@ -4,15 +4,19 @@
 #include "base/say.h"
 #include "flows/flows.h"
 
+#include <errno.h>
+#include <string.h>
 #include <sys/random.h>
 
-/* State for a stage and its journal, from what is left.  NULL when it does not suffice. */
+/* State for a stage and its journal, from what is left.  NULL when it does not suffice; with errno
+ * set when the system does not give it. */
 static void *
 carve(struct shared *s, uint32_t stage, size_t size, uint64_t *used)
 {
     const uint64_t page = 4096;
     uint64_t journal = (sizeof(struct undo) + page - 1) & ~(page - 1);
 
+    errno = 0;
     size = (size + page - 1) & ~(size_t)(page - 1);
     if (size > s->state_size || *used > s->state_size || s->state_size - *used < journal + size)
         return NULL;
@@ -44,8 +48,10 @@ stages_setup(struct shared *s, const struct stage_limits *limits)
 {
     uint64_t seed = 0, used = 0;
     void *defrag = carve(s, STAGE_DEFRAG, defrag_size(&limits->defrag), &used);
-    void *streams = carve(s, STAGE_STREAMS, streams_size(&limits->streams), &used);
-    bool fits = defrag && streams;
+    void *streams =
+        defrag ? carve(s, STAGE_STREAMS, streams_size(&limits->streams), &used) : NULL;
+    int problem = errno;
+    bool fits = streams != NULL;
 
     if (getrandom(&seed, sizeof seed, GRND_NONBLOCK) < 0)
         seed = (uintptr_t)&seed; /* early at boot: no secret, but no reason to stop */
@@ -55,9 +61,13 @@ stages_setup(struct shared *s, const struct stage_limits *limits)
     }
     s->dissect = limits->dissect;
     s->n_stages = STAGE_FLOWS;
-    for (uint32_t i = 0; i < limits->n_models && fits; i++)
+    for (uint32_t i = 0; i < limits->n_models && fits; i++) {
         fits = setup_flows(s, &limits->models[i], seed, &used);
-    if (!fits)
+        problem = errno;
+    }
+    if (!fits && problem)
+        say_error("no memory for streams and flows: %s", strerror(problem));
+    else if (!fits)
         say_error("the limits for streams and flows ask for more than %llu GiB: lower max_flows or "
                   "stream-memory",
                   (unsigned long long)(s->state_size >> 30));

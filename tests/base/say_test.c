@@ -45,6 +45,14 @@ a_name_with_line_breaks_does_not_make_two_lines(void)
 }
 
 static void
+characters_that_deceive_are_question_marks(void)
+{
+    hear();
+    say_error("%s", "a\xc2\x9b" "b\xe2\x80\xae" "c\x9b" "d\xf3\xa0\x81\x81" "e");
+    CU_ASSERT_STRING_EQUAL(heard(), "netcapd: a?b?c?d?e\n");
+}
+
+static void
 letters_of_other_alphabets_stay(void)
 {
     hear();
@@ -126,6 +134,7 @@ main(void)
         SENTENCE(what_is_said_is_one_line_behind_the_programs_name),
         SENTENCE(the_program_is_named_as_set_up),
         SENTENCE(a_name_with_line_breaks_does_not_make_two_lines),
+        SENTENCE(characters_that_deceive_are_question_marks),
         SENTENCE(letters_of_other_alphabets_stay),
         SENTENCE(a_line_too_long_is_cut_and_still_ends),
         SENTENCE(lines_around_the_longest_are_whole_or_cut_by_little),

@@ -181,7 +181,7 @@ class Bench:
 
     def netcapd(self, *more, capture=None, out="out"):
         return [self.options.netcapd, "--quiet", f"--plugins={self.options.plugins}", "-r",
-                capture or self.capture, "-o", self.folder / out, *more]
+                capture or self.capture, "-o", self.folder / out, "--overwrite", *more]
 
     def add(self, key, name, command, cores=None):
         self.cases[key] = Case(name, command, self.packets, cores)

@@ -5,7 +5,7 @@
  * usage: floor CAPTURE [PROCESSES RECORDS...]
  *
  * RECORDS are files of an uncompressed run.  Prints how many packets there were. */
-#include "output/compress.h"
+#include "base/compress.h"
 #include "shared/shared.h"
 
 #include <errno.h>

@@ -4,10 +4,7 @@
 #include "slow_writer.h"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <time.h>
 
 static struct made file;
 
@@ -202,7 +199,7 @@ link_types_are_known_before_the_first_packet(void)
 
     struct capture *capture = capture_open(&options, &open_status);
 
-    CU_ASSERT_EQUAL(capture_linktypes(capture, linktypes, 8), 2);
+    CU_ASSERT_EQUAL(capture_linktypes(capture, linktypes, 8, -1), 2);
     CU_ASSERT_EQUAL(linktypes[0], 113);
     CU_ASSERT_EQUAL(linktypes[1], 1);
     CU_ASSERT_EQUAL(capture_fill(capture, &buffer, -1), 1);
@@ -258,75 +255,6 @@ a_slow_pipe_gives_what_is_there(void)
     free(buffer.data);
 }
 
-static struct capture *waiting;
-
-static void
-on_alarm(int number)
-{
-    (void)number;
-    capture_stop(waiting);
-}
-
-static void
-stopping_ends_a_wait_for_a_pipe(void)
-{
-    const char *pipe = in_folder("pipe");
-    struct capture_options options = { .inputs = &pipe, .n_inputs = 1 };
-    struct packet packets[8];
-    struct capture_buffer buffer = { malloc(CAPTURE_BUFFER_MIN), CAPTURE_BUFFER_MIN, packets, 8 };
-    struct sigaction action = { .sa_handler = on_alarm };
-
-    mkfifo(pipe, 0600);
-
-    int writer = open(pipe, O_RDWR);
-
-    waiting = capture_open(&options, &open_status);
-    sigaction(SIGALRM, &action, NULL);
-    alarm(1);
-    CU_ASSERT_EQUAL(capture_fill(waiting, &buffer, 60000), CAPTURE_WAIT);
-    CU_ASSERT_EQUAL(capture_fill(waiting, &buffer, 60000), CAPTURE_END);
-    capture_close(waiting);
-    close(writer);
-    free(buffer.data);
-}
-
-static void
-stopping_ends_a_fill_that_takes_nothing(void)
-{
-    const char *pipe = in_folder("pipe");
-    struct capture_options options = { .inputs = &pipe, .n_inputs = 1, .filter = "greater 3000" };
-    struct packet packets[8];
-    struct capture_buffer buffer = { malloc(CAPTURE_BUFFER_MIN), CAPTURE_BUFFER_MIN, packets, 8 };
-    struct sigaction action = { .sa_handler = on_alarm };
-
-    many_packets(100, 1000);
-    mkfifo(pipe, 0600);
-
-    pid_t child = fork();
-
-    if (child == 0) {
-        int to = open(pipe, O_WRONLY);
-        size_t at = 0;
-
-        alarm(5); /* should it not be stopped */
-        while (write(to, file.data + at, file.used - at) > 0)
-            at = 24;
-        _exit(0);
-    }
-    waiting = capture_open(&options, &open_status);
-    sigaction(SIGALRM, &action, NULL);
-    alarm(1);
-    long result = capture_fill(waiting, &buffer, -1);
-
-    /* The signal may have come while it waited for bytes. */
-    CU_ASSERT_EQUAL(result == CAPTURE_WAIT ? capture_fill(waiting, &buffer, -1) : result,
-                    CAPTURE_END);
-    CU_ASSERT_FALSE(capture_damaged(waiting));
-    capture_close(waiting);
-    waitpid(child, NULL, 0);
-    free(buffer.data);
-}
-
 static void
 an_unknown_interface_is_a_usage_error(void)
 {
@@ -359,8 +287,6 @@ static const CU_TestInfo tests[] = {
     TEST(link_types_are_known_before_the_first_packet),
     TEST(a_pipe_written_byte_by_byte_gives_every_packet),
     TEST(a_slow_pipe_gives_what_is_there),
-    TEST(stopping_ends_a_wait_for_a_pipe),
-    TEST(stopping_ends_a_fill_that_takes_nothing),
     TEST(an_unknown_interface_is_a_usage_error),
     TEST(the_clock_does_not_depend_on_the_buffer),
     CU_TEST_INFO_NULL,

@@ -7,8 +7,10 @@
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <zlib.h>
 
 static struct capture_writer *file;
+static uint64_t most = 64 << 20;
 static uint8_t bytes[PACKET_MAX];
 
 static struct packet
@@ -32,7 +34,7 @@ begin(void)
     for (size_t i = 0; i < sizeof bytes; i++)
         bytes[i] = (uint8_t)(i * 7 + i / 256);
     hear();
-    file = capture_writer_open(the_folder(), "odd");
+    file = capture_writer_open(out_folder_in(""), "odd", most);
     heard();
     CU_ASSERT_PTR_NOT_NULL_FATAL(file);
 }
@@ -42,19 +44,21 @@ add(int64_t seconds, uint32_t captured, uint16_t linktype, bool fine)
 {
     struct packet packet = packet_of(seconds, captured, linktype, fine);
 
-    added[capture_writer_count(file) % 64] = packet;
-    return capture_writer_add(file, &packet, bytes + captured % 5);
+    added[capture_writer_stats(file).packets % 64] = packet;
+    return capture_writer_add(file, &packet, bytes + captured % 5,
+                              captured % 3 ? "a comment" : NULL);
 }
 
 /* Closes, reads back and compares with what was added. */
 static void
-check_read_back(const char *name, size_t n)
+check_read_back(size_t n)
 {
-    CU_ASSERT_STRING_EQUAL(capture_writer_name(file), in_folder(name));
-    CU_ASSERT_EQUAL(capture_writer_count(file), n);
-    CU_ASSERT_TRUE(capture_writer_close(file, true));
-    CU_ASSERT_FALSE(exists("odd.pcap.part") || exists("odd.pcapng.part"));
-    read_path(in_folder(name));
+    CU_ASSERT_EQUAL(capture_writer_stats(file).packets, n);
+    CU_ASSERT_TRUE(capture_writer_finish(file, true));
+    CU_ASSERT_STRING_EQUAL(capture_writer_stats(file).name, "odd.pcapng.gz");
+    capture_writer_free(file);
+    CU_ASSERT_FALSE(exists("odd.pcapng.gz.part"));
+    read_path(in_folder("odd.pcapng.gz"));
     CU_ASSERT_FALSE(damaged);
     CU_ASSERT_EQUAL_FATAL(n_got, n);
     for (size_t i = 0; i < n; i++) {
@@ -70,58 +74,49 @@ check_read_back(const char *name, size_t n)
 }
 
 static void
-one_kind_of_packets_makes_a_pcap(void)
+packets_come_back_as_they_were(void)
 {
-    uint8_t header[24];
-
     begin();
     for (uint32_t i = 0; i < 20; i++)
         CU_ASSERT_TRUE(add(i, i * 17, 113, false));
-    check_read_back("odd.pcap", 20);
-    CU_ASSERT_EQUAL(load("odd.pcap", header, 24), 24);
-    CU_ASSERT_EQUAL(memcmp(header, "\324\303\262\241\2\0\4\0", 8), 0);
+    check_read_back(20);
 }
 
 static void
-fine_times_make_a_nanosecond_pcap(void)
+fine_times_come_back(void)
 {
-    uint8_t header[24];
-
     begin();
     CU_ASSERT_TRUE(add(4000000000, 60, 1, true));
-    check_read_back("odd.pcap", 1);
-    CU_ASSERT_EQUAL(load("odd.pcap", header, 24), 24);
-    CU_ASSERT_EQUAL(memcmp(header, "\115\074\262\241", 4), 0);
+    check_read_back(1);
 }
 
 static void
-a_second_link_type_makes_a_pcapng(void)
+link_types_may_mix(void)
 {
     begin();
     for (uint32_t i = 0; i < 10; i++)
         CU_ASSERT_TRUE(add(i, i * 31, 1, false));
     for (uint32_t i = 0; i < 10; i++)
         CU_ASSERT_TRUE(add(i, i * 37, (uint16_t)(i % 3), false));
-    check_read_back("odd.pcapng", 20);
-    CU_ASSERT_FALSE(exists("odd.pcap"));
+    check_read_back(20);
 }
 
 static void
-a_second_time_resolution_makes_a_pcapng(void)
+time_resolutions_may_mix(void)
 {
     begin();
     for (uint32_t i = 0; i < 20; i++)
         CU_ASSERT_TRUE(add(1700000000 + i, i, 1, i % 4 == 3));
-    check_read_back("odd.pcapng", 20);
+    check_read_back(20);
 }
 
 static void
-the_longest_packets_survive_the_change(void)
+the_longest_packets_come_back(void)
 {
     begin();
     CU_ASSERT_TRUE(add(1, PACKET_MAX - 4, 1, true));
     CU_ASSERT_TRUE(add(2, PACKET_MAX - 4, 2, true));
-    check_read_back("odd.pcapng", 2);
+    check_read_back(2);
 }
 
 static void
@@ -134,17 +129,23 @@ times_out_of_the_ordinary_survive(void)
             begin();
             for (size_t i = first; i < 6; i++)
                 CU_ASSERT_TRUE(add(seconds[i], 9, 1, fine));
-            check_read_back(first < 5 ? "odd.pcapng" : "odd.pcap", 6 - first);
+            check_read_back(6 - first);
         }
+}
+
+static void
+finish(bool keep)
+{
+    CU_ASSERT_TRUE(capture_writer_finish(file, keep));
+    capture_writer_free(file);
 }
 
 static void
 nothing_is_created_before_the_first_packet(void)
 {
     begin();
-    CU_ASSERT_FALSE(exists("odd.pcap.part"));
-    CU_ASSERT_TRUE(capture_writer_close(file, true));
-    CU_ASSERT_FALSE(exists("odd.pcap"));
+    finish(true);
+    CU_ASSERT_FALSE(exists("odd.pcapng.gz") || exists("odd.pcapng.gz.part"));
 }
 
 static void
@@ -152,57 +153,109 @@ the_name_comes_at_the_end(void)
 {
     begin();
     CU_ASSERT_TRUE(add(1, 60, 1, false));
-    CU_ASSERT_TRUE(exists("odd.pcap.part"));
-    CU_ASSERT_FALSE(exists("odd.pcap"));
-    CU_ASSERT_TRUE(capture_writer_close(file, true));
-    CU_ASSERT_TRUE(exists("odd.pcap"));
+    CU_ASSERT_TRUE(exists("odd.pcapng.gz.part"));
+    CU_ASSERT_FALSE(exists("odd.pcapng.gz"));
+    finish(true);
+    CU_ASSERT_TRUE(exists("odd.pcapng.gz"));
 }
 
 static void
-what_is_not_kept_is_removed(void)
+what_is_not_kept_stays_as_a_part(void)
 {
-    for (uint16_t kinds = 1; kinds < 3; kinds++) {
-        begin();
-        for (uint16_t i = 0; i < kinds; i++)
-            CU_ASSERT_TRUE(add(1, 60, i, false));
-        CU_ASSERT_TRUE(capture_writer_close(file, false));
-        CU_ASSERT_EQUAL(rmdir(the_folder()), 0); /* it is empty */
-        mkdir(the_folder(), 0700);
-    }
-}
-
-static void
-an_earlier_runs_files_are_removed_at_once(void)
-{
-    static const char *const names[] = { "odd.pcap", "odd.pcapng", "odd.pcap.part",
-                                         "odd.pcapng.part" };
-
-    for (size_t i = 0; i < 4; i++)
-        save(names[i], "old", 3);
     begin();
-    for (size_t i = 0; i < 4; i++)
-        CU_ASSERT_FALSE(exists(names[i]));
-    capture_writer_close(file, false);
+    CU_ASSERT_TRUE(add(1, 60, 1, false));
+    finish(false);
+    CU_ASSERT_FALSE(exists("odd.pcapng.gz"));
+    read_path(in_folder("odd.pcapng.gz.part"));
+    CU_ASSERT_EQUAL(n_got, 1);
 }
 
 static void
-a_stale_file_that_cannot_be_removed_is_told(void)
+what_was_flushed_can_be_read_while_the_rest_comes(void)
 {
-    mkdir(in_folder("odd.pcapng"), 0700);
+    begin();
+    CU_ASSERT_TRUE(add(1, 60, 1, false) && add(2, 60, 2, false));
+    CU_ASSERT_TRUE(capture_writer_flush(file));
+    CU_ASSERT_TRUE(add(3, 60, 1, false));
+    read_path(in_folder("odd.pcapng.gz.part"));
+    CU_ASSERT_EQUAL(n_got, 2);
+    CU_ASSERT_FALSE(damaged);
+    check_read_back(3);
+}
+
+/* A packet of 60 bytes: 92, or 108 with its comment. */
+static void
+beyond_the_most_packets_are_only_counted(void)
+{
+    most = 28 + 32 + 3 * 92;
+    begin();
     hear();
-    CU_ASSERT_PTR_NULL(capture_writer_open(the_folder(), "odd"));
+    for (uint32_t i = 0; i < 5; i++)
+        CU_ASSERT_TRUE(add(i, 60, 1, false));
     heard();
-    CU_ASSERT_PTR_NOT_NULL(strstr(said, "/odd.pcapng: an earlier run's file cannot be removed: "));
+    most = 64 << 20;
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(said, "/odd.pcapng.gz: holds 336 bytes of packets, which is the"));
+    CU_ASSERT_PTR_EQUAL(strchr(said, '\n'), said + strlen(said) - 1);
+    CU_ASSERT_EQUAL(capture_writer_stats(file).left_out, 2);
+    check_read_back(3);
+}
+
+static void
+a_file_is_as_long_as_it_may_be_and_no_longer(void)
+{
+    most = 28 + 32 + 3 * 92 - 1;
+    begin();
+    hear();
+    for (uint32_t i = 0; i < 3; i++)
+        CU_ASSERT_TRUE(add(i, 60, 1, false));
+    heard();
+    most = 64 << 20;
+    CU_ASSERT_EQUAL(capture_writer_stats(file).left_out, 1);
+    check_read_back(2);
+}
+
+static bool
+holds(const uint8_t *data, size_t n, const char *text)
+{
+    return memmem(data, n, text, strlen(text));
+}
+
+static void
+a_comment_is_text_whatever_a_plugin_says(void)
+{
+    struct packet packet = packet_of(1, 4, 1, false);
+    char text[2 * COMMENT_MAX];
+    uint8_t data[2048];
+    gzFile from;
+    int n;
+
+    begin();
+    CU_ASSERT_TRUE(capture_writer_add(file, &packet, bytes, "\033[2J\xff\xc2\x9b ends \xc3\xa4"));
+    memset(text, 'x', sizeof text);
+    text[sizeof text - 1] = '\0';
+    CU_ASSERT_TRUE(capture_writer_add(file, &packet, bytes, text));
+    finish(true);
+    from = gzopen(in_folder("odd.pcapng.gz"), "rb");
+    n = gzread(from, data, sizeof data);
+    gzclose(from);
+    CU_ASSERT_TRUE_FATAL(n > 0);
+    CU_ASSERT_TRUE(holds(data, (size_t)n, "?[2J??? ends \xc3\xa4"));
+    text[COMMENT_MAX] = '\0';
+    CU_ASSERT_TRUE(holds(data, (size_t)n, text));
+    text[COMMENT_MAX] = 'x';
+    text[COMMENT_MAX + 1] = '\0';
+    CU_ASSERT_FALSE(holds(data, (size_t)n, text));
 }
 
 /* Writes beyond the limit fail, as on a full disk. */
 static void
-limit_file_size(rlim_t most)
+limit_file_size(rlim_t size)
 {
     struct rlimit limit;
 
     getrlimit(RLIMIT_FSIZE, &limit);
-    limit.rlim_cur = most < limit.rlim_max ? most : limit.rlim_max;
+    limit.rlim_cur = size < limit.rlim_max ? size : limit.rlim_max;
     setrlimit(RLIMIT_FSIZE, &limit);
 }
 
@@ -213,17 +266,18 @@ a_failed_write_is_told_once_and_remembered(void)
 
     begin();
     hear();
-    limit_file_size(20000);
-    for (int i = 0; i < 40; i++)
+    limit_file_size(4000);
+    for (int i = 0; i < 4000; i++)
         good &= add(i, 1000, 1, false);
     CU_ASSERT_FALSE(good);
-    CU_ASSERT_FALSE(capture_writer_close(file, true));
+    CU_ASSERT_FALSE(capture_writer_finish(file, true));
+    capture_writer_free(file);
     limit_file_size(RLIM_INFINITY);
     heard();
-    CU_ASSERT_PTR_NOT_NULL(strstr(said, "/odd.pcap.part: cannot be written: File too large\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(said, "/odd.pcapng.gz.part: cannot write: File too large; what"));
     CU_ASSERT_PTR_EQUAL(strchr(said, '\n'), said + strlen(said) - 1);
-    CU_ASSERT_FALSE(exists("odd.pcap"));
-    CU_ASSERT_TRUE(exists("odd.pcap.part"));
+    CU_ASSERT_FALSE(exists("odd.pcapng.gz"));
+    CU_ASSERT_TRUE(exists("odd.pcapng.gz.part"));
 }
 
 static void
@@ -233,40 +287,44 @@ a_write_that_fails_at_the_end_is_told(void)
     CU_ASSERT_TRUE(add(1, 1000, 1, false));
     hear();
     limit_file_size(100);
-    CU_ASSERT_FALSE(capture_writer_close(file, true));
+    CU_ASSERT_FALSE(capture_writer_finish(file, true));
+    capture_writer_free(file);
     limit_file_size(RLIM_INFINITY);
     heard();
-    CU_ASSERT_PTR_NOT_NULL(strstr(said, "/odd.pcap.part: cannot be written: "));
-    CU_ASSERT_FALSE(exists("odd.pcap"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(said, "/odd.pcapng.gz.part: cannot write: "));
+    CU_ASSERT_FALSE(exists("odd.pcapng.gz"));
 }
 
 static void
-a_folder_that_is_gone_is_told(void)
+a_file_that_cannot_be_created_is_told(void)
 {
+    mkdir(in_folder("odd.pcapng.gz.part"), 0700);
+    begin();
     hear();
-    file = capture_writer_open(in_folder("gone"), "odd");
-    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
     CU_ASSERT_FALSE(add(1, 10, 1, false));
-    CU_ASSERT_FALSE(capture_writer_close(file, true));
+    CU_ASSERT_FALSE(capture_writer_finish(file, true));
     heard();
-    CU_ASSERT_PTR_NOT_NULL(strstr(said, "/gone/odd.pcap.part: cannot be written: No such file"));
+    capture_writer_free(file);
+    CU_ASSERT_PTR_NOT_NULL(strstr(said, "/odd.pcapng.gz.part: cannot replace: Is a directory"));
 }
 
 static const CU_TestInfo tests[] = {
-    TEST(one_kind_of_packets_makes_a_pcap),
-    TEST(fine_times_make_a_nanosecond_pcap),
-    TEST(a_second_link_type_makes_a_pcapng),
-    TEST(a_second_time_resolution_makes_a_pcapng),
-    TEST(the_longest_packets_survive_the_change),
+    TEST(packets_come_back_as_they_were),
+    TEST(fine_times_come_back),
+    TEST(link_types_may_mix),
+    TEST(time_resolutions_may_mix),
+    TEST(the_longest_packets_come_back),
     TEST(times_out_of_the_ordinary_survive),
     TEST(nothing_is_created_before_the_first_packet),
     TEST(the_name_comes_at_the_end),
-    TEST(what_is_not_kept_is_removed),
-    TEST(an_earlier_runs_files_are_removed_at_once),
-    TEST(a_stale_file_that_cannot_be_removed_is_told),
+    TEST(what_is_not_kept_stays_as_a_part),
+    TEST(what_was_flushed_can_be_read_while_the_rest_comes),
+    TEST(beyond_the_most_packets_are_only_counted),
+    TEST(a_file_is_as_long_as_it_may_be_and_no_longer),
+    TEST(a_comment_is_text_whatever_a_plugin_says),
     TEST(a_failed_write_is_told_once_and_remembered),
     TEST(a_write_that_fails_at_the_end_is_told),
-    TEST(a_folder_that_is_gone_is_told),
+    TEST(a_file_that_cannot_be_created_is_told),
     CU_TEST_INFO_NULL,
 };
 

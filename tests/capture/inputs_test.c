@@ -82,6 +82,67 @@ a_folder_without_files_is_a_mistake(void)
 }
 
 static void
+what_cannot_be_read_of_a_folder_keeps_nothing_else_from_being_read(void)
+{
+    save_one("a", 1);
+    CU_ASSERT_EQUAL(symlink("nowhere", in_folder("b")), 0);
+    save_one("c", 3);
+    read_path(the_folder());
+    CU_ASSERT_EQUAL(open_status, STATUS_DONE);
+    CU_ASSERT_TRUE(damaged);
+    CU_ASSERT_EQUAL(n_got, 2);
+    CU_ASSERT_PTR_NOT_NULL(strstr(said, "/b: cannot be read: No such file"));
+}
+
+static void
+what_netcapd_wrote_is_no_capture_of_a_folder(void)
+{
+    static const char *const ours[] = { "TCP.ncap.gz", "errors.pcapng.gz", "run.json",
+                                        "unknown.pcap", "TCP.ncap.part" };
+
+    for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
+        save_one(ours[i], 9);
+    save_one("own", 1);
+    read_path(the_folder());
+    CU_ASSERT_EQUAL(n_got, 1);
+    CU_ASSERT_EQUAL(got[0].seconds, 1);
+    CU_ASSERT_FALSE(damaged);
+    CU_ASSERT_PTR_NOT_NULL(strstr(said, ": holds records: the 5 files there that netcapd wrote"));
+    read_path(in_folder("errors.pcapng.gz"));
+    CU_ASSERT_EQUAL(n_got, 1);
+}
+
+static void
+a_folder_without_records_may_hold_captures_of_any_name(void)
+{
+    save_one("errors.pcap", 1);
+    save_one("unknown.pcapng.gz", 2);
+    read_path(the_folder());
+    CU_ASSERT_EQUAL(n_got, 2);
+    CU_ASSERT_STRING_EQUAL(said, "");
+}
+
+static void
+an_input_is_known_by_any_name(void)
+{
+    const char *path = in_folder("a");
+    struct capture_options options = { .inputs = &path, .n_inputs = 1 };
+    struct capture *capture;
+    struct stat about;
+
+    save_one("a", 1);
+    save_one("b", 1);
+    CU_ASSERT_EQUAL(link(path, in_folder("hard")), 0);
+    capture = capture_open(&options, &open_status);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(capture);
+    CU_ASSERT_EQUAL(stat(in_folder("hard"), &about), 0);
+    CU_ASSERT_STRING_EQUAL(capture_reads(capture, &about), path);
+    CU_ASSERT_EQUAL(stat(in_folder("b"), &about), 0);
+    CU_ASSERT_PTR_NULL(capture_reads(capture, &about));
+    capture_close(capture);
+}
+
+static void
 standard_input_is_read_only_once(void)
 {
     int input = dup(STDIN_FILENO);
@@ -102,6 +163,10 @@ static const CU_TestInfo tests[] = {
     TEST(damage_in_one_file_does_not_stop_the_next),
     TEST(a_missing_last_file_is_told_before_anything_is_read),
     TEST(a_folder_without_files_is_a_mistake),
+    TEST(what_cannot_be_read_of_a_folder_keeps_nothing_else_from_being_read),
+    TEST(what_netcapd_wrote_is_no_capture_of_a_folder),
+    TEST(a_folder_without_records_may_hold_captures_of_any_name),
+    TEST(an_input_is_known_by_any_name),
     TEST(standard_input_is_read_only_once),
     CU_TEST_INFO_NULL,
 };

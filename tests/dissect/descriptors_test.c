@@ -7,6 +7,7 @@
 #include "schema.pb-c.h"
 #include "tcp.pb-c.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -185,6 +186,30 @@ every_type_that_is_named_is_there(void)
     }
 }
 
+/* A record with so many messages in it, all of other types. */
+enum { MANY = 1000 };
+
+static void
+a_record_may_lead_to_any_number_of_messages(void)
+{
+    static ProtobufCMessageDescriptor inner[MANY], record = { .name = "Many", .short_name = "Many",
+                                                             .package_name = "" };
+    static ProtobufCFieldDescriptor fields[MANY];
+    static char names[MANY][8];
+
+    for (unsigned i = 0; i < MANY; i++) {
+        snprintf(names[i], sizeof names[i], "M%u", i);
+        inner[i] = (ProtobufCMessageDescriptor){ .name = names[i], .short_name = names[i],
+                                                 .package_name = "" };
+        fields[i] = (ProtobufCFieldDescriptor){ .name = names[i], .id = i + 1,
+                                                .type = PROTOBUF_C_TYPE_MESSAGE,
+                                                .descriptor = &inner[i] };
+    }
+    record.n_fields = MANY;
+    record.fields = fields;
+    CU_ASSERT_EQUAL(schema(&record)->n_message, 1 + MANY);
+}
+
 int
 main(void)
 {
@@ -198,6 +223,7 @@ main(void)
                                            SENTENCE(packed_fields_say_so),
                                            SENTENCE(messages_of_other_packages_are_told_apart),
                                            SENTENCE(every_type_that_is_named_is_there),
+                                           SENTENCE(a_record_may_lead_to_any_number_of_messages),
                                            SENTENCES_END };
     int failed = sentences("schema", own);
 

@@ -49,6 +49,10 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *layer)
         nc_fail(in, "refused by test");
     if (what == 'd')
         nc_decline(in);
+    if (what == '<')
+        in->pos = in->base - 1;
+    if (what == '>')
+        in->end = in->base + 1000;
     if (what == 'm')
         nc_malformed(pkt, next == 9 ? "second" : "first");
     if (what == 'o')
@@ -156,7 +160,7 @@ packet_at(const char *bytes, size_t n, struct packet p)
     p.captured = p.length = (uint32_t)n;
     p.linktype = p.linktype ? p.linktype : 1;
     verdict = dissect(&dissector, &p, (const uint8_t *)bytes, &at_work);
-    CU_ASSERT(dissector_emit(&dissector, &sink));
+    CU_ASSERT(dissector_emit(&dissector, &sink, &verdict));
 }
 
 void
@@ -172,7 +176,7 @@ with_layers(int (*run)(void))
     int status;
 
     static_plugins(&plugins, list);
-    if (!dissector_create(&dissector, &plugins, &(struct dissect_options){ true }))
+    if (!dissector_create(&dissector, &plugins, &(struct dissect_options){ .context = true }))
         return 99;
     status = run();
     forget();

@@ -42,6 +42,34 @@ a_type_that_is_switched_off_is_dissected_but_not_written(void)
 }
 
 static void
+a_plugin_that_was_switched_off_in_mid_run_is_nobody(void)
+{
+    static _Atomic uint8_t off[PLUGINS_MAX];
+
+    plugins_watch(&plugins, off);
+    atomic_store(&off[1], 1);
+    LAYERS("\2-\7r");
+    CU_ASSERT_EQUAL(verdict.outcome, PACKET_UNKNOWN);
+    CU_ASSERT_EQUAL(verdict.value, 2);
+    CU_ASSERT_EQUAL(n_written, 1);
+    atomic_store(&off[1], 0);
+    LAYERS("\2-\7r");
+    CU_ASSERT_EQUAL(verdict.outcome, PACKET_REFUSED);
+}
+
+static void
+a_plugin_that_spoils_its_cursor_is_refused_and_leads_nobody_astray(void)
+{
+    LAYERS("\1-\1<\1-");
+    CU_ASSERT_EQUAL(verdict.outcome, PACKET_REFUSED);
+    CU_ASSERT_STRING_EQUAL(verdict.reason, "it moved its cursor out of the packet");
+    CU_ASSERT_EQUAL(n_written, 1);
+    LAYERS("\1>\1-");
+    CU_ASSERT_EQUAL(verdict.outcome, PACKET_REFUSED);
+    CU_ASSERT_EQUAL(n_written, 0);
+}
+
+static void
 what_nobody_decodes_in_a_closed_space_is_unknown(void)
 {
     LAYERS("\1-\7-");
@@ -150,7 +178,7 @@ sixty_four_layers_are_decoded_and_no_more(void)
         memcpy(bytes + 2 * i, "\1-", 2);
     layers(bytes, sizeof bytes);
     CU_ASSERT_EQUAL(verdict.outcome, PACKET_REFUSED);
-    CU_ASSERT_STRING_EQUAL(verdict.reason, "more than 64 layers");
+    CU_ASSERT_STRING_EQUAL(verdict.reason, dissect_no_layers);
     CU_ASSERT_EQUAL(n_written, NC_LAYERS_MAX);
     bytes[sizeof bytes - 3] = 'E';
     layers(bytes, sizeof bytes);
@@ -225,11 +253,11 @@ without_space_nothing_is_emitted(void)
 {
     LAYERS("\1E");
     sink_space = 0;
-    CU_ASSERT_FALSE(dissector_emit(&dissector, &sink));
+    CU_ASSERT_FALSE(dissector_emit(&dissector, &sink, &verdict));
     sink_space = 20;
-    CU_ASSERT_FALSE(dissector_emit(&dissector, &sink));
+    CU_ASSERT_FALSE(dissector_emit(&dissector, &sink, &verdict));
     sink_space = SINK_SPACE;
-    CU_ASSERT(dissector_emit(&dissector, &sink));
+    CU_ASSERT(dissector_emit(&dissector, &sink, &verdict));
 }
 
 static void
@@ -258,6 +286,8 @@ run(void)
         SENTENCE(each_layer_has_its_record_in_order),
         SENTENCE(a_carrier_is_passed_through_without_a_record),
         SENTENCE(a_type_that_is_switched_off_is_dissected_but_not_written),
+        SENTENCE(a_plugin_that_was_switched_off_in_mid_run_is_nobody),
+        SENTENCE(a_plugin_that_spoils_its_cursor_is_refused_and_leads_nobody_astray),
         SENTENCE(what_nobody_decodes_in_a_closed_space_is_unknown),
         SENTENCE(what_nobody_decodes_in_an_open_space_is_data),
         SENTENCE(an_unknown_link_type_is_unknown),

@@ -116,7 +116,7 @@ a_datagram_goes_up_its_layers_as_protocol_between_the_endpoints(void)
 
     forget();
     verdict = dissect_datagram(&dissector, &last, &between, 1, bytes, sizeof bytes - 1, &at_work);
-    CU_ASSERT(dissector_emit(&dissector, &sink));
+    CU_ASSERT(dissector_emit(&dissector, &sink, &verdict));
     CU_ASSERT_EQUAL(n_written, 2);
     CU_ASSERT_STRING_EQUAL(written[0].stamped->timestamp, "3.000000");
     CU_ASSERT_STRING_EQUAL(written[0].stamped->context->srcip, "10.0.0.1");

@@ -4,6 +4,8 @@
 
 #include "harness.h"
 
+#include <string.h>
+
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
@@ -142,6 +144,50 @@ a_plugin_of_streams_and_packets_is_taken(void)
     CU_ASSERT_STRING_EQUAL(said_of(some), "");
 }
 
+/* They stand in lists, in an ini file and on terminals. */
+static void
+a_text_that_is_not_one_line_of_visible_characters_is_refused(void)
+{
+    static const char words[] = "has an .about that is not one line of at most 400 characters";
+    static char text[402];
+
+    REFUSED(stream_reader, about, "two\nlines", words);
+    REFUSED(stream_reader, about, "\033[2J", words);
+    REFUSED(stream_reader, about, "\302\233", words);
+    memset(text, 'x', 401);
+    REFUSED(stream_reader, about, text, words);
+    text[400] = '\0';
+    REFUSED(stream_reader, about, text, "");
+    REFUSED(stream_reader, about, "d\303\251codeur", "");
+}
+
+static void
+a_name_that_no_file_can_have_is_refused(void)
+{
+    static const char words[] = "has a .name of more than 64 characters: it becomes a file name";
+    static char text[66];
+
+    memset(text, 'x', 65);
+    REFUSED(stream_reader, name, text, words);
+    text[64] = '\0';
+    REFUSED(stream_reader, name, text, "");
+}
+
+static void
+an_option_that_would_write_into_the_ini_file_is_refused(void)
+{
+    struct nc_option rows[5];
+
+    memcpy(rows, flow_rows, sizeof rows);
+    rows[3].help = "a switch\n[netcapd]";
+    REFUSED(flow_model, options, rows,
+            "has an option whose .help is not one line of at most 400 characters");
+    rows[3] = flow_rows[3];
+    rows[3].name = "a=b";
+    REFUSED(flow_model, options, rows,
+            "has an option with a name that is not of up to 64 letters, digits and _");
+}
+
 static void
 a_plugin_without_any_hook_is_refused(void)
 {
@@ -238,6 +284,9 @@ main(void)
         SENTENCE(a_sound_model_of_flows_needs_no_keys),
         SENTENCE(a_sound_plugin_of_streams_is_taken),
         SENTENCE(a_plugin_of_streams_and_packets_is_taken),
+        SENTENCE(a_text_that_is_not_one_line_of_visible_characters_is_refused),
+        SENTENCE(a_name_that_no_file_can_have_is_refused),
+        SENTENCE(an_option_that_would_write_into_the_ini_file_is_refused),
         SENTENCE(a_plugin_without_any_hook_is_refused),
         SENTENCE(probe_or_end_without_stream_is_refused),
         SENTENCE(a_stream_that_nothing_leads_to_is_refused),

@@ -134,7 +134,7 @@ csv_quotes_only_what_needs_it(void)
 
     put_text(&record, 9, "a,\"b\"\nc");
     put_text(&record, 21, "d,e");
-    CU_ASSERT_STRING_EQUAL(csv_of(&record, "S,RS,B"), "\"a,\"\"b\"\"\nc\",\"(d,e)\",false\n");
+    CU_ASSERT_STRING_EQUAL(csv_of(&record, "S,RS,B"), "\"a,\"\"b\"\"\\x0ac\",\"(d,e)\",false\n");
 }
 
 static void

@@ -22,12 +22,13 @@ switch_options(struct plugins *plugins, bool on)
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    static const struct dissect_options options = { true };
+    static const struct dissect_options options = { .context = true };
     struct plugins *plugins = all_plugins();
     struct taker input = { bytes, bytes + size };
     struct record_digest sink = record_digest(plugins);
     struct packet p = { .seconds = 1, .linktype = (uint16_t)take16(&input) };
     uint32_t switches = take8(&input);
+    struct verdict verdict;
     volatile uint32_t at_work;
 
     if (!dissector.plugins && !dissector_create(&dissector, plugins, &options))
@@ -37,8 +38,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     p.fine_time = switches & 1;
     p.captured = p.length = (uint32_t)taker_left(&input);
     switch_options(plugins, switches & 2);
-    dissect(&dissector, &p, input.at, &at_work);
-    if (!dissector_emit(&dissector, &sink.sink))
+    verdict = dissect(&dissector, &p, input.at, &at_work);
+    if (!dissector_emit(&dissector, &sink.sink, &verdict))
         broken("a record is too large to be written");
     return 0;
 }

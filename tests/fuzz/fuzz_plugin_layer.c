@@ -88,7 +88,7 @@ dissect_once(const uint8_t *bytes, size_t size)
     struct verdict verdict = dissect(&dissector, &packet, bytes, &at_work);
 
     check_event(&dissector.pkt, bytes, size);
-    if (!dissector_emit(&dissector, &sink.sink))
+    if (!dissector_emit(&dissector, &sink.sink, &verdict))
         broken("a record is too large to be written");
     return sink.digest ^ verdict_digest(&verdict);
 }
@@ -105,7 +105,7 @@ spoil_memory(void)
 void
 fuzz_layer(struct taker *input)
 {
-    static const struct dissect_options options = { true };
+    static const struct dissect_options options = { .context = true };
     uint64_t first;
 
     if (!dissector.plugins && !dissector_create(&dissector, &tested, &options))

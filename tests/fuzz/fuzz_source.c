@@ -30,12 +30,13 @@ read_all(struct outcome *came, const char *path, size_t portion)
 
     if (!source)
         broken("a file cannot be opened");
-    for (came->size = 0; n > 0 && came->size < BYTES_MAX; came->size += n > 0 ? (uint64_t)n : 0) {
+    for (came->size = 0; (n > 0 || n == SOURCE_WAIT) && came->size < BYTES_MAX;
+         came->size += n > 0 ? (uint64_t)n : 0) {
         size_t left = BYTES_MAX - came->size, wanted = portion < left ? portion : left;
 
         memset(to + wanted, 0xa5, GUARD);
         n = source_read(source, to, wanted, -1);
-        if (n > (ssize_t)wanted || n < -1)
+        if (n > (ssize_t)wanted || n < SOURCE_WAIT)
             broken("more was read than was asked for");
         for (size_t i = 0; i < GUARD; i++)
             if (to[wanted + i] != 0xa5)
@@ -43,9 +44,9 @@ read_all(struct outcome *came, const char *path, size_t portion)
         if (n > 0)
             memcpy(came->bytes + came->size, to, (size_t)n);
     }
-    if (n < 0 && !source_damage(source))
+    if (n == -1 && !source_damage(source))
         broken("damage without a word on it");
-    snprintf(came->damage, sizeof came->damage, "%s", n < 0 ? source_damage(source) : "");
+    snprintf(came->damage, sizeof came->damage, "%s", n == -1 ? source_damage(source) : "");
     came->xz = strcmp(source_compression(source), "xz") == 0;
     source_close(source);
 }

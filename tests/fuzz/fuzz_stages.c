@@ -17,6 +17,7 @@
 #include <string.h>
 
 static struct shared *shared;
+static struct tasks *tasks;
 static uint64_t clock_now;
 
 /* Little room, so that limits are met. */
@@ -48,30 +49,40 @@ setup(void)
     catalog__settings__free_unpacked(resolved, NULL);
     catalog__catalog__free_unpacked(catalog, NULL);
     settings_free(&settings);
+    tasks = tasks_create(shared);
+    if (!tasks)
+        broken("no memory for tasks");
+    tasks_seat(tasks, 0);
     atomic_store(&shared->stop, 1); /* a worker leaves when nothing is left to do */
 }
 
-/* One batch through all stages, as often as rooms are full. */
+/* What a worker is ordered is done at once. */
+static void
+obey_orders(void)
+{
+    uint32_t at = atomic_load(&shared->desks[0].given);
+
+    for (tasks_go_on(tasks); tasks->seats[0].n; tasks_go_on(tasks)) {
+        worker_run(shared, all_plugins(), 0, at);
+        at = atomic_load(&shared->desks[0].given);
+        if (tasks->seats[0].mad)
+            broken("it gave an answer that makes no sense");
+    }
+}
+
+/* One batch through all stages; what full rooms leave is left. */
 static void
 work(struct batch *b)
 {
-    b->n_late = b->joined_used = 0;
-    for (uint32_t stage = 0; stage < shared->n_stages; stage++) {
-        struct room *r = &b->rooms[stage];
+    static uint64_t number;
 
-        room_clear(r);
-        r->start = 0;
-        atomic_store(&r->current, UINT32_MAX);
-        atomic_store(&r->done, 0);
-        atomic_store(&r->state, b->flush && stage == STAGE_DISSECT ? TASK_DONE : TASK_READY);
-    }
-    worker_run(shared, all_plugins(), 0);
-    atomic_store(&b->number, atomic_load(&b->number) + 1);
+    tasks_give_batch(tasks, b, number++);
+    obey_orders();
     for (uint32_t stage = STAGE_DEFRAG; stage < shared->n_stages; stage++)
-        if (atomic_load(&shared->next[stage]) != atomic_load(&b->number) && !b->rooms[stage].full)
+        if (tasks->next[stage] != number && !tasks_room(tasks, b, stage)->full)
             broken("stage %u stopped half way", stage);
         else
-            atomic_store(&shared->next[stage], atomic_load(&b->number));
+            tasks->next[stage] = number;
 }
 
 static void
@@ -86,7 +97,7 @@ give_out_all(struct batch *b)
         work(b);
         more = false;
         for (uint32_t stage = STAGE_DEFRAG; stage < shared->n_stages; stage++)
-            more |= b->rooms[stage].more;
+            more |= tasks_room(tasks, b, stage)->more;
         if (rounds > 1000)
             broken("it never ends");
     }

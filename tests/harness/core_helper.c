@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core_helper.h"
 
+#include "base/wire.h"
+
 #include <CUnit/CUnit.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,20 +57,36 @@ the_shared(void)
     return shared;
 }
 
-struct shared *
-fresh_shared(void)
+struct tasks *
+the_tasks(void)
 {
-    struct shared *shared = the_shared();
+    static struct tasks *tasks;
+
+    if (!tasks && !(tasks = tasks_create(the_shared()))) {
+        perror("test: no tasks");
+        exit(99);
+    }
+    return tasks;
+}
+
+struct tasks *
+fresh_tasks(void)
+{
+    struct tasks *t = the_tasks();
 
     for (int i = 0; i < BLOCKS_MAX; i++)
-        atomic_store(&shared->block_states[i], TASK_IDLE);
-    for (int stage = 0; stage < STAGES_MAX; stage++) {
-        atomic_store(&shared->batches[0].rooms[stage].state, TASK_IDLE);
-        atomic_store(&shared->next[stage], 0);
+        atomic_store(&t->blocks[i].state, TASK_IDLE);
+    memset(t->rooms, 0, t->shared->n_batches * sizeof *t->rooms);
+    memset(t->next, 0, sizeof t->next);
+    memset(t->mends, 0, sizeof t->mends);
+    for (uint32_t i = 0; i < WORKERS_MAX; i++) {
+        t->seats[i] = (struct seat){ .taken = false };
+        orders_begin(t->shared, i);
     }
-    shared->n_stages = 1;
-    atomic_store(&shared->stop, 0);
-    return shared;
+    t->supervisor_waits = false;
+    t->shared->n_stages = 1;
+    atomic_store(&t->shared->stop, 0);
+    return t;
 }
 
 struct batch *
@@ -84,9 +102,9 @@ fresh_batch(uint32_t n_packets)
     memset(b->packets, 0, sizeof b->packets);
     memset(b->sightings, 0, sizeof b->sightings);
     memset(b->events, 0, sizeof b->events);
-    atomic_store(&b->number, 0);
+    b->number = 0;
     b->n_packets = n_packets;
-    b->flush = b->n_late = b->joined_used = 0;
+    b->flush = b->n_late = b->joined_used = b->before.packet = 0;
     b->clock = 0;
     return b;
 }
@@ -108,5 +126,18 @@ add_record(struct room *r, uint32_t plugin, uint8_t byte, size_t n)
     CU_ASSERT_FATAL(space >= n);
     memset(to, byte, n);
     room_add(r, plugin, (uint32_t)n);
+    return true;
+}
+
+bool
+add_framed(struct room *r, uint32_t plugin, uint8_t byte, size_t n)
+{
+    size_t space, length = wire_varint_size(n);
+    uint8_t *to = room_reserve(r, plugin, length + n, &space);
+
+    if (!to)
+        return false;
+    memset(wire_put_varint(to, n), byte, n);
+    room_add(r, plugin, (uint32_t)(length + n));
     return true;
 }

@@ -12,10 +12,11 @@
 const Catalog__Catalog *abc_catalog(void);
 const Catalog__Settings *abc_settings(void);
 
-/* The one shared memory of a test program: one batch, all blocks, one stage; and with every task
- * idle again. */
+/* The one shared memory of a test program: one batch, all blocks, one stage; and its tasks, all of
+ * them idle again, with nobody to do them. */
 struct shared *the_shared(void);
-struct shared *fresh_shared(void);
+struct tasks *the_tasks(void);
+struct tasks *fresh_tasks(void);
 
 /* Its batch, with empty rooms and this many empty packets; the first of its rooms. */
 struct batch *fresh_batch(uint32_t n_packets);
@@ -23,5 +24,8 @@ struct room *fresh_room(void);
 
 /* A record of n bytes, all the same, for a packet that has begun. */
 bool add_record(struct room *, uint32_t plugin, uint8_t byte, size_t n);
+
+/* The same behind its length, as it stands in a file. */
+bool add_framed(struct room *, uint32_t plugin, uint8_t byte, size_t n);
 
 #endif

@@ -34,6 +34,18 @@ in_folder(const char *name)
     return path;
 }
 
+const struct out_folder *
+out_folder_in(const char *name)
+{
+    static struct out_folder out = { NULL, -1, -1, 0, false };
+    static char path[300];
+
+    out_folder_close(&out);
+    snprintf(path, sizeof path, "%s", *name ? in_folder(name) : the_folder());
+    CU_ASSERT_EQUAL_FATAL(out_folder_open(&out, path, 0640, true), STATUS_DONE);
+    return &out;
+}
+
 bool
 exists(const char *name)
 {

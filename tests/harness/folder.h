@@ -3,6 +3,8 @@
 #ifndef FOLDER_H
 #define FOLDER_H
 
+#include "base/out_folder.h"
+
 #include <CUnit/CUnit.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -12,6 +14,10 @@ const char *the_folder(void);
 
 /* The path of a file in it; eight stay valid. */
 const char *in_folder(const char *name);
+
+/* A folder in it to write to, "" for itself; what lies there may be replaced.  One is open at a
+ * time. */
+const struct out_folder *out_folder_in(const char *name);
 
 bool exists(const char *name);
 size_t load(const char *name, uint8_t *to, size_t size);

@@ -28,7 +28,7 @@ enum { FAILED = 1, USAGE = 2, AGAIN_MAX = 8192, REACHED_AT_LEAST = 3 /* one in s
 static struct {
     const char *plugins, *only_plugin, *log, *layers;
     uint64_t mutations, seed, only;
-    bool one;
+    bool one, timing;
     size_t at_a_time;
 } options = { .log = "mutate-log", .mutations = 1000000, .seed = 1, .at_a_time = 1 };
 
@@ -46,6 +46,7 @@ usage(const char *what)
             "  --plugin=NAME   this one alone\n"
             "  --only=N        this mutation alone; its packet is kept\n"
             "  --jobs=N        so many processes at a time (1)\n"
+            "  --time          only what they take: at most 250 ns a byte, or 50 us\n"
             "  --log=FOLDER    for packets at which something failed (mutate-log)\n"
             "  --layers=FOLDER mutates nothing: writes the seeds from the plugin's layer on to\n"
             "                  FOLDER/PLUGIN/NUMBER\n",
@@ -74,6 +75,7 @@ parse(int argc, char **argv)
         { "seed", required_argument, NULL, 's' },    { "plugin", required_argument, NULL, 'p' },
         { "only", required_argument, NULL, 'o' },    { "jobs", required_argument, NULL, 'j' },
         { "log", required_argument, NULL, 'l' },     { "layers", required_argument, NULL, 'L' },
+        { "time", no_argument, NULL, 't' },
         { NULL, 0, NULL, 0 }
     };
     int c;
@@ -91,6 +93,7 @@ parse(int argc, char **argv)
         case 'j': options.at_a_time = number(optarg); break;
         case 'l': options.log = optarg; break;
         case 'L': options.layers = optarg; break;
+        case 't': options.timing = true; break;
         default: usage("this option is not known");
         }
     if (!options.plugins || optind == argc)
@@ -206,10 +209,10 @@ report(const struct plan *plan, const struct job *job, unsigned failures)
         done += job->deeds[deed];
     reached = done - job->deeds[NOT_REACHED];
     printf("%-28s %5zu %10" PRIu64 " %10" PRIu64 " %10" PRIu64 " %10" PRIu64 " %10" PRIu64
-           " %10" PRIu64 " %8u %10.0f %9" PRIu64 "\n",
+           " %10" PRIu64 " %8u %10.*f %9" PRIu64 "\n",
            name, plan->seeds[job->plugin].n, done, reached, job->deeds[DECODED],
            job->deeds[MALFORMED], job->deeds[DECLINED] + job->deeds[WAITING], job->deeds[REFUSED],
-           failures, (double)job->slowest / 1000, job->slowest_at);
+           failures, options.timing ? 2 : 0, (double)job->slowest / 1000, job->slowest_at);
     if (plan->keep || reached >= done / least)
         return;
     printf("FAILED: %s: fewer than one in %d of the mutated packets reaches it\n", name,
@@ -256,11 +259,12 @@ main(int argc, char **argv)
     plan.seed = options.seed;
     plan.log = options.log;
     plan.keep = options.one;
+    plan.timing = options.timing;
     printf("%zu plugins, %" PRIu64 " mutations each, seed %" PRIu64 "\n", plan.n,
            options.one ? 1 : options.mutations, options.seed);
     printf("%-28s %5s %10s %10s %10s %10s %10s %10s %8s %10s %9s\n", "", "seeds", "mutations",
-           "reached", "decoded", "malformed", "declined", "refused", "failures", "slowest us",
-           "mutation");
+           "reached", "decoded", "malformed", "declined", "refused", "failures",
+           options.timing ? "of bound" : "slowest us", "mutation");
     failures = jobs_do(&plan);
     printf("%u failures, %u plugins without seeds, %u hardly reached\n", failures, without,
            pointless);

@@ -74,13 +74,18 @@ void mutate(const struct seeds *, uint64_t number, struct mutant *);
  * once more, in memory that holds something else, and compares. */
 const char *check_packet(const struct mutant *, bool thorough);
 
+/* The same without a look at what comes out of it: for its time.  The time that it may take, in
+ * nanoseconds. */
+const char *run_packet(const struct mutant *);
+enum { TIME_A_BYTE = 250, TIME_LEAST = 50000, TIME_SMALL = 512 };
+
 /* What one plugin is put through; in memory shared with the process that does it. */
 struct job {
     size_t plugin;
     uint64_t from, to;      /* mutations to do */
     volatile uint64_t at;   /* the one at work */
     uint64_t deeds[DEEDS];  /* how often */
-    uint64_t slowest, slowest_at; /* nanoseconds */
+    uint64_t slowest, slowest_at; /* nanoseconds; with .timing thousandths of what may be taken */
     bool finished;
     struct mutant mutant;
     char why[JOB_WHY_MAX];  /* it ended early */
@@ -97,6 +102,7 @@ struct plan {
     const char *log;   /* folder for packets at which something failed, and what was said */
     const char *again; /* the command that repeats one, but for --plugin and --only */
     bool keep;         /* the packet even when nothing failed */
+    bool timing;       /* what is slower than may be has failed; nothing else is looked at */
     void (*report)(const struct plan *, const struct job *, unsigned failures);
 };
 

@@ -74,6 +74,8 @@ check "an abort is told" tells 'abort()' "FAILED: fault, mutation "
 check "a plugin that ends the program is told" tells 'exit(0)' ": ended with status 0"
 check "an endless loop is told" tells 'while(!zero)continue' \
     ": takes more than two seconds" --plugin=fault --only=0
+check "a plugin that takes longer than it may is told when asked" tells \
+    'for(int volatile i=0;i<3000000;i++)continue' ": takes longer than it may" --time
 check "text that is not UTF-8 is told" tells 'text[0]=-1' \
     ": a record of fault has text in SrcIP that is not UTF-8"
 check "half a character is told" tells 'text[0]=0xc3' "has text in SrcIP that is not UTF-8"

@@ -3,6 +3,7 @@
 #include "dissect/plugin_files.h"
 #include "mutate.h"
 #include "reassembly/streams.h"
+#include "settings/settings.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -161,6 +162,19 @@ probe_takes_packets(size_t plugin)
     return originals[plugin].read || originals[plugin].decode || originals[plugin].stream;
 }
 
+/* With the bounds that netcapd has when nothing is said. */
+static bool
+make_dissector(void)
+{
+    char *said[] = { (char *)"mutate", (char *)"--list-plugins", NULL };
+    struct settings usual;
+    bool made = settings_read(&usual, 2, said) &&
+                dissector_create(&dissector, &plugins, &usual.limits.dissect);
+
+    settings_free(&usual);
+    return made;
+}
+
 bool
 probe_setup(const char *folder)
 {
@@ -181,8 +195,7 @@ probe_setup(const char *folder)
             plugins.list[i].is.end = probe_end;
     }
     return !plugins.n_refused &&
-           dissector_create(&dissector, &plugins, &(struct dissect_options){ true }) &&
-           make_streams();
+           make_dissector() && make_streams();
 }
 
 const struct plugins *
@@ -220,7 +233,7 @@ probe_run(const struct packet *packet, const uint8_t *bytes, struct record_sink 
     probed.verdict = dissect(&dissector, packet, bytes, &at_work);
     note_memory(&dissector.pkt);
     probed.streamed = false;
-    probed.full = sink && !dissector_emit(&dissector, sink);
+    probed.full = sink && !dissector_emit(&dissector, sink, &probed.verdict);
     if (dissector.pkt.event == NC_EVENT_SEGMENT)
         run_streams(sink);
     return &probed;

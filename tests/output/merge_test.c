@@ -15,7 +15,7 @@ put(struct batch *b, uint32_t stage, uint32_t packet, uint8_t byte, size_t n)
     struct room *r = &b->rooms[stage];
 
     room_begin(r, packet);
-    CU_ASSERT_FATAL(add_record(r, 0, byte, n));
+    CU_ASSERT_FATAL(add_framed(r, 0, byte, n));
     room_commit(r, packet);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "output_helper.h"
 
-#include "output/compress.h"
+#include "base/compress.h"
+#include "base/wire.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,36 +11,45 @@
 uint8_t inflated[FILE_CAPACITY];
 
 bool
-do_blocks(void *shared)
+do_blocks(void *tasks)
 {
-    struct task task;
+    struct tasks *t = tasks;
 
-    while (task_claim(shared, 0, &task) && !task.batch) {
-        struct block *b = &((struct shared *)shared)->blocks[task.block];
+    tasks_seat(t, 0);
+    for (tasks_go_on(t); t->seats[0].n; tasks_go_on(t)) {
+        uint32_t number = t->seats[0].oldest;
+        int block = tasks_at(t, 0)->block;
+        const struct block *b = &t->shared->blocks[block];
+        struct pack *to = &t->shared->packs[block];
+        struct answer answer = {
+            .size = (uint32_t)compress_block(b->raw, b->size, to->bytes, sizeof to->bytes)
+        };
 
-        b->packed_size = (uint32_t)compress_block(b->raw, b->size, b->packed, sizeof b->packed);
-        task_finish(shared, &task);
+        answer.checksum = compress_checksum(to->bytes, answer.size);
+
+        orders_answer(t->shared, 0, number, &answer);
     }
+    t->seats[0].taken = false;
     return true;
 }
 
 struct output *
 open_output(const char *name, bool gzip)
 {
-    struct output_options options = { .folder = in_folder(name),
+    struct output_options options = { .folder = out_folder_in(name),
                                       .gzip = gzip,
                                       .origin.source = "test" };
 
     setenv("SOURCE_DATE_EPOCH", "1", 1);
     header_set_time();
-    return output_create(&options, fresh_shared(), abc_catalog(), abc_settings(), do_blocks,
-                         the_shared());
+    return output_create(&options, fresh_tasks(), abc_catalog(), abc_settings(), do_blocks,
+                         the_tasks());
 }
 
 bool
 close_output(struct output *o, bool keep)
 {
-    bool ok = output_finish(o, keep) && (!keep || output_remove_stale(o));
+    bool ok = output_finish(o, keep);
 
     output_destroy(o);
     return ok;
@@ -60,10 +70,16 @@ size_t
 content(const char *name)
 {
     gzFile file = gzopen(in_folder(name), "rb");
-    size_t n = (size_t)gzread(file, inflated, sizeof inflated), header;
+    size_t n = (size_t)gzread(file, inflated, sizeof inflated), sum = 0;
+    struct wire all = { inflated, inflated + n }, record = { NULL, NULL };
+    bool header = true;
 
     gzclose(file);
-    header = n ? inflated[0] + 1u : 0; /* short enough for one byte of length */
-    memmove(inflated, inflated + header, n - header);
-    return n - header;
+    for (; wire_left(&all); header = false) {
+        CU_ASSERT_FATAL(wire_inside(&all, &record));
+        if (!header)
+            memmove(inflated + sum, record.at, wire_left(&record));
+        sum += header ? 0 : wire_left(&record);
+    }
+    return sum;
 }

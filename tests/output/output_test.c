@@ -3,8 +3,10 @@
 
 #include "random_message.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -43,7 +45,7 @@ write_records(const char *name, bool gzip, uint32_t per_batch)
 
         for (uint32_t p = 0; p < per_batch && i < RECORDS; p++, i++) {
             room_begin(r, p);
-            CU_ASSERT_FATAL(add_record(r, i % 2, (uint8_t)i, random_length(i)));
+            CU_ASSERT_FATAL(add_framed(r, i % 2, (uint8_t)i, random_length(i)));
             room_commit(r, p);
         }
         CU_ASSERT_FATAL(output_take(o, b, UINT32_MAX));
@@ -97,7 +99,7 @@ with_one_record(const char *name, bool gzip)
     struct output *o = open_output(name, gzip);
     struct batch *b = fresh_batch(1);
 
-    add_record(&b->rooms[0], 0, 'a', 100);
+    add_framed(&b->rooms[0], 0, 'a', 100);
     output_take(o, b, UINT32_MAX);
     return o;
 }
@@ -132,43 +134,43 @@ a_type_without_records_has_no_file(void)
 }
 
 static void
-files_of_an_older_run_are_removed(void)
+a_file_that_cannot_be_named_keeps_no_other_from_its_name(void)
 {
-    struct output *o = with_one_record("stale", false);
+    struct output *o = open_output("stuck", false);
+    struct batch *b = fresh_batch(1);
 
-    save_text("stale/A.ncap.gz", "old");
-    save_text("stale/B.ncap", "old");
-    save_text("stale/C.ncap.gz", "old");
-    save_text("stale/other.ncap", "not ours");
-    CU_ASSERT(close_output(o, true));
-    CU_ASSERT_FALSE(exists("stale/A.ncap.gz") || exists("stale/B.ncap") ||
-                    exists("stale/C.ncap.gz"));
-    CU_ASSERT(exists("stale/A.ncap") && exists("stale/other.ncap"));
-}
-
-static void
-what_of_an_older_run_cannot_be_removed_keeps_nothing_else(void)
-{
-    struct output *o = with_one_record("stuck", false);
-
-    CU_ASSERT_EQUAL(mkdir(in_folder("stuck/A.ncap.gz"), 0700), 0);
-    save_text("stuck/B.ncap", "old");
+    CU_ASSERT(add_record(&b->rooms[0], 0, 'a', 100) && add_record(&b->rooms[0], 1, 'b', 100));
+    CU_ASSERT(output_take(o, b, UINT32_MAX));
+    CU_ASSERT_EQUAL(mkdir(in_folder("stuck/A.ncap"), 0700), 0);
     hear();
     CU_ASSERT_FALSE(close_output(o, true));
-    CU_ASSERT_PTR_NOT_NULL(strstr(heard(), "stuck/A.ncap.gz: an earlier run's file cannot be"));
-    CU_ASSERT(exists("stuck/A.ncap"));
-    CU_ASSERT_FALSE(exists("stuck/B.ncap"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(heard(), "stuck/A.ncap.part: cannot rename: Is a directory"));
+    CU_ASSERT(exists("stuck/A.ncap.part") && exists("stuck/B.ncap"));
 }
 
 static void
-files_of_an_older_run_stay_when_nothing_is_kept(void)
+a_link_under_the_name_is_replaced_and_not_followed(void)
 {
-    struct output *o = with_one_record("older", false);
+    struct output *o = with_one_record("link", false);
 
-    save_text("older/A.ncap", "old");
-    save_text("older/B.ncap", "old");
-    close_output(o, false);
-    CU_ASSERT(exists("older/A.ncap") && exists("older/B.ncap"));
+    save_text("mine", "mine");
+    CU_ASSERT_EQUAL(symlink(in_folder("mine"), in_folder("link/A.ncap")), 0);
+    CU_ASSERT(close_output(o, true));
+    CU_ASSERT_EQUAL(load("mine", first, sizeof first), 4);
+    CU_ASSERT(load("link/A.ncap", first, sizeof first) > 100);
+}
+
+static void
+files_go_to_the_folder_that_was_opened_whatever_takes_its_name(void)
+{
+    struct output *o = with_one_record("opened", false);
+
+    CU_ASSERT_EQUAL(rename(in_folder("opened"), in_folder("moved")), 0);
+    CU_ASSERT_EQUAL(mkdir(in_folder("opened"), 0700), 0);
+    save_text("opened/A.ncap.part", "not ours");
+    CU_ASSERT(close_output(o, true));
+    CU_ASSERT(exists("moved/A.ncap") && exists("opened/A.ncap.part"));
+    CU_ASSERT_FALSE(exists("opened/A.ncap"));
 }
 
 static void
@@ -178,31 +180,37 @@ missing_folders_are_made(void)
     CU_ASSERT(exists("a/b/c/A.ncap"));
 }
 
+/* Writes beyond the limit fail, as on a full disk. */
 static void
-a_folder_that_cannot_be_made_is_said(void)
+limit_file_size(rlim_t most)
 {
-    save_text("file", "");
-    hear();
-    CU_ASSERT_PTR_NULL(open_output("file/inside", false));
-    CU_ASSERT_PTR_NOT_NULL(strstr(heard(), "file/inside: cannot write records there: "));
+    struct rlimit limit;
+
+    getrlimit(RLIMIT_FSIZE, &limit);
+    limit.rlim_cur = most < limit.rlim_max ? most : limit.rlim_max;
+    setrlimit(RLIMIT_FSIZE, &limit);
 }
 
 static void
-a_full_disk_is_said_once(void)
+a_full_disk_is_said_once_and_what_was_written_before_stays(void)
 {
-    struct output *o = open_output("full", false);
-    struct batch *b = fresh_batch(1);
+    struct output *o = with_one_record("full", true);
+    size_t before;
 
-    CU_ASSERT_EQUAL_FATAL(symlink("/dev/full", in_folder("full/A.ncap.part")), 0);
-    add_record(&b->rooms[0], 0, 'a', 100);
+    CU_ASSERT(output_flush(o) && do_blocks(the_shared()) && output_collect(o));
+    before = load("full/A.ncap.gz.part", first, sizeof first);
+    output_reopen(o, STAGE_DISSECT);
+    add_framed(&fresh_batch(1)->rooms[0], 0, 'b', 100);
+    output_take(o, &the_shared()->batches[0], UINT32_MAX);
     hear();
-    CU_ASSERT_FALSE(output_take(o, b, UINT32_MAX));
-    CU_ASSERT_FALSE(output_take(o, b, UINT32_MAX));
+    limit_file_size((rlim_t)before + 10); /* in the midst of a member, and of what is said */
     CU_ASSERT_FALSE(close_output(o, true));
+    limit_file_size(RLIM_INFINITY);
     heard();
-    CU_ASSERT_PTR_NOT_NULL(strstr(said, "A.ncap.part: cannot write: No space left on device"));
-    CU_ASSERT_PTR_EQUAL(strchr(said, '\n'), said + strlen(said) - 1);
-    CU_ASSERT_FALSE(exists("full/A.ncap"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(said, "A.ncap.gz.part: cannot write: File too large"));
+    CU_ASSERT_PTR_NULL(strstr(strstr(said, "cannot") + 1, "cannot"));
+    CU_ASSERT_FALSE(exists("full/A.ncap.gz"));
+    CU_ASSERT_EQUAL(load("full/A.ncap.gz.part", first, sizeof first), before);
 }
 
 static void
@@ -212,64 +220,83 @@ a_file_that_cannot_be_created_is_said(void)
     struct batch *b = fresh_batch(1);
 
     CU_ASSERT_EQUAL_FATAL(mkdir(in_folder("dir/A.ncap.part"), 0700), 0);
-    add_record(&b->rooms[0], 0, 'a', 100);
+    add_framed(&b->rooms[0], 0, 'a', 100);
     hear();
     CU_ASSERT_FALSE(output_take(o, b, UINT32_MAX));
-    CU_ASSERT_PTR_NOT_NULL(strstr(heard(), "A.ncap.part: cannot create: "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(heard(), "A.ncap.part: cannot replace: "));
     output_destroy(o);
 }
 
+/* A worker says that it could not. */
 static void
-a_block_that_could_not_be_compressed_is_said(void)
+a_block_that_no_worker_compresses_is_compressed_here(void)
 {
     struct output *o = with_one_record("unpacked", true);
-    struct task task;
+    struct tasks *t = the_tasks();
 
     CU_ASSERT(output_flush(o));
-    CU_ASSERT_FATAL(task_claim(the_shared(), 0, &task));
-    the_shared()->blocks[task.block].packed_size = BLOCK_PACKED + 1;
-    task_finish(the_shared(), &task);
-    hear();
-    CU_ASSERT_FALSE(output_collect(o));
-    CU_ASSERT_PTR_NOT_NULL(strstr(heard(), "A.ncap.gz.part: cannot compress a block"));
-    output_destroy(o);
+    tasks_seat(t, 3);
+    tasks_go_on(t);
+    CU_ASSERT_EQUAL_FATAL(t->seats[3].n, 1);
+    orders_answer(t->shared, 3, t->seats[3].oldest, &(struct answer){ .size = 0 });
+    tasks_go_on(t);
+    CU_ASSERT(output_is_ready(o));
+    CU_ASSERT(close_output(o, true));
+    CU_ASSERT_EQUAL(content("unpacked/A.ncap.gz"), 100);
+}
+
+/* By another worker, say. */
+static void
+a_block_that_was_changed_after_it_was_compressed_is_compressed_here(void)
+{
+    struct output *o = with_one_record("changed", true);
+
+    CU_ASSERT(output_flush(o));
+    do_blocks(the_tasks());
+    the_shared()->packs[0].bytes[11] ^= 1;
+    CU_ASSERT(close_output(o, true));
+    CU_ASSERT_EQUAL(content("changed/A.ncap.gz"), 100);
 }
 
 static void
-a_block_whose_worker_died_is_given_out_again(void)
+a_block_whose_workers_die_is_compressed_here_at_last(void)
 {
-    struct shared *shared = the_shared();
     struct output *o = with_one_record("retry", true);
-    struct task task;
+    struct tasks *t = the_tasks();
+    struct order at;
+    int deaths = 0;
 
-    output_flush(o);
-    CU_ASSERT(task_claim(shared, 5, &task));
-    CU_ASSERT_FALSE(task_claim(shared, 6, &task));
-    output_retry(o, 4);
-    CU_ASSERT_FALSE(task_claim(shared, 6, &task));
-    output_retry(o, 5);
+    CU_ASSERT(output_flush(o));
+    for (; !output_is_ready(o) && deaths < 10; deaths++) {
+        tasks_seat(t, 5);
+        tasks_go_on(t);
+        CU_ASSERT_FATAL(tasks_unseat(t, 5, &at) && at.block >= 0);
+        tasks_redo_block(t, at.block);
+    }
+    CU_ASSERT(deaths > 1 && deaths < 10);
     CU_ASSERT(close_output(o, true));
-    CU_ASSERT(exists("retry/A.ncap.gz"));
+    CU_ASSERT_EQUAL(content("retry/A.ncap.gz"), 100);
 }
 
 static void
 blocks_are_written_in_order_whoever_is_first(void)
 {
-    struct shared *shared = the_shared();
+    struct tasks *t = the_tasks();
     struct output *o = with_one_record("order", true);
     struct batch *b = fresh_batch(1);
 
-    output_flush(o);
-    atomic_store(&shared->block_states[0], TASK_TAKEN); /* a slow worker */
+    tasks_seat(t, 1);
+    CU_ASSERT(output_flush(o)); /* a slow worker has it */
     output_reopen(o, STAGE_DISSECT);
-    add_record(&b->rooms[0], 0, 'b', 100);
+    add_framed(&b->rooms[0], 0, 'b', 100);
     CU_ASSERT(output_take(o, b, UINT32_MAX));
+    t->seats[1].taken = false;
     CU_ASSERT(output_flush(o));
-    do_blocks(shared);
+    do_blocks(t);
     CU_ASSERT_FALSE(output_is_ready(o));
     CU_ASSERT(output_collect(o));
-    atomic_store(&shared->block_states[0], TASK_READY);
-    do_blocks(shared);
+    tasks_redo_block(t, 0);
+    do_blocks(t);
     CU_ASSERT(output_is_ready(o));
     CU_ASSERT(close_output(o, true));
     CU_ASSERT_EQUAL(content("order/A.ncap.gz"), 200);
@@ -277,16 +304,29 @@ blocks_are_written_in_order_whoever_is_first(void)
 }
 
 static void
+without_workers_output_is_finished_here(void)
+{
+    struct output *o = with_one_record("alone", true);
+
+    CU_ASSERT(output_flush(o));
+    CU_ASSERT_FALSE(output_is_ready(o));
+    output_go_alone(o);
+    CU_ASSERT(output_is_ready(o));
+    CU_ASSERT(close_output(o, true));
+    CU_ASSERT_EQUAL(content("alone/A.ncap.gz"), 100);
+}
+
+static void
 output_gives_up_when_no_worker_is_left(void)
 {
-    struct output_options options = { .folder = in_folder("lost"),
+    struct output_options options = { .folder = out_folder_in("lost"),
                                       .gzip = true,
                                       .origin.source = "test" };
     struct output *o =
-        output_create(&options, fresh_shared(), abc_catalog(), abc_settings(), no_workers, NULL);
+        output_create(&options, fresh_tasks(), abc_catalog(), abc_settings(), no_workers, NULL);
     struct batch *b = fresh_batch(1);
 
-    add_record(&b->rooms[0], 0, 'a', 100);
+    add_framed(&b->rooms[0], 0, 'a', 100);
     CU_ASSERT(output_take(o, b, UINT32_MAX));
     CU_ASSERT_FALSE(close_output(o, true));
     CU_ASSERT_FALSE(exists("lost/A.ncap.gz"));
@@ -300,7 +340,7 @@ what_was_written_is_counted(void)
 
     CU_ASSERT_STRING_EQUAL(stats.name, "A");
     CU_ASSERT_EQUAL(stats.records, 1);
-    CU_ASSERT_EQUAL(stats.bytes, 100);
+    CU_ASSERT_EQUAL(stats.bytes, 101);
     CU_ASSERT_PTR_NULL(output_stats(o, 1).name);
     CU_ASSERT_EQUAL(output_records(o), 1);
     close_output(o, false);
@@ -316,21 +356,25 @@ main(void)
         SENTENCE(a_file_is_named_part_until_all_is_written),
         SENTENCE(files_that_are_not_kept_stay_part),
         SENTENCE(a_type_without_records_has_no_file),
-        SENTENCE(files_of_an_older_run_are_removed),
-        SENTENCE(what_of_an_older_run_cannot_be_removed_keeps_nothing_else),
-        SENTENCE(files_of_an_older_run_stay_when_nothing_is_kept),
+        SENTENCE(a_file_that_cannot_be_named_keeps_no_other_from_its_name),
+        SENTENCE(a_link_under_the_name_is_replaced_and_not_followed),
+        SENTENCE(files_go_to_the_folder_that_was_opened_whatever_takes_its_name),
         SENTENCE(missing_folders_are_made),
-        SENTENCE(a_folder_that_cannot_be_made_is_said),
-        SENTENCE(a_full_disk_is_said_once),
+        SENTENCE(a_full_disk_is_said_once_and_what_was_written_before_stays),
         SENTENCE(a_file_that_cannot_be_created_is_said),
-        SENTENCE(a_block_that_could_not_be_compressed_is_said),
-        SENTENCE(a_block_whose_worker_died_is_given_out_again),
+        SENTENCE(a_block_that_no_worker_compresses_is_compressed_here),
+        SENTENCE(a_block_that_was_changed_after_it_was_compressed_is_compressed_here),
+        SENTENCE(a_block_whose_workers_die_is_compressed_here_at_last),
         SENTENCE(blocks_are_written_in_order_whoever_is_first),
+        SENTENCE(without_workers_output_is_finished_here),
         SENTENCE(output_gives_up_when_no_worker_is_left),
         SENTENCE(what_was_written_is_counted),
         SENTENCES_END
     };
-    int failed = sentences("output", own);
+    int failed;
+
+    signal(SIGXFSZ, SIG_IGN);
+    failed = sentences("output", own);
 
     remove_folder();
     return failed;

@@ -81,7 +81,7 @@ def many_runs_of_few_packets_give_the_same_files(folder):
     """Each has its memory elsewhere, and short blocks show it when that matters."""
     wanted = reference(folder, CAPTURES / "snap.pcap")
     for _ in range(50):
-        netcapd("-r", CAPTURES / "snap.pcap", out=folder / "out", status=DONE)
+        netcapd("-r", CAPTURES / "snap.pcap", "--overwrite", out=folder / "out", status=DONE)
         e2e.same_files(folder / "out", wanted)
 
 
@@ -108,7 +108,7 @@ def standard_input_gives_the_records_of_the_file(folder):
         netcapd("-r", "-", out=folder / "out", stdin=capture, status=DONE)
     wanted = reference(folder, DEMO)
     equal(without_header(folder / "out") == without_header(wanted), True, "the same records")
-    e2e.same_files(folder / "out", wanted, "*.pcap")
+    e2e.same_files(folder / "out", wanted, "*.pcapng.gz")
 
 
 @test

@@ -215,6 +215,35 @@ def packets(path):
     return data[:24], found
 
 
+def set_aside(out, what="errors"):
+    """The packets that went to a file of packets, as a classic capture would have them, each with its
+    comment; none when there is no file."""
+    path = pathlib.Path(out) / f"{what}.pcapng.gz"
+    data = gzip.decompress(path.read_bytes()) if path.exists() else b""
+    found, at = [], 0
+    while at < len(data):
+        kind, size = struct.unpack_from("<II", data, at)
+        if kind == 6:
+            _, high, low, captured, length = struct.unpack_from("<5I", data, at + 8)
+            options = data[at + 28 + (captured + 3) // 4 * 4:at + size - 4]
+            comment = options[4:4 + struct.unpack_from("<H", options, 2)[0]] if options else b""
+            seconds, rest = divmod(high << 32 | low, 1000000)
+            found.append((struct.pack("<4I", seconds, rest, captured, length) +
+                          data[at + 28:at + 28 + captured], comment.decode()))
+        at += size
+    return found
+
+
+def aside(out, what="errors"):
+    """Only the packets."""
+    return [packet for packet, _ in set_aside(out, what)]
+
+
+def report(out):
+    """What a run says of itself."""
+    return json.loads((pathlib.Path(out) / "run.json").read_text(encoding="utf-8"))
+
+
 def write_capture(path, head, frames):
     path.write_bytes(head + b"".join(frames))
     return path

@@ -51,7 +51,7 @@ def costs_itself_alone(folder, fault, workers):
     done = run(folder, "all", frames, fault, f"-w{workers}")
     run(folder, "without", frames[:EIGHTH] + frames[EIGHTH + 1:], fault, "-w1", status=e2e.DONE)
     e2e.same_files(folder / "all/out", folder / "without/out", "*.ncap.gz")
-    equal(e2e.packets(folder / "all/out/errors.pcap")[1], [frames[EIGHTH]], "errors.pcap")
+    equal(e2e.aside(folder / "all/out"), [frames[EIGHTH]], "errors.pcapng.gz")
     found = e2e.balanced(done)
     equal((found["all"], found["decoded"], found["quarantined"]), (20, 19, 1), "the summary")
     assert "Poison: " in done.stdout, "the summary does not name the plugin"
@@ -68,7 +68,7 @@ def without_a_fault_nothing_is_quarantined(folder):
     done = run(folder, "all", frames, 0, status=e2e.DONE)
     equal(e2e.balanced(done)["quarantined"], 0, "packets quarantined")
     equal(len(e2e.records(folder / "all/out", "Poison")), 20, "records of Poison")
-    assert not (folder / "all/out/errors.pcap").exists(), "there is an errors.pcap"
+    assert not (folder / "all/out/errors.pcapng.gz").exists(), "there is an errors.pcapng.gz"
 
 
 @test
@@ -76,8 +76,8 @@ def every_packet_may_be_poisoned(folder):
     done = run(folder, "all", frames, WRITE_TO_NULL, packet=0)
     found = e2e.balanced(done)
     equal((found["all"], found["quarantined"]), (20, 20), "the summary")
-    equal(e2e.names(folder / "all/out"), ["errors.pcap"], "the output")
-    equal(e2e.packets(folder / "all/out/errors.pcap")[1], frames, "errors.pcap")
+    equal(e2e.names(folder / "all/out"), ["errors.pcapng.gz", "run.json"], "the output")
+    equal(e2e.aside(folder / "all/out"), frames, "errors.pcapng.gz")
 
 
 @test
@@ -88,7 +88,7 @@ def many_crashes_among_many_packets_cost_only_themselves(folder):
     run(folder, "without", kept, WRITE_TO_NULL, status=e2e.DONE)
     e2e.same_files(folder / "all/out", folder / "without/out", "*.ncap.gz")
     equal(e2e.balanced(done)["quarantined"], 250, "packets quarantined")
-    equal(len(e2e.packets(folder / "all/out/errors.pcap")[1]), 250, "packets in errors.pcap")
+    equal(len(e2e.aside(folder / "all/out")), 250, "packets in errors.pcapng.gz")
 
 
 @test
@@ -117,7 +117,7 @@ def a_crash_is_told_at_once_with_verbose(folder):
 @test
 def a_poisoned_packet_is_not_kept_with_no_errors(folder):
     run(folder, "all", frames, WRITE_TO_NULL, "--no-errors")
-    assert "errors.pcap" not in e2e.names(folder / "all/out"), "there is an errors.pcap"
+    assert "errors.pcapng.gz" not in e2e.names(folder / "all/out"), "there is an errors.pcapng.gz"
 
 
 def hanging(folder):

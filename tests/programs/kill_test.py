@@ -10,9 +10,9 @@ import subprocess
 import sys
 import tempfile
 import termios
-import zlib
 
 import e2e
+import remains
 import running
 from e2e import DEMO, DONE, FAILED, PARTIAL, equal, named, test
 
@@ -24,65 +24,8 @@ place = pathlib.Path(scratch.name)
 capture = e2e.large_capture(place / "in.pcap", 300)
 whole = e2e.netcapd("-r", capture, "-w2", out=place / "whole", status=DONE)
 SIZE = running.written(place / "whole")
-wanted = {path.name: e2e.content(path) for path in (place / "whole").glob("*.ncap.gz")}
-
-
-def readable(path):
-    """What can be unpacked of a file, how much of it up to the last whole gzip member, and
-    whether the file ends there."""
-    data, found, members = path.read_bytes(), b"", 0
-    while data:
-        reader = zlib.decompressobj(31)
-        try:
-            found += reader.decompress(data)
-        except zlib.error:
-            break
-        if not reader.eof:
-            break
-        members = len(found)
-        data = reader.unused_data
-    return found, members, not data
-
-
-def records_in(data):
-    """The number of records in a beginning, without the header."""
-    n = at = 0
-    while at < len(data):
-        try:
-            at = e2e.message_end(data, at)
-        except IndexError:
-            break
-        n += at <= len(data)
-    return max(n - 1, 0)
-
-
-def check_part(path):
-    """The beginning of the whole, of which netcap dump gives the records; how many there are."""
-    found, members, whole_members = readable(path)
-    equal(wanted[path.name[:-5]].startswith(found), True, f"{path.name}: a beginning")
-    if not members:
-        return 0
-    status = DONE if whole_members else PARTIAL
-    flow = any(name in path.name for name in ("Flow", "Connection"))
-    n = len(e2e.dump(path, status, "--select=Timestamp" + "First" * flow))
-    least, most = records_in(found[:members]), records_in(found)
-    assert least <= n <= most, f"{path.name}: netcap dump finds {n} of {least} to {most} records"
-    return n
-
-
-def left_behind(out):
-    """Each file is the whole one, or a .part with its beginning; how many records those have."""
-    growing = 0
-    for path in out.iterdir() if out.exists() else ():
-        if path.name.endswith(".ncap.gz"):
-            equal(e2e.content(path) == wanted[path.name], True, f"{path.name}: the whole of it")
-        elif path.name.endswith(".ncap.gz.part"):
-            growing += check_part(path)
-        else:
-            assert path.name.split(".")[0] in ("unknown", "errors"), path.name
-            assert path.name.endswith(".pcap.part") or e2e.digests(out, path.name) == \
-                e2e.digests(place / "whole", path.name), f"{path.name} is not whole"
-    return growing
+of_whole = remains.Whole(place / "whole")
+wanted, left_behind = of_whole.wanted, of_whole.check
 
 
 def gone(mark):
@@ -130,13 +73,19 @@ def kill_helpers(which):
 
 
 @test
-def a_run_whose_helpers_are_all_killed_says_so_and_fails(folder):
+def a_run_whose_helpers_are_all_killed_finishes_what_was_decoded_and_fails(folder):
     status, said, out = killed_at(folder, 1 / MOMENTS, kill_helpers(
         lambda process: running.workers(process) + running.children(process.pid)), "helpers")
     equal(status, FAILED, "the exit status")
     assert b"the process that runs the plugins has ended" in said[1], said[1]
-    left_behind(out)
-    equal([name for name in e2e.names(out) if name.endswith(".gz")], [], "files that look whole")
+    equal([name for name in e2e.names(out) if name.endswith(".part")], [], "unfinished")
+    n = e2e.summary(said[0].decode())["all"]
+    assert f"only the first {n} packets were decoded" in said[1].decode(), said[1]
+    assert n < e2e.summary(whole.stdout)["all"], f"{n} packets"
+    for path in out.glob("*.ncap.gz"):
+        found = e2e.content(path)
+        equal(wanted[path.name][e2e.message_end(wanted[path.name]):].startswith(
+            found[e2e.message_end(found):]), True, f"{path.name}: a beginning")
 
 
 @test
@@ -179,7 +128,7 @@ def ended_by(folder, which):
     equal(e2e.counts(folder / "out"), e2e.counts(folder / "whole"), "the numbers of records")
 
 
-for name in ("SIGINT", "SIGTERM"):
+for name in ("SIGINT", "SIGTERM", "SIGHUP"):
     named(f"{name} ends a run from a slow pipe with all records so far",
           lambda folder, which=getattr(signal, name): ended_by(folder, which))
 

@@ -95,8 +95,9 @@ check "a number that is negative is refused" \
     refuses 2 "--workers=-1: expected a number from 0 to 64" "$NETCAPD" --workers=-1 -r x
 check "a choice that there is not is refused" \
     refuses 2 "--compress=zip: expected one of: gzip none" "$NETCAPD" --compress=zip -r x
-check "an empty folder to write to is refused" \
-    refuses 2 "--out=: expected a folder" "$NETCAPD" --out= -r x
+check "a file mode that its owner could not write with is refused" \
+    refuses 2 "--file-mode=0440: expected an octal number from 0600 to 0777, as 0640" \
+    "$NETCAPD" --file-mode=0440 -r x
 check "a filter that is none is refused" refuses 2 'filter "tcp port": ' \
     "$NETCAPD" --plugins="$PLUGINS" --filter="tcp port" -r "$CAPTURES/udp.pcap" -o "$work"
 check "a file and an interface together are refused" \

@@ -41,7 +41,13 @@ sound() {
     build some && prints "Some " "$NETCAPD" --plugins="$work/folder" --list-plugins
 }
 
+# Whatever keeps a folder from being listed: a plugin that is not seen would be missed silently.
+unlistable() {
+    build some && : > "$work/folder/.libs" && refused ".libs: cannot be read: Not a directory"
+}
+
 check "the plugin that the others are made from is sound" sound
+check "a folder that cannot be listed is refused" unlistable
 
 check "a plugin for another ABI is refused" \
     wrong '.abi=9' "built for plugin ABI 9, this netcapd has 1: build it again against the SDK"
@@ -172,7 +178,7 @@ check "a folder without plugins is refused" refuses 4 \
     "$work/empty: no plugins there, no file named NAME.so: give --plugins the folder that" \
     "$NETCAPD" --plugins="$work/empty" --list-plugins
 check "a folder that is not there is refused" refuses 4 \
-    "$work/nowhere: no plugins can be read there: give --plugins the folder that holds them" \
+    "$work/nowhere: no plugins can be read there: No such file or directory: give --plugins the folder" \
     "$NETCAPD" --plugins="$work/nowhere" --list-plugins
 
 nothing_written() {

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """netcapd while it runs: what a test waits for, rather than for some time to pass."""
+import fcntl
 import os
 import pathlib
 import re
 import select
 import signal
 import subprocess
+import termios
 import time
 
 import e2e
@@ -21,9 +23,24 @@ def until(what, condition, pause=0.01):
 
 
 def start(*arguments, out, plugins=e2e.PLUGINS, **how):
-    how = {"stdin": subprocess.DEVNULL, "env": e2e.environment(), **how}
-    return subprocess.Popen(e2e.command(*arguments, out=out, plugins=plugins),
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, **how)
+    how = {"stdin": subprocess.DEVNULL, "env": e2e.environment(), "stdout": subprocess.PIPE,
+           "stderr": subprocess.PIPE, **how}
+    return subprocess.Popen(e2e.command(*arguments, out=out, plugins=plugins), **how)
+
+
+def in_terminal(*arguments, out):
+    """A run with a terminal of its own, once it heeds signals, and the end that the test holds."""
+    ours, its = os.openpty()
+
+    def take_terminal():
+        os.setsid()
+        fcntl.ioctl(its, termios.TIOCSCTTY, 0)
+
+    process = start(*arguments, out=out, stdin=subprocess.PIPE, stdout=its, stderr=its,
+                    preexec_fn=take_terminal)
+    os.close(its)
+    ready(process)
+    return process, ours
 
 
 def signals(process, field):
@@ -35,7 +52,14 @@ def signals(process, field):
 
 def ready(process):
     """Waits until the capture is open and signals are heeded: before, they would end it."""
-    until("signals are caught", lambda: signal.SIGUSR1 in signals(process, "SigCgt"))
+    until("signals are heeded", lambda: signal.SIGXFSZ in signals(process, "SigIgn"))
+
+
+def plugins_process(process):
+    """Waits until netcapd has begun and forked; what it forked first.  In a build tree a script comes
+    first, with children of its own."""
+    return until("the plugins' process is there", lambda: os.readlink(
+        f"/proc/{process.pid}/exe").endswith("/netcapd") and children(process.pid))
 
 
 def tell(process, number):
@@ -56,9 +80,9 @@ def written(out):
 
 
 def read_summary(process):
-    """Standard error up to the end of a summary."""
+    """Standard error up to the end of a summary, or of what is said in its place."""
     said = b""
-    while not re.search(rb"packets, .* in [\d.]+ s:.*\n", said):
+    while not re.search(rb"packets, .* in [\d.]+ s:.*\n|no packet has been read so far\n", said):
         heard = select.select([process.stderr], [], [], e2e.TIMEOUT)[0]
         piece = os.read(process.stderr.fileno(), 1 << 16) if heard else b""
         assert piece, f"no summary in: {said!r}"
@@ -67,9 +91,12 @@ def read_summary(process):
 
 
 def summary_so_far(process):
-    """The summary that it prints when asked."""
-    tell(process, signal.SIGUSR1)
-    return read_summary(process)
+    """The summary that it prints when asked, once a packet has come."""
+    said = "no packet"
+    while "no packet" in said:
+        tell(process, signal.SIGUSR1)
+        said = read_summary(process)
+    return said
 
 
 def until_all_are_done(process, n):

@@ -85,10 +85,10 @@ def costs_only(folder, stem, which, workers, quarantined, gone):
     equal((found["all"], found["quarantined"], lost(done)), (len(which), len(quarantined), gone),
           "packets, quarantined, lost")
     if quarantined:
-        equal(e2e.packets(folder / "all/out/errors.pcap")[1], [which[i] for i in quarantined],
-              "errors.pcap")
+        equal(e2e.aside(folder / "all/out"), [which[i] for i in quarantined],
+              "errors.pcapng.gz")
     else:
-        assert "errors.pcap" not in e2e.names(folder / "all/out"), "a packet was blamed"
+        assert "errors.pcapng.gz" not in e2e.names(folder / "all/out"), "a packet was blamed"
 
 
 marked = [i for i in range(PACKETS) if thousandth(i)]

@@ -199,7 +199,7 @@ too_little_memory_costs_the_oldest(void)
 {
     static uint8_t bytes[8192];
 
-    begin_with(&(struct defrag_limits){ 30ull * SECOND, DEFRAG_LEAST, 1000000, OVERLAP_FIRST });
+    begin_with(&(struct defrag_limits){ 30ull * SECOND, DEFRAG_LEAST, 1000000, OVERLAP_FIRST, 0 });
     for (next.id = 0; next.id < 1000; next.id++) {
         CU_ASSERT_EQUAL(add_bytes(0, true, bytes, sizeof bytes), DEFRAG_HELD);
         CU_ASSERT(memory_taken() <= DEFRAG_LEAST);
@@ -214,7 +214,7 @@ a_datagram_never_makes_room_for_its_own_fragments(void)
 {
     static uint8_t bytes[1400];
 
-    begin_with(&(struct defrag_limits){ 30ull * SECOND, 0, 1000000, OVERLAP_FIRST });
+    begin_with(&(struct defrag_limits){ 30ull * SECOND, 0, 1000000, OVERLAP_FIRST, 0 });
     add_bytes(1400, true, bytes, sizeof bytes);
     for (next.id = 2; memory_taken() < DEFRAG_LEAST - 4096; next.id++)
         add_bytes(1400, true, bytes, sizeof bytes);
@@ -243,7 +243,8 @@ resident(void)
 static void
 memory_that_is_not_needed_is_not_touched(void)
 {
-    begin_with(&(struct defrag_limits){ 30ull * SECOND, REGION - (1 << 20), 1000, OVERLAP_FIRST });
+    begin_with(&(struct defrag_limits){ 30ull * SECOND, REGION - (1 << 20), 1000,
+                                        OVERLAP_FIRST, 0 });
     for (next.id = 0; next.id < DATAGRAMS; next.id++) {
         add(0, true, "ABCDEFGH");
         add(8, false, "I");
@@ -254,7 +255,7 @@ memory_that_is_not_needed_is_not_touched(void)
 static void
 a_flood_that_is_never_complete_stays_in_bounds(void)
 {
-    begin_with(&(struct defrag_limits){ 30ull * SECOND, 2 << 20, 500, OVERLAP_FIRST });
+    begin_with(&(struct defrag_limits){ 30ull * SECOND, 2 << 20, 500, OVERLAP_FIRST, 0 });
     random_source_reset(&source, 7);
     for (int i = 0; i < 200000; i++) {
         uint8_t bytes[64] = { (uint8_t)i };

@@ -66,7 +66,7 @@ begin_with(const struct defrag_limits *limits)
 void
 begin(enum overlap overlap)
 {
-    begin_with(&(struct defrag_limits){ 30ull * SECOND, DEFRAG_LEAST, 100, overlap });
+    begin_with(&(struct defrag_limits){ 30ull * SECOND, DEFRAG_LEAST, 100, overlap, 0 });
 }
 
 enum defrag_answer

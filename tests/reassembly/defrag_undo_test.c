@@ -76,7 +76,7 @@ mixed_packet(struct defragmenter *s, uint32_t i)
     return sum * 31 + s->n_released;
 }
 
-static const struct defrag_limits tight = { 3ull * SECOND, DEFRAG_LEAST, 100, OVERLAP_LAST };
+static const struct defrag_limits tight = { 3ull * SECOND, DEFRAG_LEAST, 100, OVERLAP_LAST, 0 };
 
 static void
 begin_two(void)

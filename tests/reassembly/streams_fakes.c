@@ -15,6 +15,7 @@ struct lines {
 
 struct plugins fakes;
 jmp_buf fake_crash;
+uint64_t fake_offered;
 
 static void
 tell(struct nc_packet *pkt, const struct nc_stream *conn, char by, ProtobufCBinaryData bytes)
@@ -105,6 +106,7 @@ read_line(struct nc_packet *pkt, const struct nc_stream *conn, struct nc_cursor 
     size_t size = nc_left(in) + 2, n = 0;
     char *line = nc_alloc(pkt, size);
 
+    fake_offered += nc_left(in);
     CU_ASSERT(lines->n < 1000000 && lines->more[0] == 0);
     CU_ASSERT_EQUAL(lines->more[STATE_SIZE - 5], (uint8_t)lines->n);
     do

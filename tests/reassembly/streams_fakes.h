@@ -10,6 +10,7 @@
 
 extern struct plugins fakes;
 extern jmp_buf fake_crash; /* where they jump to when they crash */
+extern uint64_t fake_offered; /* bytes that lines were looked for in, counted again each time */
 
 /* A plugin that reads all of any stream; one that reads lines, of port 7000, and does as they say:
  *     pass N, pass all, hand, keep TEXT, answer, refuse, decline, crash, full

@@ -7,11 +7,13 @@
 #include <string.h>
 
 struct account account;
+struct aside aside;
 
 struct batch *
 batch_of(uint32_t n_packets)
 {
     memset(&account, 0, sizeof account);
+    aside.n = 0;
     return fresh_batch(n_packets);
 }
 
@@ -32,7 +34,7 @@ put_note(struct batch *b, uint32_t packet, uint32_t outcome, int32_t blamed, con
 void
 account_all(struct batch *b, uint32_t n)
 {
-    account_batch(&account, b, 1, 0, n, abc_catalog());
+    account_batch(&account, b, &aside, 1, 0, n, abc_catalog());
 }
 
 uint64_t

@@ -6,6 +6,7 @@
 #include "run/account.h"
 
 extern struct account account;
+extern struct aside aside; /* of the batch; nothing, at first */
 
 /* A batch of so many packets, and an account that is empty. */
 struct batch *batch_of(uint32_t n_packets);

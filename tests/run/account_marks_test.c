@@ -25,7 +25,7 @@ a_mark_stands_beside_the_outcome_and_counts_once_whoever_else_makes_one(void)
     note_of(b, 0, 0, NOTE_MARK, "first");
     note_of(b, 0, 0, PACKET_UNKNOWN, "");
     note_of(b, 1, 0, NOTE_MARK, "second");
-    account_batch(&account, b, 2, 0, 2, abc_catalog());
+    account_batch(&account, b, &aside, 2, 0, 2, abc_catalog());
     CU_ASSERT_EQUAL(account.outcome[PACKET_UNKNOWN], 1);
     CU_ASSERT_EQUAL(account.marked, 1);
     CU_ASSERT_STRING_EQUAL(account.marks.lines[0].label, "A: first");

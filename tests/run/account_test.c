@@ -85,10 +85,10 @@ a_note_on_a_packet_outside_the_batch_reads_nothing_outside(void)
     put_note(b, 4, PACKET_UNKNOWN, 0, "");
     put_note(b, UINT32_MAX - 1, PACKET_UNKNOWN, 0, "");
     b->n_packets = UINT32_MAX; /* a worker can write there too */
-    account.unknown_file = capture_writer_open(in_folder(""), "unknown");
+    account.unknown_file = capture_writer_open(out_folder_in(""), "unknown", 1 << 20);
     account_all(b, 4);
     CU_ASSERT_EQUAL(accounted(), 4);
-    capture_writer_close(account.unknown_file, false);
+    capture_writer_free(account.unknown_file);
 }
 
 static void
@@ -136,18 +136,19 @@ notes_of_random_bytes_do_not_upset_the_sum(void)
 static void
 packets_that_were_not_decoded_go_to_their_files(void)
 {
+    const struct out_folder *folder = out_folder_in("");
     struct batch *b = batch_of(4);
 
     put_note(b, 0, PACKET_UNKNOWN, -1, "");
     put_note(b, 1, PACKET_REFUSED, 0, "");
     put_note(b, 2, PACKET_QUARANTINED, 0, "");
-    account.unknown_file = capture_writer_open(in_folder(""), "unknown");
-    account.errors_file = capture_writer_open(in_folder(""), "errors");
+    account.unknown_file = capture_writer_open(folder, "unknown", 1 << 20);
+    account.errors_file = capture_writer_open(folder, "errors", 1 << 20);
     account_all(b, 4);
-    CU_ASSERT_EQUAL(capture_writer_count(account.unknown_file), 1);
-    CU_ASSERT_EQUAL(capture_writer_count(account.errors_file), 2);
-    capture_writer_close(account.unknown_file, false);
-    capture_writer_close(account.errors_file, false);
+    CU_ASSERT_EQUAL(capture_writer_stats(account.unknown_file).packets, 1);
+    CU_ASSERT_EQUAL(capture_writer_stats(account.errors_file).packets, 2);
+    capture_writer_free(account.unknown_file);
+    capture_writer_free(account.errors_file);
 }
 
 static void
@@ -157,7 +158,7 @@ a_packet_that_two_stages_noted_counts_once(void)
 
     note_of(b, 0, 2, PACKET_REFUSED, "first");
     note_of(b, 2, 2, PACKET_REFUSED, "second");
-    account_batch(&account, b, 3, 0, 5, abc_catalog());
+    account_batch(&account, b, &aside, 3, 0, 5, abc_catalog());
     CU_ASSERT_EQUAL(account.outcome[PACKET_REFUSED], 1);
     CU_ASSERT_EQUAL(accounted(), 5);
     CU_ASSERT_EQUAL(account.refused.n, 1);
@@ -176,7 +177,7 @@ the_gravest_note_of_a_packet_wins_whichever_stage_made_it(void)
                     : stage        ? PACKET_REFUSED
                                    : PACKET_UNKNOWN,
                     "x");
-        account_batch(&account, b, 3, 0, 2, abc_catalog());
+        account_batch(&account, b, &aside, 3, 0, 2, abc_catalog());
         CU_ASSERT_EQUAL(account.outcome[PACKET_QUARANTINED], 1);
         CU_ASSERT_EQUAL(account.outcome[PACKET_DECODED], 1);
         CU_ASSERT_EQUAL(account.quarantined.lines[0].label[0], 'A' + (char)grave);
@@ -191,10 +192,10 @@ notes_of_packets_that_are_not_taken_over_yet_wait(void)
     note_of(b, 0, 1, PACKET_REFUSED, "early");
     note_of(b, 0, 4, PACKET_REFUSED, "late");
     note_of(b, 1, 3, PACKET_REFUSED, "late");
-    account_batch(&account, b, 2, 0, 3, abc_catalog());
+    account_batch(&account, b, &aside, 2, 0, 3, abc_catalog());
     CU_ASSERT_EQUAL(account.outcome[PACKET_REFUSED], 1);
     CU_ASSERT_EQUAL(account.packets, 3);
-    account_batch(&account, b, 2, 3, 6, abc_catalog());
+    account_batch(&account, b, &aside, 2, 3, 6, abc_catalog());
     CU_ASSERT_EQUAL(account.outcome[PACKET_REFUSED], 3);
     CU_ASSERT_EQUAL(account.packets, 6);
     CU_ASSERT_EQUAL(accounted(), 6);
@@ -207,12 +208,12 @@ notes_of_a_room_that_begins_anew_are_read_from_its_beginning(void)
 
     note_of(b, 0, 0, PACKET_REFUSED, "before");
     note_of(b, 1, 1, PACKET_REFUSED, "before");
-    account_batch(&account, b, 2, 0, 3, abc_catalog());
+    account_batch(&account, b, &aside, 2, 0, 3, abc_catalog());
     room_clear(&b->rooms[0]);
     account_reopen(&account, 0);
     note_of(b, 0, 4, PACKET_REFUSED, "after");
     note_of(b, 1, 5, PACKET_REFUSED, "after");
-    account_batch(&account, b, 2, 3, 6, abc_catalog());
+    account_batch(&account, b, &aside, 2, 3, 6, abc_catalog());
     CU_ASSERT_EQUAL(account.outcome[PACKET_REFUSED], 4);
     CU_ASSERT_EQUAL(accounted(), 6);
 }
@@ -240,7 +241,7 @@ every_packet_is_in_one_class_however_it_is_taken_over(void)
             expected[grave[i]]++;
         for (uint32_t from = 0, upto; from < 50; from = upto) {
             upto = from + 1 + (uint32_t)random_number(&source, 50 - from);
-            account_batch(&account, b, 3, from, upto, abc_catalog());
+            account_batch(&account, b, &aside, 3, from, upto, abc_catalog());
         }
         CU_ASSERT_EQUAL(memcmp(account.outcome, expected, sizeof expected), 0);
     }
@@ -253,7 +254,7 @@ what_is_lost_in_a_flush_is_no_packet(void)
 
     b->flush = 1;
     note_of(b, 1, 7, PACKET_QUARANTINED, "crashed");
-    account_batch(&account, b, 2, 0, 0, abc_catalog());
+    account_batch(&account, b, &aside, 2, 0, 0, abc_catalog());
     CU_ASSERT_EQUAL(account.lost, 1);
     CU_ASSERT_EQUAL(accounted() + account.packets, 0);
     CU_ASSERT_STRING_EQUAL(account.quarantined.lines[0].label,
@@ -291,8 +292,8 @@ random_notes_of_several_stages_do_not_upset_the_sum(void)
         for (int stage = 0; stage < 3; stage++)
             if (random_number(&source, 2))
                 b->rooms[stage].n_notes = (uint32_t)random_bits(&source);
-        account_batch(&account, b, 3, 0, 40, abc_catalog());
-        account_batch(&account, b, 3, 40, 100, abc_catalog());
+        account_batch(&account, b, &aside, 3, 0, 40, abc_catalog());
+        account_batch(&account, b, &aside, 3, 40, 100, abc_catalog());
         CU_ASSERT_EQUAL(accounted(), 100);
     }
 }

@@ -31,7 +31,7 @@ a_head_comes_as_it_was_sent(void)
 
     connect_pair();
     CU_ASSERT_FATAL(ipc_send(pair[0], IPC_DIED, 7, -11));
-    CU_ASSERT_FATAL(ipc_receive(pair[1], &head, &bytes));
+    CU_ASSERT_FATAL(ipc_receive(pair[1], &head, &bytes, 9));
     CU_ASSERT(head.kind == IPC_DIED && head.worker == 7 && head.value == -11);
     CU_ASSERT_PTR_NULL(bytes);
     close_pair();
@@ -50,7 +50,7 @@ a_packed_message_is_behind_its_head(void)
     settings.n_plugin = 1;
     connect_pair();
     CU_ASSERT_FATAL(ipc_send_packed(pair[0], IPC_SETTINGS, &settings.base));
-    CU_ASSERT_FATAL(ipc_receive(pair[1], &head, &bytes));
+    CU_ASSERT_FATAL(ipc_receive(pair[1], &head, &bytes, 9));
     CU_ASSERT_EQUAL(head.kind, IPC_SETTINGS);
     got = catalog__settings__unpack(NULL, head.length, bytes);
     CU_ASSERT(got && got->n_plugin == 1 && got->plugin[0]->enabled);
@@ -70,7 +70,7 @@ is_refused(const void *begin, size_t size)
     connect_pair();
     CU_ASSERT_EQUAL_FATAL(write(pair[0], begin, size), (ssize_t)size);
     close(pair[0]);
-    refused = !ipc_receive(pair[1], &head, &bytes) && !bytes;
+    refused = !ipc_receive(pair[1], &head, &bytes, 9) && !bytes;
     close(pair[1]);
     return refused;
 }
@@ -94,6 +94,20 @@ a_length_out_of_all_bounds_is_not_believed(void)
 }
 
 static void
+what_does_not_come_in_time_is_not_waited_for(void)
+{
+    struct ipc_head head = { IPC_CATALOG, 0, 0, 100 };
+    uint8_t *bytes;
+
+    connect_pair();
+    CU_ASSERT_FALSE(ipc_receive(pair[1], &head, &bytes, 0.01));
+    CU_ASSERT_EQUAL(write(pair[0], &head, sizeof head), sizeof head); /* its bytes do not follow */
+    CU_ASSERT_FALSE(ipc_receive(pair[1], &head, &bytes, 0.01));
+    CU_ASSERT_PTR_NULL(bytes);
+    close_pair();
+}
+
+static void
 who_is_gone_is_not_written_to(void)
 {
     connect_pair();
@@ -110,6 +124,7 @@ main(void)
         SENTENCE(a_packed_message_is_behind_its_head),
         SENTENCE(what_ends_too_early_is_not_believed),
         SENTENCE(a_length_out_of_all_bounds_is_not_believed),
+        SENTENCE(what_does_not_come_in_time_is_not_waited_for),
         SENTENCE(who_is_gone_is_not_written_to),
         SENTENCES_END
     };

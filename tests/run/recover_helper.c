@@ -13,16 +13,18 @@ struct recovery recovery;
 struct account account;
 struct batch *batch;
 struct room *room;
+struct room_task *task;
+struct aside aside;
 
 bool
-crew_next_death(struct crew *unused, struct death *death)
+crew_next_event(struct crew *unused, struct crew_event *event)
 {
-    bool dead = crew.dead;
+    bool is_new = crew.is_new;
 
     (void)unused;
-    *death = crew.death;
-    crew.dead = false;
-    return dead;
+    *event = crew.event;
+    crew.is_new = false;
+    return is_new;
 }
 
 bool
@@ -55,10 +57,11 @@ crew_cpu_seconds(const struct crew *unused, uint32_t worker)
 }
 
 void
-output_retry(struct output *unused, uint32_t worker)
+crew_give_up(struct crew *unused)
 {
     (void)unused;
-    crew.retried = worker + 1;
+    crew.given_up++;
+    crew.lost = true;
 }
 
 double
@@ -67,62 +70,96 @@ clock_seconds(void)
     return crew.now;
 }
 
+/* The batch is given out, and worker 1 alone is ordered what there is. */
+static void
+give_out(struct tasks *t)
+{
+    batch = fresh_batch(PACKETS);
+    tasks_give_batch(t, batch, 0);
+    tasks_seat(t, 1);
+    t->at_once = 1;
+}
+
+/* The worker has committed the packets before this one, and begun it. */
+static void
+at_packet(uint32_t stage, uint32_t packet)
+{
+    room = &batch->rooms[stage];
+    task = tasks_room(recovery.tasks, batch, stage);
+    for (uint32_t i = 0; i < packet; i++) {
+        room_begin(room, i);
+        if (stage == STAGE_DISSECT)
+            add_record(room, 0, 'x', 10);
+        room_commit(room, i);
+    }
+    room_begin(room, packet);
+    add_record(room, 0, 'y', 10);
+    room->plugin = 2;
+}
+
+static void
+begin(void)
+{
+    crew = (struct made_up_crew){ .now = 1 };
+    memset(&account, 0, sizeof account);
+    aside.n = 0;
+    recovery = (struct recovery){ .tasks = fresh_tasks(),
+                                  .account = &account,
+                                  .catalog = abc_catalog(),
+                                  .n_workers = 2,
+                                  .asides = &aside };
+}
+
 void
 at_work(void)
 {
-    memset(&crew, 0, sizeof crew);
-    memset(&account, 0, sizeof account);
-    recovery = (struct recovery){ .shared = fresh_shared(),
-                                    .account = &account,
-                                    .catalog = abc_catalog(),
-                                    .n_workers = 2 };
-    batch = fresh_batch(PACKETS);
-    room = &batch->rooms[STAGE_DISSECT];
-    for (uint32_t i = 0; i < 4; i++) {
-        room_begin(room, i);
-        add_record(room, 0, 'x', 10);
-        room_commit(room, i);
-    }
-    room_begin(room, 4);
-    add_record(room, 0, 'y', 10);
-    room->plugin = 2;
-    atomic_store(&room->state, TASK_TAKEN + 1);
+    begin();
+    give_out(recovery.tasks);
+    tasks_go_on(recovery.tasks);
+    at_packet(STAGE_DISSECT, 4);
 }
 
 void
 at_flows(uint32_t packet)
 {
     static struct undo *undo;
+    struct shared *s;
 
-    at_work();
+    begin();
+    s = recovery.tasks->shared;
     if (!undo && !(undo = calloc(1, sizeof *undo)))
         exit(99);
     undo_forget(undo);
     undo_set_victim(undo, 0);
-    recovery.shared->n_stages = STAGE_FLOWS + 1;
-    for (uint32_t stage = STAGE_DEFRAG; stage < recovery.shared->n_stages; stage++) {
-        atomic_store(&recovery.shared->broken[stage], 0);
-        recovery.shared->stages[stage].undo = undo;
+    s->n_stages = STAGE_FLOWS + 1;
+    give_out(recovery.tasks);
+    for (uint32_t stage = STAGE_DISSECT; stage < STAGE_FLOWS; stage++) {
+        *tasks_room(recovery.tasks, batch, stage) =
+            (struct room_task){ .state = TASK_DONE, .done = PACKETS };
+        s->stages[stage].undo = undo;
     }
-    atomic_store(&room->state, TASK_DONE);
-    atomic_store(&room->done, PACKETS);
-    atomic_store(&batch->rooms[STAGE_DEFRAG].done, PACKETS);
-    atomic_store(&batch->rooms[STAGE_DEFRAG].state, TASK_DONE);
-    room = &batch->rooms[STAGE_FLOWS];
-    for (uint32_t i = 0; i < packet; i++) {
-        room_begin(room, i);
-        room_commit(room, i);
-    }
-    room_begin(room, packet);
-    add_record(room, 0, 'z', 10);
-    room->plugin = 2;
-    atomic_store(&room->state, TASK_TAKEN + 1);
+    s->stages[STAGE_FLOWS].undo = undo;
+    tasks_go_on(recovery.tasks);
+    at_packet(STAGE_FLOWS, packet);
+}
+
+void
+tells(int kind, int value)
+{
+    crew.event = (struct crew_event){ .worker = 1, .value = value };
+    crew.event.kind = kind;
+    crew.is_new = true;
+    CU_ASSERT(recover(&recovery));
 }
 
 void
 dies(int status)
 {
-    crew.death = (struct death){ 1, status };
-    crew.dead = true;
-    CU_ASSERT(recover(&recovery, 0, 1));
+    tells(CREW_DIED, status);
+}
+
+void
+is_replaced(void)
+{
+    tells(CREW_STARTED, 0);
 }

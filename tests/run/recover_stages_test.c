@@ -7,16 +7,63 @@
 
 #include <signal.h>
 
+static const struct mend *
+mending(void)
+{
+    return &recovery.tasks->mends[STAGE_FLOWS];
+}
+
 static void
 a_stage_goes_on_behind_the_packet_once_it_is_mended(void)
 {
     at_flows(4);
     dies(SIGSEGV);
-    CU_ASSERT_EQUAL(room->n_notes, 1);
-    CU_ASSERT_EQUAL(room->start, 5);
-    CU_ASSERT_EQUAL(atomic_load(&recovery.shared->broken[STAGE_FLOWS]), 1);
-    CU_ASSERT_EQUAL(atomic_load(&room->state), TASK_READY);
+    CU_ASSERT_EQUAL(aside.n, 1);
+    CU_ASSERT_EQUAL(task->done, 5);
+    CU_ASSERT(mending()->is_needed && mending()->without && mending()->packet == 4);
     CU_ASSERT_FALSE(batch->events[4].hidden); /* others may see it */
+    is_replaced();
+    CU_ASSERT(tasks_at(recovery.tasks, 1)->mend.is_needed);
+    CU_ASSERT_EQUAL(tasks_at(recovery.tasks, 1)->from, 5);
+}
+
+static void
+a_stage_that_is_mended_is_not_mended_again(void)
+{
+    at_flows(4);
+    dies(SIGSEGV);
+    is_replaced();
+    orders_answer(recovery.tasks->shared, 1, recovery.tasks->seats[1].oldest,
+                  &(struct answer){ .done = PACKETS });
+    tasks_go_on(recovery.tasks);
+    CU_ASSERT_FALSE(mending()->is_needed);
+    CU_ASSERT_EQUAL(task->state, TASK_DONE);
+    CU_ASSERT_EQUAL(recovery.tasks->next[STAGE_FLOWS], 1);
+}
+
+/* The worker that was to mend it did so, and was ended between two packets. */
+static void
+a_stage_that_went_on_was_mended(void)
+{
+    at_flows(4);
+    dies(SIGSEGV);
+    is_replaced();
+    room_begin(room, 5);
+    room_commit(room, 5);
+    dies(SIGKILL);
+    CU_ASSERT_FALSE(mending()->is_needed);
+    CU_ASSERT_EQUAL(task->done, 6);
+}
+
+static void
+a_stage_that_nobody_mended_is_still_to_be_mended(void)
+{
+    at_flows(4);
+    dies(SIGSEGV);
+    is_replaced();
+    dies(SIGKILL);
+    CU_ASSERT(mending()->is_needed && mending()->packet == 4);
+    CU_ASSERT_EQUAL(task->done, 5);
 }
 
 /* The next batch's worker could not: what is to be mended lies in this batch too. */
@@ -25,24 +72,22 @@ a_stage_is_mended_in_the_batch_where_it_broke(void)
 {
     at_flows(PACKETS - 1);
     dies(SIGSEGV);
-    CU_ASSERT_EQUAL(atomic_load(&room->done), PACKETS);
-    CU_ASSERT_EQUAL(atomic_load(&room->state), TASK_READY);
-    CU_ASSERT_EQUAL(atomic_load(&recovery.shared->next[STAGE_FLOWS]), 0);
+    CU_ASSERT_EQUAL(task->done, PACKETS);
+    CU_ASSERT_EQUAL(task->state, TASK_READY);
+    CU_ASSERT_EQUAL(recovery.tasks->next[STAGE_FLOWS], 0);
+    is_replaced();
+    CU_ASSERT_EQUAL(tasks_at(recovery.tasks, 1)->from, PACKETS);
 }
 
 static void
 a_stage_that_had_done_all_goes_on_to_the_next_batch(void)
 {
-    for (uint64_t next = 0; next < 2; next++) { /* its worker died before or after it said so */
-        at_flows(PACKETS - 1);
-        room_commit(room, PACKETS - 1);
-        room->start = PACKETS;
-        atomic_store(&recovery.shared->next[STAGE_FLOWS], next);
-        dies(SIGKILL);
-        CU_ASSERT_EQUAL(room->n_notes, 0);
-        CU_ASSERT_EQUAL(atomic_load(&room->state), TASK_DONE);
-        CU_ASSERT_EQUAL(atomic_load(&recovery.shared->next[STAGE_FLOWS]), 1);
-    }
+    at_flows(PACKETS - 1);
+    room_commit(room, PACKETS - 1);
+    dies(SIGKILL);
+    CU_ASSERT_EQUAL(aside.n, 0);
+    CU_ASSERT_EQUAL(task->state, TASK_DONE);
+    CU_ASSERT_EQUAL(recovery.tasks->next[STAGE_FLOWS], 1);
 }
 
 static void
@@ -50,26 +95,25 @@ mending_that_kills_comes_to_an_end(void)
 {
     at_flows(PACKETS - 1);
     dies(SIGSEGV);
-    for (int i = 0; i < 10 && atomic_load(&room->state) == TASK_READY; i++) {
-        atomic_store(&room->state, TASK_TAKEN + 1);
+    for (int i = 0; i < 10 && task->state == TASK_READY; i++) {
+        is_replaced();
         dies(SIGSEGV);
     }
-    CU_ASSERT_EQUAL(atomic_load(&room->state), TASK_DONE);
-    CU_ASSERT_EQUAL(room->n_notes, 1);
+    CU_ASSERT_EQUAL(task->state, TASK_DONE);
+    CU_ASSERT_EQUAL(aside.n, 1);
 }
 
 static void
 a_flow_whose_end_kills_is_lost_and_the_packet_comes_again(void)
 {
     at_flows(4);
-    undo_set_victim(recovery.shared->stages[STAGE_FLOWS].undo, 77);
+    undo_set_victim(recovery.tasks->shared->stages[STAGE_FLOWS].undo, 77);
     dies(SIGSEGV);
-    CU_ASSERT_EQUAL(room->n_notes, 0);
-    CU_ASSERT_EQUAL(room->start, 4);
-    CU_ASSERT_EQUAL(atomic_load(&room->done), 4);
+    CU_ASSERT_EQUAL(aside.n, 0);
+    CU_ASSERT_EQUAL(task->done, 4);
     CU_ASSERT_EQUAL(account.lost, 1);
     CU_ASSERT_EQUAL(room->chunks[0].first, 0);
-    CU_ASSERT_EQUAL(atomic_load(&recovery.shared->broken[STAGE_FLOWS]), 1);
+    CU_ASSERT(mending()->is_needed && !mending()->without);
 }
 
 /* Should a worker only claim so. */
@@ -79,14 +123,14 @@ a_packet_does_not_come_again_for_ever(void)
     int times = 0;
 
     at_flows(4);
-    undo_set_victim(recovery.shared->stages[STAGE_FLOWS].undo, 77);
-    for (; times < 1000 && !room->n_notes; times++) {
+    undo_set_victim(recovery.tasks->shared->stages[STAGE_FLOWS].undo, 77);
+    for (; times < 1000 && !aside.n; times++) {
         room_begin(room, 4);
-        atomic_store(&room->state, TASK_TAKEN + 1);
         dies(SIGSEGV);
+        is_replaced();
     }
     CU_ASSERT(times > 4 && times < 1000);
-    CU_ASSERT_EQUAL(room->start, 5);
+    CU_ASSERT_EQUAL(task->done, 5);
 }
 
 /* Every worker dies at once, whatever it is given to flush. */
@@ -98,11 +142,11 @@ a_flush_that_kills_comes_to_an_end(void)
     at_flows(0);
     batch->flush = 1;
     batch->n_packets = 0;
-    for (; times < 10000 && atomic_load(&room->state) != TASK_DONE; times++) {
+    for (; times < 10000 && task->state != TASK_DONE; times++) {
         if (times % 2)
-            room_begin(room, room->start);
-        atomic_store(&room->state, TASK_TAKEN + 1);
+            room_begin(room, task->done);
         dies(SIGSEGV);
+        is_replaced();
     }
     CU_ASSERT(times < 10000);
 }
@@ -112,6 +156,9 @@ main(void)
 {
     static const struct sentence own[] = {
         SENTENCE(a_stage_goes_on_behind_the_packet_once_it_is_mended),
+        SENTENCE(a_stage_that_is_mended_is_not_mended_again),
+        SENTENCE(a_stage_that_went_on_was_mended),
+        SENTENCE(a_stage_that_nobody_mended_is_still_to_be_mended),
         SENTENCE(a_stage_is_mended_in_the_batch_where_it_broke),
         SENTENCE(a_stage_that_had_done_all_goes_on_to_the_next_batch),
         SENTENCE(mending_that_kills_comes_to_an_end),

@@ -5,12 +5,14 @@
 
 #include "dissect/catalog.h"
 #include "core_helper.h"
+#include "crew_helper.h"
 #include "dissect/dissect.h"
 #include "every.pb-c.h"
 #include "output/header.h"
 #include "stages/stage_models.h"
 #include "stages/stages_setup.h"
 #include "static_plugins.h"
+#include "run/dispatcher.h"
 #include "run/supervisor.h"
 #include "run/worker.h"
 
@@ -194,67 +196,6 @@ capture_fill(struct capture *unused, const struct capture_buffer *to, int wait_m
     return n ? (long)n : CAPTURE_END;
 }
 
-bool
-capture_is_live(const struct capture *unused)
-{
-    (void)unused;
-    return false;
-}
-
-void
-capture_stop(struct capture *unused)
-{
-    (void)unused;
-}
-
-uint64_t
-capture_idle(struct capture *unused, double seconds)
-{
-    (void)unused, (void)seconds;
-    return 0;
-}
-
-/* No worker dies. */
-bool
-crew_next_death(struct crew *unused, struct death *death)
-{
-    (void)unused, (void)death;
-    return false;
-}
-
-bool
-crew_is_lost(const struct crew *unused)
-{
-    (void)unused;
-    return false;
-}
-
-int
-crew_fd(const struct crew *unused)
-{
-    (void)unused;
-    return -1;
-}
-
-void
-crew_replace(struct crew *unused, uint32_t worker)
-{
-    (void)unused, (void)worker;
-}
-
-void
-crew_kill(struct crew *unused, uint32_t worker)
-{
-    (void)unused, (void)worker;
-}
-
-double
-crew_cpu_seconds(const struct crew *unused, uint32_t worker)
-{
-    (void)unused, (void)worker;
-    return -1;
-}
-
 static Catalog__Settings *
 settings_of(const Catalog__Catalog *catalog)
 {
@@ -277,7 +218,7 @@ settings_of(const Catalog__Catalog *catalog)
 static void *
 worker(void *number)
 {
-    worker_run(s.shared, &plugins, *(uint32_t *)number);
+    worker_run(s.tasks->shared, &plugins, *(uint32_t *)number, 0);
     return NULL;
 }
 
@@ -287,28 +228,34 @@ run(const char *folder_name, uint32_t workers, uint32_t at_a_time)
     struct stage_limits limits = { .dissect = { true },
                                    .defrag = { 1000000000, 1 << 20, 8, 0 },
                                    .streams = { 10, 1 << 20, 1 << 16, 0, 0, 0 } };
-    struct output_options of = { .folder = in_folder(folder_name), .origin.source = "test" };
+    struct output_options of = { .folder = out_folder_in(folder_name), .origin.source = "test" };
     Catalog__Catalog *catalog = catalog_of(&plugins);
+    struct shared *shared = shared_create(2 * workers + 2);
+    struct dispatcher dispatcher;
     pthread_t threads[4];
     uint32_t numbers[4] = { 0, 1, 2, 3 };
 
     given = 0;
+    crew_of(workers);
     per_fill = at_a_time;
-    s = (struct supervisor){ .shared = shared_create(2 * workers + 2),
+    CU_ASSERT_PTR_NOT_NULL_FATAL(shared);
+    s = (struct supervisor){ .tasks = tasks_create(shared),
                              .catalog = catalog,
                              .n_workers = workers };
-    CU_ASSERT_PTR_NOT_NULL_FATAL(s.shared);
-    s.output = output_create(&of, s.shared, catalog, settings_of(catalog), supervisor_wait, &s);
+    s.output = output_create(&of, s.tasks, catalog, settings_of(catalog), supervisor_wait, &s);
     CU_ASSERT_FATAL(limits_take_models(&limits, catalog, settings_of(catalog)));
-    CU_ASSERT_FATAL(stages_setup(s.shared, &limits));
+    CU_ASSERT_FATAL(stages_setup(shared, &limits));
     for (uint32_t i = 0; i < workers; i++)
         CU_ASSERT_EQUAL_FATAL(pthread_create(&threads[i], NULL, worker, &numbers[i]), 0);
+    CU_ASSERT_FATAL(dispatcher_start(&dispatcher, s.tasks));
     CU_ASSERT(supervisor_run(&s));
     CU_ASSERT(output_finish(s.output, true));
-    tasks_stop(s.shared);
+    dispatcher_stop(&dispatcher);
+    orders_stop(shared);
     for (uint32_t i = 0; i < workers; i++)
         pthread_join(threads[i], NULL);
     output_destroy(s.output);
+    supervisor_free(&s);
     catalog__catalog__free_unpacked(catalog, NULL);
 }
 

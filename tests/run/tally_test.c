@@ -74,6 +74,48 @@ equally_frequent_labels_stand_by_name(void)
     CU_ASSERT_STRING_EQUAL(tally.lines[2].label, "c");
 }
 
+static void
+counting_goes_on_behind_sorting(void)
+{
+    memset(&tally, 0, sizeof tally);
+    add_labels(0, 600);
+    add_labels(300, 600);
+    tally_sort(&tally);
+    add_labels(0, 600);
+    CU_ASSERT_EQUAL(tally.n, TALLY_MAX);
+    CU_ASSERT_EQUAL(count_of("label 7"), 2);
+    CU_ASSERT_EQUAL(count_of("label 310"), 3);
+}
+
+static void
+a_label_cut_short_is_the_same_the_next_time(void)
+{
+    char label[2 * LABEL_MAX];
+
+    memset(&tally, 0, sizeof tally);
+    memset(label, 'a', sizeof label - 1);
+    label[sizeof label - 1] = '\0';
+    tally_add(&tally, label);
+    tally_add(&tally, label);
+    CU_ASSERT_EQUAL(tally.n, 1);
+    CU_ASSERT_EQUAL(tally.lines[0].count, 2);
+}
+
+/* Places from where the label belongs to where it stands. */
+static void
+labels_stand_near_where_they_belong(void)
+{
+    size_t run = 0, longest = 0;
+
+    memset(&tally, 0, sizeof tally);
+    add_labels(0, 20000);
+    for (size_t i = 0; i < TALLY_PLACES; i++) {
+        run = tally.places[i] ? run + 1 : 0;
+        longest = run > longest ? run : longest;
+    }
+    CU_ASSERT(longest < 24);
+}
+
 int
 main(void)
 {
@@ -82,6 +124,9 @@ main(void)
         SENTENCE(known_labels_are_counted_when_the_tally_is_full),
         SENTENCE(the_most_frequent_label_comes_first),
         SENTENCE(equally_frequent_labels_stand_by_name),
+        SENTENCE(counting_goes_on_behind_sorting),
+        SENTENCE(a_label_cut_short_is_the_same_the_next_time),
+        SENTENCE(labels_stand_near_where_they_belong),
         SENTENCES_END
     };
 

@@ -13,6 +13,7 @@
 static struct plugins plugins;
 static struct batch *b;
 static struct room *r;
+static struct answer answer; /* of the worker, to its last order */
 
 static const struct nc_plugin writer = {
     .abi = NC_ABI,
@@ -30,7 +31,8 @@ begin(void)
 {
     b = fresh_batch(0);
     r = &b->rooms[STAGE_DISSECT];
-    fresh_shared();
+    fresh_tasks();
+    answer = (struct answer){ .done = 0 };
 }
 
 static void
@@ -46,11 +48,21 @@ add_packet(uint32_t record_length)
 
 /* The worker leaves when there is nothing more to do. */
 static void
+obey(const struct order *order)
+{
+    struct shared *s = the_shared();
+    uint32_t number = orders_give(s, 0, order);
+
+    atomic_store(&s->stop, 1);
+    worker_run(s, &plugins, 0, number - 1);
+    CU_ASSERT_FATAL(orders_take(s, 0, number, 1, &answer));
+}
+
+/* It does the packets that are left. */
+static void
 run(void)
 {
-    atomic_store(&the_shared()->stop, 1);
-    atomic_store(&r->state, TASK_READY);
-    worker_run(the_shared(), &plugins, 0);
+    obey(&(struct order){ .block = -1, .from = answer.done, .upto = b->n_packets });
 }
 
 static uint32_t
@@ -74,8 +86,7 @@ a_worker_does_all_packets_of_a_batch(void)
     for (int i = 0; i < 100; i++)
         add_packet(10);
     run();
-    CU_ASSERT_EQUAL(atomic_load(&r->state), TASK_DONE);
-    CU_ASSERT_EQUAL(atomic_load(&r->done), 100);
+    CU_ASSERT_EQUAL(answer.done, 100);
     CU_ASSERT_EQUAL(records(), 100);
     CU_ASSERT_EQUAL(r->n_notes, 0);
 }
@@ -86,7 +97,7 @@ a_worker_begins_where_it_is_told(void)
     begin();
     for (int i = 0; i < 10; i++)
         add_packet(10);
-    r->start = 7;
+    answer.done = 7;
     run();
     CU_ASSERT_EQUAL(records(), 3);
 }
@@ -138,13 +149,12 @@ a_record_longer_than_any_may_be_is_refused_whatever_came_before(void)
             add_packet(i * 97);
         add_packet(RECORD_MAX);
         run();
-        if (r->full) { /* it goes on with an empty room */
-            CU_ASSERT_EQUAL(atomic_load(&r->done), before);
+        if (answer.full) { /* it goes on with an empty room */
+            CU_ASSERT_EQUAL(answer.done, before);
             room_clear(r);
-            r->start = before;
             run();
         }
-        CU_ASSERT_EQUAL(atomic_load(&r->done), before + 1);
+        CU_ASSERT_EQUAL(answer.done, before + 1);
         CU_ASSERT_EQUAL(r->n_notes, 1);
         CU_ASSERT_STRING_EQUAL(r->notes[0].reason, "its records are too large");
     }
@@ -157,24 +167,19 @@ a_full_room_stops_before_the_packet_that_does_not_fit(void)
     for (int i = 0; i < 20; i++)
         add_packet(900000);
     run();
-    CU_ASSERT(r->full);
-    CU_ASSERT_EQUAL(atomic_load(&r->state), TASK_DONE);
+    CU_ASSERT(answer.full);
     CU_ASSERT(records() > 3 && records() < 20);
-    CU_ASSERT_EQUAL(atomic_load(&r->done), records());
+    CU_ASSERT_EQUAL(answer.done, records());
     CU_ASSERT_EQUAL(r->n_notes, 0);
 }
 
 static void
 a_block_is_compressed_within_its_bounds(void)
 {
-    struct block *block = &the_shared()->blocks[3];
-
     begin();
-    block->size = UINT32_MAX;
-    atomic_store(&the_shared()->block_states[3], TASK_READY);
-    run();
-    CU_ASSERT_EQUAL(atomic_load(&the_shared()->block_states[3]), TASK_DONE);
-    CU_ASSERT(block->packed_size > 0 && block->packed_size <= BLOCK_PACKED);
+    the_shared()->blocks[3].size = RECORD_MAX;
+    obey(&(struct order){ .block = 3 });
+    CU_ASSERT(answer.size > 0 && answer.size <= BLOCK_PACKED);
 }
 
 int

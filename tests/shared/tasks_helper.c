@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tasks_helper.h"
 
+#include "harness.h"
+
 #include <poll.h>
+#include <string.h>
 #include <unistd.h>
 
 struct shared *s;
+struct tasks *t;
 
-struct room *
+struct room_task *
 room_of(int batch, uint32_t stage)
 {
-    return &s->batches[batch].rooms[stage];
+    return tasks_room(t, &s->batches[batch], stage);
 }
 
 void
@@ -17,55 +21,90 @@ nothing_ready(void)
 {
     uint64_t count;
 
-    for (int i = 0; i < BATCHES; i++) {
+    for (int i = 0; i < BATCHES; i++)
         s->batches[i].n_packets = s->batches[i].flush = 0;
-        atomic_store(&s->batches[i].number, 0);
-        for (uint32_t stage = 0; stage < STAGES_MAX; stage++) {
-            atomic_store(&room_of(i, stage)->state, TASK_IDLE);
-            atomic_store(&room_of(i, stage)->done, 0);
-            room_of(i, stage)->full = 0;
-        }
+    memset(t->rooms, 0, BATCHES * sizeof *t->rooms);
+    memset(t->next, 0, sizeof t->next);
+    memset(t->mends, 0, sizeof t->mends);
+    for (uint32_t i = 0; i < WORKERS_MAX; i++) {
+        t->seats[i] = (struct seat){ .taken = false };
+        orders_begin(s, i);
     }
-    for (int i = 0; i < STAGES_MAX; i++)
-        atomic_store(&s->next[i], 0);
-    s->n_stages = 1;
     for (int i = 0; i < BLOCKS_MAX; i++)
-        atomic_store(&s->block_states[i], TASK_IDLE);
+        atomic_store(&t->blocks[i].state, TASK_IDLE);
+    t->at_once = 1;
+    t->supervisor_waits = false;
+    s->n_stages = 1;
     atomic_store(&s->stop, 0);
-    atomic_store(&s->supervisor_waits, 0);
-    while (read(s->done_event, &count, sizeof count) > 0)
+    while (read(t->event, &count, sizeof count) > 0)
         ;
 }
 
 void
 ready(int batch, uint64_t number)
 {
-    atomic_store(&s->batches[batch].number, number);
-    task_publish(s, &room_of(batch, STAGE_DISSECT)->state);
+    s->batches[batch].number = number;
+    s->batches[batch].n_packets = PACKETS;
+    room_of(batch, STAGE_DISSECT)->state = TASK_READY;
 }
 
 int64_t
-claim(uint32_t worker)
+claim(void)
 {
-    struct task task;
+    uint32_t worker = 0;
+    const struct order *o;
 
-    if (!task_claim(s, worker, &task))
+    while (t->seats[worker].n)
+        worker++;
+    t->seats[worker].taken = true;
+    tasks_go_on(t);
+    t->seats[worker].taken = false; /* others' answers order it nothing more */
+    o = tasks_at(t, worker);
+    if (!o)
         return -1;
-    return task.batch ? (int64_t)atomic_load(&task.batch->number) + 100 * task.stage
-                      : 1000 + task.block;
+    return o->block >= 0 ? 1000 + o->block
+                         : (int64_t)s->batches[o->batch].number + 100 * o->stage;
+}
+
+uint32_t
+worker_at(int batch, uint32_t stage)
+{
+    for (uint32_t i = 0; i < WORKERS_MAX; i++) {
+        const struct order *o = tasks_at(t, i);
+
+        if (o && o->block < 0 && o->batch == (uint32_t)batch && o->stage == stage)
+            return i;
+    }
+    CU_FAIL_FATAL("nobody is at it");
+    return 0;
+}
+
+static void
+answer(int batch, uint32_t stage, uint32_t done, bool full)
+{
+    uint32_t worker = worker_at(batch, stage);
+
+    orders_answer(s, worker, t->seats[worker].oldest,
+                  &(struct answer){ .done = done, .full = full });
+    tasks_go_on(t);
 }
 
 void
 finish(int batch, uint32_t stage, uint32_t done)
 {
-    atomic_store(&room_of(batch, stage)->done, done);
-    task_finish(s, &(struct task){ &s->batches[batch], stage, -1 });
+    answer(batch, stage, done, false);
+}
+
+void
+fill(int batch, uint32_t stage, uint32_t done)
+{
+    answer(batch, stage, done, true);
 }
 
 bool
 event_is_raised(void)
 {
-    struct pollfd fd = { s->done_event, POLLIN, 0 };
+    struct pollfd fd = { t->event, POLLIN, 0 };
 
     return poll(&fd, 1, 0) > 0;
 }
@@ -75,15 +114,16 @@ dissected(int batch, uint64_t number)
 {
     s->n_stages = STAGE_FLOWS + 2;
     s->batches[batch].n_packets = PACKETS;
-    atomic_store(&s->batches[batch].number, number);
+    s->batches[batch].number = number;
     for (uint32_t stage = STAGE_DEFRAG; stage < s->n_stages; stage++)
-        atomic_store(&room_of(batch, stage)->state, TASK_READY);
-    finish(batch, STAGE_DISSECT, PACKETS);
+        *room_of(batch, stage) = (struct room_task){ .state = TASK_READY };
+    *room_of(batch, STAGE_DISSECT) = (struct room_task){ .state = TASK_DONE, .done = PACKETS };
 }
 
 int
 with_batches(int (*run)(void))
 {
     s = shared_create(BATCHES);
-    return s ? run() : 99;
+    t = s ? tasks_create(s) : NULL;
+    return t ? run() : 99;
 }

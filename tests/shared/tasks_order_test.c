@@ -3,20 +3,22 @@
 #include "harness.h"
 #include "tasks_helper.h"
 
+#include "shared/tasks_order.h"
+
 static void
 a_stage_takes_the_batches_in_their_order(void)
 {
     nothing_ready();
     dissected(1, 1);
-    CU_ASSERT_EQUAL(claim(0), -1);
+    CU_ASSERT_EQUAL(claim(), -1);
     dissected(0, 0);
-    CU_ASSERT_EQUAL(claim(0), 100);
-    CU_ASSERT_EQUAL(claim(1), -1);
+    CU_ASSERT_EQUAL(claim(), 100);
+    CU_ASSERT_EQUAL(claim(), -1);
     finish(0, STAGE_DEFRAG, PACKETS);
-    CU_ASSERT_EQUAL(atomic_load(&s->next[STAGE_DEFRAG]), 1);
+    CU_ASSERT_EQUAL(t->next[STAGE_DEFRAG], 1);
     for (uint32_t stage = s->n_stages; stage-- > STAGE_STREAMS;)
-        CU_ASSERT_EQUAL(claim(0), 100 * stage);
-    CU_ASSERT_EQUAL(claim(0), 101);
+        CU_ASSERT_EQUAL(claim(), 100 * stage);
+    CU_ASSERT_EQUAL(claim(), 101);
 }
 
 static void
@@ -25,9 +27,9 @@ a_stage_is_with_one_worker_at_a_time(void)
     nothing_ready();
     dissected(0, 0);
     dissected(1, 1);
-    CU_ASSERT_EQUAL(claim(0), 100);
-    CU_ASSERT_EQUAL(claim(1), -1);
-    CU_ASSERT_EQUAL(atomic_load(&room_of(0, STAGE_DEFRAG)->state), TASK_TAKEN);
+    CU_ASSERT_EQUAL(claim(), 100);
+    CU_ASSERT_EQUAL(claim(), -1);
+    CU_ASSERT_EQUAL(room_of(0, STAGE_DEFRAG)->state, TASK_TAKEN);
 }
 
 static void
@@ -35,10 +37,10 @@ no_stage_begins_before_dissection(void)
 {
     nothing_ready();
     dissected(0, 0);
-    atomic_store(&room_of(0, STAGE_DISSECT)->state, TASK_READY);
-    atomic_store(&room_of(0, STAGE_DISSECT)->done, 0);
-    CU_ASSERT_EQUAL(claim(0), 0);
-    CU_ASSERT_EQUAL(claim(1), -1);
+    room_of(0, STAGE_DISSECT)->state = TASK_READY;
+    room_of(0, STAGE_DISSECT)->done = 0;
+    CU_ASSERT_EQUAL(claim(), 0);
+    CU_ASSERT_EQUAL(claim(), -1);
 }
 
 static void
@@ -46,13 +48,13 @@ streams_and_flows_wait_for_defragmentation_and_not_for_each_other(void)
 {
     nothing_ready();
     dissected(0, 0);
-    claim(0);
-    CU_ASSERT_EQUAL(claim(1), -1);
+    claim();
+    CU_ASSERT_EQUAL(claim(), -1);
     finish(0, STAGE_DEFRAG, PACKETS);
-    CU_ASSERT_EQUAL(claim(1), 100 * (STAGE_FLOWS + 1));
-    CU_ASSERT_EQUAL(claim(2), 100 * STAGE_FLOWS);
-    CU_ASSERT_EQUAL(claim(3), 100 * STAGE_STREAMS);
-    CU_ASSERT_EQUAL(claim(4), -1);
+    CU_ASSERT_EQUAL(claim(), 100 * (STAGE_FLOWS + 1));
+    CU_ASSERT_EQUAL(claim(), 100 * STAGE_FLOWS);
+    CU_ASSERT_EQUAL(claim(), 100 * STAGE_STREAMS);
+    CU_ASSERT_EQUAL(claim(), -1);
 }
 
 /* What comes last sets batches free. */
@@ -61,16 +63,16 @@ blocks_come_first_then_the_furthest_stage(void)
 {
     nothing_ready();
     dissected(0, 0);
-    claim(0);
+    claim();
     finish(0, STAGE_DEFRAG, PACKETS);
     dissected(1, 1);
     ready(2, 2);
-    task_publish(s, &s->block_states[9]);
-    CU_ASSERT_EQUAL(claim(0), 1009);
+    atomic_store(&t->blocks[9].state, TASK_READY);
+    CU_ASSERT_EQUAL(claim(), 1009);
     for (uint32_t stage = STAGE_FLOWS + 2; stage-- > STAGE_STREAMS;)
-        CU_ASSERT_EQUAL(claim(0), 100 * stage);
-    CU_ASSERT_EQUAL(claim(0), 101);
-    CU_ASSERT_EQUAL(claim(0), 2);
+        CU_ASSERT_EQUAL(claim(), 100 * stage);
+    CU_ASSERT_EQUAL(claim(), 101);
+    CU_ASSERT_EQUAL(claim(), 2);
 }
 
 /* The state of a batch whose dissection filled its room at packet 5, and who may claim what. */
@@ -79,37 +81,37 @@ half_dissected(void)
 {
     nothing_ready();
     dissected(0, 0);
-    room_of(0, STAGE_DISSECT)->full = 1;
-    atomic_store(&room_of(0, STAGE_DISSECT)->done, 5);
+    room_of(0, STAGE_DISSECT)->full = true;
+    room_of(0, STAGE_DISSECT)->done = 5;
 }
 
 static void
 what_is_done_of_a_full_room_is_handed_on(void)
 {
     half_dissected();
-    CU_ASSERT_EQUAL(claim(0), 100);
+    CU_ASSERT_EQUAL(claim(), 100);
     finish(0, STAGE_DEFRAG, 5);
-    CU_ASSERT_EQUAL(atomic_load(&room_of(0, STAGE_DEFRAG)->state), TASK_READY);
-    CU_ASSERT_EQUAL(claim(0), 100 * (STAGE_FLOWS + 1));
+    CU_ASSERT_EQUAL(room_of(0, STAGE_DEFRAG)->state, TASK_READY);
+    CU_ASSERT_EQUAL(claim(), 100 * (STAGE_FLOWS + 1));
     finish(0, STAGE_FLOWS + 1, 5);
-    CU_ASSERT_EQUAL(claim(0), 100 * STAGE_FLOWS);
+    CU_ASSERT_EQUAL(claim(), 100 * STAGE_FLOWS);
 }
 
 static void
 a_stage_that_has_done_all_there_is_waits_for_more(void)
 {
     half_dissected();
-    claim(0);
+    claim();
     finish(0, STAGE_DEFRAG, 5);
-    for (uint32_t stage = STAGE_STREAMS; stage < s->n_stages; stage++) {
-        claim(0);
-        finish(0, s->n_stages + STAGE_STREAMS - 1 - stage, 5);
+    for (uint32_t stage = s->n_stages; stage-- > STAGE_STREAMS;) {
+        claim();
+        finish(0, stage, 5);
     }
-    CU_ASSERT_EQUAL(claim(0), -1);
-    CU_ASSERT_EQUAL(atomic_load(&s->next[STAGE_DEFRAG]), 0);
-    room_of(0, STAGE_DISSECT)->full = 0;
-    atomic_store(&room_of(0, STAGE_DISSECT)->done, PACKETS);
-    CU_ASSERT_EQUAL(claim(0), 100);
+    CU_ASSERT_EQUAL(claim(), -1);
+    CU_ASSERT_EQUAL(t->next[STAGE_DEFRAG], 0);
+    room_of(0, STAGE_DISSECT)->full = false;
+    room_of(0, STAGE_DISSECT)->done = PACKETS;
+    CU_ASSERT_EQUAL(claim(), 100);
 }
 
 /* What it hands on may change as long as it is at work. */
@@ -117,9 +119,8 @@ static void
 a_stage_does_not_follow_one_that_is_at_work(void)
 {
     half_dissected();
-    claim(0);
-    atomic_store(&room_of(0, STAGE_DEFRAG)->done, 3);
-    CU_ASSERT_EQUAL(claim(1), -1);
+    claim();
+    CU_ASSERT_EQUAL(claim(), -1);
 }
 
 /* Its worker died: it stands at 3, and goes on before others follow. */
@@ -127,9 +128,9 @@ static void
 a_stage_does_not_follow_one_that_can_go_on(void)
 {
     half_dissected();
-    atomic_store(&room_of(0, STAGE_DEFRAG)->done, 3);
-    CU_ASSERT_EQUAL(claim(1), 100);
-    CU_ASSERT_EQUAL(claim(1), -1);
+    room_of(0, STAGE_DEFRAG)->done = 3;
+    CU_ASSERT_EQUAL(claim(), 100);
+    CU_ASSERT_EQUAL(claim(), -1);
 }
 
 static void
@@ -138,28 +139,27 @@ a_full_room_of_a_stage_holds_it_at_its_batch(void)
     nothing_ready();
     dissected(0, 0);
     dissected(1, 1);
-    claim(0);
-    room_of(0, STAGE_DEFRAG)->full = 1;
-    finish(0, STAGE_DEFRAG, 5);
-    CU_ASSERT_EQUAL(atomic_load(&room_of(0, STAGE_DEFRAG)->state), TASK_DONE);
-    CU_ASSERT_EQUAL(atomic_load(&s->next[STAGE_DEFRAG]), 0);
-    CU_ASSERT_EQUAL(claim(0), 100 * (STAGE_FLOWS + 1));
+    claim();
+    fill(0, STAGE_DEFRAG, 5);
+    CU_ASSERT_EQUAL(room_of(0, STAGE_DEFRAG)->state, TASK_DONE);
+    CU_ASSERT_EQUAL(t->next[STAGE_DEFRAG], 0);
+    CU_ASSERT_EQUAL(claim(), 100 * (STAGE_FLOWS + 1));
 }
 
 static void
 a_batch_rests_when_no_stage_can_go_on(void)
 {
     half_dissected();
-    CU_ASSERT_FALSE(batch_rests(s, &s->batches[0]));
-    claim(0);
-    CU_ASSERT_FALSE(batch_rests(s, &s->batches[0]));
+    CU_ASSERT_FALSE(tasks_rest(t, &s->batches[0]));
+    claim();
+    CU_ASSERT_FALSE(tasks_rest(t, &s->batches[0]));
     finish(0, STAGE_DEFRAG, 5);
     for (uint32_t stage = s->n_stages; stage-- > STAGE_STREAMS;) {
-        CU_ASSERT_FALSE(batch_rests(s, &s->batches[0]));
-        claim(0);
+        CU_ASSERT_FALSE(tasks_rest(t, &s->batches[0]));
+        claim();
         finish(0, stage, 5);
     }
-    CU_ASSERT(batch_rests(s, &s->batches[0]));
+    CU_ASSERT(tasks_rest(t, &s->batches[0]));
 }
 
 static void
@@ -167,15 +167,15 @@ a_batch_that_is_through_rests(void)
 {
     nothing_ready();
     dissected(0, 0);
-    claim(0);
+    claim();
     finish(0, STAGE_DEFRAG, PACKETS);
     for (uint32_t stage = s->n_stages; stage-- > STAGE_STREAMS;) {
-        CU_ASSERT_FALSE(batch_rests(s, &s->batches[0]));
-        claim(0);
+        CU_ASSERT_FALSE(tasks_rest(t, &s->batches[0]));
+        claim();
         finish(0, stage, PACKETS);
-        CU_ASSERT_EQUAL(atomic_load(&s->next[stage]), 1);
+        CU_ASSERT_EQUAL(t->next[stage], 1);
     }
-    CU_ASSERT(batch_rests(s, &s->batches[0]));
+    CU_ASSERT(tasks_rest(t, &s->batches[0]));
 }
 
 static void
@@ -183,21 +183,24 @@ a_batch_that_waits_for_dissection_does_not_rest(void)
 {
     nothing_ready();
     ready(0, 0);
-    CU_ASSERT_FALSE(batch_rests(s, &s->batches[0]));
+    CU_ASSERT_FALSE(tasks_rest(t, &s->batches[0]));
 }
 
 static void
 a_waiting_supervisor_is_not_told_of_a_batch_that_goes_on(void)
 {
     nothing_ready();
-    atomic_store(&s->supervisor_waits, 1);
+    t->supervisor_waits = true;
     dissected(0, 0);
     CU_ASSERT_FALSE(event_is_raised());
-    claim(0);
+    claim();
     finish(0, STAGE_DEFRAG, PACKETS);
     CU_ASSERT_FALSE(event_is_raised());
-    for (uint32_t stage = s->n_stages; stage-- > STAGE_STREAMS;)
+    for (uint32_t stage = s->n_stages; stage-- > STAGE_STREAMS;) {
+        CU_ASSERT_FALSE(event_is_raised());
+        claim();
         finish(0, stage, PACKETS);
+    }
     CU_ASSERT(event_is_raised());
 }
 
@@ -205,20 +208,22 @@ a_waiting_supervisor_is_not_told_of_a_batch_that_goes_on(void)
 static void
 what_is_flushed_goes_from_stage_to_stage(void)
 {
+    struct order at;
+
     nothing_ready();
     dissected(0, 0);
     s->batches[0].flush = 1;
     s->batches[0].n_packets = 0;
-    atomic_store(&room_of(0, STAGE_DISSECT)->done, 0);
-    CU_ASSERT_EQUAL(claim(0), 100);
-    atomic_store(&room_of(0, STAGE_DEFRAG)->done, 7);
-    CU_ASSERT_EQUAL(claim(1), -1);
-    atomic_store(&room_of(0, STAGE_DEFRAG)->state, TASK_READY); /* its worker died */
-    CU_ASSERT_EQUAL(claim(1), 100);
-    CU_ASSERT_EQUAL(claim(2), -1);
+    room_of(0, STAGE_DISSECT)->done = 0;
+    CU_ASSERT_EQUAL(claim(), 100);
+    CU_ASSERT_EQUAL(claim(), -1);
+    CU_ASSERT(tasks_unseat(t, worker_at(0, STAGE_DEFRAG), &at)); /* it died */
+    tasks_redo_room(t, &at, 7, false);
+    CU_ASSERT_EQUAL(claim(), 100);
+    CU_ASSERT_EQUAL(claim(), -1);
     finish(0, STAGE_DEFRAG, 9);
-    CU_ASSERT_EQUAL(claim(1), 100 * (STAGE_FLOWS + 1));
-    CU_ASSERT_EQUAL(atomic_load(&s->next[STAGE_DEFRAG]), 1);
+    CU_ASSERT_EQUAL(claim(), 100 * (STAGE_FLOWS + 1));
+    CU_ASSERT_EQUAL(t->next[STAGE_DEFRAG], 1);
 }
 
 static int

@@ -1,97 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Many workers at many tasks.  To be run under the thread sanitizer too. */
+/* Many workers at many tasks, and a dispatcher.  To be run under the thread sanitizer too. */
 #include "harness.h"
 #include "tasks_helper.h"
 
+#include "run/dispatcher.h"
+#include "shared/tasks_order.h"
+
+#include <poll.h>
 #include <pthread.h>
-#include <sched.h>
 
-enum { THREADS = 4, ROUNDS = 2000 };
-
-static _Atomic uint32_t claimed, claimed_twice, blocks_claimed;
-static uint64_t work_done[BATCHES]; /* plain: whoever holds the batch adds to it */
-
-static void *
-racer(void *worker)
-{
-    uint32_t me = *(uint32_t *)worker, wakeups;
-    struct task task;
-
-    do {
-        wakeups = atomic_load(&s->wakeups);
-        while (task_claim(s, me, &task)) {
-            if (!task.batch) {
-                atomic_fetch_add(&blocks_claimed, 1);
-                task_finish(s, &task);
-                continue;
-            }
-            atomic_fetch_add(&claimed, 1);
-            if (atomic_load(&task.batch->rooms[STAGE_DISSECT].state) != TASK_TAKEN + me)
-                atomic_fetch_add(&claimed_twice, 1);
-            work_done[task.batch - s->batches]++;
-            task_finish(s, &task);
-        }
-    } while (tasks_wait(s, wakeups));
-    return NULL;
-}
-
-/* The supervisor's part: whatever is done becomes ready again, until each went around ROUNDS times.
- */
-static void
-keep_them_busy(void)
-{
-    uint64_t number = 0, given = 0;
-    uint32_t blocks = 0;
-
-    while (given < BATCHES * ROUNDS || blocks < ROUNDS)
-        for (int i = 0; i < BATCHES; i++) {
-            if (given < BATCHES * ROUNDS &&
-                atomic_load(&room_of(i, STAGE_DISSECT)->state) != TASK_READY &&
-                atomic_load(&room_of(i, STAGE_DISSECT)->state) < TASK_TAKEN) {
-                ready(i, number++);
-                given++;
-            }
-            if (blocks < ROUNDS && atomic_load(&s->block_states[i]) != TASK_READY &&
-                atomic_load(&s->block_states[i]) < TASK_TAKEN) {
-                task_publish(s, &s->block_states[i]);
-                blocks++;
-            }
-        }
-    while (atomic_load(&claimed) < given || atomic_load(&blocks_claimed) < blocks)
-        sched_yield();
-}
-
-static void
-each_task_has_exactly_one_claimer(void)
-{
-    pthread_t threads[THREADS];
-    uint32_t numbers[THREADS];
-    uint64_t sum = 0;
-
-    nothing_ready();
-    for (uint32_t i = 0; i < THREADS; i++) {
-        numbers[i] = i;
-        CU_ASSERT_EQUAL_FATAL(pthread_create(&threads[i], NULL, racer, &numbers[i]), 0);
-    }
-    keep_them_busy();
-    CU_ASSERT_EQUAL(atomic_load(&blocks_claimed), ROUNDS);
-    atomic_store(&s->stop, 1);
-    for (int i = 0; i < THREADS; i++)
-        task_publish(s, &s->block_states[BATCHES + i]); /* wakes one each */
-    for (int i = 0; i < THREADS; i++)
-        pthread_join(threads[i], NULL);
-    for (int i = 0; i < BATCHES; i++)
-        sum += work_done[i];
-    CU_ASSERT_EQUAL(sum, atomic_load(&claimed));
-    CU_ASSERT_EQUAL(sum, BATCHES * ROUNDS);
-    CU_ASSERT_EQUAL(atomic_load(&claimed_twice), 0);
-}
+enum { THREADS = 4, ROUNDS = 2000, BLOCKS = 20 };
 
 /* What each stage did, plain: the thread sanitizer sees what is not handed over in order. */
 static struct {
     uint64_t sum;
 } stage_state[STAGES_MAX];
 static uint64_t made[BATCHES][STAGES_MAX][PACKETS];
+static uint32_t packed[BLOCKS];
 static _Atomic uint32_t wrong;
 
 static uint64_t
@@ -102,65 +27,78 @@ value_of(uint64_t number, uint32_t packet, uint32_t stage)
 
 /* One packet of a stage, from what the stage before made of it. */
 static void
-make_packet(const struct task *task, uint32_t packet)
+make_packet(const struct order *o, uint32_t packet)
 {
-    uint64_t (*values)[PACKETS] = made[task->batch - s->batches];
-    uint64_t number = atomic_load(&task->batch->number);
+    uint64_t (*values)[PACKETS] = made[o->batch];
+    uint64_t number = s->batches[o->batch].number;
 
-    if (task->stage != STAGE_DISSECT) {
-        uint32_t before = stage_before(task->stage);
+    if (o->stage != STAGE_DISSECT) {
+        uint32_t before = stage_before(o->stage);
 
         if (values[before][packet] != value_of(number, packet, before) ||
-            stage_state[task->stage].sum++ != number * PACKETS + packet)
+            stage_state[o->stage].sum++ != number * PACKETS + packet)
             atomic_fetch_add(&wrong, 1);
     }
-    values[task->stage][packet] = value_of(number, packet, task->stage);
+    values[o->stage][packet] = value_of(number, packet, o->stage);
+}
+
+static struct answer
+obey(const struct order *o, uint32_t *n)
+{
+    struct answer a = { .done = o->from };
+
+    if (o->block >= 0)
+        return (struct answer){ .size = ++packed[o->block] };
+    while (a.done < o->upto && !a.full) {
+        make_packet(o, a.done++);
+        a.full = a.done < o->upto && ++*n % 23 == 0; /* now and then */
+    }
+    return a;
 }
 
 static void *
-stage_worker(void *worker)
+worker(void *number)
 {
-    uint32_t me = *(uint32_t *)worker, wakeups, n = 0;
-    struct task task;
+    uint32_t me = *(uint32_t *)number, at = atomic_load(&s->desks[me].begin), n = 0;
+    struct order o;
 
-    do {
-        wakeups = atomic_load(&s->wakeups);
-        while (task_claim(s, me, &task)) {
-            struct room *r = &task.batch->rooms[task.stage];
-            uint32_t before = stage_before(task.stage);
-            uint32_t to = task.stage ? atomic_load(&task.batch->rooms[before].done) : PACKETS;
+    while (orders_next(s, me, &at, &o)) {
+        struct answer a = obey(&o, &n);
 
-            for (uint32_t i = atomic_load(&r->done); i < to && !r->full; i++) {
-                make_packet(&task, i);
-                room_commit(r, i);
-                r->full = i + 1 < PACKETS && n++ % 23 == 0; /* now and then */
-            }
-            task_finish(s, &task);
-        }
-    } while (tasks_wait(s, wakeups));
+        orders_answer(s, me, at, &a);
+    }
     return NULL;
+}
+
+static bool
+rests(struct batch *b)
+{
+    bool rest;
+
+    pthread_mutex_lock(&t->lock);
+    rest = tasks_rest(t, b);
+    pthread_mutex_unlock(&t->lock);
+    return rest;
 }
 
 /* The supervisor's part with a batch that rests: full rooms go on, or it is through. */
 static bool
 take_over(struct batch *b)
 {
-    uint32_t least = PACKETS;
+    uint32_t least;
 
-    for (uint32_t stage = 0; stage < s->n_stages; stage++)
-        if (atomic_load(&b->rooms[stage].done) < least)
-            least = atomic_load(&b->rooms[stage].done);
+    pthread_mutex_lock(&t->lock);
+    least = tasks_done(t, b);
     for (uint32_t stage = 0; stage < s->n_stages; stage++) {
-        struct room *r = &b->rooms[stage];
+        const struct room_task *r = tasks_room(t, b, stage);
 
-        if (least == PACKETS)
-            atomic_store(&r->state, TASK_IDLE);
-        else if (r->full && atomic_load(&r->done) <= least) {
-            atomic_store(&r->state, TASK_IDLE);
-            r->full = 0;
-            task_publish(s, &r->state);
-        }
+        if (least < PACKETS && r->full && r->done <= least)
+            tasks_give_room(t, b, stage);
     }
+    if (least == PACKETS)
+        tasks_forget(t, b);
+    pthread_mutex_unlock(&t->lock);
+    tasks_go_on(t);
     return least == PACKETS;
 }
 
@@ -169,42 +107,76 @@ give_out(uint64_t number)
 {
     struct batch *b = &s->batches[number % BATCHES];
 
-    for (uint32_t stage = 0; stage < s->n_stages; stage++) {
-        atomic_store(&b->rooms[stage].done, 0);
-        b->rooms[stage].full = 0;
-    }
     b->n_packets = PACKETS;
     b->flush = 0;
-    atomic_store(&b->number, number);
-    for (uint32_t stage = STAGE_DEFRAG; stage < s->n_stages; stage++)
-        atomic_store(&b->rooms[stage].state, TASK_READY);
-    task_publish(s, &b->rooms[STAGE_DISSECT].state);
+    pthread_mutex_lock(&t->lock);
+    tasks_give_batch(t, b, number);
+    pthread_mutex_unlock(&t->lock);
+    tasks_go_on(t);
+}
+
+/* Blocks go around, too; how many were done. */
+static uint32_t
+collect_blocks(uint32_t given)
+{
+    uint32_t n = 0;
+
+    for (int i = 0; i < BLOCKS; i++) {
+        struct block_task *b = &t->blocks[i];
+
+        if (atomic_load_explicit(&b->state, memory_order_acquire) == TASK_DONE) {
+            n++;
+            if (b->packed != packed[i])
+                atomic_fetch_add(&wrong, 1);
+            atomic_store(&b->state, TASK_IDLE);
+        }
+        if (atomic_load(&b->state) == TASK_IDLE && given < ROUNDS) {
+            given++;
+            tasks_give_block(t, i);
+        }
+    }
+    return n;
+}
+
+/* Until each batch and block went around: a supervisor that sleeps when nothing is there. */
+static void
+supervise(void)
+{
+    uint64_t filled = 0, through = 0;
+    uint32_t blocks = 0;
+
+    while (through < ROUNDS || blocks < ROUNDS) {
+        struct batch *oldest = &s->batches[through % BATCHES];
+
+        blocks += collect_blocks(blocks);
+        if (filled < ROUNDS && filled - through < BATCHES)
+            give_out(filled++);
+        else if (through < filled && rests(oldest))
+            through += take_over(oldest);
+        else
+            poll(NULL, 0, 1);
+    }
 }
 
 static void
 every_stage_sees_every_packet_in_order(void)
 {
+    struct dispatcher dispatcher;
     pthread_t threads[THREADS];
     uint32_t numbers[THREADS];
-    uint64_t filled = 0, through = 0;
 
     nothing_ready();
+    t->at_once = ORDERS_AT_ONCE;
     s->n_stages = STAGE_FLOWS + 2;
     for (uint32_t i = 0; i < THREADS; i++) {
         numbers[i] = i;
-        CU_ASSERT_EQUAL_FATAL(pthread_create(&threads[i], NULL, stage_worker, &numbers[i]), 0);
+        tasks_seat(t, i);
+        CU_ASSERT_EQUAL_FATAL(pthread_create(&threads[i], NULL, worker, &numbers[i]), 0);
     }
-    while (through < ROUNDS) {
-        struct batch *oldest = &s->batches[through % BATCHES];
-
-        if (filled < ROUNDS && filled - through < BATCHES)
-            give_out(filled++);
-        else if (batch_rests(s, oldest))
-            through += take_over(oldest);
-        else
-            sched_yield();
-    }
-    tasks_stop(s);
+    CU_ASSERT_FATAL(dispatcher_start(&dispatcher, t));
+    supervise();
+    dispatcher_stop(&dispatcher);
+    orders_stop(s);
     for (int i = 0; i < THREADS; i++)
         pthread_join(threads[i], NULL);
     CU_ASSERT_EQUAL(atomic_load(&wrong), 0);
@@ -216,7 +188,6 @@ static int
 run(void)
 {
     static const struct sentence own[] = {
-        SENTENCE(each_task_has_exactly_one_claimer),
         SENTENCE(every_stage_sees_every_packet_in_order),
         SENTENCES_END
     };

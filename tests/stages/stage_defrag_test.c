@@ -18,6 +18,8 @@ static struct shared *shared;
 static struct batch *b;
 static struct room *r;
 
+static struct answer answer; /* of the last order */
+
 static const struct nc_plugin writer = {
     .abi = NC_ABI,
     .size = sizeof writer,
@@ -34,6 +36,7 @@ begin(void)
 {
     b = fresh_batch(0);
     r = &b->rooms[STAGE_DEFRAG];
+    answer = (struct answer){ .done = 0 };
 }
 
 /* A packet that is a fragment of datagram `id`. */
@@ -49,7 +52,6 @@ add_fragment(uint32_t id, uint32_t offset, bool more, const uint8_t *bytes)
         .between = { .network_kind = NC_ENDPOINT_IPV4 },
         .fragment = { .id = id, .offset = offset, .more = more, .next = 1 },
     };
-    atomic_store(&b->rooms[STAGE_DISSECT].done, b->n_packets);
 }
 
 /* In two fragments. */
@@ -69,7 +71,10 @@ add_datagram(uint32_t record_length)
 static void
 run(void)
 {
-    do_stage(shared, &plugins, &dissector, &(struct task){ b, STAGE_DEFRAG, -1 });
+    struct order order = { .block = -1, .stage = STAGE_DEFRAG, .from = answer.done,
+                           .upto = b->n_packets };
+
+    answer = do_stage(shared, &plugins, &dissector, &order);
 }
 
 /* As the supervisor does with a full room that it has taken over. */
@@ -95,7 +100,7 @@ the_records_of_a_datagram_belong_to_the_fragment_that_completed_it(void)
     begin();
     add_datagram(10);
     run();
-    CU_ASSERT_EQUAL(atomic_load(&r->done), 2);
+    CU_ASSERT_EQUAL(answer.done, 2);
     CU_ASSERT_EQUAL(records(), 1);
     CU_ASSERT(b->events[0].hidden && !b->events[1].hidden);
     CU_ASSERT_EQUAL_FATAL(b->n_late, 1);
@@ -109,7 +114,7 @@ a_datagram_whose_records_never_fit_costs_itself_alone(void)
     add_datagram(RECORD_MAX);
     add_datagram(10);
     run();
-    CU_ASSERT_EQUAL(atomic_load(&r->done), 4);
+    CU_ASSERT_EQUAL(answer.done, 4);
     CU_ASSERT_EQUAL_FATAL(r->n_notes, 1);
     CU_ASSERT_EQUAL(r->notes[0].packet, 1);
     CU_ASSERT_STRING_EQUAL(r->notes[0].reason, "its records are too large");
@@ -126,12 +131,12 @@ a_datagram_that_does_not_fit_comes_again_as_it_was(void)
     add_datagram(RECORD_MAX);
     event = b->events[3];
     run();
-    CU_ASSERT(r->full);
-    CU_ASSERT_EQUAL(atomic_load(&r->done), 3);
+    CU_ASSERT(answer.full);
+    CU_ASSERT_EQUAL(answer.done, 3);
     CU_ASSERT_EQUAL(memcmp(&event, &b->events[3], sizeof event), 0);
     CU_ASSERT_EQUAL(b->n_late, 1);
     go_on();
-    CU_ASSERT_EQUAL(atomic_load(&r->done), 4);
+    CU_ASSERT_EQUAL(answer.done, 4);
     CU_ASSERT_EQUAL(r->n_notes, 1);
 }
 
@@ -152,7 +157,7 @@ main(void)
     };
     int status;
 
-    shared = fresh_shared();
+    shared = the_shared();
     static_plugins(&plugins, list);
     if (!stages_setup(shared, &limits) ||
         !dissector_create(&dissector, &plugins, &limits.dissect))

@@ -124,10 +124,18 @@ kill_itself(struct nc_cursor *in, Types__Poison *record)
     kill(getpid(), SIGKILL);
 }
 
+/* No crash: the reason is what a terminal would obey. */
+static void
+give_a_reason_that_deceives(struct nc_cursor *in, Types__Poison *record)
+{
+    (void)record;
+    nc_fail(in, "\033[2J\r\n\302\233" "31m\342\200\256all is well\a");
+}
+
 static fault *const faults[] = {
     no_fault,      write_to_null,  call_abort, call_exit,   overflow_the_stack,
     loop_for_ever, divide_by_zero, free_twice, kill_itself, write_to_the_packet,
-    leave_a_bad_pointer,
+    leave_a_bad_pointer, give_a_reason_that_deceives,
 };
 
 static void

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The names that netcapd gives to files, and no others: what it may replace, and what is no capture
+ * to be read by accident. */
+#ifndef OUR_FILE_H
+#define OUR_FILE_H
+
+#include <stdbool.h>
+
+#define OUR_PART ".part"           /* behind the name of a file that is not whole yet */
+#define OUR_REPORT_NAME "run.json" /* what a run says of itself */
+#define OUR_LOCK_NAME ".netcapd.lock"
+
+enum our_file {
+    OUR_NONE,
+    OUR_RECORDS, /* TYPE.ncap, TYPE.ncap.gz */
+    OUR_PACKETS, /* unknown.pcapng.gz, errors.pcapng.gz */
+    OUR_REPORT,
+    OUR_LOCK,
+};
+
+/* What a file of this name in a folder of records is, also while it is called NAME.part. */
+enum our_file our_file(const char *name);
+
+/* Whether the name ends with .part. */
+bool our_file_is_part(const char *name);
+
+#endif

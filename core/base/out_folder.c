@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/out_folder.h"
+
+#include "base/our_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FOLDER_FLAGS = O_RDONLY | O_DIRECTORY | O_CLOEXEC };
+
+/* Some file systems have nothing to synchronise and say so. */
+static bool
+sync_fd(int fd)
+{
+    return fsync(fd) == 0 || errno == EINVAL || errno == ENOSYS;
+}
+
+mode_t
+out_folder_mode(unsigned file_mode)
+{
+    return (mode_t)(file_mode | (file_mode & 0444) >> 2);
+}
+
+/* The last part of a path; its name outlasts a power cut once the folder around it is synchronised.
+ * Not all may be opened by who may write there, and then nothing is lost but that. */
+static bool
+make_one(const char *path, mode_t mode)
+{
+    char around[PATH_MAX];
+    char *slash;
+    int fd;
+
+    if (mkdir(path, mode))
+        return errno == EEXIST;
+    memcpy(around, path, strlen(path) + 1);
+    slash = strrchr(around, '/');
+    if (slash)
+        slash[slash == around] = '\0';
+    fd = open(slash ? around : ".", FOLDER_FLAGS);
+    if (fd >= 0) {
+        sync_fd(fd);
+        close(fd);
+    }
+    return true;
+}
+
+static bool
+make(const char *folder, mode_t mode)
+{
+    char path[PATH_MAX];
+    size_t length = strlen(folder);
+
+    if (length >= sizeof path) {
+        errno = ENAMETOOLONG;
+        return false;
+    }
+    memcpy(path, folder, length + 1);
+    while (length > 1 && path[length - 1] == '/')
+        path[--length] = '\0';
+    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        if (!make_one(path, mode))
+            return false;
+        *slash = '/';
+    }
+    return make_one(path, mode);
+}
+
+/* Whatever lies under the name of the lock: nothing is written to it, and nothing waited for. */
+static int
+open_lock(const struct out_folder *f)
+{
+    int fd = openat(f->fd, OUR_LOCK_NAME, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC,
+                    f->file_mode);
+    struct stat about;
+
+    if (fd >= 0 && fstat(fd, &about) == 0 && S_ISREG(about.st_mode))
+        return fd;
+    if (fd >= 0) {
+        close(fd);
+        errno = EEXIST;
+    }
+    return -1;
+}
+
+/* Whether the file that was locked is still the one that others would lock. */
+static bool
+is_there(const struct out_folder *f, int lock)
+{
+    struct stat ours, there;
+
+    return fstat(lock, &ours) == 0 &&
+           fstatat(f->fd, OUR_LOCK_NAME, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
+           ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;
+}
+
+/* A record lock: a forked process does not inherit it, so that it is free when this process is
+ * gone, whatever children are left.  The file is opened once only: closing it gives the lock free.
+ */
+static bool
+take_lock(struct out_folder *f)
+{
+    struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+    for (;;) {
+        f->lock = open_lock(f);
+        if (f->lock < 0 || fcntl(f->lock, F_SETLK, &whole))
+            return false;
+        if (is_there(f, f->lock))
+            return true;
+        close(f->lock); /* of a run that has just ended and removed it */
+    }
+}
+
+static enum status
+say_taken(struct out_folder *f)
+{
+    struct flock other = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+    char who[48] = "";
+
+    if (fcntl(f->lock, F_GETLK, &other) == 0 && other.l_type != F_UNLCK && other.l_pid > 0)
+        snprintf(who, sizeof who, ", process %d", (int)other.l_pid);
+    say_error("%s: another netcapd writes there%s: wait for its end, or give another folder with "
+              "--out",
+              f->path, who);
+    return STATUS_USAGE;
+}
+
+static enum status
+say_unwritable(const struct out_folder *f, const char *what)
+{
+    say_error("%s: cannot write records there: %s%s: give another folder with --out", f->path, what,
+              strerror(errno));
+    return STATUS_FAILED;
+}
+
+enum status
+out_folder_open(struct out_folder *f, const char *path, unsigned file_mode, bool overwrite)
+{
+    enum status status = STATUS_DONE;
+
+    *f = (struct out_folder){ path, -1, -1, file_mode, overwrite };
+    if (make(path, out_folder_mode(file_mode)))
+        f->fd = open(path, FOLDER_FLAGS);
+    if (f->fd < 0)
+        return say_unwritable(f, "");
+    if (take_lock(f))
+        return STATUS_DONE;
+    if (f->lock >= 0 && (errno == EACCES || errno == EAGAIN))
+        status = say_taken(f);
+    else
+        status = say_unwritable(f, OUR_LOCK_NAME ": ");
+    if (f->lock >= 0)
+        close(f->lock);
+    f->lock = -1;
+    out_folder_close(f);
+    return status;
+}
+
+bool
+out_folder_sync(const struct out_folder *f)
+{
+    return sync_fd(f->fd);
+}
+
+void
+out_folder_close(struct out_folder *f)
+{
+    if (f->lock >= 0) {
+        unlinkat(f->fd, OUR_LOCK_NAME, 0); /* before it is free: nobody else has locked it */
+        close(f->lock);
+    }
+    if (f->fd >= 0)
+        close(f->fd);
+    f->lock = f->fd = -1;
+}

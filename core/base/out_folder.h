@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The folder that a run writes to, and has for itself.
+ *
+ * All that is done in it is done through its descriptor: whoever puts another folder in its place
+ * meanwhile changes nothing of where files go. */
+#ifndef OUT_FOLDER_H
+#define OUT_FOLDER_H
+
+#include "base/say.h"
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+struct out_folder {
+    const char *path; /* for people; the caller keeps it */
+    int fd;
+    int lock;           /* a file in it; the lock goes with the process, however that ends */
+    unsigned file_mode; /* of what is made in it, as far as the umask lets */
+    bool overwrite;     /* the .part file of an earlier run may be replaced */
+};
+
+/* Makes each part of the path that is missing, and locks it.  Says what is wrong: STATUS_USAGE when
+ * another run has the folder, STATUS_FAILED when files cannot be made in it. */
+enum status out_folder_open(struct out_folder *, const char *path, unsigned file_mode,
+                            bool overwrite);
+
+/* Of a folder for such files: who may read them may look into it. */
+mode_t out_folder_mode(unsigned file_mode);
+
+/* Sees to it that the names of its files outlast a power cut; false with errno set. */
+bool out_folder_sync(const struct out_folder *);
+
+/* Gives it free for the next run. */
+void out_folder_close(struct out_folder *);
+
+#endif

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "output/older.h"
+
+#include "base/memory.h"
+#include "base/our_file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Some hundred files, and as many warnings, are far less. */
+enum { REPORT_MOST = 4 << 20 };
+
+static bool
+has(const struct older *o, const char *name)
+{
+    for (size_t i = 0; i < o->n; i++)
+        if (strcmp(o->names[i], name) == 0)
+            return true;
+    return false;
+}
+
+static void
+add(struct older *o, const char *name)
+{
+    size_t size = strlen(name) + 1;
+
+    if (has(o, name))
+        return;
+    o->names = grow(o->names, (o->n + 1) * sizeof *o->names);
+    o->names[o->n++] = memcpy(need(1, size), name, size);
+}
+
+static void
+add_parts(struct older *o, const struct out_folder *folder)
+{
+    int fd = openat(folder->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *list = fd < 0 ? NULL : fdopendir(fd);
+    struct dirent *entry;
+
+    while (list && (entry = readdir(list)))
+        if (our_file(entry->d_name) != OUR_NONE && our_file_is_part(entry->d_name))
+            add(o, entry->d_name);
+    if (list)
+        closedir(list);
+    else if (fd >= 0)
+        close(fd);
+}
+
+/* Ours are letters, digits and dots: nothing in them is escaped. */
+static void
+add_listed(struct older *o, const struct out_folder *folder, char *name)
+{
+    enum our_file kind = our_file(name);
+
+    if (kind == OUR_RECORDS || kind == OUR_PACKETS)
+        add(o, name);
+    else
+        say_error("%s/" OUR_REPORT_NAME ": lists '%.100s', which is no file of netcapd's: left as "
+                  "it is",
+                  folder->path, name);
+}
+
+/* Each "name": "..." of the report: a quote inside of any of its texts is escaped. */
+static void
+add_all_listed(struct older *o, const struct out_folder *folder, char *text)
+{
+    static const char key[] = "\"name\":";
+
+    while ((text = strstr(text, key))) {
+        char *name = text + sizeof key - 1, *end;
+
+        name += strspn(name, " \t\r\n");
+        end = *name == '"' ? strchr(name + 1, '"') : NULL;
+        if (!end)
+            return;
+        *end = '\0';
+        add_listed(o, folder, name + 1);
+        text = end + 1;
+    }
+}
+
+/* The report of the earlier run, allocated; NULL when there is none. */
+static char *
+read_report(const struct out_folder *folder)
+{
+    int fd = openat(folder->fd, OUR_REPORT_NAME, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    char *text = fd < 0 ? NULL : need(1, REPORT_MOST + 1);
+    struct stat about;
+    ssize_t got = -1;
+
+    if (fd < 0 && errno == ENOENT)
+        return NULL;
+    if (fd >= 0 && fstat(fd, &about) == 0 && S_ISREG(about.st_mode))
+        got = read(fd, text, REPORT_MOST);
+    if (got < 0)
+        say_error("%s/" OUR_REPORT_NAME ": cannot be read: what it lists of an earlier run stays",
+                  folder->path);
+    if (fd >= 0)
+        close(fd);
+    return text;
+}
+
+void
+older_list(struct older *o, const struct out_folder *folder)
+{
+    char *report = read_report(folder);
+
+    if (report)
+        add_all_listed(o, folder, report);
+    free(report);
+    add_parts(o, folder);
+}
+
+void
+older_forget(struct older *o, const char *name)
+{
+    for (size_t i = 0; i < o->n; i++)
+        if (strcmp(o->names[i], name) == 0) {
+            free(o->names[i]);
+            o->names[i] = o->names[--o->n];
+            return;
+        }
+}
+
+static bool
+remove_one(const struct out_folder *folder, const char *name)
+{
+    struct stat about;
+
+    if (fstatat(folder->fd, name, &about, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISREG(about.st_mode)) {
+        say_error("%s/%s: of an earlier run, and no plain file now: left as it is", folder->path,
+                  name);
+        return false;
+    }
+    if (unlinkat(folder->fd, name, 0) == 0 || errno == ENOENT)
+        return true;
+    say_error("%s/%s: an earlier run's file cannot be removed: %s", folder->path, name,
+              strerror(errno));
+    return false;
+}
+
+void
+older_remove(struct older *o, const struct out_folder *folder)
+{
+    size_t left = 0;
+
+    for (size_t i = 0; i < o->n; i++) {
+        if (remove_one(folder, o->names[i]))
+            free(o->names[i]);
+        else
+            o->names[left++] = o->names[i];
+    }
+    o->n = left;
+}
+
+void
+older_free(struct older *o)
+{
+    for (size_t i = 0; i < o->n; i++)
+        free(o->names[i]);
+    free(o->names);
+    *o = (struct older){ NULL, 0 };
+}

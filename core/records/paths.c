@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "records/paths.h"
+
+#include "base/memory.h"
+#include "base/our_file.h"
+#include "base/path.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Takes the path, which is allocated. */
+static void
+add(struct paths *paths, char *path)
+{
+    paths->list = grow(paths->list, (paths->n + 1) * sizeof *paths->list);
+    paths->list[paths->n++] = path;
+}
+
+static char *
+copy(const char *text)
+{
+    size_t size = strlen(text) + 1;
+
+    return memcpy(need(1, size), text, size);
+}
+
+static int
+is_records(const struct dirent *entry)
+{
+    return our_file(entry->d_name) == OUR_RECORDS;
+}
+
+static int
+bytewise(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static enum status
+add_folder(struct paths *paths, const char *folder)
+{
+    struct dirent **entries;
+    int n = scandir(folder, &entries, is_records, bytewise);
+
+    if (n < 0) {
+        say_error("%s: cannot be looked through: %s", folder, strerror(errno));
+        return STATUS_FAILED;
+    }
+    for (int i = 0; i < n; i++) {
+        char *path = path_join(folder, entries[i]->d_name, "");
+
+        if (path)
+            add(paths, path);
+        free(entries[i]);
+    }
+    free(entries);
+    if (n == 0)
+        say_error("%s: the folder holds no records; expected TYPE.ncap.gz in it", folder);
+    return n ? STATUS_DONE : STATUS_FAILED;
+}
+
+enum status
+paths_list(struct paths *paths, char *const *operands, size_t count)
+{
+    enum status status = STATUS_DONE;
+
+    *paths = (struct paths){ NULL, 0 };
+    for (size_t i = 0; i < count; i++) {
+        if (!path_is_folder(operands[i]))
+            add(paths, copy(operands[i]));
+        else if (add_folder(paths, operands[i]) != STATUS_DONE)
+            status = STATUS_FAILED;
+    }
+    return status;
+}
+
+void
+paths_free(struct paths *paths)
+{
+    for (size_t i = 0; i < paths->n; i++)
+        free(paths->list[i]);
+    free(paths->list);
+}

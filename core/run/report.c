@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "config.h"
+
+#include "run/report.h"
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "base/our_file.h"
+#include "base/part_file.h"
+#include "base/textbuf.h"
+#include "formats/json.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* "key": and what may stand between it and what was before. */
+static void
+put_key(struct textbuf *to, const char *between, const char *key)
+{
+    text_string(to, between);
+    json_string(to, key, strlen(key));
+    text_string(to, ": ");
+}
+
+static void
+put_text(struct textbuf *to, const char *between, const char *key, const char *text)
+{
+    put_key(to, between, key);
+    json_string(to, text, strlen(text));
+}
+
+static void
+put_number(struct textbuf *to, const char *between, const char *key, uint64_t number)
+{
+    put_key(to, between, key);
+    text_unsigned(to, number);
+}
+
+static void
+put_time(struct textbuf *to, const char *between, const char *key, struct timespec time)
+{
+    put_key(to, between, key);
+    text_char(to, '"');
+    text_time_utc(to, &(struct text_time){ time.tv_sec, (uint32_t)time.tv_nsec, 6 });
+    text_char(to, '"');
+}
+
+/* Begins a list; each of its items then stands on a line of its own. */
+static void
+begin_list(struct textbuf *to, const char *between, const char *key)
+{
+    put_key(to, between, key);
+    text_char(to, '[');
+}
+
+static void
+next_item(struct textbuf *to, size_t before)
+{
+    text_string(to, before ? ",\n    " : "\n    ");
+}
+
+static void
+end_list(struct textbuf *to, size_t items)
+{
+    text_string(to, items ? "\n  ]" : "]");
+}
+
+static void
+put_texts(struct textbuf *to, const char *key, const char *const *texts, size_t n)
+{
+    begin_list(to, ",\n  ", key);
+    for (size_t i = 0; i < n; i++) {
+        next_item(to, i);
+        json_string(to, texts[i], strlen(texts[i]));
+    }
+    end_list(to, n);
+}
+
+static size_t
+put_record_file(struct textbuf *to, size_t before, const struct output_stats *f)
+{
+    if (!f->file)
+        return before;
+    next_item(to, before);
+    put_text(to, "{", "name", f->file);
+    put_text(to, ", ", "type", f->name ? f->name : "");
+    put_number(to, ", ", "records", f->records);
+    put_number(to, ", ", "bytes", f->written);
+    text_char(to, '}');
+    return before + 1;
+}
+
+static size_t
+put_packet_file(struct textbuf *to, size_t before, const struct capture_writer *w)
+{
+    struct capture_writer_stats f = { .name = NULL };
+
+    if (w)
+        f = capture_writer_stats(w);
+    if (!f.name)
+        return before;
+    next_item(to, before);
+    put_text(to, "{", "name", f.name);
+    put_key(to, ", ", "type");
+    text_string(to, "null");
+    put_number(to, ", ", "packets", f.packets);
+    put_number(to, ", ", "left_out", f.left_out);
+    put_number(to, ", ", "bytes", f.written);
+    text_char(to, '}');
+    return before + 1;
+}
+
+static void
+put_files(struct textbuf *to, const struct supervisor *s)
+{
+    size_t n = 0;
+
+    begin_list(to, ",\n  ", "files");
+    for (size_t i = 0; i < s->catalog->n_plugin; i++) {
+        struct output_stats f = output_stats(s->output, i);
+
+        n = put_record_file(to, n, &f);
+    }
+    n = put_packet_file(to, n, s->account.unknown_file);
+    n = put_packet_file(to, n, s->account.errors_file);
+    end_list(to, n);
+}
+
+static void
+put_packets(struct textbuf *to, const struct account *a)
+{
+    put_key(to, ",\n  ", "packets");
+    put_number(to, "{\n    ", "all", a->packets + a->dropped);
+    put_number(to, ",\n    ", "decoded", a->outcome[PACKET_DECODED]);
+    put_number(to, ",\n    ", "unknown", a->outcome[PACKET_UNKNOWN]);
+    put_number(to, ",\n    ", "refused", a->outcome[PACKET_REFUSED]);
+    put_number(to, ",\n    ", "set_aside", a->outcome[PACKET_QUARANTINED]);
+    put_number(to, ",\n    ", "dropped", a->dropped);
+    text_string(to, "\n  }");
+    put_number(to, ",\n  ", "marked", a->marked);
+}
+
+/* The reasons of one outcome, the most frequent first. */
+static void
+put_reasons(struct textbuf *to, const char *between, const char *outcome, struct tally *t)
+{
+    tally_sort(t);
+    begin_list(to, between, outcome);
+    for (size_t i = 0; i < t->n; i++) {
+        next_item(to, i);
+        put_text(to, "  {", "reason", t->lines[i].label);
+        put_number(to, ", ", "packets", t->lines[i].count);
+        text_char(to, '}');
+    }
+    text_string(to, t->n ? "\n    ]" : "]");
+}
+
+static void
+put_all_reasons(struct textbuf *to, struct account *a)
+{
+    put_key(to, ",\n  ", "reasons");
+    put_reasons(to, "{\n    ", "unknown", &a->unknown);
+    put_reasons(to, ",\n    ", "refused", &a->refused);
+    put_reasons(to, ",\n    ", "set_aside", &a->quarantined);
+    put_reasons(to, ",\n    ", "marked", &a->marks);
+    text_string(to, "\n  }");
+}
+
+static void
+put_older(struct textbuf *to, const struct older *older)
+{
+    begin_list(to, ",\n  ", "older");
+    for (size_t i = 0; i < older->n; i++) {
+        next_item(to, i);
+        put_text(to, "{", "name", older->names[i]);
+        text_char(to, '}');
+    }
+    end_list(to, older->n);
+}
+
+static const char *
+status_word(int exit_status)
+{
+    switch (exit_status) {
+    case REPORT_RUNNING: return "running";
+    case STATUS_DONE: return "done";
+    case STATUS_PARTIAL: return "partial";
+    default: return "failed";
+    }
+}
+
+static void
+put_state(struct textbuf *to, const struct report *r, int exit_status)
+{
+    bool runs = exit_status == REPORT_RUNNING;
+
+    put_number(to, "{\n  ", "format", 1);
+    put_text(to, ",\n  ", "program", "netcapd " PACKAGE_VERSION);
+    put_text(to, ",\n  ", "status", status_word(exit_status));
+    put_key(to, ",\n  ", "exit_status");
+    if (runs)
+        text_string(to, "null");
+    else
+        text_signed(to, exit_status);
+    put_time(to, ",\n  ", "started", r->started);
+    if (runs) {
+        put_key(to, ",\n  ", "ended");
+        text_string(to, "null");
+    } else {
+        put_time(to, ",\n  ", "ended", clock_date());
+    }
+}
+
+static bool
+write_file(struct report *r, const struct textbuf *text, bool sync)
+{
+    struct out_folder folder = *r->folder;
+    struct part_file f;
+    const char *doing;
+
+    folder.overwrite = true; /* one that could not be finished is this run's own */
+    doing = part_file_create(&f, &folder, OUR_REPORT_NAME, "");
+    if (!doing)
+        doing = part_file_write(&f, (const uint8_t *)text->data, text->used);
+    if (!doing && sync)
+        doing = part_file_sync(&f);
+    if (!doing)
+        doing = part_file_finish(&f);
+    if (doing && !r->failed)
+        say_error("%s/" OUR_REPORT_NAME OUR_PART ": cannot %s: %s", folder.path, doing,
+                  strerror(errno));
+    r->failed = doing != NULL;
+    part_file_free(&f);
+    return !doing;
+}
+
+bool
+report_write(struct report *r, struct supervisor *s, int exit_status)
+{
+    struct textbuf text = { .fd = -1 };
+    bool ok;
+
+    r->flushed = s->flushed;
+    put_state(&text, r, exit_status);
+    put_texts(&text, "sources", r->sources, r->n_sources);
+    put_files(&text, s);
+    put_packets(&text, &s->account);
+    put_all_reasons(&text, &s->account);
+    put_texts(&text, "warnings", (const char *const *)r->warnings, r->n_warnings);
+    put_number(&text, ",\n  ", "warnings_left_out", r->n_left_out);
+    put_older(&text, r->older);
+    text_string(&text, "\n}\n");
+    ok = write_file(r, &text, exit_status != REPORT_RUNNING);
+    textbuf_free(&text);
+    return ok;
+}
+
+static struct report *hearing; /* there is one run in a process */
+
+static void
+hear(const char *line)
+{
+    if (hearing->n_warnings == REPORT_WARNINGS)
+        hearing->n_left_out++;
+    else if ((hearing->warnings[hearing->n_warnings] = strdup(line)))
+        hearing->n_warnings++;
+}
+
+void
+report_begin(struct report *r)
+{
+    r->started = clock_date();
+    hearing = r;
+    say_hear(hear);
+}
+
+void
+report_end(struct report *r)
+{
+    say_hear(NULL);
+    for (size_t i = 0; i < r->n_warnings; i++)
+        free(r->warnings[i]);
+    r->n_warnings = 0;
+}

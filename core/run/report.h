@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a run says of itself, for programs: run.json in its folder.
+ *
+ *     format       1; fields are added to it, none is taken away
+ *     program      "netcapd" and its version
+ *     status       "running", "done", "partial" (something could not be read or decoded), "failed"
+ *     exit_status  as the manual has it; null while it runs
+ *     started      UTC, RFC 3339
+ *     ended        null while it runs
+ *     sources      the captures as they were named, or the interface
+ *     files        what lies in the folder: name, type of records (null: packets), how many of
+ *                  them, bytes on disk; of packets also how many were left out for the size
+ *     packets      all, and how many of them were decoded, unknown, refused, set_aside; dropped
+ *                  ones were read and given up at a second interrupt
+ *     marked       how many of them have a record that says that it is malformed
+ *     reasons      of unknown, refused, set_aside, marked: each reason, and how many packets had it
+ *     warnings     what was said on standard error; warnings_left_out: how many more
+ *     older        files of an earlier run that still lie there
+ */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include "base/out_folder.h"
+#include "output/older.h"
+#include "run/supervisor.h"
+
+#include <time.h>
+
+enum { REPORT_WARNINGS = 1000, REPORT_RUNNING = -1 };
+
+struct report {
+    const struct out_folder *folder;
+    const struct older *older;
+    const char *const *sources;
+    size_t n_sources;
+    struct timespec started;
+    char *warnings[REPORT_WARNINGS];
+    size_t n_warnings, n_left_out;
+    double flushed; /* when the output was, as of the last writing */
+    bool failed;    /* which was said */
+};
+
+/* From now on hears what is said. */
+void report_begin(struct report *);
+
+/* Writes it anew: of a run that goes on with REPORT_RUNNING, else with its exit status.  False, and
+ * it is said, when it cannot be written. */
+bool report_write(struct report *, struct supervisor *, int exit_status);
+
+void report_end(struct report *);
+
+#endif

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "run/rights.h"
+
+#include "base/out_folder.h"
+#include "base/path.h"
+#include "base/say.h"
+#include "sandbox/privileges.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Until something else is chosen: who started this. */
+static struct identity identity = { .keeps_all = true };
+
+/* A file of the folder that cannot be read; NULL: there is none. */
+static char *
+unreadable_within(const struct identity *who, const char *folder)
+{
+    struct dirent **entries;
+    int n = scandir(folder, &entries, NULL, alphasort);
+    char *found = NULL;
+
+    for (int i = 0; i < n; i++) {
+        char *path = *entries[i]->d_name == '.' ? NULL : path_join(folder, entries[i]->d_name, "");
+
+        if (!found && path && access(path, R_OK) == 0 && !identity_reaches(who, path, R_OK))
+            found = path;
+        else
+            free(path);
+        free(entries[i]);
+    }
+    if (n >= 0)
+        free(entries);
+    return found;
+}
+
+/* A capture that is there and cannot be read; NULL: there is none, or nobody could read it. */
+static char *
+unreadable(const struct identity *who, const struct settings *s)
+{
+    char *found = NULL;
+
+    for (size_t i = 0; i < s->inputs.n && !found; i++) {
+        const char *path = s->inputs.text[i];
+        bool folder = path_is_folder(path);
+
+        if (strcmp(path, "-") == 0 || access(path, R_OK))
+            continue;
+        if (!identity_reaches(who, path, folder ? R_OK | X_OK : R_OK))
+            found = strdup(path);
+        else if (folder)
+            found = unreadable_within(who, path);
+    }
+    return found;
+}
+
+/* What this identity could not do; NULL: nothing that matters. */
+static char *
+missing(const struct identity *who, const struct settings *s, const char *plugins)
+{
+    int mode = W_OK | X_OK;
+
+    if (*plugins && !identity_reaches(who, plugins, R_OK))
+        return strdup(plugins);
+    if (s->action != ACTION_RUN)
+        return NULL;
+    if (!path_is_folder(s->out) && errno == ENOTDIR)
+        mode = F_OK; /* that is said later, by whoever gets there */
+    if (!identity_reaches(who, s->out, mode))
+        return strdup(s->out);
+    return unreadable(who, s);
+}
+
+enum status
+rights_choose(const struct settings *s, const char *plugins)
+{
+    struct identity bare = identity_bare_root();
+    char *what;
+
+    if (!identity_choose(&identity, s->user))
+        return STATUS_USAGE;
+    if (geteuid() != 0 || !(what = missing(&identity, s, plugins)))
+        return STATUS_DONE;
+    /* Root's own files: with no power over those of others. */
+    if (!identity.asked && getuid() == 0) {
+        free(what);
+        identity = bare;
+        what = missing(&identity, s, plugins);
+    }
+    if (!what)
+        return STATUS_DONE;
+    say_error("%s: %s cannot reach it, as whom this goes on after starting as root: give "
+              "--user=NAME who can, or --user=root",
+              what, identity.name);
+    free(what);
+    return STATUS_USAGE;
+}
+
+const char *
+rights_name(void)
+{
+    return identity.name;
+}
+
+/* Makes one folder; one that is there is left as it is. */
+static bool
+make_one(const char *path, mode_t mode)
+{
+    int fd;
+    bool given;
+
+    if (mkdir(path, mode))
+        return errno == EEXIST;
+    fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    given = fd >= 0 && identity_give(&identity, fd);
+    if (fd >= 0)
+        close(fd);
+    return given;
+}
+
+static bool
+make_all(char *path, mode_t mode)
+{
+    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        if (!make_one(path, mode))
+            return false;
+        *slash = '/';
+    }
+    return make_one(path, mode);
+}
+
+/* Who can write there finds out what went wrong, and says so. */
+static void
+make_folder(const char *folder, mode_t mode)
+{
+    char path[PATH_MAX];
+
+    /* Only who can give it away is needed here: others make it where they write. */
+    if (geteuid() != 0 || identity.keeps_all || strlen(folder) >= sizeof path)
+        return;
+    strcpy(path, folder);
+    (void)make_all(path, mode);
+}
+
+/* The crew has no use for what --user=root keeps. */
+bool
+rights_give_up(bool crew)
+{
+    struct identity bare = identity_bare_root();
+    bool root = crew && identity.keeps_all && geteuid() == 0;
+
+    if (identity_become(root ? &bare : &identity))
+        return true;
+    say_error("the rights of root cannot be given up: %s", strerror(errno));
+    return false;
+}
+
+bool
+rights_settle(const struct settings *s)
+{
+    if (s->action == ACTION_RUN)
+        make_folder(s->out, out_folder_mode(s->file_mode));
+    return rights_give_up(false);
+}

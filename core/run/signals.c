@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "run/signals.h"
+
+#include "base/say.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+static struct capture *volatile capture;
+static volatile sig_atomic_t running, stops, statistics;
+
+/* Nothing is there yet that would have to be finished. */
+static _Noreturn void
+leave(void)
+{
+    static const char text[] = "netcapd: interrupted before anything was read\n";
+
+    if (write(STDERR_FILENO, text, sizeof text - 1) < 0)
+        _exit(STATUS_PARTIAL);
+    _exit(STATUS_PARTIAL);
+}
+
+/* What is noted comes before the hurry: whoever is hurried looks at it. */
+static void
+on_signal(int number)
+{
+    struct capture *to_hurry = capture;
+
+    if (number == SIGUSR1)
+        statistics = 1;
+    else if (!running)
+        leave();
+    else
+        stops++;
+    if (to_hurry)
+        capture_hurry(to_hurry);
+}
+
+static void
+catch_all(int flags)
+{
+    static const int caught[] = { SIGINT, SIGTERM, SIGHUP, SIGUSR1 };
+    struct sigaction action = { .sa_handler = on_signal, .sa_flags = flags }, before;
+
+    for (size_t i = 0; i < sizeof caught / sizeof caught[0]; i++)
+        if (caught[i] != SIGHUP || sigaction(SIGHUP, NULL, &before) ||
+            before.sa_handler != SIG_IGN) /* nohup has it ignored */
+            sigaction(caught[i], &action, NULL);
+}
+
+void
+signals_catch(void)
+{
+    catch_all(SA_RESTART);
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* writing then fails, which is said */
+}
+
+/* Without SA_RESTART: a wait is to end at once. */
+void
+signals_heed(struct capture *to_hurry)
+{
+    capture = to_hurry;
+    running = 1;
+    catch_all(0);
+}
+
+void
+signals_forget(void)
+{
+    capture = NULL;
+}
+
+int
+signals_stops(void)
+{
+    return stops;
+}
+
+bool
+signals_are_waiting(void)
+{
+    return statistics;
+}
+
+bool
+signals_statistics(void)
+{
+    bool wanted = statistics;
+
+    statistics = 0;
+    return wanted;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Signals, from the first moment on: INT, TERM and HUP ask to stop, USR1 asks for the summary. */
+#ifndef SIGNALS_H
+#define SIGNALS_H
+
+#include "capture/capture.h"
+
+/* To be called before all else.  As long as nothing runs, being asked to stop ends the program; a
+ * HUP that is ignored already stays so. */
+void signals_catch(void);
+
+/* From now on a signal is only noted, and hurries this capture. */
+void signals_heed(struct capture *);
+
+/* The capture is about to be closed. */
+void signals_forget(void);
+
+/* How often it was asked to stop. */
+int signals_stops(void);
+
+/* Whether the summary was asked for; signals_statistics() then forgets it. */
+bool signals_are_waiting(void);
+bool signals_statistics(void);
+
+#endif

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sandbox/profiles.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+
+#define ALL_BITS UINT64_C(0xffffffff)
+#define WRITES (O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND)
+#define KINDS (MAP_SHARED | MAP_PRIVATE | MAP_ANONYMOUS)
+#define NEW_MEMORY (MAP_PRIVATE | MAP_ANONYMOUS)
+#define EXACTLY(argument, value) BITS(argument, ALL_BITS, value)
+
+#ifndef CLONE_PIDFD
+#define CLONE_PIDFD 0x1000
+#endif
+
+/* Whoever computes. */
+static const struct call computing[] = {
+    CALLS("exit exit_group rt_sigreturn restart_syscall futex brk munmap mremap"),
+    CALL_IF("madvise", EXACTLY(2, MADV_DONTNEED)),
+    CALLS("clock_gettime clock_getres gettimeofday time sched_yield getrandom "
+          "rt_sigprocmask getpid gettid"),
+    CALLS_END
+};
+
+/* Memory of its own: what it can run, and what it shares, is settled. */
+static const struct call own_memory[] = {
+    CALL_IF("mmap", BITS(2, PROT_EXEC, 0), BITS(3, KINDS, NEW_MEMORY)),
+    CALLS_END
+};
+
+/* stdio asks what standard output is before it writes there: it is not told. */
+static const struct call nothing_about_streams[] = {
+    CALL_FAILS("fstat", EBADF, EXACTLY(0, 1)),
+    CALL_FAILS("fstat", EBADF, EXACTLY(0, 2)),
+    CALL_FAILS("newfstatat", EBADF, EXACTLY(0, 1)),
+    CALL_FAILS("newfstatat", EBADF, EXACTLY(0, 2)),
+    CALL_FAILS("ioctl", EBADF, EXACTLY(0, 1)),
+    CALL_FAILS("ioctl", EBADF, EXACTLY(0, 2)),
+    CALLS_END
+};
+
+static const struct call on_descriptors[] = {
+    CALL_IF("read", ON_FD(0)),
+    CALL_IF("write", ON_FD(0)),
+    CALL_IF("writev", ON_FD(0)),
+    CALLS_END
+};
+
+/* Memory that is no more than read or written; code only as it stands in files. */
+static const struct call any_memory[] = {
+    CALL_IF("mmap", BITS(2, PROT_EXEC, 0)),
+    CALL_IF("mprotect", BITS(2, PROT_EXEC, 0)),
+    CALLS("madvise mlock msync"),
+    CALLS_END
+};
+
+static const struct call loading[] = {
+    CALL_IF("mmap", BITS(2, PROT_WRITE | PROT_EXEC, PROT_EXEC)),
+    CALL_IF("open", BITS(1, WRITES, O_RDONLY)),
+    CALL_IF("openat", BITS(2, WRITES, O_RDONLY)),
+    CALLS("read pread64 close lseek fstat stat lstat newfstatat statx fstatfs statfs "
+          "access faccessat faccessat2 readlink readlinkat getcwd getdents64 uname "
+          "sysinfo"),
+    /* Not F_SETOWN, by which the kernel sends signals to anybody. */
+    CALL_IF("fcntl", EXACTLY(1, F_GETFD)),
+    CALL_IF("fcntl", EXACTLY(1, F_SETFD)),
+    CALL_IF("fcntl", EXACTLY(1, F_GETFL)),
+    CALL_IF("fcntl", EXACTLY(1, F_DUPFD_CLOEXEC)),
+    CALLS("getuid geteuid getgid getegid sched_getaffinity arch_prctl getppid dup2 dup3"),
+    CALL_FAILS("ioctl", ENOTTY, EXACTLY(0, 0)),
+    CALL_FAILS("ioctl", ENOTTY, EXACTLY(0, 1)),
+    CALL_FAILS("ioctl", ENOTTY, EXACTLY(0, 2)),
+    CALLS_END
+};
+
+/* A zygote's children are known to it by descriptors, which nobody but their parent can have:
+ * so it can end them and nobody else. */
+static const struct call forking[] = {
+    CALL_IF("clone", EXACTLY(0, CLONE_PIDFD | SIGCHLD)),
+    CALLS("pidfd_send_signal wait4 waitid"),
+    CALL_IF("write", ON_FD(0)),
+    CALL_IF("writev", ON_FD(0)),
+    CALLS("sendto recvfrom sendmsg recvmsg poll ppoll"),
+    CALL_FAILS("clone3", ENOSYS, { 0 }),
+    CALL_FAILS("openat2", ENOSYS, { 0 }),
+    CALLS_END
+};
+
+/* What a child does until it has its own profile: it confines itself. */
+static const struct call confining[] = {
+    CALL_IF("prctl", EXACTLY(0, PR_SET_PDEATHSIG), EXACTLY(1, SIGKILL)),
+    CALL_IF("prctl", EXACTLY(0, PR_SET_NO_NEW_PRIVS), EXACTLY(1, 1)),
+    CALL_IF("prctl", EXACTLY(0, PR_SET_SECCOMP)),
+    CALL_IF("prctl", EXACTLY(0, PR_GET_SECCOMP)),
+    CALL_IF("prctl", EXACTLY(0, PR_SET_NAME)),
+    CALLS("seccomp landlock_create_ruleset landlock_restrict_self setrlimit"),
+    CALL_IF("prlimit64", EXACTLY(0, 0)),
+    CALLS("close_range set_robust_list rseq set_tid_address"),
+    CALLS_END
+};
+
+/* Code that is trusted: threads, but no processes. */
+static const struct call threads[] = {
+    CALL_IF("clone", BITS(0, CLONE_THREAD | CLONE_VM, CLONE_THREAD | CLONE_VM)),
+    CALL_FAILS("clone3", ENOSYS, { 0 }),
+    CALL_FAILS("openat2", ENOSYS, { 0 }),
+    CALLS("set_robust_list rseq tgkill rt_sigaction rt_sigpending rt_sigtimedwait "
+          "sigaltstack nanosleep clock_nanosleep getrusage times prlimit64 getrlimit "
+          "membarrier pause rt_sigsuspend"),
+    CALL_IF("prctl", EXACTLY(0, PR_SET_NAME)),
+    CALLS_END
+};
+
+static const struct call reading[] = {
+    CALL_IF("open", BITS(1, WRITES, O_RDONLY)),
+    CALL_IF("openat", BITS(2, WRITES, O_RDONLY)),
+    CALLS("read readv pread64 write writev close lseek fstat stat lstat newfstatat statx "
+          "fstatfs statfs access faccessat faccessat2 readlink readlinkat getcwd "
+          "getdents64 fcntl dup dup2 dup3 ioctl poll ppoll select pselect6 uname sysinfo "
+          "fadvise64 getuid geteuid getgid getegid getppid sched_getaffinity"),
+    CALLS_END
+};
+
+static const struct call writing[] = {
+    CALLS("open openat pwrite64 pwritev ftruncate truncate fallocate fsync fdatasync "
+          "sync_file_range rename renameat renameat2 unlink unlinkat rmdir mkdir mkdirat "
+          "link linkat chmod fchmod fchmodat fchown flock umask utimensat copy_file_range "
+          "sendfile"),
+    CALLS_END
+};
+
+/* Packets come through a socket that is open; the zygote is behind another one. */
+static const struct call supervising[] = {
+    CALLS("sendto recvfrom sendmsg recvmsg shutdown getsockopt setsockopt getsockname "
+          "epoll_create1 epoll_ctl epoll_wait epoll_pwait eventfd2 signalfd4 "
+          "timerfd_create timerfd_settime timerfd_gettime memfd_create pipe2 kill wait4 "
+          "waitid pidfd_open pidfd_send_signal"),
+    CALLS_END
+};
+
+/* Other programs, other processes' memory, other users, the machine. */
+static const struct call never[] = {
+    CALLS("execve execveat process_vm_readv process_vm_writev"),
+#if !FILTER_WIDE
+    CALLS("ptrace"), /* how the sanitizer of leaks looks at its own threads */
+#endif
+    CALLS("socket connect bind listen accept accept4 mount umount2 pivot_root chroot "
+          "setns unshare bpf perf_event_open userfaultfd kexec_load kexec_file_load "
+          "init_module finit_module delete_module reboot swapon swapoff add_key "
+          "request_key keyctl io_uring_setup open_by_handle_at setuid setreuid setresuid "
+          "setgid setregid setresgid setgroups capset"),
+    CALLS_END
+};
+
+/* The crew's, where a sanitizer is built in. */
+static const struct call never_in_the_crew[] = {
+    CALLS("execve execveat process_vm_readv process_vm_writev ptrace socket socketpair "
+          "connect bind kill tkill vfork setitimer timer_create alarm setsid setpgid "
+          "mount unshare setns bpf io_uring_setup creat unlink unlinkat rename mkdir "
+          "setuid setresuid"),
+    CALLS_END
+};
+
+const struct profile profile_zygote = { { computing, any_memory, loading, forking, confining },
+                                        never_in_the_crew,
+                                        OTHERWISE_DIES };
+
+const struct profile profile_worker = { { computing, own_memory, nothing_about_streams,
+                                          on_descriptors },
+                                        never_in_the_crew,
+                                        OTHERWISE_DIES };
+
+const struct profile profile_supervisor = {
+    { computing, any_memory, threads, reading, writing, supervising }, never, OTHERWISE_FAILS
+};
+
+const struct profile profile_reader = { { computing, any_memory, reading, threads },
+                                        never,
+                                        OTHERWISE_FAILS };
+
+const struct profile profile_writer = { { computing, any_memory, reading, threads, writing },
+                                        never,
+                                        OTHERWISE_FAILS };

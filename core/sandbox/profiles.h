@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who may call what, by the jobs there are. */
+#ifndef PROFILES_H
+#define PROFILES_H
+
+#include "sandbox/filter.h"
+
+/* Loads plugins, forks workers, ends them, talks with the supervisor; what it forks is confined by
+ * this as well. */
+extern const struct profile profile_zygote;
+
+/* Computes, and reads and writes its descriptors. */
+extern const struct profile profile_worker;
+
+/* Reads captures, writes records, looks after the others; no other programs, no new sockets. */
+extern const struct profile profile_supervisor;
+
+/* Reads files and writes to what is open; no other programs, no sockets. */
+extern const struct profile profile_reader;
+
+/* The same, and makes files. */
+extern const struct profile profile_writer;
+
+#endif

@@ -1,0 +1,324 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: Apache-2.0
+"""Lets each call fail once, and all from there on: memory, files, processes, sockets.
+
+Every run ends in time; with status 0 its output is the same to the byte as without a failure,
+otherwise it says why; no process is left and no file under its final name that is not whole.  A
+call that a signal interrupts or that moves fewer bytes is not noticed at all.
+"""
+import argparse
+import collections
+import concurrent.futures
+import ctypes
+import gzip
+import hashlib
+import itertools
+import os
+import pathlib
+import re
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+import zlib
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "programs"))
+import e2e  # noqa: E402
+import scenarios  # noqa: E402
+
+MODES = "once ever interrupt short".split()
+ROLES = "supervisor zygote worker other".split()
+KINDS = ("memory map open descriptor read write close name look process wait message "
+         "random").split()
+BOARD = struct.Struct(f"{len(MODES) * len(ROLES) * len(KINDS)}II116s")
+FAULTS = "hang crash silent wrong left".split()
+QUICK = "gzip workers dump-plugin netcap-csv netcap-info".split()
+LIBRARY = str(e2e.BUILD / "tests/inject/inject.so")
+PR_SET_CHILD_SUBREAPER = 36
+
+# libpcap's scanner of filter expressions ends the program, or crashes, where it gets no memory.
+KNOWN = {"libpcap"}
+
+Fault = collections.namedtuple("Fault", "role kind mode call")
+NONE = Fault(0, "memory", "once", 0)
+Ending = collections.namedtuple("Ending", "status stdout stderr files left counts struck where")
+
+
+def board_index(mode, role, kind):
+    return (MODES.index(mode) * len(ROLES) + role) * len(KINDS) + KINDS.index(kind)
+
+
+def environment(fault, board):
+    libraries = f"{e2e.BUILD}/sdk/.libs:{os.environ.get('LD_LIBRARY_PATH', '')}"
+    return e2e.environment(LD_PRELOAD=LIBRARY, LD_LIBRARY_PATH=libraries, INJECT_BOARD=str(board),
+                           INJECT=f"{fault.role} {fault.kind} {fault.mode} {fault.call}")
+
+
+def reap(group):
+    """Waits for what is left of a process group; whether anything had to be killed."""
+    end = time.monotonic() + 2
+    while True:
+        try:
+            if os.waitpid(-group, os.WNOHANG)[0] == 0:
+                if time.monotonic() > end:
+                    break
+                time.sleep(0.002)
+        except ChildProcessError:
+            return False
+    os.killpg(group, signal.SIGKILL)
+    while True:
+        try:
+            os.waitpid(-group, 0)
+        except ChildProcessError:
+            return True
+
+
+def contents(out):
+    return {path.name: path.read_bytes() for path in out.iterdir()} if out.is_dir() else {}
+
+
+def command(scenario, out):
+    program = scenarios.build_tree(e2e.NETCAPD if scenario.program == "netcapd" else e2e.NETCAP)
+    return [program, *[str(out) if word == "OUT" else word for word in scenario.arguments]]
+
+
+def run(scenario, fault, timeout):
+    """One run with one fault; its end.  A status of None: it did not."""
+    with tempfile.TemporaryDirectory(prefix="netcap-inject-") as name:
+        folder = pathlib.Path(name)
+        board, out = folder / "board", folder / "out"
+        board.write_bytes(bytes(BOARD.size))
+        stdin = open(scenario.stdin or os.devnull, "rb")
+        with stdin, open(folder / "stdout", "wb") as stdout, open(folder / "stderr", "wb") as stderr:
+            process = subprocess.Popen(command(scenario, out), stdin=stdin, stdout=stdout,
+                                       stderr=stderr, start_new_session=True,
+                                       env=environment(fault, board))
+        try:
+            status = process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            status = None
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        left = reap(process.pid)
+        *counts, struck, where = BOARD.unpack(board.read_bytes())
+        said = [(folder / each).read_bytes().decode(errors="replace").replace(name, "")
+                for each in ("stdout", "stderr")]
+        return Ending(status, *said, contents(out), left, counts, struck,
+                      where.rstrip(b"\0").decode())
+
+
+def steady(stdout):
+    """What is said, without what differs from run to run."""
+    return re.sub(r" in [\d.]+ s: .*packets/s, .*/s", "", stdout)
+
+
+def unpacked(data):
+    """What can be unpacked of the beginning of a file."""
+    found = b""
+    while data[:2] == b"\x1f\x8b":
+        reader = zlib.decompressobj(31)
+        try:
+            found += reader.decompress(data)
+        except zlib.error:
+            break
+        if not reader.eof:
+            break
+        data = reader.unused_data
+    return found
+
+
+def is_beginning(part, whole):
+    if whole is None:
+        return not part
+    if whole[:2] == b"\x1f\x8b":
+        return gzip.decompress(whole).startswith(unpacked(part))
+    return whole.startswith(part)
+
+
+def wrong_files(end, right):
+    """The first file that is neither whole nor the beginning of one."""
+    for name, data in sorted(end.files.items()):
+        whole = right.files.get(name.removesuffix(".part"))
+        if name.endswith(".part"):
+            # Packets' files change their name when link types mix; records' never.
+            if ".ncap" in name and not is_beginning(data, whole):
+                return name
+        elif end.status in (0, 1) and data != whole and name in right.files:
+            return name
+    return None
+
+
+def says_why(end):
+    if any(re.match(r"netcapd?( \w+)?: .{8}", line) for line in end.stderr.splitlines()):
+        return True
+    return end.status == 3 and re.search(r"set aside: a plugin failed +[1-9]", end.stdout)
+
+
+def judge(end, right, fault):
+    """What is wrong with a run, in a word and a sentence; None when nothing is."""
+    if end.status is None:
+        return "hang", "did not end"
+    if end.status < 0 or end.status > 4:
+        return "crash", f"ended with status {end.status}"
+    if end.left:
+        return "left", "left processes"
+    same = end.files == right.files and steady(end.stdout) == steady(right.stdout)
+    if end.status == right.status == 0 and not same:
+        differ = [name for name in {*end.files, *right.files}
+                  if end.files.get(name) != right.files.get(name)]
+        return "wrong", f"status 0, and not the same: {', '.join(sorted(differ)) or 'what it says'}"
+    if fault.mode in ("interrupt", "short") and end.status != right.status:
+        return "wrong", f"status {end.status}, although nothing had failed"
+    if end.status != right.status and not says_why(end):
+        return "silent", f"status {end.status}, and not a word"
+    name = wrong_files(end, right)
+    return ("wrong", f"{name} is not whole") if name else None
+
+
+Finding = collections.namedtuple("Finding", "scenario fault word sentence said where")
+
+
+def attempt(job):
+    scenario, fault, right, timeout = job
+    end = run(scenario, fault, timeout)
+    if not end.struck:
+        return None, None
+    bad = judge(end, right, fault)
+    said = end.stderr.strip().split("\n")[0]
+    known = any(library in end.where for library in KNOWN)
+    finding = bad and not known and Finding(scenario.name, fault, *bad, said, end.where)
+    return (fault, end.status, said, end.where), finding
+
+
+def calls(n, most):
+    """Which calls are struck: all, or a few of them from the first to the last."""
+    if not most or n <= most:
+        return range(1, n + 1)
+    return sorted({1 + round(i * (n - 1) / (most - 1)) for i in range(most)})
+
+
+def cells(right):
+    for mode, role, kind in itertools.product(MODES, range(len(ROLES)), KINDS):
+        n = right.counts[board_index(mode, role, kind)]
+        if n:
+            yield role, kind, mode, n
+
+
+def cell_jobs(scenario, right, options, chosen):
+    role, kind, mode, n = chosen
+    return [(scenario, Fault(role, kind, mode, call), right, options.timeout)
+            for call in calls(n, options.most)]
+
+
+def over_the_end(pool, scenario, right, options, chosen):
+    """Runs may make more calls than the first one did: on until one is not struck."""
+    role, kind, mode, n = chosen
+    for call in itertools.count(n + 1):
+        fault = Fault(role, kind, mode, call)
+        done = pool.submit(attempt, (scenario, fault, right, options.timeout))
+        if done.result()[0] is None or call > n + 50:
+            return
+        yield done.result()
+
+
+def try_cell(pool, scenario, right, options, chosen):
+    jobs = cell_jobs(scenario, right, options, chosen)
+    yield from pool.map(attempt, jobs, chunksize=max(1, min(20, len(jobs) // 8)))
+    if not options.most:
+        yield from over_the_end(pool, scenario, right, options, chosen)
+
+
+def try_scenario(pool, scenario, options, tally):
+    right = pool.submit(run, scenario, NONE, options.timeout).result()
+    assert right.status in (0, 3), f"{scenario.name}: {right.stderr}"
+    assert any(right.counts), f"{scenario.name}: nothing was counted: is it a static build?"
+    for chosen in cells(right):
+        role, kind, mode, _ = chosen
+        if options.most and mode == "ever" and role:
+            continue  # workers are tried for seconds
+        if any(word not in (ROLES[role], kind, mode) for word in options.only):
+            continue
+        for run_, finding in try_cell(pool, scenario, right, options, chosen):
+            if run_:
+                tally.add(scenario, chosen, run_, finding)
+
+
+class Tally:
+    """Runs and findings, by scenario, role and kind."""
+
+    def __init__(self, verbose):
+        self.verbose, self.rows = verbose, collections.defaultdict(collections.Counter)
+        self.findings, self.said = [], set()
+
+    def add(self, scenario, chosen, run_, finding):
+        row = self.rows[scenario.name, ROLES[chosen[0]], chosen[1]]
+        row["runs"] += 1
+        fault, status, said, where = run_
+        if self.verbose and (scenario.name, status, said) not in self.said:
+            self.said.add((scenario.name, status, said))
+            print(f"    {scenario.name} {where}: {status}: {said}", flush=True)
+        if finding:
+            row[finding.word] += 1
+            self.findings.append(finding)
+            if row[finding.word] <= 3 or self.verbose:
+                print(f"{finding.word}: {finding.scenario} {ROLES[fault.role]} {fault.kind} "
+                      f"{fault.mode} {fault.call} ({finding.where}): {finding.sentence}"
+                      f"{': ' if finding.said else ''}{finding.said}", flush=True)
+
+    def total(self, names):
+        rows = [row for row_names, row in self.rows.items()
+                if all(a in (b, "") for a, b in zip(names, row_names))]
+        return [sum(row[word] for row in rows) for word in ["runs", *FAULTS]]
+
+    def show(self):
+        line = "{:14} {:10} {:10}" + " {:>7}" * (1 + len(FAULTS))
+        print(line.format("scenario", "role", "kind", "runs", *FAULTS))
+        for names in self.rows:
+            print(line.format(*names, *self.total(names)))
+        for role in ROLES:
+            if self.total(("", role, ""))[0]:
+                print(line.format("all", role, "", *self.total(("", role, ""))))
+        print(line.format("all", "", "", *self.total(("", "", ""))))
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
+    parser.add_argument("only", metavar="WORD", nargs="*",
+                        help="only these scenarios; only this role, kind, mode")
+    parser.add_argument("--full", action="store_true", help="each call, in each scenario")
+    parser.add_argument("--most", type=int, default=3, help="else at most so many of a kind")
+    parser.add_argument("--timeout", type=float, default=20)
+    parser.add_argument("--verbose", action="store_true", help="what was said, each once")
+    options = parser.parse_args()
+    options.most = 0 if options.full else options.most
+    return options
+
+
+def become_reaper():
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def main():
+    options, begun = arguments(), time.monotonic()
+    tally = Tally(options.verbose)
+    if os.environ.get("SANITIZERS"):
+        print("skipped: this build has sanitizers, which have a malloc of their own")
+        return 77
+    with tempfile.TemporaryDirectory(prefix="netcap-inject-") as name, \
+            concurrent.futures.ProcessPoolExecutor(os.cpu_count(),
+                                                   initializer=become_reaper) as pool:
+        there = scenarios.all_of_them(pathlib.Path(name).resolve())
+        named = {each.name for each in there} & {*options.only}
+        options.only = {*options.only} - named
+        for scenario in there:
+            if scenario.name in (named or ({scenario.name} if options.full else QUICK)):
+                try_scenario(pool, scenario, options, tally)
+    tally.show()
+    print(f"{time.monotonic() - begun:.0f} s")
+    return 1 if tally.findings else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,145 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: Apache-2.0
+"""What one packet, datagram or connection may come to is an option: up to it nothing happens, beyond
+it the packet is refused, or something ends early; which is said once and counted in the summary."""
+import struct
+import subprocess
+import sys
+
+import e2e
+from e2e import DONE, TESTS, equal, named, netcapd, test
+
+sys.path.insert(0, str(TESTS / "bench"))
+import flood_kinds as kinds  # noqa: E402
+
+UNKNOWN_PROTOCOL = 253
+
+
+def capture(path, frames):
+    """A packet each millisecond."""
+    with open(path, "wb") as out:
+        out.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, 1))
+        for number, frame in enumerate(frames):
+            out.write(struct.pack("<IIII", 1, 1000 * number, len(frame), len(frame)) + frame)
+    return path
+
+
+def run(folder, frames, *options):
+    folder.mkdir()
+    return netcapd("-r", capture(folder / "in.pcap", frames), *options, out=folder / "out", status=DONE)
+
+
+def reached(done, option):
+    """How often the summary says so; it must be said once, or not at all."""
+    count, section = 0, done.stdout.partition("LIMITS REACHED")[2].partition("\n\n")[0]
+    for line in section.splitlines():
+        if line.startswith(option + " "):
+            count = int(line.split()[1].replace(",", ""))
+    equal(done.stderr.count(f"a limit was reached: --{option} "), 1 if count else 0, done.stderr)
+    return count
+
+
+def networks(count):
+    inner = b""
+    for level in range(count):
+        inner = kinds.ipv4(1, 2, 4 if level else UNKNOWN_PROTOCOL, inner)
+    return [kinds.ethernet(0x0800, inner)]
+
+
+def sources(count):
+    head = struct.pack("!BBHIBBH", 0x11, 0, 0, 0xE0000001, 0, 0, count)
+    return [kinds.ip_frame(1, 2, 2, head + bytes(4 * count))]
+
+
+def pieces(count):
+    return [kinds.ip_frame(1, 2, UNKNOWN_PROTOCOL, bytes(8), 7,
+                           (0x2000 if place + 1 < count else 0) | place) for place in range(count)]
+
+
+def datagrams(count):
+    return list(kinds.KINDS["fragments"].frames(count))
+
+
+def streams(count):
+    return list(kinds.KINDS["strays"].frames(count))
+
+
+def layers(count):
+    return networks(count - 1)
+
+
+LIMIT = 5
+BOUNDS = {"max-layers": layers, "max-tunnels": networks, "max-elements": sources,
+          "max-fragments": pieces, "max-datagrams": datagrams, "max-streams": streams}
+
+
+def holds(folder, option, frames):
+    for more in (-1, 0, 1):
+        done = run(folder / f"limit{more}", frames(LIMIT + more), f"--{option}={LIMIT}", "--workers=2")
+        equal(reached(done, option), more == 1, f"{option}: {LIMIT} and {more} more")
+        e2e.balanced(done)
+
+
+for name, frames_of in BOUNDS.items():
+    named(f"{name} holds at its limit and not beyond",
+          lambda folder, option=name, frames=frames_of: holds(folder, option, frames))
+
+
+@test
+def a_record_may_have_as_many_bytes_as_is_said_and_not_one_more(folder):
+    def payload(size):
+        return [kinds.ip_frame(1, 2, 17, kinds.udp((9, 9), bytes(size)))]
+
+    options = ("--set=UDP.payload=on", "--compress=none")
+    run(folder / "all", payload(900), *options)
+    data = (folder / "all/out/UDP.ncap").read_bytes()
+    head = e2e.message_end(data)
+    fits = 900 + 1024 - (len(data) - head)
+    for more in (-1, 0, 1):
+        done = run(folder / f"limit{more}", payload(fits + more), "--record-size=1", *options)
+        equal(reached(done, "record-size"), more == 1, f"{more} more bytes")
+        equal("UDP.ncap" in e2e.names(folder / f"limit{more}/out"), more != 1, "a record")
+        assert "IPv4.ncap" in e2e.names(folder / f"limit{more}/out"), "the layers below are lost"
+
+
+def long_names():
+    return list(kinds.KINDS["dns_long_names"].frames(14000))[:3]
+
+
+@test
+def a_packet_that_costs_too_much_work_is_refused_with_all_it_has_said_below(folder):
+    done = run(folder / "few", long_names(), "--ticks=1")
+    equal(reached(done, "ticks"), 3, "packets")
+    equal(len(e2e.records(folder / "few/out", "UDP")), 3, "records below")
+    assert "DNS.ncap.gz" not in e2e.names(folder / "few/out"), "a record of it"
+    done = run(folder / "enough", long_names(), "--ticks=1000000")
+    equal(reached(done, "ticks"), 0, "packets")
+    equal(len(e2e.records(folder / "enough/out", "DNS")), 3, "records")
+
+
+@test
+def a_packet_that_needs_too_much_memory_is_refused(folder):
+    records = 5000
+    packet = [kinds.dns((b"\0" + struct.pack("!HHIH", 16, 1, 0, 0)) * records, 0, records)]
+    equal(reached(run(folder / "little", packet, "--packet-memory=1"), "packet-memory"), 1, "packets")
+    equal(reached(run(folder / "usual", packet), "packet-memory"), 0, "packets")
+
+
+@test
+def too_many_flows_of_a_model_are_said_once(folder):
+    for more in (0, 1, 2):
+        done = run(folder / f"flows{more}", list(kinds.KINDS["udp_flows"].frames(4 + more)),
+                   "--set=Connection.max_flows=5")
+        equal(done.stderr.count("Connection.max_flows"), more == 2, done.stderr)
+
+
+@test
+def the_limits_stand_in_the_headers_of_files(folder):
+    run(folder / "run", networks(1), "--max-elements=77")
+    shown = subprocess.run([e2e.NETCAP, "dump", "--header", folder / "run/out/IPv4.ncap.gz"],
+                           check=True, text=True, stdout=subprocess.PIPE).stdout
+    assert "max_elements" in shown and "77" in shown, shown
+
+
+if __name__ == "__main__":
+    raise SystemExit(e2e.main())

@@ -1,0 +1,367 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: Apache-2.0
+"""Live capture in a network of its own, where nobody else sends: every packet sent is a record or
+reported as dropped, whenever the run is ended.  Making the network needs root and ip(8)."""
+import contextlib
+import ctypes
+import os
+import pathlib
+import random
+import re
+import shutil
+import signal
+import socket
+import struct
+import subprocess
+import threading
+import time
+import zlib
+
+import e2e
+import running
+from e2e import DONE, FAILED, PARTIAL, USAGE, equal, named, test
+
+SENDER, TAKER = "sender0", "taker0"
+CLONE_NEWNET = 0x40000000
+ROUNDS = 3
+
+
+def own_network():
+    """Whether this process, and all that it starts, is now in a network of its own."""
+    if os.geteuid() != 0 or not shutil.which("ip") or not shutil.which("tc"):
+        return False
+    if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWNET):
+        return False
+    with contextlib.suppress(OSError):  # nobody asks for routers
+        pathlib.Path("/proc/sys/net/ipv6/conf/default/disable_ipv6").write_text("1")
+    return ip("link", "add", "probe0", "type", "veth", "peer", "name", "probe1", check=False)
+
+
+def ip(*arguments, check=True):
+    return subprocess.run(["ip", *arguments], check=check,
+                          stderr=None if check else subprocess.DEVNULL).returncode == 0
+
+
+there = own_network()
+
+
+def frame(number, size=60):
+    """A UDP datagram whose first four bytes are its number; nothing is behind its ports."""
+    udp = struct.pack(">HHHHI", 40000, 40001, size - 34, 0, number) + bytes(size - 46)
+    head = struct.pack(">BBHHHBBH", 0x45, 0, size - 14, 0, 0, 64, 17, 0)
+    return b"\2\0\0\0\0\2\2\0\0\0\0\1\x08\0" + head + b"\x0a\0\0\1\x0a\0\0\2" + udp
+
+
+class Network:
+    """Two ends of a cable, and a socket that sends into one of them."""
+
+    def __init__(self, rate=None):
+        if not there:
+            raise e2e.Skip("a network of its own needs root, ip and tc")
+        ip("link", "del", SENDER, check=False)
+        ip("link", "add", SENDER, "type", "veth", "peer", "name", TAKER)
+        for name in (SENDER, TAKER):
+            ip("link", "set", name, "up")
+        if rate:
+            subprocess.run(["tc", "qdisc", "add", "dev", SENDER, "root", "tbf", "rate", rate,
+                            "burst", "16kb", "limit", "1mb"], check=True)
+        self.socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+        self.socket.bind((SENDER, 0))
+        self.sent = 0
+
+    def send(self, n, size=60):
+        for _ in range(n):
+            self.socket.send(frame(self.sent, size))
+            self.sent += 1
+
+    @staticmethod
+    def arrived():
+        """Packets that came out at the other end, taken or not."""
+        line = re.search(rf"{TAKER}:(.*)", pathlib.Path("/proc/net/dev").read_text())
+        return int(line[1].split()[1])
+
+
+def start(folder, *arguments):
+    process = running.start("-i", TAKER, "--set=UDP.payload=on", *arguments, out=folder / "out")
+    running.ready(process)
+    return process
+
+
+def ended(process, status=DONE):
+    """What it said until it ended: both streams."""
+    stdout, stderr = (text.decode() for text in process.communicate(timeout=e2e.TIMEOUT))
+    equal(process.returncode, status, f"exit status, having said {stderr!r}")
+    return stdout, stderr
+
+
+def numbers(out):
+    """Of the packets that are records, in their order."""
+    return [int(record["Payload"][:8], 16) for record in e2e.records(out, "UDP")]
+
+
+def live_counts(said):
+    """Received and dropped, as the summary has them."""
+    found = re.search(r"^([\d,]+) received, ([\d,]+) dropped by the kernel", said, re.M)
+    return [int(number.replace(",", "")) for number in found.groups()]
+
+
+def check_sums(out, said, n_sent=None):
+    """Sent is recorded and dropped; how many were recorded."""
+    recorded, (received, dropped) = numbers(out), live_counts(said)
+    equal(received, len(recorded) + dropped, "received")
+    equal(len(set(recorded)), len(recorded), "different packets")
+    equal(e2e.summary(said)["all"], len(recorded), "packets")
+    assert "not read before the end" not in said, said
+    if n_sent is not None:
+        equal(received, n_sent, "received")
+    return recorded
+
+
+def held_and_ended(folder, network, n, size=60, which=signal.SIGINT, status=DONE):
+    """Sends while the program is held, and ends it before it can have read a packet."""
+    process = start(folder)
+    process.send_signal(signal.SIGSTOP)
+    network.send(n, size)
+    process.send_signal(which)
+    process.send_signal(signal.SIGCONT)
+    return ended(process, status)
+
+
+for sign in ("INT", "TERM", "HUP"):
+    def taken_before_the_end(folder, which=getattr(signal, "SIG" + sign)):
+        said, _ = held_and_ended(folder, Network(), 5000, which=which)
+        equal(check_sums(folder / "out", said, 5000), list(range(5000)), "records")
+
+    named(f"what the kernel had received when {sign} came is read, decoded and counted",
+          taken_before_the_end)
+
+
+@test
+def what_the_kernel_dropped_is_counted_to_the_packet(folder):
+    said, _ = held_and_ended(folder, Network(), 30000, size=1400, status=PARTIAL)
+    recorded = check_sums(folder / "out", said, 30000)
+    assert 0 < len(recorded) < 30000, f"{len(recorded)} recorded"
+
+
+@test
+def that_packets_begin_to_be_dropped_is_said_while_it_runs(folder):
+    network, process = Network(), start(folder)
+    process.send_signal(signal.SIGSTOP)
+    network.send(30000, 1400)
+    process.send_signal(signal.SIGCONT)
+    line = process.stderr.readline().decode()
+    assert "more packets come than are taken" in line, line
+    process.send_signal(signal.SIGINT)
+    said, stderr = ended(process, PARTIAL)
+    equal(stderr, "", "what else it said")
+    check_sums(folder / "out", said, 30000)
+
+
+def while_sending(folder, rate):
+    """Ends a run at a random moment while packets come all the time."""
+    network, stop = Network(rate), threading.Event()
+    process = start(folder)
+
+    def send():
+        while not stop.is_set():
+            network.send(20)
+
+    sender = threading.Thread(target=send)
+    sender.start()
+    running.until("some have come", lambda: network.arrived() > 100)
+    time.sleep(random.random())  # the moment is what is random
+    before = network.arrived()
+    process.send_signal(signal.SIGINT)
+    try:
+        stdout, stderr = (text.decode() for text in process.communicate(timeout=e2e.TIMEOUT))
+    finally:
+        stop.set()
+        sender.join()
+    assert process.returncode in (DONE, PARTIAL), stderr
+    recorded = check_sums(folder / "out", stdout)
+    received, dropped = live_counts(stdout)
+    assert before <= received <= network.arrived(), (before, received, network.arrived())
+    equal(recorded[-1] + 1 - len(recorded) <= dropped, True, "only dropped ones are missing")
+    equal(process.returncode, PARTIAL if dropped else DONE, "exit status")
+
+
+for rate in ("1mbit", "20mbit", "100mbit", None):
+    for moment in range(ROUNDS):
+        named(f"at {rate or 'any speed'} an end at a random moment loses nothing ({moment + 1})",
+              lambda folder, rate=rate: while_sending(folder, rate))
+
+
+@test
+def an_interface_that_goes_down_and_up_is_told_and_the_capture_goes_on(folder):
+    network, process = Network(), start(folder)
+    network.send(10)
+    ip("link", "set", TAKER, "down")
+    down = process.stderr.readline().decode()
+    ip("link", "set", TAKER, "up")
+    up = process.stderr.readline().decode()
+    network.send(10)
+    running.until_all_are_done(process, 20)
+    process.send_signal(signal.SIGINT)
+    said, stderr = ended(process)
+    assert down.startswith(f"netcapd: {TAKER}: the interface is down"), down
+    equal(up, f"netcapd: {TAKER}: the interface is up again\n", "what it said")
+    assert "interface" not in stderr.split("RECORDS")[0], stderr
+    equal(check_sums(folder / "out", said, 20), list(range(20)), "records")
+
+
+@test
+def a_cut_cable_is_told_and_the_capture_goes_on(folder):
+    network, process = Network(), start(folder)
+    ip("link", "set", SENDER, "down")
+    down = process.stderr.readline().decode()
+    ip("link", "set", SENDER, "up")
+    up = process.stderr.readline().decode()
+    network.send(10)
+    running.until_all_are_done(process, 10)
+    process.send_signal(signal.SIGINT)
+    ended(process)
+    assert "nothing is at the other end" in down and "is up again" in up, (down, up)
+
+
+@test
+def an_interface_that_is_removed_ends_the_run_with_what_came(folder):
+    network, process = Network(), start(folder)
+    network.send(1000)
+    ip("link", "del", TAKER)
+    said, stderr = ended(process, FAILED)
+    assert stderr.endswith(f"netcapd: {TAKER}: the interface is gone: the capture ends with what "
+                           "came before\n"), stderr
+    equal(check_sums(folder / "out", said, 1000), list(range(1000)), "records")
+
+
+@test
+def a_filter_leaves_out_what_comes_before_it_too(folder):
+    network, process = Network(), start(folder, "--filter=udp[8:4] >= 500")
+    network.send(1000)
+    process.send_signal(signal.SIGINT)
+    said, _ = ended(process)
+    equal(numbers(folder / "out"), list(range(500, 1000)), "records")
+
+
+@test
+def a_terminal_that_is_closed_ends_a_capture_with_all_its_records(folder):
+    network = Network()
+    process, terminal = running.in_terminal("-i", TAKER, "--set=UDP.payload=on", out=folder / "out")
+    network.send(2000)
+    os.close(terminal)
+    equal(process.wait(e2e.TIMEOUT), DONE, "the exit status")
+    process.stdin.close()
+    equal(numbers(folder / "out"), list(range(2000)), "records")
+
+
+@test
+def a_second_interrupt_leaves_at_once_and_counts_what_it_gives_up(folder):
+    network, process = Network(), start(folder)
+    process.send_signal(signal.SIGSTOP)
+    network.send(20000)
+    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGTERM)
+    process.send_signal(signal.SIGCONT)
+    stdout, stderr = (text.decode() for text in process.communicate(timeout=e2e.TIMEOUT))
+    found = e2e.summary(stdout)
+    received, dropped = live_counts(stdout)
+    equal((received, process.returncode), (20000, PARTIAL), "received, and exit status")
+    unread = re.search(r"([\d,]+) received, and not read", stdout)
+    unread = int(unread[1].replace(",", "")) if unread else 0
+    equal(found["all"] + found["dropped"] + dropped + unread, 20000, "all that was sent")
+
+
+@test
+def tagged_frames_made_by_hand_are_taken(folder):
+    network, process = Network(), start(folder)
+    plain = frame(7)
+    network.socket.send(plain[:12] + b"\x81\x00\x00\x05" + plain[12:])
+    process.send_signal(signal.SIGINT)
+    ended(process)
+    equal([record["VLANIdentifier"] for record in e2e.records(folder / "out", "Dot1Q")], [5],
+          "tags")
+
+
+@test
+def count_ends_a_capture_with_just_so_many_packets(folder):
+    network, process = Network(), start(folder, "--count=70")
+    network.send(200)
+    said, stderr = ended(process)
+    equal((numbers(folder / "out"), stderr), (list(range(70)), ""), "records, and what it said")
+
+
+@test
+def duration_ends_a_capture_as_an_interrupt_does(folder):
+    network = Network()
+    process = start(folder, "--duration=1500ms")
+    network.send(500)
+    said, stderr = ended(process)
+    equal(check_sums(folder / "out", said, 500), list(range(500)), "records")
+    equal(stderr, "", "what it said")
+    seconds = float(re.search(r"in ([\d.]+) s:", said)[1])
+    assert 1.5 <= seconds < 5, f"{seconds} seconds"
+
+
+@test
+def duration_without_an_interface_is_refused(folder):
+    done = e2e.netcapd("--duration=5s", "-r", e2e.DEMO, out=folder / "out", status=USAGE)
+    assert "--duration is for live captures" in done.stderr, done.stderr
+
+
+@test
+def min_free_ends_a_capture_with_whole_records(folder):
+    network, process = Network(), start(folder, "--min-free=1000000T")
+    said, stderr = ended(process, FAILED)
+    assert "--min-free" in stderr, stderr
+    equal(live_counts(said)[1], 0, "dropped")
+
+
+def on_disk(out):
+    """How many records of UDP a run that is not over has written."""
+    data, found = b"", b""
+    with contextlib.suppress(FileNotFoundError):
+        data = (out / "UDP.ncap.gz.part").read_bytes()
+    while data:
+        reader = zlib.decompressobj(31)
+        found += reader.decompress(data)
+        assert reader.eof, "a gzip member is not whole"
+        data = reader.unused_data
+    n = at = 0
+    while at < len(found):
+        at = e2e.message_end(found, at)
+        n += 1
+    return max(n - 1, 0)
+
+
+@test
+def a_lone_packet_is_on_disk_within_the_flush_interval(folder):
+    network, process = Network(), start(folder)
+    slowest = 0
+    for n in range(1, 6):
+        begun = time.monotonic()
+        network.send(1)
+        running.until("the record is on disk", lambda n=n: on_disk(folder / "out") == n)
+        slowest = max(slowest, time.monotonic() - begun)
+    process.send_signal(signal.SIGINT)
+    ended(process)
+    assert slowest < 1.0, f"the slowest took {slowest:.2f} seconds"
+
+
+@test
+def a_kill_at_a_random_moment_costs_the_last_second_only(folder):
+    network, process = Network(), start(folder)
+    at, end = [], time.monotonic() + 1.5 + random.random()
+    while time.monotonic() < end:
+        network.send(1)
+        at.append(time.monotonic())
+        time.sleep(0.005)  # a packet now and then
+    killed = time.monotonic()
+    process.kill()
+    process.communicate(timeout=e2e.TIMEOUT)
+    n = on_disk(folder / "out")
+    assert n > 0 and killed - at[n - 1] < 1.1, \
+        f"{n} of {len(at)} on disk, the last from {killed - at[n - 1]:.2f} seconds before"
+
+
+if __name__ == "__main__":
+    raise SystemExit(e2e.main())

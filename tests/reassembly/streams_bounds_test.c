@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a connection may have, one less of it and one more; and what thousands of segments cost. */
+#include "reassembly/streams_index.h"
+#include "streams_helper.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MANY = 4000, SPACED = 3 };
+
+static void
+connect(uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        client_port = (uint16_t)(1000 + i);
+        say(NC_CLIENT, 0, "abc");
+    }
+}
+
+static void
+the_connection_beyond_the_limit_ends_another(void)
+{
+    for (uint32_t more = 0; more < 3; more++) {
+        fresh_streams();
+        limits.connections = 10;
+        again_with_limits();
+        with_reader();
+        connect(9 + more);
+        CU_ASSERT_EQUAL(counts()->connections, 9 + more);
+        CU_ASSERT_EQUAL(counts()->evicted, more == 2);
+    }
+}
+
+/* A cell more than the limit has in whole ones is allowed. */
+static uint32_t
+most_bytes(void)
+{
+    return (uint32_t)(limits.side / CELL_DATA + 1) * CELL_DATA;
+}
+
+static void
+the_byte_beyond_what_a_side_may_keep_ends_it(void)
+{
+    for (uint32_t more = 0; more < 3; more++) {
+        char *line = malloc(most_bytes() + 2);
+        uint32_t size;
+
+        fresh_streams();
+        limits.side = 8 << 10;
+        again_with_limits();
+        with_lines();
+        hello();
+        size = most_bytes() - 1 + more;
+        memset(line, 'a', size);
+        segment(NC_CLIENT, 0, NC_ACK, line, size);
+        CU_ASSERT_STRING_EQUAL(refused_because(),
+                               more == 2 ? "lines: more is unread than may be kept" : "");
+        free(line);
+    }
+}
+
+static uint32_t
+by_walking(struct streams *r, const struct side *s, uint32_t sequence)
+{
+    uint32_t found = 0;
+
+    for (uint32_t i = s->first; i; i = cell_at(r, i)->next)
+        if (behind(cell_at(r, i)->sequence + cell_at(r, i)->from, sequence) <= 0)
+            found = i;
+    return found;
+}
+
+/* The client's: its address is the lower one. */
+static const struct side *
+side_of_only_one(struct streams *r)
+{
+    return &connection_at(r, r->now.lists[LIST_BUFFERED].first)->side[0];
+}
+
+/* Places in no order, none beside another: a cell each. */
+static void
+say_in_no_order(void)
+{
+    static int64_t places[MANY];
+
+    srand(1);
+    for (int i = 0; i < MANY; i++)
+        places[i] = 1 + (int64_t)SPACED * i;
+    for (int i = MANY; i > 1; i--) {
+        int other = rand() % i;
+        int64_t place = places[other];
+
+        places[other] = places[i - 1];
+        places[i - 1] = place;
+    }
+    for (int i = 0; i < MANY; i++)
+        say(NC_CLIENT, places[i], "x");
+}
+
+static void
+room_for_many(void)
+{
+    fresh_streams();
+    limits.side = limits.memory = 16 << 20;
+    again_with_limits();
+}
+
+static void
+cells_are_found_wherever_they_were_put(void)
+{
+    struct streams *r;
+    const struct side *s;
+    size_t size;
+
+    room_for_many();
+    with_reader();
+    hello();
+    say_in_no_order();
+    r = region(&size);
+    s = side_of_only_one(r);
+    CU_ASSERT_EQUAL_FATAL(s->cells, MANY);
+    for (int64_t place = 0; place < SPACED * MANY + 5; place += 7) {
+        uint32_t sequence = initial[NC_CLIENT] + 1 + (uint32_t)place;
+
+        CU_ASSERT_EQUAL(index_find(r, s, sequence), by_walking(r, s, sequence));
+    }
+}
+
+/* Steps along a list, and down to the next. */
+static uint32_t
+steps_to(struct streams *r, const struct side *s, uint32_t sequence)
+{
+    uint32_t at = 0, steps = 0;
+
+    for (int list = INDEX_LISTS - 1; list >= -1; list--, steps++)
+        for (;; steps++) {
+            uint32_t next = list < 0 ? (at ? cell_at(r, at)->next : s->first)
+                            : at     ? cell_at(r, at)->skip[list]
+                                     : s->index[list];
+
+            if (!next || behind(cell_at(r, next)->sequence, sequence) > 0)
+                break;
+            at = next;
+        }
+    return steps;
+}
+
+static void
+a_cell_among_thousands_is_some_dozen_steps_away(void)
+{
+    struct streams *r;
+    uint64_t steps = 0;
+    size_t size;
+
+    room_for_many();
+    with_reader();
+    hello();
+    say_in_no_order();
+    r = region(&size);
+    for (int i = 0; i < MANY; i++)
+        steps += steps_to(r, side_of_only_one(r), initial[NC_CLIENT] + 1u + SPACED * (uint32_t)i);
+    CU_ASSERT(steps < MANY * 60);
+}
+
+static void
+what_fills_thousands_of_holes_is_read_in_order(void)
+{
+    room_for_many();
+    with_reader();
+    hello();
+    say_in_no_order();
+    for (int64_t place = SPACED * MANY - 1; place >= 0; place--)
+        if (place % SPACED != 1)
+            say(NC_CLIENT, place, "o");
+    CU_ASSERT_EQUAL(strlen(told(NC_CLIENT)), SPACED * MANY);
+    CU_ASSERT_EQUAL(strncmp(told(NC_CLIENT), "oxooxoox", 8), 0);
+}
+
+static void
+a_long_line_is_not_read_again_for_each_byte_of_the_other_side(void)
+{
+    enum { BYTES = 20000 };
+
+    fresh_streams();
+    with_lines();
+    hello();
+    fake_offered = 0;
+    for (int64_t place = 0; place < BYTES; place++) {
+        say(NC_CLIENT, place, "a");
+        say(NC_SERVER, place, "b");
+    }
+    CU_ASSERT(fake_offered < UINT64_C(2) * BYTES * 3000);
+}
+
+static void
+a_line_that_its_answer_follows_is_told_before_it(void)
+{
+    char *line = malloc(9001);
+
+    fresh_streams();
+    with_lines();
+    hello();
+    memset(line, 'a', 9000);
+    segment(NC_CLIENT, 0, NC_ACK, line, 9000);
+    segment(NC_CLIENT, 9000, NC_ACK, "\n", 1);
+    say(NC_SERVER, 0, "b\n");
+    CU_ASSERT_EQUAL(telling(0)->side, NC_CLIENT);
+    CU_ASSERT_EQUAL(telling(1)->side, NC_SERVER);
+    free(line);
+}
+
+int
+main(void)
+{
+    static const struct sentence own[] = {
+        SENTENCE(the_connection_beyond_the_limit_ends_another),
+        SENTENCE(the_byte_beyond_what_a_side_may_keep_ends_it),
+        SENTENCE(cells_are_found_wherever_they_were_put),
+        SENTENCE(a_cell_among_thousands_is_some_dozen_steps_away),
+        SENTENCE(what_fills_thousands_of_holes_is_read_in_order),
+        SENTENCE(a_long_line_is_not_read_again_for_each_byte_of_the_other_side),
+        SENTENCE(a_line_that_its_answer_follows_is_told_before_it),
+        SENTENCES_END
+    };
+
+    return sentences("streams: bounds", own);
+}
