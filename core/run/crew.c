@@ -88,7 +88,7 @@ name_file(const struct crew *crew, char name[64])
     }
     name[n] = '\0';
     if (!n)
-        strcpy(name, "a plugin");
+        snprintf(name, 64, "a plugin");
 }
 
 /* A plugin's constructor, or its vtable, has brought the zygote down, or keeps it; or neither it
