@@ -14,9 +14,10 @@ import shutil
 import subprocess
 import sys
 
-# gcc 12 loses sight of what is stored into an array whose elements it does not tell apart: leaks it finds so
-# are none, and those that are are the address sanitizer's.
-GCC = ["gcc", "-std=gnu11", "-O1", "-fanalyzer", "-Wno-analyzer-malloc-leak", "-c", "-o", "/dev/null"]
+GCC = ["gcc", "-std=gnu11", "-O1", "-fanalyzer", "-c", "-o", "/dev/null"]
+# gcc 12 loses sight of what is stored into an array whose elements it does not tell apart, and knows no
+# comment that says so.  Leaks in these files are the address sanitizer's to find.
+GCC_SEES_NO_OWNER = re.compile(r"core/(base/memory|capture/inputs|sandbox/sandbox)\.c:.*-Wanalyzer-malloc-leak")
 TIDY = ["clang-tidy", "--quiet"]
 # It does not read the system's headers, so what the generated ones ask of protobuf-c's is told.  It holds
 # a descriptor of -1 for wrong where mmap() asks for it.
@@ -24,7 +25,8 @@ CPPCHECK = ["cppcheck", "-q", "--enable=warning,portability,performance", "--inl
             "--library=posix", "--error-exitcode=1", "--template={file}:{line}: {severity}: {message} [{id}]",
             "-DPROTOBUF_C_VERSION_NUMBER=1004001", "-DPROTOBUF_C_MIN_COMPILER_VERSION=1000000",
             "-DPROTOBUF_C__BEGIN_DECLS=", "-DPROTOBUF_C__END_DECLS=", "-DHAVE_ISAL=1",
-            "--suppress=invalidFunctionArg"]
+            "--suppress=invalidFunctionArg",
+            "--suppress=readdirCalled"]  # each folder is read by who has opened it, and readdir_r is given up
 FINDING = re.compile(r"^\S+:\d+:.*(warning|error|portability|performance)\b.*\[")
 
 
@@ -35,8 +37,9 @@ def sources(top):
 def run(command):
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
                           check=False)
-    lines = [line for line in done.stdout.splitlines() if FINDING.match(line)]
-    if done.returncode and not lines:
+    found = [line for line in done.stdout.splitlines() if FINDING.match(line)]
+    lines = [line for line in found if not GCC_SEES_NO_OWNER.search(line)]
+    if done.returncode and not found:
         lines = [" ".join(command[:1]) + " failed: " + done.stdout[-500:]]
     return lines
 
