@@ -65,18 +65,15 @@ static char *
 source_name(const struct settings *s)
 {
     size_t size = 1;
-    char *name;
+    char *name, *to;
 
     if (s->interface)
         return need_copy(s->interface);
     for (size_t i = 0; i < s->inputs.n; i++)
         size += strlen(s->inputs.text[i]) + 1;
-    name = need(1, size);
-    for (size_t i = 0; i < s->inputs.n; i++) {
-        if (i)
-            strcat(name, " ");
-        strcat(name, s->inputs.text[i]);
-    }
+    to = name = need(1, size);
+    for (size_t i = 0; i < s->inputs.n; i++)
+        to += sprintf(to, "%s%s", i ? " " : "", s->inputs.text[i]);
     return name;
 }
 
@@ -92,7 +89,7 @@ balances(const struct supervisor *s)
     say_error("%llu packets were read, but %llu are accounted for: this is a fault of netcapd; "
               "please report it",
               (unsigned long long)read.packets,
-              (unsigned long long)(s->account.packets + s->account.dropped));
+              (unsigned long long)s->account.packets + s->account.dropped);
     return false;
 }
 
