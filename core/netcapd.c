@@ -26,7 +26,7 @@
 
 static int
 with_plugins(const struct settings *s, struct shared *shared, struct crew *crew,
-             const Catalog__Catalog *catalog)
+             const Catalog__Catalog *catalog, struct capture *capture)
 {
     Catalog__Settings *resolved;
     int status;
@@ -47,9 +47,24 @@ with_plugins(const struct settings *s, struct shared *shared, struct crew *crew,
     resolved = settings_resolve(s, catalog);
     if (!resolved)
         return STATUS_USAGE;
-    status = run_capture(s, shared, crew, catalog, resolved);
+    status = run_capture(s, shared, crew, catalog, resolved, capture);
     catalog__settings__free_unpacked(resolved, NULL);
     return status;
+}
+
+/* The supervisor gives up what root can do when all is open.  With plugins beside it that is before
+ * they are loaded. */
+static int
+settle_first(const struct settings *s, struct capture **capture)
+{
+    int status = STATUS_DONE;
+
+    if (s->isolated)
+        return STATUS_DONE;
+    if (s->action == ACTION_RUN && s->interface &&
+        !(*capture = capture_open(&s->capture, &status)))
+        return status;
+    return rights_settle(s) ? STATUS_DONE : STATUS_FAILED;
 }
 
 static int
@@ -58,6 +73,7 @@ start(const struct settings *s)
     struct shared *shared = shared_create(2 * run_workers(s) + 2);
     Catalog__Catalog *catalog;
     char folder[PATH_MAX + 64] = "", sandbox[SANDBOX_TEXT];
+    struct capture *capture = NULL;
     struct crew *crew;
     int status;
 
@@ -70,11 +86,12 @@ start(const struct settings *s)
     status = rights_choose(s, s->action == ACTION_DUMP ? s->dump_plugin : folder);
     if (status == STATUS_DONE)
         status = sandbox_setup(s->sandbox && s->isolated, s->require_sandbox);
-    /* The supervisor gives them up when all is open, but not with plugins beside it. */
-    if (status == STATUS_DONE && !s->isolated && !s->interface && !rights_settle(s))
-        status = STATUS_FAILED;
-    if (status != STATUS_DONE)
+    if (status == STATUS_DONE)
+        status = settle_first(s, &capture);
+    if (status != STATUS_DONE) {
+        capture_close(capture);
         return status;
+    }
     say_detail("sandbox: %s; as %s", sandbox_text(sandbox), rights_name());
     crew = crew_create(shared,
                        &(struct crew_options){ .folder = folder,
@@ -83,11 +100,12 @@ start(const struct settings *s)
                                                .isolated = s->isolated,
                                                .load_seconds = (uint32_t)s->load_timeout },
                        &catalog, &status);
-    if (!crew)
-        return status;
-    status = with_plugins(s, shared, crew, catalog);
-    crew_destroy(crew);
-    catalog__catalog__free_unpacked(catalog, NULL);
+    if (crew) {
+        status = with_plugins(s, shared, crew, catalog, capture);
+        crew_destroy(crew);
+        catalog__catalog__free_unpacked(catalog, NULL);
+    }
+    capture_close(capture);
     return status;
 }
 
@@ -173,18 +191,6 @@ print_manual(void)
                     stdout);
 }
 
-/* A list or summary that went nowhere is no success. */
-static int
-finish(int status, bool to_terminal)
-{
-    if (!fflush(stdout) && !ferror(stdout))
-        return status;
-    if (to_terminal && !isatty(STDOUT_FILENO))
-        return status; /* the terminal was closed meanwhile: nobody reads it any more */
-    say_error("standard output cannot be written: %s", strerror(errno));
-    return status == STATUS_DONE ? STATUS_FAILED : status;
-}
-
 /* A standard stream that is closed would become the next file opened: a socket, say, which is then
  * read as a capture. */
 static void
@@ -203,12 +209,10 @@ int
 main(int argc, char **argv)
 {
     struct settings settings;
-    bool to_terminal;
     int status = STATUS_DONE;
 
     signals_catch();
     open_standard_streams();
-    to_terminal = isatty(STDOUT_FILENO);
     say_setup("netcapd", 0);
     header_set_time();
     if (!settings_read(&settings, argc, argv)) {
@@ -229,5 +233,5 @@ main(int argc, char **argv)
     else
         status = start(&settings);
     settings_free(&settings);
-    return finish(status, to_terminal);
+    return say_printed(status);
 }

@@ -3,12 +3,15 @@
 
 #include "base/visible.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 static const char *program_name = "netcapd";
 static int verbosity;
+static bool to_terminal;
 static void (*wipe_line)(void);
 static void (*hear_line)(const char *line);
 
@@ -17,6 +20,7 @@ say_setup(const char *program, int level)
 {
     program_name = program;
     verbosity = level;
+    to_terminal |= isatty(STDOUT_FILENO);
 }
 
 void
@@ -74,6 +78,21 @@ say_detail(const char *format, ...)
     va_start(args, format);
     say(format, args, NULL);
     va_end(args);
+}
+
+/* Nobody reads any more what a terminal would show that was closed meanwhile. */
+int
+say_printed(int status)
+{
+    static bool known;
+
+    if (known)
+        return status;
+    known = true;
+    if ((!fflush(stdout) && !ferror(stdout)) || (to_terminal && !isatty(STDOUT_FILENO)))
+        return status;
+    say_error("standard output cannot be written: %s", strerror(errno));
+    return status == STATUS_DONE ? STATUS_FAILED : status;
 }
 
 bool

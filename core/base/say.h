@@ -23,6 +23,10 @@ void say_detail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The program's name before each line; details are said from verbosity 1 on. */
 void say_setup(const char *program, int verbosity);
 
+/* The exit status once all is out that was printed: a list or summary that went nowhere is no
+ * success.  Nothing is printed after it. */
+int say_printed(int status);
+
 /* Called with each error, without the program's name; NULL for none. */
 void say_hear(void (*hear)(const char *line));
 

@@ -43,7 +43,9 @@ say_activation(pcap_t *pcap, const char *name, int error)
         return STATUS_USAGE;
     case PCAP_ERROR_PERM_DENIED:
     case PCAP_ERROR_PROMISC_PERM_DENIED:
-        say_error("%s: capturing is not permitted; it needs root or CAP_NET_RAW", name);
+        say_error("%s: capturing is not permitted; it needs root or CAP_NET_RAW, which 'setcap "
+                  "cap_net_raw=ep' gives the program: see netcap-security(7)",
+                  name);
         return STATUS_FAILED;
     case PCAP_ERROR_IFACE_NOT_UP:
         say_error("%s: the interface is down; bring it up first (ip link set %s up)", name, name);

@@ -36,15 +36,25 @@ add(struct older *o, const char *name)
 }
 
 static void
+say_unread(struct older *o, const struct out_folder *folder, const char *name)
+{
+    say_error("%s%s: cannot be read: %s: what it lists of an earlier run stays", folder->path, name,
+              strerror(errno));
+    o->unread = true;
+}
+
+static void
 add_parts(struct older *o, const struct out_folder *folder)
 {
     int fd = openat(folder->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *list = fd < 0 ? NULL : fdopendir(fd);
     struct dirent *entry;
 
-    while (list && (entry = readdir(list)))
+    while (list && (errno = 0, entry = readdir(list)))
         if (our_file(entry->d_name) != OUR_NONE && our_file_is_part(entry->d_name))
             add(o, entry->d_name);
+    if (errno)
+        say_unread(o, folder, "");
     if (list)
         closedir(list);
     else if (fd >= 0)
@@ -84,22 +94,35 @@ add_all_listed(struct older *o, const struct out_folder *folder, char *text)
     }
 }
 
+/* All that can be read of a file; whether that was to its end. */
+static bool
+read_all(int fd, char *to, size_t most)
+{
+    ssize_t got;
+
+    do {
+        got = read(fd, to, most);
+        to += got > 0 ? got : 0;
+        most -= got > 0 ? (size_t)got : 0;
+    } while (got > 0 || (got < 0 && errno == EINTR));
+    return got == 0;
+}
+
 /* The report of the earlier run, allocated; NULL when there is none. */
 static char *
-read_report(const struct out_folder *folder)
+read_report(struct older *o, const struct out_folder *folder)
 {
     int fd = openat(folder->fd, OUR_REPORT_NAME, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     char *text = fd < 0 ? NULL : need(1, REPORT_MOST + 1);
-    struct stat about;
-    ssize_t got = -1;
+    struct stat about = { .st_mode = 0 };
+    bool got = fd < 0 && errno == ENOENT;
 
-    if (fd < 0 && errno == ENOENT)
-        return NULL;
-    if (fd >= 0 && fstat(fd, &about) == 0 && S_ISREG(about.st_mode))
-        got = read(fd, text, REPORT_MOST);
-    if (got < 0)
-        say_error("%s/" OUR_REPORT_NAME ": cannot be read: what it lists of an earlier run stays",
-                  folder->path);
+    if (fd >= 0 && fstat(fd, &about) == 0 && !S_ISREG(about.st_mode))
+        errno = EINVAL;
+    else if (fd >= 0 && about.st_mode)
+        got = read_all(fd, text, REPORT_MOST);
+    if (!got)
+        say_unread(o, folder, "/" OUR_REPORT_NAME);
     if (fd >= 0)
         close(fd);
     return text;
@@ -108,7 +131,7 @@ read_report(const struct out_folder *folder)
 void
 older_list(struct older *o, const struct out_folder *folder)
 {
-    char *report = read_report(folder);
+    char *report = read_report(o, folder);
 
     if (report)
         add_all_listed(o, folder, report);
@@ -164,5 +187,5 @@ older_free(struct older *o)
     for (size_t i = 0; i < o->n; i++)
         free(o->names[i]);
     free(o->names);
-    *o = (struct older){ NULL, 0 };
+    *o = (struct older){ .n = 0 };
 }

@@ -5,11 +5,13 @@
 
 #include "base/out_folder.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct older {
     char **names;
     size_t n;
+    bool unread; /* there may be more, which is said */
 };
 
 /* The files that the earlier run's run.json lists, and the .part files there are.  A name that

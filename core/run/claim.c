@@ -93,7 +93,7 @@ look_through(const struct out_folder *folder, DIR *list, const struct capture *c
     struct dirent *entry;
     char found[sizeof entry->d_name] = "";
 
-    while ((entry = readdir(list))) {
+    while (errno = 0, (entry = readdir(list))) {
         enum our_file kind = our_file(entry->d_name);
 
         if (kind != OUR_NONE && is_read(folder, entry->d_name, capture))
@@ -101,6 +101,10 @@ look_through(const struct out_folder *folder, DIR *list, const struct capture *c
         if (kind != OUR_NONE && kind != OUR_LOCK &&
             (!*found || strcmp(entry->d_name, found) < 0)) /* one to name, always the same */
             memcpy(found, entry->d_name, strlen(entry->d_name) + 1);
+    }
+    if (errno) {
+        say_error("%s: cannot be looked through: %s", folder->path, strerror(errno));
+        return STATUS_FAILED;
     }
     if (!*found || folder->overwrite)
         return STATUS_DONE;

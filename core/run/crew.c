@@ -6,11 +6,10 @@
 #include "base/say.h"
 #include "dissect/catalog.h"
 #include "run/ipc.h"
+#include "run/loading.h"
 #include "run/worker.h"
 #include "run/zygote.h"
-#include "sandbox/forbidden.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <ltdl.h>
 #include <poll.h>
@@ -72,58 +71,12 @@ await_zygote(struct crew *crew, double seconds)
     return status;
 }
 
-/* The file that is being loaded, as far as it can be said: a plugin can write there too. */
-static void
-name_file(const struct crew *crew, char name[64])
-{
-    const char *file = crew->shared->replies->loading, *slash;
-    size_t length = strnlen(file, sizeof crew->shared->replies->loading), n = 0;
-
-    slash = memrchr(file, '/', length);
-    for (const char *at = slash ? slash + 1 : file; n < 63 && at < file + length; at++)
-        name[n++] = isprint((unsigned char)*at) ? *at : '?';
-    name[n] = '\0';
-    if (!n)
-        strcpy(name, "a plugin");
-}
-
-/* A plugin's constructor, or its vtable, has brought the zygote down, or keeps it; or neither it
- * nor any plugin is at fault. */
 static enum status
 say_loading_failed(struct crew *crew, uint32_t seconds, int problem)
 {
-    char file[64], tried[FORBIDDEN_TEXT];
-    uint32_t forbidden;
-    int status;
-
-    name_file(crew, file);
     if (problem)
         kill(crew->zygote, SIGKILL);
-    status = await_zygote(crew, LEAVE_SECONDS);
-    forbidden = crew->shared->replies->forbidden[WORKERS_MAX];
-    if (problem && problem != ETIMEDOUT) {
-        say_error("the process that loads the plugins cannot be heard: %s", strerror(problem));
-        return STATUS_FAILED;
-    }
-    if (!problem && WIFEXITED(status) && WEXITSTATUS(status) == ZYGOTE_NO_MEMORY) {
-        say_error("out of memory while plugins were loaded");
-        return STATUS_FAILED;
-    }
-    if (!problem && WIFEXITED(status) && WEXITSTATUS(status) == ZYGOTE_NOT_CONFINED &&
-        !*crew->shared->replies->loading)
-        return STATUS_FAILED; /* which it has said */
-    if (problem)
-        say_error("%s: not loaded after %u seconds: remove it, or see --load-timeout", file,
-                  seconds);
-    else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS && !forbidden_signal(forbidden))
-        say_error("%s: %s, while being loaded: remove it", file, forbidden_text(forbidden, tried));
-    else if (WIFSIGNALED(status))
-        say_error("%s: crashed (%s) while being loaded: remove it", file,
-                  strsignal(forbidden_signal(forbidden) ? forbidden_signal(forbidden)
-                                                        : WTERMSIG(status)));
-    else
-        say_error("%s: ended the program while being loaded: remove it", file);
-    return STATUS_REFUSED;
+    return loading_failed(crew->shared, await_zygote(crew, LEAVE_SECONDS), seconds, problem);
 }
 
 static enum status

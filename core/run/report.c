@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* "key": and what may stand between it and what was before. */
 static void
@@ -271,9 +272,16 @@ report_write(struct report *r, struct supervisor *s, int exit_status)
     put_number(&text, ",\n  ", "warnings_left_out", r->n_left_out);
     put_older(&text, r->older);
     text_string(&text, "\n}\n");
-    ok = write_file(r, &text, exit_status != REPORT_RUNNING);
+    /* The report of a run that failed gets there if anything does. */
+    ok = write_file(r, &text, exit_status != REPORT_RUNNING && exit_status != STATUS_FAILED);
     textbuf_free(&text);
     return ok;
+}
+
+void
+report_remove(const struct report *r)
+{
+    unlinkat(r->folder->fd, OUR_REPORT_NAME, 0); /* more than say so cannot be done, which was */
 }
 
 static struct report *hearing; /* there is one run in a process */

@@ -48,6 +48,9 @@ void report_begin(struct report *);
  * it is said, when it cannot be written. */
 bool report_write(struct report *, struct supervisor *, int exit_status);
 
+/* Takes it away. */
+void report_remove(const struct report *);
+
 void report_end(struct report *);
 
 #endif

@@ -65,18 +65,15 @@ static char *
 source_name(const struct settings *s)
 {
     size_t size = 1;
-    char *name;
+    char *name, *to;
 
     if (s->interface)
         return need_copy(s->interface);
     for (size_t i = 0; i < s->inputs.n; i++)
         size += strlen(s->inputs.text[i]) + 1;
-    name = need(1, size);
-    for (size_t i = 0; i < s->inputs.n; i++) {
-        if (i)
-            strcat(name, " ");
-        strcat(name, s->inputs.text[i]);
-    }
+    to = name = need(1, size);
+    for (size_t i = 0; i < s->inputs.n; i++)
+        to += sprintf(to, "%s%s", i ? " " : "", s->inputs.text[i]);
     return name;
 }
 
@@ -92,7 +89,7 @@ balances(const struct supervisor *s)
     say_error("%llu packets were read, but %llu are accounted for: this is a fault of netcapd; "
               "please report it",
               (unsigned long long)read.packets,
-              (unsigned long long)(s->account.packets + s->account.dropped));
+              (unsigned long long)s->account.packets + s->account.dropped);
     return false;
 }
 
@@ -160,20 +157,23 @@ static bool
 remove_older(const struct out_folder *folder, struct older *older)
 {
     older_remove(older, folder);
-    return !older->n;
+    return !older->n && !older->unread;
 }
 
 /* The last step: the report, and the names of all files in the folder for good.  Once is enough for
- * all: what a file holds was on disk before it got its name. */
+ * all: what a file holds was on disk before it got its name.  A report that is not true is worse
+ * than none. */
 static int
 put_down(struct supervisor *s, const struct out_folder *folder, int status)
 {
     if (!report_write(s->report, s, status))
-        status = STATUS_FAILED;
+        return STATUS_FAILED;
     if (out_folder_sync(folder))
         return status;
     say_error("%s: the names of its files cannot be put on disk: %s", folder->path,
               strerror(errno));
+    if (status != STATUS_FAILED && !report_write(s->report, s, STATUS_FAILED))
+        report_remove(s->report);
     return STATUS_FAILED;
 }
 
@@ -233,7 +233,7 @@ see_through(struct supervisor *s, const struct settings *settings, const struct 
         printf("records in %s\n", visible_string(shown, sizeof shown, folder->path));
     }
     ok = ok && remove_older(folder, older);
-    return put_down(s, folder, ok && balances(s) ? judge(s) : STATUS_FAILED);
+    return put_down(s, folder, say_printed(ok && balances(s) ? judge(s) : STATUS_FAILED));
 }
 
 static void
@@ -292,27 +292,29 @@ run_with_folder(struct supervisor *s, const struct settings *settings,
 {
     static struct report report; /* which hears what is said */
     struct out_folder folder;
-    struct older older = { NULL, 0 };
-    int status = (int)claim_folder(&folder, settings->out, settings, s->capture, &older);
+    struct older older = { .n = 0 };
+    int status;
 
+    report = (struct report){ .folder = &folder, .older = &older };
+    report_begin(&report);
+    status = (int)claim_folder(&folder, settings->out, settings, s->capture, &older);
     if (status == STATUS_DONE) {
-        report = (struct report){ .folder = &folder, .older = &older };
-        report_begin(&report);
         report.sources =
             settings->interface ? (const char *const *)&settings->interface : settings->inputs.text;
         report.n_sources = settings->interface ? 1 : settings->inputs.n;
         s->report = &report;
         status = run_into(s, settings, &folder, &older, resolved);
-        report_end(&report);
         out_folder_close(&folder);
     }
+    report_end(&report);
     older_free(&older);
     return status;
 }
 
 int
 run_capture(const struct settings *settings, struct shared *shared, struct crew *crew,
-            const Catalog__Catalog *catalog, const Catalog__Settings *resolved)
+            const Catalog__Catalog *catalog, const Catalog__Settings *resolved,
+            struct capture *opened)
 {
     static struct supervisor s; /* large, and there is only one */
     int status = STATUS_FAILED;
@@ -329,7 +331,7 @@ run_capture(const struct settings *settings, struct shared *shared, struct crew 
         say_error("out of memory");
         return STATUS_FAILED;
     }
-    s.capture = capture_open(&settings->capture, &status);
+    s.capture = opened ? opened : capture_open(&settings->capture, &status);
     if (s.capture) {
         status = STATUS_FAILED;
         signals_heed(s.capture);
@@ -338,6 +340,7 @@ run_capture(const struct settings *settings, struct shared *shared, struct crew 
         signals_forget();
     }
     supervisor_free(&s);
-    capture_close(s.capture);
+    if (!opened)
+        capture_close(s.capture);
     return status;
 }

@@ -10,8 +10,8 @@
 uint32_t run_workers(const struct settings *);
 
 /* Opens the capture and the output, starts the workers of the crew, and sees all through to the
- * summary; the exit status. */
+ * summary; the exit status.  A capture that is given is open and stays so; NULL: there is none. */
 int run_capture(const struct settings *, struct shared *, struct crew *, const Catalog__Catalog *,
-                const Catalog__Settings *);
+                const Catalog__Settings *, struct capture *);
 
 #endif

@@ -3,7 +3,6 @@
 
 #include <linux/capability.h>
 #include <linux/securebits.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -33,7 +32,7 @@ set(const struct sets *sets)
 bool
 capabilities_any(void)
 {
-    struct sets now;
+    struct sets now = { 0 };
 
     if (!get(&now))
         return true;
@@ -46,7 +45,7 @@ capabilities_any(void)
 bool
 capabilities_rest(void)
 {
-    struct sets now;
+    struct sets now = { 0 };
 
     if (!get(&now))
         return false;
@@ -58,7 +57,7 @@ capabilities_rest(void)
 bool
 capabilities_wake(void)
 {
-    struct sets now;
+    struct sets now = { 0 };
 
     if (!get(&now))
         return false;
@@ -80,8 +79,7 @@ capabilities_bound(void)
 bool
 capabilities_drop(void)
 {
-    struct sets none;
+    struct sets none = { 0 };
 
-    memset(&none, 0, sizeof none);
     return set(&none);
 }

@@ -11,7 +11,7 @@
 #define CLONE_PIDFD 0x00001000
 #endif
 
-/* A sanitizer has to know of the child, and its build can call kill(). */
+/* A sanitizer has to know of the child, and its build can open a descriptor later. */
 pid_t
 child_fork(struct child *child)
 {
@@ -19,6 +19,8 @@ child_fork(struct child *child)
     pid_t pid = FILTER_WIDE ? fork()
                             : (pid_t)syscall(SYS_clone, CLONE_PIDFD | SIGCHLD, NULL, &fd, NULL, 0);
 
+    if (FILTER_WIDE && pid > 0)
+        fd = (int)syscall(SYS_pidfd_open, pid, 0);
     if (pid > 0)
         *child = (struct child){ pid, fd };
     return pid;
@@ -27,11 +29,7 @@ child_fork(struct child *child)
 void
 child_kill(const struct child *child)
 {
-    if (child->pid <= 0)
-        return;
-    if (child->fd < 0)
-        kill(child->pid, SIGKILL);
-    else
+    if (child->pid > 0)
         syscall(SYS_pidfd_send_signal, child->fd, SIGKILL, NULL, 0);
 }
 

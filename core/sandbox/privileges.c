@@ -41,6 +41,7 @@ find_user(struct identity *who, const char *text)
 {
     uint64_t number;
     bool numeric = is_number(text, &number);
+    /* cppcheck-suppress [getpwnamCalled, getpwuidCalled]; no other thread asks */
     const struct passwd *user = numeric ? getpwuid((uid_t)number) : getpwnam(text);
 
     if (user) {
@@ -60,6 +61,7 @@ find_group(struct identity *who, const char *text)
 {
     uint64_t number;
     bool numeric = is_number(text, &number);
+    /* cppcheck-suppress getgrnamCalled; no other thread asks */
     const struct group *group = numeric ? NULL : getgrnam(text);
 
     if (!group && !numeric)
@@ -134,7 +136,7 @@ go_up(char *path)
     else if (slash)
         *slash = '\0';
     else
-        strcpy(path, ".");
+        memcpy(path, ".", 2);
 }
 
 /* For what is not there yet the next folder that is there: it is to be passed through. */
@@ -171,8 +173,10 @@ identity_reaches(const struct identity *who, const char *path, int mode)
         reaches = can_reach(path, mode);
     else
         reaches = capabilities_rest() && can_reach(path, mode);
-    if (seteuid(uid) || !capabilities_wake() || setegid(gid) || setgroups((size_t)n, groups))
-        abort(); /* half somebody else: never go on like that */
+    if (seteuid(uid) || !capabilities_wake() || setegid(gid) || setgroups((size_t)n, groups)) {
+        say_error("cannot become root again, to go on: %s", strerror(errno));
+        _exit(STATUS_FAILED); /* half somebody else: never go on like that */
+    }
     return reaches;
 }
 

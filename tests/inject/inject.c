@@ -11,6 +11,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,6 +33,7 @@ struct board {
 };
 
 static struct board *board;
+static uintptr_t spared_from, spared_size;
 static uint32_t role, chosen_role, chosen_kind, chosen_mode, chosen_call;
 
 static uint32_t
@@ -42,6 +44,19 @@ index_of(const char *name, const char *const *list, uint32_t n)
     while (i < n && strcmp(list[i], name) != 0)
         i++;
     return i;
+}
+
+static int
+note_spared(struct dl_phdr_info *library, size_t size, void *context)
+{
+    (void)size;
+    (void)context;
+    for (int i = 0; i < library->dlpi_phnum && strstr(library->dlpi_name, "libseccomp"); i++)
+        if (library->dlpi_phdr[i].p_type == PT_LOAD) {
+            spared_from = library->dlpi_addr;
+            spared_size = library->dlpi_phdr[i].p_vaddr + library->dlpi_phdr[i].p_memsz;
+        }
+    return 0;
 }
 
 __attribute__((constructor)) static void
@@ -62,7 +77,29 @@ begin(void)
     close(fd);
     if (memory == MAP_FAILED)
         abort();
+    dl_iterate_phdr(note_spared, NULL);
     board = memory;
+}
+
+static const char *
+file_of(const void *address)
+{
+    Dl_info about = { 0 };
+
+    return dladdr(address, &about) && about.dli_fname ? about.dli_fname : "?";
+}
+
+bool
+inject_is_program(const void *address)
+{
+    return !strstr(file_of(address), ".so");
+}
+
+/* libseccomp crashes, or goes round for ever, where it gets no memory. */
+static bool
+is_spared(enum inject_kind kind, const void *caller)
+{
+    return kind == KIND_memory && (uintptr_t)caller - spared_from < spared_size;
 }
 
 void
@@ -90,7 +127,7 @@ is_struck(enum inject_kind kind, uint32_t mode, const char *function, const void
     uint32_t number;
     bool struck;
 
-    if (!board || role >= ROLES)
+    if (!board || role >= ROLES || is_spared(kind, caller))
         return false;
     number = atomic_fetch_add(&board->calls[mode][role][kind], 1) + 1;
     if (role != chosen_role || kind != chosen_kind || mode != chosen_mode || !chosen_call)

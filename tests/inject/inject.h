@@ -24,6 +24,9 @@ bool inject_interrupts(enum inject_kind, const char *function, const void *calle
 /* How many of n bytes this call is to take. */
 size_t inject_share(enum inject_kind, size_t n, const char *function, const void *caller);
 
+/* Whether an address is the program's own, not a library's. */
+bool inject_is_program(const void *);
+
 /* To be called by each child. */
 void inject_forked(void);
 

@@ -6,9 +6,12 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
+#include <linux/futex.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +23,7 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
@@ -118,6 +122,14 @@ aligned_alloc(size_t alignment, size_t size)
     return FAILS(memory, ENOMEM) ? NULL : __libc_memalign(alignment, size);
 }
 
+void *
+reallocarray(void *old, size_t count, size_t size)
+{
+    if (FAILS(memory, ENOMEM))
+        return NULL;
+    return __libc_realloc(old, count * size); /* of ours none is that large */
+}
+
 int
 posix_memalign(void **to, size_t alignment, size_t size)
 {
@@ -168,6 +180,8 @@ CALL(int, dup, (int fd), (fd), descriptor, -1, EMFILE)
 CALL(int, dup2, (int fd, int to), (fd, to), descriptor, -1, EMFILE)
 CALL(int, memfd_create, (const char *name, unsigned flags), (name, flags), descriptor, -1, EMFILE)
 CALL(int, ftruncate, (int fd, off_t size), (fd, size), descriptor, -1, EFBIG)
+CALL(int, close_range, (unsigned from, unsigned to, int flags), (from, to, flags), descriptor, -1,
+     ENOSYS)
 CALL(int, flock, (int fd, int how), (fd, how), descriptor, -1, ENOLCK)
 
 int
@@ -244,6 +258,7 @@ CALL(int, lstat, (const char *path, struct stat *about), (path, about), look, -1
 CALL(int, fstat, (int fd, struct stat *about), (fd, about), look, -1, EIO)
 CALL(int, fstatat, (int folder, const char *path, struct stat *about, int flags),
      (folder, path, about, flags), look, -1, EACCES)
+CALL(int, statvfs, (const char *path, struct statvfs *about), (path, about), look, -1, EIO)
 CALL(int, access, (const char *path, int how), (path, how), look, -1, EACCES)
 CALL(int, faccessat, (int folder, const char *path, int how, int flags),
      (folder, path, how, flags), look, -1, EACCES)
@@ -289,14 +304,57 @@ prctl(int operation, ...)
     return FAILS(process, EINVAL) ? -1 : real(operation, a[0], a[1], a[2], a[3]);
 }
 
+/* A call that the library has no name for.  A child may come of it.  Of futexes a wait may end
+ * early; to wake others never fails. */
+long
+syscall(long number, ...)
+{
+    REAL(syscall);
+    unsigned long a[6];
+    va_list more;
+    long result;
+
+    va_start(more, number);
+    for (int i = 0; i < 6; i++)
+        a[i] = va_arg(more, unsigned long);
+    va_end(more);
+    if (number != SYS_futex ? FAILS(process, EAGAIN)
+                            : (a[1] & FUTEX_CMD_MASK) == FUTEX_WAIT &&
+                                  (FAILS(wait, EAGAIN) || INTERRUPTED(wait)))
+        return -1;
+    result = real(number, a[0], a[1], a[2], a[3], a[4], a[5]);
+    if (number == SYS_clone && result == 0)
+        inject_forked();
+    return result;
+}
+
+CALL(int, setgroups, (size_t n, const gid_t *groups), (n, groups), process, -1, EPERM)
+CALL(int, getgroups, (int n, gid_t groups[]), (n, groups), process, -1, EINVAL)
+CALL(int, setresuid, (uid_t real_user, uid_t effective, uid_t saved), (real_user, effective, saved),
+     process, -1, EAGAIN)
+CALL(int, setresgid, (gid_t real_group, gid_t effective, gid_t saved),
+     (real_group, effective, saved), process, -1, EPERM)
+CALL(int, getrlimit, (__rlimit_resource_t what, struct rlimit *limit), (what, limit), process, -1,
+     EPERM)
+CALL(int, setpgid, (pid_t process, pid_t group), (process, group), process, -1, EPERM)
+SLOW_CALL(int, waitid, (idtype_t of, id_t which, siginfo_t *about, int how),
+          (of, which, about, how), process, ECHILD)
 SLOW_CALL(pid_t, waitpid, (pid_t pid, int *status, int how), (pid, status, how), process, ECHILD)
 CALL(int, kill, (pid_t pid, int signal), (pid, signal), process, -1, EPERM)
 CALL(int, setrlimit, (__rlimit_resource_t what, const struct rlimit *limit), (what, limit), process,
      -1, EPERM)
 CALL(int, sigaction, (int signal, const struct sigaction *now, struct sigaction *before),
      (signal, now, before), process, -1, EINVAL)
-CALL(int, sigprocmask, (int how, const sigset_t *now, sigset_t *before), (how, now, before),
-     process, -1, EINVAL)
+
+/* Libraries rely on it. */
+int
+sigprocmask(int how, const sigset_t *now, sigset_t *before)
+{
+    REAL(sigprocmask);
+    return inject_is_program(__builtin_return_address(0)) && FAILS(process, EINVAL)
+               ? -1
+               : real(how, now, before);
+}
 
 SLOW_CALL(int, poll, (struct pollfd *fds, nfds_t n, int wait), (fds, n, wait), wait, ENOMEM)
 SLOW_CALL(int, ppoll,

@@ -13,9 +13,11 @@ import ctypes
 import gzip
 import hashlib
 import itertools
+import json
 import os
 import pathlib
 import re
+import shutil
 import signal
 import struct
 import subprocess
@@ -34,12 +36,15 @@ KINDS = ("memory map open descriptor read write close name look process wait mes
          "random").split()
 BOARD = struct.Struct(f"{len(MODES) * len(ROLES) * len(KINDS)}II116s")
 FAULTS = "hang crash silent wrong left".split()
-QUICK = "gzip workers dump-plugin netcap-csv netcap-info".split()
+QUICK = "workers overwrite dump-plugin netcap-csv netcap-info".split()
 LIBRARY = str(e2e.BUILD / "tests/inject/inject.so")
 PR_SET_CHILD_SUBREAPER = 36
 
 # libpcap's scanner of filter expressions ends the program, or crashes, where it gets no memory.
-KNOWN = {"libpcap"}
+KNOWN = {"libpcap": ("crash", "silent")}
+# The C library's search for users and groups ends the program where it gets no memory, saying so.
+KNOWN_WORDS = "nss_database.c:", "Unexpected error."
+REPORT, LOCK = "run.json", ".netcapd.lock"
 
 Fault = collections.namedtuple("Fault", "role kind mode call")
 NONE = Fault(0, "memory", "once", 0)
@@ -56,27 +61,35 @@ def environment(fault, board):
                            INJECT=f"{fault.role} {fault.kind} {fault.mode} {fault.call}")
 
 
-def reap(group):
-    """Waits for what is left of a process group; whether anything had to be killed."""
-    end = time.monotonic() + 2
+def children():
+    """Of this process: all that a run left, of whatever group, becomes its child."""
+    return [int(pid) for path in pathlib.Path("/proc/self/task").glob("*/children")
+            for pid in path.read_text().split()]
+
+
+def reap():
+    """Waits for what is left of a run; whether anything had to be killed."""
+    end, killed = time.monotonic() + 2, False
     while True:
         try:
-            if os.waitpid(-group, os.WNOHANG)[0] == 0:
+            if os.waitpid(-1, os.WNOHANG)[0] == 0:
                 if time.monotonic() > end:
-                    break
+                    killed = True
+                    for child in children():
+                        os.kill(child, signal.SIGKILL)
                 time.sleep(0.002)
         except ChildProcessError:
-            return False
-    os.killpg(group, signal.SIGKILL)
-    while True:
-        try:
-            os.waitpid(-group, 0)
-        except ChildProcessError:
-            return True
+            return killed
 
 
 def contents(out):
-    return {path.name: path.read_bytes() for path in out.iterdir()} if out.is_dir() else {}
+    """Of all files but the lock, which nobody holds now; of the report what is always the same."""
+    found = {path.name: path.read_bytes() for path in out.iterdir()} if out.is_dir() else {}
+    found.pop(LOCK, None)
+    if REPORT in found:
+        found[REPORT] = re.sub(rb'[^" ]*/netcap-inject-\w+', b"", found[REPORT])
+        found[REPORT] = re.sub(rb'("(started|ended)": )"[^"]*"', rb'\1"TIME"', found[REPORT])
+    return found
 
 
 def command(scenario, out):
@@ -90,6 +103,8 @@ def run(scenario, fault, timeout):
         folder = pathlib.Path(name)
         board, out = folder / "board", folder / "out"
         board.write_bytes(bytes(BOARD.size))
+        if scenario.before:
+            shutil.copytree(scenario.before, out)
         stdin = open(scenario.stdin or os.devnull, "rb")
         with stdin, open(folder / "stdout", "wb") as stdout, open(folder / "stderr", "wb") as stderr:
             process = subprocess.Popen(command(scenario, out), stdin=stdin, stdout=stdout,
@@ -101,7 +116,7 @@ def run(scenario, fault, timeout):
             status = None
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-        left = reap(process.pid)
+        left = reap()
         *counts, struck, where = BOARD.unpack(board.read_bytes())
         said = [(folder / each).read_bytes().decode(errors="replace").replace(name, "")
                 for each in ("stdout", "stderr")]
@@ -137,10 +152,12 @@ def is_beginning(part, whole):
     return whole.startswith(part)
 
 
-def wrong_files(end, right):
-    """The first file that is neither whole nor the beginning of one."""
+def wrong_files(end, right, before):
+    """The first file that is neither whole nor the beginning of one, nor an earlier run's."""
     for name, data in sorted(end.files.items()):
         whole = right.files.get(name.removesuffix(".part"))
+        if name.startswith(REPORT) or (end.status and before.get(name) == data):
+            continue
         if name.endswith(".part"):
             # Packets' files change their name when link types mix; records' never.
             if ".ncap" in name and not is_beginning(data, whole):
@@ -150,13 +167,45 @@ def wrong_files(end, right):
     return None
 
 
+def wrong_report(end, before):
+    """What the report tells that is not so."""
+    data = end.files.get(REPORT)
+    if data is None or (end.status and data == before.get(REPORT)):
+        return None
+    report = json.loads(data)
+    if report["status"] == "running":
+        return None if end.status == 1 else "the run goes on"
+    if report["exit_status"] != end.status:
+        return f"status {report['exit_status']}, and it is {end.status}"
+    for file in report["files"]:
+        if len(end.files.get(file["name"], b"")) != file["bytes"]:
+            return f"{file['name']} of {file['bytes']} bytes, which is not so"
+    listed = {file["name"] for file in report["files"] + report["older"]}
+    missing = {name for name in end.files if not name.startswith(REPORT)} - listed
+    if any("of an earlier run stays" in line for line in report["warnings"]):
+        missing -= {name for name in missing if before.get(name) == end.files[name]}
+    return f"nothing of {', '.join(sorted(missing))}" if missing else None
+
+
 def says_why(end):
     if any(re.match(r"netcapd?( \w+)?: .{8}", line) for line in end.stderr.splitlines()):
         return True
     return end.status == 3 and re.search(r"set aside: a plugin failed +[1-9]", end.stdout)
 
 
-def judge(end, right, fault):
+def same_files(end, right):
+    """The same but for warnings in the report that were said."""
+    ours, theirs = ({**each.files, REPORT: b""} for each in (end, right))
+    if ours != theirs or (REPORT in end.files) != (REPORT in right.files):
+        return False
+    if end.files.get(REPORT) == right.files.get(REPORT):
+        return True
+    ours, theirs = (json.loads(each.files[REPORT]) for each in (end, right))
+    return ({**ours, "warnings": theirs["warnings"]} == theirs
+            and all(f"netcapd: {line}" in end.stderr for line in ours["warnings"]))
+
+
+def judge(end, right, fault, before):
     """What is wrong with a run, in a word and a sentence; None when nothing is."""
     if end.status is None:
         return "hang", "did not end"
@@ -164,7 +213,8 @@ def judge(end, right, fault):
         return "crash", f"ended with status {end.status}"
     if end.left:
         return "left", "left processes"
-    same = end.files == right.files and steady(end.stdout) == steady(right.stdout)
+    weaker = "the sandbox is weaker" in end.stderr
+    same = same_files(end, right) and (weaker or steady(end.stdout) == steady(right.stdout))
     if end.status == right.status == 0 and not same:
         differ = [name for name in {*end.files, *right.files}
                   if end.files.get(name) != right.files.get(name)]
@@ -173,7 +223,10 @@ def judge(end, right, fault):
         return "wrong", f"status {end.status}, although nothing had failed"
     if end.status != right.status and not says_why(end):
         return "silent", f"status {end.status}, and not a word"
-    name = wrong_files(end, right)
+    told = wrong_report(end, before)
+    if told:
+        return "wrong", f"{REPORT} says: {told}"
+    name = wrong_files(end, right, before)
     return ("wrong", f"{name} is not whole") if name else None
 
 
@@ -185,10 +238,11 @@ def attempt(job):
     end = run(scenario, fault, timeout)
     if not end.struck:
         return None, None
-    bad = judge(end, right, fault)
+    bad = judge(end, right, fault, contents(scenario.before) if scenario.before else {})
     said = end.stderr.strip().split("\n")[0]
-    known = any(library in end.where for library in KNOWN)
-    finding = bad and not known and Finding(scenario.name, fault, *bad, said, end.where)
+    known = [word for library, words in KNOWN.items() if library in end.where for word in words]
+    known += ["crash"] * any(word in end.stderr for word in KNOWN_WORDS)
+    finding = bad and bad[0] not in known and Finding(scenario.name, fault, *bad, said, end.where)
     return (fault, end.status, said, end.where), finding
 
 
@@ -196,6 +250,8 @@ def calls(n, most):
     """Which calls are struck: all, or a few of them from the first to the last."""
     if not most or n <= most:
         return range(1, n + 1)
+    if most == 1:
+        return [1]
     return sorted({1 + round(i * (n - 1) / (most - 1)) for i in range(most)})
 
 

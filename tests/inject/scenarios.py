@@ -9,6 +9,7 @@ import struct
 import subprocess
 
 import e2e
+import running
 
 PLUGINS = "ethernet ipv4 udp tcp dns http connection flow".split()
 INI = """[netcapd]
@@ -25,10 +26,11 @@ enabled = off
 
 
 class Scenario:
-    """A program's arguments; OUT stands for a folder that is not there yet."""
+    """A program's arguments; OUT stands for a folder that is not there yet, or holds what an
+    earlier run wrote."""
 
-    def __init__(self, name, program, *arguments, stdin=None):
-        self.name, self.program, self.stdin = name, program, stdin
+    def __init__(self, name, program, *arguments, stdin=None, before=None):
+        self.name, self.program, self.stdin, self.before = name, program, stdin, before
         self.arguments = [str(each) for each in arguments]
 
 
@@ -85,6 +87,8 @@ def runs(place):
     for path in (good, odd):
         shutil.copy(path, both)
     (place / "some.ini").write_text(INI)
+    e2e.netcapd("-r", odd, "-r", other, out=place / "earlier", plugins=place / "plugins", status=0)
+    (place / "earlier/SIP.ncap.gz.part").write_bytes(b"")
 
     def run(name, *arguments, **how):
         return Scenario(name, "netcapd", f"--plugins={place}/plugins", "-w1", "-o", "OUT",
@@ -97,6 +101,11 @@ def runs(place):
             run("filter", "--filter=udp", "-r", good),
             run("stdin", "-r", "-", stdin=good),
             *[run(path.suffix[1:], "-r", path) for path in packed(good)],
+            run("overwrite", "--overwrite", "-r", good, before=place / "earlier"),
+            run("ends", "--min-free=1", "--errors-size=1", "-r", odd),
+            run("unconfined", "--sandbox=off", "-r", good),
+            *[run("live", "-i", "lo", "--filter=tcp port 40406", "--duration=1",
+                  "--flush-interval=200ms")] * running.may_capture(),
             run("workers", "-w2", "-r", good),
             run("threads", "--isolation=none", "-r", good)]
 

@@ -197,7 +197,7 @@ a_full_disk_is_said_once_and_what_was_written_before_stays(void)
     struct output *o = with_one_record("full", true);
     size_t before;
 
-    CU_ASSERT(output_flush(o) && do_blocks(the_shared()) && output_collect(o));
+    CU_ASSERT(output_flush(o) && do_blocks(the_tasks()) && output_collect(o));
     before = load("full/A.ncap.gz.part", first, sizeof first);
     output_reopen(o, STAGE_DISSECT);
     add_framed(&fresh_batch(1)->rooms[0], 0, 'b', 100);

@@ -8,6 +8,7 @@ then the process that runs the plugins, or a worker.
 import argparse
 import collections
 import ctypes
+import fcntl
 import json
 import os
 import pathlib
@@ -52,6 +53,18 @@ def shared_memory():
             pathlib.Path("/proc/sysvipc/shm").read_text().count("\n"))
 
 
+def is_free(out):
+    """Whether nobody has the folder's lock."""
+    try:
+        with open(out / ".netcapd.lock", "r+b") as lock:
+            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return True
+    except BlockingIOError:
+        return False
+    return True
+
+
 class Sender(threading.Thread):
     """Sends numbered datagrams to PORT, and knows when it sent each."""
 
@@ -66,14 +79,6 @@ class Sender(threading.Thread):
                 to.sendto(struct.pack(">Q", len(self.times) - 1), ("127.0.0.1", PORT))
 
 
-def may_capture():
-    try:
-        socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3)).close()
-    except (OSError, AttributeError):
-        return False
-    return True
-
-
 class Kills:
     def __init__(self, place, seed):
         self.seed, self.random = seed, random.Random(seed)
@@ -82,7 +87,6 @@ class Kills:
 
     def prepare(self):
         self.capture = e2e.large_capture(self.place / "in.pcap", 100)
-        self.overwrite = ["--overwrite"] * ("--overwrite" in e2e.netcapd("--help").stdout)
         begun = time.monotonic()
         equal(self.offline(self.place / "whole").wait(e2e.TIMEOUT), DONE, "the exit status")
         self.seconds = time.monotonic() - begun
@@ -121,12 +125,12 @@ class Kills:
             pass
         return what if victim != process.pid else "program"
 
-    def leave(self, process):
-        """No process of the run is there any more, soon."""
+    def leave(self):
+        """No process of the run is there any more, soon: of whatever group, all become ours."""
         end = time.monotonic() + LEFT_SECONDS
         while True:
             try:
-                if os.waitpid(-process.pid, os.WNOHANG)[0]:
+                if os.waitpid(-1, os.WNOHANG)[0]:
                     continue
             except ChildProcessError:
                 return
@@ -137,7 +141,7 @@ class Kills:
         process = self.offline(out)
         what = self.strike(process)
         status = process.wait(e2e.TIMEOUT)
-        self.leave(process)
+        self.leave()
         self.tally[f"killed: {what}" if status != DONE else "was over before"] += 1
         allowed = {"program": (-signal.SIGKILL, DONE), "zygote": (FAILED, REFUSED, DONE),
                    "worker": (DONE, PARTIAL)}[what]
@@ -167,7 +171,7 @@ class Kills:
 
     def again(self, out):
         """The same once more, over what is there."""
-        equal(self.offline(out, *self.overwrite).wait(e2e.TIMEOUT), DONE, "the status of a rerun")
+        equal(self.offline(out, "--overwrite").wait(e2e.TIMEOUT), DONE, "the status of a rerun")
         e2e.same_files(out, self.place / "whole")
         self.tally["run again"] += 1
 
@@ -176,6 +180,7 @@ class Kills:
         before = shared_memory()
         self.look(out, self.kill_one(out))
         equal(shared_memory(), before, "shared memory")
+        equal(is_free(out), True, "the lock is free")
         if number % AGAIN == 0:
             self.again(out)
         shutil.rmtree(out, ignore_errors=True)
@@ -201,7 +206,7 @@ class LiveKills(Kills):
     """Of captures of the loopback interface."""
 
     def prepare(self):
-        self.overwrite, self.worst = [], 0
+        self.worst = 0
 
     def start(self, out, *more):
         return super().start(out, "-i", "lo", f"--filter=udp dst port {PORT}",
@@ -228,7 +233,7 @@ class LiveKills(Kills):
         sender.ended.set()
         sender.join()
         process.wait()
-        self.leave(process)
+        self.leave()
         self.compare(self.numbers(out), sender.times, ready, killed)
         shutil.rmtree(out, ignore_errors=True)
 
@@ -261,10 +266,8 @@ def main():
         kills = Kills(place, seed)
         wrong = kills.all(options.kills)
         print(f"{options.kills} kills, {wrong} failed, of a run of {kills.seconds:.2f} s")
-        if not may_capture():
+        if not running.may_capture():
             print("skipped: those of live captures, which need root or CAP_NET_RAW")
-        elif "--flush-interval" not in e2e.netcapd("--help").stdout:
-            print("skipped: those of live captures, which promise nothing yet")
         else:
             live = LiveKills(place, seed)
             wrong += live.all(options.live)

@@ -64,7 +64,8 @@ def a_full_disk_is_told_and_leaves_nothing_that_looks_whole(folder):
 @test
 def a_limit_on_the_size_of_files_is_told_like_a_full_disk(folder):
     capture = e2e.large_capture(folder / "in.pcap", 100)
-    done = netcapd("-r", capture, "--no-unknown", "--no-errors", out=folder / "out", status=FAILED,
+    done = netcapd("-r", capture, "--include=TCP", "--no-unknown", "--no-errors",
+                   out=folder / "out", status=FAILED,
                    preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (SMALL, SMALL)))
     nothing_finished(folder / "out")
     told(done, "File too large")

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """netcapd while it runs: what a test waits for, rather than for some time to pass."""
+import contextlib
 import fcntl
 import os
 import pathlib
 import re
 import select
 import signal
+import socket
 import subprocess
 import termios
 import time
@@ -20,6 +22,14 @@ def until(what, condition, pause=0.01):
         assert time.monotonic() < end, f"waited in vain until {what}"
         time.sleep(pause)
     return found
+
+
+def may_capture():
+    try:
+        socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3)).close()
+    except (OSError, AttributeError):
+        return False
+    return True
 
 
 def start(*arguments, out, plugins=e2e.PLUGINS, **how):
@@ -50,9 +60,19 @@ def signals(process, field):
     return {number for number in range(1, 65) if mask >> (number - 1) & 1}
 
 
+def open_files(pid):
+    """What its descriptors lead to, as far as that is told."""
+    found = []
+    for path in pathlib.Path(f"/proc/{pid}/fd").glob("*"):
+        with contextlib.suppress(FileNotFoundError):  # closed by now
+            found.append(os.readlink(path))
+    return found
+
+
 def ready(process):
-    """Waits until the capture is open and signals are heeded: before, they would end it."""
-    until("signals are heeded", lambda: signal.SIGPIPE in signals(process, "SigIgn"))
+    """Waits until it holds its folder: the capture is open by then, and signals are heeded."""
+    until("it holds its folder", lambda: any(path.endswith("/.netcapd.lock")
+                                             for path in open_files(process.pid)))
 
 
 def plugins_process(process):

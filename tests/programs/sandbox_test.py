@@ -20,7 +20,7 @@ from e2e import CAPTURES, TESTS, DONE, PARTIAL, REFUSED, USAGE, Skip, equal, nam
 SANITIZED = bool(os.environ.get("SANITIZERS"))
 FORBIDDEN = {"openat": 1, "socket": 2, "clone": 3, "execve": 4, "kill": 5, "mprotect": 6,
              "setitimer": 7, "unlink": 8}
-SAY, SAY_ERROR, MAKE, ABORT, HIDE = 9, 10, 11, 12, 13
+SAY, SAY_ERROR, MAKE, ABORT, HIDE, TELL = 9, 10, 11, 12, 13, 14
 WIDE = {"socket", "execve", "kill", "setitimer", "unlink"}  # what is left where a sanitizer is built in
 
 scratch = tempfile.TemporaryDirectory(prefix="netcap-test-")
@@ -183,6 +183,17 @@ def root_leaves_records_of_nobody_where_nobody_may_go(folder):
         raise Skip("this tree lies where nobody else may go")
     owners = {path.stat().st_uid for path in (folder / "new", folder / "new/out", *(folder / "new/out").iterdir())}
     assert owners == {pwd.getpwnam("nobody").pw_uid}, owners
+
+
+@test
+def plugins_without_a_process_of_their_own_are_loaded_when_root_is_left_behind(folder):
+    as_root()
+    plugin = build_constructor(folder, TELL)
+    for source in (["-r", CAPTURES / "demo.pcap"], ["-i", "lo", "--duration=1"]):
+        for user, keeps in ([], 0), (["--user=root"], 1):
+            done = netcapd(*source, "--isolation=none", *user, plugins=plugin, status=DONE,
+                           out=folder / f"out{source[0]}{keeps}")
+            assert f"CAP_NET_RAW: {keeps}\n" in done.stdout, done.stdout
 
 
 @test

@@ -225,9 +225,11 @@ worker(void *number)
 static void
 run(const char *folder_name, uint32_t workers, uint32_t at_a_time)
 {
-    struct stage_limits limits = { .dissect = { true },
-                                   .defrag = { 1000000000, 1 << 20, 8, 0 },
-                                   .streams = { 10, 1 << 20, 1 << 16, 0, 0, 0 } };
+    struct stage_limits limits = {
+        .dissect = { .context = true },
+        .defrag = { .timeout = 1000000000, .memory = 1 << 20, .datagrams = 8 },
+        .streams = { .connections = 10, .memory = 1 << 20, .side = 1 << 16 },
+    };
     struct output_options of = { .folder = out_folder_in(folder_name), .origin.source = "test" };
     Catalog__Catalog *catalog = catalog_of(&plugins);
     struct shared *shared = shared_create(2 * workers + 2);

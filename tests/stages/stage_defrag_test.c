@@ -183,7 +183,7 @@ main(void)
         SENTENCES_END
     };
     static const struct stage_limits limits = {
-        .dissect = { true },
+        .dissect = { .context = true },
         .defrag = { .timeout = UINT64_C(1000000000), .memory = 1 << 20, .datagrams = 8 },
         .streams = { .connections = 1, .memory = 1 << 16, .side = 1 << 12 },
     };

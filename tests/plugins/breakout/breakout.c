@@ -4,11 +4,13 @@
 #include <netcap/plugin.h>
 
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -58,6 +60,7 @@ act(uint64_t which, const uint8_t *page)
     case 11: problem = open("/tmp/never", O_WRONLY | O_CREAT, 0600); break;
     case 12: abort();
     case 13: hide(); break;
+    case 14: printf("CAP_NET_RAW: %d\n", prctl(PR_CAPBSET_READ, CAP_NET_RAW, 0, 0, 0)); break;
     default: break;
     }
     (void)problem;
