@@ -12,7 +12,7 @@ enum { AT_FLOW_END_MAX = 64, BEFORE_PACKET_MAX = 3, ASLEEP_MAX = 2, IN_FLUSHES_M
  *                 to blame     the room goes on at   the stage
  *  AT_PACKET      the packet   the next packet       is mended first, without the packet
  *  AT_FLOW_END    a flow       the same packet       is mended first
- *  ASLEEP         nobody       the same packet       is mended first
+ *  ASLEEP         nobody       the same packet       is mended first, with the flow
  *  BEFORE_PACKET  nobody       the same packet       is mended if it was to be
  *  STUCK          the packet   the next packet       is mended first, without the packet
  *  STUCK_MENDING  nobody       its end               stays as it is
@@ -99,7 +99,9 @@ static void
 break_stage(struct recovery *r, const struct wreck *w, bool without)
 {
     if (w->order->stage != STAGE_DISSECT)
-        r->tasks->mends[w->order->stage] = (struct mend){ true, without, w->packet };
+        r->tasks->mends[w->order->stage] = (struct mend){
+            .is_needed = true, .without = without, .packet = w->packet
+        };
 }
 
 /* One that fails at every packet would make the run a thousand times slower, or endless. */
@@ -154,7 +156,10 @@ judge(struct recovery *r, const struct wreck *w, enum place place)
         account_lost(r->account, (int)plugin, w->reason, r->catalog);
         break_stage(r, w, false);
         return w->packet;
-    case ASLEEP: break_stage(r, w, false); return w->packet;
+    case ASLEEP:
+        break_stage(r, w, false);
+        r->tasks->mends[w->order->stage].spares = true;
+        return w->packet;
     case BEFORE_PACKET: return w->packet;
     case STUCK_MENDING: r->tasks->mends[w->order->stage].is_needed = false; return w->packet;
     default: quarantine(r, w); return w->packet + 1;

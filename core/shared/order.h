@@ -13,6 +13,7 @@
 struct mend {
     bool is_needed;
     bool without; /* the packet is set aside; else it comes again */
+    bool spares;  /* the flow at whose end that was, too: nobody is to blame */
     uint32_t packet;
 };
 

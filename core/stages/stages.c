@@ -137,7 +137,8 @@ mend(struct stage_run *run)
         room_begin(run->room, m->packet); /* what is written now would be this one's */
         undo_rollback(run->stage->undo);
         take_back(run);
-        drop_victim(run);
+        if (!m->spares)
+            drop_victim(run);
         if (m->without) {
             if (run->number <= STAGE_DEFRAG && !run->batch->flush)
                 batch_hide(run->batch, m->packet);

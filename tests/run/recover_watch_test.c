@@ -104,6 +104,29 @@ a_packet_that_stood_still_comes_again_once(void)
 }
 
 static void
+a_flow_at_whose_end_one_stood_still_comes_again_once(void)
+{
+    const struct mend *mend;
+
+    at_flows(4);
+    mend = &recovery.tasks->mends[STAGE_FLOWS];
+    undo_set_victim(recovery.tasks->shared->stages[STAGE_FLOWS].undo, 77);
+    passes(0.5, 0.1);
+    sleeps(11);
+    dies(SIGKILL);
+    CU_ASSERT(mend->is_needed && mend->spares && !mend->without);
+    CU_ASSERT_EQUAL(account.lost, 0);
+    is_replaced();
+    room_begin(room, 4);
+    passes(0.5, 0);
+    sleeps(11);
+    dies(SIGKILL);
+    CU_ASSERT(mend->is_needed && !mend->spares && !mend->without);
+    CU_ASSERT_EQUAL(account.lost, 1);
+    CU_ASSERT_EQUAL(aside.n, 0);
+}
+
+static void
 a_worker_that_stands_still_at_a_block_is_ended(void)
 {
     at_work();
@@ -192,6 +215,7 @@ main(void)
         SENTENCE(a_worker_that_stands_still_for_ten_seconds_is_ended),
         SENTENCE(time_in_which_nobody_looked_does_not_count),
         SENTENCE(a_packet_that_stood_still_comes_again_once),
+        SENTENCE(a_flow_at_whose_end_one_stood_still_comes_again_once),
         SENTENCE(a_worker_that_stands_still_at_a_block_is_ended),
         SENTENCE(a_mad_worker_is_ended_and_its_packets_are_as_they_were),
         SENTENCE(a_zygote_that_does_not_end_a_worker_is_ended),
