@@ -52,6 +52,12 @@ bits(uint32_t word, int low, int count)
     return word >> low & ((1u << count) - 1);
 }
 
+static bool
+flag(uint32_t word, int at)
+{
+    return bits(word, at, 1) != 0;
+}
+
 /* Section 9.2.4.6.2, the HT variant. */
 static Types__Dot11LinkAdapationControl *
 link_adaptation(struct nc_packet *pkt, uint32_t word)
@@ -59,7 +65,7 @@ link_adaptation(struct nc_packet *pkt, uint32_t word)
     enum { ANTENNA_SELECTION = 14 };
     Types__Dot11LinkAdapationControl *link = nc_new(pkt, types__dot11_link_adapation_control);
 
-    link->trq = bits(word, 1, 1);
+    link->trq = flag(word, 1);
     link->mfsi = (int32_t)bits(word, 6, 3);
     if (bits(word, 2, 4) == ANTENNA_SELECTION) {
         link->asel = nc_new(pkt, types__dot11_asel);
@@ -67,7 +73,7 @@ link_adaptation(struct nc_packet *pkt, uint32_t word)
         link->asel->data = (int32_t)bits(word, 12, 4);
         return link;
     }
-    link->mrq = bits(word, 2, 1);
+    link->mrq = flag(word, 2);
     if (link->mrq)
         link->msi = (int32_t)bits(word, 3, 3);
     link->mfb = (int32_t)bits(word, 9, 7);
@@ -83,8 +89,8 @@ ht_variant(struct nc_packet *pkt, uint32_t word)
     ht->calibrationposition = (int32_t)bits(word, 16, 2);
     ht->calibrationsequence = (int32_t)bits(word, 18, 2);
     ht->csisteering = (int32_t)bits(word, 22, 2);
-    ht->ndpannouncement = bits(word, 24, 1);
-    ht->dei = bits(word, 29, 1);
+    ht->ndpannouncement = flag(word, 24);
+    ht->dei = flag(word, 29);
     return ht;
 }
 
@@ -110,8 +116,8 @@ vht_variant(struct nc_packet *pkt, uint32_t word)
     enum { NO_STREAMS = 7, NO_RATE = 15 };
     Types__Dot11HTControlVHT *vht = nc_new(pkt, types__dot11_htcontrol_vht);
 
-    vht->mrq = bits(word, 2, 1);
-    vht->unsolicitedmfb = bits(word, 29, 1);
+    vht->mrq = flag(word, 2);
+    vht->unsolicitedmfb = flag(word, 29);
     vht->mfb = feedback(pkt, word);
     if (!vht->unsolicitedmfb) {
         vht->mfsi = (int32_t)bits(word, 6, 3);
@@ -119,10 +125,10 @@ vht_variant(struct nc_packet *pkt, uint32_t word)
             vht->msi = (int32_t)bits(word, 3, 3);
     } else if (vht->mfb->numsts != NO_STREAMS || vht->mfb->vhtmcs != NO_RATE) {
         vht->compressedmsi = (int32_t)bits(word, 3, 2);
-        vht->stbcindication = bits(word, 5, 1);
+        vht->stbcindication = flag(word, 5);
         vht->gid = (int32_t)(bits(word, 24, 3) << 3 | bits(word, 6, 3));
         vht->codingtype = (int32_t)bits(word, 27, 1);
-        vht->fbtxbeamformed = bits(word, 28, 1);
+        vht->fbtxbeamformed = flag(word, 28);
     }
     return vht;
 }
@@ -136,8 +142,8 @@ read_control(struct nc_packet *pkt, struct nc_cursor *in)
 
     if (bits(word, 0, 2) == HE)
         return control;
-    control->acconstraint = bits(word, 30, 1);
-    control->rdgmoreppdu = bits(word, 31, 1);
+    control->acconstraint = flag(word, 30);
+    control->rdgmoreppdu = flag(word, 31);
     if (bits(word, 0, 1) == VHT)
         control->vht = vht_variant(pkt, word);
     else

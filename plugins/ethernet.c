@@ -20,7 +20,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     Types__Ethernet *ethernet = record;
     uint16_t next = (uint16_t)ethernet->ethernettype;
     struct nc_cursor header_again = nc_window(in, 0, nc_tell(in));
-    const uint8_t *addresses = nc_view(&header_again, 2 * MAC_SIZE);
+    const uint8_t *addresses = nc_view(&header_again, (size_t)2 * MAC_SIZE);
 
     nc_link(pkt, NC_ENDPOINT_MAC, addresses + MAC_SIZE, addresses, MAC_SIZE);
     /* IEEE 802.3: below 0x600 the field is the length of what follows, and that is 802.2. */

@@ -41,6 +41,7 @@ joined(struct nc_packet *pkt, const char *const *texts)
         whole.len += sizes[n] = strlen(texts[n]);
     to = whole.data = nc_alloc(pkt, whole.len + 1);
     for (size_t i = 0; i < n; i++) {
+        /* cppcheck-suppress uninitvar; the loop above has filled in n of them */
         memcpy(to, texts[i], sizes[i]);
         to += sizes[i];
     }

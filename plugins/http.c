@@ -176,7 +176,7 @@ static bool
 whole_line(struct call *c, ProtobufCBinaryData *line)
 {
     ProtobufCBinaryData rest = nc_rest(c->in);
-    const uint8_t *end = memchr(rest.data, '\n', rest.len);
+    const uint8_t *end = rest.data ? memchr(rest.data, '\n', rest.len) : NULL;
 
     if (!end) {
         nc_require(c->in, rest.len <= CHUNK_LINE_MAX, "line of a chunk without end");

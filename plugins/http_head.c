@@ -102,7 +102,7 @@ http_begins_request(ProtobufCBinaryData bytes)
 enum nc_answer
 http_begins_response(ProtobufCBinaryData bytes)
 {
-    static const char pattern[] = "HTTP/1.0 000";
+    static const uint8_t pattern[] = "HTTP/1.0 000";
     size_t n = bytes.len < sizeof pattern - 1 ? bytes.len : sizeof pattern - 1;
 
     for (size_t i = 0; i < n; i++)

@@ -64,7 +64,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
     Types__IPv4 *ip = record;
     struct nc_cursor again = nc_window(in, ADDRESSES, nc_tell(in));
-    const uint8_t *addresses = nc_view(&again, 2 * ADDRESS);
+    const uint8_t *addresses = nc_view(&again, (size_t)2 * ADDRESS);
 
     nc_require(in, ip->version == 4, "version is not 4");
     nc_require(in, ip->ihl >= LEAST_WORDS, "header shorter than 20 bytes");

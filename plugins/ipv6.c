@@ -59,7 +59,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
     Types__IPv6 *ip = record;
     struct nc_cursor again = nc_window(in, ADDRESSES, nc_tell(in));
-    const uint8_t *addresses = nc_view(&again, 2 * ADDRESS);
+    const uint8_t *addresses = nc_view(&again, (size_t)2 * ADDRESS);
 
     nc_require(in, ip->version == 6, "version is not 6");
     if (ip->length || ip->nextheader == IPV6_NO_NEXT)

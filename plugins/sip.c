@@ -39,7 +39,7 @@ static bool
 next_line(struct nc_cursor *in, ProtobufCBinaryData *line)
 {
     ProtobufCBinaryData rest = nc_rest(in);
-    const uint8_t *end = rest.len ? memchr(rest.data, '\n', rest.len) : NULL;
+    const uint8_t *end = rest.data ? memchr(rest.data, '\n', rest.len) : NULL;
 
     if (!end)
         return false;

@@ -50,9 +50,11 @@ trimmed(ProtobufCBinaryData text)
 static inline ProtobufCBinaryData
 cut(ProtobufCBinaryData *text, uint8_t at)
 {
-    const uint8_t *end = text->len ? memchr(text->data, at, text->len) : NULL;
+    const uint8_t *end = text->data ? memchr(text->data, at, text->len) : NULL;
     ProtobufCBinaryData head = *text;
 
+    if (!text->data)
+        return (ProtobufCBinaryData){ 0, NULL };
     if (end)
         head.len = (size_t)(end - text->data);
     text->data += head.len + (end != NULL);

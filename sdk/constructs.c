@@ -15,7 +15,8 @@ add_label(ProtobufCBinaryData *text, ProtobufCBinaryData label)
         return false;
     if (text->len)
         text->data[text->len++] = '.';
-    memcpy(text->data + text->len, label.data, label.len);
+    if (label.len)
+        memcpy(text->data + text->len, label.data, label.len);
     text->len += label.len;
     return true;
 }

@@ -50,13 +50,13 @@ find_letter(const struct argtable *table, char letter)
 int
 arg_choice(const struct arg_row *row, const char *value)
 {
-    size_t length = strlen(value);
+    size_t length = value ? strlen(value) : 0;
     int number = 0;
 
     for (const char *word = row->choices; word; number++) {
         size_t size = strcspn(word, " ");
 
-        if (size == length && memcmp(word, value, size) == 0)
+        if (value && size == length && memcmp(word, value, size) == 0)
             return number;
         word = word[size] ? word + size + 1 : NULL;
     }

@@ -144,7 +144,7 @@ man_text(const char *text, FILE *to)
     for (; *text; text++, column++) {
         bool breaks = *text == ' ' && column >= MAN_WIDTH && text[1] != '.';
 
-        man_put(breaks ? '\n' : *text, to);
+        man_put((char)(breaks ? '\n' : *text), to);
         if (breaks)
             column = 0;
     }

@@ -84,11 +84,13 @@ say_detail(const char *format, ...)
 int
 say_printed(int status)
 {
-    static bool said;
+    static bool known;
 
-    if (said || (!fflush(stdout) && !ferror(stdout)) || (to_terminal && !isatty(STDOUT_FILENO)))
+    if (known)
         return status;
-    said = true;
+    known = true;
+    if ((!fflush(stdout) && !ferror(stdout)) || (to_terminal && !isatty(STDOUT_FILENO)))
+        return status;
     say_error("standard output cannot be written: %s", strerror(errno));
     return status == STATUS_DONE ? STATUS_FAILED : status;
 }

@@ -24,7 +24,7 @@ void say_detail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void say_setup(const char *program, int verbosity);
 
 /* The exit status once all is out that was printed: a list or summary that went nowhere is no
- * success. */
+ * success.  Nothing is printed after it. */
 int say_printed(int status);
 
 /* Called with each error, without the program's name; NULL for none. */

@@ -24,7 +24,7 @@ struct step {
 };
 
 /* A step never needs more bytes at once than the smallest buffer holds. */
-#define STEP_MAX (2u * PACKET_MAX)
+#define STEP_MAX ((size_t)2 * PACKET_MAX)
 
 static inline uint16_t
 load16(const uint8_t *at, int swapped)

@@ -326,7 +326,7 @@ pcapng_step(struct pcapng *file, const uint8_t *at, size_t left, struct packet *
     }
     if (length > STEP_MAX)
         return step_damaged(step,
-                            "a packet or interface block of %u bytes; at most %u were expected",
+                            "a packet or interface block of %u bytes; at most %zu were expected",
                             length, STEP_MAX);
     if (left < length)
         return step_short(step, length, left);

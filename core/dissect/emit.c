@@ -54,7 +54,7 @@ put_text(uint8_t *to, uint8_t tag, const char *text)
         return to;
     *to++ = tag;
     *to++ = (uint8_t)n;
-    memcpy(to, text, n);
+    memcpy(to, text, n); /* NOLINT(bugprone-not-null-terminated-result): n stands before it */
     return to + n;
 }
 

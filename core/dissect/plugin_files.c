@@ -67,6 +67,7 @@ plugins_load_file(struct plugins *plugins, const char *path, char *loading)
     if (lt_dlinit())
         out_of_memory();
     /* libltdl binds lazily and answers "file not found" to everything: ask dlopen() first. */
+    /* cppcheck-suppress leakReturnValNotUsed; what was loaded stays */
     if (!dlopen(path, RTLD_NOW | RTLD_LOCAL)) {
         plugins_refuse(plugins, "%s: cannot be loaded: %s: remove it or build it again", file,
                        load_error(path));

@@ -58,8 +58,9 @@ escape(struct textbuf *to, size_t from)
 
         length = control ? 1 : length;
         if (control) {
-            memcpy(write, "\\x", 2);
-            write = nc_hex(write + 2, *at, 2);
+            *write++ = '\\';
+            *write++ = 'x';
+            write = nc_hex(write, *at, 2);
         } else {
             memcpy(write, at, length);
             write += length;
@@ -109,9 +110,10 @@ finish_cell(struct textbuf *to, size_t from, char separator)
 static bool
 begins_formula(const char *text, size_t size)
 {
+    static const char signs[] = { '=', '+', '-', '@' };
     static const char *const wide[] = { "\uff1d", "\uff0b", "\uff0d", "\uff20" };
 
-    if (size && memchr("=+-@", *text, 4))
+    if (size && memchr(signs, *text, sizeof signs))
         return true;
     for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
         if (size >= 3 && memcmp(text, wide[i], 3) == 0)

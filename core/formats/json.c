@@ -32,7 +32,7 @@ json_escape(struct textbuf *to, uint8_t c)
 
     if (c == '"' || c == '\\' || (c >= 8 && c <= 13 && plain[c - 8])) {
         text_char(to, '\\');
-        text_char(to, c > 13 ? (char)c : plain[c - 8]);
+        text_char(to, (char)(c > 13 ? c : plain[c - 8]));
     } else {
         json_code(to, c);
     }

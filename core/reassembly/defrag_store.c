@@ -146,7 +146,7 @@ store_holds(struct defrag *r, const struct datagram *d, struct units units, cons
 
         part = part_of(units);
         n = bytes_of(part, size);
-        if (memcmp(s->bytes + units.from % SECTOR_UNITS * UNIT, bytes, n) != 0)
+        if (memcmp(s->bytes + (size_t)(units.from % SECTOR_UNITS) * UNIT, bytes, n) != 0)
             return false;
         bytes += n;
         size -= n;
@@ -178,7 +178,7 @@ fill_holes(struct sector *s, struct units part, const uint8_t *bytes, uint32_t s
         uint32_t n = size < UNIT ? size : UNIT;
 
         if (!has(s, unit))
-            memcpy(s->bytes + unit % SECTOR_UNITS * UNIT, bytes, n);
+            memcpy(s->bytes + (size_t)(unit % SECTOR_UNITS) * UNIT, bytes, n);
         bytes += n;
         size -= n;
     }
@@ -188,7 +188,7 @@ static void
 put_part(struct undo *u, struct sector *s, struct units part, const uint8_t *bytes, uint32_t size,
          bool replace)
 {
-    uint8_t *at = s->bytes + part.from % SECTOR_UNITS * UNIT;
+    uint8_t *at = s->bytes + (size_t)(part.from % SECTOR_UNITS) * UNIT;
     bool some = covered_in(s, part) > 0;
 
     if (some && replace)

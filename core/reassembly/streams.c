@@ -44,7 +44,7 @@ lay_out(struct streams *r, const struct stream_limits *limits)
     r->cells_at = at;
     at += whole_pages((r->most_cells + (uint64_t)1) * CELL_SIZE);
     r->state_at = at;
-    at += 2 * NC_STATE_MAX;
+    at += (size_t)2 * NC_STATE_MAX;
     r->linear_at = at;
     return (size_t)(at + whole_pages((r->side_cells + (uint64_t)1) * CELL_DATA + SEGMENT_MAX));
 }

@@ -53,7 +53,7 @@ mark_of(const struct cell *cell, uint32_t i)
 {
     uint64_t mark;
 
-    memcpy(&mark, cell->data + CELL_DATA - MARK_SIZE * (i + 1), sizeof mark);
+    memcpy(&mark, cell->data + CELL_DATA - (size_t)MARK_SIZE * (i + 1), sizeof mark);
     return mark;
 }
 

@@ -35,7 +35,7 @@ typedef enum status command_show_file(void *context, struct record_file *, struc
 /* One file after the other, with this text between two.  Damage is said, and in one file it does
  * not stop the next. */
 enum status command_each_file(char *const *paths, size_t count, const char *between,
-                              command_show_file *, void *context, struct textbuf *to);
+                              command_show_file *show, void *context, struct textbuf *to);
 
 /* Whether the file's schema can be read; when not, it is said why. */
 bool command_has_schema(const struct record_file *, struct textbuf *to);

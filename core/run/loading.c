@@ -15,14 +15,12 @@ enum { FILE_SHOWN = 64 };
 static void
 name_file(const struct replies *replies, char name[FILE_SHOWN])
 {
-    const char *file = replies->loading, *base = file;
-    size_t n = 0;
+    const char *file = replies->loading, *slash;
+    size_t length = strnlen(file, sizeof replies->loading), n = 0;
 
-    for (size_t i = 0; i < sizeof replies->loading && file[i]; i++)
-        if (file[i] == '/')
-            base = file + i + 1;
-    for (; n < FILE_SHOWN - 1 && base + n < file + sizeof replies->loading && base[n]; n++)
-        name[n] = isprint((unsigned char)base[n]) ? base[n] : '?';
+    slash = memrchr(file, '/', length);
+    for (const char *at = slash ? slash + 1 : file; n < FILE_SHOWN - 1 && at < file + length; at++)
+        name[n++] = isprint((unsigned char)*at) ? *at : '?';
     name[n] = '\0';
     if (!n)
         strcpy(name, "a plugin");

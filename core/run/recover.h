@@ -38,6 +38,7 @@ struct recovery {
     struct deaths at_flow_end;   /* for which the packet at work was not blamed */
     struct deaths before_packet; /* before they began it */
     struct deaths asleep;        /* over a packet, by the clock on the wall alone */
+    uint32_t unexplained[STAGES_MAX]; /* deaths at a stage where no plugin was at work */
     uint32_t in_flushes;         /* so many died when stages gave out what they held */
     double last, watched;        /* the last look; seconds in which there were looks */
     struct worker_state workers[WORKERS_MAX];

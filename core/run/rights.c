@@ -145,7 +145,7 @@ make_folder(const char *folder, mode_t mode)
     /* Only who can give it away is needed here: others make it where they write. */
     if (geteuid() != 0 || identity.keeps_all || strlen(folder) >= sizeof path)
         return;
-    strcpy(path, folder);
+    snprintf(path, sizeof path, "%s", folder);
     (void)make_all(path, mode);
 }
 

@@ -65,18 +65,15 @@ static char *
 source_name(const struct settings *s)
 {
     size_t size = 1;
-    char *name;
+    char *name, *to;
 
     if (s->interface)
         return need_copy(s->interface);
     for (size_t i = 0; i < s->inputs.n; i++)
         size += strlen(s->inputs.text[i]) + 1;
-    name = need(1, size);
-    for (size_t i = 0; i < s->inputs.n; i++) {
-        if (i)
-            strcat(name, " ");
-        strcat(name, s->inputs.text[i]);
-    }
+    to = name = need(1, size);
+    for (size_t i = 0; i < s->inputs.n; i++)
+        to += sprintf(to, "%s%s", i ? " " : "", s->inputs.text[i]);
     return name;
 }
 
@@ -92,7 +89,7 @@ balances(const struct supervisor *s)
     say_error("%llu packets were read, but %llu are accounted for: this is a fault of netcapd; "
               "please report it",
               (unsigned long long)read.packets,
-              (unsigned long long)(s->account.packets + s->account.dropped));
+              (unsigned long long)s->account.packets + s->account.dropped);
     return false;
 }
 
@@ -296,19 +293,20 @@ run_with_folder(struct supervisor *s, const struct settings *settings,
     static struct report report; /* which hears what is said */
     struct out_folder folder;
     struct older older = { .n = 0 };
-    int status = (int)claim_folder(&folder, settings->out, settings, s->capture, &older);
+    int status;
 
+    report = (struct report){ .folder = &folder, .older = &older };
+    report_begin(&report);
+    status = (int)claim_folder(&folder, settings->out, settings, s->capture, &older);
     if (status == STATUS_DONE) {
-        report = (struct report){ .folder = &folder, .older = &older };
-        report_begin(&report);
         report.sources =
             settings->interface ? (const char *const *)&settings->interface : settings->inputs.text;
         report.n_sources = settings->interface ? 1 : settings->inputs.n;
         s->report = &report;
         status = run_into(s, settings, &folder, &older, resolved);
-        report_end(&report);
         out_folder_close(&folder);
     }
+    report_end(&report);
     older_free(&older);
     return status;
 }

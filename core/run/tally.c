@@ -37,11 +37,11 @@ tally_add(struct tally *t, const char *label)
     snprintf(line, sizeof line, "%s", label);
     place = place_of(t, line);
     if (!*place && t->n >= TALLY_MAX - 1) {
-        strcpy(line, "other");
+        snprintf(line, sizeof line, "other");
         place = place_of(t, line);
     }
     if (!*place) {
-        strcpy(t->lines[t->n].label, line);
+        memcpy(t->lines[t->n].label, line, sizeof line);
         *place = (uint16_t)++t->n;
     }
     t->lines[*place - 1].count++;

@@ -2,8 +2,10 @@
 #include "run/wreck.h"
 
 #include "base/say.h"
+#include "stages/stages_setup.h"
 
-enum { AT_FLOW_END_MAX = 64, BEFORE_PACKET_MAX = 3, ASLEEP_MAX = 2, IN_FLUSHES_MAX = 4096 };
+enum { AT_FLOW_END_MAX = 64, BEFORE_PACKET_MAX = 3, ASLEEP_MAX = 2, IN_FLUSHES_MAX = 4096,
+       UNEXPLAINED_MAX = 3 };
 
 /* Where a worker died, and what follows:
  *
@@ -159,6 +161,33 @@ judge(struct recovery *r, const struct wreck *w, enum place place)
     }
 }
 
+/* Whether a stage fails without a plugin being at work, or by one that is never called: what it
+ * keeps makes no sense, and would fail at one packet after the other, for seconds each. */
+static bool
+is_spoilt(struct recovery *r, const struct wreck *w, enum place place)
+{
+    uint32_t plugin = w->room->plugin;
+
+    if (place == ASLEEP || place == BEFORE_PACKET || w->order->stage == STAGE_DISSECT ||
+        (plugin < r->catalog->n_plugin && !atomic_load(&r->tasks->shared->off[plugin])))
+        return false;
+    return ++r->unexplained[w->order->stage] >= UNEXPLAINED_MAX;
+}
+
+/* Rather a few streams than all that follow. */
+static void
+begin_anew(struct recovery *r, uint32_t stage)
+{
+    r->unexplained[stage] = 0;
+    if (!stages_anew(r->tasks->shared, stage))
+        return;
+    r->tasks->mends[stage].is_needed = false;
+    say_error("what was known of %s makes no sense, as a plugin may have written there: %s begins "
+              "anew, and those under way are lost",
+              stage == STAGE_DEFRAG ? "fragments" : "streams",
+              stage == STAGE_DEFRAG ? "defragmentation" : "reassembly");
+}
+
 void
 recover_room(struct recovery *r, const struct order *o, enum stall killed, const char *reason)
 {
@@ -178,6 +207,8 @@ recover_room(struct recovery *r, const struct order *o, enum stall killed, const
     if (w.began) /* which it did once the stage was mended */
         mend->is_needed = false;
     done = judge(r, &w, place);
+    if (is_spoilt(r, &w, place))
+        begin_anew(r, o->stage);
     if (at_work)
         room_rollback(w.room);
     else

@@ -2,6 +2,7 @@
 #include "run/zygote.h"
 
 #include "base/memory.h"
+#include "base/say.h"
 #include "dissect/catalog.h"
 #include "dissect/plugin_files.h"
 #include "run/ipc.h"
@@ -18,6 +19,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -198,8 +200,32 @@ close_streams(void)
 
     for (int stream = STDIN_FILENO; stream <= STDERR_FILENO && ok; stream++)
         ok = dup2(fd, stream) == stream;
+    if (fd < 0 || !ok)
+        say_error("/dev/null: %s", strerror(errno));
     close(fd);
     return ok;
+}
+
+/* What it is not to have.  The streams come last, and a sandbox closes them itself: until then it
+ * can say what fails. */
+static bool
+confine(const struct zygote *z, const char *plugins)
+{
+    const int own[] = { z->socket, z->signals };
+
+    if (z->signals < 0 || !shared_give_up_steering(z->shared)) {
+        say_error("the process that loads the plugins cannot be set up: %s", strerror(errno));
+        return false;
+    }
+    if (!rights_give_up(true))
+        return false;
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL)) {
+        say_error("the process that loads the plugins cannot be tied to this one: %s",
+                  strerror(errno));
+        return false;
+    }
+    return sandbox_zygote(plugins, own, sizeof own / sizeof *own) &&
+           (sandbox_is_on() || close_streams());
 }
 
 struct plugins *
@@ -223,15 +249,12 @@ _Noreturn void
 zygote_run(struct shared *shared, const char *folder, const char *file, int socket)
 {
     struct zygote z = { .shared = shared, .socket = socket, .signals = watch_children() };
-    const int own[] = { z.socket, z.signals };
     struct pollfd fds[2] = { { z.socket, POLLIN, 0 }, { z.signals, POLLIN, 0 } };
 
     out_of_memory_ends_with(ZYGOTE_NO_MEMORY);
     setpgid(0, 0); /* whatever is forked here is of one group, which it cannot leave */
     forbidden_word(&shared->replies->forbidden[WORKERS_MAX]);
-    if (z.signals < 0 || !shared_give_up_steering(shared) || !close_streams() ||
-        !rights_give_up(true) || prctl(PR_SET_PDEATHSIG, SIGKILL) ||
-        !sandbox_zygote(file ? file : folder, own, sizeof own / sizeof *own))
+    if (!confine(&z, file ? file : folder))
         _exit(ZYGOTE_NOT_CONFINED);
     z.plugins = zygote_load(shared, folder, file, socket);
     if (!send_catalog(&z))

@@ -41,6 +41,7 @@ find_user(struct identity *who, const char *text)
 {
     uint64_t number;
     bool numeric = is_number(text, &number);
+    /* cppcheck-suppress [getpwnamCalled, getpwuidCalled]; no other thread asks */
     const struct passwd *user = numeric ? getpwuid((uid_t)number) : getpwnam(text);
 
     if (user) {
@@ -60,6 +61,7 @@ find_group(struct identity *who, const char *text)
 {
     uint64_t number;
     bool numeric = is_number(text, &number);
+    /* cppcheck-suppress getgrnamCalled; no other thread asks */
     const struct group *group = numeric ? NULL : getgrnam(text);
 
     if (!group && !numeric)
@@ -134,7 +136,7 @@ go_up(char *path)
     else if (slash)
         *slash = '\0';
     else
-        strcpy(path, ".");
+        memcpy(path, ".", 2);
 }
 
 /* For what is not there yet the next folder that is there: it is to be passed through. */

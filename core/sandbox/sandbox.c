@@ -225,10 +225,11 @@ sandbox_zygote(const char *plugins, const int *fds, size_t n_fds)
     nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (nowhere < 0)
         return say_failed("/dev/null");
+    /* Who fails from here on ends at once, and with it what is open. */
     if (!close_zygote_files(plugins))
-        return say_failed("Landlock");
+        return say_failed("Landlock"); /* cppcheck-suppress resourceLeak */
     if (!close_calls(&profile_zygote, streams_and, with_streams(streams_and, fds, n_fds)))
-        return say_failed("seccomp");
+        return say_failed("seccomp"); /* cppcheck-suppress resourceLeak */
     return close_streams(nowhere) || say_failed("streams");
 }
 

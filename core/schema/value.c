@@ -189,9 +189,9 @@ take_item(struct values *values, const struct schema_message *type,
         if (!slot)
             return damage(values, type, too_many);
     }
-    if (field->type == SCHEMA_MESSAGE)
-        return take_message(values, type, field, slot, item->inside, depth);
-    if (field->wire == WIRE_BYTES) {
+    if (item->type == WIRE_BYTES) {
+        if (field->type == SCHEMA_MESSAGE)
+            return take_message(values, type, field, slot, item->inside, depth);
         slot->bytes = item->inside.at;
         slot->size = wire_left(&item->inside);
     } else {

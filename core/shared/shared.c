@@ -48,6 +48,7 @@ map(size_t size, int protection)
 {
     void *p = mmap(NULL, size, protection, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
+    /* cppcheck-suppress memleak; kept for good */
     return p == MAP_FAILED ? NULL : p;
 }
 
@@ -55,8 +56,10 @@ static bool
 map_part(const struct part *p, int fd, int protection)
 {
     int flags = MAP_SHARED | MAP_FIXED | (fd < 0 ? MAP_ANONYMOUS | MAP_NORESERVE : 0);
+    void *at = mmap(p->at, p->size, protection, flags, fd, fd < 0 ? 0 : (off_t)p->offset);
 
-    return mmap(p->at, p->size, protection, flags, fd, fd < 0 ? 0 : (off_t)p->offset) == p->at;
+    /* cppcheck-suppress memleak; kept for good */
+    return at != MAP_FAILED;
 }
 
 /* A descriptor of memory of this size; executable by nobody, where the system knows that.  -1 when

@@ -258,7 +258,7 @@ tasks_unseat(struct tasks *t, uint32_t worker, struct order *at)
     take_answers(t, worker);
     was_at_one = seat->n > 0;
     if (was_at_one)
-        *at = *tasks_at(t, worker);
+        *at = *orders_given(t->shared, worker, seat->oldest);
     for (uint32_t i = 1; i < seat->n; i++)
         take_order_back(t, orders_given(t->shared, worker, seat->oldest + i));
     *seat = (struct seat){ .taken = false };

@@ -45,9 +45,11 @@ undo_rollback(struct undo *u)
 {
     uint32_t used = atomic_load(&u->used);
 
-    if (used > UNDO_MAX)
+    if (used > UNDO_MAX) {
         undo_forget(u);
-    while (used && used <= UNDO_MAX) {
+        return;
+    }
+    while (used) {
         struct trailer t = { NULL, UINT64_MAX };
 
         if (used >= sizeof t)

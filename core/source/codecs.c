@@ -9,6 +9,9 @@
 /* The largest dictionary xz itself ever writes is 64 MiB; a file may claim 4 GiB. */
 #define XZ_MEMORY_MAX (UINT64_C(256) << 20)
 
+/* Bytes. */
+enum { ZSTD_BLOCK_HEADER = 3, LZ4_BLOCK_HEADER = 4 };
+
 static void
 moved(struct codec_io *io, size_t in, size_t out)
 {
@@ -25,53 +28,119 @@ damaged(struct codec_io *io, const char *why)
     return CODEC_DAMAGED;
 }
 
-static void *
-zstd_start(void)
+/* zstd and lz4 do not tell what they gave in a call that fails.  So they get the input that they
+ * ask for, but for the header of the next block, and none while they may hold some output: damage
+ * costs the block that it is in, not those before it. */
+static size_t
+portion(size_t wanted, size_t header, size_t left)
 {
-    return ZSTD_createDStream();
+    if (wanted > header)
+        wanted -= header;
+    return wanted < left ? wanted : left;
 }
+
+struct zstd {
+    ZSTD_DStream *stream;
+    size_t first, wanted; /* bytes of input: of a frame, next */
+    bool full;            /* the last call left no space: some output may be held */
+};
 
 static void
 zstd_stop(void *state)
 {
-    ZSTD_freeDStream(state);
+    struct zstd *zstd = state;
+
+    ZSTD_freeDStream(zstd->stream);
+    free(zstd);
+}
+
+static void *
+zstd_start(void)
+{
+    struct zstd *zstd = calloc(1, sizeof *zstd);
+
+    if (!zstd)
+        return NULL;
+    zstd->stream = ZSTD_createDStream();
+    if (!zstd->stream) {
+        zstd_stop(zstd);
+        return NULL;
+    }
+    zstd->wanted = zstd->first = ZSTD_initDStream(zstd->stream);
+    return zstd;
 }
 
 static enum codec_result
 zstd_step(void *state, struct codec_io *io)
 {
-    ZSTD_inBuffer in = { io->in, io->in_left, 0 };
+    struct zstd *zstd = state;
+    ZSTD_inBuffer in = { io->in, 0, 0 };
     ZSTD_outBuffer out = { io->out, io->out_left, 0 };
-    size_t result = ZSTD_decompressStream(state, &out, &in);
+    size_t result = 0;
 
+    if (zstd->full)
+        result = ZSTD_decompressStream(zstd->stream, &out, &in);
+    if (out.pos == 0 && !ZSTD_isError(result)) {
+        in.size = portion(zstd->wanted, ZSTD_BLOCK_HEADER, io->in_left);
+        result = ZSTD_decompressStream(zstd->stream, &out, &in);
+    }
+    zstd->full = out.pos == out.size;
     moved(io, in.pos, out.pos);
     if (ZSTD_isError(result))
         return damaged(io, ZSTD_getErrorName(result));
+    zstd->wanted = result ? result : zstd->first;
     return result == 0 ? CODEC_BOUNDARY : CODEC_MORE;
 }
+
+struct lz4 {
+    LZ4F_dctx *context;
+    size_t wanted; /* as above */
+    bool full;
+};
 
 static void *
 lz4_start(void)
 {
-    LZ4F_dctx *context;
+    struct lz4 *lz4 = calloc(1, sizeof *lz4);
 
-    return LZ4F_isError(LZ4F_createDecompressionContext(&context, LZ4F_VERSION)) ? NULL : context;
+    if (!lz4)
+        return NULL;
+    lz4->wanted = LZ4F_MIN_SIZE_TO_KNOW_HEADER_LENGTH;
+    if (LZ4F_isError(LZ4F_createDecompressionContext(&lz4->context, LZ4F_VERSION))) {
+        free(lz4);
+        return NULL;
+    }
+    return lz4;
 }
 
 static void
 lz4_stop(void *state)
 {
-    LZ4F_freeDecompressionContext(state);
+    struct lz4 *lz4 = state;
+
+    LZ4F_freeDecompressionContext(lz4->context);
+    free(lz4);
 }
 
 static enum codec_result
 lz4_step(void *state, struct codec_io *io)
 {
-    size_t in = io->in_left, out = io->out_left;
-    size_t result = LZ4F_decompress(state, io->out, &out, io->in, &in, NULL);
+    struct lz4 *lz4 = state;
+    size_t in = 0, out = 0, result = 0;
 
+    if (lz4->full) {
+        out = io->out_left;
+        result = LZ4F_decompress(lz4->context, io->out, &out, io->in, &in, NULL);
+    }
+    if (out == 0 && !LZ4F_isError(result)) {
+        in = portion(lz4->wanted, LZ4_BLOCK_HEADER, io->in_left);
+        out = io->out_left;
+        result = LZ4F_decompress(lz4->context, io->out, &out, io->in, &in, NULL);
+    }
     if (LZ4F_isError(result))
         return damaged(io, LZ4F_getErrorName(result));
+    lz4->full = out == io->out_left;
+    lz4->wanted = result ? result : LZ4F_MIN_SIZE_TO_KNOW_HEADER_LENGTH;
     moved(io, in, out);
     return result == 0 ? CODEC_BOUNDARY : CODEC_MORE;
 }

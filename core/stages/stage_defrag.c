@@ -126,7 +126,6 @@ packet(struct stage_run *run)
 {
     struct defrag_job job = defrag_job(run);
 
-    run->room->plugin = run->batch->sightings[run->at].network_by - 1u;
     defrag_expire(&job, run->batch->packets[run->at].clock, EXPIRED_AT_ONCE);
     if (run->batch->events[run->at].kind != NC_EVENT_FRAGMENT)
         return;

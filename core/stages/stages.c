@@ -23,6 +23,7 @@ begin(struct stage_run *run, uint32_t packet)
     nc_packet_begin(&run->d->pkt);
     run->at = packet;
     run->full = false;
+    run->room->plugin = UINT32_MAX; /* none, until one is called */
     room_begin(run->room, packet);
 }
 

@@ -6,7 +6,22 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/random.h>
+
+/* As it was set up: what lies in the shared memory can be anything by then. */
+static struct {
+    struct stage_limits limits;
+    uint64_t seed;
+    uint64_t sizes[STAGES_MAX]; /* of a stage's state, its journal before it */
+} made;
+
+static void
+set_bounds(struct stage *stage, uint64_t size)
+{
+    stage->undo->from = stage->state;
+    stage->undo->to = stage->undo->from + size;
+}
 
 /* State for a stage and its journal, from what is left.  NULL when it does not suffice; with errno
  * set when the system does not give it. */
@@ -25,8 +40,8 @@ carve(struct shared *s, uint32_t stage, size_t size, uint64_t *used)
         return NULL;
     s->stages[stage].undo = (struct undo *)(void *)(s->state + *used);
     s->stages[stage].state = s->state + *used + journal;
-    s->stages[stage].undo->from = s->stages[stage].state;
-    s->stages[stage].undo->to = s->stages[stage].undo->from + size;
+    set_bounds(&s->stages[stage], size);
+    made.sizes[stage] = size;
     *used += journal + size;
     return s->stages[stage].state;
 }
@@ -59,6 +74,8 @@ stages_setup(struct shared *s, const struct stage_limits *limits)
         defrag_setup(defrag, &limits->defrag, seed);
         streams_setup(streams, &limits->streams, seed);
     }
+    made.limits = *limits;
+    made.seed = seed;
     s->dissect = limits->dissect;
     s->n_stages = STAGE_FLOWS;
     for (uint32_t i = 0; i < limits->n_models && fits; i++) {
@@ -72,4 +89,23 @@ stages_setup(struct shared *s, const struct stage_limits *limits)
                   "stream-memory",
                   (unsigned long long)(s->state_size >> 30));
     return fits;
+}
+
+bool
+stages_anew(struct shared *s, uint32_t stage)
+{
+    struct stage *is = &s->stages[stage];
+    uint8_t *begin = (uint8_t *)is->undo;
+
+    if ((stage != STAGE_DEFRAG && stage != STAGE_STREAMS) || !made.sizes[stage] || !begin)
+        return false;
+    /* Given back, memory is zeros again. */
+    if (madvise(begin, (size_t)((uint8_t *)is->state - begin) + made.sizes[stage], MADV_REMOVE))
+        return false;
+    set_bounds(is, made.sizes[stage]);
+    if (stage == STAGE_DEFRAG)
+        defrag_setup(is->state, &made.limits.defrag, made.seed);
+    else
+        streams_setup(is->state, &made.limits.streams, made.seed);
+    return true;
 }

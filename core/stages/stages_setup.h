@@ -9,4 +9,8 @@
 /* Lays out what defragmentation, streams and flow models keep.  False after a message. */
 bool stages_setup(struct shared *, const struct stage_limits *);
 
+/* Fragments or streams: all that the stage keeps is forgotten, as on the first day.  No worker may
+ * be at it.  False when that cannot be. */
+bool stages_anew(struct shared *, uint32_t stage);
+
 #endif

@@ -1,31 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Packets through everything that keeps state: fragments, streams, flows.  Two bytes of link type,
  * then for each packet two of length, one of time and its bytes.  When they are done all that is
- * held is given out, so inputs know nothing of each other.  FUZZ_PLUGINS as in fuzz_dissect.c. */
+ * held is given out, so inputs know nothing of each other. */
+#include "fuzz.h"
+
 #include "dissect/catalog.h"
+#include "fuzz_all.h"
 #include "shared/tasks.h"
 #include "stages/stage_models.h"
 #include "stages/stages_setup.h"
 #include "settings/resolve.h"
-#include "static_plugins.h"
 #include "run/worker.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define PLUGIN(stem) extern const struct nc_plugin stem##_LTX_netcap_plugin;
-FUZZ_PLUGINS
-#undef PLUGIN
-#define PLUGIN(stem) &stem##_LTX_netcap_plugin,
-static const struct nc_plugin *const all[] = { FUZZ_PLUGINS NULL };
-
-static struct plugins plugins;
 static struct shared *shared;
 static struct tasks *tasks;
 static uint64_t clock_now;
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 /* Little room, so that limits are met. */
 static void
@@ -45,21 +38,20 @@ setup(void)
     Catalog__Catalog *catalog;
     Catalog__Settings *resolved = NULL;
 
-    static_plugins(&plugins, all);
-    catalog = catalog_of(&plugins);
+    catalog = catalog_of(all_plugins());
     shared = shared_create(1);
     if (settings_read(&settings, 9, words))
         resolved = settings_resolve(&settings, catalog);
     if (!shared || !resolved || !limits_take_models(&settings.limits, catalog, resolved) ||
         !stages_setup(shared, &settings.limits))
-        abort();
-    plugins_apply(&plugins, resolved);
+        broken("the stages cannot be set up");
+    plugins_apply(all_plugins(), resolved);
     catalog__settings__free_unpacked(resolved, NULL);
     catalog__catalog__free_unpacked(catalog, NULL);
     settings_free(&settings);
     tasks = tasks_create(shared);
     if (!tasks)
-        abort();
+        broken("no memory for tasks");
     tasks_seat(tasks, 0);
     atomic_store(&shared->stop, 1); /* a worker leaves when nothing is left to do */
 }
@@ -71,10 +63,10 @@ obey_orders(void)
     uint32_t at = atomic_load(&shared->desks[0].given);
 
     for (tasks_go_on(tasks); tasks->seats[0].n; tasks_go_on(tasks)) {
-        worker_run(shared, &plugins, 0, at);
+        worker_run(shared, all_plugins(), 0, at);
         at = atomic_load(&shared->desks[0].given);
         if (tasks->seats[0].mad)
-            abort(); /* it gave an answer that makes no sense */
+            broken("it gave an answer that makes no sense");
     }
 }
 
@@ -88,7 +80,7 @@ work(struct batch *b)
     obey_orders();
     for (uint32_t stage = STAGE_DEFRAG; stage < shared->n_stages; stage++)
         if (tasks->next[stage] != number && !tasks_room(tasks, b, stage)->full)
-            abort(); /* a stage stopped half way */
+            broken("stage %u stopped half way", stage);
         else
             tasks->next[stage] = number;
 }
@@ -107,7 +99,7 @@ give_out_all(struct batch *b)
         for (uint32_t stage = STAGE_DEFRAG; stage < shared->n_stages; stage++)
             more |= tasks_room(tasks, b, stage)->more;
         if (rounds > 1000)
-            abort(); /* it never ends */
+            broken("it never ends");
     }
 }
 

@@ -9,6 +9,7 @@ import struct
 import subprocess
 
 import e2e
+import running
 
 PLUGINS = "ethernet ipv4 udp tcp dns http connection flow".split()
 INI = """[netcapd]
@@ -103,6 +104,8 @@ def runs(place):
             run("overwrite", "--overwrite", "-r", good, before=place / "earlier"),
             run("ends", "--min-free=1", "--errors-size=1", "-r", odd),
             run("unconfined", "--sandbox=off", "-r", good),
+            *[run("live", "-i", "lo", "--filter=tcp port 40406", "--duration=1",
+                  "--flush-interval=200ms")] * running.may_capture(),
             run("workers", "-w2", "-r", good),
             run("threads", "--isolation=none", "-r", good)]
 

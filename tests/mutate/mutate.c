@@ -26,7 +26,7 @@ enum { FAILED = 1, USAGE = 2, AGAIN_MAX = 8192, REACHED_AT_LEAST = 3 /* one in s
        PROBED_AT_LEAST = 4 /* by a plugin that turns away what does not begin as it must */ };
 
 static struct {
-    const char *plugins, *only_plugin, *log;
+    const char *plugins, *only_plugin, *log, *layers;
     uint64_t mutations, seed, only;
     bool one, timing;
     size_t at_a_time;
@@ -47,7 +47,9 @@ usage(const char *what)
             "  --only=N        this mutation alone; its packet is kept\n"
             "  --jobs=N        so many processes at a time (1)\n"
             "  --time          only what they take: at most 250 ns a byte, or 50 us\n"
-            "  --log=FOLDER    for packets at which something failed (mutate-log)\n",
+            "  --log=FOLDER    for packets at which something failed (mutate-log)\n"
+            "  --layers=FOLDER mutates nothing: writes the seeds from the plugin's layer on to\n"
+            "                  FOLDER/PLUGIN/NUMBER\n",
             what);
     exit(USAGE);
 }
@@ -72,7 +74,8 @@ parse(int argc, char **argv)
         { "plugins", required_argument, NULL, 'P' }, { "mutations", required_argument, NULL, 'n' },
         { "seed", required_argument, NULL, 's' },    { "plugin", required_argument, NULL, 'p' },
         { "only", required_argument, NULL, 'o' },    { "jobs", required_argument, NULL, 'j' },
-        { "log", required_argument, NULL, 'l' },     { "time", no_argument, NULL, 't' },
+        { "log", required_argument, NULL, 'l' },     { "layers", required_argument, NULL, 'L' },
+        { "time", no_argument, NULL, 't' },
         { NULL, 0, NULL, 0 }
     };
     int c;
@@ -89,6 +92,7 @@ parse(int argc, char **argv)
             break;
         case 'j': options.at_a_time = number(optarg); break;
         case 'l': options.log = optarg; break;
+        case 'L': options.layers = optarg; break;
         case 't': options.timing = true; break;
         default: usage("this option is not known");
         }
@@ -108,13 +112,19 @@ fail(const char *path)
 }
 
 static void
+make_folder(const char *path)
+{
+    if (mkdir(path, 0777) && errno != EEXIST)
+        fail(path);
+}
+
+static void
 read_captures(char **folders)
 {
     char path[PATH_MAX];
     int said;
 
-    if (mkdir(options.log, 0777) && errno != EEXIST)
-        fail(options.log);
+    make_folder(options.log);
     snprintf(path, sizeof path, "%s/captures.err", options.log);
     said = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (said < 0)
@@ -123,6 +133,36 @@ read_captures(char **folders)
         if (!seeds_read(seeds, *folders, said))
             exit(USAGE);
     close(said);
+}
+
+static void
+write_layer(const char *path, const struct seed *seed)
+{
+    FILE *file = fopen(path, "wb");
+    size_t size = seed->size - seed->begins;
+
+    if (!file || fwrite(seed->bytes + seed->begins, 1, size, file) != size || fclose(file))
+        fail(path);
+}
+
+static void
+write_layers(void)
+{
+    char path[PATH_MAX];
+
+    make_folder(options.layers);
+    for (size_t i = 0; i < probe_plugins()->n; i++) {
+        const char *name = probe_plugins()->list[i].is.name;
+
+        if (!seeds[i].n)
+            continue;
+        snprintf(path, sizeof path, "%s/%s", options.layers, name);
+        make_folder(path);
+        for (size_t n = 0; n < seeds[i].n; n++) {
+            snprintf(path, sizeof path, "%s/%s/%zu", options.layers, name, n);
+            write_layer(path, seeds[i].list[n]);
+        }
+    }
 }
 
 static struct job *
@@ -208,6 +248,10 @@ main(int argc, char **argv)
     if (!probe_setup(options.plugins))
         return FAILED;
     read_captures(argv + optind);
+    if (options.layers) {
+        write_layers();
+        return 0;
+    }
     plan.jobs = make_jobs(&plan.n, &without);
     if (!plan.n && !without)
         usage("there is no such plugin");

@@ -11,7 +11,6 @@ all.
 import argparse
 import collections
 import concurrent.futures
-import gzip
 import os
 import pathlib
 import platform
@@ -77,32 +76,9 @@ def write(path, packets, links):
 
 
 def times_in(out):
-    """The times in errors.pcap or what else it is called, in microseconds."""
-    found = set()
-    for path in out.glob("errors.pcap*"):
-        data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-        if data[:4] == b"\x0a\x0d\x0d\x0a":
-            found |= times_in_pcapng(data)
-        else:
-            seconds = struct.iter_unpack("<II", b"".join(f[:8] for f in e2e.packets(path)[1]))
-            unit = 1000 if data[:4] == b"\x4d\x3c\xb2\xa1" else 1
-            found |= {s * 10**6 + fraction // unit for s, fraction in seconds}
-    return found
-
-
-def times_in_pcapng(data):
-    found, units, at = set(), [], 0
-    while at < len(data):
-        kind, size = struct.unpack_from("<II", data, at)
-        if kind == 1:
-            options = data[at + 16:at + size - 4]
-            exact = re.search(rb"\x09\x00\x01\x00(.)", options, re.S)
-            units.append(10 ** (exact[1][0] if exact else 6))
-        if kind == 6:
-            link, high, low = struct.unpack_from("<III", data, at + 8)
-            found.add((high << 32 | low) * 10**6 // units[link])
-        at += size
-    return found
+    """The times of the packets that were refused or set aside, in microseconds; some are marked only."""
+    return {seconds * 10**6 + micros for packet, comment in e2e.set_aside(out)
+            if not comment.startswith("marked: ") for seconds, micros in [struct.unpack_from("<II", packet)]}
 
 
 def number_at(data, at):

@@ -79,14 +79,6 @@ class Sender(threading.Thread):
                 to.sendto(struct.pack(">Q", len(self.times) - 1), ("127.0.0.1", PORT))
 
 
-def may_capture():
-    try:
-        socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3)).close()
-    except (OSError, AttributeError):
-        return False
-    return True
-
-
 class Kills:
     def __init__(self, place, seed):
         self.seed, self.random = seed, random.Random(seed)
@@ -274,7 +266,7 @@ def main():
         kills = Kills(place, seed)
         wrong = kills.all(options.kills)
         print(f"{options.kills} kills, {wrong} failed, of a run of {kills.seconds:.2f} s")
-        if not may_capture():
+        if not running.may_capture():
             print("skipped: those of live captures, which need root or CAP_NET_RAW")
         else:
             live = LiveKills(place, seed)

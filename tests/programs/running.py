@@ -7,6 +7,7 @@ import pathlib
 import re
 import select
 import signal
+import socket
 import subprocess
 import termios
 import time
@@ -21,6 +22,14 @@ def until(what, condition, pause=0.01):
         assert time.monotonic() < end, f"waited in vain until {what}"
         time.sleep(pause)
     return found
+
+
+def may_capture():
+    try:
+        socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3)).close()
+    except (OSError, AttributeError):
+        return False
+    return True
 
 
 def start(*arguments, out, plugins=e2e.PLUGINS, **how):

@@ -130,9 +130,8 @@ static void
 an_empty_member_is_no_end(void)
 {
     make_plain();
-    for (size_t i = 0; i < WAYS; i++) {
-        size_t used = ways[i].pack(packed, MOST, plain, 0);
-
+    for (size_t i = 0, used; i < WAYS; i++) {
+        used = ways[i].pack(packed, MOST, plain, 0);
         used += ways[i].pack(packed + used, MOST - used, plain, 100);
         save("f", packed, used);
         CU_ASSERT_EQUAL(unpack(in_folder("f"), MOST), 100);
@@ -144,9 +143,8 @@ static void
 zeros_after_the_end_are_padding(void)
 {
     make_plain();
-    for (size_t i = 0; i < WAYS; i++) {
-        size_t used = ways[i].pack(packed, MOST, plain, 1000);
-
+    for (size_t i = 0, used; i < WAYS; i++) {
+        used = ways[i].pack(packed, MOST, plain, 1000);
         memset(packed + used, 0, 512);
         save("f", packed, used + 512);
         CU_ASSERT_EQUAL(unpack(in_folder("f"), MOST), 1000);
@@ -158,9 +156,8 @@ static void
 other_bytes_after_the_end_are_damage(void)
 {
     make_plain();
-    for (size_t i = 0; i < WAYS; i++) {
-        size_t used = ways[i].pack(packed, MOST, plain, 1000);
-
+    for (size_t i = 0, used; i < WAYS; i++) {
+        used = ways[i].pack(packed, MOST, plain, 1000);
         memcpy(packed + used, "this is something else, and not short", 37);
         save("f", packed, used + 37);
         CU_ASSERT_EQUAL(unpack(in_folder("f"), MOST), 1000);
@@ -205,15 +202,27 @@ every_cut_is_damage(void)
 static void
 a_wrong_checksum_is_damage(void)
 {
-    size_t used;
-
     make_plain();
-    used = ways[0].pack(packed, MOST, plain, 3000);
+    size_t used = ways[0].pack(packed, MOST, plain, 3000);
+
     packed[used - 6] ^= 0x10;
     save("f", packed, used);
     CU_ASSERT_EQUAL(unpack(in_folder("f"), MOST), 3000);
     CU_ASSERT_EQUAL(ended, -1);
     CU_ASSERT_STRING_NOT_EQUAL(damage, "");
+}
+
+static void
+damage_costs_as_little_however_much_is_read_at_once(void)
+{
+    make_plain();
+    for (size_t i = 0, used; i < WAYS; i++) {
+        used = ways[i].pack(packed, MOST, plain, PLAIN);
+        memset(packed + used / 4 * 3, 0xff, 40);
+        save("f", packed, used);
+        CU_ASSERT_EQUAL(unpack(in_folder("f"), MOST), unpack(in_folder("f"), 4096));
+        CU_ASSERT_EQUAL(memcmp(unpacked, plain, PLAIN / 4), 0);
+    }
 }
 
 static void
@@ -372,6 +381,7 @@ static const CU_TestInfo tests[] = {
     TEST(a_cut_file_gives_what_comes_before_the_cut),
     TEST(every_cut_is_damage),
     TEST(a_wrong_checksum_is_damage),
+    TEST(damage_costs_as_little_however_much_is_read_at_once),
     TEST(no_changed_byte_breaks_a_decoder),
     TEST(a_pipe_with_nothing_in_it_says_wait),
     TEST(what_a_decoder_holds_comes_before_waiting),

@@ -140,6 +140,36 @@ a_datagram_that_does_not_fit_comes_again_as_it_was(void)
     CU_ASSERT_EQUAL(r->n_notes, 1);
 }
 
+/* A fragment under way before is lost; datagrams behind come together again. */
+static void
+a_stage_that_makes_no_sense_begins_anew(void)
+{
+    struct stage *stage = &shared->stages[STAGE_DEFRAG];
+
+    begin();
+    add_datagram(10);
+    b->n_packets = 1;
+    run();
+    memset(stage->state, 0xFF, 4096);
+    atomic_store(&stage->undo->used, UINT32_MAX);
+    stage->undo->from = NULL;
+    CU_ASSERT_FATAL(stages_anew(shared, STAGE_DEFRAG));
+    begin();
+    add_datagram(10);
+    run();
+    CU_ASSERT_EQUAL(answer.done, 2);
+    CU_ASSERT_EQUAL(records(), 1);
+    CU_ASSERT_EQUAL(b->n_late, 1);
+    CU_ASSERT_PTR_EQUAL(stage->undo->from, stage->state);
+}
+
+static void
+dissection_and_models_do_not_begin_anew(void)
+{
+    CU_ASSERT_FALSE(stages_anew(shared, STAGE_DISSECT));
+    CU_ASSERT_FALSE(stages_anew(shared, STAGE_FLOWS));
+}
+
 int
 main(void)
 {
@@ -148,6 +178,8 @@ main(void)
         SENTENCE(the_records_of_a_datagram_belong_to_the_fragment_that_completed_it),
         SENTENCE(a_datagram_whose_records_never_fit_costs_itself_alone),
         SENTENCE(a_datagram_that_does_not_fit_comes_again_as_it_was),
+        SENTENCE(a_stage_that_makes_no_sense_begins_anew),
+        SENTENCE(dissection_and_models_do_not_begin_anew),
         SENTENCES_END
     };
     static const struct stage_limits limits = {
