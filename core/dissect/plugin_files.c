@@ -41,7 +41,7 @@ look_for_lifeline(const struct plugins *plugins)
 {
     struct stat about;
 
-    if (plugins->lifeline >= 0 &&
+    if (plugins->lifeline_inode &&
         (fstat(plugins->lifeline, &about) || about.st_ino != plugins->lifeline_inode))
         _exit(1);
 }

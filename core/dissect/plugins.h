@@ -34,8 +34,8 @@ struct plugins {
     char *refused[REFUSALS_MAX]; /* one sentence each */
     size_t n_refused;
     struct dispatch dispatch;
-    int lifeline; /* a descriptor that no plugin may take away when it is loaded; negative: none */
-    uint64_t lifeline_inode;
+    int lifeline; /* a descriptor that no plugin may take away when it is loaded */
+    uint64_t lifeline_inode; /* what it leads to; 0: there is none */
 };
 
 /* Takes over what both sides know of the vtable, which may be older or newer than ours, or refuses

@@ -25,7 +25,7 @@ echo 'user ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/user
 cp -r . /home/user/netcap
 chown -R user: /home/user/netcap
 lines=6 timed su user -c 'cd ~/netcap && ./bootstrap demo'
-(cd /home/user/netcap && lines=1 timed su user -c 'cd ~/netcap && sudo ./bootstrap demo')
+lines=1 timed su user -c 'cd ~/netcap && sudo ./bootstrap demo'
 lines=6 timed ./bootstrap demo
 lines=1 timed ./bootstrap demo
 if test -n "$FRESH_TESTS"; then
@@ -38,7 +38,8 @@ unset MAKEFLAGS
 # Installed as a packager does it, and as a user.
 make -s -C build install DESTDIR=/tmp/stage
 for file in bin/netcapd bin/netcap share/man/man1/netcapd.1 share/man/man1/netcap.1 \
-    share/man/man7/netcap-security.7 share/bash-completion/completions/netcapd lib/pkgconfig/netcap-sdk.pc; do
+    share/man/man7/netcap-security.7 share/bash-completion/completions/netcapd \
+    lib/pkgconfig/netcap-sdk.pc; do
     test -s "/tmp/stage/usr/local/$file" || { echo "== make install: $file is missing"; exit 1; }
 done
 make -s -C build install
