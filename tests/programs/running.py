@@ -89,9 +89,9 @@ def tell(process, number):
 
 
 def written(out):
-    """Bytes in the files of a folder."""
+    """Bytes in the files of a folder of records and packets."""
     size = 0
-    for path in out.iterdir() if out.exists() else ():
+    for path in out.glob("*cap*"):
         try:
             size += path.stat().st_size
         except FileNotFoundError:
