@@ -84,7 +84,7 @@ nc_space_name(uint32_t space, char *buffer)
     for (int i = 0; i < 4; i++) {
         char c = (char)(space >> (24 - 8 * i));
 
-        buffer[i] = c > ' ' && c < 127 ? c : '?';
+        buffer[i] = (char)(c > ' ' && c < 127 ? c : '?');
     }
     buffer[4] = '\0';
     return buffer;

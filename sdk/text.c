@@ -21,7 +21,7 @@ static char *
 dotted_quad(char *to, const uint8_t *four)
 {
     for (int i = 0; i < 4; i++) {
-        memcpy(to, octets + 4 * four[i], 4);
+        memcpy(to, octets + (size_t)4 * four[i], 4);
         to += 2 + (four[i] >= 10) + (four[i] >= 100);
     }
     return to - 1;
