@@ -97,7 +97,7 @@ nc_text_ipv6(struct nc_packet *pkt, const uint8_t *sixteen)
         return text;
     }
     for (int i = 0; i < 8; i++)
-        group[i] = (uint16_t)(sixteen[2 * i] << 8 | sixteen[2 * i + 1]);
+        group[i] = (uint16_t)(sixteen[(size_t)i * 2] << 8 | sixteen[(size_t)i * 2 + 1]);
     run = zero_run(group, &length);
     for (int i = 0; i < 8; i++) {
         if (i == run) {
