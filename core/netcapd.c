@@ -140,7 +140,8 @@ static const struct manual_row manual[] = {
       "TYPE.ncap with --compress=none." },
     { NULL, "unknown.pcapng.gz", "Packets with a protocol that no plugin decodes." },
     { NULL, "errors.pcapng.gz",
-      "Packets that a plugin refused or crashed on; the comment of each says which one, and why." },
+      "Packets that a plugin refused, crashed on or called malformed; the comment of each says "
+      "which one, and why." },
     { NULL, "run.json",
       "What the run was, for programs: format (1), program, status (running, done, partial, "
       "failed), exit_status, started, ended, sources, files (name, type, records or packets, "

@@ -185,7 +185,7 @@ static const struct arg_row rows[] = {
       .help = "unknown.pcapng.gz: packets with a protocol that no plugin decodes",
       SETTING("unknown", "on", SWITCH(unknown)) },
     { .name = "errors", .value = "on|off", .choices = "on off",
-      .help = "errors.pcapng.gz: packets that a plugin refused or crashed on",
+      .help = "errors.pcapng.gz: packets that a plugin refused, crashed on or called malformed",
       SETTING("errors", "on", SWITCH(errors)) },
     { .name = "unknown-size", .value = "MIB",
       .help = "as many bytes of packets go to unknown.pcapng.gz, before compression; others are "
