@@ -153,6 +153,12 @@ capture_reads(const struct capture *capture, const struct stat *about)
     return capture->offline ? offline_reads(capture->offline, about) : NULL;
 }
 
+const char *
+capture_path(const struct capture *capture, size_t i)
+{
+    return capture->offline ? offline_path(capture->offline, i) : NULL;
+}
+
 void
 capture_progress(struct capture *capture, struct capture_progress *progress)
 {
@@ -187,6 +193,8 @@ capture_hurry(struct capture *capture)
 void
 capture_stop(struct capture *capture)
 {
+    if (capture->stop)
+        return; /* once is enough: what had come by then is waited for */
     capture->stop = 1;
     capture->hurry = 1;
 }

@@ -65,6 +65,9 @@ long capture_linktypes(struct capture *, uint16_t *linktypes, size_t max, int wa
 /* The input that is this file, whatever its name; NULL when none is. */
 const char *capture_reads(const struct capture *, const struct stat *);
 
+/* The path of the i-th file that is read; NULL behind the last one. */
+const char *capture_path(const struct capture *, size_t i);
+
 void capture_progress(struct capture *, struct capture_progress *);
 bool capture_damaged(const struct capture *);
 

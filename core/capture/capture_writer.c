@@ -254,7 +254,11 @@ capture_writer_add(struct capture_writer *w, const struct packet *packet, const 
         w->left_out++;
         return true;
     }
-    if (!w->taken)
+    if (!number && w->n_interfaces == PCAPNG_INTERFACES_MAX) { /* in one section */
+        memset(w->interfaces, 0, KINDS * sizeof *w->interfaces);
+        w->n_interfaces = 0;
+    }
+    if (!w->n_interfaces)
         at = put_section(at);
     if (!number)
         at = put_interface(at, kind);

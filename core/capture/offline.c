@@ -316,6 +316,12 @@ offline_reads(const struct offline *o, const struct stat *about)
     return inputs_find(&o->inputs, about);
 }
 
+const char *
+offline_path(const struct offline *o, size_t i)
+{
+    return i < o->inputs.n ? o->inputs.list[i].path : NULL;
+}
+
 void
 offline_progress(const struct offline *o, struct capture_progress *progress)
 {

@@ -94,7 +94,7 @@ add_all_listed(struct older *o, const struct out_folder *folder, char *text)
     }
 }
 
-/* All that can be read of a file; whether that was to its end. */
+/* All that can be read of a file, of less than `most`; whether that was to its end. */
 static bool
 read_all(int fd, char *to, size_t most)
 {
@@ -105,7 +105,7 @@ read_all(int fd, char *to, size_t most)
         to += got > 0 ? got : 0;
         most -= got > 0 ? (size_t)got : 0;
     } while (got > 0 || (got < 0 && errno == EINTR));
-    return got == 0;
+    return got == 0 && most;
 }
 
 /* The report of the earlier run, allocated; NULL when there is none. */

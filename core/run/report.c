@@ -179,7 +179,7 @@ put_switched_off(struct textbuf *to, const struct supervisor *s)
         if (!of[i].off)
             continue;
         next_item(to, n++);
-        put_text(to, "{", "name", s->catalog->plugin[i]->name);
+        put_text(to, "{", "plugin", s->catalog->plugin[i]->name);
         put_number(to, ", ", "failures", of[i].failures);
         put_number(to, ", ", "hangs", of[i].hangs);
         text_char(to, '}');

@@ -14,7 +14,7 @@
  *                  ones were read and given up at a second interrupt
  *     marked       how many of them have a record that says that it is malformed
  *     reasons      of unknown, refused, set_aside, marked: each reason, and how many packets had it
- *     switched_off plugins that failed too often: name, failures, how many of them were hangs
+ *     switched_off plugins that failed too often: plugin, failures, how many of them were hangs
  *     warnings     what was said on standard error; warnings_left_out: how many more
  *     older        files of an earlier run that still lie there
  */

@@ -185,20 +185,23 @@ ending_of(const struct settings *s, const struct out_folder *folder)
                             .min_free = s->min_free };
 }
 
-/* From here on there are the captures, the folder, and nothing else.  libpcap asks the kernel's
- * files what the interface has dropped. */
+/* From here on there are the captures, each by itself as links of a folder may lead out of it, the
+ * folder, and nothing else.  libpcap asks the kernel's files what the interface has dropped. */
 static bool
-confine(const struct settings *s, const struct out_folder *folder)
+confine(const struct capture *capture, const struct out_folder *folder)
 {
     static const char *const counters[] = { "/sys/class/net", "/sys/devices", "/proc/net" };
-    size_t n = 0;
-    struct path_rule *rules = need(s->inputs.n + 4, sizeof *rules);
+    struct path_rule *rules;
+    size_t n = 0, inputs = 0;
     bool confined;
 
+    while (capture_path(capture, inputs))
+        inputs++;
+    rules = need(inputs + 4, sizeof *rules);
     rules[n++] = (struct path_rule){ folder->path, PATH_WRITE };
-    for (size_t i = 0; i < s->inputs.n; i++)
-        rules[n++] = (struct path_rule){ s->inputs.text[i], PATH_READ };
-    for (size_t i = 0; s->interface && i < 3; i++)
+    for (size_t i = 0; i < inputs; i++)
+        rules[n++] = (struct path_rule){ capture_path(capture, i), PATH_READ };
+    for (size_t i = 0; capture_is_live(capture) && i < 3; i++)
         rules[n++] = (struct path_rule){ counters[i], PATH_READ };
     confined = sandbox_supervisor(rules, n);
     free(rules);
@@ -217,10 +220,9 @@ see_through(struct supervisor *s, const struct settings *settings, const struct 
     s->ending = ending_of(settings, folder);
     progress_setup(settings->verbosity < 0);
     if (!open_packet_files(settings, folder, &s->account) ||
-        !report_write(s->report, s, REPORT_RUNNING) || !confine(settings, folder))
-        return STATUS_FAILED;
-    if (!dispatcher_start(&dispatcher, s->tasks))
-        return STATUS_FAILED;
+        !report_write(s->report, s, REPORT_RUNNING) || !confine(s->capture, folder) ||
+        !dispatcher_start(&dispatcher, s->tasks))
+        return put_down(s, folder, STATUS_FAILED);
     ok = supervisor_run(s);
     progress_wipe();
     if (ok)

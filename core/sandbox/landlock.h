@@ -3,10 +3,13 @@
  *
  * The kernel's interface grows by its version (ABI).  Each version can forbid more:
  *
- *     1  reading, writing, making, removing files     5  ioctl on devices
- *     2  links and renames between folders            6  signals and abstract sockets to those
- * outside 3  truncating                                   7  (what is logged) 4  TCP connections
- * and ports
+ *     1  reading, writing, making, removing files
+ *     2  links and renames between folders
+ *     3  truncating
+ *     4  TCP connections and ports
+ *     5  ioctl on devices
+ *     6  signals and abstract sockets to those outside
+ *     7  (what is logged)
  *
  * 0 stands for a kernel without it.  What a version does not know it does not forbid. */
 #ifndef LANDLOCK_H

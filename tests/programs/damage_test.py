@@ -301,5 +301,38 @@ def a_packet_longer_than_its_own_headers_say_keeps_the_sums(folder):
     equal(len(e2e.aside(folder / "out", "unknown")), found["unknown"], "unknown.pcapng.gz")
 
 
+@test
+def a_link_in_a_folder_of_captures_is_read_though_it_leads_out_of_it(folder):
+    (folder / "elsewhere.pcap").write_bytes(DEMO.read_bytes())
+    (folder / "in").mkdir()
+    (folder / "in/a.pcap").symlink_to(folder / "elsewhere.pcap")
+    done = netcapd("-r", folder / "in", out=folder / "out", status=DONE)
+    equal(e2e.balanced(done)["all"], e2e.demo_packets(), "packets")
+
+
+def section(linktypes, *options):
+    """A section of pcapng with an interface of each link type, and a packet of each interface."""
+    def block(kind, body):
+        size = struct.pack("<I", len(body) + 12)
+        return struct.pack("<I", kind) + size + body + size
+
+    found = [block(0x0A0D0D0A, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1))]
+    found += [block(1, struct.pack("<HHI", link, 0, 0) + b"".join(options)) for link in linktypes]
+    found += [block(6, struct.pack("<IIIII", i, 0, 1, 4, 4) + b"data")
+              for i in range(len(linktypes))]
+    return b"".join(found)
+
+
+@test
+def packets_of_more_interfaces_than_a_section_may_have_are_read_back(folder):
+    nanoseconds = struct.pack("<HHBxxxHH", 9, 1, 9, 0, 0)
+    most = range(1000, 65536)
+    (folder / "in.pcapng").write_bytes(section(most) + section(range(1000, 4000), nanoseconds))
+    done = netcapd("-r", folder / "in.pcapng", out=folder / "out", status=DONE)
+    equal(e2e.balanced(done)["unknown"], len(most) + 3000, "unknown packets")
+    again = netcapd("-r", folder / "out/unknown.pcapng.gz", out=folder / "again", status=DONE)
+    equal((e2e.balanced(again)["all"], again.stderr), (len(most) + 3000, ""), "packets read back")
+
+
 if __name__ == "__main__":
     raise SystemExit(e2e.main())

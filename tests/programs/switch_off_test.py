@@ -41,7 +41,7 @@ def switched_off(done, out, plugin, failures, hangs):
         done.stderr
     assert f"{plugin} was switched off after {failures} failures" in done.stdout, done.stdout
     equal(e2e.report(out)["switched_off"],
-          [{"name": plugin, "failures": failures, "hangs": hangs}], "the report")
+          [{"plugin": plugin, "failures": failures, "hangs": hangs}], "the report")
 
 
 def costs(folder, fault, option, n, hangs):
