@@ -60,9 +60,16 @@ is_control(unsigned char byte, unsigned char before)
     return byte < ' ' || byte == 0x7f || (before == 0xc2 && byte < 0xa0);
 }
 
-/* Whether a text may stand in a list, on a terminal and in an ini file: one line, not endless. */
-static bool
-is_one_line(const char *text)
+bool
+plugin_is_name(const char *text)
+{
+    size_t n = strspn(text, NAME_CHARACTERS);
+
+    return n && !text[n] && n <= NAME_LONGEST;
+}
+
+bool
+plugin_is_line(const char *text)
 {
     size_t n = strnlen(text, TEXT_LONGEST + 1);
 
@@ -87,7 +94,7 @@ incomplete(const struct nc_plugin *p)
         return "has the .name of the ini file's own section: give the record's name";
     if (!p->about || !*p->about)
         return "has no .about: give one line on what it decodes";
-    if (!is_one_line(p->about))
+    if (!plugin_is_line(p->about))
         return "has an .about that is not one line of at most 400 characters";
     if (!p->id && !p->probe && (!p->on || !p->on[0].space))
         return "has no .on: name at least one key that it decodes, with NC_ON";
@@ -118,7 +125,7 @@ option_problem(const struct nc_option *o, size_t size)
         return "has an option without name or help";
     if (o->name[strspn(o->name, NAME_CHARACTERS)] || strlen(o->name) > NAME_LONGEST)
         return "has an option with a name that is not of up to 64 letters, digits and _";
-    if (!is_one_line(o->help))
+    if (!plugin_is_line(o->help))
         return "has an option whose .help is not one line of at most 400 characters";
     if (strcmp(o->name, "enabled") == 0 || strcmp(o->name, "on") == 0)
         return "has an option named enabled or on: every section of the ini file has those already";

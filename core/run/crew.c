@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/say.h"
 #include "dissect/catalog.h"
+#include "run/catalog_check.h"
 #include "run/ipc.h"
 #include "run/loading.h"
 #include "run/worker.h"
@@ -83,6 +84,7 @@ static enum status
 receive_catalog(struct crew *crew, const struct crew_options *o, Catalog__Catalog **catalog)
 {
     struct ipc_head head;
+    const char *wrong;
     uint8_t *bytes;
     int problem = 0;
 
@@ -91,7 +93,19 @@ receive_catalog(struct crew *crew, const struct crew_options *o, Catalog__Catalo
     else if (head.kind == IPC_CATALOG)
         *catalog = catalog__catalog__unpack(&need_for_messages, head.length, bytes);
     free(bytes);
-    return *catalog ? STATUS_DONE : say_loading_failed(crew, o->load_seconds, problem);
+    if (!*catalog)
+        return say_loading_failed(crew, o->load_seconds, problem);
+    wrong = catalog_problem(*catalog);
+    if (!wrong)
+        return STATUS_DONE;
+    say_error("what the plugins tell of themselves cannot be true: %s: one of them spoke for the "
+              "others when it was loaded: remove it",
+              wrong);
+    catalog__catalog__free_unpacked(*catalog, NULL);
+    *catalog = NULL;
+    kill(crew->zygote, SIGKILL);
+    await_zygote(crew, LEAVE_SECONDS);
+    return STATUS_REFUSED;
 }
 
 static bool
@@ -214,6 +228,8 @@ receive_event(struct crew *crew, int wait_ms, struct crew_event *event)
         free(bytes);
         if (event_of(crew, &head, event))
             return true;
+        say_error("the process that runs the plugins tells nonsense; it is ended");
+        crew_give_up(crew);
     }
     return false;
 }

@@ -166,8 +166,10 @@ remove_older(const struct out_folder *folder, struct older *older)
 static int
 put_down(struct supervisor *s, const struct out_folder *folder, int status)
 {
-    if (!report_write(s->report, s, status))
+    if (!report_write(s->report, s, status)) {
+        report_remove(s->report);
         return STATUS_FAILED;
+    }
     if (out_folder_sync(folder))
         return status;
     say_error("%s: the names of its files cannot be put on disk: %s", folder->path,

@@ -92,7 +92,7 @@ add_rule(int ruleset, uint64_t handled, const struct path_rule *rule)
     bool added;
 
     if (beneath.fd < 0)
-        return true; /* what is not there needs no right */
+        return errno != EMFILE && errno != ENFILE && errno != ENOMEM; /* it is not there */
     beneath.allowed = rights(rule) & handled;
     if (fstat(beneath.fd, &about) == 0 && !S_ISDIR(about.st_mode))
         beneath.allowed &= OF_FILES;

@@ -2,6 +2,7 @@
 #include "sandbox/privileges.h"
 
 #include "base/parse.h"
+#include "base/memory.h"
 #include "base/say.h"
 #include "sandbox/capabilities.h"
 
@@ -160,13 +161,15 @@ can_reach(const char *path, int mode)
 bool
 identity_reaches(const struct identity *who, const char *path, int mode)
 {
-    gid_t groups[NGROUPS_MAX], gid = getegid();
+    gid_t *groups, gid = getegid();
     uid_t uid = geteuid();
-    int n = getgroups(NGROUPS_MAX, groups);
     bool reaches;
+    int n;
 
     if (uid != 0 || who->keeps_all)
         return can_reach(path, mode);
+    groups = need(NGROUPS_MAX, sizeof *groups); /* too many for a small stack */
+    n = getgroups(NGROUPS_MAX, groups);
     if (n < 0 || setgroups(who->n_groups, who->groups) || setegid(who->gid) || seteuid(who->uid))
         reaches = false;
     else if (who->uid)
@@ -177,6 +180,7 @@ identity_reaches(const struct identity *who, const char *path, int mode)
         say_error("cannot become root again, to go on: %s", strerror(errno));
         _exit(STATUS_FAILED); /* half somebody else: never go on like that */
     }
+    free(groups);
     return reaches;
 }
 
