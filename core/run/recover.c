@@ -145,6 +145,17 @@ somebody_is_left(const struct recovery *r)
     return false;
 }
 
+/* Answers that still come are taken no more: the blocks are the supervisor's own from now on. */
+static void
+clear_seats(struct recovery *r)
+{
+    struct order at;
+
+    for (uint32_t i = 0; i < r->n_workers; i++)
+        if (tasks_unseat(r->tasks, i, &at) && at.block >= 0)
+            tasks_redo_block(r->tasks, at.block);
+}
+
 bool
 recover(struct recovery *r)
 {
@@ -162,6 +173,8 @@ recover(struct recovery *r)
     for (uint32_t i = 0; i < r->n_workers && !crew_is_lost(r->crew); i++)
         look_at_worker(r, i);
     r->lost = !somebody_is_left(r);
+    if (r->lost)
+        clear_seats(r);
     pthread_mutex_unlock(&r->tasks->lock);
     if (r->lost)
         say_error("%s; nothing more can be decoded",

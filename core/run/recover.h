@@ -9,10 +9,17 @@
 #include "run/faults.h"
 #include "run/watch.h"
 
-/* How often workers died at one place in a row. */
+/* How often workers died at one packet of a batch in a row. */
 struct deaths {
     uint64_t batch;
-    uint32_t stage, packet, times;
+    uint32_t packet, times;
+};
+
+/* Those at one stage of a batch; workers at others die between them, and do not count. */
+struct room_deaths {
+    struct deaths at_flow_end;   /* for which the packet at work was not blamed */
+    struct deaths before_packet; /* before they began it */
+    struct deaths asleep;        /* over a packet, by the clock on the wall alone */
 };
 
 /* What there is to know of a worker besides its seat. */
@@ -32,12 +39,10 @@ struct recovery {
     const Catalog__Catalog *catalog;
     uint32_t n_workers;
     struct aside *asides; /* of each batch */
+    struct room_deaths (*deaths)[STAGES_MAX]; /* of each batch */
     struct faults faults; /* of each plugin */
     bool lost;            /* no worker is left, and none can be started */
 
-    struct deaths at_flow_end;   /* for which the packet at work was not blamed */
-    struct deaths before_packet; /* before they began it */
-    struct deaths asleep;        /* over a packet, by the clock on the wall alone */
     uint32_t unexplained[STAGES_MAX]; /* deaths at a stage where no plugin was at work */
     uint32_t in_flushes;         /* so many died when stages gave out what they held */
     double last, watched;        /* the last look; seconds in which there were looks */

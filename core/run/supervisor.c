@@ -344,18 +344,20 @@ is_finished(const struct supervisor *s)
 static bool
 set_up(struct supervisor *s)
 {
-    struct aside *asides = calloc(s->tasks->shared->n_batches, sizeof *asides);
+    uint32_t n = s->tasks->shared->n_batches;
+    struct aside *asides = calloc(n, sizeof *asides);
+    struct room_deaths (*deaths)[STAGES_MAX] = calloc(n, sizeof *deaths);
 
     s->started = s->flushed = s->packets_came = clock_seconds();
     s->recovery = (struct recovery){ .tasks = s->tasks, .crew = s->crew, .account = &s->account,
                                      .catalog = s->catalog, .n_workers = s->n_workers,
-                                     .asides = asides,
+                                     .asides = asides, .deaths = deaths,
                                      .faults.limits = s->fault_limits };
     for (uint32_t i = 0; i < s->n_workers; i++)
         s->recovery.workers[i].is_awaited = true;
-    if (!asides)
+    if (!asides || !deaths)
         say_error("out of memory");
-    return asides;
+    return asides && deaths;
 }
 
 static bool
@@ -389,5 +391,6 @@ void
 supervisor_free(struct supervisor *s)
 {
     free(s->recovery.asides);
+    free(s->recovery.deaths);
     tasks_destroy(s->tasks);
 }

@@ -26,6 +26,7 @@ struct wreck {
     const struct order *order;
     struct batch *batch;
     struct room *room;
+    struct room_deaths *deaths;
     uint32_t packet, end; /* where it died; of the packets, or of what can be flushed */
     bool began;           /* a packet of the order */
     enum stall killed;
@@ -36,10 +37,8 @@ struct wreck {
 static uint32_t
 count_death(struct deaths *last, const struct wreck *w)
 {
-    uint32_t stage = w->order->stage;
-
-    if (last->batch != w->batch->number || last->stage != stage || last->packet != w->packet)
-        *last = (struct deaths){ w->batch->number, stage, w->packet, 0 };
+    if (last->batch != w->batch->number || last->packet != w->packet)
+        *last = (struct deaths){ w->batch->number, w->packet, 0 };
     return ++last->times;
 }
 
@@ -52,7 +51,7 @@ blames_flow(struct recovery *r, const struct wreck *w)
 
     return stage != STAGE_DISSECT &&
            atomic_load(&r->tasks->shared->stages[stage].undo->victim) &&
-           count_death(&r->at_flow_end, w) <= AT_FLOW_END_MAX;
+           count_death(&w->deaths->at_flow_end, w) <= AT_FLOW_END_MAX;
 }
 
 static bool
@@ -70,13 +69,13 @@ find_place(struct recovery *r, struct wreck *w)
     w->packet = atomic_load(&w->room->current);
     if (is_in_order(o, w->packet) && done <= w->packet) {
         w->began = true;
-        if (w->killed == STALL_ASLEEP && count_death(&r->asleep, w) < ASLEEP_MAX)
+        if (w->killed == STALL_ASLEEP && count_death(&w->deaths->asleep, w) < ASLEEP_MAX)
             return ASLEEP;
         return blames_flow(r, w) ? AT_FLOW_END : AT_PACKET;
     }
     w->packet = done < o->from || done > o->upto ? o->from : done;
     w->began = w->packet > o->from;
-    if (count_death(&r->before_packet, w) < BEFORE_PACKET_MAX)
+    if (count_death(&w->deaths->before_packet, w) < BEFORE_PACKET_MAX)
         return BEFORE_PACKET;
     if (w->packet >= w->end)
         return STUCK_MENDING;
@@ -200,6 +199,7 @@ recover_room(struct recovery *r, const struct order *o, enum stall killed, const
     struct wreck w = { .order = o,
                        .batch = b,
                        .room = &b->rooms[o->stage],
+                       .deaths = &r->deaths[o->batch][o->stage],
                        .end = b->flush ? FLUSH_END : b->n_packets,
                        .killed = killed,
                        .reason = reason };

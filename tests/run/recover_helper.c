@@ -100,6 +100,9 @@ at_packet(uint32_t stage, uint32_t packet)
 static void
 begin(void)
 {
+    static struct room_deaths deaths[2][STAGES_MAX];
+
+    memset(deaths, 0, sizeof deaths);
     crew = (struct made_up_crew){ .now = 1 };
     memset(&account, 0, sizeof account);
     aside.n = 0;
@@ -107,7 +110,8 @@ begin(void)
                                   .account = &account,
                                   .catalog = abc_catalog(),
                                   .n_workers = 2,
-                                  .asides = &aside };
+                                  .asides = &aside,
+                                  .deaths = deaths };
 }
 
 void

@@ -225,6 +225,31 @@ without_a_crew_nothing_can_be_recovered(void)
     CU_ASSERT_PTR_EQUAL(strchr(said, '\n'), said + strlen(said) - 1);
 }
 
+/* The supervisor has compressed the block itself, and may have opened it again. */
+static void
+without_a_crew_an_answer_that_comes_late_changes_no_block(void)
+{
+    struct shared *shared;
+    uint32_t at;
+
+    at_work();
+    shared = recovery.tasks->shared;
+    recovery.tasks->at_once = 2;
+    tasks_give_block(recovery.tasks, 7);
+    CU_ASSERT_EQUAL_FATAL(atomic_load(&recovery.tasks->blocks[7].state), TASK_TAKEN);
+    at = recovery.tasks->seats[1].oldest;
+    crew.lost = true;
+    hear();
+    CU_ASSERT_FALSE(recover(&recovery));
+    heard();
+    atomic_store(&recovery.tasks->blocks[7].state, TASK_IDLE);
+    orders_answer(shared, 1, at, &(struct answer){ .done = PACKETS });
+    orders_answer(shared, 1, at + 1, &(struct answer){ .size = 5 });
+    tasks_go_on(recovery.tasks);
+    CU_ASSERT_EQUAL(atomic_load(&recovery.tasks->blocks[7].state), TASK_IDLE);
+    CU_ASSERT_EQUAL(task->done, 0);
+}
+
 int
 main(void)
 {
@@ -246,6 +271,7 @@ main(void)
         SENTENCE(a_plugin_that_there_is_not_is_not_blamed),
         SENTENCE(a_batch_of_random_words_harms_nobody),
         SENTENCE(without_a_crew_nothing_can_be_recovered),
+        SENTENCE(without_a_crew_an_answer_that_comes_late_changes_no_block),
         SENTENCES_END
     };
     int failed = sentences("recover", own);

@@ -4,6 +4,7 @@
 
 #include "core_helper.h"
 #include "harness.h"
+#include "run/wreck.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -101,6 +102,43 @@ a_packet_that_stood_still_comes_again_once(void)
     CU_ASSERT_EQUAL(aside.n, 1);
     CU_ASSERT_STRING_EQUAL(aside.notes[0].reason, "did not come back");
     CU_ASSERT_EQUAL(task->done, 5);
+}
+
+/* As if each batch had a worker of its own. */
+static void
+stands_still_in(uint32_t n, uint32_t packet)
+{
+    struct order o = { .block = -1, .batch = n, .stage = STAGE_DISSECT, .upto = PACKETS };
+
+    room_begin(&recovery.tasks->shared->batches[n].rooms[STAGE_DISSECT], packet);
+    recover_room(&recovery, &o, STALL_ASLEEP, "did not come back");
+}
+
+static void
+packets_of_two_batches_that_stand_still_in_turn_each_come_again_once(void)
+{
+    static struct aside asides[2];
+    struct shared *shared = shared_create(2);
+
+    at_work();
+    CU_ASSERT_PTR_NOT_NULL_FATAL(shared);
+    recovery.tasks = tasks_create(shared);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(recovery.tasks);
+    shared->n_stages = 1;
+    recovery.asides = asides;
+    for (uint32_t n = 0; n < 2; n++) {
+        shared->batches[n].n_packets = PACKETS;
+        tasks_give_batch(recovery.tasks, &shared->batches[n], n);
+    }
+    for (uint32_t times = 0; times < 2; times++) {
+        for (uint32_t n = 0; n < 2; n++) {
+            stands_still_in(n, 4);
+            CU_ASSERT_EQUAL(asides[n].n, times);
+        }
+    }
+    for (uint32_t n = 0; n < 2; n++)
+        CU_ASSERT_EQUAL(asides[n].notes[0].packet, 4);
+    tasks_destroy(recovery.tasks);
 }
 
 static void
@@ -215,6 +253,7 @@ main(void)
         SENTENCE(a_worker_that_stands_still_for_ten_seconds_is_ended),
         SENTENCE(time_in_which_nobody_looked_does_not_count),
         SENTENCE(a_packet_that_stood_still_comes_again_once),
+        SENTENCE(packets_of_two_batches_that_stand_still_in_turn_each_come_again_once),
         SENTENCE(a_flow_at_whose_end_one_stood_still_comes_again_once),
         SENTENCE(a_worker_that_stands_still_at_a_block_is_ended),
         SENTENCE(a_mad_worker_is_ended_and_its_packets_are_as_they_were),
