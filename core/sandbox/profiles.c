@@ -5,8 +5,12 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+
+#include <asm/termbits.h> /* what TCGETS2 is made of */
+#include <linux/sockios.h>
 
 #define ALL_BITS UINT64_C(0xffffffff)
 #define WRITES (O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND)
@@ -122,8 +126,14 @@ static const struct call reading[] = {
     CALL_IF("openat", BITS(2, WRITES, O_RDONLY)),
     CALLS("read readv pread64 write writev close lseek fstat stat lstat newfstatat statx "
           "fstatfs statfs access faccessat faccessat2 readlink readlinkat getcwd "
-          "getdents64 fcntl dup dup2 dup3 ioctl poll ppoll select pselect6 uname sysinfo "
+          "getdents64 fcntl dup dup2 dup3 poll ppoll select pselect6 uname sysinfo "
           "fadvise64 getuid geteuid getgid getegid getppid sched_getaffinity"),
+    /* Whether it is a terminal; not TIOCSTI or TIOCLINUX, which type there for the user. */
+    CALL_IF("ioctl", EXACTLY(1, TCGETS)),
+#ifdef TCGETS2
+    CALL_IF("ioctl", EXACTLY(1, TCGETS2)),
+#endif
+    CALL_IF("ioctl", EXACTLY(1, TIOCGWINSZ)),
     CALLS_END
 };
 
@@ -141,6 +151,10 @@ static const struct call supervising[] = {
           "epoll_create1 epoll_ctl epoll_wait epoll_pwait eventfd2 signalfd4 "
           "timerfd_create timerfd_settime timerfd_gettime memfd_create pipe2 kill wait4 "
           "waitid pidfd_open pidfd_send_signal"),
+    /* How the interface is, which libpcap asks as well. */
+    CALL_IF("ioctl", EXACTLY(1, SIOCGIFNAME)),
+    CALL_IF("ioctl", EXACTLY(1, SIOCGIFFLAGS)),
+    CALL_IF("ioctl", EXACTLY(1, SIOCGIFINDEX)),
     CALLS_END
 };
 

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
@@ -127,6 +128,11 @@ OPEN_ACT(change_user, setuid(12345) < 0)
 OPEN_ACT(lift_limits, syscall(SYS_prlimit64, 0, 0, NULL, NULL) < 0)
 OPEN_ACT(outlive, prctl(PR_SET_PDEATHSIG, 0) < 0)
 OPEN_ACT(own_signals, fcntl(acts_event, F_SETOWN, 1) < 0)
+OPEN_ACT(type_for_the_user, ioctl(acts_event, TIOCSTI, "x") < 0)
+OPEN_ACT(paste_for_the_user, ioctl(acts_event, TIOCLINUX, "x") < 0)
+OPEN_ACT(own_signals_by_ioctl, ioctl(acts_event, FIOSETOWN, &(int){ 1 }) < 0)
+OPEN_ACT(ask_the_size, ioctl(acts_event, TIOCGWINSZ, NULL) < 0)
+OPEN_ACT(ask_the_interface, ioctl(acts_event, SIOCGIFFLAGS, NULL) < 0)
 int
 raise_abort(void)
 {

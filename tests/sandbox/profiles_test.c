@@ -211,6 +211,22 @@ a_reader_reads(void)
     CU_ASSERT(ended_with(attempt(as_reader, become_two), EPERM));
 }
 
+/* What is asked is no terminal, and says so when it is reached. */
+static void
+a_supervisor_or_reader_asks_a_terminal_but_types_nothing_there(void)
+{
+    static act *const acts[] = { type_for_the_user, paste_for_the_user, own_signals_by_ioctl };
+
+    for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
+        CU_ASSERT(ended_with(attempt(as_supervisor, acts[i]), EPERM));
+        CU_ASSERT(ended_with(attempt(as_reader, acts[i]), EPERM));
+    }
+    CU_ASSERT(ended_with(attempt(as_supervisor, ask_the_size), ENOTTY));
+    CU_ASSERT(ended_with(attempt(as_reader, ask_the_size), ENOTTY));
+    CU_ASSERT(ended_with(attempt(as_supervisor, ask_the_interface), ENOTTY));
+    CU_ASSERT(ended_with(attempt(as_reader, ask_the_interface), EPERM));
+}
+
 static void
 any_word_has_a_text(void)
 {
@@ -238,6 +254,7 @@ main(void)
         SENTENCE(a_supervisor_or_reader_that_runs_programs_traces_or_makes_sockets_is_killed),
         SENTENCE(a_supervisor_forks_no_more),
         SENTENCE(a_reader_reads),
+        SENTENCE(a_supervisor_or_reader_asks_a_terminal_but_types_nothing_there),
         SENTENCE(any_word_has_a_text),
         SENTENCES_END
     };
