@@ -164,10 +164,10 @@ a_zygote_does_nothing_else(void)
 }
 
 static void
-a_supervisor_works_with_files_threads_and_signals(void)
+a_supervisor_works_with_files_and_threads(void)
 {
-    static act *const acts[] = { compute,     open_file, open_for_writing, make_thread,
-                                 kill_parent, make_pipe, share_memory,     ask_parent };
+    static act *const acts[] = { compute,   open_file,    open_for_writing, make_thread,
+                                 make_pipe, share_memory, ask_parent };
 
     for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)
         CU_ASSERT(ended_with(attempt(as_supervisor, acts[i]), 0));
@@ -211,6 +211,23 @@ a_reader_reads(void)
     CU_ASSERT(ended_with(attempt(as_reader, become_two), EPERM));
 }
 
+static void
+a_supervisor_or_reader_reaches_no_other_process(void)
+{
+    static act *const others[] = { kill_parent, signal_parent_with_tgkill, open_parent,
+                                   limit_parent, own_signals, choose_the_signal };
+    static act *const own[] = { raise_nothing, ask_the_limit, keep_to_itself };
+
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        CU_ASSERT(ended_with(attempt(as_supervisor, others[i]), EPERM));
+        CU_ASSERT(ended_with(attempt(as_reader, others[i]), EPERM));
+    }
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+        CU_ASSERT(ended_with(attempt(as_supervisor, own[i]), 0));
+        CU_ASSERT(ended_with(attempt(as_reader, own[i]), 0));
+    }
+}
+
 /* What is asked is no terminal, and says so when it is reached. */
 static void
 a_supervisor_or_reader_asks_a_terminal_but_types_nothing_there(void)
@@ -250,10 +267,11 @@ main(void)
         SENTENCE(a_worker_that_blocks_all_signals_is_killed_all_the_same),
         SENTENCE(a_zygote_loads_forks_and_ends_what_it_forked),
         SENTENCE(a_zygote_does_nothing_else),
-        SENTENCE(a_supervisor_works_with_files_threads_and_signals),
+        SENTENCE(a_supervisor_works_with_files_and_threads),
         SENTENCE(a_supervisor_or_reader_that_runs_programs_traces_or_makes_sockets_is_killed),
         SENTENCE(a_supervisor_forks_no_more),
         SENTENCE(a_reader_reads),
+        SENTENCE(a_supervisor_or_reader_reaches_no_other_process),
         SENTENCE(a_supervisor_or_reader_asks_a_terminal_but_types_nothing_there),
         SENTENCE(any_word_has_a_text),
         SENTENCES_END
