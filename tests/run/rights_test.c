@@ -126,8 +126,7 @@ main(void)
     static const struct sentence own[] = {
         SENTENCE(what_is_made_is_given_away_and_nothing_else),
         SENTENCE(a_link_in_the_place_of_a_part_that_was_made_gives_no_foreign_folder_away),
-        SENTENCE(an_older_folder_in_the_place_of_what_was_made_is_not_given_away),
-        SENTENCES_END
+        SENTENCE(an_older_folder_in_the_place_of_what_was_made_is_not_given_away), SENTENCES_END
     };
     static char rm[sizeof folder + 8];
     int status;

@@ -214,8 +214,9 @@ a_reader_reads(void)
 static void
 a_supervisor_or_reader_reaches_no_other_process(void)
 {
-    static act *const others[] = { kill_parent, signal_parent_with_tgkill, open_parent,
-                                   limit_parent, own_signals, choose_the_signal };
+    static act *const others[] = { kill_parent, signal_parent_with_tgkill,
+                                   open_parent, limit_parent,
+                                   own_signals, choose_the_signal };
     static act *const own[] = { raise_nothing, ask_the_limit, keep_to_itself };
 
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
