@@ -158,8 +158,8 @@ static const struct call writing[] = {
 static const struct call supervising[] = {
     CALLS("sendto recvfrom sendmsg recvmsg shutdown getsockopt setsockopt getsockname "
           "epoll_create1 epoll_ctl epoll_wait epoll_pwait eventfd2 signalfd4 "
-          "timerfd_create timerfd_settime timerfd_gettime memfd_create pipe2 wait4 waitid "
-          "pidfd_send_signal"), /* what it can end it has forked: see forking */
+          "timerfd_create timerfd_settime timerfd_gettime memfd_create pipe2 wait4 waitid"),
+    CALL_IF("kill", EXACTLY(1, SIGKILL)), /* the zygote, and all that it forked */
     CALL_IF("fcntl", EXACTLY(1, F_ADD_SEALS)),
     /* How the interface is, which libpcap asks as well. */
     CALL_IF("ioctl", EXACTLY(1, SIOCGIFNAME)),

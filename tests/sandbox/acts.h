@@ -40,6 +40,7 @@ int choose_the_signal(void);
 int limit_parent(void);
 int signal_parent_with_tgkill(void);
 int open_parent(void);
+int kill_itself(void);
 int raise_nothing(void);
 int ask_the_limit(void);
 int keep_to_itself(void);

@@ -201,6 +201,15 @@ a_supervisor_forks_no_more(void)
 }
 
 static void
+a_supervisor_can_end_its_crew(void)
+{
+    struct end end = attempt(as_supervisor, kill_itself);
+
+    CU_ASSERT(WIFSIGNALED(end.status) && WTERMSIG(end.status) == SIGKILL);
+    CU_ASSERT(ended_with(attempt(as_reader, kill_itself), EPERM));
+}
+
+static void
 a_reader_reads(void)
 {
     CU_ASSERT(ended_with(attempt(as_reader, open_file), 0));
@@ -212,7 +221,7 @@ a_reader_reads(void)
 }
 
 static void
-a_supervisor_or_reader_reaches_no_other_process(void)
+a_supervisor_or_reader_signals_and_limits_no_other_process(void)
 {
     static act *const others[] = { kill_parent, signal_parent_with_tgkill,
                                    open_parent, limit_parent,
@@ -271,8 +280,9 @@ main(void)
         SENTENCE(a_supervisor_works_with_files_and_threads),
         SENTENCE(a_supervisor_or_reader_that_runs_programs_traces_or_makes_sockets_is_killed),
         SENTENCE(a_supervisor_forks_no_more),
+        SENTENCE(a_supervisor_can_end_its_crew),
         SENTENCE(a_reader_reads),
-        SENTENCE(a_supervisor_or_reader_reaches_no_other_process),
+        SENTENCE(a_supervisor_or_reader_signals_and_limits_no_other_process),
         SENTENCE(a_supervisor_or_reader_asks_a_terminal_but_types_nothing_there),
         SENTENCE(any_word_has_a_text),
         SENTENCES_END
