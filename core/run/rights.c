@@ -108,32 +108,61 @@ rights_name(void)
     return identity.name;
 }
 
-/* Makes one folder; one that is there is left as it is. */
+/* Whether it is a folder as this process makes them, and not an older one that was put there. */
 static bool
-make_one(const char *path, mode_t mode)
+is_fresh(int fd)
 {
-    int fd;
-    bool given;
+    struct stat about;
+    DIR *folder = NULL;
+    int n = 0, own = fstat(fd, &about) || about.st_uid != geteuid() ? -1 : dup(fd);
 
-    if (mkdir(path, mode))
-        return errno == EEXIST;
-    fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    given = fd >= 0 && identity_give(&identity, fd);
-    if (fd >= 0)
-        close(fd);
-    return given;
+    if (own >= 0 && !(folder = fdopendir(own)))
+        close(own);
+    if (!folder)
+        return false;
+    while (readdir(folder))
+        n++;
+    closedir(folder);
+    return n <= 2; /* itself and what it is in */
 }
 
-static bool
+/* The folder of that name in one that is open, made and given away if it is missing; -1: neither.
+ * Once one was made no link is followed, for none was there when the path was given. */
+static int
+step(int around, const char *name, mode_t mode, bool *made)
+{
+    bool makes = mkdirat(around, name, mode) == 0;
+    int fd;
+
+    if (!makes && errno != EEXIST)
+        return -1;
+    *made |= makes;
+    fd = openat(around, name,
+                O_DIRECTORY | O_CLOEXEC | (makes ? O_RDONLY : O_PATH) | (*made ? O_NOFOLLOW : 0));
+    if (fd < 0 || !makes || (is_fresh(fd) && identity_give(&identity, fd)))
+        return fd;
+    close(fd);
+    return -1;
+}
+
+/* By descriptors: whoever puts something else in the place of a part of the path meanwhile changes
+ * nothing of what is given away. */
+static void
 make_all(char *path, mode_t mode)
 {
-    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        if (!make_one(path, mode))
-            return false;
-        *slash = '/';
+    int fd = open(*path == '/' ? "/" : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    bool made = false;
+    char *rest = NULL;
+
+    for (char *name = strtok_r(path, "/", &rest); name && fd >= 0;
+         name = strtok_r(NULL, "/", &rest)) {
+        int next = step(fd, name, mode, &made);
+
+        close(fd);
+        fd = next;
     }
-    return make_one(path, mode);
+    if (fd >= 0)
+        close(fd);
 }
 
 /* Who can write there finds out what went wrong, and says so. */
@@ -146,7 +175,7 @@ make_folder(const char *folder, mode_t mode)
     if (geteuid() != 0 || identity.keeps_all || strlen(folder) >= sizeof path)
         return;
     snprintf(path, sizeof path, "%s", folder);
-    (void)make_all(path, mode);
+    make_all(path, mode);
 }
 
 /* The crew has no use for what --user=root keeps. */

@@ -27,8 +27,12 @@ filter_is_possible(void)
 static struct scmp_arg_cmp
 comparison(const struct call_condition *c, int fd)
 {
-    return c->test == TEST_FD ? SCMP_CMP(c->argument, SCMP_CMP_MASKED_EQ, UINT32_MAX, (uint32_t)fd)
-                              : SCMP_CMP(c->argument, SCMP_CMP_MASKED_EQ, c->mask, c->value);
+    uint64_t mask = c->test == TEST_BITS ? c->mask : UINT32_MAX;
+    uint64_t value = c->test == TEST_FD     ? (uint32_t)fd
+                     : c->test == TEST_SELF ? (uint32_t)getpid()
+                                            : c->value;
+
+    return SCMP_CMP(c->argument, SCMP_CMP_MASKED_EQ, mask, value);
 }
 
 static int

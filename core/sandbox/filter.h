@@ -12,6 +12,7 @@ enum call_test {
     TEST_NONE,
     TEST_BITS, /* the argument's bits of the mask are those of the value */
     TEST_FD,   /* the argument is one of the descriptors the filter is loaded with */
+    TEST_SELF, /* the argument is the number of the process that loads the filter */
 };
 
 /* Calls, and what must be so of their arguments.  Of several rows with one name one must fit. */
@@ -31,6 +32,7 @@ struct call {
 #define CALL_FAILS(name, error, ...) { name, error, { __VA_ARGS__ } }
 #define BITS(argument, mask, value) { TEST_BITS, argument, mask, value }
 #define ON_FD(argument) { TEST_FD, argument, 0, 0 }
+#define ON_SELF(argument) { TEST_SELF, argument, 0, 0 }
 #define CALLS_END { NULL, 0, { { 0 } } }
 /* clang-format on */
 

@@ -5,8 +5,12 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+
+#include <asm/termbits.h> /* what TCGETS2 is made of */
+#include <linux/sockios.h>
 
 #define ALL_BITS UINT64_C(0xffffffff)
 #define WRITES (O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND)
@@ -110,9 +114,11 @@ static const struct call threads[] = {
     CALL_IF("clone", BITS(0, CLONE_THREAD | CLONE_VM, CLONE_THREAD | CLONE_VM)),
     CALL_FAILS("clone3", ENOSYS, { 0 }),
     CALL_FAILS("openat2", ENOSYS, { 0 }),
-    CALLS("set_robust_list rseq tgkill rt_sigaction rt_sigpending rt_sigtimedwait "
-          "sigaltstack nanosleep clock_nanosleep getrusage times prlimit64 getrlimit "
+    CALLS("set_robust_list rseq rt_sigaction rt_sigpending rt_sigtimedwait "
+          "sigaltstack nanosleep clock_nanosleep getrusage times getrlimit "
           "membarrier pause rt_sigsuspend"),
+    CALL_IF("tgkill", ON_SELF(0)),
+    CALL_IF("prlimit64", EXACTLY(0, 0)), /* its own */
     CALL_IF("prctl", EXACTLY(0, PR_SET_NAME)),
     CALLS_END
 };
@@ -122,8 +128,19 @@ static const struct call reading[] = {
     CALL_IF("openat", BITS(2, WRITES, O_RDONLY)),
     CALLS("read readv pread64 write writev close lseek fstat stat lstat newfstatat statx "
           "fstatfs statfs access faccessat faccessat2 readlink readlinkat getcwd "
-          "getdents64 fcntl dup dup2 dup3 ioctl poll ppoll select pselect6 uname sysinfo "
+          "getdents64 dup dup2 dup3 poll ppoll select pselect6 uname sysinfo "
           "fadvise64 getuid geteuid getgid getegid getppid sched_getaffinity"),
+    CALL_IF("fcntl", EXACTLY(1, F_GETFD)),
+    CALL_IF("fcntl", EXACTLY(1, F_SETFD)),
+    CALL_IF("fcntl", EXACTLY(1, F_GETFL)),
+    CALL_IF("fcntl", EXACTLY(1, F_SETFL)),
+    CALL_IF("fcntl", EXACTLY(1, F_DUPFD_CLOEXEC)),
+    /* Whether it is a terminal; not TIOCSTI or TIOCLINUX, which type there for the user. */
+    CALL_IF("ioctl", EXACTLY(1, TCGETS)),
+#ifdef TCGETS2
+    CALL_IF("ioctl", EXACTLY(1, TCGETS2)),
+#endif
+    CALL_IF("ioctl", EXACTLY(1, TIOCGWINSZ)),
     CALLS_END
 };
 
@@ -132,6 +149,8 @@ static const struct call writing[] = {
           "sync_file_range rename renameat renameat2 unlink unlinkat rmdir mkdir mkdirat "
           "link linkat chmod fchmod fchmodat fchown flock umask utimensat copy_file_range "
           "sendfile"),
+    CALL_IF("fcntl", EXACTLY(1, F_SETLK)),
+    CALL_IF("fcntl", EXACTLY(1, F_GETLK)),
     CALLS_END
 };
 
@@ -139,8 +158,13 @@ static const struct call writing[] = {
 static const struct call supervising[] = {
     CALLS("sendto recvfrom sendmsg recvmsg shutdown getsockopt setsockopt getsockname "
           "epoll_create1 epoll_ctl epoll_wait epoll_pwait eventfd2 signalfd4 "
-          "timerfd_create timerfd_settime timerfd_gettime memfd_create pipe2 kill wait4 "
-          "waitid pidfd_open pidfd_send_signal"),
+          "timerfd_create timerfd_settime timerfd_gettime memfd_create pipe2 wait4 waitid"),
+    CALL_IF("kill", EXACTLY(1, SIGKILL)), /* the zygote, and all that it forked */
+    CALL_IF("fcntl", EXACTLY(1, F_ADD_SEALS)),
+    /* How the interface is, which libpcap asks as well. */
+    CALL_IF("ioctl", EXACTLY(1, SIOCGIFNAME)),
+    CALL_IF("ioctl", EXACTLY(1, SIOCGIFFLAGS)),
+    CALL_IF("ioctl", EXACTLY(1, SIOCGIFINDEX)),
     CALLS_END
 };
 

@@ -12,9 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -127,6 +129,19 @@ OPEN_ACT(change_user, setuid(12345) < 0)
 OPEN_ACT(lift_limits, syscall(SYS_prlimit64, 0, 0, NULL, NULL) < 0)
 OPEN_ACT(outlive, prctl(PR_SET_PDEATHSIG, 0) < 0)
 OPEN_ACT(own_signals, fcntl(acts_event, F_SETOWN, 1) < 0)
+OPEN_ACT(choose_the_signal, fcntl(acts_event, F_SETSIG, SIGKILL) < 0)
+OPEN_ACT(limit_parent, syscall(SYS_prlimit64, getppid(), RLIMIT_CORE, NULL, NULL) < 0)
+OPEN_ACT(signal_parent_with_tgkill, syscall(SYS_tgkill, getppid(), getppid(), 0) < 0)
+OPEN_ACT(open_parent, syscall(SYS_pidfd_open, getppid(), 0) < 0)
+OPEN_ACT(kill_itself, kill(getpid(), SIGKILL) < 0)
+OPEN_ACT(raise_nothing, raise(0) != 0)
+OPEN_ACT(ask_the_limit, getrlimit(RLIMIT_NOFILE, &(struct rlimit){ 0 }) < 0)
+OPEN_ACT(keep_to_itself, fcntl(acts_event, F_SETFD, FD_CLOEXEC) < 0)
+OPEN_ACT(type_for_the_user, ioctl(acts_event, TIOCSTI, "x") < 0)
+OPEN_ACT(paste_for_the_user, ioctl(acts_event, TIOCLINUX, "x") < 0)
+OPEN_ACT(own_signals_by_ioctl, ioctl(acts_event, FIOSETOWN, &(int){ 1 }) < 0)
+OPEN_ACT(ask_the_size, ioctl(acts_event, TIOCGWINSZ, NULL) < 0)
+OPEN_ACT(ask_the_interface, ioctl(acts_event, SIOCGIFFLAGS, NULL) < 0)
 int
 raise_abort(void)
 {

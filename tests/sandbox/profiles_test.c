@@ -164,10 +164,10 @@ a_zygote_does_nothing_else(void)
 }
 
 static void
-a_supervisor_works_with_files_threads_and_signals(void)
+a_supervisor_works_with_files_and_threads(void)
 {
-    static act *const acts[] = { compute,     open_file, open_for_writing, make_thread,
-                                 kill_parent, make_pipe, share_memory,     ask_parent };
+    static act *const acts[] = { compute,   open_file,    open_for_writing, make_thread,
+                                 make_pipe, share_memory, ask_parent };
 
     for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)
         CU_ASSERT(ended_with(attempt(as_supervisor, acts[i]), 0));
@@ -201,6 +201,15 @@ a_supervisor_forks_no_more(void)
 }
 
 static void
+a_supervisor_can_end_its_crew(void)
+{
+    struct end end = attempt(as_supervisor, kill_itself);
+
+    CU_ASSERT(WIFSIGNALED(end.status) && WTERMSIG(end.status) == SIGKILL);
+    CU_ASSERT(ended_with(attempt(as_reader, kill_itself), EPERM));
+}
+
+static void
 a_reader_reads(void)
 {
     CU_ASSERT(ended_with(attempt(as_reader, open_file), 0));
@@ -209,6 +218,40 @@ a_reader_reads(void)
     CU_ASSERT(ended_with(attempt(as_reader, make_file), EPERM));
     CU_ASSERT(ended_with(attempt(as_reader, kill_parent), EPERM));
     CU_ASSERT(ended_with(attempt(as_reader, become_two), EPERM));
+}
+
+static void
+a_supervisor_or_reader_signals_and_limits_no_other_process(void)
+{
+    static act *const others[] = { kill_parent, signal_parent_with_tgkill,
+                                   open_parent, limit_parent,
+                                   own_signals, choose_the_signal };
+    static act *const own[] = { raise_nothing, ask_the_limit, keep_to_itself };
+
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        CU_ASSERT(ended_with(attempt(as_supervisor, others[i]), EPERM));
+        CU_ASSERT(ended_with(attempt(as_reader, others[i]), EPERM));
+    }
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+        CU_ASSERT(ended_with(attempt(as_supervisor, own[i]), 0));
+        CU_ASSERT(ended_with(attempt(as_reader, own[i]), 0));
+    }
+}
+
+/* What is asked is no terminal, and says so when it is reached. */
+static void
+a_supervisor_or_reader_asks_a_terminal_but_types_nothing_there(void)
+{
+    static act *const acts[] = { type_for_the_user, paste_for_the_user, own_signals_by_ioctl };
+
+    for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
+        CU_ASSERT(ended_with(attempt(as_supervisor, acts[i]), EPERM));
+        CU_ASSERT(ended_with(attempt(as_reader, acts[i]), EPERM));
+    }
+    CU_ASSERT(ended_with(attempt(as_supervisor, ask_the_size), ENOTTY));
+    CU_ASSERT(ended_with(attempt(as_reader, ask_the_size), ENOTTY));
+    CU_ASSERT(ended_with(attempt(as_supervisor, ask_the_interface), ENOTTY));
+    CU_ASSERT(ended_with(attempt(as_reader, ask_the_interface), EPERM));
 }
 
 static void
@@ -234,10 +277,13 @@ main(void)
         SENTENCE(a_worker_that_blocks_all_signals_is_killed_all_the_same),
         SENTENCE(a_zygote_loads_forks_and_ends_what_it_forked),
         SENTENCE(a_zygote_does_nothing_else),
-        SENTENCE(a_supervisor_works_with_files_threads_and_signals),
+        SENTENCE(a_supervisor_works_with_files_and_threads),
         SENTENCE(a_supervisor_or_reader_that_runs_programs_traces_or_makes_sockets_is_killed),
         SENTENCE(a_supervisor_forks_no_more),
+        SENTENCE(a_supervisor_can_end_its_crew),
         SENTENCE(a_reader_reads),
+        SENTENCE(a_supervisor_or_reader_signals_and_limits_no_other_process),
+        SENTENCE(a_supervisor_or_reader_asks_a_terminal_but_types_nothing_there),
         SENTENCE(any_word_has_a_text),
         SENTENCES_END
     };
