@@ -189,7 +189,7 @@ def root_leaves_records_of_nobody_where_nobody_may_go(folder):
 def plugins_without_a_process_of_their_own_are_loaded_when_root_is_left_behind(folder):
     as_root()
     plugin = build_constructor(folder, TELL)
-    for source in (["-r", CAPTURES / "demo.pcap"], ["-i", "lo", "--duration=1"]):
+    for source in (["-r", CAPTURES / "demo.pcap"], ["-i", "lo", "--filter=udp port 9", "--duration=1"]):
         for user, keeps in ([], 0), (["--user=root"], 1):
             done = netcapd(*source, "--isolation=none", *user, plugins=plugin, status=DONE,
                            out=folder / f"out{source[0]}{keeps}")
