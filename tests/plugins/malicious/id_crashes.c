@@ -4,40 +4,15 @@
  * costs:   its packets
  * says:    Hostile: crashed
  * exit:    3 */
-#include "malicious.h"
+#include "hostile_flow.h"
 
-struct state {
-    uint64_t payload;
-    uint64_t marked;
-};
-
-static bool
-id(const struct nc_sighting *sighting, struct nc_flow_id *key)
+AT_ID
 {
-    if (!sighting->transport_kind || (IS_SANE && IS_MARKED(sighting)))
-        return false;
-    if (IS_MARKED(sighting))
-        abort();
-    nc_flow_put(key, sighting->port, sizeof sighting->port);
-    return true;
+    abort();
 }
 
-static enum nc_observed
-observe(const struct nc_sighting *sighting, const struct nc_flow *flow, void *memory)
-{
-    struct state *state = memory;
+AT_OBSERVE { return NC_FLOW_OPEN; }
 
-    (void)flow;
-    state->payload += sighting->payload;
-    state->marked |= IS_MARKED(sighting);
-    return NC_FLOW_OPEN;
-}
-
-static void
-report(struct nc_packet *pkt, const struct nc_flow *flow, const void *memory, void *record)
-{
-    (void)pkt;
-    ((Types__Hostile *)record)->packets = flow->packets + ((const struct state *)memory)->payload;
-}
+AT_REPORT { }
 
 HOSTILE_FLOWS();

@@ -20,8 +20,9 @@
  *     within:  seconds, twenty without
  *     shows:   options of netcapd under which nothing of it may be obeyed either
  *
- * A plugin of packets ends with HOSTILE(), before which stands its ATTACK.  Built with -DSANE it
- * attacks nobody; a model of flows or a plugin of streams then passes over what has a mark. */
+ * A plugin of packets ends with HOSTILE(), before which stands its ATTACK; those of streams and
+ * flows include hostile_stream.h or hostile_flow.h.  Built with -DSANE it attacks nobody; a model
+ * of flows or a plugin of streams then passes over what has a mark. */
 #ifndef MALICIOUS_H
 #define MALICIOUS_H
 
@@ -100,19 +101,5 @@ MAYBE_UNUSED static volatile int zero;
     HOSTILE_PLUGIN(STEM, .name = "Hostile", .about = "Does harm", .type = HOSTILE_TYPE,           \
         .record = &types__hostile__descriptor,                                                    \
         .on = NC_ON(NC_KEY(NC_ETHERTYPE, HOSTILE_ETHERTYPE)), .decode = decode)
-
-#define HOSTILE_FLOWS()                                                                           \
-    HOSTILE_PLUGIN(STEM, .name = "Hostile", .about = "Does harm", .type = HOSTILE_TYPE,           \
-        .record = &types__hostile__descriptor, .options = NC_FLOW_OPTIONS(0, 0, 1000),            \
-        .options_size = sizeof(struct nc_flow_options), .id = id, .observe = observe,             \
-        .report = report, .state_size = sizeof(struct state))
-
-#define HOSTILE_STREAMS()                                                                         \
-    HOSTILE_PLUGIN(STEM, .name = "Hostile", .about = "Does harm", .type = HOSTILE_TYPE,           \
-        .record = &types__hostile__descriptor, .on = NC_ON(NC_KEY(NC_TCP_PORT, HOSTILE_PORT)),    \
-        .stream = stream, .end = end, .state_size = sizeof(struct state))
-
-/* A mark is URG in a segment; flows with one in their first packet are marked, too. */
-#define IS_MARKED(sighting) (((sighting)->flags & NC_URG) != 0)
 
 #endif
