@@ -9,15 +9,6 @@
 
 static struct made file;
 
-static void
-many_packets(uint32_t n, uint32_t most)
-{
-    done_with(&file);
-    pcap_header(&file, PCAP_MAGIC_NANO, 4, 1);
-    for (uint32_t i = 0; i < n; i++)
-        pcap_record(&file, i, i, i * 7919 % most, 1500);
-}
-
 static struct capture *waiting;
 
 static void
@@ -59,7 +50,7 @@ stopping_ends_a_fill_that_takes_nothing(void)
     struct capture_buffer buffer = { malloc(CAPTURE_BUFFER_MIN), CAPTURE_BUFFER_MIN, packets, 8 };
     struct sigaction action = { .sa_handler = on_alarm };
 
-    many_packets(100, 1000);
+    pcap_many(&file, 100, 1000);
     mkfifo(pipe, 0600);
 
     pid_t child = fork();
@@ -105,7 +96,7 @@ a_fill_that_takes_nothing_returns_in_time(void)
     size_t fills = 0, largest;
     long result;
 
-    many_packets(20000, 1000);
+    pcap_many(&file, 20000, 1000);
     save("f", file.data, file.used);
     largest = file.used / 20;
     waiting = open_for(in_folder("f"), "greater 3000", 0);
@@ -123,7 +114,7 @@ a_hurried_fill_reads_nothing_and_the_next_goes_on(void)
     struct packet packets[8];
     struct capture_buffer buffer = { malloc(CAPTURE_BUFFER_MIN), CAPTURE_BUFFER_MIN, packets, 8 };
 
-    many_packets(20, 100);
+    pcap_many(&file, 20, 100);
     save("f", file.data, file.used);
     waiting = open_for(in_folder("f"), NULL, 0);
     capture_hurry(waiting);
@@ -155,7 +146,7 @@ check_count(uint64_t count, const char *only, long expected)
 static void
 a_count_is_of_the_packets_that_the_filter_takes(void)
 {
-    many_packets(10, 100);
+    pcap_many(&file, 10, 100);
     save("f", file.data, file.used);
     check_count(0, NULL, 10);
     check_count(1, NULL, 1);
@@ -172,7 +163,7 @@ link_types_are_waited_for_no_longer_than_asked(void)
     uint16_t linktypes[8];
     int writer;
 
-    many_packets(1, 10);
+    pcap_many(&file, 1, 10);
     mkfifo(in_folder("pipe"), 0600);
     waiting = open_for(in_folder("pipe"), NULL, 0);
     CU_ASSERT_EQUAL(capture_linktypes(waiting, linktypes, 8, 1), CAPTURE_WAIT);

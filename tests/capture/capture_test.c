@@ -19,15 +19,6 @@ save_one(const char *name, uint32_t seconds)
 }
 
 static void
-many_packets(uint32_t n, uint32_t most)
-{
-    done_with(&file);
-    pcap_header(&file, PCAP_MAGIC_NANO, 4, 1);
-    for (uint32_t i = 0; i < n; i++)
-        pcap_record(&file, i, i, i * 7919 % most, 1500);
-}
-
-static void
 time_going_backwards_is_counted(void)
 {
     save_one("a", 5);
@@ -75,7 +66,7 @@ packets_are_the_same_in_every_buffer(void)
     static const uint32_t most[] = { 1, 100, 9000, PACKET_MAX }, n[] = { 3000, 3000, 300, 30 };
 
     for (size_t i = 0; i < 4; i++) {
-        many_packets(n[i], most[i]);
+        pcap_many(&file, n[i], most[i]);
         for (size_t max = 1; max < 5000; max *= 16)
             for (size_t extra = 0; extra < 3; extra++)
                 check_buffer(CAPTURE_BUFFER_MIN + extra * extra * 7777, max, n[i], NULL);
@@ -101,7 +92,7 @@ blocks_between_packets_do_not_wear_out_the_buffer(void)
 static void
 batches_are_full_offline(void)
 {
-    many_packets(1000, 100);
+    pcap_many(&file, 1000, 100);
     max_packets = 100;
     read_made(&file);
     CU_ASSERT_EQUAL(n_got, 1000);
@@ -111,7 +102,7 @@ batches_are_full_offline(void)
 static void
 the_filter_takes_what_it_describes(void)
 {
-    many_packets(5000, 1000);
+    pcap_many(&file, 5000, 1000);
     filter = "greater 1 and ether[0] > 127";
     read_made(&file);
 
@@ -128,7 +119,7 @@ the_filter_takes_what_it_describes(void)
 static void
 filtered_packets_leave_no_holes_in_batches(void)
 {
-    many_packets(5000, 1000);
+    pcap_many(&file, 5000, 1000);
     filter = "ether[0] = 7";
     read_made(&file);
 
@@ -213,7 +204,7 @@ link_types_are_known_before_the_first_packet(void)
 static void
 a_pipe_written_byte_by_byte_gives_every_packet(void)
 {
-    many_packets(40, 60);
+    pcap_many(&file, 40, 60);
     mkfifo(in_folder("pipe"), 0600);
 
     pid_t child = write_slowly(in_folder("pipe"), file.data, file.used, 1);
@@ -236,7 +227,7 @@ a_slow_pipe_gives_what_is_there(void)
     size_t two;
     int writer;
 
-    many_packets(2, 1);
+    pcap_many(&file, 2, 1);
     two = file.used;
     pcap_record(&file, 2, 2, 0, 0);
     mkfifo(pipe, 0600);
@@ -270,7 +261,7 @@ an_unknown_interface_is_a_usage_error(void)
 static void
 the_clock_does_not_depend_on_the_buffer(void)
 {
-    many_packets(500, 10);
+    pcap_many(&file, 500, 10);
     check_buffer(CAPTURE_BUFFER_MIN, 7, 500, NULL); /* compares the packets, their clocks too */
 }
 

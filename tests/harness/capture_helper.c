@@ -90,6 +90,15 @@ pcap_record(struct made *made, uint32_t seconds, uint32_t fraction, uint32_t cap
 }
 
 void
+pcap_many(struct made *to, uint32_t n, uint32_t most)
+{
+    done_with(to);
+    pcap_header(to, PCAP_MAGIC_NANO, 4, 1);
+    for (uint32_t i = 0; i < n; i++)
+        pcap_record(to, i, i, i * 7919 % most, 1500);
+}
+
+void
 ng_section(struct made *made)
 {
     put32(made, PCAPNG_SECTION);

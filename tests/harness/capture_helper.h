@@ -34,6 +34,9 @@ void pcap_header(struct made *, uint32_t magic, unsigned minor, uint32_t linktyp
 void pcap_record(struct made *, uint32_t seconds, uint32_t fraction, uint32_t captured,
                  uint32_t length);
 
+/* A capture anew, with n packets of less than `most` bytes each. */
+void pcap_many(struct made *, uint32_t n, uint32_t most);
+
 void ng_section(struct made *);
 void ng_block(struct made *, uint32_t type, const void *body, size_t size);
 void ng_interface(struct made *, unsigned linktype, uint32_t snaplen);

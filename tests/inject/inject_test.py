@@ -24,10 +24,10 @@ import subprocess
 import sys
 import tempfile
 import time
-import zlib
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "programs"))
 import e2e  # noqa: E402
+import remains  # noqa: E402
 import scenarios  # noqa: E402
 
 MODES = "once ever interrupt short".split()
@@ -129,26 +129,11 @@ def steady(stdout):
     return re.sub(r" in [\d.]+ s: .*packets/s, .*/s", "", stdout)
 
 
-def unpacked(data):
-    """What can be unpacked of the beginning of a file."""
-    found = b""
-    while data[:2] == b"\x1f\x8b":
-        reader = zlib.decompressobj(31)
-        try:
-            found += reader.decompress(data)
-        except zlib.error:
-            break
-        if not reader.eof:
-            break
-        data = reader.unused_data
-    return found
-
-
 def is_beginning(part, whole):
     if whole is None:
         return not part
     if whole[:2] == b"\x1f\x8b":
-        return gzip.decompress(whole).startswith(unpacked(part))
+        return gzip.decompress(whole).startswith(remains.readable(part)[0])
     return whole.startswith(part)
 
 

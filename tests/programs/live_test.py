@@ -13,14 +13,6 @@ from e2e import DONE, USAGE, equal, test
 PORT, DATAGRAMS = 40404, 100
 
 
-def may_capture():
-    try:
-        socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3)).close()
-    except (OSError, AttributeError):
-        return False
-    return True
-
-
 def send(n, port=PORT):
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
         for number in range(n):
@@ -30,7 +22,7 @@ def send(n, port=PORT):
 def captured(folder, *arguments, end=signal.SIGINT, sent=((DATAGRAMS, PORT),), done=None):
     """A run on the loopback interface while datagrams are sent to PORT and elsewhere, until those
     to PORT have become records and a summary is as wanted; what it said."""
-    if not may_capture():
+    if not running.may_capture():
         raise e2e.Skip("capturing needs root or CAP_NET_RAW")
     process = running.start("-i", "lo", *arguments, out=folder / "out")
     running.ready(process)
@@ -96,7 +88,7 @@ def a_flow_also_ends_by_the_wall_clock(folder):
 
 @test
 def a_misspelt_interface_is_told_with_those_there_are(folder):
-    if not may_capture():
+    if not running.may_capture():
         raise e2e.Skip("capturing needs root or CAP_NET_RAW")
     done = e2e.netcapd("-i", "nowhere0", out=folder / "out", status=USAGE)
     start = "netcapd: nowhere0: there is no such interface; known are: "
@@ -106,7 +98,7 @@ def a_misspelt_interface_is_told_with_those_there_are(folder):
 
 @test
 def a_bad_filter_is_told(folder):
-    if not may_capture():
+    if not running.may_capture():
         raise e2e.Skip("capturing needs root or CAP_NET_RAW")
     done = e2e.netcapd("-i", "lo", "-f", "port banana", out=folder / "out", status=USAGE)
     assert done.stderr.startswith('netcapd: filter "port banana": '), done.stderr

@@ -6,10 +6,10 @@ import e2e
 from e2e import DONE, PARTIAL, equal
 
 
-def readable(path):
-    """What can be unpacked of a file, how much of it up to the last whole gzip member, and
-    whether the file ends there."""
-    data, found, members = path.read_bytes(), b"", 0
+def readable(data):
+    """What can be unpacked of a file's bytes, how much of it up to the last whole gzip member, and
+    whether they end there."""
+    found, members = b"", 0
     while data:
         reader = zlib.decompressobj(31)
         try:
@@ -44,7 +44,7 @@ class Whole:
 
     def check_part(self, path):
         """The beginning of the whole, of which netcap dump gives the records; how many."""
-        found, members, whole_members = readable(path)
+        found, members, whole_members = readable(path.read_bytes())
         equal(self.wanted[path.name[:-5]].startswith(found), True, f"{path.name}: a beginning")
         if not members:
             return 0

@@ -49,3 +49,14 @@ pack_lz4(uint8_t *to, size_t space, const uint8_t *from, size_t n)
 const struct pack_way ways[WAYS] = {
     { "gzip", pack_gzip }, { "zstd", pack_zstd }, { "xz", pack_xz }, { "lz4", pack_lz4 }
 };
+
+void
+make_plain(uint8_t *to, size_t n)
+{
+    uint32_t random = 1;
+
+    for (size_t i = 0; i < n; i++) {
+        random = random * 1103515245 + 12345;
+        to[i] = (uint8_t)(random >> 24) & (i % 8 < 4 ? 0x0f : 0xff);
+    }
+}

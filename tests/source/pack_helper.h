@@ -8,6 +8,9 @@
 
 #define WAYS 4
 
+/* Bytes that compress somewhat, as traffic does. */
+void make_plain(uint8_t *to, size_t n);
+
 /* Compresses n bytes into a member or frame of its own; how long it is. */
 extern const struct pack_way {
     const char *name;

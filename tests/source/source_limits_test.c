@@ -16,18 +16,6 @@ static char damage[256];
 static ssize_t ended; /* what the last read returned */
 static uint64_t position, limit_bytes, limit_ratio; /* no limits when 0 */
 
-/* Bytes that compress somewhat, as traffic does. */
-static void
-make_plain(void)
-{
-    uint32_t random = 1;
-
-    for (size_t i = 0; i < PLAIN; i++) {
-        random = random * 1103515245 + 12345;
-        plain[i] = (uint8_t)(random >> 24) & (i % 8 < 4 ? 0x0f : 0xff);
-    }
-}
-
 /* Reads the path in pieces; how many bytes came. */
 static size_t
 unpack(const char *path, size_t piece)
@@ -64,7 +52,7 @@ check_limits(size_t n, uint64_t bytes, uint64_t ratio, size_t given, const char 
 static void
 a_file_may_unpack_to_just_so_many_bytes(void)
 {
-    make_plain();
+    make_plain(plain, PLAIN);
     check_limits(99999, 100000, 0, 99999, NULL);
     check_limits(100000, 100000, 0, 100000, NULL);
     check_limits(100001, 100000, 0, 100000, "file: it unpacks to more than 100000 bytes");
@@ -84,7 +72,7 @@ a_file_may_unpack_to_just_so_many_times_its_size(void)
 static void
 a_large_file_counts_with_its_own_size(void)
 {
-    make_plain(); /* which lessens by less than half */
+    make_plain(plain, PLAIN); /* which lessens by less than half */
     check_limits(PLAIN, 0, 2, PLAIN, NULL);
     CU_ASSERT_TRUE(position > SOURCE_RATIO_FROM);
 }
@@ -92,7 +80,7 @@ a_large_file_counts_with_its_own_size(void)
 static void
 what_is_not_compressed_has_no_limits(void)
 {
-    make_plain();
+    make_plain(plain, PLAIN);
     save("f", plain, PLAIN);
     limit_bytes = limit_ratio = 1;
     CU_ASSERT_EQUAL(unpack(in_folder("f"), 4096), PLAIN);
@@ -108,7 +96,7 @@ what_gives_nothing_for_long_says_wait(void)
     size_t waits = 0;
     struct source *source;
 
-    make_plain();
+    make_plain(plain, PLAIN);
     save("f", packed, ways[0].pack(packed, MOST, plain, 100));
     CU_ASSERT_EQUAL(truncate(in_folder("f"), (off_t)zeros), 0);
     source = source_open(in_folder("f"));

@@ -19,18 +19,6 @@ static char damage[256], compression[16];
 static ssize_t ended; /* what the last read returned */
 static uint64_t position;
 
-/* Bytes that compress somewhat, as traffic does. */
-static void
-make_plain(void)
-{
-    uint32_t random = 1;
-
-    for (size_t i = 0; i < PLAIN; i++) {
-        random = random * 1103515245 + 12345;
-        plain[i] = (uint8_t)(random >> 24) & (i % 8 < 4 ? 0x0f : 0xff);
-    }
-}
-
 /* Reads the path in pieces; how many bytes came. */
 static size_t
 unpack(const char *path, size_t piece)
@@ -64,7 +52,7 @@ check_whole(const char *name, size_t n)
 static void
 plain_files_come_as_they_are(void)
 {
-    make_plain();
+    make_plain(plain, PLAIN);
     save("f", plain, PLAIN);
     CU_ASSERT_EQUAL(unpack(in_folder("f"), 70001), PLAIN);
     check_whole("none", PLAIN);
@@ -75,7 +63,7 @@ static void
 short_files_come_as_they_are(void)
 {
     for (size_t n = 0; n < 10; n++) {
-        make_plain();
+        make_plain(plain, PLAIN);
         save("f", plain, n);
         CU_ASSERT_EQUAL(unpack(in_folder("f"), 3), n);
         check_whole("none", n);
@@ -87,7 +75,7 @@ every_compression_is_undone(void)
 {
     static const size_t pieces[] = { 1, 999, MOST };
 
-    make_plain();
+    make_plain(plain, PLAIN);
     for (size_t i = 0; i < WAYS; i++)
         for (size_t j = 0; j < 3; j++) {
             size_t n = j == 0 ? 5000 : PLAIN;
@@ -101,7 +89,7 @@ every_compression_is_undone(void)
 static void
 members_one_after_the_other_are_one_source(void)
 {
-    make_plain();
+    make_plain(plain, PLAIN);
     for (size_t i = 0; i < WAYS; i++) {
         size_t n = 0, used = 0;
 
@@ -118,7 +106,7 @@ a_file_of_many_small_gzip_members_is_one_source(void)
 {
     size_t used = 0;
 
-    make_plain();
+    make_plain(plain, PLAIN);
     for (size_t i = 0; i < 20000; i++)
         used += ways[0].pack(packed + used, MOST - used, plain + i, 1);
     save("f", packed, used);
@@ -129,7 +117,7 @@ a_file_of_many_small_gzip_members_is_one_source(void)
 static void
 an_empty_member_is_no_end(void)
 {
-    make_plain();
+    make_plain(plain, PLAIN);
     for (size_t i = 0, used; i < WAYS; i++) {
         used = ways[i].pack(packed, MOST, plain, 0);
         used += ways[i].pack(packed + used, MOST - used, plain, 100);
@@ -142,7 +130,7 @@ an_empty_member_is_no_end(void)
 static void
 zeros_after_the_end_are_padding(void)
 {
-    make_plain();
+    make_plain(plain, PLAIN);
     for (size_t i = 0, used; i < WAYS; i++) {
         used = ways[i].pack(packed, MOST, plain, 1000);
         memset(packed + used, 0, 512);
@@ -155,7 +143,7 @@ zeros_after_the_end_are_padding(void)
 static void
 other_bytes_after_the_end_are_damage(void)
 {
-    make_plain();
+    make_plain(plain, PLAIN);
     for (size_t i = 0, used; i < WAYS; i++) {
         used = ways[i].pack(packed, MOST, plain, 1000);
         memcpy(packed + used, "this is something else, and not short", 37);
@@ -169,7 +157,7 @@ other_bytes_after_the_end_are_damage(void)
 static void
 a_cut_file_gives_what_comes_before_the_cut(void)
 {
-    make_plain();
+    make_plain(plain, PLAIN);
     for (size_t i = 0; i < WAYS; i++) {
         size_t used = ways[i].pack(packed, MOST, plain, PLAIN), got_bytes;
 
@@ -187,7 +175,7 @@ a_cut_file_gives_what_comes_before_the_cut(void)
 static void
 every_cut_is_damage(void)
 {
-    make_plain();
+    make_plain(plain, PLAIN);
     for (size_t i = 0; i < WAYS; i++) {
         size_t used = ways[i].pack(packed, MOST, plain, 300);
 
@@ -202,7 +190,7 @@ every_cut_is_damage(void)
 static void
 a_wrong_checksum_is_damage(void)
 {
-    make_plain();
+    make_plain(plain, PLAIN);
     size_t used = ways[0].pack(packed, MOST, plain, 3000);
 
     packed[used - 6] ^= 0x10;
@@ -215,7 +203,7 @@ a_wrong_checksum_is_damage(void)
 static void
 damage_costs_as_little_however_much_is_read_at_once(void)
 {
-    make_plain();
+    make_plain(plain, PLAIN);
     for (size_t i = 0, used; i < WAYS; i++) {
         used = ways[i].pack(packed, MOST, plain, PLAIN);
         memset(packed + used / 4 * 3, 0xff, 40);
@@ -228,7 +216,7 @@ damage_costs_as_little_however_much_is_read_at_once(void)
 static void
 no_changed_byte_breaks_a_decoder(void)
 {
-    make_plain();
+    make_plain(plain, PLAIN);
     for (size_t i = 0; i < WAYS; i++) {
         size_t used = ways[i].pack(packed, MOST, plain, 400);
 
@@ -304,7 +292,7 @@ check_one_by_one(const char *name, size_t used)
 static void
 compressed_bytes_through_a_pipe_one_by_one_come_whole(void)
 {
-    make_plain();
+    make_plain(plain, PLAIN);
     for (size_t i = 0; i < WAYS; i++) {
         size_t used = ways[i].pack(packed, MOST, plain, 700);
 
@@ -320,7 +308,7 @@ a_gzip_header_with_all_fields_may_come_one_by_one(void)
     size_t n = sizeof fields, over = n + 2 - 10; /* 10: the header that it takes the place of */
     uLong crc = crc32(0, fields, (uInt)n);
 
-    make_plain();
+    make_plain(plain, PLAIN);
     size_t used = over + ways[0].pack(packed + over, MOST - over, plain, 1000);
 
     memcpy(packed, fields, n);
