@@ -25,12 +25,11 @@ label_of(char label[LABEL_MAX], const struct note *note, const Catalog__Catalog 
 }
 
 static void
-account_outcome(struct account *a, const struct note *note, const Catalog__Catalog *catalog)
+account_outcome(struct account *a, const struct note *note, const char *label)
 {
-    char label[LABEL_MAX], key[NC_KEY_TEXT];
+    char key[NC_KEY_TEXT];
 
     a->outcome[note->outcome]++;
-    label_of(label, note, catalog);
     if (note->outcome == PACKET_UNKNOWN)
         tally_add(&a->unknown, nc_key_text(note->space, note->value, key));
     else if (note->outcome == PACKET_QUARANTINED)
@@ -42,50 +41,33 @@ account_outcome(struct account *a, const struct note *note, const Catalog__Catal
 }
 
 static void
-account_mark(struct account *a, const struct note *note, const Catalog__Catalog *catalog)
+account_mark(struct account *a, const struct note *note, const char *label)
 {
-    char label[LABEL_MAX];
-
-    label_of(label, note, catalog);
     a->marked++;
     bounds_refused(&a->bounds, note->reason);
     tally_add(&a->marks, label);
-}
-
-/* What the file of packets says of one. */
-static void
-comment_on(const struct noted *n, bool is_marked, char *comment, size_t size,
-           const Catalog__Catalog *catalog)
-{
-    char label[LABEL_MAX];
-    int used = 0;
-
-    *comment = '\0';
-    if (n->outcome.outcome >= PACKET_REFUSED) {
-        label_of(label, &n->outcome, catalog);
-        used = snprintf(comment, size, "%s", label);
-    }
-    if (!is_marked)
-        return;
-    label_of(label, &n->mark, catalog);
-    snprintf(comment + used, size - (size_t)used, "%smarked: %s", used ? "; " : "", label);
 }
 
 static void
 account_noted(struct account *a, const struct noted *n, const struct packet *p,
               const uint8_t *bytes, const Catalog__Catalog *catalog)
 {
-    bool is_marked = n->mark.outcome == NOTE_MARK;
-    char comment[2 * LABEL_MAX + 16];
+    char label[LABEL_MAX] = "", mark[LABEL_MAX] = "", comment[2 * LABEL_MAX + 16];
+    bool fails = n->outcome.outcome >= PACKET_REFUSED, is_marked = n->mark.outcome == NOTE_MARK;
 
-    account_outcome(a, &n->outcome, catalog);
-    if (is_marked)
-        account_mark(a, &n->mark, catalog);
+    if (fails)
+        label_of(label, &n->outcome, catalog);
+    account_outcome(a, &n->outcome, label);
+    if (is_marked) {
+        label_of(mark, &n->mark, catalog);
+        account_mark(a, &n->mark, mark);
+    }
     if (n->outcome.outcome == PACKET_UNKNOWN && a->unknown_file)
         capture_writer_add(a->unknown_file, p, bytes, NULL);
-    if ((n->outcome.outcome < PACKET_REFUSED && !is_marked) || !a->errors_file)
+    if ((!fails && !is_marked) || !a->errors_file)
         return;
-    comment_on(n, is_marked, comment, sizeof comment, catalog);
+    snprintf(comment, sizeof comment, "%s%s%s%s", label, fails && is_marked ? "; " : "",
+             is_marked ? "marked: " : "", mark);
     capture_writer_add(a->errors_file, p, bytes, comment);
 }
 
