@@ -94,30 +94,37 @@ damaged(struct source *s, const char *why)
     return -1;
 }
 
+static void
+damage_by_limit(struct source *s, bool by_ratio)
+{
+    char why[96];
+
+    if (by_ratio)
+        snprintf(why, sizeof why,
+                 "it unpacks to more than %" PRIu64 " times its size (unpack_ratio)", s->ratio);
+    else
+        snprintf(why, sizeof why, "it unpacks to more than %" PRIu64 " bytes (unpack_max)",
+                 s->most);
+    damaged(s, why);
+}
+
 /* How many of the bytes just unpacked are within the limits; what goes beyond is damage. */
 static size_t
 within_limits(struct source *s, size_t n)
 {
-    uint64_t taken = source_position(s), allowed = UINT64_MAX, over;
-    char why[96];
+    uint64_t taken = source_position(s), by_ratio = UINT64_MAX, allowed, over;
 
     if (taken < SOURCE_RATIO_FROM)
         taken = SOURCE_RATIO_FROM;
     if (s->ratio && taken <= UINT64_MAX / s->ratio)
-        allowed = taken * s->ratio;
-    snprintf(why, sizeof why, "it unpacks to more than %" PRIu64 " times its size (unpack_ratio)",
-             s->ratio);
-    if (s->most && s->most <= allowed) {
-        allowed = s->most;
-        snprintf(why, sizeof why, "it unpacks to more than %" PRIu64 " bytes (unpack_max)",
-                 allowed);
-    }
+        by_ratio = taken * s->ratio;
+    allowed = s->most && s->most <= by_ratio ? s->most : by_ratio;
     s->unpacked += n;
     if (s->unpacked <= allowed)
         return n;
     over = s->unpacked - allowed;
     if (!*s->damage)
-        damaged(s, why);
+        damage_by_limit(s, allowed != s->most);
     return over < n ? n - (size_t)over : 0;
 }
 
