@@ -5,6 +5,7 @@
 #include "base/our_file.h"
 #include "base/part_file.h"
 #include "base/say.h"
+#include "base/visible.h"
 #include "capture/pcapng.h"
 #include "utf8.h"
 
@@ -138,15 +139,6 @@ put_interface(uint8_t *at, uint32_t kind)
     return put32(put32(at, 0), size); /* the end of options, the end of the block */
 }
 
-/* Whether a character of that length, 0 for what is no UTF-8, is one that terminals do not show. */
-static bool
-is_shown(const uint8_t *at, size_t length)
-{
-    bool control = at[0] < 0x20 || at[0] == 0x7f || (at[0] == 0xc2 && length == 2 && at[1] < 0xa0);
-
-    return length && !control;
-}
-
 /* As much of a text as fits, with a question mark for each byte that nobody would see. */
 static uint32_t
 clean_comment(const char *text, uint8_t *to)
@@ -156,7 +148,7 @@ clean_comment(const char *text, uint8_t *to)
 
     while (left) {
         size_t length = nc_utf8((const uint8_t *)text, left);
-        bool shown = is_shown((const uint8_t *)text, length);
+        bool shown = !visible_is_control((const uint8_t *)text, length);
         size_t step = shown ? length : 1;
 
         if (used + step > COMMENT_MAX)
