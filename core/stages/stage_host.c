@@ -26,11 +26,8 @@ write_record(struct nc_packet *pkt, void *record, struct nc_time time)
     if (!emit_record(&run->d->emitter, plugin, (int)index, record,
                      run->d->options.context ? &pkt->ends : NULL, &sink.sink))
         pkt->full = true;
-    if (run->d->emitter.too_long && !run->batch->flush) {
-        struct verdict v = verdict_refused((int)index, emit_too_long);
-
-        room_note(run->room, run->at, &v);
-    }
+    if (run->d->emitter.too_long)
+        stage_note(run, verdict_refused((int)index, emit_too_long));
 }
 
 const struct nc_host stage_host = { .name_of = name_of, .write = write_record };

@@ -46,6 +46,14 @@ struct stage_kind {
     void (*redo)(struct stage_run *);
 };
 
+/* What became of the packet at work; where a batch flushes there is none. */
+static inline void
+stage_note(struct stage_run *run, struct verdict v)
+{
+    if (!run->batch->flush)
+        room_note(run->room, run->at, &v);
+}
+
 extern const struct stage_kind stage_defrag, stage_streams, stage_flows;
 
 #endif

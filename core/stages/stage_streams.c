@@ -10,22 +10,15 @@ enum { EXPIRED_AT_ONCE = 4 };
 static void
 note_refusal(void *context, int plugin, const char *reason)
 {
-    struct stage_run *run = context;
-    struct verdict v = verdict_refused(plugin, reason);
-
-    if (!run->batch->flush)
-        room_note(run->room, run->at, &v);
+    stage_note(context, verdict_refused(plugin, reason));
 }
 
 /* It finds something malformed in it, and writes its record all the same. */
 static void
 note_mark(void *context, int plugin, const char *reason)
 {
-    struct stage_run *run = context;
-    struct verdict v = { .outcome = PACKET_DECODED, .marker = plugin, .mark = reason };
-
-    if (!run->batch->flush)
-        room_note(run->room, run->at, &v);
+    stage_note(context, (struct verdict){
+                            .outcome = PACKET_DECODED, .marker = plugin, .mark = reason });
 }
 
 static struct stream_job
