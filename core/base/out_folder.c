@@ -12,9 +12,8 @@
 
 enum { FOLDER_FLAGS = O_RDONLY | O_DIRECTORY | O_CLOEXEC };
 
-/* Some file systems have nothing to synchronise and say so. */
-static bool
-sync_fd(int fd)
+bool
+disk_sync(int fd)
 {
     return fsync(fd) == 0 || errno == EINVAL || errno == ENOSYS;
 }
@@ -25,49 +24,64 @@ out_folder_mode(unsigned file_mode)
     return (mode_t)(file_mode | (file_mode & 0444) >> 2);
 }
 
-/* The last part of a path; its name outlasts a power cut once the folder around it is synchronised.
- * Not all may be opened by who may write there, and then nothing is lost but that. */
-static bool
-make_one(const char *path, mode_t mode)
+/* The name of what was made in a folder outlasts a power cut once the folder is synchronised.  Not
+ * all may be opened by who may write there, and then nothing is lost but that. */
+static void
+sync_around(int around)
 {
-    char around[PATH_MAX];
-    char *slash;
-    int fd;
+    int fd = openat(around, ".", FOLDER_FLAGS);
 
-    if (mkdir(path, mode))
-        return errno == EEXIST;
-    memcpy(around, path, strlen(path) + 1);
-    slash = strrchr(around, '/');
-    if (slash)
-        slash[slash == around] = '\0';
-    fd = open(slash ? around : ".", FOLDER_FLAGS);
-    if (fd >= 0) {
-        sync_fd(fd);
-        close(fd);
-    }
-    return true;
+    if (fd < 0)
+        return;
+    disk_sync(fd);
+    close(fd);
 }
 
-static bool
-make(const char *folder, mode_t mode)
+/* The folder of that name in one that is open, made if it is missing; -1: neither.  Once one was
+ * made no link is followed, for none was there when the path was given. */
+static int
+step(int around, const char *name, mode_t mode, bool (*take)(int fd), bool *made)
 {
-    char path[PATH_MAX];
+    bool makes = mkdirat(around, name, mode) == 0;
+    int flags = O_DIRECTORY | O_CLOEXEC, fd;
+
+    if (!makes && errno != EEXIST)
+        return -1;
+    if (makes)
+        sync_around(around);
+    *made |= makes;
+    fd = openat(around, name,
+                flags | (makes && take ? O_RDONLY : O_PATH) | (*made ? O_NOFOLLOW : 0));
+    if (fd < 0 || !makes || !take || take(fd))
+        return fd;
+    close(fd);
+    return -1;
+}
+
+bool
+out_folder_make(const char *folder, unsigned file_mode, bool (*take)(int fd))
+{
+    char path[PATH_MAX], *rest = NULL;
     size_t length = strlen(folder);
+    bool made = false;
+    int fd;
 
     if (length >= sizeof path) {
         errno = ENAMETOOLONG;
         return false;
     }
     memcpy(path, folder, length + 1);
-    while (length > 1 && path[length - 1] == '/')
-        path[--length] = '\0';
-    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        if (!make_one(path, mode))
-            return false;
-        *slash = '/';
+    fd = open(*path == '/' ? "/" : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    for (char *name = strtok_r(path, "/", &rest); name && fd >= 0;
+         name = strtok_r(NULL, "/", &rest)) {
+        int next = step(fd, name, out_folder_mode(file_mode), take, &made);
+
+        close(fd);
+        fd = next;
     }
-    return make_one(path, mode);
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
 }
 
 /* Whatever lies under the name of the lock: nothing is written to it, and nothing waited for. */
@@ -144,7 +158,7 @@ out_folder_open(struct out_folder *f, const char *path, unsigned file_mode, bool
     enum status status = STATUS_DONE;
 
     *f = (struct out_folder){ path, -1, -1, file_mode, overwrite };
-    if (make(path, out_folder_mode(file_mode)))
+    if (out_folder_make(path, file_mode, NULL))
         f->fd = open(path, FOLDER_FLAGS);
     if (f->fd < 0)
         return say_unwritable(f, "");
@@ -164,7 +178,7 @@ out_folder_open(struct out_folder *f, const char *path, unsigned file_mode, bool
 bool
 out_folder_sync(const struct out_folder *f)
 {
-    return sync_fd(f->fd);
+    return disk_sync(f->fd);
 }
 
 void

@@ -19,7 +19,12 @@ struct out_folder {
     bool overwrite;     /* the .part file of an earlier run may be replaced */
 };
 
-/* Makes each part of the path that is missing, and locks it.  Says what is wrong: STATUS_USAGE when
+/* Makes each part of the path that is missing, and tells `take`, if there is one, the descriptor
+ * of each that was made, which may refuse it.  By descriptors: whoever puts something else in the
+ * place of a part meanwhile changes nothing of what is taken.  False with errno set. */
+bool out_folder_make(const char *path, unsigned file_mode, bool (*take)(int fd));
+
+/* Makes the path, and locks the folder.  Says what is wrong: STATUS_USAGE when
  * another run has the folder, STATUS_FAILED when files cannot be made in it. */
 enum status out_folder_open(struct out_folder *, const char *path, unsigned file_mode,
                             bool overwrite);
@@ -29,6 +34,10 @@ mode_t out_folder_mode(unsigned file_mode);
 
 /* Sees to it that the names of its files outlast a power cut; false with errno set. */
 bool out_folder_sync(const struct out_folder *);
+
+/* Puts on disk what a file or folder holds; false with errno set.  Some file systems have nothing
+ * to do there, and say so: that is well. */
+bool disk_sync(int fd);
 
 /* Gives it free for the next run. */
 void out_folder_close(struct out_folder *);

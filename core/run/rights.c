@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/rights.h"
 
+#include "base/memory.h"
 #include "base/out_folder.h"
 #include "base/path.h"
 #include "base/say.h"
@@ -8,8 +9,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -53,7 +52,7 @@ unreadable(const struct identity *who, const struct settings *s)
         if (strcmp(path, "-") == 0 || access(path, R_OK))
             continue;
         if (!identity_reaches(who, path, folder ? R_OK | X_OK : R_OK))
-            found = strdup(path);
+            found = need_copy(path);
         else if (folder)
             found = unreadable_within(who, path);
     }
@@ -67,13 +66,13 @@ missing(const struct identity *who, const struct settings *s, const char *plugin
     int mode = W_OK | X_OK;
 
     if (*plugins && !identity_reaches(who, plugins, R_OK))
-        return strdup(plugins);
+        return need_copy(plugins);
     if (s->action != ACTION_RUN)
         return NULL;
     if (!path_is_folder(s->out) && errno == ENOTDIR)
         mode = F_OK; /* that is said later, by whoever gets there */
     if (!identity_reaches(who, s->out, mode))
-        return strdup(s->out);
+        return need_copy(s->out);
     return unreadable(who, s);
 }
 
@@ -126,56 +125,10 @@ is_fresh(int fd)
     return n <= 2; /* itself and what it is in */
 }
 
-/* The folder of that name in one that is open, made and given away if it is missing; -1: neither.
- * Once one was made no link is followed, for none was there when the path was given. */
-static int
-step(int around, const char *name, mode_t mode, bool *made)
+static bool
+give(int fd)
 {
-    bool makes = mkdirat(around, name, mode) == 0;
-    int fd;
-
-    if (!makes && errno != EEXIST)
-        return -1;
-    *made |= makes;
-    fd = openat(around, name,
-                O_DIRECTORY | O_CLOEXEC | (makes ? O_RDONLY : O_PATH) | (*made ? O_NOFOLLOW : 0));
-    if (fd < 0 || !makes || (is_fresh(fd) && identity_give(&identity, fd)))
-        return fd;
-    close(fd);
-    return -1;
-}
-
-/* By descriptors: whoever puts something else in the place of a part of the path meanwhile changes
- * nothing of what is given away. */
-static void
-make_all(char *path, mode_t mode)
-{
-    int fd = open(*path == '/' ? "/" : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
-    bool made = false;
-    char *rest = NULL;
-
-    for (char *name = strtok_r(path, "/", &rest); name && fd >= 0;
-         name = strtok_r(NULL, "/", &rest)) {
-        int next = step(fd, name, mode, &made);
-
-        close(fd);
-        fd = next;
-    }
-    if (fd >= 0)
-        close(fd);
-}
-
-/* Who can write there finds out what went wrong, and says so. */
-static void
-make_folder(const char *folder, mode_t mode)
-{
-    char path[PATH_MAX];
-
-    /* Only who can give it away is needed here: others make it where they write. */
-    if (geteuid() != 0 || identity.keeps_all || strlen(folder) >= sizeof path)
-        return;
-    snprintf(path, sizeof path, "%s", folder);
-    make_all(path, mode);
+    return is_fresh(fd) && identity_give(&identity, fd);
 }
 
 /* The crew has no use for what --user=root keeps. */
@@ -194,7 +147,9 @@ rights_give_up(bool crew)
 bool
 rights_settle(const struct settings *s)
 {
-    if (s->action == ACTION_RUN)
-        make_folder(s->out, out_folder_mode(s->file_mode));
+    /* Only who can give it away is needed for that: others make it where they write, and who can
+     * write there finds out what went wrong, and says so. */
+    if (s->action == ACTION_RUN && geteuid() == 0 && !identity.keeps_all)
+        out_folder_make(s->out, s->file_mode, give);
     return rights_give_up(false);
 }
