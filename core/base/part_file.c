@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/part_file.h"
 
+#include "base/memory.h"
 #include "base/our_file.h"
 #include "base/path.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -25,10 +25,7 @@ part_file_create(struct part_file *f, const struct out_folder *folder, const cha
 {
     *f = (struct part_file){ .folder = folder, .fd = -1 };
     f->path = path_join(folder->path, name, suffix);
-    if (!f->path || asprintf(&f->part, "%s" OUR_PART, f->path) < 0) {
-        f->part = NULL;
-        return "name";
-    }
+    f->part = need_text("%s" OUR_PART, f->path);
     if (folder->overwrite && unlinkat(folder->fd, in_folder(f->part), 0) && errno != ENOENT)
         return "replace";
     f->fd = openat(folder->fd, in_folder(f->part), PART_FLAGS, folder->file_mode);
@@ -69,13 +66,12 @@ part_file_begin_sync(struct part_file *f)
         sync_file_range(f->fd, 0, 0, SYNC_FILE_RANGE_WRITE); /* what fails fails again below */
 }
 
-/* Some file systems have nothing to do here, and say so. */
 const char *
 part_file_sync(struct part_file *f)
 {
     int why;
 
-    if (fsync(f->fd) == 0 || errno == EINVAL || errno == ENOSYS)
+    if (disk_sync(f->fd))
         return NULL;
     why = errno;
     close(f->fd);

@@ -14,7 +14,6 @@
 #include "sandbox/sandbox.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -191,23 +190,8 @@ watch_children(void)
     return signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-/* What plugins print goes nowhere: the streams are the supervisor's. */
-static bool
-close_streams(void)
-{
-    int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
-    bool ok = fd >= 0;
-
-    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO && ok; stream++)
-        ok = dup2(fd, stream) == stream;
-    if (fd < 0 || !ok)
-        say_error("/dev/null: %s", strerror(errno));
-    close(fd);
-    return ok;
-}
-
-/* What it is not to have.  The streams come last, and a sandbox closes them itself: until then it
- * can say what fails. */
+/* What it is not to have.  The sandbox comes last: until it closes the streams it can be said what
+ * fails. */
 static bool
 confine(const struct zygote *z, const char *plugins)
 {
@@ -224,8 +208,7 @@ confine(const struct zygote *z, const char *plugins)
                   strerror(errno));
         return false;
     }
-    return sandbox_zygote(plugins, own, sizeof own / sizeof *own) &&
-           (sandbox_is_on() || close_streams());
+    return sandbox_zygote(plugins, own, sizeof own / sizeof *own);
 }
 
 struct plugins *

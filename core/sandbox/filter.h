@@ -42,7 +42,7 @@ enum otherwise {
     OTHERWISE_FAILS, /* EPERM; those of `never` kill */
 };
 
-enum { PROFILE_LISTS = 6 };
+enum { PROFILE_LISTS = 7 };
 
 struct profile {
     const struct call *lists[PROFILE_LISTS]; /* allowed; NULL behind the last */

@@ -64,6 +64,15 @@ static const struct call any_memory[] = {
     CALLS_END
 };
 
+/* Whoever opens files.  Not F_SETOWN, by which the kernel sends signals to anybody. */
+static const struct call open_files[] = {
+    CALL_IF("fcntl", EXACTLY(1, F_GETFD)),
+    CALL_IF("fcntl", EXACTLY(1, F_SETFD)),
+    CALL_IF("fcntl", EXACTLY(1, F_GETFL)),
+    CALL_IF("fcntl", EXACTLY(1, F_DUPFD_CLOEXEC)),
+    CALLS_END
+};
+
 static const struct call loading[] = {
     CALL_IF("mmap", BITS(2, PROT_WRITE | PROT_EXEC, PROT_EXEC)),
     CALL_IF("open", BITS(1, WRITES, O_RDONLY)),
@@ -71,11 +80,6 @@ static const struct call loading[] = {
     CALLS("read pread64 close lseek fstat stat lstat newfstatat statx fstatfs statfs "
           "access faccessat faccessat2 readlink readlinkat getcwd getdents64 uname "
           "sysinfo"),
-    /* Not F_SETOWN, by which the kernel sends signals to anybody. */
-    CALL_IF("fcntl", EXACTLY(1, F_GETFD)),
-    CALL_IF("fcntl", EXACTLY(1, F_SETFD)),
-    CALL_IF("fcntl", EXACTLY(1, F_GETFL)),
-    CALL_IF("fcntl", EXACTLY(1, F_DUPFD_CLOEXEC)),
     CALLS("getuid geteuid getgid getegid sched_getaffinity arch_prctl getppid dup2 dup3"),
     CALL_FAILS("ioctl", ENOTTY, EXACTLY(0, 0)),
     CALL_FAILS("ioctl", ENOTTY, EXACTLY(0, 1)),
@@ -130,11 +134,7 @@ static const struct call reading[] = {
           "fstatfs statfs access faccessat faccessat2 readlink readlinkat getcwd "
           "getdents64 dup dup2 dup3 poll ppoll select pselect6 uname sysinfo "
           "fadvise64 getuid geteuid getgid getegid getppid sched_getaffinity"),
-    CALL_IF("fcntl", EXACTLY(1, F_GETFD)),
-    CALL_IF("fcntl", EXACTLY(1, F_SETFD)),
-    CALL_IF("fcntl", EXACTLY(1, F_GETFL)),
     CALL_IF("fcntl", EXACTLY(1, F_SETFL)),
-    CALL_IF("fcntl", EXACTLY(1, F_DUPFD_CLOEXEC)),
     /* Whether it is a terminal; not TIOCSTI or TIOCLINUX, which type there for the user. */
     CALL_IF("ioctl", EXACTLY(1, TCGETS)),
 #ifdef TCGETS2
@@ -191,9 +191,11 @@ static const struct call never_in_the_crew[] = {
     CALLS_END
 };
 
-const struct profile profile_zygote = { { computing, any_memory, loading, forking, confining },
-                                        never_in_the_crew,
-                                        OTHERWISE_DIES };
+const struct profile profile_zygote = {
+    { computing, any_memory, open_files, loading, forking, confining },
+    never_in_the_crew,
+    OTHERWISE_DIES
+};
 
 const struct profile profile_worker = { { computing, own_memory, nothing_about_streams,
                                           on_descriptors },
@@ -201,13 +203,17 @@ const struct profile profile_worker = { { computing, own_memory, nothing_about_s
                                         OTHERWISE_DIES };
 
 const struct profile profile_supervisor = {
-    { computing, any_memory, threads, reading, writing, supervising }, never, OTHERWISE_FAILS
+    { computing, any_memory, open_files, threads, reading, writing, supervising },
+    never,
+    OTHERWISE_FAILS
 };
 
-const struct profile profile_reader = { { computing, any_memory, reading, threads },
+const struct profile profile_reader = { { computing, any_memory, open_files, reading, threads },
                                         never,
                                         OTHERWISE_FAILS };
 
-const struct profile profile_writer = { { computing, any_memory, reading, threads, writing },
-                                        never,
-                                        OTHERWISE_FAILS };
+const struct profile profile_writer = {
+    { computing, any_memory, open_files, reading, threads, writing },
+    never,
+    OTHERWISE_FAILS
+};

@@ -53,12 +53,6 @@ sandbox_setup(bool wanted, bool required)
     return required && *sandbox_lack() ? STATUS_FAILED : STATUS_DONE;
 }
 
-bool
-sandbox_is_on(void)
-{
-    return on && (filters || landlock);
-}
-
 const char *
 sandbox_lack(void)
 {
@@ -167,11 +161,11 @@ static void
 add_library_path(struct growing *g)
 {
     const char *path = getenv("LD_LIBRARY_PATH");
-    char *folders = strdup(path ? path : ""), *rest = NULL;
+    char *folders = need_copy(path ? path : ""), *rest = NULL;
 
-    for (char *one = folders ? strtok_r(folders, ":;", &rest) : NULL; one;
+    for (char *one = strtok_r(folders, ":;", &rest); one;
          one = strtok_r(NULL, ":;", &rest))
-        add_text(g, strdup(one));
+        add_text(g, need_copy(one));
     free(folders);
 }
 
@@ -188,8 +182,7 @@ close_zygote_files(const char *plugins)
         add(&g, library_places[i], PATH_READ);
     add_library_path(&g);
     add_links(&g, plugins);
-    if (libs)
-        add_links(&g, libs);
+    add_links(&g, libs);
     closed = close_files(g.rules, g.n, false);
     for (size_t i = 0; i < g.n_texts; i++)
         free(g.texts[i]);
@@ -199,12 +192,10 @@ close_zygote_files(const char *plugins)
     return closed;
 }
 
-/* What a sanitizer has found is to be read all the same. */
+/* What plugins print goes nowhere: the streams are the supervisor's. */
 static bool
-close_streams(int nowhere)
+close_streams(int nowhere, int last)
 {
-    int last = FILTER_WIDE ? STDOUT_FILENO : STDERR_FILENO;
-
     for (int fd = STDIN_FILENO; fd <= last; fd++)
         if (dup2(nowhere, fd) < 0)
             return false;
@@ -212,25 +203,38 @@ close_streams(int nowhere)
     return true;
 }
 
+/* All but its streams, which go where nothing is. */
+static bool
+close_zygote(const char *plugins, const int *fds, size_t n_fds)
+{
+    int streams_and[STREAMS + DESCRIPTORS_MAX];
+
+    if (!close_zygote_files(plugins))
+        return say_failed("Landlock");
+    return close_calls(&profile_zygote, streams_and, with_streams(streams_and, fds, n_fds)) ||
+           say_failed("seccomp");
+}
+
 bool
 sandbox_zygote(const char *plugins, const int *fds, size_t n_fds)
 {
-    int streams_and[STREAMS + DESCRIPTORS_MAX], nowhere;
+    /* What a sanitizer has found in a sandbox is to be read all the same. */
+    int last = on && FILTER_WIDE ? STDOUT_FILENO : STDERR_FILENO, nowhere;
 
-    if (!on)
-        return true;
-    forbidden_catch();
-    if (!limits_close_all_but(fds, n_fds))
+    if (on)
+        forbidden_catch();
+    if (on && !limits_close_all_but(fds, n_fds))
         return say_failed("descriptors");
     nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
-    if (nowhere < 0)
-        return say_failed("/dev/null");
     /* Who fails from here on ends at once, and with it what is open. */
-    if (!close_zygote_files(plugins))
-        return say_failed("Landlock"); /* cppcheck-suppress resourceLeak */
-    if (!close_calls(&profile_zygote, streams_and, with_streams(streams_and, fds, n_fds)))
-        return say_failed("seccomp"); /* cppcheck-suppress resourceLeak */
-    return close_streams(nowhere) || say_failed("streams");
+    if (nowhere >= 0 && on && !close_zygote(plugins, fds, n_fds))
+        return false; /* cppcheck-suppress resourceLeak */
+    if (nowhere >= 0 && close_streams(nowhere, last))
+        return true;
+    if (on)
+        return say_failed("/dev/null");
+    say_error("/dev/null: %s", strerror(errno));
+    return false;
 }
 
 bool

@@ -15,9 +15,6 @@
  * what that lacks; STATUS_DONE, or with what to end when it must not lack. */
 enum status sandbox_setup(bool wanted, bool required);
 
-/* Whether processes are confined as far as the kernel can. */
-bool sandbox_is_on(void);
-
 /* What this kernel lacks; "" when nothing does or nothing is wanted. */
 const char *sandbox_lack(void);
 
@@ -30,7 +27,7 @@ const char *sandbox_text(char *buffer);
  * all: such a process is not to go on. */
 
 /* The process that loads plugins from there, a folder or a file, and forks workers.  Its standard
- * streams are closed, and all but these descriptors. */
+ * streams are closed, without a sandbox as well, and all but these descriptors. */
 bool sandbox_zygote(const char *plugins, const int *fds, size_t n_fds);
 
 /* A worker, which reads and writes these descriptors and has no others.  `memory` is how much it
