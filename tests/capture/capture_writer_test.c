@@ -232,6 +232,7 @@ a_comment_is_text_whatever_a_plugin_says(void)
 
     begin();
     CU_ASSERT_TRUE(capture_writer_add(file, &packet, bytes, "\033[2J\xff\xc2\x9b ends \xc3\xa4"));
+    CU_ASSERT_TRUE(capture_writer_add(file, &packet, bytes, "backwards \xe2\x80\xae from here"));
     memset(text, 'x', sizeof text);
     text[sizeof text - 1] = '\0';
     CU_ASSERT_TRUE(capture_writer_add(file, &packet, bytes, text));
@@ -241,6 +242,7 @@ a_comment_is_text_whatever_a_plugin_says(void)
     gzclose(from);
     CU_ASSERT_TRUE_FATAL(n > 0);
     CU_ASSERT_TRUE(holds(data, (size_t)n, "?[2J??? ends \xc3\xa4"));
+    CU_ASSERT_TRUE(holds(data, (size_t)n, "backwards ??? from here"));
     text[COMMENT_MAX] = '\0';
     CU_ASSERT_TRUE(holds(data, (size_t)n, text));
     text[COMMENT_MAX] = 'x';
