@@ -21,6 +21,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     const Types__Dot1Q *tag = record;
     uint16_t next = (uint16_t)tag->type;
 
+    nc_scope(pkt, NC_SCOPE_VLAN, (uint64_t)tag->vlanidentifier);
     /* As behind the addresses of an untagged frame: a length, and 802.2. */
     if (next < LEAST_TYPE) {
         nc_limit(in, next);

@@ -52,6 +52,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
         read_option(pkt, &list, geneve);
     if (nc_ok(in) && !nc_ok(&list))
         nc_malformed(pkt, "option runs past the options");
+    nc_scope(pkt, NC_SCOPE_GENEVE, (uint64_t)geneve->vni);
     if (nc_left(in))
         nc_next(pkt, NC_ETHERTYPE, (uint64_t)geneve->protocol);
 }

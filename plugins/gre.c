@@ -6,6 +6,7 @@
 #include "netcap.pb-c.h"
 
 enum { PPTP = 1, ACK_FLAG = 0x10, KEY_LENGTH_AT = 16 };
+enum { FLOW_BITS = 8, LEAST_SUBNET = 0x1000 };
 enum { ETHERNET = 0x6558, EOIP = 0x6400, ERSPAN = 0x88be };
 
 /* Each route lies inside the one before it, and readers of protobuf end at some depth. */
@@ -77,6 +78,23 @@ is_bare_frame(const Types__GRE *gre)
     return gre->protocol == EOIP || (gre->protocol == ERSPAN && !gre->seqpresent);
 }
 
+/* RFC 7637 section 3.2: a virtual subnet, which begins at 0x1000, over bits that spread flows; RFC
+ * 2637 section 4.1: a call, of the receiver's choosing. */
+static void
+tell_scope(struct nc_packet *pkt, const Types__GRE *gre)
+{
+    uint32_t key = (uint32_t)gre->key, subnet = key >> FLOW_BITS;
+
+    if (!gre->keypresent)
+        return;
+    if (gre->version == PPTP)
+        nc_scope(pkt, NC_SCOPE_PPTP, key & 0xffff);
+    else if (gre->protocol == ETHERNET && subnet >= LEAST_SUBNET)
+        nc_scope(pkt, NC_SCOPE_NVGRE, subnet);
+    else
+        nc_scope(pkt, NC_SCOPE_GRE, key);
+}
+
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
@@ -86,6 +104,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     read_optional(pkt, in, gre);
     if (gre->version == PPTP && gre->keypresent)
         nc_limit(in, gre->key >> KEY_LENGTH_AT);
+    tell_scope(pkt, gre);
     /* Keepalives and PPTP's acknowledgements carry nothing. */
     if (nc_left(in))
         nc_next(pkt, NC_ETHERTYPE, is_bare_frame(gre) ? ETHERNET : (uint64_t)gre->protocol);

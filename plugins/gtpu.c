@@ -26,7 +26,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 
     (void)record;
     nc_require(in, flags >> 5 == VERSION, "version is not 1");
-    nc_skip(in, 4); /* tunnel endpoint */
+    nc_scope(pkt, NC_SCOPE_GTP, nc_u32(in));
     nc_limit(in, length);
     /* One flag is enough for all three fields, section 5.1; those without flags mean nothing. */
     if (flags & HAS_ANY) {

@@ -65,9 +65,11 @@ guess(struct nc_packet *pkt, struct nc_cursor *in, int label)
         nc_next(pkt, NC_ETHERTYPE, IPV6);
     else if (label == OAM_ALERT) /* RFC 3429: what it brings begins with zeros as well */
         return;
-    else if (frame_begins(in, 0, true))
+    else if (frame_begins(in, 0, true)) {
+        nc_scope(pkt, NC_SCOPE_MPLS, (uint64_t)label);
         nc_next(pkt, NC_ETHERTYPE, ETHERNET);
-    else if (first >> 4 == 0 && frame_begins(in, CONTROL_WORD, false)) {
+    } else if (first >> 4 == 0 && frame_begins(in, CONTROL_WORD, false)) {
+        nc_scope(pkt, NC_SCOPE_MPLS, (uint64_t)label);
         nc_skip(in, CONTROL_WORD);
         nc_next(pkt, NC_ETHERTYPE, ETHERNET);
     }

@@ -26,7 +26,7 @@ static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
     (void)in;
-    (void)record;
+    nc_scope(pkt, NC_SCOPE_VXLAN, (uint64_t)((const Types__VXLAN *)record)->vni);
     nc_next(pkt, NC_ETHERTYPE, ETHERNET);
 }
 

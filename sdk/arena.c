@@ -46,6 +46,11 @@ nc_packet_begin(struct nc_packet *pkt)
     pkt->n_pending = 0;
     pkt->event = NC_EVENT_NONE;
     pkt->sighting = (struct nc_sighting){ 0 };
+    pkt->level = &pkt->sighting;
+    pkt->n_levels = 1;
+    pkt->place = (struct nc_place){ 0 };
+    pkt->way = 0;
+    pkt->event_level = 0;
     pkt->tails = (struct nc_tails){ 0 };
     pkt->full = false;
     pkt->passed = 0;

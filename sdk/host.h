@@ -22,7 +22,9 @@ struct nc_pending {
 
 /* The endpoints said last: those right around a fragment or segment. */
 struct nc_tails {
-    uint8_t link_kind, network_kind, transport_kind;
+    struct nc_place place; /* of the network header */
+    uint64_t way;          /* of all scopes around it, those of one direction too */
+    uint8_t link_kind, network_kind, transport_kind, protocol;
     uint16_t port[2];
     uint8_t link[2][NC_LINK_ADDRESS];
     uint8_t network[2][NC_NETWORK_ADDRESS];
@@ -68,7 +70,14 @@ struct nc_packet {
 
     /* What layers said for reassembly and flows, see netcap/traffic.h. */
     uint16_t by;             /* the plugin at work, counted from 1 */
-    struct nc_sighting sighting; /* the outermost endpoints */
+    struct nc_sighting sighting; /* the outermost level */
+    struct nc_sighting inner[NC_LEVELS_MAX - 1];
+    struct nc_sighting *level; /* the one at work; NULL: there are more than flows see */
+    uint32_t n_levels;
+    struct nc_place place;     /* of what comes next */
+    uint64_t way;
+    bool ignores_vlans;        /* they separate nothing */
+    uint8_t event_level;       /* + 1; 0: one that flows do not see */
     struct nc_tails tails;   /* the innermost */
     uint32_t event;          /* enum nc_event: what `bytes` are */
     struct nc_fragment fragment;
@@ -92,6 +101,13 @@ void nc_packet_destroy(struct nc_packet *);
 
 /* Forgets the last packet: its memory, what follows, its addresses. */
 void nc_packet_begin(struct nc_packet *);
+
+/* The nth level, from the outermost, which is 0. */
+static inline struct nc_sighting *
+nc_level(struct nc_packet *pkt, uint32_t n)
+{
+    return n ? &pkt->inner[n - 1] : &pkt->sighting;
+}
 
 /* Work on so many bytes begins, of the packet or of a stream; a layer of it, or a hook. */
 static inline void

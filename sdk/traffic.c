@@ -1,9 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What layers say for reassembly and flows: the outermost endpoints for flows, the innermost for
+/* What layers say for reassembly and flows: each level's endpoints for flows, the innermost for
  * fragments and segments. */
 #include "host.h"
 
 #include <string.h>
+
+/* A scope inside others, as one number: the first one is told exactly, of several the order counts.
+ * Whoever can send what collides can send the same tags as well, so no secret is needed. */
+static uint64_t
+scope_within(uint64_t outer, uint32_t kind, uint64_t id)
+{
+    uint64_t scope = ((uint64_t)kind << 56) ^ id;
+
+    return outer ? (outer ^ scope) * UINT64_C(0x9e3779b97f4a7c15) ^ outer >> 29 : scope;
+}
 
 /* Two addresses of `size` bytes into places of `capacity` bytes, the rest zero. */
 static void
@@ -17,67 +27,145 @@ copy_pair(uint8_t *to, const uint8_t *source, const uint8_t *destination, size_t
     memcpy(to + capacity, destination, size);
 }
 
+/* The level at work stands where the packet has come to; a link header of its own stays where it
+ * was. */
+static void
+take_place(struct nc_packet *pkt)
+{
+    uint8_t link_depth = pkt->level->place.link_depth;
+
+    pkt->level->place = pkt->place;
+    if (pkt->level->link_kind)
+        pkt->level->place.link_depth = link_depth;
+}
+
+/* The next level begins; NULL when flows see no more of this packet. */
+static struct nc_sighting *
+begin_level(struct nc_packet *pkt)
+{
+    const struct nc_sighting *outermost = &pkt->sighting;
+
+    if (pkt->level && pkt->n_levels < NC_LEVELS_MAX) {
+        pkt->level = nc_level(pkt, pkt->n_levels++);
+        *pkt->level = (struct nc_sighting){ .time = outermost->time, .clock = outermost->clock,
+                                            .captured = outermost->captured,
+                                            .length = outermost->length };
+    } else {
+        pkt->level = NULL;
+    }
+    return pkt->level;
+}
+
+void
+nc_scope(struct nc_packet *pkt, uint32_t kind, uint64_t id)
+{
+    struct nc_place *place = &pkt->place;
+
+    if (kind == NC_SCOPE_VLAN && id == 0)
+        return; /* a tag for its priority alone, IEEE 802.1Q 6.9 */
+    pkt->way = scope_within(pkt->way, kind, id);
+    if (nc_scope_is_mutual(kind) && !(kind == NC_SCOPE_VLAN && pkt->ignores_vlans))
+        place->scope = scope_within(place->scope, kind, id);
+    if (kind == NC_SCOPE_VLAN) {
+        place->vlan[1] = place->vlan[0];
+        place->vlan[0] = (uint16_t)id;
+    } else {
+        place->tunnel_kind = (uint8_t)kind;
+        place->tunnel = id;
+    }
+    if (pkt->level && !pkt->level->network_kind)
+        take_place(pkt);
+}
+
+/* PPP's header tells no ends: behind another link's it makes no level. */
 void
 nc_link(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const uint8_t *destination,
         size_t size)
 {
+    struct nc_sighting *level = pkt->level;
+    bool is_first = level && !level->link_kind && !level->network_kind;
+
     pkt->tails.link_kind = (uint8_t)kind;
     copy_pair(pkt->tails.link[0], source, destination, size, NC_LINK_ADDRESS);
-    if (pkt->sighting.link_kind || pkt->sighting.network_kind)
+    if (!is_first && !size && level && !level->network_kind)
         return;
-    pkt->sighting.link_kind = (uint8_t)kind;
-    pkt->sighting.link_by = pkt->by;
-    memcpy(pkt->sighting.link, pkt->tails.link, sizeof pkt->sighting.link);
+    if (!is_first)
+        level = begin_level(pkt);
+    memset(pkt->place.vlan, 0, sizeof pkt->place.vlan);
+    if (level) {
+        take_place(pkt);
+        level->link_kind = (uint8_t)kind;
+        level->link_by = pkt->by;
+        memcpy(level->link, pkt->tails.link, sizeof level->link);
+    }
+    pkt->place.link_depth++;
 }
 
 void
 nc_network(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const uint8_t *destination,
            size_t size, uint8_t protocol)
 {
+    struct nc_sighting *level = pkt->level;
+
     if (++pkt->networks > pkt->bounds.networks && pkt->bounds.networks)
         nc_fail(pkt->in, nc_no_networks);
+    if (pkt->networks > NC_NETWORKS_MAX)
+        level = pkt->level = NULL;
+    else if (!level || level->network_kind)
+        level = begin_level(pkt);
+    pkt->tails.place = pkt->place;
+    pkt->tails.way = pkt->way;
     pkt->tails.network_kind = (uint8_t)kind;
+    pkt->tails.protocol = protocol;
     pkt->tails.transport_kind = NC_ENDPOINT_NONE;
     copy_pair(pkt->tails.network[0], source, destination, size, NC_NETWORK_ADDRESS);
-    if (pkt->sighting.network_kind)
-        return;
-    pkt->sighting.network_kind = (uint8_t)kind;
-    pkt->sighting.network_by = pkt->by;
-    pkt->sighting.protocol = protocol;
-    memcpy(pkt->sighting.network, pkt->tails.network, sizeof pkt->sighting.network);
+    if (level) {
+        take_place(pkt);
+        level->network_kind = (uint8_t)kind;
+        level->network_by = pkt->by;
+        level->protocol = protocol;
+        memcpy(level->network, pkt->tails.network, sizeof level->network);
+    }
+    pkt->place.depth++;
+    memset(pkt->place.vlan, 0, sizeof pkt->place.vlan);
 }
 
 void
 nc_transport(struct nc_packet *pkt, uint32_t kind, uint16_t source, uint16_t destination,
              const struct nc_cursor *in)
 {
+    struct nc_sighting *level = pkt->level;
+
     nc_ports(pkt, source, destination);
     pkt->tails.transport_kind = (uint8_t)kind;
     pkt->tails.port[0] = source;
     pkt->tails.port[1] = destination;
-    if (pkt->sighting.transport_kind)
+    if (!level || level->transport_kind)
         return;
-    pkt->sighting.transport_kind = (uint8_t)kind;
-    pkt->sighting.transport_by = pkt->by;
-    pkt->sighting.port[0] = source;
-    pkt->sighting.port[1] = destination;
-    pkt->sighting.payload = (uint32_t)nc_left(in);
+    level->transport_kind = (uint8_t)kind;
+    level->transport_by = pkt->by;
+    level->port[0] = source;
+    level->port[1] = destination;
+    level->payload = (uint32_t)nc_left(in);
 }
 
 void
 nc_control(struct nc_packet *pkt, uint8_t type, uint8_t code)
 {
-    if (pkt->sighting.transport_kind || pkt->sighting.control)
+    struct nc_sighting *level = pkt->level;
+
+    if (!level || level->transport_kind || level->control)
         return;
-    pkt->sighting.control = 1;
-    pkt->sighting.type = type;
-    pkt->sighting.code = code;
+    level->control = 1;
+    level->type = type;
+    level->code = code;
 }
 
 static void
 remember(struct nc_packet *pkt, enum nc_event event, const struct nc_cursor *in)
 {
     pkt->event = event;
+    pkt->event_level = (uint8_t)(pkt->level ? pkt->n_levels : 0);
     pkt->bytes = in->pos;
     pkt->n_bytes = (uint32_t)nc_left(in);
 }
@@ -97,16 +185,35 @@ void
 nc_report_segment(struct nc_packet *pkt, const struct nc_segment *segment,
                   const struct nc_cursor *in)
 {
+    struct nc_sighting *level = pkt->level;
+
     if (!nc_ok(in) || !pkt->tails.network_kind || !pkt->tails.transport_kind || pkt->event)
         return;
     pkt->segment = *segment;
     remember(pkt, NC_EVENT_SEGMENT, in);
-    if (pkt->sighting.transport_by != pkt->by)
-        return; /* inside a tunnel: flows count the tunnel */
-    pkt->sighting.segment = 1;
-    pkt->sighting.flags = segment->flags;
-    pkt->sighting.sequence = segment->sequence;
-    pkt->sighting.acknowledgment = segment->acknowledgment;
+    if (!level || level->transport_by != pkt->by)
+        return;
+    level->segment = 1;
+    level->flags = segment->flags;
+    level->sequence = segment->sequence;
+    level->acknowledgment = segment->acknowledgment;
+}
+
+const char *
+nc_scope_text(uint32_t kind)
+{
+    switch (kind) {
+    case NC_SCOPE_VLAN: return "vlan";
+    case NC_SCOPE_SERVICE: return "service";
+    case NC_SCOPE_VXLAN: return "vxlan";
+    case NC_SCOPE_GENEVE: return "geneve";
+    case NC_SCOPE_GRE: return "gre";
+    case NC_SCOPE_NVGRE: return "nvgre";
+    case NC_SCOPE_GTP: return "gtp";
+    case NC_SCOPE_MPLS: return "mpls";
+    case NC_SCOPE_PPTP: return "pptp";
+    default: return "";
+    }
 }
 
 const char *

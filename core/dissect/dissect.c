@@ -21,6 +21,7 @@ dissector_create(struct dissector *d, const struct plugins *plugins,
     if (!nc_packet_create(&d->pkt, options->memory ? options->memory + NC_ALLOC_MAX : ARENA_SIZE))
         return false;
     d->pkt.bounds = options->bounds;
+    d->pkt.ignores_vlans = options->ignores_vlans;
     return true;
 }
 
@@ -70,8 +71,8 @@ dissect_layer(struct dissector *d, int index, struct nc_cursor *in)
     const uint8_t *from = in->pos, *end = in->end;
     void *record = NULL;
 
-    if (pkt->sighting.transport_by && !pkt->sighting.application_by)
-        pkt->sighting.application_by = (uint16_t)(index + 1);
+    if (pkt->level && pkt->level->transport_by && !pkt->level->application_by)
+        pkt->level->application_by = (uint16_t)(index + 1);
     in->base = in->pos;
     pkt->in = in;
     pkt->by = (uint16_t)(index + 1);
@@ -164,10 +165,28 @@ dissect(struct dissector *d, const struct packet *p, const uint8_t *bytes,
     return climb(d, &in, at_work);
 }
 
+/* As behind the fragment's network header. */
+static void
+go_on_at(struct nc_packet *pkt, const struct last_fragment *last)
+{
+    const struct nc_tails *between = last->between;
+
+    pkt->sighting = *last->sighting;
+    memcpy(pkt->inner, last->inner, (last->n_levels - 1) * sizeof *last->inner);
+    pkt->n_levels = last->n_levels;
+    pkt->level = last->level ? nc_level(pkt, last->level - 1) : NULL;
+    pkt->tails = *between;
+    pkt->way = between->way;
+    pkt->place = between->place;
+    pkt->networks = ++pkt->place.depth;
+    memset(pkt->place.vlan, 0, sizeof pkt->place.vlan);
+    nc_addresses(pkt, nc_address_text(pkt, between->network_kind, between->network[0]),
+                 nc_address_text(pkt, between->network_kind, between->network[1]));
+}
+
 struct verdict
-dissect_datagram(struct dissector *d, const struct nc_sighting *last,
-                 const struct nc_tails *between, uint8_t protocol, const uint8_t *bytes,
-                 uint32_t size, volatile uint32_t *at_work)
+dissect_datagram(struct dissector *d, const struct last_fragment *last, uint8_t protocol,
+                 const uint8_t *bytes, uint32_t size, volatile uint32_t *at_work)
 {
     struct nc_packet *pkt = &d->pkt;
     struct nc_cursor in = { bytes, bytes, bytes + size, NULL };
@@ -175,12 +194,9 @@ dissect_datagram(struct dissector *d, const struct nc_sighting *last,
     nc_packet_begin(pkt);
     nc_allow_work(pkt, size);
     pkt->in = &in;
-    pkt->sighting = *last;
-    pkt->tails = *between;
-    nc_addresses(pkt, nc_address_text(pkt, between->network_kind, between->network[0]),
-                 nc_address_text(pkt, between->network_kind, between->network[1]));
+    go_on_at(pkt, last);
     nc_next(pkt, NC_IPPROTO, protocol);
-    emit_time(&d->emitter, last->time);
+    emit_time(&d->emitter, last->sighting->time);
     return climb(d, &in, at_work);
 }
 

@@ -20,6 +20,7 @@ struct layer {
 /* What the user says of every packet. */
 struct dissect_options {
     bool context;    /* records have one */
+    bool ignores_vlans; /* they separate no conversations */
     /* What one packet may come to; 0 is as much as there can be. */
     uint64_t memory; /* bytes for its records */
     uint64_t layers;
@@ -46,10 +47,16 @@ void dissector_destroy(struct dissector *);
 struct verdict dissect(struct dissector *, const struct packet *, const uint8_t *bytes,
                        volatile uint32_t *at_work);
 
-/* The same for a datagram that was put together, carried between these endpoints with this
- * protocol number; `last` is the packet that completed it. */
-struct verdict dissect_datagram(struct dissector *, const struct nc_sighting *last,
-                                const struct nc_tails *between, uint8_t protocol,
+/* The packet that completed a datagram: its levels, the outermost and the inner ones, how many they
+ * are, which of them the fragment was at (+ 1; 0: none of them), and the addresses around that. */
+struct last_fragment {
+    const struct nc_sighting *sighting, *inner;
+    uint32_t n_levels, level;
+    const struct nc_tails *between;
+};
+
+/* The same for a datagram that was put together, of this protocol number. */
+struct verdict dissect_datagram(struct dissector *, const struct last_fragment *, uint8_t protocol,
                                 const uint8_t *bytes, uint32_t size, volatile uint32_t *at_work);
 
 /* One layer of them: runs the plugin of this index on what is left; false when it refused. */

@@ -6,6 +6,23 @@
 
 #include <string.h>
 
+/* Of all that makes a flow this one; what lies at no depth and in no scope is hashed as its id
+ * alone. */
+static uint64_t
+hash_of(uint64_t seed, uint64_t scope, uint8_t depth, uint8_t link_depth,
+        const struct nc_flow_id *id)
+{
+    uint64_t place = scope ^ (uint64_t)depth << 40 ^ (uint64_t)link_depth << 48;
+
+    return keyhash(seed ^ place * UINT64_C(0x9e3779b97f4a7c15), id->bytes, id->size);
+}
+
+static uint64_t
+hash_of_parts(const struct flow_entry *e)
+{
+    return hash_of(0, e->scope, e->depth, e->link_depth, &e->id);
+}
+
 size_t
 flows_size(const struct nc_flow_limits *limits, size_t state_size)
 {
@@ -83,7 +100,7 @@ forget(const struct flow_job *job, uint32_t index, uint32_t end)
     const struct flow_entry *e = flow_entry(f, index);
 
     f->now.counts.ended[end]++;
-    parts_record(flow_parts(f), job->undo, keyhash(0, e->id.bytes, e->id.size), e->is.part);
+    parts_record(flow_parts(f), job->undo, hash_of_parts(e), e->is.part);
     flowtable_remove(f, job->undo, index);
 }
 
@@ -167,7 +184,7 @@ begin_flow(const struct flow_job *job, const struct flow_key *key,
     e = flow_entry(f, index);
     e->began = e->latest = f->now.clock;
     e->is.first = e->is.last = sighting->time;
-    e->is.part = parts_next(flow_parts(f), keyhash(0, key->id.bytes, key->id.size));
+    e->is.part = parts_next(flow_parts(f), hash_of_parts(e));
     f->now.counts.flows++;
     return index;
 }
@@ -277,7 +294,11 @@ flows_name(const struct flows *f, const struct plugin *plugin, const struct nc_s
         key->id.size = 0;
     if (key->id.size > NC_FLOW_ID_MAX)
         key->id.size = NC_FLOW_ID_MAX;
-    key->hash = (uint32_t)keyhash(f->seed, key->id.bytes, key->id.size);
+    key->depth = sighting->place.depth;
+    key->link_depth = sighting->place.link_depth;
+    key->scope = sighting->place.scope;
+    key->hash =
+        (uint32_t)hash_of(f->seed, key->scope, key->depth, key->link_depth, &key->id);
 }
 
 void
@@ -318,16 +339,18 @@ void
 flows_drop(const struct flow_job *job, uint32_t victim)
 {
     struct flows *f = job->flows;
+    const struct flow_entry *e;
     struct flow_key key;
 
     if (!victim || victim > f->now.entries.highest)
         return;
-    key = (struct flow_key){ flow_entry(f, victim)->hash, flow_entry(f, victim)->id };
+    e = flow_entry(f, victim);
+    key = (struct flow_key){ e->hash, e->depth, e->link_depth, e->scope, e->id };
     if (flowtable_find(f, &key) != victim)
         return;
     take_clock(job, 0);
     f->now.counts.refused++;
-    forget(job, victim, flow_entry(f, victim)->is.ended);
+    forget(job, victim, e->is.ended);
 }
 
 const struct flow_counts *

@@ -54,7 +54,8 @@ is_of(const void *entry, const void *key)
     const struct flow_entry *e = entry;
     const struct flow_key *k = key;
 
-    return e->hash == k->hash && e->id.size == k->id.size &&
+    return e->hash == k->hash && e->scope == k->scope && e->depth == k->depth &&
+           e->link_depth == k->link_depth && e->id.size == k->id.size &&
            memcmp(e->id.bytes, k->id.bytes, k->id.size) == 0;
 }
 
@@ -72,6 +73,9 @@ flowtable_add(struct flows *f, struct undo *undo, const struct flow_key *key)
 
     memset(e, 0, f->stride);
     e->hash = key->hash;
+    e->depth = key->depth;
+    e->link_depth = key->link_depth;
+    e->scope = key->scope;
     e->id = key->id;
     undo_chain_add(bucket_of(f, key->hash), undo, chained(f), index);
     undo_list_append(&f->now.open, undo, by_age(f), index);

@@ -15,6 +15,8 @@ struct flow_entry {
     uint32_t chain;         /* the next of its bucket, or of the free ones */
     struct undo_links age;  /* in its list */
     uint32_t hash;
+    uint8_t depth, link_depth;
+    uint64_t scope;
     uint64_t began, latest; /* clocks of the first and the latest packet */
     struct nc_flow is;      /* .ended: why it ends once it has lingered */
     struct nc_flow_id id;   /* the bytes behind it are zero */

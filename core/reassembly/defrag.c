@@ -78,7 +78,9 @@ key_of(const struct defrag_input *in)
 
     memset(&key, 0, sizeof key);
     key.id = in->fragment->id;
+    key.way = in->between->way;
     key.kind = in->between->network_kind;
+    key.depth = in->between->place.depth;
     key.protocol = in->fragment->protocol;
     memcpy(key.network, in->between->network, sizeof key.network);
     return key;

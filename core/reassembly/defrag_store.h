@@ -24,8 +24,9 @@ struct sector {
 };
 
 struct datagram_key {
+    uint64_t way;
     uint32_t id;
-    uint8_t kind, protocol, reserved[2];
+    uint8_t kind, protocol, depth, reserved;
     uint8_t network[2][NC_NETWORK_ADDRESS];
 };
 

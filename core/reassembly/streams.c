@@ -103,6 +103,8 @@ make_key(const struct nc_tails *t, struct connection_key *key)
     key->port[!swapped] = t->port[1];
     key->network_kind = t->network_kind;
     key->transport_kind = t->transport_kind;
+    key->depth = t->place.depth;
+    key->scope = t->place.scope;
     return swapped;
 }
 

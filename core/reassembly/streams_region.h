@@ -64,7 +64,8 @@ enum list_name { LIST_CLOSED, LIST_SILENT, LIST_PLAIN, LIST_BUFFERED, LISTS, LIS
 struct connection_key {
     uint8_t network[2][NC_NETWORK_ADDRESS];
     uint16_t port[2];
-    uint8_t network_kind, transport_kind, reserved[2];
+    uint8_t network_kind, transport_kind, depth, reserved;
+    uint64_t scope;
 };
 
 struct connection {

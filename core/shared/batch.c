@@ -7,8 +7,11 @@ batch_take_event(struct batch *b, uint32_t packet, const struct nc_packet *pkt, 
     struct event *e = &b->events[packet];
 
     b->sightings[packet] = pkt->sighting;
+    for (uint32_t i = 1; i < pkt->n_levels; i++)
+        b->inner[packet][i - 1] = pkt->inner[i - 1];
     e->kind = (uint8_t)pkt->event;
-    e->hidden = false;
+    e->levels = (uint8_t)pkt->n_levels;
+    e->level = pkt->event_level;
     e->joined = joined;
     if (pkt->event == NC_EVENT_NONE)
         return;
@@ -34,5 +37,5 @@ batch_event_bytes(const struct batch *b, const struct event *e)
 void
 batch_hide(struct batch *b, uint32_t packet)
 {
-    b->events[packet] = (struct event){ .hidden = 1 };
+    b->events[packet] = (struct event){ .levels = 0 };
 }

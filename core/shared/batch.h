@@ -26,14 +26,15 @@ struct batch {
 
     /* What workers make of it, each room a stage. */
     _Alignas(4096) struct room rooms[STAGES_MAX];
-    _Alignas(4096) struct nc_sighting sightings[BATCH_PACKETS];
+    _Alignas(4096) struct nc_sighting sightings[BATCH_PACKETS]; /* the outermost levels */
+    struct nc_sighting inner[BATCH_PACKETS][NC_LEVELS_MAX - 1];
     uint32_t n_late, joined_used;
     struct event events[BATCH_PACKETS];
     /* What defragmentation is about to change of these. */
     struct {
         uint32_t packet; /* + 1; 0: nothing */
         struct event event;
-        struct nc_sighting sighting;
+        struct nc_sighting sighting; /* the innermost */
         uint32_t joined_used;
     } before;
     /* The packets' flows, as their own layers name them. */
@@ -41,6 +42,13 @@ struct batch {
     struct late_sighting late[LATE_MAX];
     uint8_t joined[JOINED_MAX];
 };
+
+/* A level of a packet. */
+static inline struct nc_sighting *
+batch_level(struct batch *b, uint32_t packet, uint32_t level)
+{
+    return level ? &b->inner[packet][level - 1] : &b->sightings[packet];
+}
 
 /* What a dissected packet said, for the stages behind; `joined`: its bytes are among the batch's
  * joined ones. */

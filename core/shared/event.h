@@ -9,7 +9,9 @@
 struct event {
     uint8_t kind;   /* enum nc_event */
     uint8_t joined; /* the bytes are among the batch's joined ones, not the packet's */
-    uint8_t hidden; /* flows do not see the packet: it is waited with, or quarantined */
+    uint8_t levels; /* that flows see: less than there are when the innermost is waited with, none
+                       when the packet is quarantined */
+    uint8_t level;  /* + 1, of what is reported; 0: none that flows see */
     uint32_t offset, size;
     struct nc_tails between;
     union {

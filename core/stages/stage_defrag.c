@@ -55,9 +55,10 @@ do_datagram(struct stage_run *run, const struct event *e, const struct defrag_ou
 {
     struct batch *b = run->batch;
     struct room_sink sink = room_sink(run->room);
-    struct nc_sighting last = b->sightings[run->at];
-    struct verdict v = dissect_datagram(run->d, &last, &e->between, whole->next, whole->bytes,
-                                        whole->size, &run->room->plugin);
+    const struct last_fragment last = { &b->sightings[run->at], b->inner[run->at], e->levels,
+                                        e->level, &e->between };
+    struct verdict v = dissect_datagram(run->d, &last, whole->next, whole->bytes, whole->size,
+                                        &run->room->plugin);
 
     if (!dissector_emit(run->d, &sink.sink, &v)) {
         run->full = true;
@@ -65,6 +66,32 @@ do_datagram(struct stage_run *run, const struct event *e, const struct defrag_ou
     }
     batch_take_event(b, run->at, &run->d->pkt, true);
     room_note(run->room, run->at, &v);
+}
+
+/* The level of a fragment; one of no flow, when flows do not see it. */
+static struct nc_sighting
+level_of(const struct stage_run *run, const struct event *e)
+{
+    const struct nc_sighting *outermost = &run->batch->sightings[run->at];
+
+    if (e->level)
+        return *batch_level(run->batch, run->at, e->level - 1u);
+    return (struct nc_sighting){ .time = outermost->time, .clock = outermost->clock };
+}
+
+/* Levels that lie around it are seen at once. */
+static void
+hold(struct event *e)
+{
+    if (e->level)
+        e->levels = (uint8_t)(e->level - 1);
+}
+
+/* Numbers that a worker can have written. */
+static bool
+is_sound(const struct event *e)
+{
+    return e->levels >= 1 && e->levels <= NC_LEVELS_MAX && e->level <= e->levels;
 }
 
 /* One that the capture has cut short cannot be put together with others. */
@@ -82,8 +109,8 @@ do_fragment(struct stage_run *run, const struct defrag_job *job)
 {
     struct batch *b = run->batch;
     struct event *slot = &b->events[run->at], e = *slot;
-    struct defrag_input in = { &e.fragment, &e.between, batch_event_bytes(b, &e), e.size,
-                               &b->sightings[run->at] };
+    struct nc_sighting level = level_of(run, &e);
+    struct defrag_input in = { &e.fragment, &e.between, batch_event_bytes(b, &e), e.size, &level };
     struct defrag_output out = { .bytes = b->joined + b->joined_used };
     uint32_t first_late = b->n_late;
 
@@ -95,16 +122,16 @@ do_fragment(struct stage_run *run, const struct defrag_job *job)
     }
     slot->kind = NC_EVENT_NONE;
     switch (defrag_add(job, &in, &out)) {
-    case DEFRAG_HELD: slot->hidden = true; return false;
+    case DEFRAG_HELD: hold(slot); return false;
     case DEFRAG_WHOLE:
         b->joined_used += out.size;
         do_datagram(run, &e, &out);
-        if (!run->full)
-            tell_late(b, first_late, &b->sightings[run->at]);
+        if (!run->full && e.level)
+            tell_late(b, first_late, batch_level(b, run->at, e.level - 1u));
         return !run->full;
     default:
         if (out.reason)
-            refuse(run, b->sightings[run->at].network_by - 1, out.reason);
+            refuse(run, level.network_by - 1, out.reason);
         return false;
     }
 }
@@ -115,7 +142,7 @@ remember(struct stage_run *run)
     struct batch *b = run->batch;
 
     b->before.event = b->events[run->at];
-    b->before.sighting = b->sightings[run->at];
+    b->before.sighting = level_of(run, &b->before.event);
     b->before.joined_used = b->joined_used;
     atomic_signal_fence(memory_order_seq_cst); /* should the worker die: all of it, or nothing */
     b->before.packet = run->at + 1;
@@ -127,7 +154,8 @@ packet(struct stage_run *run)
     struct defrag_job job = defrag_job(run);
 
     defrag_expire(&job, run->batch->packets[run->at].clock, EXPIRED_AT_ONCE);
-    if (run->batch->events[run->at].kind != NC_EVENT_FRAGMENT)
+    if (run->batch->events[run->at].kind != NC_EVENT_FRAGMENT ||
+        !is_sound(&run->batch->events[run->at]))
         return;
     remember(run);
     for (int depth = 0; depth < NESTED_MAX && !run->full && do_fragment(run, &job); depth++)
@@ -152,7 +180,8 @@ take_back(struct stage_run *run)
     if (b->before.packet != run->at + 1)
         return;
     b->events[run->at] = b->before.event;
-    b->sightings[run->at] = b->before.sighting;
+    if (b->before.event.level)
+        *batch_level(b, run->at, b->before.event.level - 1u) = b->before.sighting;
     b->joined_used = b->before.joined_used;
 }
 

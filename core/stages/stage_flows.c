@@ -13,6 +13,19 @@ flow_job(struct stage_run *run)
                               &run->plugins->list[run->stage->plugin], &run->d->pkt };
 }
 
+/* Only the outermost level was named before, if it is still what its own layers said. */
+static void
+see_levels(const struct flow_job *job, struct stage_run *run)
+{
+    struct batch *b = run->batch;
+    const struct event *e = &b->events[run->at];
+    const struct flow_key *key = &b->keys[run->number - STAGE_FLOWS][run->at];
+    uint32_t n = e->levels < NC_LEVELS_MAX ? e->levels : NC_LEVELS_MAX;
+
+    for (uint32_t i = 0; i < n; i++)
+        flows_see(job, batch_level(b, run->at, i), i || e->joined ? NULL : key);
+}
+
 /* The first that belongs to this packet or one behind it. */
 static uint32_t
 find_late(const struct batch *b, uint32_t packet)
@@ -34,7 +47,6 @@ static void
 packet(struct stage_run *run)
 {
     const struct batch *b = run->batch;
-    const struct event *e = &b->events[run->at];
     const struct flow_key *keys = b->keys[run->number - STAGE_FLOWS];
     struct flow_job job = flow_job(run);
 
@@ -44,8 +56,7 @@ packet(struct stage_run *run)
     if (b->n_late)
         for (uint32_t i = find_late(b, run->at); i < b->n_late && b->late[i].packet == run->at; i++)
             flows_see(&job, &b->late[i].is, NULL);
-    if (!e->hidden) /* what was put together is in another flow than its last fragment */
-        flows_see(&job, &b->sightings[run->at], e->joined ? NULL : &keys[run->at]);
+    see_levels(&job, run);
 }
 
 /* Whatever defragmentation gives out late comes before what ends by time. */

@@ -42,6 +42,51 @@ nc_address_size(uint32_t kind, size_t capacity)
     }
 }
 
+/* Layers that separate worlds: addresses inside one have nothing to do with equal addresses inside
+ * another, so what they number is part of what a conversation is (RFC 7348 section 3: tenants may
+ * choose the same addresses; Zeek and Suricata take VLANs into their keys likewise).  The numbers
+ * stand in ConnectionIDs and never change; from 192 on they are free for plugins from elsewhere. */
+enum nc_scope_kind {
+    NC_SCOPE_NONE = 0,
+    NC_SCOPE_VLAN = 1,    /* VLAN identifier of a tag, IEEE 802.1Q */
+    NC_SCOPE_SERVICE = 2, /* service instance of a backbone, IEEE 802.1ah */
+    NC_SCOPE_VXLAN = 3,   /* VXLAN network identifier, RFC 7348 */
+    NC_SCOPE_GENEVE = 4,  /* virtual network identifier, RFC 8926 */
+    NC_SCOPE_GRE = 5,     /* key, RFC 2890 */
+    NC_SCOPE_NVGRE = 6,   /* virtual subnet, RFC 7637 */
+
+    /* From here to 127 each receiver chooses its number, so that the two directions of one
+     * conversation have different ones: they tell datagrams in fragments apart, no conversations. */
+    NC_SCOPE_ONE_WAY = 64,
+    NC_SCOPE_GTP = 64,  /* tunnel endpoint, 3GPP TS 29.281 section 5.1 */
+    NC_SCOPE_MPLS = 65, /* label of a pseudowire, RFC 4447 section 3 */
+    NC_SCOPE_PPTP = 66, /* call, RFC 2637 section 4.1 */
+};
+
+/* Whether the id is the same in both directions. */
+static inline bool
+nc_scope_is_mutual(uint32_t kind)
+{
+    return kind < NC_SCOPE_ONE_WAY || kind > 127;
+}
+
+/* What lies inside this layer is a world of its own. */
+void nc_scope(struct nc_packet *, uint32_t kind, uint64_t id);
+
+/* Where in a nesting of networks a header stands. */
+struct nc_place {
+    uint64_t scope;      /* of the mutual scopes around it; 0: none */
+    uint64_t tunnel;     /* id of the innermost scope around it that is no VLAN */
+    uint16_t vlan[2];    /* of the tags right before it: the inner one, the outer one; 0: none */
+    uint8_t tunnel_kind; /* enum nc_scope_kind of .tunnel */
+    uint8_t depth;       /* network headers around it */
+    uint8_t link_depth;  /* link headers around it */
+    uint8_t reserved;
+};
+
+/* "vxlan"; "" for NC_SCOPE_NONE and kinds that the core does not know. */
+const char *nc_scope_text(uint32_t kind);
+
 /* This layer's addresses as on the wire, each of `size` bytes. */
 void nc_link(struct nc_packet *, uint32_t kind, const uint8_t *source, const uint8_t *destination,
              size_t size);
@@ -86,7 +131,26 @@ struct nc_time {
     uint32_t fine;        /* finer than microseconds: written with nine digits */
 };
 
-/* A packet as flows see it: the outermost layer of each class, and what it said. */
+/* A packet has a level for each network header: with the link header before it, should there be one
+ * that is not another level's, and the transport behind it.  Flows see each level by itself, as if
+ * the packet were all about that one: addresses of one level never go with ports of another. */
+#define NC_LEVELS_MAX 6   /* that flows see of a packet */
+#define NC_NETWORKS_MAX 4 /* of them with a network header */
+
+#define NC_HEAD_MAX 64
+
+/* What reassembly, which sees each segment before flows do, judges it to be. */
+enum nc_standing {
+    NC_STANDING_NONE = 0, /* nothing was judged: no segment, or of a connection that is not known */
+    NC_STANDING_BEGINS,   /* it opens a connection: whatever was between these ends before is over */
+    NC_STANDING_BELONGS,
+    NC_STANDING_REPEATS,  /* it belongs to one, and brings nothing new */
+    NC_STANDING_OUTSIDE,  /* no host would take it: out of any window, or a RST or SYN out of place */
+};
+
+enum { NC_WRONG_NETWORK = 1, NC_WRONG_TRANSPORT = 2 };
+
+/* A packet as flows see it, at one of its levels. */
 struct nc_sighting {
     struct nc_time time;
     uint64_t clock;             /* nanoseconds of the capture's own clock, which never goes back */
@@ -102,6 +166,17 @@ struct nc_sighting {
     uint16_t port[2];                  /* source, destination */
     uint8_t link[2][NC_LINK_ADDRESS];  /* unused bytes are zero */
     uint8_t network[2][NC_NETWORK_ADDRESS];
+    struct nc_place place;
+    uint64_t number;     /* of the packet, from 1, through all that a run reads; 0: not known */
+    const uint8_t *head; /* the first bytes behind the transport's header, as long as the call lasts;
+                            NULL: none, or the packet was waited with */
+    const char *name;    /* what its application calls the server here, UTF-8; NULL: says nothing */
+    uint16_t head_size;  /* at most NC_HEAD_MAX */
+    uint16_t window;     /* of its segment, as in the header */
+    uint8_t hops;        /* that the network header still allows: TTL, hop limit */
+    uint8_t standing;    /* enum nc_standing, of its segment */
+    uint8_t wrong;       /* headers whose checksum is wrong: NC_WRONG_NETWORK and others */
+    uint8_t reserved;
 };
 
 /* Name of the plugin that said it; "" for 0. */

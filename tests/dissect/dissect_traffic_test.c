@@ -20,6 +20,52 @@ a_packet_is_seen_with_its_time_clock_and_lengths(void)
     CU_ASSERT(sighting()->captured == 2 && sighting()->length == 2);
 }
 
+static struct nc_sighting *
+level(uint32_t n)
+{
+    return nc_level(&dissector.pkt, n);
+}
+
+static void
+each_network_header_is_a_level_with_its_own_ports(void)
+{
+    LAYERS("\1l\1n\1t\1l\1N\1u\1E");
+    CU_ASSERT_EQUAL(dissector.pkt.n_levels, 2);
+    CU_ASSERT(level(0)->network[0][0] == 'n' && level(0)->port[0] == 't');
+    CU_ASSERT(level(0)->place.depth == 0 && level(0)->place.link_depth == 0);
+    CU_ASSERT(level(1)->network[0][0] == 'o' && level(1)->port[0] == 'u');
+    CU_ASSERT(level(1)->place.depth == 1 && level(1)->place.link_depth == 1);
+    CU_ASSERT(level(1)->link_kind == NC_ENDPOINT_MAC);
+}
+
+static void
+a_level_without_a_link_header_has_no_link(void)
+{
+    LAYERS("\1l\1n\1N\1u\1E");
+    CU_ASSERT_EQUAL(dissector.pkt.n_levels, 2);
+    CU_ASSERT(!level(0)->transport_kind && level(1)->port[0] == 'u');
+    CU_ASSERT(!level(1)->link_kind && level(1)->place.link_depth == 1);
+}
+
+static void
+two_link_headers_before_a_network_are_two_levels_of_which_one_has_it(void)
+{
+    LAYERS("\1l\1l\1n\1t\1E");
+    CU_ASSERT_EQUAL(dissector.pkt.n_levels, 2);
+    CU_ASSERT(level(0)->link_kind && !level(0)->network_kind);
+    CU_ASSERT(level(1)->network_kind && level(1)->place.depth == 0);
+    CU_ASSERT_EQUAL(level(1)->place.link_depth, 1);
+}
+
+static void
+what_lies_deeper_than_four_networks_is_of_no_level(void)
+{
+    LAYERS("\1n\1n\1n\1n\1N\1u\1s");
+    CU_ASSERT_EQUAL(dissector.pkt.n_levels, 4);
+    CU_ASSERT(!level(3)->transport_kind && !level(3)->segment);
+    CU_ASSERT(dissector.pkt.event == NC_EVENT_SEGMENT && dissector.pkt.event_level == 0);
+}
+
 static void
 flows_see_the_outermost_endpoints(void)
 {
@@ -108,14 +154,15 @@ static void
 a_datagram_goes_up_its_layers_as_protocol_between_the_endpoints(void)
 {
     static const uint8_t bytes[] = "\1t\1E";
-    struct nc_sighting last = {
+    struct nc_sighting seen = {
         .clock = 9, .time = { .seconds = 3 }, .network_kind = NC_ENDPOINT_IPV4, .protocol = 1
     };
     struct nc_tails between = { .network_kind = NC_ENDPOINT_IPV4,
                                 .network = { { 10, 0, 0, 1 }, { 10, 0, 0, 2 } } };
+    const struct last_fragment last = { &seen, &seen, 1, 1, &between };
 
     forget();
-    verdict = dissect_datagram(&dissector, &last, &between, 1, bytes, sizeof bytes - 1, &at_work);
+    verdict = dissect_datagram(&dissector, &last, 1, bytes, sizeof bytes - 1, &at_work);
     CU_ASSERT(dissector_emit(&dissector, &sink, &verdict));
     CU_ASSERT_EQUAL(n_written, 2);
     CU_ASSERT_STRING_EQUAL(written[0].stamped->timestamp, "3.000000");
@@ -125,11 +172,33 @@ a_datagram_goes_up_its_layers_as_protocol_between_the_endpoints(void)
     CU_ASSERT_EQUAL(sighting()->port[0], 't');
 }
 
+/* A network inside the datagram is a level of its own, behind that of the fragment. */
+static void
+the_levels_of_a_datagram_follow_on_that_of_its_fragment(void)
+{
+    static const uint8_t bytes[] = "\1N\1u\1E";
+    struct nc_sighting seen[2] = { { .network_kind = NC_ENDPOINT_IPV4, .network = { { 1 } } },
+                                   { .network_kind = NC_ENDPOINT_IPV4, .network = { { 2 } } } };
+    struct nc_tails between = { .network_kind = NC_ENDPOINT_IPV4, .place.depth = 1 };
+    const struct last_fragment last = { seen, seen + 1, 2, 2, &between };
+
+    forget();
+    verdict = dissect_datagram(&dissector, &last, 1, bytes, sizeof bytes - 1, &at_work);
+    CU_ASSERT_EQUAL(dissector.pkt.n_levels, 3);
+    CU_ASSERT(level(0)->network[0][0] == 1 && level(1)->network[0][0] == 2);
+    CU_ASSERT(level(2)->network[0][0] == 'o' && level(2)->place.depth == 2);
+    CU_ASSERT(!level(1)->transport_kind && level(2)->port[0] == 'u');
+}
+
 static int
 run(void)
 {
     static const struct sentence own[] = {
         SENTENCE(a_packet_is_seen_with_its_time_clock_and_lengths),
+        SENTENCE(each_network_header_is_a_level_with_its_own_ports),
+        SENTENCE(a_level_without_a_link_header_has_no_link),
+        SENTENCE(two_link_headers_before_a_network_are_two_levels_of_which_one_has_it),
+        SENTENCE(what_lies_deeper_than_four_networks_is_of_no_level),
         SENTENCE(flows_see_the_outermost_endpoints),
         SENTENCE(reassembly_sees_the_innermost_endpoints),
         SENTENCE(endpoints_behind_a_network_are_not_those_of_the_transport_before),
@@ -140,6 +209,7 @@ run(void)
         SENTENCE(a_packet_is_not_seen_with_what_the_one_before_said),
         SENTENCE(a_refused_packet_is_seen_as_far_as_it_was_decoded),
         SENTENCE(a_datagram_goes_up_its_layers_as_protocol_between_the_endpoints),
+        SENTENCE(the_levels_of_a_datagram_follow_on_that_of_its_fragment),
         SENTENCES_END
     };
 

@@ -102,6 +102,8 @@ fresh_batch(uint32_t n_packets)
     memset(b->packets, 0, sizeof b->packets);
     memset(b->sightings, 0, sizeof b->sightings);
     memset(b->events, 0, sizeof b->events);
+    for (uint32_t i = 0; i < BATCH_PACKETS; i++)
+        b->events[i].levels = 1;
     b->number = 0;
     b->n_packets = n_packets;
     b->flush = b->n_late = b->joined_used = b->before.packet = 0;

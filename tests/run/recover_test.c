@@ -175,8 +175,8 @@ the_packet_is_kept_from_the_stages_behind(void)
     batch->events[4].kind = NC_EVENT_SEGMENT;
     dies(SIGSEGV);
     CU_ASSERT_EQUAL(batch->events[4].kind, NC_EVENT_NONE);
-    CU_ASSERT(batch->events[4].hidden);
-    CU_ASSERT_FALSE(batch->events[3].hidden);
+    CU_ASSERT_EQUAL(batch->events[4].levels, 0);
+    CU_ASSERT_NOT_EQUAL(batch->events[3].levels, 0);
 }
 
 static void

@@ -39,11 +39,12 @@ a_packet_without_an_event_is_seen_and_no_more(void)
     struct nc_packet pkt;
 
     memset(&pkt, 0, sizeof pkt);
+    pkt.n_levels = 1;
     pkt.sighting.clock = 5;
-    b->events[0] = (struct event){ .kind = NC_EVENT_SEGMENT, .hidden = 1 };
+    b->events[0] = (struct event){ .kind = NC_EVENT_SEGMENT, .levels = 0 };
     batch_take_event(b, 0, &pkt, false);
     CU_ASSERT_EQUAL(b->sightings[0].clock, 5);
-    CU_ASSERT(b->events[0].kind == NC_EVENT_NONE && !b->events[0].hidden);
+    CU_ASSERT(b->events[0].kind == NC_EVENT_NONE && b->events[0].levels == 1);
 }
 
 static void
@@ -69,7 +70,7 @@ no_stage_sees_a_packet_that_is_hidden(void)
 
     b->events[0].kind = NC_EVENT_SEGMENT;
     batch_hide(b, 0);
-    CU_ASSERT(b->events[0].hidden && b->events[0].kind == NC_EVENT_NONE);
+    CU_ASSERT(!b->events[0].levels && b->events[0].kind == NC_EVENT_NONE);
 }
 
 int

@@ -48,7 +48,8 @@ add_fragment(uint32_t id, uint32_t offset, bool more, const uint8_t *bytes)
     memcpy(b->data + FRAGMENT * i, bytes, FRAGMENT);
     b->sightings[i] = (struct nc_sighting){ .captured = FRAGMENT, .length = FRAGMENT };
     b->events[i] = (struct event){
-        .kind = NC_EVENT_FRAGMENT, .offset = FRAGMENT * i, .size = FRAGMENT,
+        .kind = NC_EVENT_FRAGMENT, .levels = 1, .level = 1,
+        .offset = FRAGMENT * i, .size = FRAGMENT,
         .between = { .network_kind = NC_ENDPOINT_IPV4 },
         .fragment = { .id = id, .offset = offset, .more = more, .next = 1 },
     };
@@ -102,7 +103,7 @@ the_records_of_a_datagram_belong_to_the_fragment_that_completed_it(void)
     run();
     CU_ASSERT_EQUAL(answer.done, 2);
     CU_ASSERT_EQUAL(records(), 1);
-    CU_ASSERT(b->events[0].hidden && !b->events[1].hidden);
+    CU_ASSERT(!b->events[0].levels && b->events[1].levels);
     CU_ASSERT_EQUAL_FATAL(b->n_late, 1);
     CU_ASSERT_EQUAL(b->late[0].packet, 1);
 }
