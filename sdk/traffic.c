@@ -49,7 +49,8 @@ begin_level(struct nc_packet *pkt)
         pkt->level = nc_level(pkt, pkt->n_levels++);
         *pkt->level = (struct nc_sighting){ .time = outermost->time, .clock = outermost->clock,
                                             .captured = outermost->captured,
-                                            .length = outermost->length };
+                                            .length = outermost->length,
+                                            .number = outermost->number };
     } else {
         pkt->level = NULL;
     }
@@ -131,6 +132,13 @@ nc_network(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const ui
 }
 
 void
+nc_hops(struct nc_packet *pkt, uint8_t hops)
+{
+    if (pkt->level && pkt->level->network_by == pkt->by)
+        pkt->level->hops = hops;
+}
+
+void
 nc_transport(struct nc_packet *pkt, uint32_t kind, uint16_t source, uint16_t destination,
              const struct nc_cursor *in)
 {
@@ -147,6 +155,8 @@ nc_transport(struct nc_packet *pkt, uint32_t kind, uint16_t source, uint16_t des
     level->port[0] = source;
     level->port[1] = destination;
     level->payload = (uint32_t)nc_left(in);
+    level->head = in->pos;
+    level->head_size = (uint16_t)(level->payload < NC_HEAD_MAX ? level->payload : NC_HEAD_MAX);
 }
 
 void
@@ -197,6 +207,7 @@ nc_report_segment(struct nc_packet *pkt, const struct nc_segment *segment,
     level->flags = segment->flags;
     level->sequence = segment->sequence;
     level->acknowledgment = segment->acknowledgment;
+    level->window = segment->window;
 }
 
 const char *

@@ -104,6 +104,7 @@ make_key(const struct nc_tails *t, struct connection_key *key)
     key->network_kind = t->network_kind;
     key->transport_kind = t->transport_kind;
     key->depth = t->place.depth;
+    key->link_depth = t->place.link_depth;
     key->scope = t->place.scope;
     return swapped;
 }
@@ -253,6 +254,7 @@ streams_add(const struct stream_job *job, const struct stream_input *in)
         return;
     connection_save(&call, c);
     c->last = in->clock;
+    c->number = in->number;
     segment_take(&call, c, side, in->segment, &bytes);
     connection_list(&call, c);
 }

@@ -27,6 +27,7 @@ struct stream_input {
     uint32_t size;
     struct nc_time time;
     uint64_t clock;
+    uint64_t number; /* of its packet */
 };
 
 struct stream_counts {

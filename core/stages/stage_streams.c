@@ -54,7 +54,8 @@ packet(struct stage_run *run)
                                                   bytes,
                                                   e->size,
                                                   { p->seconds, p->nanoseconds, p->fine_time },
-                                                  p->clock });
+                                                  p->clock,
+                                                  p->number });
 }
 
 static uint32_t

@@ -107,7 +107,7 @@ send_segment(uint32_t sender, uint8_t flags, const uint8_t *bytes, size_t size)
                                         .window = UINT16_MAX };
     const struct nc_tails ends = ends_of(sender);
     const struct stream_input in = { &segment, &ends, bytes, (uint32_t)size,
-                                     { (int64_t)t.second, 0, 0 }, t.second * 1000000000 };
+                                     { (int64_t)t.second, 0, 0 }, t.second * 1000000000, t.second };
     const struct stream_job job = begin_packet();
 
     streams_add(&job, &in);

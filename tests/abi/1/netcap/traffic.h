@@ -93,6 +93,8 @@ void nc_link(struct nc_packet *, uint32_t kind, const uint8_t *source, const uin
 /* The same of a network; protocol is the number of what it carries. */
 void nc_network(struct nc_packet *, uint32_t kind, const uint8_t *source,
                 const uint8_t *destination, size_t size, uint8_t protocol);
+/* How many routers the packet may still pass: TTL, hop limit. */
+void nc_hops(struct nc_packet *, uint8_t);
 /* This layer's ports; `in` stands at its payload.  It says what nc_ports() says too. */
 void nc_transport(struct nc_packet *, uint32_t kind, uint16_t source, uint16_t destination,
                   const struct nc_cursor *in);
