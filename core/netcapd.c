@@ -146,11 +146,13 @@ static const struct manual_row manual[] = {
       "What the run was, for programs: format (1), program, status (running, done, partial, "
       "failed), exit_status, started, ended, sources, files (name, type, records or packets, "
       "bytes), packets by outcome (each is in one of them), marked, reasons, switched_off "
-      "(plugins), warnings, and older: files of an earlier run that are still there. It is written "
-      "at the start, when a live capture writes to its files, and at the end." },
+      "(plugins), warnings, older: files of an earlier run that are still there, and while it runs "
+      "claimed: names that it may yet give to files. It is written at the start, when a live "
+      "capture writes to its files, before they get their names, and at the end." },
     { NULL, "*.part",
       "What any of these is called while it grows. A run that fails leaves them, readable to their "
-      "end." },
+      "end; --overwrite removes those that its run.json lists, and replaces those that it writes "
+      "itself." },
     { NULL, ".netcapd.lock",
       "Makes sure that a folder is one run's; a run that is killed leaves it, and it locks nothing "
       "then." },

@@ -2,6 +2,7 @@
 #include "capture/capture_writer.h"
 
 #include "base/compress.h"
+#include "base/memory.h"
 #include "base/our_file.h"
 #include "base/part_file.h"
 #include "base/say.h"
@@ -68,6 +69,12 @@ capture_writer_stats(const struct capture_writer *w)
 {
     return (struct capture_writer_stats){ part_file_name(&w->to), w->count, w->left_out,
                                           w->to.written };
+}
+
+char *
+capture_writer_name(const struct capture_writer *w)
+{
+    return need_text("%s.pcapng.gz", w->stem);
 }
 
 static bool

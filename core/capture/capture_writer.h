@@ -34,6 +34,9 @@ struct capture_writer_stats {
 
 struct capture_writer_stats capture_writer_stats(const struct capture_writer *);
 
+/* The name of the file once it is whole, allocated. */
+char *capture_writer_name(const struct capture_writer *);
+
 /* Writes what waits and, with `keep`, gives the file its name; without, it stays
  * STEM.pcapng.gz.part. False when what was added could not be written whole. */
 bool capture_writer_finish(struct capture_writer *, bool keep);

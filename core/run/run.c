@@ -138,8 +138,12 @@ finish_packet_file(struct capture_writer *w, bool keep, struct older *older)
 static bool
 name_files(struct supervisor *s, struct older *older)
 {
-    bool whole = output_finish(s->output, false) && !s->recovery.lost;
-    bool ok = whole && output_finish(s->output, true);
+    bool whole = output_finish(s->output, false) && !s->recovery.lost, ok;
+
+    s->report->naming = whole;
+    if (whole)
+        report_write(s->report, s, REPORT_RUNNING); /* what fails fails again at the end */
+    ok = whole && output_finish(s->output, true);
 
     if (s->recovery.lost)
         say_error("only the first %llu packets were decoded; what they gave is in the .part files",
