@@ -40,13 +40,12 @@ add_listed(struct older *o, const struct out_folder *folder, char *name)
 {
     enum our_file kind = our_file(name);
 
-    if (kind == OUR_RECORDS || kind == OUR_PACKETS) {
-        if (out_folder_has(folder, name))
-            add(o, name);
-    } else
+    if (kind != OUR_RECORDS && kind != OUR_PACKETS)
         say_error("%s/" OUR_REPORT_NAME ": lists '%.100s', which is no file of netcapd's: left as "
                   "it is",
                   folder->path, name);
+    else if (out_folder_has(folder, name))
+        add(o, name);
 }
 
 /* Each "name": "..." of the report: a quote inside of any of its texts is escaped. */

@@ -236,12 +236,12 @@ see_through(struct supervisor *s, const struct settings *settings, const struct 
     else
         flush_packet_files(&s->account);
     dispatcher_stop(&dispatcher);
-    if (ok && settings->verbosity >= 0) {
+    if (ok && settings->verbosity >= 0 && say_has_output()) {
         summary_print(s, stdout);
         printf("records in %s\n", visible_string(shown, sizeof shown, folder->path));
     }
     ok = ok && remove_older(folder, older);
-    return put_down(s, folder, say_printed(ok && balances(s) ? judge(s) : STATUS_FAILED));
+    return put_down(s, folder, say_printed(ok && balances(s) ? judge(s) : STATUS_FAILED, true));
 }
 
 static void
