@@ -14,7 +14,8 @@ enum { COMMENT_MAX = 256 }; /* bytes of a packet's comment; what is longer is cu
 struct capture_writer;
 
 /* Creates nothing before the first packet.  Takes `most` bytes before compression and only counts
- * the packets behind, which is said once, and so are those of more than PACKET_MAX bytes.  NULL, and it is said, when memory is short. */
+ * the packets behind, which is said once, and so are those of more than PACKET_MAX bytes.  NULL,
+ * and it is said, when memory is short. */
 struct capture_writer *capture_writer_open(const struct out_folder *, const char *stem,
                                            uint64_t most);
 

@@ -210,8 +210,8 @@ apply_names(const Catalog__Catalog *catalog, const Catalog__Settings *settings, 
     free(copy);
     if (n || !*names)
         return ok;
-    say_error("--%s=%s: names no type: expected NAME,... as TCP,DNS; see --list-plugins", option,
-              names);
+    say_error("--%s=%s: names no type: expected names with commas between; see --list-plugins",
+              option, names);
     return false;
 }
 

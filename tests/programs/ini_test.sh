@@ -67,7 +67,7 @@ check "a choice that there is not is refused" \
     bad '[netcapd]\ncompress = lzma\n' "2: [netcapd] compress = lzma: expected gzip or none"
 for list in include=, include=,, exclude=, "exclude=, ,"; do
     check "a list of no names, --$list, is refused" \
-        refuses 2 "--$list: names no type: expected NAME,... as TCP,DNS; see --list-plugins" \
+        refuses 2 "--$list: names no type: expected names with commas between; see --list-plugins" \
         "$NETCAPD" --plugins="$PLUGINS" "--$list" -r "$CAPTURES/demo.pcap" -o "$work/none"
     echo "[netcapd]
 ${list%%=*} = ${list#*=}" > "$work/nothing.ini"
