@@ -199,6 +199,48 @@ put_older(struct textbuf *to, const struct older *older)
     end_list(to, older->n);
 }
 
+static size_t
+put_claim(struct textbuf *to, size_t before, const char *name)
+{
+    next_item(to, before);
+    put_text(to, "{", "name", name);
+    text_char(to, '}');
+    return before + 1;
+}
+
+/* Of a file that is there the name that it is about to get; of another what it is to be called
+ * while it grows, unless somebody's file is.  Takes the name. */
+static size_t
+put_claim_of(struct textbuf *to, size_t before, const struct report *r, char *name, bool made)
+{
+    char *part = name ? need_text("%s" OUR_PART, name) : NULL;
+
+    if (name && made && r->naming)
+        before = put_claim(to, before, name);
+    else if (name && !made && !r->naming && !out_folder_has(r->folder, part))
+        before = put_claim(to, before, part);
+    free(part);
+    free(name);
+    return before;
+}
+
+/* So that what a killed run leaves is listed, although nothing is written at each step of it. */
+static void
+put_claimed(struct textbuf *to, const struct report *r, const struct supervisor *s)
+{
+    const struct capture_writer *packets[] = { s->account.unknown_file, s->account.errors_file };
+    size_t n = 0;
+
+    begin_list(to, ",\n  ", "claimed");
+    for (size_t i = 0; i < s->catalog->n_plugin; i++)
+        n = put_claim_of(to, n, r, output_name(s->output, i), output_stats(s->output, i).file);
+    for (size_t i = 0; i < 2; i++)
+        if (packets[i])
+            n = put_claim_of(to, n, r, capture_writer_name(packets[i]),
+                             capture_writer_stats(packets[i]).name);
+    end_list(to, n);
+}
+
 static const char *
 status_word(int exit_status)
 {
@@ -271,6 +313,8 @@ report_write(struct report *r, struct supervisor *s, int exit_status)
     put_texts(&text, "warnings", (const char *const *)r->warnings, r->n_warnings);
     put_number(&text, ",\n  ", "warnings_left_out", r->n_left_out);
     put_older(&text, r->older);
+    if (exit_status == REPORT_RUNNING)
+        put_claimed(&text, r, s);
     text_string(&text, "\n}\n");
     /* The report of a run that failed gets there if anything does. */
     ok = write_file(r, &text, exit_status != REPORT_RUNNING && exit_status != STATUS_FAILED);

@@ -17,6 +17,8 @@
  *     switched_off plugins that failed too often: plugin, failures, how many of them were hangs
  *     warnings     what was said on standard error; warnings_left_out: how many more
  *     older        files of an earlier run that still lie there
+ *     claimed      while it runs: names that it may give to files yet, and nobody had before; what
+ *                  has one of them when the run was killed is its
  */
 #ifndef REPORT_H
 #define REPORT_H
@@ -38,6 +40,7 @@ struct report {
     char *warnings[REPORT_WARNINGS];
     size_t n_warnings, n_left_out;
     double flushed; /* when the output was, as of the last writing */
+    bool naming;    /* the files are about to get their final names */
     bool failed;    /* which was said */
 };
 
