@@ -70,7 +70,8 @@ settle_first(const struct settings *s, struct capture **capture)
 static int
 start(const struct settings *s)
 {
-    struct shared *shared = shared_create(2 * run_workers(s) + 2);
+    const uint32_t n_batches = 2 * run_workers(s) + 2;
+    struct shared *shared = shared_create(n_batches);
     Catalog__Catalog *catalog;
     char folder[PATH_MAX + 64] = "", sandbox[SANDBOX_TEXT];
     struct capture *capture = NULL;
@@ -78,7 +79,10 @@ start(const struct settings *s)
     int status;
 
     if (!shared) {
-        say_error("cannot set up the memory shared with the workers");
+        say_error("cannot map memory to be shared with %u workers: %s; %llu MiB are wanted: raise "
+                  "the limit (ulimit -v) or lower --workers",
+                  run_workers(s), strerror(errno),
+                  (unsigned long long)(shared_wants(n_batches) >> 20));
         return STATUS_FAILED;
     }
     if (s->action != ACTION_DUMP && !plugin_folder(s->plugins, folder, sizeof folder))
