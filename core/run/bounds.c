@@ -28,7 +28,7 @@ static const struct {
     [BOUND_STREAM_BUFFER] = { "stream-buffer", "streams with more unread", streams_no_room },
     [BOUND_DATAGRAMS] = { "max-datagrams", "datagrams given up early", NULL },
     [BOUND_STREAMS] = { "max-streams", "connections ended early", NULL },
-    [BOUND_STREAM_MEMORY] = { "stream-memory", "bytes of streams given up", NULL },
+    [BOUND_STREAM_MEMORY] = { "stream-memory", "segments and streams given up", NULL },
 };
 
 const char *

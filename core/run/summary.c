@@ -184,7 +184,7 @@ print_reassembly(const struct supervisor *s, FILE *to, const struct style *style
     print_count(to, t->connections, "connections");
     print_count(to, t->evicted, "  ended early: too many");
     print_count(to, t->refused, "  refused by their protocol");
-    print_count(to, t->no_memory, "  bytes given up: no room");
+    print_count(to, t->no_memory, "  given up for lack of memory");
     print_count(to, t->gaps, "gaps in streams");
     print_count(to, t->gap_bytes, "  bytes missing in them");
 }

@@ -117,12 +117,49 @@ def a_packet_that_costs_too_much_work_is_refused_with_all_it_has_said_below(fold
     equal(len(e2e.records(folder / "enough/out", "DNS")), 3, "records")
 
 
+def texts(count):
+    return [kinds.dns((b"\0" + struct.pack("!HHIH", 16, 1, 0, 0)) * count, 0, count)]
+
+
 @test
-def a_packet_that_needs_too_much_memory_is_refused(folder):
-    records = 5000
-    packet = [kinds.dns((b"\0" + struct.pack("!HHIH", 16, 1, 0, 0)) * records, 0, records)]
-    equal(reached(run(folder / "little", packet, "--packet-memory=1"), "packet-memory"), 1, "packets")
-    equal(reached(run(folder / "usual", packet), "packet-memory"), 0, "packets")
+def a_packet_may_need_as_much_memory_as_is_said_and_not_one_element_more(folder):
+    def refused(count, mebibytes):
+        return reached(run(folder / f"{count} in {mebibytes}", texts(count),
+                           f"--packet-memory={mebibytes}"), "packet-memory")
+
+    fits, beyond = 1, 5000
+    equal((refused(fits, 1), refused(beyond, 1)), (0, 1), "packets refused")
+    while beyond - fits > 1:
+        middle = (fits + beyond) // 2
+        if refused(middle, 1):
+            beyond = middle
+        else:
+            fits = middle
+    for more in (-1, 0, 1):
+        equal(reached(run(folder / f"limit{more}", texts(fits + more), "--packet-memory=1"),
+                      "packet-memory"), more == 1, f"packets refused, {more} more elements")
+        equal(len(e2e.records(folder / f"limit{more}/out", "DNS")), more != 1, "records")
+    equal(refused(beyond, 2), 0, "packets refused with twice as much")
+
+
+def waiting(count):
+    """Connections, each with one byte that waits for those before it."""
+    for number in range(count):
+        client, server, ports = kinds.ends(number)
+        yield kinds.ip_frame(client, server, 6, kinds.tcp(ports, 0, 0, kinds.SYN))
+        yield kinds.ip_frame(client, server, 6, kinds.tcp(ports, 10, 1, kinds.ACK, b"a"))
+
+
+@test
+def streams_may_keep_as_much_as_is_said_and_not_one_byte_more(folder):
+    cell, free = 512, 160  # what one byte takes; of these so many are kept for who speaks next
+    limit = (1 << 20) // cell - free + 1
+    for more in (-1, 0, 1):
+        done = run(folder / f"limit{more}", list(waiting(limit + more)), "--stream-memory=1")
+        equal(reached(done, "stream-memory"), more == 1, f"streams given up, {more} more")
+        e2e.balanced(done)
+    equal(reached(run(folder / "twice", list(waiting(limit + 1)), "--stream-memory=2"), "stream-memory"), 0,
+          "streams given up with twice as much")
 
 
 @test
