@@ -188,6 +188,24 @@ put_switched_off(struct textbuf *to, const struct supervisor *s)
 }
 
 static void
+put_held(struct textbuf *to, const struct supervisor *s)
+{
+    char name[HELD_TEXT];
+    size_t n = 0;
+
+    begin_list(to, ",\n  ", "held_lost");
+    for (uint32_t stage = 0; stage < STAGES_MAX; stage++) {
+        if (!s->account.held.lost[stage])
+            continue;
+        next_item(to, n++);
+        put_text(to, "{", "what", held_name(s->tasks->shared, s->catalog, stage, name));
+        put_text(to, ", ", "reason", s->account.held.lost[stage]);
+        text_char(to, '}');
+    }
+    end_list(to, n);
+}
+
+static void
 put_older(struct textbuf *to, const struct older *older)
 {
     begin_list(to, ",\n  ", "older");
@@ -268,6 +286,7 @@ report_write(struct report *r, struct supervisor *s, int exit_status)
     put_packets(&text, &s->account);
     put_all_reasons(&text, &s->account);
     put_switched_off(&text, s);
+    put_held(&text, s);
     put_texts(&text, "warnings", (const char *const *)r->warnings, r->n_warnings);
     put_number(&text, ",\n  ", "warnings_left_out", r->n_left_out);
     put_older(&text, r->older);

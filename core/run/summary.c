@@ -125,6 +125,19 @@ print_packets(struct account *a, FILE *to, const struct style *style)
 }
 
 static void
+print_held(const struct supervisor *s, FILE *to, const struct style *style)
+{
+    char name[HELD_TEXT], shown[4 * HELD_TEXT];
+
+    for (uint32_t stage = 0; stage < STAGES_MAX; stage++)
+        if (s->account.held.lost[stage])
+            fprintf(to, "%s%s still under way at the end were lost: %s%s\n", style->warning,
+                    visible_string(shown, sizeof shown,
+                                   held_name(s->tasks->shared, s->catalog, stage, name)),
+                    s->account.held.lost[stage], style->plain);
+}
+
+static void
 print_switched_off(const struct supervisor *s, FILE *to, const struct style *style)
 {
     const struct plugin_faults *of = s->recovery.faults.of;
@@ -170,8 +183,8 @@ print_count(FILE *to, uint64_t count, const char *what)
 static void
 print_reassembly(const struct supervisor *s, FILE *to, const struct style *style)
 {
-    const struct defrag_counts *d = defrag_counts(s->tasks->shared->stages[STAGE_DEFRAG].state);
-    const struct stream_counts *t = streams_counts(s->tasks->shared->stages[STAGE_STREAMS].state);
+    const struct defrag_counts *d = &s->recovery.counted.defrag;
+    const struct stream_counts *t = &s->recovery.counted.streams;
 
     if (!d->fragments && !t->connections)
         return;
@@ -256,14 +269,15 @@ summary_print(struct supervisor *s, FILE *to)
 {
     struct style style = style_for(to);
 
+    bounds_watch(s);
     print_records(s, to, &style);
     print_packets(&s->account, to, &style);
+    print_held(s, to, &style);
     print_switched_off(s, to, &style);
     if (s->tasks->shared->n_stages > STAGE_STREAMS) {
         print_reassembly(s, to, &style);
         print_flows(s, to);
     }
-    bounds_watch(s);
     print_bounds(&s->account, to, &style);
     fputc('\n', to);
     if (*sandbox_lack())
