@@ -168,6 +168,18 @@ put_all_reasons(struct textbuf *to, struct account *a)
     text_string(to, "\n  }");
 }
 
+/* How many packets had one that is not listed. */
+static void
+put_reasons_left_out(struct textbuf *to, const struct account *a)
+{
+    put_key(to, ",\n  ", "reasons_left_out");
+    put_number(to, "{", "unknown", a->unknown.left_out);
+    put_number(to, ", ", "refused", a->refused.left_out);
+    put_number(to, ", ", "set_aside", a->quarantined.left_out);
+    put_number(to, ", ", "marked", a->marks.left_out);
+    text_char(to, '}');
+}
+
 static void
 put_switched_off(struct textbuf *to, const struct supervisor *s)
 {
@@ -285,6 +297,7 @@ report_write(struct report *r, struct supervisor *s, int exit_status)
     put_files(&text, s);
     put_packets(&text, &s->account);
     put_all_reasons(&text, &s->account);
+    put_reasons_left_out(&text, &s->account);
     put_switched_off(&text, s);
     put_held(&text, s);
     put_texts(&text, "warnings", (const char *const *)r->warnings, r->n_warnings);

@@ -97,6 +97,9 @@ print_tally(FILE *to, struct tally *t)
     }
     if (rest)
         fprintf(to, "  %15s  others\n", text_count(rest, count));
+    if (t->left_out)
+        fprintf(to, "  %15s  others, not told apart: more than %d kinds\n",
+                text_count(t->left_out, count), TALLY_MAX);
 }
 
 static void

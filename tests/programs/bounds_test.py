@@ -171,6 +171,20 @@ def too_many_flows_of_a_model_are_said_once(folder):
 
 
 @test
+def as_many_kinds_of_unknown_packets_are_told_apart_as_is_said_and_the_rest_is_counted(folder):
+    kept, each = 512, 10
+    for more in (-1, 0, 1, 50):
+        done = run(folder / f"kinds{more}", list(kinds.KINDS["ethertypes"].frames(kept + more)))
+        report, left_out = e2e.report(folder / f"kinds{more}/out"), each * max(0, more)
+        equal(len(report["reasons"]["unknown"]), min(kept, kept + more), "reasons")
+        equal(sum(reason["packets"] for reason in report["reasons"]["unknown"]) + left_out,
+              report["packets"]["unknown"], "packets with a reason")
+        equal(report["reasons_left_out"], {"unknown": left_out, "refused": 0, "set_aside": 0, "marked": 0})
+        equal(f"  {left_out}  others, not told apart: more than 512 kinds\n" in done.stdout, more > 0,
+              done.stdout)
+
+
+@test
 def the_limits_stand_in_the_headers_of_files(folder):
     run(folder / "run", networks(1), "--max-elements=77")
     shown = subprocess.run([e2e.NETCAP, "dump", "--header", folder / "run/out/IPv4.ncap.gz"],
