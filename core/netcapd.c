@@ -68,7 +68,8 @@ settle_first(const struct settings *s, struct capture **capture)
 static int
 start(const struct settings *s)
 {
-    struct shared *shared = shared_create(2 * run_workers(s) + 2);
+    const uint32_t n_batches = 2 * run_workers(s) + 2;
+    struct shared *shared = shared_create(n_batches);
     Catalog__Catalog *catalog;
     char folder[PATH_MAX + 64] = "", sandbox[SANDBOX_TEXT];
     struct capture *capture = NULL;
@@ -76,7 +77,10 @@ start(const struct settings *s)
     int status;
 
     if (!shared) {
-        say_error("cannot set up the memory shared with the workers");
+        say_error("cannot map memory to be shared with %u workers: %s; %llu MiB are wanted: raise "
+                  "the limit (ulimit -v) or lower --workers",
+                  run_workers(s), strerror(errno),
+                  (unsigned long long)(shared_wants(n_batches) >> 20));
         return STATUS_FAILED;
     }
     if (s->action != ACTION_DUMP && !plugin_folder(s->plugins, folder, sizeof folder))
@@ -144,10 +148,12 @@ static const struct manual_row manual[] = {
     { NULL, "run.json",
       "What the run was, for programs: format (1), program, status (running, done, partial, "
       "failed), exit_status, started, ended, sources, files (name, type, records or packets, "
-      "bytes), packets by outcome (each is in one of them), marked, reasons, switched_off "
-      "(plugins), warnings, older: files of an earlier run that are still there, and while it runs "
-      "claimed: names that it may yet give to files. It is written at the start, when a live "
-      "capture writes to its files, before they get their names, and at the end." },
+      "bytes), packets by outcome (each is in one of them), marked, reasons (the first 512 of "
+      "each outcome; reasons_left_out: packets with others), switched_off (plugins), held_lost "
+      "(what was under way at the end), warnings, older: files of an earlier run that are still "
+      "there, and while it runs claimed: names that it may yet give to files. It is written at the "
+      "start, when a live capture writes to its files, before they get their names, and at the "
+      "end." },
     { NULL, "*.part",
       "What any of these is called while it grows. A run that fails leaves them, readable to their "
       "end; --overwrite removes those that its run.json lists, and replaces those that it writes "

@@ -168,6 +168,18 @@ put_all_reasons(struct textbuf *to, struct account *a)
     text_string(to, "\n  }");
 }
 
+/* How many packets had one that is not listed. */
+static void
+put_reasons_left_out(struct textbuf *to, const struct account *a)
+{
+    put_key(to, ",\n  ", "reasons_left_out");
+    put_number(to, "{", "unknown", a->unknown.left_out);
+    put_number(to, ", ", "refused", a->refused.left_out);
+    put_number(to, ", ", "set_aside", a->quarantined.left_out);
+    put_number(to, ", ", "marked", a->marks.left_out);
+    text_char(to, '}');
+}
+
 static void
 put_switched_off(struct textbuf *to, const struct supervisor *s)
 {
@@ -182,6 +194,24 @@ put_switched_off(struct textbuf *to, const struct supervisor *s)
         put_text(to, "{", "plugin", s->catalog->plugin[i]->name);
         put_number(to, ", ", "failures", of[i].failures);
         put_number(to, ", ", "hangs", of[i].hangs);
+        text_char(to, '}');
+    }
+    end_list(to, n);
+}
+
+static void
+put_held(struct textbuf *to, const struct supervisor *s)
+{
+    char name[HELD_TEXT];
+    size_t n = 0;
+
+    begin_list(to, ",\n  ", "held_lost");
+    for (uint32_t stage = 0; stage < STAGES_MAX; stage++) {
+        if (!s->account.held.lost[stage])
+            continue;
+        next_item(to, n++);
+        put_text(to, "{", "what", held_name(s->tasks->shared, s->catalog, stage, name));
+        put_text(to, ", ", "reason", s->account.held.lost[stage]);
         text_char(to, '}');
     }
     end_list(to, n);
@@ -309,7 +339,9 @@ report_write(struct report *r, struct supervisor *s, int exit_status)
     put_files(&text, s);
     put_packets(&text, &s->account);
     put_all_reasons(&text, &s->account);
+    put_reasons_left_out(&text, &s->account);
     put_switched_off(&text, s);
+    put_held(&text, s);
     put_texts(&text, "warnings", (const char *const *)r->warnings, r->n_warnings);
     put_number(&text, ",\n  ", "warnings_left_out", r->n_left_out);
     put_older(&text, r->older);

@@ -124,7 +124,7 @@ judge(const struct supervisor *s)
     if (s->interrupted && !live)
         return STATUS_PARTIAL;
     if (capture_damaged(s->capture) || a->outcome[PACKET_QUARANTINED] || a->dropped || a->lost ||
-        p.dropped || p.if_dropped || (p.unread && !s->counted))
+        held_lost_any(&a->held) || p.dropped || p.if_dropped || (p.unread && !s->counted))
         return STATUS_PARTIAL;
     return STATUS_DONE;
 }
