@@ -16,6 +16,7 @@
 #include "settings/resolve.h"
 #include "settings/show.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <pcap/pcap.h>
 #include <signal.h>

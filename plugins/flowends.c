@@ -24,6 +24,12 @@ flowends_application(struct nc_packet *pkt, const struct flow_ends *ends)
 }
 
 char *
+flowends_address(struct nc_packet *pkt, const struct flow_ends *ends, int side)
+{
+    return nc_address_text(pkt, ends->is.network_kind, ends->is.network[side]);
+}
+
+char *
 flowends_port(struct nc_packet *pkt, const struct flow_ends *ends, int side)
 {
     return ends->is.transport_kind ? flowends_decimal(pkt, ends->is.port[side]) : (char *)"";

@@ -55,6 +55,7 @@ char *flowends_decimal(struct nc_packet *, uint64_t value);
 
 /* For the macro below: "" for what is not there. */
 char *flowends_application(struct nc_packet *, const struct flow_ends *);
+char *flowends_address(struct nc_packet *, const struct flow_ends *, int side);
 char *flowends_port(struct nc_packet *, const struct flow_ends *, int side);
 
 /* source: which of the ends it is, 0 or 1. */
@@ -66,9 +67,8 @@ char *flowends_port(struct nc_packet *, const struct flow_ends *, int side);
         (record)->applicationproto = flowends_application(pkt, ends); \
         (record)->srcmac = nc_address_text(pkt, (ends)->link_kind, (ends)->link[source]); \
         (record)->dstmac = nc_address_text(pkt, (ends)->link_kind, (ends)->link[!(source)]); \
-        (record)->srcip = nc_address_text(pkt, (ends)->is.network_kind, (ends)->is.network[source]); \
-        (record)->dstip = \
-            nc_address_text(pkt, (ends)->is.network_kind, (ends)->is.network[!(source)]); \
+        (record)->srcip = flowends_address(pkt, ends, source); \
+        (record)->dstip = flowends_address(pkt, ends, !(source)); \
         (record)->srcport = flowends_port(pkt, ends, source); \
         (record)->dstport = flowends_port(pkt, ends, !(source)); \
         (record)->apppayloadsize = (int64_t)(ends)->payload; \

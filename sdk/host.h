@@ -87,7 +87,7 @@ struct nc_packet {
     uint32_t n_levels;
     struct nc_place place;     /* of what comes next */
     uint64_t way;
-    bool ignores_vlans;        /* they separate nothing */
+    bool ignores_tags;        /* they separate nothing */
     uint8_t event_level;       /* + 1; 0: one that flows do not see */
     struct nc_tails tails;   /* the innermost */
     uint32_t event;          /* enum nc_event: what `bytes` are */

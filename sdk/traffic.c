@@ -65,11 +65,11 @@ nc_scope(struct nc_packet *pkt, uint32_t kind, uint64_t id)
     if (kind == NC_SCOPE_VLAN && id == 0)
         return; /* a tag for its priority alone, IEEE 802.1Q 6.9 */
     pkt->way = scope_within(pkt->way, kind, id);
-    if (nc_scope_is_mutual(kind) && !(kind == NC_SCOPE_VLAN && pkt->ignores_vlans))
+    if (nc_scope_is_mutual(kind) && !(kind == NC_SCOPE_VLAN && pkt->ignores_tags))
         place->scope = scope_within(place->scope, kind, id);
     if (kind == NC_SCOPE_VLAN) {
-        place->vlan[1] = place->vlan[0];
-        place->vlan[0] = (uint16_t)id;
+        place->tag[1] = place->tag[0];
+        place->tag[0] = (uint16_t)id;
     } else {
         place->tunnel_kind = (uint8_t)kind;
         place->tunnel = id;
@@ -92,7 +92,7 @@ nc_link(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const uint8
         return;
     if (!is_first)
         level = begin_level(pkt);
-    memset(pkt->place.vlan, 0, sizeof pkt->place.vlan);
+    memset(pkt->place.tag, 0, sizeof pkt->place.tag);
     if (level) {
         take_place(pkt);
         level->link_kind = (uint8_t)kind;
@@ -128,7 +128,7 @@ nc_network(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const ui
         memcpy(level->network, pkt->tails.network, sizeof level->network);
     }
     pkt->place.depth++;
-    memset(pkt->place.vlan, 0, sizeof pkt->place.vlan);
+    memset(pkt->place.tag, 0, sizeof pkt->place.tag);
 }
 
 void

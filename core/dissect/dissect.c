@@ -21,7 +21,7 @@ dissector_create(struct dissector *d, const struct plugins *plugins,
     if (!nc_packet_create(&d->pkt, options->memory ? options->memory + NC_ALLOC_MAX : ARENA_SIZE))
         return false;
     d->pkt.bounds = options->bounds;
-    d->pkt.ignores_vlans = options->ignores_vlans;
+    d->pkt.ignores_tags = options->ignores_tags;
     return true;
 }
 
@@ -194,7 +194,7 @@ go_on_at(struct nc_packet *pkt, const struct last_fragment *last)
     pkt->way = between->way;
     pkt->place = between->place;
     pkt->networks = ++pkt->place.depth;
-    memset(pkt->place.vlan, 0, sizeof pkt->place.vlan);
+    memset(pkt->place.tag, 0, sizeof pkt->place.tag);
     nc_addresses(pkt, nc_address_text(pkt, between->network_kind, between->network[0]),
                  nc_address_text(pkt, between->network_kind, between->network[1]));
 }

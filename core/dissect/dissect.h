@@ -21,7 +21,7 @@ struct layer {
 /* What the user says of every packet. */
 struct dissect_options {
     bool context;    /* records have one */
-    bool ignores_vlans; /* they separate no conversations */
+    bool ignores_tags; /* they separate no conversations */
     bool packet_numbers; /* all records are joined to their packet and conversation */
     /* What one packet may come to; 0 is as much as there can be. */
     uint64_t memory; /* bytes for its records */

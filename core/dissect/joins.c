@@ -7,7 +7,16 @@
 #include <string.h>
 
 /* Numbers of PacketContext. */
-enum { CONNECTION_ID = 1000, COMMUNITY_ID, PACKET_NUMBER, DEPTH, VLAN, OUTER_VLAN, TUNNEL, TUNNEL_ID };
+enum {
+    CONNECTION_ID = 1000,
+    COMMUNITY_ID,
+    PACKET_NUMBER,
+    DEPTH,
+    TAG,
+    OUTER_TAG,
+    TUNNEL,
+    TUNNEL_ID,
+};
 
 static const struct joined *
 ids_of(struct joins *j, const struct nc_conversation *talk)
@@ -55,8 +64,8 @@ joins_put(struct joins *j, uint8_t *to, const struct nc_ends *ends)
     at = put_text(at, COMMUNITY_ID, ids->community_id);
     at = put_number(at, PACKET_NUMBER, ends->number);
     at = put_number(at, DEPTH, place->depth);
-    at = put_number(at, VLAN, place->vlan[0]);
-    at = put_number(at, OUTER_VLAN, place->vlan[1]);
+    at = put_number(at, TAG, place->tag[0]);
+    at = put_number(at, OUTER_TAG, place->tag[1]);
     at = put_text(at, TUNNEL, nc_scope_text(place->tunnel_kind));
     at = put_number(at, TUNNEL_ID, place->tunnel);
     return (size_t)(at - to);

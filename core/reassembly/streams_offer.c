@@ -27,7 +27,7 @@ stream_view(const struct connection *c, uint32_t side)
         .transport_kind = c->key.transport_kind,
         .port = { c->key.port[client], c->key.port[server] },
         .place = { .scope = c->key.scope, .tunnel = c->tunnel,
-                   .vlan = { c->vlan[0], c->vlan[1] }, .tunnel_kind = c->tunnel_kind,
+                   .tag = { c->tag[0], c->tag[1] }, .tunnel_kind = c->tunnel_kind,
                    .depth = c->key.depth, .link_depth = c->key.link_depth },
         .number = c->number, .protocol = c->protocol,
     };

@@ -86,7 +86,7 @@ struct connection {
     uint32_t link_kind;
     uint64_t tunnel;         /* here and below: of its first packet */
     struct connection_key key;
-    uint16_t vlan[2];
+    uint16_t tag[2];
     uint8_t tunnel_kind, protocol;
     uint8_t link[2][NC_LINK_ADDRESS];
 };

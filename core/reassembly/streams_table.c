@@ -149,7 +149,7 @@ connection_new(struct stream_call *call, const struct connection_key *key,
     c->link_kind = between->link_kind;
     c->tunnel = between->place.tunnel;
     c->tunnel_kind = between->place.tunnel_kind;
-    memcpy(c->vlan, between->place.vlan, sizeof c->vlan);
+    memcpy(c->tag, between->place.tag, sizeof c->tag);
     c->protocol = between->protocol;
     memcpy(c->link[swapped], between->link[0], NC_LINK_ADDRESS);
     memcpy(c->link[!swapped], between->link[1], NC_LINK_ADDRESS);

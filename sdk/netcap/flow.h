@@ -155,8 +155,8 @@ struct nc_flow_options {
  * Depth. */
 #define NC_PLACE_REPORT(flow, record)                                                             \
     do {                                                                                          \
-        (record)->vlan = (flow)->place.vlan[0];                                                   \
-        (record)->outervlan = (flow)->place.vlan[1];                                              \
+        (record)->vlan = (flow)->place.tag[0];                                                   \
+        (record)->outervlan = (flow)->place.tag[1];                                              \
         (record)->tunnel = (char *)nc_scope_text((flow)->place.tunnel_kind);                      \
         (record)->tunnelid = (flow)->place.tunnel;                                                \
         (record)->depth = (flow)->place.depth;                                                    \

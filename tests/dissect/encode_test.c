@@ -316,7 +316,8 @@ types_nest_32_deep_and_no_deeper(void)
 static void
 the_core_fills_in_timestamp_and_context(void)
 {
-    static const struct encoder_common common = { "12.000345", 9, (const uint8_t *)"\x0a\x01z", 3, 3 };
+    static const struct encoder_common common = { "12.000345", 9, (const uint8_t *)"\x0a\x01z",
+                                                  3, 3 };
     Every__Stamped stamped = EVERY__STAMPED__INIT;
 
     stamped.timestamp = (char *)"not this";
