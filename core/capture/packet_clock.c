@@ -229,7 +229,7 @@ judge_step(struct packet_clock *clock, const struct step *step, const struct pac
         nearest(clock, interface->strays, PACKET_CLOCK_STRAYS, step->time, &by);
     enum verdict verdict;
 
-    if (stray && (by < -JITTER || by > LEAP))
+    if (stray && distance(by) > JITTER)
         stray = NULL;
     if (stray && returns(clock, step, stray, by))
         return true;

@@ -25,9 +25,11 @@
  *   far as their numbers agree.  The time between two of them counts at once, as many are too
  *   short to confirm anything; none does when the later one is earlier.
  *
- * It depends on the packets' order alone.  An idle time about as long as two clocks of one
- * interface differ is taken for the other clock.  A capture of more than 146 years stands still
- * then, and times before 1824 and after 2116 are taken for these. */
+ * It depends on the packets' order alone, and packets that are read from a pipe wait for those that
+ * decide.  Packets more than 20 seconds out of order may move it further than they say.  An idle
+ * time about as long as two clocks of one interface differ is taken for the other clock.  A capture
+ * of more than 146 years stands still then, and times before 1824 and after 2116 are taken for
+ * these. */
 #ifndef PACKET_CLOCK_H
 #define PACKET_CLOCK_H
 

@@ -145,11 +145,20 @@ live_a_step_counts_with_the_17th_packet(void)
 }
 
 static void
+packets_that_leap_alone_ever_further_move_nothing(void)
+{
+    begin();
+    for (int i = 0; i < 1000; i++)
+        at(0, i * S, i % 20 == 7 ? (i + 400) * S : 0);
+    CU_ASSERT(worst() <= S);
+}
+
+static void
 live_a_packet_that_leaps_alone_moves_nothing(void)
 {
     begin();
     for (int i = 0; i < 1000; i++)
-        at(0, i * S, i % 20 == 7 ? (i * i + 400) * S : 0);
+        at(0, i * S, i % 20 == 7 ? (i + 400) * S : 0);
     tell_live();
     CU_ASSERT_EQUAL(packets[999].clock, 999 * S);
 }
@@ -175,6 +184,7 @@ main(void)
     static const struct sentence own[] = {
         SENTENCE(a_packet_that_leaps_alone_moves_nothing),
         SENTENCE(the_last_packet_that_leaps_alone_moves_nothing),
+        SENTENCE(packets_that_leap_alone_ever_further_move_nothing),
         SENTENCE(one_packet_of_long_ago_moves_nothing),
         SENTENCE(an_hour_that_16_packets_confirm_counts_from_the_first_one_on),
         SENTENCE(an_hour_counts_when_the_input_ends_with_fewer_packets),
