@@ -68,6 +68,7 @@ check_read_back(size_t n)
             sum = sum * 31 + bytes[added[i].captured % 5 + j] + 1;
         got[i].offset = 0;
         got[i].clock = added[i].clock; /* of another reading */
+        got[i].interface = added[i].interface; /* the writer has its own, by their kind */
         CU_ASSERT_EQUAL(memcmp(&got[i], &added[i], sizeof *got), 0);
         CU_ASSERT_EQUAL(got_sums[i], sum);
     }
