@@ -3,8 +3,10 @@
 
 #include "base/memory.h"
 #include "base/say.h"
+#include "capture/held.h"
 #include "capture/live.h"
 #include "capture/offline.h"
+#include "capture/packet_clock.h"
 
 #include <stdlib.h>
 
@@ -16,17 +18,12 @@ struct capture {
     uint64_t left; /* of the packets wanted */
     int64_t last_seconds;
     uint32_t last_nanoseconds;
-    int64_t latest_seconds; /* where the clock stands in the packets' time */
-    uint32_t latest_nanoseconds;
-    uint64_t ticked; /* nanoseconds, by packets alone */
-    uint64_t clock;  /* and with those told by capture_idle() */
+    struct packet_clock clock;
+    struct held held; /* the first of them wait for others to tell their clock, */
+    size_t told;      /* but for so many */
 };
 
 #define SECOND INT64_C(1000000000)
-
-/* A packet that is earlier by more than this begins another time: the next file, or a clock that
- * was set back. */
-enum { JITTER_SECONDS = 10, JUMP_SECONDS = 366 * 86400 };
 
 struct capture *
 capture_open(const struct capture_options *options, int *status)
@@ -42,61 +39,40 @@ capture_open(const struct capture_options *options, int *status)
         return NULL;
     }
     capture->left = options->count ? options->count : UINT64_MAX;
-    capture->last_seconds = capture->latest_seconds = INT64_MIN;
+    capture->last_seconds = INT64_MIN;
     *status = STATUS_DONE;
     return capture;
-}
-
-/* The capture's own clock goes on as far as packets get later, and never back.  What is a little
- * earlier than others was captured out of order; the clock waits for it. */
-static void
-advance_clock(struct capture *capture, struct packet *packet)
-{
-    int64_t seconds, later = 0;
-    bool anew = capture->latest_seconds == INT64_MIN ||
-                __builtin_sub_overflow(packet->seconds, capture->latest_seconds, &seconds) ||
-                seconds < -JITTER_SECONDS;
-
-    if (!anew && seconds >= 0)
-        later = (seconds < JUMP_SECONDS ? seconds : JUMP_SECONDS) * SECOND + packet->nanoseconds -
-                capture->latest_nanoseconds;
-    if (later > 0 && __builtin_add_overflow(capture->ticked, (uint64_t)later, &capture->ticked))
-        capture->ticked = UINT64_MAX - 1;
-    if (anew || later > 0) {
-        capture->latest_seconds = packet->seconds;
-        capture->latest_nanoseconds = packet->nanoseconds;
-    }
-    if (capture->ticked > capture->clock)
-        capture->clock = capture->ticked;
-    packet->clock = capture->clock;
 }
 
 uint64_t
 capture_idle(struct capture *capture, double seconds)
 {
-    uint64_t waited = seconds > 0 ? (uint64_t)(seconds * (double)SECOND) : 0;
-    uint64_t clock =
-        waited < UINT64_MAX - 1 - capture->ticked ? capture->ticked + waited : UINT64_MAX - 1;
-
-    if (clock > capture->clock)
-        capture->clock = clock;
-    return capture->clock;
+    return packet_clock_idle(&capture->clock,
+                             seconds > 0 ? (uint64_t)(seconds * (double)SECOND) : 0);
 }
 
 static void
-account(struct capture *capture, struct packet *packets, size_t n)
+account(struct capture *capture, const struct packet *packet)
 {
-    for (struct packet *packet = packets; packet < packets + n; packet++) {
-        advance_clock(capture, packet);
-        packet->number = capture->packets + 1 + (uint64_t)(packet - packets);
-        capture->backwards += packet->seconds < capture->last_seconds ||
-                              (packet->seconds == capture->last_seconds &&
-                               packet->nanoseconds < capture->last_nanoseconds);
-        capture->last_seconds = packet->seconds;
-        capture->last_nanoseconds = packet->nanoseconds;
-    }
-    capture->packets += n;
-    capture->left -= n;
+    capture->backwards += packet->seconds < capture->last_seconds ||
+                          (packet->seconds == capture->last_seconds &&
+                           packet->nanoseconds < capture->last_nanoseconds);
+    capture->last_seconds = packet->seconds;
+    capture->last_nanoseconds = packet->nanoseconds;
+}
+
+/* Of these packets, which may be followed by more: how many know their clock now. */
+static size_t
+tell_clocks(struct capture *capture, struct packet *packets, size_t n, bool more)
+{
+    enum packet_clock_more kind = capture->live ? PACKET_CLOCK_LIVE
+                                  : more        ? PACKET_CLOCK_MORE
+                                                : PACKET_CLOCK_END;
+    size_t told = 0;
+
+    for (; told < n && packet_clock_tell(&capture->clock, packets + told, n - told, kind); told++)
+        account(capture, &packets[told]);
+    return told;
 }
 
 /* From the one or the other. */
@@ -113,6 +89,51 @@ fill(struct capture *capture, const struct capture_buffer *buffer, int wait_ms)
     return offline_fill(capture->offline, buffer, wait_ms, &capture->hurry);
 }
 
+/* Packets straight from the source; what cannot be given out yet is held. */
+static long
+fill_through(struct capture *capture, const struct capture_buffer *buffer, int wait_ms)
+{
+    long n = fill(capture, buffer, wait_ms);
+    size_t got = n > 0 ? (size_t)n : 0, told;
+
+    if (n <= 0)
+        return n;
+    told = tell_clocks(capture, buffer->packets, got, got < capture->left);
+    if (told < got)
+        held_add(&capture->held, buffer, told, got - told, PACKET_CLOCK_AHEAD + 1);
+    return told ? (long)told : CAPTURE_WAIT;
+}
+
+/* Those that are held, once the ones behind them have told the first one's clock. */
+static long
+fill_held(struct capture *capture, const struct capture_buffer *buffer, int wait_ms)
+{
+    struct held *held = &capture->held;
+
+    if (capture->told == 0) {
+        struct capture_buffer space = held_space(held);
+        long n = CAPTURE_END;
+
+        if (space.max_packets > capture->left - held->n)
+            space.max_packets = (size_t)(capture->left - held->n);
+        if (space.max_packets)
+            n = fill(capture, &space, wait_ms);
+        if (n > 0)
+            held_grow(held, (size_t)n);
+        else if (n == CAPTURE_WAIT)
+            return n;
+        capture->told = tell_clocks(capture, held->packets, held->n,
+                                    n != CAPTURE_END && held->n < capture->left);
+    }
+    if (capture->told == 0)
+        return CAPTURE_WAIT;
+
+    size_t given = held_give(held, capture->told, buffer);
+
+    capture->told -= given;
+    return (long)given;
+}
+
 long
 capture_fill(struct capture *capture, const struct capture_buffer *buffer, int wait_ms)
 {
@@ -121,10 +142,17 @@ capture_fill(struct capture *capture, const struct capture_buffer *buffer, int w
 
     if (wanted.max_packets > capture->left)
         wanted.max_packets = (size_t)capture->left;
-    n = fill(capture, &wanted, wait_ms);
+    do
+        n = capture->held.n ? fill_held(capture, &wanted, wait_ms)
+                            : fill_through(capture, &wanted, wait_ms);
+    while (n == CAPTURE_WAIT && wait_ms < 0 && capture->held.n && !capture->hurry);
     capture->hurry = 0; /* whoever hurried looks at why before the next fill */
-    if (n > 0)
-        account(capture, buffer->packets, (size_t)n);
+    if (n > 0) {
+        for (long i = 0; i < n; i++)
+            wanted.packets[i].number = capture->packets + 1 + (uint64_t)i;
+        capture->packets += (uint64_t)n;
+        capture->left -= (uint64_t)n;
+    }
     return n;
 }
 
@@ -215,5 +243,6 @@ capture_close(struct capture *capture)
         return;
     live_close(capture->live);
     offline_close(capture->offline);
+    held_free(&capture->held);
     free(capture);
 }

@@ -50,7 +50,8 @@ struct capture *capture_open(const struct capture_options *options, int *status)
 
 /* The next packets, in order; packet offsets are into buffer->data.  Returns their number, or
  * CAPTURE_END when there are no more, or CAPTURE_WAIT when none came within wait_ms: live, from a
- * slow pipe, or from a file of which the filter leaves much out.  A full buffer, or one when
+ * slow pipe, or from a file of which the filter leaves much out.  Not live, packets wait for those
+ * that tell their clock, see packet_clock.h.  A full buffer, or one when
  * wait_ms are over, returns what is there.  Damage in a file is said
  * (file, byte offset, packet number, what was expected), remembered for capture_damaged(), and
  * reading goes on with the next file. */

@@ -94,6 +94,12 @@ capture_reader_at_packet(const struct capture_reader *file, const uint8_t *at, s
            (file->format == CAPTURE_READER_PCAPNG && pcapng_at_packet(&file->ng, at, left));
 }
 
+uint32_t
+capture_reader_sections(const struct capture_reader *file)
+{
+    return file->ng.sections ? file->ng.sections : 1;
+}
+
 static bool
 listed(const uint16_t *linktypes, size_t n, uint16_t linktype)
 {

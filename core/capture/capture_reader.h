@@ -30,6 +30,9 @@ enum step_result capture_reader_step(struct capture_reader *, const uint8_t *at,
 /* Whether the next step, on these bytes, would find a packet or want more bytes of one. */
 bool capture_reader_at_packet(const struct capture_reader *, const uint8_t *at, size_t left);
 
+/* How many sections have begun, which is 1 in a format without them. */
+uint32_t capture_reader_sections(const struct capture_reader *);
+
 /* Link types declared so far in this section, each once; how many were stored. */
 size_t capture_reader_linktypes(const struct capture_reader *, uint16_t *linktypes, size_t max);
 

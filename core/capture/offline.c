@@ -27,6 +27,7 @@ struct offline {
     struct packet_filter *filter;
     uint64_t done, filtered; /* bytes of the files that are closed; packets left out */
     uint64_t unpack_max, unpack_ratio;
+    uint32_t sections; /* of the files that are closed */
     bool damaged;
     size_t carried; /* bytes read but not parsed, for the next buffer */
     uint8_t carry[STEP_MAX];
@@ -98,6 +99,7 @@ close_file(struct offline *o, bool damaged)
 {
     o->damaged |= damaged;
     o->done += source_position(o->file.source);
+    o->sections += capture_reader_sections(&o->file);
     capture_reader_close(&o->file);
 }
 
@@ -196,7 +198,7 @@ static void
 take(struct offline *o, struct filling *f, struct packet *packet)
 {
     packet->offset += (uint32_t)f->start;
-    memset(packet->reserved, 0, sizeof packet->reserved);
+    packet->interface |= (o->sections + capture_reader_sections(&o->file) - 1) << 16;
     if (o->filter && !packet_filter_takes(o->filter, packet, f->buffer->data + packet->offset)) {
         o->filtered++;
         return;

@@ -15,7 +15,9 @@ struct packet {
     uint32_t length;      /* bytes it had on the wire */
     uint16_t linktype;    /* LINKTYPE_ number, as capture files have it */
     uint8_t fine_time;    /* time resolution finer than a microsecond */
-    uint8_t reserved[5];
+    uint8_t timeless;     /* the capture has no time of it */
+    uint32_t interface;   /* the upper half: which section of which file, counted on; the lower: the
+                             interface's number there; 0 in a live capture */
 };
 
 /* Longest packet taken from a capture; libpcap's own limit for ordinary link types. */

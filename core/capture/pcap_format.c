@@ -80,5 +80,7 @@ pcap_format_step(const struct pcap_format *file, const uint8_t *at, size_t left,
     read_time(file, at, packet);
     packet->offset = file->record_header;
     packet->linktype = file->linktype;
+    packet->interface = 0;
+    packet->timeless = 0;
     return STEP_PACKET;
 }

@@ -125,6 +125,7 @@ begin_section(struct pcapng *file, const uint8_t *at, size_t left, struct step *
                             load32(at + 8, file->swapped), PCAPNG_BYTE_ORDER);
     file->swapped = load32(at + 8, 0) != PCAPNG_BYTE_ORDER;
     file->n_interfaces = 0;
+    file->sections++;
 
     unsigned major = load16(at + 12, file->swapped), minor = load16(at + 14, file->swapped);
     uint32_t length = load32(at + 4, file->swapped);
@@ -263,8 +264,10 @@ read_packet(struct pcapng *file, const uint8_t *at, uint32_t type, uint32_t leng
     packet->captured = block.captured;
     packet->length = block.length < block.captured ? block.captured : block.length;
     packet->linktype = interface->linktype;
+    packet->interface = block.interface;
+    packet->timeless = type == PCAPNG_SIMPLE_PACKET;
     set_time(interface, block.time, packet);
-    if (type == PCAPNG_SIMPLE_PACKET) {
+    if (packet->timeless) {
         packet->seconds = 0;
         packet->nanoseconds = 0;
     }

@@ -35,6 +35,7 @@ struct pcapng {
     uint32_t length; /* of the current block; not 0: its end, the length again, is yet to come */
     struct pcapng_interface *interfaces;
     size_t n_interfaces, size;
+    uint32_t sections; /* begun so far */
 };
 
 bool pcapng_recognise(const uint8_t magic[4]);

@@ -69,6 +69,7 @@ check_read_back(size_t n)
         got[i].offset = 0;
         got[i].clock = added[i].clock; /* of another reading */
         got[i].number = added[i].number;
+        got[i].interface = added[i].interface; /* the writer has its own, by their kind */
         CU_ASSERT_EQUAL(memcmp(&got[i], &added[i], sizeof *got), 0);
         CU_ASSERT_EQUAL(got_sums[i], sum);
     }
