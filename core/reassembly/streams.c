@@ -1,74 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reassembly/streams.h"
 
+#include "reassembly/streams_judge.h"
 #include "reassembly/streams_reader.h"
 #include "reassembly/streams_segment.h"
 #include "reassembly/streams_settle.h"
 #include "reassembly/streams_table.h"
-#include "shared/undo_chain.h"
+#include "reassembly/streams_wait.h"
 
 #include <string.h>
-
-/* ---- the region ---- */
-
-enum { RESERVE = 160, PAGE = 4096 };
-
-static uint64_t
-whole_pages(uint64_t size)
-{
-    return (size + PAGE - 1) / PAGE * PAGE;
-}
-
-static uint32_t
-at_most(uint64_t value, uint32_t most)
-{
-    return value < most ? (uint32_t)value : most;
-}
-
-/* Fills in where what lies; how many bytes all of it takes. */
-static size_t
-lay_out(struct streams *r, const struct stream_limits *limits)
-{
-    uint64_t buckets, at;
-
-    r->limits = *limits;
-    r->most_connections = limits->connections ? at_most(limits->connections, 1u << 26) : 1;
-    r->most_cells = at_most(limits->memory / CELL_SIZE, 1u << 30);
-    r->side_cells = at_most(limits->side / CELL_DATA + 1, 1u << 20);
-    r->reserve = at_most(r->most_cells / 4, RESERVE);
-    buckets = undo_chain_buckets(r->most_connections);
-    r->mask = (uint32_t)buckets - 1;
-    at = whole_pages(sizeof *r + buckets * sizeof r->buckets[0]);
-    r->connections_at = at;
-    at += whole_pages((r->most_connections + (uint64_t)1) * sizeof(struct connection));
-    r->cells_at = at;
-    at += whole_pages((r->most_cells + (uint64_t)1) * CELL_SIZE);
-    r->state_at = at;
-    at += (size_t)2 * NC_STATE_MAX;
-    r->linear_at = at;
-    return (size_t)(at + whole_pages((r->side_cells + (uint64_t)1) * CELL_DATA + SEGMENT_MAX));
-}
-
-size_t
-streams_size(const struct stream_limits *limits)
-{
-    struct streams r;
-
-    return lay_out(&r, limits);
-}
-
-void
-streams_setup(struct streams *r, const struct stream_limits *limits, uint64_t seed)
-{
-    lay_out(r, limits);
-    r->seed = seed;
-}
-
-const struct stream_counts *
-streams_counts(const struct streams *r)
-{
-    return &r->now.counts;
-}
 
 static void
 begin(struct stream_call *call, const struct stream_job *job, uint64_t clock)
@@ -86,8 +26,9 @@ begin(struct stream_call *call, const struct stream_job *job, uint64_t clock)
 
 /* ---- the connection of a segment ---- */
 
-enum { SYN_NEAR = 1 << 16 }; /* where a SYN belongs to the connection there is */
-#define LINGER UINT64_C(2000000000)
+/* A closed connection is known for 2 MSL (RFC 9293 sections 3.4.2 and 3.6.1): what its ends send again
+ * is no other's.  Hosts wait less, Linux 60 s, but what a host refuses then is still late. */
+enum { LATE_TIMES = 4 };
 
 /* The lower endpoint first; whether that is the receiver. */
 static bool
@@ -108,35 +49,15 @@ make_key(const struct nc_tails *t, struct connection_key *key)
     return swapped;
 }
 
-/* Whether a SYN opens another connection between the same endpoints. */
-static bool
-is_reuse(const struct connection *c, uint32_t side, const struct nc_segment *seg)
-{
-    const struct side *s = &c->side[side];
-    int32_t distance = behind(seg->sequence, s->next);
-
-    if ((seg->flags & (NC_SYN | NC_ACK | NC_RST)) != NC_SYN)
-        return false;
-    if (s->flags & SIDE_SYN && s->initial == seg->sequence)
-        return false;
-    if (is_closing(c))
-        return true;
-    if (!(s->flags & SIDE_BEGUN))
-        return !is_silent(c);
-    if (is_silent(c))
-        return (s->flags & SIDE_SYN) != 0;
-    return distance < -SYN_NEAR || distance > SYN_NEAR;
-}
-
 /* It was quiet for too long before this clock, or has been closed for long enough. */
 static bool
 is_over(const struct stream_call *call, const struct connection *c)
 {
-    uint64_t idle = call->streams->limits.idle_timeout;
+    const struct stream_limits *limits = &call->streams->limits;
 
-    if (c->list == LIST_CLOSED && call->clock - c->touched >= LINGER)
-        return true;
-    return idle && call->clock - c->last >= idle;
+    if (c->list == LIST_CLOSED)
+        return call->clock - c->touched >= LATE_TIMES * limits->closed_wait;
+    return limits->idle_timeout && call->clock - c->last >= limits->idle_timeout;
 }
 
 static void
@@ -156,31 +77,143 @@ make_place(struct stream_call *call)
     if (!connections_are_full(call->streams))
         return true;
     c = connection_to_end(call->streams);
-    if (!c->done)
+    if (!c->done) {
         call->streams->now.counts.evicted++;
+        call->streams->now.evicted = call->clock;
+    }
     remove_ended(call, c);
     return !is_full(call);
 }
 
-/* The connection of a segment, found or begun; NULL when it is of none. */
-static struct connection *
-find_or_begin(struct stream_call *call, const struct stream_input *in,
-              const struct connection_key *key, uint32_t side)
+/* Whether a SYN of ends that are not known opens a connection: one that had to go could be theirs. */
+static bool
+is_certain(const struct stream_call *call)
 {
-    const struct nc_segment *seg = in->segment;
-    struct connection *c = connection_find(call, key);
-    bool begins = !(seg->flags & NC_RST) && (in->size || seg->flags & NC_SYN);
-    bool answer = (seg->flags & (NC_SYN | NC_ACK)) == (NC_SYN | NC_ACK);
+    const struct streams *r = call->streams;
+    uint64_t idle = r->limits.idle_timeout;
 
-    if (c && (is_over(call, c) || is_reuse(c, side, seg))) {
+    return !r->now.evicted || (idle && call->clock - r->now.evicted >= idle);
+}
+
+/* Another number than the last connection between these ends had, which is never 0. */
+static uint8_t
+next_turn(const struct streams *r, uint8_t last)
+{
+    uint8_t turn = (uint8_t)(r->now.counts.connections % UINT8_MAX + 1);
+
+    return turn == last ? (uint8_t)(turn % UINT8_MAX + 1) : turn;
+}
+
+/* A segment on its way to its connection. */
+struct arrival {
+    const struct stream_input *is;
+    struct connection_key key;
+    uint32_t side;
+    enum nc_standing standing;
+    uint32_t initial; /* of a SYN before it that opened the connection, when .opened */
+    bool opened;
+    uint8_t turn;     /* of the connection before */
+};
+
+/* What there is between the ends is over. */
+static void
+replace(struct stream_call *call, struct arrival *a, struct connection *c)
+{
+    a->turn = c->turn;
+    a->opened = c->challenger == a->side + 1 && !(a->is->segment->flags & NC_SYN);
+    a->initial = c->challenged;
+    remove_ended(call, c);
+}
+
+static struct connection *
+find(struct stream_call *call, struct arrival *a)
+{
+    struct connection *c = connection_find(call, &a->key);
+
+    if (c && is_over(call, c)) {
         remove_ended(call, c);
-        c = NULL;
+        return NULL;
     }
-    if (c || !begins || is_full(call) || !make_place(call))
-        return c;
-    c = connection_new(call, key, in->between, side);
-    c->client = (uint8_t)(answer ? !side : side); /* a lone answer was asked for by its receiver */
+    if (c)
+        a->standing = judge(call, c, a->side, a->is);
+    if (c && a->standing == NC_STANDING_BEGINS) {
+        replace(call, a, c);
+        return NULL;
+    }
     return c;
+}
+
+/* What may be of any connection begins none: an acknowledgement alone, a RST, a FIN. */
+static struct connection *
+begin_connection(struct stream_call *call, struct arrival *a)
+{
+    const struct nc_segment *seg = a->is->segment;
+    bool begins = a->standing == NC_STANDING_BEGINS, syn = seg->flags & NC_SYN;
+    bool answer = syn && seg->flags & NC_ACK;
+    struct connection *c;
+
+    if (!begins && (seg->flags & NC_RST || !(a->is->size || syn)))
+        return NULL;
+    if (!make_place(call))
+        return NULL;
+    begins |= syn && is_certain(call);
+    c = connection_new(call, &a->key, a->is->between, a->side);
+    c->client = (uint8_t)(answer ? !a->side : a->side); /* a lone answer was asked for */
+    c->turn = begins ? next_turn(call->streams, a->turn) : 0;
+    if (a->opened)
+        segment_opened_before(c, a->side, a->initial);
+    a->standing = begins ? NC_STANDING_BEGINS : syn ? NC_STANDING_NONE : NC_STANDING_BELONGS;
+    return c;
+}
+
+/* ---- segments that no host would take ---- */
+
+/* So many in a row that only the capture can be what lacks something. */
+enum { OUTSIDE_MOST = 8 };
+
+static void
+count_outside(struct stream_call *call, uint8_t flags)
+{
+    struct stream_counts *counts = &call->streams->now.counts;
+
+    if (flags & NC_RST)
+        counts->resets++;
+    else if (flags & NC_SYN)
+        counts->openings++;
+    else
+        counts->outside++;
+}
+
+/* Whether it is believed all the same: the capture lost more than a window of the connection. */
+static bool
+is_believed(struct stream_call *call, struct connection *c, struct arrival *a)
+{
+    if (a->is->segment->flags & (NC_RST | NC_SYN) || ++c->outside[a->side] < OUTSIDE_MOST)
+        return false;
+    c->outside[a->side] = 0;
+    c->side[0].window = c->side[1].window = 0; /* none is known any more */
+    a->standing = judge(call, c, a->side, a->is);
+    return a->standing != NC_STANDING_OUTSIDE;
+}
+
+/* True when there is nothing more to do with it. */
+static bool
+pass_over(struct stream_call *call, struct connection *c, struct arrival *a)
+{
+    const struct nc_segment *seg = a->is->segment;
+
+    if (a->standing != NC_STANDING_OUTSIDE) {
+        c->outside[a->side] = 0;
+        return false;
+    }
+    if (is_believed(call, c, a))
+        return false;
+    count_outside(call, seg->flags);
+    if ((seg->flags & (NC_SYN | NC_ACK | NC_RST)) == NC_SYN) {
+        c->challenger = (uint8_t)(a->side + 1);
+        c->challenged = seg->sequence;
+    }
+    return true;
 }
 
 /* ---- memory ---- */
@@ -199,6 +232,7 @@ free_cells_of(struct stream_call *call, struct connection *c)
         return;
     }
     call->streams->now.counts.evicted++;
+    call->streams->now.evicted = call->clock;
     remove_ended(call, c);
 }
 
@@ -227,34 +261,64 @@ free_cells(struct stream_call *call, const struct connection *speaks)
 
 /* ---- what is offered to others ---- */
 
-void
-streams_add(const struct stream_job *job, const struct stream_input *in)
+/* A segment of a connection that is known, which is in the journal. */
+static void
+take(struct stream_call *call, struct connection *c, struct arrival *a)
 {
+    const struct stream_input *in = a->is;
     bool syn = in->segment->flags & NC_SYN;
     struct segment_bytes bytes = { .sequence = in->segment->sequence + syn, .size = in->size,
                                    .at = in->bytes, .time = in->time };
+
+    c->last = in->clock;
+    segment_take(call, c, a->side, in->segment, in->scale, &bytes);
+    if (a->standing == NC_STANDING_BELONGS && in->size && !bytes.fresh)
+        a->standing = NC_STANDING_REPEATS;
+    wait_list(call, c);
+    connection_list(call, c);
+}
+
+/* What comes behind the end changes nothing, unless it is a SYN-ACK that shows it was none. */
+static bool
+is_late(const struct connection *c, const struct arrival *a)
+{
+    return c->done &&
+           !(a->is->segment->flags & NC_SYN && a->standing == NC_STANDING_BELONGS);
+}
+
+static struct judgment
+judgment_of(const struct connection *c, const struct arrival *a)
+{
+    return (struct judgment){ (uint8_t)a->standing, c->turn };
+}
+
+struct judgment
+streams_add(const struct stream_job *job, const struct stream_input *in)
+{
+    struct arrival a = { .is = in };
     struct stream_call call;
     struct connection *c;
-    struct connection_key key;
-    uint32_t side = make_key(in->between, &key);
 
+    a.side = make_key(in->between, &a.key);
     begin(&call, job, in->clock);
     call.streams->now.counts.segments++;
-    c = find_or_begin(&call, in, &key, side);
+    c = find(&call, &a);
+    if (!c && !is_full(&call))
+        c = begin_connection(&call, &a);
     if (!c || is_full(&call))
-        return;
-    if (c->done) {
+        return (struct judgment){ 0 };
+    connection_save(&call, c);
+    if (pass_over(&call, c, &a))
+        return judgment_of(c, &a);
+    if (is_late(c, &a)) {
         call.streams->now.counts.duplicates += in->size > 0;
-        return;
+        return judgment_of(c, &a);
     }
     if (in->size && c->reader != READER_NONE)
         free_cells(&call, c);
-    if (is_full(&call))
-        return;
-    connection_save(&call, c);
-    c->last = in->clock;
-    segment_take(&call, c, side, in->segment, &bytes);
-    connection_list(&call, c);
+    if (!is_full(&call))
+        take(&call, c, &a);
+    return judgment_of(c, &a);
 }
 
 /* The next to be ended at this clock. */
@@ -282,7 +346,14 @@ streams_expire(const struct stream_job *job, uint64_t clock, uint32_t most)
 
     begin(&call, job, clock);
     for (; n < most; n++) {
-        struct connection *c = next_over(&call);
+        struct connection *c;
+
+        if (clock != UINT64_MAX && wait_end_one(&call)) {
+            if (is_full(&call))
+                break;
+            continue;
+        }
+        c = next_over(&call);
 
         if (c == connection_at(call.streams, 0) || is_full(&call))
             break;

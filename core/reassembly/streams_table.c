@@ -2,6 +2,7 @@
 #include "reassembly/streams_table.h"
 
 #include "base/keyhash.h"
+#include "reassembly/streams_wait.h"
 #include "shared/undo_chain.h"
 
 #include <string.h>
@@ -77,7 +78,7 @@ list_of(const struct connection *c)
 {
     const struct side *a = &c->side[0], *b = &c->side[1];
 
-    if (is_closing(c))
+    if (is_closed(c))
         return LIST_CLOSED;
     if (a->first || b->first || c->state || c->kept_first)
         return LIST_BUFFERED;
@@ -107,6 +108,7 @@ connection_remove(struct stream_call *call, struct connection *c)
     uint32_t i = index_of(r, c);
 
     connection_save(call, c);
+    wait_no_more(call, c);
     undo_chain_remove(bucket_of(r, &c->key), call->undo, chained(r), i);
     unlist(call, c);
     undo_pool_give(&r->now.connections, call->undo, chained(r), i, i, 1);

@@ -292,6 +292,10 @@ static const struct arg_row rows[] = {
     { .name = "gap-wait", .value = "MILLISECONDS",
       .help = "how long lost bytes are waited for that the other side acknowledged",
       LIMIT("gap_wait", "500", streams.gap_wait, 3600000, MILLISECOND) },
+    { .name = "closed-wait", .value = "SECONDS",
+      .help = "how long a closed connection takes late packets; its bytes are not read again for "
+              "four times as long",
+      LIMIT("closed_wait", "60", streams.closed_wait, YEAR, SECOND) },
 
     { .letter = 'q', .name = "quiet", .group = "Messages",
       .help = "errors only: no progress, no summary",
