@@ -9,52 +9,6 @@
 
 const char defrag_too_many[] = "datagram in too many fragments";
 
-/* ---- the region ---- */
-
-enum { CELLS_LEAST = DEFRAG_LEAST / sizeof(union cell) };
-_Static_assert((size_t)CELLS_LEAST >= 2 * (size_t)DATAGRAM_CELLS, "two datagrams fit");
-
-static uint32_t
-cells_for(const struct defrag_limits *limits)
-{
-    uint64_t cells = limits->memory / sizeof(union cell);
-
-    if (cells < CELLS_LEAST)
-        return CELLS_LEAST;
-    return cells < UINT32_MAX / 2 ? (uint32_t)cells : UINT32_MAX / 2;
-}
-
-/* Fills in where what lies; how many bytes all of it takes. */
-static size_t
-lay_out(struct defrag *r, const struct defrag_limits *limits)
-{
-    r->limits = *limits;
-    if (r->limits.datagrams < 1)
-        r->limits.datagrams = 1;
-    if (!limits->fragments || limits->fragments > DATAGRAM_FRAGMENTS)
-        r->limits.fragments = DATAGRAM_FRAGMENTS;
-    r->cells = cells_for(limits);
-    r->buckets = (uint32_t)undo_chain_buckets(limits->datagrams < r->cells ? limits->datagrams
-                                                                           : r->cells);
-    r->cells_at = (sizeof *r + r->buckets * sizeof r->bucket[0] + 63) & ~(uint64_t)63;
-    return r->cells_at + (r->cells + (size_t)1) * sizeof(union cell);
-}
-
-size_t
-defrag_size(const struct defrag_limits *limits)
-{
-    struct defrag r;
-
-    return lay_out(&r, limits);
-}
-
-void
-defrag_setup(struct defrag *r, const struct defrag_limits *limits, uint64_t seed)
-{
-    lay_out(r, limits);
-    r->seed = seed;
-}
-
 /* ---- the table, and the order of age ---- */
 
 static struct undo_items
@@ -106,6 +60,63 @@ save(const struct defrag_job *job, struct datagram *d)
     undo_save(job->undo, d, offsetof(struct datagram, key));
 }
 
+/* ---- how long they wait ---- */
+
+#define SECOND UINT64_C(1000000000)
+
+/* Seconds.  IPv6 has fragments wait 60 (RFC 8200 section 4.5), RFC 1122 section 3.3.2 wants 60 to 120
+ * of IPv4, whose hosts wait 30 (Linux, Suricata's defrag likewise). */
+static const uint32_t patience[PATIENCES] = { 30, 60, 120 };
+
+/* Datagrams that wait equally long end in the order they began: each patience has a list of its own,
+ * so that the next to end is at the head of one of few. */
+static uint32_t
+patience_for(uint32_t seconds)
+{
+    uint32_t i = 0;
+
+    while (i + 1 < PATIENCES && patience[i] < seconds)
+        i++;
+    return i;
+}
+
+static bool
+overdue(const struct defrag *r, const struct datagram *d, uint64_t clock)
+{
+    uint64_t most = r->limits.timeout ? r->limits.timeout : patience[d->patience] * SECOND;
+
+    return clock >= d->begun && clock - d->begun >= most;
+}
+
+/* The one that began first of all, or of those whose time is up; 0: there is none. */
+static uint32_t
+oldest(struct defrag *r, uint32_t but)
+{
+    uint32_t found = 0;
+
+    for (uint32_t i = 0; i < PATIENCES; i++) {
+        uint32_t first = r->now.age[i].first;
+
+        if (first && first == but)
+            first = datagram_at(r, first)->age.after;
+        if (first && (!found || datagram_at(r, first)->begun < datagram_at(r, found)->begun))
+            found = first;
+    }
+    return found;
+}
+
+static uint32_t
+next_overdue(struct defrag *r, uint64_t clock)
+{
+    for (uint32_t i = 0; i < PATIENCES; i++) {
+        uint32_t first = r->now.age[i].first;
+
+        if (first && (clock == UINT64_MAX || overdue(r, datagram_at(r, first), clock)))
+            return clock == UINT64_MAX ? oldest(r, 0) : first;
+    }
+    return 0;
+}
+
 /* ---- ends of datagrams ---- */
 
 static void
@@ -114,7 +125,7 @@ forget(const struct defrag_job *job, uint32_t index)
     struct defrag *r = job->defrag;
 
     undo_chain_remove(&r->bucket[datagram_at(r, index)->bucket], job->undo, chained(r), index);
-    undo_list_remove(&r->now.age, job->undo, by_age(r), index);
+    undo_list_remove(&r->now.age[datagram_at(r, index)->patience], job->undo, by_age(r), index);
     store_free(r, job->undo, index);
     r->now.datagrams--;
 }
@@ -152,55 +163,47 @@ evict(const struct defrag_job *job, uint32_t need, uint32_t stays)
 {
     struct defrag *r = job->defrag;
 
-    while (r->now.cells.used + need > r->cells) {
-        uint32_t index = r->now.age.first;
-
-        if (index == stays)
-            index = datagram_at(r, index)->age.after;
-        give_up(job, index, &r->now.counts.evicted);
-    }
-}
-
-static bool
-overdue(const struct defrag *r, const struct datagram *d, uint64_t clock)
-{
-    return clock >= d->begun && clock - d->begun >= r->limits.timeout;
+    while (r->now.cells.used + need > r->cells)
+        give_up(job, oldest(r, stays), &r->now.counts.evicted);
 }
 
 static uint32_t
-begin(const struct defrag_job *job, const struct datagram_key *key, uint32_t bucket, uint64_t clock)
+begin(const struct defrag_job *job, const struct datagram_key *key, uint32_t bucket,
+      const struct defrag_input *in)
 {
     struct defrag *r = job->defrag;
     struct datagram *d;
     uint32_t index;
 
     if (r->now.datagrams >= r->limits.datagrams)
-        give_up(job, r->now.age.first, &r->now.counts.evicted);
+        give_up(job, oldest(r, 0), &r->now.counts.evicted);
     evict(job, 1, 0);
     index = store_datagram(r, job->undo);
     d = datagram_at(r, index);
     d->key = *key;
-    d->begun = clock;
+    d->begun = in->sighting->clock;
+    d->patience = patience_for(in->wait);
     d->bucket = bucket;
     undo_chain_add(&r->bucket[bucket], job->undo, chained(r), index);
-    undo_list_append(&r->now.age, job->undo, by_age(r), index);
+    undo_list_append(&r->now.age[d->patience], job->undo, by_age(r), index);
     r->now.datagrams++;
     return index;
 }
 
-/* The datagram that a fragment of this key at this clock belongs to. */
+/* The datagram that a fragment of this key belongs to. */
 static uint32_t
-datagram_for(const struct defrag_job *job, const struct datagram_key *key, uint64_t clock)
+datagram_for(const struct defrag_job *job, const struct datagram_key *key,
+             const struct defrag_input *in)
 {
     struct defrag *r = job->defrag;
     uint32_t bucket = bucket_of(r, key);
     uint32_t index = undo_chain_find(&r->bucket[bucket], chained(r), has_key, key);
 
-    if (index && overdue(r, datagram_at(r, index), clock)) {
+    if (index && overdue(r, datagram_at(r, index), in->sighting->clock)) {
         give_up(job, index, &r->now.counts.timed_out);
         index = 0;
     }
-    return index ? index : begin(job, key, bucket, clock);
+    return index ? index : begin(job, key, bucket, in);
 }
 
 /* ---- fragments ---- */
@@ -321,7 +324,7 @@ join(const struct defrag_job *job, struct arrival *a, struct defrag_output *out)
     const struct datagram_key key = key_of(&a->is);
     uint32_t covered;
 
-    a->index = datagram_for(job, &key, a->is.sighting->clock);
+    a->index = datagram_for(job, &key, &a->is);
     a->d = datagram_at(r, a->index);
     if (a->d->spoiled)
         return DEFRAG_PASSED;
@@ -359,13 +362,9 @@ uint32_t
 defrag_expire(const struct defrag_job *job, uint64_t clock, uint32_t most)
 {
     struct defrag *r = job->defrag;
-    uint32_t n = 0;
+    uint32_t n = 0, index;
 
-    for (; n < most && r->now.age.first; n++) {
-        uint32_t index = r->now.age.first;
-
-        if (clock != UINT64_MAX && !overdue(r, datagram_at(r, index), clock))
-            break;
+    for (; n < most && (index = next_overdue(r, clock)); n++) {
         store_begin(r, job->undo);
         give_up(job, index, &r->now.counts.timed_out);
     }
