@@ -142,13 +142,9 @@ run_option(int argc, char **argv)
     }
 }
 
-int
-main(int argc, char **argv)
+static int
+run_command(int argc, char **argv)
 {
-    /* "netcap dump FILE | head": the write says so, and the end is a quiet one. */
-    signal(SIGPIPE, SIG_IGN);
-    signal(SIGXFSZ, SIG_IGN);
-    say_setup("netcap", 0);
     if (argc < 2 || argv[1][0] == '-')
         return run_option(argc, argv);
     for (size_t i = 0; i < N_COMMANDS; i++) {
@@ -159,4 +155,15 @@ main(int argc, char **argv)
     }
     say_error("unknown command '%.64s', expected %s; see 'netcap --help'", argv[1], names(" or "));
     return STATUS_USAGE;
+}
+
+int
+main(int argc, char **argv)
+{
+    /* "netcap dump FILE | head": the write says so, and the end is a quiet one. */
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+    say_streams();
+    say_setup("netcap", 0);
+    return say_printed(run_command(argc, argv), false);
 }

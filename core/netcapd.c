@@ -17,7 +17,6 @@
 #include "settings/show.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <pcap/pcap.h>
 #include <signal.h>
@@ -70,7 +69,8 @@ settle_first(const struct settings *s, struct capture **capture)
 static int
 start(const struct settings *s)
 {
-    struct shared *shared = shared_create(2 * run_workers(s) + 2);
+    const uint32_t n_batches = 2 * run_workers(s) + 2;
+    struct shared *shared = shared_create(n_batches);
     Catalog__Catalog *catalog;
     char folder[PATH_MAX + 64] = "", sandbox[SANDBOX_TEXT];
     struct capture *capture = NULL;
@@ -78,7 +78,10 @@ start(const struct settings *s)
     int status;
 
     if (!shared) {
-        say_error("cannot set up the memory shared with the workers");
+        say_error("cannot map memory to be shared with %u workers: %s; %llu MiB are wanted: raise "
+                  "the limit (ulimit -v) or lower --workers",
+                  run_workers(s), strerror(errno),
+                  (unsigned long long)(shared_wants(n_batches) >> 20));
         return STATUS_FAILED;
     }
     if (s->action != ACTION_DUMP && !plugin_folder(s->plugins, folder, sizeof folder))
@@ -112,8 +115,8 @@ start(const struct settings *s)
 static const struct manual_row manual[] = {
     { "EXIT STATUS", "0", "Done." },
     { NULL, "1",
-      "An output could not be written, or another error at run time: an interface that went away, "
-      "less free space than --min-free asks for." },
+      "An output could not be written, standard output too, or another error at run time: an "
+      "interface that went away, less free space than --min-free asks for." },
     { NULL, "2",
       "Wrong options or configuration; a folder that holds records, is another run's, or has in "
       "it what is read, under the name of a file to be written." },
@@ -126,6 +129,7 @@ static const struct manual_row manual[] = {
       "yet. Of a live capture, what the kernel had received by then is still read. A HUP that is "
       "ignored at the start, as nohup(1) has it, stays ignored." },
     { NULL, "USR1", "Print the summary so far on standard error." },
+    { NULL, "USR2, ALRM, PIPE", "Nothing." },
     { "PRIVILEGES", NULL,
       "Started as root, it opens the interface, makes the folder, and goes on as somebody else for "
       "good; see --user and netcap-security(7). An ordinary user captures after 'setcap "
@@ -145,12 +149,16 @@ static const struct manual_row manual[] = {
     { NULL, "run.json",
       "What the run was, for programs: format (1), program, status (running, done, partial, "
       "failed), exit_status, started, ended, sources, files (name, type, records or packets, "
-      "bytes), packets by outcome (each is in one of them), marked, reasons, switched_off "
-      "(plugins), warnings, and older: files of an earlier run that are still there. It is written "
-      "at the start, when a live capture writes to its files, and at the end." },
+      "bytes), packets by outcome (each is in one of them), marked, reasons (the first 512 of "
+      "each outcome; reasons_left_out: packets with others), switched_off (plugins), held_lost "
+      "(what was under way at the end), warnings, older: files of an earlier run that are still "
+      "there, and while it runs claimed: names that it may yet give to files. It is written at the "
+      "start, when a live capture writes to its files, before they get their names, and at the "
+      "end." },
     { NULL, "*.part",
       "What any of these is called while it grows. A run that fails leaves them, readable to their "
-      "end." },
+      "end; --overwrite removes those that its run.json lists, and replaces those that it writes "
+      "itself." },
     { NULL, ".netcapd.lock",
       "Makes sure that a folder is one run's; a run that is killed leaves it, and it locks nothing "
       "then." },
@@ -192,20 +200,6 @@ print_manual(void)
                     stdout);
 }
 
-/* A standard stream that is closed would become the next file opened: a socket, say, which is then
- * read as a capture. */
-static void
-open_standard_streams(void)
-{
-    int fd;
-
-    do
-        fd = open("/dev/null", O_RDWR);
-    while (fd >= 0 && fd <= STDERR_FILENO);
-    if (fd >= 0)
-        close(fd);
-}
-
 int
 main(int argc, char **argv)
 {
@@ -213,7 +207,7 @@ main(int argc, char **argv)
     int status = STATUS_DONE;
 
     signals_catch();
-    open_standard_streams();
+    say_streams();
     say_setup("netcapd", 0);
     header_set_time();
     if (!settings_read(&settings, argc, argv)) {
@@ -234,5 +228,5 @@ main(int argc, char **argv)
     else
         status = start(&settings);
     settings_free(&settings);
-    return say_printed(status);
+    return say_printed(status, false);
 }

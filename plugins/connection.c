@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Packets in both directions between two ends: addresses of link and network, and ports. */
+/* Packets in both directions between two ends: addresses of the network, and ports. */
 #include "flowends.h"
 #include "flowtcp.h"
 
@@ -20,12 +20,14 @@ struct state {
 };
 
 /* The same connection in both directions has the same id, and no other has it: ports go with
- * their addresses, where the UID takes each pair by itself. */
+ * their addresses, where the UID takes each pair by itself.  Link addresses are none of it: behind
+ * a router that is two (HSRP, VRRP), or on asymmetric routes, each direction has its own; neither
+ * Zeek's conn_id nor Suricata's flow hash has them. */
 static bool
 id(const struct nc_sighting *sighting, struct nc_flow_id *key)
 {
-    const uint8_t kinds[] = { sighting->link_kind, sighting->network_kind, sighting->transport_kind,
-                              flowends_protocol(sighting) };
+    const uint8_t kinds[] = { sighting->network_kind, sighting->transport_kind,
+                              nc_protocol_of(sighting) };
     size_t size = nc_address_size(sighting->network_kind, NC_NETWORK_ADDRESS);
     int order = memcmp(sighting->network[0], sighting->network[1], size);
     int first = order ? order > 0 : sighting->port[0] > sighting->port[1];
@@ -34,7 +36,6 @@ id(const struct nc_sighting *sighting, struct nc_flow_id *key)
     if (!sighting->network_kind)
         return false;
     nc_flow_put(key, kinds, sizeof kinds);
-    nc_flow_put_pair(key, sighting->link, sizeof sighting->link[0]);
     nc_flow_put(key, sighting->network[first], size);
     nc_flow_put(key, sighting->network[!first], size);
     nc_flow_put(key, ports, sizeof ports);
@@ -46,8 +47,8 @@ sender(const struct state *state, const struct nc_sighting *sighting)
 {
     const struct flow_ends *ends = &state->ends;
 
-    return sighting->port[0] != ends->port[0] ||
-           memcmp(sighting->network[0], ends->network[0], sizeof ends->network[0]) != 0;
+    return sighting->port[0] != ends->is.port[0] ||
+           memcmp(sighting->network[0], ends->is.network[0], sizeof ends->is.network[0]) != 0;
 }
 
 static void
@@ -89,6 +90,8 @@ observe(const struct nc_sighting *sighting, const struct nc_flow *flow, void *ow
         return NC_FLOW_ANOTHER;
     if (flow->packets == 1)
         flowends_begin(&state->ends, sighting);
+    else if (from && !state->packets[1])
+        flowends_answered(&state->ends, sighting);
     flow_turn_take(&state->turn, sighting);
     flowends_count(&state->ends, sighting);
     state->packets[from]++;
@@ -103,8 +106,9 @@ uid(struct nc_packet *pkt, const struct flow_ends *ends)
     const char *const texts[] = {
         flowends_decimal(pkt, nc_pair_hash(ends->link_kind, ends->link, sizeof ends->link[0])),
         flowends_decimal(pkt,
-                         nc_pair_hash(ends->network_kind, ends->network, sizeof ends->network[0])),
-        flowends_decimal(pkt, nc_port_hash(ends->transport_kind, ends->port)), NULL
+                         nc_pair_hash(ends->is.network_kind, ends->is.network,
+                                      sizeof ends->is.network[0])),
+        flowends_decimal(pkt, nc_port_hash(ends->is.transport_kind, ends->is.port)), NULL
     };
 
     return flowends_md5(pkt, texts);
@@ -117,7 +121,8 @@ report(struct nc_packet *pkt, const struct nc_flow *flow, const void *own, void 
     Types__Connection *r = record;
     int source = state->source;
 
-    NC_FLOW_REPORT(pkt, flow, state->ends.size, r);
+    NC_FLOW_REPORT(pkt, flow, state->ends.captured, r);
+    NC_PLACE_REPORT(flow, r);
     FLOWENDS_REPORT(pkt, &state->ends, source, r);
     FLOW_FLAGS_REPORT(&state->flags, r);
     r->uid = uid(pkt, &state->ends);

@@ -17,7 +17,7 @@ static bool
 id(const struct nc_sighting *sighting, struct nc_flow_id *key)
 {
     const uint8_t kinds[] = { sighting->network_kind, sighting->transport_kind,
-                              flowends_protocol(sighting) };
+                              nc_protocol_of(sighting) };
 
     if (!sighting->network_kind)
         return false;
@@ -72,7 +72,8 @@ report(struct nc_packet *pkt, const struct nc_flow *flow, const void *own, void 
     const struct state *state = own;
     Types__Flow *r = record;
 
-    NC_FLOW_REPORT(pkt, flow, state->ends.size, r);
+    NC_FLOW_REPORT(pkt, flow, state->ends.captured, r);
+    NC_PLACE_REPORT(flow, r);
     FLOWENDS_REPORT(pkt, &state->ends, 0, r);
     FLOW_FLAGS_REPORT(&state->flags, r);
     r->uid = uid(pkt, r);

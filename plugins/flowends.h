@@ -3,88 +3,45 @@
 #ifndef FLOWENDS_H
 #define FLOWENDS_H
 
+#include <netcap/conversation.h>
 #include <netcap/plugin.h>
 
 #include <string.h>
 
-/* Protocol numbers of IANA. */
-enum {
-    FLOW_ICMP = 1,
-    FLOW_TCP = 6,
-    FLOW_UDP = 17,
-    FLOW_RUDP = 27,
-    FLOW_ICMPV6 = 58,
-    FLOW_SCTP = 132,
-    FLOW_UDPLITE = 136,
-};
-
 struct flow_ends {
+    struct nc_conversation is; /* here and below: the first packet's source, destination */
     uint16_t link_by, network_by, transport_by, application_by;
-    uint16_t port[2]; /* here and below: the first packet's source, destination */
-    uint8_t link_kind, network_kind, transport_kind, protocol;
-    uint8_t control, type, code; /* of the first packet */
+    uint8_t link_kind;
     uint8_t link[2][NC_LINK_ADDRESS];
-    uint8_t network[2][NC_NETWORK_ADDRESS];
-    uint64_t size, payload;
+    uint64_t captured, length; /* bytes of whole packets: there, and on the wire */
+    uint64_t payload;
 };
-
-/* The number of a transport; 0 for one that has none. */
-static inline uint8_t
-flowends_transport_protocol(uint8_t kind)
-{
-    static const uint8_t numbers[] = {
-        [NC_ENDPOINT_TCP] = FLOW_TCP,   [NC_ENDPOINT_UDP] = FLOW_UDP,
-        [NC_ENDPOINT_SCTP] = FLOW_SCTP, [NC_ENDPOINT_RUDP] = FLOW_RUDP,
-        [NC_ENDPOINT_UDPLITE] = FLOW_UDPLITE,
-    };
-
-    return kind < sizeof numbers ? numbers[kind] : 0;
-}
-
-/* The extension headers of IPv6: not what the packet is about. */
-static inline bool
-flowends_is_extension(uint8_t protocol)
-{
-    switch (protocol) {
-    case 0: case 43: case 44: case 51: case 60: case 135: case 139: case 140: return true;
-    default: return false;
-    }
-}
-
-/* What the network carries; in a tunnel the tunnel, although the ports are those inside. */
-static inline uint8_t
-flowends_protocol(const struct nc_sighting *sighting)
-{
-    uint8_t number = flowends_transport_protocol(sighting->transport_kind);
-
-    if (!number && sighting->control && sighting->network_kind == NC_ENDPOINT_IPV6)
-        number = FLOW_ICMPV6;
-    return number && flowends_is_extension(sighting->protocol) ? number : sighting->protocol;
-}
 
 static inline void
 flowends_begin(struct flow_ends *ends, const struct nc_sighting *sighting)
 {
+    ends->is = nc_conversation_of(sighting);
     ends->link_by = sighting->link_by;
     ends->network_by = sighting->network_by;
     ends->transport_by = sighting->transport_by;
     ends->link_kind = sighting->link_kind;
-    ends->network_kind = sighting->network_kind;
-    ends->transport_kind = sighting->transport_kind;
-    ends->protocol = flowends_protocol(sighting);
-    ends->control = sighting->control;
-    ends->type = sighting->type;
-    ends->code = sighting->code;
-    memcpy(ends->port, sighting->port, sizeof ends->port);
     memcpy(ends->link, sighting->link, sizeof ends->link);
-    memcpy(ends->network, sighting->network, sizeof ends->network);
+}
+
+/* The first packet the other way: who sends it is who it comes from. */
+static inline void
+flowends_answered(struct flow_ends *ends, const struct nc_sighting *sighting)
+{
+    if (sighting->link_kind == ends->link_kind)
+        memcpy(ends->link[1], sighting->link[0], sizeof ends->link[1]);
 }
 
 /* Of applications the first that was recognised names the flow. */
 static inline void
 flowends_count(struct flow_ends *ends, const struct nc_sighting *sighting)
 {
-    ends->size += sighting->captured;
+    ends->captured += sighting->captured;
+    ends->length += sighting->length;
     ends->payload += sighting->payload;
     if (!ends->application_by)
         ends->application_by = sighting->application_by;
@@ -98,8 +55,8 @@ char *flowends_decimal(struct nc_packet *, uint64_t value);
 
 /* For the macro below: "" for what is not there. */
 char *flowends_application(struct nc_packet *, const struct flow_ends *);
+char *flowends_address(struct nc_packet *, const struct flow_ends *, int side);
 char *flowends_port(struct nc_packet *, const struct flow_ends *, int side);
-char *flowends_community_id(struct nc_packet *, const struct flow_ends *);
 
 /* source: which of the ends it is, 0 or 1. */
 #define FLOWENDS_REPORT(pkt, ends, source, record) \
@@ -110,13 +67,15 @@ char *flowends_community_id(struct nc_packet *, const struct flow_ends *);
         (record)->applicationproto = flowends_application(pkt, ends); \
         (record)->srcmac = nc_address_text(pkt, (ends)->link_kind, (ends)->link[source]); \
         (record)->dstmac = nc_address_text(pkt, (ends)->link_kind, (ends)->link[!(source)]); \
-        (record)->srcip = nc_address_text(pkt, (ends)->network_kind, (ends)->network[source]); \
-        (record)->dstip = nc_address_text(pkt, (ends)->network_kind, (ends)->network[!(source)]); \
+        (record)->srcip = flowends_address(pkt, ends, source); \
+        (record)->dstip = flowends_address(pkt, ends, !(source)); \
         (record)->srcport = flowends_port(pkt, ends, source); \
         (record)->dstport = flowends_port(pkt, ends, !(source)); \
         (record)->apppayloadsize = (int64_t)(ends)->payload; \
-        (record)->protocol = (ends)->protocol; \
-        (record)->communityid = flowends_community_id(pkt, ends); \
+        (record)->protocol = (ends)->is.protocol; \
+        (record)->communityid = nc_community_id(pkt, &(ends)->is); \
+        (record)->connectionid = nc_connection_id(pkt, &(ends)->is); \
+        (record)->totalsizeonwire = (ends)->length; \
     } while (0)
 
 #endif

@@ -78,6 +78,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     nc_addresses(pkt, ip->srcip, ip->dstip);
     nc_network(pkt, NC_ENDPOINT_IPV4, addresses, addresses + ADDRESS, ADDRESS,
                (uint8_t)ip->protocol);
+    nc_hops(pkt, (uint8_t)ip->ttl);
     nc_payload(pkt, in, &ip->payloadentropy, &ip->payloadsize);
     if (ip->fragoffset == 0 && !(ip->flags & MORE_FRAGMENTS))
         nc_next(pkt, NC_IPPROTO, (uint64_t)ip->protocol);

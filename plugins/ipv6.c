@@ -67,6 +67,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     nc_addresses(pkt, ip->srcip, ip->dstip);
     nc_network(pkt, NC_ENDPOINT_IPV6, addresses, addresses + ADDRESS, ADDRESS,
                (uint8_t)ip->nextheader);
+    nc_hops(pkt, (uint8_t)ip->hoplimit);
     if (ip->nextheader == IPV6_HOP_BY_HOP)
         look_ahead(pkt, in, ip);
     else

@@ -45,6 +45,8 @@ report(struct nc_packet *pkt, const struct nc_flow *flow, const void *own, void 
     Types__LinkFlow *r = record;
 
     NC_FLOW_REPORT(pkt, flow, state->size, r);
+    NC_PLACE_REPORT(flow, r);
+    r->depth = flow->place.link_depth;
     r->proto = (char *)nc_layer_name(pkt, state->by);
     r->srcmac = nc_address_text(pkt, state->kind, state->link[0]);
     r->dstmac = nc_address_text(pkt, state->kind, state->link[1]);

@@ -45,6 +45,7 @@ report(struct nc_packet *pkt, const struct nc_flow *flow, const void *own, void 
     Types__NetworkFlow *r = record;
 
     NC_FLOW_REPORT(pkt, flow, state->size, r);
+    NC_PLACE_REPORT(flow, r);
     r->proto = (char *)nc_layer_name(pkt, state->by);
     r->srcip = nc_address_text(pkt, state->kind, state->network[0]);
     r->dstip = nc_address_text(pkt, state->kind, state->network[1]);

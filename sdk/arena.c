@@ -41,7 +41,7 @@ nc_packet_begin(struct nc_packet *pkt)
     pkt->networks = 0;
     pkt->in = NULL;
     pkt->next_space = NC_NONE;
-    pkt->ends = (struct nc_ends){ NULL, NULL, -1, -1 };
+    pkt->ends = (struct nc_ends){ NULL, NULL, -1, -1, NULL, 0 };
     pkt->malformed = NULL;
     pkt->n_pending = 0;
     pkt->event = NC_EVENT_NONE;

@@ -43,17 +43,25 @@ nc_sha256(struct nc_packet *pkt, const void *bytes, size_t size)
     return hexadecimal(pkt, digest, sizeof digest);
 }
 
-char *
-nc_sha1_base64(struct nc_packet *pkt, const void *bytes, size_t size)
+void
+nc_put_sha1(char to[NC_SHA1_TEXT], const void *bytes, size_t size)
 {
     struct sha1_ctx state;
     uint8_t digest[SHA1_DIGEST_SIZE];
-    char *text = nc_take(pkt, BASE64_ENCODE_RAW_LENGTH(sizeof digest) + 1);
 
+    _Static_assert(BASE64_ENCODE_RAW_LENGTH(sizeof digest) + 1 == NC_SHA1_TEXT, "it fits exactly");
     sha1_init(&state);
     sha1_update(&state, size, bytes);
     sha1_digest(&state, sizeof digest, digest);
-    base64_encode_raw(text, sizeof digest, digest);
-    text[BASE64_ENCODE_RAW_LENGTH(sizeof digest)] = '\0';
+    base64_encode_raw(to, sizeof digest, digest);
+    to[NC_SHA1_TEXT - 1] = '\0';
+}
+
+char *
+nc_sha1_base64(struct nc_packet *pkt, const void *bytes, size_t size)
+{
+    char *text = nc_take(pkt, NC_SHA1_TEXT);
+
+    nc_put_sha1(text, bytes, size);
     return text;
 }

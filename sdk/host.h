@@ -12,7 +12,18 @@
 struct nc_ends {
     const char *source, *destination; /* NULL: none */
     int32_t source_port, destination_port; /* -1: none */
+    const struct nc_conversation *talk;    /* NULL: the record is not joined to others by it */
+    uint64_t number;                       /* of the packet; 0: not known */
 };
+
+/* The ids of a conversation as text. */
+enum { NC_CONNECTION_ID = 17, NC_COMMUNITY_ID = 31 };
+void nc_put_connection_id(char to[NC_CONNECTION_ID], const struct nc_conversation *);
+void nc_put_community_id(char to[NC_COMMUNITY_ID], const struct nc_conversation *);
+
+/* In base64, and a zero. */
+enum { NC_SHA1_TEXT = 29 };
+void nc_put_sha1(char to[NC_SHA1_TEXT], const void *bytes, size_t size);
 
 struct nc_pending {
     const uint8_t *bytes;
@@ -76,7 +87,7 @@ struct nc_packet {
     uint32_t n_levels;
     struct nc_place place;     /* of what comes next */
     uint64_t way;
-    bool ignores_vlans;        /* they separate nothing */
+    bool ignores_tags;        /* they separate nothing */
     uint8_t event_level;       /* + 1; 0: one that flows do not see */
     struct nc_tails tails;   /* the innermost */
     uint32_t event;          /* enum nc_event: what `bytes` are */

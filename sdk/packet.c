@@ -26,7 +26,7 @@ nc_next_either(struct nc_packet *pkt, uint32_t space, uint64_t first, uint64_t s
 void
 nc_addresses(struct nc_packet *pkt, char *source, char *destination)
 {
-    pkt->ends = (struct nc_ends){ source, destination, -1, -1 };
+    pkt->ends = (struct nc_ends){ source, destination, -1, -1, NULL, 0 };
 }
 
 void

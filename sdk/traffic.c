@@ -49,7 +49,8 @@ begin_level(struct nc_packet *pkt)
         pkt->level = nc_level(pkt, pkt->n_levels++);
         *pkt->level = (struct nc_sighting){ .time = outermost->time, .clock = outermost->clock,
                                             .captured = outermost->captured,
-                                            .length = outermost->length };
+                                            .length = outermost->length,
+                                            .number = outermost->number };
     } else {
         pkt->level = NULL;
     }
@@ -64,11 +65,11 @@ nc_scope(struct nc_packet *pkt, uint32_t kind, uint64_t id)
     if (kind == NC_SCOPE_VLAN && id == 0)
         return; /* a tag for its priority alone, IEEE 802.1Q 6.9 */
     pkt->way = scope_within(pkt->way, kind, id);
-    if (nc_scope_is_mutual(kind) && !(kind == NC_SCOPE_VLAN && pkt->ignores_vlans))
+    if (nc_scope_is_mutual(kind) && !(kind == NC_SCOPE_VLAN && pkt->ignores_tags))
         place->scope = scope_within(place->scope, kind, id);
     if (kind == NC_SCOPE_VLAN) {
-        place->vlan[1] = place->vlan[0];
-        place->vlan[0] = (uint16_t)id;
+        place->tag[1] = place->tag[0];
+        place->tag[0] = (uint16_t)id;
     } else {
         place->tunnel_kind = (uint8_t)kind;
         place->tunnel = id;
@@ -91,7 +92,7 @@ nc_link(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const uint8
         return;
     if (!is_first)
         level = begin_level(pkt);
-    memset(pkt->place.vlan, 0, sizeof pkt->place.vlan);
+    memset(pkt->place.tag, 0, sizeof pkt->place.tag);
     if (level) {
         take_place(pkt);
         level->link_kind = (uint8_t)kind;
@@ -127,7 +128,14 @@ nc_network(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const ui
         memcpy(level->network, pkt->tails.network, sizeof level->network);
     }
     pkt->place.depth++;
-    memset(pkt->place.vlan, 0, sizeof pkt->place.vlan);
+    memset(pkt->place.tag, 0, sizeof pkt->place.tag);
+}
+
+void
+nc_hops(struct nc_packet *pkt, uint8_t hops)
+{
+    if (pkt->level && pkt->level->network_by == pkt->by)
+        pkt->level->hops = hops;
 }
 
 void
@@ -147,6 +155,8 @@ nc_transport(struct nc_packet *pkt, uint32_t kind, uint16_t source, uint16_t des
     level->port[0] = source;
     level->port[1] = destination;
     level->payload = (uint32_t)nc_left(in);
+    level->head = in->pos;
+    level->head_size = (uint16_t)(level->payload < NC_HEAD_MAX ? level->payload : NC_HEAD_MAX);
 }
 
 void
@@ -198,6 +208,7 @@ nc_report_segment(struct nc_packet *pkt, const struct nc_segment *segment,
     level->flags = segment->flags;
     level->sequence = segment->sequence;
     level->acknowledgment = segment->acknowledgment;
+    level->window = segment->window;
 }
 
 void

@@ -11,13 +11,23 @@ both_directions_are_one_connection(void)
     CU_ASSERT_TRUE(same_flow(udp4(A, 1, A, 2), back(udp4(A, 1, A, 2))));
 }
 
+/* Behind two routers that are one (HSRP), each direction has its own. */
 static void
-ends_that_differ_are_two_connections(void)
+link_addresses_tell_no_connections_apart(void)
 {
     struct nc_sighting one = udp4(A, 1, B, 2), other_mac = one;
 
     other_mac.link[0][5] = 9;
-    CU_ASSERT_FALSE(same_flow(one, other_mac));
+    CU_ASSERT_TRUE(same_flow(one, other_mac));
+    other_mac.link_kind = NC_ENDPOINT_NONE;
+    CU_ASSERT_TRUE(same_flow(one, other_mac));
+}
+
+static void
+ends_that_differ_are_two_connections(void)
+{
+    struct nc_sighting one = udp4(A, 1, B, 2);
+
     CU_ASSERT_FALSE(same_flow(one, udp4("10.0.0.3", 1, B, 2)));
     CU_ASSERT_FALSE(same_flow(one, udp4(A, 3, B, 2)));
     CU_ASSERT_FALSE(same_flow(one, udp4(A, 2, B, 1)));
@@ -270,6 +280,7 @@ main(void)
 {
     static const struct sentence own[] = {
         SENTENCE(both_directions_are_one_connection),
+        SENTENCE(link_addresses_tell_no_connections_apart),
         SENTENCE(ends_that_differ_are_two_connections),
         SENTENCE(the_protocol_is_part_of_the_key),
         SENTENCE(an_extension_header_makes_no_other_connection),

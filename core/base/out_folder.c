@@ -176,6 +176,14 @@ out_folder_open(struct out_folder *f, const char *path, unsigned file_mode, bool
 }
 
 bool
+out_folder_has(const struct out_folder *f, const char *name)
+{
+    struct stat about;
+
+    return fstatat(f->fd, name, &about, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT;
+}
+
+bool
 out_folder_sync(const struct out_folder *f)
 {
     return disk_sync(f->fd);

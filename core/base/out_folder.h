@@ -32,6 +32,9 @@ enum status out_folder_open(struct out_folder *, const char *path, unsigned file
 /* Of a folder for such files: who may read them may look into it. */
 mode_t out_folder_mode(unsigned file_mode);
 
+/* Whether something has that name in it, or may have. */
+bool out_folder_has(const struct out_folder *, const char *name);
+
 /* Sees to it that the names of its files outlast a power cut; false with errno set. */
 bool out_folder_sync(const struct out_folder *);
 

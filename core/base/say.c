@@ -4,6 +4,7 @@
 #include "base/visible.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,7 @@
 
 static const char *program_name = "netcapd";
 static int verbosity;
-static bool to_terminal;
+static bool to_terminal, no_output;
 static void (*wipe_line)(void);
 static void (*hear_line)(const char *line);
 
@@ -80,18 +81,44 @@ say_detail(const char *format, ...)
     va_end(args);
 }
 
+void
+say_streams(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) >= 0)
+            continue;
+        no_output |= fd == STDOUT_FILENO;
+        if (open("/dev/null", fd == STDOUT_FILENO ? O_RDONLY : O_RDWR) < 0)
+            return; /* nor will anything else be opened */
+    }
+}
+
+bool
+say_has_output(void)
+{
+    return !no_output;
+}
+
+void
+say_unwritten(int error)
+{
+    say_error("standard output cannot be written: %s",
+              no_output ? "it is closed" : strerror(error));
+}
+
 /* Nobody reads any more what a terminal would show that was closed meanwhile. */
 int
-say_printed(int status)
+say_printed(int status, bool all)
 {
     static bool known;
 
     if (known)
         return status;
     known = true;
-    if ((!fflush(stdout) && !ferror(stdout)) || (to_terminal && !isatty(STDOUT_FILENO)))
+    if ((!fflush(stdout) && !ferror(stdout)) || (to_terminal && !isatty(STDOUT_FILENO)) ||
+        (errno == EPIPE && !all))
         return status;
-    say_error("standard output cannot be written: %s", strerror(errno));
+    say_unwritten(errno);
     return status == STATUS_DONE ? STATUS_FAILED : status;
 }
 

@@ -23,9 +23,21 @@ void say_detail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The program's name before each line; details are said from verbosity 1 on. */
 void say_setup(const char *program, int verbosity);
 
+/* To be called before all else: a standard stream that is closed would be the next file opened, a
+ * socket, say, which is then read as a capture.  In place of an output that is closed stands one
+ * to which every write fails. */
+void say_streams(void);
+
+/* Whether standard output was open at the start. */
+bool say_has_output(void);
+
 /* The exit status once all is out that was printed: a list or summary that went nowhere is no
- * success.  Nothing is printed after it. */
-int say_printed(int status);
+ * success, unless the reader of a pipe has left and only `all` is enough.  Nothing is printed after
+ * it. */
+int say_printed(int status, bool all);
+
+/* That standard output cannot be written, and why. */
+void say_unwritten(int error);
 
 /* Called with each error, without the program's name; NULL for none. */
 void say_hear(void (*hear)(const char *line));

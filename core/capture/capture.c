@@ -88,6 +88,7 @@ account(struct capture *capture, struct packet *packets, size_t n)
 {
     for (struct packet *packet = packets; packet < packets + n; packet++) {
         advance_clock(capture, packet);
+        packet->number = capture->packets + 1 + (uint64_t)(packet - packets);
         capture->backwards += packet->seconds < capture->last_seconds ||
                               (packet->seconds == capture->last_seconds &&
                                packet->nanoseconds < capture->last_nanoseconds);

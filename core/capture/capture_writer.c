@@ -2,6 +2,7 @@
 #include "capture/capture_writer.h"
 
 #include "base/compress.h"
+#include "base/memory.h"
 #include "base/our_file.h"
 #include "base/part_file.h"
 #include "base/say.h"
@@ -37,6 +38,7 @@ struct capture_writer {
     struct part_file to;
     uint64_t most, taken; /* bytes before compression */
     uint64_t count, left_out;
+    uint64_t too_long; /* besides: those behind them have room */
     uint32_t n_interfaces;
     bool failed;
     uint32_t *interfaces; /* of a kind, its number + 1 */
@@ -66,8 +68,14 @@ capture_writer_open(const struct out_folder *folder, const char *stem, uint64_t 
 struct capture_writer_stats
 capture_writer_stats(const struct capture_writer *w)
 {
-    return (struct capture_writer_stats){ part_file_name(&w->to), w->count, w->left_out,
-                                          w->to.written };
+    return (struct capture_writer_stats){ part_file_name(&w->to), w->count,
+                                          w->left_out + w->too_long, w->to.written };
+}
+
+char *
+capture_writer_name(const struct capture_writer *w)
+{
+    return need_text("%s.pcapng.gz", w->stem);
 }
 
 static bool
@@ -232,6 +240,19 @@ is_full(struct capture_writer *w, const uint8_t *end)
     return true;
 }
 
+/* No reader gives such a packet, nor reads one. */
+static bool
+is_too_long(struct capture_writer *w, uint32_t captured)
+{
+    if (captured <= PACKET_MAX)
+        return false;
+    if (!w->too_long++)
+        say_error("%s/%s.pcapng.gz: a packet of %u bytes is left out, and all that are longer than "
+                  "%u: they are only counted",
+                  w->folder->path, w->stem, captured, PACKET_MAX);
+    return true;
+}
+
 bool
 capture_writer_add(struct capture_writer *w, const struct packet *packet, const uint8_t *bytes,
                    const char *comment)
@@ -240,8 +261,10 @@ capture_writer_add(struct capture_writer *w, const struct packet *packet, const 
     uint8_t *at = w->raw + w->used;
     const char *doing;
 
-    if (w->failed || packet->captured > PACKET_MAX)
+    if (w->failed)
         return false;
+    if (is_too_long(w, packet->captured))
+        return true;
     if (w->left_out) {
         w->left_out++;
         return true;

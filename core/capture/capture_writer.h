@@ -14,7 +14,8 @@ enum { COMMENT_MAX = 256 }; /* bytes of a packet's comment; what is longer is cu
 struct capture_writer;
 
 /* Creates nothing before the first packet.  Takes `most` bytes before compression and only counts
- * the packets behind, which is said once.  NULL, and it is said, when memory is short. */
+ * the packets behind, which is said once, and so are those of more than PACKET_MAX bytes.  NULL,
+ * and it is said, when memory is short. */
 struct capture_writer *capture_writer_open(const struct out_folder *, const char *stem,
                                            uint64_t most);
 
@@ -33,6 +34,9 @@ struct capture_writer_stats {
 };
 
 struct capture_writer_stats capture_writer_stats(const struct capture_writer *);
+
+/* The name of the file once it is whole, allocated. */
+char *capture_writer_name(const struct capture_writer *);
 
 /* Writes what waits and, with `keep`, gives the file its name; without, it stays
  * STEM.pcapng.gz.part. False when what was added could not be written whole. */

@@ -21,7 +21,7 @@ dissector_create(struct dissector *d, const struct plugins *plugins,
     if (!nc_packet_create(&d->pkt, options->memory ? options->memory + NC_ALLOC_MAX : ARENA_SIZE))
         return false;
     d->pkt.bounds = options->bounds;
-    d->pkt.ignores_vlans = options->ignores_vlans;
+    d->pkt.ignores_tags = options->ignores_tags;
     return true;
 }
 
@@ -62,6 +62,18 @@ is_inside(const struct nc_cursor *in, const uint8_t *from, const uint8_t *end)
     return in->base >= from && in->pos >= in->base && in->end >= in->pos && in->end <= end;
 }
 
+/* What a transport carries is joined to its conversation, a header that begins a level to none of
+ * those around it; the user may want that of all layers. */
+static uint32_t
+joined_level(const struct dissector *d, uint32_t behind_transport)
+{
+    const struct nc_packet *pkt = &d->pkt;
+
+    if (!pkt->level || (behind_transport != pkt->n_levels && !d->options.packet_numbers))
+        return 0;
+    return pkt->n_levels;
+}
+
 bool
 dissect_layer(struct dissector *d, int index, struct nc_cursor *in)
 {
@@ -69,6 +81,7 @@ dissect_layer(struct dissector *d, int index, struct nc_cursor *in)
     struct nc_packet *pkt = &d->pkt;
     struct nc_ends around = pkt->ends;
     const uint8_t *from = in->pos, *end = in->end;
+    uint32_t behind_transport = pkt->level && pkt->level->transport_kind ? pkt->n_levels : 0;
     void *record = NULL;
 
     if (pkt->level && pkt->level->transport_by && !pkt->level->application_by)
@@ -92,7 +105,8 @@ dissect_layer(struct dissector *d, int index, struct nc_cursor *in)
     if (!nc_ok(in))
         return false;
     if (record && plugin->enabled)
-        d->layers[d->n_layers++] = (struct layer){ plugin, record, index, around };
+        d->layers[d->n_layers++] = (struct layer){ plugin, record, index, around,
+                                                   joined_level(d, behind_transport) };
     return true;
 }
 
@@ -160,6 +174,7 @@ dissect(struct dissector *d, const struct packet *p, const uint8_t *bytes,
     pkt->sighting.clock = p->clock;
     pkt->sighting.captured = p->captured;
     pkt->sighting.length = p->length;
+    pkt->sighting.number = p->number;
     nc_next(pkt, NC_LINKTYPE, p->linktype);
     emit_time(&d->emitter, pkt->sighting.time);
     return climb(d, &in, at_work);
@@ -179,7 +194,7 @@ go_on_at(struct nc_packet *pkt, const struct last_fragment *last)
     pkt->way = between->way;
     pkt->place = between->place;
     pkt->networks = ++pkt->place.depth;
-    memset(pkt->place.vlan, 0, sizeof pkt->place.vlan);
+    memset(pkt->place.tag, 0, sizeof pkt->place.tag);
     nc_addresses(pkt, nc_address_text(pkt, between->network_kind, between->network[0]),
                  nc_address_text(pkt, between->network_kind, between->network[1]));
 }
@@ -200,14 +215,31 @@ dissect_datagram(struct dissector *d, const struct last_fragment *last, uint8_t 
     return climb(d, &in, at_work);
 }
 
+/* A layer's Context; its conversation goes there. */
+static struct nc_ends
+context_of(struct dissector *d, const struct layer *layer, struct nc_conversation *talk)
+{
+    struct nc_ends ends = layer->around;
+
+    if (layer->level && layer->plugin->encoder->joins) {
+        *talk = nc_conversation_of(nc_level(&d->pkt, layer->level - 1));
+        ends.talk = talk;
+        ends.number = d->pkt.sighting.number;
+    }
+    return ends;
+}
+
 bool
 dissector_emit(struct dissector *d, struct record_sink *sink, struct verdict *verdict)
 {
+    struct nc_conversation talks[NC_LEVELS_MAX + 1];
+
     for (size_t i = 0; i < d->n_layers; i++) {
         const struct layer *layer = &d->layers[i];
+        const struct nc_ends ends = context_of(d, layer, &talks[layer->level]);
 
         if (!emit_record(&d->emitter, layer->plugin, layer->index, layer->record,
-                         d->options.context ? &layer->around : NULL, sink))
+                         d->options.context ? &ends : NULL, sink))
             return false;
         if (d->emitter.too_long && verdict->outcome < PACKET_REFUSED) {
             verdict->outcome = PACKET_REFUSED;

@@ -15,12 +15,14 @@ struct layer {
     void *record;
     int index;            /* of the plugin */
     struct nc_ends around; /* what the layers below said: the record's Context */
+    uint32_t level;        /* + 1, that it lies in; 0: it is joined to no conversation */
 };
 
 /* What the user says of every packet. */
 struct dissect_options {
     bool context;    /* records have one */
-    bool ignores_vlans; /* they separate no conversations */
+    bool ignores_tags; /* they separate no conversations */
+    bool packet_numbers; /* all records are joined to their packet and conversation */
     /* What one packet may come to; 0 is as much as there can be. */
     uint64_t memory; /* bytes for its records */
     uint64_t layers;

@@ -83,13 +83,16 @@ put_context(uint8_t *to, const struct nc_ends *ends)
 
 /* The context changes seldom from one record to the next. */
 static void
-take_context(struct emitter *e, const struct nc_ends *ends)
+take_context(struct emitter *e, const struct nc_ends *ends, bool joins)
 {
-    if (e->has_context && memcmp(&e->ends, ends, sizeof *ends) == 0)
+    if (e->has_context && joins <= e->has_joins && memcmp(&e->ends, ends, sizeof *ends) == 0)
         return;
     e->ends = *ends;
     e->has_context = true;
-    e->context_length = put_context(e->context, ends);
+    e->has_joins = joins;
+    e->context_length = e->joined_length = put_context(e->context, ends);
+    if (joins && ends->talk)
+        e->joined_length += joins_put(&e->joins, e->context + e->context_length, ends);
 }
 
 /* Writes one, and looks at its length only then: what it comes to is not known before. */
@@ -109,14 +112,15 @@ bool
 emit_record(struct emitter *e, const struct plugin *plugin, int index, const void *record,
             const struct nc_ends *ends, struct record_sink *sink)
 {
-    struct encoder_common common = { e->timestamp, e->timestamp_length, e->context, 0 };
+    struct encoder_common common = { e->timestamp, e->timestamp_length, e->context, 0, 0 };
     size_t wanted = TRY_FIRST, space, used;
     uint8_t *to;
 
     e->too_long = 0;
     if (ends) {
-        take_context(e, ends);
+        take_context(e, ends, plugin->encoder->joins);
         common.context_length = e->context_length;
+        common.joined_length = e->joined_length;
     }
     while ((to = sink->reserve(sink, index, wanted, &space))) {
         used = write_record(e, plugin, index, record, &common, to, space);

@@ -3,13 +3,14 @@
 #ifndef EMIT_H
 #define EMIT_H
 
+#include "dissect/joins.h"
 #include "dissect/plugins.h"
 #include "host.h"
 
 enum {
     RECORD_MAX = 1 << 20, /* longest record, with its length in front */
     RECORD_ROOM = 4096,   /* that stays of it for encoding, where another limit is set */
-    CONTEXT_MAX = 4 * (128 + 2),
+    CONTEXT_MAX = 4 * (128 + 2) + 160,
 };
 
 /* Where encoded records go. */
@@ -29,9 +30,10 @@ struct emitter {
     int64_t second;
     size_t timestamp_length;
     struct nc_ends ends;
-    bool has_context;
+    bool has_context, has_joins;
     uint8_t context[CONTEXT_MAX];
-    size_t context_length;
+    size_t context_length, joined_length;
+    struct joins joins;
     size_t most;  /* bytes of a record; 0: what fits */
     int too_long; /* the plugin + 1 of one that had more, and was not written; for the caller */
 };

@@ -277,6 +277,7 @@ put_step(struct writing *w, const struct encoder_step *step, const uint8_t *mess
     const uint8_t *from = message + step->offset;
     const ProtobufCBinaryData *bytes = (const void *)from;
     double real;
+    size_t length;
 
     switch ((enum encoder_action)step->action) {
     case PUT_INT32: put_value(w, step, (uint64_t)(int64_t)(int32_t)load32(from)); return;
@@ -303,8 +304,9 @@ put_step(struct writing *w, const struct encoder_step *step, const uint8_t *mess
             put_bytes(w, step, w->common->timestamp, w->common->timestamp_length);
         return;
     case PUT_CONTEXT:
-        if (w->common->context_length)
-            put_bytes(w, step, w->common->context, w->common->context_length);
+        length = step->joins ? w->common->joined_length : w->common->context_length;
+        if (length)
+            put_bytes(w, step, w->common->context, length);
         return;
     case PUT_OTHER:
         if (is_set(step, message))

@@ -15,6 +15,7 @@ struct encoder_common {
     size_t timestamp_length;
     const uint8_t *context; /* wire format of the PacketContext; length 0: none */
     size_t context_length;
+    size_t joined_length; /* of it with what joins it to other records, where that is declared */
 };
 
 /* The message behind its length as a varint.  Bytes written, or 0 when the capacity is too small

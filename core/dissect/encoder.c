@@ -15,6 +15,13 @@ is_context(const ProtobufCFieldDescriptor *f)
            strcmp(message->short_name, "PacketContext") == 0;
 }
 
+/* A plugin that was built before has a context without. */
+static bool
+has_joins(const ProtobufCMessageDescriptor *context)
+{
+    return protobuf_c_message_descriptor_get_field_by_name(context, "ConnectionID") != NULL;
+}
+
 /* The members the core fills in itself stand in the outermost message only. */
 static enum encoder_action
 action_of(const ProtobufCFieldDescriptor *f, bool outermost)
@@ -69,6 +76,8 @@ compile_step(struct encoder_step *step, const ProtobufCFieldDescriptor *f, struc
                   (uint8_t *)&step->tag);
     if (step->action <= PUT_DOUBLE)
         of->numbers += step->tag_length + sizeof(uint64_t) + 2;
+    if (step->action == PUT_CONTEXT)
+        of->joins = step->joins = has_joins(f->descriptor);
     if (f->type == PROTOBUF_C_TYPE_MESSAGE && step->action != PUT_CONTEXT) {
         step->sub = compile(f->descriptor, of, depth + 1);
         return step->sub != NULL;

@@ -36,6 +36,7 @@ struct encoder_step {
     uint8_t action, tag_length;
     uint8_t type, label;
     bool packed, oneof;
+    bool joins; /* a context that has a place for what joins it to other records */
     uint32_t id;
     struct encoder *sub;
     const void *initial; /* a string that counts as not set */
@@ -44,6 +45,7 @@ struct encoder_step {
 struct encoder {
     const ProtobufCMessageDescriptor *descriptor;
     struct encoder *parent; /* NULL: the outermost; also stops a type that contains itself */
+    bool joins;             /* of its context */
     size_t numbers;         /* bytes that all its single numbers take at most */
     size_t n_steps;
     struct encoder_step steps[];

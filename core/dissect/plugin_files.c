@@ -88,12 +88,18 @@ plugins_load_file(struct plugins *plugins, const char *path, char *loading)
     loading[0] = '\0';
 }
 
+bool
+plugins_has_name(const char *name)
+{
+    size_t length = strlen(name);
+
+    return length > 3 && strcmp(name + length - 3, ".so") == 0;
+}
+
 static int
 is_plugin(const struct dirent *entry)
 {
-    size_t length = strlen(entry->d_name);
-
-    return length > 3 && strcmp(entry->d_name + length - 3, ".so") == 0;
+    return plugins_has_name(entry->d_name);
 }
 
 static void

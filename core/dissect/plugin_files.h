@@ -9,6 +9,9 @@
 /* Loads every .so of the folder (and of its .libs, as a build tree has them). */
 void plugins_load(struct plugins *, const char *folder, char *loading);
 
+/* Whether a file of that name in a folder is one. */
+bool plugins_has_name(const char *name);
+
 /* Loads one file. */
 void plugins_load_file(struct plugins *, const char *path, char *loading);
 

@@ -186,6 +186,8 @@ begin_flow(const struct flow_job *job, const struct flow_key *key,
     e = flow_entry(f, index);
     e->began = e->latest = f->now.clock;
     e->is.first = e->is.last = sighting->time;
+    e->is.place = sighting->place;
+    e->is.number = sighting->number;
     e->is.part = parts_next(flow_parts(f), hash_of_parts(e));
     f->now.counts.flows++;
     return index;

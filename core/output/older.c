@@ -4,7 +4,6 @@
 #include "base/memory.h"
 #include "base/our_file.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -35,44 +34,18 @@ add(struct older *o, const char *name)
     o->names[o->n++] = memcpy(need(1, size), name, size);
 }
 
-static void
-say_unread(struct older *o, const struct out_folder *folder, const char *name)
-{
-    say_error("%s%s: cannot be read: %s: what it lists of an earlier run stays", folder->path, name,
-              strerror(errno));
-    o->unread = true;
-}
-
-static void
-add_parts(struct older *o, const struct out_folder *folder)
-{
-    int fd = openat(folder->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    DIR *list = fd < 0 ? NULL : fdopendir(fd);
-    struct dirent *entry;
-
-    while (list && (errno = 0, entry = readdir(list)))
-        if (our_file(entry->d_name) != OUR_NONE && our_file_is_part(entry->d_name))
-            add(o, entry->d_name);
-    if (errno)
-        say_unread(o, folder, "");
-    if (list)
-        closedir(list);
-    else if (fd >= 0)
-        close(fd);
-}
-
 /* Ours are letters, digits and dots: nothing in them is escaped. */
 static void
 add_listed(struct older *o, const struct out_folder *folder, char *name)
 {
     enum our_file kind = our_file(name);
 
-    if (kind == OUR_RECORDS || kind == OUR_PACKETS)
-        add(o, name);
-    else
+    if (kind != OUR_RECORDS && kind != OUR_PACKETS)
         say_error("%s/" OUR_REPORT_NAME ": lists '%.100s', which is no file of netcapd's: left as "
                   "it is",
                   folder->path, name);
+    else if (out_folder_has(folder, name))
+        add(o, name);
 }
 
 /* Each "name": "..." of the report: a quote inside of any of its texts is escaped. */
@@ -121,8 +94,12 @@ read_report(struct older *o, const struct out_folder *folder)
         errno = EINVAL;
     else if (fd >= 0 && about.st_mode)
         got = read_all(fd, text, REPORT_MOST);
-    if (!got)
-        say_unread(o, folder, "/" OUR_REPORT_NAME);
+    if (!got) {
+        say_error("%s/" OUR_REPORT_NAME ": cannot be read: %s: what it lists of an earlier run "
+                  "stays",
+                  folder->path, strerror(errno));
+        o->unread = true;
+    }
     if (fd >= 0)
         close(fd);
     return text;
@@ -136,7 +113,6 @@ older_list(struct older *o, const struct out_folder *folder)
     if (report)
         add_all_listed(o, folder, report);
     free(report);
-    add_parts(o, folder);
 }
 
 void

@@ -2,6 +2,7 @@
 #include "output/output.h"
 
 #include "base/compress.h"
+#include "base/memory.h"
 #include "base/part_file.h"
 #include "base/say.h"
 #include "output/blocks.h"
@@ -103,6 +104,12 @@ write_header(struct output *o, size_t plugin)
     return ok;
 }
 
+static const char *
+suffix(const struct output *o)
+{
+    return o->options.gzip ? ".ncap.gz" : ".ncap";
+}
+
 static bool
 create(struct output *o, size_t plugin)
 {
@@ -110,7 +117,7 @@ create(struct output *o, size_t plugin)
 
     return done(o, f,
                 part_file_create(&f->to, o->options.folder, o->catalog->plugin[plugin]->name,
-                                 o->options.gzip ? ".ncap.gz" : ".ncap")) &&
+                                 suffix(o))) &&
            write_header(o, plugin);
 }
 
@@ -347,6 +354,15 @@ output_stats(const struct output *o, size_t plugin)
 
     return (struct output_stats){ f->records ? o->catalog->plugin[plugin]->name : NULL,
                                   part_file_name(&f->to), f->records, f->bytes, f->to.written };
+}
+
+char *
+output_name(const struct output *o, size_t plugin)
+{
+    const Catalog__Plugin *p = o->catalog->plugin[plugin];
+
+    return p->type && o->settings->plugin[plugin]->enabled ? need_text("%s%s", p->name, suffix(o))
+                                                           : NULL;
 }
 
 uint64_t

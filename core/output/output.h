@@ -66,6 +66,9 @@ bool output_finish(struct output *, bool keep);
 /* Of the i-th plugin; name NULL when it has written nothing. */
 struct output_stats output_stats(const struct output *, size_t plugin);
 
+/* The name of its file once that is whole, allocated; NULL: it writes none. */
+char *output_name(const struct output *, size_t plugin);
+
 /* Taken over so far, of all types. */
 uint64_t output_records(const struct output *);
 

@@ -45,6 +45,7 @@ make_key(const struct nc_tails *t, struct connection_key *key)
     key->network_kind = t->network_kind;
     key->transport_kind = t->transport_kind;
     key->depth = t->place.depth;
+    key->link_depth = t->place.link_depth;
     key->scope = t->place.scope;
     return swapped;
 }
@@ -271,6 +272,7 @@ take(struct stream_call *call, struct connection *c, struct arrival *a)
                                    .at = in->bytes, .time = in->time };
 
     c->last = in->clock;
+    c->number = in->number;
     segment_take(call, c, a->side, in->segment, in->scale, &bytes);
     if (a->standing == NC_STANDING_BELONGS && in->size && !bytes.fresh)
         a->standing = NC_STANDING_REPEATS;

@@ -28,6 +28,7 @@ struct stream_input {
     uint32_t size;
     struct nc_time time;
     uint64_t clock;
+    uint64_t number; /* of its packet */
     uint8_t scale; /* that its SYN says windows are scaled by, + 1; 0: it says nothing */
 };
 

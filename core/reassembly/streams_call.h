@@ -19,6 +19,7 @@ struct stream_call {
      * the packet's own host meanwhile. */
     uint32_t named;
     char names[2][48];
+    struct nc_conversation talk;
     struct connection *connection;
     struct written *written, **written_end;
     const struct nc_host *host;

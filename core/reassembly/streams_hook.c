@@ -2,6 +2,7 @@
 #include "reassembly/streams_hook.h"
 
 #include "reassembly/streams_kept.h"
+#include "reassembly/streams_offer.h"
 
 #include <string.h>
 
@@ -78,6 +79,14 @@ divert(struct stream_call *call, struct connection *c)
     pkt->context = call;
 }
 
+static struct nc_conversation
+talk_of(const struct connection *c)
+{
+    const struct nc_stream is = stream_view(c, c->client);
+
+    return nc_conversation_of_stream(&is);
+}
+
 /* As nc_packet_begin(), but for what belongs to the packet and not to the hook. */
 void *
 hook_begin(struct stream_call *call, struct connection *c, uint32_t sender, struct nc_cursor *in)
@@ -93,8 +102,9 @@ hook_begin(struct stream_call *call, struct connection *c, uint32_t sender, stru
         name_ends(call, c);
         reset_arena(pkt);
     }
+    call->talk = talk_of(c);
     pkt->ends = (struct nc_ends){ call->names[sender], call->names[!sender], c->key.port[sender],
-                                  c->key.port[!sender] };
+                                  c->key.port[!sender], &call->talk, c->number };
     pkt->options = p->options;
     pkt->by = c->reader;
     pkt->next_space = NC_NONE;

@@ -26,6 +26,10 @@ stream_view(const struct connection *c, uint32_t side)
         .gap = s->gap, .link_kind = c->link_kind, .network_kind = c->key.network_kind,
         .transport_kind = c->key.transport_kind,
         .port = { c->key.port[client], c->key.port[server] },
+        .place = { .scope = c->key.scope, .tunnel = c->tunnel,
+                   .tag = { c->tag[0], c->tag[1] }, .tunnel_kind = c->tunnel_kind,
+                   .depth = c->key.depth, .link_depth = c->key.link_depth },
+        .number = c->number, .protocol = c->protocol,
     };
 
     memcpy(is.link[0], c->link[client], NC_LINK_ADDRESS);

@@ -72,12 +72,13 @@ enum { SCALE_UNKNOWN = 0, SCALE_NONE = 255 }; /* of connection.scale, else one m
 struct connection_key {
     uint8_t network[2][NC_NETWORK_ADDRESS];
     uint16_t port[2];
-    uint8_t network_kind, transport_kind, depth, reserved;
+    uint8_t network_kind, transport_kind, depth, link_depth;
     uint64_t scope;
 };
 
 struct connection {
     uint64_t last;           /* clock of its latest segment */
+    uint64_t number;         /* of the packet of that */
     uint64_t touched;        /* when it went to the end of its list */
     struct undo_links age;   /* in that list */
     uint32_t state;          /* first cell of what the plugin knows */
@@ -99,7 +100,10 @@ struct connection {
     /* From here on nothing changes but the chain. */
     uint32_t chain;          /* the next one in its bucket */
     uint32_t link_kind;
+    uint64_t tunnel;         /* here and below: of its first packet */
     struct connection_key key;
+    uint16_t tag[2];
+    uint8_t tunnel_kind, protocol;
     uint8_t link[2][NC_LINK_ADDRESS];
 };
 

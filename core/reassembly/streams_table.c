@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-_Static_assert(sizeof(struct connection) <= 320, "a connection that says nothing is cheap");
+_Static_assert(sizeof(struct connection) <= 344, "a connection that says nothing is cheap");
 
 enum { SECOND = 1000000000 };
 
@@ -149,6 +149,10 @@ connection_new(struct stream_call *call, const struct connection_key *key,
     c->list = LIST_FREE;
     c->key = *key;
     c->link_kind = between->link_kind;
+    c->tunnel = between->place.tunnel;
+    c->tunnel_kind = between->place.tunnel_kind;
+    memcpy(c->tag, between->place.tag, sizeof c->tag);
+    c->protocol = between->protocol;
     memcpy(c->link[swapped], between->link[0], NC_LINK_ADDRESS);
     memcpy(c->link[!swapped], between->link[1], NC_LINK_ADDRESS);
     undo_chain_add(bucket_of(r, key), call->undo, chained(r), i);

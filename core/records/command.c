@@ -68,7 +68,7 @@ finish(struct textbuf *to, enum status status)
     if (to->error == EPIPE)
         status = STATUS_DONE;
     else if (to->error)
-        say_error("standard output: %s", strerror(to->error));
+        say_unwritten(to->error);
     if (to->error && to->error != EPIPE)
         status = STATUS_FAILED;
     textbuf_free(to);

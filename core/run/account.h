@@ -7,6 +7,7 @@
 #include "catalog.pb-c.h"
 #include "run/aside.h"
 #include "run/bounds.h"
+#include "run/held.h"
 #include "run/tally.h"
 #include "shared/shared.h"
 
@@ -21,6 +22,7 @@ struct account {
     struct bounds bounds;    /* limits for which packets were refused */
     uint32_t notes_taken[STAGES_MAX + 1]; /* of the oldest batch's rooms; then of those set aside */
     uint64_t lost;           /* flows and streams at whose end a plugin failed, without a packet */
+    struct held held;        /* what was lost although it was never given out */
     struct capture_writer *unknown_file, *errors_file; /* where such packets go; NULL: nowhere */
 };
 

@@ -28,7 +28,7 @@ static const struct {
     [BOUND_STREAM_BUFFER] = { "stream-buffer", "streams with more unread", streams_no_room },
     [BOUND_DATAGRAMS] = { "max-datagrams", "datagrams given up early", NULL },
     [BOUND_STREAMS] = { "max-streams", "connections ended early", NULL },
-    [BOUND_STREAM_MEMORY] = { "stream-memory", "bytes of streams given up", NULL },
+    [BOUND_STREAM_MEMORY] = { "stream-memory", "segments and streams given up", NULL },
 };
 
 const char *
@@ -77,11 +77,10 @@ bounds_watch(struct supervisor *s)
     struct bounds *b = &s->account.bounds;
 
     if (shared->n_stages > STAGE_STREAMS) {
-        const struct stream_counts *t = streams_counts(shared->stages[STAGE_STREAMS].state);
-
-        b->count[BOUND_DATAGRAMS] = defrag_counts(shared->stages[STAGE_DEFRAG].state)->evicted;
-        b->count[BOUND_STREAMS] = t->evicted;
-        b->count[BOUND_STREAM_MEMORY] = t->no_memory;
+        counted_look(&s->recovery.counted, shared);
+        b->count[BOUND_DATAGRAMS] = s->recovery.counted.defrag.evicted;
+        b->count[BOUND_STREAMS] = s->recovery.counted.streams.evicted;
+        b->count[BOUND_STREAM_MEMORY] = s->recovery.counted.streams.no_memory;
         watch_models(s, b);
     }
     for (uint32_t i = 0; i < BOUNDS; i++)

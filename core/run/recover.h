@@ -5,6 +5,7 @@
 #define RECOVER_H
 
 #include "run/account.h"
+#include "run/counted.h"
 #include "run/crew.h"
 #include "run/faults.h"
 #include "run/watch.h"
@@ -20,6 +21,12 @@ struct room_deaths {
     struct deaths at_flow_end;   /* for which the packet at work was not blamed */
     struct deaths before_packet; /* before they began it */
     struct deaths asleep;        /* over a packet, by the clock on the wall alone */
+};
+
+/* Those at a stage where no plugin was at work, near one another. */
+struct unexplained {
+    uint32_t times;
+    uint64_t passed; /* what the stage had done at the last one */
 };
 
 /* What there is to know of a worker besides its seat. */
@@ -43,8 +50,9 @@ struct recovery {
     struct faults faults; /* of each plugin */
     bool lost;            /* no worker is left, and none can be started */
 
-    uint32_t unexplained[STAGES_MAX]; /* deaths at a stage where no plugin was at work */
-    uint32_t in_flushes;         /* so many died when stages gave out what they held */
+    struct counted counted;
+    struct unexplained unexplained[STAGES_MAX];
+    struct deaths in_flushes[STAGES_MAX]; /* when stages gave out what they held */
     double last, watched;        /* the last look; seconds in which there were looks */
     struct worker_state workers[WORKERS_MAX];
 };

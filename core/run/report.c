@@ -168,6 +168,18 @@ put_all_reasons(struct textbuf *to, struct account *a)
     text_string(to, "\n  }");
 }
 
+/* How many packets had one that is not listed. */
+static void
+put_reasons_left_out(struct textbuf *to, const struct account *a)
+{
+    put_key(to, ",\n  ", "reasons_left_out");
+    put_number(to, "{", "unknown", a->unknown.left_out);
+    put_number(to, ", ", "refused", a->refused.left_out);
+    put_number(to, ", ", "set_aside", a->quarantined.left_out);
+    put_number(to, ", ", "marked", a->marks.left_out);
+    text_char(to, '}');
+}
+
 static void
 put_switched_off(struct textbuf *to, const struct supervisor *s)
 {
@@ -188,6 +200,24 @@ put_switched_off(struct textbuf *to, const struct supervisor *s)
 }
 
 static void
+put_held(struct textbuf *to, const struct supervisor *s)
+{
+    char name[HELD_TEXT];
+    size_t n = 0;
+
+    begin_list(to, ",\n  ", "held_lost");
+    for (uint32_t stage = 0; stage < STAGES_MAX; stage++) {
+        if (!s->account.held.lost[stage])
+            continue;
+        next_item(to, n++);
+        put_text(to, "{", "what", held_name(s->tasks->shared, s->catalog, stage, name));
+        put_text(to, ", ", "reason", s->account.held.lost[stage]);
+        text_char(to, '}');
+    }
+    end_list(to, n);
+}
+
+static void
 put_older(struct textbuf *to, const struct older *older)
 {
     begin_list(to, ",\n  ", "older");
@@ -197,6 +227,48 @@ put_older(struct textbuf *to, const struct older *older)
         text_char(to, '}');
     }
     end_list(to, older->n);
+}
+
+static size_t
+put_claim(struct textbuf *to, size_t before, const char *name)
+{
+    next_item(to, before);
+    put_text(to, "{", "name", name);
+    text_char(to, '}');
+    return before + 1;
+}
+
+/* Of a file that is there the name that it is about to get; of another what it is to be called
+ * while it grows, unless somebody's file is.  Takes the name. */
+static size_t
+put_claim_of(struct textbuf *to, size_t before, const struct report *r, char *name, bool made)
+{
+    char *part = name ? need_text("%s" OUR_PART, name) : NULL;
+
+    if (name && made && r->naming)
+        before = put_claim(to, before, name);
+    else if (name && !made && !r->naming && !out_folder_has(r->folder, part))
+        before = put_claim(to, before, part);
+    free(part);
+    free(name);
+    return before;
+}
+
+/* So that what a killed run leaves is listed, although nothing is written at each step of it. */
+static void
+put_claimed(struct textbuf *to, const struct report *r, const struct supervisor *s)
+{
+    const struct capture_writer *packets[] = { s->account.unknown_file, s->account.errors_file };
+    size_t n = 0;
+
+    begin_list(to, ",\n  ", "claimed");
+    for (size_t i = 0; i < s->catalog->n_plugin; i++)
+        n = put_claim_of(to, n, r, output_name(s->output, i), output_stats(s->output, i).file);
+    for (size_t i = 0; i < 2; i++)
+        if (packets[i])
+            n = put_claim_of(to, n, r, capture_writer_name(packets[i]),
+                             capture_writer_stats(packets[i]).name);
+    end_list(to, n);
 }
 
 static const char *
@@ -267,10 +339,14 @@ report_write(struct report *r, struct supervisor *s, int exit_status)
     put_files(&text, s);
     put_packets(&text, &s->account);
     put_all_reasons(&text, &s->account);
+    put_reasons_left_out(&text, &s->account);
     put_switched_off(&text, s);
+    put_held(&text, s);
     put_texts(&text, "warnings", (const char *const *)r->warnings, r->n_warnings);
     put_number(&text, ",\n  ", "warnings_left_out", r->n_left_out);
     put_older(&text, r->older);
+    if (exit_status == REPORT_RUNNING)
+        put_claimed(&text, r, s);
     text_string(&text, "\n}\n");
     /* The report of a run that failed gets there if anything does. */
     ok = write_file(r, &text, exit_status != REPORT_RUNNING && exit_status != STATUS_FAILED);

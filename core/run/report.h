@@ -13,10 +13,15 @@
  *     packets      all, and how many of them were decoded, unknown, refused, set_aside; dropped
  *                  ones were read and given up at a second interrupt
  *     marked       how many of them have a record that says that it is malformed
- *     reasons      of unknown, refused, set_aside, marked: each reason, and how many packets had it
+ *     reasons      of unknown, refused, set_aside, marked: each reason, and how many packets had
+ *                  it; the first 512 that came.  reasons_left_out: how many packets had others
  *     switched_off plugins that failed too often: plugin, failures, how many of them were hangs
+ *     held_lost    what was still under way at the end and is lost: what ("fragments", "streams",
+ *                  "flows of TYPE"), reason
  *     warnings     what was said on standard error; warnings_left_out: how many more
  *     older        files of an earlier run that still lie there
+ *     claimed      while it runs: names that it may give to files yet, and nobody had before; what
+ *                  has one of them when the run was killed is its
  */
 #ifndef REPORT_H
 #define REPORT_H
@@ -38,6 +43,7 @@ struct report {
     char *warnings[REPORT_WARNINGS];
     size_t n_warnings, n_left_out;
     double flushed; /* when the output was, as of the last writing */
+    bool naming;    /* the files are about to get their final names */
     bool failed;    /* which was said */
 };
 

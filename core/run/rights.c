@@ -5,6 +5,7 @@
 #include "base/out_folder.h"
 #include "base/path.h"
 #include "base/say.h"
+#include "dissect/plugin_files.h"
 #include "sandbox/privileges.h"
 
 #include <dirent.h>
@@ -17,16 +18,23 @@
 /* Until something else is chosen: who started this. */
 static struct identity identity = { .keeps_all = true };
 
-/* A file of the folder that cannot be read; NULL: there is none. */
+static bool
+is_capture(const char *name)
+{
+    return *name != '.';
+}
+
+/* One of the files of a folder that `counts` by name and that cannot be read; NULL: there is none.
+ */
 static char *
-unreadable_within(const struct identity *who, const char *folder)
+unreadable_within(const struct identity *who, const char *folder, bool counts(const char *name))
 {
     struct dirent **entries;
     int n = scandir(folder, &entries, NULL, alphasort);
     char *found = NULL;
 
     for (int i = 0; i < n; i++) {
-        char *path = *entries[i]->d_name == '.' ? NULL : path_join(folder, entries[i]->d_name, "");
+        char *path = counts(entries[i]->d_name) ? path_join(folder, entries[i]->d_name, "") : NULL;
 
         if (!found && path && access(path, R_OK) == 0 && !identity_reaches(who, path, R_OK))
             found = path;
@@ -39,23 +47,40 @@ unreadable_within(const struct identity *who, const char *folder)
     return found;
 }
 
-/* A capture that is there and cannot be read; NULL: there is none, or nobody could read it. */
+/* What cannot be read of a file, or of a folder and its files; NULL: all can, or nobody could. */
 static char *
-unreadable(const struct identity *who, const struct settings *s)
+unreadable_of(const struct identity *who, const char *path, bool counts(const char *name))
+{
+    bool folder = path_is_folder(path);
+
+    if (access(path, R_OK))
+        return NULL;
+    if (!identity_reaches(who, path, folder ? R_OK | X_OK : R_OK))
+        return need_copy(path);
+    return folder ? unreadable_within(who, path, counts) : NULL;
+}
+
+static char *
+unreadable_capture(const struct identity *who, const struct settings *s)
 {
     char *found = NULL;
 
-    for (size_t i = 0; i < s->inputs.n && !found; i++) {
-        const char *path = s->inputs.text[i];
-        bool folder = path_is_folder(path);
+    for (size_t i = 0; i < s->inputs.n && !found; i++)
+        if (strcmp(s->inputs.text[i], "-") != 0)
+            found = unreadable_of(who, s->inputs.text[i], is_capture);
+    return found;
+}
 
-        if (strcmp(path, "-") == 0 || access(path, R_OK))
-            continue;
-        if (!identity_reaches(who, path, folder ? R_OK | X_OK : R_OK))
-            found = need_copy(path);
-        else if (folder)
-            found = unreadable_within(who, path);
-    }
+/* Of a folder of them, of a build tree's too, or of one file. */
+static char *
+unreadable_plugin(const struct identity *who, const char *plugins)
+{
+    char *found = unreadable_of(who, plugins, plugins_has_name);
+    char *libs = path_join(plugins, ".libs", "");
+
+    if (!found)
+        found = unreadable_of(who, libs, plugins_has_name);
+    free(libs);
     return found;
 }
 
@@ -65,15 +90,15 @@ missing(const struct identity *who, const struct settings *s, const char *plugin
 {
     int mode = W_OK | X_OK;
 
-    if (*plugins && !identity_reaches(who, plugins, R_OK))
-        return need_copy(plugins);
-    if (s->action != ACTION_RUN)
-        return NULL;
+    char *plugin = *plugins ? unreadable_plugin(who, plugins) : NULL;
+
+    if (plugin || s->action != ACTION_RUN)
+        return plugin;
     if (!path_is_folder(s->out) && errno == ENOTDIR)
         mode = F_OK; /* that is said later, by whoever gets there */
     if (!identity_reaches(who, s->out, mode))
         return need_copy(s->out);
-    return unreadable(who, s);
+    return unreadable_capture(who, s);
 }
 
 enum status

@@ -93,6 +93,20 @@ balances(const struct supervisor *s)
     return false;
 }
 
+/* A live capture is ended by an interrupt: one alone leaves nothing out. */
+static void
+say_interrupted(const struct account *a, bool live)
+{
+    unsigned long long decoded = a->packets, read = decoded + a->dropped;
+
+    if (a->dropped)
+        say_error("interrupted again: of the %llu packets that were read only the first %llu were "
+                  "gone through, the others are dropped",
+                  read, decoded);
+    else if (!live)
+        say_error("interrupted: only the first %llu packets were read", read);
+}
+
 /* 3 when something could not be read or decoded and the user would not know otherwise. */
 static int
 judge(const struct supervisor *s)
@@ -105,13 +119,12 @@ judge(const struct supervisor *s)
     capture_progress(s->capture, &p);
     if (s->ending.short_of_space || (live && capture_damaged(s->capture)))
         return STATUS_FAILED;
-    if (s->interrupted && !live) {
-        say_error("interrupted: only the first %llu packets were read",
-                  (unsigned long long)a->packets);
+    if (s->interrupted)
+        say_interrupted(a, live);
+    if (s->interrupted && !live)
         return STATUS_PARTIAL;
-    }
     if (capture_damaged(s->capture) || a->outcome[PACKET_QUARANTINED] || a->dropped || a->lost ||
-        p.dropped || p.if_dropped || (p.unread && !s->counted))
+        held_lost_any(&a->held) || p.dropped || p.if_dropped || (p.unread && !s->counted))
         return STATUS_PARTIAL;
     return STATUS_DONE;
 }
@@ -138,8 +151,12 @@ finish_packet_file(struct capture_writer *w, bool keep, struct older *older)
 static bool
 name_files(struct supervisor *s, struct older *older)
 {
-    bool whole = output_finish(s->output, false) && !s->recovery.lost;
-    bool ok = whole && output_finish(s->output, true);
+    bool whole = output_finish(s->output, false) && !s->recovery.lost, ok;
+
+    s->report->naming = whole;
+    if (whole)
+        report_write(s->report, s, REPORT_RUNNING); /* what fails fails again at the end */
+    ok = whole && output_finish(s->output, true);
 
     if (s->recovery.lost)
         say_error("only the first %llu packets were decoded; what they gave is in the .part files",
@@ -232,12 +249,12 @@ see_through(struct supervisor *s, const struct settings *settings, const struct 
     else
         flush_packet_files(&s->account);
     dispatcher_stop(&dispatcher);
-    if (ok && settings->verbosity >= 0) {
+    if (ok && settings->verbosity >= 0 && say_has_output()) {
         summary_print(s, stdout);
         printf("records in %s\n", visible_string(shown, sizeof shown, folder->path));
     }
     ok = ok && remove_older(folder, older);
-    return put_down(s, folder, say_printed(ok && balances(s) ? judge(s) : STATUS_FAILED));
+    return put_down(s, folder, say_printed(ok && balances(s) ? judge(s) : STATUS_FAILED, true));
 }
 
 static void

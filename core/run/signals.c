@@ -51,8 +51,12 @@ catch_all(int flags)
 void
 signals_catch(void)
 {
+    /* The first two mean nothing to us; with the others writing fails, which is said. */
+    static const int ignored[] = { SIGUSR2, SIGALRM, SIGPIPE, SIGXFSZ };
+
     catch_all(SA_RESTART);
-    signal(SIGXFSZ, SIG_IGN); /* writing then fails, which is said */
+    for (size_t i = 0; i < sizeof ignored / sizeof ignored[0]; i++)
+        signal(ignored[i], SIG_IGN);
 }
 
 /* Without SA_RESTART: a wait is to end at once. */
@@ -62,7 +66,6 @@ signals_heed(struct capture *to_hurry)
     capture = to_hurry;
     running = 1;
     catch_all(0);
-    signal(SIGPIPE, SIG_IGN);
 }
 
 void

@@ -6,7 +6,7 @@
 #include "capture/capture.h"
 
 /* To be called before all else.  As long as nothing runs, being asked to stop ends the program; a
- * HUP that is ignored already stays so. */
+ * HUP that is ignored already stays so.  USR2 and ALRM, which end others, are nothing to us. */
 void signals_catch(void);
 
 /* From now on a signal is only noted, and hurries this capture. */

@@ -97,6 +97,9 @@ print_tally(FILE *to, struct tally *t)
     }
     if (rest)
         fprintf(to, "  %15s  others\n", text_count(rest, count));
+    if (t->left_out)
+        fprintf(to, "  %15s  others, not told apart: more than %d kinds\n",
+                text_count(t->left_out, count), TALLY_MAX);
 }
 
 static void
@@ -122,6 +125,19 @@ print_packets(struct account *a, FILE *to, const struct style *style)
                 text_count(a->lost, lost), style->plain);
     if (a->dropped)
         print_outcome(a, to, "dropped at the interrupt", a->dropped, style);
+}
+
+static void
+print_held(const struct supervisor *s, FILE *to, const struct style *style)
+{
+    char name[HELD_TEXT], shown[4 * HELD_TEXT];
+
+    for (uint32_t stage = 0; stage < STAGES_MAX; stage++)
+        if (s->account.held.lost[stage])
+            fprintf(to, "%s%s still under way at the end were lost: %s%s\n", style->warning,
+                    visible_string(shown, sizeof shown,
+                                   held_name(s->tasks->shared, s->catalog, stage, name)),
+                    s->account.held.lost[stage], style->plain);
 }
 
 static void
@@ -170,8 +186,8 @@ print_count(FILE *to, uint64_t count, const char *what)
 static void
 print_reassembly(const struct supervisor *s, FILE *to, const struct style *style)
 {
-    const struct defrag_counts *d = defrag_counts(s->tasks->shared->stages[STAGE_DEFRAG].state);
-    const struct stream_counts *t = streams_counts(s->tasks->shared->stages[STAGE_STREAMS].state);
+    const struct defrag_counts *d = &s->recovery.counted.defrag;
+    const struct stream_counts *t = &s->recovery.counted.streams;
 
     if (!d->fragments && !t->connections)
         return;
@@ -184,7 +200,7 @@ print_reassembly(const struct supervisor *s, FILE *to, const struct style *style
     print_count(to, t->connections, "connections");
     print_count(to, t->evicted, "  ended early: too many");
     print_count(to, t->refused, "  refused by their protocol");
-    print_count(to, t->no_memory, "  bytes given up: no room");
+    print_count(to, t->no_memory, "  given up for lack of memory");
     print_count(to, t->outside, "segments outside any window");
     print_count(to, t->resets, "RSTs that no host believes");
     print_count(to, t->openings, "SYNs that open nothing");
@@ -259,14 +275,15 @@ summary_print(struct supervisor *s, FILE *to)
 {
     struct style style = style_for(to);
 
+    bounds_watch(s);
     print_records(s, to, &style);
     print_packets(&s->account, to, &style);
+    print_held(s, to, &style);
     print_switched_off(s, to, &style);
     if (s->tasks->shared->n_stages > STAGE_STREAMS) {
         print_reassembly(s, to, &style);
         print_flows(s, to);
     }
-    bounds_watch(s);
     print_bounds(&s->account, to, &style);
     fputc('\n', to);
     if (*sandbox_lack())

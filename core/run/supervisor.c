@@ -20,7 +20,7 @@
 #define WAY_SECONDS 0.5
 #define NONSENSE "a worker left records that make no sense"
 
-enum { WAIT_MS = 200, LIVE_WAIT_MS = 100, LIVE_BUSY_MS = 20, FLUSHES_MAX = 1 << 20 };
+enum { WAIT_MS = 200, LIVE_WAIT_MS = 100, LIVE_BUSY_MS = 20 };
 
 /* Dead and hanging workers; when none is left, what they had in hands is finished here. */
 static void
@@ -173,18 +173,6 @@ go_on(struct supervisor *s, struct batch *b, uint32_t upto)
     tasks_go_on(s->tasks);
 }
 
-/* Whether a stage did not get through when it flushed.  Not for ever, as a worker can say so. */
-static bool
-flush_again(struct supervisor *s, const struct batch *b)
-{
-    if (++s->flushes > FLUSHES_MAX)
-        return false;
-    for (uint32_t stage = STAGE_DEFRAG; stage < s->tasks->shared->n_stages; stage++)
-        if (tasks_room(s->tasks, b, stage)->more)
-            return true;
-    return false;
-}
-
 /* The packets whose records may be missing because a worker left nonsense. */
 static void
 set_aside_missing(struct supervisor *s, const struct batch *b, uint32_t upto)
@@ -221,7 +209,8 @@ static void
 leave_batch(struct supervisor *s, struct batch *b)
 {
     pthread_mutex_lock(&s->tasks->lock);
-    s->flushed_all = b->flush && b->clock == UINT64_MAX && !flush_again(s, b);
+    s->flushed_all = b->flush && b->clock == UINT64_MAX &&
+                     !held_goes_on(&s->account.held, s->tasks, s->catalog, b);
     tasks_forget(s->tasks, b);
     pthread_mutex_unlock(&s->tasks->lock);
     for (uint32_t stage = 0; stage < s->tasks->shared->n_stages; stage++)

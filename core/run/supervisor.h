@@ -27,7 +27,6 @@ struct supervisor {
     uint32_t taken_over;             /* of the oldest batch: packets whose records are out */
     bool ended;                      /* no more packets come */
     bool flushed_all;                /* and the stages have given out what they held */
-    uint32_t flushes;                /* that it took so far */
     double packets_came, clock_told; /* when: for live capture */
     bool interrupted;                /* before all was read and decoded */
     double started, ticked, flushed;

@@ -36,9 +36,9 @@ tally_add(struct tally *t, const char *label)
         choose_seed(t);
     snprintf(line, sizeof line, "%s", label);
     place = place_of(t, line);
-    if (!*place && t->n >= TALLY_MAX - 1) {
-        snprintf(line, sizeof line, "other");
-        place = place_of(t, line);
+    if (!*place && t->n == TALLY_MAX) {
+        t->left_out++;
+        return;
     }
     if (!*place) {
         memcpy(t->lines[t->n].label, line, sizeof line);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How often each label came; when there are too many, the rest is counted as "other".  A label
- * costs the same to count however many others there are. */
+/* How often each label came; when there are too many, those that come later are counted together.
+ * A label costs the same to count however many others there are. */
 #ifndef TALLY_H
 #define TALLY_H
 
@@ -15,6 +15,7 @@ struct tally {
         uint64_t count;
     } lines[TALLY_MAX];
     size_t n;
+    uint64_t left_out;             /* how often one came that has no line, all of them having one */
     uint64_t seed;                 /* of the places, which nobody outside can choose; 0: none yet */
     uint16_t places[TALLY_PLACES]; /* by hash: a line's index + 1; 0: nobody's */
 };

@@ -5,7 +5,7 @@
 #include "stages/stages_setup.h"
 
 enum { AT_FLOW_END_MAX = 64, BEFORE_PACKET_MAX = 3, ASLEEP_MAX = 2, IN_FLUSHES_MAX = 4096,
-       UNEXPLAINED_MAX = 3 };
+       UNEXPLAINED_MAX = 3, FAR_APART = BATCH_PACKETS };
 
 /* Where a worker died, and what follows:
  *
@@ -135,11 +135,24 @@ quarantine(struct recovery *r, const struct wreck *w)
                is_known ? r->catalog->plugin[plugin]->name : "a plugin", w->reason);
 }
 
-/* What the stage still holds is lost, or this would never end. */
+/* Or this would never end.  What the stage then still holds is lost if nothing comes behind. */
 static bool
 gives_up_flush(struct recovery *r, const struct wreck *w)
 {
-    return w->batch->flush && ++r->in_flushes > IN_FLUSHES_MAX;
+    bool last = w->batch->clock == UINT64_MAX;
+    uint64_t flush = last ? UINT64_MAX : w->batch->number;
+    struct deaths *d = &r->in_flushes[w->order->stage];
+
+    if (!w->batch->flush)
+        return false;
+    if (d->batch != flush)
+        *d = (struct deaths){ .batch = flush };
+    if (++d->times <= IN_FLUSHES_MAX)
+        return false;
+    if (last)
+        held_lose(&r->account->held, r->tasks->shared, r->catalog, w->order->stage,
+                  "plugins failed too often while they were given out");
+    return true;
 }
 
 /* Where the room goes on. */
@@ -166,25 +179,35 @@ judge(struct recovery *r, const struct wreck *w, enum place place)
 }
 
 /* Whether a stage fails without a plugin being at work, or by one that is never called: what it
- * keeps makes no sense, and would fail at one packet after the other, for seconds each. */
+ * keeps makes no sense, and would fail at one packet after the other, for seconds each.  One that
+ * did thousands in between is sound. */
 static bool
 is_spoilt(struct recovery *r, const struct wreck *w, enum place place)
 {
+    struct unexplained *u = &r->unexplained[w->order->stage];
+    uint64_t passed = r->tasks->passed[w->order->stage] + w->packet - w->order->from;
     uint32_t plugin = w->room->plugin;
 
     if (place == ASLEEP || place == BEFORE_PACKET || w->order->stage == STAGE_DISSECT ||
         (plugin < r->catalog->n_plugin && !atomic_load(&r->tasks->shared->off[plugin])))
         return false;
-    return ++r->unexplained[w->order->stage] >= UNEXPLAINED_MAX;
+    if (passed - u->passed > FAR_APART)
+        u->times = 0;
+    u->passed = passed;
+    return ++u->times >= UNEXPLAINED_MAX;
 }
 
 /* Rather a few streams than all that follow. */
 static void
 begin_anew(struct recovery *r, uint32_t stage)
 {
-    r->unexplained[stage] = 0;
+    r->unexplained[stage].times = 0;
+    if (stage >= STAGE_FLOWS)
+        return;
+    counted_look(&r->counted, r->tasks->shared);
     if (!stages_anew(r->tasks->shared, stage))
         return;
+    counted_anew(&r->counted, stage);
     r->tasks->mends[stage].is_needed = false;
     say_error("what was known of %s makes no sense, as a plugin may have written there: %s begins "
               "anew, and those under way are lost",

@@ -181,6 +181,14 @@ static const struct arg_row rows[] = {
     { .name = "context", .value = "on|off", .choices = "on off",
       .help = "addresses and ports of the enclosing headers in each record",
       SETTING("context", "on", SWITCH(limits.dissect.context), IN_HEADER) },
+    { .name = "packet-numbers", .value = "on|off", .choices = "on off",
+      .help = "each record's Context says its packet and conversation, not only those of "
+              "applications",
+      SETTING("packet_numbers", "off", SWITCH(limits.dissect.packet_numbers), IN_HEADER) },
+    { .name = "ignore-tags", .value = "on|off", .choices = "on off",
+      .help = "a trunk's tags separate no conversations: for captures where only one direction "
+              "has them",
+      SETTING("ignore_tags", "off", SWITCH(limits.dissect.ignores_tags), IN_HEADER) },
     { .name = "unknown", .value = "on|off", .choices = "on off",
       .help = "unknown.pcapng.gz: packets with a protocol that no plugin decodes",
       SETTING("unknown", "on", SWITCH(unknown)) },

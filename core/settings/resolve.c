@@ -110,13 +110,16 @@ add_keys(const Catalog__Catalog *catalog, const Catalog__Settings *settings,
          Catalog__PluginSettings *to, const struct plugin_entry *e)
 {
     char *copy = need_copy(e->value), *rest = copy, *word;
+    size_t n = 0;
     bool ok = true;
 
     while (ok && (word = strsep(&rest, ", \t\n")))
-        if (*word)
+        if (*word) {
             ok = add_key(catalog, settings, to, e, word);
+            n++;
+        }
     free(copy);
-    return ok;
+    return n || !*e->value ? ok : refuse(e, "keys as udp.port:5353, with commas between");
 }
 
 static bool
@@ -170,25 +173,46 @@ apply_entry(const Catalog__Catalog *catalog, const Catalog__Settings *settings,
     return true;
 }
 
-/* A list of names of --include or --exclude. */
+static bool
+apply_name(const Catalog__Catalog *catalog, const Catalog__Settings *settings, const char *option,
+           const char *name, bool enabled)
+{
+    int i = find_plugin(catalog, name, strlen(name));
+
+    if (i < 0) {
+        say_error("--%s: no plugin is named %s; see --list-plugins", option, name);
+        return false;
+    }
+    if (enabled && !catalog->plugin[i]->type) {
+        say_error("--%s: %s has no records that could be written; see --list-plugins", option,
+                  name);
+        return false;
+    }
+    settings->plugin[i]->enabled = enabled;
+    return true;
+}
+
+/* A list of names of --include or --exclude; one without any would write nothing, or all, and
+ * nobody asks for that by commas. */
 static bool
 apply_names(const Catalog__Catalog *catalog, const Catalog__Settings *settings, const char *option,
             const char *names, bool enabled)
 {
-    while (*names) {
-        size_t length = strcspn(names, ", ");
-        int i = length ? find_plugin(catalog, names, length) : -1;
+    char *copy = need_copy(names), *rest = copy, *word;
+    size_t n = 0;
+    bool ok = true;
 
-        if (length && i < 0) {
-            say_error("--%s: no plugin is named %.*s; see --list-plugins", option, (int)length,
-                      names);
-            return false;
+    while (ok && (word = strsep(&rest, ", \t\n")))
+        if (*word) {
+            ok = apply_name(catalog, settings, option, word, enabled);
+            n++;
         }
-        if (length)
-            settings->plugin[i]->enabled = enabled;
-        names += length + (names[length] != '\0');
-    }
-    return true;
+    free(copy);
+    if (n || !*names)
+        return ok;
+    say_error("--%s=%s: names no type: expected names with commas between; see --list-plugins",
+              option, names);
+    return false;
 }
 
 static Catalog__Settings *

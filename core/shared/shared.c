@@ -101,6 +101,52 @@ steering_size(uint32_t n_batches)
            n_batches * offsetof(struct batch, rooms);
 }
 
+uint64_t
+shared_wants(uint32_t n_batches)
+{
+    return whole_pages(sizeof(struct shared)) + n_batches * (uint64_t)sizeof(struct batch) +
+           BLOCKS_MAX * (uint64_t)(sizeof(struct block) + sizeof(struct pack)) +
+           sizeof(struct replies) + 2 * STATE_LEAST;
+}
+
+/* Whether there is room for that much, and for as much again of whatever follows. */
+static bool
+fits_twice(uint64_t size)
+{
+    void *p = map(2 * size, PROT_NONE);
+
+    return p && munmap(p, 2 * size) == 0;
+}
+
+/* The more room there is the more stays free, besides: what works with less works with more. */
+static uint64_t
+state_that_fits(void)
+{
+    uint64_t fits = 0, beyond = STATE_MAX + STATE_STEP;
+
+    if (fits_twice(STATE_MAX))
+        return STATE_MAX;
+    while (beyond - fits > STATE_STEP) {
+        uint64_t middle = fits + (beyond - fits) / 2 / STATE_STEP * STATE_STEP;
+
+        if (fits_twice(middle))
+            fits = middle;
+        else
+            beyond = middle;
+    }
+    return fits;
+}
+
+/* Comes last, when it is known what the system leaves of what it lets a process map. */
+static bool
+map_state(struct shared *s)
+{
+    s->state_size = state_that_fits();
+    if (s->state_size >= STATE_LEAST)
+        s->state = map(s->state_size, PROT_NONE);
+    return s->state != NULL;
+}
+
 struct shared *
 shared_create(uint32_t n_batches)
 {
@@ -114,14 +160,12 @@ shared_create(uint32_t n_batches)
     s->steering = fd;
     s->n_batches = n_batches;
     s->n_stages = 1;
-    s->state_size = STATE_MAX;
-    while (!(s->state = map(s->state_size, PROT_NONE)) && s->state_size > STATE_LEAST)
-        s->state_size /= 2; /* where the system counts what is mapped, not what is used */
     s->batches = map(n_batches * sizeof *s->batches, PROT_READ | PROT_WRITE);
     s->blocks = map(BLOCKS_MAX * sizeof *s->blocks, PROT_NONE);
     s->packs = map(BLOCKS_MAX * sizeof *s->packs, PROT_READ | PROT_WRITE);
     s->replies = map(sizeof *s->replies, PROT_READ | PROT_WRITE);
-    if (!s->state || !s->batches || !s->blocks || !s->packs || !s->replies || !map_steering(s, fd))
+    if (!s->batches || !s->blocks || !s->packs || !s->replies || !map_steering(s, fd) ||
+        !map_state(s))
         return NULL;
     return s;
 }

@@ -28,8 +28,10 @@ enum {
     BLOCKS_MAX = PLUGINS_MAX + 2 * WORKERS_MAX, /* an open one per type, and those on their way */
 };
 
+/* What stages keep: half of what a process can still map, between these. */
 #define STATE_MAX (UINT64_C(1) << 35)
-#define STATE_LEAST (UINT64_C(1) << 30)
+#define STATE_LEAST (UINT64_C(1) << 28)
+#define STATE_STEP (UINT64_C(1) << 20)
 
 /* What zygote and workers write that belongs to no batch. */
 struct replies {
@@ -60,6 +62,9 @@ struct shared {
 
 /* NULL with errno set.  Kept for good. */
 struct shared *shared_create(uint32_t n_batches);
+
+/* Bytes that can be mapped without which it is NULL. */
+uint64_t shared_wants(uint32_t n_batches);
 
 /* In a process that is to be steered, for good: from here on what steers can only be read. */
 bool shared_give_up_steering(struct shared *);

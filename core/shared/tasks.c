@@ -77,6 +77,7 @@ take_room(struct tasks *t, const struct order *o, const struct answer *a)
 
     if (!makes_sense(o, a, r))
         return false;
+    t->passed[o->stage] += a->done - r->done;
     r->done = a->done;
     r->full = a->full && a->done < o->upto && !b->flush;
     r->more = a->more && b->flush;
@@ -284,6 +285,7 @@ tasks_redo_room(struct tasks *t, const struct order *o, uint32_t done, bool ends
     struct batch *b = &t->shared->batches[o->batch];
     struct room_task *r = tasks_room(t, b, o->stage);
 
+    t->passed[o->stage] += done - r->done;
     r->done = done;
     if (ends)
         hand_on(t, o);

@@ -61,6 +61,7 @@ struct tasks {
     pthread_mutex_t lock;            /* of everything here but the states of blocks */
     struct room_task (*rooms)[STAGES_MAX]; /* of each batch */
     uint64_t next[STAGES_MAX];       /* number of the batch a stage is at */
+    uint64_t passed[STAGES_MAX];     /* packets, or of what flushes, that a stage has done */
     struct mend mends[STAGES_MAX];   /* a worker died over a packet: put the state back */
     struct block_task blocks[BLOCKS_MAX];
     struct seat seats[WORKERS_MAX];

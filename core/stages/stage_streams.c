@@ -70,6 +70,7 @@ packet(struct stage_run *run)
                                       .size = e->size,
                                       .time = { p->seconds, p->nanoseconds, p->fine_time },
                                       .clock = p->clock,
+                                      .number = p->number,
                                       .scale = e->scale }));
 }
 

@@ -16,6 +16,28 @@ static struct {
     uint64_t sizes[STAGES_MAX]; /* of a stage's state, its journal before it */
 } made;
 
+/* Bytes of whole pages: what a stage keeps, and its journal. */
+static uint64_t
+pages(uint64_t size)
+{
+    const uint64_t page = 4096;
+
+    return (size + page - 1) & ~(page - 1);
+}
+
+/* Of all stages. */
+static uint64_t
+wanted(const struct stage_limits *limits)
+{
+    const uint64_t journal = pages(sizeof(struct undo));
+    uint64_t sum = 2 * journal + pages(defrag_size(&limits->defrag)) +
+                   pages(streams_size(&limits->streams));
+
+    for (uint32_t i = 0; i < limits->n_models; i++)
+        sum += journal + pages(flows_size(&limits->models[i].flows, limits->models[i].state_size));
+    return sum;
+}
+
 static void
 set_bounds(struct stage *stage, uint64_t size)
 {
@@ -23,18 +45,13 @@ set_bounds(struct stage *stage, uint64_t size)
     stage->undo->to = stage->undo->from + size;
 }
 
-/* State for a stage and its journal, from what is left.  NULL when it does not suffice; with errno
- * set when the system does not give it. */
+/* State for a stage and its journal, from what is left, which suffices.  NULL with errno set. */
 static void *
-carve(struct shared *s, uint32_t stage, size_t size, uint64_t *used)
+carve(struct shared *s, uint32_t stage, uint64_t size, uint64_t *used)
 {
-    const uint64_t page = 4096;
-    uint64_t journal = (sizeof(struct undo) + page - 1) & ~(page - 1);
+    const uint64_t journal = pages(sizeof(struct undo));
 
-    errno = 0;
-    size = (size + page - 1) & ~(size_t)(page - 1);
-    if (size > s->state_size || *used > s->state_size || s->state_size - *used < journal + size)
-        return NULL;
+    size = pages(size);
     s->state_used = *used + journal + size;
     if (!shared_open_state(s))
         return NULL;
@@ -60,37 +77,49 @@ setup_flows(struct shared *s, const struct stage_limits *limits, uint32_t i, uin
     return true;
 }
 
-bool
-stages_setup(struct shared *s, const struct stage_limits *limits)
+static bool
+setup_all(struct shared *s, const struct stage_limits *limits, uint64_t seed)
 {
-    uint64_t seed = 0, used = 0;
+    uint64_t used = 0;
     void *defrag = carve(s, STAGE_DEFRAG, defrag_size(&limits->defrag), &used);
     void *streams =
         defrag ? carve(s, STAGE_STREAMS, streams_size(&limits->streams), &used) : NULL;
-    int problem = errno;
-    bool fits = streams != NULL;
 
+    if (!streams)
+        return false;
+    defrag_setup(defrag, &limits->defrag, seed);
+    streams_setup(streams, &limits->streams, seed);
+    s->n_stages = STAGE_FLOWS;
+    for (uint32_t i = 0; i < limits->n_models; i++)
+        if (!setup_flows(s, limits, i, seed, &used))
+            return false;
+    return true;
+}
+
+bool
+stages_setup(struct shared *s, const struct stage_limits *limits)
+{
+    const unsigned long long mebibytes = (wanted(limits) + (1 << 20) - 1) >> 20;
+    uint64_t seed = 0;
+
+    if (mebibytes > s->state_size >> 20) {
+        say_error("the limits for streams and flows ask for %llu MiB, and there is room for %llu: "
+                  "lower max_flows, max-streams or stream-memory%s",
+                  mebibytes, (unsigned long long)(s->state_size >> 20),
+                  s->state_size < STATE_MAX ? ", or raise the limit of memory (ulimit -v)" : "");
+        return false;
+    }
     if (getrandom(&seed, sizeof seed, GRND_NONBLOCK) < 0)
         seed = (uintptr_t)&seed; /* early at boot: no secret, but no reason to stop */
-    if (fits) {
-        defrag_setup(defrag, &limits->defrag, seed);
-        streams_setup(streams, &limits->streams, seed);
-    }
     made.limits = *limits;
     made.seed = seed;
     s->dissect = limits->dissect;
-    s->n_stages = STAGE_FLOWS;
-    for (uint32_t i = 0; i < limits->n_models && fits; i++) {
-        fits = setup_flows(s, limits, i, seed, &used);
-        problem = errno;
-    }
-    if (!fits && problem)
-        say_error("no memory for streams and flows: %s", strerror(problem));
-    else if (!fits)
-        say_error("the limits for streams and flows ask for more than %llu GiB: lower max_flows or "
-                  "stream-memory",
-                  (unsigned long long)(s->state_size >> 30));
-    return fits;
+    if (setup_all(s, limits, seed))
+        return true;
+    say_error("no memory for streams and flows, which ask for %llu MiB: %s: lower max_flows, "
+              "max-streams or stream-memory",
+              mebibytes, strerror(errno));
+    return false;
 }
 
 bool

@@ -99,6 +99,9 @@ struct nc_flow {
     uint64_t packets;           /* this one counted */
     uint32_t part;              /* from 1; parts of one id have rising numbers */
     uint32_t ended;             /* enum nc_end, for .report */
+    struct nc_place place;      /* where the first packet was seen; flows in other scopes, or at
+                                   another depth, are others, whatever .id says */
+    uint64_t number;            /* of the first packet */
 };
 
 /* What .observe found: the packet was counted, and the flow goes on, or it was the end of it, or
@@ -146,6 +149,17 @@ struct nc_flow_options {
         (record)->totalsize = (int64_t)(size);                                                    \
         (record)->endreason = (char *)nc_end_text((flow)->ended);                                 \
         (record)->part = (flow)->part;                                                            \
+    } while (0)
+
+/* Where a flow was seen, in members of these names: VLAN, OuterVLAN, Tunnel (text), TunnelID and
+ * Depth. */
+#define NC_PLACE_REPORT(flow, record)                                                             \
+    do {                                                                                          \
+        (record)->vlan = (flow)->place.tag[0];                                                   \
+        (record)->outervlan = (flow)->place.tag[1];                                              \
+        (record)->tunnel = (char *)nc_scope_text((flow)->place.tunnel_kind);                      \
+        (record)->tunnelid = (flow)->place.tunnel;                                                \
+        (record)->depth = (flow)->place.depth;                                                    \
     } while (0)
 
 /* From the first packet to the last, in nanoseconds; INT64_MAX when the capture claims more. */

@@ -21,6 +21,7 @@
 #ifndef NETCAP_PLUGIN_H
 #define NETCAP_PLUGIN_H
 
+#include <netcap/conversation.h>
 #include <netcap/cursor.h>
 #include <netcap/field.h>
 #include <netcap/flow.h>

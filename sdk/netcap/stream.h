@@ -31,6 +31,9 @@ struct nc_stream {
     uint16_t port[2];                                 /* the client's, the server's */
     uint8_t link[2][NC_LINK_ADDRESS];
     uint8_t network[2][NC_NETWORK_ADDRESS];
+    struct nc_place place;
+    uint64_t number;  /* of the packet at work, as nc_sighting.number; in .end the last one's */
+    uint8_t protocol; /* what the network carries */
 };
 
 /* What a plugin says of a stream's first bytes. */

@@ -56,7 +56,8 @@ enum nc_scope_kind {
     NC_SCOPE_NVGRE = 6,   /* virtual subnet, RFC 7637 */
 
     /* From here to 127 each receiver chooses its number, so that the two directions of one
-     * conversation have different ones: they tell datagrams in fragments apart, no conversations. */
+     * conversation have different ones: they tell datagrams in fragments apart, not
+     * conversations. */
     NC_SCOPE_ONE_WAY = 64,
     NC_SCOPE_GTP = 64,  /* tunnel endpoint, 3GPP TS 29.281 section 5.1 */
     NC_SCOPE_MPLS = 65, /* label of a pseudowire, RFC 4447 section 3 */
@@ -77,7 +78,7 @@ void nc_scope(struct nc_packet *, uint32_t kind, uint64_t id);
 struct nc_place {
     uint64_t scope;      /* of the mutual scopes around it; 0: none */
     uint64_t tunnel;     /* id of the innermost scope around it that is no VLAN */
-    uint16_t vlan[2];    /* of the tags right before it: the inner one, the outer one; 0: none */
+    uint16_t tag[2];     /* VLANs of the tags right before it: inner, outer; 0: none */
     uint8_t tunnel_kind; /* enum nc_scope_kind of .tunnel */
     uint8_t depth;       /* network headers around it */
     uint8_t link_depth;  /* link headers around it */
@@ -93,6 +94,8 @@ void nc_link(struct nc_packet *, uint32_t kind, const uint8_t *source, const uin
 /* The same of a network; protocol is the number of what it carries. */
 void nc_network(struct nc_packet *, uint32_t kind, const uint8_t *source,
                 const uint8_t *destination, size_t size, uint8_t protocol);
+/* How many routers the packet may still pass: TTL, hop limit. */
+void nc_hops(struct nc_packet *, uint8_t);
 /* This layer's ports; `in` stands at its payload.  It says what nc_ports() says too. */
 void nc_transport(struct nc_packet *, uint32_t kind, uint16_t source, uint16_t destination,
                   const struct nc_cursor *in);
@@ -148,11 +151,11 @@ struct nc_time {
 
 /* What reassembly, which sees each segment before flows do, judges it to be. */
 enum nc_standing {
-    NC_STANDING_NONE = 0, /* nothing was judged: no segment, or of a connection that is not known */
-    NC_STANDING_BEGINS,   /* it opens a connection: whatever was between these ends before is over */
+    NC_STANDING_NONE = 0, /* nothing was judged: no segment, or no connection that is known */
+    NC_STANDING_BEGINS,   /* it opens a connection: what was between these ends before is over */
     NC_STANDING_BELONGS,
     NC_STANDING_REPEATS,  /* it belongs to one, and brings nothing new */
-    NC_STANDING_OUTSIDE,  /* no host would take it: out of any window, or a RST or SYN out of place */
+    NC_STANDING_OUTSIDE,  /* no host would take it: out of any window, RST out of place */
 };
 
 enum { NC_WRONG_NETWORK = 1, NC_WRONG_TRANSPORT = 2 };
@@ -175,9 +178,9 @@ struct nc_sighting {
     uint8_t network[2][NC_NETWORK_ADDRESS];
     struct nc_place place;
     uint64_t number;     /* of the packet, from 1, through all that a run reads; 0: not known */
-    const uint8_t *head; /* the first bytes behind the transport's header, as long as the call lasts;
-                            NULL: none, or the packet was waited with */
-    const char *name;    /* what its application calls the server here, UTF-8; NULL: says nothing */
+    const uint8_t *head; /* the first bytes behind the transport's header, as long as the call
+                            lasts; NULL: none, or the packet was waited with */
+    const char *name;    /* what its application calls the server here, UTF-8; NULL: nothing */
     uint16_t head_size;  /* at most NC_HEAD_MAX */
     uint16_t window;     /* of its segment, as in the header */
     uint8_t hops;        /* that the network header still allows: TTL, hop limit */

@@ -267,8 +267,9 @@ class Bench:
               "<=", 2.5)
         ratio("2 workers, rate over 1 worker's", one.wall, two.wall, ">=", 1.7)
         ratio("2 workers, rate over 1 worker's on one core", pinned.wall, two.wall, ">=", 1.7)
-        ratio("isolation, CPU over none, 2 workers", two.cpu,
-              case["gzip, isolation=none 2"].cpu)
+        threads = case["gzip, isolation=none 2"]
+        ratio("isolation, CPU over none, 2 workers", two.cpu, threads.cpu, "<=", 1.05)
+        ratio("isolation, wall over none, 2 workers", two.wall, threads.wall, "<=", 1.05)
         most = max(some.peak for some in case.values() if "--quiet" in some.command) / MB
         goal("most memory of netcapd, all processes, MB", most, most, "<", 200)
         goal(f"start-up with all plugins, one packet, {START_RUNS} runs, ms", start.wall() * 1e3,
@@ -293,7 +294,7 @@ def goal(what, value, fastest, relation=None, bound=None):
     if relation:
         met = value >= bound if relation == ">=" else value <= bound
         aim = f"aim {relation} {bound:g}: {'met' if met else 'NOT MET'}"
-    print(f"{what:<48} {value:>8.2f} {fastest:>8.2f}  {aim}".rstrip())
+    print(f"{what:<48} {value:>8.3f} {fastest:>8.3f}  {aim}".rstrip())
 
 
 def make(path, packets):

@@ -68,6 +68,7 @@ check_read_back(size_t n)
             sum = sum * 31 + bytes[added[i].captured % 5 + j] + 1;
         got[i].offset = 0;
         got[i].clock = added[i].clock; /* of another reading */
+        got[i].number = added[i].number;
         CU_ASSERT_EQUAL(memcmp(&got[i], &added[i], sizeof *got), 0);
         CU_ASSERT_EQUAL(got_sums[i], sum);
     }
@@ -215,6 +216,23 @@ a_file_is_as_long_as_it_may_be_and_no_longer(void)
     check_read_back(2);
 }
 
+static void
+packets_too_long_are_counted_said_once_and_cost_no_other(void)
+{
+    struct packet packet = packet_of(1, PACKET_MAX + 1, 1, false);
+
+    begin();
+    hear();
+    CU_ASSERT_TRUE(capture_writer_add(file, &packet, bytes, NULL));
+    CU_ASSERT_TRUE(capture_writer_add(file, &packet, bytes, NULL));
+    heard();
+    CU_ASSERT_PTR_NOT_NULL(strstr(said, "/odd.pcapng.gz: a packet of 262145 bytes is left out"));
+    CU_ASSERT_PTR_EQUAL(strchr(said, '\n'), said + strlen(said) - 1);
+    CU_ASSERT_EQUAL(capture_writer_stats(file).left_out, 2);
+    CU_ASSERT_TRUE(add(1, 60, 1, false));
+    check_read_back(1);
+}
+
 static bool
 holds(const uint8_t *data, size_t n, const char *text)
 {
@@ -323,6 +341,7 @@ static const CU_TestInfo tests[] = {
     TEST(what_was_flushed_can_be_read_while_the_rest_comes),
     TEST(beyond_the_most_packets_are_only_counted),
     TEST(a_file_is_as_long_as_it_may_be_and_no_longer),
+    TEST(packets_too_long_are_counted_said_once_and_cost_no_other),
     TEST(a_comment_is_text_whatever_a_plugin_says),
     TEST(a_failed_write_is_told_once_and_remembered),
     TEST(a_write_that_fails_at_the_end_is_told),

@@ -154,12 +154,12 @@ static void
 a_datagram_goes_up_its_layers_as_protocol_between_the_endpoints(void)
 {
     static const uint8_t bytes[] = "\1t\1E";
-    struct nc_sighting seen = {
+    struct nc_sighting fragment = {
         .clock = 9, .time = { .seconds = 3 }, .network_kind = NC_ENDPOINT_IPV4, .protocol = 1
     };
     struct nc_tails between = { .network_kind = NC_ENDPOINT_IPV4,
                                 .network = { { 10, 0, 0, 1 }, { 10, 0, 0, 2 } } };
-    const struct last_fragment last = { &seen, &seen, 1, 1, &between };
+    const struct last_fragment last = { &fragment, &fragment, 1, 1, &between };
 
     forget();
     verdict = dissect_datagram(&dissector, &last, 1, bytes, sizeof bytes - 1, &at_work);
@@ -177,10 +177,10 @@ static void
 the_levels_of_a_datagram_follow_on_that_of_its_fragment(void)
 {
     static const uint8_t bytes[] = "\1N\1u\1E";
-    struct nc_sighting seen[2] = { { .network_kind = NC_ENDPOINT_IPV4, .network = { { 1 } } },
+    struct nc_sighting levels[2] = { { .network_kind = NC_ENDPOINT_IPV4, .network = { { 1 } } },
                                    { .network_kind = NC_ENDPOINT_IPV4, .network = { { 2 } } } };
     struct nc_tails between = { .network_kind = NC_ENDPOINT_IPV4, .place.depth = 1 };
-    const struct last_fragment last = { seen, seen + 1, 2, 2, &between };
+    const struct last_fragment last = { levels, levels + 1, 2, 2, &between };
 
     forget();
     verdict = dissect_datagram(&dissector, &last, 1, bytes, sizeof bytes - 1, &at_work);

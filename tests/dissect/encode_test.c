@@ -14,7 +14,7 @@
 
 enum { CAPACITY = 1 << 20, SLACK = 64 };
 
-static const struct encoder_common nothing = { "", 0, NULL, 0 };
+static const struct encoder_common nothing = { "", 0, NULL, 0, 0 };
 static uint8_t got[CAPACITY], expected[CAPACITY];
 static struct random_source source;
 
@@ -316,7 +316,8 @@ types_nest_32_deep_and_no_deeper(void)
 static void
 the_core_fills_in_timestamp_and_context(void)
 {
-    static const struct encoder_common common = { "12.000345", 9, (const uint8_t *)"\x0a\x01z", 3 };
+    static const struct encoder_common common = { "12.000345", 9, (const uint8_t *)"\x0a\x01z",
+                                                  3, 3 };
     Every__Stamped stamped = EVERY__STAMPED__INIT;
 
     stamped.timestamp = (char *)"not this";
@@ -334,7 +335,7 @@ the_core_fills_in_timestamp_and_context(void)
 static void
 without_a_context_there_is_none(void)
 {
-    static const struct encoder_common common = { "1.0", 3, (const uint8_t *)"\x0a\x01z", 0 };
+    static const struct encoder_common common = { "1.0", 3, (const uint8_t *)"\x0a\x01z", 0, 0 };
     Types__PacketContext own = TYPES__PACKET_CONTEXT__INIT;
     Every__Stamped stamped = EVERY__STAMPED__INIT;
 

@@ -122,7 +122,7 @@ send_segment(uint32_t side, uint8_t flags, const uint8_t *bytes, size_t size)
                                         .acknowledgment = flags & NC_ACK ? t.next[!side] : 0 };
     const struct nc_tails ends = ends_of(side);
     const struct stream_input in = { &segment, &ends, bytes, (uint32_t)size,
-                                     { (int64_t)t.second, 0, 0 }, t.second * SECOND, 0 };
+                                     { (int64_t)t.second, 0, 0 }, t.second * SECOND, 0, 0 };
     const struct streams_head before = head_now();
     const struct record_digest written = t.sink;
     const uint64_t refusals = t.refusals;

@@ -187,7 +187,8 @@ pass(const struct segment_taken *s, uint32_t from, uint32_t size, uint8_t flags)
         .window = is_tame ? 0 : 65535
     };
     const struct stream_input in = { &segment, &ends, bytes, size,
-                                     { (int64_t)(now / 1000000000), 0, 0 }, now, is_tame ? 0 : 3 };
+                                     { (int64_t)(now / 1000000000), 0, 0 }, now, 0,
+                                     is_tame ? 0 : 3 };
 
     for (uint32_t i = 0; i < size; i++)
         bytes[i] = reader_byte(segment.sequence + (flags & NC_SYN ? 1 : 0) + i) ^ s->lies;

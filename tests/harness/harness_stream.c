@@ -106,7 +106,8 @@ send_segment(uint32_t sender, uint8_t flags, const uint8_t *bytes, size_t size)
                                         .acknowledgment = flags & NC_ACK ? t.next[!sender] : 0 };
     const struct nc_tails ends = ends_of(sender);
     const struct stream_input in = { &segment, &ends, bytes, (uint32_t)size,
-                                     { (int64_t)t.second, 0, 0 }, t.second * 1000000000, 0 };
+                                     { (int64_t)t.second, 0, 0 }, t.second * 1000000000,
+                                     t.second, 0 };
     const struct stream_job job = begin_packet();
 
     streams_add(&job, &in);

@@ -89,6 +89,10 @@ def runs(place):
     (place / "some.ini").write_text(INI)
     e2e.netcapd("-r", odd, "-r", other, out=place / "earlier", plugins=place / "plugins", status=0)
     (place / "earlier/SIP.ncap.gz.part").write_bytes(b"")
+    report = place / "earlier/run.json"
+    text = report.read_text()
+    report.write_text(text.replace('"older": []', '"older": [{"name": "SIP.ncap.gz.part"}]'))
+    assert report.read_text() != text, "what a killed run left is not listed"
 
     def run(name, *arguments, **how):
         return Scenario(name, "netcapd", f"--plugins={place}/plugins", "-w1", "-o", "OUT",

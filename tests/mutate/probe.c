@@ -135,6 +135,7 @@ run_streams(struct record_sink *sink)
     pkt->context = sink;
     streams_add(&job, &(struct stream_input){ &pkt->segment, &pkt->tails, pkt->bytes, pkt->n_bytes,
                                               pkt->sighting.time, pkt->sighting.clock,
+                                              0,
                                               pkt->segment_scale });
     streams_expire(&job, UINT64_MAX, UINT32_MAX);
     note_memory(pkt);

@@ -13,7 +13,7 @@
 static struct older older;
 
 /* What is listed in a folder with such a report. */
-static const struct out_folder *
+static void
 list(const char *name, const char *report)
 {
     const struct out_folder *folder = out_folder_in(name);
@@ -22,7 +22,6 @@ list(const char *name, const char *report)
     snprintf(path, sizeof path, "%s/run.json", name);
     save_text(path, report);
     older_list(&older, folder);
-    return folder;
 }
 
 static void
@@ -33,21 +32,25 @@ what_an_earlier_run_lists_is_removed_and_nothing_else(void)
     save_text("some/A.ncap.gz", "old");
     save_text("some/B.ncap.gz", "not listed");
     save_text("some/C.ncap.gz.part", "begun");
-    list("some", "{\"files\": [{\"name\": \"A.ncap.gz\"}], \"older\": [{\"name\":\"gone.ncap\"}]}");
+    save_text("some/D.ncap.gz.part", "not listed");
+    list("some", "{\"files\": [{\"name\": \"A.ncap.gz\"}], \"older\": [{\"name\":\"gone.ncap\"}],"
+                 " \"claimed\": [{\"name\": \"C.ncap.gz.part\"}]}");
+    CU_ASSERT_EQUAL(older.n, 2); /* which are there */
     older_remove(&older, folder);
     CU_ASSERT_EQUAL(older.n, 0);
     CU_ASSERT_FALSE(exists("some/A.ncap.gz") || exists("some/C.ncap.gz.part"));
-    CU_ASSERT(exists("some/B.ncap.gz") && exists("some/run.json"));
+    CU_ASSERT(exists("some/B.ncap.gz") && exists("some/D.ncap.gz.part") && exists("some/run.json"));
     older_free(&older);
 }
 
 static void
 a_name_of_this_run_is_not_removed(void)
 {
-    const struct out_folder *folder = list("kept", "\"name\": \"A.ncap\" \"name\": \"B.ncap\"");
+    const struct out_folder *folder = out_folder_in("kept");
 
     save_text("kept/A.ncap", "new");
     save_text("kept/B.ncap", "old");
+    list("kept", "\"name\": \"A.ncap\" \"name\": \"B.ncap\"");
     older_forget(&older, "A.ncap");
     older_remove(&older, folder);
     CU_ASSERT(exists("kept/A.ncap"));
@@ -79,6 +82,8 @@ a_name_inside_of_a_text_is_none(void)
 static void
 a_report_without_an_end_lists_what_is_whole(void)
 {
+    out_folder_in("cut");
+    save_text("cut/A.ncap", "old");
     list("cut", "{\"files\": [{\"name\": \"A.ncap\"}, {\"name\": \"B.nc");
     CU_ASSERT_EQUAL(older.n, 1);
     older_free(&older);
@@ -87,11 +92,12 @@ a_report_without_an_end_lists_what_is_whole(void)
 static void
 what_is_no_plain_file_now_is_said_and_stays(void)
 {
-    const struct out_folder *folder = list("links", "\"name\": \"A.ncap\", \"name\": \"B.ncap\"");
+    const struct out_folder *folder = out_folder_in("links");
 
     save_text("mine", "mine");
     CU_ASSERT_EQUAL(symlink(in_folder("mine"), in_folder("links/A.ncap")), 0);
     CU_ASSERT_EQUAL(mkdir(in_folder("links/B.ncap"), 0700), 0);
+    list("links", "\"name\": \"A.ncap\", \"name\": \"B.ncap\"");
     hear();
     older_remove(&older, folder);
     heard();

@@ -117,12 +117,49 @@ def a_packet_that_costs_too_much_work_is_refused_with_all_it_has_said_below(fold
     equal(len(e2e.records(folder / "enough/out", "DNS")), 3, "records")
 
 
+def texts(count):
+    return [kinds.dns((b"\0" + struct.pack("!HHIH", 16, 1, 0, 0)) * count, 0, count)]
+
+
 @test
-def a_packet_that_needs_too_much_memory_is_refused(folder):
-    records = 5000
-    packet = [kinds.dns((b"\0" + struct.pack("!HHIH", 16, 1, 0, 0)) * records, 0, records)]
-    equal(reached(run(folder / "little", packet, "--packet-memory=1"), "packet-memory"), 1, "packets")
-    equal(reached(run(folder / "usual", packet), "packet-memory"), 0, "packets")
+def a_packet_may_need_as_much_memory_as_is_said_and_not_one_element_more(folder):
+    def refused(count, mebibytes):
+        return reached(run(folder / f"{count} in {mebibytes}", texts(count),
+                           f"--packet-memory={mebibytes}"), "packet-memory")
+
+    fits, beyond = 1, 5000
+    equal((refused(fits, 1), refused(beyond, 1)), (0, 1), "packets refused")
+    while beyond - fits > 1:
+        middle = (fits + beyond) // 2
+        if refused(middle, 1):
+            beyond = middle
+        else:
+            fits = middle
+    for more in (-1, 0, 1):
+        equal(reached(run(folder / f"limit{more}", texts(fits + more), "--packet-memory=1"),
+                      "packet-memory"), more == 1, f"packets refused, {more} more elements")
+        equal(len(e2e.records(folder / f"limit{more}/out", "DNS")), more != 1, "records")
+    equal(refused(beyond, 2), 0, "packets refused with twice as much")
+
+
+def waiting(count):
+    """Connections, each with one byte that waits for those before it."""
+    for number in range(count):
+        client, server, ports = kinds.ends(number)
+        yield kinds.ip_frame(client, server, 6, kinds.tcp(ports, 0, 0, kinds.SYN))
+        yield kinds.ip_frame(client, server, 6, kinds.tcp(ports, 10, 1, kinds.ACK, b"a"))
+
+
+@test
+def streams_may_keep_as_much_as_is_said_and_not_one_byte_more(folder):
+    cell, free = 512, 160  # what one byte takes; of these so many are kept for who speaks next
+    limit = (1 << 20) // cell - free + 1
+    for more in (-1, 0, 1):
+        done = run(folder / f"limit{more}", list(waiting(limit + more)), "--stream-memory=1")
+        equal(reached(done, "stream-memory"), more == 1, f"streams given up, {more} more")
+        e2e.balanced(done)
+    equal(reached(run(folder / "twice", list(waiting(limit + 1)), "--stream-memory=2"), "stream-memory"), 0,
+          "streams given up with twice as much")
 
 
 @test
@@ -131,6 +168,20 @@ def too_many_flows_of_a_model_are_said_once(folder):
         done = run(folder / f"flows{more}", list(kinds.KINDS["udp_flows"].frames(4 + more)),
                    "--set=Connection.max_flows=5")
         equal(done.stderr.count("Connection.max_flows"), more == 2, done.stderr)
+
+
+@test
+def as_many_kinds_of_unknown_packets_are_told_apart_as_is_said_and_the_rest_is_counted(folder):
+    kept, each = 512, 10
+    for more in (-1, 0, 1, 50):
+        done = run(folder / f"kinds{more}", list(kinds.KINDS["ethertypes"].frames(kept + more)))
+        report, left_out = e2e.report(folder / f"kinds{more}/out"), each * max(0, more)
+        equal(len(report["reasons"]["unknown"]), min(kept, kept + more), "reasons")
+        equal(sum(reason["packets"] for reason in report["reasons"]["unknown"]) + left_out,
+              report["packets"]["unknown"], "packets with a reason")
+        equal(report["reasons_left_out"], {"unknown": left_out, "refused": 0, "set_aside": 0, "marked": 0})
+        equal(f"  {left_out}  others, not told apart: more than 512 kinds\n" in done.stdout, more > 0,
+              done.stdout)
 
 
 @test

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import resource
+import shlex
 import signal
 import stat
 import subprocess
@@ -185,10 +186,12 @@ def overwrite_can_stand_in_the_ini_file(folder):
 @test
 def overwrite_removes_nothing_that_the_earlier_run_does_not_list(folder):
     netcapd("-r", DEMO, out=folder / "out", status=DONE)
-    for name in ("notes.txt", "Other.ncap.gz", "TCP.csv", "errors.pcap", "mine.part"):
+    mine = ("notes.txt", "Other.ncap.gz", "TCP.csv", "errors.pcap", "mine.part", "foo.ncap.gz.part",
+            "UDP.ncap.gz.part", "UDP.ncap.part", "unknown.pcapng.gz.part")
+    for name in mine:
         (folder / "out" / name).write_bytes(MINE)
     netcapd("-r", CAPTURES / "arp.pcap", "--overwrite", out=folder / "out")
-    for name in ("notes.txt", "Other.ncap.gz", "TCP.csv", "errors.pcap", "mine.part"):
+    for name in mine:
         equal((folder / "out" / name).read_bytes(), MINE, name)
     equal("UDP.ncap.gz" in e2e.names(folder / "out"), False, "the earlier run's UDP.ncap.gz is there")
 
@@ -221,14 +224,64 @@ def a_file_of_an_earlier_run_that_cannot_be_removed_is_told_and_costs_nothing(fo
 
 
 @test
-def beginnings_of_a_killed_run_are_refused_and_replaced_with_overwrite(folder):
+def beginnings_in_the_way_of_a_run_are_refused_and_replaced_with_overwrite(folder):
     (folder / "out").mkdir()
-    for name in ("TCP.ncap.gz.part", "unknown.pcapng.gz.part", "USB.ncap.part", "run.json.part"):
+    for name in ("TCP.ncap.gz.part", "errors.pcapng.gz.part", "run.json.part"):
         (folder / "out" / name).write_bytes(MINE * 10000)
     netcapd("-r", DEMO, out=folder / "out", status=USAGE)
     netcapd("-r", DEMO, "--overwrite", out=folder / "out", status=DONE)
     netcapd("-r", DEMO, out=folder / "wanted", status=DONE)
     e2e.same_files(folder / "out", folder / "wanted")
+
+
+@test
+def beginnings_of_killed_runs_go_and_those_of_others_stay(folder):
+    (folder / "out").mkdir()
+    for name in ("foo.ncap.gz.part", "VXLAN.ncap.gz.part"):  # a type that the captures do not have
+        (folder / "out" / name).write_bytes(MINE)
+    for more in ([], ["--compress=none"]):
+        process = held(folder, "--overwrite", *more)
+        process.kill()
+        process.communicate()
+    left = e2e.names(folder / "out")
+    assert {"UDP.ncap.gz.part", "UDP.ncap.part"} < set(left), f"what the killed runs left is {left}"
+    netcapd("-r", CAPTURES / "arp.pcap", "--overwrite", out=folder / "out")
+    netcapd("-r", CAPTURES / "arp.pcap", out=folder / "wanted")
+    equal(e2e.names(folder / "out"), sorted([*e2e.names(folder / "wanted"), "foo.ncap.gz.part",
+                                             "VXLAN.ncap.gz.part"]), "files")
+    equal("claimed" in e2e.report(folder / "out"), False, "a run that is over claims names")
+
+
+# rename(2) that kills its caller at the third record file: a run that is killed as files get their names.
+KILL_AT_NAME = """
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <signal.h>
+#include <string.h>
+int renameat(int from, const char *old, int to, const char *new)
+{
+    static int (*next)(int, const char *, int, const char *);
+    static int named;
+    if (!next) next = (int (*)(int, const char *, int, const char *))dlsym(RTLD_NEXT, "renameat");
+    if (strstr(new, ".ncap") && ++named == 3) raise(SIGKILL);
+    return next(from, old, to, new);
+}
+"""
+
+
+@test
+def files_of_a_run_killed_while_they_got_their_names_go(folder):
+    if os.environ.get("SANITIZERS"):
+        raise e2e.Skip("nothing is preloaded into a program with sanitizers")
+    (folder / "kill.c").write_text(KILL_AT_NAME)
+    subprocess.run([*shlex.split(os.environ.get("CC", "cc")), "-shared", "-fPIC", folder / "kill.c", "-o",
+                    folder / "kill.so", "-ldl"], check=True)
+    netcapd("-r", DEMO, out=folder / "out", status=-signal.SIGKILL,
+            env=e2e.environment(LD_PRELOAD=str(folder / "kill.so")))
+    equal(len([name for name in e2e.names(folder / "out") if name.endswith(".ncap.gz")]), 2, "names given")
+    netcapd("-r", CAPTURES / "icmpv6.pcap", "--overwrite", out=folder / "out")
+    netcapd("-r", CAPTURES / "icmpv6.pcap", out=folder / "wanted")
+    equal(e2e.names(folder / "out"), e2e.names(folder / "wanted"), "files")
 
 
 def held(folder, *more, **how):

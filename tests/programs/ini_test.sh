@@ -65,6 +65,21 @@ check "a number of netcapd out of bounds is refused" \
     bad '[netcapd]\nworkers = 65\n' "2: [netcapd] workers = 65: expected a number from 0 to 64"
 check "a choice that there is not is refused" \
     bad '[netcapd]\ncompress = lzma\n' "2: [netcapd] compress = lzma: expected gzip or none"
+for list in include=, include=,, exclude=, "exclude=, ,"; do
+    check "a list of no names, --$list, is refused" \
+        refuses 2 "--$list: names no type: expected names with commas between; see --list-plugins" \
+        "$NETCAPD" --plugins="$PLUGINS" "--$list" -r "$CAPTURES/demo.pcap" -o "$work/none"
+    echo "[netcapd]
+${list%%=*} = ${list#*=}" > "$work/nothing.ini"
+    check "a list of no names, $list in the ini file, is refused" \
+        refuses 2 "--$list: names no type" \
+        "$NETCAPD" --plugins="$PLUGINS" --config="$work/nothing.ini" -r "$CAPTURES/demo.pcap" -o "$work/none"
+done
+check "a list of no keys is refused" refuses 2 "--set: [DNS] on = ,: expected keys as udp.port:5353" \
+    "$NETCAPD" --plugins="$PLUGINS" --set=DNS.on=, -r "$CAPTURES/demo.pcap" -o "$work/none"
+check "a plugin without records to include is refused" \
+    refuses 2 "--include: SLL has no records that could be written; see --list-plugins" \
+    "$NETCAPD" --plugins="$PLUGINS" --include=TCP,SLL -r "$CAPTURES/demo.pcap" -o "$work/none"
 check "a name to include that no plugin has is refused" \
     refuses 2 "--include: no plugin is named Nope" \
     "$NETCAPD" --plugins="$work/plugins" --include=DNS,Nope -r "$CAPTURES/demo.pcap"

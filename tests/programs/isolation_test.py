@@ -144,9 +144,11 @@ def an_interrupt_after_the_last_packet_was_read_leaves_nothing_out(folder):
 def a_second_interrupt_does_not_wait_for_a_hanging_plugin(folder):
     process = hanging(folder)
     process.send_signal(signal.SIGINT)
-    said = process.communicate(timeout=e2e.TIMEOUT)[0].decode()
+    stdout, stderr = process.communicate(timeout=e2e.TIMEOUT)
     equal(process.returncode, PARTIAL, "the exit status")
-    equal(e2e.summary(said)["dropped"], 20, "dropped packets")
+    equal(e2e.summary(stdout.decode())["dropped"], 20, "dropped packets")
+    equal(stderr.decode(), "netcapd: interrupted again: of the 20 packets that were read only the first 0 were "
+          "gone through, the others are dropped\n", "what it said")
 
 
 if __name__ == "__main__":

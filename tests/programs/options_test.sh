@@ -118,6 +118,35 @@ check "a help that cannot be written is an error" full_disk "$NETCAPD" --help
 check "a list that cannot be written is an error" \
     full_disk "$NETCAPD" --plugins="$PLUGINS" --list-plugins
 
+closed() {
+    expect_status 1 sh -c '"$0" "$@" >&-' "$@" &&
+        expect_output "standard output cannot be written: it is closed" "$work/err"
+}
+left() {
+    sh -c '{ read -r gone < "$errors.gate"; "$0" "$@" 2> "$errors"; echo $? > "$errors.status"; } |
+           { exec <&-; echo gone > "$errors.gate"; }' "$@"
+    [ "$(cat "$errors.status")" = 0 ] && [ ! -s "$errors" ] && return
+    echo "it said, with status $(cat "$errors.status"): $(cat "$errors")"
+    return 1
+}
+export errors="$work/errors"
+mkfifo "$errors.gate"
+for option in --help --man --completion --version --list-plugins --print-config \
+    --dump-plugin="$PLUGINS/.libs/udp.so"; do
+    set -- "$NETCAPD" --plugins="$PLUGINS" "$option"
+    check "netcapd ${option%%=*} to a full disk is an error" full_disk "$@"
+    check "netcapd ${option%%=*} with its output closed is an error" closed "$@"
+    check "netcapd ${option%%=*} is quiet when its reader has left" left "$@"
+done
+"$NETCAPD" -q --plugins="$PLUGINS" -r "$CAPTURES/udp.pcap" -o "$work/shown"
+for command in --help --man --completion --version "dump --help" "dump $work/shown" "info $work/shown" \
+    "fields $work/shown"; do
+    set -- "$NETCAP" $command
+    check "netcap ${command%%/*} to a full disk is an error" full_disk "$@"
+    check "netcap ${command%%/*} with its output closed is an error" closed "$@"
+    check "netcap ${command%%/*} is quiet when its reader has left" left "$@"
+done
+
 # Manuals.  What is between a heading and the next, of a page that is made.
 section() {
     "$1" --man | sed -n "/^\.SH \"*$2\"*\$/,/^\.SH/{/^\.SH/d;p;}"

@@ -10,6 +10,7 @@ import os
 import pathlib
 import pwd
 import re
+import shutil
 import subprocess
 import tempfile
 
@@ -202,6 +203,42 @@ def roots_own_files_are_read_and_written_by_root_without_its_rights(folder):
     folder.chmod(0o700)
     done = netcapd("-r", CAPTURES / "demo.pcap", "-v", out=folder / "out", status=DONE)
     assert "as root without its rights over files of others" in done.stderr, done.stderr
+
+
+def one_that_root_alone_reads(folder, where):
+    """A folder of plugins in which one file, or a part of the way to it, is for root alone."""
+    folder.chmod(0o755)
+    plugins = folder / "plugins"
+    (plugins / ".libs").mkdir(parents=True)
+    for name in ("ethernet.so", "arp.so", ".libs/ipv4.so"):
+        shutil.copy(pathlib.Path(e2e.PLUGINS) / ".libs" / pathlib.Path(name).name, plugins / name)
+        (plugins / name).chmod(0o644)
+    (plugins / where).chmod(0o600 if where.endswith(".so") else 0o700)
+    return plugins
+
+
+def loads_what_root_alone_reads(folder, where):
+    as_root()
+    plugins = one_that_root_alone_reads(folder, where)
+    done = netcapd("-r", CAPTURES / "arp.pcap", "-v", out=folder / "out", plugins=plugins)
+    assert "as root without its rights over files of others" in done.stderr, done.stderr
+    assert (folder / "out/ARP.ncap.gz").exists(), "there are no records"
+    done = netcapd("-r", CAPTURES / "arp.pcap", "--user=daemon", out=folder / "other", plugins=plugins, status=USAGE)
+    named_in = plugins / where if where else plugins
+    assert f"{named_in}: daemon cannot reach it, as whom" in done.stderr, done.stderr
+
+
+for each, place in {"plugin": "arp.so", "plugin of a build tree": ".libs/ipv4.so", "folder of plugins": "",
+                    "folder within that of plugins": ".libs"}.items():
+    named(f"a {each} that root alone can read is read by root without its rights",
+          lambda folder, place=place: loads_what_root_alone_reads(folder, place))
+
+
+@test
+def a_plugin_to_be_told_of_that_root_alone_can_read_is_told_of(folder):
+    as_root()
+    plugin = one_that_root_alone_reads(folder, "arp.so") / "arp.so"
+    netcapd(f"--dump-plugin={plugin}", status=DONE)
 
 
 @test

@@ -123,6 +123,21 @@ def USR1_in_the_first_moments_is_remembered(folder):
         assert b"RECORDS" in said[1] or b"no packet has been read so far" in said[1], said[1]
 
 
+@test
+def USR2_ALRM_and_PIPE_are_nothing_to_a_run_from_its_first_moments(folder):
+    for which in (signal.SIGUSR2, signal.SIGALRM, signal.SIGPIPE):
+        process = running.start("-r", "-", "--overwrite", out=folder / "out", stdin=subprocess.PIPE)
+        running.until("it runs", lambda of=process: os.readlink(f"/proc/{of.pid}/exe").endswith("/netcapd")
+                      and signal.SIGXFSZ in running.signals(of, "SigIgn"))
+        process.send_signal(which)
+        running.plugins_process(process)
+        process.send_signal(which)
+        running.ready(process)
+        process.send_signal(which)
+        said = process.communicate(DEMO.read_bytes(), timeout=e2e.TIMEOUT)
+        equal(process.returncode, DONE, f"exit status, having said {said}")
+
+
 def slow_plugin(folder):
     """A folder with a plugin that does not get through being loaded."""
     (folder / "slow").mkdir()

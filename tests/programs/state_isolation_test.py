@@ -147,5 +147,19 @@ named("a model of flows may fail at every packet",
       lambda folder: all_fail(folder, "poisonflow", frames(lambda i: True, 100, flags="UPA")))
 
 
+@e2e.test
+def flows_that_are_given_up_after_thousands_of_failures_are_told(folder):
+    which = [frame(0, 60001 + i) for i in range(4500)]
+    done = run(folder, "all", "poisonflow", False, which, "--plugin-failures=0", status=PARTIAL)
+    assert 4000 < lost(done) < len(which), f"{lost(done)} flows failed"
+    told = "flows of PoisonFlow that were still under way at the end are lost: plugins failed too often"
+    equal(done.stderr.count(told), 1, done.stderr)
+    assert "\nflows of PoisonFlow still under way at the end were lost: plugins failed" in done.stdout, \
+        done.stdout
+    held = e2e.report(folder / "all/out")["held_lost"]
+    equal([each["what"] for each in held], ["flows of PoisonFlow"], "what run.json says")
+    assert held[0]["reason"].startswith("plugins failed too often"), held
+
+
 if __name__ == "__main__":
     raise SystemExit(e2e.main())

@@ -149,7 +149,7 @@ segment(int side, int64_t at, uint8_t flags, const void *bytes, uint32_t size)
     const struct nc_segment seg = make_segment(side, at, flags);
     const struct nc_tails ends = make_ends(side);
     const struct nc_time time = { (int64_t)(now / 1000000000), (uint32_t)(now % 1000000000), 0 };
-    const struct stream_input in = { &seg, &ends, bytes, size, time, now, offered_scale };
+    const struct stream_input in = { &seg, &ends, bytes, size, time, now, 0, offered_scale };
     struct stream_job at_work = job();
     const uint32_t log = t.n_log;
 

@@ -126,6 +126,12 @@ at_work(void)
 void
 at_flows(uint32_t packet)
 {
+    at_stage(STAGE_FLOWS, packet);
+}
+
+void
+at_stage(uint32_t at, uint32_t packet)
+{
     static struct undo *undo;
     struct shared *s;
 
@@ -135,16 +141,16 @@ at_flows(uint32_t packet)
         exit(99);
     undo_forget(undo);
     undo_set_victim(undo, 0);
-    s->n_stages = STAGE_FLOWS + 1;
+    s->n_stages = at + 1;
     give_out(recovery.tasks);
-    for (uint32_t stage = STAGE_DISSECT; stage < STAGE_FLOWS; stage++) {
+    for (uint32_t stage = STAGE_DISSECT; stage < at; stage++) {
         *tasks_room(recovery.tasks, batch, stage) =
             (struct room_task){ .state = TASK_DONE, .done = PACKETS };
         s->stages[stage].undo = undo;
     }
-    s->stages[STAGE_FLOWS].undo = undo;
+    s->stages[at].undo = undo;
     tasks_go_on(recovery.tasks);
-    at_packet(STAGE_FLOWS, packet);
+    at_packet(at, packet);
 }
 
 void

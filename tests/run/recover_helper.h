@@ -31,6 +31,9 @@ void at_work(void);
 /* The same worker at the first model of flows, at this packet. */
 void at_flows(uint32_t packet);
 
+/* At any stage behind dissection, the last one then. */
+void at_stage(uint32_t stage, uint32_t packet);
+
 /* It died, and that is recovered from. */
 void dies(int status);
 

@@ -151,6 +151,48 @@ a_flush_that_kills_comes_to_an_end(void)
     CU_ASSERT(times < 10000);
 }
 
+static void
+flushes_until_done(uint64_t clock)
+{
+    at_flows(0);
+    batch->flush = 1;
+    batch->n_packets = 0;
+    batch->clock = clock;
+    for (int times = 0; times < 10000 && task->state != TASK_DONE; times++) {
+        room_begin(room, task->done);
+        dies(SIGSEGV);
+        is_replaced();
+    }
+    CU_ASSERT_EQUAL(task->state, TASK_DONE);
+}
+
+static void
+what_is_given_up_at_the_end_is_told(void)
+{
+    flushes_until_done(UINT64_MAX);
+    CU_ASSERT_PTR_NOT_NULL(account.held.lost[STAGE_FLOWS]);
+    CU_ASSERT_PTR_NULL(account.held.lost[STAGE_STREAMS]);
+    CU_ASSERT(held_lost_any(&account.held));
+}
+
+/* It is given out later. */
+static void
+what_is_given_up_in_between_is_not_lost(void)
+{
+    flushes_until_done(1);
+    CU_ASSERT_FALSE(held_lost_any(&account.held));
+    CU_ASSERT_EQUAL(recovery.in_flushes[STAGE_STREAMS].times, 0);
+    CU_ASSERT(recovery.in_flushes[STAGE_FLOWS].times > 1000);
+    batch->number++;
+    task->state = TASK_READY;
+    task->done = 0;
+    recovery.tasks->next[STAGE_FLOWS] = batch->number;
+    tasks_go_on(recovery.tasks);
+    room_begin(room, 0);
+    dies(SIGSEGV);
+    CU_ASSERT_EQUAL(recovery.in_flushes[STAGE_FLOWS].times, 1);
+}
+
 int
 main(void)
 {
@@ -165,6 +207,8 @@ main(void)
         SENTENCE(a_flow_whose_end_kills_is_lost_and_the_packet_comes_again),
         SENTENCE(a_packet_does_not_come_again_for_ever),
         SENTENCE(a_flush_that_kills_comes_to_an_end),
+        SENTENCE(what_is_given_up_at_the_end_is_told),
+        SENTENCE(what_is_given_up_in_between_is_not_lost),
         SENTENCES_END
     };
     int failed = sentences("recover_stages", own);

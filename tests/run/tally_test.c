@@ -29,13 +29,24 @@ count_of(const char *label)
 }
 
 static void
-labels_beyond_the_bound_are_counted_as_other(void)
+labels_beyond_the_bound_are_counted_together(void)
 {
     memset(&tally, 0, sizeof tally);
     add_labels(0, 2000);
     CU_ASSERT_EQUAL(tally.n, TALLY_MAX);
-    CU_ASSERT_EQUAL(count_of("label 510"), 1);
-    CU_ASSERT_EQUAL(count_of("other"), 2000 - (TALLY_MAX - 1));
+    CU_ASSERT_EQUAL(count_of("label 511"), 1);
+    CU_ASSERT_EQUAL(count_of("label 512"), 0);
+    CU_ASSERT_EQUAL(tally.left_out, 2000 - TALLY_MAX);
+}
+
+static void
+as_many_labels_as_there_may_be_are_all_kept(void)
+{
+    memset(&tally, 0, sizeof tally);
+    add_labels(0, TALLY_MAX);
+    add_labels(0, TALLY_MAX);
+    CU_ASSERT_EQUAL(tally.n, TALLY_MAX);
+    CU_ASSERT_EQUAL(tally.left_out, 0);
 }
 
 static void
@@ -46,7 +57,7 @@ known_labels_are_counted_when_the_tally_is_full(void)
     add_labels(100, 600);
     CU_ASSERT_EQUAL(count_of("label 99"), 1);
     CU_ASSERT_EQUAL(count_of("label 100"), 2);
-    CU_ASSERT_EQUAL(count_of("other"), 2 * (600 - (TALLY_MAX - 1)));
+    CU_ASSERT_EQUAL(tally.left_out, 2 * (600 - TALLY_MAX));
 }
 
 static void
@@ -120,7 +131,8 @@ int
 main(void)
 {
     static const struct sentence own[] = {
-        SENTENCE(labels_beyond_the_bound_are_counted_as_other),
+        SENTENCE(labels_beyond_the_bound_are_counted_together),
+        SENTENCE(as_many_labels_as_there_may_be_are_all_kept),
         SENTENCE(known_labels_are_counted_when_the_tally_is_full),
         SENTENCE(the_most_frequent_label_comes_first),
         SENTENCE(equally_frequent_labels_stand_by_name),

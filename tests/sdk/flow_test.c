@@ -225,7 +225,8 @@ struct talk {
 static void
 a_report_says_what_every_flow_has(void)
 {
-    const struct nc_flow flow = { AT(1, 5000), AT(3, 5000), 7, 2, NC_END_ACTIVE };
+    const struct nc_flow flow = { .first = AT(1, 5000), .last = AT(3, 5000), .packets = 7,
+                                  .part = 2, .ended = NC_END_ACTIVE };
     struct nc_packet *pkt = any_packet();
     struct talk talk;
 

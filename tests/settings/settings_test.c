@@ -153,8 +153,16 @@ include_goes_before_sections_and_exclude_before_include(void)
     CU_ASSERT_TRUE(s && s->plugin[0]->enabled);
     s = resolve("--include=Base", "--exclude=BASE");
     CU_ASSERT_TRUE(s && !s->plugin[0]->enabled);
-    s = resolve("--include=Carrier", NULL);
-    CU_ASSERT_TRUE(s && !s->plugin[0]->enabled);
+}
+
+static void
+a_list_without_a_type_is_refused_but_not_nothing_at_all(void)
+{
+    CU_ASSERT_PTR_NULL(resolve("--include=,", NULL));
+    CU_ASSERT_PTR_NULL(resolve("--exclude= ,", NULL));
+    CU_ASSERT_PTR_NULL(resolve("--include=Base,Carrier", NULL)); /* which has no records */
+    CU_ASSERT_PTR_NOT_NULL(resolve("--exclude=Carrier", "--include="));
+    CU_ASSERT_PTR_NOT_NULL(resolve("--include=,Base,", NULL));
 }
 
 static void
@@ -282,6 +290,7 @@ main(void)
         SENTENCE(wrong_settings_are_refused),
         SENTENCE(the_beginning_of_a_name_is_no_name),
         SENTENCE(include_goes_before_sections_and_exclude_before_include),
+        SENTENCE(a_list_without_a_type_is_refused_but_not_nothing_at_all),
         SENTENCE(settings_of_netcapd_may_be_set_like_others),
         SENTENCE(only_what_differs_from_its_default_is_told_as_changed),
         SENTENCE(every_default_is_told_as_it_is_taken),

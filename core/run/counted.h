@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What defragmentation and streams have counted.  They do it where workers write, and what is there
+ * goes when a stage begins anew: the supervisor keeps what it has seen. */
+#ifndef COUNTED_H
+#define COUNTED_H
+
+#include "reassembly/defrag.h"
+#include "reassembly/streams.h"
+#include "shared/shared.h"
+
+/* In all, as of the last look; and before the stage began anew. */
+struct counted {
+    struct defrag_counts defrag, defrag_before;
+    struct stream_counts streams, streams_before;
+};
+
+/* Looks at what they count by now.  What went back, or up by more than can be, is not believed. */
+void counted_look(struct counted *, const struct shared *);
+
+/* After such a look the stage has begun anew: from here on it counts from zero. */
+void counted_anew(struct counted *, uint32_t stage);
+
+#endif
