@@ -52,8 +52,8 @@ flow_precedes(uint32_t a, uint32_t b)
 }
 
 /* Whether a packet is of another connection than the flow's first one: reassembly knows.  Where it
- * does not, because it had to forget the connection or the transport is none of its own, a SYN says it
- * that has another number than the one before, once there was an answer or an end. */
+ * does not, because it had to forget the connection or the transport is none of its own, a SYN says
+ * it that has another number than the one before, once there was an answer or an end. */
 static inline bool
 flow_is_another(const struct flow_turn *turn, const struct flow_side *side,
                 const struct nc_sighting *sighting)

@@ -158,8 +158,10 @@ the_first_segment_of_another_connection_opens_another_flow(void)
     flow_see(judged(tcp4(NC_ACK, 101, 7, 9), NC_STANDING_BELONGS, 3));
     CU_ASSERT_EQUAL(flow_see(judged(tcp4(NC_ACK, 901, 7, 9), NC_STANDING_BELONGS, 4)),
                     NC_FLOW_ANOTHER);
-    CU_ASSERT_EQUAL(flow_see(judged(tcp4(NC_FIN, 901, 7, 9), NC_STANDING_OUTSIDE, 3)), NC_FLOW_OPEN);
-    CU_ASSERT_EQUAL(flow_see(judged(tcp4(NC_ACK, 110, 7, 9), NC_STANDING_BELONGS, 0)), NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(flow_see(judged(tcp4(NC_FIN, 901, 7, 9), NC_STANDING_OUTSIDE, 3)),
+                    NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(flow_see(judged(tcp4(NC_ACK, 110, 7, 9), NC_STANDING_BELONGS, 0)),
+                    NC_FLOW_OPEN);
 }
 
 static void

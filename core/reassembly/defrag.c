@@ -2,6 +2,7 @@
 #include "reassembly/defrag.h"
 
 #include "base/keyhash.h"
+#include "reassembly/defrag_age.h"
 #include "reassembly/defrag_store.h"
 #include "shared/undo_chain.h"
 
@@ -9,20 +10,59 @@
 
 const char defrag_too_many[] = "datagram in too many fragments";
 
-/* ---- the table, and the order of age ---- */
+/* ---- the region ---- */
+
+enum { CELLS_LEAST = DEFRAG_LEAST / sizeof(union cell) };
+_Static_assert((size_t)CELLS_LEAST >= 2 * (size_t)DATAGRAM_CELLS, "two datagrams fit");
+
+static uint32_t
+cells_for(const struct defrag_limits *limits)
+{
+    uint64_t cells = limits->memory / sizeof(union cell);
+
+    if (cells < CELLS_LEAST)
+        return CELLS_LEAST;
+    return cells < UINT32_MAX / 2 ? (uint32_t)cells : UINT32_MAX / 2;
+}
+
+/* Fills in where what lies; how many bytes all of it takes. */
+static size_t
+lay_out(struct defrag *r, const struct defrag_limits *limits)
+{
+    r->limits = *limits;
+    if (r->limits.datagrams < 1)
+        r->limits.datagrams = 1;
+    if (!limits->fragments || limits->fragments > DATAGRAM_FRAGMENTS)
+        r->limits.fragments = DATAGRAM_FRAGMENTS;
+    r->cells = cells_for(limits);
+    r->buckets = (uint32_t)undo_chain_buckets(limits->datagrams < r->cells ? limits->datagrams
+                                                                           : r->cells);
+    r->cells_at = (sizeof *r + r->buckets * sizeof r->bucket[0] + 63) & ~(uint64_t)63;
+    return r->cells_at + (r->cells + (size_t)1) * sizeof(union cell);
+}
+
+size_t
+defrag_size(const struct defrag_limits *limits)
+{
+    struct defrag r;
+
+    return lay_out(&r, limits);
+}
+
+void
+defrag_setup(struct defrag *r, const struct defrag_limits *limits, uint64_t seed)
+{
+    lay_out(r, limits);
+    r->seed = seed;
+}
+
+/* ---- the table ---- */
 
 static struct undo_items
 chained(struct defrag *r)
 {
     return (struct undo_items){ defrag_cell(r, 0), sizeof(union cell),
                                 offsetof(struct datagram, chain) };
-}
-
-static struct undo_items
-by_age(struct defrag *r)
-{
-    return (struct undo_items){ defrag_cell(r, 0), sizeof(union cell),
-                                offsetof(struct datagram, age) };
 }
 
 static struct datagram_key
@@ -60,63 +100,6 @@ save(const struct defrag_job *job, struct datagram *d)
     undo_save(job->undo, d, offsetof(struct datagram, key));
 }
 
-/* ---- how long they wait ---- */
-
-#define SECOND UINT64_C(1000000000)
-
-/* Seconds.  IPv6 has fragments wait 60 (RFC 8200 section 4.5), RFC 1122 section 3.3.2 wants 60 to 120
- * of IPv4, whose hosts wait 30 (Linux, Suricata's defrag likewise). */
-static const uint32_t patience[PATIENCES] = { 30, 60, 120 };
-
-/* Datagrams that wait equally long end in the order they began: each patience has a list of its own,
- * so that the next to end is at the head of one of few. */
-static uint32_t
-patience_for(uint32_t seconds)
-{
-    uint32_t i = 0;
-
-    while (i + 1 < PATIENCES && patience[i] < seconds)
-        i++;
-    return i;
-}
-
-static bool
-overdue(const struct defrag *r, const struct datagram *d, uint64_t clock)
-{
-    uint64_t most = r->limits.timeout ? r->limits.timeout : patience[d->patience] * SECOND;
-
-    return clock >= d->begun && clock - d->begun >= most;
-}
-
-/* The one that began first of all, or of those whose time is up; 0: there is none. */
-static uint32_t
-oldest(struct defrag *r, uint32_t but)
-{
-    uint32_t found = 0;
-
-    for (uint32_t i = 0; i < PATIENCES; i++) {
-        uint32_t first = r->now.age[i].first;
-
-        if (first && first == but)
-            first = datagram_at(r, first)->age.after;
-        if (first && (!found || datagram_at(r, first)->begun < datagram_at(r, found)->begun))
-            found = first;
-    }
-    return found;
-}
-
-static uint32_t
-next_overdue(struct defrag *r, uint64_t clock)
-{
-    for (uint32_t i = 0; i < PATIENCES; i++) {
-        uint32_t first = r->now.age[i].first;
-
-        if (first && (clock == UINT64_MAX || overdue(r, datagram_at(r, first), clock)))
-            return clock == UINT64_MAX ? oldest(r, 0) : first;
-    }
-    return 0;
-}
-
 /* ---- ends of datagrams ---- */
 
 static void
@@ -125,7 +108,7 @@ forget(const struct defrag_job *job, uint32_t index)
     struct defrag *r = job->defrag;
 
     undo_chain_remove(&r->bucket[datagram_at(r, index)->bucket], job->undo, chained(r), index);
-    undo_list_remove(&r->now.age[datagram_at(r, index)->patience], job->undo, by_age(r), index);
+    age_forget(r, job->undo, index);
     store_free(r, job->undo, index);
     r->now.datagrams--;
 }
@@ -164,7 +147,7 @@ evict(const struct defrag_job *job, uint32_t need, uint32_t stays)
     struct defrag *r = job->defrag;
 
     while (r->now.cells.used + need > r->cells)
-        give_up(job, oldest(r, stays), &r->now.counts.evicted);
+        give_up(job, age_oldest(r, stays), &r->now.counts.evicted);
 }
 
 static uint32_t
@@ -176,16 +159,15 @@ begin(const struct defrag_job *job, const struct datagram_key *key, uint32_t buc
     uint32_t index;
 
     if (r->now.datagrams >= r->limits.datagrams)
-        give_up(job, oldest(r, 0), &r->now.counts.evicted);
+        give_up(job, age_oldest(r, 0), &r->now.counts.evicted);
     evict(job, 1, 0);
     index = store_datagram(r, job->undo);
     d = datagram_at(r, index);
     d->key = *key;
     d->begun = in->sighting->clock;
-    d->patience = patience_for(in->wait);
     d->bucket = bucket;
     undo_chain_add(&r->bucket[bucket], job->undo, chained(r), index);
-    undo_list_append(&r->now.age[d->patience], job->undo, by_age(r), index);
+    age_begin(r, job->undo, index, in->wait);
     r->now.datagrams++;
     return index;
 }
@@ -199,7 +181,7 @@ datagram_for(const struct defrag_job *job, const struct datagram_key *key,
     uint32_t bucket = bucket_of(r, key);
     uint32_t index = undo_chain_find(&r->bucket[bucket], chained(r), has_key, key);
 
-    if (index && overdue(r, datagram_at(r, index), in->sighting->clock)) {
+    if (index && age_is_over(r, datagram_at(r, index), in->sighting->clock)) {
         give_up(job, index, &r->now.counts.timed_out);
         index = 0;
     }
@@ -364,7 +346,7 @@ defrag_expire(const struct defrag_job *job, uint64_t clock, uint32_t most)
     struct defrag *r = job->defrag;
     uint32_t n = 0, index;
 
-    for (; n < most && (index = next_overdue(r, clock)); n++) {
+    for (; n < most && (index = age_overdue(r, clock)); n++) {
         store_begin(r, job->undo);
         give_up(job, index, &r->now.counts.timed_out);
     }

@@ -1,14 +1,75 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reassembly/streams.h"
 
-#include "reassembly/streams_judge.h"
+#include "reassembly/streams_arrival.h"
 #include "reassembly/streams_reader.h"
 #include "reassembly/streams_segment.h"
-#include "reassembly/streams_settle.h"
 #include "reassembly/streams_table.h"
 #include "reassembly/streams_wait.h"
+#include "shared/undo_chain.h"
 
 #include <string.h>
+
+/* ---- the region ---- */
+
+enum { RESERVE = 160, PAGE = 4096 };
+
+static uint64_t
+whole_pages(uint64_t size)
+{
+    return (size + PAGE - 1) / PAGE * PAGE;
+}
+
+static uint32_t
+at_most(uint64_t value, uint32_t most)
+{
+    return value < most ? (uint32_t)value : most;
+}
+
+/* Fills in where what lies; how many bytes all of it takes. */
+static size_t
+lay_out(struct streams *r, const struct stream_limits *limits)
+{
+    uint64_t buckets, at;
+
+    r->limits = *limits;
+    r->most_connections = limits->connections ? at_most(limits->connections, 1u << 26) : 1;
+    r->most_cells = at_most(limits->memory / CELL_SIZE, 1u << 30);
+    r->side_cells = at_most(limits->side / CELL_DATA + 1, 1u << 20);
+    r->reserve = at_most(r->most_cells / 4, RESERVE);
+    buckets = undo_chain_buckets(r->most_connections);
+    r->mask = (uint32_t)buckets - 1;
+    at = whole_pages(sizeof *r + buckets * sizeof r->buckets[0]);
+    r->connections_at = at;
+    at += whole_pages((r->most_connections + (uint64_t)1) * sizeof(struct connection));
+    r->cells_at = at;
+    at += whole_pages((r->most_cells + (uint64_t)1) * CELL_SIZE);
+    r->state_at = at;
+    at += (size_t)2 * NC_STATE_MAX;
+    r->linear_at = at;
+    return (size_t)(at + whole_pages((r->side_cells + (uint64_t)1) * CELL_DATA + SEGMENT_MAX));
+}
+
+size_t
+streams_size(const struct stream_limits *limits)
+{
+    struct streams r;
+
+    return lay_out(&r, limits);
+}
+
+void
+streams_setup(struct streams *r, const struct stream_limits *limits, uint64_t seed)
+{
+    lay_out(r, limits);
+    r->seed = seed;
+}
+
+const struct stream_counts *
+streams_counts(const struct streams *r)
+{
+    return &r->now.counts;
+}
 
 static void
 begin(struct stream_call *call, const struct stream_job *job, uint64_t clock)
@@ -25,10 +86,6 @@ begin(struct stream_call *call, const struct stream_job *job, uint64_t clock)
 }
 
 /* ---- the connection of a segment ---- */
-
-/* A closed connection is known for 2 MSL (RFC 9293 sections 3.4.2 and 3.6.1): what its ends send again
- * is no other's.  Hosts wait less, Linux 60 s, but what a host refuses then is still late. */
-enum { LATE_TIMES = 4 };
 
 /* The lower endpoint first; whether that is the receiver. */
 static bool
@@ -50,173 +107,6 @@ make_key(const struct nc_tails *t, struct connection_key *key)
     return swapped;
 }
 
-/* It was quiet for too long before this clock, or has been closed for long enough. */
-static bool
-is_over(const struct stream_call *call, const struct connection *c)
-{
-    const struct stream_limits *limits = &call->streams->limits;
-
-    if (c->list == LIST_CLOSED)
-        return call->clock - c->touched >= LATE_TIMES * limits->closed_wait;
-    return limits->idle_timeout && call->clock - c->last >= limits->idle_timeout;
-}
-
-static void
-remove_ended(struct stream_call *call, struct connection *c)
-{
-    settle_end(call, c);
-    if (!is_full(call))
-        connection_remove(call, c);
-}
-
-/* False when the table is full and what the end of another came to did not fit. */
-static bool
-make_place(struct stream_call *call)
-{
-    struct connection *c;
-
-    if (!connections_are_full(call->streams))
-        return true;
-    c = connection_to_end(call->streams);
-    if (!c->done) {
-        call->streams->now.counts.evicted++;
-        call->streams->now.evicted = call->clock;
-    }
-    remove_ended(call, c);
-    return !is_full(call);
-}
-
-/* Whether a SYN of ends that are not known opens a connection: one that had to go could be theirs. */
-static bool
-is_certain(const struct stream_call *call)
-{
-    const struct streams *r = call->streams;
-    uint64_t idle = r->limits.idle_timeout;
-
-    return !r->now.evicted || (idle && call->clock - r->now.evicted >= idle);
-}
-
-/* Another number than the last connection between these ends had, which is never 0. */
-static uint8_t
-next_turn(const struct streams *r, uint8_t last)
-{
-    uint8_t turn = (uint8_t)(r->now.counts.connections % UINT8_MAX + 1);
-
-    return turn == last ? (uint8_t)(turn % UINT8_MAX + 1) : turn;
-}
-
-/* A segment on its way to its connection. */
-struct arrival {
-    const struct stream_input *is;
-    struct connection_key key;
-    uint32_t side;
-    enum nc_standing standing;
-    uint32_t initial; /* of a SYN before it that opened the connection, when .opened */
-    bool opened;
-    uint8_t turn;     /* of the connection before */
-};
-
-/* What there is between the ends is over. */
-static void
-replace(struct stream_call *call, struct arrival *a, struct connection *c)
-{
-    a->turn = c->turn;
-    a->opened = c->challenger == a->side + 1 && !(a->is->segment->flags & NC_SYN);
-    a->initial = c->challenged;
-    remove_ended(call, c);
-}
-
-static struct connection *
-find(struct stream_call *call, struct arrival *a)
-{
-    struct connection *c = connection_find(call, &a->key);
-
-    if (c && is_over(call, c)) {
-        remove_ended(call, c);
-        return NULL;
-    }
-    if (c)
-        a->standing = judge(call, c, a->side, a->is);
-    if (c && a->standing == NC_STANDING_BEGINS) {
-        replace(call, a, c);
-        return NULL;
-    }
-    return c;
-}
-
-/* What may be of any connection begins none: an acknowledgement alone, a RST, a FIN. */
-static struct connection *
-begin_connection(struct stream_call *call, struct arrival *a)
-{
-    const struct nc_segment *seg = a->is->segment;
-    bool begins = a->standing == NC_STANDING_BEGINS, syn = seg->flags & NC_SYN;
-    bool answer = syn && seg->flags & NC_ACK;
-    struct connection *c;
-
-    if (!begins && (seg->flags & NC_RST || !(a->is->size || syn)))
-        return NULL;
-    if (!make_place(call))
-        return NULL;
-    begins |= syn && is_certain(call);
-    c = connection_new(call, &a->key, a->is->between, a->side);
-    c->client = (uint8_t)(answer ? !a->side : a->side); /* a lone answer was asked for */
-    c->turn = begins ? next_turn(call->streams, a->turn) : 0;
-    if (a->opened)
-        segment_opened_before(c, a->side, a->initial);
-    a->standing = begins ? NC_STANDING_BEGINS : syn ? NC_STANDING_NONE : NC_STANDING_BELONGS;
-    return c;
-}
-
-/* ---- segments that no host would take ---- */
-
-/* So many in a row that only the capture can be what lacks something. */
-enum { OUTSIDE_MOST = 8 };
-
-static void
-count_outside(struct stream_call *call, uint8_t flags)
-{
-    struct stream_counts *counts = &call->streams->now.counts;
-
-    if (flags & NC_RST)
-        counts->resets++;
-    else if (flags & NC_SYN)
-        counts->openings++;
-    else
-        counts->outside++;
-}
-
-/* Whether it is believed all the same: the capture lost more than a window of the connection. */
-static bool
-is_believed(struct stream_call *call, struct connection *c, struct arrival *a)
-{
-    if (a->is->segment->flags & (NC_RST | NC_SYN) || ++c->outside[a->side] < OUTSIDE_MOST)
-        return false;
-    c->outside[a->side] = 0;
-    c->side[0].window = c->side[1].window = 0; /* none is known any more */
-    a->standing = judge(call, c, a->side, a->is);
-    return a->standing != NC_STANDING_OUTSIDE;
-}
-
-/* True when there is nothing more to do with it. */
-static bool
-pass_over(struct stream_call *call, struct connection *c, struct arrival *a)
-{
-    const struct nc_segment *seg = a->is->segment;
-
-    if (a->standing != NC_STANDING_OUTSIDE) {
-        c->outside[a->side] = 0;
-        return false;
-    }
-    if (is_believed(call, c, a))
-        return false;
-    count_outside(call, seg->flags);
-    if ((seg->flags & (NC_SYN | NC_ACK | NC_RST)) == NC_SYN) {
-        c->challenger = (uint8_t)(a->side + 1);
-        c->challenged = seg->sequence;
-    }
-    return true;
-}
-
 /* ---- memory ---- */
 
 enum { EVICT_MOST = 4 };
@@ -234,7 +124,7 @@ free_cells_of(struct stream_call *call, struct connection *c)
     }
     call->streams->now.counts.evicted++;
     call->streams->now.evicted = call->clock;
-    remove_ended(call, c);
+    arrival_end(call, c);
 }
 
 static bool
@@ -304,13 +194,13 @@ streams_add(const struct stream_job *job, const struct stream_input *in)
     a.side = make_key(in->between, &a.key);
     begin(&call, job, in->clock);
     call.streams->now.counts.segments++;
-    c = find(&call, &a);
+    c = arrival_find(&call, &a);
     if (!c && !is_full(&call))
-        c = begin_connection(&call, &a);
+        c = arrival_begin(&call, &a);
     if (!c || is_full(&call))
         return (struct judgment){ 0 };
     connection_save(&call, c);
-    if (pass_over(&call, c, &a))
+    if (arrival_pass_over(&call, c, &a))
         return judgment_of(c, &a);
     if (is_late(c, &a)) {
         call.streams->now.counts.duplicates += in->size > 0;
@@ -334,7 +224,7 @@ next_over(struct stream_call *call)
     for (int i = 0; i < LISTS; i++) {
         struct connection *c = connection_at(call->streams, lists[i].first);
 
-        if (lists[i].first && is_over(call, c))
+        if (lists[i].first && arrival_is_over(call, c))
             return c;
     }
     return connection_at(call->streams, 0);
@@ -359,7 +249,7 @@ streams_expire(const struct stream_job *job, uint64_t clock, uint32_t most)
 
         if (c == connection_at(call.streams, 0) || is_full(&call))
             break;
-        remove_ended(&call, c);
+        arrival_end(&call, c);
     }
     return n;
 }

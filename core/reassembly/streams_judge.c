@@ -15,9 +15,9 @@ reached(const struct side *s)
     return s->flags & SIDE_ACKED && behind(s->acknowledged, seen) > 0 ? s->acknowledged : seen;
 }
 
-/* RFC 9293 section 3.10.7.4: a segment is acceptable that begins in the window.  The acknowledgement
- * that offered it may be missing here, so it is the largest window ever offered, from the number
- * reached.  Linux's conntrack and Suricata ("packet out of window") judge by the same bound. */
+/* RFC 9293 section 3.10.7.4: a segment is acceptable that begins in the window.  What offered it
+ * may be missing here, so it is the largest window ever offered, from the number reached.  Linux's
+ * conntrack and Suricata ("packet out of window") judge by the same bound. */
 static bool
 is_within(const struct side *s, uint32_t number, uint32_t more)
 {
@@ -104,8 +104,8 @@ revives(const struct connection *c, uint32_t side, const struct nc_segment *seg)
            seg->acknowledgment - (other->initial + 1) <= SEGMENT_MAX;
 }
 
-/* Behind the end: after a RST any SYN is another attempt.  After FINs the same number is the old SYN
- * as long as hosts are in TIME-WAIT, and another one opens another connection: RFC 9293 section
+/* Behind the end: after a RST any SYN is another attempt.  After FINs the same number is the old
+ * SYN as long as hosts are in TIME-WAIT, and another one opens another connection: RFC 9293 section
  * 3.6.1 and RFC 6191 want it higher, or its timestamp, but the side that did not close first has
  * forgotten all, and there is nothing left to protect. */
 static enum nc_standing
@@ -142,9 +142,10 @@ judge_answer(const struct connection *c, uint32_t side, const struct nc_segment 
     return is_silent(c) && !(s->flags & SIDE_ACKED) ? NC_STANDING_BELONGS : NC_STANDING_OUTSIDE;
 }
 
-/* Where a connection stands a host answers a SYN by a challenge (RFC 5961 section 4), and it changes
- * nothing; Zeek and Suricata ignore it likewise, as "SYN_inside_connection" and "SYN resend with
- * different SEQ".  What was not yet answered, or is seen of one side alone, is begun anew. */
+/* Where a connection stands a host answers a SYN by a challenge (RFC 5961 section 4), and it
+ * changes nothing; Zeek and Suricata ignore it likewise, as "SYN_inside_connection" and "SYN resend
+ * with different SEQ", and conntrack goes by its answer.  What was not yet answered, or is seen of
+ * one side alone, is begun anew. */
 static enum nc_standing
 judge_syn(const struct connection *c, uint32_t side, const struct nc_segment *seg)
 {

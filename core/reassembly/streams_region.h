@@ -58,7 +58,7 @@ struct side {
     uint32_t flags;
     uint32_t early;       /* bytes that may yet be offered again because the other side spoke */
     uint32_t index[INDEX_LISTS]; /* the first cell of each of its lists */
-    uint32_t window;      /* the largest the other side has offered it, in bytes; 0: none is known */
+    uint32_t window;      /* the largest the other side has offered it; 0: none is known */
 };
 
 /* Connections by what ending one would cost; each list in the order of touched. */
@@ -67,7 +67,7 @@ enum list_name { LIST_CLOSED, LIST_SILENT, LIST_PLAIN, LIST_BUFFERED, LISTS, LIS
 /* Connections that wait for what may never come, by how long; see reassembly/streams_wait.h. */
 enum wait_name { WAIT_NONE, WAIT_SHORT, WAIT_LONG, WAITS = WAIT_LONG };
 
-enum { SCALE_UNKNOWN = 0, SCALE_NONE = 255 }; /* of connection.scale, else one more than the shift */
+enum { SCALE_UNKNOWN = 0, SCALE_NONE = 255 }; /* of connection.scale; else the shift + 1 */
 
 struct connection_key {
     uint8_t network[2][NC_NETWORK_ADDRESS];

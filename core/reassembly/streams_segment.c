@@ -84,8 +84,8 @@ take_syn(struct connection *c, uint32_t side, const struct nc_segment *seg, uint
     opened_by(c, answer ? !side : side);
 }
 
-/* Windows are scaled where both SYNs said so (RFC 7323 section 2.2); where they were not seen it may
- * be by as much as there is.  The SYNs' own never are. */
+/* Windows are scaled where both SYNs said so (RFC 7323 section 2.2); where they were not seen it
+ * may be by as much as there is.  The SYNs' own never are. */
 static uint32_t
 window_of(const struct connection *c, uint32_t side, const struct nc_segment *seg)
 {

@@ -69,9 +69,9 @@ settle_patience(const struct stream_call *call)
     return wait > alone ? wait : alone;
 }
 
-/* Whether what is missing before `end` may still come.  Bytes that the receiver acknowledges are not
- * sent again, so that they are missing in the capture alone; of one side alone nobody knows that, and
- * a sender tries again for longer than a capture is out of order (RFC 6298 section 5). */
+/* Whether what is missing before `end` may still come.  Bytes that the receiver acknowledges are
+ * not sent again, so that they are missing in the capture alone; of one side alone nobody knows
+ * that, and a sender tries again for longer than a capture is out of order (RFC 6298 section 5). */
 static bool
 may_still_come(const struct stream_call *call, const struct connection *c, uint32_t side,
                uint32_t end, uint64_t noticed)

@@ -8,8 +8,8 @@
 /* Offers what lies ready of both sides until nothing moves, one side first. */
 void settle_sides(struct stream_call *, struct connection *, uint32_t first);
 
-/* Goes on behind the first hole of a side; behind each that was waited for long enough at this clock:
- * the receiver has what is missing here, or is not in the capture. */
+/* Goes on behind the first hole of a side; behind each that was waited for long enough at this
+ * clock: the receiver has what is missing here, or is not in the capture. */
 void settle_hole(struct stream_call *, struct connection *, uint32_t side);
 void settle_waited(struct stream_call *, struct connection *, uint32_t side);
 

@@ -2,7 +2,6 @@
 #include "reassembly/streams_table.h"
 
 #include "base/keyhash.h"
-#include "reassembly/streams_wait.h"
 #include "shared/undo_chain.h"
 
 #include <string.h>
@@ -108,7 +107,6 @@ connection_remove(struct stream_call *call, struct connection *c)
     uint32_t i = index_of(r, c);
 
     connection_save(call, c);
-    wait_no_more(call, c);
     undo_chain_remove(bucket_of(r, &c->key), call->undo, chained(r), i);
     unlist(call, c);
     undo_pool_give(&r->now.connections, call->undo, chained(r), i, i, 1);

@@ -73,9 +73,12 @@ wait_list(struct stream_call *call, struct connection *c)
 static bool
 has_waited(const struct stream_call *call, const struct connection *c)
 {
-    uint64_t wait = c->waiting == WAIT_LONG ? settle_patience(call) : call->streams->limits.gap_wait;
-    uint32_t ticks = (uint32_t)(wait >> TICK);
+    uint64_t wait = call->streams->limits.gap_wait;
+    uint32_t ticks;
 
+    if (c->waiting == WAIT_LONG)
+        wait = settle_patience(call);
+    ticks = (uint32_t)(wait >> TICK);
     return (uint32_t)(call->clock >> TICK) - c->since >= (ticks ? ticks : 1);
 }
 

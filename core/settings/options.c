@@ -275,8 +275,8 @@ static const struct arg_row rows[] = {
       .help = "whose bytes count where fragments overlap, unless their protocol discards them all",
       SETTING("fragment_overlap", "first", CHOICE(limits.defrag.overlap), IN_HEADER) },
     { .name = "fragment-timeout", .value = "SECONDS",
-      .help = "how long a datagram waits for its fragments; 0: as its protocol says, 60 seconds in "
-              "IPv6 and 30 in all else",
+      .help = "how long a datagram waits for its fragments; 0: as its protocol says, 30 where it "
+              "does not",
       SETTING("fragment_timeout", "0", NUMBER(limits.defrag.timeout, 0, YEAR, SECOND),
               IN_HEADER) },
     { .name = "fragment-memory", .value = "MIB", .help = "memory for fragments that wait",

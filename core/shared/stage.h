@@ -16,7 +16,9 @@ enum {
 static inline uint32_t
 stage_before(uint32_t stage)
 {
-    return stage > STAGE_STREAMS ? STAGE_STREAMS : stage > STAGE_DISSECT ? stage - 1 : STAGE_DISSECT;
+    if (stage > STAGE_STREAMS)
+        return STAGE_STREAMS;
+    return stage == STAGE_STREAMS ? STAGE_DEFRAG : STAGE_DISSECT;
 }
 
 /* What one that keeps state has in the shared memory. */

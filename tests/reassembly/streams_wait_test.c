@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How long what is missing is waited for, by the time of packets that have nothing to do with it. */
+/* How long what is missing is waited for, by the time of packets that have nothing to do with
+ * it. */
 #include "streams_helper.h"
 
 enum { ALONE = 30 };
