@@ -16,7 +16,7 @@ struct state {
     uint64_t packets[2], bytes[2];
     struct flow_side side[2];
     uint8_t source, certain; /* who opened it; whether a SYN says so */
-    uint8_t over;            /* closed or reset */
+    struct flow_turn turn;
 };
 
 /* The same connection in both directions has the same id, and no other has it: ports go with
@@ -51,18 +51,6 @@ sender(const struct state *state, const struct nc_sighting *sighting)
            memcmp(sighting->network[0], ends->is.network[0], sizeof ends->is.network[0]) != 0;
 }
 
-/* A SYN with a number of its own opens another connection, if this one ever was one. */
-static bool
-opens_another(const struct state *state, const struct nc_sighting *sighting, int from)
-{
-    if (!(sighting->flags & NC_SYN) || sighting->flags & NC_RST)
-        return false;
-    if (state->over)
-        return !state->side[from].spoke || !flow_same_syn(&state->side[from], sighting->sequence);
-    return !(sighting->flags & NC_ACK) && state->side[!from].spoke &&
-           !flow_same_syn(&state->side[from], sighting->sequence);
-}
-
 static void
 find_source(struct state *state, const struct nc_sighting *sighting, const struct nc_flow *flow,
             int from)
@@ -81,15 +69,15 @@ follow(struct state *state, const struct nc_sighting *sighting, const struct nc_
 
     find_source(state, sighting, flow, from);
     flow_flags_count(&state->flags, sighting);
-    if (sighting->flags & NC_RST) {
-        state->over = 1;
-        return NC_FLOW_RESET;
-    }
-    flow_side_take(&side[from], sighting);
-    if (!flow_side_done(&side[0], &side[1]) || !flow_side_done(&side[1], &side[0]))
+    if (!flow_is_taken(sighting))
         return NC_FLOW_OPEN;
-    state->over = 1;
-    return NC_FLOW_CLOSED;
+    state->turn.settled |= from != 0 || sighting->flags & NC_RST;
+    if (sighting->flags & NC_RST)
+        return NC_FLOW_RESET;
+    flow_side_take(&side[from], sighting);
+    return flow_side_done(&side[0], &side[1]) && flow_side_done(&side[1], &side[0])
+               ? NC_FLOW_CLOSED
+               : NC_FLOW_OPEN;
 }
 
 static enum nc_observed
@@ -98,12 +86,13 @@ observe(const struct nc_sighting *sighting, const struct nc_flow *flow, void *ow
     struct state *state = own;
     int from = flow->packets == 1 ? 0 : sender(state, sighting);
 
-    if (sighting->segment && opens_another(state, sighting, from) && flow->packets > 1)
+    if (flow_is_another(&state->turn, &state->side[from], sighting))
         return NC_FLOW_ANOTHER;
     if (flow->packets == 1)
         flowends_begin(&state->ends, sighting);
     else if (from && !state->packets[1])
         flowends_answered(&state->ends, sighting);
+    flow_turn_take(&state->turn, sighting);
     flowends_count(&state->ends, sighting);
     state->packets[from]++;
     state->bytes[from] += sighting->length;

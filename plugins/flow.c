@@ -10,8 +10,7 @@ struct state {
     struct flow_ends ends;
     struct flow_flags flags;
     struct flow_side side;
-    uint8_t answers; /* a segment without SYN was seen: the connection stood */
-    uint8_t over;    /* its sender has closed or reset it */
+    struct flow_turn turn;
 };
 
 static bool
@@ -28,25 +27,18 @@ id(const struct nc_sighting *sighting, struct nc_flow_id *key)
     return true;
 }
 
-static bool
-opens_another(const struct state *state, const struct nc_sighting *sighting)
-{
-    return sighting->flags & NC_SYN && !(sighting->flags & NC_RST) &&
-           (state->over || state->answers) &&
-           (!state->side.spoke || !flow_same_syn(&state->side, sighting->sequence));
-}
-
 /* One side is all there is to see: its FIN closes the flow, and the acknowledgements that it still
  * sends come while the flow lingers. */
 static enum nc_observed
 follow(struct state *state, const struct nc_sighting *sighting)
 {
     flow_flags_count(&state->flags, sighting);
-    state->over |= (sighting->flags & (NC_FIN | NC_RST)) != 0;
+    if (!flow_is_taken(sighting))
+        return NC_FLOW_OPEN;
+    state->turn.settled |= (sighting->flags & (NC_SYN | NC_FIN)) != NC_SYN;
     if (sighting->flags & NC_RST)
         return NC_FLOW_RESET;
     flow_side_take(&state->side, sighting);
-    state->answers |= !(sighting->flags & NC_SYN);
     return sighting->flags & NC_FIN ? NC_FLOW_CLOSED : NC_FLOW_OPEN;
 }
 
@@ -55,10 +47,11 @@ observe(const struct nc_sighting *sighting, const struct nc_flow *flow, void *ow
 {
     struct state *state = own;
 
-    if (sighting->segment && opens_another(state, sighting))
+    if (flow_is_another(&state->turn, &state->side, sighting))
         return NC_FLOW_ANOTHER;
     if (flow->packets == 1)
         flowends_begin(&state->ends, sighting);
+    flow_turn_take(&state->turn, sighting);
     flowends_count(&state->ends, sighting);
     return sighting->segment ? follow(state, sighting) : NC_FLOW_OPEN;
 }

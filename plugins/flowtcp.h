@@ -13,11 +13,16 @@ struct flow_flags {
 };
 
 struct flow_side {
-    uint32_t isn;  /* its SYN's number, or what it must have been at least */
+    uint32_t isn;  /* its SYN's number */
     uint32_t fin;  /* the number behind its FIN */
     uint32_t ack;  /* the highest it acknowledged */
-    uint8_t spoke; /* a segment other than RST was seen; each of these 0 or 1 */
-    uint8_t opened, finished, acked;
+    uint8_t opened, finished, acked; /* each 0 or 1 */
+};
+
+/* Which connection between its ends it is, see nc_sighting. */
+struct flow_turn {
+    uint8_t is, known;
+    uint8_t settled; /* it stood, or has ended */
 };
 
 static inline void
@@ -46,13 +51,36 @@ flow_precedes(uint32_t a, uint32_t b)
     return (int32_t)(a - b) < 0;
 }
 
-/* Whether this SYN opened what the side has been saying: it is said again, or comes late. */
+/* Whether a packet is of another connection than the flow's first one: reassembly knows.  Where it
+ * does not, because it had to forget the connection or the transport is none of its own, a SYN says
+ * it that has another number than the one before, once there was an answer or an end. */
 static inline bool
-flow_same_syn(const struct flow_side *side, uint32_t isn)
+flow_is_another(const struct flow_turn *turn, const struct flow_side *side,
+                const struct nc_sighting *sighting)
 {
-    enum { LATE = 1 << 20 };
+    if (!sighting->segment || !turn->known)
+        return false;
+    if (sighting->standing != NC_STANDING_NONE)
+        return sighting->turn && sighting->turn != turn->is;
+    return (sighting->flags & (NC_SYN | NC_RST)) == NC_SYN && turn->settled && side->opened &&
+           side->isn != sighting->sequence;
+}
 
-    return side->opened ? side->isn == isn : !side->spoke || side->isn - isn < LATE;
+/* Of the first segment: there may be packets before it whose header is not whole. */
+static inline void
+flow_turn_take(struct flow_turn *turn, const struct nc_sighting *sighting)
+{
+    if (!turn->known && sighting->segment) {
+        turn->known = 1;
+        turn->is = sighting->turn;
+    }
+}
+
+/* Whether a segment changes anything: it does not when no host takes it. */
+static inline bool
+flow_is_taken(const struct nc_sighting *sighting)
+{
+    return sighting->standing != NC_STANDING_OUTSIDE;
 }
 
 static inline void
@@ -60,10 +88,9 @@ flow_side_take(struct flow_side *side, const struct nc_sighting *sighting)
 {
     uint32_t number = sighting->sequence, syn = (sighting->flags & NC_SYN) != 0;
 
-    if (syn || !side->spoke || (!side->opened && flow_precedes(number - 1, side->isn)))
-        side->isn = syn ? number : number - 1;
+    if (syn)
+        side->isn = number;
     side->opened |= (uint8_t)syn;
-    side->spoke = 1;
     if (sighting->flags & NC_FIN) {
         side->finished = 1;
         side->fin = number + syn + sighting->payload + 1;

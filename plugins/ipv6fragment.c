@@ -5,7 +5,7 @@
 #include "ipv6fragment.pb-c.h"
 #include "netcap.pb-c.h"
 
-enum { NO_NEXT = 59, UNIT = 8 };
+enum { NO_NEXT = 59, UNIT = 8, WAIT = 60 /* seconds, RFC 8200 section 4.5 */ };
 
 #define HEADER(_)               \
     _(UINT, nextheader, 8)      \
@@ -28,6 +28,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     };
     bool atomic = fragment->fragmentoffset == 0 && !fragment->morefragments; /* RFC 6946 */
 
+    nc_fragment_wait(pkt, WAIT);
     if (!atomic)
         nc_report_fragment(pkt, &report, in);
     else if (fragment->nextheader != NO_NEXT)

@@ -5,7 +5,7 @@
 #include "netcap.pb-c.h"
 #include "tcp.pb-c.h"
 
-enum { LEAST_HEADER = 20, LEAST_WORDS = 5 };
+enum { LEAST_HEADER = 20, LEAST_WORDS = 5, WINDOW_SCALE = 3 };
 
 #define HEADER(_)          \
     _(UINT, srcport, 16)   \
@@ -41,6 +41,8 @@ read_options(struct nc_packet *pkt, struct nc_cursor *in, Types__TCP *tcp)
         option->optiontype = tlv.type;
         option->optionlength = tlv.length;
         option->optiondata = tlv.value;
+        if (tlv.type == WINDOW_SCALE && tlv.value.len == 1 && tcp->syn)
+            nc_window_scale(pkt, tlv.value.data[0]);
         if (tlv.type == 0) {
             tcp->padding = nc_rest(&list);
             break;

@@ -51,6 +51,8 @@ nc_packet_begin(struct nc_packet *pkt)
     pkt->place = (struct nc_place){ 0 };
     pkt->way = 0;
     pkt->event_level = 0;
+    pkt->fragment_wait = 0;
+    pkt->scale = 0;
     pkt->tails = (struct nc_tails){ 0 };
     pkt->full = false;
     pkt->passed = 0;

@@ -93,6 +93,9 @@ struct nc_packet {
     uint32_t event;          /* enum nc_event: what `bytes` are */
     struct nc_fragment fragment;
     struct nc_segment segment;
+    uint32_t fragment_wait;    /* seconds; 0: it does not say */
+    uint8_t scale;             /* of the next SYN's windows, + 1; 0: it says none */
+    uint8_t segment_scale;     /* the same of the segment that was reported */
     const uint8_t *bytes;
     uint32_t n_bytes;
 

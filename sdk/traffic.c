@@ -200,6 +200,7 @@ nc_report_segment(struct nc_packet *pkt, const struct nc_segment *segment,
     if (!nc_ok(in) || !pkt->tails.network_kind || !pkt->tails.transport_kind || pkt->event)
         return;
     pkt->segment = *segment;
+    pkt->segment_scale = pkt->scale;
     remember(pkt, NC_EVENT_SEGMENT, in);
     if (!level || level->transport_by != pkt->by)
         return;
@@ -208,6 +209,18 @@ nc_report_segment(struct nc_packet *pkt, const struct nc_segment *segment,
     level->sequence = segment->sequence;
     level->acknowledgment = segment->acknowledgment;
     level->window = segment->window;
+}
+
+void
+nc_window_scale(struct nc_packet *pkt, uint8_t shift)
+{
+    pkt->scale = shift < UINT8_MAX ? (uint8_t)(shift + 1) : UINT8_MAX;
+}
+
+void
+nc_fragment_wait(struct nc_packet *pkt, uint32_t seconds)
+{
+    pkt->fragment_wait = seconds;
 }
 
 const char *

@@ -143,13 +143,60 @@ a_syn_that_comes_after_its_data_opens_nothing(void)
 }
 
 static void
-a_connection_without_its_start_may_be_followed_by_another(void)
+a_connection_that_had_to_be_forgotten_is_the_same(void)
 {
     flow_begin();
     flow_see(server(NC_ACK, 5000000, 101, 0));
     flow_see(client(NC_ACK, 6000000, 501, 10));
-    CU_ASSERT_EQUAL(flow_see(client(NC_SYN, 90000000, 0, 0)), NC_FLOW_ANOTHER);
+    CU_ASSERT_EQUAL(flow_see(client(NC_SYN, 90000000, 0, 0)), NC_FLOW_OPEN);
     CU_ASSERT_EQUAL(flow_see(client(NC_SYN, 100, 0, 0)), NC_FLOW_ANOTHER);
+}
+
+static void
+shake_hands_as(uint8_t turn)
+{
+    flow_begin();
+    flow_see(judged(client(NC_SYN, 100, 0, 0), NC_STANDING_BEGINS, turn));
+    flow_see(judged(server(NC_SYN | NC_ACK, 500, 101, 0), NC_STANDING_BELONGS, turn));
+    flow_see(judged(client(NC_ACK, 101, 501, 0), NC_STANDING_BELONGS, turn));
+}
+
+static void
+what_reassembly_says_to_begin_is_another(void)
+{
+    shake_hands_as(1);
+    CU_ASSERT_EQUAL(flow_see(judged(client(NC_SYN, 100, 0, 0), NC_STANDING_BEGINS, 2)),
+                    NC_FLOW_ANOTHER);
+    CU_ASSERT_EQUAL(flow_see(judged(client(NC_SYN, 900, 0, 0), NC_STANDING_OUTSIDE, 1)),
+                    NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(flow_see(judged(client(NC_SYN, 100, 0, 0), NC_STANDING_REPEATS, 1)),
+                    NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(flow_see(judged(client(NC_ACK, 101, 501, 9), NC_STANDING_BELONGS, 0)),
+                    NC_FLOW_OPEN);
+}
+
+static void
+what_no_host_takes_ends_nothing(void)
+{
+    shake_hands_as(1);
+    CU_ASSERT_EQUAL(flow_see(judged(server(NC_RST, 900, 0, 0), NC_STANDING_OUTSIDE, 1)),
+                    NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(flow_see(judged(client(NC_FIN | NC_ACK, 9000, 501, 0), NC_STANDING_OUTSIDE, 1)),
+                    NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(flow_see(judged(server(NC_FIN | NC_ACK, 501, 102, 0), NC_STANDING_BELONGS, 1)),
+                    NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(flow_see(judged(server(NC_RST, 502, 0, 0), NC_STANDING_BELONGS, 1)),
+                    NC_FLOW_RESET);
+}
+
+/* It was in the capture before its beginning was seen. */
+static void
+what_came_before_the_beginning_is_no_part_of_it(void)
+{
+    flow_begin();
+    flow_see(judged(server(NC_RST, 900, 0, 0), NC_STANDING_NONE, 0));
+    CU_ASSERT_EQUAL(flow_see(judged(client(NC_SYN, 100, 0, 0), NC_STANDING_BEGINS, 7)),
+                    NC_FLOW_ANOTHER);
 }
 
 int
@@ -171,7 +218,10 @@ main(void)
         SENTENCE(a_syn_that_nobody_answered_may_change_its_number),
         SENTENCE(both_sides_may_open_at_once),
         SENTENCE(a_syn_that_comes_after_its_data_opens_nothing),
-        SENTENCE(a_connection_without_its_start_may_be_followed_by_another),
+        SENTENCE(a_connection_that_had_to_be_forgotten_is_the_same),
+        SENTENCE(what_reassembly_says_to_begin_is_another),
+        SENTENCE(what_no_host_takes_ends_nothing),
+        SENTENCE(what_came_before_the_beginning_is_no_part_of_it),
         SENTENCES_END
     };
 

@@ -145,7 +145,23 @@ after_nothing_but_a_reset_a_syn_opens_another_flow(void)
 {
     flow_begin();
     flow_see(tcp4(NC_RST | NC_ACK, 0, 101, 0));
-    CU_ASSERT_EQUAL(flow_see(tcp4(NC_SYN | NC_ACK, 100, 7, 0)), NC_FLOW_ANOTHER);
+    CU_ASSERT_EQUAL(flow_see(judged(tcp4(NC_SYN | NC_ACK, 100, 7, 0), NC_STANDING_BELONGS, 3)),
+                    NC_FLOW_ANOTHER);
+}
+
+/* The SYN that opened it went the other way. */
+static void
+the_first_segment_of_another_connection_opens_another_flow(void)
+{
+    flow_begin();
+    flow_see(judged(tcp4(NC_SYN | NC_ACK, 100, 7, 0), NC_STANDING_BELONGS, 3));
+    flow_see(judged(tcp4(NC_ACK, 101, 7, 9), NC_STANDING_BELONGS, 3));
+    CU_ASSERT_EQUAL(flow_see(judged(tcp4(NC_ACK, 901, 7, 9), NC_STANDING_BELONGS, 4)),
+                    NC_FLOW_ANOTHER);
+    CU_ASSERT_EQUAL(flow_see(judged(tcp4(NC_FIN, 901, 7, 9), NC_STANDING_OUTSIDE, 3)),
+                    NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(flow_see(judged(tcp4(NC_ACK, 110, 7, 9), NC_STANDING_BELONGS, 0)),
+                    NC_FLOW_OPEN);
 }
 
 static void
@@ -182,6 +198,7 @@ main(void)
         SENTENCE(a_fin_closes_and_a_reset_resets_it),
         SENTENCE(a_new_syn_opens_another_flow),
         SENTENCE(after_nothing_but_a_reset_a_syn_opens_another_flow),
+        SENTENCE(the_first_segment_of_another_connection_opens_another_flow),
         SENTENCE(a_syn_said_again_opens_nothing),
         SENTENCE(the_community_id_is_the_one_published),
         SENTENCES_END

@@ -32,9 +32,11 @@ flows_size(const struct nc_flow_limits *limits, size_t state_size)
 }
 
 void
-flows_setup(struct flows *f, const struct nc_flow_limits *limits, size_t state_size, uint64_t seed)
+flows_setup(struct flows *f, const struct nc_flow_limits *limits, size_t state_size,
+            uint64_t closed_wait, uint64_t seed)
 {
     flowtable_lay_out(f, limits, state_size);
+    f->closed_wait = closed_wait;
     f->seed = seed;
 }
 
@@ -63,7 +65,7 @@ over(const struct flows *f, const struct flow_entry *e, uint64_t clock)
     bool active = is_past(e->began, f->active, clock);
 
     if (e->is.ended)
-        return active || is_past(e->latest, FLOWS_LINGER, clock) ? e->is.ended : NC_END_NONE;
+        return active || is_past(e->latest, f->closed_wait, clock) ? e->is.ended : NC_END_NONE;
     if (is_past(e->latest, f->idle, clock))
         return NC_END_IDLE;
     return active ? NC_END_ACTIVE : NC_END_NONE;
@@ -132,7 +134,7 @@ overdue(struct flows *f, uint64_t clock, bool all)
     if (open && f->idle)
         open_due = later(flow_entry(f, open)->latest, f->idle);
     if (lingering)
-        lingering_due = later(flow_entry(f, lingering)->latest, FLOWS_LINGER);
+        lingering_due = later(flow_entry(f, lingering)->latest, f->closed_wait);
     if (lingering && lingering_due <= open_due)
         return all || lingering_due < clock ? lingering : 0;
     return all || open_due < clock ? open : 0;

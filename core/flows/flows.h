@@ -2,9 +2,9 @@
 /* The table of one flow model: which flows there are, when they end.  All state lies in one region
  * of memory without pointers in it that all workers share; every change goes through the journal.
  *
- * A flow that its plugin calls closed or reset is kept for a moment, FLOWS_LINGER, for the last
- * acknowledgements and retransmissions; then it ends for that reason.  What ends, and when, depends
- * on the packets of this model alone. */
+ * A flow that its plugin calls closed or reset is kept as long as hosts keep closed connections,
+ * for the last acknowledgements and retransmissions; then it ends for that reason.  What ends, and
+ * when, depends on the packets of this model alone. */
 #ifndef FLOWS_H
 #define FLOWS_H
 
@@ -13,8 +13,7 @@
 #include "shared/flow_key.h"
 #include "shared/undo.h"
 
-/* Nanoseconds without a packet that a closed flow is kept; flows that time ends at one packet. */
-#define FLOWS_LINGER UINT64_C(5000000000)
+/* Flows that time ends at one packet. */
 enum { FLOWS_A_PACKET = 4 };
 
 struct flow_counts {
@@ -26,10 +25,12 @@ struct flow_counts {
 
 struct flows; /* the region */
 
-/* state_size is the plugin's.  The limits are kept in the region.  The seed keeps senders from
- * choosing what collides in the table; nothing that comes out depends on it. */
+/* state_size is the plugin's; so many nanoseconds without a packet a closed flow is kept.  The
+ * limits are kept in the region.  The seed keeps senders from choosing what collides in the
+ * table; nothing that comes out depends on it. */
 size_t flows_size(const struct nc_flow_limits *, size_t state_size);
-void flows_setup(struct flows *, const struct nc_flow_limits *, size_t state_size, uint64_t seed);
+void flows_setup(struct flows *, const struct nc_flow_limits *, size_t state_size,
+                 uint64_t closed_wait, uint64_t seed);
 
 /* Asks the plugin which flow a packet belongs to.  Any worker may, in any order. */
 void flows_name(const struct flows *, const struct plugin *, const struct nc_sighting *,

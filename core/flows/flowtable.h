@@ -32,7 +32,7 @@ struct flows_now {
 };
 
 struct flows {
-    uint64_t idle, active; /* nanoseconds */
+    uint64_t idle, active, closed_wait; /* nanoseconds */
     uint64_t seed, state_size, stride;
     uint64_t parts_at, entries_at;
     uint64_t mask; /* buckets less one */

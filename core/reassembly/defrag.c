@@ -2,6 +2,7 @@
 #include "reassembly/defrag.h"
 
 #include "base/keyhash.h"
+#include "reassembly/defrag_age.h"
 #include "reassembly/defrag_store.h"
 #include "shared/undo_chain.h"
 
@@ -55,20 +56,13 @@ defrag_setup(struct defrag *r, const struct defrag_limits *limits, uint64_t seed
     r->seed = seed;
 }
 
-/* ---- the table, and the order of age ---- */
+/* ---- the table ---- */
 
 static struct undo_items
 chained(struct defrag *r)
 {
     return (struct undo_items){ defrag_cell(r, 0), sizeof(union cell),
                                 offsetof(struct datagram, chain) };
-}
-
-static struct undo_items
-by_age(struct defrag *r)
-{
-    return (struct undo_items){ defrag_cell(r, 0), sizeof(union cell),
-                                offsetof(struct datagram, age) };
 }
 
 static struct datagram_key
@@ -114,7 +108,7 @@ forget(const struct defrag_job *job, uint32_t index)
     struct defrag *r = job->defrag;
 
     undo_chain_remove(&r->bucket[datagram_at(r, index)->bucket], job->undo, chained(r), index);
-    undo_list_remove(&r->now.age, job->undo, by_age(r), index);
+    age_forget(r, job->undo, index);
     store_free(r, job->undo, index);
     r->now.datagrams--;
 }
@@ -152,55 +146,46 @@ evict(const struct defrag_job *job, uint32_t need, uint32_t stays)
 {
     struct defrag *r = job->defrag;
 
-    while (r->now.cells.used + need > r->cells) {
-        uint32_t index = r->now.age.first;
-
-        if (index == stays)
-            index = datagram_at(r, index)->age.after;
-        give_up(job, index, &r->now.counts.evicted);
-    }
-}
-
-static bool
-overdue(const struct defrag *r, const struct datagram *d, uint64_t clock)
-{
-    return clock >= d->begun && clock - d->begun >= r->limits.timeout;
+    while (r->now.cells.used + need > r->cells)
+        give_up(job, age_oldest(r, stays), &r->now.counts.evicted);
 }
 
 static uint32_t
-begin(const struct defrag_job *job, const struct datagram_key *key, uint32_t bucket, uint64_t clock)
+begin(const struct defrag_job *job, const struct datagram_key *key, uint32_t bucket,
+      const struct defrag_input *in)
 {
     struct defrag *r = job->defrag;
     struct datagram *d;
     uint32_t index;
 
     if (r->now.datagrams >= r->limits.datagrams)
-        give_up(job, r->now.age.first, &r->now.counts.evicted);
+        give_up(job, age_oldest(r, 0), &r->now.counts.evicted);
     evict(job, 1, 0);
     index = store_datagram(r, job->undo);
     d = datagram_at(r, index);
     d->key = *key;
-    d->begun = clock;
+    d->begun = in->sighting->clock;
     d->bucket = bucket;
     undo_chain_add(&r->bucket[bucket], job->undo, chained(r), index);
-    undo_list_append(&r->now.age, job->undo, by_age(r), index);
+    age_begin(r, job->undo, index, in->wait);
     r->now.datagrams++;
     return index;
 }
 
-/* The datagram that a fragment of this key at this clock belongs to. */
+/* The datagram that a fragment of this key belongs to. */
 static uint32_t
-datagram_for(const struct defrag_job *job, const struct datagram_key *key, uint64_t clock)
+datagram_for(const struct defrag_job *job, const struct datagram_key *key,
+             const struct defrag_input *in)
 {
     struct defrag *r = job->defrag;
     uint32_t bucket = bucket_of(r, key);
     uint32_t index = undo_chain_find(&r->bucket[bucket], chained(r), has_key, key);
 
-    if (index && overdue(r, datagram_at(r, index), clock)) {
+    if (index && age_is_over(r, datagram_at(r, index), in->sighting->clock)) {
         give_up(job, index, &r->now.counts.timed_out);
         index = 0;
     }
-    return index ? index : begin(job, key, bucket, clock);
+    return index ? index : begin(job, key, bucket, in);
 }
 
 /* ---- fragments ---- */
@@ -321,7 +306,7 @@ join(const struct defrag_job *job, struct arrival *a, struct defrag_output *out)
     const struct datagram_key key = key_of(&a->is);
     uint32_t covered;
 
-    a->index = datagram_for(job, &key, a->is.sighting->clock);
+    a->index = datagram_for(job, &key, &a->is);
     a->d = datagram_at(r, a->index);
     if (a->d->spoiled)
         return DEFRAG_PASSED;
@@ -359,13 +344,9 @@ uint32_t
 defrag_expire(const struct defrag_job *job, uint64_t clock, uint32_t most)
 {
     struct defrag *r = job->defrag;
-    uint32_t n = 0;
+    uint32_t n = 0, index;
 
-    for (; n < most && r->now.age.first; n++) {
-        uint32_t index = r->now.age.first;
-
-        if (clock != UINT64_MAX && !overdue(r, datagram_at(r, index), clock))
-            break;
+    for (; n < most && (index = age_overdue(r, clock)); n++) {
         store_begin(r, job->undo);
         give_up(job, index, &r->now.counts.timed_out);
     }

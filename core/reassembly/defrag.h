@@ -20,7 +20,7 @@ enum { DATAGRAM_MAX = 65535, DATAGRAM_FRAGMENTS = 2048 };
 enum { DEFRAG_LEAST = 1 << 20 };
 
 struct defrag_limits {
-    uint64_t timeout;    /* nanoseconds from the first fragment */
+    uint64_t timeout;    /* nanoseconds from the first fragment; 0: as the protocol says */
     uint64_t memory;     /* bytes for fragments and what belongs to them; DEFRAG_LEAST at least */
     uint64_t datagrams;  /* at a time; at least 1 */
     uint32_t overlap;    /* enum overlap; a fragment that says so itself goes by DISCARD */
@@ -35,6 +35,7 @@ struct defrag_input {
     const uint8_t *bytes;
     uint32_t size;
     const struct nc_sighting *sighting;
+    uint32_t wait; /* seconds, as its protocol says; 0: it does not */
 };
 
 /* What came of it. */

@@ -52,7 +52,7 @@ struct datagram {
     struct datagram_key key;
     uint64_t begun;
     uint32_t bucket;
-    uint32_t reserved_too;
+    uint32_t patience; /* its list */
     uint32_t sectors[SECTORS];
     struct nc_sighting sightings[SIGHTINGS(56 + sizeof(struct datagram_key) + 16 + 4 * SECTORS)];
 };
@@ -78,11 +78,13 @@ enum {
     DATAGRAM_CELLS = 1 + SECTORS + (DATAGRAM_FRAGMENTS - SIGHTINGS_HERE) / SIGHTINGS_MORE + 1,
 };
 
+enum { PATIENCES = 3 }; /* how long datagrams wait, see defrag.c */
+
 /* All that changes besides cells and the table; saved whole at the beginning of every change. */
 struct defrag_now {
     struct defrag_counts counts;
     struct undo_pool cells;
-    struct undo_list age; /* of datagrams: the oldest first */
+    struct undo_list age[PATIENCES]; /* of datagrams that wait equally long: the oldest first */
     uint32_t datagrams;
     uint32_t reserved;
 };

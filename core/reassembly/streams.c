@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reassembly/streams.h"
 
+#include "reassembly/streams_arrival.h"
 #include "reassembly/streams_reader.h"
 #include "reassembly/streams_segment.h"
-#include "reassembly/streams_settle.h"
 #include "reassembly/streams_table.h"
+#include "reassembly/streams_wait.h"
 #include "shared/undo_chain.h"
 
 #include <string.h>
@@ -86,9 +87,6 @@ begin(struct stream_call *call, const struct stream_job *job, uint64_t clock)
 
 /* ---- the connection of a segment ---- */
 
-enum { SYN_NEAR = 1 << 16 }; /* where a SYN belongs to the connection there is */
-#define LINGER UINT64_C(2000000000)
-
 /* The lower endpoint first; whether that is the receiver. */
 static bool
 make_key(const struct nc_tails *t, struct connection_key *key)
@@ -109,81 +107,6 @@ make_key(const struct nc_tails *t, struct connection_key *key)
     return swapped;
 }
 
-/* Whether a SYN opens another connection between the same endpoints. */
-static bool
-is_reuse(const struct connection *c, uint32_t side, const struct nc_segment *seg)
-{
-    const struct side *s = &c->side[side];
-    int32_t distance = behind(seg->sequence, s->next);
-
-    if ((seg->flags & (NC_SYN | NC_ACK | NC_RST)) != NC_SYN)
-        return false;
-    if (s->flags & SIDE_SYN && s->initial == seg->sequence)
-        return false;
-    if (is_closing(c))
-        return true;
-    if (!(s->flags & SIDE_BEGUN))
-        return !is_silent(c);
-    if (is_silent(c))
-        return (s->flags & SIDE_SYN) != 0;
-    return distance < -SYN_NEAR || distance > SYN_NEAR;
-}
-
-/* It was quiet for too long before this clock, or has been closed for long enough. */
-static bool
-is_over(const struct stream_call *call, const struct connection *c)
-{
-    uint64_t idle = call->streams->limits.idle_timeout;
-
-    if (c->list == LIST_CLOSED && call->clock - c->touched >= LINGER)
-        return true;
-    return idle && call->clock - c->last >= idle;
-}
-
-static void
-remove_ended(struct stream_call *call, struct connection *c)
-{
-    settle_end(call, c);
-    if (!is_full(call))
-        connection_remove(call, c);
-}
-
-/* False when the table is full and what the end of another came to did not fit. */
-static bool
-make_place(struct stream_call *call)
-{
-    struct connection *c;
-
-    if (!connections_are_full(call->streams))
-        return true;
-    c = connection_to_end(call->streams);
-    if (!c->done)
-        call->streams->now.counts.evicted++;
-    remove_ended(call, c);
-    return !is_full(call);
-}
-
-/* The connection of a segment, found or begun; NULL when it is of none. */
-static struct connection *
-find_or_begin(struct stream_call *call, const struct stream_input *in,
-              const struct connection_key *key, uint32_t side)
-{
-    const struct nc_segment *seg = in->segment;
-    struct connection *c = connection_find(call, key);
-    bool begins = !(seg->flags & NC_RST) && (in->size || seg->flags & NC_SYN);
-    bool answer = (seg->flags & (NC_SYN | NC_ACK)) == (NC_SYN | NC_ACK);
-
-    if (c && (is_over(call, c) || is_reuse(c, side, seg))) {
-        remove_ended(call, c);
-        c = NULL;
-    }
-    if (c || !begins || is_full(call) || !make_place(call))
-        return c;
-    c = connection_new(call, key, in->between, side);
-    c->client = (uint8_t)(answer ? !side : side); /* a lone answer was asked for by its receiver */
-    return c;
-}
-
 /* ---- memory ---- */
 
 enum { EVICT_MOST = 4 };
@@ -200,7 +123,8 @@ free_cells_of(struct stream_call *call, struct connection *c)
         return;
     }
     call->streams->now.counts.evicted++;
-    remove_ended(call, c);
+    call->streams->now.evicted = call->clock;
+    arrival_end(call, c);
 }
 
 static bool
@@ -228,35 +152,65 @@ free_cells(struct stream_call *call, const struct connection *speaks)
 
 /* ---- what is offered to others ---- */
 
-void
-streams_add(const struct stream_job *job, const struct stream_input *in)
+/* A segment of a connection that is known, which is in the journal. */
+static void
+take(struct stream_call *call, struct connection *c, struct arrival *a)
 {
+    const struct stream_input *in = a->is;
     bool syn = in->segment->flags & NC_SYN;
     struct segment_bytes bytes = { .sequence = in->segment->sequence + syn, .size = in->size,
                                    .at = in->bytes, .time = in->time };
+
+    c->last = in->clock;
+    c->number = in->number;
+    segment_take(call, c, a->side, in->segment, in->scale, &bytes);
+    if (a->standing == NC_STANDING_BELONGS && in->size && !bytes.fresh)
+        a->standing = NC_STANDING_REPEATS;
+    wait_list(call, c);
+    connection_list(call, c);
+}
+
+/* What comes behind the end changes nothing, unless it is a SYN-ACK that shows it was none. */
+static bool
+is_late(const struct connection *c, const struct arrival *a)
+{
+    return c->done &&
+           !(a->is->segment->flags & NC_SYN && a->standing == NC_STANDING_BELONGS);
+}
+
+static struct judgment
+judgment_of(const struct connection *c, const struct arrival *a)
+{
+    return (struct judgment){ (uint8_t)a->standing, c->turn };
+}
+
+struct judgment
+streams_add(const struct stream_job *job, const struct stream_input *in)
+{
+    struct arrival a = { .is = in };
     struct stream_call call;
     struct connection *c;
-    struct connection_key key;
-    uint32_t side = make_key(in->between, &key);
 
+    a.side = make_key(in->between, &a.key);
     begin(&call, job, in->clock);
     call.streams->now.counts.segments++;
-    c = find_or_begin(&call, in, &key, side);
+    c = arrival_find(&call, &a);
+    if (!c && !is_full(&call))
+        c = arrival_begin(&call, &a);
     if (!c || is_full(&call))
-        return;
-    if (c->done) {
+        return (struct judgment){ 0 };
+    connection_save(&call, c);
+    if (arrival_pass_over(&call, c, &a))
+        return judgment_of(c, &a);
+    if (is_late(c, &a)) {
         call.streams->now.counts.duplicates += in->size > 0;
-        return;
+        return judgment_of(c, &a);
     }
     if (in->size && c->reader != READER_NONE)
         free_cells(&call, c);
-    if (is_full(&call))
-        return;
-    connection_save(&call, c);
-    c->last = in->clock;
-    c->number = in->number;
-    segment_take(&call, c, side, in->segment, &bytes);
-    connection_list(&call, c);
+    if (!is_full(&call))
+        take(&call, c, &a);
+    return judgment_of(c, &a);
 }
 
 /* The next to be ended at this clock. */
@@ -270,7 +224,7 @@ next_over(struct stream_call *call)
     for (int i = 0; i < LISTS; i++) {
         struct connection *c = connection_at(call->streams, lists[i].first);
 
-        if (lists[i].first && is_over(call, c))
+        if (lists[i].first && arrival_is_over(call, c))
             return c;
     }
     return connection_at(call->streams, 0);
@@ -284,11 +238,18 @@ streams_expire(const struct stream_job *job, uint64_t clock, uint32_t most)
 
     begin(&call, job, clock);
     for (; n < most; n++) {
-        struct connection *c = next_over(&call);
+        struct connection *c;
+
+        if (clock != UINT64_MAX && wait_end_one(&call)) {
+            if (is_full(&call))
+                break;
+            continue;
+        }
+        c = next_over(&call);
 
         if (c == connection_at(call.streams, 0) || is_full(&call))
             break;
-        remove_ended(&call, c);
+        arrival_end(&call, c);
     }
     return n;
 }

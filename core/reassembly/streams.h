@@ -16,6 +16,7 @@ struct stream_limits {
     uint64_t idle_timeout; /* nanoseconds; 0: none */
     uint64_t gap_wait;     /* nanoseconds that bytes which were acknowledged are waited for */
     uint32_t overlap;      /* OVERLAP_FIRST or OVERLAP_LAST, of bytes that are not delivered yet */
+    uint64_t closed_wait;  /* nanoseconds, TIME-WAIT: a closed flow takes late packets so long */
 };
 
 /* A segment that has come: what its layer reported, the addresses right around it, its bytes, when
@@ -28,6 +29,7 @@ struct stream_input {
     struct nc_time time;
     uint64_t clock;
     uint64_t number; /* of its packet */
+    uint8_t scale; /* that its SYN says windows are scaled by, + 1; 0: it says nothing */
 };
 
 struct stream_counts {
@@ -35,7 +37,10 @@ struct stream_counts {
     uint64_t out_of_order; /* segments that came before what precedes them */
     uint64_t duplicates;   /* segments that brought nothing new */
     uint64_t overlaps;     /* segments with something new, and with bytes that had come already */
-    uint64_t outside;      /* segments far from where their stream stands, ignored */
+    /* Passed over, as no host would have taken them: */
+    uint64_t outside;      /* segments outside any window that could have been offered */
+    uint64_t resets;       /* RSTs with another number than the one that is waited for */
+    uint64_t openings;     /* SYNs for a connection that stands */
     uint64_t gaps, gap_bytes; /* skipped */
     uint64_t refused;      /* connections whose plugin refused them */
     uint64_t evicted;      /* connections ended because there were too many */
@@ -69,11 +74,16 @@ struct stream_job {
  * again with .quiet set: it costs what the plugins were to be offered then, told to them as a gap,
  * and no plugin dies of it twice. */
 
+/* What a segment was found to be: enum nc_standing, and the turn of its connection. */
+struct judgment {
+    uint8_t standing, turn;
+};
+
 /* One more segment. */
-void streams_add(const struct stream_job *, const struct stream_input *);
+struct judgment streams_add(const struct stream_job *, const struct stream_input *);
 
 /* Ends at most `most` connections that have been idle too long at this clock (UINT64_MAX: all there
- * are); how many it were. */
+ * are), or goes on behind what they have waited for in vain; how many it were. */
 uint32_t streams_expire(const struct stream_job *, uint64_t clock, uint32_t most);
 
 const struct stream_counts *streams_counts(const struct streams *);

@@ -39,7 +39,9 @@ enum {
     SIDE_DATA = 8,     /* bytes were seen */
     SIDE_TOLD = 16,    /* the plugin was offered what is unread as the last there is */
     SIDE_REFUSED = 32, /* nobody wants the connection for what this side said first */
-    SIDE_RESET = 64    /* it will say no more, and hears nothing */
+    SIDE_RESET = 64,   /* it will say no more, and hears nothing */
+    SIDE_SEEN = 256,   /* it has spoken itself: what is known is not the other's word alone */
+    SIDE_ACKED = 512   /* `acknowledged` is what the other side said */
 };
 
 /* One side: what an endpoint sent. */
@@ -56,10 +58,16 @@ struct side {
     uint32_t flags;
     uint32_t early;       /* bytes that may yet be offered again because the other side spoke */
     uint32_t index[INDEX_LISTS]; /* the first cell of each of its lists */
+    uint32_t window;      /* the largest the other side has offered it; 0: none is known */
 };
 
 /* Connections by what ending one would cost; each list in the order of touched. */
 enum list_name { LIST_CLOSED, LIST_SILENT, LIST_PLAIN, LIST_BUFFERED, LISTS, LIST_FREE = LISTS };
+
+/* Connections that wait for what may never come, by how long; see reassembly/streams_wait.h. */
+enum wait_name { WAIT_NONE, WAIT_SHORT, WAIT_LONG, WAITS = WAIT_LONG };
+
+enum { SCALE_UNKNOWN = 0, SCALE_NONE = 255 }; /* of connection.scale; else the shift + 1 */
 
 struct connection_key {
     uint8_t network[2][NC_NETWORK_ADDRESS];
@@ -80,6 +88,14 @@ struct connection {
     uint8_t client;          /* which side */
     uint8_t opened, ending, done;
     uint8_t handed;          /* how often to another plugin */
+    struct undo_links due;   /* among those that wait */
+    uint32_t since;          /* when it began to, in ticks of streams_wait.c */
+    uint32_t challenged;     /* number of a SYN that came where the connection stood */
+    uint8_t challenger;      /* the side that sent it + 1; 0: none */
+    uint8_t waiting;         /* enum wait_name */
+    uint8_t turn;            /* see netcap/traffic.h; 0: it was not seen to begin */
+    uint8_t scale[2];        /* of the windows that each side offers */
+    uint8_t outside[2];      /* segments in a row that no host would have taken */
     struct side side[2];
     /* From here on nothing changes but the chain. */
     uint32_t chain;          /* the next one in its bucket */
@@ -94,6 +110,8 @@ struct connection {
 struct streams_head {
     struct stream_counts counts;
     struct undo_list lists[LISTS];
+    struct undo_list waits[WAITS];
+    uint64_t evicted; /* clock at which one that was not over had to go, or 0 */
     struct undo_pool connections, cells;
 };
 
@@ -125,13 +143,11 @@ cell_at(struct streams *r, uint32_t index)
     return (struct cell *)(void *)((uint8_t *)r + r->cells_at) + index;
 }
 
-/* Only what was under way may still come. */
+/* Only what was under way may still come, and nothing of it is waited for. */
 static inline bool
-is_closing(const struct connection *c)
+is_closed(const struct connection *c)
 {
-    const struct side *a = &c->side[0], *b = &c->side[1];
-
-    return c->done || a->flags & b->flags & SIDE_FIN || (a->flags | b->flags) & SIDE_RESET;
+    return c->done || (c->side[0].flags | c->side[1].flags) & SIDE_RESET;
 }
 
 /* Neither side has said anything yet. */

@@ -6,23 +6,26 @@
 #include "reassembly/streams_reader.h"
 #include "reassembly/streams_settle.h"
 
-enum {
-    FAR = 1 << 30,  /* as far as a window reaches, RFC 7323 */
-    NEAR = 1 << 20, /* where a reset is believed */
-};
+enum { FAR = 1 << 30, SCALE_MOST = 14 }; /* RFC 7323 section 2.3 */
 
 const char streams_no_room[] = "more is unread than may be kept";
 
+/* What it was told to have received before it was seen itself stays true. */
 static void
 begin(struct side *s, uint32_t sequence)
 {
-    s->next = s->acknowledged = sequence;
+    bool told = s->flags & SIDE_ACKED && s->acknowledged - sequence <= FAR;
+
+    s->next = sequence;
+    s->acknowledged = told ? s->acknowledged : sequence;
     s->flags |= SIDE_BEGUN;
 }
 
+/* What was said before a SYN of this number was of no connection. */
 static void
 begin_with_syn(struct side *s, uint32_t initial)
 {
+    s->flags &= ~(uint32_t)(SIDE_FIN | SIDE_RESET | SIDE_ACKED);
     begin(s, initial + 1);
     s->initial = initial;
     s->flags |= SIDE_SYN;
@@ -36,52 +39,81 @@ opened_by(struct connection *c, uint32_t client)
     c->opened = true;
 }
 
-/* False when the segment belongs to no connection that we see. */
-static bool
-take_syn(struct connection *c, uint32_t side, const struct nc_segment *seg)
+static void
+take_scale(struct connection *c, uint32_t side, uint8_t scale)
+{
+    uint8_t *to = &c->scale[side];
+
+    if (scale > SCALE_MOST + 1)
+        scale = SCALE_MOST + 1;
+    if (scale)
+        *to = scale;
+    else if (*to == SCALE_UNKNOWN)
+        *to = SCALE_NONE;
+}
+
+/* It has ended before it said anything, and goes on. */
+static void
+revive(struct connection *c)
+{
+    if (!c->done)
+        return;
+    c->done = false;
+    c->reader = READER_UNDECIDED;
+    c->side[0].pass = c->side[1].pass = 0;
+}
+
+static void
+take_syn(struct connection *c, uint32_t side, const struct nc_segment *seg, uint8_t scale)
 {
     struct side *s = &c->side[side], *other = &c->side[!side];
     bool answer = seg->flags & NC_ACK;
 
+    take_scale(c, side, scale);
     if (s->flags & SIDE_SYN && s->initial == seg->sequence)
-        return true;
-    if (answer && other->flags & SIDE_SYN &&
-        (uint32_t)behind(seg->acknowledgment, other->initial + 1) > SEGMENT_MAX)
-        return false;
-    if (!(s->flags & SIDE_BEGUN) || (answer && is_silent(c))) {
-        begin_with_syn(s, seg->sequence);
-        if (answer && !(other->flags & SIDE_BEGUN))
-            begin_with_syn(other, seg->acknowledgment - 1);
-    } else if (s->next - (uint32_t)s->offset == seg->sequence + 1) {
+        return;
+    if (s->flags & SIDE_BEGUN && !(answer && is_silent(c))) {
         s->initial = seg->sequence; /* overtaken by what it opened */
         s->flags |= SIDE_SYN;
-    } else
-        return false;
+    } else {
+        begin_with_syn(s, seg->sequence);
+        if (answer && (!(other->flags & SIDE_BEGUN) || other->flags & (SIDE_FIN | SIDE_RESET)))
+            begin_with_syn(other, seg->acknowledgment - 1);
+        revive(c);
+    }
     opened_by(c, answer ? !side : side);
-    return true;
+}
+
+/* Windows are scaled where both SYNs said so (RFC 7323 section 2.2); where they were not seen it
+ * may be by as much as there is.  The SYNs' own never are. */
+static uint32_t
+window_of(const struct connection *c, uint32_t side, const struct nc_segment *seg)
+{
+    if (seg->flags & NC_SYN || c->scale[0] == SCALE_NONE || c->scale[1] == SCALE_NONE)
+        return seg->window;
+    return (uint32_t)seg->window << (c->scale[side] ? c->scale[side] - 1u : SCALE_MOST);
+}
+
+static void
+take_window(struct connection *c, uint32_t side, const struct nc_segment *seg)
+{
+    struct side *other = &c->side[!side];
+    uint32_t window = window_of(c, side, seg);
+
+    if (window > other->window)
+        other->window = window;
 }
 
 static void
 take_acknowledgment(struct side *s, uint32_t sequence)
 {
-    if (!(s->flags & SIDE_BEGUN) || behind(sequence, s->acknowledged) <= 0 ||
-        behind(sequence, s->next) > FAR)
+    bool known = s->flags & (SIDE_BEGUN | SIDE_ACKED);
+
+    if (s->flags & SIDE_BEGUN && behind(sequence, s->next) > FAR)
         return;
-    s->acknowledged = sequence;
-}
-
-static bool
-reset_is_sound(const struct connection *c, uint32_t side, const struct nc_segment *seg)
-{
-    const struct side *s = &c->side[side], *other = &c->side[!side];
-    int32_t distance = behind(seg->sequence, s->next + s->ready);
-
-    if (s->flags & SIDE_BEGUN)
-        return distance >= 0 && distance <= NEAR;
-    if (!(seg->flags & NC_ACK) || !(other->flags & SIDE_BEGUN))
-        return true;
-    distance = behind(seg->acknowledgment, other->next);
-    return distance >= -NEAR && distance <= NEAR;
+    s->flags |= SIDE_ACKED;
+    if (!known || behind(sequence, s->acknowledged) > 0)
+        s->acknowledged = sequence;
 }
 
 /* Past what came already, and past what nobody wants. */
@@ -211,19 +243,13 @@ take_data(struct stream_call *call, struct connection *c, uint32_t side,
           const struct nc_segment *seg, struct segment_bytes *bytes)
 {
     struct side *s = &c->side[side];
-    int32_t distance;
 
     if (!(s->flags & SIDE_BEGUN)) {
         if (bytes->size == 1 && seg->flags == NC_ACK)
             return; /* a keep-alive, or a probe that comes again: not where to begin */
         begin(s, bytes->sequence);
     }
-    distance = behind(bytes->sequence, s->next + s->ready);
-    if (distance > FAR || distance < -FAR) {
-        call->streams->now.counts.outside++;
-        return;
-    }
-    if (distance == -1 && bytes->size <= 1)
+    if (bytes->size <= 1 && behind(bytes->sequence, s->next + s->ready) == -1)
         return; /* keep-alive, RFC 9293 3.8.4 */
     if ((seg->flags & (NC_FIN | NC_SYN)) == NC_FIN)
         take_fin(s, bytes->sequence + bytes->size);
@@ -237,17 +263,6 @@ take_data(struct stream_call *call, struct connection *c, uint32_t side,
     }
 }
 
-/* A side that was reset may have bytes under way, which were said all the same. */
-static void
-take_reset(struct stream_call *call, struct connection *c, uint32_t side,
-           const struct nc_segment *seg)
-{
-    if (!reset_is_sound(c, side, seg))
-        call->streams->now.counts.outside++;
-    else
-        c->side[side].flags |= SIDE_RESET;
-}
-
 /* Nothing more comes from this side. */
 static bool
 is_complete(const struct side *s)
@@ -259,35 +274,43 @@ static void
 take_other(struct stream_call *call, struct connection *c, uint32_t side,
            const struct nc_segment *seg, struct segment_bytes *bytes)
 {
-    if (seg->flags & NC_SYN && !take_syn(c, side, seg)) {
-        call->streams->now.counts.outside++;
-        return;
-    }
     if (seg->flags & NC_ACK) {
         take_acknowledgment(&c->side[!side], seg->acknowledgment);
-        settle_acknowledged(call, c, !side);
+        settle_waited(call, c, !side);
     }
+    take_window(c, side, seg);
     /* What waited behind a hole is read alone: messages are looked for where segments begin. */
     if (bytes->size && side_is_before(call, &c->side[side], bytes->sequence))
-        settle_acknowledged(call, c, side);
+        settle_waited(call, c, side);
     if ((bytes->size || seg->flags & NC_FIN) && !is_full(call))
         take_data(call, c, side, seg, bytes);
-    settle_acknowledged(call, c, side);
+    settle_waited(call, c, side);
 }
 
-/* Bytes of a reset are none of the stream's, RFC 9293 3.5.3. */
+/* Bytes of a reset are none of the stream's, RFC 9293 3.5.3; the side may have others under way,
+ * which were said all the same. */
 void
 segment_take(struct stream_call *call, struct connection *c, uint32_t side,
-             const struct nc_segment *seg, struct segment_bytes *bytes)
+             const struct nc_segment *seg, uint8_t scale, struct segment_bytes *bytes)
 {
     const struct side *a = &c->side[0], *b = &c->side[1];
 
+    c->side[side].flags |= SIDE_SEEN;
+    if (seg->flags & NC_SYN && !(seg->flags & NC_RST))
+        take_syn(c, side, seg, scale);
     if (seg->flags & NC_RST)
-        take_reset(call, c, side, seg);
+        c->side[side].flags |= SIDE_RESET;
     else
         take_other(call, c, side, seg, bytes);
     if (is_full(call))
         return;
     if ((is_complete(a) && is_complete(b)) || (is_silent(c) && (a->flags | b->flags) & SIDE_RESET))
         settle_end(call, c);
+}
+
+void
+segment_opened_before(struct connection *c, uint32_t side, uint32_t initial)
+{
+    begin_with_syn(&c->side[side], initial);
+    opened_by(c, side);
 }

@@ -5,9 +5,13 @@
 
 #include "reassembly/streams_side.h"
 
-/* All of a segment that one side sent; the connection is in the journal. */
+/* All of a segment that one side sent and that is of this connection, which is in the journal.
+ * scale: see stream_input. */
 void segment_take(struct stream_call *, struct connection *, uint32_t side,
-                  const struct nc_segment *, struct segment_bytes *);
+                  const struct nc_segment *, uint8_t scale, struct segment_bytes *);
+
+/* A new connection was opened by a SYN that came before it was known to be one. */
+void segment_opened_before(struct connection *, uint32_t side, uint32_t initial);
 
 /* Why a connection is refused of which a side has more unread than the limit says. */
 extern const char streams_no_room[];

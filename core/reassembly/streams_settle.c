@@ -2,6 +2,7 @@
 #include "reassembly/streams_settle.h"
 
 #include "reassembly/streams_choose.h"
+#include "reassembly/streams_judge.h"
 #include "reassembly/streams_reader.h"
 #include "reassembly/streams_side.h"
 #include "reassembly/streams_table.h"
@@ -60,18 +61,41 @@ settle_hole(struct stream_call *call, struct connection *c, uint32_t side)
     settle_sides(call, c, side);
 }
 
+uint64_t
+settle_patience(const struct stream_call *call)
+{
+    const uint64_t alone = UINT64_C(30000000000), wait = call->streams->limits.gap_wait;
+
+    return wait > alone ? wait : alone;
+}
+
+/* Whether what is missing before `end` may still come.  Bytes that the receiver acknowledges are
+ * not sent again, so that they are missing in the capture alone; of one side alone nobody knows
+ * that, and a sender tries again for longer than a capture is out of order (RFC 6298 section 5). */
+static bool
+may_still_come(const struct stream_call *call, const struct connection *c, uint32_t side,
+               uint32_t end, uint64_t noticed)
+{
+    uint64_t waited = call->clock - noticed;
+
+    if (behind(c->side[side].acknowledged, end) >= 0)
+        return waited < call->streams->limits.gap_wait;
+    return !is_alone(c, side) || waited < settle_patience(call);
+}
+
 void
-settle_acknowledged(struct stream_call *call, struct connection *c, uint32_t side)
+settle_waited(struct stream_call *call, struct connection *c, uint32_t side)
 {
     struct side *s = &c->side[side];
 
-    while (!is_full(call) && behind(s->acknowledged, s->next + s->ready) > 0 &&
-           side_has_hole(call, s)) {
+    while (!is_full(call) && side_has_hole(call, s)) {
         uint64_t noticed;
-        uint32_t end = side_hole_end(call, s, &noticed);
+        uint32_t end;
 
-        if (behind(s->acknowledged, end) < 0 ||
-            call->clock - noticed < call->streams->limits.gap_wait)
+        if (!is_alone(c, side) && behind(s->acknowledged, s->next + s->ready) <= 0)
+            return;
+        end = side_hole_end(call, s, &noticed);
+        if (may_still_come(call, c, side, end, noticed))
             return;
         settle_hole(call, c, side);
     }

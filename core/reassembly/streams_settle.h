@@ -8,10 +8,13 @@
 /* Offers what lies ready of both sides until nothing moves, one side first. */
 void settle_sides(struct stream_call *, struct connection *, uint32_t first);
 
-/* Goes on behind the first hole of a side; behind each that the named rule "acknowledged" is for:
- * the receiver has what is missing here, and it did not come. */
+/* Goes on behind the first hole of a side; behind each that was waited for long enough at this
+ * clock: the receiver has what is missing here, or is not in the capture. */
 void settle_hole(struct stream_call *, struct connection *, uint32_t side);
-void settle_acknowledged(struct stream_call *, struct connection *, uint32_t side);
+void settle_waited(struct stream_call *, struct connection *, uint32_t side);
+
+/* Nanoseconds that a side's bytes are waited for that is seen alone. */
+uint64_t settle_patience(const struct stream_call *);
 
 /* The connection is over: all that is there is offered, and the reader leaves. */
 void settle_end(struct stream_call *, struct connection *);

@@ -103,6 +103,12 @@ side_has_hole(struct stream_call *call, const struct side *s)
     return s->first && cell_end(cell_at(call->streams, s->last)) != s->next + s->ready;
 }
 
+uint32_t
+side_end(struct stream_call *call, const struct side *s)
+{
+    return s->last ? cell_end(cell_at(call->streams, s->last)) : s->next + s->ready;
+}
+
 bool
 side_is_before(struct stream_call *call, const struct side *s, uint32_t sequence)
 {

@@ -44,6 +44,22 @@ bool side_is_before(struct stream_call *, const struct side *, uint32_t sequence
 bool side_has_hole(struct stream_call *, const struct side *);
 uint32_t side_hole_end(struct stream_call *, const struct side *, uint64_t *noticed);
 
+/* Behind the last byte that is there, with or without a hole before it. */
+uint32_t side_end(struct stream_call *, const struct side *);
+
+/* Nothing more comes from this side but what is sent again; whether that still lacks something. */
+static inline bool
+side_is_ending(const struct side *s)
+{
+    return s->flags & (SIDE_FIN | SIDE_RESET);
+}
+
+static inline bool
+side_lacks_end(const struct side *s)
+{
+    return !(s->flags & SIDE_RESET) && s->flags & SIDE_FIN && s->next + s->ready != s->fin;
+}
+
 /* Goes on behind the hole, which is told as a gap. */
 void side_skip_hole(struct stream_call *, struct side *);
 

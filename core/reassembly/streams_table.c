@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-_Static_assert(sizeof(struct connection) <= 320, "a connection that says nothing is cheap");
+_Static_assert(sizeof(struct connection) <= 344, "a connection that says nothing is cheap");
 
 enum { SECOND = 1000000000 };
 
@@ -77,7 +77,7 @@ list_of(const struct connection *c)
 {
     const struct side *a = &c->side[0], *b = &c->side[1];
 
-    if (is_closing(c))
+    if (is_closed(c))
         return LIST_CLOSED;
     if (a->first || b->first || c->state || c->kept_first)
         return LIST_BUFFERED;

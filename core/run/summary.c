@@ -201,6 +201,9 @@ print_reassembly(const struct supervisor *s, FILE *to, const struct style *style
     print_count(to, t->evicted, "  ended early: too many");
     print_count(to, t->refused, "  refused by their protocol");
     print_count(to, t->no_memory, "  given up for lack of memory");
+    print_count(to, t->outside, "segments outside any window");
+    print_count(to, t->resets, "RSTs that no host believes");
+    print_count(to, t->openings, "SYNs that open nothing");
     print_count(to, t->gaps, "gaps in streams");
     print_count(to, t->gap_bytes, "  bytes missing in them");
 }

@@ -275,8 +275,10 @@ static const struct arg_row rows[] = {
       .help = "whose bytes count where fragments overlap, unless their protocol discards them all",
       SETTING("fragment_overlap", "first", CHOICE(limits.defrag.overlap), IN_HEADER) },
     { .name = "fragment-timeout", .value = "SECONDS",
-      .help = "how long a datagram waits for its fragments",
-      LIMIT("fragment_timeout", "30", defrag.timeout, YEAR, SECOND) },
+      .help = "how long a datagram waits for its fragments; 0: as its protocol says, 30 where it "
+              "does not",
+      SETTING("fragment_timeout", "0", NUMBER(limits.defrag.timeout, 0, YEAR, SECOND),
+              IN_HEADER) },
     { .name = "fragment-memory", .value = "MIB", .help = "memory for fragments that wait",
       LIMIT("fragment_memory", "32", defrag.memory, 2048, 1 << 20) },
     { .name = "max-datagrams", .value = "N", .help = "datagrams that wait at a time",
@@ -300,6 +302,10 @@ static const struct arg_row rows[] = {
     { .name = "gap-wait", .value = "MILLISECONDS",
       .help = "how long lost bytes are waited for that the other side acknowledged",
       LIMIT("gap_wait", "500", streams.gap_wait, 3600000, MILLISECOND) },
+    { .name = "closed-wait", .value = "SECONDS",
+      .help = "how long a closed connection takes late packets; its bytes are not read again for "
+              "four times as long",
+      LIMIT("closed_wait", "60", streams.closed_wait, YEAR, SECOND) },
 
     { .letter = 'q', .name = "quiet", .group = "Messages",
       .help = "errors only: no progress, no summary",

@@ -18,10 +18,13 @@ batch_take_event(struct batch *b, uint32_t packet, const struct nc_packet *pkt, 
     e->offset = (uint32_t)(pkt->bytes - (joined ? b->joined : b->data));
     e->size = pkt->n_bytes;
     e->between = pkt->tails;
-    if (pkt->event == NC_EVENT_FRAGMENT)
+    if (pkt->event == NC_EVENT_FRAGMENT) {
         e->fragment = pkt->fragment;
-    else
+        e->wait = pkt->fragment_wait < UINT8_MAX ? (uint8_t)pkt->fragment_wait : UINT8_MAX;
+    } else {
         e->segment = pkt->segment;
+        e->scale = pkt->segment_scale;
+    }
 }
 
 const uint8_t *

@@ -11,12 +11,14 @@ enum {
     STAGES_MAX = STAGE_FLOWS + FLOW_STAGES_MAX
 };
 
-/* The stage whose packets this one can do once they are done: streams and flows read what
- * defragmentation has put together, side by side. */
+/* The stage whose packets this one can do once they are done: streams read what defragmentation has
+ * put together, and flows, side by side, what streams judge each segment to be. */
 static inline uint32_t
 stage_before(uint32_t stage)
 {
-    return stage > STAGE_DEFRAG ? STAGE_DEFRAG : STAGE_DISSECT;
+    if (stage > STAGE_STREAMS)
+        return STAGE_STREAMS;
+    return stage == STAGE_STREAMS ? STAGE_DEFRAG : STAGE_DISSECT;
 }
 
 /* What one that keeps state has in the shared memory. */

@@ -110,7 +110,8 @@ do_fragment(struct stage_run *run, const struct defrag_job *job)
     struct batch *b = run->batch;
     struct event *slot = &b->events[run->at], e = *slot;
     struct nc_sighting level = level_of(run, &e);
-    struct defrag_input in = { &e.fragment, &e.between, batch_event_bytes(b, &e), e.size, &level };
+    struct defrag_input in = { &e.fragment, &e.between, batch_event_bytes(b, &e), e.size, &level,
+                               e.wait };
     struct defrag_output out = { .bytes = b->joined + b->joined_used };
     uint32_t first_late = b->n_late;
 

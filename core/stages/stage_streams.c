@@ -37,6 +37,19 @@ stream_job(struct stage_run *run)
     };
 }
 
+/* Flow models read it in the sighting of the segment's own level. */
+static void
+hand_on(struct stage_run *run, const struct event *e, struct judgment judged)
+{
+    struct nc_sighting *level;
+
+    if (e->level < 1 || e->level > NC_LEVELS_MAX)
+        return; /* flows do not see it, or a worker wrote nonsense there */
+    level = batch_level(run->batch, run->at, e->level - 1u);
+    level->standing = judged.standing;
+    level->turn = judged.turn;
+}
+
 static void
 packet(struct stage_run *run)
 {
@@ -49,13 +62,16 @@ packet(struct stage_run *run)
         return;
     streams_expire(&job, p->clock, EXPIRED_AT_ONCE);
     if (!run->d->pkt.full)
-        streams_add(&job, &(struct stream_input){ &e->segment,
-                                                  &e->between,
-                                                  bytes,
-                                                  e->size,
-                                                  { p->seconds, p->nanoseconds, p->fine_time },
-                                                  p->clock,
-                                                  p->number });
+        hand_on(run, e,
+                streams_add(&job, &(struct stream_input){
+                                      .segment = &e->segment,
+                                      .between = &e->between,
+                                      .bytes = bytes,
+                                      .size = e->size,
+                                      .time = { p->seconds, p->nanoseconds, p->fine_time },
+                                      .clock = p->clock,
+                                      .number = p->number,
+                                      .scale = e->scale }));
 }
 
 static uint32_t

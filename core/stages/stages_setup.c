@@ -64,13 +64,15 @@ carve(struct shared *s, uint32_t stage, uint64_t size, uint64_t *used)
 }
 
 static bool
-setup_flows(struct shared *s, const struct model_limits *model, uint64_t seed, uint64_t *used)
+setup_flows(struct shared *s, const struct stage_limits *limits, uint32_t i, uint64_t seed,
+            uint64_t *used)
 {
+    const struct model_limits *model = &limits->models[i];
     struct flows *state = carve(s, s->n_stages, flows_size(&model->flows, model->state_size), used);
 
     if (!state)
         return false;
-    flows_setup(state, &model->flows, model->state_size, seed);
+    flows_setup(state, &model->flows, model->state_size, limits->streams.closed_wait, seed);
     s->stages[s->n_stages++].plugin = model->plugin;
     return true;
 }
@@ -89,7 +91,7 @@ setup_all(struct shared *s, const struct stage_limits *limits, uint64_t seed)
     streams_setup(streams, &limits->streams, seed);
     s->n_stages = STAGE_FLOWS;
     for (uint32_t i = 0; i < limits->n_models; i++)
-        if (!setup_flows(s, &limits->models[i], seed, &used))
+        if (!setup_flows(s, limits, i, seed, &used))
             return false;
     return true;
 }

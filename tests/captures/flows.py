@@ -182,7 +182,7 @@ def flow():
     payload = {"ApplicationProto": "Payload"}
     flow_record(cap, [0, 2, 3, 5, 7], "closed", *web, letters="S" + "A" + "PA" + "FA" + "A",
                 AppPayloadSize=10, **payload)
-    flow_record(cap, [1, 4, 6, 8, 10], "closed", *answers, letters="SA" + "A" + "FA" + "FA" + "RA")
+    flow_record(cap, [1, 4, 6, 8], "closed", *answers, letters="SA" + "A" + "FA" + "FA")
     flow_record(cap, [9], "idle", *web, letters="S", part=2)
     flow_record(cap, [11], "idle", *app, AppPayloadSize=4, **payload)
     flow_record(cap, [12], "idle", *other, AppPayloadSize=2, **payload)
@@ -194,6 +194,7 @@ def flow():
     flow_record(cap, [18], "idle", A6, B6, "UDP", (40001, 53), ApplicationProto="DNS",
                 AppPayloadSize=29)
     flow_record(cap, [19], "idle", A4, B4, "TCP", (1000, 80), proto=GRE, letters="A")
+    flow_record(cap, [10], "reset", *answers, letters="RA", part=2)
     flow_record(cap, [22], "input-end", *other, part=2, AppPayloadSize=2, **payload)
     flow_record(cap, [21, 23], "input-end", *app, part=2, AppPayloadSize=8, **payload)
     return cap

@@ -96,7 +96,7 @@ table_new(uint64_t idle, uint64_t active, uint64_t most, uint64_t seed)
     t->undo = zeros(sizeof *t->undo);
     t->size = flows_size(&t->limits, sizeof(struct state));
     t->flows = zeros(t->size);
-    flows_setup(t->flows, &t->limits, sizeof(struct state), seed);
+    flows_setup(t->flows, &t->limits, sizeof(struct state), CLOSED_WAIT, seed);
     t->log = zeros(LOG_MAX * sizeof *t->log);
     t->space = LOG_MAX;
     if (!nc_packet_create(&t->pkt, ARENA))

@@ -9,6 +9,9 @@
 #include "flows/flows.h"
 #include "harness.h"
 
+/* Nanoseconds that a closed flow is kept. */
+#define CLOSED_WAIT UINT64_C(5000000000)
+
 enum { LOG_MAX = 1 << 16 };
 
 struct ended {

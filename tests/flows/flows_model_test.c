@@ -49,7 +49,7 @@ model_end(struct model *m, size_t i, uint32_t end)
 static uint32_t
 model_over(const struct model *m, const struct model_flow *f)
 {
-    uint64_t idle = m->limits.idle_timeout * 1000000000, wait = f->closing ? FLOWS_LINGER : idle;
+    uint64_t idle = m->limits.idle_timeout * 1000000000, wait = f->closing ? CLOSED_WAIT : idle;
     uint64_t active = m->limits.active_timeout * 1000000000;
 
     if (wait && m->clock - f->latest > wait)
@@ -63,7 +63,7 @@ static uint64_t
 model_due(const struct model *m, const struct model_flow *f)
 {
     if (f->closing)
-        return f->latest + FLOWS_LINGER;
+        return f->latest + CLOSED_WAIT;
     return m->limits.idle_timeout ? f->latest + m->limits.idle_timeout * 1000000000 : UINT64_MAX;
 }
 

@@ -88,7 +88,8 @@ take_fragment(struct taker *input, struct piece *p, bool conflicts)
 static enum defrag_answer
 add(struct region *r, const struct piece *p, struct defrag_output *out)
 {
-    const struct defrag_input in = { &p->fragment, &p->between, p->bytes, p->size, &p->sighting };
+    const struct defrag_input in = { &p->fragment, &p->between, p->bytes, p->size, &p->sighting,
+                                     p->fragment.no_overlap ? 60 : 0 };
     enum defrag_answer answer;
 
     *out = (struct defrag_output){ .bytes = r->bytes };

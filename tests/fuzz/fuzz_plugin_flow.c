@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#define CLOSED_WAIT UINT64_C(60000000000)
+
 enum { ARENA = 1 << 20, SIGHTINGS_MAX = 512, FLOWS_MOST = 8 };
 enum { MILLISECOND = 1000000, SECOND = 1000000000 };
 
@@ -66,7 +68,7 @@ begin_table(struct counted *c, const struct nc_flow_limits *limits, uint64_t see
         c->flows = zeros(c->size);
     }
     zero_again(c->flows, c->size);
-    flows_setup(c->flows, limits, state, seed);
+    flows_setup(c->flows, limits, state, CLOSED_WAIT, seed);
     c->sink = record_digest(&tested);
 }
 

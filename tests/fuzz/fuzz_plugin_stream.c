@@ -16,7 +16,8 @@ enum {
 };
 
 static const struct stream_limits limits = {
-    .connections = 2, .memory = 4 << 20, .side = 256 << 10, .gap_wait = 0
+    .connections = 2, .memory = 4 << 20, .side = 256 << 10, .gap_wait = 0,
+    .closed_wait = UINT64_C(60000000000)
 };
 
 /* What a side says at once. */
@@ -118,11 +119,10 @@ static void
 send_segment(uint32_t side, uint8_t flags, const uint8_t *bytes, size_t size)
 {
     const struct nc_segment segment = { .sequence = t.next[side], .flags = flags,
-                                        .acknowledgment = flags & NC_ACK ? t.next[!side] : 0,
-                                        .window = UINT16_MAX };
+                                        .acknowledgment = flags & NC_ACK ? t.next[!side] : 0 };
     const struct nc_tails ends = ends_of(side);
     const struct stream_input in = { &segment, &ends, bytes, (uint32_t)size,
-                                     { (int64_t)t.second, 0, 0 }, t.second * SECOND };
+                                     { (int64_t)t.second, 0, 0 }, t.second * SECOND, 0, 0 };
     const struct streams_head before = head_now();
     const struct record_digest written = t.sink;
     const uint64_t refusals = t.refusals;

@@ -28,6 +28,7 @@ static struct region one, other, *at_work;
 static size_t size_of_region;
 static uint32_t initial[4][2];
 static bool begun[4]; /* the connections of a tame input */
+static bool is_tame;
 static uint64_t now;
 
 static void
@@ -182,10 +183,12 @@ pass(const struct segment_taken *s, uint32_t from, uint32_t size, uint8_t flags)
     const struct nc_tails ends = ends_of(s->connection, s->side);
     const struct nc_segment segment = {
         .sequence = initial[s->connection][s->side] + 1 + s->place + from, .flags = flags,
-        .acknowledgment = initial[s->connection][!s->side] + 1 + s->acknowledged, .window = 65535
+        .acknowledgment = initial[s->connection][!s->side] + 1 + s->acknowledged,
+        .window = is_tame ? 0 : 65535
     };
     const struct stream_input in = { &segment, &ends, bytes, size,
-                                     { (int64_t)(now / 1000000000), 0, 0 }, now, 0 };
+                                     { (int64_t)(now / 1000000000), 0, 0 }, now, 0,
+                                     is_tame ? 0 : 3 };
 
     for (uint32_t i = 0; i < size; i++)
         bytes[i] = reader_byte(segment.sequence + (flags & NC_SYN ? 1 : 0) + i) ^ s->lies;
@@ -225,16 +228,19 @@ pass_in_pieces(const struct segment_taken *s, uint32_t *cut)
 static void
 begin_regions(uint32_t switches)
 {
-    const struct stream_limits tame = { .connections = 4, .memory = 4 << 20, .side = 1 << 20 },
+    const struct stream_limits few = { .connections = 4, .memory = 4 << 20, .side = 1 << 20,
+                                       .closed_wait = UINT64_C(60000000000) },
                                wild = { .connections = 3, .memory = 64 << 10, .side = 8 << 10,
                                         .idle_timeout = UINT64_C(20000000000),
-                                        .gap_wait = UINT64_C(1000000000) };
-    struct stream_limits limits = switches & TAME ? tame : wild;
+                                        .gap_wait = UINT64_C(1000000000),
+                                        .closed_wait = UINT64_C(5000000000) };
+    struct stream_limits limits = switches & TAME ? few : wild;
 
     limits.overlap = switches & LAST_WINS ? OVERLAP_LAST : OVERLAP_FIRST;
     begin_region(&one, &limits, 1);
     begin_region(&other, &limits, UINT64_C(0x9e3779b97f4a7c15));
     memset(begun, 0, sizeof begun);
+    is_tame = switches & TAME;
     now = 1000 * MILLISECOND;
     reader_trusts(switches & TAME ? &initial[0][0] : NULL);
 }

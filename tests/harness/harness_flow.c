@@ -131,6 +131,14 @@ later(struct nc_sighting sighting, double seconds)
     return sighting;
 }
 
+struct nc_sighting
+judged(struct nc_sighting is, enum nc_standing standing, uint8_t turn)
+{
+    is.standing = standing;
+    is.turn = turn;
+    return is;
+}
+
 /* The plugin's own hooks, behind ours: they work on memory of exactly its state's size. */
 
 static bool
@@ -237,7 +245,7 @@ set_up(void)
             exit(99);
     }
     memset(t.flows, 0, t.size);
-    flows_setup(t.flows, &limits, plugin->state_size, 42);
+    flows_setup(t.flows, &limits, plugin->state_size, CLOSED_WAIT, 42);
     undo_forget(&t.undo);
     t.n_records = 0;
 }
@@ -304,7 +312,7 @@ end_with(enum nc_observed found)
         undo_rollback(&t.undo);
         see(t.last, found);
     }
-    expire(t.flows->now.clock + FLOWS_LINGER + 1);
+    expire(t.flows->now.clock + CLOSED_WAIT + 1);
 }
 
 /* By what makes flows end so: time, packets, the end of the input. */

@@ -19,6 +19,9 @@
 
 #include "harness.h"
 
+/* Nanoseconds that a closed flow is kept. */
+#define CLOSED_WAIT UINT64_C(60000000000)
+
 /* Runs the tests of ../plugins/STEM.so; the program's exit status. */
 int flow_sentences(const char *stem, const struct sentence *own);
 
@@ -37,6 +40,9 @@ struct nc_sighting tcp4(uint8_t flags, uint32_t sequence, uint32_t acknowledgmen
 struct nc_sighting with_ports(struct nc_sighting, uint8_t kind, uint16_t from, uint16_t to);
 struct nc_sighting back(struct nc_sighting); /* the other way */
 struct nc_sighting later(struct nc_sighting, double seconds);
+
+/* The segment as reassembly has judged it. */
+struct nc_sighting judged(struct nc_sighting, enum nc_standing, uint8_t turn);
 
 enum { BY_NOBODY, BY_ETHERNET, BY_IPV4, BY_IPV6, BY_UDP, BY_TCP, BY_SCTP, BY_DNS, BY_NTP, BY_ALL };
 

@@ -103,11 +103,11 @@ static void
 send_segment(uint32_t sender, uint8_t flags, const uint8_t *bytes, size_t size)
 {
     const struct nc_segment segment = { .sequence = t.next[sender], .flags = flags,
-                                        .acknowledgment = flags & NC_ACK ? t.next[!sender] : 0,
-                                        .window = UINT16_MAX };
+                                        .acknowledgment = flags & NC_ACK ? t.next[!sender] : 0 };
     const struct nc_tails ends = ends_of(sender);
     const struct stream_input in = { &segment, &ends, bytes, (uint32_t)size,
-                                     { (int64_t)t.second, 0, 0 }, t.second * 1000000000, t.second };
+                                     { (int64_t)t.second, 0, 0 }, t.second * 1000000000,
+                                     t.second, 0 };
     const struct stream_job job = begin_packet();
 
     streams_add(&job, &in);
@@ -189,7 +189,8 @@ set_up(void)
 {
     static const struct stream_limits limits = { .connections = 1, .memory = MEMORY,
                                                  .side = STREAM_SIDE_MAX, .gap_wait = 0,
-                                                 .overlap = OVERLAP_FIRST };
+                                                 .overlap = OVERLAP_FIRST,
+                                                 .closed_wait = UINT64_C(60000000000) };
 
     if (!t.plugins) {
         options_default(&t.options);

@@ -134,7 +134,9 @@ run_streams(struct record_sink *sink)
     pkt->host = &host;
     pkt->context = sink;
     streams_add(&job, &(struct stream_input){ &pkt->segment, &pkt->tails, pkt->bytes, pkt->n_bytes,
-                                              pkt->sighting.time, pkt->sighting.clock, 0 });
+                                              pkt->sighting.time, pkt->sighting.clock,
+                                              0,
+                                              pkt->segment_scale });
     streams_expire(&job, UINT64_MAX, UINT32_MAX);
     note_memory(pkt);
     undo_rollback(undo);
@@ -144,7 +146,8 @@ static bool
 make_streams(void)
 {
     static const struct stream_limits limits = {
-        .connections = 16, .memory = 1 << 20, .side = 1 << 18, .idle_timeout = 1, .gap_wait = 1
+        .connections = 16, .memory = 1 << 20, .side = 1 << 18, .idle_timeout = 1, .gap_wait = 1,
+        .closed_wait = 1
     };
 
     streams = calloc(1, streams_size(&limits));

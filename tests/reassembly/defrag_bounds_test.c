@@ -138,6 +138,62 @@ a_datagram_waits_just_short_of_its_time(void)
 }
 
 static void
+each_protocol_has_its_own_patience(void)
+{
+    static const struct { uint32_t said, seconds; } waits[] = {
+        { 0, 30 }, { 1, 30 }, { 30, 30 }, { 31, 60 }, { 60, 60 }, { 61, 120 }, { 999, 120 }
+    };
+
+    for (size_t i = 0; i < sizeof waits / sizeof waits[0]; i++) {
+        uint64_t upto;
+
+        begin_with(&(struct defrag_limits){ 0, DEFRAG_LEAST, 100, OVERLAP_FIRST, 0 });
+        patience = waits[i].said;
+        upto = sighting.clock + waits[i].seconds * (uint64_t)SECOND;
+        add(0, true, "ABCDEFGH");
+        CU_ASSERT_EQUAL(expire(upto - 1, 9), 0);
+        CU_ASSERT_EQUAL(expire(upto, 9), 1);
+    }
+}
+
+static void
+who_waits_longer_keeps_nobody_else_waiting(void)
+{
+    begin_with(&(struct defrag_limits){ 0, DEFRAG_LEAST, 100, OVERLAP_FIRST, 0 });
+    patience = 60;
+    add(0, true, "ABCDEFGH");
+    next.id = 2;
+    patience = 30;
+    add(0, true, "ABCDEFGH");
+    CU_ASSERT_EQUAL(expire(sighting.clock + 30ull * SECOND, 9), 1);
+    CU_ASSERT(now->released[2] == 1 && now->released[1] == 0);
+    next.id = 1;
+    sighting.clock += 59ull * SECOND;
+    CU_ASSERT_EQUAL(add(8, false, "I"), DEFRAG_WHOLE);
+}
+
+static void
+a_limit_of_time_is_the_same_for_all(void)
+{
+    begin(OVERLAP_FIRST);
+    patience = 120;
+    add(0, true, "ABCDEFGH");
+    CU_ASSERT_EQUAL(expire(sighting.clock + 30ull * SECOND, 9), 1);
+}
+
+static void
+whoever_waits_longest_goes_first_whatever_its_patience(void)
+{
+    begin_with(&(struct defrag_limits){ 0, DEFRAG_LEAST, 3, OVERLAP_FIRST, 0 });
+    for (next.id = 1; next.id <= 4; next.id++) {
+        patience = next.id == 2 ? 30 : 30 * (1 + next.id % 3);
+        add(0, true, "ABCDEFGH");
+        sighting.clock += SECOND;
+    }
+    CU_ASSERT(counts()->evicted == 1 && now->released[1] == 1);
+}
+
+static void
 time_counts_from_the_first_fragment(void)
 {
     begin(OVERLAP_FIRST);
@@ -285,6 +341,10 @@ main(void)
         SENTENCE(a_piece_beyond_the_longest_datagram_is_refused),
         SENTENCE(what_is_refused_changes_no_datagram),
         SENTENCE(a_datagram_waits_just_short_of_its_time),
+        SENTENCE(each_protocol_has_its_own_patience),
+        SENTENCE(who_waits_longer_keeps_nobody_else_waiting),
+        SENTENCE(a_limit_of_time_is_the_same_for_all),
+        SENTENCE(whoever_waits_longest_goes_first_whatever_its_patience),
         SENTENCE(time_counts_from_the_first_fragment),
         SENTENCE(a_fragment_after_its_time_begins_a_new_datagram),
         SENTENCE(a_clock_that_goes_back_expires_nothing),

@@ -13,6 +13,7 @@ struct defragmenter *now;
 struct nc_fragment next;
 struct nc_tails between;
 struct nc_sighting sighting;
+uint32_t patience;
 
 static void
 release(void *context, const struct nc_sighting *released, bool whole)
@@ -61,6 +62,7 @@ begin_with(const struct defrag_limits *limits)
     between = (struct nc_tails){ .network_kind = NC_ENDPOINT_IPV4,
                                  .network = { { 192, 0, 2, 1 }, { 192, 0, 2, 2 } } };
     sighting = (struct nc_sighting){ .clock = SECOND };
+    patience = 0;
 }
 
 void
@@ -72,7 +74,7 @@ begin(enum overlap overlap)
 enum defrag_answer
 pass(struct defragmenter *d, const uint8_t *bytes, uint32_t size)
 {
-    struct defrag_input in = { &next, &between, bytes, size, &sighting };
+    struct defrag_input in = { &next, &between, bytes, size, &sighting, patience };
     struct defrag_output out = { .bytes = d->bytes };
     enum defrag_answer answer = defrag_add(&d->job, &in, &out);
 

@@ -25,6 +25,7 @@ extern struct defragmenter *now;            /* the one that is spoken to */
 extern struct nc_fragment next;     /* what the next one says besides its place */
 extern struct nc_tails between;     /* its addresses */
 extern struct nc_sighting sighting; /* .captured is the packet's number */
+extern uint32_t patience;           /* that its protocol has, in seconds; 0 at first */
 
 /* Memory of zeros that children share. */
 void *mapped(size_t size);

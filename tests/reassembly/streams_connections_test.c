@@ -92,9 +92,9 @@ a_reset_ends_a_connection_after_a_while(void)
     hello();
     say(NC_SERVER, 4, "two\n");
     segment(NC_CLIENT, 0, NC_RST, "", 0);
-    later(2 * (uint64_t)SECOND - 1001);
+    later(limits.gap_wait - (2 << 20));
     CU_ASSERT_EQUAL(expire(), 0);
-    later(1001);
+    later(4 << 20);
     CU_ASSERT_EQUAL(expire(), 1);
     TOLD(NC_SERVER, "[4]two|");
     CU_ASSERT_EQUAL(ended_times(), 1);
@@ -109,7 +109,7 @@ a_reset_far_from_the_window_is_ignored(void)
     segment(NC_CLIENT, 1 << 24, NC_RST, "", 0);
     say(NC_CLIENT, 3, "def");
     TOLD(NC_CLIENT, "abcdef");
-    CU_ASSERT_EQUAL(counts()->outside, 2);
+    CU_ASSERT(counts()->resets == 2 && counts()->outside == 0);
 }
 
 static void

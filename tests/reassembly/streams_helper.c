@@ -13,7 +13,10 @@ struct stream_limits limits;
 uint16_t client_port, server_port;
 uint8_t client_address;
 uint32_t initial[2], crashes;
+struct judgment judged;
 uint64_t now;
+uint16_t offered;
+uint8_t offered_scale;
 bool twice;
 
 static struct {
@@ -70,7 +73,7 @@ fresh_streams(void)
 {
     limits = (struct stream_limits){
         .connections = 100, .memory = 4 << 20, .side = 64 << 10, .idle_timeout = 60000000000u,
-        .gap_wait = 1000000000, .overlap = OVERLAP_FIRST,
+        .gap_wait = 1000000000, .overlap = OVERLAP_FIRST, .closed_wait = CLOSED_WAIT,
     };
     again_with_limits();
     if (!t.pkt.arena)
@@ -84,6 +87,8 @@ fresh_streams(void)
     initial[NC_CLIENT] = 0xfffffff0;
     initial[NC_SERVER] = 5000;
     now = 1000000000;
+    offered = 0;
+    offered_scale = 0;
     twice = false;
     crashes = 0;
 }
@@ -108,7 +113,7 @@ static struct nc_segment
 make_segment(int side, int64_t at, uint8_t flags)
 {
     return (struct nc_segment){
-        .sequence = initial[side] + 1 + (uint32_t)at, .flags = flags, .window = 65535,
+        .sequence = initial[side] + 1 + (uint32_t)at, .flags = flags, .window = offered,
         .acknowledgment = flags & NC_ACK ? t.acknowledged[side] : 0,
     };
 }
@@ -144,7 +149,7 @@ segment(int side, int64_t at, uint8_t flags, const void *bytes, uint32_t size)
     const struct nc_segment seg = make_segment(side, at, flags);
     const struct nc_tails ends = make_ends(side);
     const struct nc_time time = { (int64_t)(now / 1000000000), (uint32_t)(now % 1000000000), 0 };
-    const struct stream_input in = { &seg, &ends, bytes, size, time, now, 0 };
+    const struct stream_input in = { &seg, &ends, bytes, size, time, now, 0, offered_scale };
     struct stream_job at_work = job();
     const uint32_t log = t.n_log;
 
@@ -158,9 +163,9 @@ segment(int side, int64_t at, uint8_t flags, const void *bytes, uint32_t size)
             cut_log(log);
             fresh_packet();
             at_work.quiet = true;
-            streams_add(&at_work, &in);
+            judged = streams_add(&at_work, &in);
         } else
-            streams_add(&at_work, &in);
+            judged = streams_add(&at_work, &in);
     }
     if (t.pkt.full) {
         undo_rollback(&t.undo);
@@ -177,9 +182,15 @@ say(int side, int64_t at, const char *text)
 }
 
 void
-acknowledge(int side, int64_t upto)
+acknowledged(int side, int64_t upto)
 {
     t.acknowledged[side] = initial[!side] + 1 + (uint32_t)upto;
+}
+
+void
+acknowledge(int side, int64_t upto)
+{
+    acknowledged(side, upto);
     segment(side, 0, NC_ACK, "", 0);
 }
 
@@ -191,6 +202,14 @@ hello(void)
     segment(NC_CLIENT, -1, NC_SYN, "", 0);
     segment(NC_SERVER, -1, NC_SYN | NC_ACK, "", 0);
     segment(NC_CLIENT, 0, NC_ACK, "", 0);
+}
+
+void
+answer(uint32_t number)
+{
+    initial[NC_SERVER] = number;
+    acknowledged(NC_SERVER, 0);
+    segment(NC_SERVER, -1, NC_SYN | NC_ACK, "", 0);
 }
 
 void
@@ -354,5 +373,14 @@ talk_in_lines(void)
 {
     fresh_streams();
     with_lines();
+    hello();
+}
+
+void
+talk_in_windows(uint16_t size)
+{
+    fresh_streams();
+    offered = size;
+    with_reader();
     hello();
 }

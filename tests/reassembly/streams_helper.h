@@ -28,11 +28,22 @@ extern uint16_t client_port, server_port;
 extern uint8_t client_address;
 extern uint32_t initial[2];
 
+/* That segments offer, 0 at first; of SYNs, + 1. */
+extern uint16_t offered;
+extern uint8_t offered_scale;
+
+/* What the last segment was found to be. */
+extern struct judgment judged;
+
+#define CLOSED_WAIT UINT64_C(60000000000)
+
 /* A segment of one side that acknowledges what was said with acknowledge(); a packet of its own. */
 void segment(int side, int64_t at, uint8_t flags, const void *bytes, uint32_t size);
 void say(int side, int64_t at, const char *text);
+void acknowledged(int side, int64_t upto); /* from the next one on */
 void acknowledge(int side, int64_t upto);
 void hello(void);
+void answer(uint32_t number); /* SYN-ACK of the server */
 void goodbye(int side, int64_t at); /* FIN */
 
 extern uint64_t now;
@@ -64,8 +75,12 @@ extern uint32_t crashes;
 void talk(void);
 void talk_in_lines(void);
 
+/* The same with windows of so many bytes; no SYN says that they are scaled. */
+void talk_in_windows(uint16_t size);
+
 enum { SECOND = 1000000000 };
 
+#define IS(what) CU_ASSERT_EQUAL(judged.standing, NC_STANDING_##what)
 #define TOLD(side, text) CU_ASSERT_STRING_EQUAL(told(side), text)
 
 #endif

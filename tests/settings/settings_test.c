@@ -268,7 +268,7 @@ static void
 limits_out_of_bounds_are_refused(void)
 {
     static const char *const words[] = {
-        "--fragment-timeout=0",   "--fragment-memory=0",   "--fragment-memory=4097",
+        "--fragment-timeout=-1",  "--fragment-memory=0",   "--fragment-memory=4097",
         "--max-datagrams=0",      "--max-streams=4000001", "--stream-overlap=discard",
         "--fragment-overlap=all", "--gap-wait=-1",         "--stream-memory=1e3",
         "--stream-timeout=",

@@ -5,6 +5,16 @@
 
 #include "shared/tasks_order.h"
 
+/* The stages whose state flows go by are through with batch 0 up to that packet. */
+static void
+judged(uint32_t done)
+{
+    for (uint32_t stage = STAGE_DEFRAG; stage <= STAGE_STREAMS; stage++) {
+        CU_ASSERT_EQUAL(claim(), 100 * stage);
+        finish(0, stage, done);
+    }
+}
+
 static void
 a_stage_takes_the_batches_in_their_order(void)
 {
@@ -16,9 +26,11 @@ a_stage_takes_the_batches_in_their_order(void)
     CU_ASSERT_EQUAL(claim(), -1);
     finish(0, STAGE_DEFRAG, PACKETS);
     CU_ASSERT_EQUAL(t->next[STAGE_DEFRAG], 1);
-    for (uint32_t stage = s->n_stages; stage-- > STAGE_STREAMS;)
-        CU_ASSERT_EQUAL(claim(), 100 * stage);
+    CU_ASSERT_EQUAL(claim(), 100 * STAGE_STREAMS);
     CU_ASSERT_EQUAL(claim(), 101);
+    finish(0, STAGE_STREAMS, PACKETS);
+    for (uint32_t stage = s->n_stages; stage-- > STAGE_FLOWS;)
+        CU_ASSERT_EQUAL(claim(), 100 * stage);
 }
 
 static void
@@ -44,16 +56,18 @@ no_stage_begins_before_dissection(void)
 }
 
 static void
-streams_and_flows_wait_for_defragmentation_and_not_for_each_other(void)
+streams_wait_for_defragmentation_and_flows_for_streams_and_not_for_each_other(void)
 {
     nothing_ready();
     dissected(0, 0);
     claim();
     CU_ASSERT_EQUAL(claim(), -1);
     finish(0, STAGE_DEFRAG, PACKETS);
+    CU_ASSERT_EQUAL(claim(), 100 * STAGE_STREAMS);
+    CU_ASSERT_EQUAL(claim(), -1);
+    finish(0, STAGE_STREAMS, PACKETS);
     CU_ASSERT_EQUAL(claim(), 100 * (STAGE_FLOWS + 1));
     CU_ASSERT_EQUAL(claim(), 100 * STAGE_FLOWS);
-    CU_ASSERT_EQUAL(claim(), 100 * STAGE_STREAMS);
     CU_ASSERT_EQUAL(claim(), -1);
 }
 
@@ -63,13 +77,12 @@ blocks_come_first_then_the_furthest_stage(void)
 {
     nothing_ready();
     dissected(0, 0);
-    claim();
-    finish(0, STAGE_DEFRAG, PACKETS);
+    judged(PACKETS);
     dissected(1, 1);
     ready(2, 2);
     atomic_store(&t->blocks[9].state, TASK_READY);
     CU_ASSERT_EQUAL(claim(), 1009);
-    for (uint32_t stage = STAGE_FLOWS + 2; stage-- > STAGE_STREAMS;)
+    for (uint32_t stage = STAGE_FLOWS + 2; stage-- > STAGE_FLOWS;)
         CU_ASSERT_EQUAL(claim(), 100 * stage);
     CU_ASSERT_EQUAL(claim(), 101);
     CU_ASSERT_EQUAL(claim(), 2);
@@ -92,6 +105,8 @@ what_is_done_of_a_full_room_is_handed_on(void)
     CU_ASSERT_EQUAL(claim(), 100);
     finish(0, STAGE_DEFRAG, 5);
     CU_ASSERT_EQUAL(room_of(0, STAGE_DEFRAG)->state, TASK_READY);
+    CU_ASSERT_EQUAL(claim(), 100 * STAGE_STREAMS);
+    finish(0, STAGE_STREAMS, 5);
     CU_ASSERT_EQUAL(claim(), 100 * (STAGE_FLOWS + 1));
     finish(0, STAGE_FLOWS + 1, 5);
     CU_ASSERT_EQUAL(claim(), 100 * STAGE_FLOWS);
@@ -101,9 +116,8 @@ static void
 a_stage_that_has_done_all_there_is_waits_for_more(void)
 {
     half_dissected();
-    claim();
-    finish(0, STAGE_DEFRAG, 5);
-    for (uint32_t stage = s->n_stages; stage-- > STAGE_STREAMS;) {
+    judged(5);
+    for (uint32_t stage = s->n_stages; stage-- > STAGE_FLOWS;) {
         claim();
         finish(0, stage, 5);
     }
@@ -143,7 +157,7 @@ a_full_room_of_a_stage_holds_it_at_its_batch(void)
     fill(0, STAGE_DEFRAG, 5);
     CU_ASSERT_EQUAL(room_of(0, STAGE_DEFRAG)->state, TASK_DONE);
     CU_ASSERT_EQUAL(t->next[STAGE_DEFRAG], 0);
-    CU_ASSERT_EQUAL(claim(), 100 * (STAGE_FLOWS + 1));
+    CU_ASSERT_EQUAL(claim(), 100 * STAGE_STREAMS);
 }
 
 static void
@@ -154,7 +168,10 @@ a_batch_rests_when_no_stage_can_go_on(void)
     claim();
     CU_ASSERT_FALSE(tasks_rest(t, &s->batches[0]));
     finish(0, STAGE_DEFRAG, 5);
-    for (uint32_t stage = s->n_stages; stage-- > STAGE_STREAMS;) {
+    CU_ASSERT_FALSE(tasks_rest(t, &s->batches[0]));
+    claim();
+    finish(0, STAGE_STREAMS, 5);
+    for (uint32_t stage = s->n_stages; stage-- > STAGE_FLOWS;) {
         CU_ASSERT_FALSE(tasks_rest(t, &s->batches[0]));
         claim();
         finish(0, stage, 5);
@@ -167,9 +184,8 @@ a_batch_that_is_through_rests(void)
 {
     nothing_ready();
     dissected(0, 0);
-    claim();
-    finish(0, STAGE_DEFRAG, PACKETS);
-    for (uint32_t stage = s->n_stages; stage-- > STAGE_STREAMS;) {
+    judged(PACKETS);
+    for (uint32_t stage = s->n_stages; stage-- > STAGE_FLOWS;) {
         CU_ASSERT_FALSE(tasks_rest(t, &s->batches[0]));
         claim();
         finish(0, stage, PACKETS);
@@ -193,10 +209,9 @@ a_waiting_supervisor_is_not_told_of_a_batch_that_goes_on(void)
     t->supervisor_waits = true;
     dissected(0, 0);
     CU_ASSERT_FALSE(event_is_raised());
-    claim();
-    finish(0, STAGE_DEFRAG, PACKETS);
+    judged(PACKETS);
     CU_ASSERT_FALSE(event_is_raised());
-    for (uint32_t stage = s->n_stages; stage-- > STAGE_STREAMS;) {
+    for (uint32_t stage = s->n_stages; stage-- > STAGE_FLOWS;) {
         CU_ASSERT_FALSE(event_is_raised());
         claim();
         finish(0, stage, PACKETS);
@@ -222,6 +237,8 @@ what_is_flushed_goes_from_stage_to_stage(void)
     CU_ASSERT_EQUAL(claim(), 100);
     CU_ASSERT_EQUAL(claim(), -1);
     finish(0, STAGE_DEFRAG, 9);
+    CU_ASSERT_EQUAL(claim(), 100 * STAGE_STREAMS);
+    finish(0, STAGE_STREAMS, 9);
     CU_ASSERT_EQUAL(claim(), 100 * (STAGE_FLOWS + 1));
     CU_ASSERT_EQUAL(t->next[STAGE_DEFRAG], 1);
 }
@@ -233,7 +250,7 @@ run(void)
         SENTENCE(a_stage_takes_the_batches_in_their_order),
         SENTENCE(a_stage_is_with_one_worker_at_a_time),
         SENTENCE(no_stage_begins_before_dissection),
-        SENTENCE(streams_and_flows_wait_for_defragmentation_and_not_for_each_other),
+        SENTENCE(streams_wait_for_defragmentation_and_flows_for_streams_and_not_for_each_other),
         SENTENCE(blocks_come_first_then_the_furthest_stage),
         SENTENCE(what_is_done_of_a_full_room_is_handed_on),
         SENTENCE(a_stage_that_has_done_all_there_is_waits_for_more),

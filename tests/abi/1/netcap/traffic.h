@@ -116,6 +116,10 @@ struct nc_fragment {
 };
 void nc_report_fragment(struct nc_packet *, const struct nc_fragment *, const struct nc_cursor *in);
 
+/* How many seconds its protocol has the datagram of the fragment that is reported next wait for the
+ * others, from its first one on; up to 30, 60 or 120 of them make a difference. */
+void nc_fragment_wait(struct nc_packet *, uint32_t seconds);
+
 /* A segment of a stream between the endpoints said last, its bytes what the cursor has left. */
 enum { NC_FIN = 1, NC_SYN = 2, NC_RST = 4, NC_PSH = 8, NC_ACK = 16, NC_URG = 32, NC_ECE = 64,
        NC_CWR = 128 };
@@ -126,6 +130,9 @@ struct nc_segment {
     uint8_t flags;
 };
 void nc_report_segment(struct nc_packet *, const struct nc_segment *, const struct nc_cursor *in);
+
+/* The SYN that is reported next says that windows are scaled by so many bits, RFC 7323. */
+void nc_window_scale(struct nc_packet *, uint8_t shift);
 
 /* A moment of the capture. */
 struct nc_time {
@@ -179,7 +186,8 @@ struct nc_sighting {
     uint8_t hops;        /* that the network header still allows: TTL, hop limit */
     uint8_t standing;    /* enum nc_standing, of its segment */
     uint8_t wrong;       /* headers whose checksum is wrong: NC_WRONG_NETWORK and others */
-    uint8_t reserved;
+    uint8_t turn;        /* of its connection: those between the same ends one after the other have
+                            different ones; 0: not known, as its beginning was not seen */
 };
 
 /* Name of the plugin that said it; "" for 0. */

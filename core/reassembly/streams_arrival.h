@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A segment on its way to its connection: found or begun, or passed over. */
+#ifndef STREAMS_ARRIVAL_H
+#define STREAMS_ARRIVAL_H
+
+#include "reassembly/streams_call.h"
+
+struct arrival {
+    const struct stream_input *is;
+    struct connection_key key;
+    uint32_t side;
+    enum nc_standing standing;
+    uint32_t initial; /* of a SYN before it that opened the connection, when .opened */
+    bool opened;
+    uint8_t turn;     /* of the connection before */
+};
+
+/* The connection it is of, judged; NULL: there is none, or one begins. */
+struct connection *arrival_find(struct stream_call *, struct arrival *);
+
+/* Another one; NULL when it begins none, as what may be of any connection does: an acknowledgement
+ * alone, a RST, a FIN. */
+struct connection *arrival_begin(struct stream_call *, struct arrival *);
+
+/* Whether no host would have taken it, and there is nothing more to do; the connection is in the
+ * journal. */
+bool arrival_pass_over(struct stream_call *, struct connection *, struct arrival *);
+
+/* Whether a connection was quiet for too long before this clock, or has been closed for long
+ * enough; it ends and is gone. */
+bool arrival_is_over(const struct stream_call *, const struct connection *);
+void arrival_end(struct stream_call *, struct connection *);
+
+#endif

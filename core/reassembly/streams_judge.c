@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "reassembly/streams_judge.h"
+
+#include "reassembly/streams_side.h"
+
+enum { FAR = 1 << 30 }; /* as far as a window reaches, RFC 7323 section 2.3 */
+
+/* The number that the receiver expects next, as far as is known: a capture may lack segments that
+ * it has, and has some that it lost. */
+static uint32_t
+reached(const struct side *s)
+{
+    uint32_t seen = s->next + s->ready;
+
+    return s->flags & SIDE_ACKED && behind(s->acknowledged, seen) > 0 ? s->acknowledged : seen;
+}
+
+/* RFC 9293 section 3.10.7.4: a segment is acceptable that begins in the window.  What offered it
+ * may be missing here, so it is the largest window ever offered, from the number reached.  Linux's
+ * conntrack and Suricata ("packet out of window") judge by the same bound. */
+static bool
+is_within(const struct side *s, uint32_t number, uint32_t more)
+{
+    int32_t ahead = behind(number, s->next + s->ready);
+
+    if (ahead > FAR || ahead < -FAR)
+        return false;
+    ahead = behind(number, reached(s));
+    return !s->window || ahead <= 0 || (uint32_t)ahead <= s->window + more;
+}
+
+/* An acknowledgement of what cannot have been sent, RFC 5961 section 5; a FIN has a number too. */
+static bool
+acknowledges_nothing(const struct side *other, const struct nc_segment *seg)
+{
+    return other->flags & SIDE_BEGUN && !is_within(other, seg->acknowledgment, 1);
+}
+
+/* ---- RST ---- */
+
+/* In SYN-SENT only the acknowledgement tells a true one, RFC 9293 section 3.10.7.3. */
+static bool
+refuses(const struct side *other, const struct nc_segment *seg)
+{
+    uint32_t sent = other->next + other->ready - (other->initial + 1);
+
+    if (!(other->flags & SIDE_SYN))
+        return true;
+    return seg->flags & NC_ACK && seg->acknowledgment - (other->initial + 1) <= sent;
+}
+
+/* A host believes it at RCV.NXT alone (RFC 5961 section 3.2).  What that is need not be in the
+ * capture: it is what was acknowledged, or where the bytes seen end, with or without a hole, or the
+ * number behind a FIN.  Linux's conntrack takes the same ones: RCV.NXT, and what goes on where an
+ * earlier segment of that side ended.  Where the receiver is not in the capture, what would be in
+ * the smallest full window is believed. */
+static bool
+reset_is_sound(struct stream_call *call, const struct connection *c, uint32_t side,
+               const struct nc_segment *seg)
+{
+    const struct side *s = &c->side[side];
+    uint32_t seen = s->next + s->ready;
+
+    if (s->flags & SIDE_ACKED && seg->sequence == s->acknowledged)
+        return true;
+    if (!(s->flags & SIDE_BEGUN))
+        return !(s->flags & SIDE_ACKED) && refuses(&c->side[!side], seg);
+    if (s->flags & SIDE_FIN && seg->sequence == s->fin + 1)
+        return true;
+    return seg->sequence == seen || seg->sequence == side_end(call, s) ||
+           (is_alone(c, side) && seg->sequence - seen <= SEGMENT_MAX);
+}
+
+/* ---- SYN ---- */
+
+static bool
+is_known_syn(const struct side *s, const struct nc_segment *seg)
+{
+    return s->flags & SIDE_SYN && s->initial == seg->sequence;
+}
+
+/* The answer to a SYN for which the connection seemed to stand: it did not, to its receiver. */
+static bool
+answers_challenger(const struct connection *c, uint32_t side, const struct nc_segment *seg)
+{
+    return c->challenger == !side + 1 && seg->acknowledgment == c->challenged + 1;
+}
+
+/* It was overtaken by what it opened. */
+static bool
+precedes_all(const struct side *s, const struct nc_segment *seg)
+{
+    return s->flags & SIDE_BEGUN && !(s->flags & SIDE_SYN) &&
+           s->next - (uint32_t)s->offset == seg->sequence + 1;
+}
+
+/* A SYN-ACK after a RST or FIN that nobody had to believe before: the connection comes to be. */
+static bool
+revives(const struct connection *c, uint32_t side, const struct nc_segment *seg)
+{
+    const struct side *s = &c->side[side], *other = &c->side[!side];
+
+    return is_silent(c) && !(s->flags & SIDE_SYN) && other->flags & SIDE_SYN &&
+           seg->acknowledgment - (other->initial + 1) <= SEGMENT_MAX;
+}
+
+/* Behind the end: after a RST any SYN is another attempt.  After FINs the same number is the old
+ * SYN as long as hosts are in TIME-WAIT, and another one opens another connection: RFC 9293 section
+ * 3.6.1 and RFC 6191 want it higher, or its timestamp, but the side that did not close first has
+ * forgotten all, and there is nothing left to protect. */
+static enum nc_standing
+judge_late_syn(const struct stream_call *call, const struct connection *c, uint32_t side,
+               const struct nc_segment *seg)
+{
+    bool reset = (c->side[0].flags | c->side[1].flags) & SIDE_RESET;
+
+    if (seg->flags & NC_ACK) {
+        if (revives(c, side, seg))
+            return NC_STANDING_BELONGS;
+        return is_known_syn(&c->side[side], seg) ? NC_STANDING_REPEATS : NC_STANDING_BEGINS;
+    }
+    if (reset || !is_known_syn(&c->side[side], seg))
+        return NC_STANDING_BEGINS;
+    return call->clock - c->last < call->streams->limits.closed_wait ? NC_STANDING_REPEATS
+                                                                      : NC_STANDING_BEGINS;
+}
+
+static enum nc_standing
+judge_answer(const struct connection *c, uint32_t side, const struct nc_segment *seg)
+{
+    const struct side *s = &c->side[side], *other = &c->side[!side];
+
+    if (is_known_syn(s, seg))
+        return NC_STANDING_REPEATS;
+    if (answers_challenger(c, side, seg))
+        return NC_STANDING_BEGINS;
+    if (other->flags & SIDE_SYN && seg->acknowledgment - (other->initial + 1) > SEGMENT_MAX)
+        return NC_STANDING_OUTSIDE;
+    if (!(s->flags & SIDE_BEGUN) || precedes_all(s, seg))
+        return NC_STANDING_BELONGS;
+    /* Of several answers one counts, which the client's acknowledgement tells. */
+    return is_silent(c) && !(s->flags & SIDE_ACKED) ? NC_STANDING_BELONGS : NC_STANDING_OUTSIDE;
+}
+
+/* Where a connection stands a host answers a SYN by a challenge (RFC 5961 section 4), and it
+ * changes nothing; Zeek and Suricata ignore it likewise, as "SYN_inside_connection" and "SYN resend
+ * with different SEQ", and conntrack goes by its answer.  What was not yet answered, or is seen of
+ * one side alone, is begun anew. */
+static enum nc_standing
+judge_syn(const struct connection *c, uint32_t side, const struct nc_segment *seg)
+{
+    const struct side *s = &c->side[side], *other = &c->side[!side];
+
+    if (seg->flags & NC_ACK)
+        return judge_answer(c, side, seg);
+    if (is_known_syn(s, seg))
+        return NC_STANDING_REPEATS;
+    if (precedes_all(s, seg))
+        return NC_STANDING_BELONGS;
+    if (s->flags & SIDE_BEGUN)
+        return is_alone(c, side) ? NC_STANDING_BEGINS : NC_STANDING_OUTSIDE;
+    /* Both may open at once, and what it opened may have overtaken it. */
+    if (is_silent(c) ||
+        (s->flags & SIDE_ACKED && s->acknowledged - (seg->sequence + 1) <= SEGMENT_MAX))
+        return NC_STANDING_BELONGS;
+    return other->flags & SIDE_SYN ? NC_STANDING_OUTSIDE : NC_STANDING_BEGINS;
+}
+
+/* ---- all others ---- */
+
+/* A FIN alone before the handshake is complete: nobody has a connection that it could end. */
+static bool
+is_too_early(const struct connection *c, uint32_t side, const struct stream_input *in)
+{
+    const struct side *s = &c->side[side], *other = &c->side[!side];
+
+    if (!(in->segment->flags & NC_FIN) || in->size || !is_silent(c))
+        return false;
+    if (!(s->flags & SIDE_BEGUN))
+        return other->flags & SIDE_SYN && !(s->flags & SIDE_ACKED);
+    return s->flags & SIDE_SYN && !(other->flags & (SIDE_BEGUN | SIDE_ACKED));
+}
+
+static uint32_t
+end_of(const struct stream_input *in)
+{
+    return in->segment->sequence + in->size + !!(in->segment->flags & NC_FIN);
+}
+
+/* What goes on behind a SYN that was challenged. */
+static bool
+follows_challenger(const struct connection *c, uint32_t side, const struct nc_segment *seg)
+{
+    return c->challenger == side + 1 && seg->sequence == c->challenged + 1;
+}
+
+/* The connection is over, and all that comes is late: RFC 9293 section 3.6.1, TIME-WAIT. */
+static enum nc_standing
+judge_late(const struct connection *c, uint32_t side, const struct stream_input *in)
+{
+    const struct side *s = &c->side[side];
+
+    if (!in->size)
+        return in->segment->flags & NC_FIN && s->flags & SIDE_FIN ? NC_STANDING_REPEATS
+                                                                  : NC_STANDING_BELONGS;
+    if (s->flags & SIDE_BEGUN && behind(in->segment->sequence + in->size, s->next) <= 0)
+        return NC_STANDING_REPEATS;
+    return NC_STANDING_OUTSIDE;
+}
+
+static enum nc_standing
+judge_bytes(const struct connection *c, uint32_t side, const struct stream_input *in)
+{
+    const struct side *s = &c->side[side], *other = &c->side[!side];
+    const struct nc_segment *seg = in->segment;
+    bool within = !(s->flags & SIDE_BEGUN) || is_within(s, seg->sequence, 0);
+
+    if (!(seg->flags & NC_ACK) || is_too_early(c, side, in)) /* RFC 9293 section 3.10.7.4, fifth */
+        return NC_STANDING_OUTSIDE;
+    if (c->done)
+        return judge_late(c, side, in);
+    if (!within && follows_challenger(c, side, seg))
+        return NC_STANDING_BEGINS;
+    if (!within || acknowledges_nothing(other, seg))
+        return NC_STANDING_OUTSIDE;
+    if (in->size && s->flags & SIDE_BEGUN && behind(end_of(in), s->next) <= 0)
+        return NC_STANDING_REPEATS;
+    return NC_STANDING_BELONGS;
+}
+
+enum nc_standing
+judge(struct stream_call *call, const struct connection *c, uint32_t side,
+      const struct stream_input *in)
+{
+    const struct nc_segment *seg = in->segment;
+    bool both_ended = c->side[0].flags & c->side[1].flags & SIDE_FIN;
+
+    if (seg->flags & NC_RST)
+        return is_closed(c) || reset_is_sound(call, c, side, seg) ? NC_STANDING_BELONGS
+                                                                  : NC_STANDING_OUTSIDE;
+    if (!(seg->flags & NC_SYN))
+        return judge_bytes(c, side, in);
+    if (is_closed(c) || both_ended)
+        return judge_late_syn(call, c, side, seg);
+    return judge_syn(c, side, seg);
+}

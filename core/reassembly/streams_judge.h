@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a segment is to the connection between its ends: the one place where that is decided, for
+ * streams and for all models of flows. */
+#ifndef STREAMS_JUDGE_H
+#define STREAMS_JUDGE_H
+
+#include "reassembly/streams_call.h"
+
+/* Nothing is changed.  NC_STANDING_BEGINS: what there is between these ends is over. */
+enum nc_standing judge(struct stream_call *, const struct connection *, uint32_t side,
+                       const struct stream_input *);
+
+/* Whether nothing that the receiver of this side's segments says is in the capture. */
+static inline bool
+is_alone(const struct connection *c, uint32_t side)
+{
+    return !(c->side[!side].flags & SIDE_SEEN);
+}
+
+#endif

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What lies outside any window that could have been offered, and that nothing comes of it. */
+#include "streams_helper.h"
+
+static void
+what_lies_outside_any_window_is_passed_over(void)
+{
+    static const struct { int64_t at; bool within; } cases[] = {
+        { 3, true }, { 4, true }, { 30003, true }, { 30004, false }, { 65536, false },
+        { 1 << 20, false }, { 500000000, false }, { 1 << 30, false }, { (int64_t)1 << 31, false }
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        talk_in_windows(30000);
+        say(NC_CLIENT, 0, "abc");
+        acknowledge(NC_SERVER, 3);
+        say(NC_CLIENT, cases[i].at, "?");
+        CU_ASSERT_EQUAL(judged.standing != NC_STANDING_OUTSIDE, cases[i].within);
+        CU_ASSERT_EQUAL(counts()->outside, !cases[i].within);
+    }
+}
+
+static void
+an_acknowledgement_of_what_cannot_have_been_sent_is_passed_over(void)
+{
+    static const struct { int64_t upto; bool within; } cases[] = {
+        { 0, true }, { 3, true }, { 4, true }, { 30004, true }, { 30005, false },
+        { 500000000, false }
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        talk_in_windows(30000);
+        say(NC_CLIENT, 0, "abc");
+        acknowledge(NC_SERVER, cases[i].upto);
+        CU_ASSERT_EQUAL(judged.standing != NC_STANDING_OUTSIDE, cases[i].within);
+    }
+}
+
+static void
+a_forged_segment_and_its_forged_acknowledgement_change_nothing(void)
+{
+    talk_in_windows(64240);
+    say(NC_CLIENT, 0, "abc");
+    acknowledge(NC_SERVER, 3);
+    say(NC_CLIENT, 500000000, "forged");
+    acknowledge(NC_SERVER, 500000006);
+    later(SECOND);
+    acknowledged(NC_SERVER, 3);
+    say(NC_CLIENT, 3, "def");
+    acknowledge(NC_SERVER, 6);
+    TOLD(NC_CLIENT, "abcdef");
+    finish();
+    CU_ASSERT(counts()->outside == 2 && counts()->gaps == 0);
+}
+
+static void
+a_forged_end_far_ahead_changes_nothing(void)
+{
+    talk_in_windows(64240);
+    segment(NC_CLIENT, 70000, NC_FIN | NC_ACK, "", 0);
+    IS(OUTSIDE);
+    say(NC_CLIENT, 0, "abc");
+    TOLD(NC_CLIENT, "abc");
+}
+
+static void
+windows_are_scaled_when_both_say_so(void)
+{
+    fresh_streams();
+    offered = 1000;
+    offered_scale = 1 + 7;
+    hello();
+    acknowledge(NC_SERVER, 0);
+    say(NC_CLIENT, 128000, "?");
+    IS(BELONGS);
+    say(NC_CLIENT, 128001, "?");
+    IS(OUTSIDE);
+}
+
+static void
+windows_are_not_scaled_when_one_does_not_say_so(void)
+{
+    for (int side = 0; side < 2; side++) {
+        fresh_streams();
+        offered = 1000;
+        acknowledged(NC_SERVER, 0);
+        acknowledged(NC_CLIENT, 0);
+        offered_scale = side ? 8 : 0;
+        segment(NC_CLIENT, -1, NC_SYN, "", 0);
+        offered_scale = side ? 0 : 8;
+        segment(NC_SERVER, -1, NC_SYN | NC_ACK, "", 0);
+        acknowledge(NC_SERVER, 0);
+        say(NC_CLIENT, 1001, "?");
+        IS(OUTSIDE);
+    }
+}
+
+static void
+a_scale_beyond_the_largest_is_the_largest(void)
+{
+    fresh_streams();
+    offered = 1;
+    offered_scale = 255;
+    hello();
+    acknowledge(NC_SERVER, 0);
+    say(NC_CLIENT, 1 << 14, "?");
+    IS(BELONGS);
+    say(NC_CLIENT, (1 << 14) + 1, "?");
+    IS(OUTSIDE);
+}
+
+static void
+where_the_beginning_was_not_seen_windows_may_be_scaled_by_the_most(void)
+{
+    fresh_streams();
+    offered = 1;
+    say(NC_CLIENT, 0, "abc");
+    acknowledge(NC_SERVER, 3);
+    say(NC_CLIENT, 3 + (1 << 14), "?");
+    IS(BELONGS);
+    say(NC_CLIENT, 4 + (1 << 14), "?");
+    IS(OUTSIDE);
+}
+
+static void
+where_the_receiver_is_not_seen_nothing_is_outside_its_window(void)
+{
+    fresh_streams();
+    offered = 100;
+    segment(NC_CLIENT, -1, NC_SYN, "", 0);
+    say(NC_CLIENT, 100000, "?");
+    IS(BELONGS);
+    say(NC_CLIENT, 1 << 29, "?");
+    IS(BELONGS);
+}
+
+/* The capture lost more than a window, and the connection goes on. */
+static void
+what_goes_on_far_away_is_believed_after_a_while(void)
+{
+    talk_in_windows(1000);
+    say(NC_CLIENT, 0, "abc");
+    for (int i = 0; i < 8; i++)
+        say(NC_CLIENT, 5000 + i, "x");
+    IS(BELONGS);
+    acknowledge(NC_SERVER, 5008);
+    IS(BELONGS);
+    later(SECOND);
+    say(NC_CLIENT, 5008, "yz");
+    TOLD(NC_CLIENT, "abc[5004]xyz");
+    CU_ASSERT_EQUAL(counts()->outside, 7);
+}
+
+static void
+an_end_before_the_handshake_is_none(void)
+{
+    fresh_streams();
+    with_reader();
+    segment(NC_CLIENT, -1, NC_SYN, "", 0);
+    acknowledged(NC_SERVER, 0);
+    goodbye(NC_SERVER, 0);
+    IS(OUTSIDE);
+    goodbye(NC_CLIENT, 0);
+    IS(OUTSIDE);
+    answer(5000);
+    say(NC_CLIENT, 0, "abc");
+    goodbye(NC_SERVER, 0);
+    IS(BELONGS);
+    TOLD(NC_CLIENT, "abc");
+}
+
+static void
+what_acknowledges_nothing_at_all_is_passed_over(void)
+{
+    talk();
+    segment(NC_CLIENT, 0, NC_PSH, "abc", 3);
+    IS(OUTSIDE);
+    segment(NC_CLIENT, 0, NC_FIN, "", 0);
+    IS(OUTSIDE);
+    TOLD(NC_CLIENT, "");
+}
+
+int
+main(void)
+{
+    static const struct sentence own[] = {
+        SENTENCE(what_lies_outside_any_window_is_passed_over),
+        SENTENCE(an_acknowledgement_of_what_cannot_have_been_sent_is_passed_over),
+        SENTENCE(a_forged_segment_and_its_forged_acknowledgement_change_nothing),
+        SENTENCE(a_forged_end_far_ahead_changes_nothing),
+        SENTENCE(windows_are_scaled_when_both_say_so),
+        SENTENCE(windows_are_not_scaled_when_one_does_not_say_so),
+        SENTENCE(a_scale_beyond_the_largest_is_the_largest),
+        SENTENCE(where_the_beginning_was_not_seen_windows_may_be_scaled_by_the_most),
+        SENTENCE(where_the_receiver_is_not_seen_nothing_is_outside_its_window),
+        SENTENCE(what_goes_on_far_away_is_believed_after_a_while),
+        SENTENCE(an_end_before_the_handshake_is_none),
+        SENTENCE(what_acknowledges_nothing_at_all_is_passed_over),
+        SENTENCES_END
+    };
+
+    return sentences("streams_windows", own);
+}
