@@ -240,18 +240,22 @@ is_class(uint16_t class)
     return (class >= CLASS_IN && class <= CLASS_HS) || class == CLASS_NONE || class == CLASS_ANY;
 }
 
-/* Whether a question, or a record, stands there.  The class of OPT is a size, RFC 6891. */
+/* Whether a question, or a record, stands there; the cursor has failed where it has no end.  The
+ * class of OPT is a size, RFC 6891. */
 static bool
 is_entry(struct nc_cursor *in, bool question)
 {
-    bool name = is_name(in);
-    uint16_t type = nc_u16(in), class = nc_u16(in);
+    uint16_t type, class;
 
+    if (!is_name(in))
+        return false;
+    type = nc_u16(in);
+    class = nc_u16(in);
     if (!question) {
         nc_skip(in, 4);
         nc_skip(in, nc_u16(in));
     }
-    return name && nc_ok(in) && type > 0 && (is_class(class) || type == OPT);
+    return nc_ok(in) && type > 0 && (is_class(class) || type == OPT);
 }
 
 /* Malformed messages are records too.  So it is enough, where nobody else takes it, that the kind
@@ -282,6 +286,8 @@ recognise(const struct nc_datagram *is, struct nc_cursor *first)
     begins = is_entry(&entry, questions > 0);
     nc_require(first, exists ? few || begins || is->cut : fits && begins,
                "neither question nor record");
+    if (is->cut)
+        return exists && few && (begins || !nc_ok(&entry)) ? NC_YES : NC_MORE;
     return exists && fits && begins ? NC_YES : NC_MORE;
 }
 

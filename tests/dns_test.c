@@ -338,6 +338,15 @@ what_is_no_message_is_not_recognised(void)
     CU_ASSERT_STRING_EQUAL(unrecognised("0001 0100 0001"), "ends too early");
 }
 
+static void
+what_the_capture_cut_is_recognised_by_what_there_is(void)
+{
+    datagram.cut = true;
+    CU_ASSERT_EQUAL(recognised("0001 8180 0001 0001 0000 0000 03777777 07 6578"), NC_YES);
+    CU_ASSERT_EQUAL(recognised("0001 8180 0001 0001 0000 0000" WWW "0001 0001 c00c"), NC_YES);
+    CU_ASSERT_EQUAL(recognised("0001 8180 0001 0001 0000 0000 47505300 0000"), NC_MORE);
+}
+
 int
 main(void)
 {
@@ -372,6 +381,7 @@ main(void)
         SENTENCE(a_datagram_is_recognised_by_kind_counts_and_first_entry),
         SENTENCE(malformed_datagrams_are_possible_by_two_signs),
         SENTENCE(what_is_no_message_is_not_recognised),
+        SENTENCE(what_the_capture_cut_is_recognised_by_what_there_is),
         SENTENCES_END
     };
 
