@@ -325,12 +325,12 @@ def ntp():
     send("59 10 18 80" + "00" * 44, b"\0\0\0\x01" + bytes(range(16)))
     cap.expect(LeapIndicator=1, Version=3, Mode=1, Stratum=16, Poll=24, Precision=-128,
                ExtensionBytes="00000001000102030405060708090a0b0c0d0e0f", Context=asked)
-    send("23 11" + "00" * 46)
     send("16" + "00" * 47)
     cap.expect(Version=2, Mode=6, Context=asked)
     send("17" + "00" * 47)
     cap.expect(Version=2, Mode=7, Context=asked)
     send("23" + "00" * 46)
+    send("23 11" + "00" * 46)
     return cap
 
 
