@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Write a capture of KNOCK datagrams, and of others at their port, to standard output."""
+import argparse
 import struct
 import sys
 
@@ -26,6 +27,7 @@ SAID = (
 
 
 def main():
+    argparse.ArgumentParser(description=__doc__).parse_args()
     capture = Capture("knock")
     for source, destination, data in SAID:
         datagram = ip4("192.0.2.7", "192.0.2.1", UDP, udp(source, destination, data))
