@@ -149,8 +149,8 @@ static const struct manual_row manual[] = {
     { NULL, "run.json",
       "What the run was, for programs: format (1), program, status (running, done, partial, "
       "failed), exit_status, started, ended, sources, files (name, type, records or packets, "
-      "bytes), packets by outcome (each is in one of them), marked, reasons (the first 512 of "
-      "each outcome; reasons_left_out: packets with others), switched_off (plugins), held_lost "
+      "bytes), packets by outcome (each is in one of them), marked, noted, reasons (the first 512 "
+      "of each outcome; reasons_left_out: packets with others), switched_off (plugins), held_lost "
       "(what was under way at the end), warnings, older: files of an earlier run that are still "
       "there, and while it runs claimed: names that it may yet give to files. It is written at the "
       "start, when a live capture writes to its files, before they get their names, and at the "

@@ -5,7 +5,7 @@
 #include "bfd.pb-c.h"
 #include "netcap.pb-c.h"
 
-enum { VERSION = 1, HEADER_SIZE = 24, LENGTH_AT = 3, PASSWORD = 1 };
+enum { VERSION = 1, HEADER_SIZE = 24, LENGTH_AT = 3, PASSWORD = 1, ECHO = 3785, AUTH = 4 };
 
 #define HEADER(_)                          \
     _(UINT, version, 3)                    \
@@ -67,6 +67,34 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
         read_auth(pkt, &section, bfd);
 }
 
+/* RFC 5880 section 6.8.6 has what is discarded.  Only the receiver's port says that it is BFD, the
+ * sender's is any, and what an echo holds is the sender's own affair: RFC 5881 section 4. */
+static enum nc_answer
+recognise(const struct nc_datagram *is, struct nc_cursor *first)
+{
+    size_t all = nc_left(first);
+    uint8_t start = nc_u8(first), flags = nc_u8(first), multiplier = nc_u8(first);
+    uint8_t length = nc_u8(first);
+    uint32_t mine = nc_u32(first);
+
+    if (is->by_source || is->key.value == ECHO) {
+        nc_decline(first);
+        return NC_NO;
+    }
+    nc_require(first, start >> 5 == VERSION, "version is not 1");
+    nc_require(first, length >= HEADER_SIZE, "length shorter than the header");
+    nc_require(first, is->cut || length <= all, nc_truncated);
+    nc_require(first, multiplier > 0, "detection multiplier of 0");
+    nc_require(first, mine > 0, "discriminator of 0");
+    if (is->cut)
+        return NC_MORE;
+    if (flags & AUTH) {
+        nc_skip(first, HEADER_SIZE - 7); /* and the kind of the section */
+        length = (uint8_t)(length - nc_u8(first));
+    }
+    return length == HEADER_SIZE ? NC_YES : NC_MORE;
+}
+
 /* Over one hop, its echoes, over several hops: RFC 5881 and 5883. */
 NC_PLUGIN(bfd,
     .name   = "BFD",
@@ -77,4 +105,5 @@ NC_PLUGIN(bfd,
                     NC_KEY(NC_UDP_PORT, 4784)),
     .fields = header,
     .read   = read_header,
-    .decode = decode);
+    .decode = decode,
+    .recognise = recognise);

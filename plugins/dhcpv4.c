@@ -7,6 +7,8 @@
 
 enum { HARDWARE_AT = 28, HARDWARE_SIZE = 16, FILE_SIZE = 128, PAD = 0, END = 255 };
 
+enum { REQUEST = 1, REPLY = 2, COOKIE_AT = 236 };
+
 #define COOKIE 0x63825363u
 
 #define HEADER(_)             \
@@ -86,6 +88,23 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     read_options(pkt, in, dhcp);
 }
 
+/* RFC 2131 section 2: a request or reply over IPv4, whose options have a cookie before them. */
+static enum nc_answer
+recognise(const struct nc_datagram *is, struct nc_cursor *first)
+{
+    uint8_t operation = nc_u8(first), hardware;
+
+    nc_skip(first, 1);
+    hardware = nc_u8(first);
+    nc_require(first, is->network_kind == NC_ENDPOINT_IPV4, "is not carried by IPv4");
+    nc_require(first, operation == REQUEST || operation == REPLY, "neither request nor reply");
+    nc_skip(first, COOKIE_AT - 3);
+    if (nc_u32(first) == COOKIE)
+        return NC_YES;
+    nc_require(first, hardware <= HARDWARE_SIZE, "no magic cookie of DHCP");
+    return NC_MORE;
+}
+
 NC_PLUGIN(dhcpv4,
     .name   = "DHCPv4",
     .about  = "Dynamic Host Configuration Protocol",
@@ -94,4 +113,5 @@ NC_PLUGIN(dhcpv4,
     .on     = NC_ON(NC_KEY(NC_UDP_PORT, 67), NC_KEY(NC_UDP_PORT, 68)),
     .fields = header,
     .read   = read_header,
-    .decode = decode);
+    .decode = decode,
+    .recognise = recognise);

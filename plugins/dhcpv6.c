@@ -6,7 +6,8 @@
 #include "dhcpv6.pb-c.h"
 #include "netcap.pb-c.h"
 
-enum { RELAY_FORWARD = 12, RELAY_REPLY = 13, TRANSACTION_SIZE = 3 };
+enum { RELAY_FORWARD = 12, RELAY_REPLY = 13, TRANSACTION_SIZE = 3, MESSAGE_MOST = 37,
+       RELAY_SIZE = 33, CLIENT_ID = 1, SERVER_ID = 2, ID_LEAST = 3 };
 
 #define HEADER(_) _(UINT, msgtype, 8)
 
@@ -53,6 +54,39 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     read_options(pkt, in, dhcp);
 }
 
+/* One more option as they are: of a code, an identifier with more than its kind, section 11.1. */
+static bool
+is_option(struct nc_cursor *list)
+{
+    uint16_t code = nc_u16(list), length = nc_u16(list);
+
+    nc_skip(list, length);
+    return nc_ok(list) && code > 0 &&
+           (length >= ID_LEAST || (code != CLIENT_ID && code != SERVER_ID));
+}
+
+/* Over IPv6, of a kind that exists (section 7.3 and what was added to it), and nothing but options;
+ * malformed ones have at least the first of them. */
+static enum nc_answer
+recognise(const struct nc_datagram *is, struct nc_cursor *first)
+{
+    uint8_t type = nc_u8(first);
+    bool exists = type > 0 && type <= MESSAGE_MOST, sound;
+    struct nc_cursor list = nc_ahead(first);
+    size_t options = 0;
+
+    nc_skip(&list, type == RELAY_FORWARD || type == RELAY_REPLY ? RELAY_SIZE : TRANSACTION_SIZE);
+    sound = nc_ok(&list);
+    nc_require(first, sound || is->cut, nc_truncated);
+    while (nc_left(&list) && sound) {
+        sound = is_option(&list);
+        options += sound;
+    }
+    nc_require(first, is->network_kind == NC_ENDPOINT_IPV6, "is not carried by IPv6");
+    nc_require(first, sound || (exists && (is->cut || options)), "neither kind nor options");
+    return sound && exists ? NC_YES : NC_MORE;
+}
+
 NC_PLUGIN(dhcpv6,
     .name   = "DHCPv6",
     .about  = "Dynamic Host Configuration Protocol for IPv6",
@@ -61,4 +95,5 @@ NC_PLUGIN(dhcpv6,
     .on     = NC_ON(NC_KEY(NC_UDP_PORT, 546), NC_KEY(NC_UDP_PORT, 547)),
     .fields = header,
     .read   = read_header,
-    .decode = decode);
+    .decode = decode,
+    .recognise = recognise);

@@ -7,7 +7,9 @@
 
 enum { LENGTH_SIZE = 2, HEADER_SIZE = 12, LEAST_QUESTION = 5, LEAST_RECORD = 11, OPCODE_MOST = 6 };
 enum { A = 1, NS = 2, CNAME = 5, SOA = 6, PTR = 12, MX = 15, TXT = 16, AAAA = 28, SRV = 33,
-       DNAME = 39, SPF = 99 };
+       DNAME = 39, OPT = 41, SPF = 99 };
+enum { CLASS_IN = 1, CLASS_HS = 4, CLASS_NONE = 254, CLASS_ANY = 255, LABEL_MOST = 63,
+       NAME_MOST = 255, FEW = 256 };
 
 #define HEADER(_)            \
     _(UINT, id, 16)          \
@@ -219,6 +221,76 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     nc_skip(in, nc_left(in));
 }
 
+/* A name that stands first, so that nothing comes before it that it could point to. */
+static bool
+is_name(struct nc_cursor *in)
+{
+    size_t begin = nc_tell(in), label;
+
+    while ((label = nc_u8(in)) > 0 && label <= LABEL_MOST)
+        nc_skip(in, label);
+    return nc_ok(in) && label == 0 && nc_tell(in) - begin <= NAME_MOST;
+}
+
+/* Multicast DNS has a flag in front of the class, RFC 6762 sections 10.2 and 18.12. */
+static bool
+is_class(uint16_t class)
+{
+    class &= 0x7fff;
+    return (class >= CLASS_IN && class <= CLASS_HS) || class == CLASS_NONE || class == CLASS_ANY;
+}
+
+/* Whether a question, or a record, stands there; the cursor has failed where it has no end.  The
+ * class of OPT is a size, RFC 6891. */
+static bool
+is_entry(struct nc_cursor *in, bool question)
+{
+    uint16_t type, class;
+
+    if (!is_name(in))
+        return false;
+    type = nc_u16(in);
+    class = nc_u16(in);
+    if (!question) {
+        nc_skip(in, 4);
+        nc_skip(in, nc_u16(in));
+    }
+    return nc_ok(in) && type > 0 && (is_class(class) || type == OPT);
+}
+
+/* Malformed messages are records too.  So it is enough, where nobody else takes it, that the kind
+ * exists and either the counts are small (there is one question, RFC 9619) or a question or record
+ * is in its place; or that what is counted fits and begins, of a kind that does not exist. */
+static enum nc_answer
+recognise(const struct nc_datagram *is, struct nc_cursor *first)
+{
+    size_t questions, records = 0;
+    bool exists, few, fits, begins;
+    struct nc_cursor entry;
+
+    nc_skip(first, 2);
+    exists = (nc_u8(first) >> 3 & 15) <= OPCODE_MOST;
+    nc_skip(first, 1);
+    questions = nc_u16(first);
+    few = questions <= 1;
+    for (int i = 0; i < 3; i++) {
+        size_t count = nc_u16(first);
+
+        few &= count < FEW;
+        records += count;
+    }
+    if (questions + records == 0 && !nc_left(first))
+        return NC_YES;
+    fits = LEAST_QUESTION * questions + LEAST_RECORD * records <= nc_left(first);
+    entry = nc_ahead(first);
+    begins = is_entry(&entry, questions > 0);
+    nc_require(first, exists ? few || begins || is->cut : fits && begins,
+               "neither question nor record");
+    if (is->cut)
+        return exists && few && (begins || !nc_ok(&entry)) ? NC_YES : NC_MORE;
+    return exists && fits && begins ? NC_YES : NC_MORE;
+}
+
 struct state {
     struct nc_reader side[2];
 };
@@ -279,4 +351,5 @@ NC_PLUGIN(dns,
     .read   = read_header,
     .decode = decode,
     .stream = stream,
-    .state_size = sizeof(struct state));
+    .state_size = sizeof(struct state),
+    .recognise = recognise);

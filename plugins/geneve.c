@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Geneve, RFC 8926. */
-#include <netcap/plugin.h>
+#include "inner.h"
 
 #include "geneve.pb-c.h"
 #include "netcap.pb-c.h"
 
-enum { WORD = 4, OPTION_HEADER = 4 };
+enum { WORD = 4, OPTION_HEADER = 4, ETHERNET = 0x6558 };
 
 #define HEADER(_)              \
     _(UINT, version, 2)        \
@@ -57,6 +57,40 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
         nc_next(pkt, NC_ETHERTYPE, (uint64_t)geneve->protocol);
 }
 
+/* Each has its length in words in its last five bits, section 3.5. */
+static bool
+options_fit(struct nc_cursor list)
+{
+    while (nc_left(&list)) {
+        nc_skip(&list, OPTION_HEADER - 1);
+        nc_skip(&list, (nc_u8(&list) & 0x1fu) * WORD);
+    }
+    return nc_ok(&list);
+}
+
+/* Section 3.4: version 0, options of whole words, an EtherType; what is reserved is zero when it is
+ * sent, though receivers do not look at it. */
+static enum nc_answer
+recognise(const struct nc_datagram *is, struct nc_cursor *first)
+{
+    uint8_t start = nc_u8(first), flags = nc_u8(first);
+    uint16_t type = nc_u16(first);
+    enum nc_answer inside;
+    struct nc_cursor list;
+    bool fit;
+
+    nc_skip(first, 3);
+    flags = (uint8_t)(flags & 0x3f) | nc_u8(first);
+    list = nc_slice(first, (start & 0x3fu) * WORD);
+    fit = options_fit(list);
+    nc_require(first, start >> 6 == 0, "version is not 0");
+    inside = type == ETHERNET ? inner_ethernet(*first, is->cut) : inner_type(type, *first, is->cut);
+    nc_require(first, type >= INNER_TYPE_LEAST, "protocol is no EtherType");
+    nc_require(first, (fit && !flags) || inside == NC_YES,
+               "neither whole options nor a packet inside");
+    return inside == NC_YES || (inside == NC_MORE && type == ETHERNET) ? NC_YES : NC_MORE;
+}
+
 NC_PLUGIN(geneve,
     .name   = "Geneve",
     .about  = "Generic Network Virtualization Encapsulation",
@@ -65,4 +99,5 @@ NC_PLUGIN(geneve,
     .on     = NC_ON(NC_KEY(NC_UDP_PORT, 6081)),
     .fields = header,
     .read   = read_header,
-    .decode = decode);
+    .decode = decode,
+    .recognise = recognise);

@@ -58,6 +58,16 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
         lcm->channelname = read_channel(pkt, in);
 }
 
+static enum nc_answer
+recognise(const struct nc_datagram *is, struct nc_cursor *first)
+{
+    uint32_t magic = nc_u32(first);
+
+    (void)is;
+    nc_require(first, magic == SMALL || magic == FRAGMENTED, "magic is no LC02 or LC03");
+    return NC_YES;
+}
+
 NC_PLUGIN(lcm,
     .name   = "LCM",
     .about  = "Lightweight Communications and Marshalling",
@@ -66,4 +76,5 @@ NC_PLUGIN(lcm,
     .on     = NC_ON(NC_KEY(NC_UDP_PORT, 7667)),
     .fields = header,
     .read   = read_header,
-    .decode = decode);
+    .decode = decode,
+    .recognise = recognise);

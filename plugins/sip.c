@@ -250,6 +250,15 @@ begins(const void *context, ProtobufCBinaryData bytes)
     return version_of(trimmed(word)) ? NC_YES : NC_NO;
 }
 
+/* A datagram is one message; what has no start line .decode says. */
+static enum nc_answer
+recognise(const struct nc_datagram *is, struct nc_cursor *first)
+{
+    (void)is;
+    skip_line_ends(first);
+    return nc_left(first) && begins(NULL, nc_rest(first)) == NC_YES ? NC_YES : NC_MORE;
+}
+
 static enum nc_answer
 probe(const struct nc_stream *is_, struct nc_cursor *first)
 {
@@ -321,4 +330,5 @@ NC_PLUGIN(sip,
     .decode = decode,
     .probe  = probe,
     .stream = stream,
-    .state_size = sizeof(struct state));
+    .state_size = sizeof(struct state),
+    .recognise = recognise);

@@ -2,7 +2,7 @@
 /* ESP in UDP, RFC 3948: it shares its port with IKE and keepalives. */
 #include <netcap/plugin.h>
 
-enum { ESP = 50, IKE_MARKER = 0, KEEPALIVE = 0xff };
+enum { ESP = 50, IKE_MARKER = 0, KEEPALIVE = 0xff, ESP_LEAST = 12 };
 
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
@@ -20,8 +20,42 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     nc_require(in, nc_ok(&ahead), nc_truncated);
 }
 
+/* Behind the marker: RFC 7296 section 3.1, and the same for version 1 in RFC 2408 section 3.1. */
+static bool
+is_ike(struct nc_cursor in)
+{
+    size_t all = nc_left(&in);
+    uint8_t version;
+
+    nc_skip(&in, 17); /* both indexes, next payload */
+    version = nc_u8(&in) >> 4;
+    nc_skip(&in, 6); /* exchange, flags, message */
+    return nc_u32(&in) == all && (version == 1 || version == 2);
+}
+
+/* ESP has a number behind its index and is padded to words: RFC 4303 section 2.4.  Nothing says
+ * that it is ESP; and nothing is wrong with what begins as IKE does and is none. */
+static enum nc_answer
+recognise(const struct nc_datagram *is, struct nc_cursor *first)
+{
+    size_t all = nc_left(first);
+    uint32_t index;
+
+    if (all == 1 && nc_peek(first) == KEEPALIVE)
+        return NC_YES;
+    index = nc_u32(first);
+    nc_require(first, nc_ok(first), nc_truncated);
+    if (index == IKE_MARKER && is_ike(*first))
+        return NC_YES;
+    if (index == IKE_MARKER)
+        nc_decline(first);
+    nc_require(first, is->cut || (all >= ESP_LEAST && all % 4 == 0), "no ESP of whole words");
+    return NC_MORE;
+}
+
 NC_PLUGIN(udpencap,
     .name   = "UDPEncap",
     .about  = "UDP encapsulation of IPsec ESP packets",
     .on     = NC_ON(NC_KEY(NC_UDP_PORT, 4500)),
-    .decode = decode);
+    .decode = decode,
+    .recognise = recognise);

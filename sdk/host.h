@@ -75,8 +75,9 @@ struct nc_packet {
     int64_t ticks, elements; /* that are left */
     uint32_t networks;       /* so far */
     const char *malformed; /* the first reason a decoder gave */
+    const char *note;      /* nc_note(): the first, and the plugin that made it, counted from 1 */
+    uint16_t note_by;
 
-    struct nc_pending pending[NC_LAYERS_MAX];
     size_t n_pending;
 
     /* What layers said for reassembly and flows, see netcap/traffic.h. */
@@ -107,6 +108,9 @@ struct nc_packet {
     bool full;                  /* a record did not fit: the packet comes again */
     uint64_t passed;            /* nc_pass() */
     bool handed_over;           /* nc_handover() */
+
+    /* Behind all that a guess which proves wrong is taken back of: see dissect/guess.h. */
+    struct nc_pending pending[NC_LAYERS_MAX];
 };
 
 /* A packet's memory: size bytes of which NC_ALLOC_MAX are for scratch. */

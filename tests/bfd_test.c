@@ -121,6 +121,38 @@ a_section_that_is_announced_but_absent_is_malformed(void)
     CU_ASSERT_STRING_EQUAL(malformed(), "authentication of a wrong length");
 }
 
+static void
+it_is_recognised_by_a_length_that_is_right(void)
+{
+    CU_ASSERT_EQUAL(recognised(HEADER("20", "40", "18")), NC_YES);
+    CU_ASSERT_EQUAL(recognised(HEADER("20", "44", "1f") "01 07 01 61626364"), NC_YES);
+    CU_ASSERT_EQUAL(recognised(HEADER("20", "40", "1a") "0000"), NC_MORE);
+    CU_ASSERT_EQUAL(recognised(HEADER("20", "44", "1f") "01 06 01 61626364"), NC_MORE);
+}
+
+static void
+what_receivers_discard_is_not_recognised(void)
+{
+    CU_ASSERT_STRING_EQUAL(unrecognised(HEADER("00", "40", "18")), "version is not 1");
+    CU_ASSERT_STRING_EQUAL(unrecognised(HEADER("20", "40", "17")),
+                           "length shorter than the header");
+    CU_ASSERT_STRING_EQUAL(unrecognised(HEADER("20", "40", "19")), "ends too early");
+    CU_ASSERT_STRING_EQUAL(unrecognised("20400018 00000001 00000000 0000000000000000 00000000"),
+                           "detection multiplier of 0");
+    CU_ASSERT_STRING_EQUAL(unrecognised("20400518 00000000 00000000 0000000000000000 00000000"),
+                           "discriminator of 0");
+}
+
+static void
+echoes_and_what_comes_from_its_port_are_others(void)
+{
+    datagram.key.value = 3785;
+    CU_ASSERT_STRING_EQUAL(unrecognised(HEADER("20", "40", "18")), "is not for this decoder");
+    datagram.key.value = 3784;
+    datagram.by_source = true;
+    CU_ASSERT_STRING_EQUAL(unrecognised(HEADER("20", "40", "18")), "is not for this decoder");
+}
+
 int
 main(void)
 {
@@ -138,6 +170,9 @@ main(void)
         SENTENCE(a_section_too_short_for_its_number_is_malformed),
         SENTENCE(a_section_below_two_bytes_is_malformed),
         SENTENCE(a_section_that_is_announced_but_absent_is_malformed),
+        SENTENCE(it_is_recognised_by_a_length_that_is_right),
+        SENTENCE(what_receivers_discard_is_not_recognised),
+        SENTENCE(echoes_and_what_comes_from_its_port_are_others),
         SENTENCES_END
     };
 

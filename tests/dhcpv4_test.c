@@ -119,6 +119,17 @@ an_option_without_a_length_is_malformed(void)
     CU_ASSERT_STRING_EQUAL(malformed(), "option runs past the message");
 }
 
+static void
+it_is_recognised_by_its_cookie(void)
+{
+    CU_ASSERT_EQUAL(recognised(HEADER), NC_YES);
+    CU_ASSERT_EQUAL(recognised(FIXED("06", SIXTEEN) FOUR), NC_MORE);
+    CU_ASSERT_STRING_EQUAL(unrecognised(FIXED("11", SIXTEEN) FOUR), "no magic cookie of DHCP");
+    CU_ASSERT_STRING_EQUAL(unrecognised("03 01 06"), "neither request nor reply");
+    datagram.network_kind = NC_ENDPOINT_IPV6;
+    CU_ASSERT_STRING_EQUAL(unrecognised(HEADER), "is not carried by IPv4");
+}
+
 int
 main(void)
 {
@@ -134,6 +145,7 @@ main(void)
         SENTENCE(an_empty_option_is_listed),
         SENTENCE(an_option_beyond_the_message_keeps_those_before),
         SENTENCE(an_option_without_a_length_is_malformed),
+        SENTENCE(it_is_recognised_by_its_cookie),
         SENTENCES_END
     };
 

@@ -74,6 +74,29 @@ half_an_option_is_malformed(void)
     CU_ASSERT_STRING_EQUAL(malformed(), "option runs past the message");
 }
 
+static void
+it_is_recognised_by_its_kind_and_options(void)
+{
+    datagram.network_kind = NC_ENDPOINT_IPV6;
+    CU_ASSERT_EQUAL(recognised("01 abcdef"), NC_YES);
+    CU_ASSERT_EQUAL(recognised("01 abcdef 0001 0003 000101 0008 0002 0000"), NC_YES);
+    CU_ASSERT_EQUAL(recognised("0c 01" LINK PEER "0009 0001 00"), NC_YES);
+    CU_ASSERT_EQUAL(recognised("ff abcdef 0008 0002 0000"), NC_MORE);
+    CU_ASSERT_EQUAL(recognised("01 abcdef 0008 0002 0000 0001"), NC_MORE);
+}
+
+static void
+what_has_neither_is_not_recognised(void)
+{
+    datagram.network_kind = NC_ENDPOINT_IPV6;
+    CU_ASSERT_STRING_EQUAL(unrecognised("01 abcdef 0008"), "neither kind nor options");
+    CU_ASSERT_STRING_EQUAL(unrecognised("01 abcdef 0001 0001 00"), "neither kind nor options");
+    CU_ASSERT_STRING_EQUAL(unrecognised("26 abcdef 0008 0003 0000"), "neither kind nor options");
+    CU_ASSERT_STRING_EQUAL(unrecognised("01 abcd"), "ends too early");
+    datagram.network_kind = NC_ENDPOINT_IPV4;
+    CU_ASSERT_STRING_EQUAL(unrecognised("01 abcdef"), "is not carried by IPv6");
+}
+
 int
 main(void)
 {
@@ -85,6 +108,8 @@ main(void)
         SENTENCE(options_inside_of_options_stay_bytes),
         SENTENCE(an_option_beyond_the_message_keeps_those_before),
         SENTENCE(half_an_option_is_malformed),
+        SENTENCE(it_is_recognised_by_its_kind_and_options),
+        SENTENCE(what_has_neither_is_not_recognised),
         SENTENCES_END
     };
 

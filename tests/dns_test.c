@@ -308,6 +308,45 @@ sound(void)
     says_hex(NC_SERVER, "0031" REPLY);
 }
 
+static void
+a_datagram_is_recognised_by_kind_counts_and_first_entry(void)
+{
+    CU_ASSERT_EQUAL(recognised("0001 0100 0001 0000 0000 0000" WWW "0001 0001"), NC_YES);
+    CU_ASSERT_EQUAL(recognised("0000 8400 0000 0001 0000 0000" WWW
+                               "0001 8001 00000078 0004 c0000201"),
+                    NC_YES);
+    CU_ASSERT_EQUAL(recognised("0001 8182 0000 0000 0000 0000"), NC_YES);
+    CU_ASSERT_EQUAL(recognised("0001 0100 0000 0000 0000 0001 00 0029 04d0 00000000 0000"), NC_YES);
+}
+
+static void
+malformed_datagrams_are_possible_by_two_signs(void)
+{
+    CU_ASSERT_EQUAL(recognised("0001 0100 0001 0000 0000 0000"), NC_MORE);
+    CU_ASSERT_EQUAL(recognised("0001 0100 0001 0000 0000 0000 40 00 0001 0001"), NC_MORE);
+    CU_ASSERT_EQUAL(recognised("0001 0100 0001 ffff 0000 0000" WWW "0001 0001"), NC_MORE);
+    CU_ASSERT_EQUAL(recognised("0001 4900 0001 0000 0000 0000" WWW "0001 0001"), NC_MORE);
+}
+
+static void
+what_is_no_message_is_not_recognised(void)
+{
+    CU_ASSERT_STRING_EQUAL(unrecognised("0001 0100 0001 ffff 0000 0000 c00c 0001 0001"),
+                           "neither question nor record");
+    CU_ASSERT_STRING_EQUAL(unrecognised("0001 4900 0001 0000 0000 0000 c00c 0001 0001"),
+                           "neither question nor record");
+    CU_ASSERT_STRING_EQUAL(unrecognised("0001 0100 0001"), "ends too early");
+}
+
+static void
+what_the_capture_cut_is_recognised_by_what_there_is(void)
+{
+    datagram.cut = true;
+    CU_ASSERT_EQUAL(recognised("0001 8180 0001 0001 0000 0000 03777777 07 6578"), NC_YES);
+    CU_ASSERT_EQUAL(recognised("0001 8180 0001 0001 0000 0000" WWW "0001 0001 c00c"), NC_YES);
+    CU_ASSERT_EQUAL(recognised("0001 8180 0001 0001 0000 0000 47505300 0000"), NC_MORE);
+}
+
 int
 main(void)
 {
@@ -339,6 +378,10 @@ main(void)
         SENTENCE(a_stream_of_another_protocol_is_declined),
         SENTENCE(behind_a_gap_messages_are_found_again),
         STREAM_SENTENCES,
+        SENTENCE(a_datagram_is_recognised_by_kind_counts_and_first_entry),
+        SENTENCE(malformed_datagrams_are_possible_by_two_signs),
+        SENTENCE(what_is_no_message_is_not_recognised),
+        SENTENCE(what_the_capture_cut_is_recognised_by_what_there_is),
         SENTENCES_END
     };
 

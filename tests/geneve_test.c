@@ -83,6 +83,31 @@ nothing_follows_a_lone_header(void)
     CU_ASSERT_EQUAL(next_space(), NC_NONE);
 }
 
+#define FRAME "020000000001 020000000002 0800 "
+#define FOUR "4500001c 00000000 40110000 c0000201 c0000202 00350035 00080000"
+
+static void
+it_is_recognised_by_its_options_and_what_is_inside(void)
+{
+    CU_ASSERT_EQUAL(recognised("0000 6558 00000100" FRAME FOUR), NC_YES);
+    CU_ASSERT_EQUAL(recognised("0280 0800 00000100 0102 03 01 aabbccdd" FOUR), NC_YES);
+    CU_ASSERT_EQUAL(recognised("0000 88cc 00000100 0207"), NC_MORE);
+    CU_ASSERT_EQUAL(recognised("0000 0800 00000100 6000"), NC_MORE);
+}
+
+static void
+what_it_is_not_is_said(void)
+{
+    CU_ASSERT_STRING_EQUAL(unrecognised("4000 6558 00000100" FRAME FOUR), "version is not 0");
+    CU_ASSERT_STRING_EQUAL(unrecognised("0000 0001 00000100" FRAME FOUR),
+                           "protocol is no EtherType");
+    CU_ASSERT_STRING_EQUAL(unrecognised("0100 88cc 00000100 0102 03 02 0207"),
+                           "neither whole options nor a packet inside");
+    CU_ASSERT_STRING_EQUAL(unrecognised("0001 88cc 00000100 0207"),
+                           "neither whole options nor a packet inside");
+    CU_ASSERT_STRING_EQUAL(unrecognised("0200 6558 00000100 0102"), "ends too early");
+}
+
 int
 main(void)
 {
@@ -95,6 +120,8 @@ main(void)
         SENTENCE(options_beyond_the_packet_are_refused),
         SENTENCE(the_protocol_says_what_follows),
         SENTENCE(nothing_follows_a_lone_header),
+        SENTENCE(it_is_recognised_by_its_options_and_what_is_inside),
+        SENTENCE(what_it_is_not_is_said),
         SENTENCES_END
     };
 

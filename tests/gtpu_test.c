@@ -87,6 +87,26 @@ another_version_is_refused(void)
     CU_ASSERT_STRING_EQUAL(refusal("10ff0000 00000001"), "version is not 1");
 }
 
+static void
+it_is_recognised_by_a_length_that_is_right(void)
+{
+    CU_ASSERT_EQUAL(recognised("30ff0002 00000001 4500"), NC_YES);
+    CU_ASSERT_EQUAL(recognised("32010004 00000000 00010000"), NC_YES);
+    CU_ASSERT_EQUAL(recognised("30ff0001 00000001 4500"), NC_MORE);
+    CU_ASSERT_STRING_EQUAL(unrecognised("30ff0003 00000001 4500"), "length beyond the datagram");
+    datagram.cut = true;
+    CU_ASSERT_EQUAL(recognised("30ff0003 00000001 4500"), NC_YES);
+}
+
+static void
+other_versions_and_messages_are_not_recognised(void)
+{
+    CU_ASSERT_STRING_EQUAL(unrecognised("50ff0002 00000001 4500"), "version is not 1");
+    CU_ASSERT_STRING_EQUAL(unrecognised("20ff0002 00000001 4500"), "is GTP'");
+    CU_ASSERT_STRING_EQUAL(unrecognised("30100002 00000001 4500"),
+                           "message that the user plane does not have");
+}
+
 int
 main(void)
 {
@@ -102,6 +122,8 @@ main(void)
         SENTENCE(an_extension_header_beyond_the_message_is_refused),
         SENTENCE(the_length_ends_the_message),
         SENTENCE(another_version_is_refused),
+        SENTENCE(it_is_recognised_by_a_length_that_is_right),
+        SENTENCE(other_versions_and_messages_are_not_recognised),
         SENTENCES_END
     };
 

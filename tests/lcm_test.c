@@ -78,6 +78,14 @@ half_a_fragment_header_is_refused(void)
     CU_ASSERT_STRING_EQUAL(refusal(FRAGMENT "00000001 00000000 0001"), nc_truncated);
 }
 
+static void
+it_is_recognised_by_its_magic(void)
+{
+    CU_ASSERT_EQUAL(recognised(SMALL), NC_YES);
+    CU_ASSERT_EQUAL(recognised(FRAGMENT), NC_YES);
+    CU_ASSERT_STRING_EQUAL(unrecognised("4c433034 00000001"), "magic is no LC02 or LC03");
+}
+
 int
 main(void)
 {
@@ -90,6 +98,7 @@ main(void)
         SENTENCE(another_magic_is_refused),
         SENTENCE(a_fragment_beyond_the_last_is_refused),
         SENTENCE(half_a_fragment_header_is_refused),
+        SENTENCE(it_is_recognised_by_its_magic),
         SENTENCES_END
     };
 

@@ -318,6 +318,15 @@ sound(void)
     server(RESPONSE "CSeq: 1 INVITE\r\n\r\n");
 }
 
+static void
+a_datagram_is_recognised_by_its_start_line(void)
+{
+    CU_ASSERT_EQUAL(recognised(in_hex("\r\n" REQUEST)), NC_YES);
+    CU_ASSERT_EQUAL(recognised(in_hex(RESPONSE)), NC_YES);
+    CU_ASSERT_EQUAL(recognised(in_hex("GET / HTTP/1.1\r\n")), NC_MORE);
+    CU_ASSERT_EQUAL(recognised(in_hex("\r\n\r\n")), NC_MORE);
+}
+
 int
 main(void)
 {
@@ -350,6 +359,7 @@ main(void)
         SENTENCE(a_length_that_is_no_number_is_refused_in_streams),
         SENTENCE(headers_in_streams_are_limited),
         STREAM_SENTENCES,
+        SENTENCE(a_datagram_is_recognised_by_its_start_line),
         SENTENCES_END
     };
 

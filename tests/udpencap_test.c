@@ -40,6 +40,24 @@ another_byte_alone_is_refused(void)
     CU_ASSERT_STRING_EQUAL(refusal("fe"), nc_truncated);
 }
 
+#define IKE "0102030405060708 0000000000000000 21 20 22 08 00000000 "
+
+static void
+keepalives_and_IKE_are_recognised_and_ESP_is_possible(void)
+{
+    CU_ASSERT_EQUAL(recognised("ff"), NC_YES);
+    CU_ASSERT_EQUAL(recognised("00000000" IKE "0000001c"), NC_YES);
+    CU_ASSERT_EQUAL(recognised("c0000001 00000001 00000000"), NC_MORE);
+}
+
+static void
+what_is_neither_is_not_recognised(void)
+{
+    CU_ASSERT_STRING_EQUAL(unrecognised("00000000" IKE "0000001d"), "is not for this decoder");
+    CU_ASSERT_STRING_EQUAL(unrecognised("c0000001 00000001 000000"), "no ESP of whole words");
+    CU_ASSERT_STRING_EQUAL(unrecognised("c00000"), "ends too early");
+}
+
 int
 main(void)
 {
@@ -49,6 +67,8 @@ main(void)
         SENTENCE(a_keepalive_is_one_byte),
         SENTENCE(an_association_may_begin_with_ones),
         SENTENCE(another_byte_alone_is_refused),
+        SENTENCE(keepalives_and_IKE_are_recognised_and_ESP_is_possible),
+        SENTENCE(what_is_neither_is_not_recognised),
         SENTENCES_END
     };
 

@@ -44,15 +44,20 @@ find_key(const struct dissector *d, uint32_t space, uint64_t value)
     return found;
 }
 
-static int
-find_next(const struct dissector *d)
+/* By either number of what follows: the second stands in for the first, or, where they are
+ * guesses, comes after it. */
+static void
+find_next(const struct dissector *d, int found[GUESSES])
 {
     const struct nc_packet *pkt = &d->pkt;
-    int found = find_key(d, pkt->next_space, pkt->next[0]);
 
-    if (found < 0 && pkt->next[1] != pkt->next[0])
-        found = find_key(d, pkt->next_space, pkt->next[1]);
-    return found;
+    found[0] = find_key(d, pkt->next_space, pkt->next[0]);
+    found[1] = -1;
+    if (pkt->next[1] != pkt->next[0] &&
+        (found[0] < 0 || !nc_space_is_closed(pkt->next_space)))
+        found[1] = find_key(d, pkt->next_space, pkt->next[1]);
+    if (found[1] == found[0])
+        found[1] = -1;
 }
 
 /* A plugin that wrote into its cursor must not lead the next one out of the packet. */
@@ -123,6 +128,40 @@ unknown(const struct dissector *d)
                              .value = pkt->next[0] };
 }
 
+/* Takes the first that believes what a port suggests; when none does, what stands of all that they
+ * said is the cursor's failure, and index who said it. */
+static bool
+guess_layer(struct dissector *d, const int found[GUESSES], struct nc_cursor *in,
+            volatile uint32_t *at_work, int *index)
+{
+    struct guess *guess = &d->guess;
+    struct nc_cursor start = *in;
+
+    guess_begin(guess, d->plugins, found, &d->pkt, in, at_work);
+    for (size_t i = 0; i < guess->n; i++) {
+        *index = guess->order[i];
+        *at_work = (uint32_t)*index;
+        if (dissect_layer(d, *index, in))
+            return true;
+        guess_undo(guess, &d->pkt, *index, in->failed);
+        *in = start;
+    }
+    *index = guess->by;
+    nc_fail(in, guess->reason);
+    return false;
+}
+
+/* One layer more, of those that were found; false when it was refused, by the plugin *index. */
+static bool
+next_layer(struct dissector *d, const int found[GUESSES], struct nc_cursor *in,
+           volatile uint32_t *at_work, int *index)
+{
+    if (!nc_space_is_closed(d->pkt.next_space))
+        return guess_layer(d, found, in, at_work, index);
+    *at_work = (uint32_t)*index;
+    return dissect_layer(d, *index, in);
+}
+
 /* Up the layers, from what follows on. */
 static struct verdict
 climb(struct dissector *d, struct nc_cursor *in, volatile uint32_t *at_work)
@@ -133,8 +172,10 @@ climb(struct dissector *d, struct nc_cursor *in, volatile uint32_t *at_work)
 
     d->n_layers = 0;
     for (uint64_t layers = 0;; layers++) {
-        int index = find_next(d);
+        int found[GUESSES], index;
 
+        find_next(d, found);
+        index = found[0] >= 0 ? found[0] : found[1];
         /* Behind a port there need be nothing at all. */
         if (index < 0 || (!nc_left(in) && !nc_space_is_closed(pkt->next_space))) {
             verdict = unknown(d);
@@ -144,8 +185,7 @@ climb(struct dissector *d, struct nc_cursor *in, volatile uint32_t *at_work)
             verdict = verdict_refused(index, dissect_no_layers);
             break;
         }
-        *at_work = (uint32_t)index;
-        if (!dissect_layer(d, index, in)) {
+        if (!next_layer(d, found, in, at_work, &index)) {
             if (in->failed != nc_declined)
                 verdict = verdict_refused(index, in->failed);
             break;
@@ -156,6 +196,10 @@ climb(struct dissector *d, struct nc_cursor *in, volatile uint32_t *at_work)
     if (marker >= 0) {
         verdict.marker = marker;
         verdict.mark = pkt->malformed;
+    }
+    if (pkt->note) {
+        verdict.noter = pkt->note_by - 1;
+        verdict.note = pkt->note;
     }
     nc_packet_entropy(pkt);
     return verdict;

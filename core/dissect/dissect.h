@@ -5,6 +5,7 @@
 
 #include "capture/packet.h"
 #include "dissect/emit.h"
+#include "dissect/guess.h"
 #include "dissect/plugins.h"
 #include "dissect/verdict.h"
 #include "host.h"
@@ -39,6 +40,7 @@ struct dissector {
     struct nc_packet pkt;
     struct layer layers[NC_LAYERS_MAX];
     size_t n_layers; /* with a record */
+    struct guess guess; /* of the layer at work */
     struct emitter emitter;
 };
 

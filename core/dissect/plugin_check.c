@@ -31,7 +31,17 @@ has_port(const struct nc_plugin *p)
     return false;
 }
 
-/* What is missing of the hooks for streams and flows. */
+/* .recognise is asked where a number is a guess. */
+static bool
+has_guess(const struct nc_plugin *p)
+{
+    for (const struct nc_key *k = p->on; k && k->space; k++)
+        if (!nc_space_is_closed(k->space))
+            return true;
+    return false;
+}
+
+/* What is missing of the hooks for packets, streams and flows. */
 static const char *
 incomplete_hooks(const struct nc_plugin *p)
 {
@@ -39,6 +49,10 @@ incomplete_hooks(const struct nc_plugin *p)
         return "has neither .read, .decode, .stream nor .id: it decodes nothing";
     if ((p->probe || p->end) && !p->stream)
         return "has .probe or .end but no .stream";
+    if (p->recognise && !p->read && !p->decode)
+        return "has .recognise but neither .read nor .decode: it recognises for nobody";
+    if (p->recognise && !has_guess(p))
+        return "has .recognise but no port as key: nobody asks it";
     if (!p->id != !p->observe || !p->id != !p->report)
         return "has only some of .id, .observe and .report: a model of flows has them all";
     if (p->id && (p->read || p->decode || p->stream || !p->record))

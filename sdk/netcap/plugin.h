@@ -71,6 +71,16 @@ struct nc_key {
 /* The keys a plugin decodes, as NC_ON(NC_KEY(NC_UDP_PORT, 53), NC_KEY(NC_UDP_PORT, 5353)). */
 #define NC_ON(...) (const struct nc_key[]){ __VA_ARGS__, { 0, 0, 0 } }
 
+/* Bytes that a plugin is asked about because of a number that is a guess: a port, which anybody may
+ * use for anything.  Members may be added at the end. */
+struct nc_datagram {
+    struct nc_key key;     /* of the plugin's keys, the one that led here */
+    bool by_source;        /* it is the port of the sender, who answers; else the receiver's */
+    bool cut;              /* the capture does not have all bytes of the packet */
+    uint16_t port[2];      /* source, destination; 0: none */
+    uint32_t network_kind; /* enum nc_endpoint: what carries it */
+};
+
 /* The vtable.  Members are only ever appended; .size says which ones a plugin knows. */
 struct nc_plugin {
     uint32_t abi, size; /* filled in by NC_PLUGIN */
@@ -105,6 +115,16 @@ struct nc_plugin {
 
     size_t state_size; /* of a stream or flow, at most NC_STATE_MAX */
 
+    /* Whether these bytes are this protocol's, for a plugin of packets that is found by port; or
+     * NULL.  NC_NO, or a requirement that is not met: they are not, and the port was a wrong guess;
+     * nc_decline() says so without calling anything wrong.  NC_YES: they are, by signs that another
+     * protocol's bytes would not have.  NC_MORE: they may be; so it is taken to have said that has
+     * no .recognise.  Destination port before source port those are tried that said NC_YES, then
+     * those that said NC_MORE; what one did that then refused is undone, and the next is tried.
+     * When all refuse, the first refusal of one that was tried stands, or else the first NC_NO's.
+     * It looks at no more bytes than it must: there is one call for each packet of its ports. */
+    enum nc_answer (*recognise)(const struct nc_datagram *, struct nc_cursor *first);
+
     /* New members go here, at the end. */
 };
 
@@ -133,6 +153,12 @@ void nc_payload(struct nc_packet *, const struct nc_cursor *in, double *entropy,
 /* Something is wrong, but what was decoded is true: the record is kept, dissection goes on, and
  * the packet is counted and set aside as refused with this reason. */
 void nc_malformed(struct nc_packet *, const char *reason);
+
+/* Something is worth knowing and nothing is wrong: a version that is out of use, a field that has
+ * no meaning here.  The packet is counted with this reason and neither set aside nor refused, and
+ * the exit status is as if it had not been said.  The first note of a packet is the one that
+ * counts; what a decoder says that refuses in the end does not. */
+void nc_note(struct nc_packet *, const char *reason);
 
 /* The values of .options, as the ini file has them. */
 const void *nc_options(const struct nc_packet *);

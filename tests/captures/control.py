@@ -322,12 +322,15 @@ def ntp():
                RootDelay=0xABC, RootDispersion=0xFFFFFFFE, ReferenceID=0xC0000201,
                ReferenceTimestamp=0xE5B4C0D100000001, OriginTimestamp=0xE5B4C0D100000002,
                ReceiveTimestamp=0xE5B4C0D100000003, TransmitTimestamp=2**64 - 1, Context=asked)
-    send("59 ff 7f 80" + "00" * 44, b"\0\0\0\x01" + bytes(range(16)))
-    cap.expect(LeapIndicator=1, Version=3, Mode=1, Stratum=255, Poll=127, Precision=-128,
+    send("59 10 18 80" + "00" * 44, b"\0\0\0\x01" + bytes(range(16)))
+    cap.expect(LeapIndicator=1, Version=3, Mode=1, Stratum=16, Poll=24, Precision=-128,
                ExtensionBytes="00000001000102030405060708090a0b0c0d0e0f", Context=asked)
     send("16" + "00" * 47)
+    cap.expect(Version=2, Mode=6, Context=asked)
     send("17" + "00" * 47)
+    cap.expect(Version=2, Mode=7, Context=asked)
     send("23" + "00" * 46)
+    send("23 11" + "00" * 46)
     return cap
 
 

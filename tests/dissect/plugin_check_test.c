@@ -220,6 +220,30 @@ a_stream_that_nothing_leads_to_is_refused(void)
         "has a .stream that nothing leads to: give .probe, or a port as key");
 }
 
+static enum nc_answer
+recognise(const struct nc_datagram *is, struct nc_cursor *first)
+{
+    (void)is, (void)first;
+    return NC_NO;
+}
+
+static void
+recognise_that_nobody_asks_or_follows_is_refused(void)
+{
+    static const struct nc_key closed[] = { NC_KEY(NC_ETHERTYPE, 80), { 0, 0, 0 } };
+    static const struct nc_key open[] = { NC_KEY(NC_UDP_PORT, 80), { 0, 0, 0 } };
+    struct nc_plugin some = stream_reader();
+
+    some.recognise = recognise;
+    some.on = open;
+    CU_ASSERT_STRING_EQUAL(
+        said_of(some), "has .recognise but neither .read nor .decode: it recognises for nobody");
+    some.decode = decode;
+    CU_ASSERT_STRING_EQUAL(said_of(some), "");
+    some.on = closed;
+    CU_ASSERT_STRING_EQUAL(said_of(some), "has .recognise but no port as key: nobody asks it");
+}
+
 static void
 half_a_model_of_flows_is_refused(void)
 {
@@ -290,6 +314,7 @@ main(void)
         SENTENCE(a_plugin_without_any_hook_is_refused),
         SENTENCE(probe_or_end_without_stream_is_refused),
         SENTENCE(a_stream_that_nothing_leads_to_is_refused),
+        SENTENCE(recognise_that_nobody_asks_or_follows_is_refused),
         SENTENCE(half_a_model_of_flows_is_refused),
         SENTENCE(a_model_of_flows_that_decodes_or_writes_nothing_is_refused),
         SENTENCE(a_model_of_flows_with_keys_is_refused),

@@ -12,6 +12,7 @@
 enum { ARENA = 1 << 20, FILLED = 1 << 16, HEX_ROOM = 4096 };
 
 const char *sound_header;
+struct nc_datagram datagram;
 
 static struct {
     struct dissector core;
@@ -131,6 +132,32 @@ run_bytes(const uint8_t *bytes, size_t size)
     return decoded;
 }
 
+enum nc_answer
+run_recognise(const uint8_t *bytes, size_t size)
+{
+    enum nc_answer answer;
+
+    run.cursor = exactly(bytes, size);
+    answer = plugin->recognise(&datagram, &run.cursor);
+    CU_ASSERT(run.cursor.pos <= run.cursor.end && run.cursor.end == run.bytes + size);
+    return nc_ok(&run.cursor) ? answer : NC_NO;
+}
+
+enum nc_answer
+recognised(const char *hex)
+{
+    uint8_t bytes[HEX_ROOM];
+
+    return run_recognise(bytes, from_hex(hex, bytes, sizeof bytes));
+}
+
+const char *
+unrecognised(const char *hex)
+{
+    CU_ASSERT_EQUAL(recognised(hex), NC_NO);
+    return why(&run.cursor);
+}
+
 const char *
 refusal(const char *hex)
 {
@@ -232,13 +259,22 @@ add_sentences(CU_pSuite suite, const struct sentence *list)
         }
 }
 
+static void
+fresh_datagram(void)
+{
+    datagram = (struct nc_datagram){ .network_kind = NC_ENDPOINT_IPV4 };
+    if (plugin && plugin->on)
+        datagram.key = plugin->on[0];
+}
+
 static int
 run_all(const char *name, const struct sentence *first, const struct sentence *second)
 {
     CU_pSuite suite;
     unsigned failures;
 
-    if (CU_initialize_registry() != CUE_SUCCESS || !(suite = CU_add_suite(name, NULL, NULL))) {
+    if (CU_initialize_registry() != CUE_SUCCESS ||
+        !(suite = CU_add_suite_with_setup_and_teardown(name, NULL, NULL, fresh_datagram, NULL))) {
         fprintf(stderr, "test: %s\n", CU_get_error_msg());
         return 99;
     }

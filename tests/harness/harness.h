@@ -47,6 +47,13 @@ void *decoded(const char *hex);
 /* Why these bytes are refused; "" when they are not. */
 const char *refusal(const char *hex);
 
+/* What the plugin says of these bytes of a datagram, which is as `datagram` has it: at the start of
+ * each test at the plugin's first key, the destination's, in IPv4.  And why it does not want
+ * them. */
+extern struct nc_datagram datagram;
+enum nc_answer recognised(const char *hex);
+const char *unrecognised(const char *hex);
+
 /* An option for the next decoding only. */
 void with_option(const char *name, uint64_t value);
 
@@ -79,6 +86,7 @@ extern const char *sound_header;
 
 size_t from_hex(const char *hex, uint8_t *to, size_t capacity);
 bool run_bytes(const uint8_t *bytes, size_t size);
+enum nc_answer run_recognise(const uint8_t *bytes, size_t size);
 void *run_read(const uint8_t *bytes, size_t size);
 void use_arena(size_t size);
 const struct nc_packet *packet(void);

@@ -245,6 +245,61 @@ any_bytes_are_survived(void)
     CU_ASSERT_EQUAL(broken, 0);
 }
 
+/* How many of so many random inputs are recognised; those of noise do not begin as sound ones. */
+static size_t
+times_recognised(bool noise)
+{
+    uint8_t bytes[INPUT_MAX];
+    size_t n = 0;
+
+    random_state = 88172645463325252u;
+    for (int i = 0; i < TRIES; i++) {
+        size_t size = random_input(bytes);
+
+        for (size_t at = 0; noise && at < size; at++)
+            bytes[at] = (uint8_t)random_number();
+        n += run_recognise(bytes, size) == NC_YES;
+    }
+    return n;
+}
+
+static void
+noise_is_hardly_ever_recognised(void)
+{
+    if (!plugin->recognise)
+        return;
+    times_recognised(false);
+    CU_ASSERT(times_recognised(true) < TRIES / 100);
+}
+
+/* A name server answers to the port it was asked from, which may be this plugin's. */
+static void
+an_answer_of_DNS_is_not_recognised_whatever_its_number(void)
+{
+    static const char *const answers[] = {
+        "0000 8180 0001 0001 0000 0000 03777777 07 6578616d706c65 03 636f6d 00 0001 0001"
+        "c00c 0001 0001 00000e10 0004 c0000201",
+        "0000 8583 0001 0000 0000 0000 03777777 07 6578616d706c65 03 636f6d 00 001c 0001",
+        "0000 8400 0001 0002 0000 0001 05 5f68747470 04 5f746370 00 000c 0001"
+        "c00c 000c 0001 00000e10 0004 01 61 c00c c00c 000c 0001 00000e10 0004 01 62 c00c"
+        "00 0029 04d0 00000000 0000",
+    };
+    uint8_t bytes[INPUT_MAX];
+    size_t wrong = 0;
+
+    for (size_t i = 0; i < 6 && plugin->recognise && strcmp(plugin->name, "DNS") != 0; i++) {
+        size_t size = from_hex(answers[i / 2], bytes, sizeof bytes);
+
+        datagram.network_kind = i % 2 ? NC_ENDPOINT_IPV6 : NC_ENDPOINT_IPV4;
+        for (uint32_t id = 0; id < 65536; id++) {
+            bytes[0] = (uint8_t)(id >> 8);
+            bytes[1] = (uint8_t)id;
+            wrong += run_recognise(bytes, size) == NC_YES;
+        }
+    }
+    CU_ASSERT_EQUAL(wrong, 0);
+}
+
 /* Behind a one or more byte length is what protobuf-c packs, and it unpacks that again. */
 static bool
 survives_the_file(const struct encoder *encoder, uint8_t *encoded, uint8_t *packed, size_t capacity)
@@ -296,6 +351,8 @@ const struct sentence free_sentences[] = {
     SENTENCE(every_short_header_is_refused),
     SENTENCE(each_field_alone_lands_in_its_member_and_nowhere_else),
     SENTENCE(any_bytes_are_survived),
+    SENTENCE(noise_is_hardly_ever_recognised),
+    SENTENCE(an_answer_of_DNS_is_not_recognised_whatever_its_number),
     SENTENCE(what_is_encoded_unpacks_to_the_same),
     SENTENCES_END
 };

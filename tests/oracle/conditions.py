@@ -172,6 +172,7 @@ CONDITIONS = {
     # Of tshark
     "malformed": lambda case: bool(case.ours["Malformed"]),
     "rarp": lambda case: case.theirs["Operation"] in (3, 4),
+    "ntp control": lambda case: case.ours["Mode"] in (6, 7),
     "too deep": lambda case: case.depth >= MOST_LAYERS,
     "first piece": first_piece,
     "length 0": among("UDP", "Length", {0}),

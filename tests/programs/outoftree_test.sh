@@ -34,7 +34,7 @@ LD_LIBRARY_PATH=$(sdk --variable=libdir)
 export LD_LIBRARY_PATH
 NETCAPD=$(find "$stage" -path '*/bin/netcapd')
 NETCAP=$(find "$stage" -path '*/bin/netcap')
-for stem in beat pulse diary talk; do
+for stem in beat pulse diary talk knock; do
     cp "$TOP_SRCDIR/tests/plugins/$stem.c" "$TOP_SRCDIR/tests/plugins/$stem.proto" "$work"
 done
 cd "$work" || exit 99
@@ -85,8 +85,9 @@ check "it builds with one line, without a warning" build beat
 check "another one too" build pulse
 check "one that reads streams too" build diary
 check "a model of flows too" build talk
+check "one that is asked about datagrams too" build knock
 mkdir plugins
-cp "$plugindir"/*.so beat.so pulse.so diary.so talk.so plugins || exit 1
+cp "$plugindir"/*.so beat.so pulse.so diary.so talk.so knock.so plugins || exit 1
 
 listed() {
     prints "Beat                          10001  Heartbeats of sensor stations" \
@@ -263,9 +264,41 @@ check "what is no message in its stream is counted" diary_accounted
 check "its flows are counted in both directions" talks_counted
 check "its flows end by its options" cut_by_option
 
+"$PYTHON3" "$TOP_SRCDIR/tests/plugins/knock_capture.py" > knock.pcap || exit 99
+run knocks -r knock.pcap
+
+knocks_recognised() {
+    cat > wanted << 'EOF'
+{"Timestamp":"1700000000.000005","Version":2,"Door":12}
+{"Timestamp":"1700000000.250005","Version":1,"Door":13}
+{"Timestamp":"1700000000.750005","Version":2,"Door":14}
+EOF
+    "$NETCAP" dump --json --select=Timestamp,Version,Door knocks/Knock.ncap.gz | same - wanted
+}
+handed_on() {
+    "$NETCAP" dump --json --select=Timestamp,Sequence knocks/Beat.ncap.gz > found &&
+        echo '{"Timestamp":"1700000000.500005","Sequence":7}' | same found -
+}
+knocks_accounted() {
+    expect_output "1  Knock: sum that is wrong" knocks.out &&
+        expect_output "1  Knock: knocks not at all" knocks.out
+}
+noted() {
+    grep -A 1 '^noted  *1 ' knocks.out |
+        expect_output "1  Knock: version that is going out of use" /dev/stdin &&
+        expect_output '"noted": 1' knocks/run.json &&
+        expect_output '{"reason": "Knock: version that is going out of use", "packets": 1}' \
+            knocks/run.json &&
+        gzip -dc knocks/errors.pcapng.gz > aside && ! grep -a "out of use" aside
+}
+check "it recognises its datagrams at its port, whichever side has it" knocks_recognised
+check "what it does not recognise is the other port's" handed_on
+check "what nobody takes is counted with the reason of who was first" knocks_accounted
+check "what it notes is counted, and not set aside" noted
+
 # The rules that our own plugins are held to.
 exemplary() {
-    mkdir rules && cp beat.c pulse.c diary.c talk.c rules &&
+    mkdir rules && cp beat.c pulse.c diary.c talk.c knock.c rules &&
         echo '/* No header of its own. */' > rules/none.h &&
         silent sh "$TOP_SRCDIR/tests/programs/plugin_rules.sh" rules
 }
