@@ -74,7 +74,7 @@ report(struct nc_packet *pkt, const struct nc_flow *flow, const void *own, void 
 
     NC_FLOW_REPORT(pkt, flow, state->ends.captured, r);
     NC_PLACE_REPORT(flow, r);
-    FLOWENDS_REPORT(pkt, &state->ends, 0, r);
+    FLOWENDS_REPORT(pkt, flow, &state->ends, 0, r);
     FLOW_FLAGS_REPORT(&state->flags, r);
     r->uid = uid(pkt, r);
 }

@@ -59,7 +59,7 @@ char *flowends_address(struct nc_packet *, const struct flow_ends *, int side);
 char *flowends_port(struct nc_packet *, const struct flow_ends *, int side);
 
 /* source: which of the ends it is, 0 or 1. */
-#define FLOWENDS_REPORT(pkt, ends, source, record) \
+#define FLOWENDS_REPORT(pkt, flow, ends, source, record) \
     do { \
         (record)->linkproto = (char *)nc_layer_name(pkt, (ends)->link_by); \
         (record)->networkproto = (char *)nc_layer_name(pkt, (ends)->network_by); \
@@ -76,6 +76,7 @@ char *flowends_port(struct nc_packet *, const struct flow_ends *, int side);
         (record)->communityid = nc_community_id(pkt, &(ends)->is); \
         (record)->connectionid = nc_connection_id(pkt, &(ends)->is); \
         (record)->totalsizeonwire = (ends)->length; \
+        (record)->servername = (char *)((flow)->name ? (flow)->name : ""); \
     } while (0)
 
 #endif

@@ -52,6 +52,7 @@ nc_packet_begin(struct nc_packet *pkt)
     pkt->place = (struct nc_place){ 0 };
     pkt->way = 0;
     pkt->event_level = 0;
+    pkt->server_name = NULL;
     pkt->fragment_wait = 0;
     pkt->scale = 0;
     pkt->tails = (struct nc_tails){ 0 };

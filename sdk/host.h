@@ -105,6 +105,7 @@ struct nc_packet {
     void *context;              /* for the host */
     ProtobufCBinaryData keep;   /* nc_keep() */
     uint32_t forgotten;         /* nc_forget() */
+    const char *server_name;    /* nc_server_name(), or NULL */
     bool full;                  /* a record did not fit: the packet comes again */
     uint64_t passed;            /* nc_pass() */
     bool handed_over;           /* nc_handover() */

@@ -223,6 +223,14 @@ nc_fragment_wait(struct nc_packet *pkt, uint32_t seconds)
     pkt->fragment_wait = seconds;
 }
 
+void
+nc_server_name(struct nc_packet *pkt, const char *name)
+{
+    pkt->server_name = name;
+    if (pkt->level && *name)
+        pkt->level->name = name;
+}
+
 const char *
 nc_scope_text(uint32_t kind)
 {

@@ -55,11 +55,15 @@ void plugins_watch(struct plugins *, const _Atomic uint8_t *off);
 /* All that the plugins hold, and they themselves; their files stay loaded. */
 void plugins_free(struct plugins *);
 
-/* The name of one, counted from 1; "" when there is none. */
+/* What flows call the protocol of one, counted from 1; "" when there is none. */
 static inline const char *
 plugins_name(const struct plugins *plugins, uint16_t by)
 {
-    return by && by <= plugins->n ? plugins->list[by - 1].is.name : "";
+    const struct nc_plugin *is = &plugins->list[by ? by - 1 : 0].is;
+
+    if (!by || by > plugins->n)
+        return "";
+    return is->protocol ? is->protocol : is->name;
 }
 
 #endif

@@ -106,12 +106,22 @@ forget(const struct flow_job *job, uint32_t index, uint32_t end)
     flowtable_remove(f, job->undo, index);
 }
 
+/* A flow as its plugin sees it. */
+static struct nc_flow
+view_of(struct flows *f, uint32_t index)
+{
+    struct nc_flow flow = flow_entry(f, index)->is;
+
+    flow.name = flow_entry(f, index)->named ? flow_name(f, index) : NULL;
+    return flow;
+}
+
 /* False when the record did not fit: nothing more may be done then. */
 static bool
 end_flow(const struct flow_job *job, uint32_t index, uint32_t end)
 {
     const struct flow_entry *e = flow_entry(job->flows, index);
-    struct nc_flow flow = e->is;
+    struct nc_flow flow = view_of(job->flows, index);
 
     flow.ended = end;
     undo_set_victim(job->undo, index);
@@ -205,6 +215,19 @@ take_time(struct flows *f, struct nc_flow *flow, struct nc_time time)
     flow->packets++;
 }
 
+/* Of names the first that was said is the flow's. */
+static void
+take_name(const struct flow_job *job, uint32_t index, const char *name)
+{
+    char *to = flow_name(job->flows, index);
+    size_t n = strnlen(name, NC_NAME_MAX - 1);
+
+    undo_save(job->undo, to, NC_NAME_MAX);
+    memcpy(to, name, n);
+    to[n] = '\0';
+    flow_entry(job->flows, index)->named = true;
+}
+
 /* The plugin works on a copy: a packet that it does not count leaves nothing behind. */
 static enum nc_observed
 observe(const struct flow_job *job, uint32_t index, const struct nc_sighting *sighting, bool fresh)
@@ -212,7 +235,7 @@ observe(const struct flow_job *job, uint32_t index, const struct nc_sighting *si
     struct flows *f = job->flows;
     struct flow_entry *e = flow_entry(f, index);
     uint64_t backwards = f->now.counts.backwards;
-    struct nc_flow flow = e->is;
+    struct nc_flow flow = view_of(f, index);
     alignas(16) uint8_t state[NC_STATE_MAX];
     enum nc_observed found;
 
@@ -226,7 +249,10 @@ observe(const struct flow_job *job, uint32_t index, const struct nc_sighting *si
     undo_save(job->undo, e, (uint32_t)f->stride);
     memcpy(e->state, state, f->state_size);
     e->is = flow;
+    e->is.name = NULL;
     e->latest = f->now.clock;
+    if (sighting->name && !e->named)
+        take_name(job, index, sighting->name);
     return found;
 }
 

@@ -25,7 +25,8 @@ flowtable_lay_out(struct flows *f, const struct nc_flow_limits *limits, size_t s
     f->state_size = state_size;
     f->stride = rounded(sizeof(struct flow_entry) + state_size, alignof(struct flow_entry));
     f->parts_at = rounded(sizeof *f + buckets * sizeof f->buckets[0], LINE);
-    f->entries_at = f->parts_at + PARTS_SETS * sizeof(struct parts_set);
+    f->names_at = f->parts_at + PARTS_SETS * sizeof(struct parts_set);
+    f->entries_at = f->names_at + rounded((limits->max_flows + 1) * NC_NAME_MAX, LINE);
     return f->entries_at + (limits->max_flows + 1) * f->stride;
 }
 

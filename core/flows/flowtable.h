@@ -16,6 +16,7 @@ struct flow_entry {
     struct undo_links age;  /* in its list */
     uint32_t hash;
     uint8_t depth, link_depth;
+    bool named;             /* flow_name() is set */
     uint64_t scope;
     uint64_t began, latest; /* clocks of the first and the latest packet */
     struct nc_flow is;      /* .ended: why it ends once it has lingered */
@@ -34,7 +35,7 @@ struct flows_now {
 struct flows {
     uint64_t idle, active, closed_wait; /* nanoseconds */
     uint64_t seed, state_size, stride;
-    uint64_t parts_at, entries_at;
+    uint64_t parts_at, names_at, entries_at;
     uint64_t mask; /* buckets less one */
     uint32_t most; /* flows */
     struct flows_now now;
@@ -45,6 +46,13 @@ static inline struct flow_entry *
 flow_entry(struct flows *f, uint32_t index)
 {
     return (struct flow_entry *)(void *)((uint8_t *)f + f->entries_at + index * f->stride);
+}
+
+/* What its server is called, NC_NAME_MAX bytes: apart, as most flows never have it. */
+static inline char *
+flow_name(struct flows *f, uint32_t index)
+{
+    return (char *)f + f->names_at + (size_t)index * NC_NAME_MAX;
 }
 
 static inline struct parts_set *

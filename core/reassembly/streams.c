@@ -181,7 +181,7 @@ is_late(const struct connection *c, const struct arrival *a)
 static struct judgment
 judgment_of(const struct connection *c, const struct arrival *a)
 {
-    return (struct judgment){ (uint8_t)a->standing, c->turn };
+    return (struct judgment){ (uint8_t)a->standing, c->turn, c->recognised };
 }
 
 struct judgment

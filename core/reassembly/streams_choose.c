@@ -30,7 +30,7 @@ claim(struct stream_call *call, struct connection *c, size_t plugin)
         call->streams->now.counts.no_memory++;
         return false;
     }
-    c->reader = (uint16_t)(plugin + 1);
+    c->reader = c->recognised = (uint16_t)(plugin + 1);
     return true;
 }
 

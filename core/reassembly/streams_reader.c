@@ -32,6 +32,7 @@ tell_end(struct stream_call *call, struct connection *c)
         p->is.end(pkt, &is, state);
         hook_end(call);
         pkt->keep.len = 0;
+        pkt->server_name = NULL;
         if (nc_ok(&in))
             hook_commit(call, c);
         again = !pkt->full && nc_ok(&in) && c->kept_bytes && c->kept_bytes < kept;

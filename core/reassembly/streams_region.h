@@ -84,6 +84,7 @@ struct connection {
     uint32_t state;          /* first cell of what the plugin knows */
     uint32_t kept_first, kept_last, kept_bytes; /* what it asked to keep, nc_keep() */
     uint16_t reader;         /* index + 1, READER_UNDECIDED, READER_NONE */
+    uint16_t recognised;     /* the last one that read it; 0: none */
     uint8_t list;
     uint8_t client;          /* which side */
     uint8_t opened, ending, done;
@@ -99,11 +100,10 @@ struct connection {
     struct side side[2];
     /* From here on nothing changes but the chain. */
     uint32_t chain;          /* the next one in its bucket */
-    uint32_t link_kind;
     uint64_t tunnel;         /* here and below: of its first packet */
     struct connection_key key;
     uint16_t tag[2];
-    uint8_t tunnel_kind, protocol;
+    uint8_t tunnel_kind, protocol, link_kind;
     uint8_t link[2][NC_LINK_ADDRESS];
 };
 

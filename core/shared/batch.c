@@ -1,14 +1,42 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shared/batch.h"
 
+#include <string.h>
+
+void
+batch_take_name(struct batch *b, uint32_t packet, struct nc_sighting *level, const char *name)
+{
+    size_t n = name ? strnlen(name, NC_NAME_MAX - 1) : 0;
+
+    level->name = NULL;
+    if (!n)
+        return;
+    memcpy(b->names[packet], name, n);
+    b->names[packet][n] = '\0';
+    level->name = b->names[packet];
+}
+
+/* Names are the packet's own memory until they are taken over. */
+static void
+take_levels(struct batch *b, uint32_t packet, const struct nc_packet *pkt)
+{
+    b->sightings[packet] = pkt->sighting;
+    for (uint32_t i = 1; i < pkt->n_levels; i++)
+        b->inner[packet][i - 1] = pkt->inner[i - 1];
+    for (uint32_t i = 0; i < pkt->n_levels; i++) {
+        struct nc_sighting *level = batch_level(b, packet, i);
+
+        if (level->name && level->name != b->names[packet])
+            batch_take_name(b, packet, level, level->name);
+    }
+}
+
 void
 batch_take_event(struct batch *b, uint32_t packet, const struct nc_packet *pkt, bool joined)
 {
     struct event *e = &b->events[packet];
 
-    b->sightings[packet] = pkt->sighting;
-    for (uint32_t i = 1; i < pkt->n_levels; i++)
-        b->inner[packet][i - 1] = pkt->inner[i - 1];
+    take_levels(b, packet, pkt);
     e->kind = (uint8_t)pkt->event;
     e->levels = (uint8_t)pkt->n_levels;
     e->level = pkt->event_level;

@@ -37,6 +37,9 @@ struct batch {
         struct nc_sighting sighting; /* the innermost */
         uint32_t joined_used;
     } before;
+    /* What their applications call the server, for the levels that say it: dissection and
+     * defragmentation write there, then streams. */
+    char names[BATCH_PACKETS][NC_NAME_MAX];
     /* The packets' flows, as their own layers name them. */
     struct flow_key keys[FLOW_STAGES_MAX][BATCH_PACKETS];
     struct late_sighting late[LATE_MAX];
@@ -53,6 +56,9 @@ batch_level(struct batch *b, uint32_t packet, uint32_t level)
 /* What a dissected packet said, for the stages behind; `joined`: its bytes are among the batch's
  * joined ones. */
 void batch_take_event(struct batch *, uint32_t packet, const struct nc_packet *, bool joined);
+
+/* Takes a name for a level of the packet; NULL: none.  Of a packet one is kept. */
+void batch_take_name(struct batch *, uint32_t packet, struct nc_sighting *, const char *name);
 
 /* The bytes of an event; NULL when it is none of this batch's. */
 const uint8_t *batch_event_bytes(const struct batch *, const struct event *);

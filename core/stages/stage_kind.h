@@ -19,6 +19,7 @@ struct stage_run {
     uint32_t number; /* of the stage */
     uint32_t at;     /* the packet */
     bool full;       /* there is no space for what the packet brings */
+    char server[NC_NAME_MAX]; /* that streams have named at the packet; "": none */
     bool quiet;      /* without plugins of streams: see reassembly/streams.h */
 };
 

@@ -4,6 +4,8 @@
 #include "stages/stage_host.h"
 #include "stages/stage_kind.h"
 
+#include <string.h>
+
 enum { EXPIRED_AT_ONCE = 4 };
 
 /* A plugin does not want a stream: that is what became of the packet. */
@@ -28,6 +30,15 @@ note_remark(void *context, int plugin, const char *reason)
                             .outcome = PACKET_DECODED, .noter = plugin, .note = reason });
 }
 
+/* The last one that is said at a packet. */
+static void
+take_server(void *context, const char *server)
+{
+    struct stage_run *run = context;
+
+    strncpy(run->server, server, sizeof run->server - 1);
+}
+
 static struct stream_job
 stream_job(struct stage_run *run)
 {
@@ -41,6 +52,7 @@ stream_job(struct stage_run *run)
         .refused = note_refusal,
         .malformed = note_mark,
         .noted = note_remark,
+        .named = take_server,
         .context = run,
     };
 }
@@ -56,6 +68,9 @@ hand_on(struct stage_run *run, const struct event *e, struct judgment judged)
     level = batch_level(run->batch, run->at, e->level - 1u);
     level->standing = judged.standing;
     level->turn = judged.turn;
+    if (judged.recognised && !level->application_by)
+        level->application_by = judged.recognised;
+    batch_take_name(run->batch, run->at, level, run->server);
 }
 
 static void
@@ -69,6 +84,7 @@ packet(struct stage_run *run)
     if (e->kind != NC_EVENT_SEGMENT || !bytes)
         return;
     streams_expire(&job, p->clock, EXPIRED_AT_ONCE);
+    run->server[0] = '\0';
     if (!run->d->pkt.full)
         hand_on(run, e,
                 streams_add(&job, &(struct stream_input){

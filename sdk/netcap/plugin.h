@@ -125,6 +125,9 @@ struct nc_plugin {
      * It looks at no more bytes than it must: there is one call for each packet of its ports. */
     enum nc_answer (*recognise)(const struct nc_datagram *, struct nc_cursor *first);
 
+    /* What flows call the protocol, where .name is that of one of its messages; or NULL. */
+    const char *protocol;
+
     /* New members go here, at the end. */
 };
 

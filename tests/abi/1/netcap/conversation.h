@@ -35,6 +35,12 @@ char *nc_connection_id(struct nc_packet *, const struct nc_conversation *);
  * without its type, a protocol that an extension header hides. */
 char *nc_community_id(struct nc_packet *, const struct nc_conversation *);
 
+/* What this message calls the server: the name in a TLS hello, the host of an HTTP request.  Flows
+ * that have a place for it say the first one that was said; as UTF-8, see nc_text(), of which
+ * NC_NAME_MAX - 1 bytes count. */
+#define NC_NAME_MAX 256
+void nc_server_name(struct nc_packet *, const char *name);
+
 PROTOBUF_C__END_DECLS
 
 #endif

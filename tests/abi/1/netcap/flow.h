@@ -102,6 +102,7 @@ struct nc_flow {
     struct nc_place place;      /* where the first packet was seen; flows in other scopes, or at
                                    another depth, are others, whatever .id says */
     uint64_t number;            /* of the first packet */
+    const char *name;           /* what an application first called the server; NULL: nothing */
 };
 
 /* What .observe found: the packet was counted, and the flow goes on, or it was the end of it, or
