@@ -139,8 +139,9 @@ struct nc_plugin {
         .abi = NC_ABI, .size = sizeof(struct nc_plugin), __VA_ARGS__                              \
     }
 
-/* What follows this layer: a value in a space, and another to try when nobody decodes the first
- * (the source port after the destination port).  Without a call nothing follows. */
+/* What follows this layer: a value in a space, and another to try when nobody decodes the first, or
+ * who does refuses what was a guess (the source port after the destination port).  Without a call
+ * nothing follows. */
 void nc_next(struct nc_packet *, uint32_t space, uint64_t value);
 void nc_next_either(struct nc_packet *, uint32_t space, uint64_t first, uint64_t second);
 
