@@ -145,9 +145,9 @@ static const struct manual_row manual[] = {
     { NULL, "run.json",
       "What the run was, for programs: format (1), program, status (running, done, partial, "
       "failed), exit_status, started, ended, sources, files (name, type, records or packets, "
-      "bytes), packets by outcome (each is in one of them), marked, reasons, switched_off "
-      "(plugins), warnings, and older: files of an earlier run that are still there. It is written "
-      "at the start, when a live capture writes to its files, and at the end." },
+      "bytes), packets by outcome (each is in one of them), marked, noted, reasons, "
+      "switched_off (plugins), warnings, and older: files of an earlier run that are still there. "
+      "It is written at the start, when a live capture writes to its files, and at the end." },
     { NULL, "*.part",
       "What any of these is called while it grows. A run that fails leaves them, readable to their "
       "end." },

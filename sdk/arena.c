@@ -43,6 +43,7 @@ nc_packet_begin(struct nc_packet *pkt)
     pkt->next_space = NC_NONE;
     pkt->ends = (struct nc_ends){ NULL, NULL, -1, -1 };
     pkt->malformed = NULL;
+    pkt->note = NULL;
     pkt->n_pending = 0;
     pkt->event = NC_EVENT_NONE;
     pkt->sighting = (struct nc_sighting){ 0 };

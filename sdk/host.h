@@ -64,6 +64,8 @@ struct nc_packet {
     int64_t ticks, elements; /* that are left */
     uint32_t networks;       /* so far */
     const char *malformed; /* the first reason a decoder gave */
+    const char *note;      /* nc_note(): the first, and the plugin that made it, counted from 1 */
+    uint16_t note_by;
 
     struct nc_pending pending[NC_LAYERS_MAX];
     size_t n_pending;

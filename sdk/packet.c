@@ -51,6 +51,15 @@ nc_malformed(struct nc_packet *pkt, const char *reason)
         pkt->malformed = reason;
 }
 
+void
+nc_note(struct nc_packet *pkt, const char *reason)
+{
+    if (pkt->note)
+        return;
+    pkt->note = reason;
+    pkt->note_by = pkt->by;
+}
+
 const void *
 nc_options(const struct nc_packet *pkt)
 {

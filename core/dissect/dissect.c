@@ -143,6 +143,10 @@ climb(struct dissector *d, struct nc_cursor *in, volatile uint32_t *at_work)
         verdict.marker = marker;
         verdict.mark = pkt->malformed;
     }
+    if (pkt->note) {
+        verdict.noter = pkt->note_by - 1;
+        verdict.note = pkt->note;
+    }
     nc_packet_entropy(pkt);
     return verdict;
 }

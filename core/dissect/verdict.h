@@ -11,7 +11,8 @@ enum { OUTCOMES = PACKET_QUARANTINED + 1 };
 
 /* Unknown: space and value of what nobody decodes.  Refused: the plugin and its reason; the records
  * of the layers below are written all the same.  Marked besides, whatever the outcome: a record is
- * written that its plugin calls malformed. */
+ * written that its plugin calls malformed.  Noted likewise: a plugin said something worth
+ * knowing. */
 struct verdict {
     enum outcome outcome;
     int plugin; /* -1: none in particular */
@@ -20,6 +21,8 @@ struct verdict {
     const char *reason;
     int marker;       /* the plugin that marked it */
     const char *mark; /* why; NULL: it is not marked */
+    int noter;        /* the plugin that noted something */
+    const char *note; /* what; NULL: nothing */
 };
 
 static inline struct verdict

@@ -58,9 +58,10 @@ struct stream_job {
     volatile uint32_t *at_work; /* told each plugin's index before it runs */
     bool quiet;                 /* no plugin is run: what one would be offered is lost to it */
     /* NULL, or told that a plugin wants no more of a connection; that it found something malformed,
-     * though what it wrote is true. */
+     * though what it wrote is true; that it noted something. */
     void (*refused)(void *context, int plugin, const char *reason);
     void (*malformed)(void *context, int plugin, const char *reason);
+    void (*noted)(void *context, int plugin, const char *reason);
     void *context;
 };
 

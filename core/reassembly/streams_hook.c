@@ -100,6 +100,7 @@ hook_begin(struct stream_call *call, struct connection *c, uint32_t sender, stru
     pkt->next_space = NC_NONE;
     pkt->n_pending = 0;
     pkt->malformed = NULL;
+    pkt->note = NULL;
     pkt->keep = (ProtobufCBinaryData){ 0, NULL };
     pkt->forgotten = 0;
     pkt->passed = 0;
@@ -131,6 +132,8 @@ hook_commit(struct stream_call *call, struct connection *c)
         return true;
     if (pkt->malformed && call->job->malformed)
         call->job->malformed(call->job->context, c->reader - 1, pkt->malformed);
+    if (pkt->note && call->job->noted)
+        call->job->noted(call->job->context, c->reader - 1, pkt->note);
     state_store(call, c, state_bytes(call), reader_of(call, c)->is.state_size);
     kept_forget(call, c, pkt->forgotten);
     return !pkt->keep.len || kept_add(call, c, pkt->keep);

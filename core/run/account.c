@@ -15,7 +15,8 @@ name_of(int plugin, const Catalog__Catalog *catalog)
 /* What was noted of a packet by all stages. */
 struct noted {
     uint32_t packet;
-    struct note outcome, mark; /* the gravest; the first, of `outcome` NOTE_MARK if there is one */
+    struct note outcome;      /* the gravest */
+    struct note mark, remark; /* the first; of `outcome` NOTE_MARK, NOTE_REMARK if there is one */
 };
 
 static void
@@ -49,6 +50,16 @@ account_mark(struct account *a, const struct note *note, const char *label)
 }
 
 static void
+account_remark(struct account *a, const struct note *note, const Catalog__Catalog *catalog)
+{
+    char label[LABEL_MAX];
+
+    a->remarked++;
+    label_of(label, note, catalog);
+    tally_add(&a->remarks, label);
+}
+
+static void
 account_noted(struct account *a, const struct noted *n, const struct packet *p,
               const uint8_t *bytes, const Catalog__Catalog *catalog)
 {
@@ -62,6 +73,8 @@ account_noted(struct account *a, const struct noted *n, const struct packet *p,
         label_of(mark, &n->mark, catalog);
         account_mark(a, &n->mark, mark);
     }
+    if (n->remark.outcome == NOTE_REMARK)
+        account_remark(a, &n->remark, catalog);
     if (n->outcome.outcome == PACKET_UNKNOWN && a->unknown_file)
         capture_writer_add(a->unknown_file, p, bytes, NULL);
     if ((!fails && !is_marked) || !a->errors_file)
@@ -109,6 +122,9 @@ take_note(struct noted *n, const struct note *note)
     if (note->outcome == NOTE_MARK) {
         if (n->mark.outcome != NOTE_MARK)
             n->mark = *note;
+    } else if (note->outcome == NOTE_REMARK) {
+        if (n->remark.outcome != NOTE_REMARK)
+            n->remark = *note;
     } else if (note->outcome < OUTCOMES && note->outcome > n->outcome.outcome) {
         n->outcome = *note;
     } else if (n->outcome.outcome == PACKET_DECODED) {
@@ -156,7 +172,8 @@ account_flush(struct account *a, const struct noting *in, const Catalog__Catalog
 
     for (uint32_t stage = 0; stage <= in->n_stages; stage++)
         for (; next_note(a, in, stage, UINT32_MAX, &note); pass_note(a, in, stage))
-            account_lost(a, note.plugin, note.reason, catalog);
+            if (note.outcome != NOTE_REMARK) /* with which no packet comes, and nothing is lost */
+                account_lost(a, note.plugin, note.reason, catalog);
 }
 
 void

@@ -17,7 +17,8 @@ struct account {
     uint64_t outcome[OUTCOMES];
     uint64_t dropped;        /* read, but given up at a second interrupt */
     uint64_t marked;         /* of them: a record says that it is malformed, whatever the outcome */
-    struct tally unknown, refused, quarantined, marks;
+    uint64_t remarked;       /* of them: a plugin noted something, whatever the outcome */
+    struct tally unknown, refused, quarantined, marks, remarks;
     struct bounds bounds;    /* limits for which packets were refused */
     uint32_t notes_taken[STAGES_MAX + 1]; /* of the oldest batch's rooms; then of those set aside */
     uint64_t lost;           /* flows and streams at whose end a plugin failed, without a packet */

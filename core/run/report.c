@@ -140,6 +140,7 @@ put_packets(struct textbuf *to, const struct account *a)
     put_number(to, ",\n    ", "dropped", a->dropped);
     text_string(to, "\n  }");
     put_number(to, ",\n  ", "marked", a->marked);
+    put_number(to, ",\n  ", "noted", a->remarked);
 }
 
 /* The reasons of one outcome, the most frequent first. */
@@ -165,6 +166,7 @@ put_all_reasons(struct textbuf *to, struct account *a)
     put_reasons(to, ",\n    ", "refused", &a->refused);
     put_reasons(to, ",\n    ", "set_aside", &a->quarantined);
     put_reasons(to, ",\n    ", "marked", &a->marks);
+    put_reasons(to, ",\n    ", "noted", &a->remarks);
     text_string(to, "\n  }");
 }
 

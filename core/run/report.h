@@ -13,7 +13,9 @@
  *     packets      all, and how many of them were decoded, unknown, refused, set_aside; dropped
  *                  ones were read and given up at a second interrupt
  *     marked       how many of them have a record that says that it is malformed
- *     reasons      of unknown, refused, set_aside, marked: each reason, and how many packets had it
+ *     noted        of how many of them a plugin noted something, though nothing is wrong with them
+ *     reasons      of unknown, refused, set_aside, marked, noted: each reason, and how many packets
+ *                  had it
  *     switched_off plugins that failed too often: plugin, failures, how many of them were hangs
  *     warnings     what was said on standard error; warnings_left_out: how many more
  *     older        files of an earlier run that still lie there

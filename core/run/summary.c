@@ -117,6 +117,10 @@ print_packets(struct account *a, FILE *to, const struct style *style)
         print_outcome(a, to, "marked as malformed", a->marked, style);
         print_tally(to, &a->marks);
     }
+    if (a->remarked) {
+        print_outcome(a, to, "noted", a->remarked, NULL);
+        print_tally(to, &a->remarks);
+    }
     if (a->lost)
         fprintf(to, "%s%-28s %15s%s\n", style->warning, "flows and streams lost with it",
                 text_count(a->lost, lost), style->plain);

@@ -163,12 +163,14 @@ room_add(struct room *r, uint32_t plugin, uint32_t used)
     c->n_records++;
 }
 
-/* What was noted of the packet, which is the last one that anything was noted of; NULL: nothing. */
+/* What of the kind was noted of the packet, which is the last one that anything was noted of; NULL:
+ * nothing. */
 static struct note *
-note_of(struct room *r, uint32_t packet, bool mark)
+note_of(struct room *r, const struct note *like)
 {
-    for (uint32_t i = r->n_notes; i-- > 0 && r->notes[i].packet == packet;)
-        if ((r->notes[i].outcome == NOTE_MARK) == mark)
+    for (uint32_t i = r->n_notes; i-- > 0 && r->notes[i].packet == like->packet;)
+        if (r->notes[i].outcome == like->outcome ||
+            (r->notes[i].outcome < OUTCOMES && like->outcome < OUTCOMES))
             return &r->notes[i];
     return NULL;
 }
@@ -176,9 +178,9 @@ note_of(struct room *r, uint32_t packet, bool mark)
 static void
 put_note(struct room *r, const struct note *note, const char *reason)
 {
-    struct note *n = note_of(r, note->packet, note->outcome == NOTE_MARK);
+    struct note *n = note_of(r, note);
 
-    if (n && (n->outcome == NOTE_MARK || n->outcome >= note->outcome))
+    if (n && n->outcome >= note->outcome)
         return;
     if (!n && r->n_notes >= NOTES_MAX)
         return;
@@ -198,11 +200,14 @@ room_note(struct room *r, uint32_t packet, const struct verdict *v)
                             .space = v->space,
                             .value = v->value };
     struct note mark = { .packet = packet, .outcome = NOTE_MARK, .plugin = v->marker };
+    struct note remark = { .packet = packet, .outcome = NOTE_REMARK, .plugin = v->noter };
 
     if (v->outcome != PACKET_DECODED)
         put_note(r, &outcome, v->reason);
     if (v->mark)
         put_note(r, &mark, v->mark);
+    if (v->note)
+        put_note(r, &remark, v->note);
 }
 
 static uint8_t *

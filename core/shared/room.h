@@ -19,7 +19,7 @@ enum {
     CHUNK_SIZE = 16 << 10, /* what a record type takes of the room at a time */
     CHECKPOINTS_MAX = 64,  /* record types one packet can add to: one a layer */
     REASON_MAX = 80,
-    NOTES_MAX = 2 * BATCH_PACKETS, /* a packet's outcome, and its mark */
+    NOTES_MAX = 3 * BATCH_PACKETS, /* a packet's outcome, its mark, and what plugins note */
 };
 
 /* A part of a room with records of one type: their bytes from the front, and from the back one
@@ -48,13 +48,14 @@ struct checkpoint {
     uint32_t used, n_records; /* of the last chunk */
 };
 
-/* The `outcome` of a note that says of a packet, besides its outcome, how it is marked. */
-enum { NOTE_MARK = OUTCOMES };
+/* The `outcome` of a note that says of a packet, besides its outcome, how it is marked, or what a
+ * plugin thought worth knowing. */
+enum { NOTE_MARK = OUTCOMES, NOTE_REMARK };
 
 /* A packet that was not simply decoded. */
 struct note {
     uint32_t packet;
-    uint32_t outcome; /* or NOTE_MARK */
+    uint32_t outcome; /* or NOTE_MARK, NOTE_REMARK */
     int32_t plugin;
     uint32_t space;
     uint64_t value;
@@ -100,7 +101,7 @@ uint8_t *room_reserve(struct room *, uint32_t plugin, size_t wanted, size_t *spa
 void room_add(struct room *, uint32_t plugin, uint32_t used);
 
 /* Notes what became of a packet that was not simply decoded: the gravest outcome that is said of
- * it, and the first mark. */
+ * it, the first mark, and the first remark. */
 void room_note(struct room *, uint32_t packet, const struct verdict *);
 
 /* A record sink into a room. */

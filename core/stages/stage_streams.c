@@ -21,6 +21,13 @@ note_mark(void *context, int plugin, const char *reason)
                             .outcome = PACKET_DECODED, .marker = plugin, .mark = reason });
 }
 
+static void
+note_remark(void *context, int plugin, const char *reason)
+{
+    stage_note(context, (struct verdict){
+                            .outcome = PACKET_DECODED, .noter = plugin, .note = reason });
+}
+
 static struct stream_job
 stream_job(struct stage_run *run)
 {
@@ -33,6 +40,7 @@ stream_job(struct stage_run *run)
         .quiet = run->quiet,
         .refused = note_refusal,
         .malformed = note_mark,
+        .noted = note_remark,
         .context = run,
     };
 }

@@ -133,6 +133,12 @@ void nc_payload(struct nc_packet *, const struct nc_cursor *in, double *entropy,
  * the packet is counted and set aside as refused with this reason. */
 void nc_malformed(struct nc_packet *, const char *reason);
 
+/* Something is worth knowing and nothing is wrong: a version that is out of use, a field that has
+ * no meaning here.  The packet is counted with this reason and neither set aside nor refused, and
+ * the exit status is as if it had not been said.  The first note of a packet is the one that
+ * counts; what a decoder says that refuses in the end does not. */
+void nc_note(struct nc_packet *, const char *reason);
+
 /* The values of .options, as the ini file has them. */
 const void *nc_options(const struct nc_packet *);
 

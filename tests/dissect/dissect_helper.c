@@ -55,6 +55,8 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *layer)
         in->end = in->base + 1000;
     if (what == 'm')
         nc_malformed(pkt, next == 9 ? "second" : "first");
+    if (what == 'n')
+        nc_note(pkt, next == 9 ? "second" : "first");
     if (what == 'o')
         nc_next(pkt, NC_UDP_PORT, next);
     if (what == 'O')

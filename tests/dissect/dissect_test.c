@@ -159,6 +159,21 @@ a_refusal_above_a_malformed_layer_stands_beside_its_mark(void)
 }
 
 static void
+what_a_layer_notes_stands_beside_any_outcome_and_the_first_is_named(void)
+{
+    LAYERS("\2-\1n\11n\1E");
+    CU_ASSERT_EQUAL(verdict.outcome, PACKET_DECODED);
+    CU_ASSERT_EQUAL(verdict.noter, 1);
+    CU_ASSERT_STRING_EQUAL(verdict.note, "first");
+    CU_ASSERT_PTR_NULL(verdict.mark);
+    LAYERS("\2-\11n\1r");
+    CU_ASSERT_EQUAL(verdict.outcome, PACKET_REFUSED);
+    CU_ASSERT_STRING_EQUAL(verdict.note, "second");
+    LAYERS("\2-\1E");
+    CU_ASSERT_PTR_NULL(verdict.note);
+}
+
+static void
 the_plugin_at_work_is_told(void)
 {
     LAYERS("\2-\1E");
@@ -298,6 +313,7 @@ run(void)
         SENTENCE(a_malformed_layer_keeps_all_records_and_marks_a_packet_that_is_decoded),
         SENTENCE(the_first_of_two_malformed_layers_is_named),
         SENTENCE(a_refusal_above_a_malformed_layer_stands_beside_its_mark),
+        SENTENCE(what_a_layer_notes_stands_beside_any_outcome_and_the_first_is_named),
         SENTENCE(the_plugin_at_work_is_told),
         SENTENCE(sixty_four_layers_are_decoded_and_no_more),
         SENTENCE(the_context_is_that_of_the_headers_around),

@@ -33,6 +33,39 @@ a_mark_stands_beside_the_outcome_and_counts_once_whoever_else_makes_one(void)
 }
 
 static void
+what_a_plugin_notes_is_counted_and_nothing_is_set_aside(void)
+{
+    struct batch *b = batch_of(3);
+
+    note_of(b, 0, 1, NOTE_REMARK, "old version");
+    note_of(b, 1, 1, NOTE_REMARK, "second");
+    note_of(b, 1, 1, PACKET_REFUSED, "why");
+    note_of(b, 1, 2, NOTE_REMARK, "third");
+    account.errors_file = capture_writer_open(out_folder_in(""), "errors", 1 << 20);
+    account_batch(&account, b, &aside, 2, 0, 3, abc_catalog());
+    CU_ASSERT_EQUAL(account.outcome[PACKET_DECODED], 2);
+    CU_ASSERT_EQUAL(account.outcome[PACKET_REFUSED], 1);
+    CU_ASSERT_EQUAL(account.remarked, 2);
+    CU_ASSERT_EQUAL(account.marked, 0);
+    CU_ASSERT_STRING_EQUAL(account.remarks.lines[0].label, "A: old version");
+    CU_ASSERT_STRING_EQUAL(account.remarks.lines[1].label, "B: third");
+    CU_ASSERT_EQUAL(capture_writer_stats(account.errors_file).packets, 1);
+    capture_writer_free(account.errors_file);
+}
+
+static void
+what_is_noted_at_the_end_of_a_stream_loses_nothing(void)
+{
+    struct batch *b = batch_of(0);
+
+    b->flush = 1;
+    note_of(b, 1, 7, NOTE_REMARK, "odd");
+    account_batch(&account, b, &aside, 2, 0, 0, abc_catalog());
+    CU_ASSERT_EQUAL(account.lost, 0);
+    CU_ASSERT_EQUAL(account.quarantined.n, 0);
+}
+
+static void
 accounts_balance_only_when_every_packet_read_is_in_one_class(void)
 {
     struct batch *b = batch_of(5);
@@ -53,9 +86,13 @@ main(void)
     static const struct sentence own[] = {
         SENTENCE(a_marked_packet_is_decoded_and_counted_again_with_its_reason),
         SENTENCE(a_mark_stands_beside_the_outcome_and_counts_once_whoever_else_makes_one),
+        SENTENCE(what_a_plugin_notes_is_counted_and_nothing_is_set_aside),
+        SENTENCE(what_is_noted_at_the_end_of_a_stream_loses_nothing),
         SENTENCE(accounts_balance_only_when_every_packet_read_is_in_one_class),
         SENTENCES_END
     };
+    int failed = sentences("account_marks", own);
 
-    return sentences("account_marks", own);
+    remove_folder();
+    return failed;
 }

@@ -71,7 +71,7 @@ a_note_with_an_impossible_outcome_is_a_refusal(void)
     struct batch *b = batch_of(3);
 
     put_note(b, 0, PACKET_DECODED, 0, "");
-    put_note(b, 1, NOTE_MARK + 1, 0, "");
+    put_note(b, 1, NOTE_REMARK + 1, 0, "");
     put_note(b, 2, UINT32_MAX, 0, "");
     account_all(b, 3);
     CU_ASSERT_EQUAL(account.outcome[PACKET_REFUSED], 3);
@@ -287,7 +287,7 @@ random_notes_of_several_stages_do_not_upset_the_sum(void)
         random_source_reset(&source, round);
         for (uint32_t i = 0; i < 300; i++)
             note_of(b, i % 3, (uint32_t)random_number(&source, 110),
-                    (uint32_t)random_number(&source, 6), "");
+                    (uint32_t)random_number(&source, NOTE_REMARK + 2), "");
         b->rooms[1].notes[random_number(&source, 100)].packet = UINT32_MAX;
         for (int stage = 0; stage < 3; stage++)
             if (random_number(&source, 2))

@@ -189,10 +189,12 @@ a_packet_forgets_the_one_before(void)
     nc_addresses(pkt, one, one);
     nc_next(pkt, NC_ETHERTYPE, 1);
     nc_malformed(pkt, "bad");
+    nc_note(pkt, "odd");
     fresh(&in);
     CU_ASSERT_PTR_NULL(pkt->ends.source);
     CU_ASSERT_EQUAL(pkt->next_space, NC_NONE);
     CU_ASSERT_PTR_NULL(pkt->malformed);
+    CU_ASSERT_PTR_NULL(pkt->note);
 }
 
 static void
@@ -204,6 +206,21 @@ the_first_thing_wrong_is_the_one_told(void)
     nc_malformed(pkt, "first");
     nc_malformed(pkt, "second");
     CU_ASSERT_STRING_EQUAL(pkt->malformed, "first");
+}
+
+static void
+the_first_thing_noted_is_the_one_told_with_who_noted_it(void)
+{
+    struct nc_cursor in = over("");
+    struct nc_packet *pkt = fresh(&in);
+
+    pkt->by = 3;
+    nc_note(pkt, "first");
+    pkt->by = 4;
+    nc_note(pkt, "second");
+    CU_ASSERT_STRING_EQUAL(pkt->note, "first");
+    CU_ASSERT_EQUAL(pkt->note_by, 3);
+    CU_ASSERT_PTR_NULL(pkt->malformed);
 }
 
 static void
@@ -270,6 +287,7 @@ main(void)
         SENTENCE(new_addresses_forget_the_ports),
         SENTENCE(a_packet_forgets_the_one_before),
         SENTENCE(the_first_thing_wrong_is_the_one_told),
+        SENTENCE(the_first_thing_noted_is_the_one_told_with_who_noted_it),
         SENTENCE(a_space_is_found_by_the_name_it_has),
         SENTENCE(only_ports_and_message_types_may_hold_anything),
         SENTENCE(the_payload_option_is_off_and_the_only_one),
