@@ -52,6 +52,9 @@ nc_packet_begin(struct nc_packet *pkt)
     pkt->place = (struct nc_place){ 0 };
     pkt->way = 0;
     pkt->event_level = 0;
+    pkt->joined = pkt->sum_noted = false;
+    pkt->whole_end = NULL;
+    pkt->bare = NULL;
     pkt->tails = (struct nc_tails){ 0 };
     pkt->full = false;
     pkt->passed = 0;

@@ -17,10 +17,15 @@ struct layer {
     struct nc_ends around; /* what the layers below said: the record's Context */
 };
 
+/* What a wrong checksum comes to: the packet is passed over by reassembly if its host cannot have
+ * sent it so; in any case; none is verified. */
+enum { CHECKSUMS_AUTO, CHECKSUMS_ON, CHECKSUMS_OFF };
+
 /* What the user says of every packet. */
 struct dissect_options {
     bool context;    /* records have one */
     bool ignores_vlans; /* they separate no conversations */
+    uint32_t checksums; /* CHECKSUMS_AUTO and others */
     /* What one packet may come to; 0 is as much as there can be. */
     uint64_t memory; /* bytes for its records */
     uint64_t layers;
