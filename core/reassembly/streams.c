@@ -4,6 +4,7 @@
 #include "reassembly/streams_reader.h"
 #include "reassembly/streams_segment.h"
 #include "reassembly/streams_settle.h"
+#include "reassembly/streams_sums.h"
 #include "reassembly/streams_table.h"
 #include "shared/undo_chain.h"
 
@@ -240,6 +241,8 @@ streams_add(const struct stream_job *job, const struct stream_input *in)
 
     begin(&call, job, in->clock);
     call.streams->now.counts.segments++;
+    if (!sums_are_believed(&call, in->between, &key, side))
+        return;
     c = find_or_begin(&call, in, &key, side);
     if (!c || is_full(&call))
         return;
@@ -253,6 +256,7 @@ streams_add(const struct stream_job *job, const struct stream_input *in)
         return;
     connection_save(&call, c);
     c->last = in->clock;
+    sums_learn(&c->side[side], in->between);
     segment_take(&call, c, side, in->segment, &bytes);
     connection_list(&call, c);
 }

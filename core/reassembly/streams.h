@@ -35,6 +35,9 @@ struct stream_counts {
     uint64_t duplicates;   /* segments that brought nothing new */
     uint64_t overlaps;     /* segments with something new, and with bytes that had come already */
     uint64_t outside;      /* segments far from where their stream stands, ignored */
+    uint64_t wrong;        /* segments with a wrong checksum, passed over */
+    uint64_t believed;     /* segments with a wrong checksum that the card was to fill in, taken */
+    uint64_t merged;       /* of them: longer than a frame */
     uint64_t gaps, gap_bytes; /* skipped */
     uint64_t refused;      /* connections whose plugin refused them */
     uint64_t evicted;      /* connections ended because there were too many */
@@ -56,6 +59,7 @@ struct stream_job {
     const struct plugins *plugins;
     struct nc_packet *pkt;      /* for the plugins' memory; its ends are set to the sender's view */
     volatile uint32_t *at_work; /* told each plugin's index before it runs */
+    bool strict;                /* what has a wrong checksum is passed over, whoever sent it */
     bool quiet;                 /* no plugin is run: what one would be offered is lost to it */
     /* NULL, or told that a plugin wants no more of a connection; that it found something malformed,
      * though what it wrote is true; that it noted something. */

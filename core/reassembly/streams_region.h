@@ -39,7 +39,9 @@ enum {
     SIDE_DATA = 8,     /* bytes were seen */
     SIDE_TOLD = 16,    /* the plugin was offered what is unread as the last there is */
     SIDE_REFUSED = 32, /* nobody wants the connection for what this side said first */
-    SIDE_RESET = 64    /* it will say no more, and hears nothing */
+    SIDE_RESET = 64,   /* it will say no more, and hears nothing */
+    SIDE_SUM_RIGHT = 128, /* a segment's checksum was right */
+    SIDE_SUM_LEFT = 256   /* one was believed that its host left to the card */
 };
 
 /* One side: what an endpoint sent. */
