@@ -26,6 +26,7 @@ struct flow_ends {
     uint8_t link[2][NC_LINK_ADDRESS];
     uint8_t network[2][NC_NETWORK_ADDRESS];
     uint64_t size, payload;
+    uint64_t wrong; /* packets with a wrong checksum */
 };
 
 /* The number of a transport; 0 for one that has none. */
@@ -86,6 +87,7 @@ flowends_count(struct flow_ends *ends, const struct nc_sighting *sighting)
 {
     ends->size += sighting->captured;
     ends->payload += sighting->payload;
+    ends->wrong += sighting->wrong != 0;
     if (!ends->application_by)
         ends->application_by = sighting->application_by;
 }
@@ -116,6 +118,7 @@ char *flowends_community_id(struct nc_packet *, const struct flow_ends *);
         (record)->dstport = flowends_port(pkt, ends, !(source)); \
         (record)->apppayloadsize = (int64_t)(ends)->payload; \
         (record)->protocol = (ends)->protocol; \
+        (record)->numwrongchecksums = (ends)->wrong; \
         (record)->communityid = flowends_community_id(pkt, ends); \
     } while (0)
 
