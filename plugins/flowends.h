@@ -15,6 +15,7 @@ struct flow_ends {
     uint8_t link[2][NC_LINK_ADDRESS];
     uint64_t captured, length; /* bytes of whole packets: there, and on the wire */
     uint64_t payload;
+    uint64_t wrong; /* packets with a wrong checksum */
 };
 
 static inline void
@@ -43,6 +44,7 @@ flowends_count(struct flow_ends *ends, const struct nc_sighting *sighting)
     ends->captured += sighting->captured;
     ends->length += sighting->length;
     ends->payload += sighting->payload;
+    ends->wrong += sighting->wrong != 0;
     if (!ends->application_by)
         ends->application_by = sighting->application_by;
 }
@@ -77,6 +79,7 @@ char *flowends_port(struct nc_packet *, const struct flow_ends *, int side);
         (record)->connectionid = nc_connection_id(pkt, &(ends)->is); \
         (record)->totalsizeonwire = (ends)->length; \
         (record)->servername = (char *)((flow)->name ? (flow)->name : ""); \
+        (record)->numwrongchecksums = (ends)->wrong; \
     } while (0)
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* ICMP, RFC 792: bytes 4 to 7 are an identifier and a sequence number in echoes only, but the
  * record has them whatever the type. */
+#include <netcap/checksum.h>
 #include <netcap/plugin.h>
 
 #include "icmpv4.pb-c.h"
@@ -19,7 +20,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
     const Types__ICMPv4 *icmp = record;
 
-    (void)in;
+    nc_verify(pkt, in, 0, (uint16_t)icmp->checksum);
     nc_control(pkt, (uint8_t)(icmp->typecode >> 8), (uint8_t)icmp->typecode);
 }
 

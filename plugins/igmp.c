@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* IGMP: version 1, RFC 1112 appendix I; version 2, RFC 2236; version 3, RFC 3376. */
+#include <netcap/checksum.h>
 #include <netcap/plugin.h>
 
 #include "igmp.pb-c.h"
@@ -114,6 +115,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
     Types__IGMP *igmp = record;
 
+    nc_verify(pkt, in, 0, (uint16_t)igmp->checksum);
     switch (igmp->type) {
     case QUERY:
         read_query(pkt, in, igmp);

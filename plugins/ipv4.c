@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* IPv4, RFC 791. */
+#include <netcap/checksum.h>
 #include <netcap/plugin.h>
 
 #include "ipv4.pb-c.h"
@@ -45,6 +46,34 @@ read_options(struct nc_packet *pkt, struct nc_cursor *in, Types__IPv4 *ip)
         nc_malformed(pkt, nc_reason(&list));
 }
 
+/* Whether it goes through hosts named in an option, where the address that it goes to at last may
+ * stand, RFC 1122 section 4.2.3.8. */
+static bool
+is_source_routed(const Types__IPv4 *ip)
+{
+    enum { LOOSE = 131, STRICT = 137 };
+
+    for (size_t i = 0; i < ip->n_options; i++)
+        if (ip->options[i]->optiontype == LOOSE || ip->options[i]->optiontype == STRICT)
+            return true;
+    return false;
+}
+
+/* A length of zero says nothing of how much the capture has cut off. */
+static void
+verify(struct nc_packet *pkt, const struct nc_cursor *in, const Types__IPv4 *ip, bool has_length)
+{
+    struct nc_cursor all = nc_window(in, 0, (size_t)ip->ihl * 4);
+
+    if (!nc_ok(in))
+        return;
+    nc_verify_network(pkt, &all, (uint16_t)ip->checksum);
+    if (is_source_routed(ip))
+        nc_readdressed(pkt);
+    if (has_length && nc_tell(in) + nc_left(in) == (size_t)ip->length)
+        nc_whole(pkt, in);
+}
+
 /* A fragment cut short by the capture cannot be put together with others. */
 static void
 report_fragment(struct nc_packet *pkt, const struct nc_cursor *in, const Types__IPv4 *ip)
@@ -65,11 +94,12 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     Types__IPv4 *ip = record;
     struct nc_cursor again = nc_window(in, ADDRESSES, nc_tell(in));
     const uint8_t *addresses = nc_view(&again, (size_t)2 * ADDRESS);
+    bool has_length = ip->length != 0;
 
     nc_require(in, ip->version == 4, "version is not 4");
     nc_require(in, ip->ihl >= LEAST_WORDS, "header shorter than 20 bytes");
     /* Segmentation offload leaves the length to the network card, behind the capture. */
-    if (ip->length == 0)
+    if (!has_length)
         ip->length = (int32_t)nc_left(in) + LEAST_HEADER;
     nc_require(in, ip->length >= ip->ihl * 4, "length shorter than the header");
     if (nc_ok(in))
@@ -79,6 +109,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     nc_network(pkt, NC_ENDPOINT_IPV4, addresses, addresses + ADDRESS, ADDRESS,
                (uint8_t)ip->protocol);
     nc_hops(pkt, (uint8_t)ip->ttl);
+    verify(pkt, in, ip, has_length);
     nc_payload(pkt, in, &ip->payloadentropy, &ip->payloadsize);
     if (ip->fragoffset == 0 && !(ip->flags & MORE_FRAGMENTS))
         nc_next(pkt, NC_IPPROTO, (uint64_t)ip->protocol);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* IPv6, RFC 8200 section 3. */
+#include <netcap/checksum.h>
 #include <netcap/plugin.h>
 
 #include "ipv6.pb-c.h"
@@ -68,6 +69,8 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     nc_network(pkt, NC_ENDPOINT_IPV6, addresses, addresses + ADDRESS, ADDRESS,
                (uint8_t)ip->nextheader);
     nc_hops(pkt, (uint8_t)ip->hoplimit);
+    if (ip->length && nc_left(in) == (size_t)ip->length)
+        nc_whole(pkt, in);
     if (ip->nextheader == IPV6_HOP_BY_HOP)
         look_ahead(pkt, in, ip);
     else

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* TCP, RFC 9293 section 3.1. */
+#include <netcap/checksum.h>
 #include <netcap/plugin.h>
 
 #include "netcap.pb-c.h"
 #include "tcp.pb-c.h"
 
-enum { LEAST_HEADER = 20, LEAST_WORDS = 5, WINDOW_SCALE = 3 };
+enum { PROTOCOL = 6, LEAST_HEADER = 20, LEAST_WORDS = 5, WINDOW_SCALE = 3 };
 
 #define HEADER(_)          \
     _(UINT, srcport, 16)   \
@@ -70,6 +71,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     if (nc_wants_payload(pkt))
         tcp->payload = nc_rest(in);
     nc_transport(pkt, NC_ENDPOINT_TCP, (uint16_t)tcp->srcport, (uint16_t)tcp->dstport, in);
+    nc_verify(pkt, in, PROTOCOL, (uint16_t)tcp->checksum);
     nc_report_segment(pkt, &(struct nc_segment){ tcp->seqnum, tcp->acknum, (uint16_t)tcp->window,
                                                  flags(tcp) }, in);
     nc_payload(pkt, in, &tcp->payloadentropy, &tcp->payloadsize);
@@ -81,7 +83,7 @@ NC_PLUGIN(tcp,
     .about  = "Transmission Control Protocol",
     .type   = TYPES__TYPE__NC_TCP,
     .record = &types__tcp__descriptor,
-    .on     = NC_ON(NC_KEY(NC_IPPROTO, 6)),
+    .on     = NC_ON(NC_KEY(NC_IPPROTO, PROTOCOL)),
     .fields = header,
     .read   = read_header,
     NC_PAYLOAD("write the payload bytes"),

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* UDP, RFC 768. */
+#include <netcap/checksum.h>
 #include <netcap/plugin.h>
 
 #include "netcap.pb-c.h"
 #include "udp.pb-c.h"
 
-enum { HEADER_SIZE = 8 };
+enum { PROTOCOL = 17, HEADER_SIZE = 8 };
 
 #define HEADER(_)        \
     _(UINT, srcport, 16) \
@@ -28,6 +29,8 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     if (nc_wants_payload(pkt))
         udp->payload = nc_rest(in);
     nc_transport(pkt, NC_ENDPOINT_UDP, (uint16_t)udp->srcport, (uint16_t)udp->dstport, in);
+    if (nc_tell(in) + nc_left(in) == (size_t)udp->length)
+        nc_verify_optional(pkt, in, PROTOCOL, (uint16_t)udp->checksum);
     nc_payload(pkt, in, &udp->payloadentropy, &udp->payloadsize);
     nc_next_either(pkt, NC_UDP_PORT, (uint64_t)udp->dstport, (uint64_t)udp->srcport);
 }
@@ -37,7 +40,7 @@ NC_PLUGIN(udp,
     .about  = "User Datagram Protocol",
     .type   = TYPES__TYPE__NC_UDP,
     .record = &types__udp__descriptor,
-    .on     = NC_ON(NC_KEY(NC_IPPROTO, 17)),
+    .on     = NC_ON(NC_KEY(NC_IPPROTO, PROTOCOL)),
     .fields = header,
     .read   = read_header,
     NC_PAYLOAD("write the payload bytes"),

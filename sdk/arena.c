@@ -55,6 +55,9 @@ nc_packet_begin(struct nc_packet *pkt)
     pkt->server_name = NULL;
     pkt->fragment_wait = 0;
     pkt->scale = 0;
+    pkt->joined = pkt->sum_noted = false;
+    pkt->whole_end = NULL;
+    pkt->bare = NULL;
     pkt->tails = (struct nc_tails){ 0 };
     pkt->full = false;
     pkt->passed = 0;

@@ -31,6 +31,16 @@ struct nc_pending {
     double *entropy;
 };
 
+/* What a checksum is found to be. */
+enum nc_sum {
+    NC_SUM_UNKNOWN, /* not judged */
+    NC_SUM_RIGHT,
+    NC_SUM_PARTIAL, /* the pseudo header's: a card is to fill in the rest, or has merged segments */
+    NC_SUM_ZERO,    /* likewise */
+    NC_SUM_MERGED,  /* wrong, in a packet longer than a frame, which only a card makes */
+    NC_SUM_WRONG,
+};
+
 /* The endpoints said last: those right around a fragment or segment. */
 struct nc_tails {
     struct nc_place place; /* of the network header */
@@ -39,6 +49,9 @@ struct nc_tails {
     uint16_t port[2];
     uint8_t link[2][NC_LINK_ADDRESS];
     uint8_t network[2][NC_NETWORK_ADDRESS];
+    uint16_t network_by, transport_by;  /* plugins, counted from 1 */
+    uint8_t network_sum, transport_sum; /* enum nc_sum */
+    bool unverified;                    /* checksums go with something that is not there */
 };
 
 /* What one packet may come to; 0: as much as it likes. */
@@ -89,6 +102,11 @@ struct nc_packet {
     struct nc_place place;     /* of what comes next */
     uint64_t way;
     bool ignores_tags;        /* they separate nothing */
+    bool verifies;             /* checksums */
+    bool sum_noted;            /* the note is of one */
+    bool joined;               /* the bytes are a datagram put together */
+    const uint8_t *whole_end;  /* nc_whole(); NULL: it is not all there */
+    struct nc_sighting *bare;  /* the level whose transport has no checksum, nothing in it yet */
     uint8_t event_level;       /* + 1; 0: one that flows do not see */
     struct nc_tails tails;   /* the innermost */
     uint32_t event;          /* enum nc_event: what `bytes` are */
@@ -159,6 +177,15 @@ nc_tick(struct nc_packet *pkt, int64_t n)
 
 /* nc_alloc() without the zeros, for what is filled in at once. */
 void *nc_take(struct nc_packet *, size_t size);
+
+/* The sum of words of 16 bits, an odd byte filled up by a zero; as a word of one's complement. */
+uint64_t nc_sum_words(const uint8_t *, size_t size);
+uint16_t nc_sum_fold(uint64_t);
+
+/* Reassembly will judge the checksums of the headers said last, and note it; a transport without a
+ * checksum turns out to be a tunnel. */
+void nc_sum_leave(struct nc_packet *);
+void nc_sum_forgive(struct nc_packet *);
 
 /* Fills in the entropies that nc_payload() promised. */
 void nc_packet_entropy(struct nc_packet *);

@@ -86,6 +86,8 @@ nc_link(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const uint8
     struct nc_sighting *level = pkt->level;
     bool is_first = level && !level->link_kind && !level->network_kind;
 
+    if (pkt->bare)
+        nc_sum_forgive(pkt);
     pkt->tails.link_kind = (uint8_t)kind;
     copy_pair(pkt->tails.link[0], source, destination, size, NC_LINK_ADDRESS);
     if (!is_first && !size && level && !level->network_kind)
@@ -108,6 +110,8 @@ nc_network(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const ui
 {
     struct nc_sighting *level = pkt->level;
 
+    if (pkt->bare)
+        nc_sum_forgive(pkt);
     if (++pkt->networks > pkt->bounds.networks && pkt->bounds.networks)
         nc_fail(pkt->in, nc_no_networks);
     if (pkt->networks > NC_NETWORKS_MAX)
@@ -119,6 +123,10 @@ nc_network(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const ui
     pkt->tails.network_kind = (uint8_t)kind;
     pkt->tails.protocol = protocol;
     pkt->tails.transport_kind = NC_ENDPOINT_NONE;
+    pkt->tails.network_by = pkt->by;
+    pkt->tails.network_sum = pkt->tails.transport_sum = NC_SUM_UNKNOWN;
+    pkt->tails.unverified = false;
+    pkt->whole_end = NULL;
     copy_pair(pkt->tails.network[0], source, destination, size, NC_NETWORK_ADDRESS);
     if (level) {
         take_place(pkt);
@@ -146,6 +154,7 @@ nc_transport(struct nc_packet *pkt, uint32_t kind, uint16_t source, uint16_t des
 
     nc_ports(pkt, source, destination);
     pkt->tails.transport_kind = (uint8_t)kind;
+    pkt->tails.transport_by = pkt->by;
     pkt->tails.port[0] = source;
     pkt->tails.port[1] = destination;
     if (!level || level->transport_kind)
@@ -178,6 +187,7 @@ remember(struct nc_packet *pkt, enum nc_event event, const struct nc_cursor *in)
     pkt->event_level = (uint8_t)(pkt->level ? pkt->n_levels : 0);
     pkt->bytes = in->pos;
     pkt->n_bytes = (uint32_t)nc_left(in);
+    nc_sum_leave(pkt);
 }
 
 void
@@ -187,6 +197,7 @@ nc_report_fragment(struct nc_packet *pkt, const struct nc_fragment *fragment,
     if (!nc_ok(in) || !pkt->tails.network_kind)
         return;
     pkt->fragment = *fragment;
+    pkt->tails.unverified |= !pkt->whole_end;
     remember(pkt, NC_EVENT_FRAGMENT, in);
 }
 

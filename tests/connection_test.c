@@ -139,6 +139,19 @@ times_and_sizes_count_every_packet(void)
 }
 
 static void
+packets_with_a_wrong_checksum_are_counted_in_both_directions(void)
+{
+    struct nc_sighting wrong = udp4(A, 1, B, 2);
+
+    wrong.wrong = NC_WRONG_TRANSPORT;
+    flow_begin();
+    flow_see(wrong);
+    flow_see(back(wrong));
+    flow_see(udp4(A, 1, B, 2));
+    CU_ASSERT_EQUAL(((Types__Connection *)flow_end(NC_END_IDLE))->numwrongchecksums, 2);
+}
+
+static void
 one_packet_has_the_same_first_and_last_time(void)
 {
     const Types__Connection *c = OF(udp4(A, 1, B, 2));
@@ -290,6 +303,7 @@ main(void)
         SENTENCE(what_is_not_there_is_empty),
         SENTENCE(the_first_application_recognised_names_the_connection),
         SENTENCE(times_and_sizes_count_every_packet),
+        SENTENCE(packets_with_a_wrong_checksum_are_counted_in_both_directions),
         SENTENCE(one_packet_has_the_same_first_and_last_time),
         SENTENCE(times_further_apart_than_a_number_says_give_the_largest),
         SENTENCE(the_record_says_why_it_ended_and_which_part_it_is),

@@ -84,6 +84,20 @@ the_record_says_what_was_counted(void)
 }
 
 static void
+packets_with_a_wrong_checksum_are_counted(void)
+{
+    struct nc_sighting right = udp4(A, 1, B, 2), one = right, both = right;
+
+    one.wrong = NC_WRONG_TRANSPORT;
+    both.wrong = NC_WRONG_NETWORK | NC_WRONG_TRANSPORT;
+    flow_begin();
+    flow_see(one);
+    flow_see(right);
+    flow_see(both);
+    CU_ASSERT_EQUAL(((Types__Flow *)flow_end(NC_END_IDLE))->numwrongchecksums, 2);
+}
+
+static void
 the_record_names_both_ends(void)
 {
     const Types__Flow *flow = of(tcp4(NC_SYN | NC_ACK, 1, 1, 0));
@@ -193,6 +207,7 @@ main(void)
         SENTENCE(a_packet_without_a_network_is_no_flow),
         SENTENCE(the_uid_is_the_documented_hash),
         SENTENCE(the_record_says_what_was_counted),
+        SENTENCE(packets_with_a_wrong_checksum_are_counted),
         SENTENCE(the_record_names_both_ends),
         SENTENCE(flags_are_counted),
         SENTENCE(a_fin_closes_and_a_reset_resets_it),

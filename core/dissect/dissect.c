@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dissect/dissect.h"
 
+#include <netcap/checksum.h>
+
 #include <string.h>
 
 enum { ARENA_SIZE = 4 << 20 };
@@ -22,6 +24,7 @@ dissector_create(struct dissector *d, const struct plugins *plugins,
         return false;
     d->pkt.bounds = options->bounds;
     d->pkt.ignores_tags = options->ignores_tags;
+    d->pkt.verifies = options->checksums != CHECKSUMS_OFF;
     return true;
 }
 
@@ -235,6 +238,7 @@ go_on_at(struct nc_packet *pkt, const struct last_fragment *last)
     pkt->n_levels = last->n_levels;
     pkt->level = last->level ? nc_level(pkt, last->level - 1) : NULL;
     pkt->tails = *between;
+    pkt->tails.network_sum = NC_SUM_UNKNOWN; /* was judged with the fragment */
     pkt->way = between->way;
     pkt->place = between->place;
     pkt->networks = ++pkt->place.depth;
@@ -254,6 +258,8 @@ dissect_datagram(struct dissector *d, const struct last_fragment *last, uint8_t 
     nc_allow_work(pkt, size);
     pkt->in = &in;
     go_on_at(pkt, last);
+    pkt->joined = true;
+    nc_whole(pkt, &in);
     nc_next(pkt, NC_IPPROTO, protocol);
     emit_time(&d->emitter, last->sighting->time);
     return climb(d, &in, at_work);

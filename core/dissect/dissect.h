@@ -19,11 +19,16 @@ struct layer {
     uint32_t level;        /* + 1, that it lies in; 0: it is joined to no conversation */
 };
 
+/* What a wrong checksum comes to: the packet is passed over by reassembly if its host cannot have
+ * sent it so; in any case; none is verified. */
+enum { CHECKSUMS_AUTO, CHECKSUMS_ON, CHECKSUMS_OFF };
+
 /* What the user says of every packet. */
 struct dissect_options {
     bool context;    /* records have one */
     bool ignores_tags; /* they separate no conversations */
     bool packet_numbers; /* all records are joined to their packet and conversation */
+    uint32_t checksums; /* CHECKSUMS_AUTO and others */
     /* What one packet may come to; 0 is as much as there can be. */
     uint64_t memory; /* bytes for its records */
     uint64_t layers;

@@ -340,6 +340,20 @@ defrag_add(const struct defrag_job *job, const struct defrag_input *in, struct d
     return join(job, &a, out);
 }
 
+bool
+defrag_believes(const struct defrag_job *job, const struct nc_tails *between, bool strict)
+{
+    struct defrag_counts *counts = &job->defrag->now.counts;
+    bool believes = between->network_sum == NC_SUM_ZERO && !strict;
+
+    store_begin(job->defrag, job->undo);
+    if (believes)
+        counts->believed++;
+    else
+        counts->wrong++;
+    return believes;
+}
+
 uint32_t
 defrag_expire(const struct defrag_job *job, uint64_t clock, uint32_t most)
 {

@@ -56,6 +56,8 @@ struct defrag_counts {
     uint64_t duplicates; /* fragments that brought nothing new; one whose datagram is whole already
                             begins another, which will be given up */
     uint64_t overlaps;   /* fragments that overlapped others, and were no duplicates */
+    uint64_t wrong;      /* fragments with a wrong checksum, passed over */
+    uint64_t believed;   /* fragments without the checksum that the card was to fill in, taken */
 };
 
 struct defrag; /* the region */
@@ -75,6 +77,11 @@ struct defrag_job {
     defrag_release *release;
     void *context;
 };
+
+/* Whether a fragment counts whose header has a wrong checksum.  None at all is the one that a card
+ * was to fill in; of any other no host would take it, and it would choose what we read.  Zeek and
+ * Suricata pass over both alike, unless told not to look. */
+bool defrag_believes(const struct defrag_job *, const struct nc_tails *between, bool strict);
 
 /* One more fragment, at the clock of its sighting.  One that is all of its datagram (RFC 6946) is
  * whole at once, whatever waits under its key.

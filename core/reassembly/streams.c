@@ -4,6 +4,8 @@
 #include "reassembly/streams_arrival.h"
 #include "reassembly/streams_reader.h"
 #include "reassembly/streams_segment.h"
+#include "reassembly/streams_settle.h"
+#include "reassembly/streams_sums.h"
 #include "reassembly/streams_table.h"
 #include "reassembly/streams_wait.h"
 #include "shared/undo_chain.h"
@@ -163,6 +165,7 @@ take(struct stream_call *call, struct connection *c, struct arrival *a)
 
     c->last = in->clock;
     c->number = in->number;
+    sums_learn(&c->side[a->side], in->between);
     segment_take(call, c, a->side, in->segment, in->scale, &bytes);
     if (a->standing == NC_STANDING_BELONGS && in->size && !bytes.fresh)
         a->standing = NC_STANDING_REPEATS;
@@ -194,6 +197,8 @@ streams_add(const struct stream_job *job, const struct stream_input *in)
     a.side = make_key(in->between, &a.key);
     begin(&call, job, in->clock);
     call.streams->now.counts.segments++;
+    if (!sums_are_believed(&call, in->between, &a.key, a.side))
+        return (struct judgment){ NC_STANDING_OUTSIDE, 0, 0 };
     c = arrival_find(&call, &a);
     if (!c && !is_full(&call))
         c = arrival_begin(&call, &a);

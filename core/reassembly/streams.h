@@ -41,6 +41,9 @@ struct stream_counts {
     uint64_t outside;      /* segments outside any window that could have been offered */
     uint64_t resets;       /* RSTs with another number than the one that is waited for */
     uint64_t openings;     /* SYNs for a connection that stands */
+    uint64_t wrong;        /* segments with a wrong checksum, passed over */
+    uint64_t believed;     /* segments with a wrong checksum that the card was to fill in, taken */
+    uint64_t merged;       /* of them: longer than a frame */
     uint64_t gaps, gap_bytes; /* skipped */
     uint64_t refused;      /* connections whose plugin refused them */
     uint64_t evicted;      /* connections ended because there were too many */
@@ -62,6 +65,7 @@ struct stream_job {
     const struct plugins *plugins;
     struct nc_packet *pkt;      /* for the plugins' memory; its ends are set to the sender's view */
     volatile uint32_t *at_work; /* told each plugin's index before it runs */
+    bool strict;                /* what has a wrong checksum is passed over, whoever sent it */
     bool quiet;                 /* no plugin is run: what one would be offered is lost to it */
     /* NULL, or told that a plugin wants no more of a connection; that it found something malformed,
      * though what it wrote is true; that it noted something. */

@@ -41,7 +41,9 @@ enum {
     SIDE_REFUSED = 32, /* nobody wants the connection for what this side said first */
     SIDE_RESET = 64,   /* it will say no more, and hears nothing */
     SIDE_SEEN = 256,   /* it has spoken itself: what is known is not the other's word alone */
-    SIDE_ACKED = 512   /* `acknowledged` is what the other side said */
+    SIDE_ACKED = 512,  /* `acknowledged` is what the other side said */
+    SIDE_SUM_RIGHT = 1024, /* a segment's checksum was right */
+    SIDE_SUM_LEFT = 2048   /* one was believed that its host left to the card */
 };
 
 /* One side: what an endpoint sent. */

@@ -201,6 +201,8 @@ print_reassembly(const struct supervisor *s, FILE *to, const struct style *style
     print_count(to, d->timed_out, "  not complete in time");
     print_count(to, d->evicted, "  given up for lack of room");
     print_count(to, d->spoiled, "  given up as contradictory");
+    print_count(to, d->wrong + t->wrong, "wrong checksum, passed over");
+    print_count(to, d->believed + t->believed, "offload: checksums not there");
     print_count(to, t->connections, "connections");
     print_count(to, t->evicted, "  ended early: too many");
     print_count(to, t->refused, "  refused by their protocol");

@@ -285,6 +285,10 @@ static const struct arg_row rows[] = {
       LIMIT("max_datagrams", "16384", defrag.datagrams, 1000000, 1) },
     { .name = "max-fragments", .value = "N", .help = "fragments of one datagram, 1 to 2048",
       LIMIT("max_fragments", "2048", defrag.fragments, DATAGRAM_FRAGMENTS, 1) },
+    { .name = "checksums", .value = "auto|on|off", .choices = "auto on off",
+      .help = "fragments and segments with a wrong checksum are passed over: auto: unless their "
+              "sender leaves checksums to its network card; on: always; off: none is verified",
+      SETTING("checksums", "auto", CHOICE(limits.dissect.checksums), IN_HEADER) },
     { .name = "stream-overlap", .value = "first|last", .choices = "first last",
       .help = "whose bytes count where segments overlap",
       SETTING("stream_overlap", "first", CHOICE(limits.streams.overlap), IN_HEADER) },

@@ -103,6 +103,23 @@ is_usable(const struct stage_run *run, const struct event *e, const uint8_t *byt
     return e->kind == NC_EVENT_FRAGMENT && bytes && sighting->captured >= sighting->length;
 }
 
+/* A fragment whose header has a wrong checksum is noted, and passed over if no host sent it so. */
+static bool
+is_believed(struct stage_run *run, const struct defrag_job *job, const struct nc_tails *between)
+{
+    bool strict = run->d->options.checksums == CHECKSUMS_ON;
+    struct verdict v = { .outcome = PACKET_DECODED, .noter = between->network_by - 1 };
+    bool believes = between->network_sum <= NC_SUM_RIGHT;
+
+    if (believes)
+        return true;
+    believes = defrag_believes(job, between, strict);
+    v.note = believes ? "no checksum, believed: left to the network card (offload)"
+                      : "wrong checksum of a fragment, passed over";
+    room_note(run->room, run->at, &v);
+    return believes;
+}
+
 /* One fragment.  False when there is nothing more to do with the packet. */
 static bool
 do_fragment(struct stage_run *run, const struct defrag_job *job)
@@ -122,6 +139,8 @@ do_fragment(struct stage_run *run, const struct defrag_job *job)
         return false;
     }
     slot->kind = NC_EVENT_NONE;
+    if (!is_believed(run, job, &e.between))
+        return false;
     switch (defrag_add(job, &in, &out)) {
     case DEFRAG_HELD: hold(slot); return false;
     case DEFRAG_WHOLE:

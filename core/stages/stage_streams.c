@@ -48,6 +48,7 @@ stream_job(struct stage_run *run)
         .plugins = run->plugins,
         .pkt = &run->d->pkt,
         .at_work = &run->room->plugin,
+        .strict = run->d->options.checksums == CHECKSUMS_ON,
         .quiet = run->quiet,
         .refused = note_refusal,
         .malformed = note_mark,

@@ -80,15 +80,15 @@ def ipv4_nested(cap):
 def ipv4_fragments(cap):
     """Each fragment is a record; the datagram put together again is none of IPv4's."""
     whole = bytes(udp(4000, 4001, b"fragmented datagram with 40 bytes in it.", sum=0x1234))
-    cap.packet(four(whole[:24], UDP, ident=77, flags=1, sum=10))
-    cap.expect(Version=4, IHL=5, Length=44, Id=77, Flags=1, TTL=64, Protocol=17, Checksum=10, **V4,
-               PayloadSize=24, payload=whole[:24])
-    cap.packet(four(whole[24:], UDP, ident=77, flags=0, offset=3, sum=11))
-    cap.expect(Version=4, IHL=5, Length=44, Id=77, FragOffset=3, TTL=64, Protocol=17, Checksum=11,
+    cap.packet(four(whole[:24], UDP, ident=77, flags=1))
+    cap.expect(Version=4, IHL=5, Length=44, Id=77, Flags=1, TTL=64, Protocol=17, Checksum=0xD670,
+               **V4, PayloadSize=24, payload=whole[:24])
+    cap.packet(four(whole[24:], UDP, ident=77, flags=0, offset=3))
+    cap.expect(Version=4, IHL=5, Length=44, Id=77, FragOffset=3, TTL=64, Protocol=17, Checksum=0xF66D,
                **V4, PayloadSize=24, payload=whole[24:])
-    cap.packet(four(b"ab", ident=78, flags=5, offset=8191, sum=12))
+    cap.packet(four(b"ab", ident=78, flags=5, offset=8191))
     cap.expect(Version=4, IHL=5, Length=22, Id=78, Flags=5, FragOffset=8191, TTL=64, Protocol=254,
-               Checksum=12, **V4, PayloadSize=2, PayloadEntropy=1.0)
+               Checksum=0x3599, **V4, PayloadSize=2, PayloadEntropy=1.0)
 
 
 def ipv4_limits(cap):

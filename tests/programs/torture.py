@@ -12,6 +12,16 @@ TCP, IPV4, IPV6, VLAN = 6, 0x0800, 0x86DD, 0x8100
 FIN, SYN, RST = 1, 2, 4
 
 
+def put_checksum(frame, at, begin, end, pseudo=b""):
+    """The checksum that stands `at` of what lies between, RFC 1071."""
+    struct.pack_into("!H", frame, at, 0)
+    data = pseudo + bytes(frame[begin:end])
+    total = sum(struct.unpack(f"!{len(data) // 2}H", data[:len(data) & ~1])) + (data[-1] << 8 if len(data) % 2 else 0)
+    while total > 0xFFFF:
+        total = (total & 0xFFFF) + (total >> 16)
+    struct.pack_into("!H", frame, at, ~total & 0xFFFF)
+
+
 class Packet:
     """A frame; of a TCP segment also where its parts are."""
 
@@ -45,14 +55,21 @@ class Packet:
         return self.addresses[0], self.ports[0], self.addresses[1], self.ports[1]
 
     def with_payload(self, skip, payload):
-        """The same segment with other bytes, `skip` further on in the stream; checksums are not kept up."""
-        head = bytearray(self.frame[:self.data])
+        """The same segment with other bytes, `skip` further on in the stream."""
+        head = bytearray(self.frame[:self.data] + payload)
         struct.pack_into("!I", head, self.tcp + 4, self.seq + skip & 0xFFFFFFFF)
         if self.version == 4:
             struct.pack_into("!H", head, self.ip + 2, self.data - self.ip + len(payload))
         else:
             struct.pack_into("!H", head, self.ip + 4, self.data - self.tcp + len(payload))
-        return Packet(self.time, bytes(head) + payload)
+        self.put_checksums(head)
+        return Packet(self.time, bytes(head))
+
+    def put_checksums(self, frame):
+        if self.version == 4:
+            put_checksum(frame, self.ip + 10, self.ip, self.tcp)
+        pseudo = b"".join(self.addresses) + struct.pack("!IBBH", len(frame) - self.tcp, 0, 0, TCP)
+        put_checksum(frame, self.tcp + 16, self.tcp, len(frame), pseudo)
 
 
 def read(path):
@@ -145,6 +162,7 @@ def fragment(rng, packets):
             head = bytearray(packet.frame[:packet.tcp])
             more = 0x2000 if at + size < len(body) else 0
             struct.pack_into("!HHH", head, packet.ip + 2, 20 + size, ident, more | at // 8)
+            put_checksum(head, packet.ip + 10, packet.ip, packet.tcp)
             pieces.append(Packet(packet.time, bytes(head) + body[at:at + size]))
             at += size
         yield from rng.sample(pieces, len(pieces))

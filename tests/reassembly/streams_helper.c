@@ -18,6 +18,8 @@ uint64_t now;
 uint16_t offered;
 uint8_t offered_scale;
 bool twice;
+uint8_t network_sum, transport_sum;
+bool strict;
 
 static struct {
     struct nc_packet pkt;
@@ -28,7 +30,7 @@ static struct {
     uint32_t n_log;
     uint32_t acknowledged[2];
     volatile uint32_t at_work;
-    char refused[128];
+    char refused[128], noted[128];
 } t;
 
 static void
@@ -89,7 +91,9 @@ fresh_streams(void)
     now = 1000000000;
     offered = 0;
     offered_scale = 0;
-    twice = false;
+    twice = strict = false;
+    network_sum = transport_sum = NC_SUM_UNKNOWN;
+    t.noted[0] = '\0';
     crashes = 0;
 }
 
@@ -100,12 +104,26 @@ note_refusal(void *context, int who, const char *reason)
     snprintf(t.refused, sizeof t.refused, "%s: %s", fakes.list[who].is.name, reason);
 }
 
+static void
+note_remark(void *context, int who, const char *reason)
+{
+    (void)context;
+    snprintf(t.noted, sizeof t.noted, "%d: %s", who, reason);
+}
+
+const char *
+noted(void)
+{
+    return t.noted;
+}
+
 static struct stream_job
 job(void)
 {
     return (struct stream_job){
         .streams = t.streams, .undo = &t.undo, .plugins = &fakes, .pkt = &t.pkt,
         .at_work = &t.at_work, .refused = note_refusal,
+        .noted = note_remark, .strict = strict,
     };
 }
 
@@ -122,7 +140,9 @@ static struct nc_tails
 make_ends(int side)
 {
     struct nc_tails ends = { .link_kind = NC_ENDPOINT_MAC, .network_kind = NC_ENDPOINT_IPV4,
-                             .transport_kind = NC_ENDPOINT_TCP };
+                             .transport_kind = NC_ENDPOINT_TCP,
+                             .network_by = 2, .transport_by = 3, .network_sum = network_sum,
+                             .transport_sum = transport_sum };
 
     ends.port[side] = client_port;
     ends.port[!side] = server_port;

@@ -46,6 +46,12 @@ void hello(void);
 void answer(uint32_t number); /* SYN-ACK of the server */
 void goodbye(int side, int64_t at); /* FIN */
 
+/* What the checksums of segments are found to be, enum nc_sum; whether all wrong ones are passed
+ * over; what was noted last, "" for nothing. */
+extern uint8_t network_sum, transport_sum;
+extern bool strict;
+const char *noted(void);
+
 extern uint64_t now;
 void later(uint64_t nanoseconds);
 uint32_t expire(void); /* at this clock */

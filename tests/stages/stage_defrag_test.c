@@ -70,6 +70,13 @@ add_datagram(uint32_t record_length)
 }
 
 static void
+with_sum(uint32_t packet, uint8_t sum)
+{
+    b->events[packet].between.network_sum = sum;
+    b->events[packet].between.network_by = 5;
+}
+
+static void
 run(void)
 {
     struct order order = { .block = -1, .stage = STAGE_DEFRAG, .from = answer.done,
@@ -106,6 +113,49 @@ the_records_of_a_datagram_belong_to_the_fragment_that_completed_it(void)
     CU_ASSERT(!b->events[0].levels && b->events[1].levels);
     CU_ASSERT_EQUAL_FATAL(b->n_late, 1);
     CU_ASSERT_EQUAL(b->late[0].packet, 1);
+}
+
+static void
+a_fragment_whose_header_is_wrong_is_passed_over_and_noted(void)
+{
+    const uint8_t evil[FRAGMENT] = { 0, 0, 0, 200 };
+
+    begin();
+    add_fragment(1000, 0, true, evil);
+    with_sum(0, NC_SUM_WRONG);
+    add_fragment(1000, 0, true, (const uint8_t[FRAGMENT]){ 0, 0, 0, 10 });
+    add_fragment(1000, FRAGMENT, false, evil);
+    run();
+    CU_ASSERT_EQUAL(records(), 1);
+    CU_ASSERT(b->events[0].levels == 1 && b->events[0].kind == NC_EVENT_NONE);
+    CU_ASSERT_EQUAL_FATAL(r->n_notes, 1);
+    CU_ASSERT(r->notes[0].packet == 0 && r->notes[0].outcome == NOTE_REMARK &&
+              r->notes[0].plugin == 4);
+    CU_ASSERT_STRING_EQUAL(r->notes[0].reason, "wrong checksum of a fragment, passed over");
+    CU_ASSERT_EQUAL(defrag_counts(shared->stages[STAGE_DEFRAG].state)->wrong, 1);
+}
+
+/* Two fragments without a checksum: whether they come to a datagram. */
+static bool
+joins_without(void)
+{
+    begin();
+    add_datagram(10);
+    with_sum(0, NC_SUM_ZERO);
+    with_sum(1, NC_SUM_ZERO);
+    run();
+    CU_ASSERT_EQUAL(r->n_notes, 2);
+    return records() == 1;
+}
+
+static void
+a_fragment_without_a_checksum_is_believed_unless_none_is_to_be(void)
+{
+    CU_ASSERT_TRUE(joins_without());
+    CU_ASSERT_EQUAL(defrag_counts(shared->stages[STAGE_DEFRAG].state)->believed, 2);
+    dissector.options.checksums = CHECKSUMS_ON;
+    CU_ASSERT_FALSE(joins_without());
+    dissector.options.checksums = CHECKSUMS_AUTO;
 }
 
 static void
@@ -177,6 +227,8 @@ main(void)
     static const struct nc_plugin *const list[] = { &writer, NULL };
     static const struct sentence own[] = {
         SENTENCE(the_records_of_a_datagram_belong_to_the_fragment_that_completed_it),
+        SENTENCE(a_fragment_whose_header_is_wrong_is_passed_over_and_noted),
+        SENTENCE(a_fragment_without_a_checksum_is_believed_unless_none_is_to_be),
         SENTENCE(a_datagram_whose_records_never_fit_costs_itself_alone),
         SENTENCE(a_datagram_that_does_not_fit_comes_again_as_it_was),
         SENTENCE(a_stage_that_makes_no_sense_begins_anew),

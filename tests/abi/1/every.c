@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A plugin that needs every function and object of the SDK as it was released with these headers;
  * the test finds their names there. */
+#include <netcap/checksum.h>
 #include <netcap/digest.h>
 #include <netcap/plugin.h>
 

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Segments with a wrong checksum: of which sides they are believed, and what they cannot do. */
+#include "streams_helper.h"
+
+#include <string.h>
+
+/* A segment of this kind of checksum, whatever that of others is. */
+static void
+of(uint8_t sum, int side, int64_t at, uint8_t flags, const char *bytes)
+{
+    uint8_t before = transport_sum;
+
+    transport_sum = sum;
+    segment(side, at, flags, bytes, (uint32_t)strlen(bytes));
+    transport_sum = before;
+}
+
+static void
+forge(int side, int64_t at, const char *bytes)
+{
+    of(NC_SUM_WRONG, side, at, NC_ACK | NC_PSH, bytes);
+}
+
+/* A connection of which both sides have shown such checksums. */
+static void
+talk_with(uint8_t client, uint8_t server)
+{
+    talk();
+    of(client, NC_CLIENT, 0, NC_ACK | NC_PSH, "a");
+    of(server, NC_SERVER, 0, NC_ACK | NC_PSH, "b");
+    transport_sum = NC_SUM_RIGHT;
+}
+
+static void
+a_wrong_segment_sent_first_does_not_win_over_the_true_one(void)
+{
+    talk_with(NC_SUM_RIGHT, NC_SUM_RIGHT);
+    forge(NC_CLIENT, 1, "evil");
+    CU_ASSERT_STRING_EQUAL(noted(), "2: wrong checksum, passed over");
+    say(NC_CLIENT, 1, "true");
+    finish();
+    TOLD(NC_CLIENT, "atrue");
+    CU_ASSERT(counts()->wrong == 1 && counts()->believed == 0);
+}
+
+static void
+one_that_waits_behind_a_hole_does_not_either(void)
+{
+    talk_with(NC_SUM_RIGHT, NC_SUM_RIGHT);
+    forge(NC_CLIENT, 3, "evil");
+    say(NC_CLIENT, 1, "1234");
+    finish();
+    TOLD(NC_CLIENT, "a1234");
+}
+
+/* A right segment shows it even while nothing is read. */
+static void
+a_right_syn_is_enough(void)
+{
+    fresh_streams();
+    with_reader();
+    transport_sum = NC_SUM_RIGHT;
+    hello();
+    forge(NC_CLIENT, 0, "evil");
+    say(NC_CLIENT, 0, "true");
+    finish();
+    TOLD(NC_CLIENT, "true");
+}
+
+static void
+a_side_that_has_shown_no_right_one_is_believed_and_noted(void)
+{
+    talk_with(NC_SUM_WRONG, NC_SUM_RIGHT);
+    forge(NC_CLIENT, 1, "fine");
+    CU_ASSERT_STRING_EQUAL(noted(),
+                           "2: wrong checksum, believed: no right one on this side (offload?)");
+    finish();
+    TOLD(NC_CLIENT, "afine");
+    CU_ASSERT(counts()->wrong == 0 && counts()->believed == 2);
+}
+
+/* FIN, RST and a SYN, each where it would be believed. */
+static void
+forge_ends(int side, int64_t at)
+{
+    of(NC_SUM_WRONG, side, at, NC_FIN | NC_ACK, "");
+    of(NC_SUM_WRONG, side, at, NC_RST, "");
+    of(NC_SUM_WRONG, side, at, NC_RST | NC_ACK, "");
+    of(NC_SUM_WRONG, side, 5000000, NC_SYN, "");
+    of(NC_SUM_WRONG, side, 100, NC_SYN, "");
+}
+
+static void
+wrong_ends_and_beginnings_do_not_silence_a_connection(void)
+{
+    talk_with(NC_SUM_RIGHT, NC_SUM_RIGHT);
+    forge_ends(NC_CLIENT, 1);
+    forge_ends(NC_SERVER, 1);
+    later(3 * (uint64_t)SECOND);
+    say(NC_CLIENT, 1, "more");
+    say(NC_SERVER, 1, "also");
+    finish();
+    TOLD(NC_CLIENT, "amore");
+    TOLD(NC_SERVER, "balso");
+    CU_ASSERT(counts()->connections == 1 && counts()->wrong == 10);
+}
+
+static void
+nor_on_sides_that_leave_theirs_to_a_card(void)
+{
+    talk_with(NC_SUM_PARTIAL, NC_SUM_ZERO);
+    forge_ends(NC_CLIENT, 1);
+    forge_ends(NC_SERVER, 1);
+    later(3 * (uint64_t)SECOND);
+    forge(NC_CLIENT, 1, "evil");
+    of(NC_SUM_PARTIAL, NC_CLIENT, 1, NC_ACK, "more");
+    of(NC_SUM_ZERO, NC_SERVER, 1, NC_ACK, "also");
+    finish();
+    TOLD(NC_CLIENT, "amore");
+    TOLD(NC_SERVER, "balso");
+    CU_ASSERT(counts()->connections == 1 && counts()->wrong == 11 && counts()->believed == 4);
+}
+
+static void
+what_a_receiving_host_has_merged_is_believed_on_a_side_with_right_ones(void)
+{
+    talk_with(NC_SUM_RIGHT, NC_SUM_PARTIAL);
+    of(NC_SUM_PARTIAL, NC_CLIENT, 1, NC_ACK, "merged");
+    CU_ASSERT_STRING_EQUAL(noted(),
+                           "2: partial checksum, believed: left to the network card (offload)");
+    of(NC_SUM_MERGED, NC_CLIENT, 7, NC_ACK, "long");
+    finish();
+    TOLD(NC_CLIENT, "amergedlong");
+}
+
+static void
+partial_ones_are_passed_over_where_both_sides_have_shown_right_ones_and_no_other(void)
+{
+    talk_with(NC_SUM_RIGHT, NC_SUM_RIGHT);
+    of(NC_SUM_PARTIAL, NC_CLIENT, 1, NC_ACK, "evil");
+    CU_ASSERT_STRING_EQUAL(noted(), "2: partial checksum, passed over");
+    of(NC_SUM_ZERO, NC_CLIENT, 1, NC_ACK, "evil");
+    CU_ASSERT_STRING_EQUAL(noted(), "2: no checksum, passed over");
+    say(NC_CLIENT, 1, "true");
+    finish();
+    TOLD(NC_CLIENT, "atrue");
+}
+
+/* A host fills in those of the segments that it makes on the side. */
+static void
+a_side_with_partial_ones_keeps_them_though_it_shows_right_ones(void)
+{
+    talk_with(NC_SUM_PARTIAL, NC_SUM_RIGHT);
+    say(NC_CLIENT, 1, "r");
+    of(NC_SUM_PARTIAL, NC_CLIENT, 2, NC_ACK, "p");
+    finish();
+    TOLD(NC_CLIENT, "arp");
+}
+
+static void
+what_is_longer_than_a_frame_is_believed_on_any_side(void)
+{
+    talk_with(NC_SUM_RIGHT, NC_SUM_RIGHT);
+    of(NC_SUM_MERGED, NC_CLIENT, 1, NC_ACK, "long");
+    finish();
+    TOLD(NC_CLIENT, "along");
+}
+
+static void
+partial_ones_are_believed_where_a_card_has_merged_others(void)
+{
+    talk_with(NC_SUM_RIGHT, NC_SUM_RIGHT);
+    of(NC_SUM_MERGED, NC_SERVER, 1, NC_ACK, "long");
+    of(NC_SUM_PARTIAL, NC_CLIENT, 1, NC_ACK, "merged");
+    finish();
+    TOLD(NC_CLIENT, "amerged");
+    CU_ASSERT_EQUAL(counts()->merged, 1);
+}
+
+static void
+strictly_none_is_believed(void)
+{
+    talk_with(NC_SUM_PARTIAL, NC_SUM_RIGHT);
+    strict = true;
+    of(NC_SUM_PARTIAL, NC_CLIENT, 1, NC_ACK, "p");
+    of(NC_SUM_MERGED, NC_CLIENT, 1, NC_ACK, "m");
+    CU_ASSERT_STRING_EQUAL(noted(), "2: wrong checksum, longer than a frame, passed over");
+    of(NC_SUM_WRONG, NC_CLIENT, 1, NC_ACK, "w");
+    say(NC_CLIENT, 1, "r");
+    finish();
+    TOLD(NC_CLIENT, "ar");
+}
+
+static void
+a_wrong_network_header_counts_as_much(void)
+{
+    talk_with(NC_SUM_RIGHT, NC_SUM_RIGHT);
+    network_sum = NC_SUM_WRONG;
+    say(NC_CLIENT, 1, "evil");
+    CU_ASSERT_STRING_EQUAL(noted(), "1: wrong checksum, passed over");
+    network_sum = NC_SUM_RIGHT;
+    say(NC_CLIENT, 1, "true");
+    finish();
+    TOLD(NC_CLIENT, "atrue");
+}
+
+static void
+a_host_that_leaves_network_headers_to_its_card_is_believed(void)
+{
+    talk();
+    transport_sum = NC_SUM_RIGHT;
+    say(NC_SERVER, 0, "b");
+    network_sum = NC_SUM_ZERO;
+    say(NC_CLIENT, 0, "fine");
+    CU_ASSERT_STRING_EQUAL(noted(), "1: no checksum, believed: left to the network card (offload)");
+    network_sum = NC_SUM_RIGHT;
+    forge(NC_CLIENT, 4, "evil");
+    finish();
+    TOLD(NC_CLIENT, "fine");
+}
+
+static void
+checksums_that_nobody_judged_show_nothing(void)
+{
+    talk_with(NC_SUM_UNKNOWN, NC_SUM_UNKNOWN);
+    forge(NC_CLIENT, 1, "fine");
+    finish();
+    TOLD(NC_CLIENT, "afine");
+}
+
+/* What a worker may have written. */
+static void
+a_number_that_means_nothing_is_a_wrong_one(void)
+{
+    talk_with(NC_SUM_RIGHT, NC_SUM_RIGHT);
+    of(200, NC_CLIENT, 1, NC_ACK, "evil");
+    network_sum = 255;
+    say(NC_CLIENT, 1, "evil");
+    network_sum = NC_SUM_RIGHT;
+    say(NC_CLIENT, 1, "true");
+    finish();
+    TOLD(NC_CLIENT, "atrue");
+}
+
+static void
+another_connection_has_shown_nothing_yet(void)
+{
+    talk_with(NC_SUM_RIGHT, NC_SUM_RIGHT);
+    client_port++;
+    transport_sum = NC_SUM_WRONG;
+    hello();
+    say(NC_CLIENT, 0, "other");
+    CU_ASSERT_EQUAL(counts()->connections, 2);
+    CU_ASSERT_EQUAL(counts()->wrong, 0);
+}
+
+static void
+what_a_side_has_shown_is_taken_back_with_its_packet(void)
+{
+    fresh_streams();
+    with_reader();
+    twice = true;
+    transport_sum = NC_SUM_RIGHT;
+    hello();
+    forge(NC_CLIENT, 0, "evil");
+    say(NC_CLIENT, 0, "true");
+    finish();
+    TOLD(NC_CLIENT, "true");
+    CU_ASSERT_EQUAL(counts()->wrong, 1);
+}
+
+int
+main(void)
+{
+    static const struct sentence own[] = {
+        SENTENCE(a_wrong_segment_sent_first_does_not_win_over_the_true_one),
+        SENTENCE(one_that_waits_behind_a_hole_does_not_either),
+        SENTENCE(a_right_syn_is_enough),
+        SENTENCE(a_side_that_has_shown_no_right_one_is_believed_and_noted),
+        SENTENCE(wrong_ends_and_beginnings_do_not_silence_a_connection),
+        SENTENCE(nor_on_sides_that_leave_theirs_to_a_card),
+        SENTENCE(what_a_receiving_host_has_merged_is_believed_on_a_side_with_right_ones),
+        SENTENCE(partial_ones_are_passed_over_where_both_sides_have_shown_right_ones_and_no_other),
+        SENTENCE(a_side_with_partial_ones_keeps_them_though_it_shows_right_ones),
+        SENTENCE(what_is_longer_than_a_frame_is_believed_on_any_side),
+        SENTENCE(partial_ones_are_believed_where_a_card_has_merged_others),
+        SENTENCE(strictly_none_is_believed),
+        SENTENCE(a_wrong_network_header_counts_as_much),
+        SENTENCE(a_host_that_leaves_network_headers_to_its_card_is_believed),
+        SENTENCE(checksums_that_nobody_judged_show_nothing),
+        SENTENCE(a_number_that_means_nothing_is_a_wrong_one),
+        SENTENCE(another_connection_has_shown_nothing_yet),
+        SENTENCE(what_a_side_has_shown_is_taken_back_with_its_packet),
+        SENTENCES_END
+    };
+
+    return sentences("streams_sums", own);
+}
