@@ -127,6 +127,7 @@ struct nc_packet {
     bool full;                  /* a record did not fit: the packet comes again */
     uint64_t passed;            /* nc_pass() */
     bool handed_over;           /* nc_handover() */
+    const char *refused;        /* nc_refuse() */
 
     /* Behind all that a guess which proves wrong is taken back of: see dissect/guess.h. */
     struct nc_pending pending[NC_LAYERS_MAX];
