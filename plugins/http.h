@@ -88,6 +88,7 @@ struct state {
     uint8_t requester;   /* 0: not known yet, 1: the client, 2: the server */
     uint8_t unsure;      /* requests may be missing */
     uint8_t unanswered;  /* responses may be missing */
+    uint8_t named;       /* the server's name was said */
     uint8_t waiting;     /* what the requester asked for that may change the protocol */
     uint32_t given_up;   /* requests written before their responses, which come next */
     uint32_t n_kept, kept;

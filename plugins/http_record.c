@@ -96,6 +96,7 @@ fill_ends(struct nc_packet *pkt, Types__HTTP *http, const struct nc_stream *stre
     http->dstip = nc_address_text(pkt, stream->network_kind, stream->network[!from]);
     http->srcport = stream->port[from];
     http->dstport = stream->port[!from];
+    NC_JOINS_REPORT(pkt, stream, http);
 }
 
 /* What Zeek calls unmatched_HTTP_reply. */

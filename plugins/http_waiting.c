@@ -58,6 +58,16 @@ http_write_unanswered(struct call *c)
     http_forget_oldest(c, &kept);
 }
 
+/* Flows take the first name there is. */
+static void
+tell_server(struct call *c, const struct kept *request)
+{
+    if (c->state->named)
+        return;
+    nc_server_name(c->pkt, http_request_record(c->pkt, c->is, 0, request)->host);
+    c->state->named = 1;
+}
+
 void
 http_keep_request(struct call *c, const struct first_line *line, const struct framing *framing,
                   ProtobufCBinaryData head)
@@ -77,6 +87,7 @@ http_keep_request(struct call *c, const struct first_line *line, const struct fr
         fixed.asks = ASKS_UPGRADE;
     if (fixed.asks >= ASKS_UPGRADE)
         state->waiting = fixed.asks;
+    tell_server(c, &(struct kept){ fixed, head });
     bytes = joined(c->pkt, &fixed, head);
     while (state->n_kept && (state->n_kept >= REQUESTS_MAX || state->kept + bytes.len > KEPT_MAX)) {
         http_write_unanswered(c);

@@ -235,6 +235,8 @@ address(struct nc_packet *pkt, const struct nc_stream *s, Types__TLSClientHello 
     hello->dstmac = nc_address_text(pkt, s->link_kind, s->link[to]);
     hello->srcport = s->port[from];
     hello->dstport = s->port[to];
+    NC_JOINS_REPORT(pkt, s, hello);
+    nc_server_name(pkt, hello->sni);
 }
 
 static void
@@ -343,7 +345,7 @@ stream(struct nc_packet *pkt, const struct nc_stream *s, struct nc_cursor *in, v
     }
 }
 
-NC_PLUGIN(tlsclienthello, .name = "TLSClientHello",
+NC_PLUGIN(tlsclienthello, .name = "TLSClientHello", .protocol = "TLS",
           .about = "Client Hello of Transport Layer Security",
           .type = TYPES__TYPE__NC_TLSClientHello, .record = &types__tlsclient_hello__descriptor,
           .probe = probe, .stream = stream, .state_size = sizeof(struct state));

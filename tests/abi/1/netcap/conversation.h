@@ -35,6 +35,22 @@ char *nc_connection_id(struct nc_packet *, const struct nc_conversation *);
  * without its type, a protocol that an extension header hides. */
 char *nc_community_id(struct nc_packet *, const struct nc_conversation *);
 
+/* What joins a stream's record to those of its conversation, where it has no Context that says so:
+ * in members of the names that PacketContext gives them. */
+#define NC_JOINS_REPORT(pkt, stream, record)                                                      \
+    do {                                                                                          \
+        const struct nc_conversation talk_ = nc_conversation_of_stream(stream);                   \
+                                                                                                  \
+        (record)->connectionid = nc_connection_id(pkt, &talk_);                                   \
+        (record)->communityid = nc_community_id(pkt, &talk_);                                     \
+        (record)->packetnumber = (stream)->number;                                                \
+        (record)->depth = talk_.place.depth;                                                      \
+        (record)->vlan = talk_.place.tag[0];                                                      \
+        (record)->outervlan = talk_.place.tag[1];                                                 \
+        (record)->tunnel = (char *)nc_scope_text(talk_.place.tunnel_kind);                        \
+        (record)->tunnelid = talk_.place.tunnel;                                                  \
+    } while (0)
+
 /* What this message calls the server: the name in a TLS hello, the host of an HTTP request.  Flows
  * that have a place for it say the first one that was said; as UTF-8, see nc_text(), of which
  * NC_NAME_MAX - 1 bytes count. */
