@@ -78,6 +78,7 @@ set_free(struct stream_call *call, struct connection *c)
         return;
     drop_what_it_knows(call, c);
     c->reader = READER_UNDECIDED;
+    c->recognised = 0; /* what only goes before another is not what flows call the connection */
     for (int i = 0; i < 2; i++) {
         struct side *s = &c->side[i];
 

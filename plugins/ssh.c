@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Secure Shell, known by the line with which each side begins, RFC 4253 section 4.2: so that flows
+ * can name it.  The rest is encrypted but for key exchanges, of which there is no record. */
+#include <netcap/plugin.h>
+
+#include <string.h>
+
+static const char identification[] = "SSH-";
+
+/* Version 2.0, or 1.99 and others before it, section 5.1: a digit follows. */
+static enum nc_answer
+probe(const struct nc_stream *is, struct nc_cursor *first)
+{
+    ProtobufCBinaryData bytes = nc_rest(first);
+    size_t n = sizeof identification - 1;
+
+    (void)is;
+    if (memcmp(bytes.data, identification, bytes.len < n ? bytes.len : n) != 0)
+        return NC_NO;
+    if (bytes.len <= n)
+        return NC_MORE;
+    return bytes.data[n] == '1' || bytes.data[n] == '2' ? NC_YES : NC_NO;
+}
+
+static void
+stream(struct nc_packet *pkt, const struct nc_stream *is, struct nc_cursor *in, void *state)
+{
+    (void)is;
+    (void)in;
+    (void)state;
+    nc_pass(pkt, UINT64_MAX);
+}
+
+NC_PLUGIN(ssh,
+    .name   = "SSH",
+    .about  = "Secure Shell, recognised and not decoded",
+    .probe  = probe,
+    .stream = stream);
