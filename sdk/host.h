@@ -96,7 +96,6 @@ struct nc_packet {
     /* What layers said for reassembly and flows, see netcap/traffic.h. */
     uint16_t by;             /* the plugin at work, counted from 1 */
     struct nc_sighting sighting; /* the outermost level */
-    struct nc_sighting inner[NC_LEVELS_MAX - 1];
     struct nc_sighting *level; /* the one at work; NULL: there are more than flows see */
     uint32_t n_levels;
     struct nc_place place;     /* of what comes next */
@@ -131,6 +130,7 @@ struct nc_packet {
 
     /* Behind all that a guess which proves wrong is taken back of: see dissect/guess.h. */
     struct nc_pending pending[NC_LAYERS_MAX];
+    struct nc_sighting inner[NC_LEVELS_MAX - 1]; /* levels behind the outermost */
 };
 
 /* A packet's memory: size bytes of which NC_ALLOC_MAX are for scratch. */

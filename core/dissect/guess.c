@@ -7,6 +7,13 @@ enum { KEPT = offsetof(struct nc_packet, pending) };
 
 static const char not_recognised[] = "is no message of this protocol";
 
+/* Levels that are begun meanwhile count no more once their number is as it was. */
+static bool
+is_inner(const struct nc_packet *pkt)
+{
+    return pkt->level && pkt->level != &pkt->sighting;
+}
+
 /* Copied while its plugin is at work, since it may point anywhere. */
 static void
 refuse(struct guess *g, int plugin, bool tried, const char *reason)
@@ -73,8 +80,11 @@ guess_begin(struct guess *g, const struct plugins *plugins, const int found[GUES
     for (int i = 0; i < GUESSES; i++)
         if (answers[i] == NC_MORE)
             g->order[g->n++] = found[i];
-    if (g->n)
-        memcpy(&g->before, pkt, KEPT);
+    if (!g->n)
+        return;
+    memcpy(&g->before, pkt, KEPT);
+    if (is_inner(pkt))
+        g->level = *pkt->level;
 }
 
 void
@@ -82,4 +92,6 @@ guess_undo(struct guess *g, struct nc_packet *pkt, int plugin, const char *reaso
 {
     refuse(g, plugin, true, reason);
     memcpy(pkt, &g->before, KEPT);
+    if (is_inner(pkt))
+        *pkt->level = g->level;
 }

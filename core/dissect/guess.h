@@ -16,7 +16,8 @@ struct guess {
     bool was_tried;         /* by him */
     const char *reason;     /* his */
     char text[REFUSAL_MAX]; /* of it: with the plugin's memory it would go */
-    struct nc_packet before; /* the packet as it was, but for what is pending */
+    struct nc_packet before; /* the packet as it was, but for what is pending and inner levels, */
+    struct nc_sighting level; /* and the one of those that was at work */
 };
 
 /* The packet is at the plugins `found` by the destination's and by the source's number (-1: none),

@@ -110,10 +110,10 @@ forget(const struct flow_job *job, uint32_t index, uint32_t end)
 static struct nc_flow
 view_of(struct flows *f, uint32_t index)
 {
-    struct nc_flow flow = flow_entry(f, index)->is;
+    const struct flow_entry *e = flow_entry(f, index);
 
-    flow.name = flow_entry(f, index)->named ? flow_name(f, index) : NULL;
-    return flow;
+    return (struct nc_flow){ e->is.first, e->is.last, e->is.packets, e->is.part, e->is.ended,
+                             e->place, e->number, e->named ? flow_name(f, index) : NULL };
 }
 
 /* False when the record did not fit: nothing more may be done then. */
@@ -196,8 +196,8 @@ begin_flow(const struct flow_job *job, const struct flow_key *key,
     e = flow_entry(f, index);
     e->began = e->latest = f->now.clock;
     e->is.first = e->is.last = sighting->time;
-    e->is.place = sighting->place;
-    e->is.number = sighting->number;
+    e->place = sighting->place;
+    e->number = sighting->number;
     e->is.part = parts_next(flow_parts(f), hash_of_parts(e));
     f->now.counts.flows++;
     return index;
@@ -215,14 +215,14 @@ take_time(struct flows *f, struct nc_flow *flow, struct nc_time time)
     flow->packets++;
 }
 
-/* Of names the first that was said is the flow's. */
+/* Of names the first that was said is the flow's.  What stands in its place counts for nothing
+ * before, so that only the flag needs the journal, which has it. */
 static void
 take_name(const struct flow_job *job, uint32_t index, const char *name)
 {
     char *to = flow_name(job->flows, index);
     size_t n = strnlen(name, NC_NAME_MAX - 1);
 
-    undo_save(job->undo, to, NC_NAME_MAX);
     memcpy(to, name, n);
     to[n] = '\0';
     flow_entry(job->flows, index)->named = true;
@@ -246,10 +246,9 @@ observe(const struct flow_job *job, uint32_t index, const struct nc_sighting *si
         f->now.counts.backwards = backwards;
         return found;
     }
-    undo_save(job->undo, e, (uint32_t)f->stride);
+    undo_save(job->undo, &e->chain, (uint32_t)(f->stride - offsetof(struct flow_entry, chain)));
     memcpy(e->state, state, f->state_size);
-    e->is = flow;
-    e->is.name = NULL;
+    e->is = (struct flow_counted){ flow.first, flow.last, flow.packets, flow.part, flow.ended };
     e->latest = f->now.clock;
     if (sighting->name && !e->named)
         take_name(job, index, sighting->name);
