@@ -5,7 +5,8 @@
 #include "dns.pb-c.h"
 #include "netcap.pb-c.h"
 
-enum { LENGTH_SIZE = 2, HEADER_SIZE = 12, LEAST_QUESTION = 5, LEAST_RECORD = 11, OPCODE_MOST = 6 };
+enum { LENGTH_SIZE = 2, HEADER_SIZE = 12, LEAST_QUESTION = 5, LEAST_RECORD = 11, OPCODE_MOST = 6,
+       RESERVED = 0x40 };
 enum { A = 1, NS = 2, CNAME = 5, SOA = 6, PTR = 12, MX = 15, TXT = 16, AAAA = 28, SRV = 33,
        DNAME = 39, SPF = 99 };
 
@@ -231,22 +232,41 @@ size(void *context, struct nc_cursor *ahead)
     return LENGTH_SIZE + (size_t)nc_u16(ahead);
 }
 
+/* Whether what the header counts fits into the message: there is one question, RFC 9619, or none,
+ * and the bit that must be zero is, RFC 6895 section 2.1. */
 static enum nc_answer
-begins(const void *context, ProtobufCBinaryData bytes)
+is_sound(ProtobufCBinaryData bytes)
 {
     const uint8_t *at = bytes.data;
     size_t length, questions, records = 0;
 
-    (void)context;
     if (bytes.len < LENGTH_SIZE + HEADER_SIZE)
         return NC_MORE;
     length = (size_t)at[0] << 8 | at[1];
     questions = (size_t)at[6] << 8 | at[7];
     for (int i = 8; i < 14; i += 2)
         records += (size_t)at[i] << 8 | at[i + 1];
-    return (at[4] >> 3 & 15) <= OPCODE_MOST &&
+    return (at[4] >> 3 & 15) <= OPCODE_MOST && !(at[5] & RESERVED) && questions <= 1 &&
            HEADER_SIZE + LEAST_QUESTION * questions + LEAST_RECORD * records <= length
                ? NC_YES : NC_NO;
+}
+
+static enum nc_answer
+probe(const struct nc_stream *is, struct nc_cursor *first)
+{
+    return is->by_port ? is_sound(nc_rest(first)) : NC_NO;
+}
+
+/* One that ends where what was sent does is a message, if an unsound one. */
+static enum nc_answer
+begins(const void *context, ProtobufCBinaryData bytes)
+{
+    enum nc_answer answer = is_sound(bytes);
+
+    (void)context;
+    if (answer != NC_NO)
+        return answer;
+    return LENGTH_SIZE + ((size_t)bytes.data[0] << 8 | bytes.data[1]) == bytes.len ? NC_YES : NC_NO;
 }
 
 static const struct nc_framing framing = { begins, size };
@@ -278,5 +298,6 @@ NC_PLUGIN(dns,
     .fields = header,
     .read   = read_header,
     .decode = decode,
+    .probe  = probe,
     .stream = stream,
     .state_size = sizeof(struct state));

@@ -50,9 +50,15 @@ begins(const void *context, ProtobufCBinaryData bytes)
 
     (void)context;
     if (bytes.len < LENGTH_END)
-        return bytes.len > 2 && at[2] ? NC_NO : NC_MORE;
+        return (bytes.len > 2 && at[2]) || (bytes.len > 3 && at[3]) ? NC_NO : NC_MORE;
     length = at[4] << 8 | at[5];
     return !at[2] && !at[3] && length >= LEAST_LENGTH && length <= MOST_LENGTH ? NC_YES : NC_NO;
+}
+
+static enum nc_answer
+probe(const struct nc_stream *is, struct nc_cursor *first)
+{
+    return is->by_port ? begins(NULL, nc_rest(first)) : NC_NO;
 }
 
 static size_t
@@ -90,5 +96,6 @@ NC_PLUGIN(modbustcp,
     .read       = read_header,
     NC_PAYLOAD("write the data of requests and responses"),
     .decode     = decode,
+    .probe      = probe,
     .stream     = stream,
     .state_size = sizeof(struct state));

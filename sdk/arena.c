@@ -50,6 +50,7 @@ nc_packet_begin(struct nc_packet *pkt)
     pkt->full = false;
     pkt->passed = 0;
     pkt->handed_over = false;
+    pkt->refused = NULL;
     pkt->keep = (ProtobufCBinaryData){ 0, NULL };
     pkt->forgotten = 0;
 }

@@ -84,6 +84,7 @@ struct nc_packet {
     bool full;                  /* a record did not fit: the packet comes again */
     uint64_t passed;            /* nc_pass() */
     bool handed_over;           /* nc_handover() */
+    const char *refused;        /* nc_refuse() */
 };
 
 /* A packet's memory: size bytes of which NC_ALLOC_MAX are for scratch. */

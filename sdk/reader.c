@@ -2,6 +2,41 @@
 /* Messages out of a stream, and where they begin when that is not known. */
 #include "host.h"
 
+/* Of nc_reader.reserved: whether the place was lost over bytes that are no message, not over
+ * missing ones, whose neighbours may be true; where the last segment begins, as .seen is where the
+ * first does behind the one that is looked at. */
+enum { OVER_NO_MESSAGE, LAST_SEEN };
+
+static void
+forget_seen(struct nc_reader *reader)
+{
+    reader->seen = reader->reserved[LAST_SEEN] = 0;
+}
+
+/* More is needed to tell; a segment begins behind these bytes. */
+static void
+note_seen(struct nc_reader *reader, size_t n)
+{
+    if (!reader->seen)
+        reader->seen = (uint32_t)n;
+    reader->reserved[LAST_SEEN] = (uint32_t)n;
+}
+
+/* Messages begin where segments do, mostly: what was there before the next segment is passed over,
+ * or else all. */
+static void
+skip_segment(struct nc_cursor *in, struct nc_reader *reader)
+{
+    uint32_t n = (uint32_t)nc_left(in), last = reader->reserved[LAST_SEEN];
+
+    if (reader->seen && reader->seen < n)
+        n = reader->seen;
+    nc_skip(in, n);
+    forget_seen(reader);
+    if (last > n)
+        note_seen(reader, last - n);
+}
+
 bool
 nc_lost_place(const struct nc_stream *stream, struct nc_reader *reader)
 {
@@ -11,38 +46,54 @@ nc_lost_place(const struct nc_stream *stream, struct nc_reader *reader)
     if (lost) {
         reader->lost = true;
         reader->known = false;
-        reader->seen = 0;
+        forget_seen(reader);
     }
     return lost;
 }
 
-/* Messages begin where segments do, mostly: what was there before the last segment is passed over,
- * or else all. */
 bool
 nc_find_message(struct nc_cursor *in, struct nc_reader *reader, nc_begins *begins,
                 const void *context)
 {
     ProtobufCBinaryData rest = nc_rest(in);
     enum nc_answer answer = begins(context, rest);
-    uint32_t seen = reader->seen;
 
     reader->lost = answer != NC_YES;
-    reader->seen = answer == NC_MORE ? (uint32_t)rest.len : 0;
-    if (answer == NC_NO)
-        nc_skip(in, seen && seen < rest.len ? seen : rest.len);
+    switch (answer) {
+    case NC_YES: forget_seen(reader); break;
+    case NC_MORE: note_seen(reader, rest.len); break;
+    case NC_NO: skip_segment(in, reader); break;
+    }
     return answer == NC_YES;
 }
 
 static void
-pass_what_is_none(struct nc_packet *pkt, struct nc_cursor *in, struct nc_reader *reader,
-                  nc_begins *begins, const void *context)
+refuse(struct nc_packet *pkt, const struct nc_stream *stream, struct nc_cursor *in,
+       struct nc_reader *reader)
 {
-    if (!reader->found) {
+    if (!reader->found && !stream->known) {
         nc_decline(in);
         return;
     }
-    nc_malformed(pkt, "no message where one should begin");
-    nc_find_message(in, reader, begins, context);
+    nc_refuse(pkt, "no message where one should begin");
+    reader->reserved[OVER_NO_MESSAGE] = true;
+}
+
+/* Bytes that are no message cost no more than themselves.  Zeek, too, bears with violations before
+ * it takes an analyzer away (DPD::max_violations, later DPD::ignore_violations_after). */
+static bool
+find_again(struct nc_packet *pkt, struct nc_cursor *in, struct nc_reader *reader,
+           nc_begins *begins, const void *context)
+{
+    size_t before = nc_left(in);
+
+    if (nc_find_message(in, reader, begins, context)) {
+        reader->reserved[OVER_NO_MESSAGE] = false;
+        return true;
+    }
+    if (reader->reserved[OVER_NO_MESSAGE] && nc_left(in) < before)
+        nc_refuse(pkt, "no message where one should begin");
+    return false;
 }
 
 /* Whether a message begins here as far as can be told.  Once that is certain it is not asked again,
@@ -55,14 +106,22 @@ at_message(struct nc_packet *pkt, const struct nc_stream *stream, struct nc_curs
 
     if (!nc_left(in))
         return false;
-    nc_lost_place(stream, reader);
+    if (nc_lost_place(stream, reader))
+        reader->reserved[OVER_NO_MESSAGE] = false;
     if (reader->lost)
-        return reader->known = nc_find_message(in, reader, begins, context);
+        return reader->known = find_again(pkt, in, reader, begins, context);
     answer = reader->known ? NC_YES : begins(context, nc_rest(in));
     reader->known = answer == NC_YES;
-    if (answer == NC_NO)
-        pass_what_is_none(pkt, in, reader, begins, context);
-    return answer != NC_NO;
+    if (answer == NC_YES)
+        forget_seen(reader);
+    if (answer == NC_MORE) /* the next segment may be a message when this turns out to be none */
+        note_seen(reader, nc_left(in));
+    if (answer != NC_NO)
+        return reader->known;
+    refuse(pkt, stream, in, reader);
+    if (nc_ok(in))
+        nc_find_message(in, reader, begins, context);
+    return false;
 }
 
 struct nc_cursor

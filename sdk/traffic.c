@@ -171,6 +171,13 @@ nc_handover(struct nc_packet *pkt)
 }
 
 void
+nc_refuse(struct nc_packet *pkt, const char *reason)
+{
+    if (!pkt->refused)
+        pkt->refused = reason;
+}
+
+void
 nc_keep(struct nc_packet *pkt, ProtobufCBinaryData bytes)
 {
     pkt->keep = bytes;

@@ -89,12 +89,13 @@ each_message_of_a_stream_is_a_record(void)
 }
 
 static void
-a_stream_of_another_protocol_is_declined(void)
+a_stream_of_another_protocol_is_not_claimed(void)
 {
     new_talk();
     client("GET / HTTP/1.1\r\n\r\n");
     CU_ASSERT_EQUAL(play(), 0);
-    CU_ASSERT_STRING_EQUAL(stream_refusal(), nc_declined);
+    CU_ASSERT_STRING_EQUAL(stream_refusal(), "");
+    CU_ASSERT_EQUAL(answer_to_text(NC_CLIENT, "GET / HTTP/1.1\r\n\r\n"), NC_NO);
 }
 
 static void
@@ -110,14 +111,14 @@ behind_a_gap_messages_are_found_again(void)
 }
 
 static void
-garbage_between_messages_is_malformed(void)
+garbage_between_messages_is_refused(void)
 {
     new_talk();
     says_hex(NC_CLIENT, "0001 0000 0002 11 07");
     says_hex(NC_CLIENT, "ffff ffff ffff");
     says_hex(NC_CLIENT, "0002 0000 0002 11 07");
     CU_ASSERT_EQUAL_FATAL(play_in_pieces(0, 0), 2);
-    CU_ASSERT_STRING_EQUAL(stream_malformed(), "no message where one should begin");
+    CU_ASSERT_STRING_EQUAL(stream_refusal(), "no message where one should begin");
 }
 
 static void
@@ -140,9 +141,9 @@ main(void)
         SENTENCE(another_protocol_is_refused),
         SENTENCE(a_length_below_unit_and_function_is_refused),
         SENTENCE(each_message_of_a_stream_is_a_record),
-        SENTENCE(a_stream_of_another_protocol_is_declined),
+        SENTENCE(a_stream_of_another_protocol_is_not_claimed),
         SENTENCE(behind_a_gap_messages_are_found_again),
-        SENTENCE(garbage_between_messages_is_malformed),
+        SENTENCE(garbage_between_messages_is_refused),
         STREAM_SENTENCES,
         SENTENCES_END
     };

@@ -36,7 +36,7 @@ struct stream_counts {
     uint64_t overlaps;     /* segments with something new, and with bytes that had come already */
     uint64_t outside;      /* segments far from where their stream stands, ignored */
     uint64_t gaps, gap_bytes; /* skipped */
-    uint64_t refused;      /* connections whose plugin refused them */
+    uint64_t refused;      /* times that a plugin found bytes to be no message of its protocol */
     uint64_t evicted;      /* connections ended because there were too many */
     uint64_t no_memory;    /* segments, or sides of a connection, given up for lack of memory */
     uint64_t unclaimed;    /* connections that no plugin reads */

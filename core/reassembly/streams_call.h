@@ -7,6 +7,18 @@
 
 struct written;
 
+/* What a reader that left said of the bytes that stand there: the next candidates are asked about
+ * them, and it is told only when none wants them. */
+struct refusal {
+    uint64_t offset;    /* in what that side said */
+    uint32_t side;
+    uint32_t next;      /* the candidates from here on are asked, */
+    uint16_t by;        /* but not this one, a plugin's index + 1; 0: there is no refusal */
+    uint16_t told_of;   /* whose the reason is, counted the same way */
+    bool first;         /* nobody was wrong about the connection before */
+    const char *reason; /* NULL: it declined */
+};
+
 struct stream_call {
     const struct stream_job *job;
     struct streams *streams;
@@ -14,6 +26,10 @@ struct stream_call {
     uint64_t clock;
     uint32_t saved[2]; /* connections that are in the journal */
     bool eager;        /* all that is unread is offered, be it ever so little more */
+    uint32_t hurried;  /* 1 + a side that waits for the other no longer; 0: neither */
+    uint32_t speaks;   /* 1 + the side whose segment is at hand; 0: neither's */
+    struct refusal refusal;
+    uint32_t chosen;   /* the candidate that reads since this call */
 
     /* For streams_hook.c: whose addresses stand here as text; the hook at work, what it wrote, and
      * the packet's own host meanwhile. */

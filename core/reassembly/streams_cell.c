@@ -92,7 +92,16 @@ cell_time(const struct cell *cell, uint32_t position)
 }
 
 uint32_t
-cell_space(struct stream_call *call, struct cell *cell, struct nc_time time)
+cell_next_begin(const struct cell *cell, uint32_t position)
+{
+    for (uint32_t i = 0; i < cell->marks; i++)
+        if ((mark_of(cell, i) & 0xffff) > position)
+            return (uint32_t)(mark_of(cell, i) & 0xffff);
+    return 0;
+}
+
+uint32_t
+cell_space(struct stream_call *call, struct cell *cell, struct nc_time time, bool begins)
 {
     struct nc_time at_end = cell_time(cell, cell->to);
     uint32_t space = space_in(cell);
@@ -101,7 +110,7 @@ cell_space(struct stream_call *call, struct cell *cell, struct nc_time time)
 
     if (!space)
         return 0;
-    if (at_end.seconds != time.seconds || at_end.nanoseconds != time.nanoseconds ||
+    if (begins || at_end.seconds != time.seconds || at_end.nanoseconds != time.nanoseconds ||
         at_end.fine != time.fine) {
         if (space <= MARK_SIZE || !since(cell, time, &nanoseconds))
             return 0;

@@ -15,11 +15,13 @@ void cell_save(struct stream_call *, struct cell *);
 /* Frees a chain, which is not empty. */
 void cells_free(struct stream_call *, uint32_t first, uint32_t last);
 
-/* How many bytes captured at this time fit in at the cell's end; it is in the journal then. */
-uint32_t cell_space(struct stream_call *, struct cell *, struct nc_time);
+/* How many bytes captured at this time fit in at the cell's end, where a segment begins with them
+ * or goes on; it is in the journal then. */
+uint32_t cell_space(struct stream_call *, struct cell *, struct nc_time, bool begins);
 
-/* When data[position] was captured. */
+/* When data[position] was captured; where the next segment begins behind it, 0: nowhere. */
 struct nc_time cell_time(const struct cell *, uint32_t position);
+uint32_t cell_next_begin(const struct cell *, uint32_t position);
 
 /* Sequences of its first byte, and of the one behind its last. */
 static inline uint32_t

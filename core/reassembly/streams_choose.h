@@ -5,8 +5,9 @@
 
 #include "reassembly/streams_offer.h"
 
-/* Shows the plugins what a side says first; true when one of them reads the connection from now on.
- * Else it stays undecided, or nobody ever will. */
-bool reader_choose(struct stream_call *, struct connection *, uint32_t side, const struct offer *);
+/* Shows the plugins what a side says, where segments begin; true when one of them reads the
+ * connection from now on.  The offer is then what that one is to read of this side.  Else what is
+ * left of the offer may yet be somebody's. */
+bool reader_choose(struct stream_call *, struct connection *, uint32_t side, struct offer *);
 
 #endif

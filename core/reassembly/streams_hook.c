@@ -104,6 +104,7 @@ hook_begin(struct stream_call *call, struct connection *c, uint32_t sender, stru
     pkt->forgotten = 0;
     pkt->passed = 0;
     pkt->handed_over = false;
+    pkt->refused = NULL;
     divert(call, c);
     *call->job->at_work = c->reader - 1u;
     state_load(call, c, state_bytes(call), p->is.state_size);

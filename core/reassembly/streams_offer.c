@@ -25,6 +25,7 @@ stream_view(const struct connection *c, uint32_t side)
         .side = side == client ? NC_CLIENT : NC_SERVER, .opened = c->opened, .offset = s->offset,
         .gap = s->gap, .link_kind = c->link_kind, .network_kind = c->key.network_kind,
         .transport_kind = c->key.transport_kind,
+        .known = ((c->side[0].flags | c->side[1].flags) & SIDE_KNOWN) != 0,
         .port = { c->key.port[client], c->key.port[server] },
     };
 
@@ -43,7 +44,7 @@ offer_view(struct stream_call *call, const struct connection *c, uint32_t side,
     struct nc_stream is = stream_view(c, side);
 
     is.ended = offer_is_last(call, c, s, o->size);
-    is.time = o->direct ? o->time : side_time(call, s);
+    is.time = o->direct ? o->time : side_time(call, s, 0);
     return is;
 }
 

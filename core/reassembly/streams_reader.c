@@ -61,38 +61,97 @@ reader_leave(struct stream_call *call, struct connection *c)
 }
 
 void
-reader_refuse(struct stream_call *call, struct connection *c, const char *reason)
-{
-    int plugin = c->reader - 1;
-
-    reader_leave(call, c);
-    if (is_full(call) || reason == nc_declined)
-        return;
-    call->streams->now.counts.refused++;
-    if (call->job->refused)
-        call->job->refused(call->job->context, plugin, reason);
-}
-
-void
 reader_give_up(struct stream_call *call, struct connection *c)
 {
-    call->streams->now.counts.unclaimed++;
+    if (!(c->side[0].flags & SIDE_OPEN))
+        call->streams->now.counts.unclaimed++;
     reader_leave(call, c);
 }
 
 /* What is unread is offered to all plugins. */
 static void
-hand_over(struct stream_call *call, struct connection *c)
+set_free(struct stream_call *call, struct connection *c)
 {
     tell_end(call, c);
+    if (is_full(call))
+        return;
     drop_what_it_knows(call, c);
     c->reader = READER_UNDECIDED;
     for (int i = 0; i < 2; i++) {
-        c->side[i].pass = c->side[i].tried = 0;
-        c->side[i].flags &= ~(uint32_t)(SIDE_REFUSED | SIDE_TOLD);
+        struct side *s = &c->side[i];
+
+        s->tried = s->unwanted = 0;
+        if (s->pass == PASS_ALL)
+            s->pass = 0;
+        s->flags &= ~(uint32_t)(SIDE_TOLD | SIDE_KNOWN);
+    }
+}
+
+/* As at the beginning of a connection. */
+static void
+hand_over(struct stream_call *call, struct connection *c)
+{
+    set_free(call, c);
+    for (int i = 0; i < 2; i++) {
+        c->side[i].pass = c->side[i].asked = 0;
+        c->side[i].flags &= ~(uint32_t)SIDE_OPEN;
     }
     if (++c->handed == HANDED_MAX)
         reader_give_up(call, c);
+}
+
+/* The packet at hand is called refused only where it holds bytes of that side: what has waited for
+ * the other side came in a packet that is done. */
+static void
+count_refusal(struct stream_call *call, uint32_t side, int plugin, const char *reason)
+{
+    call->streams->now.counts.refused++;
+    if (call->job->refused && call->speaks == 1 + side)
+        call->job->refused(call->job->context, plugin, reason);
+}
+
+void
+reader_tell_refusal(struct stream_call *call, uint32_t side, uint64_t offset)
+{
+    const struct refusal r = call->refusal;
+
+    if (!r.by || r.side != side || r.offset != offset)
+        return;
+    call->refusal = (struct refusal){ 0 };
+    if (r.reason)
+        count_refusal(call, side, r.told_of - 1, r.reason);
+}
+
+/* As that is no message of its protocol, it may be one of another. */
+static void
+hand_on(struct stream_call *call, struct connection *c, uint32_t side, const char *reason)
+{
+    struct refusal *r = &call->refusal;
+    uint64_t offset = c->side[side].offset;
+    uint16_t by = c->reader;
+
+    if (r->by && r->side == side && r->offset == offset)
+        r->next = call->chosen + 1;
+    else
+        *r = (struct refusal){ .offset = offset, .side = side, .by = by,
+                              .first = !(c->side[side].flags & SIDE_OPEN) };
+    if (!r->reason && reason != nc_declined) {
+        r->reason = reason;
+        r->told_of = by;
+    }
+    set_free(call, c);
+    c->side[0].flags |= SIDE_OPEN;
+    c->side[1].flags |= SIDE_OPEN;
+}
+
+void
+reader_refuse(struct stream_call *call, struct connection *c, uint32_t side, const char *reason)
+{
+    struct side *s = &c->side[side];
+
+    hand_on(call, c, side, reason);
+    reader_tell_refusal(call, side, s->offset);
+    side_take(call, s, s->ready);
 }
 
 /* The call counts, and n bytes were read. */
@@ -102,6 +161,8 @@ move_on(struct stream_call *call, struct connection *c, uint32_t side, struct of
     struct side *s = &c->side[side], *other = &c->side[!side];
 
     s->gap = 0;
+    s->flags |= n ? SIDE_KNOWN : 0u;
+    call->refusal = (struct refusal){ 0 };
     offer_take(call, s, o, n);
     s->pass = call->job->pkt->passed;
     s->tried = other->tried = 0;
@@ -135,16 +196,18 @@ call_stream(struct stream_call *call, struct connection *c, uint32_t side, struc
     if (in.failed == nc_truncated)
         return wait_for_more(s, o, is.ended);
     if (!nc_ok(&in)) {
-        reader_refuse(call, c, in.failed);
+        hand_on(call, c, side, in.failed);
         return false;
     }
     n = (uint32_t)nc_tell(&in);
     if (!hook_commit(call, c)) {
-        reader_refuse(call, c, "more waits for an answer than may");
+        hand_on(call, c, side, "more waits for an answer than may");
         return false;
     }
     if (is_full(call))
         return false;
+    if (pkt->refused)
+        count_refusal(call, side, c->reader - 1, pkt->refused);
     if (!n && !pkt->passed && !pkt->handed_over && !is.gap)
         return wait_for_more(s, o, is.ended);
     move_on(call, c, side, o, n);
@@ -158,7 +221,7 @@ lose(struct stream_call *call, struct side *s, struct offer *o)
     call->streams->now.counts.gaps++;
     call->streams->now.counts.gap_bytes += o->size;
     s->gap += o->size;
-    s->tried = 0;
+    s->tried = s->unwanted = 0;
     offer_take(call, s, o, o->size);
 }
 

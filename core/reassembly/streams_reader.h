@@ -13,10 +13,14 @@ bool reads_streams(const struct plugin *);
  * the offer is unread. */
 bool reader_read(struct stream_call *, struct connection *, uint32_t side, struct offer *);
 
+/* Counts why the reader that left did not want what stands there: nobody else does. */
+void reader_tell_refusal(struct stream_call *, uint32_t side, uint64_t offset);
+
 /* The plugin is told the end, and what it kept is gone: nobody reads the connection any more.
- * It wants no more, for a reason; nobody has wanted it so far, nor will. */
+ * It is not to have what is unread of a side, which is passed over, for a reason, and all plugins
+ * are asked about what is to come; nobody will read it, whatever comes. */
 void reader_leave(struct stream_call *, struct connection *);
-void reader_refuse(struct stream_call *, struct connection *, const char *reason);
+void reader_refuse(struct stream_call *, struct connection *, uint32_t side, const char *reason);
 void reader_give_up(struct stream_call *, struct connection *);
 
 #endif

@@ -20,12 +20,13 @@ enum { READER_UNDECIDED = 0, READER_NONE = UINT16_MAX };
 #define PASS_ALL UINT64_MAX /* of side.pass */
 
 /* Bytes of a side that lie in sequence, or what a plugin keeps.  From data[CELL_DATA] downwards
- * stand marks: where bytes begin that were captured at another time. */
+ * stand marks: where segments begin, whose bytes were captured at another time. */
 struct cell {
     uint32_t next;
     uint32_t sequence;   /* of data[0] */
     uint16_t from, to;   /* data[from] to data[to - 1] are alive */
-    uint16_t marks, reserved;
+    uint16_t marks;
+    uint16_t begins;     /* data[0] is where a segment begins */
     struct nc_time time; /* of data[0] */
     uint64_t clock;      /* when the cell came to be */
     uint32_t skip[INDEX_LISTS]; /* the next one in each of the index's lists that it stands in */
@@ -38,8 +39,10 @@ enum {
     SIDE_FIN = 4,      /* so is `fin` */
     SIDE_DATA = 8,     /* bytes were seen */
     SIDE_TOLD = 16,    /* the plugin was offered what is unread as the last there is */
-    SIDE_REFUSED = 32, /* nobody wants the connection for what this side said first */
-    SIDE_RESET = 64    /* it will say no more, and hears nothing */
+    SIDE_OPEN = 32,    /* nobody wants what was said so far: what nobody wants is not kept */
+    SIDE_RESET = 64,   /* it will say no more, and hears nothing */
+    SIDE_KNOWN = 128,  /* the reader's probe said yes, or it has read some of this side */
+    SIDE_UNCLAIMED = 256 /* it was counted that nobody reads the connection */
 };
 
 /* One side: what an endpoint sent. */
@@ -55,6 +58,8 @@ struct side {
     uint32_t cells;
     uint32_t flags;
     uint32_t early;       /* bytes that may yet be offered again because the other side spoke */
+    uint16_t unwanted;    /* so many that are ready nobody wants, if the other side's reader not */
+    uint16_t asked;       /* places where all plugins were asked for nothing */
     uint32_t index[INDEX_LISTS]; /* the first cell of each of its lists */
 };
 

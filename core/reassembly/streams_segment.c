@@ -114,29 +114,29 @@ take_direct(struct stream_call *call, struct connection *c, uint32_t side,
 {
     struct offer o = { bytes->at, bytes->size, true, bytes->time };
 
-    if (c->reader == READER_UNDECIDED && !call->job->quiet) {
-        if (!reader_choose(call, c, side, &o))
-            return;
+    if (settle_waits(call, c, side))
+        return;
+    if (c->reader == READER_UNDECIDED && !call->job->quiet && reader_choose(call, c, side, &o))
         settle_sides(call, c, !side); /* what that one has said so far came before */
-    }
     if (is_full(call))
         return;
-    reader_read(call, c, side, &o);
+    if (c->reader != READER_UNDECIDED || call->job->quiet)
+        reader_read(call, c, side, &o);
     segment_cut(bytes, bytes->size - o.size);
 }
 
 /* Neither memory, nor a hole that could be skipped. */
 static void
-give_up_side(struct stream_call *call, struct connection *c, struct side *s,
+give_up_side(struct stream_call *call, struct connection *c, uint32_t side,
              struct segment_bytes *bytes)
 {
-    if (s->cells < call->streams->side_cells) {
+    if (c->side[side].cells < call->streams->side_cells) {
         call->streams->now.counts.no_memory++;
         bytes->size = 0; /* it is lost, as if it had never been captured */
     } else if (c->reader == READER_UNDECIDED)
         reader_give_up(call, c);
     else
-        reader_refuse(call, c, streams_no_room);
+        reader_refuse(call, c, side, streams_no_room);
 }
 
 static void
@@ -151,8 +151,10 @@ store(struct stream_call *call, struct connection *c, uint32_t side, struct segm
             return;
         if (side_has_hole(call, s))
             settle_hole(call, c, side);
+        else if (settle_waits(call, c, side))
+            settle_hole(call, c, !side);
         else
-            give_up_side(call, c, s, bytes);
+            give_up_side(call, c, side, bytes);
         cut_delivered(s, bytes);
     }
 }
@@ -282,6 +284,7 @@ segment_take(struct stream_call *call, struct connection *c, uint32_t side,
 {
     const struct side *a = &c->side[0], *b = &c->side[1];
 
+    call->speaks = 1 + side;
     if (seg->flags & NC_RST)
         take_reset(call, c, side, seg);
     else

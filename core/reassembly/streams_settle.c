@@ -6,6 +6,18 @@
 #include "reassembly/streams_side.h"
 #include "reassembly/streams_table.h"
 
+/* A reply may not come before its request, though that waits behind a hole: who acknowledged what
+ * stands there had read it. */
+bool
+settle_waits(struct stream_call *call, const struct connection *c, uint32_t side)
+{
+    const struct side *other = &c->side[!side];
+    uint64_t noticed;
+
+    return call->hurried != 1 + side && side_has_hole(call, other) &&
+           behind(other->acknowledged, side_hole_end(call, other, &noticed)) > 0;
+}
+
 /* What came of an offer: nothing, or the connection has a reader now, or that one was at it. */
 enum offered { NOTHING, CHOSEN, READ };
 
@@ -18,7 +30,7 @@ offer_ready(struct stream_call *call, struct connection *c, uint32_t side)
 
     side_pass(call, s);
     if (is_full(call) || !s->ready || c->reader == READER_NONE ||
-        !offer_is_worth(call, c, s, s->ready))
+        !offer_is_worth(call, c, s, s->ready) || settle_waits(call, c, side))
         return NOTHING;
     o = offer_buffered(call, s);
     if (c->reader == READER_UNDECIDED && !call->job->quiet)
@@ -28,15 +40,26 @@ offer_ready(struct stream_call *call, struct connection *c, uint32_t side)
     return s->pass || c->reader == READER_UNDECIDED ? READ : NOTHING; /* it left, or handed over */
 }
 
-/* As long as that moves anything.  Whoever was chosen hears the other side first: what that one has
- * said so far came before. */
+/* What is unread of a side began to come before what is of the other. */
+static bool
+spoke_first(struct stream_call *call, const struct connection *c, uint32_t side)
+{
+    const struct side *s = &c->side[side], *other = &c->side[!side];
+
+    return s->ready && other->ready &&
+           cell_at(call->streams, s->first)->clock < cell_at(call->streams, other->first)->clock;
+}
+
+/* As long as that moves anything.  Whoever was chosen hears the other side first, mostly: what that
+ * one has said so far came before. */
 static bool
 drain(struct stream_call *call, struct connection *c, uint32_t side)
 {
     enum offered last;
     bool moved = false;
 
-    while ((last = offer_ready(call, c, side)) == READ)
+    while ((last = offer_ready(call, c, side)) == READ ||
+           (last == CHOSEN && spoke_first(call, c, side)))
         moved = true;
     return moved || last == CHOSEN;
 }
@@ -53,7 +76,9 @@ void
 settle_hole(struct stream_call *call, struct connection *c, uint32_t side)
 {
     call->eager = true;
+    call->hurried = 1 + side; /* what is unread before its hole is lost with it */
     settle_sides(call, c, side);
+    call->hurried = 0;
     if (is_full(call) || !side_has_hole(call, &c->side[side]))
         return;
     side_skip_hole(call, &c->side[side]);
@@ -107,9 +132,10 @@ settle_end(struct stream_call *call, struct connection *c)
         return;
     for (uint32_t i = 0; i < 2; i++)
         count_lost_end(call, c, &c->side[i]);
-    if (c->reader == READER_UNDECIDED && (c->side[0].flags | c->side[1].flags) & SIDE_DATA)
-        call->streams->now.counts.unclaimed++;
-    reader_leave(call, c);
+    if (c->reader == READER_UNDECIDED && !is_silent(c))
+        reader_give_up(call, c);
+    else
+        reader_leave(call, c);
     c->ending = false;
     c->done = true;
     call->eager = false;

@@ -8,6 +8,9 @@
 /* Offers what lies ready of both sides until nothing moves, one side first. */
 void settle_sides(struct stream_call *, struct connection *, uint32_t first);
 
+/* Whether what a side said waits because what it answers is behind a hole of the other. */
+bool settle_waits(struct stream_call *, const struct connection *, uint32_t side);
+
 /* Goes on behind the first hole of a side; behind each that the named rule "acknowledged" is for:
  * the receiver has what is missing here, and it did not come. */
 void settle_hole(struct stream_call *, struct connection *, uint32_t side);

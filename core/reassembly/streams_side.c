@@ -19,6 +19,7 @@ add_cell(struct stream_call *call, struct side *s, struct cell *before,
     cell->sequence = bytes->sequence;
     cell->time = bytes->time;
     cell->clock = call->clock;
+    cell->begins = !bytes->kept;
     cell->next = before ? before->next : s->first;
     if (before)
         UNDO_SET(call->undo, before->next, i);
@@ -39,7 +40,7 @@ fill(struct stream_call *call, struct side *s, struct cell *before, struct segme
 {
     while (n) {
         bool continues = before && cell_end(before) == bytes->sequence;
-        uint32_t space = continues ? cell_space(call, before, bytes->time) : 0;
+        uint32_t space = continues ? cell_space(call, before, bytes->time, !bytes->kept) : 0;
 
         if (!space) {
             before = add_cell(call, s, before, bytes);
@@ -53,7 +54,7 @@ fill(struct stream_call *call, struct side *s, struct cell *before, struct segme
         before->to = (uint16_t)(before->to + space);
         segment_cut(bytes, space);
         n -= space;
-        bytes->fresh = true;
+        bytes->fresh = bytes->kept = true;
     }
     return before;
 }
@@ -168,6 +169,7 @@ void
 side_take(struct stream_call *call, struct side *s, uint32_t n)
 {
     s->ready -= n;
+    s->unwanted = (uint16_t)(n < s->unwanted ? s->unwanted - n : 0);
     s->next += n;
     s->offset += n;
     while (n) {
@@ -206,11 +208,32 @@ side_copy(struct stream_call *call, const struct side *s, uint8_t *to, uint32_t 
 }
 
 struct nc_time
-side_time(struct stream_call *call, const struct side *s)
+side_time(struct stream_call *call, const struct side *s, uint32_t n)
 {
     const struct cell *cell = cell_at(call->streams, s->first);
 
-    return cell_time(cell, cell->from);
+    while (n >= (uint32_t)cell->to - cell->from && cell->next) {
+        n -= (uint32_t)cell->to - cell->from;
+        cell = cell_at(call->streams, cell->next);
+    }
+    return cell_time(cell, cell->from + n);
+}
+
+uint32_t
+side_next_begin(struct stream_call *call, const struct side *s, uint32_t n)
+{
+    for (uint32_t i = s->first, at = 0; i && at < s->ready; i = cell_at(call->streams, i)->next) {
+        const struct cell *cell = cell_at(call->streams, i);
+        uint32_t from = cell->from, mark;
+
+        if (at > n && cell->begins)
+            return at;
+        mark = cell_next_begin(cell, n > at ? from + n - at : from);
+        if (mark)
+            return at + mark - from;
+        at += cell->to - from;
+    }
+    return s->ready;
 }
 
 uint32_t
@@ -270,5 +293,6 @@ side_drop(struct stream_call *call, struct side *s)
     if (s->first)
         cells_free(call, s->first, s->last);
     s->first = s->last = s->cells = s->ready = s->tried = 0;
+    s->unwanted = 0;
     index_clear(s);
 }

@@ -13,6 +13,7 @@ struct segment_bytes {
     const uint8_t *at;
     struct nc_time time;
     bool fresh, known; /* it had bytes that are new, that were there already */
+    bool kept;         /* some of them are in cells */
 };
 
 /* The first n bytes are done with. */
@@ -32,9 +33,13 @@ void side_take(struct stream_call *, struct side *, uint32_t n);
 void side_advance(struct side *, uint32_t n);
 void side_drop(struct stream_call *, struct side *);
 
-/* The first n bytes that are ready, and when the first of them was captured. */
+/* The first n bytes that are ready. */
 void side_copy(struct stream_call *, const struct side *, uint8_t *to, uint32_t n);
-struct nc_time side_time(struct stream_call *, const struct side *);
+
+/* When the one behind n that are ready was captured; where the next segment begins behind it, or
+ * what is ready ends. */
+struct nc_time side_time(struct stream_call *, const struct side *, uint32_t n);
+uint32_t side_next_begin(struct stream_call *, const struct side *, uint32_t n);
 
 /* Whether bytes from that sequence on fill no hole, as all that is kept stands before them. */
 bool side_is_before(struct stream_call *, const struct side *, uint32_t sequence);

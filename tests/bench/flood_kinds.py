@@ -253,6 +253,35 @@ def hellos(n):
         yield talk.frame(True, 4 * place, (head + bytes(8))[4 * place:4 * place + 4] or b"\0" * 4)
 
 
+@flood(20000)
+def unclaimed(n):
+    """What nobody reads, though all plugins are asked about it, a byte a segment."""
+    talk = Talk(4711)
+    yield from talk.opening()
+    for place in range(n):
+        yield talk.frame(True, place, b"a")
+        yield talk.frame(False, place, b"G")
+
+
+@flood(5)
+def unclaimed_talks(n):
+    """The same in connections that end before nobody is asked any more."""
+    for number in range(n):
+        talk = Talk(4711, client=0x0A000000 + number)
+        yield from talk.opening()
+        for place in range(5000):
+            yield talk.frame(True, place, b"a")
+
+
+@flood(20000)
+def wrong_guesses(n):
+    """Words of a protocol in turn with what is none of its messages, which ends it each time."""
+    talk, hello = Talk(4711), b"\x16\x03\x01\x00\x08\x01\0\0\4\3\3\0\0"
+    yield from talk.opening()
+    for place in range(n):
+        yield talk.frame(True, place * 13, hello)
+
+
 # ---- what nests, and lists in one packet: N bytes ----
 
 def many(frame):

@@ -177,6 +177,12 @@ malformed(void)
     return run.core.pkt.malformed ? run.core.pkt.malformed : "";
 }
 
+const char *
+bytes_refused(void)
+{
+    return run.core.pkt.refused ? run.core.pkt.refused : "";
+}
+
 const struct nc_ends *
 ends(void)
 {

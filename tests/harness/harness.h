@@ -59,6 +59,7 @@ uint32_t next_space(void);
 uint64_t next_value(void);
 uint64_t next_other(void);
 const char *malformed(void); /* "" for nothing */
+const char *bytes_refused(void); /* with nc_refuse() */
 const struct nc_ends *ends(void);
 
 /* Whether a bytes member holds exactly this. */

@@ -177,6 +177,7 @@ answer_to(int side, const void *bytes, size_t size)
 
     copy = exactly(&first);
     is.side = (uint32_t)side;
+    is.by_port = plugin->on != NULL;
     return plugin->probe(&is, &copy);
 }
 

@@ -15,7 +15,7 @@ struct lines {
 
 struct plugins fakes;
 jmp_buf fake_crash;
-uint64_t fake_offered;
+uint64_t fake_offered, fake_shown, fake_asked;
 
 static void
 tell(struct nc_packet *pkt, const struct nc_stream *conn, char by, ProtobufCBinaryData bytes)
@@ -38,16 +38,33 @@ yes(const struct nc_stream *conn, struct nc_cursor *first)
 }
 
 static enum nc_answer
-pick(const struct nc_stream *conn, struct nc_cursor *first)
+starts_with(struct nc_cursor *first, const char *word)
 {
-    (void)conn;
-    for (const char *c = "PICK"; *c; c++) {
+    for (; *word; word++) {
         if (!nc_left(first))
             return NC_MORE;
-        if (nc_u8(first) != (uint8_t)*c)
+        if (nc_u8(first) != (uint8_t)*word)
             return NC_NO;
     }
     return NC_YES;
+}
+
+static enum nc_answer
+pick(const struct nc_stream *conn, struct nc_cursor *first)
+{
+    (void)conn;
+    fake_asked++;
+    fake_shown += nc_left(first);
+    if (nc_left(first) && nc_peek(first) == '?') /* which may be anything, for ever */
+        return NC_MORE;
+    return starts_with(first, "PICK");
+}
+
+static enum nc_answer
+pick_line(const struct nc_stream *conn, struct nc_cursor *first)
+{
+    (void)conn;
+    return starts_with(first, "LINE");
 }
 
 enum nc_answer
@@ -167,6 +184,17 @@ with_lines(void)
     p->is.end = end_lines;
     p->is.state_size = STATE_SIZE;
     dispatch_add(&fakes.dispatch, NC_TCP_PORT, 7000, fakes.n - 1);
+}
+
+void
+with_picky_lines(void)
+{
+    struct plugin *p = add_plugin("again");
+
+    p->is.stream = read_line;
+    p->is.end = end_lines;
+    p->is.probe = pick_line;
+    p->is.state_size = STATE_SIZE;
 }
 
 struct plugin *

@@ -10,14 +10,17 @@
 
 extern struct plugins fakes;
 extern jmp_buf fake_crash; /* where they jump to when they crash */
+extern uint64_t fake_shown, fake_asked; /* bytes to the picky one's probe, and how often */
 extern uint64_t fake_offered; /* bytes that lines were looked for in, counted again each time */
 
 /* A plugin that reads all of any stream; one that reads lines, of port 7000, and does as they say:
  *     pass N, pass all, hand, keep TEXT, answer, refuse, decline, crash, full
- * one that reads all of streams that begin with "PICK". */
+ * one that reads all of streams that begin with "PICK", one of streams that begin with "LINE", line
+ * by line. */
 void with_reader(void);
 void with_lines(void);
 void with_picky(void);
+void with_picky_lines(void);
 enum nc_answer crashing_probe(const struct nc_stream *, struct nc_cursor *);
 struct plugin *plugin_named(const char *name);
 

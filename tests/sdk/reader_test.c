@@ -15,7 +15,7 @@ static struct {
     uint8_t unread[ROOM];
     size_t n_unread;
     char messages[ROOM];
-    const char *refused, *malformed;
+    const char *refused, *malformed, *bytes_refused;
 } side;
 
 static enum nc_answer
@@ -50,7 +50,7 @@ new_side(bool opened)
 {
     memset(&side, 0, sizeof side);
     side.is.opened = opened;
-    side.refused = side.malformed = "";
+    side.refused = side.malformed = side.bytes_refused = "";
 }
 
 /* One call; whether it moved anything. */
@@ -73,6 +73,8 @@ call(void)
     n = nc_tell(&in);
     if (malformed()[0])
         side.malformed = malformed();
+    if (bytes_refused()[0])
+        side.bytes_refused = bytes_refused();
     if (nc_ok(&message)) {
         CU_ASSERT(nc_tell(&message) == 0 && nc_left(&message) <= n);
         strncat(side.messages, (const char *)nc_rest(&message).data, nc_left(&message));
@@ -156,14 +158,54 @@ a_stream_that_begins_with_something_else_is_declined(void)
 }
 
 static void
-what_is_none_behind_a_message_is_malformed_and_passed_over(void)
+what_is_none_behind_a_message_is_refused_and_passed_over(void)
 {
     new_side(true);
     say("M3axM3b");
     say("M3c");
     READ("M3a|M3c|");
-    CU_ASSERT_STRING_EQUAL(side.malformed, "no message where one should begin");
+    CU_ASSERT_STRING_EQUAL(side.bytes_refused, "no message where one should begin");
     CU_ASSERT_STRING_EQUAL(side.refused, "");
+}
+
+static void
+a_connection_that_is_known_loses_only_what_is_no_message(void)
+{
+    new_side(true);
+    side.is.known = true;
+    say("xM3a");
+    CU_ASSERT_STRING_EQUAL(side.bytes_refused, "no message where one should begin");
+    say("M3b");
+    READ("M3b|");
+    CU_ASSERT_STRING_EQUAL(side.refused, "");
+}
+
+static void
+each_segment_that_is_none_is_refused_until_a_message_is_found(void)
+{
+    new_side(true);
+    side.is.known = true;
+    for (int i = 0; i < 3; i++) {
+        side.bytes_refused = "";
+        say("x");
+        CU_ASSERT_STRING_EQUAL(side.bytes_refused, "no message where one should begin");
+    }
+    say("M3a");
+    lose(4);
+    side.bytes_refused = "";
+    say("x"); /* the end of what was lost, for all we know */
+    CU_ASSERT_STRING_EQUAL(side.bytes_refused, "");
+    READ("M3a|");
+}
+
+static void
+half_a_message_that_turns_out_to_be_none_leaves_the_segment_behind_it(void)
+{
+    new_side(true);
+    say("M3a");
+    say("M");
+    say("M3b");
+    READ("M3a|M3b|");
 }
 
 static void
@@ -258,7 +300,10 @@ main(void)
         SENTENCE(half_a_message_is_not_read_and_counts_for_nothing),
         SENTENCE(a_call_without_bytes_changes_nothing),
         SENTENCE(a_stream_that_begins_with_something_else_is_declined),
-        SENTENCE(what_is_none_behind_a_message_is_malformed_and_passed_over),
+        SENTENCE(what_is_none_behind_a_message_is_refused_and_passed_over),
+        SENTENCE(a_connection_that_is_known_loses_only_what_is_no_message),
+        SENTENCE(each_segment_that_is_none_is_refused_until_a_message_is_found),
+        SENTENCE(half_a_message_that_turns_out_to_be_none_leaves_the_segment_behind_it),
         SENTENCE(in_a_stream_captured_from_its_middle_the_first_message_is_searched_for),
         SENTENCE(behind_a_gap_a_message_is_found_where_a_segment_begins),
         SENTENCE(a_beginning_that_turns_out_to_be_none_leaves_the_segment_behind_it),

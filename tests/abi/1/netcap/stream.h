@@ -1,12 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Protocols over streams: the core puts the segments together, a plugin reads messages.
  *
- * A plugin is asked by port (its keys in NC_TCP_PORT) and by .probe on any port.  Once it has a
- * stream, .stream is called with the bytes of one side in order, as long as it reads some of them:
- * it takes a message, writes its record, and returns.  What it leaves unread comes again with more
- * behind it; reading past the end means just that: the call counts for nothing, its changes of the
- * state too, and comes again once there is more.  nc_require() and nc_fail() refuse the stream: the
- * plugin does not see it again.  nc_decline() does the same without calling anything wrong.
+ * A plugin is asked by port (its keys in NC_TCP_PORT) and by .probe on any port.  A port is a
+ * guess: .probe is shown the bytes there too, and a plugin that has none believes in its port only
+ * until it refuses.  Once it has a stream, .stream is called with the bytes of one side in order,
+ * as long as it reads some of them: it takes a message, writes its record, and returns.  What it
+ * leaves unread comes again with more behind it; reading past the end means just that: the call
+ * counts for nothing, its changes of the state too, and comes again once there is more.
+ *
+ * nc_require() and nc_fail() refuse the bytes at hand: the plugin leaves the connection, and the
+ * others are asked about them; the refusal counts when none wants them.  nc_decline() does the same
+ * without calling anything wrong.  What nobody reads stays open to .probe wherever a segment
+ * begins, on either side, 256 times each: it is shown at most 4096 bytes.  So a plugin may
+ * come to a connection behind what others or nobody read of it, or a second time, its state zero.
+ *
+ * What holds of the order of the sides: bytes are offered as they were captured, as far as their
+ * sequence allows.  Where bytes of one side are missing before some that are there, the other side
+ * waits with these once it has acknowledged them, until the missing ones have come or are told as
+ * .gap: a reply comes behind its request, though both stand behind a gap.  It comes before it only
+ * when it was captured before it, and alone when the request was not captured; .time tells.
  *
  * The state is zeroed memory of .state_size bytes that lives as long as the connection.  It must
  * hold no pointers.  Memory from nc_alloc() and nc_new() is gone when the call returns. */
@@ -31,6 +43,8 @@ struct nc_stream {
     uint16_t port[2];                                 /* the client's, the server's */
     uint8_t link[2][NC_LINK_ADDRESS];
     uint8_t network[2][NC_NETWORK_ADDRESS];
+    bool by_port; /* .probe: one of the ports is this plugin's, so little is needed to believe */
+    bool known;   /* .probe has said yes to the connection, or some of it was read by this plugin */
 };
 
 /* What a plugin says of a stream's first bytes. */
@@ -47,6 +61,10 @@ void nc_pass(struct nc_packet *, uint64_t n);
 /* Both sides now speak another protocol: what is unread is offered to all plugins, as at the
  * beginning of a connection. */
 void nc_handover(struct nc_packet *);
+
+/* What this call reads is no message: it counts as refused, as with nc_fail(), but the plugin stays
+ * and looks for its place again. */
+void nc_refuse(struct nc_packet *, const char *reason);
 
 /* The core keeps bytes for the connection, in order: what one side said until the other has
  * answered.  One run of at most NC_ALLOC_MAX bytes a call, copied when the call has returned.  A
@@ -99,8 +117,9 @@ struct nc_framing {
 };
 
 /* A cursor over the next message, which `in` passes over; it has failed when there is none yet, and
- * the call has nothing more to do then.  A stream that does not begin with a message is declined;
- * what stands where the next one should begin is called malformed and passed over.  What is wrong
+ * the call has nothing more to do then.  A stream that does not begin with a message is declined
+ * unless it is .known; what stands where the next one should begin is refused and passed over, and
+ * so is all until one is found.  What is wrong
  * inside a message is the plugin's to find: the reader goes on behind it.  The context is for the
  * framing's functions; NULL: they need none. */
 struct nc_cursor nc_read_message(struct nc_packet *, const struct nc_stream *, struct nc_cursor *in,
