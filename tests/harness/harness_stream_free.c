@@ -43,7 +43,7 @@ a_sound_stream_is_claimed_and_written(void)
     size_t n;
 
     CU_ASSERT(plugin->stream != NULL && plugin->state_size <= NC_STATE_MAX);
-    CU_ASSERT(played_soundly() > 0);
+    CU_ASSERT(played_soundly() > 0 || !plugin->record);
     CU_ASSERT_STRING_EQUAL(stream_refusal(), "");
     first = all_said(&n);
     if (!plugin->probe)
@@ -197,7 +197,8 @@ it_says_which_streams_it_reads(void)
     for (const char *c = plugin->name; *c; c++)
         CU_ASSERT(isalnum((unsigned char)*c));
     CU_ASSERT(strlen(plugin->about) > 0 && !strchr(plugin->about, '\n'));
-    CU_ASSERT(plugin->type > 0 && strcmp(plugin->record->short_name, plugin->name) == 0);
+    if (plugin->record)
+        CU_ASSERT(plugin->type > 0 && strcmp(plugin->record->short_name, plugin->name) == 0);
     CU_ASSERT(plugin->probe || plugin->on);
     CU_ASSERT(plugin->decode == NULL && plugin->fields == NULL);
 }
