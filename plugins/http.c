@@ -8,7 +8,8 @@
 enum {
     WAIT_MAX = 16 << 10,     /* bytes that wait for what the other side has to say first */
     CHUNK_LINE_MAX = 4096,   /* its size with extensions, or a field of the trailer */
-    CHUNK_DIGITS = 16
+    CHUNK_DIGITS = 16,
+    LINE_SURE = 2048         /* of a first line: so much of it makes sure without its end */
 };
 
 static bool
@@ -39,6 +40,16 @@ begin_message(struct call *c)
     c->side->search = (struct header_search){ 0, 0 };
 }
 
+/* Where the next message begins is not known; where one does is looked for from here on, so that
+ * what is wrong costs no more than itself. */
+static void
+lose_place(struct call *c, const char *reason)
+{
+    nc_refuse(c->pkt, reason);
+    begin_message(c);
+    c->side->reader.lost = true;
+}
+
 /* The next body, of a length known or not, or none. */
 static void
 enter_body(struct call *c, const struct framing *framing, bool until_close)
@@ -61,37 +72,54 @@ read_request(struct call *c, const struct first_line *line, ProtobufCBinaryData 
 {
     struct framing framing = http_read_framing(c->pkt, lines);
 
-    nc_require(c->in, !framing.wrong, framing.wrong);
-    nc_require(c->in, !framing.coded || framing.chunked, "request of unknown length");
-    if (!nc_ok(c->in))
-        return;
+    if (framing.coded && !framing.chunked)
+        framing.wrong = "request of unknown length";
     http_keep_request(c, line, &framing, head);
     nc_skip(c->in, head.len);
     /* What a tunnel carries is no body. */
     if (http_exactly(line->method, "CONNECT"))
         framing = (struct framing){ .length = -1 };
-    enter_body(c, &framing, false);
+    if (framing.wrong)
+        lose_place(c, framing.wrong);
+    else
+        enter_body(c, &framing, false);
+}
+
+/* The record of a response and what it answers; what that asked for. */
+static uint8_t
+write_answered(struct call *c, const struct first_line *line, const struct framing *framing,
+               ProtobufCBinaryData lines)
+{
+    enum answered which = http_answered(c);
+    int from = c->state->requester - 1;
+    struct kept kept = { .fixed = { .time = c->is->time } };
+    Types__HTTP *http;
+
+    if (which == ANSWERS_WRITTEN)
+        return ASKS_NOTHING;
+    if (which == ANSWERS_OLDEST) {
+        kept = http_kept_at(c, 0);
+        http = http_request_record(c->pkt, c->is, from, &kept);
+    } else
+        http = http_unseen_record(c->pkt, c->is, from);
+    http_fill_response(c->pkt, http, line->status, framing, lines);
+    http->restimestamp = nc_time_text(c->pkt, c->is->time);
+    nc_write(c->pkt, http, kept.fixed.time);
+    if (which == ANSWERS_OLDEST)
+        http_forget_oldest(c, &kept);
+    return kept.fixed.asks;
 }
 
 static void
 answer(struct call *c, const struct first_line *line, struct framing framing,
        ProtobufCBinaryData lines)
 {
-    uint8_t asked = ASKS_NOTHING;
-    struct kept kept;
+    uint8_t asked = write_answered(c, line, &framing, lines);
 
-    if (http_answers_oldest(c)) {
-        Types__HTTP *http;
-
-        kept = http_kept_at(c, 0);
-        asked = kept.fixed.asks;
-        http = http_request_record(c->pkt, c->is, c->state->requester - 1, &kept);
-        http_fill_response(c->pkt, http, line->status, &framing, lines);
-        http->restimestamp = nc_time_text(c->pkt, c->is->time);
-        nc_write(c->pkt, http, kept.fixed.time);
-        http_forget_oldest(c, &kept);
-    }
-    if (line->status == 101 || (asked == ASKS_TUNNEL && line->status < 300 && line->status >= 200))
+    if (framing.wrong)
+        lose_place(c, framing.wrong);
+    else if (line->status == 101 ||
+             (asked == ASKS_TUNNEL && line->status < 300 && line->status >= 200))
         nc_handover(c->pkt);
     else if (asked == ASKS_HEAD || line->status == 204 || line->status == 304)
         begin_message(c);
@@ -109,13 +137,10 @@ read_response(struct call *c, const struct first_line *line, ProtobufCBinaryData
 
     /* Captured before the request that it answers. */
     if (!interim && !state->n_kept && !state->given_up && !state->unsure &&
-        nc_left(c->in) < WAIT_MAX) {
+        nc_left(c->in) < WAIT_MAX && !c->is->ended) {
         c->side->search = (struct header_search){ 0, 0 };
         return;
     }
-    nc_require(c->in, !framing.wrong, framing.wrong);
-    if (!nc_ok(c->in))
-        return;
     framing.expect = false;
     nc_skip(c->in, head.len);
     if (interim)
@@ -132,14 +157,20 @@ read_head(struct call *c)
     struct first_line line = { .status = 0 };
 
     if (!search->lines && begins(c, rest) == NC_NO) {
-        nc_malformed(c->pkt, "neither request nor response");
+        nc_refuse(c->pkt, "neither request nor response");
+        /* It may be answered. */
+        c->state->unsure |= !c->state->requester || is_requester(c);
         nc_find_message(c->in, &c->side->reader, begins, c);
         return;
     }
     head.len = header_size(rest, search);
-    nc_require(c->in, search->scanned <= HEAD_MAX, "header of more than 65000 bytes");
-    nc_require(c->in, search->lines <= LINES_MOST, "more than 1024 header lines");
-    if (!nc_ok(c->in) || !head.len)
+    if (search->scanned > HEAD_MAX || search->lines > LINES_MOST) {
+        nc_skip(c->in, rest.len);
+        lose_place(c, search->lines > LINES_MOST ? "more than 1024 header lines"
+                                                 : "header of more than 65000 bytes");
+        return;
+    }
+    if (!head.len)
         return;
     lines = head;
     if (http_read_status_line(cut_line(&lines), &line)) {
@@ -178,10 +209,12 @@ whole_line(struct call *c, ProtobufCBinaryData *line)
     ProtobufCBinaryData rest = nc_rest(c->in);
     const uint8_t *end = rest.data ? memchr(rest.data, '\n', rest.len) : NULL;
 
-    if (!end) {
-        nc_require(c->in, rest.len <= CHUNK_LINE_MAX, "line of a chunk without end");
-        return false;
+    if (!end && rest.len > CHUNK_LINE_MAX) {
+        nc_skip(c->in, rest.len);
+        lose_place(c, "line of a chunk without end");
     }
+    if (!end)
+        return false;
     nc_skip(c->in, (size_t)(end + 1 - rest.data));
     *line = cut_line(&rest);
     return true;
@@ -200,12 +233,16 @@ read_chunk(struct call *c)
     for (; n < line.len && n <= CHUNK_DIGITS; n++) {
         uint8_t digit = lower(line.data[n]);
 
-        nc_require(c->in, (digit >= '0' && digit <= '9') || (digit >= 'a' && digit <= 'f'),
-                   "size of a chunk that is no number");
+        if (!((digit >= '0' && digit <= '9') || (digit >= 'a' && digit <= 'f'))) {
+            lose_place(c, "size of a chunk that is no number");
+            return;
+        }
         size = size << 4 | (uint64_t)(digit <= '9' ? digit - '0' : digit - 'a' + 10);
     }
-    nc_require(c->in, n > 0, "chunk without a size");
-    nc_require(c->in, n <= CHUNK_DIGITS, "size of a chunk beyond 64 bits");
+    if (!n || n > CHUNK_DIGITS) {
+        lose_place(c, n ? "size of a chunk beyond 64 bits" : "chunk without a size");
+        return;
+    }
     c->side->place = size ? CHUNK_END : TRAILER;
     c->side->body = 0;
     nc_pass(c->pkt, size);
@@ -218,8 +255,9 @@ end_chunk(struct call *c)
 
     if (!whole_line(c, &line))
         return;
-    nc_require(c->in, line.len == 0, "chunk longer than its size");
     c->side->place = CHUNK;
+    if (line.len)
+        lose_place(c, "chunk longer than its size");
 }
 
 static void
@@ -231,8 +269,9 @@ read_trailer(struct call *c)
     if (!whole_line(c, &line))
         return;
     c->side->body += left - nc_left(c->in);
-    nc_require(c->in, c->side->body <= HEAD_MAX, "trailer of more than 65000 bytes");
-    if (!line.len)
+    if (c->side->body > HEAD_MAX)
+        lose_place(c, "trailer of more than 65000 bytes");
+    else if (!line.len)
         begin_message(c);
 }
 
@@ -318,6 +357,8 @@ probe(const struct nc_stream *is_, struct nc_cursor *first)
     request = http_begins_request(rest);
     response = http_begins_response(rest);
     if (request == NC_YES || response == NC_YES)
+        return NC_YES;
+    if (request == NC_MORE && rest.len >= LINE_SURE && http_known_method(rest) == NC_YES)
         return NC_YES;
     return request == NC_MORE || response == NC_MORE ? NC_MORE : NC_NO;
 }

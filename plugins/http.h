@@ -68,6 +68,7 @@ struct kept {
 /* The record of a request without a response; who sent it is `from` of the stream's sides. */
 Types__HTTP *http_request_record(struct nc_packet *, const struct nc_stream *, int from,
                                  const struct kept *);
+Types__HTTP *http_unseen_record(struct nc_packet *, const struct nc_stream *, int from);
 void http_fill_response(struct nc_packet *, Types__HTTP *, int32_t status, const struct framing *,
                         ProtobufCBinaryData lines);
 
@@ -111,7 +112,8 @@ void http_forget_oldest(struct call *, const struct kept *oldest);
 /* Writes the oldest without a response. */
 void http_write_unanswered(struct call *);
 
-/* Whether the oldest request kept is the one that this response answers. */
-bool http_answers_oldest(struct call *);
+/* Which request this response answers. */
+enum answered { ANSWERS_OLDEST, ANSWERS_WRITTEN, ANSWERS_UNSEEN };
+enum answered http_answered(struct call *);
 
 #endif

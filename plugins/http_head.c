@@ -162,8 +162,12 @@ static void
 read_length(struct framing *framing, ProtobufCBinaryData value)
 {
     do {
-        int64_t length = number(trimmed(cut(&value, ',')), LENGTH_DIGITS);
+        ProtobufCBinaryData digits = trimmed(cut(&value, ','));
+        int64_t length;
 
+        for (; digits.len > 1 && *digits.data == '0'; digits.len--)
+            digits.data++;
+        length = number(digits, LENGTH_DIGITS);
         if (length < 0)
             framing->wrong = "Content-Length that is no number";
         else if (framing->length >= 0 && framing->length != length)
@@ -205,5 +209,7 @@ http_read_framing(struct nc_packet *pkt, ProtobufCBinaryData lines)
         nc_malformed(pkt, "Content-Length beside Transfer-Encoding");
     if (framing.coded) /* it overrides, RFC 9112 section 6.3 */
         framing.wrong = NULL;
+    if (framing.wrong)
+        framing.length = -1;
     return framing;
 }

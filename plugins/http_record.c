@@ -89,6 +89,26 @@ fill_first_line(struct nc_packet *pkt, Types__HTTP *http, ProtobufCBinaryData te
         http->host = limited_text(pkt, host);
 }
 
+static void
+fill_ends(struct nc_packet *pkt, Types__HTTP *http, const struct nc_stream *stream, int from)
+{
+    http->srcip = nc_address_text(pkt, stream->network_kind, stream->network[from]);
+    http->dstip = nc_address_text(pkt, stream->network_kind, stream->network[!from]);
+    http->srcport = stream->port[from];
+    http->dstport = stream->port[!from];
+}
+
+/* What Zeek calls unmatched_HTTP_reply. */
+Types__HTTP *
+http_unseen_record(struct nc_packet *pkt, const struct nc_stream *stream, int from)
+{
+    Types__HTTP *http = nc_new(pkt, types__http);
+
+    http->requestmissing = true;
+    fill_ends(pkt, http, stream, from);
+    return http;
+}
+
 Types__HTTP *
 http_request_record(struct nc_packet *pkt, const struct nc_stream *stream, int from,
                     const struct kept *kept)
@@ -109,10 +129,7 @@ http_request_record(struct nc_packet *pkt, const struct nc_stream *stream, int f
             fill_cookies(pkt, http, field.value);
     }
     http->reqcontentlength = kept->fixed.length;
-    http->srcip = nc_address_text(pkt, stream->network_kind, stream->network[from]);
-    http->dstip = nc_address_text(pkt, stream->network_kind, stream->network[!from]);
-    http->srcport = stream->port[from];
-    http->dstport = stream->port[!from];
+    fill_ends(pkt, http, stream, from);
     return http;
 }
 

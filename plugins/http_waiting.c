@@ -93,14 +93,14 @@ before(struct nc_time a, struct nc_time b)
     return a.seconds != b.seconds ? a.seconds < b.seconds : a.nanoseconds < b.nanoseconds;
 }
 
-bool
-http_answers_oldest(struct call *c)
+enum answered
+http_answered(struct call *c)
 {
     struct state *state = c->state;
 
     if (state->given_up) {
         state->given_up--;
-        return false;
+        return ANSWERS_WRITTEN;
     }
     /* Lost responses were those to all but the last request before this one. */
     while (state->unanswered && state->n_kept > 1 &&
@@ -108,6 +108,7 @@ http_answers_oldest(struct call *c)
         http_write_unanswered(c);
     state->unanswered = false;
     if (!state->n_kept)
-        return false;
-    return !state->unsure || !before(c->is->time, http_kept_at(c, 0).fixed.time);
+        return ANSWERS_UNSEEN;
+    return state->unsure && before(c->is->time, http_kept_at(c, 0).fixed.time) ? ANSWERS_UNSEEN
+                                                                               : ANSWERS_OLDEST;
 }

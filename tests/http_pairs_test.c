@@ -171,14 +171,18 @@ a_response_that_overtook_its_request_waits(void)
 }
 
 static void
-responses_to_requests_nobody_saw_are_no_records(void)
+responses_to_requests_nobody_saw_say_so(void)
 {
     new_talk();
     talk()->opened = false;
     server(EMPTY);
     client(GET);
     server(NOT_FOUND);
-    CU_ASSERT_STRING_EQUAL(statuses(), "404");
+    CU_ASSERT_STRING_EQUAL(statuses(), "200 404");
+    CU_ASSERT(http(0)->requestmissing && !http(1)->requestmissing);
+    CU_ASSERT_STRING_EQUAL(http(0)->srcip, "10.0.0.1");
+    CU_ASSERT_EQUAL(http(0)->srcport, 40000);
+    CU_ASSERT_EQUAL(written_at(0).seconds, 1);
 }
 
 static void
@@ -190,7 +194,8 @@ the_middle_of_a_stream_is_passed_over_until_a_message_begins(void)
     server(EMPTY);
     client(GET);
     server(NOT_FOUND);
-    CU_ASSERT_STRING_EQUAL(statuses(), "404");
+    CU_ASSERT_STRING_EQUAL(statuses(), "200 404");
+    CU_ASSERT(http(0)->requestmissing);
     CU_ASSERT_STRING_EQUAL(stream_malformed(), "");
     new_talk();
     talk()->opened = false;
@@ -235,8 +240,9 @@ a_gap_in_a_request_loses_that_request(void)
     server(EMPTY);
     client("GET /2 HTTP/1.1\r\n\r\n");
     server(NOT_FOUND);
-    CU_ASSERT_STRING_EQUAL(statuses(), "404");
-    CU_ASSERT_STRING_EQUAL(http(0)->url, "/2");
+    CU_ASSERT_STRING_EQUAL(statuses(), "200 404");
+    CU_ASSERT(http(0)->requestmissing);
+    CU_ASSERT_STRING_EQUAL(http(1)->url, "/2");
 }
 
 static void
@@ -249,7 +255,7 @@ a_message_behind_garbage_is_found(void)
     client(GET);
     server(NOT_FOUND);
     CU_ASSERT_STRING_EQUAL(statuses(), "200 404");
-    CU_ASSERT_STRING_EQUAL(stream_malformed(), "neither request nor response");
+    CU_ASSERT_STRING_EQUAL(stream_refusal(), "neither request nor response");
 }
 
 int
@@ -271,7 +277,7 @@ main(void)
         SENTENCE(a_connect_that_was_refused_changes_nothing),
         SENTENCE(a_tunnel_whose_answer_was_not_captured_is_handed_over),
         SENTENCE(a_response_that_overtook_its_request_waits),
-        SENTENCE(responses_to_requests_nobody_saw_are_no_records),
+        SENTENCE(responses_to_requests_nobody_saw_say_so),
         SENTENCE(the_middle_of_a_stream_is_passed_over_until_a_message_begins),
         SENTENCE(a_gap_in_a_body_loses_nothing),
         SENTENCE(a_gap_in_a_response_loses_that_response),

@@ -19,6 +19,11 @@ class Page:
         self.cap = cap
         self.talk = Talk(cap, port, talk.pop("to", 80), **talk)
 
+    def alone(self, answered, **members):
+        """A response whose request was not seen."""
+        self.cap.expect(**{"Timestamp": answered, "ResTimestamp": answered, "RequestMissing": True,
+                           **self.talk.ends(), **members})
+
     def record(self, asked, answered=None, **members):
         if answered:
             members["ResTimestamp"] = answered
@@ -122,9 +127,10 @@ def upgraded(cap):
 
 
 def not_opened(cap):
-    """Its beginning was not captured: the answer to an older request is no record."""
+    """Its beginning was not captured: the answer to an older request says so."""
     page = Page(cap, 40007, opened=False)
-    page.talk.answer(b"HTTP/1.1 500 Old\r\nContent-Length: 3\r\n\r\nold")
+    answered = page.talk.answer(b"HTTP/1.1 500 Old\r\nContent-Length: 3\r\n\r\nold")
+    page.alone(answered, StatusCode=500, ResContentLength=3)
     asked = page.talk.ask(b"GET /x HTTP/1.1\r\nUser-Agent: caf\xe9\r\n\r\n")
     answered = page.talk.answer(OK)
     page.record(asked, answered, URL="/x", UserAgent="caf\\xe9", StatusCode=200,
@@ -133,11 +139,12 @@ def not_opened(cap):
 
 
 def refused(cap):
-    """Lengths that contradict each other: the request is there, its response is not."""
+    """Lengths that contradict each other: nobody knows where the response ends."""
     page = Page(cap, 40008)
     asked = page.talk.ask(request("FROB / HTTP/1.1"))
-    page.talk.answer(request("HTTP/1.1 200 OK", "Content-Length: 2", "Content-Length: 3") + b"ab")
-    page.record(asked, Method="FROB")
+    answered = page.talk.answer(
+        request("HTTP/1.1 200 OK", "Content-Length: 2", "Content-Length: 3") + b"ab")
+    page.record(asked, answered, Method="FROB", StatusCode=200, ResContentLength=-1)
 
 
 def http():

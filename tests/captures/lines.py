@@ -91,6 +91,12 @@ class Line(Talk):
         self.cap.expect(kind="http", **{"Timestamp": asked, "Proto": "HTTP/1.1", "Method": "GET",
                                         "URL": url, **self.ends(), **members})
 
+    def alone(self, answered, **members):
+        """A response whose request was not seen."""
+        self.cap.expect(kind="http", **{
+            "Timestamp": answered, "ResTimestamp": answered, "RequestMissing": True,
+            "StatusCode": 200, "ResContentLength": 2, **self.ends(), **members})
+
     def exchange(self, url, response=OK):
         """A request and its response, of which nothing is missing."""
         asked = self.ask(get(url))

@@ -39,7 +39,7 @@ def holes_in_heads(cap):
     """What answers a request that is lost answers no later one."""
     line = Line(cap, 42003)
     line.spread(0, request("GET /hole-in-head HTTP/1.1", "Accept: */*"), (20, 30), "02")
-    line.answer(OK)
+    line.alone(line.answer(OK))
     line.later("/behind-the-head", NOT_FOUND)
     line = Line(cap, 42004)
     line.record("/hole-in-answer", line.ask(get("/hole-in-answer")))
@@ -164,7 +164,7 @@ def parts(cap):
     line.open("SA")
     for url in ("/not-captured", "/nor-this"):
         line.missed(0, len(get(url)))
-        line.answer(OK)
+        line.alone(line.answer(OK))
     line.send(1, flags="FA")
 
 
@@ -361,7 +361,7 @@ def cut_short(cap):
     line.later("/behind-a-cut")
     line = Line(cap, 42044)
     line.send(0, get("/cut-head"), snap=54 + 12)
-    line.answer(OK)
+    line.alone(line.answer(OK))
     line.later("/behind-a-cut-head", NOT_FOUND)
 
 
