@@ -12,6 +12,7 @@ import demo
 import discovery
 import flows
 import fragments
+import guesses
 import hypertext
 import link
 import names
@@ -24,7 +25,7 @@ import tunnels
 import wireless
 
 MODULES = (demo, link, network, transport, names, containers, control, discovery, buses,
-           hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments)
+           hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments, guesses)
 
 
 def everything():

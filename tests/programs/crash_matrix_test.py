@@ -120,9 +120,10 @@ def clean(packets):
 
 def make_capture():
     """Packets of all captures, each once, as equal ones could only be chosen together; but no fragments
-    of which datagrams are put together: what fails over those has the last one's records written."""
+    of which datagrams are put together: what fails over those has the last one's records written.  Nor
+    what waits for the other side's words: it fails over the packet that has these."""
     packets = [packet for path in sorted(e2e.CAPTURES.glob("*.pcap")) for packet in read_classic(path)
-               if path.stem != "defrag" and not ends_datagram(packet)]
+               if path.stem not in ("defrag", "guesses") and not ends_datagram(packet)]
     packets = list(dict.fromkeys(packets))
     links.extend(sorted({packet.linktype for packet in packets}))
     return clean(timed(packets))

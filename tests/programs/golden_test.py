@@ -4,6 +4,7 @@
 
 A member left out there has its default; an entropy counts only where it is given.
 """
+import gzip
 import json
 import os
 import re
@@ -78,6 +79,26 @@ for each in ("dns", "tcp", "udp"):
 for each, record in (("http", "HTTP"), ("tls", "TLSClientHello")):
     named(f"segments give their records of {record}",
           lambda folder, each=each, record=record: of_one_type(folder, "streams", each, record))
+for each, record in (("http", "HTTP"), ("tls", "TLSClientHello"), ("dns", "DNS"),
+                     ("modbus", "ModbusTCP")):
+    named(f"wrong guesses hide no {record}",
+          lambda folder, each=each, record=record: of_one_type(folder, "guesses", each, record))
+
+
+@test
+def what_is_no_message_is_refused_where_it_stands(folder):
+    """And nothing else: not the answer behind it, nor what a side says to what waited."""
+    done = netcapd("-r", CAPTURES / "guesses.pcap", out=folder / "out", status=DONE)
+    equal(e2e.balanced(done)["refused"], 23, "packets refused")
+    report = json.loads((folder / "out/run.json").read_text())["reasons"]
+    equal({each["reason"]: each["packets"] for each in report["refused"]}, {
+        "DNS: no message where one should begin": 9, "ModbusTCP: no message where one should begin": 9,
+        "HTTP: Content-Length that is no number": 4, "HTTP: neither request nor response": 1}, "why")
+    equal(report["marked"], [], "what is marked")
+    bad = (b"\0\4\0\1\xff\xff\1\3", b"\xff" * 13, b"FROB\r\n\r\n", b"POST /wrong ")
+    with gzip.open(folder / "out/errors.pcapng.gz") as stream:
+        data = stream.read()
+    equal([data.count(words) for words in bad], [9, 9, 1, 4], "what is set aside")
 
 
 @test

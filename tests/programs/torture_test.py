@@ -144,6 +144,30 @@ for number in SEEDS:
               folder, ["cut", "lose", "fragment"], number))
 
 
+GUESSES = e2e.CAPTURES / "guesses.pcap"
+FOUND = {"HTTP": ("Timestamp", "ResTimestamp"), "TLSClientHello": ("Timestamp",), "DNS": ("Timestamp",),
+         "ModbusTCP": ("Timestamp",)}
+
+
+def found(folder, capture):
+    """What wrong guesses hide nothing of, but when it was."""
+    netcapd("-r", capture, out=folder)
+    return {kind: sorted(repr({name: value for name, value in record.items() if name not in times})
+                         for record in e2e.records(folder, kind)) for kind, times in FOUND.items()}
+
+
+def wrong_guesses(folder, ways, seed):
+    torture.worsen(GUESSES, folder / "worse.pcap", ways, seed)
+    equal(found(folder / "out", folder / "worse.pcap"), found(folder / "clean", GUESSES), "what was found")
+
+
+for words, ways in WAYS.items():
+    if "out of order" not in words:
+        for number in SEEDS:
+            named(f"segments {words} hide nothing behind a wrong guess, seed {number}",
+                  lambda folder, ways=ways, number=number: wrong_guesses(folder, ways, number))
+
+
 @test
 def what_tshark_follows_is_the_same(folder):
     """Byte for byte, on a capture with segments out of order and sent twice.
