@@ -349,13 +349,15 @@ probe(const struct nc_stream *is_, struct nc_cursor *first)
     ProtobufCBinaryData rest;
     enum nc_answer request, response;
 
-    (void)is_;
     skip_line_ends(first);
     rest = nc_rest(first);
     if (!rest.len)
         return NC_MORE;
     request = http_begins_request(rest);
     response = http_begins_response(rest);
+    /* In the middle a line may be the end of one that was lost or refused. */
+    if (is_->offset && http_known_method(rest) == NC_NO)
+        request = NC_NO;
     if (request == NC_YES || response == NC_YES)
         return NC_YES;
     if (request == NC_MORE && rest.len >= LINE_SURE && http_known_method(rest) == NC_YES)

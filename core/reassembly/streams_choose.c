@@ -31,8 +31,8 @@ refusal_at(const struct stream_call *call, uint32_t side, const struct side *s)
                : none;
 }
 
-/* Who may be asked.  Once somebody was wrong about a connection only those are that look before they
- * believe. */
+/* Who may be asked.  Once somebody was wrong about a connection only those are that look before
+ * they believe. */
 struct candidates {
     const struct plugins *all;
     int by_port[BY_PORT]; /* indices; -1: there is none */
