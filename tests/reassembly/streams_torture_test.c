@@ -151,6 +151,56 @@ disorder_and_doubles_change_nothing(void)
     }
 }
 
+/* What nobody waits for, from either side: it is passed over, with all that it says. */
+static void
+forge(const uint32_t *said)
+{
+    static const uint8_t flags[] = { NC_RST, NC_RST | NC_ACK, NC_SYN, NC_SYN | NC_ACK, NC_ACK,
+                                     NC_FIN | NC_ACK, NC_PSH };
+    int side = (int)random_below(2);
+    uint8_t which = flags[random_below(sizeof flags)];
+    int64_t beyond = said[side] + (1 << 17) + (int64_t)random_below(1 << 29);
+
+    if (which == NC_SYN || which == (NC_SYN | NC_ACK))
+        beyond = random_below(2) ? beyond : -(int64_t)random_below(1 << 29) - 2;
+    segment(side, beyond, which, "forged", random_below(2) ? 6 : 0);
+    IS(OUTSIDE);
+    acknowledged(side, said[!side] + (1 << 17) + (int64_t)random_below(1 << 29));
+    segment(side, said[side], NC_ACK, "", 0);
+    IS(OUTSIDE);
+    acknowledged(side, said[!side]);
+}
+
+static void
+what_is_forged_changes_nothing(void)
+{
+    for (uint64_t seed = 1; seed <= ROUNDS; seed++) {
+        uint32_t said[2] = { 0, 0 };
+
+        begin_round(seed);
+        offered = UINT16_MAX;
+        cut_streams(0, 20);
+        shuffle(1 + random_below(12));
+        hello();
+        for (uint32_t i = 0; i < n_cuts; i++) {
+            const struct cut *p = &cuts[i];
+
+            twice = random_below(4) == 0;
+            segment(p->side, p->at, NC_ACK, bytes[p->side] + p->at, p->size);
+            CU_ASSERT(judged.standing == NC_STANDING_BELONGS ||
+                      judged.standing == NC_STANDING_REPEATS);
+            if (p->at + p->size > said[p->side])
+                said[p->side] = p->at + p->size;
+            acknowledge(!p->side, said[p->side]);
+            if (random_below(5) == 0)
+                forge(said);
+        }
+        twice = false;
+        CU_ASSERT(told_exactly(0) && told_exactly(1));
+        CU_ASSERT(counts()->gaps == 0 && counts()->connections == 1);
+    }
+}
+
 static void
 what_is_lost_is_told_exactly_at_the_end(void)
 {
@@ -302,6 +352,21 @@ bytes_out_of_order_stay_within_memory(void)
     CU_ASSERT(region(&size)->now.cells.used == 0 && connections_there() == 0);
 }
 
+/* A connection that begins has another turn than the last one between its ends, which all that is
+ * of it has, unless it had to be forgotten. */
+static void
+turns_are_sound(uint8_t *last)
+{
+    uint8_t *turn = &last[client_port * 2 + (server_port - 7000)];
+
+    if (judged.standing == NC_STANDING_BEGINS) {
+        CU_ASSERT(judged.turn && judged.turn != *turn);
+        *turn = judged.turn;
+    } else if (judged.standing != NC_STANDING_NONE) {
+        CU_ASSERT(!judged.turn || judged.turn == *turn);
+    }
+}
+
 static void
 any_segment(const uint8_t *junk)
 {
@@ -319,6 +384,8 @@ any_segments_leave_nothing_behind(void)
     size_t size;
 
     for (uint64_t seed = 1; seed <= 20; seed++) {
+        uint8_t last[64] = { 0 };
+
         fresh_streams();
         random_source_reset(&source, seed);
         limits.memory = (random_below(4) + 1) * 16384;
@@ -333,7 +400,9 @@ any_segments_leave_nothing_behind(void)
             twice = random_below(4) == 0;
             if (random_below(20) == 0)
                 acknowledge((int)(i % 2), 3 * i % 3000);
+            offered = seed % 2 ? (uint16_t)random_below(3000) : 0;
             any_segment(junk + random_below(20));
+            turns_are_sound(last);
             later(random_below(100) ? 0 : random_below(1000000000) * (uint64_t)3);
             if (random_below(50) == 0)
                 expire();
@@ -348,6 +417,7 @@ main(void)
 {
     static const struct sentence own[] = {
         SENTENCE(disorder_and_doubles_change_nothing),
+        SENTENCE(what_is_forged_changes_nothing),
         SENTENCE(what_is_lost_is_told_exactly_at_the_end),
         SENTENCE(what_is_lost_is_told_exactly_when_it_was_acknowledged),
         SENTENCE(packets_taken_back_and_done_again_leave_the_same),
