@@ -42,6 +42,26 @@ half_open_connections_are_ended_before_those_that_speak(void)
 }
 
 static void
+closed_connections_are_ended_before_all_others(void)
+{
+    fresh_streams();
+    with_reader();
+    hello();
+    say(NC_CLIENT, 0, "abc");
+    for (uint32_t i = 0; i < 20000; i++) {
+        client_port = (uint16_t)(1 + i);
+        hello();
+        segment(NC_CLIENT, 0, NC_FIN | NC_ACK, "one", 3);
+        segment(NC_SERVER, 0, i % 2 ? NC_RST : NC_FIN | NC_ACK, "", 0);
+    }
+    client_port = 40000;
+    say(NC_CLIENT, 3, "def");
+    CU_ASSERT(judged.standing == NC_STANDING_BELONGS && judged.turn);
+    CU_ASSERT_EQUAL(connections_there(), 100);
+    CU_ASSERT_EQUAL(counts()->evicted, 0);
+}
+
+static void
 bytes_out_of_order_stay_within_memory(void)
 {
     static const uint8_t junk[1460];
@@ -131,6 +151,7 @@ main(void)
 {
     static const struct sentence own[] = {
         SENTENCE(half_open_connections_are_ended_before_those_that_speak),
+        SENTENCE(closed_connections_are_ended_before_all_others),
         SENTENCE(bytes_out_of_order_stay_within_memory),
         SENTENCE(any_segments_leave_nothing_behind),
         SENTENCES_END
