@@ -94,12 +94,16 @@ window_of(const struct connection *c, uint32_t side, const struct nc_segment *se
     return (uint32_t)seg->window << (c->scale[side] ? c->scale[side] - 1u : SCALE_MOST);
 }
 
+/* Senders of little sense, and generators of traffic, go beyond a small window: as much as a window
+ * can offer without a scale is never far away. */
 static void
 take_window(struct connection *c, uint32_t side, const struct nc_segment *seg)
 {
     struct side *other = &c->side[!side];
     uint32_t window = window_of(c, side, seg);
 
+    if (window && window < SEGMENT_MAX)
+        window = SEGMENT_MAX;
     if (window > other->window)
         other->window = window;
 }

@@ -104,6 +104,26 @@ the_flags_of_flows_are_those_of_the_outermost_transport(void)
 }
 
 static void
+what_is_said_of_the_next_segment_or_fragment_stays_with_it(void)
+{
+    struct nc_cursor in = { nc_zeros, nc_zeros, nc_zeros, NULL };
+
+    LAYERS("\1n\1t\1E");
+    nc_window_scale(&dissector.pkt, 7);
+    nc_report_segment(&dissector.pkt, &(struct nc_segment){ .flags = NC_SYN }, &in);
+    CU_ASSERT_EQUAL(dissector.pkt.segment_scale, 7 + 1);
+    LAYERS("\1n\1t\1E");
+    nc_report_segment(&dissector.pkt, &(struct nc_segment){ .flags = NC_SYN }, &in);
+    CU_ASSERT_EQUAL(dissector.pkt.segment_scale, 0);
+    LAYERS("\1n\1E");
+    nc_fragment_wait(&dissector.pkt, 60);
+    nc_report_fragment(&dissector.pkt, &(struct nc_fragment){ .more = true }, &in);
+    CU_ASSERT_EQUAL(dissector.pkt.fragment_wait, 60);
+    LAYERS("\1n\1E");
+    CU_ASSERT_EQUAL(dissector.pkt.fragment_wait, 0);
+}
+
+static void
 a_segment_without_endpoints_is_none(void)
 {
     LAYERS("\1s");
@@ -203,6 +223,7 @@ run(void)
         SENTENCE(reassembly_sees_the_innermost_endpoints),
         SENTENCE(endpoints_behind_a_network_are_not_those_of_the_transport_before),
         SENTENCE(the_flags_of_flows_are_those_of_the_outermost_transport),
+        SENTENCE(what_is_said_of_the_next_segment_or_fragment_stays_with_it),
         SENTENCE(a_segment_without_endpoints_is_none),
         SENTENCE(the_plugins_of_each_endpoint_are_told),
         SENTENCE(without_a_layer_behind_the_transport_there_is_no_application),

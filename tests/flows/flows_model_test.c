@@ -352,8 +352,11 @@ used(struct flows *f)
 static void
 clear_free(struct flows *f)
 {
-    for (uint32_t i = f->now.entries.free; i; i = flow_entry(f, i)->chain)
-        memset(&flow_entry(f, i)->age, 0, f->stride - offsetof(struct flow_entry, age));
+    for (uint32_t i = f->now.entries.free, next; i; i = next) {
+        next = flow_entry(f, i)->chain;
+        memset(flow_entry(f, i), 0, f->stride);
+        flow_entry(f, i)->chain = next;
+    }
 }
 
 static void

@@ -6,7 +6,7 @@ static void
 what_lies_outside_any_window_is_passed_over(void)
 {
     static const struct { int64_t at; bool within; } cases[] = {
-        { 3, true }, { 4, true }, { 30003, true }, { 30004, false }, { 65536, false },
+        { 3, true }, { 4, true }, { 65538, true }, { 65539, false }, { 70000, false },
         { 1 << 20, false }, { 500000000, false }, { 1 << 30, false }, { (int64_t)1 << 31, false }
     };
 
@@ -24,7 +24,7 @@ static void
 an_acknowledgement_of_what_cannot_have_been_sent_is_passed_over(void)
 {
     static const struct { int64_t upto; bool within; } cases[] = {
-        { 0, true }, { 3, true }, { 4, true }, { 30004, true }, { 30005, false },
+        { 0, true }, { 3, true }, { 4, true }, { 65539, true }, { 65540, false },
         { 500000000, false }
     };
 
@@ -64,6 +64,16 @@ a_forged_end_far_ahead_changes_nothing(void)
 }
 
 static void
+a_small_window_is_taken_for_the_largest_without_a_scale(void)
+{
+    talk_in_windows(1);
+    say(NC_CLIENT, 65535, "?");
+    IS(BELONGS);
+    say(NC_CLIENT, 65536, "?");
+    IS(OUTSIDE);
+}
+
+static void
 windows_are_scaled_when_both_say_so(void)
 {
     fresh_streams();
@@ -90,7 +100,9 @@ windows_are_not_scaled_when_one_does_not_say_so(void)
         offered_scale = side ? 0 : 8;
         segment(NC_SERVER, -1, NC_SYN | NC_ACK, "", 0);
         acknowledge(NC_SERVER, 0);
-        say(NC_CLIENT, 1001, "?");
+        say(NC_CLIENT, 65535, "?");
+        IS(BELONGS);
+        say(NC_CLIENT, 65536, "?");
         IS(OUTSIDE);
     }
 }
@@ -99,13 +111,13 @@ static void
 a_scale_beyond_the_largest_is_the_largest(void)
 {
     fresh_streams();
-    offered = 1;
+    offered = 10;
     offered_scale = 255;
     hello();
     acknowledge(NC_SERVER, 0);
-    say(NC_CLIENT, 1 << 14, "?");
+    say(NC_CLIENT, 10 << 14, "?");
     IS(BELONGS);
-    say(NC_CLIENT, (1 << 14) + 1, "?");
+    say(NC_CLIENT, (10 << 14) + 1, "?");
     IS(OUTSIDE);
 }
 
@@ -113,12 +125,12 @@ static void
 where_the_beginning_was_not_seen_windows_may_be_scaled_by_the_most(void)
 {
     fresh_streams();
-    offered = 1;
+    offered = 10;
     say(NC_CLIENT, 0, "abc");
     acknowledge(NC_SERVER, 3);
-    say(NC_CLIENT, 3 + (1 << 14), "?");
+    say(NC_CLIENT, 3 + (10 << 14), "?");
     IS(BELONGS);
-    say(NC_CLIENT, 4 + (1 << 14), "?");
+    say(NC_CLIENT, 4 + (10 << 14), "?");
     IS(OUTSIDE);
 }
 
@@ -141,13 +153,13 @@ what_goes_on_far_away_is_believed_after_a_while(void)
     talk_in_windows(1000);
     say(NC_CLIENT, 0, "abc");
     for (int i = 0; i < 8; i++)
-        say(NC_CLIENT, 5000 + i, "x");
+        say(NC_CLIENT, 70000 + i, "x");
     IS(BELONGS);
-    acknowledge(NC_SERVER, 5008);
+    acknowledge(NC_SERVER, 70008);
     IS(BELONGS);
     later(SECOND);
-    say(NC_CLIENT, 5008, "yz");
-    TOLD(NC_CLIENT, "abc[5004]xyz");
+    say(NC_CLIENT, 70008, "yz");
+    TOLD(NC_CLIENT, "abc[70004]xyz");
     CU_ASSERT_EQUAL(counts()->outside, 7);
 }
 
@@ -188,6 +200,7 @@ main(void)
         SENTENCE(an_acknowledgement_of_what_cannot_have_been_sent_is_passed_over),
         SENTENCE(a_forged_segment_and_its_forged_acknowledgement_change_nothing),
         SENTENCE(a_forged_end_far_ahead_changes_nothing),
+        SENTENCE(a_small_window_is_taken_for_the_largest_without_a_scale),
         SENTENCE(windows_are_scaled_when_both_say_so),
         SENTENCE(windows_are_not_scaled_when_one_does_not_say_so),
         SENTENCE(a_scale_beyond_the_largest_is_the_largest),

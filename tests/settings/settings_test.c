@@ -251,6 +251,8 @@ limits_of_reassembly_are_in_the_units_they_say(void)
     CU_ASSERT_EQUAL(l.streams.gap_wait, 250000000);
     l = limits_of("--max-streams=5", "--set=netcapd.max_datagrams=6");
     CU_ASSERT(l.streams.connections == 5 && l.defrag.datagrams == 6);
+    l = limits_of("--closed-wait=7", "--fragment-timeout=0");
+    CU_ASSERT(l.streams.closed_wait == UINT64_C(7000000000) && l.defrag.timeout == 0);
 }
 
 static void
