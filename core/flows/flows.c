@@ -246,7 +246,9 @@ observe(const struct flow_job *job, uint32_t index, const struct nc_sighting *si
         f->now.counts.backwards = backwards;
         return found;
     }
-    undo_save(job->undo, &e->chain, (uint32_t)(f->stride - offsetof(struct flow_entry, chain)));
+    undo_save(job->undo, e, offsetof(struct flow_entry, began));
+    if (f->state_size)
+        undo_save(job->undo, e->state, (uint32_t)f->state_size);
     memcpy(e->state, state, f->state_size);
     e->is = (struct flow_counted){ flow.first, flow.last, flow.packets, flow.part, flow.ended };
     e->latest = f->now.clock;
@@ -307,9 +309,10 @@ take_clock(const struct flow_job *job, uint64_t clock)
     struct flows *f = job->flows;
     bool packet_begins = undo_is_empty(job->undo);
 
-    undo_save(job->undo, &f->now, sizeof f->now);
-    if (packet_begins)
+    if (packet_begins) {
+        undo_save(job->undo, &f->now, sizeof f->now);
         undo_pool_begin(&f->now.entries);
+    }
     if (clock > f->now.clock)
         f->now.clock = clock;
 }

@@ -19,21 +19,22 @@ struct flow_counted {
     uint32_t ended; /* why it ends once it has lingered */
 };
 
-/* The upper half stays as it was made; what lies behind is saved at each packet. */
+/* What packets change stands first, and is saved at each with the state; what lies between stays as
+ * it was made. */
 struct flow_entry {
-    uint32_t hash;
+    uint32_t chain;        /* the next of its bucket, or of the free ones */
+    struct undo_links age; /* in its list */
+    uint32_t hash;         /* here and below: of the id, and what goes with it */
     uint8_t depth, link_depth;
+    bool named;            /* flow_name() is set */
     uint64_t scope;
+    uint64_t latest;       /* clock of the latest packet */
+    struct flow_counted is;
+
     uint64_t began;        /* clock of the first packet */
     uint64_t number;       /* and its number */
     struct nc_place place; /* where that was seen */
     struct nc_flow_id id;  /* the bytes behind it are zero */
-
-    uint32_t chain;        /* the next of its bucket, or of the free ones */
-    struct undo_links age; /* in its list */
-    bool named;            /* flow_name() is set */
-    uint64_t latest;       /* clock of the latest packet */
-    struct flow_counted is;
     alignas(8) uint8_t state[];
 };
 

@@ -80,8 +80,8 @@ begin(struct stream_call *call, const struct stream_job *job, uint64_t clock)
 
     *call = (struct stream_call){ .job = job, .streams = job->streams, .undo = job->undo,
                                   .clock = clock };
-    undo_save(call->undo, &call->streams->now, sizeof call->streams->now);
     if (packet_begins) {
+        undo_save(call->undo, &call->streams->now, sizeof call->streams->now);
         undo_pool_begin(&call->streams->now.connections);
         undo_pool_begin(&call->streams->now.cells);
     }
@@ -107,6 +107,21 @@ make_key(const struct nc_tails *t, struct connection_key *key)
     key->link_depth = t->place.link_depth;
     key->scope = t->place.scope;
     return swapped;
+}
+
+uint64_t
+streams_look_ahead(struct streams *r, const struct nc_tails *between)
+{
+    struct connection_key key;
+
+    make_key(between, &key);
+    return connection_fetch_bucket(r, &key);
+}
+
+void
+streams_fetch(struct streams *r, uint64_t place)
+{
+    connection_fetch(r, place);
 }
 
 /* ---- memory ---- */

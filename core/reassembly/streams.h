@@ -90,6 +90,11 @@ struct judgment {
 /* One more segment. */
 struct judgment streams_add(const struct stream_job *, const struct stream_input *);
 
+/* The table is much larger than caches, and where a segment's connection is looked for is known
+ * early: fetches that for one a little ahead, which is not 0; and what is found there then. */
+uint64_t streams_look_ahead(struct streams *, const struct nc_tails *);
+void streams_fetch(struct streams *, uint64_t place);
+
 /* Ends at most `most` connections that have been idle too long at this clock (UINT64_MAX: all there
  * are), or goes on behind what they have waited for in vain; how many it were. */
 uint32_t streams_expire(const struct stream_job *, uint64_t clock, uint32_t most);

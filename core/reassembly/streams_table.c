@@ -48,6 +48,25 @@ connection_find(struct stream_call *call, const struct connection_key *key)
     return i ? connection_at(r, i) : NULL;
 }
 
+uint64_t
+connection_fetch_bucket(struct streams *r, const struct connection_key *key)
+{
+    uint32_t *bucket = bucket_of(r, key);
+
+    __builtin_prefetch(bucket);
+    return (uint64_t)(bucket - r->buckets) + 1;
+}
+
+void
+connection_fetch(struct streams *r, uint64_t place)
+{
+    enum { LINE = 64 };
+    uint32_t i = r->buckets[(place - 1) & r->mask];
+
+    for (size_t at = 0; i && at < sizeof(struct connection); at += LINE)
+        __builtin_prefetch((const uint8_t *)connection_at(r, i) + at, 1);
+}
+
 /* A call changes the connection of its segment, again and again, and a few that it ends. */
 void
 connection_save(struct stream_call *call, struct connection *c)

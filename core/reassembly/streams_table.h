@@ -8,6 +8,10 @@
 /* NULL: there is none. */
 struct connection *connection_find(struct stream_call *, const struct connection_key *);
 
+/* For streams_look_ahead() and streams_fetch(). */
+uint64_t connection_fetch_bucket(struct streams *, const struct connection_key *);
+void connection_fetch(struct streams *, uint64_t place);
+
 /* A new one, in the journal and in no list yet; the table must not be full.  Swapped: the endpoints
  * stand in the key the other way round. */
 struct connection *connection_new(struct stream_call *, const struct connection_key *,

@@ -7,6 +7,9 @@
 #include "shared/batch.h"
 #include "shared/order.h"
 
+/* Packets that the places of their streams are known ahead; a power of two. */
+enum { STREAMS_AHEAD = 16 };
+
 /* A worker at a stage of a batch. */
 struct stage_run {
     const struct stage_kind *kind;
@@ -20,6 +23,7 @@ struct stage_run {
     uint32_t at;     /* the packet */
     bool full;       /* there is no space for what the packet brings */
     char server[NC_NAME_MAX]; /* that streams have named at the packet; "": none */
+    uint64_t ahead[STREAMS_AHEAD]; /* of packets by their number: see streams_look_ahead() */
     bool quiet;      /* without plugins of streams: see reassembly/streams.h */
 };
 

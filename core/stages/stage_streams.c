@@ -75,6 +75,21 @@ hand_on(struct stage_run *run, const struct event *e, struct judgment judged)
 }
 
 static void
+look_ahead(struct stage_run *run)
+{
+    enum { BUCKET_AHEAD = 10, CONNECTION_AHEAD = 5 };
+    struct streams *streams = run->stage->state;
+    uint32_t far = run->at + BUCKET_AHEAD, near = run->at + CONNECTION_AHEAD;
+    const struct event *e = &run->batch->events[far % BATCH_PACKETS];
+
+    run->ahead[far % STREAMS_AHEAD] = 0;
+    if (far < run->batch->n_packets && far < BATCH_PACKETS && e->kind == NC_EVENT_SEGMENT)
+        run->ahead[far % STREAMS_AHEAD] = streams_look_ahead(streams, &e->between);
+    if (run->ahead[near % STREAMS_AHEAD])
+        streams_fetch(streams, run->ahead[near % STREAMS_AHEAD]);
+}
+
+static void
 packet(struct stage_run *run)
 {
     const struct event *e = &run->batch->events[run->at];
@@ -82,6 +97,7 @@ packet(struct stage_run *run)
     const uint8_t *bytes = batch_event_bytes(run->batch, e);
     struct stream_job job = stream_job(run);
 
+    look_ahead(run);
     if (e->kind != NC_EVENT_SEGMENT || !bytes)
         return;
     streams_expire(&job, p->clock, EXPIRED_AT_ONCE);
