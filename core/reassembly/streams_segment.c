@@ -86,6 +86,8 @@ take_syn(struct connection *c, uint32_t side, const struct nc_segment *seg, uint
         begin_with_syn(s, seg->sequence);
         if (answer && (!(other->flags & SIDE_BEGUN) || ended_in_vain(c, other)))
             begin_with_syn(other, seg->acknowledgment - 1);
+        else if (answer)
+            other->acknowledged = seg->acknowledgment; /* whatever was said before it */
         revive(c);
     }
     opened_by(c, answer ? !side : side);
