@@ -52,6 +52,13 @@ take_scale(struct connection *c, uint32_t side, uint8_t scale)
         *to = SCALE_NONE;
 }
 
+/* What ended before anything was said had not begun. */
+static bool
+ended_in_vain(const struct connection *c, const struct side *s)
+{
+    return is_silent(c) && s->flags & (SIDE_FIN | SIDE_RESET);
+}
+
 /* It has ended before it said anything, and goes on. */
 static void
 revive(struct connection *c)
@@ -77,8 +84,10 @@ take_syn(struct connection *c, uint32_t side, const struct nc_segment *seg, uint
         s->flags |= SIDE_SYN;
     } else {
         begin_with_syn(s, seg->sequence);
-        if (answer && (!(other->flags & SIDE_BEGUN) || other->flags & (SIDE_FIN | SIDE_RESET)))
+        if (answer && (!(other->flags & SIDE_BEGUN) || ended_in_vain(c, other)))
             begin_with_syn(other, seg->acknowledgment - 1);
+        else if (answer)
+            other->acknowledged = seg->acknowledgment; /* whatever was said before it */
         revive(c);
     }
     opened_by(c, answer ? !side : side);

@@ -106,6 +106,31 @@ who_had_to_be_forgotten_does_not_begin(void)
 /* ---- SYN ---- */
 
 static void
+an_answer_takes_nothing_back_that_was_said(void)
+{
+    fresh_streams();
+    with_reader();
+    say(NC_CLIENT, 9, "late");
+    segment(NC_CLIENT, 0, NC_FIN | NC_ACK, "abc", 3);
+    answer(5000);
+    say(NC_SERVER, 0, "xyz");
+    finish();
+    TOLD(NC_CLIENT, "late");
+    TOLD(NC_SERVER, "xyz");
+
+    fresh_streams();
+    with_reader();
+    segment(NC_CLIENT, 0, NC_FIN | NC_ACK, "abcdef", 6);
+    initial[NC_CLIENT] -= 5;
+    answer(5000);
+    initial[NC_CLIENT] += 5;
+    say(NC_CLIENT, 3, "def");
+    finish();
+    TOLD(NC_CLIENT, "abcdef");
+    CU_ASSERT_EQUAL(counts()->gaps, 0);
+}
+
+static void
 a_syn_changes_nothing_where_a_connection_stands(void)
 {
     static const int64_t distances[] = { -70000, -100, 1, 100, 65536, 70000, 1 << 24, 1 << 30 };
@@ -275,6 +300,7 @@ main(void)
         SENTENCE(what_was_found_in_full_swing_did_not_begin),
         SENTENCE(a_lone_answer_begins_and_its_question_belongs),
         SENTENCE(who_had_to_be_forgotten_does_not_begin),
+        SENTENCE(an_answer_takes_nothing_back_that_was_said),
         SENTENCE(a_syn_changes_nothing_where_a_connection_stands),
         SENTENCE(its_answer_shows_that_none_stood),
         SENTENCE(what_follows_on_it_shows_it_too),

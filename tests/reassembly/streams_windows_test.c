@@ -54,6 +54,19 @@ a_forged_segment_and_its_forged_acknowledgement_change_nothing(void)
 }
 
 static void
+an_acknowledgement_before_the_answer_counts_for_nothing(void)
+{
+    fresh_streams();
+    offered = UINT16_MAX;
+    segment(NC_CLIENT, -1, NC_SYN, "", 0);
+    acknowledge(NC_SERVER, 500000000);
+    answer(5000);
+    say(NC_CLIENT, 0, "abc");
+    say(NC_CLIENT, 400000000, "forged");
+    IS(OUTSIDE);
+}
+
+static void
 a_forged_end_far_ahead_changes_nothing(void)
 {
     talk_in_windows(64240);
@@ -199,6 +212,7 @@ main(void)
         SENTENCE(what_lies_outside_any_window_is_passed_over),
         SENTENCE(an_acknowledgement_of_what_cannot_have_been_sent_is_passed_over),
         SENTENCE(a_forged_segment_and_its_forged_acknowledgement_change_nothing),
+        SENTENCE(an_acknowledgement_before_the_answer_counts_for_nothing),
         SENTENCE(a_forged_end_far_ahead_changes_nothing),
         SENTENCE(a_small_window_is_taken_for_the_largest_without_a_scale),
         SENTENCE(windows_are_scaled_when_both_say_so),
