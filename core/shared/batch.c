@@ -68,5 +68,8 @@ batch_event_bytes(const struct batch *b, const struct event *e)
 void
 batch_hide(struct batch *b, uint32_t packet)
 {
-    b->events[packet] = (struct event){ .levels = 0 };
+    struct event *e = &b->events[packet];
+
+    e->kind = NC_EVENT_NONE;
+    e->levels = e->level = 0;
 }

@@ -18,6 +18,22 @@ name_flows(const struct shared *s, const struct plugins *plugins, struct batch *
     }
 }
 
+/* The next packet's bytes, which the reader has written on another processor, come while this one is
+ * at work. */
+static void
+fetch_next(const struct batch *b, uint32_t i)
+{
+    enum { LINE = 64, MOST = 1536 };
+    const struct packet *next = &b->packets[i + 1];
+    uint32_t size;
+
+    if (i + 1 >= b->n_packets || i + 1 >= BATCH_PACKETS)
+        return;
+    size = next->captured < MOST ? next->captured : MOST;
+    for (uint32_t at = 0; at < size; at += LINE)
+        __builtin_prefetch(b->data + next->offset + at);
+}
+
 /* One packet; false when there is no space for it, and nothing of it is left in the room. */
 static bool
 do_packet(const struct shared *s, struct dissector *d, struct batch *b, uint32_t i)
@@ -27,6 +43,7 @@ do_packet(const struct shared *s, struct dissector *d, struct batch *b, uint32_t
     bool first = room_is_empty(r);
     struct verdict v;
 
+    fetch_next(b, i);
     batch_hide(b, i); /* should a plugin fail */
     room_begin(r, i);
     v = dissect(d, &b->packets[i], b->data + b->packets[i].offset, &r->plugin);
