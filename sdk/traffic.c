@@ -114,7 +114,6 @@ nc_network(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const ui
         level = pkt->level = NULL;
     else if (!level || level->network_kind)
         level = begin_level(pkt);
-    pkt->tails.place = pkt->place;
     pkt->tails.way = pkt->way;
     pkt->tails.network_kind = (uint8_t)kind;
     pkt->tails.protocol = protocol;
@@ -127,6 +126,7 @@ nc_network(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const ui
         level->protocol = protocol;
         memcpy(level->network, pkt->tails.network, sizeof level->network);
     }
+    pkt->tails.place = level ? level->place : pkt->place;
     pkt->place.depth++;
     memset(pkt->place.tag, 0, sizeof pkt->place.tag);
 }
