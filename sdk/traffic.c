@@ -78,7 +78,8 @@ nc_scope(struct nc_packet *pkt, uint32_t kind, uint64_t id)
         take_place(pkt);
 }
 
-/* PPP's header tells no ends: behind another link's it makes no level. */
+/* PPP's header tells no ends: behind another link's it makes no level.  Addresses that were not all
+ * there are none. */
 void
 nc_link(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const uint8_t *destination,
         size_t size)
@@ -86,6 +87,8 @@ nc_link(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const uint8
     struct nc_sighting *level = pkt->level;
     bool is_first = level && !level->link_kind && !level->network_kind;
 
+    if (pkt->in && !nc_ok(pkt->in))
+        return;
     pkt->tails.link_kind = (uint8_t)kind;
     copy_pair(pkt->tails.link[0], source, destination, size, NC_LINK_ADDRESS);
     if (!is_first && !size && level && !level->network_kind)
