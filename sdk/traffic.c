@@ -5,14 +5,15 @@
 
 #include <string.h>
 
-/* A scope inside others, as one number: the first one is told exactly, of several the order counts.
+/* A scope inside others, as one number: the first one is told exactly, of several the order counts,
+ * so the outer ones are spread before the inner is added: tags 100, 200 are not tags 200, 100.
  * Whoever can send what collides can send the same tags as well, so no secret is needed. */
 static uint64_t
 scope_within(uint64_t outer, uint32_t kind, uint64_t id)
 {
     uint64_t scope = ((uint64_t)kind << 56) ^ id;
 
-    return outer ? (outer ^ scope) * UINT64_C(0x9e3779b97f4a7c15) ^ outer >> 29 : scope;
+    return outer ? (outer * UINT64_C(0x9e3779b97f4a7c15) ^ outer >> 29) + scope : scope;
 }
 
 /* Two addresses of `size` bytes into places of `capacity` bytes, the rest zero. */

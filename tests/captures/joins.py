@@ -21,7 +21,7 @@ def scope_of(scopes):
         if kind >= GTP:
             continue
         scope = kind << 56 ^ number
-        outer = (outer ^ scope) * 0x9E3779B97F4A7C15 % 2**64 ^ outer >> 29 if outer else scope
+        outer = ((outer * 0x9E3779B97F4A7C15 % 2**64 ^ outer >> 29) + scope) % 2**64 if outer else scope
     return outer
 
 

@@ -190,10 +190,10 @@ def routers():
 
 
 def qinq():
-    """Two customers use one tag; a third has three."""
+    """Two customers use one tag, one of them the outer as the inner as well; a third has three."""
     cap = Capture("worlds-qinq")
     several(cap, (tagged(100, 5, kind=QINQ), b"c100", 201), (tagged(200, 5, kind=QINQ), b"c200", 202),
-            (tagged(300, 100, 5, kind=QINQ), b"c300", 203))
+            (tagged(300, 100, 5, kind=QINQ), b"c300", 203), (tagged(5, 100, kind=QINQ), b"c5", 204))
     return cap
 
 
@@ -267,7 +267,8 @@ def ip_in_ip():
 
 
 def fragments_everywhere():
-    """Fragments in a tunnel, whose packets are fragments themselves, which is in another tunnel."""
+    """Fragments in a tunnel, whose packets are fragments themselves, which is in another tunnel; and half
+    a datagram in a tunnel."""
     cap = Capture("worlds-fragments")
     for number, frame in enumerate(fragments(vxlan(10), 7, b"A" * 16, b"a" * 16)):
         outer = frame[HEADER + 20:]
@@ -275,6 +276,7 @@ def fragments_everywhere():
             cap.packet(on_outer(0, UDP, outer[at:end], ident=number, offset=at // 8, flags=int(not at)))
     for frame in fragments(keyed(5), 8, b"B" * 16, b"b" * 16):
         cap.packet(unkeyed(0, frame))
+    cap.packet(fragments(vxlan(30), 9, b"C" * 16, b"")[0])
     return cap
 
 

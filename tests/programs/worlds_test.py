@@ -25,7 +25,8 @@ def connection(ends, ports, protocol, packets, scopes=(), depth=0, links=0):
         tags = [number, *tags[:1]] if kind == VLAN else []
     members = dict(zip(("SrcIP", "DstIP"), ends), Protocol=protocol,
                    SrcPackets=packets[0], DstPackets=packets[1], **joins.place(scopes, depth, tags))
-    members["ConnectionID"] = joins.connection_id(ends, ports or (0, 0), protocol, None, scopes, depth, links)
+    members["ConnectionID"] = joins.connection_id(ends, ports or (0, 0), protocol, None if ports else 0,
+                                                  scopes, depth, links)
     if ports:
         members.update(SrcPort=str(ports[0]), DstPort=str(ports[1]))
     return {name: value for name, value in members.items() if value}
@@ -120,9 +121,9 @@ case("two conversations in one GRE tunnel are two, and the tunnel has no ports",
      + [web(ends=(f"10.1.0.{n}", f"10.9.0.{n}"), **inside()) for n in (1, 2)],
      [("/one", 201), ("/two", 202)])
 case("a connection whose way back goes by another router is one", "routers", [web()], [("/one", 200)])
-case("one tag inside of two others are two worlds, and of three tags the inner two are told", "qinq",
-     [web(scopes=[(VLAN, tag) for tag in tags]) for tags in ((100, 5), (200, 5), (300, 100, 5))],
-     [("/c100", 201), ("/c200", 202), ("/c300", 203)])
+case("one tag inside of two others, and the other way round, are worlds; of three tags the inner two are told", "qinq",
+     [web(scopes=[(VLAN, tag) for tag in tags]) for tags in ((100, 5), (200, 5), (300, 100, 5), (5, 100))],
+     [("/c100", 201), ("/c200", 202), ("/c300", 203), ("/c5", 204)])
 case("a tag for its priority alone is no VLAN", "priorities", [web()], [("/one", 200)])
 case("a connection of which one direction is tagged is two, each of one direction", "oneside",
      [web((5, 0), scopes=[(VLAN, 10)]), web((0, 3))], [("/one", 0)])
@@ -152,10 +153,12 @@ case("equal addresses in two services of a backbone are two worlds", "pbb",
 case("IP in IP and IPv6 in IPv4 are conversations in conversations", "ipinip",
      [web(**inside()), web(ends=SIX, **inside()), tunnel(IPIP, 5, 3), tunnel(SIX_IN_FOUR, 5, 3)],
      [("/four", 204), ("/six", 206)])
-case("fragments in a tunnel whose packets are fragments, and in a tunnel in a tunnel, come together",
-     "fragments", over_udp(4789, 4, 0) + [text(**inside((VXLAN, 10))), tunnel(GRE_PROTOCOL, 2, 0),
-                                          tunnel(GRE_PROTOCOL, 2, 0, **inside()),
-                                          text(**inside((GRE, 5), depth=2))], [], halves(2))
+case("fragments in a tunnel whose packets are fragments, and in a tunnel in a tunnel, come together; half a "
+     "datagram in a tunnel is of the tunnel with its ports, and of its own ends without", "fragments",
+     over_udp(4789, 5, 0)
+     + [text(**inside((VXLAN, 10))), tunnel(GRE_PROTOCOL, 2, 0), tunnel(GRE_PROTOCOL, 2, 0, **inside()),
+        text(**inside((GRE, 5), depth=2)), tunnel(UDP, 1, 0, ends=FOUR, **inside((VXLAN, 30)))],
+     [], halves(2))
 case("of networks in each other four are conversations, and what is in a fifth is read", "nested",
      [tunnel(IPIP, *packets, ends=NESTS[depth], depth=depth, links=int(depth > 0))
       for depth, packets in enumerate(((2, 0), (2, 0), (2, 0), (1, 0)))]
