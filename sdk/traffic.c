@@ -5,14 +5,15 @@
 
 #include <string.h>
 
-/* A scope inside others, as one number: the first one is told exactly, of several the order counts.
+/* A scope inside others, as one number: the first one is told exactly, of several the order counts,
+ * so the outer ones are spread before the inner is added: tags 100, 200 are not tags 200, 100.
  * Whoever can send what collides can send the same tags as well, so no secret is needed. */
 static uint64_t
 scope_within(uint64_t outer, uint32_t kind, uint64_t id)
 {
     uint64_t scope = ((uint64_t)kind << 56) ^ id;
 
-    return outer ? (outer ^ scope) * UINT64_C(0x9e3779b97f4a7c15) ^ outer >> 29 : scope;
+    return outer ? (outer * UINT64_C(0x9e3779b97f4a7c15) ^ outer >> 29) + scope : scope;
 }
 
 /* Two addresses of `size` bytes into places of `capacity` bytes, the rest zero. */
@@ -78,7 +79,8 @@ nc_scope(struct nc_packet *pkt, uint32_t kind, uint64_t id)
         take_place(pkt);
 }
 
-/* PPP's header tells no ends: behind another link's it makes no level. */
+/* PPP's header tells no ends: behind another link's it makes no level.  Addresses that were not all
+ * there are none. */
 void
 nc_link(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const uint8_t *destination,
         size_t size)
@@ -86,6 +88,8 @@ nc_link(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const uint8
     struct nc_sighting *level = pkt->level;
     bool is_first = level && !level->link_kind && !level->network_kind;
 
+    if (pkt->in && !nc_ok(pkt->in))
+        return;
     if (pkt->bare)
         nc_sum_forgive(pkt);
     pkt->tails.link_kind = (uint8_t)kind;
@@ -118,7 +122,6 @@ nc_network(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const ui
         level = pkt->level = NULL;
     else if (!level || level->network_kind)
         level = begin_level(pkt);
-    pkt->tails.place = pkt->place;
     pkt->tails.way = pkt->way;
     pkt->tails.network_kind = (uint8_t)kind;
     pkt->tails.protocol = protocol;
@@ -135,6 +138,7 @@ nc_network(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const ui
         level->protocol = protocol;
         memcpy(level->network, pkt->tails.network, sizeof level->network);
     }
+    pkt->tails.place = level ? level->place : pkt->place;
     pkt->place.depth++;
     memset(pkt->place.tag, 0, sizeof pkt->place.tag);
 }

@@ -242,6 +242,7 @@ go_on_at(struct nc_packet *pkt, const struct last_fragment *last)
     pkt->way = between->way;
     pkt->place = between->place;
     pkt->networks = ++pkt->place.depth;
+    pkt->place.link_depth += pkt->level && pkt->level->link_kind;
     memset(pkt->place.tag, 0, sizeof pkt->place.tag);
     nc_addresses(pkt, nc_address_text(pkt, between->network_kind, between->network[0]),
                  nc_address_text(pkt, between->network_kind, between->network[1]));

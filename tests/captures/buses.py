@@ -10,8 +10,6 @@ ONE, TWO = "02:00:00:00:00:01", "02:00:00:00:00:02"
 FDDI, USB_LINUX, USB_LINUX_MMAPPED = 10, 189, 220
 V4 = {"SrcIP": "192.0.2.1", "DstIP": "192.0.2.2"}
 SENT = {**V4, "SrcPort": "4000", "DstPort": "7667"}
-ASKED = {**V4, "SrcPort": "4000", "DstPort": "502"}
-ANSWERED = {"SrcIP": V4["DstIP"], "DstIP": V4["SrcIP"], "SrcPort": "502", "DstPort": "4000"}
 
 
 def fddi():
@@ -129,16 +127,16 @@ def modbus_talk(cap):
     talk = Talk(cap, 4000, 502)
     talk.ask(adu(0xFFFF, 17, b"\x03\0\x6b\0\3"))
     cap.expect(TransactionIdentifier=65535, Length=6, UnitIdentifier=17, FunctionCode=3,
-               Context=ASKED)
+               Context=talk.context(0))
     talk.answer(adu(1, 255, b"\x83\x02"))
     cap.expect(TransactionIdentifier=1, Length=3, UnitIdentifier=255, FunctionCode=3,
-               Exception=True, Context=ANSWERED)
+               Exception=True, Context=talk.context(1))
     talk.ask(adu(2, 1, b"\x07") + adu(3, 2, b"\x11"))
-    cap.expect(TransactionIdentifier=2, Length=2, UnitIdentifier=1, FunctionCode=7, Context=ASKED)
-    cap.expect(TransactionIdentifier=3, Length=2, UnitIdentifier=2, FunctionCode=17, Context=ASKED)
+    cap.expect(TransactionIdentifier=2, Length=2, UnitIdentifier=1, FunctionCode=7, Context=talk.context(0))
+    cap.expect(TransactionIdentifier=3, Length=2, UnitIdentifier=2, FunctionCode=17, Context=talk.context(0))
     began = talk.answer(adu(4, 1, b"\x10" + bytes(252)), cut=100)
     cap.expect(Timestamp=began, TransactionIdentifier=4, Length=254, UnitIdentifier=1,
-               FunctionCode=16, Context=ANSWERED)
+               FunctionCode=16, Context=talk.context(1))
     talk.ask(adu(5, 1, b"\x03\0", length=6))
     talk.close()
 

@@ -3,6 +3,7 @@
 import json
 import struct
 
+from joins import joined
 from wire import entropy
 
 ETHERNET = 1
@@ -30,10 +31,13 @@ class Capture:
         self.time = self.clock
         self.clock += round(after * 10**9)
 
-    def expect(self, payload=None, **members):
-        """A record of the packet just added; its payload's entropy is worked out here."""
+    def expect(self, payload=None, within=None, **members):
+        """A record of the packet just added; its payload's entropy is worked out here, and what joins
+        it to others: `within` says in which scopes and at which depth it stands."""
         seconds, rest = divmod(self.time, 10**9)
         record = {"Timestamp": f"{seconds}.{rest // 1000:06d}", **members}
+        if "SrcPort" in members.get("Context", {}):
+            record["Context"] = joined(members["Context"], len(self.packets), **within or {})
         if payload:
             record["PayloadEntropy"] = entropy(payload)
         self.records.append({key: value for key, value in record.items() if value != 0})

@@ -4,10 +4,10 @@
 Which packets belong together, why each flow ended and in which order is written down by hand;
 identifiers are worked out here from their definitions, sums from the packets.
 """
-import base64
 import hashlib
 import struct
 
+import joins
 import wire
 from files import Capture
 from wire import (ARP, ICMP, IPV4, IPV6, MAC_ALL, TCP, UDP, Message, echo, ether, icmp, ip, ip4,
@@ -15,6 +15,7 @@ from wire import (ARP, ICMP, IPV4, IPV6, MAC_ALL, TCP, UDP, Message, echo, ether
 
 ONE, TWO = "02:00:00:00:00:01", "02:00:00:00:00:02"
 A4, B4, A6, B6 = "192.0.2.1", "192.0.2.2", "2001:db8::1", "2001:db8::2"
+INSIDE = ("10.0.0.1", "10.0.0.2")
 GRE = 47
 KINDS = {"IPv4": 1, "IPv6": 2, "MAC": 3, "TCP": 4, "UDP": 5}
 NUMBERS = {"TCP": TCP, "UDP": UDP}
@@ -56,7 +57,7 @@ def traffic(name):
     cap.packet(back(ICMP, icmp(0, 0, echo(1, 1, b"ping"))), 0.1)
     query = Message(1, 0x0100).ask("example.com", wire.AAAA).done()
     cap.packet(ether(TWO, ONE, IPV6, ip6(A6, B6, UDP, udp(40001, 53, query))), 0.1)  # 18
-    inside = ip4("10.0.0.1", "10.0.0.2", TCP, tcp(1000, 80, 7, 8))
+    inside = ip4(*INSIDE, TCP, tcp(1000, 80, 7, 8))
     cap.packet(there(GRE, b"\0\0\x08\0" + inside), 0.1)
     ask = wire.arp(1, ONE, A4, "00:00:00:00:00:00", B4)
     cap.packet(ether(MAC_ALL, ONE, ARP, ask), 70)  # 20: longer than the idle timeouts
@@ -86,18 +87,11 @@ def md5(text):
     return hashlib.md5(text.encode()).hexdigest()
 
 
-def community(src, dst, proto, ports):
-    """Community ID, version 1, seed 0."""
-    ends = sorted(zip((ip(src), ip(dst)), [port(p) for p in ports] or (b"", b"")))
-    data = b"\0\0" + ends[0][0] + ends[1][0] + bytes([proto, 0]) + ends[0][1] + ends[1][1]
-    return "1:" + base64.b64encode(hashlib.sha1(data).digest()).decode()
-
-
 def numbers(proto, ports, src):
     """What Community ID takes for ports: of an echo the types of both; of a tunnel none."""
     if proto == ICMP:
         return (8, 0) if src == A4 else (0, 8)
-    return () if proto else ports
+    return ports
 
 
 def stamp(time):
@@ -114,12 +108,19 @@ def expect(cap, packets, reason, part=1, **members):
     cap.records.append({name: value for name, value in record.items() if value not in (0, "")})
 
 
-def ends(src, dst, network, transport, ports, swap=False):
-    """What Flow and Connection say of their ends; swap: the other host is the source."""
+def ends(cap, packets, src, dst, transport, ports, proto, swap=False, depth=0):
+    """What Flow and Connection say of their ends; swap: the other host is the source.  What lies in a
+    tunnel of ours has no link of its own."""
     macs = (TWO, ONE) if swap else (ONE, TWO)
-    return {"LinkProto": "Ethernet", "NetworkProto": network, "TransportProto": transport,
-            "SrcMAC": macs[0], "DstMAC": macs[1], "SrcIP": src, "DstIP": dst,
-            **({"SrcPort": str(ports[0]), "DstPort": str(ports[1])} if ports else {})}
+    link = {"LinkProto": "Ethernet", "SrcMAC": macs[0], "DstMAC": macs[1]}
+    proto = proto or NUMBERS[transport]
+    return {**(link if not depth else {}), "NetworkProto": "IPv6" if ":" in src else "IPv4",
+            "TransportProto": transport, "SrcIP": src, "DstIP": dst, "Protocol": proto,
+            **({"SrcPort": str(ports[0]), "DstPort": str(ports[1])} if ports else {}),
+            **joins.place(depth=depth), "TotalSizeOnWire": sum(cap.packets[n][2] for n in packets),
+            "CommunityID": joins.community_id((src, dst), numbers(proto, ports, src), proto),
+            "ConnectionID": joins.connection_id((src, dst), ports or (0, 0), proto, depth=depth,
+                                                links=depth)}
 
 
 def flags(letters):
@@ -127,19 +128,17 @@ def flags(letters):
 
 
 def connection_record(cap, there_and_back, reason, src, dst, transport="", ports=(), proto=None,
-                      letters="", **members):
+                      letters="", depth=0, **members):
     """there_and_back: the packets of the source, and the other's."""
-    network = "IPv6" if ":" in src else "IPv4"
-    hashes = (pair("MAC", mac(ONE), mac(TWO)), pair(network, ip(src), ip(dst)),
+    hashes = (0 if depth else pair("MAC", mac(ONE), mac(TWO)),
+              pair("IPv6" if ":" in src else "IPv4", ip(src), ip(dst)),
               pair(transport, port(ports[0]), port(ports[1])) if ports else 0)
     names = ("SrcPackets", "SrcBytes", "DstPackets", "DstBytes")
     counts = [count for numbers in there_and_back
               for count in (len(numbers), sum(cap.packets[n][2] for n in numbers))]
-    members["CommunityID"] = community(src, dst, proto or NUMBERS[transport],
-                                       numbers(proto, ports, src))
-    members["Protocol"] = proto or NUMBERS[transport]
-    expect(cap, sum(there_and_back, []), reason, **ends(src, dst, network, transport, ports),
-           UID=md5("".join(map(str, hashes))), **flags(letters), **dict(zip(names, counts)),
+    packets = sum(there_and_back, [])
+    expect(cap, packets, reason,
+           **ends(cap, packets, src, dst, transport, ports, proto, depth=depth), UID=md5("".join(map(str, hashes))), **flags(letters), **dict(zip(names, counts)),
            **members)
 
 
@@ -157,20 +156,18 @@ def connection():
     connection_record(cap, ([16], [17]), "idle", A4, B4, proto=ICMP)
     connection_record(cap, ([18], []), "idle", A6, B6, "UDP", (40001, 53), ApplicationProto="DNS",
                       AppPayloadSize=29)
-    connection_record(cap, ([19], []), "idle", A4, B4, "TCP", (1000, 80), proto=GRE, letters="A")
+    connection_record(cap, ([19], []), "idle", A4, B4, proto=GRE)
+    connection_record(cap, ([19], []), "idle", *INSIDE, "TCP", (1000, 80), letters="A", depth=1)
     connection_record(cap, ([21, 23], [22]), "input-end", *app, part=2,
                       ApplicationProto="Payload", AppPayloadSize=10)
     return cap
 
 
 def flow_record(cap, packets, reason, src, dst, transport="", ports=(), proto=None, letters="",
-                **members):
-    network = "IPv6" if ":" in src else "IPv4"
+                depth=0, **members):
     text = f"{src}->{dst}:" + (f"{ports[0]}->{ports[1]}" if ports else "[]->[]")
-    members["CommunityID"] = community(src, dst, proto or NUMBERS[transport],
-                                       numbers(proto, ports, src))
-    members["Protocol"] = proto or NUMBERS[transport]
-    expect(cap, packets, reason, **ends(src, dst, network, transport, ports, src == B4),
+    expect(cap, packets, reason,
+           **ends(cap, packets, src, dst, transport, ports, proto, src == B4, depth),
            UID=md5(text), **flags(letters), **members)
 
 
@@ -193,7 +190,8 @@ def flow():
     flow_record(cap, [17], "idle", B4, A4, proto=ICMP)
     flow_record(cap, [18], "idle", A6, B6, "UDP", (40001, 53), ApplicationProto="DNS",
                 AppPayloadSize=29)
-    flow_record(cap, [19], "idle", A4, B4, "TCP", (1000, 80), proto=GRE, letters="A")
+    flow_record(cap, [19], "idle", A4, B4, proto=GRE)
+    flow_record(cap, [19], "idle", *INSIDE, "TCP", (1000, 80), letters="A", depth=1)
     flow_record(cap, [10], "reset", *answers, letters="RA", part=2)
     flow_record(cap, [22], "input-end", *other, part=2, AppPayloadSize=2, **payload)
     flow_record(cap, [21, 23], "input-end", *app, part=2, AppPayloadSize=8, **payload)
@@ -213,11 +211,13 @@ def linkflow():
 
 
 def networkflow():
-    """30 seconds idle; a tunnel counts with its own addresses."""
+    """30 seconds idle; a tunnel counts with its own addresses, and what is inside with others."""
     cap = traffic("networkflow")
     hosts = {"Proto": "IPv4", "SrcIP": A4, "DstIP": B4, "UID": pair("IPv4", ip(A4), ip(B4))}
     expect(cap, [18], "idle", Proto="IPv6", SrcIP=A6, DstIP=B6, UID=pair("IPv6", ip(A6), ip(B6)))
     expect(cap, [*range(18), 19], "idle", **hosts)
+    expect(cap, [19], "idle", Proto="IPv4", SrcIP=INSIDE[0], DstIP=INSIDE[1], Depth=1,
+           UID=pair("IPv4", *map(ip, INSIDE)))
     expect(cap, [21, 22, 23], "input-end", part=2, **hosts)
     return cap
 
@@ -234,7 +234,7 @@ def transportflow():
     expect(cap, [13], "idle", **ports("UDP", 1, 2))
     expect(cap, [14, 15], "idle", **ports("TCP", 443, 41000))
     expect(cap, [18], "idle", **ports("UDP", 40001, 53))
-    expect(cap, [19], "idle", **ports("TCP", 1000, 80))
+    expect(cap, [19], "idle", Depth=1, **ports("TCP", 1000, 80))
     expect(cap, [21, 22, 23], "input-end", part=2, **ports("UDP", 5000, 5001))
     return cap
 

@@ -23,9 +23,10 @@ import tls
 import transport
 import tunnels
 import wireless
+import worlds
 
 MODULES = (demo, link, network, transport, names, containers, control, discovery, buses,
-           hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments, guesses)
+           hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments, guesses, worlds)
 
 
 def everything():

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Conversations over TCP: what each side says, in segments with the right numbers."""
+from joins import OfTCP
 from network import ONE, TWO
 from wire import IPV4, IPV6, TCP, ether, ip4, ip6, tcp
 
@@ -64,5 +65,5 @@ class Talk:
 
     def context(self, side):
         """The same as layers have it, of a message from this side."""
-        return {"SrcIP": self.addresses[side], "DstIP": self.addresses[1 - side],
-                "SrcPort": str(self.port[side]), "DstPort": str(self.port[1 - side])}
+        return OfTCP(SrcIP=self.addresses[side], DstIP=self.addresses[1 - side],
+                     SrcPort=str(self.port[side]), DstPort=str(self.port[1 - side]))

@@ -6,6 +6,7 @@ What follows a packet without expect() must leave no record of the type.
 import struct
 
 from files import Capture
+from joins import VXLAN
 from wire import IPV4, IPV6, ether, ip4, ip6, udp
 
 ONE, TWO = "02:00:00:00:00:01", "02:00:00:00:00:02"
@@ -134,8 +135,8 @@ def vxlan():
         50000, 4789, octets("08000000 000002 00") + FRAME)), least=0)
     cap.packet(datagram(4789, octets("08000000 000001 00") + inner))
     cap.expect(ValidIDFlag=True, VNI=1, Context=ports(4789))
-    cap.expect(ValidIDFlag=True, VNI=2, Context={"SrcIP": "10.0.0.1", "DstIP": "10.0.0.2",
-                                                 "SrcPort": "50000", "DstPort": "4789"})
+    cap.expect(ValidIDFlag=True, VNI=2, within={"scopes": [(VXLAN, 1)], "depth": 1, "links": 1},
+               Context={"SrcIP": "10.0.0.1", "DstIP": "10.0.0.2", "SrcPort": "50000", "DstPort": "4789"})
     cap.packet(datagram(4789, octets("08000000 000100")))
     return cap
 

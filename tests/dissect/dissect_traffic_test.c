@@ -3,6 +3,9 @@
 #include "dissect_helper.h"
 #include "harness.h"
 
+#include <stdio.h>
+#include <string.h>
+
 static const struct nc_sighting *
 sighting(void)
 {
@@ -169,6 +172,72 @@ a_refused_packet_is_seen_as_far_as_it_was_decoded(void)
     CU_ASSERT_EQUAL(sighting()->network_kind, NC_ENDPOINT_IPV6);
 }
 
+static void
+numbered(const char *bytes, size_t n)
+{
+    packet_at(bytes, n, (struct packet){ .number = 12 });
+}
+
+static const char *
+id_of(size_t record)
+{
+    return written[record].stamped->context->connectionid;
+}
+
+static void
+what_a_transport_carries_is_joined_to_its_conversation_and_packet(void)
+{
+    numbered("\1l\1n\1t\1E", 8);
+    CU_ASSERT_EQUAL_FATAL(n_written, 4);
+    CU_ASSERT_EQUAL(strlen(id_of(3)), 16);
+    CU_ASSERT_EQUAL(strncmp(written[3].stamped->context->communityid, "1:", 2), 0);
+    CU_ASSERT_EQUAL(written[3].stamped->context->packetnumber, 12);
+    CU_ASSERT_EQUAL(written[3].stamped->context->depth, 0);
+}
+
+static void
+headers_and_what_they_carry_without_a_transport_are_joined_to_nothing(void)
+{
+    numbered("\1l\1n\1E\1t", 8);
+    for (size_t i = 0; i < n_written; i++)
+        CU_ASSERT(!written[i].stamped->context || !*id_of(i));
+    numbered("\1n\1t\1N\1E", 8);
+    CU_ASSERT_STRING_EQUAL(id_of(2), ""); /* it begins a level of its own */
+    CU_ASSERT_STRING_EQUAL(id_of(3), "");
+}
+
+static void
+each_level_joins_to_its_own_conversation(void)
+{
+    char outer[17];
+
+    numbered("\1n\1t\1m\1N\1u\1E", 12);
+    CU_ASSERT_EQUAL_FATAL(n_written, 6);
+    snprintf(outer, sizeof outer, "%s", id_of(2));
+    CU_ASSERT(*outer && strcmp(outer, id_of(5)) != 0);
+    CU_ASSERT(written[2].stamped->context->depth == 0 && written[5].stamped->context->depth == 1);
+}
+
+static void
+with_packet_numbers_all_layers_of_a_level_are_joined(void)
+{
+    dissector.options.packet_numbers = true;
+    numbered("\1l\1n\1t\1E", 8);
+    dissector.options.packet_numbers = false;
+    CU_ASSERT_EQUAL_FATAL(n_written, 4);
+    CU_ASSERT_EQUAL(written[0].stamped->context->packetnumber, 12);
+    CU_ASSERT(*id_of(2));
+    CU_ASSERT_STRING_EQUAL(id_of(2), id_of(3));
+}
+
+static void
+what_is_of_no_level_is_joined_to_nothing(void)
+{
+    numbered("\1n\1n\1n\1n\1N\1u\1E", 14);
+    CU_ASSERT_EQUAL_FATAL(n_written, 7);
+    CU_ASSERT_STRING_EQUAL(id_of(6), "");
+}
+
 /* "\1E" behind the endpoints of a fragment, as protocol 1. */
 static void
 a_datagram_goes_up_its_layers_as_protocol_between_the_endpoints(void)
@@ -208,6 +277,20 @@ the_levels_of_a_datagram_follow_on_that_of_its_fragment(void)
     CU_ASSERT(level(0)->network[0][0] == 1 && level(1)->network[0][0] == 2);
     CU_ASSERT(level(2)->network[0][0] == 'o' && level(2)->place.depth == 2);
     CU_ASSERT(!level(1)->transport_kind && level(2)->port[0] == 'u');
+    CU_ASSERT_EQUAL(level(2)->place.link_depth, 0);
+}
+
+static void
+a_datagram_lies_behind_the_link_header_of_its_fragment(void)
+{
+    static const uint8_t bytes[] = "\1N\1u\1E";
+    struct nc_sighting fragment = { .link_kind = NC_ENDPOINT_MAC, .network_kind = NC_ENDPOINT_IPV4 };
+    struct nc_tails between = { .network_kind = NC_ENDPOINT_IPV4 };
+    const struct last_fragment last = { &fragment, &fragment, 1, 1, &between };
+
+    forget();
+    verdict = dissect_datagram(&dissector, &last, 1, bytes, sizeof bytes - 1, &at_work);
+    CU_ASSERT(level(1)->place.depth == 1 && level(1)->place.link_depth == 1);
 }
 
 static int
@@ -229,8 +312,14 @@ run(void)
         SENTENCE(without_a_layer_behind_the_transport_there_is_no_application),
         SENTENCE(a_packet_is_not_seen_with_what_the_one_before_said),
         SENTENCE(a_refused_packet_is_seen_as_far_as_it_was_decoded),
+        SENTENCE(what_a_transport_carries_is_joined_to_its_conversation_and_packet),
+        SENTENCE(headers_and_what_they_carry_without_a_transport_are_joined_to_nothing),
+        SENTENCE(each_level_joins_to_its_own_conversation),
+        SENTENCE(with_packet_numbers_all_layers_of_a_level_are_joined),
+        SENTENCE(what_is_of_no_level_is_joined_to_nothing),
         SENTENCE(a_datagram_goes_up_its_layers_as_protocol_between_the_endpoints),
         SENTENCE(the_levels_of_a_datagram_follow_on_that_of_its_fragment),
+        SENTENCE(a_datagram_lies_behind_the_link_header_of_its_fragment),
         SENTENCES_END
     };
 

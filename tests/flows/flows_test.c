@@ -18,6 +18,60 @@ packets_of_one_id_are_one_flow(void)
     CU_ASSERT_EQUAL(flows_counts(t->flows)->ended[NC_END_INPUT], 2);
 }
 
+static struct nc_sighting
+placed(double seconds, uint64_t scope, uint8_t depth, uint8_t links)
+{
+    struct nc_sighting sighting = at(seconds, 7, 0);
+
+    sighting.place.scope = scope;
+    sighting.place.depth = depth;
+    sighting.place.link_depth = links;
+    return sighting;
+}
+
+static void
+one_id_in_another_scope_or_depth_is_another_flow(void)
+{
+    struct table *t = with(30, 0, 10);
+
+    see(t, placed(1, 0, 0, 0));
+    see(t, placed(2, 5, 0, 0));
+    see(t, placed(3, 0, 1, 0));
+    see(t, placed(4, 0, 0, 1));
+    see(t, placed(5, 0, 0, 0));
+    CU_ASSERT_EQUAL(flows_counts(t->flows)->flows, 4);
+    CU_ASSERT_STRING_EQUAL(at_the_end(t), "7.1 input 1; 7.1 input 1; 7.1 input 1; 7.1 input 2");
+}
+
+static void
+parts_are_counted_in_each_scope_by_itself(void)
+{
+    struct table *t = with(30, 0, 10);
+
+    see(t, placed(1, 0, 0, 0));
+    see(t, placed(100, 0, 0, 0));
+    see(t, placed(101, 5, 0, 0));
+    see(t, placed(200, 0, 0, 0));
+    see(t, placed(201, 5, 0, 0));
+    CU_ASSERT_STRING_EQUAL(log_text(t), "7.1 idle 1; 7.2 idle 1; 7.1 idle 1");
+    CU_ASSERT_STRING_EQUAL(at_the_end(t), "7.3 input 1; 7.2 input 1");
+}
+
+/* The tag of the first packet is told; where tags are ignored the others may have another. */
+static void
+what_a_place_shows_besides_makes_no_flow(void)
+{
+    struct table *t = with(30, 0, 10);
+    struct nc_sighting other = placed(2, 0, 0, 0);
+
+    see(t, placed(1, 0, 0, 0));
+    other.place.tag[0] = 9;
+    other.place.tunnel = 5;
+    other.place.tunnel_kind = NC_SCOPE_GTP;
+    see(t, other);
+    CU_ASSERT_STRING_EQUAL(at_the_end(t), "7.1 input 2");
+}
+
 static void
 the_plugins_state_sees_each_packet_once(void)
 {
@@ -265,6 +319,9 @@ main(void)
 {
     static const struct sentence own[] = {
         SENTENCE(packets_of_one_id_are_one_flow),
+        SENTENCE(one_id_in_another_scope_or_depth_is_another_flow),
+        SENTENCE(parts_are_counted_in_each_scope_by_itself),
+        SENTENCE(what_a_place_shows_besides_makes_no_flow),
         SENTENCE(the_plugins_state_sees_each_packet_once),
         SENTENCE(a_pause_longer_than_the_idle_timeout_begins_the_next_part),
         SENTENCE(a_pause_as_long_as_the_idle_timeout_does_not),

@@ -16,6 +16,7 @@ these e; "-" among such alternatives is the message itself.
 import csv
 
 import groups
+import places
 from transforms import ABSENT, HIDDEN, TEXTS, TRANSFORMS
 
 
@@ -114,7 +115,7 @@ def time(packet, index):
 
 
 def context(packet, index):
-    """The addresses and ports of the innermost layers around this one."""
+    """The addresses and ports of the innermost layers around this one, and what joins it to others."""
     around = {}
     for layer in packet.layers[:index]:
         members = CONTEXT.get(layer.name, {})
@@ -124,7 +125,7 @@ def context(packet, index):
             nodes = layer.find(leaf)
             if nodes:
                 around[member] = TRANSFORMS[form](nodes)
-    return around
+    return places.joined(packet, index, around)
 
 
 CONTEXT = groups.mapping("CONTEXT")

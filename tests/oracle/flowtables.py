@@ -26,3 +26,11 @@ def justified(script):
     with open(HERE / "justified-flows.csv", newline="", encoding="utf-8") as stream:
         return {line["capture"]: (int(line["packets"]), int(line["bytes"]))
                 for line in csv.DictReader(stream) if line["script"] == script}
+
+
+def justified_by_depth(script):
+    """The same, of headers of a kind ("IP" where nothing is said) at a depth."""
+    with open(HERE / "justified-flows.csv", newline="", encoding="utf-8") as stream:
+        return {(line["capture"], line["what"] or "IP", int(line["depth"] or 0)):
+                (int(line["packets"]), int(line["bytes"]))
+                for line in csv.DictReader(stream) if line["script"] == script}

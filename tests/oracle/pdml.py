@@ -32,11 +32,12 @@ class Unreadable(Exception):
 
 class Node:
     """A protocol or field with its attributes and what is inside."""
-    __slots__ = ("name", "attributes", "children", "flat", "named", "began")
+    __slots__ = ("name", "attributes", "children", "flat", "named", "began", "carriers")
 
     def __init__(self, name, attributes):
         self.name, self.attributes, self.children = name, attributes, []
         self.flat = self.named = self.began = None
+        self.carriers = ()  # that stand right before this layer
 
     def fields(self):
         """This layer's fields, depth first, but not those of layers inside it."""
@@ -80,6 +81,9 @@ class Packet:
         self.times[self.number] = frame["frame.time_epoch"].show()
         self.captured = int(frame["frame.cap_len"].show())
         self.layers = list(carried(layers["order"]))
+        communities = [node for outer in layers["order"] if outer.name == "fake-field-wrapper"
+                       for node in outer.children if node.name == "communityid"]
+        self.community = communities[0].show() if communities else None
         self.cut = any(node.name in DAMAGE for node in layers["order"])
 
     def time(self, index):
@@ -89,11 +93,14 @@ class Packet:
 
 def carried(nodes):
     """The layers in order, those nested in another following it."""
-    nodes = iter(nodes)
+    nodes, between = iter(nodes), []
     for node in nodes:
         if node.name in LAYERS:
+            node.carriers, between = between, []
             yield node
-        elif node.name not in CARRIERS:
+        elif node.name in CARRIERS:
+            between.append(node)
+        else:
             return
         if node.name in STREAMS:
             yield from carried(streamed(nodes))
@@ -164,7 +171,7 @@ class Tshark:
         """Write the list of protocols that are off: all but ours and tshark's own parts."""
         listed = self.run("-G", "protocols").decode(errors="replace")
         names = (line.split("\t")[2] for line in listed.splitlines() if line.count("\t") >= 2)
-        wanted = set(LAYERS) | CARRIERS | RIVALS
+        wanted = set(LAYERS) | CARRIERS | RIVALS | {"communityid"}
         off = [name for name in names if name not in wanted and not name.startswith(
             ("_ws.", "ip.options.", "tcp.options.", "short", "malformed"))]
         (pathlib.Path(self.home.name) / "disabled_protos").write_text("\n".join(off) + "\n")
@@ -176,7 +183,8 @@ class Tshark:
 
     def packets(self, capture):
         """The packets of a capture; damage at its end just ends them."""
-        command = [self.program, "-n", "-r", str(capture), "-T", "pdml"]
+        command = [self.program, "-n", "-r", str(capture), "-T", "pdml",
+                   "--enable-protocol", "communityid"]
         for option in self.options:
             command += ["-o", option]
         with tempfile.TemporaryFile() as out:

@@ -30,6 +30,7 @@ BYSTANDERS = ("ethernet", "ipv4", "tcp", "udp", "ntp", "http", "flow", "connecti
               "networkflow", "transportflow")
 FIELDS = ("costs", "says", "exit", "packets", "within", "shows")
 IPV4, ETHERTYPE, PORT = 0x0800, 0x88B5, 7777
+NOTHING = b"\0"  # no Ethernet header
 LOAD_SECONDS = 6
 MESSAGES, MARKED, SWITCHED_OFF = 150, (70, 71, 20, 99), {"a hundred packets": 100, "five packets": 5}
 # Those of `make check`, one of each kind.
@@ -129,14 +130,15 @@ def chosen(marks):
 
 
 def packets(kind, marks, without=0):
-    """All packets, but for the first `without` with a mark."""
+    """All packets; in place of the first `without` with a mark, so that all others keep their numbers
+    and times, one that is too short for a record or a flow."""
     marked, time = chosen(marks), 0
     left_out = set(sorted(marked)[:without])
     for number in range(MESSAGES):
         for data in [ours(number, kind, number in marked), *others(number)]:
             time += 1
-            if number not in left_out or data != ours(number, kind, True):
-                yield frame(time, data)
+            gone = number in left_out and data == ours(number, kind, True)
+            yield frame(time, NOTHING if gone else data)
 
 
 def capture(path, *what):

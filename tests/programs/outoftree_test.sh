@@ -128,7 +128,15 @@ run() {
 }
 run plain -r beat.pcap || exit 1
 
-context='"Context":{"SrcIP":"192.0.2.7","DstIP":"192.0.2.1","SrcPort":"40000","DstPort":"4747"}'
+# context N: of what the Nth packet carried.
+context() {
+    "$PYTHON3" -c 'import joins, json, sys
+ends = {"SrcIP": "192.0.2.7", "DstIP": "192.0.2.1", "SrcPort": "40000", "DstPort": "4747"}
+both = joins.joined(ends, int(sys.argv[1]))
+both = {name: both[name] for name in (*ends, "ConnectionID", "CommunityID", "PacketNumber")}
+none = {"Depth": 0, "VLAN": 0, "OuterVLAN": 0, "Tunnel": "", "TunnelID": 0}
+print("\"Context\":" + json.dumps({**both, **none}, separators=(",", ":")))' "$1"
+}
 beats() {
     "$NETCAP" dump --json --select=Timestamp,Sequence,Station,Readings,Payload,Context \
         "$1/Beat.ncap.gz"
@@ -137,18 +145,36 @@ beats_decoded() {
     readings='[{"Sensor":7,"Value":-40},{"Sensor":8,"Value":1000}]'
     station='"Station":"02:00:5e:00:53:01"'
     cat > wanted << EOF
-{"Timestamp":"1700000000.000005","Sequence":1,$station,"Readings":$readings,"Payload":"",$context}
-{"Timestamp":"1700000000.250005","Sequence":2,$station,"Readings":[],"Payload":"",$context}
-{"Timestamp":"1700000000.500005","Sequence":3,$station,"Readings":[],"Payload":"",$context}
+{"Timestamp":"1700000000.000005","Sequence":1,$station,"Readings":$readings,"Payload":"",$(context 1)}
+{"Timestamp":"1700000000.250005","Sequence":2,$station,"Readings":[],"Payload":"",$(context 2)}
+{"Timestamp":"1700000000.500005","Sequence":3,$station,"Readings":[],"Payload":"",$(context 3)}
 EOF
     beats plain | same - wanted
 }
 pulses_decoded() {
-    echo "{\"Timestamp\":\"1700000000.250005\",\"Rate\":72,$context}" > wanted
+    echo "{\"Timestamp\":\"1700000000.250005\",\"Rate\":72,$(context 2)}" > wanted
     "$NETCAP" dump --json plain/Pulse.ncap.gz | same - wanted
 }
 check "its records have what was sent, when, and who sent it" beats_decoded
 check "its own plugin is found in its own number space" pulses_decoded
+
+# A record whose Context is older than the ids, or another's.
+build_with_own_context() {
+    mkdir own own/plugins && cp "$plugindir"/*.so own/plugins && cp beat.c own && {
+        sed '/^import/d; s/types\.PacketContext/PacketContext/' beat.proto
+        echo 'message PacketContext { string SrcIP = 1; string DstIP = 2; string SrcPort = 3; string DstPort = 4; }'
+    } > own/beat.proto && (cd own && build beat) && cp own/beat.so own/plugins
+}
+without_ids() {
+    "$NETCAPD" --plugins=own/plugins -o own/out -r beat.pcap --packet-numbers=on > own.out &&
+        context='"Context":{"SrcIP":"192.0.2.7","DstIP":"192.0.2.1","SrcPort":"40000","DstPort":"4747"}' &&
+        "$NETCAP" dump --json --select=Context own/out/Beat.ncap.gz > found &&
+        printf '{%s}\n' "$context" "$context" "$context" | same - found &&
+        ! zcat own/out/Beat.ncap.gz | grep -F -a "$("$PYTHON3" -c 'import joins
+print(joins.connection_id(("192.0.2.7", "192.0.2.1"), (40000, 4747)))')"
+}
+check "one whose record has a Context of its own is built" build_with_own_context
+check "a Context that declares no ids gets none" without_ids
 
 explained() {
     prints "Type          beat.Beat, number 10001" "$NETCAP" info plain/Beat.ncap.gz

@@ -125,10 +125,23 @@ change_last_byte(void)
 }
 
 static void
+change_way(void)
+{
+    between.way++;
+}
+
+static void
+change_depth(void)
+{
+    between.place.depth++;
+}
+
+static void
 only_fragments_of_one_key_make_a_datagram(void)
 {
     static void (*const change[])(void) = { change_id, change_protocol, change_kind,
-                                                         change_direction, change_last_byte };
+                                                         change_direction, change_last_byte,
+                                                         change_way, change_depth };
 
     for (size_t i = 0; i < sizeof change / sizeof change[0]; i++) {
         begin(OVERLAP_FIRST);
@@ -136,6 +149,23 @@ only_fragments_of_one_key_make_a_datagram(void)
         change[i]();
         CU_ASSERT_EQUAL(add(8, false, "I"), DEFRAG_HELD);
     }
+}
+
+/* Two tunnels carry the same addresses and identification at once. */
+static void
+equal_fragments_of_two_worlds_make_two_datagrams(void)
+{
+    begin(OVERLAP_FIRST);
+    add(0, true, "ABCDEFGH");
+    between.way = 5;
+    add(0, true, "abcdefgh");
+    between.way = 0;
+    CU_ASSERT_EQUAL(add(8, false, "I"), DEFRAG_WHOLE);
+    CU_ASSERT(came("ABCDEFGHI"));
+    between.way = 5;
+    CU_ASSERT_EQUAL(add(8, false, "i"), DEFRAG_WHOLE);
+    CU_ASSERT(came("abcdefghi"));
+    CU_ASSERT_EQUAL(counts()->overlaps, 0);
 }
 
 static void
@@ -344,6 +374,7 @@ main(void)
         SENTENCE(what_follows_is_what_the_fragment_at_the_beginning_says),
         SENTENCE(of_two_beginnings_that_counts_whose_bytes_count),
         SENTENCE(only_fragments_of_one_key_make_a_datagram),
+        SENTENCE(equal_fragments_of_two_worlds_make_two_datagrams),
         SENTENCE(what_comes_next_is_no_part_of_the_key),
         SENTENCE(the_others_are_released_in_the_order_they_came),
         SENTENCE(the_release_says_whether_the_datagram_is_whole),
