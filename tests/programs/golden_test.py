@@ -11,6 +11,7 @@ import re
 
 import e2e
 from e2e import CAPTURES, DONE, PARTIAL, equal, named, netcapd, test
+import joins
 
 DEFAULTS = (0, False, "", None, [], {})
 SIX_DECIMALS = 5e-7
@@ -33,9 +34,24 @@ def with_defaults_left_out(value):
     return {name: each for name, each in kept.items() if each not in DEFAULTS}
 
 
+JOINS = "ConnectionID", "CommunityID", "PacketNumber"
+
+
+def joins_are_right(got, where):
+    """Of a record of a stream that has no Context: what joins it is worked out from its ends."""
+    ends, ports = (got["SrcIP"], got["DstIP"]), (got["SrcPort"], got["DstPort"])
+    stands = {name for name in ("Depth", "VLAN", "Tunnel") if name in got}
+    connection, community, number = (got.pop(name, None) for name in JOINS)
+    equal(community, joins.community_id(ends, ports, joins.TCP), f"{where}: CommunityID")
+    assert stands or connection == joins.connection_id(ends, ports, joins.TCP), f"{where}: ConnectionID"
+    assert number and number > 0, f"{where}: PacketNumber is {number}"
+
+
 def same_record(got, wanted, where):
     """Field by field, so that the one that differs is named."""
     got = with_defaults_left_out(got)
+    if "PacketNumber" in got and "PacketNumber" not in wanted:
+        joins_are_right(got, where)
     entropy, wanted_entropy = got.pop("PayloadEntropy", 0), wanted.pop("PayloadEntropy", None)
     for name in sorted({*got, *wanted}):
         equal(got.get(name), wanted.get(name), f"{where}: {name}")

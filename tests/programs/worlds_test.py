@@ -126,7 +126,7 @@ case("one tag inside of two others, and the other way round, are worlds; of thre
      [("/c100", 201), ("/c200", 202), ("/c300", 203), ("/c5", 204)])
 case("a tag for its priority alone is no VLAN", "priorities", [web()], [("/one", 200)])
 case("a connection of which one direction is tagged is two, each of one direction", "oneside",
-     [web((5, 0), scopes=[(VLAN, 10)]), web((0, 3))], [("/one", 0)])
+     [web((5, 0), scopes=[(VLAN, 10)]), web((0, 3))], [("/one", 0), ("", 200)])
 case("with --ignore-tags=on a connection of which one direction is tagged is one", "oneside",
      [{**web(), "VLAN": 10}], [("/one", 200)], options=("--ignore-tags=on",))
 case("tags inside of one VXLAN network separate worlds", "inside",
