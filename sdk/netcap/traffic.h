@@ -145,7 +145,7 @@ struct nc_time {
 /* What reassembly, which sees each segment before flows do, judges it to be. */
 enum nc_standing {
     NC_STANDING_NONE = 0, /* nothing was judged: no segment, or no connection that is known */
-    NC_STANDING_BEGINS,   /* it opens a connection: whatever was between these ends before is over */
+    NC_STANDING_BEGINS,   /* it opens a connection: whatever was between its ends before is over */
     NC_STANDING_BELONGS,
     NC_STANDING_REPEATS,  /* it belongs to one, and brings nothing new */
     NC_STANDING_OUTSIDE,  /* no host would take it: out of any window, RST out of place */
