@@ -284,7 +284,8 @@ static void
 a_datagram_lies_behind_the_link_header_of_its_fragment(void)
 {
     static const uint8_t bytes[] = "\1N\1u\1E";
-    struct nc_sighting fragment = { .link_kind = NC_ENDPOINT_MAC, .network_kind = NC_ENDPOINT_IPV4 };
+    struct nc_sighting fragment = { .link_kind = NC_ENDPOINT_MAC,
+                                    .network_kind = NC_ENDPOINT_IPV4 };
     struct nc_tails between = { .network_kind = NC_ENDPOINT_IPV4 };
     const struct last_fragment last = { &fragment, &fragment, 1, 1, &between };
 

@@ -40,7 +40,7 @@ JOINS = "ConnectionID", "CommunityID", "PacketNumber"
 def joins_are_right(got, where):
     """Of a record of a stream that has no Context: what joins it is worked out from its ends."""
     ends, ports = (got["SrcIP"], got["DstIP"]), (got["SrcPort"], got["DstPort"])
-    stands = {name for name in ("Depth", "VLAN", "Tunnel") if name in got}
+    stands = [got.pop(name) for name in ("Depth", "VLAN", "OuterVLAN", "Tunnel", "TunnelID") if name in got]
     connection, community, number = (got.pop(name, None) for name in JOINS)
     equal(community, joins.community_id(ends, ports, joins.TCP), f"{where}: CommunityID")
     assert stands or connection == joins.connection_id(ends, ports, joins.TCP), f"{where}: ConnectionID"
