@@ -60,6 +60,7 @@ nc_packet_begin(struct nc_packet *pkt)
     pkt->handed_over = false;
     pkt->keep = (ProtobufCBinaryData){ 0, NULL };
     pkt->forgotten = 0;
+    pkt->n_expected = 0;
 }
 
 static bool

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reassembly/streams_choose.h"
 
+#include "reassembly/streams_expect.h"
 #include "reassembly/streams_kept.h"
 #include "reassembly/streams_reader.h"
 
@@ -31,10 +32,12 @@ claim(struct stream_call *call, struct connection *c, size_t plugin)
         return false;
     }
     c->reader = (uint16_t)(plugin + 1);
+    expect_meet(call, c);
     return true;
 }
 
-/* By port, the server's first, then anyone that asks to see the bytes of any port. */
+/* Who expects it, then by port, the server's first, then anyone that asks to see the bytes of any
+ * port. */
 static enum nc_answer
 find_reader(struct stream_call *call, const struct connection *c, uint32_t side,
             const struct offer *o, size_t *plugin)
@@ -42,6 +45,9 @@ find_reader(struct stream_call *call, const struct connection *c, uint32_t side,
     const struct plugins *all = call->job->plugins;
     enum nc_answer answer, best = NC_NO;
 
+    answer = expect_find(call, &c->key, plugin) ? ask(call, c, side, o, *plugin) : NC_NO;
+    if (answer == NC_YES || (answer == NC_MORE && o->size < PROBE_MAX))
+        return answer;
     for (int i = 0; i < 2; i++) {
         uint16_t port = c->key.port[i ? c->client : !c->client];
         int found = dispatch_find(&all->dispatch, nc_stream_space(c->key.transport_kind), port);

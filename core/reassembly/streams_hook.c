@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reassembly/streams_hook.h"
 
+#include "reassembly/streams_expect.h"
 #include "reassembly/streams_kept.h"
 #include "reassembly/streams_offer.h"
 
@@ -115,6 +116,7 @@ hook_begin(struct stream_call *call, struct connection *c, uint32_t sender, stru
     pkt->forgotten = 0;
     pkt->passed = 0;
     pkt->handed_over = false;
+    pkt->n_expected = 0;
     divert(call, c);
     *call->job->at_work = c->reader - 1u;
     state_load(call, c, state_bytes(call), p->is.state_size);
@@ -146,5 +148,6 @@ hook_commit(struct stream_call *call, struct connection *c)
         call->job->noted(call->job->context, c->reader - 1, pkt->note);
     state_store(call, c, state_bytes(call), reader_of(call, c)->is.state_size);
     kept_forget(call, c, pkt->forgotten);
+    expect_said(call, c);
     return !pkt->keep.len || kept_add(call, c, pkt->keep);
 }
