@@ -78,6 +78,7 @@ nc_packet_begin(struct nc_packet *pkt)
     pkt->refused = NULL;
     pkt->keep = (ProtobufCBinaryData){ 0, NULL };
     pkt->forgotten = 0;
+    pkt->n_expected = 0;
 }
 
 static bool

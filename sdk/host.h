@@ -66,7 +66,7 @@ struct nc_bounds {
 /* The reasons for which a packet is refused that reaches them. */
 extern const char nc_no_memory[], nc_no_ticks[], nc_no_elements[], nc_no_networks[];
 
-enum nc_event { NC_EVENT_NONE, NC_EVENT_FRAGMENT, NC_EVENT_SEGMENT };
+enum nc_event { NC_EVENT_NONE, NC_EVENT_FRAGMENT, NC_EVENT_SEGMENT, NC_EVENT_DATAGRAM };
 
 /* What plugins of streams and flows may ask of whoever runs them.  Any may be NULL. */
 struct nc_host {
@@ -130,12 +130,21 @@ struct nc_packet {
 
     /* Behind all that a guess which proves wrong is taken back of: see dissect/guess.h. */
     struct nc_pending pending[NC_LAYERS_MAX];
+    struct nc_expected expected[NC_EXPECTED_MAX]; /* nc_expect() */
+    uint32_t n_expected;
     struct nc_sighting inner[NC_LEVELS_MAX - 1]; /* levels behind the outermost */
 };
 
 /* A packet's memory: size bytes of which NC_ALLOC_MAX are for scratch. */
 bool nc_packet_create(struct nc_packet *, size_t size);
 void nc_packet_destroy(struct nc_packet *);
+
+/* Whether what follows is found by port right behind a transport at a level that flows see, and is
+ * no stream's. */
+bool nc_is_datagram(const struct nc_packet *);
+
+/* The packet has a datagram's bytes, what the cursor has left, unless it has reported others. */
+void nc_report_datagram(struct nc_packet *, const struct nc_cursor *in);
 
 /* Forgets the last packet: its memory, what follows, its addresses. */
 void nc_packet_begin(struct nc_packet *);

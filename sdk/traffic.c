@@ -226,6 +226,21 @@ nc_report_segment(struct nc_packet *pkt, const struct nc_segment *segment,
     level->window = segment->window;
 }
 
+bool
+nc_is_datagram(const struct nc_packet *pkt)
+{
+    return pkt->level && pkt->level->transport_by && pkt->level->transport_by == pkt->by &&
+           pkt->next_space != NC_NONE && !nc_space_is_closed(pkt->next_space) &&
+           !nc_space_is_stream(pkt->next_space);
+}
+
+void
+nc_report_datagram(struct nc_packet *pkt, const struct nc_cursor *in)
+{
+    if (!pkt->event && pkt->tails.network_kind && nc_is_datagram(pkt))
+        remember(pkt, NC_EVENT_DATAGRAM, in);
+}
+
 void
 nc_window_scale(struct nc_packet *pkt, uint8_t shift)
 {
@@ -351,4 +366,11 @@ void
 nc_forget(struct nc_packet *pkt)
 {
     pkt->forgotten++;
+}
+
+void
+nc_expect(struct nc_packet *pkt, const struct nc_expected *expected)
+{
+    if (pkt->n_expected < NC_EXPECTED_MAX)
+        pkt->expected[pkt->n_expected++] = *expected;
 }

@@ -81,6 +81,7 @@ describe(const struct plugin *p)
         to->schema.data = descriptors_of(p->is.record, &to->schema.len);
     }
     to->stream = p->is.stream != NULL;
+    to->datagram = p->is.datagram != NULL;
     to->flow = p->is.id != NULL;
     to->state_size = (uint32_t)p->is.state_size;
     ROWS(to, on, p->is.on, .space == NC_NONE, key);
@@ -140,6 +141,17 @@ dump_fields(const Catalog__Plugin *p, FILE *to)
     }
 }
 
+static void
+dump_hooks(const Catalog__Plugin *p, FILE *to)
+{
+    if (p->stream || p->flow)
+        fprintf(to, "hook=%s\n", p->flow ? "flow" : "stream");
+    if (p->datagram)
+        fputs("hook=datagram\n", to);
+    if (p->stream || p->flow || p->datagram)
+        fprintf(to, "state=%u\n", p->state_size);
+}
+
 void
 catalog_dump(const Catalog__Plugin *p, FILE *to)
 {
@@ -149,8 +161,7 @@ catalog_dump(const Catalog__Plugin *p, FILE *to)
             p->size);
     if (p->type)
         fprintf(to, "record=%s\ntype=%d\n", p->record_name, p->type);
-    if (p->stream || p->flow)
-        fprintf(to, "hook=%s\nstate=%u\n", p->flow ? "flow" : "stream", p->state_size);
+    dump_hooks(p, to);
     for (size_t i = 0; i < p->n_on; i++)
         fprintf(to, "on=%s:%llu\n", nc_space_name(p->on[i]->space, space),
                 (unsigned long long)p->on[i]->value);

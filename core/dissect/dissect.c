@@ -20,6 +20,8 @@ dissector_create(struct dissector *d, const struct plugins *plugins,
         d->options.layers = NC_LAYERS_MAX;
     d->emitter.most = options->record;
     nc_entropy_setup();
+    for (size_t i = 0; i < plugins->n; i++)
+        d->reads_datagrams |= plugins->list[i].is.datagram != NULL;
     if (!nc_packet_create(&d->pkt, options->memory ? options->memory + NC_ALLOC_MAX : ARENA_SIZE))
         return false;
     d->pkt.bounds = options->bounds;
@@ -34,15 +36,24 @@ dissector_destroy(struct dissector *d)
     nc_packet_destroy(&d->pkt);
 }
 
-/* What a stream carries is read by way of the stream. */
+/* What a stream carries is read by way of the stream, and datagrams by way of their conversation
+ * where their plugin wants that. */
+static bool
+is_read_later(const struct dissector *d, const struct plugin *p, uint32_t space)
+{
+    if (nc_space_is_stream(space))
+        return p->is.stream;
+    return p->is.datagram && nc_is_datagram(&d->pkt);
+}
+
 static int
 find_key(const struct dissector *d, uint32_t space, uint64_t value)
 {
     int found = dispatch_find(&d->plugins->dispatch, space, value);
     const struct plugin *p = &d->plugins->list[found < 0 ? 0 : found];
 
-    if (found >= 0 && ((nc_space_is_stream(space) && p->is.stream) ||
-                       (!p->is.read && !p->is.decode) || plugin_is_off(p)))
+    if (found >= 0 && (is_read_later(d, p, space) || (!p->is.read && !p->is.decode) ||
+                       plugin_is_off(p)))
         return -1;
     return found;
 }
@@ -131,6 +142,14 @@ unknown(const struct dissector *d)
                              .value = pkt->next[0] };
 }
 
+/* Nobody decodes what follows: it may be of a conversation that somebody reads. */
+static void
+leave_to_others(struct dissector *d, const struct nc_cursor *in)
+{
+    if (d->reads_datagrams && nc_left(in))
+        nc_report_datagram(&d->pkt, in);
+}
+
 /* Takes the first that believes what a port suggests; when none does, what stands of all that they
  * said is the cursor's failure, and index who said it. */
 static bool
@@ -149,6 +168,7 @@ guess_layer(struct dissector *d, const int found[GUESSES], struct nc_cursor *in,
         guess_undo(guess, &d->pkt, *index, in->failed);
         *in = start;
     }
+    leave_to_others(d, in);
     *index = guess->by;
     nc_fail(in, guess->reason);
     return false;
@@ -182,6 +202,7 @@ climb(struct dissector *d, struct nc_cursor *in, volatile uint32_t *at_work)
         /* Behind a port there need be nothing at all. */
         if (index < 0 || (!nc_left(in) && !nc_space_is_closed(pkt->next_space))) {
             verdict = unknown(d);
+            leave_to_others(d, in);
             break;
         }
         if (layers == d->options.layers) {

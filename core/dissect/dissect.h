@@ -46,6 +46,7 @@ struct dissector {
     struct layer layers[NC_LAYERS_MAX];
     size_t n_layers; /* with a record */
     struct guess guess; /* of the layer at work */
+    bool reads_datagrams; /* some plugin does */
     struct emitter emitter;
 };
 

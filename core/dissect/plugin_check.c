@@ -31,7 +31,7 @@ has_port(const struct nc_plugin *p)
     return false;
 }
 
-/* .recognise is asked where a number is a guess. */
+/* .recognise is asked where a number is a guess, and .datagram found. */
 static bool
 has_guess(const struct nc_plugin *p)
 {
@@ -41,31 +41,56 @@ has_guess(const struct nc_plugin *p)
     return false;
 }
 
-/* What is missing of the hooks for packets, streams and flows. */
+static bool
+has_datagram_port(const struct nc_plugin *p)
+{
+    for (const struct nc_key *k = p->on; k && k->space; k++)
+        if (!nc_space_is_closed(k->space) && !nc_space_is_stream(k->space))
+            return true;
+    return false;
+}
+
+/* What is missing of the hooks for conversations, streams and datagrams: either may expect the
+ * other. */
+static const char *
+incomplete_talk(const struct nc_plugin *p)
+{
+    bool to_stream = p->stream && (p->probe || has_port(p));
+    bool to_datagram = p->datagram && has_datagram_port(p);
+
+    if (p->probe && !p->stream)
+        return "has .probe but no .stream";
+    if (p->end && !p->stream && !p->datagram)
+        return "has .end but neither .stream nor .datagram";
+    if (p->stream && !to_stream && !to_datagram)
+        return "has a .stream that nothing leads to: give .probe, or a port as key";
+    if (p->datagram && !to_datagram && !to_stream)
+        return "has a .datagram that nothing leads to: give a port as key, or a .stream that "
+               "expects";
+    return NULL;
+}
+
+/* What is missing of the hooks for packets, conversations and flows. */
 static const char *
 incomplete_hooks(const struct nc_plugin *p)
 {
-    if (!p->read && !p->decode && !p->stream && !p->id)
-        return "has neither .read, .decode, .stream nor .id: it decodes nothing";
-    if ((p->probe || p->end) && !p->stream)
-        return "has .probe or .end but no .stream";
-    if (p->recognise && !p->read && !p->decode)
-        return "has .recognise but neither .read nor .decode: it recognises for nobody";
+    if (!p->read && !p->decode && !p->stream && !p->datagram && !p->id)
+        return "has neither .read, .decode, .stream, .datagram nor .id: it decodes nothing";
+    if (p->recognise && !p->read && !p->decode && !p->datagram)
+        return "has .recognise but neither .read, .decode nor .datagram: it recognises for nobody";
     if (p->recognise && !has_guess(p))
         return "has .recognise but no port as key: nobody asks it";
     if (!p->id != !p->observe || !p->id != !p->report)
         return "has only some of .id, .observe and .report: a model of flows has them all";
-    if (p->id && (p->read || p->decode || p->stream || !p->record))
-        return "is a model of flows: it has a .record, and no .read, .decode or .stream";
+    if (p->id && (p->read || p->decode || p->stream || p->datagram || !p->record))
+        return "is a model of flows: it has a .record, and no .read, .decode, .stream or .datagram";
     if (p->id && p->on && p->on[0].space)
         return "is a model of flows, which sees every packet: it has no .on";
-    if (p->stream && !p->probe && !has_port(p))
-        return "has a .stream that nothing leads to: give .probe, or a port as key";
     if (p->id && !has_limits(p))
         return "is a model of flows whose .options do not begin with NC_FLOW_LIMITS";
     if (p->state_size > NC_STATE_MAX)
         return "has a .state_size above NC_STATE_MAX";
-    return NULL;
+    return incomplete_talk(p);
 }
 
 static bool

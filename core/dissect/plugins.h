@@ -28,6 +28,13 @@ plugin_is_off(const struct plugin *p)
     return p->off && atomic_load_explicit(p->off, memory_order_relaxed);
 }
 
+/* Whether it is to be run; one whose records are not wanted is not, unless it never has any. */
+static inline bool
+plugin_is_wanted(const struct plugin *p)
+{
+    return (p->enabled || !p->is.record) && !plugin_is_off(p);
+}
+
 struct plugins {
     struct plugin list[PLUGINS_MAX];
     size_t n;

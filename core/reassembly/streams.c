@@ -2,6 +2,8 @@
 #include "reassembly/streams.h"
 
 #include "reassembly/streams_arrival.h"
+#include "reassembly/streams_datagram.h"
+#include "reassembly/streams_expect.h"
 #include "reassembly/streams_reader.h"
 #include "reassembly/streams_segment.h"
 #include "reassembly/streams_settle.h"
@@ -46,6 +48,8 @@ lay_out(struct streams *r, const struct stream_limits *limits)
     at += whole_pages((r->most_connections + (uint64_t)1) * sizeof(struct connection));
     r->cells_at = at;
     at += whole_pages((r->most_cells + (uint64_t)1) * CELL_SIZE);
+    r->expected_at = at;
+    at += whole_pages(expect_size());
     r->state_at = at;
     at += (size_t)2 * NC_STATE_MAX;
     r->linear_at = at;
@@ -84,6 +88,7 @@ begin(struct stream_call *call, const struct stream_job *job, uint64_t clock)
         undo_save(call->undo, &call->streams->now, sizeof call->streams->now);
         undo_pool_begin(&call->streams->now.connections);
         undo_pool_begin(&call->streams->now.cells);
+        undo_pool_begin(&call->streams->now.expected);
     }
 }
 
@@ -231,6 +236,22 @@ streams_add(const struct stream_job *job, const struct stream_input *in)
     if (!is_full(&call))
         take(&call, c, &a);
     return judgment_of(c, &a);
+}
+
+uint16_t
+streams_datagram(const struct stream_job *job, const struct datagram_input *in)
+{
+    struct datagram d = { .is = in };
+    struct stream_call call;
+    struct connection *c;
+
+    d.side = make_key(in->between, &d.key);
+    begin(&call, job, in->clock);
+    c = datagram_find(&call, &d);
+    if (!c || is_full(&call))
+        return 0;
+    free_cells(&call, c);
+    return is_full(&call) ? 0 : datagram_take(&call, c, &d);
 }
 
 /* The next to be ended at this clock. */

@@ -32,8 +32,22 @@ struct stream_input {
     uint8_t scale; /* that its SYN says windows are scaled by, + 1; 0: it says nothing */
 };
 
+/* A datagram of a conversation, with the ends right around it. */
+struct datagram_input {
+    const struct nc_tails *between;
+    uint32_t space; /* where its ports lead to plugins */
+    bool cut;       /* the capture does not have all bytes of its packet */
+    const uint8_t *bytes;
+    uint32_t size;
+    struct nc_time time;
+    uint64_t clock;
+    uint64_t number; /* of its packet */
+};
+
 struct stream_counts {
     uint64_t connections, segments;
+    uint64_t conversations; /* of datagrams, which are counted as connections too */
+    uint64_t unexpected;    /* that plugins expected, forgotten because there were too many */
     uint64_t out_of_order; /* segments that came before what precedes them */
     uint64_t duplicates;   /* segments that brought nothing new */
     uint64_t overlaps;     /* segments with something new, and with bytes that had come already */
@@ -94,6 +108,8 @@ struct judgment streams_add(const struct stream_job *, const struct stream_input
  * early: fetches that for one a little ahead, which is not 0; and what is found there then. */
 uint64_t streams_look_ahead(struct streams *, const struct nc_tails *);
 void streams_fetch(struct streams *, uint64_t place);
+/* One more datagram; the plugin that read it, counted from 1, or 0. */
+uint16_t streams_datagram(const struct stream_job *, const struct datagram_input *);
 
 /* Ends at most `most` connections that have been idle too long at this clock (UINT64_MAX: all there
  * are), or goes on behind what they have waited for in vain; how many it were. */

@@ -32,9 +32,8 @@ arrival_end(struct stream_call *call, struct connection *c)
     connection_remove(call, c);
 }
 
-/* False when the table is full and what the end of another came to did not fit. */
-static bool
-make_place(struct stream_call *call)
+bool
+arrival_make_place(struct stream_call *call)
 {
     struct connection *c;
 
@@ -106,7 +105,7 @@ arrival_begin(struct stream_call *call, struct arrival *a)
 
     if (!begins && (seg->flags & NC_RST || !(a->is->size || syn)))
         return NULL;
-    if (!make_place(call))
+    if (!arrival_make_place(call))
         return NULL;
     begins |= syn && is_certain(call);
     c = connection_new(call, &a->key, a->is->between, a->side);

@@ -22,6 +22,9 @@ struct connection *arrival_find(struct stream_call *, struct arrival *);
  * alone, a RST, a FIN. */
 struct connection *arrival_begin(struct stream_call *, struct arrival *);
 
+/* Makes place for another connection; false when what the end of one came to did not fit. */
+bool arrival_make_place(struct stream_call *);
+
 /* Whether no host would have taken it, and there is nothing more to do; the connection is in the
  * journal. */
 bool arrival_pass_over(struct stream_call *, struct connection *, struct arrival *);

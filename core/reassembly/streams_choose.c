@@ -10,6 +10,7 @@
  * first 400 kB do. */
 #include "reassembly/streams_choose.h"
 
+#include "reassembly/streams_expect.h"
 #include "reassembly/streams_kept.h"
 #include "reassembly/streams_reader.h"
 #include "reassembly/streams_side.h"
@@ -17,7 +18,8 @@
 enum {
     PROBE_MAX = 4096, /* bytes that are shown, and behind which nobody may ask for more */
     ASKED_MAX = 256,  /* places of a side that nobody wanted, when no other is asked about */
-    BY_PORT = 2       /* candidates: by the server's port and by the client's, then all plugins */
+    BY_PORT = 3       /* candidates: who expects it, by the server's port and by the client's, then
+                         all plugins */
 };
 
 /* The refusal that was said of the next place; without one, of none. */
@@ -40,14 +42,17 @@ struct candidates {
 };
 
 static struct candidates
-candidates_of(const struct stream_call *call, const struct connection *c, bool ports_count)
+candidates_of(struct stream_call *call, const struct connection *c, bool ports_count)
 {
     const struct dispatch *dispatch = &call->job->plugins->dispatch;
     uint32_t space = nc_stream_space(c->key.transport_kind);
+    size_t expects;
+    bool is_expected = expect_find(call, &c->key, &expects);
 
     return (struct candidates){
         .all = call->job->plugins, .ports_count = ports_count,
-        .by_port = { dispatch_find(dispatch, space, c->key.port[!c->client]),
+        .by_port = { is_expected ? (int)expects : -1,
+                     dispatch_find(dispatch, space, c->key.port[!c->client]),
                      dispatch_find(dispatch, space, c->key.port[c->client]) },
     };
 }
@@ -60,8 +65,9 @@ candidate(const struct candidates *of, uint32_t n)
 
     if (found < 0 || (!of->all->list[found].is.probe && (n >= BY_PORT || !of->ports_count)))
         return -1;
-    if ((n > 0 && found == of->by_port[0]) || (n > 1 && found == of->by_port[1]))
-        return -1;
+    for (uint32_t before = 0; before < n && before < BY_PORT; before++)
+        if (found == of->by_port[before])
+            return -1;
     return reads_streams(&of->all->list[found]) ? found : -1;
 }
 
@@ -106,7 +112,8 @@ ask(struct stream_call *call, struct place *place, int plugin, bool by_port)
     return p->is.probe(&place->is, &in);
 }
 
-/* By port, the server's first, then anyone that asks to see the bytes of any port. */
+/* Who expects it, then by port, the server's first, then anyone that asks to see the bytes of any
+ * port. */
 static enum nc_answer
 find_reader(struct stream_call *call, const struct connection *c, uint32_t side,
             const struct offer *o, int *plugin)
@@ -152,6 +159,7 @@ claim(struct stream_call *call, struct connection *c, uint32_t side, int plugin)
     if (p->is.probe)
         c->side[side].flags |= SIDE_KNOWN;
     c->reader = c->recognised = (uint16_t)(plugin + 1);
+    expect_meet(call, c);
     return true;
 }
 

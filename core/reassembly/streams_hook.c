@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reassembly/streams_hook.h"
 
+#include "reassembly/streams_expect.h"
 #include "reassembly/streams_kept.h"
 #include "reassembly/streams_offer.h"
 
@@ -117,6 +118,7 @@ hook_begin(struct stream_call *call, struct connection *c, uint32_t sender, stru
     pkt->passed = 0;
     pkt->handed_over = false;
     pkt->refused = NULL;
+    pkt->n_expected = 0;
     divert(call, c);
     *call->job->at_work = c->reader - 1u;
     state_load(call, c, state_bytes(call), p->is.state_size);
@@ -150,5 +152,6 @@ hook_commit(struct stream_call *call, struct connection *c)
         call->job->named(call->job->context, pkt->server_name);
     state_store(call, c, state_bytes(call), reader_of(call, c)->is.state_size);
     kept_forget(call, c, pkt->forgotten);
+    expect_said(call, c);
     return !pkt->keep.len || kept_add(call, c, pkt->keep);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A hook of a plugin at work for a connection: .stream or .end.  What it writes and keeps is held
- * back until it is known whether the call counts: one that finds a message cut short leaves
- * nothing. */
+/* A hook of a plugin at work for a connection: .stream, .datagram or .end.  What it writes and
+ * keeps is held back until it is known whether the call counts: one that finds a message cut short
+ * leaves nothing. */
 #ifndef STREAMS_HOOK_H
 #define STREAMS_HOOK_H
 

@@ -10,7 +10,7 @@ enum { HANDED_MAX = 8 };
 bool
 reads_streams(const struct plugin *p)
 {
-    return p->is.stream && (p->enabled || !p->is.record) && !plugin_is_off(p);
+    return p->is.stream && plugin_is_wanted(p);
 }
 
 /* .end, once, and again as long as what is kept becomes less. */
@@ -49,7 +49,7 @@ drop_what_it_knows(struct stream_call *call, struct connection *c)
 void
 reader_leave(struct stream_call *call, struct connection *c)
 {
-    if (has_reader(c) && reads_streams(reader_of(call, c)))
+    if (has_reader(c) && plugin_is_wanted(reader_of(call, c)))
         tell_end(call, c);
     if (is_full(call))
         return;

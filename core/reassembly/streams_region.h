@@ -120,12 +120,15 @@ struct streams_head {
     struct undo_list waits[WAITS];
     uint64_t evicted; /* clock at which one that was not over had to go, or 0 */
     struct undo_pool connections, cells;
+    struct undo_pool expected;      /* see reassembly/streams_expect.h */
+    struct undo_list expected_ages; /* the oldest first */
 };
 
 struct streams {
     struct stream_limits limits;
     uint64_t seed;
     uint64_t connections_at, cells_at; /* from here, in bytes */
+    uint64_t expected_at;
     uint64_t linear_at, state_at;      /* memory to work in: bytes of a side in a row; a state */
     uint32_t mask, most_connections, most_cells, side_cells, reserve;
     struct streams_head now;

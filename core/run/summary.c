@@ -204,6 +204,9 @@ print_reassembly(const struct supervisor *s, FILE *to, const struct style *style
     print_count(to, d->wrong + t->wrong, "wrong checksum, passed over");
     print_count(to, d->believed + t->believed, "offload: checksums not there");
     print_count(to, t->connections, "connections");
+    print_count(to, t->connections - t->conversations, "connections");
+    print_count(to, t->conversations, "conversations of datagrams");
+    print_count(to, t->unexpected, "  expected, and forgotten: too many");
     print_count(to, t->evicted, "  ended early: too many");
     print_count(to, t->refused, "  refused by their protocol");
     print_count(to, t->no_memory, "  given up for lack of memory");

@@ -49,6 +49,8 @@ batch_take_event(struct batch *b, uint32_t packet, const struct nc_packet *pkt, 
     if (pkt->event == NC_EVENT_FRAGMENT) {
         e->fragment = pkt->fragment;
         e->wait = pkt->fragment_wait < UINT8_MAX ? (uint8_t)pkt->fragment_wait : UINT8_MAX;
+    } else if (pkt->event == NC_EVENT_DATAGRAM) {
+        e->space = pkt->next_space;
     } else {
         e->segment = pkt->segment;
         e->scale = pkt->segment_scale;

@@ -5,7 +5,7 @@
 
 #include "host.h"
 
-/* What a layer reported for reassembly: a fragment, a segment, or nothing. */
+/* What a layer reported for reassembly: a fragment, a segment, a datagram, or nothing. */
 struct event {
     uint8_t kind;   /* enum nc_event */
     uint8_t joined; /* the bytes are among the batch's joined ones, not the packet's */
@@ -19,6 +19,7 @@ struct event {
     union {
         struct nc_fragment fragment;
         struct nc_segment segment;
+        uint32_t space; /* a datagram's: where its ports lead to plugins */
     };
 };
 

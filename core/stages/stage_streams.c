@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Streams out of segments, and the plugins that read them. */
+/* Streams out of segments, and the plugins that read them and conversations of datagrams. */
 #include "reassembly/streams.h"
 #include "stages/stage_host.h"
 #include "stages/stage_kind.h"
@@ -90,29 +90,61 @@ look_ahead(struct stage_run *run)
 }
 
 static void
+segment(struct stage_run *run, const struct stream_job *job, const struct event *e,
+        const uint8_t *bytes)
+{
+    const struct packet *p = &run->batch->packets[run->at];
+
+    hand_on(run, e,
+            streams_add(job, &(struct stream_input){
+                                 .segment = &e->segment,
+                                 .between = &e->between,
+                                 .bytes = bytes,
+                                 .size = e->size,
+                                 .time = { p->seconds, p->nanoseconds, p->fine_time },
+                                 .clock = p->clock,
+                                 .number = p->number,
+                                 .scale = e->scale }));
+}
+
+/* Who reads it is the level's application, which flow models name. */
+static void
+datagram(struct stage_run *run, const struct stream_job *job, const struct event *e,
+         const uint8_t *bytes)
+{
+    const struct packet *p = &run->batch->packets[run->at];
+    uint16_t by = streams_datagram(job, &(struct datagram_input){
+                                            .between = &e->between,
+                                            .space = e->space,
+                                            .cut = p->captured < p->length,
+                                            .bytes = bytes,
+                                            .size = e->size,
+                                            .time = { p->seconds, p->nanoseconds, p->fine_time },
+                                            .clock = p->clock,
+                                            .number = p->number });
+
+    if (by && e->level >= 1 && e->level <= NC_LEVELS_MAX)
+        batch_level(run->batch, run->at, e->level - 1u)->application_by = by;
+}
+
+static void
 packet(struct stage_run *run)
 {
     const struct event *e = &run->batch->events[run->at];
-    const struct packet *p = &run->batch->packets[run->at];
     const uint8_t *bytes = batch_event_bytes(run->batch, e);
     struct stream_job job = stream_job(run);
 
     look_ahead(run);
-    if (e->kind != NC_EVENT_SEGMENT || !bytes)
+    if ((e->kind != NC_EVENT_SEGMENT && e->kind != NC_EVENT_DATAGRAM) || !bytes)
         return;
-    streams_expire(&job, p->clock, EXPIRED_AT_ONCE);
+    streams_expire(&job, run->batch->packets[run->at].clock, EXPIRED_AT_ONCE);
     run->server[0] = '\0';
-    if (!run->d->pkt.full)
-        hand_on(run, e,
-                streams_add(&job, &(struct stream_input){
-                                      .segment = &e->segment,
-                                      .between = &e->between,
-                                      .bytes = bytes,
-                                      .size = e->size,
-                                      .time = { p->seconds, p->nanoseconds, p->fine_time },
-                                      .clock = p->clock,
-                                      .number = p->number,
-                                      .scale = e->scale }));
+    if (run->d->pkt.full)
+        return;
+    if (e->kind == NC_EVENT_SEGMENT)
+        segment(run, &job, e, bytes);
+    else
+        datagram(run, &job, e, bytes);
 }
 
 static uint32_t

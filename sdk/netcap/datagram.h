@@ -6,7 +6,7 @@
  * a state that lasts as long as the conversation:
  *
  *     static void
- *     datagram(struct nc_packet *pkt, const struct nc_stream *conn, struct nc_cursor *in, void *own)
+ *     read(struct nc_packet *pkt, const struct nc_stream *conn, struct nc_cursor *in, void *own)
  *     {
  *         struct state *state = own;
  *         Types__Transfer *record = nc_new(pkt, types__transfer);
@@ -16,18 +16,24 @@
  *         nc_write(pkt, record, conn->time);
  *     }
  *
- *     .datagram   = datagram,
+ *     .datagram   = read,
  *     .state_size = sizeof(struct state),
  *
- * It is found by port, or because a plugin has said with nc_expect() that what comes next is its.
+ * It is found by port, the receiver's before the sender's, or because it has said with nc_expect()
+ * that what comes next is its.  .recognise, where there is one, is asked for the first datagram.
+ *
  * The cursor has one whole datagram; what is left unread is nobody's.  A read past the end refuses
  * the datagram, as nc_require() and nc_fail() do: it is counted with the reason, the state stays as
- * it was before, and the next one is shown all the same.  nc_decline() says that the conversation is
- * none of this protocol: the plugin sees no more of it.  The client is who spoke first.
+ * it was before, and the next one is shown all the same.  nc_decline() says that the conversation
+ * is none of this protocol: the plugin sees no more of it, and where the datagram is the first the
+ * next plugin is shown it that a port or an expectation leads to.
  *
- * The state is zeroed memory of .state_size bytes without pointers, at most NC_STATE_MAX.  nc_keep()
- * keeps bytes for the conversation as for a stream; .end is called when it has been silent for the
- * streams' time-out. */
+ * The client is who spoke first; .offset counts the bytes that a side has said before, .gap is 0,
+ * .opened and .ended are false.  nc_pass() and nc_handover() mean nothing here.
+ *
+ * The state is zeroed memory of .state_size bytes without pointers, at most NC_STATE_MAX.
+ * nc_keep() keeps bytes for the conversation as for a stream; .end is called when it has been
+ * silent for the streams' time-out. */
 #ifndef NETCAP_DATAGRAM_H
 #define NETCAP_DATAGRAM_H
 
@@ -35,19 +41,28 @@
 
 PROTOBUF_C__BEGIN_DECLS
 
-/* A conversation that is about to begin, between any sender and this end, in the scope and at the
- * depth of the one at work. */
+/* Bytes that a plugin may tell itself of a conversation it expects. */
+#define NC_EXPECTED_STATE 32
+
+/* A conversation that is about to begin, between anybody and this end, in the scope and at the
+ * depth of the one at work.  What is not said is zero. */
 struct nc_expected {
     uint32_t transport_kind; /* enum nc_endpoint; 0: as the one at work */
     uint32_t seconds;        /* how long it is waited for; 0: 60; at most 3600 */
     uint16_t port;
     bool any_host;           /* .network does not matter */
+    uint8_t reserved[5];
     uint8_t network[NC_NETWORK_ADDRESS]; /* of the kind of the one at work */
+    uint8_t state[NC_EXPECTED_STATE];    /* what the state of the conversation begins with */
 };
 
-/* Conversations that begin to or from that end, datagrams or a stream, are this plugin's as far as
- * no key of its port says otherwise; in .stream, .datagram and .end only.  Each call stands for one
- * conversation; of one hook's calls the first NC_EXPECTED_MAX count. */
+/* The next conversation that begins to or from that end, datagrams or a stream, is this plugin's:
+ * it is shown datagrams that no port leads to another plugin with, and it is the first to be asked
+ * about a stream, which it takes unless its .probe says no.  For .stream, .datagram and .end only.
+ * Each call stands for one conversation, and one that is the same as before for the same one, its
+ * time and state anew.  Of one hook's calls the first NC_EXPECTED_MAX count, and those of a hook
+ * that was refused do not.  The core waits for some thousands at a time, and forgets the oldest
+ * first. */
 #define NC_EXPECTED_MAX 4
 void nc_expect(struct nc_packet *, const struct nc_expected *);
 

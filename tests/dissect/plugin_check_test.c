@@ -192,7 +192,7 @@ static void
 a_plugin_without_any_hook_is_refused(void)
 {
     REFUSED(stream_reader, stream, NULL,
-            "has neither .read, .decode, .stream nor .id: it decodes nothing");
+            "has neither .read, .decode, .stream, .datagram nor .id: it decodes nothing");
 }
 
 static void
@@ -202,9 +202,9 @@ probe_or_end_without_stream_is_refused(void)
 
     some.stream = NULL;
     some.decode = decode;
-    CU_ASSERT_STRING_EQUAL(said_of(some), "has .probe or .end but no .stream");
+    CU_ASSERT_STRING_EQUAL(said_of(some), "has .probe but no .stream");
     some.probe = NULL;
-    CU_ASSERT_STRING_EQUAL(said_of(some), "has .probe or .end but no .stream");
+    CU_ASSERT_STRING_EQUAL(said_of(some), "has .end but neither .stream nor .datagram");
 }
 
 static void
@@ -218,6 +218,49 @@ a_stream_that_nothing_leads_to_is_refused(void)
     CU_ASSERT_STRING_EQUAL(
         said_of(some),
         "has a .stream that nothing leads to: give .probe, or a port as key");
+}
+
+static struct nc_plugin
+datagram_reader(void)
+{
+    static const struct nc_key on[] = { NC_KEY(NC_UDP_PORT, 69), { 0, 0, 0 } };
+    struct nc_plugin some = stream_reader();
+
+    some.stream = NULL;
+    some.probe = NULL;
+    some.datagram = read_stream;
+    some.on = on;
+    return some;
+}
+
+static void
+a_plugin_of_datagrams_alone_is_sound(void)
+{
+    CU_ASSERT_STRING_EQUAL(said_of(datagram_reader()), "");
+}
+
+static void
+datagrams_that_nothing_leads_to_are_refused(void)
+{
+    static const struct nc_key tcp[] = { NC_KEY(NC_TCP_PORT, 69), { 0, 0, 0 } };
+    static const struct nc_key ethertype[] = { NC_KEY(NC_ETHERTYPE, 69), { 0, 0, 0 } };
+
+    REFUSED(datagram_reader, on, tcp,
+            "has a .datagram that nothing leads to: give a port as key, or a .stream that expects");
+    REFUSED(datagram_reader, on, ethertype,
+            "has a .datagram that nothing leads to: give a port as key, or a .stream that expects");
+}
+
+static void
+a_stream_and_datagrams_may_lead_to_each_other(void)
+{
+    struct nc_plugin some = datagram_reader();
+
+    some.stream = read_stream;
+    CU_ASSERT_STRING_EQUAL(said_of(some), "");
+    some = stream_reader();
+    some.datagram = read_stream;
+    CU_ASSERT_STRING_EQUAL(said_of(some), "");
 }
 
 static enum nc_answer
@@ -237,7 +280,8 @@ recognise_that_nobody_asks_or_follows_is_refused(void)
     some.recognise = recognise;
     some.on = open;
     CU_ASSERT_STRING_EQUAL(
-        said_of(some), "has .recognise but neither .read nor .decode: it recognises for nobody");
+        said_of(some),
+        "has .recognise but neither .read, .decode nor .datagram: it recognises for nobody");
     some.decode = decode;
     CU_ASSERT_STRING_EQUAL(said_of(some), "");
     some.on = closed;
@@ -261,14 +305,16 @@ a_model_of_flows_that_decodes_or_writes_nothing_is_refused(void)
     struct nc_plugin some = flow_model();
 
     REFUSED(flow_model, decode, decode,
-            "is a model of flows: it has a .record, and no .read, .decode or .stream");
+            "is a model of flows: it has a .record, and no .read, .decode, .stream or .datagram");
     REFUSED(flow_model, stream, read_stream,
-            "is a model of flows: it has a .record, and no .read, .decode or .stream");
+            "is a model of flows: it has a .record, and no .read, .decode, .stream or .datagram");
+    REFUSED(flow_model, datagram, read_stream,
+            "is a model of flows: it has a .record, and no .read, .decode, .stream or .datagram");
     some.record = NULL;
     some.type = 0;
     CU_ASSERT_STRING_EQUAL(
         said_of(some),
-        "is a model of flows: it has a .record, and no .read, .decode or .stream");
+        "is a model of flows: it has a .record, and no .read, .decode, .stream or .datagram");
 }
 
 static void
@@ -314,6 +360,9 @@ main(void)
         SENTENCE(a_plugin_without_any_hook_is_refused),
         SENTENCE(probe_or_end_without_stream_is_refused),
         SENTENCE(a_stream_that_nothing_leads_to_is_refused),
+        SENTENCE(a_plugin_of_datagrams_alone_is_sound),
+        SENTENCE(datagrams_that_nothing_leads_to_are_refused),
+        SENTENCE(a_stream_and_datagrams_may_lead_to_each_other),
         SENTENCE(recognise_that_nobody_asks_or_follows_is_refused),
         SENTENCE(half_a_model_of_flows_is_refused),
         SENTENCE(a_model_of_flows_that_decodes_or_writes_nothing_is_refused),

@@ -11,12 +11,12 @@ export SOURCE_DATE_EPOCH
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
 stage=$work/stage
 
-# Four of our own will do: installing them all takes its time.
+# Five of our own will do: installing them all takes its time.
 install_it() {
     make -s -C "$TOP_BUILDDIR/sdk" install DESTDIR="$stage" &&
         make -s -C "$TOP_BUILDDIR/core" install DESTDIR="$stage" &&
         make -s -C "$TOP_BUILDDIR/plugins" install DESTDIR="$stage" \
-            plugin_LTLIBRARIES="ethernet.la ipv4.la tcp.la udp.la"
+            plugin_LTLIBRARIES="ethernet.la ipv4.la tcp.la udp.la connection.la"
 }
 install_it > "$work/log" 2>&1 || { cat "$work/log"; exit 1; }
 
@@ -34,7 +34,7 @@ LD_LIBRARY_PATH=$(sdk --variable=libdir)
 export LD_LIBRARY_PATH
 NETCAPD=$(find "$stage" -path '*/bin/netcapd')
 NETCAP=$(find "$stage" -path '*/bin/netcap')
-for stem in beat pulse diary talk knock; do
+for stem in beat pulse diary talk knock ferry errand; do
     cp "$TOP_SRCDIR/tests/plugins/$stem.c" "$TOP_SRCDIR/tests/plugins/$stem.proto" "$work"
 done
 cd "$work" || exit 99
@@ -86,8 +86,10 @@ check "another one too" build pulse
 check "one that reads streams too" build diary
 check "a model of flows too" build talk
 check "one that is asked about datagrams too" build knock
+check "one that follows datagrams too" build ferry
+check "one that expects streams too" build errand
 mkdir plugins
-cp "$plugindir"/*.so beat.so pulse.so diary.so talk.so knock.so plugins || exit 1
+cp "$plugindir"/*.so beat.so pulse.so diary.so talk.so knock.so ferry.so errand.so plugins || exit 1
 
 listed() {
     prints "Beat                          10001  Heartbeats of sensor stations" \
@@ -322,9 +324,77 @@ check "what it does not recognise is the other port's" handed_on
 check "what nobody takes is counted with the reason of who was first" knocks_accounted
 check "what it notes is counted, and not set aside" noted
 
+"$PYTHON3" "$TOP_SRCDIR/tests/plugins/ferry_capture.py" > ferry.pcap || exit 99
+"$PYTHON3" "$TOP_SRCDIR/tests/plugins/ferry_capture.py" 12 > ferries.pcap || exit 99
+"$PYTHON3" "$TOP_SRCDIR/tests/plugins/errand_capture.py" > errand.pcap || exit 99
+run ferried -r ferry.pcap
+run ran -r errand.pcap
+
+transfers_followed() {
+    cat > wanted << 'EOF'
+{"Timestamp":"1700000002.000005","File":"map","Blocks":2,"Bytes":529,"Whole":true}
+{"Timestamp":"1700000074.000005","File":"tide","Blocks":1,"Bytes":0,"Whole":true}
+{"Timestamp":"1700000002.750005","File":"chart","Blocks":2,"Bytes":1024,"Whole":false}
+EOF
+    "$NETCAP" dump --json --select=Timestamp,File,Blocks,Bytes,Whole ferried/Ferry.ncap.gz |
+        same - wanted
+}
+transfers_accounted() {
+    expect_output "1  Ferry: block before its turn" ferried.out &&
+        expect_output "1  Ferry: asks for nothing" ferried.out
+}
+transfers_named() {
+    cat > wanted << 'EOF'
+{"SrcPort":"40000","DstPort":"69","ApplicationProto":"Ferry"}
+{"SrcPort":"40001","DstPort":"69","ApplicationProto":"Ferry"}
+{"SrcPort":"40002","DstPort":"69","ApplicationProto":"Ferry"}
+{"SrcPort":"50000","DstPort":"40000","ApplicationProto":"Ferry"}
+{"SrcPort":"50001","DstPort":"40001","ApplicationProto":"Ferry"}
+{"SrcPort":"50002","DstPort":"40002","ApplicationProto":"Payload"}
+{"SrcPort":"50003","DstPort":"40000","ApplicationProto":"Ferry"}
+{"SrcPort":"50009","DstPort":"40000","ApplicationProto":"Payload"}
+EOF
+    "$NETCAP" dump --json --select=SrcPort,DstPort,ApplicationProto ferried/Connection.ncap.gz |
+        sort -u | same - wanted
+}
+errands_followed() {
+    hosts='"Context":{"SrcIP":"192.0.2.7","DstIP":"192.0.2.1"'
+    cat > wanted << EOF
+{"Timestamp":"1700000004.250005","Thing":"milk","Bytes":14,$hosts,"SrcPort":"40002","DstPort":"4747"
+{"Timestamp":"1700000003.500005","Thing":"bread","Bytes":3000,$hosts,"SrcPort":"40001","DstPort":"50000"
+EOF
+    "$NETCAP" dump --json --select=Timestamp,Thing,Bytes,Context ran/Errand.ncap.gz |
+        sed 's/,"ConnectionID.*//' | same - wanted
+}
+errands_accounted() {
+    expect_output "1  Errand: line that asks for nothing" ran.out && [ ! -e ran/Diary.ncap.gz ]
+}
+# Batches by the dozen; any number of workers, in processes and in threads.
+whoever_works() {
+    run one -r ferries.pcap -r errand.pcap -r ferry.pcap -w1
+    "$NETCAP" dump --json one/Ferry.ncap.gz > found
+    [ "$(grep -c '"Blocks":500,.*"Whole":true' found)" -eq 12 ] || return 1
+    for more in -w2 -w3 -w5 "-w2 --isolation=none" "-w5 --isolation=none"; do
+        # shellcheck disable=SC2086 # words
+        run with -r ferries.pcap -r errand.pcap -r ferry.pcap $more
+        same_records one with || return 1
+    done
+}
+followed_is_described() {
+    expect_status 0 "$NETCAPD" --dump-plugin ferry.so && expect_output hook=datagram out &&
+        expect_output state=64 out
+}
+check "it follows its datagrams to any port, with what it was told" transfers_followed
+check "what is none of its datagrams is counted, and costs itself alone" transfers_accounted
+check "the conversations it reads are named by it" transfers_named
+check "it reads connections that it has sent for, with what it was told" errands_followed
+check "what is no line is counted, and no other plugin of a port is asked" errands_accounted
+check "its records are the same whoever works, in processes and in threads" whoever_works
+check "--dump-plugin says that it follows datagrams" followed_is_described
+
 # The rules that our own plugins are held to.
 exemplary() {
-    mkdir rules && cp beat.c pulse.c diary.c talk.c knock.c rules &&
+    mkdir rules && cp beat.c pulse.c diary.c talk.c knock.c ferry.c errand.c rules &&
         echo '/* No header of its own. */' > rules/none.h &&
         silent sh "$TOP_SRCDIR/tests/programs/plugin_rules.sh" rules
 }

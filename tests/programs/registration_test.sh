@@ -68,14 +68,14 @@ check "a fixed header without its reader is refused" \
 check "a reader without its fixed header is refused" \
     wrong '.fields=NULL' "has only one of .fields and .read: NC_HEADER makes both"
 check "a plugin without code is refused" \
-    wrong '.fields=NULL,.read=NULL,.decode=NULL' "has neither .read, .decode, .stream nor .id: it decodes nothing"
+    wrong '.fields=NULL,.read=NULL,.decode=NULL' "has neither .read, .decode, .stream, .datagram nor .id: it decodes nothing"
 check "the end of a stream without the stream is refused" \
-    wrong '.end=(void*)decode' "has .probe or .end but no .stream"
+    wrong '.end=(void*)decode' "has .end but neither .stream nor .datagram"
 check "half a model of flows is refused" \
     wrong '.id=(void*)decode' "has only some of .id, .observe and .report: a model of flows has them all"
 check "a model of flows that decodes layers is refused" \
     wrong '.id=(void*)decode,.observe=(void*)decode,.report=(void*)decode' \
-        "is a model of flows: it has a .record, and no .read, .decode or .stream"
+        "is a model of flows: it has a .record, and no .read, .decode, .stream or .datagram"
 check "a model of flows with keys is refused" \
     wrong '.fields=NULL,.read=NULL,.decode=NULL,.id=(void*)decode,.observe=(void*)decode,.report=(void*)decode' \
         "is a model of flows, which sees every packet: it has no .on"

@@ -1,6 +1,6 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: Apache-2.0
-"""A plugin of flows or streams that fails costs the packet, flow or stream at hand, nothing else.
+"""A plugin of flows, streams or datagrams that fails costs what is at hand, nothing else.
 
 The plugins are poisonflow/ and poisonstream/, built twice: what is right is what the sane one
 writes, which passes over what the other fails at.  Ten thousand packets are several batches.
@@ -14,7 +14,7 @@ import tempfile
 
 import e2e
 from e2e import DONE, TESTS, PARTIAL, equal, named, netcapd
-from wire import TCP, ether, ip4, tcp
+from wire import TCP, UDP, ether, ip4, tcp, udp
 
 IPV4 = 0x0800
 PACKETS, CONNECTIONS, EVERY, BATCH = 10000, 40, 1000, 4096
@@ -40,19 +40,23 @@ plugins = {stem: build(stem) for stem in KINDS}
 head = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1)
 
 
-def frame(number, port, flags="PA", mark=b"."):
-    """A message of one of the connections; each is one segment."""
-    segment = tcp(port, 4000, 1 + 16 * (number // CONNECTIONS), 1, flags,
-                  payload=b"poison%09d" % number + mark)
+def frame(number, port, flags="PA", mark=b".", protocol=TCP):
+    """A message of one of the connections; each is one segment, or one datagram."""
+    message = b"poison%09d" % number + mark
+    if protocol == TCP:
+        carried = tcp(port, 4000, 1 + 16 * (number // CONNECTIONS), 1, flags, payload=message)
+    else:
+        carried = udp(port, 4000, message)
     data = ether("02:00:00:00:00:02", "02:00:00:00:00:01", IPV4,
-                 ip4("192.0.2.1", "192.0.2.2", TCP, segment))
+                 ip4("192.0.2.1", "192.0.2.2", protocol, carried))
     return struct.pack("<IIII", 1700000000 + number // 1000, number % 1000 * 1000, len(data),
                        len(data)) + data
 
 
-def frames(poisoned, n=PACKETS, **poison):
+def frames(poisoned, n=PACKETS, protocol=TCP, **poison):
     """Packets of all connections in turn; some of them poisoned."""
-    return [frame(i, 50000 + i % CONNECTIONS, **(poison if poisoned(i) else {})) for i in range(n)]
+    return [frame(i, 50000 + i % CONNECTIONS, protocol=protocol, **(poison if poisoned(i) else {}))
+            for i in range(n)]
 
 
 def thousandth(i):
@@ -123,13 +127,32 @@ def crash_in_end(folder, workers):
                len(first_marked))
 
 
+def crash_in_datagram(folder, workers):
+    costs_only(folder, "poisonstream", frames(thousandth, protocol=UDP, mark=b"X"), workers, marked, 0)
+
+
+def crash_at_the_first_datagram(folder, workers):
+    first = range(CONNECTIONS // 2)
+    costs_only(folder, "poisonstream", frames(lambda i: i in first, protocol=UDP, mark=b"X"), workers,
+               first, 0)
+
+
+def crash_in_end_of_datagrams(folder, workers):
+    costs_only(folder, "poisonstream", frames(lambda i: i in first_marked, protocol=UDP, mark=b"E"),
+               workers, [], len(first_marked))
+
+
 for words, function in {
         "a crash in .observe costs its packets alone": crash_in_observe,
         "a crash in .report costs its flows alone": crash_in_report,
         "a crash in .report of a flow ended early costs no packet":
             crash_in_report_of_an_evicted_flow,
         "a crash in .stream costs its packets alone": crash_in_stream,
-        "a crash in .end costs the end of its connection alone": crash_in_end}.items():
+        "a crash in .end costs the end of its connection alone": crash_in_end,
+        "a crash in .datagram costs its packets alone": crash_in_datagram,
+        "a crash in .datagram at the first costs its packets alone": crash_at_the_first_datagram,
+        "a crash in .end of datagrams costs the end of its conversation alone":
+            crash_in_end_of_datagrams}.items():
     for n in (1, 2):
         named(f"{words}, with {n} worker{'s'[:n - 1]}",
               lambda folder, function=function, n=n: function(folder, n))

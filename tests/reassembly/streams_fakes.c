@@ -153,6 +153,62 @@ end_lines(struct nc_packet *pkt, const struct nc_stream *conn, void *state)
     nc_forget(pkt);
 }
 
+/* "expect PORT", from anybody to that port of 10.0.0.1; "any PORT", of anybody; "stream PORT". */
+static void
+expect_as_told(struct nc_packet *pkt, const char *text, size_t size)
+{
+    struct nc_expected expected = { .network = { 10, 0, 0, 1 }, .state = { 'x' } };
+    const char *port = memchr(text, ' ', size);
+
+    if (!port || !strchr("eas", *text))
+        return;
+    expected.any_host = *text == 'a';
+    expected.transport_kind = *text == 's' ? NC_ENDPOINT_TCP : 0;
+    for (const char *at = port + 1; at < text + size && *at >= '0' && *at <= '9'; at++)
+        expected.port = (uint16_t)(expected.port * 10 + (*at - '0'));
+    nc_expect(pkt, &expected);
+}
+
+struct count {
+    uint8_t begins; /* with what was told when it was expected */
+    uint8_t n;
+};
+
+/* Tells each datagram with how many came before it: "2:text". */
+static void
+count_datagrams(struct nc_packet *pkt, const struct nc_stream *conn, struct nc_cursor *in,
+                void *state)
+{
+    struct count *count = state;
+    ProtobufCBinaryData text = nc_bytes(in, nc_left(in));
+    char *line = nc_alloc(pkt, text.len + 4);
+
+    line[0] = count->begins ? (char)count->begins : (char)('0' + count->n % 10);
+    line[1] = ':';
+    if (text.len)
+        memcpy(line + 2, text.data, text.len);
+    line[text.len + 2] = '|';
+    count->n++;
+    count->begins = 0;
+    tell(pkt, conn, *fakes.list[pkt->by - 1].is.name,
+         (ProtobufCBinaryData){ text.len + 3, (uint8_t *)line });
+    expect_as_told(pkt, line + 2, text.len);
+    line[text.len + 2] = '\0';
+    obey(pkt, in, conn, line + 2);
+    line[text.len + 2] = '|';
+    nc_require(in, !memchr(line, '!', text.len + 2), "was told to");
+}
+
+static void
+end_count(struct nc_packet *pkt, const struct nc_stream *conn, void *state)
+{
+    struct count *count = state;
+    uint8_t *n = nc_alloc(pkt, 1);
+
+    *n = (uint8_t)('0' + count->n % 10);
+    tell(pkt, conn, '.', (ProtobufCBinaryData){ 1, n });
+}
+
 static struct plugin *
 add_plugin(const char *name)
 {
@@ -195,6 +251,18 @@ with_picky_lines(void)
     p->is.end = end_lines;
     p->is.probe = pick_line;
     p->is.state_size = STATE_SIZE;
+}
+
+void
+with_datagrams(const char *name, uint16_t port)
+{
+    struct plugin *p = add_plugin(name);
+
+    p->is.stream = NULL;
+    p->is.datagram = count_datagrams;
+    p->is.end = end_count;
+    p->is.state_size = sizeof(struct count);
+    dispatch_add(&fakes.dispatch, NC_UDP_PORT, port, fakes.n - 1);
 }
 
 struct plugin *

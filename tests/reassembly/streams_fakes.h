@@ -21,6 +21,12 @@ void with_reader(void);
 void with_lines(void);
 void with_picky(void);
 void with_picky_lines(void);
+
+/* One that reads datagrams of a port, tells them with how many came before ("2:text"), and does as
+ * they say, or expects: "expect PORT" of 10.0.0.1, "any PORT" of anybody, "stream PORT" over TCP.
+ * One with a ! in it is refused.  The first of a conversation that it expected is told with an x.
+ * At the end it tells how many there were. */
+void with_datagrams(const char *name, uint16_t port);
 enum nc_answer crashing_probe(const struct nc_stream *, struct nc_cursor *);
 struct plugin *plugin_named(const char *name);
 

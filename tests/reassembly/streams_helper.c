@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "streams_helper.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
-enum { TELLINGS = 1 << 16, TEXT = 1 << 17, ARENA_SIZE = 1 << 20 };
+enum { TELLINGS = 1 << 16, ARENA_SIZE = 1 << 20 };
 
 struct stream_limits limits;
 uint16_t client_port, server_port;
 uint8_t client_address;
 uint32_t initial[2], crashes;
 struct judgment judged;
+uint16_t read_by;
 uint64_t now;
 uint16_t offered;
 uint8_t offered_scale;
@@ -163,13 +163,16 @@ fresh_packet(void)
     t.pkt.host = &host;
 }
 
-void
-segment(int side, int64_t at, uint8_t flags, const void *bytes, uint32_t size)
+static struct nc_time
+time_now(void)
 {
-    const struct nc_segment seg = make_segment(side, at, flags);
-    const struct nc_tails ends = make_ends(side);
-    const struct nc_time time = { (int64_t)(now / 1000000000), (uint32_t)(now % 1000000000), 0 };
-    const struct stream_input in = { &seg, &ends, bytes, size, time, now, 0, offered_scale };
+    return (struct nc_time){ (int64_t)(now / 1000000000), (uint32_t)(now % 1000000000), 0 };
+}
+
+/* A packet of its own: it is added, and again without plugins when one crashes. */
+static void
+run_packet(void (*add)(const struct stream_job *, const void *), const void *in)
+{
     struct stream_job at_work = job();
     const uint32_t log = t.n_log;
 
@@ -183,9 +186,9 @@ segment(int side, int64_t at, uint8_t flags, const void *bytes, uint32_t size)
             cut_log(log);
             fresh_packet();
             at_work.quiet = true;
-            judged = streams_add(&at_work, &in);
+            add(&at_work, in);
         } else
-            judged = streams_add(&at_work, &in);
+            add(&at_work, in);
     }
     if (t.pkt.full) {
         undo_rollback(&t.undo);
@@ -193,6 +196,41 @@ segment(int side, int64_t at, uint8_t flags, const void *bytes, uint32_t size)
     }
     undo_forget(&t.undo);
     now += 1000;
+}
+
+static void
+add_segment(const struct stream_job *at_work, const void *in)
+{
+    judged = streams_add(at_work, in);
+}
+
+void
+segment(int side, int64_t at, uint8_t flags, const void *bytes, uint32_t size)
+{
+    const struct nc_segment seg = make_segment(side, at, flags);
+    const struct nc_tails ends = make_ends(side);
+    const struct stream_input in = { &seg, &ends, bytes, size, time_now(), now, 0, offered_scale };
+
+    run_packet(add_segment, &in);
+}
+
+static void
+add_datagram(const struct stream_job *at_work, const void *in)
+{
+    read_by = streams_datagram(at_work, in);
+}
+
+void
+post(int side, const char *text)
+{
+    struct nc_tails ends = make_ends(side);
+    const struct datagram_input in = {
+        .between = &ends, .space = NC_UDP_PORT, .bytes = (const uint8_t *)text,
+        .size = (uint32_t)strlen(text), .time = time_now(), .clock = now,
+    };
+
+    ends.transport_kind = NC_ENDPOINT_UDP;
+    run_packet(add_datagram, &in);
 }
 
 void
@@ -271,87 +309,10 @@ finish(void)
     expire_at(UINT64_MAX);
 }
 
-/* Behind the n characters that are there; how many are then. */
-__attribute__((format(printf, 3, 4))) static size_t
-put(char *text, size_t n, const char *format, ...)
-{
-    va_list values;
-
-    va_start(values, format);
-    n += (size_t)vsnprintf(text + n, TEXT - n, format, values);
-    va_end(values);
-    CU_ASSERT_FATAL(n < TEXT);
-    return n;
-}
-
-const char *
-told(int side)
-{
-    static char text[2][TEXT];
-    size_t n = 0;
-
-    text[side][0] = '\0';
-    for (uint32_t i = 0; i < t.n_log; i++) {
-        const struct telling *one = &t.log[i];
-
-        if (one->by == '.' || one->side != side)
-            continue;
-        if (one->gap)
-            n = put(text[side], n, "[%llu]", (unsigned long long)one->gap);
-        n = put(text[side], n, "%.*s", (int)one->size, (char *)one->bytes);
-    }
-    return text[side];
-}
-
-uint64_t
-told_bytes(int side, uint8_t *to, uint64_t size, uint64_t *gap_bytes, uint32_t *gaps)
-{
-    uint64_t n = 0;
-
-    *gap_bytes = 0;
-    *gaps = 0;
-    for (uint32_t i = 0; i < t.n_log; i++) {
-        const struct telling *one = &t.log[i];
-
-        if (one->by == '.' || one->side != side)
-            continue;
-        *gaps += one->gap > 0;
-        *gap_bytes += one->gap;
-        CU_ASSERT_FATAL(n + one->gap == one->offset && one->offset + one->size <= size);
-        memset(to + n, 0, one->gap);
-        memcpy(to + one->offset, one->bytes, one->size);
-        n = one->offset + one->size;
-    }
-    return n;
-}
-
 uint32_t
-told_times(void)
+tellings(void)
 {
-    return t.n_log - ended_times();
-}
-
-uint32_t
-ended_times(void)
-{
-    uint32_t n = 0;
-
-    for (uint32_t i = 0; i < t.n_log; i++)
-        n += t.log[i].by == '.';
-    return n;
-}
-
-const char *
-ended_with(void)
-{
-    static char text[TEXT];
-    size_t n = 0;
-
-    text[0] = '\0';
-    for (uint32_t i = 0; i < t.n_log; i++)
-        if (t.log[i].by == '.')
-            n = put(text, n, "%.*s", (int)t.log[i].size, (char *)t.log[i].bytes);
-    return text;
+    return t.n_log;
 }
 
 const struct telling *

@@ -35,6 +35,10 @@ extern uint8_t offered_scale;
 /* What the last segment was found to be. */
 extern struct judgment judged;
 
+/* A datagram of one side; who read the last, counted from 1. */
+void post(int side, const char *text);
+extern uint16_t read_by;
+
 #define CLOSED_WAIT UINT64_C(60000000000)
 
 /* A segment of one side that acknowledges what was said with acknowledge(); a packet of its own. */
@@ -63,7 +67,8 @@ uint32_t told_times(void); /* calls that counted */
 uint32_t ended_times(void);
 const char *ended_with(void); /* what was kept until then */
 
-/* The n-th call that counted. */
+/* The n-th call that counted, of so many. */
+uint32_t tellings(void);
 const struct telling *telling(uint32_t n);
 
 /* Sides told with random bytes may be long. */

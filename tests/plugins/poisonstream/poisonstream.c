@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A plugin of streams that fails on purpose, for the tests of isolation: it reads messages of
- * sixteen bytes, "poison", a number and a mark; at the mark X it fails in .stream, after an E in
- * .end.  Built with -DSANE it passes over those: what it writes then is what is right. */
+/* A plugin of streams and datagrams that fails on purpose, for the tests of isolation: it reads
+ * messages of sixteen bytes, "poison", a number and a mark; at the mark X it fails in .stream or
+ * .datagram, after an E in .end.  Built with -DSANE it passes over those: what it writes then is
+ * what is right. */
 #include <netcap/plugin.h>
 
 #include <stdlib.h>
@@ -69,7 +70,9 @@ NC_PLUGIN(poisonstream,
     .about      = "Fails on purpose, as a plugin of streams",
     .type       = 10997,
     .record     = &types__poison_stream__descriptor,
+    .on         = NC_ON(NC_KEY(NC_UDP_PORT, 4000)),
     .probe      = probe,
     .stream     = stream,
+    .datagram   = stream,
     .end        = end,
     .state_size = sizeof(struct state));

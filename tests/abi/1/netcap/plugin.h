@@ -17,12 +17,13 @@
  *
  * Plugins keep no state of their own: no mutable statics, no malloc, no input or output.  A
  * function that takes the packet is for the hook that was handed it, and memory from there lasts
- * until that packet is done; in .stream, .end and .report until the hook returns. */
+ * until that packet is done; in .stream, .datagram, .end and .report until the hook returns. */
 #ifndef NETCAP_PLUGIN_H
 #define NETCAP_PLUGIN_H
 
 #include <netcap/conversation.h>
 #include <netcap/cursor.h>
+#include <netcap/datagram.h>
 #include <netcap/field.h>
 #include <netcap/flow.h>
 #include <netcap/option.h>
@@ -35,7 +36,7 @@ PROTOBUF_C__BEGIN_DECLS
 /* Raised only when a plugin built before can no longer be loaded. */
 #define NC_ABI 1u
 
-/* Bytes that a stream or flow may keep. */
+/* Bytes that a stream, conversation or flow may keep. */
 #define NC_STATE_MAX 4096
 
 /* The numbers by which a header says what follows it.  Values never change. */
@@ -113,20 +114,24 @@ struct nc_plugin {
     enum nc_observed (*observe)(const struct nc_sighting *, const struct nc_flow *, void *state);
     void (*report)(struct nc_packet *, const struct nc_flow *, const void *state, void *record);
 
-    size_t state_size; /* of a stream or flow, at most NC_STATE_MAX */
+    size_t state_size; /* of a stream, conversation or flow, at most NC_STATE_MAX */
 
-    /* Whether these bytes are this protocol's, for a plugin of packets that is found by port; or
-     * NULL.  NC_NO, or a requirement that is not met: they are not, and the port was a wrong guess;
-     * nc_decline() says so without calling anything wrong.  NC_YES: they are, by signs that another
-     * protocol's bytes would not have.  NC_MORE: they may be; so it is taken to have said that has
-     * no .recognise.  Destination port before source port those are tried that said NC_YES, then
-     * those that said NC_MORE; what one did that then refused is undone, and the next is tried.
-     * When all refuse, the first refusal of one that was tried stands, or else the first NC_NO's.
-     * It looks at no more bytes than it must: there is one call for each packet of its ports. */
+    /* Whether these bytes are this protocol's, for a plugin of packets or datagrams that is found
+     * by port; or NULL.  NC_NO, or a requirement that is not met: they are not, and the port was a
+     * wrong guess; nc_decline() says so without calling anything wrong.  NC_YES: they are, by signs
+     * that another protocol's bytes would not have.  NC_MORE: they may be; so it is taken to have
+     * said that has no .recognise.  Destination port before source port those are tried that said
+     * NC_YES, then those that said NC_MORE; what one did that then refused is undone, and the next
+     * is tried.  When all refuse, the first refusal of one that was tried stands, or else the first
+     * NC_NO's.  It looks at no more bytes than it must: there is one call for each packet of its
+     * ports, or one for each conversation with .datagram. */
     enum nc_answer (*recognise)(const struct nc_datagram *, struct nc_cursor *first);
 
     /* What flows call the protocol, where .name is that of one of its messages; or NULL. */
     const char *protocol;
+    /* Datagrams of one conversation, see netcap/datagram.h: for a plugin that is found by port, or
+     * expects them.  Where a port leads it has these instead of .decode. */
+    void (*datagram)(struct nc_packet *, const struct nc_stream *, struct nc_cursor *, void *state);
 
     /* New members go here, at the end. */
 };
