@@ -65,6 +65,7 @@ probe_read(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     note_layer(in->pos);
     if (originals[at_work].read)
         originals[at_work].read(pkt, in, record);
+    note_memory(pkt); /* should it be a guess, and be taken back */
     if (!nc_ok(in))
         note_refusal(in);
 }
@@ -77,6 +78,7 @@ probe_decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     pkt->malformed = NULL;
     if (originals[at_work].decode)
         originals[at_work].decode(pkt, in, record);
+    note_memory(pkt);
     if (!nc_ok(in))
         note_refusal(in);
     else

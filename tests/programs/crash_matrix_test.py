@@ -37,6 +37,8 @@ MANY, FEW = 10, 2  # packets chosen for a fault, and for a slow one
 TRIES, SEEDS = 40, 5
 SHORT = ("ethernet", "ipv4", "dns", "http", "connection", "vxlan", "pppoe")
 SOURCE = e2e.TESTS / "plugins/crash/crash.c"
+# Captures with fragments in tunnels, and of all kinds.
+FRAGMENTED = ("defrag", *(f"worlds-{name}" for name in ("fragments", "gtp", "mpls", "pptp", "tenants", "vlans")))
 NOBODY = 147  # a link type that is each user's own
 FNV, FNV_PRIME = 14695981039346656037, 1099511628211
 
@@ -125,7 +127,7 @@ def make_capture():
     of which datagrams are put together: what fails over those has the last one's records written.  Nor
     what waits for the other side's words: it fails over the packet that has these."""
     packets = [packet for path in sorted(e2e.CAPTURES.glob("*.pcap")) for packet in read_classic(path)
-               if path.stem not in ("defrag", "guesses") and not ends_datagram(packet)]
+               if path.stem not in FRAGMENTED and not ends_datagram(packet)]
     packets = list(dict.fromkeys(packets))
     links.extend(sorted({packet.linktype for packet in packets} | {NOBODY}))
     return clean(timed(packets))
