@@ -7,6 +7,7 @@
 #include "reassembly/streams_kept.h"
 #include "reassembly/streams_offer.h"
 #include "reassembly/streams_reader.h"
+#include "reassembly/streams_sums.h"
 #include "reassembly/streams_table.h"
 
 static const char not_recognised[] = "is no message of this protocol";
@@ -124,7 +125,10 @@ datagram_find(struct stream_call *call, struct datagram *d)
         arrival_end(call, c);
         c = NULL;
     }
-    if (c || is_full(call) || !is_wanted(call, d) || !arrival_make_place(call))
+    if (is_full(call) || (c ? !has_reader(c) : !is_wanted(call, d)) ||
+        !sums_are_believed(call, d->is->between, &d->key, d->side))
+        return NULL;
+    if (c || !arrival_make_place(call))
         return c;
     d->begins = true;
     c = connection_new(call, &d->key, d->is->between, d->side);
@@ -134,6 +138,26 @@ datagram_find(struct stream_call *call, struct datagram *d)
 }
 
 /* ---- who reads it ---- */
+
+/* What it did counts; false when it keeps too much, and leaves. */
+static bool
+commit(struct stream_call *call, struct connection *c)
+{
+    const struct nc_packet *pkt = call->job->pkt;
+    int plugin = c->reader - 1;
+
+    if (hook_commit(call, c)) {
+        if (pkt->refused && !is_full(call))
+            refuse(call, plugin, pkt->refused);
+        return true;
+    }
+    reader_leave(call, c);
+    if (is_full(call))
+        return false;
+    call->streams->now.counts.refused++;
+    refuse(call, plugin, "more waits for an answer than may");
+    return false;
+}
 
 /* False when the datagram was refused, or the reader has left. */
 static bool
@@ -149,13 +173,15 @@ show(struct stream_call *call, struct connection *c, const struct datagram *d)
     state = hook_begin(call, c, d->side, &in);
     reader_of(call, c)->is.datagram(call->job->pkt, &is, &in, state);
     hook_end(call);
-    if (nc_ok(&in) && hook_commit(call, c))
-        return true;
-    if (in.failed != nc_declined)
-        refuse(call, c->reader - 1, nc_ok(&in) ? "more waits for an answer than may" : in.failed);
-    if (in.failed == nc_declined || nc_ok(&in))
+    if (in.failed == nc_declined) {
         reader_leave(call, c);
-    return false;
+        return false;
+    }
+    if (!nc_ok(&in)) {
+        refuse(call, c->reader - 1, in.failed);
+        return false;
+    }
+    return commit(call, c);
 }
 
 static bool
@@ -220,6 +246,7 @@ datagram_take(struct stream_call *call, struct connection *c, struct datagram *d
     c->last = call->clock;
     c->number = d->is->number;
     s->flags |= SIDE_SEEN | SIDE_DATA;
+    sums_learn(s, d->is->between);
     is_read = d->begins ? choose(call, c, d) : show_reader(call, c, d);
     if (is_full(call))
         return 0;

@@ -19,7 +19,8 @@ struct datagram {
     int refused_by;
 };
 
-/* The conversation it is of, or one that begins; NULL: nobody wants it, and nothing is kept. */
+/* The conversation it is of, or one that begins; NULL: nobody wants it, or no host would take it,
+ * and nothing is kept. */
 struct connection *datagram_find(struct stream_call *, struct datagram *);
 
 /* Shows it to whom the conversation is; who read it, counted from 1, or 0. */

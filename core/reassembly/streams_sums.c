@@ -62,13 +62,14 @@ is_of_its_host(const struct stream_counts *counts, const struct connection *c, u
     return !(own & (SIDE_SUM_RIGHT | SIDE_SUM_LEFT));
 }
 
+/* What there is to say of a datagram dissection has said. */
 static void
 note(const struct stream_call *call, const struct nc_tails *t, const char *reason)
 {
     const struct stream_job *job = call->job;
     uint16_t by = t->transport_sum > NC_SUM_RIGHT ? t->transport_by : t->network_by;
 
-    if (job->noted)
+    if (job->noted && nc_stream_space(t->transport_kind) != NC_NONE)
         job->noted(job->context, by - 1, reason);
 }
 

@@ -203,7 +203,6 @@ print_reassembly(const struct supervisor *s, FILE *to, const struct style *style
     print_count(to, d->spoiled, "  given up as contradictory");
     print_count(to, d->wrong + t->wrong, "wrong checksum, passed over");
     print_count(to, d->believed + t->believed, "offload: checksums not there");
-    print_count(to, t->connections, "connections");
     print_count(to, t->connections - t->conversations, "connections");
     print_count(to, t->conversations, "conversations of datagrams");
     print_count(to, t->unexpected, "  expected, and forgotten: too many");

@@ -113,6 +113,7 @@ datagram(struct stage_run *run, const struct stream_job *job, const struct event
          const uint8_t *bytes)
 {
     const struct packet *p = &run->batch->packets[run->at];
+    struct nc_sighting *level;
     uint16_t by = streams_datagram(job, &(struct datagram_input){
                                             .between = &e->between,
                                             .space = e->space,
@@ -123,8 +124,11 @@ datagram(struct stage_run *run, const struct stream_job *job, const struct event
                                             .clock = p->clock,
                                             .number = p->number });
 
-    if (by && e->level >= 1 && e->level <= NC_LEVELS_MAX)
-        batch_level(run->batch, run->at, e->level - 1u)->application_by = by;
+    if (!by || e->level < 1 || e->level > NC_LEVELS_MAX)
+        return;
+    level = batch_level(run->batch, run->at, e->level - 1u);
+    level->application_by = by;
+    batch_take_name(run->batch, run->at, level, run->server);
 }
 
 static void

@@ -68,6 +68,16 @@ a_refused_datagram_leaves_the_state_as_it_was(void)
 }
 
 static void
+one_that_is_refused_by_the_way_counts_all_the_same(void)
+{
+    begin();
+    post(NC_CLIENT, "wrong");
+    CU_ASSERT_STRING_EQUAL(refused_because(), "counter: was told that it is");
+    post(NC_CLIENT, "a");
+    TOLD(NC_CLIENT, "0:wrong|1:a|");
+}
+
+static void
 a_conversation_that_is_declined_is_seen_no_more(void)
 {
     begin();
@@ -171,6 +181,23 @@ states_beyond_the_memory_end_the_oldest(void)
 }
 
 static void
+one_that_no_host_would_take_is_passed_over(void)
+{
+    begin();
+    transport_sum = NC_SUM_RIGHT;
+    post(NC_CLIENT, "a");
+    transport_sum = NC_SUM_WRONG;
+    post(NC_CLIENT, "forged");
+    post(NC_SERVER, "b"); /* whose checksums may all look wrong */
+    TOLD(NC_CLIENT, "0:a|");
+    TOLD(NC_SERVER, "1:b|");
+    CU_ASSERT(counts()->wrong == 1 && counts()->believed == 1);
+    server_port = 7001;
+    post(NC_CLIENT, "nobody's");
+    CU_ASSERT_EQUAL(counts()->wrong, 1);
+}
+
+static void
 a_crash_costs_its_datagram_only(void)
 {
     begin();
@@ -203,12 +230,14 @@ main(void)
         SENTENCE(the_client_is_who_spoke_first),
         SENTENCE(a_conversation_that_nobody_wants_leaves_nothing),
         SENTENCE(a_refused_datagram_leaves_the_state_as_it_was),
+        SENTENCE(one_that_is_refused_by_the_way_counts_all_the_same),
         SENTENCE(a_conversation_that_is_declined_is_seen_no_more),
         SENTENCE(who_declines_the_first_gives_way_to_the_other_port),
         SENTENCE(what_is_not_recognised_is_the_other_ports_or_refused),
         SENTENCE(a_silent_conversation_ends_and_may_begin_again),
         SENTENCE(the_conversation_beyond_the_limit_ends_another),
         SENTENCE(states_beyond_the_memory_end_the_oldest),
+        SENTENCE(one_that_no_host_would_take_is_passed_over),
         SENTENCE(a_crash_costs_its_datagram_only),
         SENTENCE(a_full_sink_leaves_all_as_it_was),
         SENTENCES_END

@@ -107,6 +107,8 @@ obey(struct nc_packet *pkt, struct nc_cursor *in, const struct nc_stream *conn, 
         tell(pkt, conn, 'k', kept);
     } else if (begins(line, "refuse"))
         nc_fail(in, "was told to");
+    else if (begins(line, "wrong"))
+        nc_refuse(pkt, "was told that it is");
     else if (begins(line, "decline"))
         nc_decline(in);
     else if (begins(line, "crash"))

@@ -14,7 +14,7 @@ extern uint64_t fake_shown, fake_asked; /* bytes to the picky one's probe, and h
 extern uint64_t fake_offered; /* bytes that lines were looked for in, counted again each time */
 
 /* A plugin that reads all of any stream; one that reads lines, of port 7000, and does as they say:
- *     pass N, pass all, hand, keep TEXT, answer, refuse, decline, crash, full
+ *     pass N, pass all, hand, keep TEXT, answer, refuse, wrong, decline, crash, full
  * one that reads all of streams that begin with "PICK", one of streams that begin with "LINE", line
  * by line. */
 void with_reader(void);

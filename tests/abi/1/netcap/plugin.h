@@ -129,6 +129,7 @@ struct nc_plugin {
 
     /* What flows call the protocol, where .name is that of one of its messages; or NULL. */
     const char *protocol;
+
     /* Datagrams of one conversation, see netcap/datagram.h: for a plugin that is found by port, or
      * expects them.  Where a port leads it has these instead of .decode. */
     void (*datagram)(struct nc_packet *, const struct nc_stream *, struct nc_cursor *, void *state);
