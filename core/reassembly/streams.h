@@ -94,8 +94,8 @@ struct stream_job {
  * again with .quiet set: it costs what the plugins were to be offered then, told to them as a gap,
  * and no plugin dies of it twice. */
 
-/* What a segment was found to be: enum nc_standing, and the turn of its connection; and which plugin
- * has recognised what the connection carries, counted from 1; 0: none yet. */
+/* What a segment was found to be: enum nc_standing, and the turn of its connection; and which
+ * plugin has recognised what the connection carries, counted from 1; 0: none yet. */
 struct judgment {
     uint8_t standing, turn;
     uint16_t recognised;

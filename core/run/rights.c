@@ -47,6 +47,20 @@ unreadable_within(const struct identity *who, const char *folder, bool counts(co
     return found;
 }
 
+/* The folder in which a file would be, should that be closed to them: they could not even say that
+ * the file is not there. */
+static char *
+hidden_folder(const struct identity *who, const char *path)
+{
+    const char *end = strrchr(path, '/');
+    char *folder = need_text("%.*s/", end ? (int)(end - path) : 0, path);
+
+    if (end && access(folder, X_OK) == 0 && !identity_reaches(who, folder, X_OK))
+        return folder;
+    free(folder);
+    return NULL;
+}
+
 /* What cannot be read of a file, or of a folder and its files; NULL: all can, or nobody could. */
 static char *
 unreadable_of(const struct identity *who, const char *path, bool counts(const char *name))
@@ -54,7 +68,7 @@ unreadable_of(const struct identity *who, const char *path, bool counts(const ch
     bool folder = path_is_folder(path);
 
     if (access(path, R_OK))
-        return NULL;
+        return errno == ENOENT ? hidden_folder(who, path) : NULL;
     if (!identity_reaches(who, path, folder ? R_OK | X_OK : R_OK))
         return need_copy(path);
     return folder ? unreadable_within(who, path, counts) : NULL;

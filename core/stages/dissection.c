@@ -18,8 +18,8 @@ name_flows(const struct shared *s, const struct plugins *plugins, struct batch *
     }
 }
 
-/* The next packet's bytes, which the reader has written on another processor, come while this one is
- * at work. */
+/* The next packet's bytes, which the reader has written on another processor, come while this one
+ * is at work. */
 static void
 fetch_next(const struct batch *b, uint32_t i)
 {

@@ -217,10 +217,15 @@ def answers_alone(cap):
     line.close()
 
 
+def named_only(cap):
+    """What has no record, but a name."""
+    Guess(cap, port=22).words((SERVER, "SSH-2.0-b\r\n"), (CLIENT, "SSH-2.0-a\r\n")).close()
+
+
 def guesses():
     cap = Traffic("guesses")
     for case in (switched, proxied, on_other_ports, long_line, bad_among_modbus, bad_among_dns,
-                 bad_among_http, answers_alone):
+                 bad_among_http, answers_alone, named_only):
         case(cap)
     return cap
 

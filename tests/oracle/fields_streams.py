@@ -37,7 +37,8 @@ def http_length(packet, index):
     layer = packet.layers[index]
     if texts(layer, "http.transfer_encoding"):
         return -1
-    return int((texts(layer, "http.content_length_header") or ["0"])[0])
+    said = (texts(layer, "http.content_length_header") or ["0"])[0]
+    return int(said) if said.isdecimal() else 0
 
 
 def end_of(packet, index, number):

@@ -230,12 +230,17 @@ kind("bytes that come behind the end are read", bytes_that_come_behind_the_end)
 kind("a hole of one side alone is passed in time", holes_of_one_side, both=False)
 
 
+CONFIRM = 17  # packets behind a leap of more than a minute
+
+
 def whole_datagrams(folder, frag, waits):
     cap = Case()
     for number, wait in enumerate(waits):
         first, second = cut(datagram(number + 1), 32)
         cap.packet(frag(number, first), after=wait)
         cap.packet(frag(number, second), after=200)
+    for number in range(CONFIRM):  # that the last of them was not a clock that leaps
+        cap.packet(frag(1000 + number, first), after=0.001)
     path = folder / "fragments.pcap"
     path.write_bytes(cap.bytes())
     netcapd("-r", path, out=folder / "out", status=e2e.DONE)
