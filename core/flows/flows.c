@@ -215,14 +215,15 @@ take_time(struct flows *f, struct nc_flow *flow, struct nc_time time)
     flow->packets++;
 }
 
-/* Of names the first that was said is the flow's.  What stands in its place counts for nothing
- * before, so that only the flag needs the journal, which has it. */
+/* Of names the first that was said is the flow's.  What stands in its place may be the name of one
+ * that this packet ended. */
 static void
 take_name(const struct flow_job *job, uint32_t index, const char *name)
 {
     char *to = flow_name(job->flows, index);
     size_t n = strnlen(name, NC_NAME_MAX - 1);
 
+    undo_save(job->undo, to, (uint32_t)n + 1);
     memcpy(to, name, n);
     to[n] = '\0';
     flow_entry(job->flows, index)->named = true;

@@ -142,6 +142,24 @@ a_packet_whose_records_do_not_fit_comes_again(void)
     CU_ASSERT_STRING_EQUAL(at_the_end(t), "1.2 input 1");
 }
 
+/* The place of the flow that went is the new one's, and so is that of its name. */
+static void
+a_name_is_taken_back_with_the_packet_that_brought_it(void)
+{
+    struct table *t = with(30, 0, 1);
+    struct nc_sighting named = at(1, 1, 0), other = at(2, 2, 0);
+
+    named.name = "one.example";
+    see(t, named);
+    other.name = "other.example";
+    try_to_see(t, &other);
+    undo_rollback(t->undo);
+    log_text(t);
+    see(t, at(3, 3, 0));
+    CU_ASSERT_STRING_EQUAL(log_text(t), "1.1 evicted 1");
+    CU_ASSERT_STRING_EQUAL(t->name, "one.example");
+}
+
 int
 main(void)
 {
@@ -156,6 +174,7 @@ main(void)
         SENTENCE(the_victim_is_forgotten_when_the_plugin_came_back),
         SENTENCE(a_victim_that_is_no_flow_is_ignored),
         SENTENCE(a_packet_whose_records_do_not_fit_comes_again),
+        SENTENCE(a_name_is_taken_back_with_the_packet_that_brought_it),
         SENTENCES_END
     };
     int status = sentences("flows_bounds", own);

@@ -46,6 +46,7 @@ report(struct nc_packet *pkt, const struct nc_flow *flow, const void *own, void 
     Types__NetworkFlow *r = record;
 
     t->victim = atomic_load(&t->undo->victim);
+    snprintf(t->name, sizeof t->name, "%s", flow->name ? flow->name : "");
     for (size_t asked = 0; asked < t->greedy; asked += 4096)
         nc_alloc(pkt, 4096);
     *e = (struct ended){ state->port, flow->part, flow->ended, 0, flow->packets,

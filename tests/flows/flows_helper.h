@@ -32,6 +32,7 @@ struct table {
     size_t space;  /* records before the sink says that it is full */
     size_t greedy; /* bytes .report asks for */
     uint32_t victim; /* while the last .report was at work */
+    char name[NC_NAME_MAX]; /* of the flow that it reported */
 };
 
 /* Limits in seconds; 0: none. */
