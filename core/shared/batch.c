@@ -11,6 +11,9 @@ batch_take_name(struct batch *b, uint32_t packet, struct nc_sighting *level, con
     level->name = NULL;
     if (!n)
         return;
+    for (uint32_t i = 0; i < NC_LEVELS_MAX; i++)
+        if (batch_level(b, packet, i)->name == b->names[packet])
+            batch_level(b, packet, i)->name = NULL; /* its own name is gone */
     memcpy(b->names[packet], name, n);
     b->names[packet][n] = '\0';
     level->name = b->names[packet];

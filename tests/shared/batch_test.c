@@ -63,6 +63,27 @@ an_event_is_where_its_bytes_are(void)
     CU_ASSERT(b->events[0].size == 8 && b->events[0].fragment.id == 9);
 }
 
+/* Of a packet one name is kept, and it is no other level's. */
+static void
+a_name_is_of_the_level_that_said_it_last(void)
+{
+    struct batch *b = fresh_batch(1);
+    struct nc_packet pkt;
+
+    memset(&pkt, 0, sizeof pkt);
+    pkt.n_levels = 3;
+    pkt.sighting.name = "outer.example";
+    pkt.inner[0].name = "inner.example";
+    batch_take_event(b, 0, &pkt, false);
+    CU_ASSERT_PTR_NULL(batch_level(b, 0, 0)->name);
+    CU_ASSERT_STRING_EQUAL(batch_level(b, 0, 1)->name, "inner.example");
+    batch_take_name(b, 0, batch_level(b, 0, 2), NULL);
+    CU_ASSERT_STRING_EQUAL(batch_level(b, 0, 1)->name, "inner.example");
+    batch_take_name(b, 0, batch_level(b, 0, 2), "stream.example");
+    CU_ASSERT_PTR_NULL(batch_level(b, 0, 1)->name);
+    CU_ASSERT_STRING_EQUAL(batch_level(b, 0, 2)->name, "stream.example");
+}
+
 static void
 no_stage_sees_a_packet_that_is_hidden(void)
 {
@@ -81,6 +102,7 @@ main(void)
         SENTENCE(an_event_reaches_no_further_than_its_batch),
         SENTENCE(a_packet_without_an_event_is_seen_and_no_more),
         SENTENCE(an_event_is_where_its_bytes_are),
+        SENTENCE(a_name_is_of_the_level_that_said_it_last),
         SENTENCE(no_stage_sees_a_packet_that_is_hidden),
         SENTENCES_END
     };
