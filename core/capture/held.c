@@ -9,9 +9,12 @@
 static size_t
 used(const struct held *held)
 {
-    const struct packet *last = held->packets + held->n - 1;
+    const struct packet *last;
 
-    return held->n > 0 ? (size_t)last->offset + last->captured : 0;
+    if (held->n == 0)
+        return 0;
+    last = &held->packets[held->n - 1];
+    return (size_t)last->offset + last->captured;
 }
 
 static size_t
