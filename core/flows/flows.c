@@ -1,27 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flows/flows.h"
 
-#include "base/keyhash.h"
-#include "flows/flowtable.h"
+#include "flows/ends.h"
 
 #include <string.h>
-
-/* Of all that makes a flow this one; what lies at no depth and in no scope is hashed as its id
- * alone. */
-static uint64_t
-hash_of(uint64_t seed, uint64_t scope, uint8_t depth, uint8_t link_depth,
-        const struct nc_flow_id *id)
-{
-    uint64_t place = scope ^ (uint64_t)depth << 40 ^ (uint64_t)link_depth << 48;
-
-    return keyhash(seed ^ place * UINT64_C(0x9e3779b97f4a7c15), id->bytes, id->size);
-}
-
-static uint64_t
-hash_of_parts(const struct flow_entry *e)
-{
-    return hash_of(0, e->scope, e->depth, e->link_depth, &e->id);
-}
 
 size_t
 flows_size(const struct nc_flow_limits *limits, size_t state_size)
@@ -40,145 +22,10 @@ flows_setup(struct flows *f, const struct nc_flow_limits *limits, size_t state_s
     f->seed = seed;
 }
 
-static uint64_t
-later(uint64_t clock, uint64_t by)
-{
-    return clock > UINT64_MAX - by ? UINT64_MAX : clock + by;
-}
-
-static bool
-is_past(uint64_t since, uint64_t timeout, uint64_t clock)
-{
-    return timeout && later(since, timeout) < clock;
-}
-
 static bool
 earlier(struct nc_time a, struct nc_time b)
 {
     return a.seconds != b.seconds ? a.seconds < b.seconds : a.nanoseconds < b.nanoseconds;
-}
-
-/* Why the flow is over at this clock; NC_END_NONE while it is not. */
-static uint32_t
-over(const struct flows *f, const struct flow_entry *e, uint64_t clock)
-{
-    bool active = is_past(e->began, f->active, clock);
-
-    if (e->is.ended)
-        return active || is_past(e->latest, f->closed_wait, clock) ? e->is.ended : NC_END_NONE;
-    if (is_past(e->latest, f->idle, clock))
-        return NC_END_IDLE;
-    return active ? NC_END_ACTIVE : NC_END_NONE;
-}
-
-/* The packet's memory is the record's alone: a packet may end many flows. */
-static void
-write_record(const struct flow_job *job, const struct nc_flow *flow, const void *state)
-{
-    const struct nc_plugin *is = &job->plugin->is;
-    struct nc_packet *pkt = job->pkt;
-    struct nc_cursor nothing = { NULL, NULL, NULL, NULL }, *in = pkt->in;
-    void *record;
-
-    pkt->arena_at = pkt->arena;
-    pkt->arena_end = pkt->scratch;
-    pkt->in = &nothing;
-    nc_allow_work(pkt, 0);
-    nc_allow_elements(pkt);
-    pkt->options = job->plugin->options;
-    record = nc_message(pkt, is->record);
-    is->report(pkt, flow, state, record);
-    if (nc_ok(&nothing))
-        nc_write(pkt, record, flow->first);
-    else
-        job->flows->now.counts.refused++;
-    pkt->in = in;
-}
-
-static void
-forget(const struct flow_job *job, uint32_t index, uint32_t end)
-{
-    struct flows *f = job->flows;
-    const struct flow_entry *e = flow_entry(f, index);
-
-    f->now.counts.ended[end]++;
-    parts_record(flow_parts(f), job->undo, hash_of_parts(e), e->is.part);
-    flowtable_remove(f, job->undo, index);
-}
-
-/* A flow as its plugin sees it. */
-static struct nc_flow
-view_of(struct flows *f, uint32_t index)
-{
-    const struct flow_entry *e = flow_entry(f, index);
-
-    return (struct nc_flow){ e->is.first, e->is.last, e->is.packets, e->is.part, e->is.ended,
-                             e->place, e->number, e->named ? flow_name(f, index) : NULL };
-}
-
-/* False when the record did not fit: nothing more may be done then. */
-static bool
-end_flow(const struct flow_job *job, uint32_t index, uint32_t end)
-{
-    const struct flow_entry *e = flow_entry(job->flows, index);
-    struct nc_flow flow = view_of(job->flows, index);
-
-    flow.ended = end;
-    undo_set_victim(job->undo, index);
-    if (job->plugin->enabled)
-        write_record(job, &flow, e->state);
-    if (job->pkt->full)
-        return false;
-    undo_set_victim(job->undo, 0);
-    forget(job, index, end);
-    return true;
-}
-
-/* Whose time is over first, if it is at this clock; 0: nobody's. */
-static uint32_t
-overdue(struct flows *f, uint64_t clock, bool all)
-{
-    uint32_t open = f->now.open.first, lingering = f->now.lingering.first;
-    uint64_t open_due = UINT64_MAX, lingering_due = UINT64_MAX;
-
-    if (open && f->idle)
-        open_due = later(flow_entry(f, open)->latest, f->idle);
-    if (lingering)
-        lingering_due = later(flow_entry(f, lingering)->latest, f->closed_wait);
-    if (lingering && lingering_due <= open_due)
-        return all || lingering_due < clock ? lingering : 0;
-    return all || open_due < clock ? open : 0;
-}
-
-static uint32_t
-end_overdue(const struct flow_job *job, bool all, uint32_t most)
-{
-    struct flows *f = job->flows;
-    uint32_t n = 0, index;
-
-    while (n < most && (index = overdue(f, f->now.clock, all))) {
-        const struct flow_entry *e = flow_entry(f, index);
-        uint32_t end = over(f, e, f->now.clock);
-
-        if (!end)
-            end = e->is.ended ? e->is.ended : NC_END_INPUT;
-        if (!end_flow(job, index, end))
-            break;
-        n++;
-    }
-    return n;
-}
-
-/* A closed flow has nothing to lose; of the others the one idle longest goes. */
-static bool
-evict_one(const struct flow_job *job)
-{
-    struct flows *f = job->flows;
-    uint32_t lingering = f->now.lingering.first;
-
-    if (lingering)
-        return end_flow(job, lingering, flow_entry(f, lingering)->is.ended);
-    return end_flow(job, f->now.open.first, NC_END_EVICTED);
 }
 
 /* Index of the new flow; 0 when the record of the one that had to go did not fit. */
@@ -190,7 +37,7 @@ begin_flow(const struct flow_job *job, const struct flow_key *key,
     struct flow_entry *e;
     uint32_t index;
 
-    if (f->now.entries.used == f->most && !evict_one(job))
+    if (f->now.entries.used - f->now.waiting == f->most && !ends_evict(job))
         return 0;
     index = flowtable_add(f, job->undo, key);
     e = flow_entry(f, index);
@@ -198,7 +45,7 @@ begin_flow(const struct flow_job *job, const struct flow_key *key,
     e->is.first = e->is.last = sighting->time;
     e->place = sighting->place;
     e->number = sighting->number;
-    e->is.part = parts_next(flow_parts(f), hash_of_parts(e));
+    e->is.part = parts_next(flow_parts(f), flow_hash_of_parts(e));
     f->now.counts.flows++;
     return index;
 }
@@ -236,7 +83,7 @@ observe(const struct flow_job *job, uint32_t index, const struct nc_sighting *si
     struct flows *f = job->flows;
     struct flow_entry *e = flow_entry(f, index);
     uint64_t backwards = f->now.counts.backwards;
-    struct nc_flow flow = view_of(f, index);
+    struct nc_flow flow = flow_view(f, index);
     alignas(16) uint8_t state[NC_STATE_MAX];
     enum nc_observed found;
 
@@ -291,7 +138,7 @@ count_in(const struct flow_job *job, const struct flow_key *key, const struct nc
         begin_with(job, key, sighting);
         return;
     }
-    end = over(f, flow_entry(f, index), f->now.clock);
+    end = ends_why(f, flow_entry(f, index));
     if (!end)
         found = observe(job, index, sighting, false);
     if (found != NC_FLOW_ANOTHER) {
@@ -300,7 +147,7 @@ count_in(const struct flow_job *job, const struct flow_key *key, const struct nc
     }
     if (!end)
         end = flow_entry(f, index)->is.ended ? flow_entry(f, index)->is.ended : NC_END_REUSED;
-    if (end_flow(job, index, end))
+    if (ends_flow(job, index, end))
         begin_with(job, key, sighting);
 }
 
@@ -331,7 +178,7 @@ flows_name(const struct flows *f, const struct plugin *plugin, const struct nc_s
     key->link_depth = sighting->place.link_depth;
     key->scope = sighting->place.scope;
     key->hash =
-        (uint32_t)hash_of(f->seed, key->scope, key->depth, key->link_depth, &key->id);
+        (uint32_t)flow_hash(f->seed, key->scope, key->depth, key->link_depth, &key->id);
 }
 
 void
@@ -349,7 +196,7 @@ flows_see(const struct flow_job *job, const struct nc_sighting *sighting,
     if (job->pkt->full)
         return;
     take_clock(job, sighting->clock);
-    end_overdue(job, false, FLOWS_A_PACKET);
+    ends_by_time(job, false, FLOWS_A_PACKET);
     if (job->pkt->full)
         return;
     if (!key)
@@ -365,25 +212,14 @@ flows_expire(const struct flow_job *job, uint64_t clock, uint32_t most)
     bool all = clock == UINT64_MAX;
 
     take_clock(job, all ? 0 : clock);
-    return end_overdue(job, all, most);
+    return ends_by_time(job, all, most);
 }
 
 void
 flows_drop(const struct flow_job *job, uint32_t victim)
 {
-    struct flows *f = job->flows;
-    const struct flow_entry *e;
-    struct flow_key key;
-
-    if (!victim || victim > f->now.entries.highest)
-        return;
-    e = flow_entry(f, victim);
-    key = (struct flow_key){ e->hash, e->depth, e->link_depth, e->scope, e->id };
-    if (flowtable_find(f, &key) != victim)
-        return;
-    take_clock(job, 0);
-    f->now.counts.refused++;
-    forget(job, victim, e->is.ended);
+    if (victim && victim <= job->flows->now.entries.highest)
+        UNDO_SET(job->undo, flow_entry(job->flows, victim)->dropped, true);
 }
 
 const struct flow_counts *

@@ -13,8 +13,17 @@
 #include "shared/flow_key.h"
 #include "shared/undo.h"
 
-/* Flows that time ends at one packet. */
-enum { FLOWS_A_PACKET = 4 };
+/* Steps towards the records of flows that time ends, at one packet: each takes two, to end and to
+ * be written. */
+enum { FLOWS_A_PACKET = 8 };
+
+/* Nanoseconds of the capture's clock: records of flows that ended in one tick stand by the number
+ * of their first packet. */
+enum { FLOWS_TICK = 1000000000 };
+
+/* Of how many flows one more may have ended in a tick; beyond, records are written before the tick
+ * is over. */
+enum { FLOWS_WAITING = 4 };
 
 struct flow_counts {
     uint64_t flows;     /* begun, parts counted each */
@@ -50,16 +59,16 @@ struct flow_job {
 };
 
 /* Counts a packet in; may end the flow it belonged to, the one idle longest when there are too
- * many, and up to FLOWS_A_PACKET whose time is over.  key: as named before; NULL: it is named
- * now. */
+ * many, and do FLOWS_A_PACKET steps for those whose time is over.  key: as named before; NULL: it
+ * is named now. */
 void flows_see(const struct flow_job *, const struct nc_sighting *, const struct flow_key *key);
 
-/* Ends at most `most` flows, a few thousand at a time: those idle too long at this clock, or all
- * there are (as NC_END_INPUT) with UINT64_MAX; how many it were. */
+/* At most `most` steps, a few thousand at a time, for the flows idle too long at this clock, or for
+ * all there are (as NC_END_INPUT) with UINT64_MAX; how many it were. */
 uint32_t flows_expire(const struct flow_job *, uint64_t clock, uint32_t most);
 
-/* The flow over whose end a worker died, undo's victim, is gone, without a record.  Anything else
- * that the victim says is ignored: workers can write it. */
+/* The flow over whose end a worker died, undo's victim, ends without a record.  Anything else that
+ * the victim says is ignored: workers can write it. */
 void flows_drop(const struct flow_job *, uint32_t victim);
 
 const struct flow_counts *flows_counts(const struct flows *);

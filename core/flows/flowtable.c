@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flows/flowtable.h"
 
+#include "base/keyhash.h"
 #include "shared/undo_chain.h"
 
 #include <string.h>
@@ -13,21 +14,39 @@ rounded(size_t size, size_t to)
     return (size + to - 1) / to * to;
 }
 
+uint64_t
+flow_hash(uint64_t seed, uint64_t scope, uint8_t depth, uint8_t link_depth,
+          const struct nc_flow_id *id)
+{
+    uint64_t place = scope ^ (uint64_t)depth << 40 ^ (uint64_t)link_depth << 48;
+
+    return keyhash(seed ^ place * UINT64_C(0x9e3779b97f4a7c15), id->bytes, id->size);
+}
+
+uint64_t
+flow_hash_of_parts(const struct flow_entry *e)
+{
+    return flow_hash(0, e->scope, e->depth, e->link_depth, &e->id);
+}
+
 size_t
 flowtable_lay_out(struct flows *f, const struct nc_flow_limits *limits, size_t state_size)
 {
-    uint64_t buckets = undo_chain_buckets(limits->max_flows);
+    uint64_t buckets = undo_chain_buckets(limits->max_flows), entries;
 
     f->idle = limits->idle_timeout * SECOND;
     f->active = limits->active_timeout * SECOND;
     f->most = (uint32_t)limits->max_flows;
+    f->most_waiting = 1 + f->most / FLOWS_WAITING;
+    entries = 2 + (uint64_t)f->most + f->most_waiting; /* the first is none, one is on its way */
     f->mask = buckets - 1;
     f->state_size = state_size;
     f->stride = rounded(sizeof(struct flow_entry) + state_size, alignof(struct flow_entry));
     f->parts_at = rounded(sizeof *f + buckets * sizeof f->buckets[0], LINE);
     f->names_at = f->parts_at + PARTS_SETS * sizeof(struct parts_set);
-    f->entries_at = f->names_at + rounded((limits->max_flows + 1) * NC_NAME_MAX, LINE);
-    return f->entries_at + (limits->max_flows + 1) * f->stride;
+    f->turns_at = f->names_at + rounded(entries * NC_NAME_MAX, LINE);
+    f->entries_at = f->turns_at + rounded(entries * sizeof(struct flow_turn), LINE);
+    return f->entries_at + entries * f->stride;
 }
 
 /* Entries as they are chained: in a bucket, or among those that are free. */
@@ -69,7 +88,7 @@ flowtable_find(struct flows *f, const struct flow_key *key)
 uint32_t
 flowtable_add(struct flows *f, struct undo *undo, const struct flow_key *key)
 {
-    uint32_t index = undo_pool_take(&f->now.entries, undo, chained(f), f->most);
+    uint32_t index = undo_pool_take(&f->now.entries, undo, chained(f), f->most + f->most_waiting);
     struct flow_entry *e = flow_entry(f, index);
 
     memset(e, 0, f->stride);
@@ -90,6 +109,11 @@ flowtable_remove(struct flows *f, struct undo *undo, uint32_t index)
 
     undo_chain_remove(bucket_of(f, e->hash), undo, chained(f), index);
     undo_list_remove(flow_list_of(f, e), undo, by_age(f), index);
+}
+
+void
+flowtable_free(struct flows *f, struct undo *undo, uint32_t index)
+{
     undo_pool_give(&f->now.entries, undo, chained(f), index, index, 1);
 }
 

@@ -6,6 +6,7 @@
 
 #include "flows/flows.h"
 #include "flows/parts.h"
+#include "flows/turns.h"
 #include "shared/undo_list.h"
 #include "shared/undo_pool.h"
 
@@ -27,6 +28,7 @@ struct flow_entry {
     uint32_t hash;         /* here and below: of the id, and what goes with it */
     uint8_t depth, link_depth;
     bool named;            /* flow_name() is set */
+    bool dropped;          /* a worker died over its end: there will be no record */
     uint64_t scope;
     uint64_t latest;       /* clock of the latest packet */
     struct flow_counted is;
@@ -43,15 +45,17 @@ struct flows_now {
     struct flow_counts counts;
     uint64_t clock;
     struct undo_list open, lingering; /* the one idle longest first */
+    uint32_t waiting;                 /* ended, their records not written yet */
     struct undo_pool entries;
 };
 
 struct flows {
     uint64_t idle, active, closed_wait; /* nanoseconds */
     uint64_t seed, state_size, stride;
-    uint64_t parts_at, names_at, entries_at;
+    uint64_t parts_at, names_at, turns_at, entries_at;
     uint64_t mask; /* buckets less one */
-    uint32_t most; /* flows */
+    uint32_t most;         /* flows */
+    uint32_t most_waiting; /* besides, while more may come */
     struct flows_now now;
     uint32_t buckets[];
 };
@@ -75,6 +79,22 @@ flow_parts(struct flows *f)
     return (struct parts_set *)(void *)((uint8_t *)f + f->parts_at);
 }
 
+static inline struct flow_turn *
+flow_turns(struct flows *f)
+{
+    return (struct flow_turn *)(void *)((uint8_t *)f + f->turns_at);
+}
+
+/* A flow as its plugin sees it. */
+static inline struct nc_flow
+flow_view(struct flows *f, uint32_t index)
+{
+    const struct flow_entry *e = flow_entry(f, index);
+
+    return (struct nc_flow){ e->is.first, e->is.last, e->is.packets, e->is.part, e->is.ended,
+                             e->place, e->number, e->named ? flow_name(f, index) : NULL };
+}
+
 static inline struct undo_list *
 flow_list_of(struct flows *f, const struct flow_entry *e)
 {
@@ -84,12 +104,23 @@ flow_list_of(struct flows *f, const struct flow_entry *e)
 /* Fills in where what lies; how many bytes all of it takes. */
 size_t flowtable_lay_out(struct flows *, const struct nc_flow_limits *, size_t state_size);
 
+/* Of all that makes a flow this one; what lies at no depth and in no scope is hashed as its id
+ * alone. */
+uint64_t flow_hash(uint64_t seed, uint64_t scope, uint8_t depth, uint8_t link_depth,
+                   const struct nc_flow_id *);
+
+/* Where its parts are counted. */
+uint64_t flow_hash_of_parts(const struct flow_entry *);
+
 /* Index of the flow; 0 when there is none. */
 uint32_t flowtable_find(struct flows *, const struct flow_key *);
 
 /* A new one, the last of the open ones; there must be fewer than flows.most. */
 uint32_t flowtable_add(struct flows *, struct undo *, const struct flow_key *);
+
+/* It is found no more, and in no list; what it holds stays until it is freed. */
 void flowtable_remove(struct flows *, struct undo *, uint32_t index);
+void flowtable_free(struct flows *, struct undo *, uint32_t index);
 
 /* Makes it the last of its list; it lingers from now on when `end` is not 0.  The entry itself is
  * in the journal already. */

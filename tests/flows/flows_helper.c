@@ -146,6 +146,9 @@ try_to_see(struct table *t, const struct nc_sighting *sighting)
 void
 see(struct table *t, struct nc_sighting sighting)
 {
+    if (!sighting.number)
+        sighting.number = ++t->packets;
+    t->clock = sighting.clock;
     try_to_see(t, &sighting);
     CU_ASSERT_FALSE(t->pkt.full);
     undo_forget(t->undo);
@@ -189,6 +192,13 @@ log_text(struct table *t)
     }
     t->n_log = 0;
     return text;
+}
+
+const char *
+a_tick_later(struct table *t)
+{
+    expire(t, (t->clock / FLOWS_TICK + 1) * FLOWS_TICK, FLOWS_A_PACKET);
+    return log_text(t);
 }
 
 static struct table *table;

@@ -31,6 +31,8 @@ struct table {
     size_t n_log;
     size_t space;  /* records before the sink says that it is full */
     size_t greedy; /* bytes .report asks for */
+    uint64_t clock;   /* of the latest packet */
+    uint64_t packets; /* of no number of their own, numbered from 1 */
     uint32_t victim; /* while the last .report was at work */
     char name[NC_NAME_MAX]; /* of the flow that it reported */
 };
@@ -52,6 +54,9 @@ void drop(struct table *, uint32_t victim);
 
 /* "port part reason packets; ..." of what ended since the last call. */
 const char *log_text(struct table *);
+
+/* The same when the tick of the latest packet is over. */
+const char *a_tick_later(struct table *);
 
 /* The one table of a test, made anew; with none at the end of the program. */
 struct table *with(uint64_t idle, uint64_t active, uint64_t most);

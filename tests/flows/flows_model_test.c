@@ -1,29 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The table of flows against the plainest model there is: a list, searched from end to end. */
-#include "flows_helper.h"
+/* The table of flows against the plainest model there is. */
+#include "flows_model.h"
 #include "flows/flowtable.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { PORTS = 24, PACKETS = 20000, ROUNDS = 12, MODEL_MAX = 64 };
-
-struct model_flow {
-    uint64_t began, latest, touched; /* clocks, and an order among equals */
-    uint32_t closing;
-    struct ended is;
-};
-
-struct model {
-    struct nc_flow_limits limits;
-    struct model_flow flows[MODEL_MAX];
-    size_t n;
-    uint32_t parts[PORTS + 1];
-    uint64_t clock, touches, backwards;
-    struct ended log[LOG_MAX];
-    size_t n_log;
-};
+enum { PACKETS = 20000, ROUNDS = 12 };
 
 static uint32_t
 pick(uint32_t *state, uint32_t below)
@@ -32,171 +16,9 @@ pick(uint32_t *state, uint32_t below)
     return (uint32_t)((uint64_t)(*state >> 8) * below >> 24);
 }
 
-static uint64_t
-when(struct nc_time time)
-{
-    return (uint64_t)time.seconds * 1000000000 + time.nanoseconds;
-}
-
-static void
-model_end(struct model *m, size_t i, uint32_t end)
-{
-    m->flows[i].is.end = end;
-    m->log[m->n_log++] = m->flows[i].is;
-    m->flows[i] = m->flows[--m->n];
-}
-
-static uint32_t
-model_over(const struct model *m, const struct model_flow *f)
-{
-    uint64_t idle = m->limits.idle_timeout * 1000000000, wait = f->closing ? CLOSED_WAIT : idle;
-    uint64_t active = m->limits.active_timeout * 1000000000;
-
-    if (wait && m->clock - f->latest > wait)
-        return f->closing ? f->closing : NC_END_IDLE;
-    if (active && m->clock - f->began > active)
-        return f->closing ? f->closing : NC_END_ACTIVE;
-    return NC_END_NONE;
-}
-
-static uint64_t
-model_due(const struct model *m, const struct model_flow *f)
-{
-    if (f->closing)
-        return f->latest + CLOSED_WAIT;
-    return m->limits.idle_timeout ? f->latest + m->limits.idle_timeout * 1000000000 : UINT64_MAX;
-}
-
-/* Whether a is ended before b: sooner due, of equals the closed one, of equals again the one that
- * was touched first. */
-static bool
-model_before(const struct model *m, const struct model_flow *a, const struct model_flow *b)
-{
-    uint64_t due_a = model_due(m, a), due_b = model_due(m, b);
-
-    if (due_a != due_b)
-        return due_a < due_b;
-    if (!a->closing != !b->closing)
-        return a->closing != 0;
-    return a->touched < b->touched;
-}
-
-static size_t
-model_first(const struct model *m)
-{
-    size_t first = 0;
-
-    for (size_t i = 1; i < m->n; i++)
-        if (model_before(m, &m->flows[i], &m->flows[first]))
-            first = i;
-    return first;
-}
-
-static void
-model_expire(struct model *m, bool all, uint32_t most)
-{
-    while (m->n && most--) {
-        size_t i = model_first(m);
-        const struct model_flow *f = &m->flows[i];
-        uint32_t end = model_over(m, f);
-
-        if (!all && model_due(m, f) >= m->clock)
-            return;
-        model_end(m, i, end ? end : f->closing ? f->closing : NC_END_INPUT);
-    }
-}
-
-static size_t
-model_find(const struct model *m, uint32_t port)
-{
-    size_t i = 0;
-
-    while (i < m->n && m->flows[i].is.port != port)
-        i++;
-    return i;
-}
-
-static void
-model_evict(struct model *m)
-{
-    size_t victim = MODEL_MAX;
-
-    for (size_t i = 0; i < m->n; i++) {
-        const struct model_flow *f = &m->flows[i], *v = &m->flows[victim];
-
-        if (victim == MODEL_MAX || (f->closing && !v->closing) ||
-            (!f->closing == !v->closing && f->touched < v->touched))
-            victim = i;
-    }
-    if (m->n == m->limits.max_flows)
-        model_end(m, victim, m->flows[victim].closing ? m->flows[victim].closing : NC_END_EVICTED);
-}
-
-static size_t
-model_begin(struct model *m, const struct nc_sighting *sighting)
-{
-    uint32_t port = sighting->port[0];
-
-    model_evict(m);
-    m->flows[m->n] = (struct model_flow){
-        .began = m->clock,
-        .is = { .port = port,
-                .part = ++m->parts[port],
-                .first = sighting->time,
-                .last = sighting->time },
-    };
-    return m->n++;
-}
-
-static void
-model_count(struct model *m, size_t i, const struct nc_sighting *sighting)
-{
-    struct model_flow *f = &m->flows[i];
-
-    f->latest = m->clock;
-    f->touched = ++m->touches;
-    f->is.packets++;
-    f->is.bytes += sighting->captured;
-    m->backwards += when(sighting->time) < when(f->is.last);
-    if (when(sighting->time) < when(f->is.first))
-        f->is.first = sighting->time;
-    if (when(sighting->time) > when(f->is.last))
-        f->is.last = sighting->time;
-    if (f->closing || sighting->flags & NC_SYN)
-        return;
-    f->closing = sighting->flags & NC_RST   ? NC_END_RESET
-                 : sighting->flags & NC_FIN ? NC_END_CLOSED
-                                            : 0;
-}
-
-static void
-model_see(struct model *m, const struct nc_sighting *sighting)
-{
-    size_t i;
-    uint32_t end = NC_END_NONE;
-
-    m->clock = sighting->clock;
-    model_expire(m, false, FLOWS_A_PACKET);
-    if (!sighting->port[0])
-        return;
-    i = model_find(m, sighting->port[0]);
-    if (i < m->n) {
-        const struct model_flow *f = &m->flows[i];
-
-        end = model_over(m, f);
-        if (!end && sighting->flags & NC_SYN)
-            end = f->closing ? f->closing : NC_END_REUSED;
-        if (end)
-            model_end(m, i, end);
-    }
-    if (i == m->n || end)
-        i = model_begin(m, sighting);
-    model_count(m, i, sighting);
-}
-
 /* Steps from nothing to longer than every timeout, and times that at times run backwards. */
 static struct nc_sighting
-random_packet(uint32_t *random, uint64_t *clock)
+random_packet(uint32_t *random, uint64_t *clock, int number)
 {
     static const uint64_t steps[] = { 0, 1, 50, 400, 1000, 1000, 3000, 40000 };
     static const uint8_t flags[] = { 0, 0, 0, 0, 0, 0, NC_SYN, NC_FIN, NC_RST, NC_ACK };
@@ -205,6 +27,7 @@ random_packet(uint32_t *random, uint64_t *clock)
     *clock += steps[pick(random, 8)] * pick(random, 5) * 100000;
     sighting = at(0, (uint16_t)pick(random, PORTS + 1), flags[pick(random, 10)]);
     sighting.clock = *clock;
+    sighting.number = (uint64_t)number + 1;
     sighting.captured = pick(random, 1500);
     sighting.time.seconds = (int64_t)(*clock / 1000000000);
     sighting.time.nanoseconds = (uint32_t)(*clock % 1000000000);
@@ -230,11 +53,11 @@ model_run(uint32_t seed)
 
     model = (struct model){ .limits = random_limits(&random) };
     for (int i = 0; i < PACKETS; i++) {
-        struct nc_sighting sighting = random_packet(&random, &clock);
+        struct nc_sighting sighting = random_packet(&random, &clock, i);
 
         model_see(&model, &sighting);
     }
-    model_expire(&model, true, MODEL_MAX);
+    model_expire(&model, true, UINT32_MAX);
 }
 
 /* Packets whose worker dies, or whose records do not fit, some before they come again. */
@@ -248,7 +71,7 @@ trouble(struct table *t, const struct nc_sighting *sighting, uint32_t *random)
         uint64_t clock = sighting->clock + pick(random, 3) * UINT64_C(20000000000);
 
         t->space = pick(random, 4);
-        other = random_packet(random, &clock);
+        other = random_packet(random, &clock, 0);
         try_to_see(t, pick(random, 2) ? sighting : &other);
         undo_rollback(t->undo);
         t->n_log = before;
@@ -266,7 +89,7 @@ table_run(uint32_t seed, uint64_t hash_seed, bool troubled)
                                 hash_seed);
 
     for (int i = 0; i < PACKETS; i++) {
-        struct nc_sighting sighting = random_packet(&random, &clock);
+        struct nc_sighting sighting = random_packet(&random, &clock, i);
 
         if (troubled)
             trouble(t, &sighting, &other);
@@ -313,7 +136,7 @@ every_packet_is_in_one_record(void)
 
         random_limits(&random);
         for (int i = 0; i < PACKETS; i++) {
-            struct nc_sighting sighting = random_packet(&random, &clock);
+            struct nc_sighting sighting = random_packet(&random, &clock, i);
 
             packets += sighting.port[0] != 0;
             bytes += sighting.port[0] ? sighting.captured : 0;
@@ -348,10 +171,11 @@ used(struct flows *f)
     return (size_t)((uint8_t *)flow_entry(f, f->now.entries.highest + 1) - (uint8_t *)f);
 }
 
-/* What lies in entries that are free matters to nobody. */
+/* What lies in entries that are free matters to nobody, nor does what waited. */
 static void
 clear_free(struct flows *f)
 {
+    memset(flow_turns(f), 0, (size_t)((uint8_t *)flow_entry(f, 0) - (uint8_t *)flow_turns(f)));
     for (uint32_t i = f->now.entries.free, next; i; i = next) {
         next = flow_entry(f, i)->chain;
         memset(flow_entry(f, i), 0, f->stride);

@@ -224,7 +224,7 @@ expire(uint64_t clock)
     const struct flow_job job = begin_packet();
 
     undo_forget(&t.undo);
-    flows_expire(&job, clock, 1);
+    flows_expire(&job, clock, FLOWS_A_PACKET);
 }
 
 static void
@@ -292,12 +292,12 @@ flow_see(struct nc_sighting sighting)
     see(sighting, NC_FLOW_OPEN);
     CU_ASSERT_FATAL(t.n_observed > 0); /* or it is of no flow */
     if (t.found == NC_FLOW_ANOTHER && t.begun) {
-        CU_ASSERT_EQUAL(t.n_records, 1); /* the core has ended what there was */
+        CU_ASSERT_EQUAL(t.flows->now.waiting, 1); /* the core has ended what there was */
         undo_rollback(&t.undo);
         t.n_records = 0;
         return t.found;
     }
-    CU_ASSERT_EQUAL(t.n_records, 0); /* or it is of another flow */
+    CU_ASSERT_EQUAL(t.flows->now.waiting, 0); /* or it is of another flow */
     t.begun = true;
     t.last = sighting;
     return t.found;
@@ -340,6 +340,8 @@ end_for(enum nc_end end)
     default:
         expire(end == NC_END_IDLE ? t.flows->now.clock + (IDLE + 1) * SECOND : UINT64_MAX);
     }
+    if (t.flows->now.waiting) /* for the end of the tick */
+        expire(t.flows->now.clock + FLOWS_TICK);
 }
 
 void *

@@ -29,6 +29,9 @@
  *         NC_FLOW_REPORT(pkt, flow, ((const struct state *)own)->size, (Types__Talk *)record);
  *     }
  *
+ * Records stand by the second of the capture's clock in which their flow ended, then by the number
+ * of its first packet: .report is called that much later, and not in the order of the ends.
+ *
  * The state is zeroed memory of .state_size bytes without pointers, at most NC_STATE_MAX.  A flow's
  * members are for the plugin to read.  The plugin's options are the limits, or begin with them. */
 #ifndef NETCAP_FLOW_H
