@@ -80,6 +80,13 @@ write_first(const struct flow_job *job)
     return true;
 }
 
+/* For the flow of this id that comes after it. */
+static void
+record_part(const struct flow_job *job, const struct flow_entry *e)
+{
+    parts_record(flow_parts(job->flows), job->undo, flow_hash_of_parts(e), e->is.part);
+}
+
 static void
 await_turn(const struct flow_job *job, uint32_t index, uint32_t end)
 {
@@ -87,10 +94,9 @@ await_turn(const struct flow_job *job, uint32_t index, uint32_t end)
     struct flow_entry *e = flow_entry(f, index);
     uint64_t over = due(f, e) < f->now.clock ? due(f, e) : f->now.clock;
     struct flow_turn turn = { over / FLOWS_TICK, e->number,
-                              (uint32_t)e->link_depth << 8 | e->depth, index };
+                              (uint32_t)e->place.link_depth << 8 | e->place.depth, index };
 
     f->now.counts.ended[end]++;
-    parts_record(flow_parts(f), job->undo, flow_hash_of_parts(e), e->is.part);
     flowtable_remove(f, job->undo, index);
     UNDO_SET(job->undo, e->is.ended, end);
     turns_add(flow_turns(f), &f->now.waiting, job->undo, turn);
@@ -99,6 +105,7 @@ await_turn(const struct flow_job *job, uint32_t index, uint32_t end)
 bool
 ends_flow(const struct flow_job *job, uint32_t index, uint32_t end)
 {
+    record_part(job, flow_entry(job->flows, index));
     await_turn(job, index, end);
     return job->flows->now.waiting <= job->flows->most_waiting || write_first(job);
 }

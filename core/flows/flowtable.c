@@ -26,7 +26,7 @@ flow_hash(uint64_t seed, uint64_t scope, uint8_t depth, uint8_t link_depth,
 uint64_t
 flow_hash_of_parts(const struct flow_entry *e)
 {
-    return flow_hash(0, e->scope, e->depth, e->link_depth, &e->id);
+    return flow_hash(0, e->place.scope, e->place.depth, e->place.link_depth, &e->id);
 }
 
 size_t
@@ -43,7 +43,7 @@ flowtable_lay_out(struct flows *f, const struct nc_flow_limits *limits, size_t s
     f->state_size = state_size;
     f->stride = rounded(sizeof(struct flow_entry) + state_size, alignof(struct flow_entry));
     f->parts_at = rounded(sizeof *f + buckets * sizeof f->buckets[0], LINE);
-    f->names_at = f->parts_at + PARTS_SETS * sizeof(struct parts_set);
+    f->names_at = f->parts_at + sizeof(struct parts);
     f->turns_at = f->names_at + rounded(entries * NC_NAME_MAX, LINE);
     f->entries_at = f->turns_at + rounded(entries * sizeof(struct flow_turn), LINE);
     return f->entries_at + entries * f->stride;
@@ -74,8 +74,8 @@ is_of(const void *entry, const void *key)
     const struct flow_entry *e = entry;
     const struct flow_key *k = key;
 
-    return e->hash == k->hash && e->scope == k->scope && e->depth == k->depth &&
-           e->link_depth == k->link_depth && e->id.size == k->id.size &&
+    return e->hash == k->hash && e->place.scope == k->scope && e->place.depth == k->depth &&
+           e->place.link_depth == k->link_depth && e->id.size == k->id.size &&
            memcmp(e->id.bytes, k->id.bytes, k->id.size) == 0;
 }
 
@@ -93,9 +93,6 @@ flowtable_add(struct flows *f, struct undo *undo, const struct flow_key *key)
 
     memset(e, 0, f->stride);
     e->hash = key->hash;
-    e->depth = key->depth;
-    e->link_depth = key->link_depth;
-    e->scope = key->scope;
     e->id = key->id;
     undo_chain_add(bucket_of(f, key->hash), undo, chained(f), index);
     undo_list_append(&f->now.open, undo, by_age(f), index);

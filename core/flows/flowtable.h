@@ -25,17 +25,15 @@ struct flow_counted {
 struct flow_entry {
     uint32_t chain;        /* the next of its bucket, or of the free ones */
     struct undo_links age; /* in its list */
-    uint32_t hash;         /* here and below: of the id, and what goes with it */
-    uint8_t depth, link_depth;
+    uint32_t hash;         /* of its id and place */
     bool named;            /* flow_name() is set */
     bool dropped;          /* a worker died over its end: there will be no record */
-    uint64_t scope;
     uint64_t latest;       /* clock of the latest packet */
     struct flow_counted is;
 
     uint64_t began;        /* clock of the first packet */
     uint64_t number;       /* and its number */
-    struct nc_place place; /* where that was seen */
+    struct nc_place place; /* where that was seen: depths and scope are its flow's */
     struct nc_flow_id id;  /* the bytes behind it are zero */
     alignas(8) uint8_t state[];
 };
@@ -73,10 +71,10 @@ flow_name(struct flows *f, uint32_t index)
     return (char *)f + f->names_at + (size_t)index * NC_NAME_MAX;
 }
 
-static inline struct parts_set *
+static inline struct parts *
 flow_parts(struct flows *f)
 {
-    return (struct parts_set *)(void *)((uint8_t *)f + f->parts_at);
+    return (struct parts *)(void *)((uint8_t *)f + f->parts_at);
 }
 
 static inline struct flow_turn *
@@ -115,7 +113,8 @@ uint64_t flow_hash_of_parts(const struct flow_entry *);
 /* Index of the flow; 0 when there is none. */
 uint32_t flowtable_find(struct flows *, const struct flow_key *);
 
-/* A new one, the last of the open ones; there must be fewer than flows.most. */
+/* A new one, the last of the open ones; there must be fewer than flows.most.  Its place is for the
+ * caller to fill in. */
 uint32_t flowtable_add(struct flows *, struct undo *, const struct flow_key *);
 
 /* It is found no more, and in no list; what it holds stays until it is freed. */

@@ -19,11 +19,15 @@ slot_of(const struct parts_set *set, uint32_t tag)
 }
 
 uint32_t
-parts_next(const struct parts_set *sets, uint64_t hash)
+parts_next(const struct parts *parts, uint64_t hash)
 {
-    const struct parts_set *set = &sets[hash % PARTS_SETS];
-    int slot = slot_of(set, tag_of(hash));
+    uint32_t n = hash % PARTS_SETS;
+    const struct parts_set *set = &parts->sets[n];
+    int slot;
 
+    if (!(parts->used[n / 64] >> n % 64 & 1))
+        return 1;
+    slot = slot_of(set, tag_of(hash));
     return 1 + (slot < PARTS_SLOTS ? set->part[slot] : set->forgotten);
 }
 
@@ -41,11 +45,13 @@ lowest(const struct parts_set *set)
 /* Two ids may share a tag, and one of them have been forgotten at a higher part: whatever takes a
  * slot takes it above all that was forgotten. */
 void
-parts_record(struct parts_set *sets, struct undo *undo, uint64_t hash, uint32_t part)
+parts_record(struct parts *parts, struct undo *undo, uint64_t hash, uint32_t part)
 {
-    struct parts_set *set = &sets[hash % PARTS_SETS];
+    uint32_t n = hash % PARTS_SETS;
+    struct parts_set *set = &parts->sets[n];
     int slot = slot_of(set, tag_of(hash));
 
+    UNDO_SET(undo, parts->used[n / 64], parts->used[n / 64] | UINT64_C(1) << n % 64);
     undo_save(undo, set, sizeof *set);
     if (slot == PARTS_SLOTS) {
         slot = lowest(set);

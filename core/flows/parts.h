@@ -19,8 +19,14 @@ struct parts_set {
     uint32_t reserved;
 };
 
+struct parts {
+    uint64_t used[PARTS_SETS / 64]; /* bits of the sets that hold something: the others need not be
+                                       looked at */
+    struct parts_set sets[PARTS_SETS];
+};
+
 /* hash: of the id, without a seed. */
-uint32_t parts_next(const struct parts_set *, uint64_t hash);
-void parts_record(struct parts_set *, struct undo *, uint64_t hash, uint32_t part);
+uint32_t parts_next(const struct parts *, uint64_t hash);
+void parts_record(struct parts *, struct undo *, uint64_t hash, uint32_t part);
 
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flows/turns.h"
 
+enum { BELOW = 4 };
+
 static bool
 is_before(const struct flow_turn *a, const struct flow_turn *b)
 {
@@ -16,11 +18,25 @@ turns_add(struct flow_turn *turns, uint32_t *n, struct undo *undo, struct flow_t
 {
     uint32_t at = (*n)++;
 
-    while (at && is_before(&turn, &turns[(at - 1) / 2])) {
-        UNDO_SET(undo, turns[at], turns[(at - 1) / 2]);
-        at = (at - 1) / 2;
+    while (at && is_before(&turn, &turns[(at - 1) / BELOW])) {
+        UNDO_SET(undo, turns[at], turns[(at - 1) / BELOW]);
+        at = (at - 1) / BELOW;
     }
     UNDO_SET(undo, turns[at], turn);
+}
+
+/* Which of those below is next; n when there are none. */
+static uint32_t
+next_below(const struct flow_turn *turns, uint32_t n, uint32_t at)
+{
+    uint32_t from = BELOW * at + 1, next = from;
+
+    if (from >= n)
+        return n;
+    for (uint32_t i = from + 1; i < from + BELOW && i < n; i++)
+        if (is_before(&turns[i], &turns[next]))
+            next = i;
+    return next;
 }
 
 void
@@ -29,11 +45,7 @@ turns_remove_first(struct flow_turn *turns, uint32_t *n, struct undo *undo)
     struct flow_turn last = turns[--*n];
     uint32_t at = 0, next;
 
-    while ((next = 2 * at + 1) < *n) {
-        if (next + 1 < *n && is_before(&turns[next + 1], &turns[next]))
-            next++;
-        if (!is_before(&turns[next], &last))
-            break;
+    while ((next = next_below(turns, *n, at)) < *n && is_before(&turns[next], &last)) {
         UNDO_SET(undo, turns[at], turns[next]);
         at = next;
     }

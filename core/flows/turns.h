@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Flows that have ended and wait for the turn of their records, under the journal: a heap, the one
- * whose turn is next on top.
+ * whose turn is next on top, with four below each, which share a line or two of the cache.
  *
  * How many there are is for the caller to save. */
 #ifndef TURNS_H

@@ -7,17 +7,17 @@
 
 enum { IDS = 40, STEPS = 20000 };
 
-static struct parts_set *sets;
+static struct parts *parts;
 static struct undo *undo;
 
 static void
 afresh(void)
 {
-    free(sets);
+    free(parts);
     free(undo);
-    sets = calloc(PARTS_SETS, sizeof *sets);
+    parts = calloc(1, sizeof *parts);
     undo = calloc(1, sizeof *undo);
-    if (!sets || !undo)
+    if (!parts || !undo)
         exit(99);
 }
 
@@ -31,9 +31,9 @@ hash(uint32_t tag)
 static uint32_t
 run_of(uint64_t id)
 {
-    uint32_t part = parts_next(sets, id);
+    uint32_t part = parts_next(parts, id);
 
-    parts_record(sets, undo, id, part);
+    parts_record(parts, undo, id, part);
     undo_forget(undo);
     return part;
 }
@@ -89,12 +89,12 @@ no_part_of_an_id_comes_twice(void)
         random = random * 1664525 + 1013904223;
         id = (random >> 16) % IDS;
         if (open[id]) {
-            parts_record(sets, undo, hash(id / 2), open[id]);
+            parts_record(parts, undo, hash(id / 2), open[id]);
             undo_forget(undo);
             open[id] = 0;
             continue;
         }
-        open[id] = parts_next(sets, hash(id / 2));
+        open[id] = parts_next(parts, hash(id / 2));
         falls += open[id] <= last[id];
         last[id] = open[id];
     }
@@ -109,11 +109,11 @@ what_was_recorded_can_be_rolled_back(void)
     afresh();
     for (uint32_t tag = 0; tag < 9; tag++)
         run_of(hash(tag));
-    before = sets[5];
-    parts_record(sets, undo, hash(20), 7);
-    CU_ASSERT_NOT_EQUAL(memcmp(&before, &sets[5], sizeof before), 0);
+    before = parts->sets[5];
+    parts_record(parts, undo, hash(20), 7);
+    CU_ASSERT_NOT_EQUAL(memcmp(&before, &parts->sets[5], sizeof before), 0);
     undo_rollback(undo);
-    CU_ASSERT_EQUAL(memcmp(&before, &sets[5], sizeof before), 0);
+    CU_ASSERT_EQUAL(memcmp(&before, &parts->sets[5], sizeof before), 0);
 }
 
 int
@@ -130,7 +130,7 @@ main(void)
     };
     int status = sentences("parts", own);
 
-    free(sets);
+    free(parts);
     free(undo);
     return status;
 }

@@ -227,6 +227,15 @@ expire(uint64_t clock)
     flows_expire(&job, clock, FLOWS_A_PACKET);
 }
 
+/* There is room for one flow. */
+static void
+evict(struct nc_sighting sighting)
+{
+    t.stranger = true;
+    see(sighting, NC_FLOW_OPEN);
+    t.stranger = false;
+}
+
 static void
 set_up(void)
 {
@@ -286,8 +295,10 @@ flow_see(struct nc_sighting sighting)
 {
     for (int part = 1; !t.begun && part < FIRST_PART; part++) {
         see(sighting, NC_FLOW_OPEN);
-        expire(UINT64_MAX);
+        evict(sighting);
     }
+    if (!t.begun)
+        expire(UINT64_MAX);
     t.n_records = 0;
     see(sighting, NC_FLOW_OPEN);
     CU_ASSERT_FATAL(t.n_observed > 0); /* or it is of no flow */
@@ -333,9 +344,7 @@ end_for(enum nc_end end)
         see(t.last, NC_FLOW_ANOTHER);
         break;
     case NC_END_EVICTED:
-        t.stranger = true;
-        see(t.last, NC_FLOW_OPEN);
-        t.stranger = false;
+        evict(t.last);
         break;
     default:
         expire(end == NC_END_IDLE ? t.flows->now.clock + (IDLE + 1) * SECOND : UINT64_MAX);
