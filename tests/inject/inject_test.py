@@ -37,7 +37,7 @@ KINDS = ("memory map open descriptor read write close name look process wait mes
 BOARD = struct.Struct(f"{len(MODES) * len(ROLES) * len(KINDS)}II116s")
 FAULTS = "hang crash silent wrong left".split()
 QUICK = "workers overwrite dump-plugin netcap-csv netcap-info".split()
-WHOLE = "print-config"  # so short that each call is tried
+WHOLE = "print-config"  # so short that each call of the first process is tried
 LIBRARY = str(e2e.BUILD / "tests/inject/inject.so")
 PR_SET_CHILD_SUBREAPER = 36
 
@@ -245,14 +245,14 @@ def cells(right):
             yield role, kind, mode, n
 
 
-def most_calls(scenario, options):
-    return 0 if scenario.name == WHOLE else options.most
+def most_calls(scenario, role, options):
+    return 0 if scenario.name == WHOLE and not role else options.most
 
 
 def cell_jobs(scenario, right, options, chosen):
     role, kind, mode, n = chosen
     return [(scenario, Fault(role, kind, mode, call), right, options.timeout)
-            for call in calls(n, most_calls(scenario, options))]
+            for call in calls(n, most_calls(scenario, role, options))]
 
 
 def over_the_end(pool, scenario, right, options, chosen):
@@ -269,7 +269,7 @@ def over_the_end(pool, scenario, right, options, chosen):
 def try_cell(pool, scenario, right, options, chosen):
     jobs = cell_jobs(scenario, right, options, chosen)
     yield from pool.map(attempt, jobs, chunksize=max(1, min(20, len(jobs) // 8)))
-    if not most_calls(scenario, options):
+    if not most_calls(scenario, chosen[0], options):
         yield from over_the_end(pool, scenario, right, options, chosen)
 
 

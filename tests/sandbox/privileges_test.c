@@ -86,8 +86,9 @@ become_a_stranger(void)
     return !setgroups(2, groups) && !setresgid(4712, 4712, 4712) && !setresuid(4711, 4711, 4711);
 }
 
-ACT(stay_a_stranger, !choose("", NULL) || who.uid != 4711 || who.gid != 4712 || who.n_groups != 2 ||
-                         who.groups[1] != 4713 || strcmp(who.name, "4711") || !identity_become(&who))
+ACT(stay_a_stranger,
+    !choose("", NULL) || who.uid != 4711 || who.gid != 4712 || who.n_groups != 2 ||
+        who.groups[1] != 4713 || strcmp(who.name, "4711") != 0 || !identity_become(&who))
 
 static void
 who_is_no_user_of_the_machine_stays_who_started_it(void)
