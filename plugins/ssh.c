@@ -15,6 +15,8 @@ probe(const struct nc_stream *is, struct nc_cursor *first)
     size_t n = sizeof identification - 1;
 
     (void)is;
+    if (!bytes.len)
+        return NC_MORE;
     if (memcmp(bytes.data, identification, bytes.len < n ? bytes.len : n) != 0)
         return NC_NO;
     if (bytes.len <= n)

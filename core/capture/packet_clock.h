@@ -26,7 +26,7 @@
  *   short to confirm anything; none does when the later one is earlier.
  *
  * It depends on the packets' order alone, and packets that are read from a pipe wait for those that
- * decide.  Packets more than 20 seconds out of order may move it further than they say.  An idle
+ * decide.  Packets more than 5 seconds out of order may move it further than they say.  An idle
  * time about as long as two clocks of one interface differ is taken for the other clock.  A capture
  * of more than 146 years stands still then, and times before 1824 and after 2116 are taken for
  * these. */

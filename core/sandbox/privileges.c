@@ -57,6 +57,52 @@ find_user(struct identity *who, const char *text)
     return true;
 }
 
+/* In the file alone: to ask all that nsswitch.conf names loads libraries and asks servers, as root,
+ * and the C library crashes where it gets no memory for that.  False: neither is there. */
+static bool
+find_in_file(struct identity *who, const char *name, uid_t uid)
+{
+    FILE *file = fopen("/etc/passwd", "re");
+    const struct passwd *user = NULL;
+
+    while (file && (user = fgetpwent(file)) != NULL)
+        if (name ? strcmp(user->pw_name, name) == 0 : user->pw_uid == uid)
+            break;
+    if (user) {
+        who->uid = user->pw_uid;
+        who->gid = user->pw_gid;
+        snprintf(who->name, sizeof who->name, "%s", user->pw_name);
+    }
+    if (file)
+        fclose(file);
+    return user != NULL;
+}
+
+/* Without groups besides its own. */
+static void
+take_nobody(struct identity *who)
+{
+    enum { OVERFLOW = 65534 }; /* as the kernel shows owners that it has no number for */
+
+    if (find_in_file(who, "nobody", 0))
+        return;
+    who->uid = who->gid = OVERFLOW;
+    snprintf(who->name, sizeof who->name, "%d", OVERFLOW);
+}
+
+/* Who started this, whose groups the process has. */
+static void
+take_starter(struct identity *who)
+{
+    int n = getgroups(IDENTITY_GROUPS, who->groups);
+
+    if (!find_in_file(who, NULL, getuid()))
+        snprintf(who->name, sizeof who->name, "%lu", (unsigned long)getuid());
+    who->uid = getuid();
+    who->gid = getgid();
+    who->n_groups = n > 0 ? (size_t)n : 0;
+}
+
 static bool
 find_group(struct identity *who, const char *text)
 {
@@ -100,7 +146,6 @@ identity_choose(struct identity *who, const char *asked)
 {
     const char *sudo = getenv("SUDO_UID");
     uint64_t number;
-    char text[32];
 
     memset(who, 0, sizeof *who);
     if (*asked)
@@ -108,9 +153,10 @@ identity_choose(struct identity *who, const char *asked)
     if (getuid() == 0 && sudo && is_number(sudo, &number) && number > 0)
         return find_user(who, sudo);
     if (getuid() == 0)
-        return find_user(who, "nobody") || find_user(who, "65534");
-    snprintf(text, sizeof text, "%lu", (unsigned long)getuid());
-    return find_user(who, text);
+        take_nobody(who);
+    else
+        take_starter(who);
+    return true;
 }
 
 struct identity

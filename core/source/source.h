@@ -24,7 +24,8 @@ void source_limit(struct source *, uint64_t bytes, uint64_t ratio);
 
 /* Up to size bytes, as many as there are at once: 0 at the end, -1 once damage is met (all
  * bytes before it have been given first).  Blocks at most wait_ms for a pipe that has nothing
- * (-1: for ever); then, or when much was taken of a file that gave nothing, returns SOURCE_WAIT. */
+ * (-1: for ever); then, or when a signal or another reader ended the wait, or much was taken of a
+ * file that gave nothing, returns SOURCE_WAIT. */
 ssize_t source_read(struct source *, void *to, size_t size, int wait_ms);
 #define SOURCE_WAIT ((ssize_t)-2)
 

@@ -32,7 +32,7 @@ PR_SET_CHILD_SUBREAPER = 36
 LOADING_SECONDS, LEFT_SECONDS, AGAIN = 0.06, 2, 10
 
 # Live: how soon a datagram is on disk as promised, and what a busy machine may add to that.
-FLUSH_SECONDS, BUSY_SECONDS, LIVE_SECONDS, PORT = 1, 0.5, 2.5, 40405
+FLUSH_SECONDS, BUSY_SECONDS, LIVE_SECONDS = 1, 0.5, 2.5
 VICTIMS = ["program"] * 8 + ["zygote", "worker"]
 
 
@@ -66,17 +66,18 @@ def is_free(out):
 
 
 class Sender(threading.Thread):
-    """Sends numbered datagrams to PORT, and knows when it sent each."""
+    """Sends numbered datagrams to a port, and knows when it sent each."""
 
-    def __init__(self):
+    def __init__(self, port):
         super().__init__(daemon=True)
+        self.port = port
         self.times, self.ended = [], threading.Event()
 
     def run(self):
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as to:
             while not self.ended.wait(0.002):
                 self.times.append(time.monotonic())
-                to.sendto(struct.pack(">Q", len(self.times) - 1), ("127.0.0.1", PORT))
+                to.sendto(struct.pack(">Q", len(self.times) - 1), ("127.0.0.1", self.port))
 
 
 class Kills:
@@ -207,9 +208,12 @@ class LiveKills(Kills):
 
     def prepare(self):
         self.worst = 0
+        self.held = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.held.bind(("127.0.0.1", 0))  # a port of its own: others may test at the same time
+        self.port = self.held.getsockname()[1]
 
     def start(self, out, *more):
-        return super().start(out, "-i", "lo", f"--filter=udp dst port {PORT}",
+        return super().start(out, "-i", "lo", f"--filter=udp dst port {self.port}",
                              "--set=UDP.payload=on", *more)
 
     def numbers(self, out):
@@ -222,7 +226,7 @@ class LiveKills(Kills):
         return []
 
     def check_one(self, number):
-        out, sender = self.place / "out", Sender()
+        out, sender = self.place / "out", Sender(self.port)
         process = self.start(out)
         sender.start()
         running.ready(process)

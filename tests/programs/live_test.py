@@ -10,7 +10,12 @@ import e2e
 import running
 from e2e import DONE, USAGE, equal, test
 
-PORT, DATAGRAMS = 40404, 100
+DATAGRAMS = 100
+# Ports of its own: others may test at the same time.
+held = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(2)]
+for each in held:
+    each.bind(("127.0.0.1", 0))
+PORT, OTHER = (each.getsockname()[1] for each in held)
 
 
 def send(n, port=PORT):
@@ -58,7 +63,7 @@ def SIGTERM_ends_a_capture_as_SIGINT_does(folder):
 
 @test
 def the_filter_leaves_others_out(folder):
-    captured(folder, "--filter", f"udp dst port {PORT}", sent=((5, PORT + 1), (7, PORT)))
+    captured(folder, "--filter", f"udp dst port {PORT}", sent=((5, OTHER), (7, PORT)))
     equal(ports(folder / "out"), [PORT] * 7, "ports")
 
 

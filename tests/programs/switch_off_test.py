@@ -69,7 +69,8 @@ named("a plugin that hangs at every packet is switched off after 2",
 def one_failure_below_the_limit_switches_nothing_off(folder):
     few = e2e.write_capture(folder / "few.pcap", head, frames[:7])
     done = run(folder, "below", WRITE_TO_NULL, "--plugin-failures=8", which=few)
-    equal((e2e.report(folder / "below")["switched_off"], done.stderr), ([], ""), "below")
+    said = [line for line in done.stderr.splitlines() if line.startswith("netcapd:")]
+    equal((e2e.report(folder / "below")["switched_off"], said), ([], []), "below")
     done = run(folder, "at", WRITE_TO_NULL, "--plugin-failures=7", which=few)
     switched_off(done, folder / "at", "Poison", 7, 0)
 

@@ -129,7 +129,7 @@ connections_are_waited_for_in_the_order_they_began_to(void)
     expire();
     CU_ASSERT(told_times() >= 24 && told_times() <= 26);
     for (uint32_t i = 0; i < told_times(); i++)
-        CU_ASSERT_EQUAL(telling(i)->port, i + 1);
+        CU_ASSERT_EQUAL(telling(i)->port, (int32_t)i + 1);
 }
 
 static void

@@ -11,6 +11,7 @@
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -75,6 +76,25 @@ root_becomes_nobody(void)
     CU_ASSERT(choose("", NULL));
     CU_ASSERT_EQUAL(who.uid, getpwnam("nobody")->pw_uid);
     CU_ASSERT(identity_differs(&who));
+}
+
+static bool
+become_a_stranger(void)
+{
+    gid_t groups[] = { 4712, 4713 };
+
+    return !setgroups(2, groups) && !setresgid(4712, 4712, 4712) && !setresuid(4711, 4711, 4711);
+}
+
+ACT(stay_a_stranger,
+    !choose("", NULL) || who.uid != 4711 || who.gid != 4712 || who.n_groups != 2 ||
+        who.groups[1] != 4713 || strcmp(who.name, "4711") != 0 || !identity_become(&who))
+
+static void
+who_is_no_user_of_the_machine_stays_who_started_it(void)
+{
+    errno = EINVAL;
+    CU_ASSERT(ended_with(attempt(become_a_stranger, stay_a_stranger), 0));
 }
 
 static void
@@ -185,6 +205,8 @@ int
 main(void)
 {
     static const struct sentence own[] = { SENTENCE(root_becomes_nobody),
+                                           SENTENCE(
+                                               who_is_no_user_of_the_machine_stays_who_started_it),
                                            SENTENCE(who_called_sudo_is_become_again),
                                            SENTENCE(
                                                a_user_is_asked_for_by_name_or_number_and_group),

@@ -32,7 +32,7 @@ unpack(const char *path, size_t piece)
 
         ended = source_read(source, unpacked + used, space, -1);
         used += ended > 0 ? (size_t)ended : 0;
-    } while (ended > 0 && used < MOST);
+    } while ((ended > 0 && used < MOST) || ended == SOURCE_WAIT);
     snprintf(damage, sizeof damage, "%s", source_damage(source) ? source_damage(source) : "");
     snprintf(compression, sizeof compression, "%s", source_compression(source));
     position = source_position(source);

@@ -179,6 +179,13 @@ stream(struct nc_packet *pkt, const struct nc_stream *from, struct nc_cursor *in
         *passed = 0;
 }
 
+/* That the connection is its own it may have known by that packet alone, and then has lost it. */
+static enum nc_answer
+probe(const struct nc_stream *from, struct nc_cursor *in)
+{
+    return passes && !from->known && is_chosen_time(&from->time) ? NC_NO : real.probe(from, in);
+}
+
 static bool
 id(const struct nc_sighting *sighting, struct nc_flow_id *key)
 {
@@ -216,6 +223,7 @@ wrap(struct nc_plugin *plugin)
         plugin->decode = decode;
     if (has_text("CRASH_HOOK", "stream")) {
         plugin->stream = stream;
+        plugin->probe = real.probe ? probe : NULL;
         plugin->state_size = passed_at() + sizeof(struct passed);
     }
     if (has_text("CRASH_HOOK", "observe")) {
