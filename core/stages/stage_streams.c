@@ -162,7 +162,7 @@ flush_one(struct stage_run *run)
 static void
 redo(struct stage_run *run)
 {
-    nc_packet_begin(&run->d->pkt);
+    nc_hook_begin(&run->d->pkt);
     run->quiet = true;
     if (run->batch->flush)
         flush_one(run);
