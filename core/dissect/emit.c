@@ -81,8 +81,6 @@ put_context(uint8_t *to, const struct nc_ends *ends)
     return (size_t)(at - to);
 }
 
-/* Member by member, as they were written a moment ago: memcmp() reads more at once than one write
- * has stored, and waits until that has left the store buffer. */
 static bool
 is_same(const struct nc_ends *a, const struct nc_ends *b)
 {
