@@ -40,7 +40,7 @@ batch_take_name(struct batch *b, uint32_t packet, struct nc_sighting *level, con
     level->name = NULL;
     if (!n || !(to = place_of_name(b, packet)))
         return;
-    for (uint32_t i = 0; i < NC_LEVELS_MAX; i++)
+    for (uint32_t i = 0; i < b->events[packet].n_levels && i < NC_LEVELS_MAX; i++)
         if (batch_level(b, packet, i)->name == to)
             batch_level(b, packet, i)->name = NULL; /* its own name is gone */
     memcpy(to, name, n);
@@ -52,6 +52,7 @@ batch_take_name(struct batch *b, uint32_t packet, struct nc_sighting *level, con
 static void
 take_levels(struct batch *b, uint32_t packet, const struct nc_packet *pkt)
 {
+    b->events[packet].n_levels = (uint8_t)pkt->n_levels;
     b->sightings[packet] = pkt->sighting;
     for (uint32_t i = 1; i < pkt->n_levels; i++)
         b->inner[packet][i - 1] = pkt->inner[i - 1];
