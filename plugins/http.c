@@ -356,7 +356,7 @@ probe(const struct nc_stream *is_, struct nc_cursor *first)
     request = http_begins_request(rest);
     response = http_begins_response(rest);
     /* In the middle a line may be the end of one that was lost or refused. */
-    if (is_->offset && http_known_method(rest) == NC_NO)
+    if (request != NC_NO && is_->offset && http_known_method(rest) == NC_NO)
         request = NC_NO;
     if (request == NC_YES || response == NC_YES)
         return NC_YES;

@@ -88,13 +88,12 @@ http_known_method(ProtobufCBinaryData bytes)
 enum nc_answer
 http_begins_request(ProtobufCBinaryData bytes)
 {
-    const uint8_t *end = memchr(bytes.data, '\n', bytes.len);
     size_t method = token_size(bytes);
     struct first_line line;
 
     if (method == 0 || method > METHOD_MAX || (method < bytes.len && bytes.data[method] != ' '))
         return NC_NO;
-    if (!end)
+    if (!memchr(bytes.data, '\n', bytes.len))
         return bytes.len > HEAD_MAX ? NC_NO : NC_MORE;
     return http_read_request_line(cut_line(&bytes), &line) ? NC_YES : NC_NO;
 }

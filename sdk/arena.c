@@ -45,7 +45,7 @@ forget_sighting(struct nc_sighting *s)
 }
 
 void
-nc_packet_begin(struct nc_packet *pkt)
+nc_hook_begin(struct nc_packet *pkt)
 {
     pkt->arena_at = pkt->arena;
     pkt->arena_end = pkt->scratch;
@@ -59,19 +59,7 @@ nc_packet_begin(struct nc_packet *pkt)
     pkt->note = NULL;
     pkt->n_pending = 0;
     pkt->event = NC_EVENT_NONE;
-    forget_sighting(&pkt->sighting);
-    pkt->level = &pkt->sighting;
-    pkt->n_levels = 1;
-    pkt->place = (struct nc_place){ 0 };
-    pkt->way = 0;
-    pkt->event_level = 0;
     pkt->server_name = NULL;
-    pkt->fragment_wait = 0;
-    pkt->scale = 0;
-    pkt->joined = pkt->sum_noted = false;
-    pkt->whole_end = NULL;
-    pkt->bare = NULL;
-    pkt->tails = (struct nc_tails){ 0 };
     pkt->full = false;
     pkt->passed = 0;
     pkt->handed_over = false;
@@ -79,6 +67,24 @@ nc_packet_begin(struct nc_packet *pkt)
     pkt->keep = (ProtobufCBinaryData){ 0, NULL };
     pkt->forgotten = 0;
     pkt->n_expected = 0;
+}
+
+void
+nc_packet_begin(struct nc_packet *pkt)
+{
+    nc_hook_begin(pkt);
+    forget_sighting(&pkt->sighting);
+    pkt->level = &pkt->sighting;
+    pkt->n_levels = 1;
+    pkt->place = (struct nc_place){ 0 };
+    pkt->way = 0;
+    pkt->event_level = 0;
+    pkt->fragment_wait = 0;
+    pkt->scale = 0;
+    pkt->joined = pkt->sum_noted = false;
+    pkt->whole_end = NULL;
+    pkt->bare = NULL;
+    pkt->tails = (struct nc_tails){ 0 };
 }
 
 static bool

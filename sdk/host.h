@@ -149,6 +149,10 @@ void nc_report_datagram(struct nc_packet *, const struct nc_cursor *in);
 /* Forgets the last packet: its memory, what follows, its addresses. */
 void nc_packet_begin(struct nc_packet *);
 
+/* The same where no layers are dissected: what they say is left as it was, as no hook of streams or
+ * flows is told of it. */
+void nc_hook_begin(struct nc_packet *);
+
 /* The nth level, from the outermost, which is 0. */
 static inline struct nc_sighting *
 nc_level(struct nc_packet *pkt, uint32_t n)

@@ -288,17 +288,15 @@ dissect_datagram(struct dissector *d, const struct last_fragment *last, uint8_t 
 }
 
 /* A layer's Context; its conversation goes there. */
-static struct nc_ends
-context_of(struct dissector *d, const struct layer *layer, struct nc_conversation *talk)
+static const struct nc_ends *
+context_of(struct dissector *d, struct layer *layer, struct nc_conversation *talk)
 {
-    struct nc_ends ends = layer->around;
-
     if (layer->level && layer->plugin->encoder->joins) {
         *talk = nc_conversation_of(nc_level(&d->pkt, layer->level - 1));
-        ends.talk = talk;
-        ends.number = d->pkt.sighting.number;
+        layer->around.talk = talk;
+        layer->around.number = d->pkt.sighting.number;
     }
-    return ends;
+    return &layer->around;
 }
 
 bool
@@ -307,11 +305,11 @@ dissector_emit(struct dissector *d, struct record_sink *sink, struct verdict *ve
     struct nc_conversation talks[NC_LEVELS_MAX + 1];
 
     for (size_t i = 0; i < d->n_layers; i++) {
-        const struct layer *layer = &d->layers[i];
-        const struct nc_ends ends = context_of(d, layer, &talks[layer->level]);
+        struct layer *layer = &d->layers[i];
+        const struct nc_ends *ends = context_of(d, layer, &talks[layer->level]);
 
         if (!emit_record(&d->emitter, layer->plugin, layer->index, layer->record,
-                         d->options.context ? &ends : NULL, sink))
+                         d->options.context ? ends : NULL, sink))
             return false;
         if (d->emitter.too_long && verdict->outcome < PACKET_REFUSED) {
             verdict->outcome = PACKET_REFUSED;

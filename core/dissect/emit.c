@@ -81,11 +81,19 @@ put_context(uint8_t *to, const struct nc_ends *ends)
     return (size_t)(at - to);
 }
 
+static bool
+is_same(const struct nc_ends *a, const struct nc_ends *b)
+{
+    return a->source == b->source && a->destination == b->destination &&
+           a->source_port == b->source_port && a->destination_port == b->destination_port &&
+           a->talk == b->talk && a->number == b->number;
+}
+
 /* The context changes seldom from one record to the next. */
 static void
 take_context(struct emitter *e, const struct nc_ends *ends, bool joins)
 {
-    if (e->has_context && joins <= e->has_joins && memcmp(&e->ends, ends, sizeof *ends) == 0)
+    if (e->has_context && joins <= e->has_joins && is_same(&e->ends, ends))
         return;
     e->ends = *ends;
     e->has_context = true;

@@ -135,6 +135,8 @@ plugins_add(struct plugins *plugins, const char *file, const struct nc_plugin *t
     p->file = need_copy(file);
     if (prepare(plugins, p)) {
         p->enabled = p->is.record != NULL;
+        if (p->is.probe && p->is.stream)
+            plugins->probing[plugins->n_probing++] = (uint16_t)plugins->n;
         plugins->n++;
         return;
     }

@@ -38,6 +38,8 @@ plugin_is_wanted(const struct plugin *p)
 struct plugins {
     struct plugin list[PLUGINS_MAX];
     size_t n;
+    uint16_t probing[PLUGINS_MAX]; /* those that look for their streams on any port, */
+    size_t n_probing;              /* so many */
     char *refused[REFUSALS_MAX]; /* one sentence each */
     size_t n_refused;
     struct dispatch dispatch;

@@ -19,7 +19,7 @@ enum {
     PROBE_MAX = 4096, /* bytes that are shown, and behind which nobody may ask for more */
     ASKED_MAX = 256,  /* places of a side that nobody wanted, when no other is asked about */
     BY_PORT = 3       /* candidates: who expects it, by the server's port and by the client's, then
-                         all plugins */
+                         all plugins that look at what is on any port */
 };
 
 /* The refusal that was said of the next place; without one, of none. */
@@ -61,9 +61,9 @@ candidates_of(struct stream_call *call, const struct connection *c, bool ports_c
 static int
 candidate(const struct candidates *of, uint32_t n)
 {
-    int found = n < BY_PORT ? of->by_port[n] : (int)n - BY_PORT;
+    int found = n < BY_PORT ? of->by_port[n] : of->all->probing[n - BY_PORT];
 
-    if (found < 0 || (!of->all->list[found].is.probe && (n >= BY_PORT || !of->ports_count)))
+    if (found < 0 || (!of->all->list[found].is.probe && !of->ports_count))
         return -1;
     for (uint32_t before = 0; before < n && before < BY_PORT; before++)
         if (found == of->by_port[before])
@@ -124,7 +124,7 @@ find_reader(struct stream_call *call, const struct connection *c, uint32_t side,
         call, c, refusal.first || !(c->side[side].flags & SIDE_OPEN));
     enum nc_answer answer, best = NC_NO;
 
-    for (uint32_t n = refusal.next; n < BY_PORT + call->job->plugins->n; n++) {
+    for (uint32_t n = refusal.next; n < BY_PORT + of.all->n_probing; n++) {
         *plugin = candidate(&of, n);
         answer = NC_NO;
         if (*plugin >= 0 && refusal.by != *plugin + 1)

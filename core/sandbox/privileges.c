@@ -214,8 +214,9 @@ identity_reaches(const struct identity *who, const char *path, int mode)
 
     if (uid != 0 || who->keeps_all)
         return can_reach(path, mode);
-    groups = need(NGROUPS_MAX, sizeof *groups); /* too many for a small stack */
-    n = getgroups(NGROUPS_MAX, groups);
+    n = getgroups(0, NULL);
+    groups = need(n > 0 ? (size_t)n : 1, sizeof *groups);
+    n = getgroups(n, groups);
     if (n < 0 || setgroups(who->n_groups, who->groups) || setegid(who->gid) || seteuid(who->uid))
         reaches = false;
     else if (who->uid)

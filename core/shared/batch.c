@@ -3,33 +3,63 @@
 
 #include <string.h>
 
+/* Where the packet's name stands; NULL: it has none, or a worker wrote nonsense there. */
+static char *
+name_of(struct batch *b, uint32_t packet)
+{
+    uint32_t at = b->name_at[packet];
+
+    return at && at <= BATCH_PACKETS ? b->names[at - 1] : NULL;
+}
+
+/* Where a name of the packet is to stand; workers may be at several packets of the batch. */
+static char *
+place_of_name(struct batch *b, uint32_t packet)
+{
+    if (!b->name_at[packet]) {
+        uint32_t at = atomic_fetch_add_explicit(&b->n_names, 1, memory_order_relaxed);
+
+        b->name_at[packet] = at < BATCH_PACKETS ? (uint16_t)(at + 1) : 0;
+    }
+    return name_of(b, packet);
+}
+
+void
+batch_forget_names(struct batch *b)
+{
+    atomic_store_explicit(&b->n_names, 0, memory_order_relaxed);
+    memset(b->name_at, 0, b->n_packets * sizeof b->name_at[0]);
+}
+
 void
 batch_take_name(struct batch *b, uint32_t packet, struct nc_sighting *level, const char *name)
 {
-    size_t n = name ? strnlen(name, NC_NAME_MAX - 1) : 0;
+    size_t n = name && *name ? strnlen(name, NC_NAME_MAX - 1) : 0;
+    char *to;
 
     level->name = NULL;
-    if (!n)
+    if (!n || !(to = place_of_name(b, packet)))
         return;
-    for (uint32_t i = 0; i < NC_LEVELS_MAX; i++)
-        if (batch_level(b, packet, i)->name == b->names[packet])
+    for (uint32_t i = 0; i < b->events[packet].n_levels && i < NC_LEVELS_MAX; i++)
+        if (batch_level(b, packet, i)->name == to)
             batch_level(b, packet, i)->name = NULL; /* its own name is gone */
-    memcpy(b->names[packet], name, n);
-    b->names[packet][n] = '\0';
-    level->name = b->names[packet];
+    memcpy(to, name, n);
+    to[n] = '\0';
+    level->name = to;
 }
 
 /* Names are the packet's own memory until they are taken over. */
 static void
 take_levels(struct batch *b, uint32_t packet, const struct nc_packet *pkt)
 {
+    b->events[packet].n_levels = (uint8_t)pkt->n_levels;
     b->sightings[packet] = pkt->sighting;
     for (uint32_t i = 1; i < pkt->n_levels; i++)
         b->inner[packet][i - 1] = pkt->inner[i - 1];
     for (uint32_t i = 0; i < pkt->n_levels; i++) {
         struct nc_sighting *level = batch_level(b, packet, i);
 
-        if (level->name && level->name != b->names[packet])
+        if (level->name && level->name != name_of(b, packet))
             batch_take_name(b, packet, level, level->name);
     }
 }

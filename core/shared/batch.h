@@ -38,7 +38,10 @@ struct batch {
         uint32_t joined_used;
     } before;
     /* What their applications call the server, for the levels that say it: dissection and
-     * defragmentation write there, then streams. */
+     * defragmentation write there, then streams.  Few packets have one, so these stand together,
+     * in the order in which they come. */
+    _Atomic uint32_t n_names;
+    uint16_t name_at[BATCH_PACKETS]; /* + 1; 0: the packet has none */
     char names[BATCH_PACKETS][NC_NAME_MAX];
     /* The packets' flows, as their own layers name them. */
     struct flow_key keys[FLOW_STAGES_MAX][BATCH_PACKETS];
@@ -56,6 +59,9 @@ batch_level(struct batch *b, uint32_t packet, uint32_t level)
 /* What a dissected packet said, for the stages behind; `joined`: its bytes are among the batch's
  * joined ones. */
 void batch_take_event(struct batch *, uint32_t packet, const struct nc_packet *, bool joined);
+
+/* Another batch begins: none of its packets has a name. */
+void batch_forget_names(struct batch *);
 
 /* Takes a name for a level of the packet; NULL: none.  Of a packet one is kept. */
 void batch_take_name(struct batch *, uint32_t packet, struct nc_sighting *, const char *name);

@@ -11,6 +11,7 @@ struct event {
     uint8_t joined; /* the bytes are among the batch's joined ones, not the packet's */
     uint8_t levels; /* that flows see: less than there are when the innermost is waited with, none
                        when the packet is quarantined */
+    uint8_t n_levels; /* that there are */
     uint8_t level;  /* + 1, of what is reported; 0: none that flows see */
     uint8_t scale;  /* of a SYN's windows, + 1; 0: it says none */
     uint8_t wait;   /* seconds for a fragment's datagram; 0: not said */

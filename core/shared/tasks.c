@@ -188,6 +188,7 @@ tasks_give_batch(struct tasks *t, struct batch *b, uint64_t number)
     for (uint32_t stage = 0; stage < t->shared->n_stages; stage++)
         reset_room(t, b, stage, 0);
     b->before.packet = 0;
+    batch_forget_names(b);
     if (b->flush)
         tasks_room(t, b, STAGE_DISSECT)->state = TASK_DONE;
 }

@@ -81,12 +81,16 @@ look_ahead(struct stage_run *run)
     struct streams *streams = run->stage->state;
     uint32_t far = run->at + BUCKET_AHEAD, near = run->at + CONNECTION_AHEAD;
     const struct event *e = &run->batch->events[far % BATCH_PACKETS];
+    const uint8_t *bytes;
 
     run->ahead[far % STREAMS_AHEAD] = 0;
     if (far < run->batch->n_packets && far < BATCH_PACKETS && e->kind == NC_EVENT_SEGMENT)
         run->ahead[far % STREAMS_AHEAD] = streams_look_ahead(streams, &e->between);
-    if (run->ahead[near % STREAMS_AHEAD])
-        streams_fetch(streams, run->ahead[near % STREAMS_AHEAD]);
+    if (!run->ahead[near % STREAMS_AHEAD])
+        return;
+    streams_fetch(streams, run->ahead[near % STREAMS_AHEAD]);
+    if ((bytes = batch_event_bytes(run->batch, &run->batch->events[near % BATCH_PACKETS])))
+        __builtin_prefetch(bytes); /* plugins look at what a segment begins with */
 }
 
 static void
@@ -162,7 +166,7 @@ flush_one(struct stage_run *run)
 static void
 redo(struct stage_run *run)
 {
-    nc_packet_begin(&run->d->pkt);
+    nc_hook_begin(&run->d->pkt);
     run->quiet = true;
     if (run->batch->flush)
         flush_one(run);

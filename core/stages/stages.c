@@ -20,7 +20,7 @@ kind_of(uint32_t stage)
 static void
 begin(struct stage_run *run, uint32_t packet)
 {
-    nc_packet_begin(&run->d->pkt);
+    nc_hook_begin(&run->d->pkt);
     run->at = packet;
     run->full = false;
     run->room->plugin = UINT32_MAX; /* none, until one is called */
@@ -42,7 +42,7 @@ drop_victim(struct stage_run *run)
     undo_set_victim(run->stage->undo, 0);
     if (!victim)
         return;
-    nc_packet_begin(&run->d->pkt);
+    nc_hook_begin(&run->d->pkt);
     if (run->kind->drop_victim)
         run->kind->drop_victim(run, victim);
 }
