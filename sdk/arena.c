@@ -56,7 +56,7 @@ nc_packet_begin(struct nc_packet *pkt)
     pkt->next_space = NC_NONE;
     pkt->ends = (struct nc_ends){ NULL, NULL, -1, -1, NULL, 0 };
     pkt->malformed = NULL;
-    pkt->note = NULL;
+    pkt->note = pkt->sum_note = NULL;
     pkt->n_pending = 0;
     pkt->event = NC_EVENT_NONE;
     forget_sighting(&pkt->sighting);
@@ -68,7 +68,7 @@ nc_packet_begin(struct nc_packet *pkt)
     pkt->server_name = NULL;
     pkt->fragment_wait = 0;
     pkt->scale = 0;
-    pkt->joined = pkt->sum_noted = false;
+    pkt->joined = false;
     pkt->whole_end = NULL;
     pkt->bare = NULL;
     pkt->tails = (struct nc_tails){ 0 };

@@ -221,10 +221,8 @@ climb(struct dissector *d, struct nc_cursor *in, volatile uint32_t *at_work)
         verdict.marker = marker;
         verdict.mark = pkt->malformed;
     }
-    if (pkt->note) {
-        verdict.noter = pkt->note_by - 1;
-        verdict.note = pkt->note;
-    }
+    verdict.remarks[0] = (struct remark){ pkt->note_by - 1, pkt->note };
+    verdict.remarks[1] = (struct remark){ pkt->sum_note_by - 1, pkt->sum_note };
     nc_packet_entropy(pkt);
     return verdict;
 }

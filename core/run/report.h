@@ -15,7 +15,8 @@
  *     marked       how many of them have a record that says that it is malformed
  *     noted        of how many of them a plugin noted something, though nothing is wrong with them
  *     reasons      of unknown, refused, set_aside, marked, noted: each reason, and how many packets
- *                  had it; the first 512 that came.  reasons_left_out: how many packets had others
+ *                  had it (several may be marked or noted of one); the first 512 that came.
+ *                  reasons_left_out: how many packets had others
  *     switched_off plugins that failed too often: plugin, failures, how many of them were hangs
  *     held_lost    what was still under way at the end and is lost: what ("fragments", "streams",
  *                  "flows of TYPE"), reason
