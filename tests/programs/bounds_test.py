@@ -36,7 +36,13 @@ def reached(done, option):
         if line.startswith(option + " "):
             count = int(line.split()[1].replace(",", ""))
     equal(done.stderr.count(f"a limit was reached: --{option} "), 1 if count else 0, done.stderr)
+    found = [each["count"] for each in e2e.report(folder_of(done))["limits"] if each["limit"] == option]
+    equal(found, [count] if count else [], f"{option} in run.json")
     return count
+
+
+def folder_of(done):
+    return done.args[done.args.index("-o") + 1]
 
 
 def networks(count):
@@ -168,6 +174,8 @@ def too_many_flows_of_a_model_are_said_once(folder):
         done = run(folder / f"flows{more}", list(kinds.KINDS["udp_flows"].frames(4 + more)),
                    "--set=Connection.max_flows=5")
         equal(done.stderr.count("Connection.max_flows"), more == 2, done.stderr)
+        equal(e2e.report(folder / f"flows{more}/out")["limits"],
+              [{"limit": "Connection.max_flows", "count": 1}] if more == 2 else [], "limits in run.json")
 
 
 @test
@@ -179,7 +187,7 @@ def as_many_kinds_of_unknown_packets_are_told_apart_as_is_said_and_the_rest_is_c
         equal(len(report["reasons"]["unknown"]), min(kept, kept + more), "reasons")
         equal(sum(reason["packets"] for reason in report["reasons"]["unknown"]) + left_out,
               report["packets"]["unknown"], "packets with a reason")
-        equal(report["reasons_left_out"], {"unknown": left_out, "refused": 0, "set_aside": 0, "marked": 0})
+        equal(report["reasons_left_out"], {"unknown": left_out, "refused": 0, "set_aside": 0, "marked": 0, "noted": 0})
         equal(f"  {left_out}  others, not told apart: more than 512 kinds\n" in done.stdout, more > 0,
               done.stdout)
 
