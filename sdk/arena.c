@@ -68,7 +68,7 @@ nc_packet_begin(struct nc_packet *pkt)
     pkt->server_name = NULL;
     pkt->fragment_wait = 0;
     pkt->scale = 0;
-    pkt->joined = false;
+    pkt->joined = pkt->crowded = false;
     pkt->whole_end = NULL;
     pkt->bare = NULL;
     pkt->tails = (struct nc_tails){ 0 };

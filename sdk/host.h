@@ -104,6 +104,7 @@ struct nc_packet {
     bool ignores_tags;        /* they separate nothing */
     bool verifies;             /* checksums */
     bool joined;               /* the bytes are a datagram put together */
+    bool crowded;              /* it has more levels than flows see */
     const uint8_t *whole_end;  /* nc_whole(); NULL: it is not all there */
     struct nc_sighting *bare;  /* the level whose transport has no checksum, nothing in it yet */
     uint8_t event_level;       /* + 1; 0: one that flows do not see */

@@ -54,6 +54,7 @@ begin_level(struct nc_packet *pkt)
                                             .number = outermost->number };
     } else {
         pkt->level = NULL;
+        pkt->crowded = true;
     }
     return pkt->level;
 }
@@ -118,10 +119,12 @@ nc_network(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const ui
         nc_sum_forgive(pkt);
     if (++pkt->networks > pkt->bounds.networks && pkt->bounds.networks)
         nc_fail(pkt->in, nc_no_networks);
-    if (pkt->networks > NC_NETWORKS_MAX)
+    if (pkt->networks > NC_NETWORKS_MAX) {
         level = pkt->level = NULL;
-    else if (!level || level->network_kind)
+        pkt->crowded = true;
+    } else if (!level || level->network_kind) {
         level = begin_level(pkt);
+    }
     pkt->tails.way = pkt->way;
     pkt->tails.network_kind = (uint8_t)kind;
     pkt->tails.protocol = protocol;

@@ -42,7 +42,7 @@ account_outcome(struct account *a, const struct note *note, const char *label)
     else if (note->outcome == PACKET_REFUSED)
         tally_add(&a->refused, label);
     if (note->outcome >= PACKET_REFUSED)
-        bounds_refused(&a->bounds, note->reason);
+        bounds_met(&a->bounds, note->reason);
 }
 
 /* What becomes a packet's comment in the file of such packets. */
@@ -72,7 +72,7 @@ account_said(struct account *a, const struct noted *n, struct comment *comment,
         bool is_mark = n->said[i].outcome == NOTE_MARK;
 
         label_of(label, &n->said[i], catalog);
-        bounds_refused(&a->bounds, n->said[i].reason);
+        bounds_met(&a->bounds, n->said[i].reason);
         tally_add(is_mark ? &a->marks : &a->remarks, label);
         if (is_mark)
             comment_add(comment, "marked: ", label);

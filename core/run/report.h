@@ -18,8 +18,8 @@
  *                  had it (several may be marked or noted of one); the first 512 that came.
  *                  reasons_left_out: how many packets had others
  *     reassembly   how often what happened, all from the start of the run: see below
- *     limits       those that were reached: limit (an option, or NAME.max_flows of a flow model),
- *                  and count: how often
+ *     limits       those that were reached: limit (an option, NAME.max_flows of a flow model, or
+ *                  "conversations": packets with more levels than flows see), and count: how often
  *     switched_off plugins that failed too often: plugin, failures, how many of them were hangs
  *     held_lost    what was still under way at the end and is lost: what ("fragments", "streams",
  *                  "flows of TYPE"), reason

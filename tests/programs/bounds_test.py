@@ -35,7 +35,8 @@ def reached(done, option):
     for line in section.splitlines():
         if line.startswith(option + " "):
             count = int(line.split()[1].replace(",", ""))
-    equal(done.stderr.count(f"a limit was reached: --{option} "), 1 if count else 0, done.stderr)
+    said = option if option == "conversations" else "--" + option
+    equal(done.stderr.count(f"a limit was reached: {said} "), 1 if count else 0, done.stderr)
     found = [each["count"] for each in e2e.report(folder_of(done))["limits"] if each["limit"] == option]
     equal(found, [count] if count else [], f"{option} in run.json")
     return count
@@ -89,6 +90,38 @@ def holds(folder, option, frames):
 for name, frames_of in BOUNDS.items():
     named(f"{name} holds at its limit and not beyond",
           lambda folder, option=name, frames=frames_of: holds(folder, option, frames))
+
+
+def links(count):
+    """Ethernet in Ethernet of a backbone, IEEE 802.1ah, and in the end an ARP that is too short."""
+    inner = kinds.ethernet(0x0806, b"")
+    for number in range(count - 1):
+        inner = kinds.ethernet(0x88E7, struct.pack("!I", number) + inner)
+    return [inner]
+
+
+@test
+def a_packet_with_more_levels_than_flows_see_is_decoded_and_noted(folder):
+    for make, most in ((networks, 4), (links, 6)):
+        for more in (-1, 0, 1, 2):
+            name = f"{make.__name__}{more}"
+            done = run(folder / name, make(most + more), "--workers=2")
+            equal(reached(done, "conversations"), more > 0, f"{name}: packets")
+            report = e2e.report(folder / name / "out")
+            noted = [each for each in report["reasons"]["noted"] if each["reason"].startswith("netcapd: ")]
+            equal(noted, [{"reason": "netcapd: more levels than flows see", "packets": 1}] if more > 0 else [], name)
+            e2e.balanced(done)
+    equal(len(e2e.records(folder / "networks2/out", "IPv4")), 6, "records of a deep packet")
+    equal(len(e2e.records(folder / "networks2/out", "NetworkFlow")), 4, "flows of a deep packet")
+
+
+@test
+def a_datagram_put_together_that_goes_deeper_is_noted_once(folder):
+    whole = networks(5)[0][14 + 20:]
+    middle = len(whole) // 16 * 8
+    frames = [kinds.ip_frame(1, 2, 4, whole[:middle], 7, 0x2000),
+              kinds.ip_frame(1, 2, 4, whole[middle:], 7, middle // 8)]
+    equal(reached(run(folder / "run", frames), "conversations"), 1, "packets")
 
 
 @test

@@ -96,6 +96,22 @@ tags_are_told_inner_and_outer_up_to_the_next_header(void)
 }
 
 static void
+more_levels_than_flows_see_are_told(void)
+{
+    afresh();
+    for (int i = 1; i <= NC_NETWORKS_MAX + 1; i++) {
+        network_header();
+        CU_ASSERT_EQUAL(pkt->crowded, i > NC_NETWORKS_MAX);
+    }
+    afresh();
+    CU_ASSERT_FALSE(pkt->crowded);
+    for (int i = 1; i <= NC_LEVELS_MAX + 1; i++) {
+        link_header();
+        CU_ASSERT_EQUAL(pkt->crowded, i > NC_LEVELS_MAX);
+    }
+}
+
+static void
 tags_that_are_ignored_are_told_all_the_same(void)
 {
     afresh();
@@ -237,6 +253,7 @@ main(void)
         SENTENCE(a_number_that_a_receiver_chose_separates_datagrams_not_conversations),
         SENTENCE(kinds_of_plugins_from_elsewhere_are_mutual_from_192_on),
         SENTENCE(tags_are_told_inner_and_outer_up_to_the_next_header),
+        SENTENCE(more_levels_than_flows_see_are_told),
         SENTENCE(tags_that_are_ignored_are_told_all_the_same),
         SENTENCE(reassembly_is_told_the_same_place_as_flows),
         SENTENCE(a_link_whose_addresses_were_not_all_there_is_none),
