@@ -70,7 +70,8 @@ nc_scope(struct nc_packet *pkt, uint32_t kind, uint64_t id)
     if (nc_scope_is_mutual(kind) && !(kind == NC_SCOPE_VLAN && pkt->ignores_tags))
         place->scope = scope_within(place->scope, kind, id);
     if (kind == NC_SCOPE_VLAN) {
-        place->tag[1] = place->tag[0];
+        if (place->tag[0] && !place->tag[1])
+            place->tag[1] = place->tag[0];
         place->tag[0] = (uint16_t)id;
     } else {
         place->tunnel_kind = (uint8_t)kind;
