@@ -150,11 +150,25 @@ static const struct manual_row manual[] = {
       "What the run was, for programs: format (1), program, status (running, done, partial, "
       "failed), exit_status, started, ended, sources, files (name, type, records or packets, "
       "bytes), packets by outcome (each is in one of them), marked, noted, reasons (the first 512 "
-      "of each outcome; reasons_left_out: packets with others), switched_off (plugins), held_lost "
-      "(what was under way at the end), warnings, older: files of an earlier run that are still "
-      "there, and while it runs claimed: names that it may yet give to files. It is written at the "
-      "start, when a live capture writes to its files, before they get their names, and at the "
-      "end." },
+      "of each outcome; reasons_left_out: packets with others), reassembly (see below), limits "
+      "(reached: limit, count), switched_off (plugins), held_lost (what was under way at the end), "
+      "warnings (the first 1000; warnings_left_out: how many more), older: files of an earlier run "
+      "that are still there, and while it runs claimed: names that it may yet give to files. It is "
+      "written at the start, when a live capture writes to its files, before they get their names, "
+      "and at the end." },
+    { NULL, "run.json: reassembly",
+      "Of fragments: fragments (fragments_repeated brought nothing new, fragments_overlapping had "
+      "bytes of others too), datagrams put together, datagrams_incomplete (not in time), "
+      "datagrams_evicted (for lack of room), datagrams_contradictory. Of both: wrong_checksums "
+      "(passed over), checksums_left_to_card (not right, and taken; "
+      "segments_merged_by_card: longer than a frame). Of streams: connections, conversations of "
+      "datagrams that a plugin reads, "
+      "expected_forgotten (that plugins expected: too many), evicted (ended early: too many), "
+      "unread (by any plugin), refused (times that bytes were none of their protocol), no_memory "
+      "(segments or sides given up), segments (segments_out_of_order, segments_repeated, "
+      "segments_overlapping), and passed over: segments_outside (any window), resets_not_believed, "
+      "openings_not_believed (SYNs for a connection that stands); gaps, and bytes_missing in "
+      "them." },
     { NULL, "*.part",
       "What any of these is called while it grows. A run that fails leaves them, readable to their "
       "end; --overwrite removes those that its run.json lists, and replaces those that it writes "

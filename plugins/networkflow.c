@@ -24,6 +24,17 @@ id(const struct nc_sighting *sighting, struct nc_flow_id *key)
     return true;
 }
 
+/* As id() named it. */
+static struct nc_flow_id
+id_of(const struct state *state)
+{
+    struct nc_flow_id key = { 0 };
+
+    nc_flow_put(&key, &state->kind, 1);
+    nc_flow_put_pair(&key, state->network, sizeof state->network[0]);
+    return key;
+}
+
 static enum nc_observed
 observe(const struct nc_sighting *sighting, const struct nc_flow *flow, void *own)
 {
@@ -42,10 +53,12 @@ static void
 report(struct nc_packet *pkt, const struct nc_flow *flow, const void *own, void *record)
 {
     const struct state *state = own;
+    const struct nc_flow_id key = id_of(state);
     Types__NetworkFlow *r = record;
 
     NC_FLOW_REPORT(pkt, flow, state->size, r);
     NC_PLACE_REPORT(flow, r);
+    r->flowid = nc_flow_key(pkt, flow, &key);
     r->proto = (char *)nc_layer_name(pkt, state->by);
     r->srcip = nc_address_text(pkt, state->kind, state->network[0]);
     r->dstip = nc_address_text(pkt, state->kind, state->network[1]);

@@ -14,13 +14,22 @@ struct state {
     uint8_t kind;
 };
 
+static void
+put(struct nc_flow_id *key, uint8_t kind, const uint16_t port[2])
+{
+    const uint8_t ports[2][2] = { { (uint8_t)(port[0] >> 8), (uint8_t)port[0] },
+                                  { (uint8_t)(port[1] >> 8), (uint8_t)port[1] } };
+
+    nc_flow_put(key, &kind, 1);
+    nc_flow_put_pair(key, ports, sizeof ports[0]);
+}
+
 static bool
 id(const struct nc_sighting *sighting, struct nc_flow_id *key)
 {
     if (!sighting->transport_kind)
         return false;
-    nc_flow_put(key, &sighting->transport_kind, 1);
-    nc_flow_put_pair(key, sighting->port, sizeof sighting->port[0]);
+    put(key, sighting->transport_kind, sighting->port);
     return true;
 }
 
@@ -43,9 +52,12 @@ report(struct nc_packet *pkt, const struct nc_flow *flow, const void *own, void 
 {
     const struct state *state = own;
     Types__TransportFlow *r = record;
+    struct nc_flow_id key = { 0 };
 
     NC_FLOW_REPORT(pkt, flow, state->size, r);
     NC_PLACE_REPORT(flow, r);
+    put(&key, state->kind, state->port);
+    r->flowid = nc_flow_key(pkt, flow, &key);
     r->proto = (char *)nc_layer_name(pkt, state->by);
     r->srcport = state->port[0];
     r->dstport = state->port[1];

@@ -56,7 +56,7 @@ nc_hook_begin(struct nc_packet *pkt)
     pkt->next_space = NC_NONE;
     pkt->ends = (struct nc_ends){ NULL, NULL, -1, -1, NULL, 0 };
     pkt->malformed = NULL;
-    pkt->note = NULL;
+    pkt->note = pkt->sum_note = NULL;
     pkt->n_pending = 0;
     pkt->event = NC_EVENT_NONE;
     pkt->server_name = NULL;
@@ -81,7 +81,7 @@ nc_packet_begin(struct nc_packet *pkt)
     pkt->event_level = 0;
     pkt->fragment_wait = 0;
     pkt->scale = 0;
-    pkt->joined = pkt->sum_noted = false;
+    pkt->joined = pkt->crowded = false;
     pkt->whole_end = NULL;
     pkt->bare = NULL;
     pkt->tails = (struct nc_tails){ 0 };

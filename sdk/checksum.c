@@ -155,25 +155,17 @@ kind_of_wrong(const struct nc_packet *pkt, uint8_t protocol, uint16_t checksum, 
 static void
 say(struct nc_packet *pkt, enum nc_sum sum)
 {
-    if (pkt->note)
+    if (pkt->sum_note)
         return;
-    nc_note(pkt, reasons[sum]);
-    pkt->sum_noted = true;
-}
-
-static void
-take_back(struct nc_packet *pkt)
-{
-    if (pkt->sum_noted)
-        pkt->note = NULL;
-    pkt->sum_noted = false;
+    pkt->sum_note = reasons[sum];
+    pkt->sum_note_by = pkt->by;
 }
 
 void
 nc_sum_leave(struct nc_packet *pkt)
 {
     if (pkt->tails.network_sum > NC_SUM_RIGHT || pkt->tails.transport_sum > NC_SUM_RIGHT)
-        take_back(pkt);
+        pkt->sum_note = NULL;
 }
 
 static void
@@ -189,8 +181,8 @@ void
 nc_sum_forgive(struct nc_packet *pkt)
 {
     pkt->bare->wrong &= (uint8_t)~NC_WRONG_TRANSPORT;
-    if (pkt->note_by == pkt->bare->transport_by)
-        take_back(pkt);
+    if (pkt->sum_note_by == pkt->bare->transport_by)
+        pkt->sum_note = NULL;
     pkt->bare = NULL;
 }
 

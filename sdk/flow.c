@@ -2,6 +2,8 @@
 /* What the records of all flow models say. */
 #include "host.h"
 
+#include <string.h>
+
 #define FNV_BASIS UINT64_C(14695981039346656037)
 #define FNV_PRIME UINT64_C(1099511628211)
 
@@ -27,6 +29,24 @@ nc_end_text(uint32_t end)
     };
 
     return end < sizeof texts / sizeof texts[0] ? texts[end] : "";
+}
+
+char *
+nc_flow_key(struct nc_packet *pkt, const struct nc_flow *flow, const struct nc_flow_id *id)
+{
+    enum { PLACE = 10, KEY_TEXT = 17 };
+    size_t size = id->size < NC_FLOW_ID_MAX ? id->size : NC_FLOW_ID_MAX;
+    uint8_t bytes[PLACE + NC_FLOW_ID_MAX];
+    char all[NC_SHA1_TEXT], *text = nc_alloc(pkt, KEY_TEXT);
+
+    for (int i = 0; i < 8; i++)
+        bytes[i] = (uint8_t)(flow->place.scope >> (56 - 8 * i));
+    bytes[8] = flow->place.depth;
+    bytes[9] = flow->place.link_depth;
+    memcpy(bytes + PLACE, id->bytes, size);
+    nc_put_sha1(all, bytes, PLACE + size);
+    memcpy(text, all, KEY_TEXT - 1);
+    return text;
 }
 
 static uint64_t

@@ -89,7 +89,8 @@ struct nc_packet {
     uint32_t networks;       /* so far */
     const char *malformed; /* the first reason a decoder gave */
     const char *note;      /* nc_note(): the first, and the plugin that made it, counted from 1 */
-    uint16_t note_by;
+    const char *sum_note;  /* of a checksum that is not right, which hides none of those */
+    uint16_t note_by, sum_note_by;
 
     size_t n_pending;
 
@@ -102,8 +103,8 @@ struct nc_packet {
     uint64_t way;
     bool ignores_tags;        /* they separate nothing */
     bool verifies;             /* checksums */
-    bool sum_noted;            /* the note is of one */
     bool joined;               /* the bytes are a datagram put together */
+    bool crowded;              /* it has more levels than flows see */
     const uint8_t *whole_end;  /* nc_whole(); NULL: it is not all there */
     struct nc_sighting *bare;  /* the level whose transport has no checksum, nothing in it yet */
     uint8_t event_level;       /* + 1; 0: one that flows do not see */

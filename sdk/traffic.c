@@ -54,6 +54,7 @@ begin_level(struct nc_packet *pkt)
                                             .number = outermost->number };
     } else {
         pkt->level = NULL;
+        pkt->crowded = true;
     }
     return pkt->level;
 }
@@ -69,7 +70,8 @@ nc_scope(struct nc_packet *pkt, uint32_t kind, uint64_t id)
     if (nc_scope_is_mutual(kind) && !(kind == NC_SCOPE_VLAN && pkt->ignores_tags))
         place->scope = scope_within(place->scope, kind, id);
     if (kind == NC_SCOPE_VLAN) {
-        place->tag[1] = place->tag[0];
+        if (place->tag[0] && !place->tag[1])
+            place->tag[1] = place->tag[0];
         place->tag[0] = (uint16_t)id;
     } else {
         place->tunnel_kind = (uint8_t)kind;
@@ -118,10 +120,12 @@ nc_network(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const ui
         nc_sum_forgive(pkt);
     if (++pkt->networks > pkt->bounds.networks && pkt->bounds.networks)
         nc_fail(pkt->in, nc_no_networks);
-    if (pkt->networks > NC_NETWORKS_MAX)
+    if (pkt->networks > NC_NETWORKS_MAX) {
         level = pkt->level = NULL;
-    else if (!level || level->network_kind)
+        pkt->crowded = true;
+    } else if (!level || level->network_kind) {
         level = begin_level(pkt);
+    }
     pkt->tails.way = pkt->way;
     pkt->tails.network_kind = (uint8_t)kind;
     pkt->tails.protocol = protocol;

@@ -8,6 +8,7 @@
 enum { ARENA_SIZE = 4 << 20 };
 
 const char dissect_no_layers[] = "more layers than one packet may have";
+const char dissect_crowded[] = "more levels than flows see";
 
 bool
 dissector_create(struct dissector *d, const struct plugins *plugins,
@@ -221,10 +222,9 @@ climb(struct dissector *d, struct nc_cursor *in, volatile uint32_t *at_work)
         verdict.marker = marker;
         verdict.mark = pkt->malformed;
     }
-    if (pkt->note) {
-        verdict.noter = pkt->note_by - 1;
-        verdict.note = pkt->note;
-    }
+    verdict.remarks[0] = (struct remark){ pkt->note_by - 1, pkt->note };
+    verdict.remarks[1] = (struct remark){ pkt->sum_note_by - 1, pkt->sum_note };
+    verdict.remarks[2] = (struct remark){ -1, pkt->crowded ? dissect_crowded : NULL };
     nc_packet_entropy(pkt);
     return verdict;
 }

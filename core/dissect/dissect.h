@@ -39,6 +39,9 @@ struct dissect_options {
 /* The reason for which a packet is refused that has more layers. */
 extern const char dissect_no_layers[];
 
+/* What is noted of a packet with more levels than NC_NETWORKS_MAX and NC_LEVELS_MAX allow. */
+extern const char dissect_crowded[];
+
 struct dissector {
     const struct plugins *plugins;
     struct dissect_options options;

@@ -2,24 +2,20 @@
 #include "dissect/encoder.h"
 
 #include "base/memory.h"
+#include "dissect/joins.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+/* Of that name there may be something else, which is its plugin's: only what has the members that
+ * are filled in is filled in. */
 static bool
 is_context(const ProtobufCFieldDescriptor *f)
 {
     const ProtobufCMessageDescriptor *message = f->descriptor;
 
     return f->type == PROTOBUF_C_TYPE_MESSAGE && strcmp(f->name, "Context") == 0 &&
-           strcmp(message->short_name, "PacketContext") == 0;
-}
-
-/* A plugin that was built before has a context without. */
-static bool
-has_joins(const ProtobufCMessageDescriptor *context)
-{
-    return protobuf_c_message_descriptor_get_field_by_name(context, "ConnectionID") != NULL;
+           strcmp(message->short_name, "PacketContext") == 0 && has_ends(message);
 }
 
 /* The members the core fills in itself stand in the outermost message only. */

@@ -4,6 +4,7 @@
 #include "base/keyhash.h"
 #include "base/wire.h"
 
+#include <netcap/context.pb-c.h>
 #include <string.h>
 
 /* Numbers of PacketContext. */
@@ -17,6 +18,42 @@ enum {
     TUNNEL,
     TUNNEL_ID,
 };
+
+/* Whether it has a member that another has. */
+static bool
+has_member(const ProtobufCMessageDescriptor *of, const ProtobufCFieldDescriptor *member)
+{
+    const ProtobufCFieldDescriptor *f =
+        protobuf_c_message_descriptor_get_field_by_name(of, member->name);
+
+    return f && f->id == member->id && f->type == member->type &&
+           f->label != PROTOBUF_C_LABEL_REPEATED;
+}
+
+/* Those of ours whose numbers are these. */
+static bool
+has_members(const ProtobufCMessageDescriptor *of, uint32_t from, uint32_t upto)
+{
+    const ProtobufCMessageDescriptor *ours = &types__packet_context__descriptor;
+
+    for (unsigned i = 0; i < ours->n_fields; i++)
+        if (ours->fields[i].id >= from && ours->fields[i].id <= upto &&
+            !has_member(of, &ours->fields[i]))
+            return false;
+    return true;
+}
+
+bool
+has_ends(const ProtobufCMessageDescriptor *context)
+{
+    return has_members(context, 0, CONNECTION_ID - 1);
+}
+
+bool
+has_joins(const ProtobufCMessageDescriptor *context)
+{
+    return has_members(context, CONNECTION_ID, TUNNEL_ID);
+}
 
 static const struct joined *
 ids_of(struct joins *j, const struct nc_conversation *talk)

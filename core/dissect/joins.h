@@ -16,6 +16,11 @@ struct joins {
     } kept[JOINS_KEPT];
 };
 
+/* Whether a context has a place for what joins it, and for addresses and ports: members of these
+ * names, numbers and types.  A plugin that was built before has one without the former. */
+bool has_joins(const ProtobufCMessageDescriptor *);
+bool has_ends(const ProtobufCMessageDescriptor *);
+
 /* In wire format, at most JOINS_MAX bytes; how many it were. */
 size_t joins_put(struct joins *, uint8_t *to, const struct nc_ends *);
 

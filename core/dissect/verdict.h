@@ -3,6 +3,7 @@
 #ifndef VERDICT_H
 #define VERDICT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Each packet has one; the graver, the later. */
@@ -11,8 +12,15 @@ enum { OUTCOMES = PACKET_QUARANTINED + 1 };
 
 /* Unknown: space and value of what nobody decodes.  Refused: the plugin and its reason; the records
  * of the layers below are written all the same.  Marked besides, whatever the outcome: a record is
- * written that its plugin calls malformed.  Noted likewise: a plugin said something worth
- * knowing. */
+ * written that its plugin calls malformed.  Noted likewise: something worth knowing was said, by a
+ * plugin with nc_note(), of a checksum, or of the packet as a whole. */
+enum { REMARKS_MAX = 3 };
+
+struct remark {
+    int by; /* the plugin; -1: none in particular */
+    const char *text; /* NULL: nothing is said */
+};
+
 struct verdict {
     enum outcome outcome;
     int plugin; /* -1: none in particular */
@@ -21,9 +29,17 @@ struct verdict {
     const char *reason;
     int marker;       /* the plugin that marked it */
     const char *mark; /* why; NULL: it is not marked */
-    int noter;        /* the plugin that noted something */
-    const char *note; /* what; NULL: nothing */
+    struct remark remarks[REMARKS_MAX];
 };
+
+static inline bool
+verdict_remarks(const struct verdict *v)
+{
+    for (int i = 0; i < REMARKS_MAX; i++)
+        if (v->remarks[i].text)
+            return true;
+    return false;
+}
 
 static inline struct verdict
 verdict_refused(int by, const char *reason)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reassembly/streams_datagram.h"
 
+#include "dissect/guess.h"
 #include "reassembly/streams_arrival.h"
 #include "reassembly/streams_expect.h"
 #include "reassembly/streams_hook.h"
@@ -9,6 +10,8 @@
 #include "reassembly/streams_reader.h"
 #include "reassembly/streams_sums.h"
 #include "reassembly/streams_table.h"
+
+#include <string.h>
 
 static const char not_recognised[] = "is no message of this protocol";
 
@@ -159,9 +162,10 @@ commit(struct stream_call *call, struct connection *c)
     return false;
 }
 
-/* False when the datagram was refused, or the reader has left. */
+/* False when the datagram was refused, for the reason *refusal, or the reader has left. */
 static bool
-show(struct stream_call *call, struct connection *c, const struct datagram *d)
+show(struct stream_call *call, struct connection *c, const struct datagram *d,
+     const char **refusal)
 {
     struct nc_stream is = stream_view(c, d->side);
     struct nc_cursor in = whole(d);
@@ -178,7 +182,7 @@ show(struct stream_call *call, struct connection *c, const struct datagram *d)
         return false;
     }
     if (!nc_ok(&in)) {
-        refuse(call, c->reader - 1, in.failed);
+        *refusal = in.failed;
         return false;
     }
     return commit(call, c);
@@ -210,29 +214,81 @@ claim_nth(struct stream_call *call, struct connection *c, const struct datagram 
     return true;
 }
 
-/* Who declines its first datagram gives way to the next. */
-static bool
-choose(struct stream_call *call, struct connection *c, const struct datagram *d)
+/* The first of those that refused the datagram a conversation begins with. */
+struct refuser {
+    int plugin;             /* -1: nobody did */
+    char text[REFUSAL_MAX]; /* why: the plugin's own goes when the next one is at work */
+};
+
+/* What it did came to nothing, so it is told of no end. */
+static void
+give_back(struct stream_call *call, struct connection *c, struct refuser *first,
+          const char *reason)
 {
+    if (first->plugin < 0) {
+        first->plugin = c->reader - 1;
+        strncpy(first->text, reason, sizeof first->text - 1);
+    }
+    state_free(call, c);
+    kept_drop(call, c);
     c->reader = READER_NONE;
+}
+
+/* Whoever declines or refuses it gives way to the next, until one takes it or keeps what it was
+ * expected with. */
+static bool
+try_all(struct stream_call *call, struct connection *c, const struct datagram *d,
+        struct refuser *first)
+{
     for (uint32_t n = 0; n <= CANDIDATES && claim_nth(call, c, d, n); n++) {
-        if (show(call, c, d))
+        bool by_port = n < CANDIDATES && d->by_port[n];
+        const char *refusal = NULL;
+
+        if (show(call, c, d, &refusal))
             return true;
+        if (refusal && !by_port && first->plugin < 0)
+            refuse(call, c->reader - 1, refusal);
+        else if (refusal && by_port)
+            give_back(call, c, first, refusal);
         if (has_reader(c) || is_full(call))
-            return false;
+            break;
     }
     return false;
 }
 
-/* False as show() says. */
+/* When nobody takes it the first refusal stands, and the conversation is his. */
+static bool
+choose(struct stream_call *call, struct connection *c, const struct datagram *d)
+{
+    struct refuser first = { .plugin = -1 };
+
+    c->reader = READER_NONE;
+    if (try_all(call, c, d, &first))
+        return true;
+    if (first.plugin < 0 || is_full(call))
+        return false;
+    refuse(call, first.plugin, first.text);
+    if (!has_reader(c))
+        claim(call, c, (size_t)first.plugin);
+    return false;
+}
+
+/* False when it was refused, or the reader has left. */
 static bool
 show_reader(struct stream_call *call, struct connection *c, const struct datagram *d)
 {
+    const char *refusal = NULL;
+
     if (!has_reader(c))
         return false;
-    if (reads_datagrams(reader_of(call, c)))
-        return show(call, c, d);
-    reader_leave(call, c);
+    if (!reads_datagrams(reader_of(call, c))) {
+        reader_leave(call, c);
+        return false;
+    }
+    if (show(call, c, d, &refusal))
+        return true;
+    if (refusal)
+        refuse(call, c->reader - 1, refusal);
     return false;
 }
 

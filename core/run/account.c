@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/account.h"
 
-
 #include <stdio.h>
+#include <string.h>
 
 static const char *
 name_of(int plugin, const Catalog__Catalog *catalog)
@@ -12,11 +12,15 @@ name_of(int plugin, const Catalog__Catalog *catalog)
     return catalog->plugin[plugin]->name;
 }
 
+/* Marks and remarks of a packet that count; it may be said to have more, by a worker that is not to
+ * be believed. */
+enum { SAID_MAX = 8 };
+
 /* What was noted of a packet by all stages. */
 struct noted {
-    uint32_t packet;
-    struct note outcome;      /* the gravest */
-    struct note mark, remark; /* the first; of `outcome` NOTE_MARK, NOTE_REMARK if there is one */
+    uint32_t packet, n_said;
+    struct note outcome;        /* the gravest */
+    struct note said[SAID_MAX]; /* of `outcome` NOTE_MARK, NOTE_REMARK: each once */
 };
 
 static void
@@ -38,50 +42,64 @@ account_outcome(struct account *a, const struct note *note, const char *label)
     else if (note->outcome == PACKET_REFUSED)
         tally_add(&a->refused, label);
     if (note->outcome >= PACKET_REFUSED)
-        bounds_refused(&a->bounds, note->reason);
+        bounds_met(&a->bounds, note->reason);
 }
 
-static void
-account_mark(struct account *a, const struct note *note, const char *label)
-{
-    a->marked++;
-    bounds_refused(&a->bounds, note->reason);
-    tally_add(&a->marks, label);
-}
+/* What becomes a packet's comment in the file of such packets. */
+struct comment {
+    char text[(SAID_MAX + 1) * (LABEL_MAX + 16)];
+    size_t length;
+};
 
 static void
-account_remark(struct account *a, const struct note *note, const Catalog__Catalog *catalog)
+comment_add(struct comment *c, const char *what, const char *label)
 {
+    int n = snprintf(c->text + c->length, sizeof c->text - c->length, "%s%s%s",
+                     c->length ? "; " : "", what, label);
+
+    c->length += n < 0 ? 0 : (size_t)n;
+}
+
+/* Every reason counts, and the packet once. */
+static void
+account_said(struct account *a, const struct noted *n, struct comment *comment,
+             const Catalog__Catalog *catalog)
+{
+    bool marked = false, remarked = false;
     char label[LABEL_MAX];
 
-    a->remarked++;
-    label_of(label, note, catalog);
-    tally_add(&a->remarks, label);
+    for (uint32_t i = 0; i < n->n_said; i++) {
+        bool is_mark = n->said[i].outcome == NOTE_MARK;
+
+        label_of(label, &n->said[i], catalog);
+        bounds_met(&a->bounds, n->said[i].reason);
+        tally_add(is_mark ? &a->marks : &a->remarks, label);
+        if (is_mark)
+            comment_add(comment, "marked: ", label);
+        marked |= is_mark;
+        remarked |= !is_mark;
+    }
+    a->marked += marked;
+    a->remarked += remarked;
 }
 
 static void
 account_noted(struct account *a, const struct noted *n, const struct packet *p,
               const uint8_t *bytes, const Catalog__Catalog *catalog)
 {
-    char label[LABEL_MAX] = "", mark[LABEL_MAX] = "", comment[2 * LABEL_MAX + 16];
-    bool fails = n->outcome.outcome >= PACKET_REFUSED, is_marked = n->mark.outcome == NOTE_MARK;
+    struct comment comment = { .length = 0 };
+    char label[LABEL_MAX] = "";
 
-    if (fails)
+    if (n->outcome.outcome >= PACKET_REFUSED) {
         label_of(label, &n->outcome, catalog);
-    account_outcome(a, &n->outcome, label);
-    if (is_marked) {
-        label_of(mark, &n->mark, catalog);
-        account_mark(a, &n->mark, mark);
+        comment_add(&comment, "", label);
     }
-    if (n->remark.outcome == NOTE_REMARK)
-        account_remark(a, &n->remark, catalog);
+    account_outcome(a, &n->outcome, label);
+    account_said(a, n, &comment, catalog);
     if (n->outcome.outcome == PACKET_UNKNOWN && a->unknown_file)
         capture_writer_add(a->unknown_file, p, bytes, NULL);
-    if ((!fails && !is_marked) || !a->errors_file)
-        return;
-    snprintf(comment, sizeof comment, "%s%s%s%s", label, fails && is_marked ? "; " : "",
-             is_marked ? "marked: " : "", mark);
-    capture_writer_add(a->errors_file, p, bytes, comment);
+    if (comment.length && a->errors_file)
+        capture_writer_add(a->errors_file, p, bytes, comment.text);
 }
 
 /* Where notes of a batch stand: in the stages' rooms; behind the last, the supervisor's own. */
@@ -115,16 +133,22 @@ pass_note(struct account *a, const struct noting *in, uint32_t stage)
 }
 
 static void
+take_said(struct noted *n, const struct note *note)
+{
+    for (uint32_t i = 0; i < n->n_said; i++)
+        if (note_is_same(&n->said[i], note))
+            return;
+    if (n->n_said < SAID_MAX)
+        n->said[n->n_said++] = *note;
+}
+
+static void
 take_note(struct noted *n, const struct note *note)
 {
     if (note->packet != n->packet)
         return;
-    if (note->outcome == NOTE_MARK) {
-        if (n->mark.outcome != NOTE_MARK)
-            n->mark = *note;
-    } else if (note->outcome == NOTE_REMARK) {
-        if (n->remark.outcome != NOTE_REMARK)
-            n->remark = *note;
+    if (note->outcome == NOTE_MARK || note->outcome == NOTE_REMARK) {
+        take_said(n, note);
     } else if (note->outcome < OUTCOMES && note->outcome > n->outcome.outcome) {
         n->outcome = *note;
     } else if (n->outcome.outcome == PACKET_DECODED) {
@@ -139,7 +163,9 @@ first_noted(struct account *a, const struct noting *in, uint32_t upto, struct no
 {
     struct note note;
 
-    *first = (struct noted){ .packet = upto };
+    first->packet = upto;
+    first->n_said = 0;
+    first->outcome = (struct note){ .outcome = PACKET_DECODED };
     for (uint32_t stage = 0; stage <= in->n_stages; stage++)
         if (next_note(a, in, stage, first->packet, &note))
             first->packet = note.packet;

@@ -20,7 +20,7 @@ struct account {
     uint64_t marked;         /* of them: a record says that it is malformed, whatever the outcome */
     uint64_t remarked;       /* of them: a plugin noted something, whatever the outcome */
     struct tally unknown, refused, quarantined, marks, remarks;
-    struct bounds bounds;    /* limits for which packets were refused */
+    struct bounds bounds;    /* limits that packets have reached */
     uint32_t notes_taken[STAGES_MAX + 1]; /* of the oldest batch's rooms; then of those set aside */
     uint64_t lost;           /* flows and streams at whose end a plugin failed, without a packet */
     struct held held;        /* what was lost although it was never given out */
@@ -28,8 +28,8 @@ struct account {
 };
 
 /* Counts the packets of a batch from `from` to before `upto`, whose records were taken over, and
- * writes those that were not simply decoded to their files.  What the stages noted of a packet
- * counts once, the gravest. */
+ * writes those that were not simply decoded to their files.  Of the outcomes that the stages noted
+ * of a packet the gravest counts; of marks and remarks each reason, and the packet once. */
 void account_batch(struct account *, const struct batch *, const struct aside *, uint32_t n_stages,
                    uint32_t from, uint32_t upto, const Catalog__Catalog *);
 

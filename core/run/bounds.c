@@ -26,6 +26,8 @@ static const struct {
     [BOUND_TICKS] = { "ticks", "packets that need more work", nc_no_ticks },
     [BOUND_FRAGMENTS] = { "max-fragments", "datagrams in more fragments", defrag_too_many },
     [BOUND_STREAM_BUFFER] = { "stream-buffer", "streams with more unread", streams_no_room },
+    [BOUND_CONVERSATIONS] = { "conversations", "packets with more than 4 networks or 6 links in "
+                              "each other, of which flows see the outer ones", dissect_crowded },
     [BOUND_DATAGRAMS] = { "max-datagrams", "datagrams given up early", NULL },
     [BOUND_STREAMS] = { "max-streams", "connections ended early", NULL },
     [BOUND_STREAM_MEMORY] = { "stream-memory", "segments and streams given up", NULL },
@@ -44,7 +46,7 @@ bound_meaning(enum bound bound)
 }
 
 void
-bounds_refused(struct bounds *b, const char *reason)
+bounds_met(struct bounds *b, const char *reason)
 {
     for (int i = 0; i < BOUNDS; i++)
         if (bounds[i].reason && strcmp(bounds[i].reason, reason) == 0) {
@@ -86,7 +88,7 @@ bounds_watch(struct supervisor *s)
     for (uint32_t i = 0; i < BOUNDS; i++)
         if (b->count[i] && !(b->said & 1u << i)) {
             b->said |= 1u << i;
-            say_error("a limit was reached: --%s (%s); the summary counts them", bounds[i].option,
-                      bounds[i].meaning);
+            say_error("a limit was reached: %s%s (%s); the summary counts them",
+                      i == BOUND_CONVERSATIONS ? "" : "--", bounds[i].option, bounds[i].meaning);
         }
 }

@@ -7,10 +7,11 @@
 
 struct supervisor;
 
-/* By option; those of flow models, one each, come behind them. */
+/* By option, but for one that has none; those of flow models, one each, come behind them. */
 enum bound {
     BOUND_LAYERS, BOUND_TUNNELS, BOUND_ELEMENTS, BOUND_PACKET_MEMORY, BOUND_RECORD, BOUND_TICKS,
     BOUND_FRAGMENTS, BOUND_STREAM_BUFFER, /* packets that were refused for them */
+    BOUND_CONVERSATIONS, /* packets of which flows do not see all */
     BOUND_DATAGRAMS, BOUND_STREAMS, BOUND_STREAM_MEMORY, /* what was ended early */
     BOUNDS
 };
@@ -21,8 +22,8 @@ struct bounds {
     uint32_t said_of_models;
 };
 
-/* A packet was refused for this reason, which may be a limit's. */
-void bounds_refused(struct bounds *, const char *reason);
+/* A packet was refused for this reason, or it was noted of it, which may be a limit's. */
+void bounds_met(struct bounds *, const char *reason);
 
 /* Looks at what the stages have counted, and says what has not been said. */
 void bounds_watch(struct supervisor *);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/counted.h"
 
+#include <stddef.h>
 #include <string.h>
 
 /* Bytes that are missing in streams grow fastest. */
@@ -9,6 +10,58 @@
 _Static_assert(sizeof(struct defrag_counts) % sizeof(uint64_t) == 0 &&
                    sizeof(struct stream_counts) % sizeof(uint64_t) == 0,
                "nothing but counts");
+
+#define AT(member) offsetof(struct counted, member)
+
+const struct counted_name counted_name[] = {
+    { "fragments", "fragments", AT(defrag.fragments), 0, 0 },
+    { "fragments_repeated", NULL, AT(defrag.duplicates), 0, 0 },
+    { "fragments_overlapping", NULL, AT(defrag.overlaps), 0, 0 },
+    { "datagrams", "datagrams put together", AT(defrag.whole), 0, 0 },
+    { "datagrams_incomplete", "  not complete in time", AT(defrag.timed_out), 0, 0 },
+    { "datagrams_evicted", "  given up for lack of room", AT(defrag.evicted), 0, 0 },
+    { "datagrams_contradictory", "  given up as contradictory", AT(defrag.spoiled), 0, 0 },
+    { "wrong_checksums", "wrong checksum, passed over", AT(defrag.wrong), AT(streams.wrong), 0 },
+    { "checksums_left_to_card", "offload: checksums not there", AT(defrag.believed),
+      AT(streams.believed), 0 },
+    { "segments_merged_by_card", NULL, AT(streams.merged), 0, 0 },
+    { "connections", "connections", AT(streams.connections), 0, AT(streams.conversations) },
+    { "conversations", "conversations of datagrams", AT(streams.conversations), 0, 0 },
+    { "expected_forgotten", "  expected, and forgotten: too many", AT(streams.unexpected), 0, 0 },
+    { "evicted", "  ended early: too many", AT(streams.evicted), 0, 0 },
+    { "unread", NULL, AT(streams.unclaimed), 0, 0 },
+    { "refused", "  refused by their protocol", AT(streams.refused), 0, 0 },
+    { "no_memory", "  given up for lack of memory", AT(streams.no_memory), 0, 0 },
+    { "segments", NULL, AT(streams.segments), 0, 0 },
+    { "segments_out_of_order", NULL, AT(streams.out_of_order), 0, 0 },
+    { "segments_repeated", NULL, AT(streams.duplicates), 0, 0 },
+    { "segments_overlapping", NULL, AT(streams.overlaps), 0, 0 },
+    { "segments_outside", "segments outside any window", AT(streams.outside), 0, 0 },
+    { "resets_not_believed", "RSTs that no host believes", AT(streams.resets), 0, 0 },
+    { "openings_not_believed", "SYNs that open nothing", AT(streams.openings), 0, 0 },
+    { "gaps", "gaps in streams", AT(streams.gaps), 0, 0 },
+    { "bytes_missing", "  bytes missing in them", AT(streams.gap_bytes), 0, 0 },
+};
+const size_t counted_names = sizeof counted_name / sizeof *counted_name;
+
+static uint64_t
+value_at(const struct counted *c, size_t at)
+{
+    uint64_t value;
+
+    memcpy(&value, (const uint8_t *)c + at, sizeof value);
+    return value;
+}
+
+uint64_t
+counted_value(const struct counted *c, size_t n)
+{
+    const struct counted_name *of = &counted_name[n];
+    uint64_t sum = value_at(c, of->at) + (of->plus ? value_at(c, of->plus) : 0);
+    uint64_t less = of->minus ? value_at(c, of->minus) : 0;
+
+    return less < sum ? sum - less : 0;
+}
 
 static void
 look(void *seen, const void *before, const void *now, size_t size)

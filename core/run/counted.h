@@ -14,6 +14,17 @@ struct counted {
     struct stream_counts streams, streams_before;
 };
 
+/* What each count is called in run.json, and in the summary, which shows what has happened. */
+struct counted_name {
+    const char *key, *shown; /* shown NULL: not there */
+    size_t at, plus, minus;  /* offsets in struct counted; of the last two 0: nothing */
+};
+extern const struct counted_name counted_name[];
+extern const size_t counted_names;
+
+/* The nth of them. */
+uint64_t counted_value(const struct counted *, size_t n);
+
 /* Looks at what they count by now.  What went back, or up by more than can be, is not believed. */
 void counted_look(struct counted *, const struct shared *);
 

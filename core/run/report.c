@@ -9,6 +9,7 @@
 #include "base/part_file.h"
 #include "base/textbuf.h"
 #include "formats/json.h"
+#include "run/report_counts.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -179,6 +180,7 @@ put_reasons_left_out(struct textbuf *to, const struct account *a)
     put_number(to, ", ", "refused", a->refused.left_out);
     put_number(to, ", ", "set_aside", a->quarantined.left_out);
     put_number(to, ", ", "marked", a->marks.left_out);
+    put_number(to, ", ", "noted", a->remarks.left_out);
     text_char(to, '}');
 }
 
@@ -342,6 +344,7 @@ report_write(struct report *r, struct supervisor *s, int exit_status)
     put_packets(&text, &s->account);
     put_all_reasons(&text, &s->account);
     put_reasons_left_out(&text, &s->account);
+    report_counts(&text, s);
     put_switched_off(&text, s);
     put_held(&text, s);
     put_texts(&text, "warnings", (const char *const *)r->warnings, r->n_warnings);

@@ -15,7 +15,11 @@
  *     marked       how many of them have a record that says that it is malformed
  *     noted        of how many of them a plugin noted something, though nothing is wrong with them
  *     reasons      of unknown, refused, set_aside, marked, noted: each reason, and how many packets
- *                  had it; the first 512 that came.  reasons_left_out: how many packets had others
+ *                  had it (several may be marked or noted of one); the first 512 that came.
+ *                  reasons_left_out: how many packets had others
+ *     reassembly   how often what happened, all from the start of the run: see below
+ *     limits       those that were reached: limit (an option, NAME.max_flows of a flow model, or
+ *                  "conversations": packets with more levels than flows see), and count: how often
  *     switched_off plugins that failed too often: plugin, failures, how many of them were hangs
  *     held_lost    what was still under way at the end and is lost: what ("fragments", "streams",
  *                  "flows of TYPE"), reason
@@ -23,6 +27,33 @@
  *     older        files of an earlier run that still lie there
  *     claimed      while it runs: names that it may give to files yet, and nobody had before; what
  *                  has one of them when the run was killed is its
+ *
+ * The members of reassembly:
+ *
+ *     fragments                of datagrams; of them fragments_repeated brought nothing new, and
+ *                              fragments_overlapping had bytes of others and new ones
+ *     datagrams                put together; of the others datagrams_incomplete were given up when
+ *                              the rest did not come in time, datagrams_evicted for lack of room,
+ *                              datagrams_contradictory for overlaps that may not be, or sizes that
+ *                              contradict each other
+ *     wrong_checksums          fragments, segments and datagrams of conversations passed over
+ *     checksums_left_to_card   of them without a right checksum, taken all the same; packets of
+ *                              other protocols, and each reason, are in reasons.noted
+ *     segments_merged_by_card  of those: longer than a frame
+ *     connections              of segments; conversations: of datagrams that a plugin reads
+ *     expected_forgotten       connections and conversations that plugins expected: too many
+ *     evicted                  ended early: too many (max-streams)
+ *     unread                   connections that no plugin reads
+ *     refused                  times that bytes were no message of the protocol that read them
+ *     no_memory                segments, or sides of a connection, given up (stream-memory)
+ *     segments                 of connections; of them segments_out_of_order came before what
+ *                              precedes them, segments_repeated brought nothing new,
+ *                              segments_overlapping some new bytes and some that had come
+ *     segments_outside         of any window that could have been offered: passed over, as are
+ *                              resets_not_believed (RSTs with another number than the one that is
+ *                              waited for) and openings_not_believed (SYNs for a connection that
+ *                              stands)
+ *     gaps                     skipped in streams, and bytes_missing in them
  */
 #ifndef REPORT_H
 #define REPORT_H

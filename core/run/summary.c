@@ -196,24 +196,9 @@ print_reassembly(const struct supervisor *s, FILE *to, const struct style *style
     if (!d->fragments && !t->connections)
         return;
     fprintf(to, "\n%s%-28s %15s%s\n", style->heading, "REASSEMBLY", "", style->plain);
-    print_count(to, d->fragments, "fragments");
-    print_count(to, d->whole, "datagrams put together");
-    print_count(to, d->timed_out, "  not complete in time");
-    print_count(to, d->evicted, "  given up for lack of room");
-    print_count(to, d->spoiled, "  given up as contradictory");
-    print_count(to, d->wrong + t->wrong, "wrong checksum, passed over");
-    print_count(to, d->believed + t->believed, "offload: checksums not there");
-    print_count(to, t->connections - t->conversations, "connections");
-    print_count(to, t->conversations, "conversations of datagrams");
-    print_count(to, t->unexpected, "  expected, and forgotten: too many");
-    print_count(to, t->evicted, "  ended early: too many");
-    print_count(to, t->refused, "  refused by their protocol");
-    print_count(to, t->no_memory, "  given up for lack of memory");
-    print_count(to, t->outside, "segments outside any window");
-    print_count(to, t->resets, "RSTs that no host believes");
-    print_count(to, t->openings, "SYNs that open nothing");
-    print_count(to, t->gaps, "gaps in streams");
-    print_count(to, t->gap_bytes, "  bytes missing in them");
+    for (size_t i = 0; i < counted_names; i++)
+        if (counted_name[i].shown)
+            print_count(to, counted_value(&s->recovery.counted, i), counted_name[i].shown);
 }
 
 /* A limit that was reached is never silent. */

@@ -191,6 +191,23 @@ put_note(struct room *r, const struct note *note, const char *reason)
         snprintf(n->reason, sizeof n->reason, "%s", reason);
 }
 
+/* One more of the packet, unless it is said already. */
+static void
+put_remark(struct room *r, uint32_t packet, const struct remark *remark)
+{
+    struct note note = { .packet = packet, .outcome = NOTE_REMARK, .plugin = remark->by };
+    uint32_t before = 0;
+
+    snprintf(note.reason, sizeof note.reason, "%s", remark->text);
+    for (uint32_t i = r->n_notes; i-- > 0 && r->notes[i].packet == packet;) {
+        before += r->notes[i].outcome == NOTE_REMARK;
+        if (note_is_same(&r->notes[i], &note))
+            return;
+    }
+    if (before < REMARKS_MAX && r->n_notes < NOTES_MAX)
+        r->notes[r->n_notes++] = note;
+}
+
 void
 room_note(struct room *r, uint32_t packet, const struct verdict *v)
 {
@@ -200,14 +217,14 @@ room_note(struct room *r, uint32_t packet, const struct verdict *v)
                             .space = v->space,
                             .value = v->value };
     struct note mark = { .packet = packet, .outcome = NOTE_MARK, .plugin = v->marker };
-    struct note remark = { .packet = packet, .outcome = NOTE_REMARK, .plugin = v->noter };
 
     if (v->outcome != PACKET_DECODED)
         put_note(r, &outcome, v->reason);
     if (v->mark)
         put_note(r, &mark, v->mark);
-    if (v->note)
-        put_note(r, &remark, v->note);
+    for (int i = 0; i < REMARKS_MAX; i++)
+        if (v->remarks[i].text)
+            put_remark(r, packet, &v->remarks[i]);
 }
 
 static uint8_t *

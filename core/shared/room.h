@@ -12,6 +12,7 @@
 #include "dissect/verdict.h"
 
 #include <stdatomic.h>
+#include <string.h>
 
 enum {
     BATCH_PACKETS = 4096,
@@ -19,7 +20,7 @@ enum {
     CHUNK_SIZE = 16 << 10, /* what a record type takes of the room at a time */
     CHECKPOINTS_MAX = 64,  /* record types one packet can add to: one a layer */
     REASON_MAX = 80,
-    NOTES_MAX = 3 * BATCH_PACKETS, /* a packet's outcome, its mark, and what plugins note */
+    NOTES_MAX = (2 + REMARKS_MAX) * BATCH_PACKETS, /* a packet's outcome, mark, and remarks */
 };
 
 /* A part of a room with records of one type: their bytes from the front, and from the back one
@@ -62,6 +63,14 @@ struct note {
     char reason[REASON_MAX];
 };
 
+/* Whether both say the same of a packet. */
+static inline bool
+note_is_same(const struct note *a, const struct note *b)
+{
+    return a->outcome == b->outcome && a->plugin == b->plugin &&
+           strcmp(a->reason, b->reason) == 0;
+}
+
 struct room {
     /* Breadcrumbs of the worker that is at it. */
     _Atomic uint32_t current; /* at work on this packet */
@@ -101,7 +110,7 @@ uint8_t *room_reserve(struct room *, uint32_t plugin, size_t wanted, size_t *spa
 void room_add(struct room *, uint32_t plugin, uint32_t used);
 
 /* Notes what became of a packet that was not simply decoded: the gravest outcome that is said of
- * it, the first mark, and the first remark. */
+ * it, the first mark, and the first remarks, each once. */
 void room_note(struct room *, uint32_t packet, const struct verdict *);
 
 /* A record sink into a room. */

@@ -56,7 +56,7 @@ do_packet(const struct shared *s, struct dissector *d, struct batch *b, uint32_t
     }
     batch_take_event(b, i, &d->pkt, false);
     /* Before another plugin is at work: the reason is this one's, whatever it points to. */
-    if (v.outcome != PACKET_DECODED || v.mark || v.note)
+    if (v.outcome != PACKET_DECODED || v.mark || verdict_remarks(&v))
         room_note(r, i, &v);
     name_flows(s, d->plugins, b, i);
     room_commit(r, i);

@@ -108,14 +108,17 @@ static bool
 is_believed(struct stage_run *run, const struct defrag_job *job, const struct nc_tails *between)
 {
     bool strict = run->d->options.checksums == CHECKSUMS_ON;
-    struct verdict v = { .outcome = PACKET_DECODED, .noter = between->network_by - 1 };
+    struct verdict v = { .outcome = PACKET_DECODED };
     bool believes = between->network_sum <= NC_SUM_RIGHT;
 
     if (believes)
         return true;
     believes = defrag_believes(job, between, strict);
-    v.note = believes ? "no checksum, believed: left to the network card (offload)"
-                      : "wrong checksum of a fragment, passed over";
+    v.remarks[0] = (struct remark){
+        between->network_by - 1, believes
+                                     ? "no checksum, believed: left to the network card (offload)"
+                                     : "wrong checksum of a fragment, passed over"
+    };
     room_note(run->room, run->at, &v);
     return believes;
 }

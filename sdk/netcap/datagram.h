@@ -25,8 +25,9 @@
  * The cursor has one whole datagram; what is left unread is nobody's.  A read past the end refuses
  * the datagram, as nc_require() and nc_fail() do: it is counted with the reason, the state stays as
  * it was before, and the next one is shown all the same.  nc_decline() says that the conversation
- * is none of this protocol: the plugin sees no more of it, and where the datagram is the first the
- * next plugin is shown it that a port or an expectation leads to.
+ * is none of this protocol: the plugin sees no more of it.  Where the datagram is the first, either
+ * hands it on to the next plugin that a port or an expectation leads to, and who takes it has the
+ * conversation; when nobody does, the first refusal counts, and who refused goes on to be shown it.
  *
  * Datagrams whose checksum is wrong are passed over as segments are.  The client is who spoke
  * first; .offset counts the bytes that a side has said before, .gap is 0, .opened and .ended are

@@ -169,6 +169,12 @@ struct nc_flow_options {
 /* From the first packet to the last, in nanoseconds; INT64_MAX when the capture claims more. */
 int64_t nc_flow_duration(const struct nc_flow *);
 
+/* What a flow is, as text: 16 characters of base64, the first 12 bytes of the SHA-1 of its scope (8
+ * bytes, the highest first), depth and link depth (a byte each) and of this id.  With Part it is a
+ * key among the records of a model whose id has the kinds of its ends, numbers in it being in the
+ * order of the wire. */
+char *nc_flow_key(struct nc_packet *, const struct nc_flow *, const struct nc_flow_id *);
+
 /* "idle", "active", "closed", "reset", "reused", "evicted", "input-end"; "" for NC_END_NONE and
  * numbers that are none of enum nc_end. */
 const char *nc_end_text(uint32_t end);

@@ -166,8 +166,9 @@ void nc_malformed(struct nc_packet *, const char *reason);
 
 /* Something is worth knowing and nothing is wrong: a version that is out of use, a field that has
  * no meaning here.  The packet is counted with this reason and neither set aside nor refused, and
- * the exit status is as if it had not been said.  The first note of a packet is the one that
- * counts; what a decoder says that refuses in the end does not. */
+ * the exit status is as if it had not been said.  The first note that decoders make of
+ * a packet counts, and the first that each hook makes of what it reads at it, besides what netcapd
+ * itself finds of checksums; what a decoder says that refuses in the end does not. */
 void nc_note(struct nc_packet *, const char *reason);
 
 /* The values of .options, as the ini file has them. */

@@ -198,14 +198,25 @@ def flow():
     return cap
 
 
+def link_ids(*ends):
+    return {"UID": pair("MAC", *map(mac, ends)),
+            "FlowID": joins.flow_id(KINDS["MAC"], [mac(end).ljust(8, b"\0") for end in ends])}
+
+
+def network_ids(kind, *ends, depth=0):
+    return {"UID": pair(kind, *map(ip, ends)),
+            "FlowID": joins.flow_id(KINDS[kind], [ip(end).ljust(16, b"\0") for end in ends], depth=depth,
+                                    links=depth)}
+
+
 def linkflow():
     """30 seconds idle; whatever is inside."""
     cap = traffic("linkflow")
     hosts = {"Proto": "Ethernet", "SrcMAC": ONE, "DstMAC": TWO,
-             "UID": pair("MAC", mac(ONE), mac(TWO))}
+             **link_ids(ONE, TWO)}
     expect(cap, range(20), "idle", **hosts)
     expect(cap, [20], "idle", Proto="Ethernet", SrcMAC=ONE, DstMAC=MAC_ALL,
-           UID=pair("MAC", mac(ONE), mac(MAC_ALL)))
+           **link_ids(ONE, MAC_ALL))
     expect(cap, [21, 22, 23], "input-end", part=2, **hosts)
     return cap
 
@@ -213,17 +224,18 @@ def linkflow():
 def networkflow():
     """30 seconds idle; a tunnel counts with its own addresses, and what is inside with others."""
     cap = traffic("networkflow")
-    hosts = {"Proto": "IPv4", "SrcIP": A4, "DstIP": B4, "UID": pair("IPv4", ip(A4), ip(B4))}
-    expect(cap, [18], "idle", Proto="IPv6", SrcIP=A6, DstIP=B6, UID=pair("IPv6", ip(A6), ip(B6)))
+    hosts = {"Proto": "IPv4", "SrcIP": A4, "DstIP": B4, **network_ids("IPv4", A4, B4)}
+    expect(cap, [18], "idle", Proto="IPv6", SrcIP=A6, DstIP=B6, **network_ids("IPv6", A6, B6))
     expect(cap, [*range(18), 19], "idle", **hosts)
     expect(cap, [19], "idle", Proto="IPv4", SrcIP=INSIDE[0], DstIP=INSIDE[1], Depth=1,
-           UID=pair("IPv4", *map(ip, INSIDE)))
+           **network_ids("IPv4", *INSIDE, depth=1))
     expect(cap, [21, 22, 23], "input-end", part=2, **hosts)
     return cap
 
 
-def ports(kind, src, dst):
-    return {"Proto": kind, "SrcPort": src, "DstPort": dst, "UID": pair(kind, port(src), port(dst))}
+def ports(kind, src, dst, depth=0):
+    return {"Proto": kind, "SrcPort": src, "DstPort": dst, "UID": pair(kind, port(src), port(dst)),
+            "FlowID": joins.flow_id(KINDS[kind], [port(src), port(dst)], depth=depth, links=depth)}
 
 
 def transportflow():
@@ -234,7 +246,7 @@ def transportflow():
     expect(cap, [13], "idle", **ports("UDP", 1, 2))
     expect(cap, [14, 15], "idle", **ports("TCP", 443, 41000))
     expect(cap, [18], "idle", **ports("UDP", 40001, 53))
-    expect(cap, [19], "idle", Depth=1, **ports("TCP", 1000, 80))
+    expect(cap, [19], "idle", Depth=1, **ports("TCP", 1000, 80, depth=1))
     expect(cap, [21, 22, 23], "input-end", part=2, **ports("UDP", 5000, 5001))
     return cap
 

@@ -38,6 +38,11 @@ def connection_id(ends, ports=(0, 0), protocol=UDP, transport=None, scopes=(), d
                             protocol) + b"".join(sum(order, ())), 16)
 
 
+def flow_id(kind, ends, scopes=(), depth=0, links=0):
+    """Of the models that have no ConnectionID; ends have the bytes that sightings have."""
+    return text(struct.pack("!Q3B", scope_of(scopes), depth, links, kind) + b"".join(sorted(ends)), 16)
+
+
 def community_id(ends, ports=(), protocol=UDP):
     """Community ID, version 1, seed 0."""
     order = sorted(zip(map(ip, ends), [struct.pack("!H", port) for port in ports] or (b"", b"")))
@@ -46,9 +51,10 @@ def community_id(ends, ports=(), protocol=UDP):
 
 
 def place(scopes=(), depth=0, tags=()):
-    """What records say of where a conversation stands; tags are those right before it, inner, outer."""
+    """What records say of where a conversation stands; tags are those right before it, the inner one
+    first."""
     kind, number = ([(0, 0)] + [scope for scope in scopes if scope[0] != VLAN])[-1]
-    members = {"Depth": depth, "VLAN": [*tags, 0][0], "OuterVLAN": [*tags, 0, 0][1],
+    members = {"Depth": depth, "VLAN": [*tags, 0][0], "OuterVLAN": tags[-1] if len(tags) > 1 else 0,
                "Tunnel": TUNNELS.get(kind), "TunnelID": number}
     return {name: value for name, value in members.items() if value}
 

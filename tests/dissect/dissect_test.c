@@ -163,14 +163,14 @@ what_a_layer_notes_stands_beside_any_outcome_and_the_first_is_named(void)
 {
     LAYERS("\2-\1n\11n\1E");
     CU_ASSERT_EQUAL(verdict.outcome, PACKET_DECODED);
-    CU_ASSERT_EQUAL(verdict.noter, 1);
-    CU_ASSERT_STRING_EQUAL(verdict.note, "first");
+    CU_ASSERT_EQUAL(verdict.remarks[0].by, 1);
+    CU_ASSERT_STRING_EQUAL(verdict.remarks[0].text, "first");
     CU_ASSERT_PTR_NULL(verdict.mark);
     LAYERS("\2-\11n\1r");
     CU_ASSERT_EQUAL(verdict.outcome, PACKET_REFUSED);
-    CU_ASSERT_STRING_EQUAL(verdict.note, "second");
+    CU_ASSERT_STRING_EQUAL(verdict.remarks[0].text, "second");
     LAYERS("\2-\1E");
-    CU_ASSERT_PTR_NULL(verdict.note);
+    CU_ASSERT_PTR_NULL(verdict.remarks[0].text);
 }
 
 static void

@@ -241,7 +241,7 @@ nothing_is_left_of_who_refuses(void)
     CU_ASSERT_EQUAL(((Every__Stamped *)dissector.layers[0].record)->number, 2);
     CU_ASSERT_EQUAL(v.outcome, PACKET_DECODED);
     CU_ASSERT_PTR_NULL(v.mark);
-    CU_ASSERT_STRING_EQUAL(v.note, "true note");
+    CU_ASSERT_STRING_EQUAL(v.remarks[0].text, "true note");
     alone.sighting.port[1] = alone.tails.port[1] = ALPHA;
     alone.ends.destination_port = ALPHA;
     CU_ASSERT(same_traffic(&alone, &dissector.pkt));
@@ -265,7 +265,7 @@ nothing_is_left_of_a_last_one_who_refuses(void)
     v = between(ALPHA, NOBODY);
     CU_ASSERT_EQUAL(v.outcome, PACKET_REFUSED);
     CU_ASSERT_EQUAL(dissector.n_layers, 0);
-    CU_ASSERT(!v.mark && !v.note);
+    CU_ASSERT(!v.mark && !verdict_remarks(&v));
     alone.sighting.port[1] = alone.tails.port[1] = ALPHA;
     alone.ends.destination_port = ALPHA;
     CU_ASSERT(same_traffic(&alone, &dissector.pkt));

@@ -35,8 +35,15 @@ def reached(done, option):
     for line in section.splitlines():
         if line.startswith(option + " "):
             count = int(line.split()[1].replace(",", ""))
-    equal(done.stderr.count(f"a limit was reached: --{option} "), 1 if count else 0, done.stderr)
+    said = option if option == "conversations" else "--" + option
+    equal(done.stderr.count(f"a limit was reached: {said} "), 1 if count else 0, done.stderr)
+    found = [each["count"] for each in e2e.report(folder_of(done))["limits"] if each["limit"] == option]
+    equal(found, [count] if count else [], f"{option} in run.json")
     return count
+
+
+def folder_of(done):
+    return done.args[done.args.index("-o") + 1]
 
 
 def networks(count):
@@ -83,6 +90,38 @@ def holds(folder, option, frames):
 for name, frames_of in BOUNDS.items():
     named(f"{name} holds at its limit and not beyond",
           lambda folder, option=name, frames=frames_of: holds(folder, option, frames))
+
+
+def links(count):
+    """Ethernet in Ethernet of a backbone, IEEE 802.1ah, and in the end an ARP that is too short."""
+    inner = kinds.ethernet(0x0806, b"")
+    for number in range(count - 1):
+        inner = kinds.ethernet(0x88E7, struct.pack("!I", number) + inner)
+    return [inner]
+
+
+@test
+def a_packet_with_more_levels_than_flows_see_is_decoded_and_noted(folder):
+    for make, most in ((networks, 4), (links, 6)):
+        for more in (-1, 0, 1, 2):
+            name = f"{make.__name__}{more}"
+            done = run(folder / name, make(most + more), "--workers=2")
+            equal(reached(done, "conversations"), more > 0, f"{name}: packets")
+            report = e2e.report(folder / name / "out")
+            noted = [each for each in report["reasons"]["noted"] if each["reason"].startswith("netcapd: ")]
+            equal(noted, [{"reason": "netcapd: more levels than flows see", "packets": 1}] if more > 0 else [], name)
+            e2e.balanced(done)
+    equal(len(e2e.records(folder / "networks2/out", "IPv4")), 6, "records of a deep packet")
+    equal(len(e2e.records(folder / "networks2/out", "NetworkFlow")), 4, "flows of a deep packet")
+
+
+@test
+def a_datagram_put_together_that_goes_deeper_is_noted_once(folder):
+    whole = networks(5)[0][14 + 20:]
+    middle = len(whole) // 16 * 8
+    frames = [kinds.ip_frame(1, 2, 4, whole[:middle], 7, 0x2000),
+              kinds.ip_frame(1, 2, 4, whole[middle:], 7, middle // 8)]
+    equal(reached(run(folder / "run", frames), "conversations"), 1, "packets")
 
 
 @test
@@ -168,6 +207,8 @@ def too_many_flows_of_a_model_are_said_once(folder):
         done = run(folder / f"flows{more}", list(kinds.KINDS["udp_flows"].frames(4 + more)),
                    "--set=Connection.max_flows=5")
         equal(done.stderr.count("Connection.max_flows"), more == 2, done.stderr)
+        equal(e2e.report(folder / f"flows{more}/out")["limits"],
+              [{"limit": "Connection.max_flows", "count": 1}] if more == 2 else [], "limits in run.json")
 
 
 @test
@@ -179,7 +220,7 @@ def as_many_kinds_of_unknown_packets_are_told_apart_as_is_said_and_the_rest_is_c
         equal(len(report["reasons"]["unknown"]), min(kept, kept + more), "reasons")
         equal(sum(reason["packets"] for reason in report["reasons"]["unknown"]) + left_out,
               report["packets"]["unknown"], "packets with a reason")
-        equal(report["reasons_left_out"], {"unknown": left_out, "refused": 0, "set_aside": 0, "marked": 0})
+        equal(report["reasons_left_out"], {"unknown": left_out, "refused": 0, "set_aside": 0, "marked": 0, "noted": 0})
         equal(f"  {left_out}  others, not told apart: more than 512 kinds\n" in done.stdout, more > 0,
               done.stdout)
 

@@ -22,9 +22,6 @@ MODELS = ("Flow", "Connection", "LinkFlow", "NetworkFlow", "TransportFlow")
 BY_NETWORK = ("Flow", "Connection", "NetworkFlow")
 LEVELS = 4  # headers of networks that are conversations of their own
 
-# Records without a ConnectionID show two tags of three, and so have no key of their own here.
-THREE_TAGS = ("worlds-qinq.pcap",)
-
 # Where tshark finds a header and we do not, or the other way round: ours less theirs.
 JUSTIFIED = flowtables.justified_by_depth("flow_properties")
 
@@ -82,8 +79,7 @@ def key_of(kind, flow):
         return (flow["ConnectionID"],)
     if kind == "Flow":
         return flow["ConnectionID"], *ends
-    return (flow["UID"], flow["Proto"], *sorted(ends, key=str),
-            *(flow.get(name) for name in ("VLAN", "OuterVLAN", "Tunnel", "TunnelID", "Depth")))
+    return (flow["FlowID"],)
 
 
 def parts_are_told_apart(kind, found):
@@ -92,6 +88,15 @@ def parts_are_told_apart(kind, found):
         key = *key_of(kind, flow), flow["Part"]
         assert key not in seen, f"{kind}: twice {key}"
         seen.add(key)
+
+
+def a_key_is_of_one_flow(kind, found):
+    """No two that differ in what they say of themselves have one."""
+    seen = {}
+    for flow in found:
+        ends = frozenset(tuple(flow.get(side + what) for what in ("MAC", "IP", "Port")) for side in ("Src", "Dst"))
+        own = flow["UID"], flow["Proto"], ends, flow.get("Depth")
+        equal(own, seen.setdefault(flow["FlowID"], own), f"{kind} {flow['FlowID']}")
 
 
 def sums(found, sizes=("TotalSize",)):
@@ -141,8 +146,9 @@ def look_at(folder, capture):
     found = {kind: flows(folder / "out", kind) for kind in MODELS}
     for kind, records in found.items():
         no_flow_ends_before_it_begins(kind, records)
-        if kind in ("Flow", "Connection") or capture.name not in THREE_TAGS:
-            parts_are_told_apart(kind, records)
+        parts_are_told_apart(kind, records)
+        if kind not in ("Flow", "Connection"):
+            a_key_is_of_one_flow(kind, records)
     models_agree(found)
     records_of_a_conversation_join(found)
     if not shutil.which("tshark"):

@@ -171,6 +171,35 @@ def a_terminal_shows_a_live_line_and_wipes_it(folder):
 
 
 @test
+def what_streams_and_fragments_count_stands_in_the_report_as_in_the_summary(folder):
+    done = netcapd("-r", CAPTURES / "streams.pcap", CAPTURES / "defrag.pcap", out=folder / "out", status=DONE)
+    section = done.stdout.partition("REASSEMBLY")[2].partition("\n\n")[0]
+    shown = {name.strip(): int(count.replace(",", ""))
+             for name, count in re.findall(r"^(.*?) +([\d,]+)$", section, re.M)}
+    counts = e2e.report(folder / "out")["reassembly"]
+    equal({"connections": 50, "fragments": 108, "datagrams": 27, "bytes_missing": 59}.items() - counts.items(),
+          set(), "known counts that are others")
+    names = {"segments outside any window": "segments_outside", "SYNs that open nothing": "openings_not_believed",
+             "gaps in streams": "gaps", "bytes missing in them": "bytes_missing", "connections": "connections",
+             "fragments": "fragments", "datagrams put together": "datagrams",
+             "not complete in time": "datagrams_incomplete", "given up as contradictory": "datagrams_contradictory",
+             "offload: checksums not there": "checksums_left_to_card"}
+    equal({names[name]: shown[name] for name in shown},
+          {name: counts[name] for name in names.values() if counts[name]}, "what the summary shows")
+
+
+@test
+def the_manual_has_a_word_for_everything_in_the_report(folder):
+    netcapd("-r", CAPTURES / "defrag.pcap", out=folder / "out", status=DONE)
+    report = e2e.report(folder / "out")
+    manual = re.findall(r"\w+", netcapd("--man", status=DONE).stdout.replace("\\", ""))
+    header = re.findall(r"\w+", (e2e.SOURCE / "core/run/report.h").read_text())
+    equal((report.keys() | report["reassembly"].keys()) - set(manual), set(), "not in the manual")
+    equal((report.keys() | report["reassembly"].keys() | report["packets"].keys()) - set(header), set(),
+          "not in report.h")
+
+
+@test
 def a_terminal_shows_the_summary_in_colours(folder):
     assert COLOUR.findall(on_a_terminal(folder)), "there are none"
 

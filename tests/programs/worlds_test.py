@@ -22,7 +22,7 @@ def connection(ends, ports, protocol, packets, scopes=(), depth=0, links=0):
     """scopes: around it, the outer one first; links: headers of links around it, not its own."""
     tags = []
     for kind, number in scopes:
-        tags = [number, *tags[:1]] if kind == VLAN else []
+        tags = [number, *tags] if kind == VLAN else []
     members = dict(zip(("SrcIP", "DstIP"), ends), Protocol=protocol,
                    SrcPackets=packets[0], DstPackets=packets[1], **joins.place(scopes, depth, tags))
     members["ConnectionID"] = joins.connection_id(ends, ports or (0, 0), protocol, None if ports else 0,
@@ -121,7 +121,7 @@ case("two conversations in one GRE tunnel are two, and the tunnel has no ports",
      + [web(ends=(f"10.1.0.{n}", f"10.9.0.{n}"), **inside()) for n in (1, 2)],
      [("/one", 201), ("/two", 202)])
 case("a connection whose way back goes by another router is one", "routers", [web()], [("/one", 200)])
-case("one tag inside of two others, and the other way round, are worlds; of three tags the inner two are told", "qinq",
+case("one tag inside of two others, and the other way round, are worlds; of three tags the innermost and the outermost are told", "qinq",
      [web(scopes=[(VLAN, tag) for tag in tags]) for tags in ((100, 5), (200, 5), (300, 100, 5), (5, 100))],
      [("/c100", 201), ("/c200", 202), ("/c300", 203), ("/c5", 204)])
 case("a tag for its priority alone is no VLAN", "priorities", [web()], [("/one", 200)])

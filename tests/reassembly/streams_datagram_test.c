@@ -105,6 +105,35 @@ who_declines_the_first_gives_way_to_the_other_port(void)
     CU_ASSERT_EQUAL(ended_times(), 1);
 }
 
+/* A port is a guess. */
+static void
+who_refuses_the_first_gives_way_to_the_other_port(void)
+{
+    begin();
+    with_datagrams("other", 40000);
+    read_all_datagrams("other");
+    post(NC_CLIENT, "refuse");
+    CU_ASSERT_EQUAL(read_by, 2);
+    CU_ASSERT_STRING_EQUAL(refused_because(), "");
+    post(NC_SERVER, "a");
+    CU_ASSERT(read_by == 2 && telling(1)->by == 'o');
+    CU_ASSERT_EQUAL(ended_times(), 0);
+}
+
+static void
+when_all_refuse_the_first_the_first_refusal_stands(void)
+{
+    begin();
+    with_datagrams("other", 40000);
+    post(NC_CLIENT, "refuse");
+    CU_ASSERT_EQUAL(read_by, 0);
+    CU_ASSERT_STRING_EQUAL(refused_because(), "counter: was told to");
+    post(NC_CLIENT, "a");
+    CU_ASSERT_EQUAL(read_by, 1);
+    TOLD(NC_CLIENT, "0:a|");
+    CU_ASSERT(counts()->conversations == 1 && ended_times() == 0);
+}
+
 static enum nc_answer
 only_begun_with_r(const struct nc_datagram *is, struct nc_cursor *first)
 {
@@ -233,6 +262,8 @@ main(void)
         SENTENCE(one_that_is_refused_by_the_way_counts_all_the_same),
         SENTENCE(a_conversation_that_is_declined_is_seen_no_more),
         SENTENCE(who_declines_the_first_gives_way_to_the_other_port),
+        SENTENCE(who_refuses_the_first_gives_way_to_the_other_port),
+        SENTENCE(when_all_refuse_the_first_the_first_refusal_stands),
         SENTENCE(what_is_not_recognised_is_the_other_ports_or_refused),
         SENTENCE(a_silent_conversation_ends_and_may_begin_again),
         SENTENCE(the_conversation_beyond_the_limit_ends_another),

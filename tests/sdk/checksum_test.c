@@ -109,9 +109,9 @@ a_network_header_is_right_wrong_or_left_without(void)
     CU_ASSERT_EQUAL(pkt->level->wrong, 0);
     CU_ASSERT_EQUAL(header("45000073 00004000 4011b862 c0a80001 c0a800c7", 0xb862), NC_SUM_WRONG);
     CU_ASSERT_EQUAL(pkt->level->wrong, NC_WRONG_NETWORK);
-    CU_ASSERT_STRING_EQUAL(pkt->note, "wrong checksum");
+    CU_ASSERT_STRING_EQUAL(pkt->sum_note, "wrong checksum");
     CU_ASSERT_EQUAL(header("45000073 00004000 40110000 c0a80001 c0a800c7", 0), NC_SUM_ZERO);
-    CU_ASSERT_STRING_EQUAL(pkt->note, "no checksum (offload)");
+    CU_ASSERT_STRING_EQUAL(pkt->sum_note, "no checksum (offload)");
 }
 
 static void
@@ -121,7 +121,7 @@ a_pseudo_header_goes_with_datagrams_of_both_networks(void)
                     NC_SUM_RIGHT);
     CU_ASSERT_EQUAL(verified(NC_ENDPOINT_IPV6, "0fa00fa1 000b c0bf 616263", UDP, 0xc0bf),
                     NC_SUM_RIGHT);
-    CU_ASSERT(pkt->level->wrong == 0 && !pkt->note);
+    CU_ASSERT(pkt->level->wrong == 0 && !pkt->sum_note);
     CU_ASSERT_EQUAL(verified(NC_ENDPOINT_IPV6, "0fa00fa1 000b c0bf 616264", UDP, 0xc0bf),
                     NC_SUM_WRONG);
     CU_ASSERT_EQUAL(pkt->level->wrong, NC_WRONG_TRANSPORT);
@@ -143,7 +143,7 @@ a_checksum_of_the_pseudo_header_alone_is_a_partial_one_with_or_without_the_lengt
                     NC_SUM_PARTIAL);
     CU_ASSERT_EQUAL(verified(NC_ENDPOINT_IPV4, "0fa00fa1 000b 8415 616263", UDP, 0x8415),
                     NC_SUM_PARTIAL);
-    CU_ASSERT_STRING_EQUAL(pkt->note, "partial checksum (offload)");
+    CU_ASSERT_STRING_EQUAL(pkt->sum_note, "partial checksum (offload)");
     CU_ASSERT_EQUAL(verified(NC_ENDPOINT_IPV4, "0fa00fa1 000b 8421 616263", UDP, 0x8421),
                     NC_SUM_WRONG);
 }
@@ -159,7 +159,7 @@ what_is_not_all_there_is_not_judged(void)
     nc_require(&in, false, "no");
     nc_verify(pkt, &in, UDP, 1);
     CU_ASSERT_EQUAL(pkt->tails.transport_sum, NC_SUM_UNKNOWN);
-    CU_ASSERT(pkt->level->wrong == 0 && !pkt->note);
+    CU_ASSERT(pkt->level->wrong == 0 && !pkt->sum_note);
 }
 
 static void
@@ -200,14 +200,14 @@ static void
 no_checksum_is_none_over_ipv4_and_wrong_over_ipv6_but_in_tunnels(void)
 {
     without(NC_ENDPOINT_IPV4);
-    CU_ASSERT(pkt->tails.transport_sum == NC_SUM_UNKNOWN && !pkt->note);
+    CU_ASSERT(pkt->tails.transport_sum == NC_SUM_UNKNOWN && !pkt->sum_note);
     without(NC_ENDPOINT_IPV6);
-    CU_ASSERT(pkt->sighting.wrong == NC_WRONG_TRANSPORT && pkt->note);
+    CU_ASSERT(pkt->sighting.wrong == NC_WRONG_TRANSPORT && pkt->sum_note);
     nc_link(pkt, NC_ENDPOINT_MAC, in.base, in.base, 6);
-    CU_ASSERT(pkt->sighting.wrong == 0 && !pkt->note);
+    CU_ASSERT(pkt->sighting.wrong == 0 && !pkt->sum_note);
     without(NC_ENDPOINT_IPV6);
     nc_network(pkt, NC_ENDPOINT_IPV4, in.base, in.base, 4, 0);
-    CU_ASSERT(pkt->sighting.wrong == 0 && !pkt->note);
+    CU_ASSERT(pkt->sighting.wrong == 0 && !pkt->sum_note);
 }
 
 /* Bytes of a segment, all zeros. */
@@ -238,21 +238,23 @@ a_wrong_segment_is_noted_by_who_puts_it_together(void)
     struct nc_segment segment = { .sequence = 1 };
 
     CU_ASSERT_EQUAL(verified(NC_ENDPOINT_IPV4, "0fa00fa1 000b 0001 616263", TCP, 1), NC_SUM_WRONG);
-    CU_ASSERT_PTR_NOT_NULL(pkt->note);
+    CU_ASSERT_PTR_NOT_NULL(pkt->sum_note);
     nc_transport(pkt, NC_ENDPOINT_TCP, 4000, 4001, &in);
     nc_report_segment(pkt, &segment, &in);
-    CU_ASSERT_PTR_NULL(pkt->note);
+    CU_ASSERT_PTR_NULL(pkt->sum_note);
     CU_ASSERT_EQUAL(pkt->level->wrong, NC_WRONG_TRANSPORT);
 }
 
 static void
-a_note_of_something_else_stays(void)
+a_note_of_something_else_stays_and_hides_no_wrong_checksum(void)
 {
     begin(NC_ENDPOINT_IPV4, "0fa00fa1 000b 0001 616263");
     nc_note(pkt, "odd");
     nc_verify(pkt, &in, TCP, 1);
+    CU_ASSERT_STRING_EQUAL(pkt->sum_note, "wrong checksum");
     nc_transport(pkt, NC_ENDPOINT_TCP, 4000, 4001, &in);
     nc_report_segment(pkt, &(struct nc_segment){ .sequence = 1 }, &in);
+    CU_ASSERT_PTR_NULL(pkt->sum_note);
     CU_ASSERT_STRING_EQUAL(pkt->note, "odd");
 }
 
@@ -273,7 +275,7 @@ main(void)
         SENTENCE(no_checksum_is_none_over_ipv4_and_wrong_over_ipv6_but_in_tunnels),
         SENTENCE(what_is_longer_than_a_frame_was_merged_unless_of_fragments),
         SENTENCE(a_wrong_segment_is_noted_by_who_puts_it_together),
-        SENTENCE(a_note_of_something_else_stays),
+        SENTENCE(a_note_of_something_else_stays_and_hides_no_wrong_checksum),
         SENTENCES_END
     };
 

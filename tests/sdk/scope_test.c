@@ -81,7 +81,7 @@ kinds_of_plugins_from_elsewhere_are_mutual_from_192_on(void)
 }
 
 static void
-tags_are_told_inner_and_outer_up_to_the_next_header(void)
+the_innermost_and_the_outermost_tag_are_told_up_to_the_next_header(void)
 {
     afresh();
     link_header();
@@ -89,10 +89,26 @@ tags_are_told_inner_and_outer_up_to_the_next_header(void)
     nc_scope(pkt, NC_SCOPE_VLAN, 2);
     nc_scope(pkt, NC_SCOPE_VLAN, 3);
     network_header();
-    CU_ASSERT(nc_level(pkt, 0)->place.tag[0] == 3 && nc_level(pkt, 0)->place.tag[1] == 2);
+    CU_ASSERT(nc_level(pkt, 0)->place.tag[0] == 3 && nc_level(pkt, 0)->place.tag[1] == 1);
     network_header();
     CU_ASSERT(nc_level(pkt, 1)->place.tag[0] == 0 && nc_level(pkt, 1)->place.tag[1] == 0);
     CU_ASSERT_EQUAL(nc_level(pkt, 0)->place.scope, nc_level(pkt, 1)->place.scope);
+}
+
+static void
+more_levels_than_flows_see_are_told(void)
+{
+    afresh();
+    for (int i = 1; i <= NC_NETWORKS_MAX + 1; i++) {
+        network_header();
+        CU_ASSERT_EQUAL(pkt->crowded, i > NC_NETWORKS_MAX);
+    }
+    afresh();
+    CU_ASSERT_FALSE(pkt->crowded);
+    for (int i = 1; i <= NC_LEVELS_MAX + 1; i++) {
+        link_header();
+        CU_ASSERT_EQUAL(pkt->crowded, i > NC_LEVELS_MAX);
+    }
 }
 
 static void
@@ -236,7 +252,8 @@ main(void)
         SENTENCE(an_id_of_nought_is_one_but_for_tags),
         SENTENCE(a_number_that_a_receiver_chose_separates_datagrams_not_conversations),
         SENTENCE(kinds_of_plugins_from_elsewhere_are_mutual_from_192_on),
-        SENTENCE(tags_are_told_inner_and_outer_up_to_the_next_header),
+        SENTENCE(the_innermost_and_the_outermost_tag_are_told_up_to_the_next_header),
+        SENTENCE(more_levels_than_flows_see_are_told),
         SENTENCE(tags_that_are_ignored_are_told_all_the_same),
         SENTENCE(reassembly_is_told_the_same_place_as_flows),
         SENTENCE(a_link_whose_addresses_were_not_all_there_is_none),

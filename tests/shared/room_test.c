@@ -278,47 +278,6 @@ checkpoints_of_random_words_harm_nobody(void)
 }
 
 static void
-a_room_keeps_the_first_that_was_noted_of_a_packet(void)
-{
-    struct verdict v = { .outcome = PACKET_DECODED, .noter = 3, .note = "first" };
-    struct verdict more = { .outcome = PACKET_REFUSED, .reason = "why", .mark = "mark",
-                            .noter = 4, .note = "second" };
-
-    r = fresh_room();
-    room_begin(r, 0);
-    room_note(r, 0, &v);
-    room_note(r, 0, &more);
-    CU_ASSERT_EQUAL(r->n_notes, 3);
-    CU_ASSERT_EQUAL(r->notes[0].outcome, NOTE_REMARK);
-    CU_ASSERT_EQUAL(r->notes[0].plugin, 3);
-    CU_ASSERT_STRING_EQUAL(r->notes[0].reason, "first");
-    CU_ASSERT_EQUAL(r->notes[1].outcome, PACKET_REFUSED);
-    CU_ASSERT_EQUAL(r->notes[2].outcome, NOTE_MARK);
-}
-
-static void
-a_room_keeps_the_gravest_outcome_of_a_packet_and_its_first_mark(void)
-{
-    struct verdict v = { .outcome = PACKET_UNKNOWN, .marker = 3, .mark = "first" };
-    struct verdict worse = { .outcome = PACKET_REFUSED, .reason = "why", .mark = "second" };
-
-    r = fresh_room();
-    room_begin(r, 0);
-    room_note(r, 0, &v);
-    room_note(r, 0, &worse);
-    room_note(r, 0, &v);
-    CU_ASSERT_EQUAL(r->n_notes, 2);
-    CU_ASSERT_EQUAL(r->notes[0].outcome, PACKET_REFUSED);
-    CU_ASSERT_STRING_EQUAL(r->notes[0].reason, "why");
-    CU_ASSERT_EQUAL(r->notes[1].outcome, NOTE_MARK);
-    CU_ASSERT_STRING_EQUAL(r->notes[1].reason, "first");
-    room_commit(r, 0);
-    room_begin(r, 1);
-    room_note(r, 1, &worse);
-    CU_ASSERT_EQUAL(r->n_notes, 4);
-}
-
-static void
 a_cleared_room_is_empty(void)
 {
     r = fresh_room();
@@ -375,8 +334,6 @@ main(void)
         SENTENCE(what_was_committed_is_not_taken_back),
         SENTENCE(rolling_back_twice_is_rolling_back_once),
         SENTENCE(checkpoints_of_random_words_harm_nobody),
-        SENTENCE(a_room_keeps_the_first_that_was_noted_of_a_packet),
-        SENTENCE(a_room_keeps_the_gravest_outcome_of_a_packet_and_its_first_mark),
         SENTENCE(a_cleared_room_is_empty),
         SENTENCE(a_packet_of_more_types_than_there_are_checkpoints_ends_the_worker),
         SENTENCES_END

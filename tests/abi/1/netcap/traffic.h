@@ -78,7 +78,8 @@ void nc_scope(struct nc_packet *, uint32_t kind, uint64_t id);
 struct nc_place {
     uint64_t scope;      /* of the mutual scopes around it; 0: none */
     uint64_t tunnel;     /* id of the innermost scope around it that is no VLAN */
-    uint16_t tag[2];     /* VLANs of the tags right before it: inner, outer; 0: none */
+    uint16_t tag[2];     /* VLANs of the tags before it: the innermost and, of several, the
+                            outermost; 0: none */
     uint8_t tunnel_kind; /* enum nc_scope_kind of .tunnel */
     uint8_t depth;       /* network headers around it */
     uint8_t link_depth;  /* link headers around it */
