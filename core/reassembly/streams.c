@@ -217,7 +217,7 @@ streams_add(const struct stream_job *job, const struct stream_input *in)
     a.side = make_key(in->between, &a.key);
     begin(&call, job, in->clock);
     call.streams->now.counts.segments++;
-    if (!sums_are_believed(&call, in->between, &a.key, a.side))
+    if (!sums_are_believed(&call, in->between, &a.key, a.side, in->size))
         return (struct judgment){ NC_STANDING_OUTSIDE, 0, 0 };
     c = arrival_find(&call, &a);
     if (!c && !is_full(&call))

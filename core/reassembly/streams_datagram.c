@@ -129,7 +129,7 @@ datagram_find(struct stream_call *call, struct datagram *d)
         c = NULL;
     }
     if (is_full(call) || (c ? !has_reader(c) : !is_wanted(call, d)) ||
-        !sums_are_believed(call, d->is->between, &d->key, d->side))
+        !sums_are_believed(call, d->is->between, &d->key, d->side, 0))
         return NULL;
     if (c || !arrival_make_place(call))
         return c;

@@ -13,7 +13,11 @@
  * Those left to a card do not tell who made them: a Linux host that merges segments as it receives
  * them gives what comes of it the pseudo header's sum, and so they follow right ones.  If that host
  * is an end of the connection its own are left to its card, and sooner or later it merges one that
- * is longer than a frame: both say that there is a card.  Where nothing says so, there is none. */
+ * is longer than a frame: both say that there is a card.  Where nothing says so, there is none.
+ *
+ * A right one of a segment without bytes says little: Linux hosts of many years sum those themselves
+ * and leave the others to the card, or to nobody where they talk to themselves.  So the pseudo
+ * header's sum is believed of the first bytes of a side. */
 #include "reassembly/streams_sums.h"
 
 #include "reassembly/streams_table.h"
@@ -51,14 +55,15 @@ is_left_to_card(uint32_t sum)
 
 static bool
 is_of_its_host(const struct stream_counts *counts, const struct connection *c, uint32_t side,
-               uint32_t sum)
+               uint32_t sum, bool speaks)
 {
     uint32_t own = c ? c->side[side].flags : 0, other = c ? c->side[!side].flags : 0;
 
     if (sum == NC_SUM_MERGED || (sum == NC_SUM_PARTIAL && counts->merged))
         return true;
     if (is_left_to_card(sum))
-        return own & SIDE_SUM_LEFT || !(own & other & SIDE_SUM_RIGHT);
+        return own & SIDE_SUM_LEFT || !(own & other & SIDE_SUM_RIGHT) ||
+               (sum == NC_SUM_PARTIAL && speaks && !(own & SIDE_DATA));
     return !(own & (SIDE_SUM_RIGHT | SIDE_SUM_LEFT));
 }
 
@@ -75,7 +80,7 @@ note(const struct stream_call *call, const struct nc_tails *t, const char *reaso
 
 bool
 sums_are_believed(struct stream_call *call, const struct nc_tails *t,
-                  const struct connection_key *key, uint32_t side)
+                  const struct connection_key *key, uint32_t side, size_t size)
 {
     struct stream_counts *counts = &call->streams->now.counts;
     uint32_t sum = sum_of(t);
@@ -83,7 +88,7 @@ sums_are_believed(struct stream_call *call, const struct nc_tails *t,
     if (sum <= NC_SUM_RIGHT)
         return true;
     if (!call->job->strict &&
-        is_of_its_host(counts, connection_find(call, key), side, sum)) {
+        is_of_its_host(counts, connection_find(call, key), side, sum, size > 0)) {
         counts->believed++;
         counts->merged += sum == NC_SUM_MERGED;
         note(call, t, believed[sum]);

@@ -18,6 +18,7 @@ static void
 stream(struct nc_packet *pkt, const struct nc_stream *conn, struct nc_cursor *in, void *state)
 {
     Streamdump__StreamDump *dump = nc_new(pkt, streamdump__stream_dump);
+    const struct nc_conversation talk = nc_conversation_of_stream(conn);
     size_t n = nc_left(in);
 
     (void)state;
@@ -25,6 +26,7 @@ stream(struct nc_packet *pkt, const struct nc_stream *conn, struct nc_cursor *in
     dump->serverip = nc_address_text(pkt, conn->network_kind, conn->network[NC_SERVER]);
     dump->clientport = conn->port[NC_CLIENT];
     dump->serverport = conn->port[NC_SERVER];
+    dump->connectionid = nc_connection_id(pkt, &talk);
     dump->side = conn->side;
     dump->offset = conn->offset;
     dump->gap = conn->gap;

@@ -354,6 +354,24 @@ def an_offloading_host_is_recognised_and_the_summary_says_it_once_with_the_count
     equal([line[-1] for line in lines], ["7"], "the count in the summary")
 
 
+def summed_without_data(sides):
+    """These sum what has no data, as old hosts of Linux do, and leave the rest to a card."""
+    talk, sums = Talk(), ["partial" if side in sides else None for side in (0, 1)]
+    for path in (b"/one", b"/two", b"/three"):
+        talk.say(0, "PA", b"GET %s HTTP/1.1\r\nHost: h\r\n\r\n" % path, sum=sums[0]).say(1, "A")
+        talk.say(1, "PA", b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", sum=sums[1]).say(0, "A")
+    return talk.bye()
+
+
+@test
+def a_host_that_leaves_nothing_but_its_data_to_a_card_is_read(folder):
+    for sides in ((0,), (1,), (0, 1)):
+        got, noted, _ = read(folder, summed_without_data(sides))
+        equal(got, GOOD, f"what was read of {sides}")
+        equal(noted, {"TCP: partial checksum, believed: left to the network card (offload)": 3 * len(sides)},
+              f"what is noted of {sides}")
+
+
 @test
 def what_a_receiving_host_merges_is_read(folder):
     talk = Talk("partial").get(b"/one")
