@@ -15,9 +15,9 @@
  * is an end of the connection its own are left to its card, and sooner or later it merges one that
  * is longer than a frame: both say that there is a card.  Where nothing says so, there is none.
  *
- * A right one of a segment without bytes says little: Linux hosts of many years sum those themselves
- * and leave the others to the card, or to nobody where they talk to themselves.  So the pseudo
- * header's sum is believed of the first bytes of a side. */
+ * A right one of a segment without bytes says little: Linux hosts of many years sum those
+ * themselves and leave the others to the card, or to nobody where they talk to themselves.  So the
+ * pseudo header's sum is believed of the first bytes of a side. */
 #include "reassembly/streams_sums.h"
 
 #include "reassembly/streams_table.h"

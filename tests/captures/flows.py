@@ -225,8 +225,8 @@ def networkflow():
     """30 seconds idle; a tunnel counts with its own addresses, and what is inside with others."""
     cap = traffic("networkflow")
     hosts = {"Proto": "IPv4", "SrcIP": A4, "DstIP": B4, **network_ids("IPv4", A4, B4)}
-    expect(cap, [18], "idle", Proto="IPv6", SrcIP=A6, DstIP=B6, **network_ids("IPv6", A6, B6))
     expect(cap, [*range(18), 19], "idle", **hosts)
+    expect(cap, [18], "idle", Proto="IPv6", SrcIP=A6, DstIP=B6, **network_ids("IPv6", A6, B6))
     expect(cap, [19], "idle", Proto="IPv4", SrcIP=INSIDE[0], DstIP=INSIDE[1], Depth=1,
            **network_ids("IPv4", *INSIDE, depth=1))
     expect(cap, [21, 22, 23], "input-end", part=2, **hosts)

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the comparisons of flows share: captures, and differences from tshark that are right."""
+import collections
 import csv
 import os
 import pathlib
 import sys
 
-from e2e import CAPTURES
+from e2e import CAPTURES, named
 
 HERE = pathlib.Path(__file__).resolve().parent
 SUFFIXES = {".pcap", ".pcapng", ".cap"}
@@ -34,3 +35,31 @@ def justified_by_depth(script):
         return {(line["capture"], line["what"] or "IP", int(line["depth"] or 0)):
                 (int(line["packets"]), int(line["bytes"]))
                 for line in csv.DictReader(stream) if line["script"] == script}
+
+
+class Tally:
+    """What a comparison has looked at: said by its last test, which fails when a line explains nothing."""
+
+    def __init__(self, lines):
+        self.lines = lines
+        self.seen, self.used, self.counts = set(), set(), collections.Counter()
+
+    def look(self, capture):
+        self.seen.add(capture.name)
+        self.counts["captures"] += 1
+
+    def count(self, what, equal, key):
+        """One comparison; the key is that of the line that may explain a difference."""
+        self.counts[what] += 1
+        self.counts[f"{what} equal" if equal else f"{what} explained"] += 1
+        if not equal:
+            self.used.add(key)
+
+    def report(self, _=None):
+        print(", ".join(f"{name}: {count:,}" for name, count in self.counts.items()))
+        idle = [key for key in self.lines if key not in self.used and
+                (key if isinstance(key, str) else key[0]) in self.seen]
+        assert not idle, f"these explain nothing: {idle}"
+
+    def last(self):
+        named("every line explains a difference", self.report)

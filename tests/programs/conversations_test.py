@@ -23,6 +23,7 @@ FIELDS = ("frame.protocols", "ip.flags.mf", "ip.frag_offset", "ipv6.fraghdr.nxt"
 
 # What tshark takes for a conversation and is none, or counts in another way: all differences added.
 JUSTIFIED = flowtables.justified("conversations")
+TALLY = flowtables.Tally(JUSTIFIED)
 
 
 def tshark(capture):
@@ -86,11 +87,16 @@ def compare(folder, capture):
         sums[key[2]] += abs(mine[key] - theirs[key])
     equal((sums["packets"], sums["bytes"]), JUSTIFIED.get(capture.name, (0, 0)),
           f"packets and bytes that differ, first {shown}: they")
+    TALLY.look(capture)
+    for key in {*mine, *theirs}:
+        TALLY.count("sides' packets and bytes", key not in wrong, capture.name)
 
 
 for path in flowtables.captures():
     named(f"the connections of {path.name} are the conversations that tshark counts",
           lambda folder, path=path: compare(folder, path))
+
+TALLY.last()
 
 
 if __name__ == "__main__":

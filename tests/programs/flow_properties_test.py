@@ -24,6 +24,7 @@ LEVELS = 4  # headers of networks that are conversations of their own
 
 # Where tshark finds a header and we do not, or the other way round: ours less theirs.
 JUSTIFIED = flowtables.justified_by_depth("flow_properties")
+TALLY = flowtables.Tally(JUSTIFIED)
 
 
 def flows(out, kind):
@@ -138,6 +139,7 @@ def as_counted(capture, what, got, wanted):
               f"{what} at depth {depth}: packets and bytes")
         if len(ours) > 2 and key not in JUSTIFIED:
             equal(ours[2], theirs[2], f"{what} at depth {depth}: bytes on the wire")
+        TALLY.count("depths", ours == theirs[:len(ours)], key)
 
 
 def look_at(folder, capture):
@@ -153,6 +155,7 @@ def look_at(folder, capture):
     records_of_a_conversation_join(found)
     if not shutil.which("tshark"):
         raise Skip("no tshark to count packets")
+    TALLY.look(capture)
     wanted = tshark_counts(capture)
     as_counted(capture, "IP", sums(found["Flow"], ("TotalSize", "TotalSizeOnWire")), wanted)
     as_counted(capture, "link", sums(found["LinkFlow"]), wanted)
@@ -161,6 +164,8 @@ def look_at(folder, capture):
 for path in flowtables.captures():
     named(f"no packet of {path.name} is lost or counted twice by its flows",
           lambda folder, path=path: look_at(folder, path))
+
+TALLY.last()
 
 
 if __name__ == "__main__":
