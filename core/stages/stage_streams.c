@@ -81,7 +81,10 @@ look_ahead(struct stage_run *run)
     struct streams *streams = run->stage->state;
     uint32_t far = run->at + BUCKET_AHEAD, near = run->at + CONNECTION_AHEAD;
     const struct event *e = &run->batch->events[far % BATCH_PACKETS];
+    const struct nc_sighting *level = &run->batch->sightings[near % BATCH_PACKETS];
 
+    __builtin_prefetch(&level->application_by, 1); /* for hand_on(), mostly */
+    __builtin_prefetch(&level->standing, 1);
     run->ahead[far % STREAMS_AHEAD] = 0;
     if (far < run->batch->n_packets && far < BATCH_PACKETS && e->kind == NC_EVENT_SEGMENT)
         run->ahead[far % STREAMS_AHEAD] = streams_look_ahead(streams, &e->between);
