@@ -27,7 +27,7 @@ static void
 note_remark(void *context, int plugin, const char *reason)
 {
     stage_note(context, (struct verdict){
-                            .outcome = PACKET_DECODED, .remarks = { { plugin, reason } } });
+                            .outcome = PACKET_DECODED, .noter = plugin, .note = reason });
 }
 
 /* The last one that is said at a packet. */
@@ -81,16 +81,15 @@ look_ahead(struct stage_run *run)
     struct streams *streams = run->stage->state;
     uint32_t far = run->at + BUCKET_AHEAD, near = run->at + CONNECTION_AHEAD;
     const struct event *e = &run->batch->events[far % BATCH_PACKETS];
-    const uint8_t *bytes;
+    const struct nc_sighting *level = &run->batch->sightings[near % BATCH_PACKETS];
 
+    __builtin_prefetch(&level->application_by, 1); /* for hand_on(), mostly */
+    __builtin_prefetch(&level->standing, 1);
     run->ahead[far % STREAMS_AHEAD] = 0;
     if (far < run->batch->n_packets && far < BATCH_PACKETS && e->kind == NC_EVENT_SEGMENT)
         run->ahead[far % STREAMS_AHEAD] = streams_look_ahead(streams, &e->between);
-    if (!run->ahead[near % STREAMS_AHEAD])
-        return;
-    streams_fetch(streams, run->ahead[near % STREAMS_AHEAD]);
-    if ((bytes = batch_event_bytes(run->batch, &run->batch->events[near % BATCH_PACKETS])))
-        __builtin_prefetch(bytes); /* plugins look at what a segment begins with */
+    if (run->ahead[near % STREAMS_AHEAD])
+        streams_fetch(streams, run->ahead[near % STREAMS_AHEAD]);
 }
 
 static void

@@ -193,8 +193,8 @@ def flow():
     flow_record(cap, [19], "idle", A4, B4, proto=GRE)
     flow_record(cap, [19], "idle", *INSIDE, "TCP", (1000, 80), letters="A", depth=1)
     flow_record(cap, [10], "reset", *answers, letters="RA", part=2)
-    flow_record(cap, [22], "input-end", *other, part=2, AppPayloadSize=2, **payload)
     flow_record(cap, [21, 23], "input-end", *app, part=2, AppPayloadSize=8, **payload)
+    flow_record(cap, [22], "input-end", *other, part=2, AppPayloadSize=2, **payload)
     return cap
 
 
