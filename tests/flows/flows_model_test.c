@@ -162,11 +162,14 @@ model_count(struct model *m, size_t i, const struct nc_sighting *sighting)
         f->is.first = sighting->time;
     if (when(sighting->time) > when(f->is.last))
         f->is.last = sighting->time;
-    if (f->closing || sighting->flags & NC_SYN)
+    if (f->closing == NC_END_CLOSED || sighting->flags & NC_SYN)
         return;
-    f->closing = sighting->flags & NC_RST   ? NC_END_RESET
-                 : sighting->flags & NC_FIN ? NC_END_CLOSED
-                                            : 0;
+    if (sighting->flags & NC_RST)
+        f->closing = NC_END_RESET;
+    else if (sighting->flags & NC_PSH)
+        f->closing = 0;
+    else if (sighting->flags & NC_FIN)
+        f->closing = NC_END_CLOSED;
 }
 
 static void
@@ -199,7 +202,7 @@ static struct nc_sighting
 random_packet(uint32_t *random, uint64_t *clock)
 {
     static const uint64_t steps[] = { 0, 1, 50, 400, 1000, 1000, 3000, 40000 };
-    static const uint8_t flags[] = { 0, 0, 0, 0, 0, 0, NC_SYN, NC_FIN, NC_RST, NC_ACK };
+    static const uint8_t flags[] = { 0, 0, 0, 0, 0, 0, NC_SYN, NC_FIN, NC_RST, NC_PSH };
     struct nc_sighting sighting;
 
     *clock += steps[pick(random, 8)] * pick(random, 5) * 100000;
