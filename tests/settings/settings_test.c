@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Two plugins: Base with a switch and a number, and a carrier that decodes port 53. */
+/* Base with a switch and a number, a carrier that decodes port 53, and another. */
 static const Catalog__Catalog *
 catalog(void)
 {
@@ -19,7 +19,8 @@ catalog(void)
     static Catalog__Key port = CATALOG__KEY__INIT, private = CATALOG__KEY__INIT;
     static Catalog__Key *keys[] = { &port, &private };
     static Catalog__Plugin base = CATALOG__PLUGIN__INIT, carrier = CATALOG__PLUGIN__INIT;
-    static Catalog__Plugin *plugins[] = { &base, &carrier };
+    static Catalog__Plugin other = CATALOG__PLUGIN__INIT;
+    static Catalog__Plugin *plugins[] = { &base, &carrier, &other };
     static Catalog__Catalog all = CATALOG__CATALOG__INIT;
 
     flag.name = (char *)"flag", flag.kind = NC_OPTION_BOOL, flag.initial = 1;
@@ -29,7 +30,8 @@ catalog(void)
     port.space = NC_UDP_PORT, port.value = 53;
     private.space = NC_SPACE('b', 'a', 's', 'e'), private.value = 1;
     carrier.name = (char *)"Carrier", carrier.on = keys, carrier.n_on = 2;
-    all.plugin = plugins, all.n_plugin = 2;
+    other.name = (char *)"Other", other.type = 10002;
+    all.plugin = plugins, all.n_plugin = 3;
     return &all;
 }
 
@@ -59,7 +61,7 @@ without_settings_there_are_the_defaults(void)
     const Catalog__Settings *s = resolve(NULL, NULL);
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(s);
-    CU_ASSERT_EQUAL_FATAL(s->n_plugin, 2);
+    CU_ASSERT_EQUAL_FATAL(s->n_plugin, 3);
     CU_ASSERT_TRUE(read.limits.dissect.context && s->plugin[0]->enabled);
     CU_ASSERT_FALSE(s->plugin[1]->enabled); /* has no record */
     CU_ASSERT_EQUAL_FATAL(s->plugin[0]->n_option, 2);
@@ -151,8 +153,17 @@ include_goes_before_sections_and_exclude_before_include(void)
     const Catalog__Settings *s = resolve("--include=base", "--set=Base.enabled=off");
 
     CU_ASSERT_TRUE(s && s->plugin[0]->enabled);
-    s = resolve("--include=Base", "--exclude=BASE");
-    CU_ASSERT_TRUE(s && !s->plugin[0]->enabled);
+    s = resolve("--include=Base,Other", "--exclude=BASE");
+    CU_ASSERT_TRUE(s && !s->plugin[0]->enabled && s->plugin[2]->enabled);
+}
+
+static void
+a_run_that_would_write_no_type_is_refused(void)
+{
+    CU_ASSERT_PTR_NULL(resolve("--include=Base", "--exclude=BASE"));
+    CU_ASSERT_PTR_NULL(resolve("--exclude=Base,Other", NULL));
+    CU_ASSERT_PTR_NULL(resolve("--set=Base.enabled=off", "--set=Other.enabled=off"));
+    CU_ASSERT_PTR_NOT_NULL(resolve("--set=Base.enabled=off", NULL));
 }
 
 static void
@@ -292,6 +303,7 @@ main(void)
         SENTENCE(wrong_settings_are_refused),
         SENTENCE(the_beginning_of_a_name_is_no_name),
         SENTENCE(include_goes_before_sections_and_exclude_before_include),
+        SENTENCE(a_run_that_would_write_no_type_is_refused),
         SENTENCE(a_list_without_a_type_is_refused_but_not_nothing_at_all),
         SENTENCE(settings_of_netcapd_may_be_set_like_others),
         SENTENCE(only_what_differs_from_its_default_is_told_as_changed),
