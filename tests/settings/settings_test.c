@@ -264,6 +264,28 @@ limits_of_reassembly_are_in_the_units_they_say(void)
     CU_ASSERT(l.streams.connections == 5 && l.defrag.datagrams == 6);
     l = limits_of("--closed-wait=7", "--fragment-timeout=0");
     CU_ASSERT(l.streams.closed_wait == UINT64_C(7000000000) && l.defrag.timeout == 0);
+    l = limits_of("--set=netcapd.closed_wait=8", "--set=netcapd.fragment_timeout=9");
+    CU_ASSERT_EQUAL(l.streams.closed_wait, UINT64_C(8000000000));
+    CU_ASSERT_EQUAL(l.defrag.timeout, UINT64_C(9000000000));
+    l = limits_of(NULL, NULL);
+    CU_ASSERT(l.streams.closed_wait == UINT64_C(60000000000) && l.defrag.timeout == 0);
+}
+
+static void
+what_is_done_with_packets_is_chosen_by_option_and_by_key(void)
+{
+    struct stage_limits l = limits_of(NULL, NULL);
+
+    CU_ASSERT(l.dissect.checksums == CHECKSUMS_AUTO && !l.dissect.packet_numbers);
+    CU_ASSERT_FALSE(l.dissect.ignores_tags);
+    l = limits_of("--checksums=on", "--packet-numbers=on");
+    CU_ASSERT(l.dissect.checksums == CHECKSUMS_ON && l.dissect.packet_numbers);
+    l = limits_of("--checksums=off", "--ignore-tags=on");
+    CU_ASSERT(l.dissect.checksums == CHECKSUMS_OFF && l.dissect.ignores_tags);
+    l = limits_of("--set=netcapd.checksums=on", "--set=netcapd.packet_numbers=on");
+    CU_ASSERT(l.dissect.checksums == CHECKSUMS_ON && l.dissect.packet_numbers);
+    l = limits_of("--checksums=auto", "--set=netcapd.ignore_tags=on");
+    CU_ASSERT(l.dissect.checksums == CHECKSUMS_AUTO && l.dissect.ignores_tags);
 }
 
 static void
@@ -284,7 +306,11 @@ limits_out_of_bounds_are_refused(void)
         "--fragment-timeout=-1",  "--fragment-memory=0",   "--fragment-memory=4097",
         "--max-datagrams=0",      "--max-streams=4000001", "--stream-overlap=discard",
         "--fragment-overlap=all", "--gap-wait=-1",         "--stream-memory=1e3",
-        "--stream-timeout=",
+        "--stream-timeout=",      "--closed-wait=0",       "--closed-wait=60s",
+        "--fragment-timeout=31536001", "--checksums=yes",  "--checksums=",
+        "--packet-numbers=1",     "--ignore-tags=all",     "--set=netcapd.checksums=none",
+        "--set=netcapd.ignore_tags=", "--set=netcapd.packet_numbers=auto",
+        "--set=netcapd.closed_wait=31536001",
     };
 
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -309,6 +335,7 @@ main(void)
         SENTENCE(only_what_differs_from_its_default_is_told_as_changed),
         SENTENCE(every_default_is_told_as_it_is_taken),
         SENTENCE(limits_of_reassembly_are_in_the_units_they_say),
+        SENTENCE(what_is_done_with_packets_is_chosen_by_option_and_by_key),
         SENTENCE(overlaps_are_chosen_by_name),
         SENTENCE(limits_out_of_bounds_are_refused),
         SENTENCES_END
