@@ -157,8 +157,9 @@ static const struct manual_row manual[] = {
       "written at the start, when a live capture writes to its files, before they get their names, "
       "and at the end." },
     { NULL, "run.json: reassembly",
-      "Of fragments: fragments (fragments_repeated brought nothing new, fragments_overlapping had "
-      "bytes of others too), datagrams put together, datagrams_incomplete (not in time), "
+      "Of what came in pieces: fragments (fragments_repeated brought nothing new, "
+      "fragments_overlapping had bytes of others too), datagrams put together, "
+      "datagrams_incomplete (not in time), "
       "datagrams_evicted (for lack of room), datagrams_contradictory. Of both: wrong_checksums "
       "(passed over), checksums_left_to_card (not right, and taken; "
       "segments_merged_by_card: longer than a frame). Of streams: connections, conversations of "
@@ -220,7 +221,7 @@ main(int argc, char **argv)
     struct settings settings;
     int status = STATUS_DONE;
 
-    signals_catch();
+    signals_catch(); /* before this nothing is made that could be lost */
     say_streams();
     say_setup("netcapd", 0);
     header_set_time();

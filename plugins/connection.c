@@ -15,6 +15,7 @@ struct state {
     struct flow_flags flags;
     uint64_t packets[2], bytes[2];
     struct flow_side side[2];
+    struct flow_reset reset[2];
     uint8_t source, certain; /* who opened it; whether a SYN says so */
     struct flow_turn turn;
 };
@@ -72,12 +73,14 @@ follow(struct state *state, const struct nc_sighting *sighting, const struct nc_
     if (!flow_is_taken(sighting))
         return NC_FLOW_OPEN;
     state->turn.settled |= from != 0 || sighting->flags & NC_RST;
-    if (sighting->flags & NC_RST)
+    if (sighting->flags & NC_RST) {
+        flow_reset_take(&state->reset[from], sighting, &side[!from]);
         return NC_FLOW_RESET;
+    }
     flow_side_take(&side[from], sighting);
-    return flow_side_done(&side[0], &side[1]) && flow_side_done(&side[1], &side[0])
-               ? NC_FLOW_CLOSED
-               : NC_FLOW_OPEN;
+    if (flow_side_done(&side[0], &side[1]) && flow_side_done(&side[1], &side[0]))
+        return NC_FLOW_CLOSED;
+    return flow_goes_on(&state->reset[from], sighting) ? NC_FLOW_REVIVED : NC_FLOW_OPEN;
 }
 
 static enum nc_observed

@@ -10,6 +10,7 @@ struct state {
     struct flow_ends ends;
     struct flow_flags flags;
     struct flow_side side;
+    struct flow_reset reset;
     struct flow_turn turn;
 };
 
@@ -36,10 +37,14 @@ follow(struct state *state, const struct nc_sighting *sighting)
     if (!flow_is_taken(sighting))
         return NC_FLOW_OPEN;
     state->turn.settled |= (sighting->flags & (NC_SYN | NC_FIN)) != NC_SYN;
-    if (sighting->flags & NC_RST)
+    if (sighting->flags & NC_RST) {
+        flow_reset_take(&state->reset, sighting, NULL);
         return NC_FLOW_RESET;
+    }
     flow_side_take(&state->side, sighting);
-    return sighting->flags & NC_FIN ? NC_FLOW_CLOSED : NC_FLOW_OPEN;
+    if (sighting->flags & NC_FIN)
+        return NC_FLOW_CLOSED;
+    return flow_goes_on(&state->reset, sighting) ? NC_FLOW_REVIVED : NC_FLOW_OPEN;
 }
 
 static enum nc_observed

@@ -16,7 +16,15 @@ struct flow_side {
     uint32_t isn;  /* its SYN's number */
     uint32_t fin;  /* the number behind its FIN */
     uint32_t ack;  /* the highest it acknowledged */
-    uint8_t opened, finished, acked; /* each 0 or 1 */
+    uint32_t next; /* the number behind all that it said */
+    uint8_t opened, finished, acked, said; /* each 0 or 1 */
+};
+
+/* A side's RST, which nobody need have believed: one that goes on behind it has not ended. */
+struct flow_reset {
+    uint32_t number; /* of the RST */
+    uint32_t heard;  /* the number behind all that the other side had said by then */
+    uint8_t is, heard_any; /* each 0 or 1 */
 };
 
 /* Which connection between its ends it is, see nc_sighting. */
@@ -83,6 +91,40 @@ flow_is_taken(const struct nc_sighting *sighting)
     return sighting->standing != NC_STANDING_OUTSIDE;
 }
 
+static inline uint32_t
+flow_segment_end(const struct nc_sighting *sighting)
+{
+    return sighting->sequence + sighting->payload + !!(sighting->flags & NC_SYN) +
+           !!(sighting->flags & NC_FIN);
+}
+
+/* other: the side that the RST goes to; NULL: it is not seen. */
+static inline void
+flow_reset_take(struct flow_reset *reset, const struct nc_sighting *sighting,
+                const struct flow_side *other)
+{
+    *reset = (struct flow_reset){ .is = 1, .number = sighting->sequence };
+    if (other && other->said) {
+        reset->heard_any = 1;
+        reset->heard = other->next;
+    }
+}
+
+/* Whether a segment of the side that sent the RST goes on: it says more, acknowledges what came
+ * later, or answers a SYN.  What has only been overtaken by the RST does neither. */
+static inline bool
+flow_goes_on(const struct flow_reset *reset, const struct nc_sighting *sighting)
+{
+    if (!reset->is || sighting->standing == NC_STANDING_REPEATS)
+        return false;
+    if (sighting->flags & NC_SYN)
+        return sighting->flags & NC_ACK && sighting->standing == NC_STANDING_BELONGS;
+    if (flow_precedes(reset->number, flow_segment_end(sighting)))
+        return true;
+    return sighting->flags & NC_ACK && reset->heard_any &&
+           flow_precedes(reset->heard, sighting->acknowledgment);
+}
+
 static inline void
 flow_side_take(struct flow_side *side, const struct nc_sighting *sighting)
 {
@@ -94,6 +136,10 @@ flow_side_take(struct flow_side *side, const struct nc_sighting *sighting)
     if (sighting->flags & NC_FIN) {
         side->finished = 1;
         side->fin = number + syn + sighting->payload + 1;
+    }
+    if (!side->said || syn || flow_precedes(side->next, flow_segment_end(sighting))) {
+        side->said = 1;
+        side->next = flow_segment_end(sighting);
     }
     if (sighting->flags & NC_ACK &&
         (!side->acked || flow_precedes(side->ack, sighting->acknowledgment))) {

@@ -87,6 +87,32 @@ a_reset_ends_it(void)
     CU_ASSERT_EQUAL(flow_see(server(NC_RST, 501, 0, 0)), NC_FLOW_RESET);
 }
 
+/* The peer of who seems to have sent it did not believe it. */
+static void
+a_connection_that_goes_on_behind_a_reset_has_not_ended(void)
+{
+    shake_hands();
+    CU_ASSERT_EQUAL(flow_see(server(NC_RST, 501, 0, 0)), NC_FLOW_RESET);
+    CU_ASSERT_EQUAL(flow_see(client(NC_ACK, 101, 501, 10)), NC_FLOW_OPEN); /* was under way */
+    CU_ASSERT_EQUAL(flow_see(server(NC_ACK, 501, 111, 0)), NC_FLOW_REVIVED);
+    CU_ASSERT_EQUAL(flow_see(client(NC_FIN | NC_ACK, 111, 501, 0)), NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(flow_see(server(NC_RST, 501, 0, 0)), NC_FLOW_RESET);
+    CU_ASSERT_EQUAL(flow_see(server(NC_ACK, 501, 112, 5)), NC_FLOW_REVIVED);
+    CU_ASSERT_EQUAL(flow_see(server(NC_FIN | NC_ACK, 506, 112, 0)), NC_FLOW_REVIVED);
+    CU_ASSERT_EQUAL(flow_see(client(NC_ACK, 112, 507, 0)), NC_FLOW_CLOSED);
+}
+
+static void
+what_a_reset_has_overtaken_revives_nothing(void)
+{
+    shake_hands();
+    flow_see(client(NC_ACK, 101, 501, 10));
+    flow_see(server(NC_RST, 511, 0, 0));
+    CU_ASSERT_EQUAL(flow_see(server(NC_ACK, 501, 111, 10)), NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(flow_see(client(NC_ACK, 111, 511, 10)), NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(flow_see(client(NC_SYN, 100, 0, 0)), NC_FLOW_OPEN);
+}
+
 static void
 a_new_syn_after_the_end_opens_another(void)
 {
@@ -212,6 +238,8 @@ main(void)
         SENTENCE(the_acknowledgement_may_come_before_the_fin),
         SENTENCE(numbers_wrap),
         SENTENCE(a_reset_ends_it),
+        SENTENCE(a_connection_that_goes_on_behind_a_reset_has_not_ended),
+        SENTENCE(what_a_reset_has_overtaken_revives_nothing),
         SENTENCE(a_new_syn_after_the_end_opens_another),
         SENTENCE(the_same_syn_said_again_opens_nothing),
         SENTENCE(a_new_syn_on_an_open_connection_opens_another),

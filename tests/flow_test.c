@@ -142,6 +142,17 @@ a_fin_closes_and_a_reset_resets_it(void)
 }
 
 static void
+a_flow_that_goes_on_behind_a_reset_has_not_ended(void)
+{
+    flow_begin();
+    flow_see(tcp4(NC_ACK, 101, 7, 10));
+    CU_ASSERT_EQUAL(flow_see(tcp4(NC_RST, 111, 0, 0)), NC_FLOW_RESET);
+    CU_ASSERT_EQUAL(flow_see(tcp4(NC_ACK, 101, 7, 10)), NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(flow_see(tcp4(NC_ACK, 111, 7, 1)), NC_FLOW_REVIVED);
+    CU_ASSERT_EQUAL(flow_see(tcp4(NC_FIN | NC_ACK, 112, 7, 0)), NC_FLOW_CLOSED);
+}
+
+static void
 a_new_syn_opens_another_flow(void)
 {
     flow_begin();
@@ -211,6 +222,7 @@ main(void)
         SENTENCE(the_record_names_both_ends),
         SENTENCE(flags_are_counted),
         SENTENCE(a_fin_closes_and_a_reset_resets_it),
+        SENTENCE(a_flow_that_goes_on_behind_a_reset_has_not_ended),
         SENTENCE(a_new_syn_opens_another_flow),
         SENTENCE(after_nothing_but_a_reset_a_syn_opens_another_flow),
         SENTENCE(the_first_segment_of_another_connection_opens_another_flow),

@@ -110,10 +110,12 @@ settle(const struct flow_job *job, uint32_t index, enum nc_observed found)
 {
     uint32_t end = flow_entry(job->flows, index)->is.ended;
 
-    if (!end && found == NC_FLOW_CLOSED)
+    if (found == NC_FLOW_CLOSED)
         end = NC_END_CLOSED;
     else if (!end && found == NC_FLOW_RESET)
         end = NC_END_RESET;
+    else if (end == NC_END_RESET && found == NC_FLOW_REVIVED)
+        end = NC_END_NONE;
     flowtable_seen(job->flows, job->undo, index, end);
 }
 

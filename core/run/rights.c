@@ -115,6 +115,24 @@ missing(const struct identity *who, const struct settings *s, const char *plugin
     return unreadable_capture(who, s);
 }
 
+/* With --user=root too the crew has no power over files of others, see rights_give_up(). */
+static bool
+crew_reaches(const struct identity *bare, const struct settings *s, const char *plugins)
+{
+    char *what = NULL;
+
+    if (geteuid() == 0 && identity.keeps_all && s->isolated && *plugins)
+        what = unreadable_plugin(bare, plugins);
+    if (!what)
+        return true;
+    say_error("%s: with --user=root too plugins are loaded without root's power over files of "
+              "others, and so it cannot be read: let root or everybody read it, or give "
+              "--user=NAME who can",
+              what);
+    free(what);
+    return false;
+}
+
 enum status
 rights_choose(const struct settings *s, const char *plugins)
 {
@@ -122,6 +140,8 @@ rights_choose(const struct settings *s, const char *plugins)
     char *what;
 
     if (!identity_choose(&identity, s->user))
+        return STATUS_USAGE;
+    if (!crew_reaches(&bare, s, plugins))
         return STATUS_USAGE;
     if (geteuid() != 0 || !(what = missing(&identity, s, plugins)))
         return STATUS_DONE;

@@ -215,6 +215,24 @@ apply_names(const Catalog__Catalog *catalog, const Catalog__Settings *settings, 
     return false;
 }
 
+/* A run whose every record type is switched off writes nothing, which nobody wants unless there is
+ * none to begin with. */
+static bool
+leaves_something(const Catalog__Catalog *catalog, const Catalog__Settings *settings)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < settings->n_plugin; i++) {
+        any |= catalog->plugin[i]->type != 0;
+        if (settings->plugin[i]->enabled)
+            return true;
+    }
+    if (any)
+        say_error("all record types are switched off: --include, --exclude and 'enabled = off' "
+                  "leave none to be written; expected one at least of --list-plugins");
+    return !any;
+}
+
 static Catalog__Settings *
 defaults(const Catalog__Catalog *catalog)
 {
@@ -248,7 +266,7 @@ settings_resolve(const struct settings *s, const Catalog__Catalog *catalog)
         for (size_t i = 0; i < to->n_plugin; i++)
             to->plugin[i]->enabled = false;
     ok = ok && apply_names(catalog, to, "include", s->include, true) &&
-         apply_names(catalog, to, "exclude", s->exclude, false);
+         apply_names(catalog, to, "exclude", s->exclude, false) && leaves_something(catalog, to);
     if (ok)
         return to;
     catalog__settings__free_unpacked(to, NULL);

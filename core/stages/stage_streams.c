@@ -27,7 +27,7 @@ static void
 note_remark(void *context, int plugin, const char *reason)
 {
     stage_note(context, (struct verdict){
-                            .outcome = PACKET_DECODED, .noter = plugin, .note = reason });
+                            .outcome = PACKET_DECODED, .remarks = { { plugin, reason } } });
 }
 
 /* The last one that is said at a packet. */

@@ -109,8 +109,9 @@ struct nc_flow {
 };
 
 /* What .observe found: the packet was counted, and the flow goes on, or it was the end of it, or
- * the packet opens another flow of this id and was not counted. */
-enum nc_observed { NC_FLOW_OPEN, NC_FLOW_CLOSED, NC_FLOW_RESET, NC_FLOW_ANOTHER };
+ * the packet opens another flow of this id and was not counted; or it was counted, and shows that
+ * a reset before it ended nothing.  A flow that was closed stays so, whatever resets it. */
+enum nc_observed { NC_FLOW_OPEN, NC_FLOW_CLOSED, NC_FLOW_RESET, NC_FLOW_ANOTHER, NC_FLOW_REVIVED };
 
 struct nc_flow_limits {
     uint64_t idle_timeout, active_timeout; /* seconds; 0: none */

@@ -34,6 +34,8 @@ observe(const struct nc_sighting *sighting, const struct nc_flow *flow, void *ow
         return NC_FLOW_ANOTHER;
     if (sighting->flags & NC_RST)
         return NC_FLOW_RESET;
+    if (sighting->flags & NC_PSH)
+        return NC_FLOW_REVIVED;
     return sighting->flags & NC_FIN ? NC_FLOW_CLOSED : NC_FLOW_OPEN;
 }
 

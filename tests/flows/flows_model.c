@@ -175,11 +175,14 @@ model_count(struct model *m, size_t i, const struct nc_sighting *sighting)
         f->is.first = sighting->time;
     if (when(sighting->time) > when(f->is.last))
         f->is.last = sighting->time;
-    if (f->closing || sighting->flags & NC_SYN)
+    if (f->closing == NC_END_CLOSED || sighting->flags & NC_SYN)
         return;
-    f->closing = sighting->flags & NC_RST   ? NC_END_RESET
-                 : sighting->flags & NC_FIN ? NC_END_CLOSED
-                                            : 0;
+    if (sighting->flags & NC_RST)
+        f->closing = NC_END_RESET;
+    else if (sighting->flags & NC_PSH)
+        f->closing = 0;
+    else if (sighting->flags & NC_FIN)
+        f->closing = NC_END_CLOSED;
 }
 
 void

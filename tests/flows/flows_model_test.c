@@ -21,7 +21,7 @@ static struct nc_sighting
 random_packet(uint32_t *random, uint64_t *clock, int number)
 {
     static const uint64_t steps[] = { 0, 1, 50, 400, 1000, 1000, 3000, 40000 };
-    static const uint8_t flags[] = { 0, 0, 0, 0, 0, 0, NC_SYN, NC_FIN, NC_RST, NC_ACK };
+    static const uint8_t flags[] = { 0, 0, 0, 0, 0, 0, NC_SYN, NC_FIN, NC_RST, NC_PSH };
     struct nc_sighting sighting;
 
     *clock += steps[pick(random, 8)] * pick(random, 5) * 100000;

@@ -200,6 +200,21 @@ what_ended_a_flow_first_is_why_it_ended(void)
     CU_ASSERT_STRING_EQUAL(at_the_end(t), "7.1 closed 2");
 }
 
+/* Of a RST that overtook the FIN before it, or that nobody believed. */
+static void
+what_comes_behind_a_reset_may_close_a_flow_or_go_on(void)
+{
+    struct table *t = with(30, 0, 10);
+
+    see(t, at(1, 7, NC_RST));
+    see(t, at(2, 7, NC_FIN));
+    see(t, at(3, 8, NC_RST));
+    see(t, at(4, 8, NC_PSH));
+    see(t, at(5, 9, NC_FIN));
+    see(t, at(6, 9, NC_PSH));
+    CU_ASSERT_STRING_EQUAL(at_the_end(t), "7.1 closed 2; 9.1 closed 2; 8.1 input 2");
+}
+
 static void
 a_flow_that_opens_anew_ends_the_one_before(void)
 {
@@ -324,6 +339,7 @@ main(void)
         SENTENCE(a_closed_flow_takes_late_packets),
         SENTENCE(a_packet_too_late_for_a_closed_flow_begins_the_next_part),
         SENTENCE(what_ended_a_flow_first_is_why_it_ended),
+        SENTENCE(what_comes_behind_a_reset_may_close_a_flow_or_go_on),
         SENTENCE(a_flow_that_opens_anew_ends_the_one_before),
         SENTENCE(a_plugin_that_always_wants_another_flow_gets_one_a_packet),
         SENTENCE(time_that_runs_backwards_is_counted_and_splits_nothing),

@@ -80,6 +80,9 @@ check "a list of no keys is refused" refuses 2 "--set: [DNS] on = ,: expected ke
 check "a plugin without records to include is refused" \
     refuses 2 "--include: SLL has no records that could be written; see --list-plugins" \
     "$NETCAPD" --plugins="$PLUGINS" --include=TCP,SLL -r "$CAPTURES/demo.pcap" -o "$work/none"
+check "a run that would write no type of records is refused" \
+    refuses 2 "all record types are switched off: --include, --exclude and 'enabled = off' leave none" \
+    "$NETCAPD" --plugins="$PLUGINS" --include=TCP --exclude=TCP -r "$CAPTURES/demo.pcap" -o "$work/none"
 check "a name to include that no plugin has is refused" \
     refuses 2 "--include: no plugin is named Nope" \
     "$NETCAPD" --plugins="$work/plugins" --include=DNS,Nope -r "$CAPTURES/demo.pcap"

@@ -252,6 +252,19 @@ def who_was_asked_for_and_cannot_reach_the_files_is_refused_with_what_to_do(fold
 
 
 @test
+def plugins_that_only_somebody_else_can_read_are_refused_to_root_with_what_to_do(folder):
+    as_root()
+    private = folder / "plugins"
+    shutil.copytree(e2e.pathlib.Path(e2e.PLUGINS) / ".libs", private, ignore=lambda _, names: [
+        name for name in names if not name.endswith(".so")])
+    folder.chmod(0o755)
+    private.chmod(0o700)
+    shutil.chown(private, "daemon")
+    done = netcapd("-r", CAPTURES / "demo.pcap", "--user=root", out=folder / "out", plugins=private, status=USAGE)
+    assert f"{private}: with --user=root too" in done.stderr and "--user=NAME who can" in done.stderr, done.stderr
+
+
+@test
 def only_root_becomes_somebody_else(folder):
     if os.geteuid() == 0:
         raise Skip("this is root")

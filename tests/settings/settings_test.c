@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Two plugins: Base with a switch and a number, and a carrier that decodes port 53. */
+/* Base with a switch and a number, a carrier that decodes port 53, and another. */
 static const Catalog__Catalog *
 catalog(void)
 {
@@ -19,7 +19,8 @@ catalog(void)
     static Catalog__Key port = CATALOG__KEY__INIT, private = CATALOG__KEY__INIT;
     static Catalog__Key *keys[] = { &port, &private };
     static Catalog__Plugin base = CATALOG__PLUGIN__INIT, carrier = CATALOG__PLUGIN__INIT;
-    static Catalog__Plugin *plugins[] = { &base, &carrier };
+    static Catalog__Plugin other = CATALOG__PLUGIN__INIT;
+    static Catalog__Plugin *plugins[] = { &base, &carrier, &other };
     static Catalog__Catalog all = CATALOG__CATALOG__INIT;
 
     flag.name = (char *)"flag", flag.kind = NC_OPTION_BOOL, flag.initial = 1;
@@ -29,7 +30,8 @@ catalog(void)
     port.space = NC_UDP_PORT, port.value = 53;
     private.space = NC_SPACE('b', 'a', 's', 'e'), private.value = 1;
     carrier.name = (char *)"Carrier", carrier.on = keys, carrier.n_on = 2;
-    all.plugin = plugins, all.n_plugin = 2;
+    other.name = (char *)"Other", other.type = 10002;
+    all.plugin = plugins, all.n_plugin = 3;
     return &all;
 }
 
@@ -59,7 +61,7 @@ without_settings_there_are_the_defaults(void)
     const Catalog__Settings *s = resolve(NULL, NULL);
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(s);
-    CU_ASSERT_EQUAL_FATAL(s->n_plugin, 2);
+    CU_ASSERT_EQUAL_FATAL(s->n_plugin, 3);
     CU_ASSERT_TRUE(read.limits.dissect.context && s->plugin[0]->enabled);
     CU_ASSERT_FALSE(s->plugin[1]->enabled); /* has no record */
     CU_ASSERT_EQUAL_FATAL(s->plugin[0]->n_option, 2);
@@ -151,8 +153,17 @@ include_goes_before_sections_and_exclude_before_include(void)
     const Catalog__Settings *s = resolve("--include=base", "--set=Base.enabled=off");
 
     CU_ASSERT_TRUE(s && s->plugin[0]->enabled);
-    s = resolve("--include=Base", "--exclude=BASE");
-    CU_ASSERT_TRUE(s && !s->plugin[0]->enabled);
+    s = resolve("--include=Base,Other", "--exclude=BASE");
+    CU_ASSERT_TRUE(s && !s->plugin[0]->enabled && s->plugin[2]->enabled);
+}
+
+static void
+a_run_that_would_write_no_type_is_refused(void)
+{
+    CU_ASSERT_PTR_NULL(resolve("--include=Base", "--exclude=BASE"));
+    CU_ASSERT_PTR_NULL(resolve("--exclude=Base,Other", NULL));
+    CU_ASSERT_PTR_NULL(resolve("--set=Base.enabled=off", "--set=Other.enabled=off"));
+    CU_ASSERT_PTR_NOT_NULL(resolve("--set=Base.enabled=off", NULL));
 }
 
 static void
@@ -253,6 +264,28 @@ limits_of_reassembly_are_in_the_units_they_say(void)
     CU_ASSERT(l.streams.connections == 5 && l.defrag.datagrams == 6);
     l = limits_of("--closed-wait=7", "--fragment-timeout=0");
     CU_ASSERT(l.streams.closed_wait == UINT64_C(7000000000) && l.defrag.timeout == 0);
+    l = limits_of("--set=netcapd.closed_wait=8", "--set=netcapd.fragment_timeout=9");
+    CU_ASSERT_EQUAL(l.streams.closed_wait, UINT64_C(8000000000));
+    CU_ASSERT_EQUAL(l.defrag.timeout, UINT64_C(9000000000));
+    l = limits_of(NULL, NULL);
+    CU_ASSERT(l.streams.closed_wait == UINT64_C(60000000000) && l.defrag.timeout == 0);
+}
+
+static void
+what_is_done_with_packets_is_chosen_by_option_and_by_key(void)
+{
+    struct stage_limits l = limits_of(NULL, NULL);
+
+    CU_ASSERT(l.dissect.checksums == CHECKSUMS_AUTO && !l.dissect.packet_numbers);
+    CU_ASSERT_FALSE(l.dissect.ignores_tags);
+    l = limits_of("--checksums=on", "--packet-numbers=on");
+    CU_ASSERT(l.dissect.checksums == CHECKSUMS_ON && l.dissect.packet_numbers);
+    l = limits_of("--checksums=off", "--ignore-tags=on");
+    CU_ASSERT(l.dissect.checksums == CHECKSUMS_OFF && l.dissect.ignores_tags);
+    l = limits_of("--set=netcapd.checksums=on", "--set=netcapd.packet_numbers=on");
+    CU_ASSERT(l.dissect.checksums == CHECKSUMS_ON && l.dissect.packet_numbers);
+    l = limits_of("--checksums=auto", "--set=netcapd.ignore_tags=on");
+    CU_ASSERT(l.dissect.checksums == CHECKSUMS_AUTO && l.dissect.ignores_tags);
 }
 
 static void
@@ -273,7 +306,11 @@ limits_out_of_bounds_are_refused(void)
         "--fragment-timeout=-1",  "--fragment-memory=0",   "--fragment-memory=4097",
         "--max-datagrams=0",      "--max-streams=4000001", "--stream-overlap=discard",
         "--fragment-overlap=all", "--gap-wait=-1",         "--stream-memory=1e3",
-        "--stream-timeout=",
+        "--stream-timeout=",      "--closed-wait=0",       "--closed-wait=60s",
+        "--fragment-timeout=31536001", "--checksums=yes",  "--checksums=",
+        "--packet-numbers=1",     "--ignore-tags=all",     "--set=netcapd.checksums=none",
+        "--set=netcapd.ignore_tags=", "--set=netcapd.packet_numbers=auto",
+        "--set=netcapd.closed_wait=31536001",
     };
 
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -292,11 +329,13 @@ main(void)
         SENTENCE(wrong_settings_are_refused),
         SENTENCE(the_beginning_of_a_name_is_no_name),
         SENTENCE(include_goes_before_sections_and_exclude_before_include),
+        SENTENCE(a_run_that_would_write_no_type_is_refused),
         SENTENCE(a_list_without_a_type_is_refused_but_not_nothing_at_all),
         SENTENCE(settings_of_netcapd_may_be_set_like_others),
         SENTENCE(only_what_differs_from_its_default_is_told_as_changed),
         SENTENCE(every_default_is_told_as_it_is_taken),
         SENTENCE(limits_of_reassembly_are_in_the_units_they_say),
+        SENTENCE(what_is_done_with_packets_is_chosen_by_option_and_by_key),
         SENTENCE(overlaps_are_chosen_by_name),
         SENTENCE(limits_out_of_bounds_are_refused),
         SENTENCES_END
