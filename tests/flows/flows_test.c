@@ -212,7 +212,7 @@ what_comes_behind_a_reset_may_close_a_flow_or_go_on(void)
     see(t, at(4, 8, NC_PSH));
     see(t, at(5, 9, NC_FIN));
     see(t, at(6, 9, NC_PSH));
-    CU_ASSERT_STRING_EQUAL(at_the_end(t), "7.1 closed 2; 9.1 closed 2; 8.1 input 2");
+    CU_ASSERT_STRING_EQUAL(at_the_end(t), "7.1 closed 2; 8.1 input 2; 9.1 closed 2");
 }
 
 static void
