@@ -63,7 +63,7 @@ candidate(const struct candidates *of, uint32_t n)
 {
     int found = n < BY_PORT ? of->by_port[n] : of->all->probing[n - BY_PORT];
 
-    if (found < 0 || (!of->all->list[found].is.probe && !of->ports_count))
+    if (found < 0 || (!of->all->list[found].is.probe && (n >= BY_PORT || !of->ports_count)))
         return -1;
     for (uint32_t before = 0; before < n && before < BY_PORT; before++)
         if (found == of->by_port[before])

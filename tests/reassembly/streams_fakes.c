@@ -214,8 +214,9 @@ end_count(struct nc_packet *pkt, const struct nc_stream *conn, void *state)
 static struct plugin *
 add_plugin(const char *name)
 {
-    struct plugin *p = &fakes.list[fakes.n++];
+    struct plugin *p = &fakes.list[fakes.n];
 
+    fakes.probing[fakes.n_probing++] = (uint16_t)fakes.n++; /* it may yet be given a probe */
     *p = (struct plugin){ .is = { .name = name, .stream = read_all }, .enabled = true };
     p->options = p;
     return p;
