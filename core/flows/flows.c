@@ -62,18 +62,18 @@ take_time(struct flows *f, struct nc_flow *flow, struct nc_time time)
     flow->packets++;
 }
 
-/* Of names the first that was said is the flow's.  What stands in its place may be the name of one
- * that this packet ended. */
+/* Of names the first that was said is the flow's: there is room for one of each. */
 static void
-take_name(const struct flow_job *job, uint32_t index, const char *name)
+take_name(const struct flow_job *job, struct flow_entry *e, const char *name)
 {
-    char *to = flow_name(job->flows, index);
+    struct flows *f = job->flows;
     size_t n = strnlen(name, NC_NAME_MAX - 1);
+    char *to;
 
-    undo_save(job->undo, to, (uint32_t)n + 1);
+    e->name = undo_pool_take(&f->now.names, job->undo, flow_names(f), f->most + f->most_waiting);
+    to = flow_name(f, e->name);
     memcpy(to, name, n);
     to[n] = '\0';
-    flow_entry(job->flows, index)->named = true;
 }
 
 /* The plugin works on a copy: a packet that it does not count leaves nothing behind. */
@@ -100,8 +100,8 @@ observe(const struct flow_job *job, uint32_t index, const struct nc_sighting *si
     memcpy(e->state, state, f->state_size);
     e->is = (struct flow_counted){ flow.first, flow.last, flow.packets, flow.part, flow.ended };
     e->latest = f->now.clock;
-    if (sighting->name && !e->named)
-        take_name(job, index, sighting->name);
+    if (sighting->name && !e->name)
+        take_name(job, e, sighting->name);
     return found;
 }
 
@@ -162,6 +162,7 @@ take_clock(const struct flow_job *job, uint64_t clock)
     if (packet_begins) {
         undo_save(job->undo, &f->now, sizeof f->now);
         undo_pool_begin(&f->now.entries);
+        undo_pool_begin(&f->now.names);
     }
     if (clock > f->now.clock)
         f->now.clock = clock;

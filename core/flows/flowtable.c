@@ -111,6 +111,10 @@ flowtable_remove(struct flows *f, struct undo *undo, uint32_t index)
 void
 flowtable_free(struct flows *f, struct undo *undo, uint32_t index)
 {
+    uint32_t name = flow_entry(f, index)->name;
+
+    if (name)
+        undo_pool_give(&f->now.names, undo, flow_names(f), name, name, 1);
     undo_pool_give(&f->now.entries, undo, chained(f), index, index, 1);
 }
 

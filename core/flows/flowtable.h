@@ -26,7 +26,7 @@ struct flow_entry {
     uint32_t chain;        /* the next of its bucket, or of the free ones */
     struct undo_links age; /* in its list */
     uint32_t hash;         /* of its id and place */
-    bool named;            /* flow_name() is set */
+    uint32_t name;         /* see flow_name(); 0: none */
     bool dropped;          /* a worker died over its end: there will be no record */
     uint64_t latest;       /* clock of the latest packet */
     struct flow_counted is;
@@ -44,7 +44,7 @@ struct flows_now {
     uint64_t clock;
     struct undo_list open, lingering; /* the one idle longest first */
     uint32_t waiting;                 /* ended, their records not written yet */
-    struct undo_pool entries;
+    struct undo_pool entries, names;
 };
 
 struct flows {
@@ -64,11 +64,18 @@ flow_entry(struct flows *f, uint32_t index)
     return (struct flow_entry *)(void *)((uint8_t *)f + f->entries_at + index * f->stride);
 }
 
-/* What its server is called, NC_NAME_MAX bytes: apart, as most flows never have it. */
-static inline char *
-flow_name(struct flows *f, uint32_t index)
+/* What servers are called, NC_NAME_MAX bytes each: apart and close together, as most flows never
+ * have one. */
+static inline struct undo_items
+flow_names(struct flows *f)
 {
-    return (char *)f + f->names_at + (size_t)index * NC_NAME_MAX;
+    return (struct undo_items){ (uint8_t *)f + f->names_at, NC_NAME_MAX, 0 };
+}
+
+static inline char *
+flow_name(struct flows *f, uint32_t name)
+{
+    return undo_item(flow_names(f), name);
 }
 
 static inline struct parts *
@@ -90,7 +97,7 @@ flow_view(struct flows *f, uint32_t index)
     const struct flow_entry *e = flow_entry(f, index);
 
     return (struct nc_flow){ e->is.first, e->is.last, e->is.packets, e->is.part, e->is.ended,
-                             e->place, e->number, e->named ? flow_name(f, index) : NULL };
+                             e->place, e->number, e->name ? flow_name(f, e->name) : NULL };
 }
 
 static inline struct undo_list *
