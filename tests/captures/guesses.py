@@ -230,4 +230,14 @@ def guesses():
     return cap
 
 
-CAPTURES = (guesses,)
+def named():
+    """What is known by its first bytes and has no record, and nothing that waits for more."""
+    cap = Traffic("named")
+    named_only(cap)
+    line = Guess(cap)
+    line.record("/proxied", line.behind(V1, get("/proxied"), 1400), line.answer(OK))
+    line.close()
+    return cap
+
+
+CAPTURES = guesses, named

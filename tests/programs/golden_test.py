@@ -99,6 +99,8 @@ for each, record in (("http", "HTTP"), ("tls", "TLSClientHello"), ("dns", "DNS")
                      ("modbus", "ModbusTCP")):
     named(f"wrong guesses hide no {record}",
           lambda folder, each=each, record=record: of_one_type(folder, "guesses", each, record))
+named("what has no record hides no HTTP",
+      lambda folder: of_one_type(folder, "named", "http", "HTTP"))
 
 
 @test
