@@ -135,7 +135,8 @@ overdue(struct flows *f, bool all)
 }
 
 /* A tick's records wait until all that ended in it are known.  At the end there may be more of
- * them than may wait else: nothing comes any more that wants their place. */
+ * them than may wait else, and no part is kept: nothing comes any more that wants their place, or
+ * is the next part. */
 static bool
 step(const struct flow_job *job, bool all)
 {

@@ -62,7 +62,8 @@ take_time(struct flows *f, struct nc_flow *flow, struct nc_time time)
     flow->packets++;
 }
 
-/* Of names the first that was said is the flow's: there is room for one of each. */
+/* Of names the first that was said is the flow's: there is room for one of each.  What a free place
+ * holds matters to nobody, so the name need not be saved. */
 static void
 take_name(const struct flow_job *job, struct flow_entry *e, const char *name)
 {
@@ -98,7 +99,9 @@ observe(const struct flow_job *job, uint32_t index, const struct nc_sighting *si
     if (f->state_size)
         undo_save(job->undo, e->state, (uint32_t)f->state_size);
     memcpy(e->state, state, f->state_size);
-    e->is = (struct flow_counted){ flow.first, flow.last, flow.packets, flow.part, flow.ended };
+    e->is.first = flow.first;
+    e->is.last = flow.last;
+    e->is.packets = flow.packets;
     e->latest = f->now.clock;
     if (sighting->name && !e->name)
         take_name(job, e, sighting->name);

@@ -67,8 +67,8 @@ void flows_see(const struct flow_job *, const struct nc_sighting *, const struct
  * all there are (as NC_END_INPUT) with UINT64_MAX; how many it were. */
 uint32_t flows_expire(const struct flow_job *, uint64_t clock, uint32_t most);
 
-/* The flow over whose end a worker died, undo's victim, ends without a record.  Anything else that
- * the victim says is ignored: workers can write it. */
+/* The flow over whose end a worker died, undo's victim, ends without a record.  Workers can write
+ * who that is: no more is believed than that it is one of the flows. */
 void flows_drop(const struct flow_job *, uint32_t victim);
 
 const struct flow_counts *flows_counts(const struct flows *);

@@ -23,12 +23,14 @@ parts_next(const struct parts *parts, uint64_t hash)
 {
     uint32_t n = hash % PARTS_SETS;
     const struct parts_set *set = &parts->sets[n];
+    uint32_t part;
     int slot;
 
     if (!(parts->used[n / 64] >> n % 64 & 1))
         return 1;
     slot = slot_of(set, tag_of(hash));
-    return 1 + (slot < PARTS_SLOTS ? set->part[slot] : set->forgotten);
+    part = slot < PARTS_SLOTS ? set->part[slot] : set->forgotten;
+    return part < UINT32_MAX ? part + 1 : part;
 }
 
 static int

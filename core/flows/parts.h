@@ -5,6 +5,8 @@
  * forgot: whoever is not remembered begins above that.  So parts of an id never repeat, in memory
  * that never grows, and they count 1, 2, 3 as long as a set holds the ids that fall into it.
  *
+ * Behind the last number, 2^32 - 1, an id has no other.
+ *
  * The numbers are written, so the hash has no secret seed: chosen ids make gaps, nothing else. */
 #ifndef PARTS_H
 #define PARTS_H

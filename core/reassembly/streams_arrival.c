@@ -83,6 +83,7 @@ arrival_find(struct stream_call *call, struct arrival *a)
     struct connection *c = connection_find(call, &a->key);
 
     if (c && arrival_is_over(call, c)) {
+        a->turn = c->turn;
         arrival_end(call, c);
         return NULL;
     }

@@ -20,6 +20,7 @@
  * pseudo header's sum is believed of the first bytes of a side. */
 #include "reassembly/streams_sums.h"
 
+#include "reassembly/streams_arrival.h"
 #include "reassembly/streams_table.h"
 
 static const char *const believed[] = {
@@ -67,7 +68,8 @@ is_of_its_host(const struct stream_counts *counts, const struct connection *c, u
     return !(own & (SIDE_SUM_RIGHT | SIDE_SUM_LEFT));
 }
 
-/* What there is to say of a datagram dissection has said. */
+/* Of datagrams dissection has noted it already.  A layer that has a checksum is one that a plugin,
+ * which is numbered from 1, has said. */
 static void
 note(const struct stream_call *call, const struct nc_tails *t, const char *reason)
 {
@@ -76,6 +78,15 @@ note(const struct stream_call *call, const struct nc_tails *t, const char *reaso
 
     if (job->noted && nc_stream_space(t->transport_kind) != NC_NONE)
         job->noted(job->context, by - 1, reason);
+}
+
+/* One that is over has said nothing of the hosts that come after it. */
+static const struct connection *
+find_known(struct stream_call *call, const struct connection_key *key)
+{
+    const struct connection *c = connection_find(call, key);
+
+    return c && arrival_is_over(call, c) ? NULL : c;
 }
 
 bool
@@ -88,7 +99,7 @@ sums_are_believed(struct stream_call *call, const struct nc_tails *t,
     if (sum <= NC_SUM_RIGHT)
         return true;
     if (!call->job->strict &&
-        is_of_its_host(counts, connection_find(call, key), side, sum, size > 0)) {
+        is_of_its_host(counts, find_known(call, key), side, sum, size > 0)) {
         counts->believed++;
         counts->merged += sum == NC_SUM_MERGED;
         note(call, t, believed[sum]);

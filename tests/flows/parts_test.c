@@ -102,6 +102,15 @@ no_part_of_an_id_comes_twice(void)
 }
 
 static void
+behind_the_last_part_there_is_no_other(void)
+{
+    afresh();
+    parts_record(parts, undo, hash(1), UINT32_MAX - 1);
+    CU_ASSERT_EQUAL(run_of(hash(1)), UINT32_MAX);
+    CU_ASSERT_EQUAL(run_of(hash(1)), UINT32_MAX);
+}
+
+static void
 what_was_recorded_can_be_rolled_back(void)
 {
     struct parts_set before;
@@ -125,6 +134,7 @@ main(void)
         SENTENCE(a_set_remembers_seven_ids),
         SENTENCE(an_id_that_was_forgotten_goes_on_above),
         SENTENCE(no_part_of_an_id_comes_twice),
+        SENTENCE(behind_the_last_part_there_is_no_other),
         SENTENCE(what_was_recorded_can_be_rolled_back),
         SENTENCES_END
     };

@@ -103,6 +103,29 @@ who_had_to_be_forgotten_does_not_begin(void)
     IS(BEGINS);
 }
 
+/* Whatever others there were between them. */
+static void
+the_one_after_one_that_is_over_has_another_turn(void)
+{
+    for (uint16_t others = 250; others < 257; others++) {
+        uint8_t turn;
+
+        fresh_streams();
+        client_port = 40000;
+        segment(NC_CLIENT, -1, NC_SYN, "", 0);
+        IS(BEGINS);
+        turn = judged.turn;
+        for (uint16_t i = 0; i < others; i++) {
+            client_port = (uint16_t)(41000 + i);
+            segment(NC_CLIENT, -1, NC_SYN, "", 0);
+        }
+        client_port = 40000;
+        later(limits.idle_timeout);
+        segment(NC_CLIENT, -1, NC_SYN, "", 0);
+        CU_ASSERT(judged.turn && judged.turn != turn);
+    }
+}
+
 /* ---- SYN ---- */
 
 static void
@@ -300,6 +323,7 @@ main(void)
         SENTENCE(what_was_found_in_full_swing_did_not_begin),
         SENTENCE(a_lone_answer_begins_and_its_question_belongs),
         SENTENCE(who_had_to_be_forgotten_does_not_begin),
+        SENTENCE(the_one_after_one_that_is_over_has_another_turn),
         SENTENCE(an_answer_takes_nothing_back_that_was_said),
         SENTENCE(a_syn_changes_nothing_where_a_connection_stands),
         SENTENCE(its_answer_shows_that_none_stood),

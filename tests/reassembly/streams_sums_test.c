@@ -53,6 +53,15 @@ one_that_waits_behind_a_hole_does_not_either(void)
     TOLD(NC_CLIENT, "a1234");
 }
 
+static void
+a_connection_that_is_over_says_nothing_of_the_next(void)
+{
+    talk_with(NC_SUM_RIGHT, NC_SUM_RIGHT);
+    later(limits.idle_timeout);
+    forge(NC_CLIENT, 500, "next");
+    CU_ASSERT(counts()->wrong == 0 && counts()->believed == 1);
+}
+
 /* A right segment shows it even while nothing is read. */
 static void
 a_right_syn_is_enough(void)
@@ -275,6 +284,7 @@ main(void)
     static const struct sentence own[] = {
         SENTENCE(a_wrong_segment_sent_first_does_not_win_over_the_true_one),
         SENTENCE(one_that_waits_behind_a_hole_does_not_either),
+        SENTENCE(a_connection_that_is_over_says_nothing_of_the_next),
         SENTENCE(a_right_syn_is_enough),
         SENTENCE(a_side_that_has_shown_no_right_one_is_believed_and_noted),
         SENTENCE(wrong_ends_and_beginnings_do_not_silence_a_connection),
