@@ -63,7 +63,7 @@ options_fit(struct nc_cursor list)
 {
     while (nc_left(&list)) {
         nc_skip(&list, OPTION_HEADER - 1);
-        nc_skip(&list, (nc_u8(&list) & 0x1fu) * WORD);
+        nc_skip(&list, (size_t)(nc_u8(&list) & 0x1f) * WORD);
     }
     return nc_ok(&list);
 }
@@ -81,7 +81,7 @@ recognise(const struct nc_datagram *is, struct nc_cursor *first)
 
     nc_skip(first, 3);
     flags = (uint8_t)(flags & 0x3f) | nc_u8(first);
-    list = nc_slice(first, (start & 0x3fu) * WORD);
+    list = nc_slice(first, (size_t)(start & 0x3f) * WORD);
     fit = options_fit(list);
     nc_require(first, start >> 6 == 0, "version is not 0");
     inside = type == ETHERNET ? inner_ethernet(*first, is->cut) : inner_type(type, *first, is->cut);

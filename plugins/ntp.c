@@ -74,7 +74,7 @@ is_control(const struct nc_datagram *is, struct nc_cursor *first)
 static enum nc_answer
 is_private(const struct nc_datagram *is, struct nc_cursor *first)
 {
-    uint32_t items, size;
+    size_t items, size;
 
     nc_skip(first, 3);
     items = nc_u16(first) & 0xfffu;

@@ -61,7 +61,8 @@ static void
 read_line(struct nc_packet *pkt, struct nc_cursor *in)
 {
     ProtobufCBinaryData rest = nc_rest(in);
-    const uint8_t *end = memchr(rest.data, '\n', rest.len < LINE_MOST ? rest.len : LINE_MOST);
+    size_t most = rest.len < LINE_MOST ? rest.len : LINE_MOST;
+    const uint8_t *end = rest.data ? memchr(rest.data, '\n', most) : NULL;
 
     if (!end) {
         nc_require(in, rest.len < LINE_MOST, "PROXY line of more than 107 bytes");

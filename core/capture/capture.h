@@ -29,7 +29,7 @@ struct capture_buffer {
     size_t max_packets;
 };
 
-#define CAPTURE_BUFFER_MIN (2u * PACKET_MAX)
+#define CAPTURE_BUFFER_MIN ((size_t)2 * PACKET_MAX)
 
 struct capture_progress {
     uint64_t bytes, total;                  /* of the files on disk; total 0 when not known */

@@ -24,6 +24,7 @@ struct expected {
     uint32_t chain;
     uint16_t plugin; /* its index */
     uint8_t state[NC_EXPECTED_STATE];
+    uint8_t reserved[2]; /* where padding would carry over what the stack held */
 };
 
 /* Entry 0 is none. */
@@ -33,6 +34,9 @@ struct expectations {
 };
 
 _Static_assert(sizeof(struct expected_key) == 32, "keys are hashed and compared as bytes");
+_Static_assert(sizeof(struct expected) ==
+                   offsetof(struct expected, reserved) + sizeof((struct expected *)0)->reserved,
+               "what is shared is the same whenever it is made of the same");
 
 size_t
 expect_size(void)

@@ -147,7 +147,7 @@ crew_create(struct shared *shared, const struct crew_options *o, Catalog__Catalo
     crew->shared = shared;
     crew->socket = -1;
     *exit_status = load(crew, o, catalog);
-    if (*exit_status) {
+    if (!*catalog) {
         if (crew->socket >= 0)
             close(crew->socket);
         free(crew);

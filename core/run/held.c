@@ -8,8 +8,10 @@
 const char *
 held_name(const struct shared *s, const Catalog__Catalog *catalog, uint32_t stage, char *buffer)
 {
-    if (stage < STAGE_FLOWS)
-        return stage == STAGE_DEFRAG ? "fragments" : "streams";
+    if (stage == STAGE_DEFRAG)
+        return "fragments";
+    if (stage == STAGE_STREAMS)
+        return "streams";
     snprintf(buffer, HELD_TEXT, "flows of %s", catalog->plugin[s->stages[stage].plugin]->name);
     return buffer;
 }

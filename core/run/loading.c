@@ -6,6 +6,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -23,7 +24,7 @@ name_file(const struct replies *replies, char name[FILE_SHOWN])
         name[n++] = isprint((unsigned char)*at) ? *at : '?';
     name[n] = '\0';
     if (!n)
-        strcpy(name, "a plugin");
+        snprintf(name, FILE_SHOWN, "%s", "a plugin");
 }
 
 /* It ended by itself, or cannot be heard, and no plugin is at fault. */

@@ -29,7 +29,9 @@ ready_create(void)
     void *p = mmap(NULL, sizeof(struct ready), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
                    -1, 0);
 
-    return p == MAP_FAILED ? NULL : p;
+    if (p == MAP_FAILED)
+        return NULL;
+    return p;
 }
 
 void

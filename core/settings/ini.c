@@ -76,6 +76,6 @@ ini_read(const char *path, ini_take *take, void *context)
         ini.line = broken;
         fail(&ini, "neither section nor setting", "expected [NAME] or key = value");
     }
-    fclose(ini.file);
+    (void)fclose(ini.file); /* which was read alone */
     return !ini.failed;
 }

@@ -35,16 +35,16 @@ void
 batch_take_name(struct batch *b, uint32_t packet, struct nc_sighting *level, const char *name)
 {
     size_t n = name && *name ? strnlen(name, NC_NAME_MAX - 1) : 0;
-    char *to;
+    char *to = n ? place_of_name(b, packet) : NULL;
 
     level->name = NULL;
-    if (!n || !(to = place_of_name(b, packet)))
+    if (!to)
         return;
+    memcpy(to, name, n);
+    to[n] = '\0';
     for (uint32_t i = 0; i < b->events[packet].n_levels && i < NC_LEVELS_MAX; i++)
         if (batch_level(b, packet, i)->name == to)
             batch_level(b, packet, i)->name = NULL; /* its own name is gone */
-    memcpy(to, name, n);
-    to[n] = '\0';
     level->name = to;
 }
 

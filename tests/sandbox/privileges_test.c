@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static struct identity who;
@@ -27,7 +28,9 @@ become(void)
 
 ACT(become_root, setuid(0) < 0)
 ACT(become_root_again, setresuid(-1, 0, -1) < 0)
-ACT(join_group, setgroups(1, &(gid_t){ 0 }) < 0)
+/* Asked of the kernel: the C library asks it in every thread, and ends the process when answers
+ * differ, as they do where a sanitizer has begun a thread before anything was given up. */
+ACT(join_group, syscall(SYS_setgroups, 1, &(gid_t){ 0 }) < 0)
 ACT(read_shadow, open("/etc/shadow", O_RDONLY) < 0)
 static int
 has_any(void)
