@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Length of the character at the front of the bytes; 0 when it is none. */
 static inline size_t
@@ -25,6 +26,19 @@ nc_utf8(const uint8_t *bytes, size_t size)
         (first == 0xf0 && bytes[1] < 0x90) || (first == 0xf4 && bytes[1] > 0x8f))
         return 0;
     return length;
+}
+
+/* How much of a text fits into so many bytes when no character is to be cut in two. */
+static inline size_t
+nc_utf8_fit(const char *text, size_t most)
+{
+    size_t n = strnlen(text, most), back = 0;
+
+    if (n < most)
+        return n;
+    while (back < 3 && back < n && ((uint8_t)text[n - back] & 0xc0) == 0x80)
+        back++;
+    return (uint8_t)text[n - back] < 0xc0 ? n : n - back;
 }
 
 #endif

@@ -2,6 +2,7 @@
 #include "flows/flows.h"
 
 #include "flows/ends.h"
+#include "utf8.h"
 
 #include <string.h>
 
@@ -68,7 +69,7 @@ static void
 take_name(const struct flow_job *job, struct flow_entry *e, const char *name)
 {
     struct flows *f = job->flows;
-    size_t n = strnlen(name, NC_NAME_MAX - 1);
+    size_t n = nc_utf8_fit(name, NC_NAME_MAX - 1);
     char *to;
 
     e->name = undo_pool_take(&f->now.names, job->undo, flow_names(f), f->most + f->most_waiting);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shared/batch.h"
 
+#include "utf8.h"
+
 #include <string.h>
 
 /* Where the packet's name stands; NULL: it has none, or a worker wrote nonsense there. */
@@ -34,7 +36,7 @@ batch_forget_names(struct batch *b)
 void
 batch_take_name(struct batch *b, uint32_t packet, struct nc_sighting *level, const char *name)
 {
-    size_t n = name && *name ? strnlen(name, NC_NAME_MAX - 1) : 0;
+    size_t n = name && *name ? nc_utf8_fit(name, NC_NAME_MAX - 1) : 0;
     char *to = n ? place_of_name(b, packet) : NULL;
 
     level->name = NULL;

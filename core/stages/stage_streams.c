@@ -3,6 +3,7 @@
 #include "reassembly/streams.h"
 #include "stages/stage_host.h"
 #include "stages/stage_kind.h"
+#include "utf8.h"
 
 #include <string.h>
 
@@ -36,7 +37,10 @@ take_server(void *context, const char *server)
 {
     struct stage_run *run = context;
 
-    strncpy(run->server, server, sizeof run->server - 1);
+    size_t n = nc_utf8_fit(server, sizeof run->server - 1);
+
+    memcpy(run->server, server, n);
+    run->server[n] = '\0';
 }
 
 static struct stream_job

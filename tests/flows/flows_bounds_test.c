@@ -142,6 +142,21 @@ a_packet_whose_records_do_not_fit_comes_again(void)
     CU_ASSERT_STRING_EQUAL(at_the_end(t), "1.2 input 1");
 }
 
+static void
+a_name_that_is_too_long_ends_with_a_whole_character(void)
+{
+    struct table *t = with(0, 0, 1);
+    struct nc_sighting named = at(1, 1, 0);
+    char name[NC_NAME_MAX + 8];
+
+    memset(name, 'a', sizeof name);
+    strcpy(name + NC_NAME_MAX - 2, "\xc3\xa9");
+    named.name = name;
+    see(t, named);
+    at_the_end(t);
+    CU_ASSERT_EQUAL(strlen(t->name), NC_NAME_MAX - 2);
+}
+
 /* The place of the flow that went is the new one's, and so is that of its name. */
 static void
 a_name_is_taken_back_with_the_packet_that_brought_it(void)
@@ -174,6 +189,7 @@ main(void)
         SENTENCE(the_victim_is_forgotten_when_the_plugin_came_back),
         SENTENCE(a_victim_that_is_no_flow_is_ignored),
         SENTENCE(a_packet_whose_records_do_not_fit_comes_again),
+        SENTENCE(a_name_that_is_too_long_ends_with_a_whole_character),
         SENTENCE(a_name_is_taken_back_with_the_packet_that_brought_it),
         SENTENCES_END
     };

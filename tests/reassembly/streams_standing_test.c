@@ -111,6 +111,8 @@ the_one_after_one_that_is_over_has_another_turn(void)
         uint8_t turn;
 
         fresh_streams();
+        limits.connections = 300;
+        again_with_limits();
         client_port = 40000;
         segment(NC_CLIENT, -1, NC_SYN, "", 0);
         IS(BEGINS);

@@ -85,6 +85,21 @@ a_name_is_of_the_level_that_said_it_last(void)
 }
 
 static void
+a_name_that_is_too_long_ends_with_a_whole_character(void)
+{
+    struct batch *b = fresh_batch(1);
+    char name[NC_NAME_MAX + 8];
+
+    memset(name, 'a', sizeof name);
+    strcpy(name + NC_NAME_MAX - 2, "\xc3\xa9");
+    batch_take_name(b, 0, batch_level(b, 0, 0), name);
+    CU_ASSERT_EQUAL(strlen(batch_level(b, 0, 0)->name), NC_NAME_MAX - 2);
+    strcpy(name + NC_NAME_MAX - 3, "\xc3\xa9z");
+    batch_take_name(b, 0, batch_level(b, 0, 0), name);
+    CU_ASSERT_EQUAL(strlen(batch_level(b, 0, 0)->name), NC_NAME_MAX - 1);
+}
+
+static void
 no_stage_sees_a_packet_that_is_hidden(void)
 {
     struct batch *b = fresh_batch(1);
@@ -103,6 +118,7 @@ main(void)
         SENTENCE(a_packet_without_an_event_is_seen_and_no_more),
         SENTENCE(an_event_is_where_its_bytes_are),
         SENTENCE(a_name_is_of_the_level_that_said_it_last),
+        SENTENCE(a_name_that_is_too_long_ends_with_a_whole_character),
         SENTENCE(no_stage_sees_a_packet_that_is_hidden),
         SENTENCES_END
     };
