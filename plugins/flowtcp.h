@@ -74,21 +74,22 @@ flow_is_another(const struct flow_turn *turn, const struct flow_side *side,
            side->isn != sighting->sequence;
 }
 
-/* Of the first segment: there may be packets before it whose header is not whole. */
-static inline void
-flow_turn_take(struct flow_turn *turn, const struct nc_sighting *sighting)
-{
-    if (!turn->known && sighting->segment) {
-        turn->known = 1;
-        turn->is = sighting->turn;
-    }
-}
-
 /* Whether a segment changes anything: it does not when no host takes it. */
 static inline bool
 flow_is_taken(const struct nc_sighting *sighting)
 {
     return sighting->standing != NC_STANDING_OUTSIDE;
+}
+
+/* Of the first segment that is taken: there may be packets before it whose header is not whole, or
+ * of which reassembly does not know whose they are. */
+static inline void
+flow_turn_take(struct flow_turn *turn, const struct nc_sighting *sighting)
+{
+    if (!turn->known && sighting->segment && flow_is_taken(sighting)) {
+        turn->known = 1;
+        turn->is = sighting->turn;
+    }
 }
 
 static inline uint32_t

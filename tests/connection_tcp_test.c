@@ -215,6 +215,20 @@ what_no_host_takes_ends_nothing(void)
                     NC_FLOW_RESET);
 }
 
+/* Its number may be anything: a wrong checksum is all that is known of it. */
+static void
+what_no_host_takes_does_not_say_which_connection_it_is(void)
+{
+    flow_begin();
+    flow_see(judged(client(NC_SYN, 900, 0, 0), NC_STANDING_OUTSIDE, 0));
+    CU_ASSERT_EQUAL(flow_see(judged(client(NC_SYN, 100, 0, 0), NC_STANDING_BEGINS, 7)),
+                    NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(flow_see(judged(server(NC_SYN | NC_ACK, 500, 101, 0), NC_STANDING_BELONGS, 7)),
+                    NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(flow_see(judged(client(NC_SYN, 100, 0, 0), NC_STANDING_BEGINS, 8)),
+                    NC_FLOW_ANOTHER);
+}
+
 /* It was in the capture before its beginning was seen. */
 static void
 what_came_before_the_beginning_is_no_part_of_it(void)
@@ -249,6 +263,7 @@ main(void)
         SENTENCE(a_connection_that_had_to_be_forgotten_is_the_same),
         SENTENCE(what_reassembly_says_to_begin_is_another),
         SENTENCE(what_no_host_takes_ends_nothing),
+        SENTENCE(what_no_host_takes_does_not_say_which_connection_it_is),
         SENTENCE(what_came_before_the_beginning_is_no_part_of_it),
         SENTENCES_END
     };
