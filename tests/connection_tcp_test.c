@@ -215,6 +215,22 @@ what_no_host_takes_ends_nothing(void)
                     NC_FLOW_RESET);
 }
 
+static void
+what_no_host_takes_does_not_turn_the_direction(void)
+{
+    const Types__Connection *c =
+        OF(judged(client(NC_SYN, 100, 0, 0), NC_STANDING_OUTSIDE, 0),
+           judged(server(NC_ACK, 501, 101, 5), NC_STANDING_BELONGS, 1));
+
+    CU_ASSERT_STRING_EQUAL(c->srcip, A); /* of the first packet */
+    c = OF(judged(client(NC_ACK, 101, 501, 5), NC_STANDING_BELONGS, 1),
+           judged(server(NC_SYN, 500, 0, 0), NC_STANDING_OUTSIDE, 1));
+    CU_ASSERT_STRING_EQUAL(c->srcip, A);
+    c = OF(judged(server(NC_SYN, 500, 0, 0), NC_STANDING_OUTSIDE, 0),
+           judged(client(NC_SYN, 100, 0, 0), NC_STANDING_BEGINS, 1));
+    CU_ASSERT_STRING_EQUAL(c->srcip, A); /* the true one is certain */
+}
+
 /* Its number may be anything: a wrong checksum is all that is known of it. */
 static void
 what_no_host_takes_does_not_say_which_connection_it_is(void)
@@ -263,6 +279,7 @@ main(void)
         SENTENCE(a_connection_that_had_to_be_forgotten_is_the_same),
         SENTENCE(what_reassembly_says_to_begin_is_another),
         SENTENCE(what_no_host_takes_ends_nothing),
+        SENTENCE(what_no_host_takes_does_not_turn_the_direction),
         SENTENCE(what_no_host_takes_does_not_say_which_connection_it_is),
         SENTENCE(what_came_before_the_beginning_is_no_part_of_it),
         SENTENCES_END
