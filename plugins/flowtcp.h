@@ -126,10 +126,14 @@ flow_goes_on(const struct flow_reset *reset, const struct nc_sighting *sighting)
            flow_precedes(reset->heard, sighting->acknowledgment);
 }
 
+/* A SYN of another number begins anew what the side says; the same one said again, or one that its
+ * data overtook, takes nothing back. */
 static inline void
 flow_side_take(struct flow_side *side, const struct nc_sighting *sighting)
 {
     uint32_t number = sighting->sequence, syn = (sighting->flags & NC_SYN) != 0;
+
+    bool anew = !side->said || (syn && side->opened && side->isn != number);
 
     if (syn)
         side->isn = number;
@@ -138,7 +142,7 @@ flow_side_take(struct flow_side *side, const struct nc_sighting *sighting)
         side->finished = 1;
         side->fin = number + syn + sighting->payload + 1;
     }
-    if (!side->said || syn || flow_precedes(side->next, flow_segment_end(sighting))) {
+    if (anew || flow_precedes(side->next, flow_segment_end(sighting))) {
         side->said = 1;
         side->next = flow_segment_end(sighting);
     }

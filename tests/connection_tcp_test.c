@@ -113,6 +113,41 @@ what_a_reset_has_overtaken_revives_nothing(void)
     CU_ASSERT_EQUAL(flow_see(client(NC_SYN, 100, 0, 0)), NC_FLOW_OPEN);
 }
 
+/* The server's ACK of all that the client said, behind the RST that overtook it. */
+static enum nc_observed
+ack_overtaken_by_a_reset(const struct nc_sighting *client_said)
+{
+    flow_begin();
+    for (; client_said->captured; client_said++)
+        flow_see(*client_said);
+    CU_ASSERT_EQUAL(flow_see(server(NC_RST, 501, 0, 0)), NC_FLOW_RESET);
+    return flow_see(server(NC_ACK, 501, 201, 0));
+}
+
+#define OVERTAKEN(...) \
+    ack_overtaken_by_a_reset((const struct nc_sighting[]){ __VA_ARGS__, { .captured = 0 } })
+
+static void
+a_syn_said_again_takes_nothing_back_of_what_was_said(void)
+{
+    struct nc_sighting syn = client(NC_SYN, 100, 0, 0), data = client(NC_ACK, 101, 501, 100),
+                       again = judged(syn, NC_STANDING_REPEATS, 0),
+                       answer = server(NC_SYN | NC_ACK, 500, 101, 0);
+
+    CU_ASSERT_EQUAL(OVERTAKEN(syn, again, answer, client(NC_ACK, 101, 501, 0), data), NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(OVERTAKEN(syn, answer, data, again), NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(OVERTAKEN(syn, answer, data, syn), NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(OVERTAKEN(answer, data, syn), NC_FLOW_OPEN); /* the only one came late */
+    CU_ASSERT_EQUAL(OVERTAKEN(syn, answer, client(NC_ACK, 101, 501, 99), again), NC_FLOW_REVIVED);
+}
+
+static void
+a_syn_of_another_number_begins_what_is_said_anew(void)
+{
+    CU_ASSERT_EQUAL(OVERTAKEN(client(NC_SYN, 9000, 0, 0), client(NC_SYN, 100, 0, 0)),
+                    NC_FLOW_REVIVED);
+}
+
 static void
 a_new_syn_after_the_end_opens_another(void)
 {
@@ -270,6 +305,8 @@ main(void)
         SENTENCE(a_reset_ends_it),
         SENTENCE(a_connection_that_goes_on_behind_a_reset_has_not_ended),
         SENTENCE(what_a_reset_has_overtaken_revives_nothing),
+        SENTENCE(a_syn_said_again_takes_nothing_back_of_what_was_said),
+        SENTENCE(a_syn_of_another_number_begins_what_is_said_anew),
         SENTENCE(a_new_syn_after_the_end_opens_another),
         SENTENCE(the_same_syn_said_again_opens_nothing),
         SENTENCE(a_new_syn_on_an_open_connection_opens_another),
