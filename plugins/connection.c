@@ -68,10 +68,10 @@ follow(struct state *state, const struct nc_sighting *sighting, const struct nc_
 {
     struct flow_side *side = state->side;
 
-    find_source(state, sighting, flow, from);
     flow_flags_count(&state->flags, sighting);
     if (!flow_is_taken(sighting))
         return NC_FLOW_OPEN;
+    find_source(state, sighting, flow, from);
     state->turn.settled |= from != 0 || sighting->flags & NC_RST;
     if (sighting->flags & NC_RST) {
         flow_reset_take(&state->reset[from], sighting, &side[!from]);

@@ -74,21 +74,22 @@ flow_is_another(const struct flow_turn *turn, const struct flow_side *side,
            side->isn != sighting->sequence;
 }
 
-/* Of the first segment: there may be packets before it whose header is not whole. */
-static inline void
-flow_turn_take(struct flow_turn *turn, const struct nc_sighting *sighting)
-{
-    if (!turn->known && sighting->segment) {
-        turn->known = 1;
-        turn->is = sighting->turn;
-    }
-}
-
 /* Whether a segment changes anything: it does not when no host takes it. */
 static inline bool
 flow_is_taken(const struct nc_sighting *sighting)
 {
     return sighting->standing != NC_STANDING_OUTSIDE;
+}
+
+/* Of the first segment that is taken: there may be packets before it whose header is not whole, or
+ * of which reassembly does not know whose they are. */
+static inline void
+flow_turn_take(struct flow_turn *turn, const struct nc_sighting *sighting)
+{
+    if (!turn->known && sighting->segment && flow_is_taken(sighting)) {
+        turn->known = 1;
+        turn->is = sighting->turn;
+    }
 }
 
 static inline uint32_t
@@ -125,10 +126,14 @@ flow_goes_on(const struct flow_reset *reset, const struct nc_sighting *sighting)
            flow_precedes(reset->heard, sighting->acknowledgment);
 }
 
+/* A SYN of another number begins anew what the side says; the same one said again, or one that its
+ * data overtook, takes nothing back. */
 static inline void
 flow_side_take(struct flow_side *side, const struct nc_sighting *sighting)
 {
     uint32_t number = sighting->sequence, syn = (sighting->flags & NC_SYN) != 0;
+
+    bool anew = !side->said || (syn && side->opened && side->isn != number);
 
     if (syn)
         side->isn = number;
@@ -137,7 +142,7 @@ flow_side_take(struct flow_side *side, const struct nc_sighting *sighting)
         side->finished = 1;
         side->fin = number + syn + sighting->payload + 1;
     }
-    if (!side->said || syn || flow_precedes(side->next, flow_segment_end(sighting))) {
+    if (anew || flow_precedes(side->next, flow_segment_end(sighting))) {
         side->said = 1;
         side->next = flow_segment_end(sighting);
     }

@@ -113,6 +113,41 @@ what_a_reset_has_overtaken_revives_nothing(void)
     CU_ASSERT_EQUAL(flow_see(client(NC_SYN, 100, 0, 0)), NC_FLOW_OPEN);
 }
 
+/* The server's ACK of all that the client said, behind the RST that overtook it. */
+static enum nc_observed
+ack_overtaken_by_a_reset(const struct nc_sighting *client_said)
+{
+    flow_begin();
+    for (; client_said->captured; client_said++)
+        flow_see(*client_said);
+    CU_ASSERT_EQUAL(flow_see(server(NC_RST, 501, 0, 0)), NC_FLOW_RESET);
+    return flow_see(server(NC_ACK, 501, 201, 0));
+}
+
+#define OVERTAKEN(...) \
+    ack_overtaken_by_a_reset((const struct nc_sighting[]){ __VA_ARGS__, { .captured = 0 } })
+
+static void
+a_syn_said_again_takes_nothing_back_of_what_was_said(void)
+{
+    struct nc_sighting syn = client(NC_SYN, 100, 0, 0), data = client(NC_ACK, 101, 501, 100),
+                       again = judged(syn, NC_STANDING_REPEATS, 0),
+                       answer = server(NC_SYN | NC_ACK, 500, 101, 0);
+
+    CU_ASSERT_EQUAL(OVERTAKEN(syn, again, answer, client(NC_ACK, 101, 501, 0), data), NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(OVERTAKEN(syn, answer, data, again), NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(OVERTAKEN(syn, answer, data, syn), NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(OVERTAKEN(answer, data, syn), NC_FLOW_OPEN); /* the only one came late */
+    CU_ASSERT_EQUAL(OVERTAKEN(syn, answer, client(NC_ACK, 101, 501, 99), again), NC_FLOW_REVIVED);
+}
+
+static void
+a_syn_of_another_number_begins_what_is_said_anew(void)
+{
+    CU_ASSERT_EQUAL(OVERTAKEN(client(NC_SYN, 9000, 0, 0), client(NC_SYN, 100, 0, 0)),
+                    NC_FLOW_REVIVED);
+}
+
 static void
 a_new_syn_after_the_end_opens_another(void)
 {
@@ -215,6 +250,36 @@ what_no_host_takes_ends_nothing(void)
                     NC_FLOW_RESET);
 }
 
+static void
+what_no_host_takes_does_not_turn_the_direction(void)
+{
+    const Types__Connection *c =
+        OF(judged(client(NC_SYN, 100, 0, 0), NC_STANDING_OUTSIDE, 0),
+           judged(server(NC_ACK, 501, 101, 5), NC_STANDING_BELONGS, 1));
+
+    CU_ASSERT_STRING_EQUAL(c->srcip, A); /* of the first packet */
+    c = OF(judged(client(NC_ACK, 101, 501, 5), NC_STANDING_BELONGS, 1),
+           judged(server(NC_SYN, 500, 0, 0), NC_STANDING_OUTSIDE, 1));
+    CU_ASSERT_STRING_EQUAL(c->srcip, A);
+    c = OF(judged(server(NC_SYN, 500, 0, 0), NC_STANDING_OUTSIDE, 0),
+           judged(client(NC_SYN, 100, 0, 0), NC_STANDING_BEGINS, 1));
+    CU_ASSERT_STRING_EQUAL(c->srcip, A); /* the true one is certain */
+}
+
+/* Its number may be anything: a wrong checksum is all that is known of it. */
+static void
+what_no_host_takes_does_not_say_which_connection_it_is(void)
+{
+    flow_begin();
+    flow_see(judged(client(NC_SYN, 900, 0, 0), NC_STANDING_OUTSIDE, 0));
+    CU_ASSERT_EQUAL(flow_see(judged(client(NC_SYN, 100, 0, 0), NC_STANDING_BEGINS, 7)),
+                    NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(flow_see(judged(server(NC_SYN | NC_ACK, 500, 101, 0), NC_STANDING_BELONGS, 7)),
+                    NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(flow_see(judged(client(NC_SYN, 100, 0, 0), NC_STANDING_BEGINS, 8)),
+                    NC_FLOW_ANOTHER);
+}
+
 /* It was in the capture before its beginning was seen. */
 static void
 what_came_before_the_beginning_is_no_part_of_it(void)
@@ -240,6 +305,8 @@ main(void)
         SENTENCE(a_reset_ends_it),
         SENTENCE(a_connection_that_goes_on_behind_a_reset_has_not_ended),
         SENTENCE(what_a_reset_has_overtaken_revives_nothing),
+        SENTENCE(a_syn_said_again_takes_nothing_back_of_what_was_said),
+        SENTENCE(a_syn_of_another_number_begins_what_is_said_anew),
         SENTENCE(a_new_syn_after_the_end_opens_another),
         SENTENCE(the_same_syn_said_again_opens_nothing),
         SENTENCE(a_new_syn_on_an_open_connection_opens_another),
@@ -249,6 +316,8 @@ main(void)
         SENTENCE(a_connection_that_had_to_be_forgotten_is_the_same),
         SENTENCE(what_reassembly_says_to_begin_is_another),
         SENTENCE(what_no_host_takes_ends_nothing),
+        SENTENCE(what_no_host_takes_does_not_turn_the_direction),
+        SENTENCE(what_no_host_takes_does_not_say_which_connection_it_is),
         SENTENCE(what_came_before_the_beginning_is_no_part_of_it),
         SENTENCES_END
     };

@@ -190,6 +190,17 @@ the_first_segment_of_another_connection_opens_another_flow(void)
 }
 
 static void
+a_segment_that_no_host_takes_does_not_say_which_connection_it_is(void)
+{
+    flow_begin();
+    flow_see(judged(tcp4(NC_SYN, 900, 0, 0), NC_STANDING_OUTSIDE, 0));
+    CU_ASSERT_EQUAL(flow_see(judged(tcp4(NC_SYN, 100, 0, 0), NC_STANDING_BEGINS, 7)),
+                    NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(flow_see(judged(tcp4(NC_SYN, 100, 0, 0), NC_STANDING_BEGINS, 8)),
+                    NC_FLOW_ANOTHER);
+}
+
+static void
 a_syn_said_again_opens_nothing(void)
 {
     flow_begin();
@@ -226,6 +237,7 @@ main(void)
         SENTENCE(a_new_syn_opens_another_flow),
         SENTENCE(after_nothing_but_a_reset_a_syn_opens_another_flow),
         SENTENCE(the_first_segment_of_another_connection_opens_another_flow),
+        SENTENCE(a_segment_that_no_host_takes_does_not_say_which_connection_it_is),
         SENTENCE(a_syn_said_again_opens_nothing),
         SENTENCE(the_community_id_is_the_one_published),
         SENTENCES_END
