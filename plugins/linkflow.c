@@ -14,25 +14,20 @@ struct state {
     uint8_t link[2][NC_LINK_ADDRESS]; /* of the first packet */
 };
 
+static void
+put(struct nc_flow_id *key, uint8_t kind, const uint8_t link[2][NC_LINK_ADDRESS])
+{
+    nc_flow_put(key, &kind, 1);
+    nc_flow_put_pair(key, link, NC_LINK_ADDRESS);
+}
+
 static bool
 id(const struct nc_sighting *sighting, struct nc_flow_id *key)
 {
     if (!sighting->link_kind)
         return false;
-    nc_flow_put(key, &sighting->link_kind, 1);
-    nc_flow_put_pair(key, sighting->link, sizeof sighting->link[0]);
+    put(key, sighting->link_kind, sighting->link);
     return true;
-}
-
-/* As id() named it. */
-static struct nc_flow_id
-id_of(const struct state *state)
-{
-    struct nc_flow_id key = { 0 };
-
-    nc_flow_put(&key, &state->kind, 1);
-    nc_flow_put_pair(&key, state->link, sizeof state->link[0]);
-    return key;
 }
 
 static enum nc_observed
@@ -53,12 +48,13 @@ static void
 report(struct nc_packet *pkt, const struct nc_flow *flow, const void *own, void *record)
 {
     const struct state *state = own;
-    const struct nc_flow_id key = id_of(state);
+    struct nc_flow_id key = { 0 };
     Types__LinkFlow *r = record;
 
     NC_FLOW_REPORT(pkt, flow, state->size, r);
     NC_PLACE_REPORT(flow, r);
     r->depth = flow->place.link_depth;
+    put(&key, state->kind, state->link);
     r->flowid = nc_flow_key(pkt, flow, &key);
     r->proto = (char *)nc_layer_name(pkt, state->by);
     r->srcmac = nc_address_text(pkt, state->kind, state->link[0]);

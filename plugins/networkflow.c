@@ -14,25 +14,20 @@ struct state {
     uint8_t network[2][NC_NETWORK_ADDRESS]; /* of the first packet */
 };
 
+static void
+put(struct nc_flow_id *key, uint8_t kind, const uint8_t network[2][NC_NETWORK_ADDRESS])
+{
+    nc_flow_put(key, &kind, 1);
+    nc_flow_put_pair(key, network, NC_NETWORK_ADDRESS);
+}
+
 static bool
 id(const struct nc_sighting *sighting, struct nc_flow_id *key)
 {
     if (!sighting->network_kind)
         return false;
-    nc_flow_put(key, &sighting->network_kind, 1);
-    nc_flow_put_pair(key, sighting->network, sizeof sighting->network[0]);
+    put(key, sighting->network_kind, sighting->network);
     return true;
-}
-
-/* As id() named it. */
-static struct nc_flow_id
-id_of(const struct state *state)
-{
-    struct nc_flow_id key = { 0 };
-
-    nc_flow_put(&key, &state->kind, 1);
-    nc_flow_put_pair(&key, state->network, sizeof state->network[0]);
-    return key;
 }
 
 static enum nc_observed
@@ -53,11 +48,12 @@ static void
 report(struct nc_packet *pkt, const struct nc_flow *flow, const void *own, void *record)
 {
     const struct state *state = own;
-    const struct nc_flow_id key = id_of(state);
+    struct nc_flow_id key = { 0 };
     Types__NetworkFlow *r = record;
 
     NC_FLOW_REPORT(pkt, flow, state->size, r);
     NC_PLACE_REPORT(flow, r);
+    put(&key, state->kind, state->network);
     r->flowid = nc_flow_key(pkt, flow, &key);
     r->proto = (char *)nc_layer_name(pkt, state->by);
     r->srcip = nc_address_text(pkt, state->kind, state->network[0]);

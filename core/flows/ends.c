@@ -87,15 +87,22 @@ record_part(const struct flow_job *job, const struct flow_entry *e)
     parts_record(flow_parts(job->flows), job->undo, flow_hash_of_parts(e), e->is.part);
 }
 
+/* What closed a flow is why it ended, whatever comes of it afterwards. */
 static void
 await_turn(const struct flow_job *job, uint32_t index, uint32_t end)
 {
     struct flows *f = job->flows;
     struct flow_entry *e = flow_entry(f, index);
-    uint64_t over = due(f, e) < f->now.clock ? due(f, e) : f->now.clock;
-    struct flow_turn turn = { over / FLOWS_TICK, e->number,
-                              (uint32_t)e->place.link_depth << 8 | e->place.depth, index };
+    uint64_t over = due(f, e);
+    struct record_turn turn = {
+        .tick = (over < f->now.clock ? over : f->now.clock) / FLOWS_TICK,
+        .number = e->number,
+        .levels = (uint32_t)e->place.link_depth << 8 | e->place.depth,
+        .index = index,
+    };
 
+    if (e->is.ended)
+        end = e->is.ended;
     f->now.counts.ended[end]++;
     flowtable_remove(f, job->undo, index);
     UNDO_SET(job->undo, e->is.ended, end);
@@ -113,12 +120,10 @@ ends_flow(const struct flow_job *job, uint32_t index, uint32_t end)
 bool
 ends_evict(const struct flow_job *job)
 {
-    struct flows *f = job->flows;
-    uint32_t lingering = f->now.lingering.first;
+    const struct flows_now *now = &job->flows->now;
 
-    if (lingering)
-        return ends_flow(job, lingering, flow_entry(f, lingering)->is.ended);
-    return ends_flow(job, f->now.open.first, NC_END_EVICTED);
+    return ends_flow(job, now->lingering.first ? now->lingering.first : now->open.first,
+                     NC_END_EVICTED);
 }
 
 /* Whose time is over first, if it is at this clock; 0: nobody's. */
@@ -147,11 +152,9 @@ step(const struct flow_job *job, bool all)
         return f->now.waiting && (all || flow_turns(f)->tick < f->now.clock / FLOWS_TICK) &&
                write_first(job);
     end = ends_why(f, flow_entry(f, index));
-    if (!end)
-        end = flow_entry(f, index)->is.ended ? flow_entry(f, index)->is.ended : NC_END_INPUT;
     if (!all)
         return ends_flow(job, index, end);
-    await_turn(job, index, end);
+    await_turn(job, index, end ? end : NC_END_INPUT);
     return true;
 }
 

@@ -14,8 +14,8 @@
 /* Why the flow is over at the clock; NC_END_NONE while it is not. */
 uint32_t ends_why(const struct flows *, const struct flow_entry *);
 
-/* It has ended.  False when the record of one that had to make room for it did not fit: nothing
- * more may be done then. */
+/* It has ended: for this reason, unless it had been closed before.  False when the record of one
+ * that had to make room for it did not fit: nothing more may be done then. */
 bool ends_flow(const struct flow_job *, uint32_t index, uint32_t end);
 
 /* Ends one to make room: a closed one, which has nothing to lose, else the one idle longest. */

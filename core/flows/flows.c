@@ -151,9 +151,7 @@ count_in(const struct flow_job *job, const struct flow_key *key, const struct nc
         settle(job, index, found);
         return;
     }
-    if (!end)
-        end = flow_entry(f, index)->is.ended ? flow_entry(f, index)->is.ended : NC_END_REUSED;
-    if (ends_flow(job, index, end))
+    if (ends_flow(job, index, end ? end : NC_END_REUSED))
         begin_with(job, key, sighting);
 }
 

@@ -45,7 +45,7 @@ flowtable_lay_out(struct flows *f, const struct nc_flow_limits *limits, size_t s
     f->parts_at = rounded(sizeof *f + buckets * sizeof f->buckets[0], LINE);
     f->names_at = f->parts_at + sizeof(struct parts);
     f->turns_at = f->names_at + rounded(entries * NC_NAME_MAX, LINE);
-    f->entries_at = f->turns_at + rounded(entries * sizeof(struct flow_turn), LINE);
+    f->entries_at = f->turns_at + rounded(entries * sizeof(struct record_turn), LINE);
     return f->entries_at + entries * f->stride;
 }
 

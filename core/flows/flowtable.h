@@ -84,10 +84,10 @@ flow_parts(struct flows *f)
     return (struct parts *)(void *)((uint8_t *)f + f->parts_at);
 }
 
-static inline struct flow_turn *
+static inline struct record_turn *
 flow_turns(struct flows *f)
 {
-    return (struct flow_turn *)(void *)((uint8_t *)f + f->turns_at);
+    return (struct record_turn *)(void *)((uint8_t *)f + f->turns_at);
 }
 
 /* A flow as its plugin sees it. */
@@ -96,8 +96,16 @@ flow_view(struct flows *f, uint32_t index)
 {
     const struct flow_entry *e = flow_entry(f, index);
 
-    return (struct nc_flow){ e->is.first, e->is.last, e->is.packets, e->is.part, e->is.ended,
-                             e->place, e->number, e->name ? flow_name(f, e->name) : NULL };
+    return (struct nc_flow){
+        .first = e->is.first,
+        .last = e->is.last,
+        .packets = e->is.packets,
+        .part = e->is.part,
+        .ended = e->is.ended,
+        .place = e->place,
+        .number = e->number,
+        .name = e->name ? flow_name(f, e->name) : NULL,
+    };
 }
 
 static inline struct undo_list *

@@ -4,7 +4,7 @@
 enum { BELOW = 4 };
 
 static bool
-is_before(const struct flow_turn *a, const struct flow_turn *b)
+is_before(const struct record_turn *a, const struct record_turn *b)
 {
     if (a->tick != b->tick)
         return a->tick < b->tick;
@@ -14,7 +14,7 @@ is_before(const struct flow_turn *a, const struct flow_turn *b)
 }
 
 void
-turns_add(struct flow_turn *turns, uint32_t *n, struct undo *undo, struct flow_turn turn)
+turns_add(struct record_turn *turns, uint32_t *n, struct undo *undo, struct record_turn turn)
 {
     uint32_t at = (*n)++;
 
@@ -27,7 +27,7 @@ turns_add(struct flow_turn *turns, uint32_t *n, struct undo *undo, struct flow_t
 
 /* Which of those below is next; n when there are none. */
 static uint32_t
-next_below(const struct flow_turn *turns, uint32_t n, uint32_t at)
+next_below(const struct record_turn *turns, uint32_t n, uint32_t at)
 {
     uint32_t from = BELOW * at + 1, next = from;
 
@@ -40,9 +40,9 @@ next_below(const struct flow_turn *turns, uint32_t n, uint32_t at)
 }
 
 void
-turns_remove_first(struct flow_turn *turns, uint32_t *n, struct undo *undo)
+turns_remove_first(struct record_turn *turns, uint32_t *n, struct undo *undo)
 {
-    struct flow_turn last = turns[--*n];
+    struct record_turn last = turns[--*n];
     uint32_t at = 0, next;
 
     while ((next = next_below(turns, *n, at)) < *n && is_before(&turns[next], &last)) {

@@ -9,16 +9,16 @@
 #include "shared/undo.h"
 
 /* A record's place among the others, its members in this order. */
-struct flow_turn {
+struct record_turn {
     uint64_t tick;   /* in which the flow ended */
     uint64_t number; /* of its first packet */
     uint32_t levels; /* where in the nesting of networks: one packet begins a flow in each */
     uint32_t index;  /* of the flow */
 };
 
-void turns_add(struct flow_turn *, uint32_t *n, struct undo *, struct flow_turn);
+void turns_add(struct record_turn *, uint32_t *n, struct undo *, struct record_turn);
 
 /* Takes the first away; there must be one. */
-void turns_remove_first(struct flow_turn *, uint32_t *n, struct undo *);
+void turns_remove_first(struct record_turn *, uint32_t *n, struct undo *);
 
 #endif
