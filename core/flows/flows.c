@@ -69,13 +69,9 @@ static void
 take_name(const struct flow_job *job, struct flow_entry *e, const char *name)
 {
     struct flows *f = job->flows;
-    size_t n = nc_utf8_fit(name, NC_NAME_MAX - 1);
-    char *to;
 
     e->name = undo_pool_take(&f->now.names, job->undo, flow_names(f), f->most + f->most_waiting);
-    to = flow_name(f, e->name);
-    memcpy(to, name, n);
-    to[n] = '\0';
+    nc_utf8_copy(flow_name(f, e->name), NC_NAME_MAX, name);
 }
 
 /* The plugin works on a copy: a packet that it does not count leaves nothing behind. */

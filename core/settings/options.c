@@ -186,8 +186,8 @@ static const struct arg_row rows[] = {
               "applications",
       SETTING("packet_numbers", "off", SWITCH(limits.dissect.packet_numbers), IN_HEADER) },
     { .name = "ignore-tags", .value = "on|off", .choices = "on off",
-      .help = "a trunk's tags separate no conversations: for captures where only one direction "
-              "has them",
+      .help = "a trunk's tags separate no conversations, and are no part of a ConnectionID: for "
+              "captures where only one direction has them",
       SETTING("ignore_tags", "off", SWITCH(limits.dissect.ignores_tags), IN_HEADER) },
     { .name = "unknown", .value = "on|off", .choices = "on off",
       .help = "unknown.pcapng.gz: packets with a protocol that no plugin decodes",
