@@ -190,7 +190,8 @@ struct nc_sighting {
     uint8_t standing;    /* enum nc_standing, of its segment */
     uint8_t wrong;       /* headers whose checksum is wrong: NC_WRONG_NETWORK and others */
     uint8_t turn;        /* of its connection: those between the same ends one after the other have
-                            different ones; 0: not known, as its beginning was not seen */
+                            different ones, unless the first was over for minutes; 0: not known, as
+                            its beginning was not seen */
 };
 
 /* Name of the plugin that said it; "" for 0. */
