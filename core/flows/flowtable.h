@@ -23,6 +23,12 @@ struct flow_counted {
 /* What packets change stands first, and is saved at each with the state; what lies between stays as
  * it was made. */
 struct flow_entry {
+    struct nc_flow_id id;  /* the bytes behind it are zero */
+    struct nc_place place; /* where the first packet was seen: depths and scope are its flow's */
+    uint64_t number;       /* of that, */
+    uint64_t began;        /* and its clock */
+
+    /* What packets change, from here to the end of the state: saved as a whole. */
     uint32_t chain;        /* the next of its bucket, or of the free ones */
     struct undo_links age; /* in its list */
     uint32_t hash;         /* of its id and place */
@@ -30,12 +36,7 @@ struct flow_entry {
     bool dropped;          /* a worker died over its end: there will be no record */
     uint64_t latest;       /* clock of the latest packet */
     struct flow_counted is;
-
-    uint64_t began;        /* clock of the first packet */
-    uint64_t number;       /* and its number */
-    struct nc_place place; /* where that was seen: depths and scope are its flow's */
-    struct nc_flow_id id;  /* the bytes behind it are zero */
-    alignas(8) uint8_t state[];
+    alignas(16) uint8_t state[];
 };
 
 /* What nearly every packet changes; saved as a whole. */
@@ -131,6 +132,15 @@ uint32_t flowtable_find(struct flows *, const struct flow_key *);
 /* A new one, the last of the open ones; there must be fewer than flows.most.  Its place is for the
  * caller to fill in. */
 uint32_t flowtable_add(struct flows *, struct undo *, const struct flow_key *);
+
+/* Before a packet changes one. */
+static inline void
+flowtable_save(const struct flows *f, struct undo *undo, struct flow_entry *e)
+{
+    const size_t fixed = offsetof(struct flow_entry, state) - offsetof(struct flow_entry, chain);
+
+    undo_save(undo, &e->chain, (uint32_t)(fixed + f->state_size));
+}
 
 /* It is found no more, and in no list; what it holds stays until it is freed. */
 void flowtable_remove(struct flows *, struct undo *, uint32_t index);
