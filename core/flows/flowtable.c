@@ -41,7 +41,7 @@ flowtable_lay_out(struct flows *f, const struct nc_flow_limits *limits, size_t s
     entries = 2 + (uint64_t)f->most + f->most_waiting; /* the first is none, one is on its way */
     f->mask = buckets - 1;
     f->state_size = state_size;
-    f->stride = rounded(sizeof(struct flow_entry) + state_size, alignof(struct flow_entry));
+    f->stride = rounded(sizeof(struct flow_entry) + state_size, LINE);
     f->parts_at = rounded(sizeof *f + buckets * sizeof f->buckets[0], LINE);
     f->names_at = f->parts_at + sizeof(struct parts);
     f->turns_at = f->names_at + rounded(entries * NC_NAME_MAX, LINE);

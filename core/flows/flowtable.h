@@ -20,8 +20,6 @@ struct flow_counted {
     uint32_t ended; /* why it ends once it has lingered */
 };
 
-/* What packets change stands first, and is saved at each with the state; what lies between stays as
- * it was made. */
 struct flow_entry {
     struct nc_flow_id id;  /* the bytes behind it are zero */
     struct nc_place place; /* where the first packet was seen: depths and scope are its flow's */
