@@ -39,21 +39,19 @@ static const struct manual_row manual[] = {
     { NULL, "ConnectionID",
       "What a conversation is, the same in both directions: made of scopes, depth, addresses, "
       "ports "
-      "and protocol. In Connection, Flow, HTTP, TLSClientHello, and in the Context of what a "
-      "transport "
-      "carries. Of Connections it is a key with Part; of Flows with Part and the direction. It "
-      "depends "
-      "on --ignore-tags." },
-    { NULL, "FlowID", "The same of LinkFlow, NetworkFlow and TransportFlow, with Part." },
+      "and protocol. In flows of conversations and in what a transport carries: in its Context or, "
+      "without one, in the record. Of flows it is a key with Part, and the direction where there "
+      "are "
+      "two. It depends on --ignore-tags." },
+    { NULL, "FlowID", "The same of flows that are no conversations, with Part." },
     { NULL, "Part",
       "A flow that is ended and goes on, or whose ends are used anew, has several records: from 1, "
       "rising." },
-    { NULL, "Depth, VLAN, OuterVLAN, Tunnel, TunnelID",
-      "Where a flow was first seen: how many network headers stand around its own, the VLANs of "
-      "the "
-      "innermost tag and, of several, of the outermost (0: none, or a tag that gives a priority "
-      "only), "
-      "and the innermost tunnel." },
+    { NULL, "Depth, Tunnel, TunnelID",
+      "Where a flow was first seen: how many network headers stand around its own, and the "
+      "innermost "
+      "tunnel. Beside them the identifiers of the innermost tag and, of several, of the outermost "
+      "(0: none, or a tag that gives a priority only)." },
     { NULL, "CommunityID",
       "What other tools give the same addresses and ports: version 1, seed 0." },
     { NULL, "UID", "The original's, of addresses and ports alone: not unique." },
