@@ -300,7 +300,7 @@ static const struct arg_row rows[] = {
       LIMIT("stream_memory", "64", streams.memory, 8192, 1 << 20) },
     { .name = "stream-buffer", .value = "KIB",
       .help = "of which one side of a connection may take so much",
-      LIMIT("stream_buffer", "256", streams.side, 16384, 1 << 10) },
+      LIMIT("stream_buffer", "1024", streams.side, 16384, 1 << 10) },
     { .name = "max-streams", .value = "N", .help = "connections followed at a time",
       LIMIT("max_streams", "200000", streams.connections, 4000000, 1) },
     { .name = "gap-wait", .value = "MILLISECONDS",
