@@ -2,9 +2,14 @@
 """The usual packets behind the headers of link types that only some systems write."""
 import struct
 
-from containers import PACKETS, filled, framed
+from buses import GET_DEVICE
+from containers import ONE, PACKETS, filled, framed, query
 from files import Capture
-from wire import IPV4
+from wire import IPV4, mac
+
+ACKNOWLEDGEMENT = bytes.fromhex("d4000000") + mac(ONE)  # IEEE 802.11
+DATA_REQUEST = bytes.fromhex("6388 f5 b61a 0000 efbe 04")  # IEEE 802.15.4
+CAN = bytes.fromhex("00000123 04 000000 01020304")
 
 
 def attribute(order, kind, value):
@@ -59,4 +64,77 @@ def pppdirection():
         "!H", 0x21 if kind == IPV4 else 0x57))
 
 
-CAPTURES = (nflog, nflog_be, pktap, pflog, ipnet, pppdirection)
+def each(name, link, *packets):
+    cap = Capture(name, link)
+    for packet in packets:
+        cap.packet(packet)
+    return cap
+
+
+def usbpcap():
+    """Two stages of a control transfer, one of an interrupt; the header says how long it is."""
+    def block(transfer, data, stage=b"", out=b""):
+        return struct.pack("<HQIHBHHBBI", 27 + len(stage), 0xFFFF8900, 0, 9, 0, 1, 2, 0x81, transfer,
+                           len(data)) + stage + data + out
+    return each("usbpcap", 249, block(2, GET_DEVICE, b"\0"), block(2, bytes(18), b"\1"),
+                block(2, b"", b"\3"), block(1, bytes(8)))
+
+
+def usbdarwin():
+    """A control request and its completion, with 1.01's header of 40 bytes; a bulk one with 1.00's."""
+    def block(version, done, kind, data):
+        size = 40 if version else 32
+        return struct.pack("<BBBBIIIQIBBBB", version, 1, size, done, len(data), 0, 0, 0x852B, 0x01100000,
+                           4, 4, 0x80, kind).ljust(size, b"\0") + data
+    return each("usbdarwin", 266, block(1, 0, 0, GET_DEVICE), block(1, 1, 0, bytes(18)),
+                block(0, 0, 2, b"USBC"))
+
+
+def cooked(device, protocol):
+    return struct.pack("!HHH", 0, device, 6) + mac(ONE) + bytes(2) + struct.pack("!H", protocol)
+
+
+def devices():
+    """Linux cooked captures of devices whose frames are no Ethernet's."""
+    return each("devices", 113,
+                cooked(770, 0) + bytes.fromhex("18410800") + query(1),
+                cooked(778, 0x6558) + framed(IPV4) + query(2),
+                cooked(519, IPV4) + query(3),
+                cooked(512, 7) + bytes.fromhex("ff030021") + query(4),
+                cooked(803, 4) + struct.pack("<BBHI", 0, 0, 8, 0) + ACKNOWLEDGEMENT,
+                cooked(280, 0x0C) + CAN,
+                cooked(804, 0xF6) + DATA_REQUEST,
+                cooked(824, 0) + struct.pack("<IHHII", 16, 3, 0, 1, 0))
+
+
+def ieee802154():
+    return each("ieee802154", 230, DATA_REQUEST, bytes.fromhex("020001"))
+
+
+def ieee802154tap():
+    return each("ieee802154tap", 283, bytes.fromhex("00000c00 00000100 00000000") + DATA_REQUEST,
+                bytes.fromhex("00000400") + DATA_REQUEST)
+
+
+def netlink():
+    return each("netlink", 253, cooked(824, 0) + struct.pack("<IHHII", 16, 3, 0, 1, 0))
+
+
+HCI = (bytes.fromhex("01030c00"), bytes.fromhex("040e0401030c00"), bytes.fromhex("02 0020 0400 00000400"))
+
+
+def bluetooth():
+    return each("bluetooth", 187, *HCI)
+
+
+def bluetoothdirection():
+    return each("bluetoothdirection", 201, *(struct.pack("!I", n % 2) + packet
+                                             for n, packet in enumerate(HCI)))
+
+
+def can():
+    return each("can", 227, CAN, bytes.fromhex("80000123 0c 040000 0102030405060708090a0b0c"))
+
+
+CAPTURES = (nflog, nflog_be, pktap, pflog, ipnet, pppdirection, usbpcap, usbdarwin, devices,
+            ieee802154, ieee802154tap, netlink, bluetooth, bluetoothdirection, can)

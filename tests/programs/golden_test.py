@@ -149,6 +149,23 @@ for link, numbers in {**LINKS, **FRAMED}.items():
           ip_in(folder, link, *numbers, framed=link in FRAMED))
 
 
+INSIDE = {"usbpcap": {"USBRequestBlockSetup": 1}, "usbdarwin": {"USBRequestBlockSetup": 1},
+          "devices": {"IPv4": 4, "Ethernet": 1, "Dot11": 1}, "ieee802154": {},
+          "ieee802154tap": {}, "netlink": {}, "bluetooth": {}, "bluetoothdirection": {}, "can": {}}
+
+
+def known(folder, stem, inside):
+    done = netcapd("-r", CAPTURES / f"{stem}.pcap", out=folder / "out", status=DONE)
+    found = e2e.balanced(done)
+    equal((found["unknown"], found["refused"]), (0, 0), "packets that are not decoded")
+    equal({kind: len(e2e.records(folder / "out", kind)) for kind in inside}, inside, "records")
+
+
+for link, inside in INSIDE.items():
+    named(f"nothing in {link}.pcap is unknown", lambda folder, link=link, inside=inside:
+          known(folder, link, inside))
+
+
 def times(out, kind):
     return [record["Timestamp"] for record in e2e.records(out, kind)]
 
