@@ -3,9 +3,9 @@
 import struct
 
 from buses import GET_DEVICE
-from containers import ONE, PACKETS, filled, framed, query
+from containers import ONE, PACKETS, TWO, filled, framed, query
 from files import Capture
-from wire import IPV4, mac
+from wire import IPV4, ether, ether8023, mac, snap, vlan
 
 ACKNOWLEDGEMENT = bytes.fromhex("d4000000") + mac(ONE)  # IEEE 802.11
 DATA_REQUEST = bytes.fromhex("6388 f5 b61a 0000 efbe 04")  # IEEE 802.15.4
@@ -136,5 +136,72 @@ def can():
     return each("can", 227, CAN, bytes.fromhex("80000123 0c 040000 0102030405060708090a0b0c"))
 
 
+def behind_addresses(tag):
+    return lambda kind: mac(TWO) + mac(ONE) + bytes.fromhex(tag) + struct.pack("!H", kind)
+
+
+def switchtag():
+    return filled("switchtag", 281, behind_addresses("2c000080"))
+
+
+def switchtype():
+    return filled("switchtype", 285, behind_addresses("dada0000 c0100539"))
+
+
+def in_snap(kind):
+    return snap(b"\0\0\0", kind)
+
+
+def tokenring():
+    """Every other frame came over a bridge, which its source's first bit says."""
+    cap = Capture("tokenring", 6)
+    for number, (kind, packet) in enumerate(PACKETS):
+        source, route = (mac(ONE), b"") if number % 2 else (
+            b"\x82" + mac(ONE)[1:], bytes.fromhex("0670 0011 0020"))
+        cap.packet(b"\x10\x40" + mac(TWO) + source + route + in_snap(kind) + packet)
+    cap.packet(b"\x10\x00" + mac(TWO) + mac(ONE) + bytes.fromhex("0004 0005"))
+    return cap
+
+
+def slip():
+    return filled("slip", 8, lambda kind: b"\1" + struct.pack("!B", 0x40).ljust(15, b"\0"))
+
+
+def atm():
+    """The last one is of an emulated Ethernet."""
+    cap = filled("atm", 123, lambda kind: bytes.fromhex("82 00 0020") + in_snap(kind), PACKETS[:3])
+    cap.packet(bytes.fromhex("01 00 0021 0001") + framed(IPV4) + query(4))
+    return cap
+
+
+def classicalip():
+    """Without LLC, which is what tshark knows of it."""
+    return filled("classicalip", 106, lambda kind: b"")
+
+
+def isl():
+    """A frame of a VLAN, and its check sequence; what it carries has one as well."""
+    inner = ether(TWO, ONE, IPV4, query(1)) + bytes(4)
+    head = bytes.fromhex("aaaa03 00000c") + struct.pack("!HHH", 7 << 1, 1, 0)
+    return each("isl", 1, ether8023("01:00:0c:00:00:00", ONE, head + inner) + bytes(4))
+
+
+def novell():
+    """IPX behind a length, without 802.2; the second in a VLAN."""
+    ipx = bytes.fromhex("ffff 0022 00 04 00000001 ffffffffffff 0452 00000001") + mac(ONE) + bytes.fromhex(
+        "4000 0003 0004")
+    return each("novell", 1, ether8023("ff:ff:ff:ff:ff:ff", ONE, ipx),
+                ether("ff:ff:ff:ff:ff:ff", ONE, 0x8100, vlan(7, len(ipx), ipx)))
+
+
+def serial():
+    """Cisco's HDLC: a keepalive, IS-IS, discovery, IP."""
+    return each("serial", 104, bytes.fromhex("8f008035 00000002 00000005 00000002 ffff 0078f0a2"),
+                bytes.fromhex("8f00fefe 74 83 14 01 00 11 01 00 00"),
+                bytes.fromhex("8f002000 02b40000 0001 0006 5231"),
+                bytes.fromhex("0f000800") + query(1))
+
+
 CAPTURES = (nflog, nflog_be, pktap, pflog, ipnet, pppdirection, usbpcap, usbdarwin, devices,
-            ieee802154, ieee802154tap, netlink, bluetooth, bluetoothdirection, can)
+            ieee802154, ieee802154tap, netlink, bluetooth, bluetoothdirection, can, switchtag,
+            switchtype, tokenring, slip, atm, classicalip, isl, novell, serial)

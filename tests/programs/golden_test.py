@@ -133,8 +133,9 @@ def the_last_bytes_count_where_segments_overlap_when_so_set(folder):
 
 LINKS = {"sll": (3, 1), "sll2": (3, 1), "null_le": (3, 1), "null_be": (3, 1), "loop": (3, 1),
          "raw": (3, 1), "raw4": (3, 0), "raw6": (0, 3), "nflog": (3, 1), "nflog_be": (3, 1),
-         "pflog": (3, 1), "ipnet": (3, 1), "pppdirection": (3, 1)}
-FRAMED = {"pktap": (3, 1)}
+         "pflog": (3, 1), "ipnet": (3, 1), "pppdirection": (3, 1), "switchtag": (3, 1),
+         "switchtype": (3, 1), "tokenring": (3, 1), "slip": (3, 1), "classicalip": (3, 1)}
+FRAMED = {"pktap": (3, 1), "atm": (3, 1)}
 
 
 def ip_in(folder, stem, four, six, framed):
@@ -151,7 +152,9 @@ for link, numbers in {**LINKS, **FRAMED}.items():
 
 INSIDE = {"usbpcap": {"USBRequestBlockSetup": 1}, "usbdarwin": {"USBRequestBlockSetup": 1},
           "devices": {"IPv4": 4, "Ethernet": 1, "Dot11": 1}, "ieee802154": {},
-          "ieee802154tap": {}, "netlink": {}, "bluetooth": {}, "bluetoothdirection": {}, "can": {}}
+          "ieee802154tap": {}, "netlink": {}, "bluetooth": {}, "bluetoothdirection": {}, "can": {},
+          "isl": {"Ethernet": 2, "LLC": 0, "IPv4": 1}, "novell": {"Ethernet": 2, "LLC": 0},
+          "serial": {"CiscoDiscovery": 1, "IPv4": 1}}
 
 
 def known(folder, stem, inside):
