@@ -33,6 +33,13 @@ a_length_instead_of_a_type_means_llc(void)
     CU_ASSERT_EQUAL(left(), 3);
 }
 
+static void
+nothing_follows_raw_novell_frames(void)
+{
+    decoded("0007 0004 ffff 0004");
+    CU_ASSERT_EQUAL(next_space(), NC_NONE);
+}
+
 int
 main(void)
 {
@@ -40,6 +47,7 @@ main(void)
         SENTENCE(the_tag_is_cut_into_its_fields),
         SENTENCE(the_type_says_what_follows),
         SENTENCE(a_length_instead_of_a_type_means_llc),
+        SENTENCE(nothing_follows_raw_novell_frames),
         SENTENCES_END
     };
 

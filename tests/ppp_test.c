@@ -76,6 +76,22 @@ a_short_frame_of_ciscos_is_refused(void)
     CU_ASSERT_STRING_EQUAL(refusal("0f00 08"), nc_truncated);
 }
 
+static void
+nothing_follows_cisco_keepalives(void)
+{
+    decoded("8f00 8035 00000002 00000005 00000002 ffff 0078f0a2");
+    CU_ASSERT_EQUAL(next_space(), NC_NONE);
+}
+
+static void
+osi_follows_padding_in_cisco_frames(void)
+{
+    decoded("8f00 fefe 74 83");
+    CU_ASSERT_EQUAL(next_space(), NC_LLC_SAP);
+    CU_ASSERT_EQUAL(next_value(), 0xfe);
+    CU_ASSERT_EQUAL(left(), 1);
+}
+
 int
 main(void)
 {
@@ -89,6 +105,8 @@ main(void)
         SENTENCE(cisco_has_an_ethertype),
         SENTENCE(cisco_has_an_address_for_all),
         SENTENCE(a_short_frame_of_ciscos_is_refused),
+        SENTENCE(nothing_follows_cisco_keepalives),
+        SENTENCE(osi_follows_padding_in_cisco_frames),
         SENTENCES_END
     };
 

@@ -15,6 +15,7 @@ import fragments
 import guesses
 import hypertext
 import link
+import links
 import names
 import network
 import ospf
@@ -26,7 +27,8 @@ import wireless
 import worlds
 
 MODULES = (demo, link, network, transport, names, containers, control, discovery, buses,
-           hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments, guesses, worlds)
+           hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments, guesses, worlds,
+           links)
 
 
 def everything():
