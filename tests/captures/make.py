@@ -6,6 +6,7 @@ import pathlib
 import sys
 
 import buses
+import carriers
 import containers
 import control
 import demo
@@ -26,7 +27,8 @@ import wireless
 import worlds
 
 MODULES = (demo, link, network, transport, names, containers, control, discovery, buses,
-           hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments, guesses, worlds)
+           hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments, guesses, worlds,
+           carriers)
 
 
 def everything():

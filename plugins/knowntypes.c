@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Protocols of links that are known by their number alone: nothing in their first bytes says that
+ * they are right, and nothing is inside.  A row is all it takes to know one more. */
+#include <netcap/plugin.h>
+
+static void
+decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
+{
+    (void)pkt;
+    (void)in;
+    (void)record;
+}
+
+#define TYPE(value) NC_KEY(NC_ETHERTYPE, value)
+
+/* By IEEE's registry, and what makers say of their own. */
+NC_PLUGIN(knowntypes,
+    .name   = "KnownTypes",
+    .about  = "PROFINET, HomePlug, MOP, AoE and others, known by their number alone",
+    .on     = NC_ON(
+        TYPE(0x6001), TYPE(0x6002), TYPE(0x6003), TYPE(0x6004), /* DEC: MOP, DECnet, LAT */
+        TYPE(0x809b), TYPE(0x80f3), /* AppleTalk and its ARP */
+        TYPE(0x8137), /* IPX */
+        TYPE(0x886f), /* Microsoft: network load balancing */
+        TYPE(0x887b), TYPE(0x88e1), TYPE(0x8912), /* HomePlug, AV, and MediaXtream */
+        TYPE(0x8892), /* PROFINET, IEC 61158-6-10 */
+        TYPE(0x8899), /* Realtek: remote control, loops */
+        TYPE(0x88a2), /* ATA over Ethernet */
+        TYPE(0x88ab), /* Ethernet POWERLINK */
+        TYPE(0x88cd), /* SERCOS III */
+        TYPE(0x88e3), /* media redundancy, IEC 62439-2 */
+        TYPE(0x88f5), /* multiple VLAN registration, IEEE 802.1Q */
+        TYPE(0x88fb), /* supervision of redundancy, IEC 62439-3 */
+        TYPE(0x8902), /* connectivity faults, IEEE 802.1Q and ITU-T Y.1731 */
+        TYPE(0x8906), TYPE(0x8914), /* Fibre Channel, and how it begins */
+        TYPE(0x890d), /* between access points and stations, IEEE 802.11 */
+        TYPE(0x9001), /* loop detection */
+        NC_KEY(NC_LLC_SAP, 0), /* the station itself: XID, TEST, IEEE 802.2 */
+        NC_KEY(NC_SNAP, 0x0040960000)), /* Cisco: access points among themselves */
+    .decode = decode);
