@@ -8,7 +8,8 @@ import struct
 
 import e2e
 import carriers
-from e2e import DONE, counts, equal, named, netcapd, report, write_capture
+import joins
+from e2e import DONE, counts, equal, named, netcapd, records, report, write_capture
 
 FLOWS = {"Connection", "Flow", "LinkFlow", "NetworkFlow", "TransportFlow"}
 OUTER = {0x0800: "IPv4", 0x86DD: "IPv6"}
@@ -34,7 +35,11 @@ def all_of(packet, inside, link):
 def is_known(folder, row, link):
     found, said = written(folder, [row], link)
     equal(said["packets"]["decoded"], 1, f"decoded, of {said['reasons']}")
-    equal(found, all_of(*row[1:], link), "what there is")
+    equal(found, all_of(*row[1:3], link), "what there is")
+    for scope in row[3:]:
+        inner = [talk for talk in records(folder / "out", "Connection") if talk.get("Depth")]
+        equal([(talk["Tunnel"], talk["TunnelID"]) for talk in inner], [(joins.TUNNELS[scope[0]], scope[1])],
+              "the world of what is inside")
 
 
 for table, kind in carriers.TABLES:
