@@ -4,11 +4,11 @@
 
 enum { VERSION = 0x30, VALID = 0x08, HAS_NEXT = 0x04, OAM = 0x01, RESERVED = 0xc2 };
 
-/* Without the flag that there is one the next protocol is 0, and Ethernet. */
+/* None is Ethernet, as in VXLAN.  One without the flag for it is believed: some forget that. */
 static uint8_t
-next_of(uint8_t flags, uint8_t next)
+next_of(uint8_t next)
 {
-    return flags & HAS_NEXT ? next : NEXT_ETHERNET;
+    return next ? next : NEXT_ETHERNET;
 }
 
 static void
@@ -19,7 +19,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 
     (void)record;
     nc_skip(in, 2);
-    next = next_of(flags, nc_u8(in));
+    next = next_of(nc_u8(in));
     network = nc_u24(in);
     nc_skip(in, 1);
     nc_require(in, !(flags & VERSION), "version is not 0");
@@ -42,10 +42,11 @@ recognise(const struct nc_datagram *is, struct nc_cursor *first)
     nc_require(first, !(flags & VERSION), "version is not 0");
     nc_require(first, !(flags & RESERVED) && !reserved && !last, "reserved bits are not 0");
     nc_require(first, flags & (VALID | HAS_NEXT), "neither a network nor a next protocol");
-    nc_require(first, !(flags & HAS_NEXT) || next_type(next), "next protocol that is not known");
-    inside = next_looks_right(next_of(flags, next), *first, is->cut);
+    nc_require(first, next_type(next_of(next)), "next protocol that is not known");
+    inside = next_looks_right(next_of(next), *first, is->cut);
     nc_require(first, inside != NC_NO || (flags & OAM), "not inside what the header says");
-    return inside == NC_YES ? NC_YES : NC_MORE;
+    /* Without a next protocol it may as well be VXLAN as it was, on the port of an answer. */
+    return inside == NC_YES && (next || flags & HAS_NEXT) ? NC_YES : NC_MORE;
 }
 
 NC_PLUGIN(vxlangpe,

@@ -20,8 +20,10 @@ the_next_protocol_says_what_follows(void)
 }
 
 static void
-without_its_flag_it_is_Ethernet(void)
+without_one_it_is_Ethernet_whatever_the_flag(void)
 {
+    decoded("08000001 00000100 45");
+    CU_ASSERT_EQUAL(next_value(), 0x0800);
     decoded("08000000 00000100 02");
     CU_ASSERT_EQUAL(next_space(), NC_ETHERTYPE);
     CU_ASSERT_EQUAL(next_value(), 0x6558);
@@ -45,6 +47,7 @@ it_is_recognised_by_what_is_inside(void)
 {
     CU_ASSERT_EQUAL(recognised("0c000001 00000100" FOUR), NC_YES);
     CU_ASSERT_EQUAL(recognised("0c000003 00000100" FRAME FOUR), NC_YES);
+    CU_ASSERT_EQUAL(recognised("08000000 00000100" FRAME FOUR), NC_MORE);
     CU_ASSERT_EQUAL(recognised("0c000004 00000100" "0fc20201"), NC_MORE);
     CU_ASSERT_STRING_EQUAL(unrecognised("0c000002 00000100" FOUR),
                            "not inside what the header says");
@@ -60,7 +63,7 @@ main(void)
 {
     static const struct sentence own[] = {
         SENTENCE(the_next_protocol_says_what_follows),
-        SENTENCE(without_its_flag_it_is_Ethernet),
+        SENTENCE(without_one_it_is_Ethernet_whatever_the_flag),
         SENTENCE(nothing_follows_what_operates_the_tunnel),
         SENTENCE(another_version_is_refused),
         SENTENCE(it_is_recognised_by_what_is_inside),
