@@ -51,7 +51,8 @@ NC_PLUGIN(ethernet,
     .about  = "Ethernet II and IEEE 802.3 frames",
     .type   = TYPES__TYPE__NC_Ethernet,
     .record = &types__ethernet__descriptor,
-    .on     = NC_ON(NC_KEY(NC_LINKTYPE, 1), NC_KEY(NC_ETHERTYPE, 0x6558)),
+    .on     = NC_ON(NC_KEY(NC_LINKTYPE, 1), NC_KEY(NC_ETHERTYPE, 0x6558),
+                    NC_KEY(NC_IPPROTO, 143)), /* RFC 8986 section 4.9 */
     .fields = header,
     .read   = read_header,
     .decode = decode);

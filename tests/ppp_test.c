@@ -77,19 +77,22 @@ a_short_frame_of_ciscos_is_refused(void)
 }
 
 static void
-nothing_follows_cisco_keepalives(void)
+lines_of_Cisco_have_a_protocol_of_their_own(void)
 {
-    decoded("8f00 8035 00000002 00000005 00000002 ffff 0078f0a2");
+    decoded("8f00 8035 00000002 00000005 00000002 ffff");
     CU_ASSERT_EQUAL(next_space(), NC_NONE);
+    CU_ASSERT_STRING_EQUAL(refusal("8f00 8035 00000003 00000005 00000002 ffff"),
+                           "line message of an unknown code");
+    CU_ASSERT_STRING_EQUAL(refusal("8f00 8035 00000002 00000005 00000002 ff"), nc_truncated);
 }
 
 static void
-osi_follows_padding_in_cisco_frames(void)
+OSI_of_Cisco_is_left_with_its_padding(void)
 {
     decoded("8f00 fefe 74 83");
-    CU_ASSERT_EQUAL(next_space(), NC_LLC_SAP);
-    CU_ASSERT_EQUAL(next_value(), 0xfe);
-    CU_ASSERT_EQUAL(left(), 1);
+    CU_ASSERT_EQUAL(next_space(), NC_ETHERTYPE);
+    CU_ASSERT_EQUAL(next_value(), 0xfefe);
+    CU_ASSERT_EQUAL(left(), 2);
 }
 
 int
@@ -105,8 +108,8 @@ main(void)
         SENTENCE(cisco_has_an_ethertype),
         SENTENCE(cisco_has_an_address_for_all),
         SENTENCE(a_short_frame_of_ciscos_is_refused),
-        SENTENCE(nothing_follows_cisco_keepalives),
-        SENTENCE(osi_follows_padding_in_cisco_frames),
+        SENTENCE(lines_of_Cisco_have_a_protocol_of_their_own),
+        SENTENCE(OSI_of_Cisco_is_left_with_its_padding),
         SENTENCES_END
     };
 

@@ -132,8 +132,8 @@ def bluetoothdirection():
                                              for n, packet in enumerate(HCI)))
 
 
-def can():
-    return each("can", 227, CAN, bytes.fromhex("80000123 0c 040000 0102030405060708090a0b0c"))
+def socketcan():
+    return each("socketcan", 227, CAN, bytes.fromhex("80000123 0c 040000 0102030405060708090a0b0c"))
 
 
 def behind_addresses(tag):
@@ -197,11 +197,11 @@ def novell():
 def serial():
     """Cisco's HDLC: a keepalive, IS-IS, discovery, IP."""
     return each("serial", 104, bytes.fromhex("8f008035 00000002 00000005 00000002 ffff 0078f0a2"),
-                bytes.fromhex("8f00fefe 74 83 14 01 00 11 01 00 00"),
+                bytes.fromhex("8f00fefe 74 83 08 01 00 11 01 00 00"),
                 bytes.fromhex("8f002000 02b40000 0001 0006 5231"),
                 bytes.fromhex("0f000800") + query(1))
 
 
 CAPTURES = (nflog, nflog_be, pktap, pflog, ipnet, pppdirection, usbpcap, usbdarwin, devices,
-            ieee802154, ieee802154tap, netlink, bluetooth, bluetoothdirection, can, switchtag,
+            ieee802154, ieee802154tap, netlink, bluetooth, bluetoothdirection, socketcan, switchtag,
             switchtype, tokenring, slip, atm, classicalip, isl, novell, serial)

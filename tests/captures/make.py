@@ -6,6 +6,7 @@ import pathlib
 import sys
 
 import buses
+import carriers
 import containers
 import control
 import demo
@@ -28,7 +29,7 @@ import worlds
 
 MODULES = (demo, link, network, transport, names, containers, control, discovery, buses,
            hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments, guesses, worlds,
-           links)
+           links, carriers)
 
 
 def everything():

@@ -100,7 +100,7 @@ for each, record in (("http", "HTTP"), ("tls", "TLSClientHello"), ("dns", "DNS")
     named(f"wrong guesses hide no {record}",
           lambda folder, each=each, record=record: of_one_type(folder, "guesses", each, record))
 named("what has no record hides no HTTP",
-      lambda folder: of_one_type(folder, "named", "http", "HTTP"))
+      lambda folder: of_one_type(folder, "recognised", "http", "HTTP"))
 
 
 @test
@@ -154,7 +154,7 @@ for link, numbers in {**LINKS, **FRAMED}.items():
 
 INSIDE = {"usbpcap": {"USBRequestBlockSetup": 1}, "usbdarwin": {"USBRequestBlockSetup": 1},
           "devices": {"IPv4": 4, "Ethernet": 1, "Dot11": 1}, "ieee802154": {},
-          "ieee802154tap": {}, "netlink": {}, "bluetooth": {}, "bluetoothdirection": {}, "can": {},
+          "ieee802154tap": {}, "netlink": {}, "bluetooth": {}, "bluetoothdirection": {}, "socketcan": {},
           "isl": {"Ethernet": 2, "LLC": 0, "IPv4": 1}, "novell": {"Ethernet": 2, "LLC": 0},
           "serial": {"CiscoDiscovery": 1, "IPv4": 1}}
 

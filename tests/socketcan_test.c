@@ -31,5 +31,5 @@ main(void)
         SENTENCES_END
     };
 
-    return plugin_sentences("can", "00000123 08 00 0000", own);
+    return plugin_sentences("socketcan", "00000123 08 00 0000", own);
 }

@@ -18,8 +18,8 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     nc_skip(in, 3);
 }
 
-NC_PLUGIN(can,
-    .name   = "CAN",
+NC_PLUGIN(socketcan,
+    .name   = "SocketCAN",
     .about  = "Controller area network, as Linux has it",
     .on     = NC_ON(NC_KEY(NC_LINKTYPE, 227), NC_KEY(NC_ETHERTYPE, 0x000c),
                     NC_KEY(NC_ETHERTYPE, 0x000d), NC_KEY(NC_ETHERTYPE, 0x000e)),
