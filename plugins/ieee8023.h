@@ -6,7 +6,8 @@
 
 #include <netcap/plugin.h>
 
-enum { IEEE8023_LEAST_TYPE = 0x600, IEEE8023_LLC = 4, IEEE8023_NOVELL_RAW = 0xffff };
+enum { IEEE8023_LEAST_TYPE = 0x600, IEEE8023_LLC = 4, IEEE8023_IPX = 0x8137,
+       IEEE8023_NOVELL_RAW = 0xffff };
 
 /* Novell's IPX without 802.2 begins with the checksum it never had; as access points these would
  * be everybody's, from nobody.  Behind a length of 0 there is padding, and not even 802.2. */
@@ -21,8 +22,9 @@ ieee8023_next(struct nc_packet *pkt, struct nc_cursor *in, uint16_t type)
     }
     nc_limit(in, type);
     ahead = nc_ahead(in);
-    if (type && nc_u16(&ahead) != IEEE8023_NOVELL_RAW)
-        nc_next(pkt, NC_ETHERTYPE, IEEE8023_LLC);
+    if (type)
+        nc_next(pkt, NC_ETHERTYPE, nc_u16(&ahead) == IEEE8023_NOVELL_RAW ? IEEE8023_IPX
+                                                                         : IEEE8023_LLC);
 }
 
 #endif

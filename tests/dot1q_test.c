@@ -34,10 +34,11 @@ a_length_instead_of_a_type_means_llc(void)
 }
 
 static void
-nothing_follows_raw_novell_frames(void)
+raw_novell_frames_are_IPX(void)
 {
     decoded("0007 0004 ffff 0004");
-    CU_ASSERT_EQUAL(next_space(), NC_NONE);
+    CU_ASSERT_EQUAL(next_space(), NC_ETHERTYPE);
+    CU_ASSERT_EQUAL(next_value(), 0x8137);
 }
 
 int
@@ -47,7 +48,7 @@ main(void)
         SENTENCE(the_tag_is_cut_into_its_fields),
         SENTENCE(the_type_says_what_follows),
         SENTENCE(a_length_instead_of_a_type_means_llc),
-        SENTENCE(nothing_follows_raw_novell_frames),
+        SENTENCE(raw_novell_frames_are_IPX),
         SENTENCES_END
     };
 

@@ -69,11 +69,20 @@ types_begin_at_0x600(void)
 }
 
 static void
-nothing_follows_raw_novell_frames(void)
+raw_novell_frames_are_IPX(void)
 {
     decoded("ffffffffffff 0001e6999a3a 0004 ffff 0004");
-    CU_ASSERT_EQUAL(next_space(), NC_NONE);
+    CU_ASSERT_EQUAL(next_space(), NC_ETHERTYPE);
+    CU_ASSERT_EQUAL(next_value(), 0x8137);
     CU_ASSERT_EQUAL(left(), 4);
+}
+
+static void
+nothing_follows_a_length_of_0(void)
+{
+    decoded("ffffffffffff 020000000001 0000 00000000");
+    CU_ASSERT_EQUAL(next_space(), NC_NONE);
+    CU_ASSERT_EQUAL(left(), 0);
 }
 
 static void
@@ -110,7 +119,8 @@ main(void)
         SENTENCE(padding_behind_the_length_is_cut_off),
         SENTENCE(a_length_beyond_the_capture_counts_what_is_there),
         SENTENCE(types_begin_at_0x600),
-        SENTENCE(nothing_follows_raw_novell_frames),
+        SENTENCE(raw_novell_frames_are_IPX),
+        SENTENCE(nothing_follows_a_length_of_0),
         SENTENCE(one_access_point_for_all_is_no_raw_novell_frame),
         SENTENCE(isl_is_known_by_its_address_and_its_snap_header),
         SENTENCES_END
