@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Address resolution, RFC 826: the header says how long its addresses are. */
+/* Address resolution, RFC 826: the header says how long its addresses are.  Reverse resolution,
+ * RFC 903, has the same with operations of its own. */
 #include <netcap/plugin.h>
 
 #include "arp.pb-c.h"
@@ -35,7 +36,7 @@ NC_PLUGIN(arp,
     .about  = "Address Resolution Protocol",
     .type   = TYPES__TYPE__NC_ARP,
     .record = &types__arp__descriptor,
-    .on     = NC_ON(NC_KEY(NC_ETHERTYPE, 0x0806)),
+    .on     = NC_ON(NC_KEY(NC_ETHERTYPE, 0x0806), NC_KEY(NC_ETHERTYPE, 0x8035)),
     .fields = header,
     .read   = read_header,
     .decode = decode);

@@ -3,9 +3,12 @@
 #include <netcap/plugin.h>
 
 #include "ethernet.pb-c.h"
+#include "ieee8023.h"
 #include "netcap.pb-c.h"
 
-enum { LEAST_TYPE = 0x600, LLC = 4, MAC_SIZE = 6 };
+#include <string.h>
+
+enum { MAC_SIZE = 6, SNAP_HEADER = 0xaaaa03 };
 
 #define HEADER(_)               \
     _(MAC, dstmac, 48)          \
@@ -13,6 +16,18 @@ enum { LEAST_TYPE = 0x600, LLC = 4, MAC_SIZE = 6 };
     _(UINT, ethernettype, 16)
 
 NC_HEADER(Types__Ethernet, HEADER)
+
+/* Inter-Switch Link of Cisco: a group address of five bytes, of which there are two, and a sixth
+ * that says what it carries, which is Ethernet. */
+static bool
+is_isl(const uint8_t *to, const struct nc_cursor *in)
+{
+    static const uint8_t rest[] = { 0x00, 0x0c, 0x00, 0x00 };
+    struct nc_cursor ahead = nc_ahead(in);
+
+    return (to[0] == 1 || to[0] == 3) && memcmp(to + 1, rest, sizeof rest) == 0 && to[5] >> 4 == 0
+           && nc_u24(&ahead) == SNAP_HEADER;
+}
 
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
@@ -23,14 +38,12 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     const uint8_t *addresses = nc_view(&header_again, (size_t)2 * MAC_SIZE);
 
     nc_link(pkt, NC_ENDPOINT_MAC, addresses + MAC_SIZE, addresses, MAC_SIZE);
-    /* IEEE 802.3: below 0x600 the field is the length of what follows, and that is 802.2. */
-    if (next < LEAST_TYPE) {
-        nc_limit(in, next);
+    if (next < IEEE8023_LEAST_TYPE)
         ethernet->ethernettype = 0;
-        next = LLC;
-    }
+    ieee8023_next(pkt, in, next);
+    if (next < IEEE8023_LEAST_TYPE && is_isl(addresses, in))
+        nc_next(pkt, NC_SPACE('i', 's', 'l', 'f'), 0);
     nc_payload(pkt, in, &ethernet->payloadentropy, &ethernet->payloadsize);
-    nc_next(pkt, NC_ETHERTYPE, next);
 }
 
 NC_PLUGIN(ethernet,
@@ -38,7 +51,8 @@ NC_PLUGIN(ethernet,
     .about  = "Ethernet II and IEEE 802.3 frames",
     .type   = TYPES__TYPE__NC_Ethernet,
     .record = &types__ethernet__descriptor,
-    .on     = NC_ON(NC_KEY(NC_LINKTYPE, 1), NC_KEY(NC_ETHERTYPE, 0x6558)),
+    .on     = NC_ON(NC_KEY(NC_LINKTYPE, 1), NC_KEY(NC_ETHERTYPE, 0x6558),
+                    NC_KEY(NC_IPPROTO, 143)), /* RFC 8986 section 4.9 */
     .fields = header,
     .read   = read_header,
     .decode = decode);

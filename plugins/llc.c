@@ -29,12 +29,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     nc_next(pkt, NC_LLC_SAP, (uint64_t)llc->dsap);
 }
 
+/* 11 is what some systems write instead of 100. */
 NC_PLUGIN(llc,
     .name   = "LLC",
     .about  = "Logical Link Control, IEEE 802.2",
     .type   = TYPES__TYPE__NC_LLC,
     .record = &types__llc__descriptor,
-    .on     = NC_ON(NC_KEY(NC_ETHERTYPE, 4), NC_KEY(NC_LINKTYPE, LINKTYPE_ATM_RFC1483)),
+    .on     = NC_ON(NC_KEY(NC_ETHERTYPE, 4), NC_KEY(NC_LINKTYPE, LINKTYPE_ATM_RFC1483),
+                    NC_KEY(NC_LINKTYPE, 11)),
     .fields = header,
     .read   = read_header,
     .decode = decode);

@@ -2,6 +2,7 @@
 /* PPP, RFC 1661, with and without the framing of RFC 1662; also Cisco's HDLC, RFC 1547. */
 #include <netcap/plugin.h>
 
+enum { SLARP = 0x8035, SLARP_REST = 10, SLARP_MOST_CODE = 2 };
 enum { ALL_STATIONS = 0xff, UNNUMBERED = 0x03, CISCO_UNICAST = 0x0f, CISCO_MULTICAST = 0x8f };
 
 /* The number is one byte when its last bit is set: the others of a protocol's bytes are even. */
@@ -13,6 +14,23 @@ read_protocol(struct nc_cursor *in)
     return first & 1 ? first : (uint16_t)(first << 8 | nc_u8(in));
 }
 
+/* Cisco's HDLC: types of Ethernet, but that of reverse resolution is its own, of serial lines, with
+ * a code of 32 bits: asks for an address, gives one, keeps the line alive. */
+static void
+read_cisco(struct nc_packet *pkt, struct nc_cursor *in)
+{
+    uint16_t type;
+
+    nc_skip(in, 2);
+    type = nc_u16(in);
+    if (type != SLARP) {
+        nc_next(pkt, NC_ETHERTYPE, type);
+        return;
+    }
+    nc_require(in, nc_u32(in) <= SLARP_MOST_CODE, "line message of an unknown code");
+    nc_skip(in, SLARP_REST);
+}
+
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
@@ -21,8 +39,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 
     (void)record;
     if (address == CISCO_UNICAST || address == CISCO_MULTICAST) {
-        nc_skip(in, 2);
-        nc_next(pkt, NC_ETHERTYPE, nc_u16(in));
+        read_cisco(pkt, in);
         return;
     }
     if (address == ALL_STATIONS) {

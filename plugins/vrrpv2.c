@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* VRRP, version 2, RFC 3768; version 3 has the same protocol number and another layout. */
-#include <netcap/plugin.h>
+/* VRRP, version 2, RFC 3768. */
+#include "vrrp.h"
 
 #include "netcap.pb-c.h"
 #include "vrrpv2.pb-c.h"
 
-enum { VERSION = 2, ADVERTISEMENT = 1, AUTHENTICATION_SIZE = 8 };
+enum { AUTHENTICATION_SIZE = 8 };
 
 #define HEADER(_)            \
     _(UINT, version, 4)      \
@@ -24,8 +24,8 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
     Types__VRRPv2 *vrrp = record;
 
-    nc_require(in, vrrp->version == VERSION, "version is not 2");
-    nc_require(in, vrrp->type == ADVERTISEMENT, "not an advertisement");
+    nc_require(in, vrrp->version == VRRP_2, "version is not 2");
+    nc_require(in, vrrp->type == VRRP_ADVERTISEMENT, "not an advertisement");
     for (int i = 0; i < vrrp->countipaddr && nc_ok(in); i++)
         nc_push(pkt, vrrp, ipaddress, nc_ipv4(pkt, in));
     /* What lacks it is most likely CARP, which differs in nothing else that can be told. */
@@ -38,7 +38,7 @@ NC_PLUGIN(vrrpv2,
     .about  = "Virtual Router Redundancy Protocol, version 2",
     .type   = TYPES__TYPE__NC_VRRPv2,
     .record = &types__vrrpv2__descriptor,
-    .on     = NC_ON(NC_KEY(NC_IPPROTO, 112)),
+    .on     = NC_ON(NC_KEY(VRRP_VERSION, VRRP_2)),
     .fields = header,
     .read   = read_header,
     .decode = decode);

@@ -278,6 +278,8 @@ nc_scope_text(uint32_t kind)
     case NC_SCOPE_GTP: return "gtp";
     case NC_SCOPE_MPLS: return "mpls";
     case NC_SCOPE_PPTP: return "pptp";
+    case NC_SCOPE_LISP: return "lisp";
+    case NC_SCOPE_L2TP: return "l2tp";
     default: return "";
     }
 }

@@ -33,6 +33,14 @@ a_length_instead_of_a_type_means_llc(void)
     CU_ASSERT_EQUAL(left(), 3);
 }
 
+static void
+raw_novell_frames_are_IPX(void)
+{
+    decoded("0007 0004 ffff 0004");
+    CU_ASSERT_EQUAL(next_space(), NC_ETHERTYPE);
+    CU_ASSERT_EQUAL(next_value(), 0x8137);
+}
+
 int
 main(void)
 {
@@ -40,6 +48,7 @@ main(void)
         SENTENCE(the_tag_is_cut_into_its_fields),
         SENTENCE(the_type_says_what_follows),
         SENTENCE(a_length_instead_of_a_type_means_llc),
+        SENTENCE(raw_novell_frames_are_IPX),
         SENTENCES_END
     };
 

@@ -68,6 +68,46 @@ types_begin_at_0x600(void)
     CU_ASSERT_EQUAL(next_value(), 4);
 }
 
+static void
+raw_novell_frames_are_IPX(void)
+{
+    decoded("ffffffffffff 0001e6999a3a 0004 ffff 0004");
+    CU_ASSERT_EQUAL(next_space(), NC_ETHERTYPE);
+    CU_ASSERT_EQUAL(next_value(), 0x8137);
+    CU_ASSERT_EQUAL(left(), 4);
+}
+
+static void
+nothing_follows_a_length_of_0(void)
+{
+    decoded("ffffffffffff 020000000001 0000 00000000");
+    CU_ASSERT_EQUAL(next_space(), NC_NONE);
+    CU_ASSERT_EQUAL(left(), 0);
+}
+
+static void
+one_access_point_for_all_is_no_raw_novell_frame(void)
+{
+    decoded("ffffffffffff 0001e6999a3a 0003 ff0003");
+    CU_ASSERT_EQUAL(next_space(), NC_ETHERTYPE);
+    CU_ASSERT_EQUAL(next_value(), 4);
+}
+
+static void
+isl_is_known_by_its_address_and_its_snap_header(void)
+{
+    decoded("01000c000000 020000000001 0006 aaaa03 00000c");
+    CU_ASSERT_EQUAL(next_space(), NC_SPACE('i', 's', 'l', 'f'));
+    decoded("03000c00000f 020000000001 0006 aaaa03 00000c");
+    CU_ASSERT_EQUAL(next_space(), NC_SPACE('i', 's', 'l', 'f'));
+    decoded("01000c000000 020000000001 0006 424203 00000c");
+    CU_ASSERT_EQUAL(next_space(), NC_ETHERTYPE);
+    decoded("01000c000010 020000000001 0006 aaaa03 00000c");
+    CU_ASSERT_EQUAL(next_space(), NC_ETHERTYPE);
+    decoded("01000ccccccc 020000000001 0006 aaaa03 00000c");
+    CU_ASSERT_EQUAL(next_space(), NC_ETHERTYPE);
+}
+
 int
 main(void)
 {
@@ -79,6 +119,10 @@ main(void)
         SENTENCE(padding_behind_the_length_is_cut_off),
         SENTENCE(a_length_beyond_the_capture_counts_what_is_there),
         SENTENCE(types_begin_at_0x600),
+        SENTENCE(raw_novell_frames_are_IPX),
+        SENTENCE(nothing_follows_a_length_of_0),
+        SENTENCE(one_access_point_for_all_is_no_raw_novell_frame),
+        SENTENCE(isl_is_known_by_its_address_and_its_snap_header),
         SENTENCES_END
     };
 

@@ -155,6 +155,16 @@ a_lone_stack_carries_nothing(void)
     nothing_follows_at(BOTTOM);
 }
 
+static void
+a_capture_may_begin_with_it(void)
+{
+    const struct nc_key *key = plugin->on;
+
+    while (key->space && !(key->space == NC_LINKTYPE && key->value == 219))
+        key++;
+    CU_ASSERT_EQUAL(key->value, 219);
+}
+
 int
 main(void)
 {
@@ -177,6 +187,7 @@ main(void)
         SENTENCE(an_associated_channel_stays_closed),
         SENTENCE(an_alert_stays_closed),
         SENTENCE(a_lone_stack_carries_nothing),
+        SENTENCE(a_capture_may_begin_with_it),
         SENTENCES_END
     };
 

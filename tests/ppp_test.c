@@ -76,6 +76,25 @@ a_short_frame_of_ciscos_is_refused(void)
     CU_ASSERT_STRING_EQUAL(refusal("0f00 08"), nc_truncated);
 }
 
+static void
+lines_of_Cisco_have_a_protocol_of_their_own(void)
+{
+    decoded("8f00 8035 00000002 00000005 00000002 ffff");
+    CU_ASSERT_EQUAL(next_space(), NC_NONE);
+    CU_ASSERT_STRING_EQUAL(refusal("8f00 8035 00000003 00000005 00000002 ffff"),
+                           "line message of an unknown code");
+    CU_ASSERT_STRING_EQUAL(refusal("8f00 8035 00000002 00000005 00000002 ff"), nc_truncated);
+}
+
+static void
+OSI_of_Cisco_is_left_with_its_padding(void)
+{
+    decoded("8f00 fefe 74 83");
+    CU_ASSERT_EQUAL(next_space(), NC_ETHERTYPE);
+    CU_ASSERT_EQUAL(next_value(), 0xfefe);
+    CU_ASSERT_EQUAL(left(), 2);
+}
+
 int
 main(void)
 {
@@ -89,6 +108,8 @@ main(void)
         SENTENCE(cisco_has_an_ethertype),
         SENTENCE(cisco_has_an_address_for_all),
         SENTENCE(a_short_frame_of_ciscos_is_refused),
+        SENTENCE(lines_of_Cisco_have_a_protocol_of_their_own),
+        SENTENCE(OSI_of_Cisco_is_left_with_its_padding),
         SENTENCES_END
     };
 

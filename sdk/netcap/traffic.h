@@ -54,6 +54,7 @@ enum nc_scope_kind {
     NC_SCOPE_GENEVE = 4,  /* virtual network identifier, RFC 8926 */
     NC_SCOPE_GRE = 5,     /* key, RFC 2890 */
     NC_SCOPE_NVGRE = 6,   /* virtual subnet, RFC 7637 */
+    NC_SCOPE_LISP = 7,    /* instance, RFC 9300 section 5.5 */
 
     /* From here to 127 each receiver chooses its number, so that the two directions of one
      * conversation have different ones: they tell datagrams in fragments apart, not
@@ -62,6 +63,7 @@ enum nc_scope_kind {
     NC_SCOPE_GTP = 64,  /* tunnel endpoint, 3GPP TS 29.281 section 5.1 */
     NC_SCOPE_MPLS = 65, /* label of a pseudowire, RFC 4447 section 3 */
     NC_SCOPE_PPTP = 66, /* call, RFC 2637 section 4.1 */
+    NC_SCOPE_L2TP = 67, /* tunnel and session, RFC 2661; session, RFC 3931 */
 };
 
 /* Whether the id is the same in both directions. */

@@ -230,9 +230,9 @@ def guesses():
     return cap
 
 
-def named():
+def recognised():
     """What is known by its first bytes and has no record, and nothing that waits for more."""
-    cap = Traffic("named")
+    cap = Traffic("recognised")
     named_only(cap)
     line = Guess(cap)
     line.record("/proxied", line.behind(V1, get("/proxied"), 1400), line.answer(OK))
@@ -240,4 +240,4 @@ def named():
     return cap
 
 
-CAPTURES = guesses, named
+CAPTURES = guesses, recognised

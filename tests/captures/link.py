@@ -7,7 +7,7 @@ from files import Capture
 from wire import (ARP, IPV4, MAC_ALL, QINQ, VLAN, arp, ether, ether8023, ip4, llc, snap, udp, vlan)
 
 ONE, TWO = "02:00:00:00:00:01", "02:00:00:00:00:02"
-STP_GROUP = "01:80:c2:00:00:00"
+RARP, STP_GROUP = 0x8035, "01:80:c2:00:00:00"
 DATAGRAM = ip4("192.0.2.1", "192.0.2.2", 17, udp(4000, 4001, b"hello"))
 
 
@@ -86,6 +86,10 @@ def arp_messages():
     cap.expect(AddrType=1, Protocol=2048, HwAddressSize=6, ProtAddressSize=4, Operation=2,
                SrcHwAddress="020000000002", SrcProtAddress="c0000202",
                DstHwAddress="020000000001", DstProtAddress="c0000201")
+    cap.packet(ether(MAC_ALL, ONE, RARP, arp(3, ONE, "0.0.0.0", ONE, "0.0.0.0")))
+    cap.expect(AddrType=1, Protocol=2048, HwAddressSize=6, ProtAddressSize=4, Operation=3,
+               SrcHwAddress="020000000001", SrcProtAddress="00000000",
+               DstHwAddress="020000000001", DstProtAddress="00000000")
     whole = arp(1, ONE, "192.0.2.1", "00:00:00:00:00:00", "192.0.2.2")
     cap.packet(ether(MAC_ALL, ONE, ARP, whole[:27], least=0))
     cap.packet(ether(MAC_ALL, ONE, ARP, whole[:7], least=0))

@@ -6,6 +6,7 @@ import pathlib
 import sys
 
 import buses
+import carriers
 import containers
 import control
 import demo
@@ -15,6 +16,7 @@ import fragments
 import guesses
 import hypertext
 import link
+import links
 import names
 import network
 import ospf
@@ -26,7 +28,8 @@ import wireless
 import worlds
 
 MODULES = (demo, link, network, transport, names, containers, control, discovery, buses,
-           hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments, guesses, worlds)
+           hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments, guesses, worlds,
+           links, carriers)
 
 
 def everything():

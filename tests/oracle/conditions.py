@@ -5,7 +5,7 @@ In golden.py `ours` and `theirs` are records with what is set only; in oracle.py
 members and `theirs` is by the names in fields-GROUP.csv.
 """
 ETHERTYPES = {"Ethernet": "EthernetType", "Dot1Q": "Type", "GRE": "Protocol"}
-PPPOE_SESSION, ERSPAN_2, ERSPAN_3, PBB = 0x8864, 0x88be, 0x22eb, 0x88e7
+PPPOE_SESSION, ERSPAN_2, ERSPAN_3, PBB, FABRICPATH = 0x8864, 0x88be, 0x22eb, 0x88e7, 0x8903
 NORTEL_FLATNET = 0x01a1
 ROUTING, DESTINATION = 43, 60
 WRAPPED = 1 << 32
@@ -165,13 +165,13 @@ CONDITIONS = {
     # Carriers
     "in erspan": inside(ERSPAN_2, ERSPAN_3), "in pppoe": inside(PPPOE_SESSION),
     "in teredo": over("UDP", 3544), "in gtp": over("UDP", 2152), "in pbb": inside(PBB),
+    "in fabricpath": inside(FABRICPATH),
     "in geneve": lambda case: bool(case.beside("Geneve")),
     "in vxlan": lambda case: bool(case.beside("VXLAN")),
     "in mpls": lambda case: bool(case.beside("MPLS")),
     "in extension": extension, "ipv4 protocol 0": ipv4_protocol_0,
     # Of tshark
     "malformed": lambda case: bool(case.ours["Malformed"]),
-    "rarp": lambda case: case.theirs["Operation"] in (3, 4),
     "ntp control": lambda case: case.ours["Mode"] in (6, 7),
     "too deep": lambda case: case.depth >= MOST_LAYERS,
     "first piece": first_piece,

@@ -11,7 +11,8 @@ LAYERS = {"lldp": "LinkLayerDiscovery", "cdp": "CiscoDiscovery", "ndp": "NortelD
           "modbus": "", "fake-field-wrapper": "USBRequestBlockSetup"}
 TOO = {"lldp": lambda _: "LinkLayerDiscoveryInfo", "cdp": lambda _: "CiscoDiscoveryInfo",
        "loop": lambda _: "EthernetCTPReply"}
-CARRIERS = {"stp"}
+CARRIERS = {"stp", "nflog", "pktap", "pflog", "ipnet", "atm", "lane", "clip",
+            "tr", "isl"}
 SEGMENTS = {"mbtcp", "modbus"}
 # In streams, as SIP is.
 SORTED = {"ModbusTCP": ()}

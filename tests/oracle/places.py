@@ -16,7 +16,8 @@ LINKS, NETWORKS = ("eth", "fddi"), ("ip", "ipv6")
 TRANSPORTS = {"tcp": 6, "udp": 17, "sctp": 132}
 TAGS = {"vlan": "vlan.id", "ieee8021ad": "ieee8021ad.id"}
 TUNNELS = {"vxlan": (joins.VXLAN, "vxlan.vni"), "geneve": (joins.GENEVE, "geneve.vni"),
-           "gtp": (joins.GTP, "gtp.teid"), "ieee8021ah": (joins.SERVICE, "ieee8021ah.isid")}
+           "gtp": (joins.GTP, "gtp.teid"), "ieee8021ah": (joins.SERVICE, "ieee8021ah.isid"),
+           "lisp-data": (joins.LISP, "lisp-data.iid")}
 FRAME, LEAST_SUBNET = 0x6558, 0x1000
 
 
@@ -35,6 +36,18 @@ def gre_scope(layer):
     if number(layer, "gre.proto") == FRAME and key >> 8 >= LEAST_SUBNET:
         return joins.NVGRE, key >> 8
     return kind, key
+
+
+def l2tp_scope(layer):
+    """Tunnel and session of version 2, or the session of version 3, which alone is 32 bits long."""
+    session = number(layer, "l2tp.sid")
+    if session is None:
+        tunnel, session = number(layer, "l2tp.tunnel"), number(layer, "l2tp.session")
+        session = None if session is None else tunnel << 16 | session
+    return (joins.L2TP, session) if session is not None else None
+
+
+OF_SEVERAL = {"gre": gre_scope, "l2tp": l2tp_scope}
 
 
 class Place:
@@ -59,8 +72,8 @@ class Place:
             self.tag(number(layer, TAGS[layer.name]))
         elif layer.name == "mpls":
             self.label = number(layer, "mpls.label")
-        elif layer.name == "gre":
-            self.scopes += filter(None, [gre_scope(layer)])
+        elif layer.name in OF_SEVERAL:
+            self.scopes += filter(None, [OF_SEVERAL[layer.name](layer)])
         elif layer.name in TUNNELS:
             kind, name = TUNNELS[layer.name]
             self.scopes += [(kind, value) for value in [number(layer, name)] if value is not None]

@@ -48,8 +48,10 @@ words="$words vlan icmp http https tls ssh smtp dhcp ipsec ppp sll wlan quic rtp
 
 # Where the core may say one, and why: the names of the SDK's number spaces and field kinds are
 # words of the user's, and a help or manual without an example helps nobody.  DLT_ are libpcap's
-# constants.
+# constants, and by netlink the kernel tells what becomes of an interface.
 cat > "$work/allowed" << 'EOF'
+AF_NETLINK
+NETLINK_ROUTE
 as udp.port:5353
 as udp.port or ethertype
 as TCP.payload=on

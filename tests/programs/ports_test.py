@@ -11,8 +11,8 @@ from wire import IPV4, IPV6, UDP, arp, ether, ip4, ip6, udp
 
 HEAD = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1)
 CLIENT, SERVER = "02:00:00:00:00:01", "02:00:00:00:00:02"
-PORTS = (53, 67, 68, 123, 546, 547, 2152, 3544, 3784, 3785, 4500, 4784, 4789, 5060, 5353, 5355, 6081,
-         7667, 8472)
+PORTS = (53, 67, 68, 123, 319, 320, 546, 547, 1701, 1900, 1985, 2029, 2152, 3544, 3784, 3785, 4341, 4500,
+         4754, 4784, 4789, 4790, 5060, 5072, 5247, 5353, 5355, 6080, 6081, 7667, 8472)
 ALWAYS = {"Ethernet", "IPv4", "IPv6", "UDP"}
 FLOWS = {"Connection", "Flow", "LinkFlow", "NetworkFlow", "TransportFlow"}
 

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Packets that Cisco's Web Cache Communication Protocol redirects, behind GRE: as they are in
+ * version 1, behind four bytes on their service in version 2, draft-mclaggan-wccp-v2rev1 section
+ * 4.12. */
+#include <netcap/plugin.h>
+
+enum { REDIRECTION = 4, IPV4 = 0x0800, IPV6 = 0x86dd };
+
+/* The first byte of those has flags in its lowest bits only. */
+static void
+decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
+{
+    (void)record;
+    nc_require(in, nc_left(in) > 0, nc_truncated);
+    if (nc_peek(in) >> 4 != 4)
+        nc_skip(in, REDIRECTION);
+    nc_require(in, nc_peek(in) >> 4 == 4 || nc_peek(in) >> 4 == 6, "no packet behind redirection");
+    nc_next(pkt, NC_ETHERTYPE, nc_peek(in) >> 4 == 6 ? IPV6 : IPV4);
+}
+
+NC_PLUGIN(wccp,
+    .name   = "WCCP",
+    .about  = "Packets redirected to web caches, versions 1 and 2",
+    .on     = NC_ON(NC_KEY(NC_ETHERTYPE, 0x883e)),
+    .decode = decode);
