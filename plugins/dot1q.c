@@ -3,9 +3,8 @@
 #include <netcap/plugin.h>
 
 #include "dot1q.pb-c.h"
+#include "lengthtype.h"
 #include "netcap.pb-c.h"
-
-enum { LEAST_TYPE = 0x600, LLC = 4 };
 
 #define HEADER(_)               \
     _(UINT, priority, 3)        \
@@ -19,15 +18,9 @@ static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
     const Types__Dot1Q *tag = record;
-    uint16_t next = (uint16_t)tag->type;
 
     nc_scope(pkt, NC_SCOPE_VLAN, (uint64_t)tag->vlanidentifier);
-    /* As behind the addresses of an untagged frame: a length, and 802.2. */
-    if (next < LEAST_TYPE) {
-        nc_limit(in, next);
-        next = LLC;
-    }
-    nc_next(pkt, NC_ETHERTYPE, next);
+    nc_next(pkt, NC_ETHERTYPE, lengthtype_next(in, (uint16_t)tag->type));
 }
 
 /* 0x9100 is what switches used for outer tags before 802.1ad. */

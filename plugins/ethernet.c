@@ -3,9 +3,10 @@
 #include <netcap/plugin.h>
 
 #include "ethernet.pb-c.h"
+#include "lengthtype.h"
 #include "netcap.pb-c.h"
 
-enum { LEAST_TYPE = 0x600, LLC = 4, MAC_SIZE = 6 };
+enum { MAC_SIZE = 6 };
 
 #define HEADER(_)               \
     _(MAC, dstmac, 48)          \
@@ -18,17 +19,14 @@ static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
     Types__Ethernet *ethernet = record;
-    uint16_t next = (uint16_t)ethernet->ethernettype;
     struct nc_cursor header_again = nc_window(in, 0, nc_tell(in));
     const uint8_t *addresses = nc_view(&header_again, (size_t)2 * MAC_SIZE);
+    uint16_t next;
 
     nc_link(pkt, NC_ENDPOINT_MAC, addresses + MAC_SIZE, addresses, MAC_SIZE);
-    /* IEEE 802.3: below 0x600 the field is the length of what follows, and that is 802.2. */
-    if (next < LEAST_TYPE) {
-        nc_limit(in, next);
+    next = lengthtype_next(in, (uint16_t)ethernet->ethernettype);
+    if (ethernet->ethernettype < LEAST_ETHERTYPE)
         ethernet->ethernettype = 0;
-        next = LLC;
-    }
     nc_payload(pkt, in, &ethernet->payloadentropy, &ethernet->payloadsize);
     nc_next(pkt, NC_ETHERTYPE, next);
 }

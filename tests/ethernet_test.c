@@ -68,6 +68,33 @@ types_begin_at_0x600(void)
     CU_ASSERT_EQUAL(next_value(), 4);
 }
 
+static void
+a_frame_without_802_2_is_ipx(void)
+{
+    decoded("ffffffffffff 020000000001 0022 ffff 0022 0011");
+    CU_ASSERT_EQUAL(next_space(), NC_ETHERTYPE);
+    CU_ASSERT_EQUAL(next_value(), 0x8137);
+    CU_ASSERT_EQUAL(left(), 6);
+}
+
+static void
+half_the_sign_of_ipx_is_llc(void)
+{
+    decoded("ffffffffffff 020000000001 0003 ffe003");
+    CU_ASSERT_EQUAL(next_value(), 4);
+    decoded("ffffffffffff 020000000001 0003 e0ff03");
+    CU_ASSERT_EQUAL(next_value(), 4);
+    decoded("ffffffffffff 020000000001 0001 ffff");
+    CU_ASSERT_EQUAL(next_value(), 4);
+}
+
+static void
+behind_a_type_the_sign_of_ipx_means_nothing(void)
+{
+    decoded("ffffffffffff 020000000001 0800 ffff");
+    CU_ASSERT_EQUAL(next_value(), 0x0800);
+}
+
 int
 main(void)
 {
@@ -79,6 +106,9 @@ main(void)
         SENTENCE(padding_behind_the_length_is_cut_off),
         SENTENCE(a_length_beyond_the_capture_counts_what_is_there),
         SENTENCE(types_begin_at_0x600),
+        SENTENCE(a_frame_without_802_2_is_ipx),
+        SENTENCE(half_the_sign_of_ipx_is_llc),
+        SENTENCE(behind_a_type_the_sign_of_ipx_means_nothing),
         SENTENCES_END
     };
 
