@@ -135,6 +135,22 @@ def values(record, hello):
     return members
 
 
+def ssl2_values(record):
+    """The members of a hello in the framing of SSL 2.0, which is the record itself."""
+    def number(name):
+        return int(shown(record, name) or "0", 0)
+    return {
+        "Type": 0, "Version": 2, "MessageLen": number("tls.record.length"), "HandshakeType": 1,
+        "HandshakeLen": number("tls.record.length") - 1,
+        "HandshakeVersion": int(record.find("tls.handshake.version")[0].wire() or "0", 16),
+        "SessionIDLen": number(PREFIX + "session_id_length"),
+        "CipherSuiteLen": number(PREFIX + "cipher_spec_len"),
+        "CipherSuites": listed(record, "cipherspec"),
+        "Random": None,  # tshark does not show its bytes
+        "SessionID": shown(record, PREFIX + "session_id").replace(":", ""),
+        "SNI": "", "Extensions": [], "CompressMethods": [], "Ja3": "", "Ja4": ""}
+
+
 def addresses(layers):
     """The innermost ones."""
     found = {}
@@ -155,13 +171,16 @@ def hellos(packet):
     for layer in packet:
         records = layer.find("tls.record") if layer.name == "tls" else ()
         for record in records:
+            if record.find(PREFIX + "challenge"):
+                yield number, {**addresses(packet), **ssl2_values(record)}
             for hello in record.find("tls.handshake"):
                 if shown(hello, "tls.handshake.type") == "1":
                     yield number, {**addresses(packet), **values(record, hello)}
 
 
 def key(members):
-    return tuple(str(members.get(name, "")) for name in ("SrcIP", "SrcPort", "DstPort", "Random"))
+    names = ("SrcIP", "SrcPort", "DstPort", *(["Random"] if members["Version"] != 2 else []))
+    return tuple(str(members.get(name, "")) for name in names)
 
 
 def default_of(value):
