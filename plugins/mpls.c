@@ -7,7 +7,7 @@
 
 enum { IPV4 = 0x0800, IPV6 = 0x86dd, MPLS = 0x8847, ETHERNET = 0x6558 };
 enum { OAM_ALERT = 14, CONTROL_WORD = 4, ADDRESSES = 12, LEAST_TYPE = 0x600, LEAST_LLC = 3 };
-enum { IPV4_HEADER = 20, IPV6_HEADER = 40, WORD = 4 };
+enum { IGMP = 2, IPV4_HEADER = 20, IPV6_HEADER = 40, WORD = 4 };
 
 #define HEADER(_)            \
     _(UINT, label, 20)       \
@@ -63,36 +63,40 @@ is_summed(const struct nc_cursor *in, size_t size)
     return nc_ok(&ahead) && (sum & 0xffff) + (sum >> 16) == 0xffff;
 }
 
+/* What hosts and routers send behind a header of either version. */
+static bool
+is_carried(uint8_t protocol)
+{
+    switch (protocol) {
+    case 1: case 2: case 4: case 6: case 17: case 41: case 43: case 44: case 46: case 47: case 50:
+    case 51: case 58: case 59: case 60: case 88: case 89: case 103: case 112: case 115: case 132:
+    case 136: case 137:
+        return true;
+    default:
+        return false;
+    }
+}
+
 /* Half of what a header of IPv4 says of itself may fail: cards leave checksums to be filled in,
- * and captures are cut. */
+ * captures are cut, and routers send on what others have damaged. */
 static enum nc_answer
 is_ipv4(const struct nc_cursor *in)
 {
     struct nc_cursor ahead = nc_ahead(in);
     size_t left = nc_left(in), size = (size_t)WORD * (nc_u8(&ahead) & 15), length;
+    uint8_t protocol;
 
     nc_skip(&ahead, 1);
     length = nc_u16(&ahead);
+    nc_skip(&ahead, 5);
+    protocol = nc_u8(&ahead);
     if (left < IPV4_HEADER)
         return size < IPV4_HEADER ? NC_NO : NC_MORE;
     if (size < IPV4_HEADER || (length && length < size))
         return NC_NO;
     if (is_summed(in, size))
         return NC_YES;
-    return length && length <= left ? NC_MORE : NC_NO;
-}
-
-/* What a host sends behind a header of IPv6. */
-static bool
-is_carried(uint8_t protocol)
-{
-    switch (protocol) {
-    case 0: case 4: case 6: case 17: case 41: case 43: case 44: case 47: case 50: case 51: case 58:
-    case 59: case 60: case 89: case 103: case 112: case 115: case 132: case 136: case 137:
-        return true;
-    default:
-        return false;
-    }
+    return (length && length <= left) || is_carried(protocol) ? NC_MORE : NC_NO;
 }
 
 /* It has no checksum, so the length must agree to be sure. */
@@ -108,7 +112,7 @@ is_ipv6(const struct nc_cursor *in)
     protocol = nc_u8(&ahead);
     if (left < IPV6_HEADER)
         return NC_MORE;
-    if (!is_carried(protocol))
+    if (protocol && (protocol <= IGMP || !is_carried(protocol))) /* 0 are options */
         return NC_NO;
     return length == left - IPV6_HEADER ? NC_YES : NC_MORE;
 }

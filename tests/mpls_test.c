@@ -75,6 +75,8 @@ ipv4_with_a_right_checksum_is_certain(void)
     ip_follows(0x0800, BOTTOM "4500001c 00000000 4011 f6cd c0000201 c0000202 0035 0035 0008 0000");
     /* Its addresses look like a frame's, and it is cut behind them. */
     ip_follows(0x0800, BOTTOM "4500001c 00000000 4011 aece 08000201 c0000202");
+    /* Neither length nor checksum agrees, but there is no frame either. */
+    ip_follows(0x0800, BOTTOM "450000ff 00510000 ff01 a705 0a1f0001 0a220001 08000000 00000000");
     /* What a card left to be filled in. */
     ip_follows(0x0800, BOTTOM "4500001c 00000000 4011 0000 c0000201 c0000202 0035 0035 0008 0000");
 }
