@@ -12,6 +12,7 @@ import hashlib
 import pathlib
 import re
 import sys
+import tempfile
 
 import compare
 import ours
@@ -52,6 +53,7 @@ class Reader(pdml.Reader):
             node = self.stack.pop()
             if tag == "packet":
                 self.ready.append(node.children)
+                self.read += 1
 
 
 class Tshark(pdml.Tshark):
@@ -69,8 +71,10 @@ class Tshark(pdml.Tshark):
         for option in self.options:
             command += ["-o", option]
         reader = Reader()
-        reader.parser.Parse(self.run(*command))
-        return reader.ready
+        with tempfile.TemporaryFile() as out:
+            self.write([self.program, *command], out)
+            out.seek(0)
+            return list(reader.packets(out))
 
 
 def shown(layer, name):
@@ -214,11 +218,24 @@ def compare_capture(tally, capture, mine, theirs):
             tally.differ(Difference(KIND, *place, record, None))
 
 
+def their_hellos(tshark, path):
+    """tshark may show what no rule foresees."""
+    try:
+        return [hello for packet in tshark.packets(path) for hello in hellos(packet)]
+    except (LookupError, StopIteration, ValueError) as reason:
+        raise pdml.Unreadable(f"a hello of tshark's cannot be read: {type(reason).__name__} "
+                              f"{reason}") from reason
+
+
 def run(options):
     tshark = Tshark()
     tally = compare.Tally(compare.Justified([HERE / "hello-justified.csv"]), options.shown)
     for path in ours.captures(options.captures):
-        theirs = [hello for packet in tshark.packets(path) for hello in hellos(packet)]
+        try:
+            theirs = their_hellos(tshark, path)
+        except pdml.Unreadable as reason:
+            tally.leave_out(path.name, reason)
+            continue
         with ours.decoded(options, path) as records:
             mine = records(KIND)
         if mine or theirs:
@@ -228,7 +245,7 @@ def run(options):
     if not tally.counts:
         print("hello.py: nothing was compared", file=sys.stderr)
         return 1
-    return 1 if tally.unexplained() else 0
+    return 1 if tally.failed() else 0
 
 
 def main(arguments):
@@ -238,7 +255,7 @@ def main(arguments):
     except pdml.Missing as reason:
         print(f"hello.py: skipped: {reason}")
         return SKIPPED
-    except ours.Failed as reason:
+    except (ours.Failed, compare.Wide) as reason:
         print(f"hello.py: {reason}", file=sys.stderr)
         return 1
 
