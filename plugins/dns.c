@@ -9,8 +9,8 @@ enum { LENGTH_SIZE = 2, HEADER_SIZE = 12, LEAST_QUESTION = 5, LEAST_RECORD = 11,
        RESERVED = 0x40 };
 enum { A = 1, NS = 2, CNAME = 5, SOA = 6, PTR = 12, MX = 15, TXT = 16, AAAA = 28, SRV = 33,
        DNAME = 39, OPT = 41, SPF = 99 };
-enum { CLASS_IN = 1, CLASS_CH = 3, CLASS_HS = 4, CLASS_NONE = 254, CLASS_ANY = 255, CLASS_BITS = 0x7fff,
-       LABEL_MOST = 63, NAME_MOST = 255, POINTER = 0xc0, FEW = 256 };
+enum { CLASS_IN = 1, CLASS_CH = 3, CLASS_HS = 4, CLASS_NONE = 254, CLASS_ANY = 255,
+       CLASS_BITS = 0x7fff, LABEL_MOST = 63, NAME_MOST = 255, POINTER = 0xc0, FEW = 256 };
 
 #define HEADER(_)            \
     _(UINT, id, 16)          \

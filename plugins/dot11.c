@@ -158,8 +158,8 @@ struct body {
     bool mesh; /* they may begin with a mesh control */
 };
 
-/* The upper bits mean something else outside a mesh, section 9.2.4.5; in one, frames come from other
- * stations of it. */
+/* The upper bits mean something else outside a mesh, section 9.2.4.5; in one, frames come from
+ * other stations of it. */
 static struct body
 read_qos(struct nc_packet *pkt, struct nc_cursor *in, Types__Dot11 *dot11)
 {

@@ -91,65 +91,6 @@ an_address_record_shows_the_address(void)
                            "2001:db8::50");
 }
 
-static Types__DNSResourceRecord *
-answer_of_chaosnet(const char *type, const char *data)
-{
-    char hex[512];
-    Types__DNS *dns;
-
-    snprintf(hex, sizeof hex, "0001 8180 0001 0001 0000 0000" WWW "%s 0003 c00c %s 0003 00000000 %s",
-             type, type, data);
-    dns = decoded(hex);
-    CU_ASSERT_EQUAL_FATAL(dns->n_answers, 1);
-    return dns->answers[0];
-}
-
-static void
-an_address_of_chaosnet_is_a_name_and_a_number(void)
-{
-    Types__DNSResourceRecord *rr = answer_of_chaosnet("0001", "000a 036e6574 026368 00 0102");
-
-    CU_ASSERT(spells(rr->chdomain, "net.ch"));
-    CU_ASSERT_EQUAL(rr->chaddress, 0x102);
-    CU_ASSERT_STRING_EQUAL(rr->ip, "");
-    CU_ASSERT_STRING_EQUAL(malformed(), "");
-    rr = answer_of_chaosnet("0001", "0004 c010 ffff"); /* compressed */
-    CU_ASSERT(spells(rr->chdomain, "example.com"));
-    CU_ASSERT_EQUAL(rr->chaddress, 0xffff);
-    CU_ASSERT_STRING_EQUAL(rr->ip, "");
-    CU_ASSERT_STRING_EQUAL(malformed(), "");
-}
-
-static void
-an_address_of_chaosnet_that_is_not_whole_stays_bytes(void)
-{
-    Types__DNSResourceRecord *rr = answer_of_chaosnet("0001", "0003 c010 ff");
-
-    CU_ASSERT(!rr->chdomain.len && !rr->chaddress && holds(rr->data, "c010ff"));
-    CU_ASSERT_STRING_EQUAL(malformed(), nc_truncated);
-    rr = answer_of_chaosnet("0001", "0005 c010 ffff 00");
-    CU_ASSERT(!rr->chdomain.len && !rr->chaddress);
-    CU_ASSERT_STRING_EQUAL(malformed(), "address of the wrong length");
-}
-
-static void
-chaosnet_has_no_addresses_of_ipv6(void)
-{
-    Types__DNSResourceRecord *rr = answer_of_chaosnet("001c", "0003 c01001");
-
-    CU_ASSERT(!*rr->ip && !rr->chdomain.len && holds(rr->data, "c01001"));
-    CU_ASSERT_STRING_EQUAL(malformed(), "");
-}
-
-static void
-texts_of_chaosnet_are_texts(void)
-{
-    Types__DNSResourceRecord *rr = answer_of_chaosnet("0010", "0004 03 392e31");
-
-    CU_ASSERT_EQUAL_FATAL(rr->n_txts, 1);
-    CU_ASSERT(spells(rr->txts[0], "9.1"));
-}
-
 static void
 an_address_of_the_wrong_length_stays_bytes(void)
 {
@@ -388,20 +329,6 @@ malformed_datagrams_are_possible_by_two_signs(void)
     CU_ASSERT_EQUAL(recognised("0001 4900 0001 0000 0000 0000" WWW "0001 0001"), NC_MORE);
 }
 
-/* "abc" stands in number and flags, whose kind of query does not exist. */
-static void
-a_name_may_stand_in_the_header(void)
-{
-    CU_ASSERT_EQUAL(recognised("0361 6263 0001 0000 0000 0000 c000 0001 0001"), NC_MORE);
-    CU_ASSERT_EQUAL(recognised("0361 6263 0001 0000 0000 0000 0177 c00b 0001 0001"), NC_MORE);
-    CU_ASSERT_STRING_EQUAL(unrecognised("0361 6263 0001 0000 0000 0000 0177 c00c 0001 0001"),
-                           "neither question nor record");
-    CU_ASSERT_STRING_EQUAL(unrecognised("0361 6263 0001 0000 0000 0000 c100 0001 0001"),
-                           "neither question nor record");
-    CU_ASSERT_STRING_EQUAL(unrecognised("0361 6263 0001 0000 0000 0000 8000 0001 0001"),
-                           "neither question nor record");
-}
-
 static void
 what_is_no_message_is_not_recognised(void)
 {
@@ -431,10 +358,6 @@ main(void)
         SENTENCE(every_section_is_read),
         SENTENCE(a_record_has_name_type_class_ttl_and_data),
         SENTENCE(an_address_record_shows_the_address),
-        SENTENCE(an_address_of_chaosnet_is_a_name_and_a_number),
-        SENTENCE(an_address_of_chaosnet_that_is_not_whole_stays_bytes),
-        SENTENCE(chaosnet_has_no_addresses_of_ipv6),
-        SENTENCE(texts_of_chaosnet_are_texts),
         SENTENCE(an_address_of_the_wrong_length_stays_bytes),
         SENTENCE(empty_data_is_no_error),
         SENTENCE(names_in_data_point_into_the_message),
@@ -458,7 +381,6 @@ main(void)
         STREAM_SENTENCES,
         SENTENCE(a_datagram_is_recognised_by_kind_counts_and_first_entry),
         SENTENCE(malformed_datagrams_are_possible_by_two_signs),
-        SENTENCE(a_name_may_stand_in_the_header),
         SENTENCE(what_is_no_message_is_not_recognised),
         SENTENCE(what_the_capture_cut_is_recognised_by_what_there_is),
         SENTENCES_END

@@ -293,7 +293,7 @@ what_is_said_to_be_a_check_sequence_is_one_though_wrong(void)
     CU_ASSERT_EQUAL(frame->checksum, 0);
 }
 
-/* Between stations of a mesh: to and from one, four addresses, and the bit of quality of service. */
+/* Between stations of a mesh: to and from one, four addresses, a bit of quality of service. */
 #define MESH "8803 0000" ONE TWO THREE "0000" FOUR "0001"
 
 static void
@@ -327,7 +327,8 @@ where_there_is_no_mesh_there_is_no_control(void)
 static void
 each_frame_of_an_aggregate_in_a_mesh_has_its_control(void)
 {
-    decoded("8803 0000" ONE TWO THREE "0000" FOUR "8001" ONE TWO "000e" "00 1f 07000000" LLC "4500");
+    decoded("8803 0000" ONE TWO THREE "0000" FOUR "8001" ONE TWO "000e" "00 1f 07000000" LLC
+            "4500");
     CU_ASSERT_EQUAL(next_value(), 4);
     CU_ASSERT_EQUAL(left(), 8);
 }

@@ -145,8 +145,9 @@ capture_reader_say_losses(const struct capture_reader *file)
         say_error("%s: %" PRIu64 " packets are longer than %u bytes, and cut there", file->name,
                   file->cut, PACKET_MAX);
     if (file->no_time)
-        say_error("%s: %" PRIu64 " packets have a time that 63 bits of seconds do not hold, and are "
-                  "taken to have none", file->name, file->no_time);
+        say_error("%s: %" PRIu64 " packets have a time that 63 bits of seconds do not hold, and "
+                  "are taken to have none",
+                  file->name, file->no_time);
     return file->cut || file->no_time;
 }
 

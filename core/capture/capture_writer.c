@@ -182,7 +182,7 @@ put_comment(uint8_t *at, const char *comment)
     return put32(put_padded(at, text, n), 0);
 }
 
-/* Some 570 years around 1970 fit in 64 bits of nanoseconds; in the records times are as they were. */
+/* Some 570 years around 1970 fit in 64 bits of nanoseconds; in records times are as they were. */
 static int64_t
 seconds_of(struct capture_writer *w, const struct packet *packet)
 {
@@ -191,8 +191,8 @@ seconds_of(struct capture_writer *w, const struct packet *packet)
     if (seconds >= -most && seconds <= most)
         return seconds;
     if (!w->strayed)
-        say_error("%s/%s.pcapng.gz: a packet's time is %lld s from 1970, more than %lld: there it and "
-                  "all such times are put",
+        say_error("%s/%s.pcapng.gz: a packet's time is %lld s from 1970, more than %lld: there it "
+                  "and all such times are put",
                   w->folder->path, w->stem, (long long)seconds, (long long)most);
     w->strayed = true;
     return seconds < 0 ? -most : most;
