@@ -9,8 +9,8 @@ enum { LENGTH_SIZE = 2, HEADER_SIZE = 12, LEAST_QUESTION = 5, LEAST_RECORD = 11,
        RESERVED = 0x40 };
 enum { A = 1, NS = 2, CNAME = 5, SOA = 6, PTR = 12, MX = 15, TXT = 16, AAAA = 28, SRV = 33,
        DNAME = 39, OPT = 41, SPF = 99 };
-enum { CLASS_IN = 1, CLASS_HS = 4, CLASS_NONE = 254, CLASS_ANY = 255, LABEL_MOST = 63,
-       NAME_MOST = 255, FEW = 256 };
+enum { CLASS_IN = 1, CLASS_CH = 3, CLASS_HS = 4, CLASS_NONE = 254, CLASS_ANY = 255,
+       CLASS_BITS = 0x7fff, LABEL_MOST = 63, NAME_MOST = 255, POINTER = 0xc0, FEW = 256 };
 
 #define HEADER(_)            \
     _(UINT, id, 16)          \
@@ -83,6 +83,20 @@ read_address(struct nc_packet *pkt, struct nc_cursor *data, Types__DNSResourceRe
         rr->ip = six ? nc_ipv6(pkt, data) : nc_ipv4(pkt, data);
 }
 
+/* RFC 1034 section 3.6: in this class the name of a network and 16 bits. */
+static void
+read_chaos(struct nc_packet *pkt, struct nc_cursor *data, Types__DNSResourceRecord *rr)
+{
+    ProtobufCBinaryData domain = nc_domain_name(pkt, data);
+    uint16_t address = nc_u16(data);
+
+    nc_require(data, !nc_left(data), "address of the wrong length");
+    if (!nc_ok(data))
+        return;
+    rr->chdomain = domain;
+    rr->chaddress = address;
+}
+
 static void
 read_soa(struct nc_packet *pkt, struct nc_cursor *data, Types__DNSSOA *to)
 {
@@ -133,7 +147,10 @@ read_data(struct nc_packet *pkt, struct nc_cursor *data, Types__DNSResourceRecor
 {
     switch (rr->type) {
     case A: case AAAA:
-        read_address(pkt, data, rr);
+        if ((rr->class_ & CLASS_BITS) != CLASS_CH)
+            read_address(pkt, data, rr);
+        else if (rr->type == A)
+            read_chaos(pkt, data, rr);
         break;
     case NS:
         rr->ns = nc_domain_name(pkt, data);
@@ -222,7 +239,8 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     nc_skip(in, nc_left(in));
 }
 
-/* A name that stands first, so that nothing comes before it that it could point to. */
+/* A name that stands first, so that nothing but the header comes before it to point to; some
+ * have a name even there. */
 static bool
 is_name(struct nc_cursor *in)
 {
@@ -230,6 +248,8 @@ is_name(struct nc_cursor *in)
 
     while ((label = nc_u8(in)) > 0 && label <= LABEL_MOST)
         nc_skip(in, label);
+    if (label >= POINTER)
+        label = nc_u8(in) < begin && label == POINTER ? 0 : POINTER;
     return nc_ok(in) && label == 0 && nc_tell(in) - begin <= NAME_MOST;
 }
 
@@ -237,7 +257,7 @@ is_name(struct nc_cursor *in)
 static bool
 is_class(uint16_t class)
 {
-    class &= 0x7fff;
+    class &= CLASS_BITS;
     return (class >= CLASS_IN && class <= CLASS_HS) || class == CLASS_NONE || class == CLASS_ANY;
 }
 

@@ -11,6 +11,7 @@ enum { NO_DATA = 4, QOS = 8 };                            /* of a data frame's s
 enum { TO_DS = 1, FROM_DS = 2, MORE_FRAGMENTS = 4, PROTECTED = 0x40, ORDER = 0x80 };
 enum { AGGREGATE = 0x80, ETHERTYPE_LLC = 4 };
 enum { WRAPPER = 7 };
+enum { EXTENSION = 3, MESH_HEAD = 6, ADDRESS_SIZE = 6 };
 
 /* Control frames with a transmitter address, by subtype: trigger, beamforming report poll, null
  * data packet announcement, extension, block acknowledgement and request, power save poll, request
@@ -151,15 +152,23 @@ read_control(struct nc_packet *pkt, struct nc_cursor *in)
     return control;
 }
 
-/* Tells whether the frame's data are an aggregate. */
-static bool
+/* What the frame's data are. */
+struct body {
+    bool aggregate;
+    bool mesh; /* they may begin with a mesh control */
+};
+
+/* The upper bits mean something else outside a mesh, section 9.2.4.5; in one, frames come from
+ * other stations of it. */
+static struct body
 read_qos(struct nc_packet *pkt, struct nc_cursor *in, Types__Dot11 *dot11)
 {
-    bool aggregate = nc_peek(in) & AGGREGATE;
+    struct body body = { .aggregate = nc_peek(in) & AGGREGATE };
 
     dot11->qos = nc_new(pkt, types__dot11_qos);
     read_qos_fields(pkt, in, dot11->qos);
-    return aggregate;
+    body.mesh = dot11->qos->txop & 1 && dot11->flags & FROM_DS;
+    return body;
 }
 
 /* A wrapper has another control frame inside, which goes on behind the HT control. */
@@ -184,6 +193,16 @@ enter_aggregate(struct nc_cursor *in)
     nc_limit(in, nc_u16(in));
 }
 
+/* Section 9.2.4.7.3: flags, of which only how many addresses follow is not reserved. */
+static void
+skip_mesh_control(struct nc_cursor *in)
+{
+    uint8_t flags = nc_peek(in);
+
+    if (nc_left(in) && flags < EXTENSION)
+        nc_skip(in, MESH_HEAD + (size_t)flags * ADDRESS_SIZE);
+}
+
 /* Some hardware pads the header to four bytes.  It cannot be taken for LLC, whose null address
  * sends no data. */
 static void
@@ -200,21 +219,23 @@ read_data_frame(struct nc_packet *pkt, struct nc_cursor *in, Types__Dot11 *dot11
 {
     enum { UNREADABLE = MORE_FRAGMENTS | PROTECTED };
     int subtype = dot11->type >> 2;
-    bool aggregate = false;
+    struct body body = { 0 };
 
     read_addresses(pkt, in, dot11);
     if ((dot11->flags & (TO_DS | FROM_DS)) == (TO_DS | FROM_DS))
         dot11->address4 = nc_mac(pkt, in);
     if (subtype & QOS) {
-        aggregate = read_qos(pkt, in, dot11);
+        body = read_qos(pkt, in, dot11);
         if (dot11->flags & ORDER)
             dot11->htcontrol = read_control(pkt, in);
     }
     if (subtype & NO_DATA || dot11->flags & UNREADABLE || dot11->fragmentnumber || !nc_left(in))
         return;
     skip_padding(in);
-    if (aggregate)
+    if (body.aggregate)
         enter_aggregate(in);
+    if (body.mesh)
+        skip_mesh_control(in);
     nc_next(pkt, NC_ETHERTYPE, ETHERTYPE_LLC);
 }
 
@@ -224,7 +245,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     Types__Dot11 *dot11 = record;
 
     nc_require(in, dot11->proto == 0, "version is not 0");
-    dot11->checksum = fcs_take(in);
+    dot11->checksum = fcs_take(in, nc_found_by(pkt).space == FCS_FRAME);
     switch (dot11->type & KIND) {
     case MANAGEMENT:
         read_addresses(pkt, in, dot11);
@@ -245,7 +266,7 @@ NC_PLUGIN(dot11,
     .about  = "Wireless LAN, IEEE 802.11",
     .type   = TYPES__TYPE__NC_Dot11,
     .record = &types__dot11__descriptor,
-    .on     = NC_ON(NC_KEY(NC_LINKTYPE, LINKTYPE_IEEE802_11)),
+    .on     = NC_ON(NC_KEY(NC_LINKTYPE, LINKTYPE_IEEE802_11), NC_KEY(FCS_FRAME, 0)),
     .fields = header,
     .read   = read_header,
     .decode = decode);

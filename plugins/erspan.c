@@ -3,7 +3,19 @@
 #include <netcap/plugin.h>
 
 enum { TYPE_II = 1, TYPE_III = 2 };
-enum { FRAME_IP = 2, SUBHEADER = 8, ETHERNET = 0x6558, LINKTYPE_RAW = 101 };
+enum { FRAME_ETHERNET = 0, FRAME_IP = 2, SUBHEADER = 8, ETHERNET = 0x6558, LINKTYPE_RAW = 101 };
+
+/* All other frame types are reserved: nothing is known of what they bring. */
+static void
+say_frame(struct nc_packet *pkt, uint16_t type)
+{
+    if (type == FRAME_ETHERNET)
+        nc_next(pkt, NC_ETHERTYPE, ETHERNET);
+    else if (type == FRAME_IP)
+        nc_next(pkt, NC_LINKTYPE, LINKTYPE_RAW);
+    else
+        nc_next(pkt, NC_SPACE('E', 'R', 'S', 'F'), type);
+}
 
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
@@ -14,15 +26,15 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     (void)record;
     nc_require(in, version == TYPE_II || version == TYPE_III, "type is neither II nor III");
     nc_skip(in, 7);
-    nc_next(pkt, NC_ETHERTYPE, ETHERNET);
-    if (version == TYPE_II)
+    if (version == TYPE_II) {
+        say_frame(pkt, FRAME_ETHERNET);
         return;
+    }
     nc_skip(in, 2);
     last = nc_u16(in);
     if (last & 1)
         nc_skip(in, SUBHEADER);
-    if ((last >> 10 & 31) == FRAME_IP)
-        nc_next(pkt, NC_LINKTYPE, LINKTYPE_RAW);
+    say_frame(pkt, last >> 10 & 31);
 }
 
 NC_PLUGIN(erspan,

@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The frame check sequence of IEEE 802: a CRC-32, least significant byte first.
  *
- * Whether a captured wireless frame still has it is often said nowhere, and where a header says
- * so the frame may have been cut all the same.  That four bytes match by chance happens once in
- * four thousand million frames, so the sum itself is asked. */
+ * Whether a captured wireless frame still has it is often said nowhere.  That four bytes match by
+ * chance happens once in four thousand million frames, so then the sum itself is asked.  Where a
+ * header of the radio's says that it is there it is taken off also when it is wrong: the frame was
+ * damaged on the air. */
 #ifndef FCS_H
 #define FCS_H
 
 #include <netcap/plugin.h>
 
 enum { FCS_SIZE = 4, LINKTYPE_IEEE802_11 = 105 };
+
+/* A wireless frame whose check sequence is there. */
+#define FCS_FRAME NC_SPACE('W', 'F', 'C', 'S')
 
 /* The sum is linear: an entry is the sum of those of its bits. */
 #define FCS_BIT(n, bit, entry) ((n) >> (bit) & 1 ? UINT32_C(entry) : 0)
@@ -33,9 +37,21 @@ fcs_of(ProtobufCBinaryData frame)
     return ~sum;
 }
 
-/* Cuts the sum off and gives its value when the whole message of `in` ends in its own; else 0. */
+/* The frame that goes on behind a header which says whether it ends in its check sequence; cut, it
+ * does not. */
+static inline void
+fcs_next(struct nc_packet *pkt, bool present)
+{
+    if (present && !nc_is_cut(pkt))
+        nc_next(pkt, FCS_FRAME, 0);
+    else
+        nc_next(pkt, NC_LINKTYPE, LINKTYPE_IEEE802_11);
+}
+
+/* Cuts the sum off and gives its value when it is known to be there, or when the whole message of
+ * `in` ends in its own; else 0. */
 static inline uint32_t
-fcs_take(struct nc_cursor *in)
+fcs_take(struct nc_cursor *in, bool present)
 {
     size_t size = nc_tell(in) + nc_left(in);
     struct nc_cursor frame = nc_window(in, 0, size);
@@ -45,7 +61,7 @@ fcs_take(struct nc_cursor *in)
         return 0;
     expected = fcs_of(nc_bytes(&frame, size - FCS_SIZE));
     sum = nc_u32_le(&frame);
-    if (sum != expected)
+    if (sum != expected && !present)
         return 0;
     nc_limit(in, nc_left(in) - FCS_SIZE);
     return sum;

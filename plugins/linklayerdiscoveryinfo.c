@@ -37,8 +37,10 @@ read_management(struct nc_packet *pkt, struct nc_cursor *in, Types__LinkLayerDis
     to->oid = linklayerdiscoveryinfo_oid(pkt, &oid);
     nc_require(in, nc_ok(&address), "management address without a kind");
     nc_require(in, nc_ok(&oid), "object identifier is broken");
-    if (nc_ok(in))
-        info->mgmtaddress = to;
+    if (!nc_ok(in))
+        return;
+    info->mgmtaddress = to;
+    nc_push(pkt, info, mgmtaddresses, to);
 }
 
 static void

@@ -5,8 +5,10 @@
 #include "modbustcp.pb-c.h"
 #include "netcap.pb-c.h"
 
-/* The length counts unit and function, and at most 252 bytes behind them. */
+/* The length counts unit and function, and at most 252 bytes behind them.  UMAS, with which
+ * controllers of Schneider Electric are programmed, takes a byte more. */
 enum { LENGTH_AT = 4, LENGTH_END = 6, LEAST_LENGTH = 2, MOST_LENGTH = 254, EXCEPTION = 0x80 };
+enum { FUNCTION_AT = 7, UMAS = 90, UMAS_LENGTH = 255 };
 
 #define HEADER(_)                      \
     _(UINT, transactionidentifier, 16) \
@@ -15,6 +17,12 @@ enum { LENGTH_AT = 4, LENGTH_END = 6, LEAST_LENGTH = 2, MOST_LENGTH = 254, EXCEP
     _(UINT, unitidentifier, 8)
 
 NC_HEADER(Types__ModbusTCP, HEADER)
+
+static int
+most_length(uint8_t function)
+{
+    return function == UMAS ? UMAS_LENGTH : MOST_LENGTH;
+}
 
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
@@ -25,7 +33,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 
     nc_require(in, !modbus->protocolidentifier, "protocol other than Modbus");
     nc_require(in, modbus->length >= LEAST_LENGTH, "length below unit and function");
-    nc_require(in, modbus->length <= MOST_LENGTH, "length beyond the longest message");
+    nc_require(in, modbus->length <= most_length(function), "length beyond the longest message");
     if (!nc_ok(in))
         return;
     modbus->exception = (function & EXCEPTION) != 0;
@@ -52,7 +60,13 @@ begins(const void *context, ProtobufCBinaryData bytes)
     if (bytes.len < LENGTH_END)
         return (bytes.len > 2 && at[2]) || (bytes.len > 3 && at[3]) ? NC_NO : NC_MORE;
     length = at[4] << 8 | at[5];
-    return !at[2] && !at[3] && length >= LEAST_LENGTH && length <= MOST_LENGTH ? NC_YES : NC_NO;
+    if (at[2] || at[3] || length < LEAST_LENGTH || length > UMAS_LENGTH)
+        return NC_NO;
+    if (length <= MOST_LENGTH)
+        return NC_YES;
+    if (bytes.len <= FUNCTION_AT)
+        return NC_MORE;
+    return length <= most_length(at[FUNCTION_AT]) ? NC_YES : NC_NO;
 }
 
 static enum nc_answer

@@ -7,7 +7,7 @@
 
 enum { IPV4 = 0x0800, IPV6 = 0x86dd, MPLS = 0x8847, ETHERNET = 0x6558 };
 enum { OAM_ALERT = 14, CONTROL_WORD = 4, ADDRESSES = 12, LEAST_TYPE = 0x600, LEAST_LLC = 3 };
-enum { LEAST_IHL = 5 };
+enum { IGMP = 2, IPV4_HEADER = 20, IPV6_HEADER = 40, WORD = 4 };
 
 #define HEADER(_)            \
     _(UINT, label, 20)       \
@@ -52,17 +52,93 @@ frame_begins(const struct nc_cursor *in, size_t at, bool certain)
     return to == from;
 }
 
+static bool
+is_summed(const struct nc_cursor *in, size_t size)
+{
+    struct nc_cursor ahead = nc_ahead(in);
+    uint32_t sum = 0;
+
+    for (size_t i = 0; i < size && nc_ok(&ahead); i += 2)
+        sum += nc_u16(&ahead);
+    return nc_ok(&ahead) && (sum & 0xffff) + (sum >> 16) == 0xffff;
+}
+
+/* What hosts and routers send behind a header of either version. */
+static bool
+is_carried(uint8_t protocol)
+{
+    switch (protocol) {
+    case 1: case 2: case 4: case 6: case 17: case 41: case 43: case 44: case 46: case 47: case 50:
+    case 51: case 58: case 59: case 60: case 88: case 89: case 103: case 112: case 115: case 132:
+    case 136: case 137:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Half of what a header of IPv4 says of itself may fail: cards leave checksums to be filled in,
+ * captures are cut, and routers send on what others have damaged. */
+static enum nc_answer
+is_ipv4(const struct nc_cursor *in)
+{
+    struct nc_cursor ahead = nc_ahead(in);
+    size_t left = nc_left(in), size = (size_t)WORD * (nc_u8(&ahead) & 15), length;
+    uint8_t protocol;
+
+    nc_skip(&ahead, 1);
+    length = nc_u16(&ahead);
+    nc_skip(&ahead, 5);
+    protocol = nc_u8(&ahead);
+    if (left < IPV4_HEADER)
+        return size < IPV4_HEADER ? NC_NO : NC_MORE;
+    if (size < IPV4_HEADER || (length && length < size))
+        return NC_NO;
+    if (is_summed(in, size))
+        return NC_YES;
+    return (length && length <= left) || is_carried(protocol) ? NC_MORE : NC_NO;
+}
+
+/* It has no checksum, so the length must agree to be sure. */
+static enum nc_answer
+is_ipv6(const struct nc_cursor *in)
+{
+    struct nc_cursor ahead = nc_ahead(in);
+    size_t left = nc_left(in), length;
+    uint8_t protocol;
+
+    nc_skip(&ahead, 4);
+    length = nc_u16(&ahead);
+    protocol = nc_u8(&ahead);
+    if (left < IPV6_HEADER)
+        return NC_MORE;
+    if (protocol && (protocol <= IGMP || !is_carried(protocol))) /* 0 are options */
+        return NC_NO;
+    return length == left - IPV6_HEADER ? NC_YES : NC_MORE;
+}
+
+/* The first four bits of a frame's address may be a version of IP as well: its header is asked. */
+static uint16_t
+ip_of(const struct nc_cursor *in)
+{
+    int version = nc_peek(in) >> 4;
+    enum nc_answer answer = version == 4 ? is_ipv4(in) : version == 6 ? is_ipv6(in) : NC_NO;
+
+    if (answer == NC_NO || (answer == NC_MORE && frame_begins(in, 0, true)))
+        return 0;
+    return version == 4 ? IPV4 : IPV6;
+}
+
 /* A pseudowire's control word begins with four zero bits, RFC 4385, and so do the addresses of
  * many makers and groups: the type tells, wherever a frame would have it. */
 static void
 guess(struct nc_packet *pkt, struct nc_cursor *in, int label)
 {
     uint8_t first = nc_peek(in);
+    uint16_t ip = ip_of(in);
 
-    if (first >> 4 == 4 && (first & 15) >= LEAST_IHL)
-        nc_next(pkt, NC_ETHERTYPE, IPV4);
-    else if (first >> 4 == 6)
-        nc_next(pkt, NC_ETHERTYPE, IPV6);
+    if (ip)
+        nc_next(pkt, NC_ETHERTYPE, ip);
     else if (label == OAM_ALERT) /* RFC 3429: what it brings begins with zeros as well */
         return;
     else if (frame_begins(in, 0, true)) {

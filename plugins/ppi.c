@@ -5,7 +5,7 @@
 #include "fcs.h"
 
 enum { ALIGNED = 1, HEADER_SIZE = 8, COMMON = 2, TIMER_SIZE = 8 };
-enum { HAS_FCS = 1, BAD_FCS = 4 };
+enum { HAS_FCS = 1 };
 
 /* The flags of the wireless field that all senders write; 0 without it. */
 static uint16_t
@@ -50,10 +50,10 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
         return;
     if (!nc_ok(&fields))
         nc_malformed(pkt, "field runs past the header");
-    if (link == LINKTYPE_IEEE802_11 && flags & HAS_FCS && flags & BAD_FCS
-        && nc_left(in) > FCS_SIZE)
-        nc_limit(in, nc_left(in) - FCS_SIZE);
-    nc_next(pkt, NC_LINKTYPE, link);
+    if (link == LINKTYPE_IEEE802_11)
+        fcs_next(pkt, flags & HAS_FCS);
+    else
+        nc_next(pkt, NC_LINKTYPE, link);
 }
 
 NC_PLUGIN(ppi,

@@ -5,7 +5,7 @@
 #include "fcs.h"
 
 enum { TIMER = 1, FLAGS = 2, MORE_BIT = 31, TIMER_SIZE = 8 };
-enum { HAS_FCS = 0x10, BAD_FCS = 0x40, HEADER_SIZE = 8 };
+enum { HAS_FCS = 0x10, HEADER_SIZE = 8 };
 
 /* The flags are the second field at most, behind the words that say which fields are there. */
 static uint8_t
@@ -43,9 +43,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     if (!nc_ok(in) || !nc_left(in))
         return;
     flags = read_flags(in, length);
-    if (flags & HAS_FCS && flags & BAD_FCS && nc_left(in) > FCS_SIZE)
-        nc_limit(in, nc_left(in) - FCS_SIZE);
-    nc_next(pkt, NC_LINKTYPE, LINKTYPE_IEEE802_11);
+    fcs_next(pkt, flags & HAS_FCS);
 }
 
 NC_PLUGIN(radiotap,

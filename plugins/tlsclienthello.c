@@ -4,7 +4,6 @@
 #include "tlsclienthello.h"
 
 #include "netcap.pb-c.h"
-#include "tlsclienthello.pb-c.h"
 
 /* A record of TLS 1.2 may be 2048 bytes longer than what is in it, RFC 5246 section 6.2.3.  Early
  * data may stand between two hellos, RFC 8446 section 4.2.10; servers allow for a few records. */
@@ -71,8 +70,10 @@ begins(struct nc_cursor bytes)
 static enum nc_answer
 probe(const struct nc_stream *s, struct nc_cursor *first)
 {
+    enum nc_answer tls = begins(*first), ssl2 = tlsclienthello_ssl2_begins(*first);
+
     (void)s;
-    return begins(*first);
+    return tls == NC_NO ? ssl2 : tls;
 }
 
 static struct numbers
@@ -322,13 +323,31 @@ read_handshake(struct nc_packet *pkt, const struct nc_stream *s, struct nc_curso
     nc_write(pkt, hello, s->time);
 }
 
+/* No second hello follows: what asks for one, TLS 1.3, has none of this kind. */
+static void
+read_ssl2(struct nc_packet *pkt, const struct nc_stream *s, struct nc_cursor *in)
+{
+    Types__TLSClientHello *hello = tlsclienthello_ssl2_read(pkt, in);
+
+    if (!nc_ok(in))
+        return;
+    address(pkt, s, hello);
+    nc_write(pkt, hello, s->time);
+    nc_pass(pkt, UINT64_MAX);
+}
+
 static void
 stream(struct nc_packet *pkt, const struct nc_stream *s, struct nc_cursor *in, void *memory)
 {
     struct state *state = memory;
     bool *seen = &state->side[s->side].hello, lost = s->gap && begins(*in) == NC_NO;
-    struct record record = read_record(in);
+    struct record record;
 
+    if (!*seen && tlsclienthello_ssl2_begins(*in) != NC_NO) {
+        read_ssl2(pkt, s, in);
+        return;
+    }
+    record = read_record(in);
     if (lost || (!*seen && (record.type != HANDSHAKE || !is_sound(&record)))) {
         nc_pass(pkt, UINT64_MAX);
         return;

@@ -28,9 +28,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     nc_require(in, vrrp->type == VRRP_ADVERTISEMENT, "not an advertisement");
     for (int i = 0; i < vrrp->countipaddr && nc_ok(in); i++)
         nc_push(pkt, vrrp, ipaddress, nc_ipv4(pkt, in));
-    /* What lacks it is most likely CARP, which differs in nothing else that can be told. */
-    if (nc_ok(in) && nc_left(in) < AUTHENTICATION_SIZE)
-        nc_malformed(pkt, "no authentication data");
+    if (!nc_ok(in) || nc_left(in) >= AUTHENTICATION_SIZE)
+        return;
+    /* What lacks it altogether is a router's that leaves it out, or CARP, which differs in nothing
+     * else that can be told. */
+    if (nc_left(in))
+        nc_malformed(pkt, "authentication data cut short");
+    else
+        nc_note(pkt, "no authentication data");
 }
 
 NC_PLUGIN(vrrpv2,

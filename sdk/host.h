@@ -80,6 +80,7 @@ struct nc_packet {
     uint8_t *scratch;                      /* NC_ALLOC_MAX bytes for when the arena is used up */
 
     struct nc_cursor *in;  /* the cursor of the layer at work */
+    struct nc_key found;   /* by which it was found */
     uint32_t next_space;   /* what follows it, NC_NONE for nothing */
     uint64_t next[2];
     struct nc_ends ends;

@@ -60,6 +60,18 @@ nc_note(struct nc_packet *pkt, const char *reason)
     pkt->note_by = pkt->by;
 }
 
+struct nc_key
+nc_found_by(const struct nc_packet *pkt)
+{
+    return pkt->found;
+}
+
+bool
+nc_is_cut(const struct nc_packet *pkt)
+{
+    return pkt->sighting.captured < pkt->sighting.length;
+}
+
 const void *
 nc_options(const struct nc_packet *pkt)
 {

@@ -315,10 +315,17 @@ char *
 nc_time_text(struct nc_packet *pkt, struct nc_time time)
 {
     enum { ROOM = 40 };
-    uint64_t seconds = time.seconds < 0 ? 0 - (uint64_t)time.seconds : (uint64_t)time.seconds;
+    uint32_t unit = time.fine ? 1000000000 : 1000000;
+    uint32_t fraction = time.fine ? time.nanoseconds : time.nanoseconds / 1000;
+    uint64_t seconds = (uint64_t)time.seconds;
     char *text = nc_alloc(pkt, ROOM), *at = text + ROOM - 1;
 
-    at = time.fine ? decimal(at, time.nanoseconds, 9) : decimal(at, time.nanoseconds / 1000, 6);
+    /* Before 1970 the fraction, which is counted up from the second before, goes the other way. */
+    if (time.seconds < 0) {
+        seconds = 0 - seconds - (fraction != 0);
+        fraction = fraction ? unit - fraction : 0;
+    }
+    at = decimal(at, fraction, time.fine ? 9 : 6);
     *--at = '.';
     at = decimal(at, seconds, 1);
     if (time.seconds < 0)

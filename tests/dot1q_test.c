@@ -34,11 +34,30 @@ a_length_instead_of_a_type_means_llc(void)
 }
 
 static void
-raw_novell_frames_are_IPX(void)
+a_tagged_frame_without_802_2_is_ipx(void)
 {
-    decoded("0007 0004 ffff 0004");
+    decoded("000a 0022 ffff 0022 0011");
     CU_ASSERT_EQUAL(next_space(), NC_ETHERTYPE);
     CU_ASSERT_EQUAL(next_value(), 0x8137);
+    CU_ASSERT_EQUAL(left(), 6);
+}
+
+static void
+half_the_sign_of_ipx_is_llc(void)
+{
+    decoded("000a 0003 ffe003");
+    CU_ASSERT_EQUAL(next_value(), 4);
+    decoded("000a 0003 e0ff03");
+    CU_ASSERT_EQUAL(next_value(), 4);
+    decoded("000a 0001 ffff");
+    CU_ASSERT_EQUAL(next_value(), 4);
+}
+
+static void
+behind_a_type_the_sign_of_ipx_means_nothing(void)
+{
+    decoded("000a 0800 ffff");
+    CU_ASSERT_EQUAL(next_value(), 0x0800);
 }
 
 int
@@ -48,7 +67,9 @@ main(void)
         SENTENCE(the_tag_is_cut_into_its_fields),
         SENTENCE(the_type_says_what_follows),
         SENTENCE(a_length_instead_of_a_type_means_llc),
-        SENTENCE(raw_novell_frames_are_IPX),
+        SENTENCE(a_tagged_frame_without_802_2_is_ipx),
+        SENTENCE(half_the_sign_of_ipx_is_llc),
+        SENTENCE(behind_a_type_the_sign_of_ipx_means_nothing),
         SENTENCES_END
     };
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "harness.h"
 
+#include <stdio.h>
+
 static void
 type_2_has_eight_bytes(void)
 {
@@ -38,6 +40,34 @@ type_3_may_carry_ip_alone(void)
 }
 
 static void
+a_reserved_frame_type_is_no_ethernet(void)
+{
+    char hex[64];
+
+    for (unsigned type = 0; type < 32; type++) {
+        if (type == 0 || type == 2)
+            continue;
+        for (unsigned sub = 0; sub < 2; sub++) {
+            snprintf(hex, sizeof hex, "20640c01 00000001 0000 %04x %s ff", type << 10 | sub,
+                     sub ? "0000000000000000" : "");
+            decoded(hex);
+            CU_ASSERT_EQUAL(next_space(), NC_SPACE('E', 'R', 'S', 'F'));
+            CU_ASSERT_EQUAL(next_value(), type);
+            CU_ASSERT_EQUAL(left(), 1);
+        }
+    }
+}
+
+static void
+what_stands_around_the_frame_type_does_not_change_it(void)
+{
+    decoded("20640c01 00000001 0000 83fe ff");
+    CU_ASSERT_EQUAL(next_value(), 0x6558);
+    decoded("20640c01 00000001 0000 8bfe ff");
+    CU_ASSERT_EQUAL(next_value(), 101);
+}
+
+static void
 a_subheader_that_is_missing_is_refused(void)
 {
     CU_ASSERT_STRING_EQUAL(refusal("20640c01 00000001 0000 0001 00000000000000"), nc_truncated);
@@ -64,6 +94,8 @@ main(void)
         SENTENCE(type_3_has_twelve_bytes),
         SENTENCE(type_3_may_have_eight_more),
         SENTENCE(type_3_may_carry_ip_alone),
+        SENTENCE(a_reserved_frame_type_is_no_ethernet),
+        SENTENCE(what_stands_around_the_frame_type_does_not_change_it),
         SENTENCE(a_subheader_that_is_missing_is_refused),
         SENTENCE(a_short_type_3_is_refused),
         SENTENCE(another_type_is_refused),

@@ -69,12 +69,26 @@ types_begin_at_0x600(void)
 }
 
 static void
-raw_novell_frames_are_IPX(void)
+a_frame_without_802_2_is_ipx(void)
 {
-    decoded("ffffffffffff 0001e6999a3a 0004 ffff 0004");
+    decoded("ffffffffffff 020000000001 0022 ffff 0022 0011");
     CU_ASSERT_EQUAL(next_space(), NC_ETHERTYPE);
     CU_ASSERT_EQUAL(next_value(), 0x8137);
-    CU_ASSERT_EQUAL(left(), 4);
+    CU_ASSERT_EQUAL(left(), 6);
+}
+
+static void
+half_the_sign_of_ipx_is_llc(void)
+{
+    decoded("ffffffffffff 0001e6999a3a 0003 ff0003");
+    CU_ASSERT_EQUAL(next_space(), NC_ETHERTYPE);
+    CU_ASSERT_EQUAL(next_value(), 4);
+    decoded("ffffffffffff 020000000001 0003 ffe003");
+    CU_ASSERT_EQUAL(next_value(), 4);
+    decoded("ffffffffffff 020000000001 0003 e0ff03");
+    CU_ASSERT_EQUAL(next_value(), 4);
+    decoded("ffffffffffff 020000000001 0001 ffff");
+    CU_ASSERT_EQUAL(next_value(), 4);
 }
 
 static void
@@ -86,11 +100,10 @@ nothing_follows_a_length_of_0(void)
 }
 
 static void
-one_access_point_for_all_is_no_raw_novell_frame(void)
+behind_a_type_the_sign_of_ipx_means_nothing(void)
 {
-    decoded("ffffffffffff 0001e6999a3a 0003 ff0003");
-    CU_ASSERT_EQUAL(next_space(), NC_ETHERTYPE);
-    CU_ASSERT_EQUAL(next_value(), 4);
+    decoded("ffffffffffff 020000000001 0800 ffff");
+    CU_ASSERT_EQUAL(next_value(), 0x0800);
 }
 
 static void
@@ -119,9 +132,10 @@ main(void)
         SENTENCE(padding_behind_the_length_is_cut_off),
         SENTENCE(a_length_beyond_the_capture_counts_what_is_there),
         SENTENCE(types_begin_at_0x600),
-        SENTENCE(raw_novell_frames_are_IPX),
+        SENTENCE(a_frame_without_802_2_is_ipx),
+        SENTENCE(half_the_sign_of_ipx_is_llc),
         SENTENCE(nothing_follows_a_length_of_0),
-        SENTENCE(one_access_point_for_all_is_no_raw_novell_frame),
+        SENTENCE(behind_a_type_the_sign_of_ipx_means_nothing),
         SENTENCE(isl_is_known_by_its_address_and_its_snap_header),
         SENTENCES_END
     };

@@ -83,12 +83,29 @@ a_management_address_shows_its_members(void)
 }
 
 static void
-the_last_management_address_stays(void)
+every_management_address_is_listed(void)
 {
-    Types__LinkLayerDiscoveryInfo *info = decoded("100c 05 01 c0000201 02 00000001 00"
-                                                  "100c 05 01 c0000202 02 00000002 00");
+    Types__LinkLayerDiscoveryInfo *info =
+        decoded("100c 05 01 c0000201 02 00000001 00"
+                "1018 11 02 20010db8000000000000000000000005 02 00000002 00"
+                "0a01 61 100e 05 01 c0000202 03 00000003 02 2b06");
 
+    CU_ASSERT_EQUAL_FATAL(info->n_mgmtaddresses, 3);
+    CU_ASSERT(holds(info->mgmtaddresses[0]->address, "c0000201"));
+    CU_ASSERT_EQUAL(info->mgmtaddresses[1]->subtype, 2);
+    CU_ASSERT(holds(info->mgmtaddresses[1]->address, "20010db8000000000000000000000005"));
+    CU_ASSERT_EQUAL(info->mgmtaddresses[2]->interfacenumber, 3);
+    CU_ASSERT_STRING_EQUAL(info->mgmtaddresses[2]->oid, "1.3.6");
     CU_ASSERT(holds(info->mgmtaddress->address, "c0000202"));
+}
+
+static void
+without_management_addresses_none_is_listed(void)
+{
+    Types__LinkLayerDiscoveryInfo *info = decoded("0a01 61");
+
+    CU_ASSERT_EQUAL(info->n_mgmtaddresses, 0);
+    CU_ASSERT_EQUAL(info->mgmtaddress->subtype, 0);
 }
 
 static void
@@ -122,6 +139,7 @@ a_broken_management_address_is_left_out(void)
                                                   "100a 05 01 c0000202 02 000000 0a01 61");
 
     CU_ASSERT(holds(info->mgmtaddress->address, "c0000201"));
+    CU_ASSERT_EQUAL(info->n_mgmtaddresses, 1);
     CU_ASSERT_STRING_EQUAL(info->sysname, "a");
     CU_ASSERT_STRING_EQUAL(malformed(), nc_truncated);
 }
@@ -195,7 +213,8 @@ main(void)
         SENTENCE(every_capability_has_its_bit),
         SENTENCE(the_capabilities_there_are_come_before_those_in_use),
         SENTENCE(a_management_address_shows_its_members),
-        SENTENCE(the_last_management_address_stays),
+        SENTENCE(every_management_address_is_listed),
+        SENTENCE(without_management_addresses_none_is_listed),
         SENTENCE(an_object_identifier_is_numbers_with_dots),
         SENTENCE(an_object_identifier_that_does_not_end_is_malformed),
         SENTENCE(an_object_identifier_of_too_large_numbers_is_malformed),

@@ -3,6 +3,8 @@
 
 #include "modbustcp.pb-c.h"
 
+#include <stdio.h>
+
 static void
 a_request_has_unit_and_function(void)
 {
@@ -57,6 +59,60 @@ a_length_beyond_the_longest_message_is_refused(void)
     CU_ASSERT_STRING_EQUAL(refusal("0001 0000 00fe 11 03"), "shorter than its length");
 }
 
+static Types__ModbusTCP *
+modbus_in_stream(size_t n)
+{
+    return written(n);
+}
+
+static const char *
+of_255_bytes(const char *function)
+{
+    static char hex[600];
+    int at = snprintf(hex, sizeof hex, "0001 0000 00ff 00 %s", function);
+
+    for (int i = 0; i < 253; i++)
+        at += snprintf(hex + at, sizeof hex - (size_t)at, "%02x", i);
+    return hex;
+}
+
+static void
+umas_has_a_byte_more(void)
+{
+    Types__ModbusTCP *modbus;
+
+    with_option("payload", 1);
+    modbus = decoded(of_255_bytes("5a"));
+    CU_ASSERT_EQUAL(modbus->length, 255);
+    CU_ASSERT_EQUAL(modbus->functioncode, 90);
+    CU_ASSERT_EQUAL(modbus->payload.len, 253);
+    CU_ASSERT_STRING_EQUAL(refusal("0001 0000 0100 00 5a"), "length beyond the longest message");
+}
+
+static void
+other_functions_have_no_byte_more(void)
+{
+    static const char *const functions[] = { "03", "10", "2b", "59", "5b", "da" };
+
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+        CU_ASSERT_STRING_EQUAL(refusal(of_255_bytes(functions[i])),
+                               "length beyond the longest message");
+}
+
+static void
+umas_is_found_in_streams(void)
+{
+    new_talk();
+    says_hex(NC_CLIENT, of_255_bytes("5a"));
+    says_hex(NC_CLIENT, "0002 0000 0002 11 07");
+    CU_ASSERT_EQUAL(play(), 2);
+    new_talk();
+    says_hex(NC_CLIENT, of_255_bytes("03"));
+    says_hex(NC_CLIENT, "0002 0000 0002 11 07");
+    CU_ASSERT_EQUAL_FATAL(play_in_pieces(0, 0), 1);
+    CU_ASSERT_EQUAL(modbus_in_stream(0)->transactionidentifier, 2);
+}
+
 static void
 another_protocol_is_refused(void)
 {
@@ -67,12 +123,6 @@ static void
 a_length_below_unit_and_function_is_refused(void)
 {
     CU_ASSERT_STRING_EQUAL(refusal("0001 0000 0001 11 07"), "length below unit and function");
-}
-
-static Types__ModbusTCP *
-modbus_in_stream(size_t n)
-{
-    return written(n);
 }
 
 static void
@@ -138,6 +188,9 @@ main(void)
         SENTENCE(a_message_may_have_no_data),
         SENTENCE(a_length_beyond_the_bytes_is_refused),
         SENTENCE(a_length_beyond_the_longest_message_is_refused),
+        SENTENCE(umas_has_a_byte_more),
+        SENTENCE(other_functions_have_no_byte_more),
+        SENTENCE(umas_is_found_in_streams),
         SENTENCE(another_protocol_is_refused),
         SENTENCE(a_length_below_unit_and_function_is_refused),
         SENTENCE(each_message_of_a_stream_is_a_record),

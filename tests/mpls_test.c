@@ -62,6 +62,72 @@ a_version_of_6_is_ipv6(void)
 }
 
 static void
+ip_follows(uint64_t type, const char *hex)
+{
+    decoded(hex);
+    CU_ASSERT_EQUAL(next_space(), NC_ETHERTYPE);
+    CU_ASSERT_EQUAL(next_value(), type);
+}
+
+static void
+ipv4_with_a_right_checksum_is_certain(void)
+{
+    ip_follows(0x0800, BOTTOM "4500001c 00000000 4011 f6cd c0000201 c0000202 0035 0035 0008 0000");
+    /* Its addresses look like a frame's, and it is cut behind them. */
+    ip_follows(0x0800, BOTTOM "4500001c 00000000 4011 aece 08000201 c0000202");
+    /* Neither length nor checksum agrees, but there is no frame either. */
+    ip_follows(0x0800, BOTTOM "450000ff 00510000 ff01 a705 0a1f0001 0a220001 08000000 00000000");
+    /* What a card left to be filled in. */
+    ip_follows(0x0800, BOTTOM "4500001c 00000000 4011 0000 c0000201 c0000202 0035 0035 0008 0000");
+}
+
+static void
+a_frame_to_an_address_that_begins_with_4_is_no_ipv4(void)
+{
+    static const char *const addresses[] = { "485b39010203", "450000010203", "4a0000000001",
+                                             "45000022ffff", "4f1122334455" };
+    char hex[128];
+
+    for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++) {
+        snprintf(hex, sizeof hex, BOTTOM "%s 020000000001 0800 4500001400000000 40110000 c0000201"
+                 "c0000202", addresses[i]);
+        a_frame_follows(hex, 34);
+    }
+}
+
+static void
+a_frame_to_an_address_that_begins_with_6_is_no_ipv6(void)
+{
+    static const char *const addresses[] = { "6045cb010203", "600000000000", "6cffffff0014",
+                                             "68000000ffff", "64d1a3000028" };
+    char hex[256];
+
+    for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++) {
+        snprintf(hex, sizeof hex, BOTTOM "%s 060000000001 0800 4500001400000000 40110000 c0000201"
+                 "c0000202 00000000000000000000", addresses[i]);
+        a_frame_follows(hex, 44);
+    }
+}
+
+static void
+a_frame_of_a_rare_type_is_not_taken_for_ip(void)
+{
+    nothing_follows_at(BOTTOM "485b39010203 020000000001 88b5 000000000000");
+    nothing_follows_at(BOTTOM "6045cb010203 020000000001 88b5 000000000000000000000000000000000000"
+                              "0000000000000000");
+}
+
+static void
+ipv6_goes_by_its_length(void)
+{
+    /* The bytes where a frame has its type: 0800, in an address. */
+    ip_follows(0x86dd, BOTTOM "60000000 0001 3b40 20010db808000800 0000000000000001 "
+                              "20010db8000000000000000000000002 ff");
+    ip_follows(0x86dd, BOTTOM "60000000 0064 1140 20010db800000000 0000000000000001 "
+                              "20010db8000000000000000000000002 ff");
+}
+
+static void
 a_header_of_four_words_is_no_ipv4(void)
 {
     nothing_follows_at(BOTTOM "44000000 00000000 00000000 00000000 00000000");
@@ -174,6 +240,11 @@ main(void)
         SENTENCE(a_version_of_4_is_ipv4),
         SENTENCE(a_version_of_6_is_ipv6),
         SENTENCE(a_header_of_four_words_is_no_ipv4),
+        SENTENCE(ipv4_with_a_right_checksum_is_certain),
+        SENTENCE(a_frame_to_an_address_that_begins_with_4_is_no_ipv4),
+        SENTENCE(a_frame_to_an_address_that_begins_with_6_is_no_ipv6),
+        SENTENCE(a_frame_of_a_rare_type_is_not_taken_for_ip),
+        SENTENCE(ipv6_goes_by_its_length),
         SENTENCE(a_control_word_is_passed_over),
         SENTENCE(reserved_bits_of_a_control_word_mean_nothing),
         SENTENCE(a_type_of_any_kind_may_follow_a_control_word),

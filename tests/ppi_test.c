@@ -22,32 +22,43 @@ fields_are_passed_over(void)
     CU_ASSERT_STRING_EQUAL(malformed(), "");
 }
 
+#define WITH_SEQUENCE NC_SPACE('W', 'F', 'C', 'S')
+
 static void
-a_check_sequence_stays_for_the_frame_to_judge(void)
+a_flag_says_that_there_is_a_check_sequence(void)
 {
     decoded("0000 1600 69000000 0200 0a00" TIMER "0100" ACK "01020304");
+    CU_ASSERT_EQUAL(next_space(), WITH_SEQUENCE);
     CU_ASSERT_EQUAL(left(), 14);
-}
-
-static void
-a_bad_check_sequence_is_cut_off(void)
-{
     decoded("0000 1600 69000000 0200 0a00" TIMER "0500" ACK "01020304");
-    CU_ASSERT_EQUAL(left(), 10);
+    CU_ASSERT_EQUAL(next_space(), WITH_SEQUENCE);
+    decoded("0000 1600 69000000 0200 0a00" TIMER "0400" ACK "01020304");
+    CU_ASSERT_EQUAL(next_space(), NC_LINKTYPE);
 }
 
 static void
-only_a_wireless_frame_has_a_check_sequence_to_cut(void)
+a_frame_that_is_cut_has_lost_its_check_sequence(void)
+{
+    led_cut();
+    decoded("0000 1600 69000000 0200 0a00" TIMER "0100" ACK "01020304");
+    CU_ASSERT_EQUAL(next_space(), NC_LINKTYPE);
+    CU_ASSERT_EQUAL(next_value(), 105);
+}
+
+static void
+only_a_wireless_frame_has_a_check_sequence(void)
 {
     decoded("0000 1600 01000000 0200 0a00" TIMER "0500" ACK "01020304");
-    CU_ASSERT_EQUAL(left(), 14);
+    CU_ASSERT_EQUAL(next_space(), NC_LINKTYPE);
+    CU_ASSERT_EQUAL(next_value(), 1);
 }
 
 static void
 aligned_fields_begin_at_four_bytes(void)
 {
     decoded("0001 1e00 69000000 0300 0100 ff000000 0200 0a00" TIMER "0500" ACK "01020304");
-    CU_ASSERT_EQUAL(left(), 10);
+    CU_ASSERT_EQUAL(next_space(), WITH_SEQUENCE);
+    CU_ASSERT_EQUAL(left(), 14);
     CU_ASSERT_STRING_EQUAL(malformed(), "");
 }
 
@@ -84,9 +95,9 @@ main(void)
     static const struct sentence own[] = {
         SENTENCE(the_link_type_says_what_follows),
         SENTENCE(fields_are_passed_over),
-        SENTENCE(a_check_sequence_stays_for_the_frame_to_judge),
-        SENTENCE(a_bad_check_sequence_is_cut_off),
-        SENTENCE(only_a_wireless_frame_has_a_check_sequence_to_cut),
+        SENTENCE(a_flag_says_that_there_is_a_check_sequence),
+        SENTENCE(a_frame_that_is_cut_has_lost_its_check_sequence),
+        SENTENCE(only_a_wireless_frame_has_a_check_sequence),
         SENTENCE(aligned_fields_begin_at_four_bytes),
         SENTENCE(a_field_beyond_the_header_is_marked),
         SENTENCE(another_version_is_refused),

@@ -37,12 +37,40 @@ fewer_addresses_than_announced_are_refused(void)
 }
 
 static void
-an_advertisement_without_authentication_data_is_malformed(void)
+authentication_data_that_are_cut_short_are_malformed(void)
 {
     Types__VRRPv2 *vrrp = decoded("2101 6401 0001 abcd c0000201 00000000000000");
 
     CU_ASSERT_EQUAL(vrrp->n_ipaddress, 1);
-    CU_ASSERT_STRING_EQUAL(malformed(), "no authentication data");
+    CU_ASSERT_STRING_EQUAL(malformed(), "authentication data cut short");
+    decoded("2101 6401 0001 abcd c0000201 00");
+    CU_ASSERT_STRING_EQUAL(malformed(), "authentication data cut short");
+}
+
+static void
+an_advertisement_without_authentication_data_is_whole(void)
+{
+    Types__VRRPv2 *vrrp = decoded("2101 6403 0001 38fa c0a80001 c0a80002 c0a80003");
+
+    CU_ASSERT_EQUAL(vrrp->n_ipaddress, 3);
+    CU_ASSERT_STRING_EQUAL(malformed(), "");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(packet()->note);
+    CU_ASSERT_STRING_EQUAL(packet()->note, "no authentication data");
+}
+
+/* Seven words of counter and digest, which CARP announces where VRRP has its addresses. */
+static void
+carp_is_whole(void)
+{
+    decoded("2101 0007 0001 a1b2 0011223344556677 000102030405060708090a0b0c0d0e0f10111213");
+    CU_ASSERT_STRING_EQUAL(malformed(), "");
+}
+
+static void
+authentication_data_that_are_there_need_no_note(void)
+{
+    decoded("2101 6401 0001 abcd c0000201" AUTHENTICATION);
+    CU_ASSERT_PTR_NULL(packet()->note);
 }
 
 static void
@@ -62,7 +90,10 @@ main(void)
         SENTENCE(version_3_is_refused),
         SENTENCE(what_is_no_advertisement_is_refused),
         SENTENCE(fewer_addresses_than_announced_are_refused),
-        SENTENCE(an_advertisement_without_authentication_data_is_malformed),
+        SENTENCE(authentication_data_that_are_cut_short_are_malformed),
+        SENTENCE(an_advertisement_without_authentication_data_is_whole),
+        SENTENCE(carp_is_whole),
+        SENTENCE(authentication_data_that_are_there_need_no_note),
         SENTENCE(a_password_is_no_address),
         SENTENCES_END
     };

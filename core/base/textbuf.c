@@ -218,14 +218,20 @@ read_digits(const uint8_t *bytes, size_t size, uint64_t *number)
     return count;
 }
 
+/* Seconds before 1970 of the year 1000, and behind it of the year 10000. */
+#define EARLY_END UINT64_C(30610224000)
+#define LATE_END UINT64_C(253402300800)
+
 bool
 text_time_read(const uint8_t *bytes, size_t size, struct text_time *time)
 {
+    bool early = size && *bytes == '-';
     uint64_t seconds, fraction;
-    size_t whole = read_digits(bytes, size, &seconds), rest;
+    size_t whole = read_digits(bytes += early, size -= early, &seconds), rest;
 
-    /* 253402300800 is the year 10000, which RFC 3339 cannot write. */
-    if (whole == 0 || whole == size || bytes[whole] != '.' || seconds >= 253402300800)
+    /* RFC 3339 cannot write the year 10000, nor does strftime() one of three digits in four. */
+    if (whole == 0 || whole == size || bytes[whole] != '.' ||
+        seconds >= (early ? EARLY_END : LATE_END))
         return false;
     rest = read_digits(bytes + whole + 1, size - whole - 1, &fraction);
     if (rest == 0 || whole + 1 + rest != size || (rest > 6 && rest != 9))
@@ -233,6 +239,10 @@ text_time_read(const uint8_t *bytes, size_t size, struct text_time *time)
     time->seconds = (int64_t)seconds;
     time->digits = rest == 9 ? 9 : 6;
     time->nanoseconds = (uint32_t)(rest == 9 ? fraction : 1000 * fraction);
+    if (early) {
+        time->seconds = -time->seconds - (fraction != 0);
+        time->nanoseconds = fraction ? 1000000000 - time->nanoseconds : 0;
+    }
     return true;
 }
 

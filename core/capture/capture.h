@@ -37,6 +37,7 @@ struct capture_progress {
     uint64_t filtered;                      /* left out by the filter; live: known at the end */
     uint64_t received, dropped, if_dropped; /* live: as the kernel and the interface count */
     uint64_t unread;                        /* live: received, and not read when it ended */
+    uint64_t cut;                           /* longer than PACKET_MAX; offline only */
     uint64_t backwards;                     /* packets whose time is before their predecessor's */
     const char *name;                       /* what is being read */
 };

@@ -83,7 +83,11 @@ capture_reader_step(struct capture_reader *file, const uint8_t *at, size_t left,
         result = recognise(file, at, left, packet, step);
     if (result == STEP_PACKET || result == STEP_OTHER)
         file->offset += step->used;
-    file->packets += result == STEP_PACKET;
+    if (result == STEP_PACKET) {
+        file->packets++;
+        file->cut += step->cut;
+        file->no_time += step->no_time;
+    }
     return result;
 }
 
@@ -132,6 +136,19 @@ capture_reader_say_damage(const struct capture_reader *file, const char *why)
     else
         say_error("%s: at packet %" PRIu64 ", byte %" PRIu64 "%s: %s; the rest of it is left out",
                   file->name, file->packets + 1, file->offset, plain ? "" : " (decompressed)", why);
+}
+
+bool
+capture_reader_say_losses(const struct capture_reader *file)
+{
+    if (file->cut)
+        say_error("%s: %" PRIu64 " packets are longer than %u bytes, and cut there", file->name,
+                  file->cut, PACKET_MAX);
+    if (file->no_time)
+        say_error("%s: %" PRIu64 " packets have a time that 63 bits of seconds do not hold, and "
+                  "are taken to have none",
+                  file->name, file->no_time);
+    return file->cut || file->no_time;
 }
 
 bool

@@ -15,6 +15,8 @@ struct capture_reader {
     struct pcapng ng;
     uint64_t offset;  /* bytes gone through, after decompression */
     uint64_t packets; /* found in them */
+    uint64_t cut;     /* of these, those of which bytes beyond PACKET_MAX were left out */
+    uint64_t no_time; /* and those whose time cannot be said */
 };
 
 /* False with errno set when it cannot be opened.  The path is kept, not copied.  What is unpacked
@@ -38,6 +40,9 @@ size_t capture_reader_linktypes(const struct capture_reader *, uint16_t *linktyp
 
 /* What is wrong with the file, in one line. */
 void capture_reader_say_damage(const struct capture_reader *, const char *why);
+
+/* What of its packets could not be taken over, in a line each; false when there is nothing. */
+bool capture_reader_say_losses(const struct capture_reader *);
 
 /* The bytes have ended, or the source is damaged, with some left that are no whole step.
  * Says so; false when the file may end here. */

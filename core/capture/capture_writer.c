@@ -39,6 +39,7 @@ struct capture_writer {
     uint64_t most, taken; /* bytes before compression */
     uint64_t count, left_out;
     uint64_t too_long; /* besides: those behind them have room */
+    bool strayed;      /* a time was moved */
     uint32_t n_interfaces;
     bool failed;
     uint32_t *interfaces; /* of a kind, its number + 1 */
@@ -181,12 +182,28 @@ put_comment(uint8_t *at, const char *comment)
     return put32(put_padded(at, text, n), 0);
 }
 
+/* Some 570 years around 1970 fit in 64 bits of nanoseconds; in records times are as they were. */
+static int64_t
+seconds_of(struct capture_writer *w, const struct packet *packet)
+{
+    int64_t most = -EARLY_START, seconds = packet->seconds;
+
+    if (seconds >= -most && seconds <= most)
+        return seconds;
+    if (!w->strayed)
+        say_error("%s/%s.pcapng.gz: a packet's time is %lld s from 1970, more than %lld: there it "
+                  "and all such times are put",
+                  w->folder->path, w->stem, (long long)seconds, (long long)most);
+    w->strayed = true;
+    return seconds < 0 ? -most : most;
+}
+
 static uint8_t *
 put_packet(uint8_t *at, uint32_t kind, uint32_t interface, const struct packet *packet,
-           const uint8_t *bytes, const char *comment)
+           int64_t seconds, const uint8_t *bytes, const char *comment)
 {
     int64_t start = kind & KIND(0, 0, 1) ? EARLY_START : 0;
-    uint64_t time = (uint64_t)packet->seconds - (uint64_t)start;
+    uint64_t time = (uint64_t)seconds - (uint64_t)start;
     uint8_t *block = at;
 
     time = packet->fine_time ? time * 1000000000 + packet->nanoseconds
@@ -278,7 +295,7 @@ capture_writer_add(struct capture_writer *w, const struct packet *packet, const 
     if (!number)
         at = put_interface(at, kind);
     number = number ? number : w->n_interfaces + 1;
-    at = put_packet(at, kind, number - 1, packet, bytes, comment);
+    at = put_packet(at, kind, number - 1, packet, seconds_of(w, packet), bytes, comment);
     if (is_full(w, at))
         return true;
     if (w->to.fd < 0 && (doing = part_file_create(&w->to, w->folder, w->stem, ".pcapng.gz")))

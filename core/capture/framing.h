@@ -6,6 +6,7 @@
 
 #include "capture/packet.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -20,6 +21,8 @@ struct step {
     size_t used;      /* PACKET, OTHER: bytes that are done with */
     size_t need;      /* SHORT: bytes needed to get on, at most STEP_MAX */
     uint64_t missing; /* SHORT: how many the file lacks should it end here; 0: it may */
+    bool cut;         /* PACKET: bytes beyond PACKET_MAX were left out of it */
+    bool no_time;     /* PACKET: its time cannot be said, and it is taken to have none */
     char why[192];    /* DAMAGED: what is wrong and what was expected */
 };
 
@@ -49,6 +52,15 @@ step_short(struct step *step, size_t need, size_t have)
 {
     step->need = need;
     step->missing = have ? need - have : 0;
+    return STEP_SHORT;
+}
+
+/* The same, of something of `length` bytes that is not held as a whole. */
+static inline enum step_result
+step_lacks(struct step *step, size_t need, size_t have, uint32_t length)
+{
+    step->need = need;
+    step->missing = length - have;
     return STEP_SHORT;
 }
 

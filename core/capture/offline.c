@@ -26,6 +26,7 @@ struct offline {
     struct capture_reader file;
     struct packet_filter *filter;
     uint64_t done, filtered; /* bytes of the files that are closed; packets left out */
+    uint64_t cut;            /* packets of those files that were too long */
     uint64_t unpack_max, unpack_ratio;
     uint32_t sections; /* of the files that are closed */
     bool damaged;
@@ -97,7 +98,8 @@ open_next(struct offline *o)
 static void
 close_file(struct offline *o, bool damaged)
 {
-    o->damaged |= damaged;
+    o->damaged |= damaged | capture_reader_say_losses(&o->file);
+    o->cut += o->file.cut;
     o->done += source_position(o->file.source);
     o->sections += capture_reader_sections(&o->file);
     capture_reader_close(&o->file);
@@ -330,6 +332,7 @@ offline_progress(const struct offline *o, struct capture_progress *progress)
     progress->bytes = o->done + (o->file.source ? source_position(o->file.source) : 0);
     progress->total = o->inputs.total;
     progress->filtered = o->filtered;
+    progress->cut = o->cut + (o->file.source ? o->file.cut : 0);
     progress->name = o->file.source ? o->file.name : "";
 }
 

@@ -21,7 +21,7 @@ long offline_linktypes(struct offline *, uint16_t *linktypes, size_t max, int wa
 const char *offline_reads(const struct offline *, const struct stat *);
 const char *offline_path(const struct offline *, size_t i);
 
-/* Fills in bytes, total, filtered and name. */
+/* Fills in bytes, total, filtered, cut and name. */
 void offline_progress(const struct offline *, struct capture_progress *);
 bool offline_damaged(const struct offline *);
 void offline_close(struct offline *);

@@ -20,7 +20,10 @@ struct packet {
                              interface's number there; 0 in a live capture */
 };
 
-/* Longest packet taken from a capture; libpcap's own limit for ordinary link types. */
+/* Of a longer packet the rest is cut off; libpcap's own limit for ordinary link types. */
 #define PACKET_MAX 262144u
+
+/* Longest packet that a capture file has, libpcap's limit for USB: what claims more is damaged. */
+#define PACKET_CLAIMED_MAX (1u << 27)
 
 #endif

@@ -64,19 +64,47 @@ read_time(const struct pcap_format *file, const uint8_t *at, struct packet *pack
     packet->nanoseconds = packet->fine_time ? fraction : fraction * 1000;
 }
 
-enum step_result
-pcap_format_step(const struct pcap_format *file, const uint8_t *at, size_t left,
-                 struct packet *packet, struct step *step)
+/* Passes over what a packet has beyond PACKET_MAX. */
+static enum step_result
+skip_rest(struct pcap_format *file, size_t left, struct step *step)
 {
+    step->used = left < file->skip ? left : file->skip;
+    if (left == 0) {
+        step_short(step, 1, 0);
+        step->missing = file->skip;
+        return STEP_SHORT;
+    }
+    file->skip -= (uint32_t)step->used;
+    return STEP_OTHER;
+}
+
+enum step_result
+pcap_format_step(struct pcap_format *file, const uint8_t *at, size_t left, struct packet *packet,
+                 struct step *step)
+{
+    uint32_t rest = 0;
+
+    if (file->skip)
+        return skip_rest(file, left, step);
     if (left < file->record_header)
         return step_short(step, file->record_header, left);
     read_lengths(file, at, packet);
-    if (packet->captured > PACKET_MAX)
+    if (packet->captured > PACKET_CLAIMED_MAX)
         return step_damaged(step, "its record claims %u captured bytes; at most %u were expected",
-                            packet->captured, PACKET_MAX);
+                            packet->captured, PACKET_CLAIMED_MAX);
+    if (packet->captured > PACKET_MAX) {
+        rest = packet->captured - PACKET_MAX;
+        packet->captured = PACKET_MAX;
+    }
     step->used = file->record_header + packet->captured;
-    if (left < step->used)
-        return step_short(step, step->used, left);
+    if (left < step->used) {
+        step_short(step, step->used, left);
+        step->missing += rest;
+        return STEP_SHORT;
+    }
+    file->skip = rest;
+    step->cut = rest > 0;
+    step->no_time = false;
     read_time(file, at, packet);
     packet->offset = file->record_header;
     packet->linktype = file->linktype;

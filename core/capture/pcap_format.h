@@ -20,6 +20,7 @@ struct pcap_format {
     uint32_t record_header;      /* its size */
     uint32_t fractions_a_second; /* a million or a thousand million */
     uint16_t linktype;
+    uint32_t skip; /* bytes of the last packet still to be passed over, beyond PACKET_MAX */
 };
 
 bool pcap_format_recognise(const uint8_t magic[4]);
@@ -28,8 +29,8 @@ bool pcap_format_recognise(const uint8_t magic[4]);
 enum step_result pcap_format_begin(struct pcap_format *, const uint8_t *at, size_t left,
                                    struct step *step);
 
-/* A record. */
-enum step_result pcap_format_step(const struct pcap_format *, const uint8_t *at, size_t left,
+/* A record, or a part of what is left out of one. */
+enum step_result pcap_format_step(struct pcap_format *, const uint8_t *at, size_t left,
                                   struct packet *packet, struct step *step);
 
 #endif

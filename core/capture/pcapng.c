@@ -10,8 +10,8 @@
 
 __extension__ typedef unsigned __int128 wide;
 
-/* A time beyond these seconds is held there, so that nanoseconds since 1970 fit in 64 bits. */
-#define SECONDS_MAX INT64_C(9000000000)
+/* A time beyond these seconds is none: with them, what is later or earlier can still be counted. */
+#define SECONDS_MAX (INT64_C(1) << 62)
 
 static const uint64_t tens[] = {
     1,
@@ -98,20 +98,19 @@ binary_time(uint64_t units, unsigned exponent, uint32_t *nanoseconds)
     return seconds;
 }
 
-static void
+/* False when it is none. */
+static bool
 set_time(const struct pcapng_interface *interface, uint64_t units, struct packet *packet)
 {
-    uint64_t seconds = interface->binary
-                           ? binary_time(units, interface->exponent, &packet->nanoseconds)
-                           : decimal_time(units, interface->exponent, &packet->nanoseconds);
-    int64_t sum;
+    wide seconds = interface->binary
+                       ? binary_time(units, interface->exponent, &packet->nanoseconds)
+                       : decimal_time(units, interface->exponent, &packet->nanoseconds);
+    /* The sum of both fits in as many bits, and wraps below zero as it should. */
+    wide most = (wide)SECONDS_MAX, sum = seconds + (wide)interface->offset;
 
-    if (seconds > INT64_MAX || __builtin_add_overflow((int64_t)seconds, interface->offset, &sum))
-        sum = seconds > INT64_MAX || interface->offset > 0 ? INT64_MAX : INT64_MIN;
-    if (sum > SECONDS_MAX)
-        sum = SECONDS_MAX;
-    packet->seconds = sum < -SECONDS_MAX ? -SECONDS_MAX : sum;
     packet->fine_time = interface->exponent > (interface->binary ? 19 : 6);
+    packet->seconds = (int64_t)(uint64_t)sum;
+    return sum + most <= 2 * most;
 }
 
 static enum step_result
@@ -237,41 +236,60 @@ locate(const struct pcapng *file, uint32_t type, const uint8_t *at, struct packe
     to->length = load32(at + 24, swapped);
 }
 
-static enum step_result
-read_packet(struct pcapng *file, const uint8_t *at, uint32_t type, uint32_t length,
-            struct packet *packet, struct step *step)
+static void
+fill_in(const struct pcapng *file, uint32_t type, const struct packet_block *block,
+        struct packet *packet, struct step *step)
 {
+    const struct pcapng_interface *interface = &file->interfaces[block->interface];
+    bool timed = set_time(interface, block->time, packet);
+
+    packet->offset = block->header;
+    packet->captured = block->captured < PACKET_MAX ? block->captured : PACKET_MAX;
+    packet->length = block->length < block->captured ? block->captured : block->length;
+    packet->linktype = interface->linktype;
+    packet->interface = block->interface;
+    step->cut = block->captured > PACKET_MAX;
+    step->no_time = !timed && type != PCAPNG_SIMPLE_PACKET;
+    packet->timeless = !timed || type == PCAPNG_SIMPLE_PACKET;
+    if (packet->timeless) {
+        packet->seconds = 0;
+        packet->nanoseconds = 0;
+    }
+}
+
+/* A packet block; of one that is too long to be held, the packet, and then its rest is passed
+ * over. */
+static enum step_result
+read_packet(struct pcapng *file, const uint8_t *at, size_t left, struct packet *packet,
+            struct step *step)
+{
+    uint32_t type = load32(at, file->swapped), length = load32(at + 4, file->swapped);
     uint32_t least = type == PCAPNG_SIMPLE_PACKET ? 16 : 32;
     struct packet_block block;
 
     if (length < least)
         return step_damaged(step, "a packet block of %u bytes; at least %u were expected", length,
                             least);
+    if (left < least)
+        return step_lacks(step, least, left, length);
     locate(file, type, at, &block);
     if (block.captured > length - 4 - block.header)
         return step_damaged(step, "%u captured bytes in a block with room for %u", block.captured,
                             length - 4 - block.header);
-    if (block.captured > PACKET_MAX)
+    if (block.captured > PACKET_CLAIMED_MAX)
         return step_damaged(step, "its block claims %u captured bytes; at most %u were expected",
-                            block.captured, PACKET_MAX);
+                            block.captured, PACKET_CLAIMED_MAX);
     if (block.interface >= file->n_interfaces)
         return step_damaged(step, "it is of interface %u, but the section has declared %zu",
                             block.interface, file->n_interfaces);
-
-    const struct pcapng_interface *interface = &file->interfaces[block.interface];
-
-    packet->offset = block.header;
-    packet->captured = block.captured;
-    packet->length = block.length < block.captured ? block.captured : block.length;
-    packet->linktype = interface->linktype;
-    packet->interface = block.interface;
-    packet->timeless = type == PCAPNG_SIMPLE_PACKET;
-    set_time(interface, block.time, packet);
-    if (packet->timeless) {
-        packet->seconds = 0;
-        packet->nanoseconds = 0;
-    }
-    step->used = length;
+    fill_in(file, type, &block, packet, step);
+    step->used = length <= STEP_MAX ? length : block.header + packet->captured;
+    if (left < step->used)
+        return step_lacks(step, step->used, left, length);
+    if (length <= STEP_MAX)
+        return STEP_PACKET;
+    file->length = length;
+    file->skip = length - 4 - (uint32_t)step->used;
     return STEP_PACKET;
 }
 
@@ -327,9 +345,10 @@ pcapng_step(struct pcapng *file, const uint8_t *at, size_t left, struct packet *
         step->used = BLOCK_HEAD;
         return STEP_OTHER;
     }
+    if (length > STEP_MAX && is_packet(type))
+        return read_packet(file, at, left, packet, step);
     if (length > STEP_MAX)
-        return step_damaged(step,
-                            "a packet or interface block of %u bytes; at most %zu were expected",
+        return step_damaged(step, "an interface block of %u bytes; at most %zu were expected",
                             length, STEP_MAX);
     if (left < length)
         return step_short(step, length, left);
@@ -337,5 +356,5 @@ pcapng_step(struct pcapng *file, const uint8_t *at, size_t left, struct packet *
         return step_damaged(step, "a block of %u bytes ends with the length %u; %u was expected",
                             length, load32(at + length - 4, file->swapped), length);
     return type == PCAPNG_INTERFACE ? add_interface(file, at, length, step)
-                                    : read_packet(file, at, type, length, packet, step);
+                                    : read_packet(file, at, left, packet, step);
 }

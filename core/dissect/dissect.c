@@ -94,6 +94,17 @@ joined_level(const struct dissector *d, uint32_t behind_transport)
     return pkt->n_levels;
 }
 
+/* Of the two numbers of what follows, the one that this plugin is found by. */
+static uint64_t
+key_of(const struct dissector *d, int index)
+{
+    const struct nc_packet *pkt = &d->pkt;
+    bool first = pkt->next[0] == pkt->next[1]
+                 || dispatch_find(&d->plugins->dispatch, pkt->next_space, pkt->next[0]) == index;
+
+    return pkt->next[first ? 0 : 1];
+}
+
 bool
 dissect_layer(struct dissector *d, int index, struct nc_cursor *in)
 {
@@ -109,6 +120,7 @@ dissect_layer(struct dissector *d, int index, struct nc_cursor *in)
     in->base = in->pos;
     pkt->in = in;
     pkt->by = (uint16_t)(index + 1);
+    pkt->found = (struct nc_key)NC_KEY(pkt->next_space, key_of(d, index));
     pkt->next_space = NC_NONE;
     pkt->options = plugin->options;
     nc_allow_elements(pkt);

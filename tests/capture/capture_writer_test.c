@@ -136,6 +136,26 @@ times_out_of_the_ordinary_survive(void)
 }
 
 static void
+a_time_too_far_away_is_moved_and_said(void)
+{
+    static const int64_t seconds[] = { 9000000001, -9000000001, INT64_C(1) << 62 };
+
+    for (size_t i = 0; i < 3; i++) {
+        begin();
+        hear();
+        CU_ASSERT_TRUE(add(seconds[i], 9, 1, false));
+        CU_ASSERT_TRUE(add(seconds[i], 9, 1, false));
+        heard();
+        CU_ASSERT_TRUE(capture_writer_finish(file, true));
+        capture_writer_free(file);
+        CU_ASSERT_PTR_NOT_NULL(strstr(said, "s from 1970, more than 9000000000: there it and"));
+        read_path(in_folder("odd.pcapng.gz"));
+        CU_ASSERT_EQUAL_FATAL(n_got, 2);
+        CU_ASSERT_EQUAL(got[1].seconds, seconds[i] < 0 ? -9000000000 : 9000000000);
+    }
+}
+
+static void
 finish(bool keep)
 {
     CU_ASSERT_TRUE(capture_writer_finish(file, keep));
@@ -336,6 +356,7 @@ static const CU_TestInfo tests[] = {
     TEST(time_resolutions_may_mix),
     TEST(the_longest_packets_come_back),
     TEST(times_out_of_the_ordinary_survive),
+    TEST(a_time_too_far_away_is_moved_and_said),
     TEST(nothing_is_created_before_the_first_packet),
     TEST(the_name_comes_at_the_end),
     TEST(what_is_not_kept_stays_as_a_part),

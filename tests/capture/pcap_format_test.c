@@ -125,12 +125,48 @@ an_absurd_length_ends_the_file(void)
 {
     a_small_pcap();
     pcap_record(&file, 103, 0, 0, 0);
-    memcpy(file.data + file.used - 8, "\1\0\4\0", 4); /* one more than the limit */
+    memcpy(file.data + file.used - 8, "\1\0\0\10", 4); /* one more than the limit */
     read_made(&file);
     CU_ASSERT_EQUAL(n_got, 3);
     CU_ASSERT_TRUE(damaged);
-    CU_ASSERT_PTR_NOT_NULL(strstr(said, "/made: at packet 4, byte 152: its record claims 262145 "
-                                        "captured bytes; at most 262144 were expected"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(said, "/made: at packet 4, byte 152: its record claims "
+                                        "134217729 captured bytes; at most 134217728 were "
+                                        "expected"));
+}
+
+static void
+a_packet_too_long_is_cut_and_told(void)
+{
+    static const uint32_t longs[] = { PACKET_MAX + 1, 2 * PACKET_MAX, 7 * PACKET_MAX + 1 };
+
+    for (size_t i = 0; i < 3; i++) {
+        a_small_pcap();
+        pcap_record(&file, 103, 0, longs[i], longs[i]);
+        pcap_record(&file, 104, 7, 9, 9);
+        read_made(&file);
+        CU_ASSERT_EQUAL_FATAL(n_got, 5);
+        CU_ASSERT(got[3].captured == PACKET_MAX && got[3].length == longs[i]);
+        CU_ASSERT(got[4].seconds == 104 && got[4].captured == 9);
+        CU_ASSERT_PTR_NOT_NULL(strstr(said, "/made: 1 packets are longer than 262144 bytes"));
+        CU_ASSERT(damaged && progress.cut == 1);
+    }
+}
+
+static void
+a_long_packet_that_is_not_all_there_ends_the_file(void)
+{
+    for (uint32_t less = 1; less < 4 * PACKET_MAX; less += PACKET_MAX - 1) {
+        char text[64];
+
+        a_small_pcap();
+        pcap_record(&file, 103, 0, 4 * PACKET_MAX, 4 * PACKET_MAX);
+        file.used -= less;
+        read_made(&file);
+        CU_ASSERT_EQUAL(n_got, less <= 3 * PACKET_MAX ? 4 : 3);
+        snprintf(text, sizeof text, "the file is cut short, %u bytes are missing", less);
+        CU_ASSERT_PTR_NOT_NULL(strstr(said, text));
+        CU_ASSERT_TRUE(damaged);
+    }
 }
 
 static void
@@ -186,6 +222,8 @@ static const CU_TestInfo tests[] = {
     TEST(a_fraction_of_more_than_a_second_is_carried),
     TEST(frame_check_bits_are_no_part_of_the_link_type),
     TEST(an_absurd_length_ends_the_file),
+    TEST(a_packet_too_long_is_cut_and_told),
+    TEST(a_long_packet_that_is_not_all_there_ends_the_file),
     TEST(the_longest_packet_is_taken),
     TEST(another_major_version_is_refused),
     TEST(a_pcap_cut_anywhere_gives_the_packets_before_the_cut),

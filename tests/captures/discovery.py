@@ -62,7 +62,9 @@ def linklayerdiscovery():
 def info(cap, values, **members):
     """The optional values alone; the structures are there though empty."""
     lldp(cap, HEAD + values + END)
-    cap.expect(**{"SysCapabilities": NO_CAPABILITIES, "MgmtAddress": {}, **members})
+    addresses = members.get("MgmtAddresses", [])
+    cap.expect(**{"SysCapabilities": NO_CAPABILITIES,
+                  "MgmtAddress": addresses[-1] if addresses else {}, **members})
 
 
 def linklayerdiscoveryinfo():
@@ -80,16 +82,18 @@ def linklayerdiscoveryinfo():
                                     "DocSis", "StationOnly", "CVLAN", "SVLAN", "TMPR"), True),
         "EnabledCap": {"Other": True, "StationOnly": True, "TMPR": True}})
     info(cap, tlv(8, bytes.fromhex("0501c0000201 02fffffffe 00")),
-         MgmtAddress={"Subtype": 1, "Address": "c0000201", "InterfaceSubtype": 2,
-                      "InterfaceNumber": 4294967294})
+         MgmtAddresses=[{"Subtype": 1, "Address": "c0000201", "InterfaceSubtype": 2,
+                         "InterfaceNumber": 4294967294}])
     # ifIndex of MIB-2: 1.3.6.1.2.1.2.2.1.1
     info(cap, tlv(8, bytes.fromhex("07 06 020000000001 03 00000001 09 2b0601020102020101")),
-         MgmtAddress={"Subtype": 6, "Address": "020000000001", "InterfaceSubtype": 3,
-                      "InterfaceNumber": 1, "OID": "1.3.6.1.2.1.2.2.1.1"})
+         MgmtAddresses=[{"Subtype": 6, "Address": "020000000001", "InterfaceSubtype": 3,
+                         "InterfaceNumber": 1, "OID": "1.3.6.1.2.1.2.2.1.1"}])
     info(cap, tlv(8, bytes.fromhex("0501c0000201 02 00000001 00"))
          + tlv(8, bytes.fromhex("1102fe800000000000000000000000000001 02 00000002 00")),
-         MgmtAddress={"Subtype": 2, "Address": "fe80" + "00" * 13 + "01", "InterfaceSubtype": 2,
-                      "InterfaceNumber": 2})
+         MgmtAddresses=[{"Subtype": 1, "Address": "c0000201", "InterfaceSubtype": 2,
+                         "InterfaceNumber": 1},
+                        {"Subtype": 2, "Address": "fe80" + "00" * 13 + "01",
+                         "InterfaceSubtype": 2, "InterfaceNumber": 2}])
     info(cap, tlv(127, b"\x00\x12\x0f\x04\x05\xee") + tlv(127, b"\xff\xff\xff\xff"),
          OrgTLVs=[{"OUI": 0x120F, "SubType": 4, "Info": "05ee"},
                   {"OUI": 0xFFFFFF, "SubType": 255}])

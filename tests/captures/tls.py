@@ -250,10 +250,26 @@ def refused(cap):
     talk.end()
 
 
+def ssl2(cap):
+    """RFC 5246 appendix E.2: in the framing of SSL 2.0, for TLS 1.0 and for SSL 2.0 itself."""
+    specs, challenge = bytes.fromhex("00002f000035010080"), RANDOM[:16]
+    for version, session in ((0x0301, b""), (2, RANDOM[16:])):
+        lengths = shorts(len(specs), len(session), len(challenge))
+        body = b"\1" + shorts(version) + lengths + specs + session + challenge
+        talk = Talk(cap)
+        begun = talk.say(0, shorts(0x8000 | len(body)) + body)
+        talk.expect(begun, Type=0, Version=2, MessageLen=len(body), HandshakeLen=len(body) - 1,
+                    HandshakeVersion=version, Random=challenge.hex(), CompressMethods=[],
+                    CipherSuiteLen=9, CipherSuites=[47, 53, 65664], SessionIDLen=len(session),
+                    SessionID=session.hex())
+        talk.say(1, server_hello(RANDOM) if version > 2 else b"\x80\x03\0\0\1")
+        talk.end()
+
+
 def tlsclienthello():
     cap = Capture("tlsclienthello")
     Talk.port = 50000
-    for part in (whole, segments, fragments, retry, without, refused):
+    for part in (whole, segments, fragments, retry, without, refused, ssl2):
         part(cap)
     return cap
 

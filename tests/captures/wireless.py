@@ -207,6 +207,17 @@ def dot11_ht_control(cap):
     send(3 | 1 << 30, {})
 
 
+def dot11_mesh(cap):
+    """Section 9.2.4.7.3: a mesh control, with up to two addresses more, before what is carried."""
+    packet = ip4("192.0.2.1", "192.0.2.2", UDP, udp(4000, 4001, b"mesh"))
+    body = snap(bytes(3), IPV4, packet)
+    for flags in range(3):
+        mesh = bytes([flags, 31]) + bytes.fromhex("07000000") + mac(FOUR) * flags
+        cap.packet(frame(0x88, flags=3, fourth=mac(FOUR), rest=b"\0\1" + mesh + body))
+        cap.expect(Type=0x22, Flags=3, Address1=ONE, Address2=TWO, Address3=THREE, Address4=FOUR,
+                   QOS={"TXOP": 1})
+
+
 def dot11():
     """IEEE 802.11."""
     cap = Capture("dot11", WIRELESS)
@@ -216,6 +227,7 @@ def dot11():
     # A sum that is wrong is none: its bytes stay with the payload.
     cap.packet(control(0xD4, ONE) + b"\1\2\3\4")
     cap.expect(Type=0x35, Address1=ONE)
+    dot11_mesh(cap)
     cap.packet(control(0xD5, ONE))
     cap.packet(control(0xB4, ONE, TWO)[:-1])
     return cap
@@ -227,11 +239,13 @@ def datagram():
     return frame(0x08, flags=1, rest=snap(bytes(3), IPV4, packet))
 
 
-def behind(name, link, *headers):
-    """The frame with its check sequence behind each of the headers."""
+def behind(name, link, *headers, damaged=b""):
+    """The frame with its check sequence behind each of the headers, and once with a wrong one."""
     cap = Capture(name, link)
     for head in headers:
         cap.packet(head + with_fcs(datagram()))
+    if damaged:
+        cap.packet(damaged + datagram() + b"\1\2\3\4")
     return cap
 
 
@@ -243,7 +257,8 @@ def radiotap():
     """radiotap.org: the timer is aligned to eight bytes, more presence words may follow."""
     more = struct.pack("<I", 0) + bytes(4) + bytes(8) + b"\x10"
     return behind("radiotap", RADIOTAP, radiotap_header(0, b""), radiotap_header(2, b"\x10"),
-                  radiotap_header(3, bytes(8) + b"\x10"), radiotap_header(0x80000003, more))
+                  radiotap_header(3, bytes(8) + b"\x10"), radiotap_header(0x80000003, more),
+                  damaged=radiotap_header(2, b"\x10"))
 
 
 def prism_header(order):

@@ -246,7 +246,12 @@ times_of_all_sizes_fit(void)
 {
     CU_ASSERT_STRING_EQUAL(time_of(-1, 0, false), "-1.000000");
     CU_ASSERT_STRING_EQUAL(time_of(INT64_MAX, 999999999, true), "9223372036854775807.999999999");
-    CU_ASSERT_STRING_EQUAL(time_of(INT64_MIN, 999999999, true), "-9223372036854775808.999999999");
+    CU_ASSERT_STRING_EQUAL(time_of(-1, 250000000, false), "-0.750000");
+    CU_ASSERT_STRING_EQUAL(time_of(-1, 999999999, true), "-0.000000001");
+    CU_ASSERT_STRING_EQUAL(time_of(-2, 1000, false), "-1.999999");
+    CU_ASSERT_STRING_EQUAL(time_of(-2, 0, false), "-2.000000");
+    CU_ASSERT_STRING_EQUAL(time_of(2, 5000, false), "2.000005");
+    CU_ASSERT_STRING_EQUAL(time_of(INT64_MIN, 999999999, true), "-9223372036854775807.000000001");
     time_of(INT64_MIN, UINT32_MAX, true);
     CU_ASSERT(dissector.emitter.timestamp_length <= sizeof dissector.emitter.timestamp);
 }

@@ -114,6 +114,25 @@ fill_arena(struct nc_packet *pkt)
     memset(pkt->arena_at, ARENA_UNUSED, size < FILLED ? size : FILLED);
 }
 
+static struct {
+    uint32_t space;
+    uint64_t value;
+    bool cut;
+} led;
+
+void
+led_by(uint32_t space, uint64_t value)
+{
+    led.space = space;
+    led.value = value;
+}
+
+void
+led_cut(void)
+{
+    led.cut = true;
+}
+
 /* As the one layer of a packet. */
 bool
 run_bytes(const uint8_t *bytes, size_t size)
@@ -122,6 +141,10 @@ run_bytes(const uint8_t *bytes, size_t size)
 
     run.cursor = exactly(bytes, size);
     fill_arena(fresh(&run.cursor));
+    nc_next(&run.core.pkt, led.space, led.value);
+    run.core.pkt.sighting.captured = (uint32_t)size;
+    run.core.pkt.sighting.length = (uint32_t)size + led.cut;
+    memset(&led, 0, sizeof led);
     run.core.n_layers = 0;
     decoded = dissect_layer(&run.core, 0, &run.cursor);
     run.record = run.core.n_layers ? run.core.layers[0].record : NULL;

@@ -57,6 +57,10 @@ const char *unrecognised(const char *hex);
 /* An option for the next decoding only. */
 void with_option(const char *name, uint64_t value);
 
+/* What led to the plugin, and that the capture has cut the packet: for the next decoding only. */
+void led_by(uint32_t space, uint64_t value);
+void led_cut(void);
+
 /* What memory holds that was not handed out. */
 #define ARENA_UNUSED 0xa5
 

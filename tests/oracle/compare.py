@@ -46,11 +46,15 @@ class Unknown(Exception):
     """A line names a condition that there is not."""
 
 
+class Wide(Exception):
+    """A line for all captures has no condition."""
+
+
 class Justified:
     """Differences that are right.
 
     A capture pattern may end in "#packet".  A line with a condition covers only the cases that
-    meet it.
+    meet it; one without is for one capture, and too wide when it covers differences in more.
     """
 
     def __init__(self, paths, conditions=()):
@@ -59,6 +63,7 @@ class Justified:
             with open(path, newline="", encoding="utf-8") as stream:
                 self.lines.extend(self.checked(path, line) for line in csv.DictReader(stream))
         self.used = collections.Counter()
+        self.where = collections.defaultdict(set)
         self.captures = set()
 
     def checked(self, path, line):
@@ -66,6 +71,9 @@ class Justified:
         if line["when"] and line["when"] not in self.conditions:
             raise Unknown(f"{path}: there is no condition {line['when']!r}; name one of "
                           f"{', '.join(sorted(self.conditions))}")
+        if not line["when"] and not line["capture"].partition("#")[0].strip("*?"):
+            raise Wide(f"{path}: {line['record']}.{line['field']}: a line for all captures needs a "
+                       "condition; or name the capture")
         return line
 
     def covers(self, difference, case=None):
@@ -77,6 +85,7 @@ class Justified:
                     and fnmatch.fnmatchcase(target, line["capture"])
                     and self.meets(line["when"], case)):
                 self.used[number] += 1
+                self.where[number].add(difference.capture)
                 return True
         return False
 
@@ -91,12 +100,19 @@ class Justified:
         """Whether a capture was read that the line is about."""
         return fnmatch.filter(self.captures, line["capture"].partition("#")[0])
 
+    def too_wide(self):
+        """The numbers of the lines that cover more captures than the one they are for."""
+        return [number for number, line in enumerate(self.lines)
+                if not line["when"] and len(self.where[number]) > 1]
+
     def report(self):
         """How often each line was used; the unused ones want deleting."""
+        wide = self.too_wide()
         for number, line in enumerate(self.lines):
             if not self.concerns(line):
                 continue
             times = f"{self.used[number]} times" if self.used[number] else "UNUSED"
+            times += f", TOO WIDE: {len(self.where[number])} captures" if number in wide else ""
             where = f"{line['record']}.{line['field']} in {line['capture']}"
             where += line["when"] and f" when {line['when']}"
             print(f"  {times:>12}  {where}: {line['reason']}")
@@ -110,7 +126,12 @@ class Tally:
     def __init__(self, justified, limit):
         self.justified, self.limit = justified, limit
         self.counts = collections.defaultdict(collections.Counter)
-        self.shown = []
+        self.shown, self.left_out = [], []
+
+    def leave_out(self, capture, reason):
+        """A capture that is not compared."""
+        self.left_out.append(capture)
+        print(f"{capture}: left out: {reason}")
 
     def begin(self, capture):
         self.justified.captures.add(capture)
@@ -127,10 +148,16 @@ class Tally:
     def unexplained(self):
         return sum(counter["unexplained"] for counter in self.counts.values())
 
+    def failed(self):
+        """Whether there is what no line is about, or a line that is about too much."""
+        return bool(self.unexplained() or self.justified.too_wide())
+
     def report(self):
         print(f"{'record':<28}" + "".join(f"{name:>12}" for name in self.COLUMNS))
         for record, counter in self.counts.items():
             print(f"{record:<28}" + "".join(f"{counter[name]:>12}" for name in self.COLUMNS))
+        if self.left_out:
+            print(f"\ncaptures left out: {len(self.left_out)}")
         if self.justified.lines:
             print("\njustified:")
             self.justified.report()
@@ -142,9 +169,9 @@ class Tally:
 
 def nanoseconds(stamp, padded=True):
     """A time as a number; the original left microseconds without their leading zeros."""
-    seconds, _, fraction = stamp.partition(".")
+    seconds, _, fraction = stamp.removeprefix("-").partition(".")
     parts = int(fraction.ljust(9, "0")) if padded else int(fraction) * 1000
-    return int(seconds) * 10**9 + parts
+    return (int(seconds) * 10**9 + parts) * (-1 if stamp.startswith("-") else 1)
 
 
 def runs(records, key):

@@ -4,9 +4,14 @@
 In golden.py `ours` and `theirs` are records with what is set only; in oracle.py `ours` has all
 members and `theirs` is by the names in fields-GROUP.csv.
 """
+import hashlib
+
 ETHERTYPES = {"Ethernet": "EthernetType", "Dot1Q": "Type", "GRE": "Protocol"}
 PPPOE_SESSION, ERSPAN_2, ERSPAN_3, PBB, FABRICPATH = 0x8864, 0x88be, 0x22eb, 0x88e7, 0x8903
 NORTEL_FLATNET = 0x01a1
+UMAS = 90
+IGMP_KINDS = 0x11, 0x12, 0x16, 0x17
+ROUTER_LSA, NETWORK_LSA, SUMMARY_LSAS = 1, 2, (3, 4)
 ROUTING, DESTINATION = 43, 60
 WRAPPED = 1 << 32
 SYNCHRONOUS_LLC = 0xd0
@@ -37,9 +42,47 @@ def over(kind, *ports):
 
 
 def dns_elsewhere(case):
-    """Over TCP, or a port that is not 53."""
+    """Over TCP, or a port that is not 53; and all is there that the header counts."""
     other = over("UDP", 5353, 5355)(case) or over("TCP", 53)(case)
-    return other and not over("UDP", 53)(case)
+    mine = case.ours
+    counted = all(len(mine.get(name, ())) == mine.get(count, 0) for name, count in (
+        ("Questions", "QDCount"), ("Answers", "ANCount"), ("Authorities", "NSCount"),
+        ("Additionals", "ARCount")))
+    return other and not over("UDP", 53)(case) and (counted or bool(mine.get("Malformed")))
+
+
+def modbus(case):
+    """Over its port, and what its header says of itself is so."""
+    mine = case.ours
+    longest = 255 if mine.get("FunctionCode") == UMAS else 254
+    return (over("TCP", 502)(case) and not mine.get("ProtocolIdentifier", 0)
+            and 2 <= mine["Length"] <= longest)
+
+
+def igmp_1_or_2(case):
+    """A message of the two, RFC 2236 section 2.1 and 9: a kind, and no record of a group."""
+    mine = case.ours
+    return (mine["Version"] in (1, 2) and mine["Type"] in IGMP_KINDS
+            and not mine.get("GroupRecords") and not mine.get("SourceAddresses"))
+
+
+def with_grease(case):
+    """JA3 of the hello's own lists, GREASE and all."""
+    mine = case.ours
+    lists = [mine.get(name, ()) for name in (
+        "CipherSuites", "Extensions", "SupportedGroups", "SupportedPoints")]
+    greased = any(number & 0x0f0f == 0x0a0a and number >> 8 == number & 0xff
+                  for numbers in lists for number in numbers)
+    text = ",".join([str(mine["HandshakeVersion"]),
+                     *("-".join(map(str, numbers)) for numbers in lists)])
+    return greased and hashlib.md5(text.encode()).hexdigest() == case.theirs["Ja3"]
+
+
+def failing_lsa(case):
+    """An update with an advertisement at which the original gives the packet up."""
+    return any(lsa["Header"]["LSType"] in (NETWORK_LSA, *SUMMARY_LSAS)
+               or lsa["Header"]["LSType"] == ROUTER_LSA and "Routers" in lsa.get("RLSAV2", {})
+               for lsa in case.ours["LSU"]["LSAs"])
 
 
 def without_data(case):
@@ -141,12 +184,12 @@ CONDITIONS = {
     "negative": lambda case: case.ours["SPI"] - WRAPPED == case.theirs["SPI"],
     "dns elsewhere": dns_elsewhere, "without data": without_data,
     "hop-by-hop": hop_by_hop, "behind end": behind_end,
-    "igmp 1 or 2": lambda case: case.ours["Version"] in (1, 2),
+    "igmp 1 or 2": igmp_1_or_2, "with grease": with_grease, "failing lsa": failing_lsa,
     "tenth": lambda case: case.ours["IntervalTime"] == 10 * case.theirs["IntervalTime"],
     "time only": lambda case: case.theirs.keys() == {"Timestamp"},
     "vrrp 3": lambda case: case.theirs["Version"] == 3,
     "sip over tcp": over("TCP", 5060),
-    "modbus": over("TCP", 502), "lcm": over("UDP", 7667),
+    "modbus": modbus, "lcm": over("UDP", 7667),
     "flatnet": among("SNAP", "Type", {NORTEL_FLATNET}), "raw address": raw_address,
     "part": lambda case: is_part({**case.theirs, "Timestamp": 0}, {**case.ours, "Timestamp": 0}),
     "lsa types": lsa_types,

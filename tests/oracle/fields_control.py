@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the table cannot say of ICMPv6, IGMP, VRRP, DHCP, NTP and SIP: values worked out."""
 import ipaddress
+import itertools
 
 from transforms import ABSENT
 
@@ -124,25 +125,49 @@ def dhcp_hardware(packet, index):
     return ":".join(pairs)
 
 
+def dhcp_list(nodes):
+    """Code and data of each option of a list.
+
+    Pad bytes in a row are one field; the end and what follows is no option.
+    """
+    for node in nodes:
+        wire = node.wire()
+        # What reaches beyond the packet has no bytes here, and ends our list.
+        if wire[:2] in ("ff", "fi"):
+            return
+        if wire[:2] == "00":
+            run = node.find("dhcp.option.padding")
+            yield from [("00", "")] * (run[0].number("size") if run else 1)
+        else:
+            yield wire[:2], wire[4:]
+
+
+def dhcp_lists(layer):
+    """The options' own list, and those in the fields of the names: the file's before the server's.
+
+    tshark shows these inside the option that says so, and where they are without it, too.
+    """
+    cookie = layer.find("dhcp.cookie")
+    begin = cookie[0].number("pos") if cookie else 0
+    yield [node for node in children(layer, "dhcp.option.type") if node.number("pos") >= begin]
+    places = {"Boot file name option overload": (), "Server host name option overload": ()}
+    for node in layer.fields():
+        if node.show() in places:
+            places[node.show()] = children(node, "dhcp.option.type")
+    yield from places.values()
+
+
 def dhcp_options(part):
-    """Pad bytes in a row are one field; the end and what follows is no option."""
+    """What is to be known of each option; the values of all of one code are one, RFC 3396."""
     def work(packet, index):
-        parts, layer = [], packet.layers[index]
-        cookie = layer.find("dhcp.cookie")
-        begin = cookie[0].number("pos") if cookie else 0
-        for node in children(layer, "dhcp.option.type"):
-            wire = node.wire()
-            if node.number("pos") < begin:
+        joined, options = {}, []
+        for code, data in itertools.chain(*map(dhcp_list, dhcp_lists(packet.layers[index]))):
+            if code != "00" and code in joined:
+                joined[code].append(data)
                 continue
-            # What reaches beyond the packet has no bytes here, and ends our list.
-            if wire[:2] in ("ff", "fi"):
-                break
-            if wire[:2] == "00":
-                run = node.find("dhcp.option.padding")
-                parts += [part("00")] * (run[0].number("size") if run else 1)
-            else:
-                parts.append(part(wire))
-        return parts
+            joined[code] = [data]
+            options.append((code, joined[code]))
+        return [part(code, "".join(data)) for code, data in options]
     return work
 
 
@@ -234,9 +259,9 @@ WORKED_OUT = {
     "@igmp_inner": igmp_records("igmp.saddr", addresses),
     "@vrrp_addresses": vrrp_addresses,
     "@dhcp_hardware": dhcp_hardware,
-    "@dhcp_type": dhcp_options(lambda wire: int(wire[:2], 16)),
-    "@dhcp_length": dhcp_options(lambda wire: int(wire[2:4] or "0", 16)),
-    "@dhcp_data": dhcp_options(lambda wire: wire[4:]),
+    "@dhcp_type": dhcp_options(lambda code, data: int(code, 16)),
+    "@dhcp_length": dhcp_options(lambda code, data: len(data) // 2),
+    "@dhcp_data": dhcp_options(lambda code, data: data),
     "@dhcpv6_code": dhcpv6_options(lambda wire: int(wire[:4], 16)),
     "@dhcpv6_length": dhcpv6_options(lambda wire: int(wire[4:8], 16)),
     "@dhcpv6_data": dhcpv6_options(lambda wire: wire[8:]),

@@ -91,11 +91,14 @@ def lldp_capability(enabled, bit):
     return work
 
 
-def lldp_management(leaf, default, form):
+def lldp_management(leaf, default, form, every=False):
+    """A part of each management address, or of the last."""
     def work(packet, index):
-        found = last(lldp(packet.layers[index])[3:], LLDP_MANAGEMENT)
-        nodes = [node for name in leaf.split("|") for node in found[3].find(name)] if found else []
-        return form(nodes[0]) if nodes else default
+        parts = []
+        for value in of_kind(lldp(packet.layers[index])[3:], LLDP_MANAGEMENT):
+            nodes = [node for name in leaf.split("|") for node in value[3].find(name)]
+            parts.append(form(nodes[0]) if nodes else default)
+        return parts if every else parts[-1] if parts else default
     return work
 
 
@@ -264,6 +267,12 @@ def first_bytes(size):
     return lambda data: int(data[:2 * size], 16)
 
 
+LLDP_ADDRESS = {
+    "subtype": ("lldp.mgn.address.subtype", 0, number),
+    "address": ("lldp.mgn.addr.ip4|lldp.mgn.addr.ip6|lldp.mgn.addr.hex", "", wire),
+    "interfacesubtype": ("lldp.mgn.interface.subtype", 0, number),
+    "interfacenumber": ("lldp.mgn.interface.number", 0, number),
+    "oid": ("lldp.mgn.obj.id", "", shown)}
 CAPABILITIES = ("Other", "Repeater", "Bridge", "WLANAP", "Router", "Phone", "DocSis",
                 "StationOnly", "CVLAN", "SVLAN", "TMPR")
 CDP_CAPABILITIES = ("L3Router", "TBBridge", "SPBridge", "L2Switch", "IsHost", "IGMPFilter",
@@ -281,12 +290,6 @@ WORKED_OUT = {
     "@lldp_port_text": lldp_text(4),
     "@lldp_name": lldp_text(5),
     "@lldp_description": lldp_text(6),
-    "@lldp_management_subtype": lldp_management("lldp.mgn.address.subtype", 0, number),
-    "@lldp_management_address":
-        lldp_management("lldp.mgn.addr.ip4|lldp.mgn.addr.ip6|lldp.mgn.addr.hex", "", wire),
-    "@lldp_management_interfacesubtype": lldp_management("lldp.mgn.interface.subtype", 0, number),
-    "@lldp_management_interfacenumber": lldp_management("lldp.mgn.interface.number", 0, number),
-    "@lldp_management_oid": lldp_management("lldp.mgn.obj.id", "", shown),
     "@lldp_organisation": lldp_organisations(first_bytes(3)),
     "@lldp_organisation_kind": lldp_organisations(lambda data: int(data[6:8], 16)),
     "@lldp_organisation_info": lldp_organisations(lambda data: data[8:]),
@@ -363,3 +366,6 @@ for at, bit_name in enumerate(CDP_CAPABILITIES):
     WORKED_OUT[f"@cdp_{bit_name}"] = cdp_bit(4, 4, at)
 for at, bit_name in enumerate(CDP_PAIR):
     WORKED_OUT[f"@cdp_{bit_name}"] = cdp_bit(31, 1, at)
+for address_part, how in LLDP_ADDRESS.items():
+    WORKED_OUT[f"@lldp_management_{address_part}"] = lldp_management(*how)
+    WORKED_OUT[f"@lldp_managements_{address_part}"] = lldp_management(*how, every=True)

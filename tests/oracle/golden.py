@@ -177,7 +177,7 @@ def run(options):
     if not tally.counts:
         print("golden.py: nothing was compared", file=sys.stderr)
         return 1
-    return 1 if tally.unexplained() else 0
+    return 1 if tally.failed() else 0
 
 
 def main(arguments):
@@ -189,7 +189,7 @@ def main(arguments):
             return SKIPPED
     try:
         return run(options)
-    except (ours.Failed, compare.Unknown) as reason:
+    except (ours.Failed, compare.Unknown, compare.Wide) as reason:
         print(f"golden.py: {reason}", file=sys.stderr)
         return 1
 

@@ -27,7 +27,12 @@ class Missing(Exception):
 
 
 class Unreadable(Exception):
-    """tshark made nothing of the capture."""
+    """tshark made nothing of the capture, or what it wrote cannot be read."""
+
+
+# What a packet without a time is said to have.
+NO_TIME = "0.000000000"
+SECONDS_MOST = 600
 
 
 class Node:
@@ -78,7 +83,8 @@ class Packet:
         frame = {node.name: node for node in layers["frame"].fields()}
         self.number = int(frame["frame.number"].show())
         self.times = times
-        self.times[self.number] = frame["frame.time_epoch"].show()
+        time = frame.get("frame.time_epoch")
+        self.times[self.number] = time.show() if time else NO_TIME
         self.captured = int(frame["frame.cap_len"].show())
         self.layers = list(carried(layers["order"]))
         communities = [node for outer in layers["order"] if outer.name == "fake-field-wrapper"
@@ -130,6 +136,7 @@ class Reader:
 
     def __init__(self):
         self.stack, self.ready, self.times = [], [], {}
+        self.read = self.others = 0  # packets, and blocks of the file that are none
         self.parser = xml.parsers.expat.ParserCreate()
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
@@ -145,14 +152,28 @@ class Reader:
         if tag in ("packet", "proto", "field"):
             node = self.stack.pop()
             if tag == "packet":
-                frame = next(child for child in node.children if child.name == "frame")
-                self.ready.append(Packet({"frame": frame, "order": node.children}, self.times))
+                self.take(node)
+
+    def take(self, node):
+        """A packet; of blocks that are none tshark shows the bytes, and no link type."""
+        frames = [child for child in node.children if child.name == "frame"]
+        if frames and frames[0].find("frame.encap_type"):
+            self.ready.append(Packet({"frame": frames[0], "order": node.children}, self.times))
+            self.read += 1
+        else:
+            self.others += 1
 
     def packets(self, stream):
-        while block := stream.read(1 << 20):
-            self.parser.Parse(block)
-            yield from self.ready
-            self.ready.clear()
+        try:
+            while block := stream.read(1 << 20):
+                self.parser.Parse(block)
+                yield from self.ready
+                self.ready.clear()
+        except xml.parsers.expat.ExpatError as reason:
+            raise Unreadable(f"behind packet {self.read} tshark wrote no XML: {reason}") from reason
+        except (KeyError, ValueError) as reason:
+            raise Unreadable(f"behind packet {self.read} tshark wrote no packet: "
+                             f"{type(reason).__name__} {reason}") from reason
 
 
 class Tshark:
@@ -181,6 +202,19 @@ class Tshark:
                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         return done.stdout
 
+    def write(self, command, out):
+        """What tshark writes goes to a file; it may say itself why there is nothing."""
+        try:
+            done = subprocess.run(command, env=self.environment, check=False, stdout=out,
+                                  stderr=subprocess.PIPE, timeout=SECONDS_MOST)
+        except subprocess.TimeoutExpired as reason:
+            raise Unreadable(f"tshark took more than {SECONDS_MOST} s") from reason
+        said = done.stderr.decode(errors="replace").strip().splitlines()
+        if done.returncode < 0:
+            raise Unreadable(f"tshark ended by signal {-done.returncode}")
+        if not out.tell():
+            raise Unreadable(said[-1] if said else "tshark wrote nothing")
+
     def packets(self, capture):
         """The packets of a capture; damage at its end just ends them."""
         command = [self.program, "-n", "-r", str(capture), "-T", "pdml",
@@ -188,9 +222,9 @@ class Tshark:
         for option in self.options:
             command += ["-o", option]
         with tempfile.TemporaryFile() as out:
-            done = subprocess.run(command, env=self.environment, check=False, stdout=out,
-                                  stderr=subprocess.PIPE)
-            if not out.tell():
-                raise Unreadable(done.stderr.decode(errors="replace").strip().splitlines()[-1])
+            self.write(command, out)
             out.seek(0)
-            yield from Reader().packets(out)
+            reader = Reader()
+            yield from reader.packets(out)
+        if reader.others:
+            print(f"{capture.name}: passed over: {reader.others} blocks that are no packets")

@@ -120,7 +120,7 @@ def an_absurd_length_ends_the_file_there(folder):
     path = CAPTURES / "badlen.pcap"
     done = netcapd("-r", path, out=folder / "out", status=PARTIAL)
     said(done, f"{path}: at packet 5, byte 366: its record claims 2147483647 captured bytes; "
-         "at most 262144 were expected; the rest of it is left out")
+         "at most 134217728 were expected; the rest of it is left out")
     kept(folder, done, 4)
 
 

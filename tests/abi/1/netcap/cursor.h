@@ -220,7 +220,8 @@ nc_bytes(struct nc_cursor *in, size_t n)
 static inline ProtobufCBinaryData
 nc_rest(const struct nc_cursor *in)
 {
-    ProtobufCBinaryData bytes = { nc_left(in), nc_left(in) ? (uint8_t *)in->pos : NULL };
+    size_t n = nc_left(in);
+    ProtobufCBinaryData bytes = { n, n ? (uint8_t *)in->pos : NULL };
 
     return bytes;
 }

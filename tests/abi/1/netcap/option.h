@@ -28,10 +28,10 @@ struct nc_option {
 };
 
 #define NC_BOOL(type, m, initial_, help_)                                                         \
-    { #m, help_, offsetof(type, m) + 0 * _Generic(((type *)0)->m, bool: 1), NC_OPTION_BOOL,       \
+    { #m, help_, offsetof(type, m) + _Generic(((type *)0)->m, bool: 0), NC_OPTION_BOOL,           \
       initial_, 0, 1 }
 #define NC_UINT(type, m, initial_, least_, most_, help_)                                          \
-    { #m, help_, offsetof(type, m) + 0 * _Generic(((type *)0)->m, uint64_t: 1), NC_OPTION_UINT,   \
+    { #m, help_, offsetof(type, m) + _Generic(((type *)0)->m, uint64_t: 0), NC_OPTION_UINT,       \
       initial_, least_, most_ }
 #define NC_OPTIONS_END { NULL, NULL, 0, NC_OPTION_END, 0, 0, 0 }
 

@@ -171,6 +171,12 @@ void nc_malformed(struct nc_packet *, const char *reason);
  * itself finds of checksums; what a decoder says that refuses in the end does not. */
 void nc_note(struct nc_packet *, const char *reason);
 
+/* The key of this plugin's that led here. */
+struct nc_key nc_found_by(const struct nc_packet *);
+
+/* Whether the capture does not have all bytes of the packet. */
+bool nc_is_cut(const struct nc_packet *);
+
 /* The values of .options, as the ini file has them. */
 const void *nc_options(const struct nc_packet *);
 
