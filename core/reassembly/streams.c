@@ -193,12 +193,14 @@ take(struct stream_call *call, struct connection *c, struct arrival *a)
     connection_list(call, c);
 }
 
-/* What comes behind the end changes nothing, unless it is a SYN-ACK that shows it was none. */
+/* What comes behind the end changes nothing, unless that was a RST, which need be none, or it is a
+ * SYN-ACK, which shows that there was none. */
 static bool
 is_late(const struct connection *c, const struct arrival *a)
 {
-    return c->done &&
-           !(a->is->segment->flags & NC_SYN && a->standing == NC_STANDING_BELONGS);
+    if (a->is->segment->flags & NC_SYN)
+        return c->done && a->standing != NC_STANDING_BELONGS;
+    return c->done && !is_cut_off(c);
 }
 
 static struct judgment

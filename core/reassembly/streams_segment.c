@@ -2,6 +2,7 @@
 #include "reassembly/streams_segment.h"
 
 #include "reassembly/streams_choose.h"
+#include "reassembly/streams_judge.h"
 #include "reassembly/streams_offer.h"
 #include "reassembly/streams_reader.h"
 #include "reassembly/streams_settle.h"
@@ -25,7 +26,7 @@ begin(struct side *s, uint32_t sequence)
 static void
 begin_with_syn(struct side *s, uint32_t initial)
 {
-    s->flags &= ~(uint32_t)(SIDE_FIN | SIDE_RESET | SIDE_ACKED);
+    s->flags &= ~(uint32_t)(SIDE_FIN | SIDE_RESET | SIDE_HEARD | SIDE_ACKED);
     begin(s, initial + 1);
     s->initial = initial;
     s->flags |= SIDE_SYN;
@@ -59,7 +60,7 @@ ended_in_vain(const struct connection *c, const struct side *s)
     return is_silent(c) && s->flags & (SIDE_FIN | SIDE_RESET);
 }
 
-/* It has ended before it said anything, and goes on. */
+/* It has ended, and goes on: what is said now is anybody's. */
 static void
 revive(struct connection *c)
 {
@@ -302,6 +303,38 @@ take_other(struct stream_call *call, struct connection *c, uint32_t side,
     settle_waited(call, c, side);
 }
 
+/* More than was under way: it is read, whoever sent the RST, and when the sender goes on there was
+ * no end. */
+static void
+take_after_reset(struct connection *c, uint32_t side, const struct nc_segment *seg, uint32_t size)
+{
+    struct side *s = &c->side[side];
+
+    if (judge_goes_on(s, seg, size))
+        s->flags &= ~(uint32_t)(SIDE_RESET | SIDE_HEARD);
+    else if (!size || behind(seg->sequence + size, s->next + s->ready) <= 0)
+        return;
+    c->goes_on = true;
+    revive(c);
+}
+
+/* The first one, where a side sends several. */
+static void
+take_reset(struct stream_call *call, struct connection *c, uint32_t side,
+           const struct nc_segment *seg)
+{
+    struct side *s = &c->side[side], *other = &c->side[!side];
+
+    if (s->flags & SIDE_RESET)
+        return;
+    s->flags |= SIDE_RESET | (other->flags & SIDE_BEGUN ? SIDE_HEARD : 0u);
+    c->goes_on = false;
+    s->reset = seg->sequence;
+    s->heard = side_end(call, other);
+    if (other->flags & SIDE_FIN && behind(other->fin + 1, s->heard) > 0)
+        s->heard = other->fin + 1;
+}
+
 /* Bytes of a reset are none of the stream's, RFC 9293 3.5.3; the side may have others under way,
  * which were said all the same. */
 void
@@ -314,8 +347,10 @@ segment_take(struct stream_call *call, struct connection *c, uint32_t side,
     if (seg->flags & NC_SYN && !(seg->flags & NC_RST))
         take_syn(c, side, seg, scale);
     call->speaks = 1 + side;
+    if (is_cut_off(c) && !(seg->flags & (NC_RST | NC_SYN)))
+        take_after_reset(c, side, seg, bytes->size);
     if (seg->flags & NC_RST)
-        c->side[side].flags |= SIDE_RESET;
+        take_reset(call, c, side, seg);
     else
         take_other(call, c, side, seg, bytes);
     if (is_full(call))

@@ -48,7 +48,7 @@ wait_of(struct stream_call *call, const struct connection *c)
     if (c->done)
         return WAIT_NONE;
     if (is_closed(c))
-        return WAIT_SHORT; /* for what was under way when it was reset */
+        return c->goes_on ? WAIT_LONG : WAIT_SHORT; /* for what was under way */
     a = wait_of_side(call, c, 0);
     b = wait_of_side(call, c, 1);
     return a == WAIT_SHORT || b == WAIT_NONE ? a : b;
