@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reassembly/streams_judge.h"
 
+#include "reassembly/streams_doubts.h"
 #include "reassembly/streams_side.h"
 
 enum { FAR = 1 << 30 }; /* as far as a window reaches, RFC 7323 section 2.3 */
@@ -68,6 +69,7 @@ reset_is_sound(struct stream_call *call, const struct connection *c, uint32_t si
     if (s->flags & SIDE_FIN && seg->sequence == s->fin + 1)
         return true;
     return seg->sequence == seen || seg->sequence == side_end(call, s) ||
+           seg->sequence == doubts_reach(call, c, side, seen) ||
            (is_alone(c, side) && seg->sequence - seen <= SEGMENT_MAX);
 }
 

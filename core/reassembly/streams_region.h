@@ -47,7 +47,9 @@ enum {
     SIDE_SUM_RIGHT = 1024, /* a segment's checksum was right */
     SIDE_SUM_LEFT = 2048,  /* one was believed that its host left to the card */
     SIDE_UNCLAIMED = 4096, /* it was counted that nobody reads the connection */
-    SIDE_HEARD = 8192      /* `heard` is known */
+    SIDE_HEARD = 8192,     /* `heard` is known */
+    SIDE_SUM_BYTES = 16384, /* the checksum of one with bytes was right */
+    SIDE_SUM_DOUBTED = 32768 /* one was acknowledged that was put off */
 };
 
 /* One side: what an endpoint sent. */
@@ -107,6 +109,7 @@ struct connection {
     uint8_t turn;            /* see netcap/traffic.h; 0: it was not seen to begin */
     uint8_t scale[2];        /* of the windows that each side offers */
     uint8_t outside[2];      /* segments in a row that no host would have taken */
+    uint32_t doubts;         /* see reassembly/streams_doubts.h */
     struct side side[2];
     /* From here on nothing changes but the chain. */
     uint32_t chain;          /* the next one in its bucket */
@@ -132,7 +135,8 @@ struct streams {
     uint64_t seed;
     uint64_t connections_at, cells_at; /* from here, in bytes */
     uint64_t expected_at;
-    uint64_t linear_at, state_at;      /* memory to work in: bytes of a side in a row; a state */
+    uint64_t linear_at, state_at;      /* memory to work in: bytes of a side in a row; a state; */
+    uint64_t doubt_at;                 /* a segment */
     uint32_t mask, most_connections, most_cells, side_cells, reserve;
     struct streams_head now;
     _Alignas(64) uint32_t buckets[];

@@ -98,7 +98,7 @@ list_of(const struct connection *c)
 
     if (c->done || (is_cut_off(c) && !c->goes_on))
         return LIST_CLOSED;
-    if (a->first || b->first || c->state || c->kept_first)
+    if (a->first || b->first || c->state || c->kept_first || c->doubts)
         return LIST_BUFFERED;
     return (a->flags | b->flags) & SIDE_DATA ? LIST_PLAIN : LIST_SILENT;
 }

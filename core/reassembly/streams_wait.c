@@ -2,6 +2,7 @@
 #include "reassembly/streams_wait.h"
 
 #include "reassembly/streams_judge.h"
+#include "reassembly/streams_segment.h"
 #include "reassembly/streams_settle.h"
 #include "reassembly/streams_side.h"
 #include "reassembly/streams_table.h"
@@ -119,7 +120,7 @@ wait_end_one(struct stream_call *call)
     for (uint32_t i = 0; i < 2 && !is_closed(c); i++)
         settle_waited(call, c, i ^ c->client);
     if (!is_full(call) && (is_closed(c) || lacks_ends_alone(call, c)))
-        settle_end(call, c);
+        segment_end(call, c);
     if (is_full(call))
         return true;
     wait_no_more(call, c);
