@@ -80,7 +80,8 @@ follow(struct state *state, const struct nc_sighting *sighting, const struct nc_
     flow_side_take(&side[from], sighting);
     if (flow_side_done(&side[0], &side[1]) && flow_side_done(&side[1], &side[0]))
         return NC_FLOW_CLOSED;
-    return flow_goes_on(&state->reset[from], sighting) ? NC_FLOW_REVIVED : NC_FLOW_OPEN;
+    return flow_is_revived(&state->reset[from], &state->reset[!from], sighting) ? NC_FLOW_REVIVED
+                                                                                : NC_FLOW_OPEN;
 }
 
 static enum nc_observed

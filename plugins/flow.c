@@ -44,7 +44,7 @@ follow(struct state *state, const struct nc_sighting *sighting)
     flow_side_take(&state->side, sighting);
     if (sighting->flags & NC_FIN)
         return NC_FLOW_CLOSED;
-    return flow_goes_on(&state->reset, sighting) ? NC_FLOW_REVIVED : NC_FLOW_OPEN;
+    return flow_is_revived(&state->reset, NULL, sighting) ? NC_FLOW_REVIVED : NC_FLOW_OPEN;
 }
 
 static enum nc_observed

@@ -99,11 +99,13 @@ flow_segment_end(const struct nc_sighting *sighting)
            !!(sighting->flags & NC_FIN);
 }
 
-/* other: the side that the RST goes to; NULL: it is not seen. */
+/* The first one that a side sends.  other: the side that it goes to; NULL: it is not seen. */
 static inline void
 flow_reset_take(struct flow_reset *reset, const struct nc_sighting *sighting,
                 const struct flow_side *other)
 {
+    if (reset->is)
+        return;
     *reset = (struct flow_reset){ .is = 1, .number = sighting->sequence };
     if (other && other->said) {
         reset->heard_any = 1;
@@ -124,6 +126,17 @@ flow_goes_on(const struct flow_reset *reset, const struct nc_sighting *sighting)
         return true;
     return sighting->flags & NC_ACK && reset->heard_any &&
            flow_precedes(reset->heard, sighting->acknowledgment);
+}
+
+/* A side's RST is forgotten when it goes on; whether it does and there is no other's. */
+static inline bool
+flow_is_revived(struct flow_reset *reset, const struct flow_reset *other,
+                const struct nc_sighting *sighting)
+{
+    if (!flow_goes_on(reset, sighting))
+        return false;
+    reset->is = 0;
+    return !other || !other->is;
 }
 
 /* A SYN of another number begins anew what the side says; the same one said again, or one that its

@@ -137,12 +137,15 @@ length_sum(size_t size)
     return (uint64_t)on_wire(size >> 16 & 0xffff) + on_wire(size & 0xffff);
 }
 
+/* No card sums or merges what its host has cut into fragments. */
 static enum nc_sum
 kind_of_wrong(const struct nc_packet *pkt, uint8_t protocol, uint16_t checksum, size_t size)
 {
     uint64_t sum = protocol ? pseudo(pkt, protocol) : 0;
 
-    if (size > FRAME && !pkt->joined)
+    if (pkt->joined)
+        return NC_SUM_WRONG;
+    if (size > FRAME)
         return NC_SUM_MERGED;
     if (checksum == 0)
         return NC_SUM_ZERO;

@@ -98,8 +98,30 @@ a_connection_that_goes_on_behind_a_reset_has_not_ended(void)
     CU_ASSERT_EQUAL(flow_see(client(NC_FIN | NC_ACK, 111, 501, 0)), NC_FLOW_OPEN);
     CU_ASSERT_EQUAL(flow_see(server(NC_RST, 501, 0, 0)), NC_FLOW_RESET);
     CU_ASSERT_EQUAL(flow_see(server(NC_ACK, 501, 112, 5)), NC_FLOW_REVIVED);
-    CU_ASSERT_EQUAL(flow_see(server(NC_FIN | NC_ACK, 506, 112, 0)), NC_FLOW_REVIVED);
+    CU_ASSERT_EQUAL(flow_see(server(NC_FIN | NC_ACK, 506, 112, 0)), NC_FLOW_OPEN);
     CU_ASSERT_EQUAL(flow_see(client(NC_ACK, 112, 507, 0)), NC_FLOW_CLOSED);
+}
+
+static void
+what_goes_on_forgets_its_own_reset_and_no_other(void)
+{
+    shake_hands();
+    flow_see(server(NC_RST, 501, 0, 0));
+    CU_ASSERT_EQUAL(flow_see(server(NC_ACK, 501, 101, 5)), NC_FLOW_REVIVED);
+    CU_ASSERT_EQUAL(flow_see(client(NC_RST, 101, 0, 0)), NC_FLOW_RESET);
+    CU_ASSERT_EQUAL(flow_see(server(NC_ACK, 506, 101, 5)), NC_FLOW_OPEN); /* was under way */
+    flow_see(server(NC_RST, 511, 0, 0));
+    CU_ASSERT_EQUAL(flow_see(client(NC_ACK, 101, 511, 5)), NC_FLOW_OPEN);
+    CU_ASSERT_EQUAL(flow_see(server(NC_ACK, 511, 106, 5)), NC_FLOW_REVIVED);
+}
+
+static void
+of_several_resets_of_a_side_the_first_counts(void)
+{
+    shake_hands();
+    flow_see(server(NC_RST, 501, 0, 0));
+    flow_see(server(NC_RST, 5501, 0, 0));
+    CU_ASSERT_EQUAL(flow_see(server(NC_ACK, 501, 101, 5)), NC_FLOW_REVIVED);
 }
 
 static void
@@ -304,6 +326,8 @@ main(void)
         SENTENCE(numbers_wrap),
         SENTENCE(a_reset_ends_it),
         SENTENCE(a_connection_that_goes_on_behind_a_reset_has_not_ended),
+        SENTENCE(what_goes_on_forgets_its_own_reset_and_no_other),
+        SENTENCE(of_several_resets_of_a_side_the_first_counts),
         SENTENCE(what_a_reset_has_overtaken_revives_nothing),
         SENTENCE(a_syn_said_again_takes_nothing_back_of_what_was_said),
         SENTENCE(a_syn_of_another_number_begins_what_is_said_anew),

@@ -3,6 +3,7 @@
 
 #include "reassembly/streams_arrival.h"
 #include "reassembly/streams_datagram.h"
+#include "reassembly/streams_doubts.h"
 #include "reassembly/streams_expect.h"
 #include "reassembly/streams_reader.h"
 #include "reassembly/streams_segment.h"
@@ -52,6 +53,8 @@ lay_out(struct streams *r, const struct stream_limits *limits)
     at += whole_pages(expect_size());
     r->state_at = at;
     at += (size_t)2 * NC_STATE_MAX;
+    r->doubt_at = at;
+    at += whole_pages(SEGMENT_MAX);
     r->linear_at = at;
     return (size_t)(at + whole_pages((r->side_cells + (uint64_t)1) * CELL_DATA + SEGMENT_MAX));
 }
@@ -138,9 +141,11 @@ static void
 free_cells_of(struct stream_call *call, struct connection *c)
 {
     call->streams->now.counts.no_memory++;
-    if (c->reader == READER_UNDECIDED) {
+    if (!has_reader(c)) {
         connection_save(call, c);
-        reader_give_up(call, c);
+        if (c->reader == READER_UNDECIDED)
+            reader_give_up(call, c);
+        doubts_drop(call, c);
         connection_list(call, c);
         return;
     }
@@ -185,7 +190,7 @@ take(struct stream_call *call, struct connection *c, struct arrival *a)
 
     c->last = in->clock;
     c->number = in->number;
-    sums_learn(&c->side[a->side], in->between);
+    sums_learn(&c->side[a->side], in->between, in->size);
     segment_take(call, c, a->side, in->segment, in->scale, &bytes);
     if (a->standing == NC_STANDING_BELONGS && in->size && !bytes.fresh)
         a->standing = NC_STANDING_REPEATS;
@@ -193,12 +198,14 @@ take(struct stream_call *call, struct connection *c, struct arrival *a)
     connection_list(call, c);
 }
 
-/* What comes behind the end changes nothing, unless it is a SYN-ACK that shows it was none. */
+/* What comes behind the end changes nothing, unless that was a RST, which need be none, or it is a
+ * SYN-ACK, which shows that there was none. */
 static bool
 is_late(const struct connection *c, const struct arrival *a)
 {
-    return c->done &&
-           !(a->is->segment->flags & NC_SYN && a->standing == NC_STANDING_BELONGS);
+    if (a->is->segment->flags & NC_SYN)
+        return c->done && a->standing != NC_STANDING_BELONGS;
+    return c->done && !is_cut_off(c);
 }
 
 static struct judgment
@@ -207,19 +214,66 @@ judgment_of(const struct connection *c, const struct arrival *a)
     return (struct judgment){ (uint8_t)a->standing, c->turn, c->recognised };
 }
 
+/* What begins or resets a connection does so at once. */
+static uint32_t
+bytes_that_can_wait(const struct stream_input *in)
+{
+    return in->segment->flags & (NC_SYN | NC_RST) ? 0 : in->size;
+}
+
+/* Puts one off that belongs to a connection and brings something; what trust there is otherwise. */
+static enum trust
+put_off(struct stream_call *call, struct connection *c, struct arrival *a)
+{
+    if (!c)
+        return TRUST_FULL; /* of another than the one that has shown something */
+    if (a->standing != NC_STANDING_BELONGS)
+        return TRUST_NONE;
+    connection_save(call, c);
+    free_cells(call, c);
+    if (is_full(call))
+        return TRUST_IN_DOUBT;
+    if (!doubts_add(call, c, a->side, a->is))
+        return sums_tell_of_card(&c->side[a->side]) ? TRUST_FULL : TRUST_NONE;
+    c->last = a->is->clock;
+    c->number = a->is->number;
+    connection_list(call, c);
+    return TRUST_IN_DOUBT;
+}
+
+/* Whether a segment in doubt is done with; c: NULL, or its connection.  Flows are told now, so it
+ * changes nothing in them where all that is known speaks against it. */
+static bool
+doubt(struct stream_call *call, struct connection *c, struct arrival *a)
+{
+    enum trust trust = put_off(call, c, a);
+
+    sums_note(call, a->is->between, trust);
+    if (trust == TRUST_NONE ||
+        (trust == TRUST_IN_DOUBT && !sums_tell_of_card(&c->side[a->side])))
+        a->standing = NC_STANDING_OUTSIDE;
+    return trust != TRUST_FULL;
+}
+
 struct judgment
 streams_add(const struct stream_job *job, const struct stream_input *in)
 {
     struct arrival a = { .is = in };
     struct stream_call call;
     struct connection *c;
+    enum trust trust;
 
     a.side = make_key(in->between, &a.key);
     begin(&call, job, in->clock);
     call.streams->now.counts.segments++;
-    if (!sums_are_believed(&call, in->between, &a.key, a.side, in->size))
+    trust = sums_trust(&call, in->between, &a.key, a.side, bytes_that_can_wait(in));
+    if (trust != TRUST_IN_DOUBT)
+        sums_note(&call, in->between, trust);
+    if (trust == TRUST_NONE)
         return (struct judgment){ NC_STANDING_OUTSIDE, 0, 0 };
     c = arrival_find(&call, &a);
+    if (trust == TRUST_IN_DOUBT && !is_full(&call) && doubt(&call, c, &a))
+        return judgment_of(c, &a);
     if (!c && !is_full(&call))
         c = arrival_begin(&call, &a);
     if (!c || is_full(&call))

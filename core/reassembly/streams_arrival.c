@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reassembly/streams_arrival.h"
 
+#include "reassembly/streams_begin.h"
 #include "reassembly/streams_judge.h"
 #include "reassembly/streams_segment.h"
-#include "reassembly/streams_settle.h"
 #include "reassembly/streams_table.h"
 #include "reassembly/streams_wait.h"
 
@@ -24,7 +24,7 @@ arrival_is_over(const struct stream_call *call, const struct connection *c)
 void
 arrival_end(struct stream_call *call, struct connection *c)
 {
-    settle_end(call, c);
+    segment_end(call, c);
     if (is_full(call))
         return;
     connection_save(call, c);
@@ -113,7 +113,7 @@ arrival_begin(struct stream_call *call, struct arrival *a)
     c->client = (uint8_t)(answer ? !a->side : a->side); /* a lone answer was asked for */
     c->turn = begins ? next_turn(call->streams, a->turn) : 0;
     if (a->opened)
-        segment_opened_before(c, a->side, a->initial);
+        begin_after_syn(c, a->side, a->initial);
     a->standing = begins ? NC_STANDING_BEGINS : syn ? NC_STANDING_NONE : NC_STANDING_BELONGS;
     return c;
 }

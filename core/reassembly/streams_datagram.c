@@ -120,6 +120,16 @@ is_wanted(struct stream_call *call, struct datagram *d)
     return false;
 }
 
+/* Nothing acknowledges it, so it counts at once or never. */
+static bool
+is_believed(struct stream_call *call, const struct datagram *d)
+{
+    enum trust trust = sums_trust(call, d->is->between, &d->key, d->side, 0);
+
+    sums_note(call, d->is->between, trust);
+    return trust == TRUST_FULL;
+}
+
 struct connection *
 datagram_find(struct stream_call *call, struct datagram *d)
 {
@@ -130,7 +140,7 @@ datagram_find(struct stream_call *call, struct datagram *d)
         c = NULL;
     }
     if (is_full(call) || (c ? !has_reader(c) : !is_wanted(call, d)) ||
-        !sums_are_believed(call, d->is->between, &d->key, d->side, 0))
+        !is_believed(call, d))
         return NULL;
     if (c || !arrival_make_place(call))
         return c;
@@ -303,7 +313,7 @@ datagram_take(struct stream_call *call, struct connection *c, struct datagram *d
     c->last = call->clock;
     c->number = d->is->number;
     s->flags |= SIDE_SEEN | SIDE_DATA;
-    sums_learn(s, d->is->between);
+    sums_learn(s, d->is->between, 0);
     is_read = d->begins ? choose(call, c, d) : show_reader(call, c, d);
     if (is_full(call))
         return 0;

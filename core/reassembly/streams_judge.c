@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reassembly/streams_judge.h"
 
+#include "reassembly/streams_doubts.h"
 #include "reassembly/streams_side.h"
 
 enum { FAR = 1 << 30 }; /* as far as a window reaches, RFC 7323 section 2.3 */
@@ -68,6 +69,7 @@ reset_is_sound(struct stream_call *call, const struct connection *c, uint32_t si
     if (s->flags & SIDE_FIN && seg->sequence == s->fin + 1)
         return true;
     return seg->sequence == seen || seg->sequence == side_end(call, s) ||
+           seg->sequence == doubts_reach(call, c, side, seen) ||
            (is_alone(c, side) && seg->sequence - seen <= SEGMENT_MAX);
 }
 
@@ -112,14 +114,12 @@ static enum nc_standing
 judge_late_syn(const struct stream_call *call, const struct connection *c, uint32_t side,
                const struct nc_segment *seg)
 {
-    bool reset = (c->side[0].flags | c->side[1].flags) & SIDE_RESET;
-
     if (seg->flags & NC_ACK) {
         if (revives(c, side, seg))
             return NC_STANDING_BELONGS;
         return is_known_syn(&c->side[side], seg) ? NC_STANDING_REPEATS : NC_STANDING_BEGINS;
     }
-    if (reset || !is_known_syn(&c->side[side], seg))
+    if (is_cut_off(c) || !is_known_syn(&c->side[side], seg))
         return NC_STANDING_BEGINS;
     return call->clock - c->last < call->streams->limits.closed_wait ? NC_STANDING_REPEATS
                                                                       : NC_STANDING_BEGINS;
@@ -182,9 +182,23 @@ is_too_early(const struct connection *c, uint32_t side, const struct stream_inpu
 }
 
 static uint32_t
-end_of(const struct stream_input *in)
+end_of(const struct nc_segment *seg, uint32_t size)
 {
-    return in->segment->sequence + in->size + !!(in->segment->flags & NC_FIN);
+    return seg->sequence + size + !!(seg->flags & NC_FIN);
+}
+
+/* RFC 9293 section 3.10.7.4: a RST at RCV.NXT ends a connection, and then it is over for the hosts.
+ * But whoever is on the way can send one in a host's name, and it may reach the other host or not.
+ * Its sender has not ended that says more, or acknowledges what came later; what was only overtaken
+ * by the RST does neither.  To Suricata it stays TCP_CLOSED, and Zeek notes "data_after_reset". */
+bool
+judge_goes_on(const struct side *s, const struct nc_segment *seg, uint32_t size)
+{
+    if (!(s->flags & SIDE_RESET) || seg->flags & (NC_SYN | NC_RST))
+        return false;
+    return behind(end_of(seg, size), s->reset) > 0 ||
+           (seg->flags & NC_ACK && s->flags & SIDE_HEARD &&
+            behind(seg->acknowledgment, s->heard) > 0);
 }
 
 /* What goes on behind a SYN that was challenged. */
@@ -194,15 +208,14 @@ follows_challenger(const struct connection *c, uint32_t side, const struct nc_se
     return c->challenger == side + 1 && seg->sequence == c->challenged + 1;
 }
 
-/* The connection is over, and all that comes is late: RFC 9293 section 3.6.1, TIME-WAIT. */
+/* Both sides have closed, and all that comes is late: RFC 9293 section 3.6.1, TIME-WAIT. */
 static enum nc_standing
 judge_late(const struct connection *c, uint32_t side, const struct stream_input *in)
 {
     const struct side *s = &c->side[side];
 
     if (!in->size)
-        return in->segment->flags & NC_FIN && s->flags & SIDE_FIN ? NC_STANDING_REPEATS
-                                                                  : NC_STANDING_BELONGS;
+        return NC_STANDING_BELONGS;
     if (s->flags & SIDE_BEGUN && behind(in->segment->sequence + in->size, s->next) <= 0)
         return NC_STANDING_REPEATS;
     return NC_STANDING_OUTSIDE;
@@ -217,13 +230,15 @@ judge_bytes(const struct connection *c, uint32_t side, const struct stream_input
 
     if (!(seg->flags & NC_ACK) || is_too_early(c, side, in)) /* RFC 9293 section 3.10.7.4, fifth */
         return NC_STANDING_OUTSIDE;
-    if (c->done)
+    if (is_closed(c) && !in->size && seg->flags & NC_FIN && s->flags & SIDE_FIN)
+        return NC_STANDING_REPEATS;
+    if (c->done && !is_cut_off(c))
         return judge_late(c, side, in);
     if (!within && follows_challenger(c, side, seg))
         return NC_STANDING_BEGINS;
     if (!within || acknowledges_nothing(other, seg))
         return NC_STANDING_OUTSIDE;
-    if (in->size && s->flags & SIDE_BEGUN && behind(end_of(in), s->next) <= 0)
+    if (in->size && s->flags & SIDE_BEGUN && behind(end_of(seg, in->size), s->next) <= 0)
         return NC_STANDING_REPEATS;
     return NC_STANDING_BELONGS;
 }

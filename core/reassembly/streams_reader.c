@@ -56,6 +56,7 @@ reader_leave(struct stream_call *call, struct connection *c)
     drop_what_it_knows(call, c);
     c->reader = READER_NONE;
     for (int i = 0; i < 2; i++) {
+        side_advance(&c->side[i], c->side[i].ready);
         side_drop(call, &c->side[i]);
         c->side[i].pass = PASS_ALL;
     }
@@ -64,7 +65,7 @@ reader_leave(struct stream_call *call, struct connection *c)
 void
 reader_give_up(struct stream_call *call, struct connection *c)
 {
-    if (!(c->side[0].flags & SIDE_OPEN))
+    if (!(c->side[0].flags & SIDE_OPEN) && !c->recognised)
         call->streams->now.counts.unclaimed++;
     reader_leave(call, c);
 }

@@ -46,7 +46,10 @@ enum {
     SIDE_ACKED = 512,  /* `acknowledged` is what the other side said */
     SIDE_SUM_RIGHT = 1024, /* a segment's checksum was right */
     SIDE_SUM_LEFT = 2048,  /* one was believed that its host left to the card */
-    SIDE_UNCLAIMED = 4096 /* it was counted that nobody reads the connection */
+    SIDE_UNCLAIMED = 4096, /* it was counted that nobody reads the connection */
+    SIDE_HEARD = 8192,     /* `heard` is known */
+    SIDE_SUM_BYTES = 16384, /* the checksum of one with bytes was right */
+    SIDE_SUM_DOUBTED = 32768 /* one was acknowledged that was put off */
 };
 
 /* One side: what an endpoint sent. */
@@ -66,6 +69,7 @@ struct side {
     uint16_t asked;       /* places where all plugins were asked for nothing */
     uint32_t index[INDEX_LISTS]; /* the first cell of each of its lists */
     uint32_t window;      /* the largest the other side has offered it; 0: none is known */
+    uint32_t reset, heard; /* its RST's number; behind all that the other side had said by then */
 };
 
 /* Connections by what ending one would cost; each list in the order of touched. */
@@ -96,6 +100,7 @@ struct connection {
     uint8_t client;          /* which side */
     uint8_t opened, ending, done;
     uint8_t handed;          /* how often to another plugin */
+    uint8_t goes_on;         /* there were bytes behind a RST */
     struct undo_links due;   /* among those that wait */
     uint32_t since;          /* when it began to, in ticks of streams_wait.c */
     uint32_t challenged;     /* number of a SYN that came where the connection stood */
@@ -104,6 +109,7 @@ struct connection {
     uint8_t turn;            /* see netcap/traffic.h; 0: it was not seen to begin */
     uint8_t scale[2];        /* of the windows that each side offers */
     uint8_t outside[2];      /* segments in a row that no host would have taken */
+    uint32_t doubts;         /* see reassembly/streams_doubts.h */
     struct side side[2];
     /* From here on nothing changes but the chain. */
     uint32_t chain;          /* the next one in its bucket */
@@ -129,7 +135,8 @@ struct streams {
     uint64_t seed;
     uint64_t connections_at, cells_at; /* from here, in bytes */
     uint64_t expected_at;
-    uint64_t linear_at, state_at;      /* memory to work in: bytes of a side in a row; a state */
+    uint64_t linear_at, state_at;      /* memory to work in: bytes of a side in a row; a state; */
+    uint64_t doubt_at;                 /* a segment */
     uint32_t mask, most_connections, most_cells, side_cells, reserve;
     struct streams_head now;
     _Alignas(64) uint32_t buckets[];
@@ -153,11 +160,18 @@ cell_at(struct streams *r, uint32_t index)
     return (struct cell *)(void *)((uint8_t *)r + r->cells_at) + index;
 }
 
+/* A RST has cut it off; it may have been none of a side's. */
+static inline bool
+is_cut_off(const struct connection *c)
+{
+    return (c->side[0].flags | c->side[1].flags) & SIDE_RESET;
+}
+
 /* Only what was under way may still come, and nothing of it is waited for. */
 static inline bool
 is_closed(const struct connection *c)
 {
-    return c->done || (c->side[0].flags | c->side[1].flags) & SIDE_RESET;
+    return c->done || is_cut_off(c);
 }
 
 /* Neither side has said anything yet. */

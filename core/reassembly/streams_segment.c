@@ -1,97 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reassembly/streams_segment.h"
 
+#include "reassembly/streams_begin.h"
 #include "reassembly/streams_choose.h"
+#include "reassembly/streams_doubts.h"
+#include "reassembly/streams_judge.h"
 #include "reassembly/streams_offer.h"
 #include "reassembly/streams_reader.h"
 #include "reassembly/streams_settle.h"
+#include "reassembly/streams_sums.h"
+#include "reassembly/streams_table.h"
 
-enum { FAR = 1 << 30, SCALE_MOST = 14 }; /* RFC 7323 section 2.3 */
+enum { SCALE_MOST = 14 }; /* RFC 7323 section 2.3 */
 
 const char streams_no_room[] = "more is unread than may be kept";
-
-/* What it was told to have received before it was seen itself stays true. */
-static void
-begin(struct side *s, uint32_t sequence)
-{
-    bool told = s->flags & SIDE_ACKED && s->acknowledged - sequence <= FAR;
-
-    s->next = sequence;
-    s->acknowledged = told ? s->acknowledged : sequence;
-    s->flags |= SIDE_BEGUN;
-}
-
-/* What was said before a SYN of this number was of no connection. */
-static void
-begin_with_syn(struct side *s, uint32_t initial)
-{
-    s->flags &= ~(uint32_t)(SIDE_FIN | SIDE_RESET | SIDE_ACKED);
-    begin(s, initial + 1);
-    s->initial = initial;
-    s->flags |= SIDE_SYN;
-}
-
-static void
-opened_by(struct connection *c, uint32_t client)
-{
-    if (!c->opened && !has_reader(c))
-        c->client = (uint8_t)client;
-    c->opened = true;
-}
-
-static void
-take_scale(struct connection *c, uint32_t side, uint8_t scale)
-{
-    uint8_t *to = &c->scale[side];
-
-    if (scale > SCALE_MOST + 1)
-        scale = SCALE_MOST + 1;
-    if (scale)
-        *to = scale;
-    else if (*to == SCALE_UNKNOWN)
-        *to = SCALE_NONE;
-}
-
-/* What ended before anything was said had not begun. */
-static bool
-ended_in_vain(const struct connection *c, const struct side *s)
-{
-    return is_silent(c) && s->flags & (SIDE_FIN | SIDE_RESET);
-}
-
-/* It has ended before it said anything, and goes on. */
-static void
-revive(struct connection *c)
-{
-    if (!c->done)
-        return;
-    c->done = false;
-    c->reader = READER_UNDECIDED;
-    c->side[0].pass = c->side[1].pass = 0;
-}
-
-static void
-take_syn(struct connection *c, uint32_t side, const struct nc_segment *seg, uint8_t scale)
-{
-    struct side *s = &c->side[side], *other = &c->side[!side];
-    bool answer = seg->flags & NC_ACK;
-
-    take_scale(c, side, scale);
-    if (s->flags & SIDE_SYN && s->initial == seg->sequence)
-        return;
-    if (s->flags & SIDE_BEGUN && !(answer && is_silent(c))) {
-        s->initial = seg->sequence; /* overtaken by what it opened */
-        s->flags |= SIDE_SYN;
-    } else {
-        begin_with_syn(s, seg->sequence);
-        if (answer && (!(other->flags & SIDE_BEGUN) || ended_in_vain(c, other)))
-            begin_with_syn(other, seg->acknowledgment - 1);
-        else if (answer)
-            other->acknowledged = seg->acknowledgment; /* whatever was said before it */
-        revive(c);
-    }
-    opened_by(c, answer ? !side : side);
-}
 
 /* Windows are scaled where both SYNs said so (RFC 7323 section 2.2); where they were not seen it
  * may be by as much as there is.  The SYNs' own never are. */
@@ -115,18 +37,6 @@ take_window(struct connection *c, uint32_t side, const struct nc_segment *seg)
         window = SEGMENT_MAX;
     if (window > other->window)
         other->window = window;
-}
-
-static void
-take_acknowledgment(struct side *s, uint32_t sequence)
-{
-    bool known = s->flags & (SIDE_BEGUN | SIDE_ACKED);
-
-    if (s->flags & SIDE_BEGUN && behind(sequence, s->next) > FAR)
-        return;
-    s->flags |= SIDE_ACKED;
-    if (!known || behind(sequence, s->acknowledged) > 0)
-        s->acknowledged = sequence;
 }
 
 /* Past what came already, and past what nobody wants. */
@@ -262,7 +172,7 @@ take_data(struct stream_call *call, struct connection *c, uint32_t side,
     if (!(s->flags & SIDE_BEGUN)) {
         if (bytes->size == 1 && seg->flags == NC_ACK)
             return; /* a keep-alive, or a probe that comes again: not where to begin */
-        begin(s, bytes->sequence);
+        begin_side(s, bytes->sequence);
     }
     if (bytes->size <= 1 && behind(bytes->sequence, s->next + s->ready) == -1)
         return; /* keep-alive, RFC 9293 3.8.4 */
@@ -285,14 +195,11 @@ is_complete(const struct side *s)
     return s->flags & SIDE_RESET || (s->flags & SIDE_FIN && s->next + s->ready == s->fin);
 }
 
+/* All but its acknowledgement. */
 static void
-take_other(struct stream_call *call, struct connection *c, uint32_t side,
-           const struct nc_segment *seg, struct segment_bytes *bytes)
+take_rest(struct stream_call *call, struct connection *c, uint32_t side,
+          const struct nc_segment *seg, struct segment_bytes *bytes)
 {
-    if (seg->flags & NC_ACK) {
-        take_acknowledgment(&c->side[!side], seg->acknowledgment);
-        settle_waited(call, c, !side);
-    }
     take_window(c, side, seg);
     /* What waited behind a hole is read alone: messages are looked for where segments begin. */
     if (bytes->size && side_is_before(call, &c->side[side], bytes->sequence))
@@ -300,6 +207,80 @@ take_other(struct stream_call *call, struct connection *c, uint32_t side,
     if ((bytes->size || seg->flags & NC_FIN) && !is_full(call))
         take_data(call, c, side, seg, bytes);
     settle_waited(call, c, side);
+}
+
+/* More than was under way: it is read, whoever sent the RST, and when the sender goes on there was
+ * no end. */
+static void
+take_after_reset(struct connection *c, uint32_t side, const struct nc_segment *seg, uint32_t size)
+{
+    struct side *s = &c->side[side];
+
+    if (judge_goes_on(s, seg, size))
+        s->flags &= ~(uint32_t)(SIDE_RESET | SIDE_HEARD);
+    else if (!size || behind(seg->sequence + size, s->next + s->ready) <= 0)
+        return;
+    c->goes_on = true;
+    begin_again(c);
+}
+
+/* What was put off, as if it came now: what has come meanwhile was there first. */
+static void
+take_doubted(struct stream_call *call, struct connection *c, const struct doubt *d)
+{
+    struct segment_bytes bytes = { .sequence = d->segment.sequence, .size = d->size,
+                                   .at = d->bytes, .time = d->time, .doubted = true };
+    struct side *s = &c->side[d->side];
+
+    if (!(s->flags & SIDE_BEGUN) || behind(doubt_end(d), s->next + s->ready) > 0) {
+        if (is_cut_off(c))
+            take_after_reset(c, d->side, &d->segment, d->size);
+        take_rest(call, c, d->side, &d->segment, &bytes);
+    }
+    if (bytes.fresh)
+        s->flags |= SIDE_SUM_DOUBTED;
+    sums_count(call, d->sum, bytes.fresh);
+}
+
+static void
+take_acknowledged(struct stream_call *call, struct connection *c)
+{
+    struct doubt d;
+
+    doubts_hear(call, c);
+    while (!is_full(call) && doubts_take(call, c, false, &d))
+        take_doubted(call, c, &d);
+}
+
+static void
+take_other(struct stream_call *call, struct connection *c, uint32_t side,
+           const struct nc_segment *seg, struct segment_bytes *bytes)
+{
+    if (seg->flags & NC_ACK) {
+        side_acknowledge(&c->side[!side], seg->acknowledgment);
+        if (c->doubts)
+            take_acknowledged(call, c);
+        settle_waited(call, c, !side);
+    }
+    if (!is_full(call))
+        take_rest(call, c, side, seg, bytes);
+}
+
+/* The first one, where a side sends several. */
+static void
+take_reset(struct stream_call *call, struct connection *c, uint32_t side,
+           const struct nc_segment *seg)
+{
+    struct side *s = &c->side[side], *other = &c->side[!side];
+
+    if (s->flags & SIDE_RESET)
+        return;
+    s->flags |= SIDE_RESET | (other->flags & SIDE_BEGUN ? SIDE_HEARD : 0u);
+    c->goes_on = false;
+    s->reset = seg->sequence;
+    s->heard = side_end(call, other);
+    if (other->flags & SIDE_FIN && behind(other->fin + 1, s->heard) > 0)
+        s->heard = other->fin + 1;
 }
 
 /* Bytes of a reset are none of the stream's, RFC 9293 3.5.3; the side may have others under way,
@@ -312,21 +293,33 @@ segment_take(struct stream_call *call, struct connection *c, uint32_t side,
 
     c->side[side].flags |= SIDE_SEEN;
     if (seg->flags & NC_SYN && !(seg->flags & NC_RST))
-        take_syn(c, side, seg, scale);
+        begin_by_syn(c, side, seg, scale);
     call->speaks = 1 + side;
+    if (is_cut_off(c) && !(seg->flags & (NC_RST | NC_SYN)))
+        take_after_reset(c, side, seg, bytes->size);
     if (seg->flags & NC_RST)
-        c->side[side].flags |= SIDE_RESET;
+        take_reset(call, c, side, seg);
     else
         take_other(call, c, side, seg, bytes);
     if (is_full(call))
         return;
     if ((is_complete(a) && is_complete(b)) || (is_silent(c) && (a->flags | b->flags) & SIDE_RESET))
-        settle_end(call, c);
+        segment_end(call, c);
 }
 
+/* What is still in doubt nobody has acknowledged, and nothing came that speaks against it. */
 void
-segment_opened_before(struct connection *c, uint32_t side, uint32_t initial)
+segment_end(struct stream_call *call, struct connection *c)
 {
-    begin_with_syn(&c->side[side], initial);
-    opened_by(c, side);
+    struct doubt d;
+
+    if (c->doubts)
+        connection_save(call, c);
+    while (c->doubts && !is_full(call) && doubts_take(call, c, true, &d))
+        if (sums_tell_of_card(&c->side[d.side]))
+            take_doubted(call, c, &d);
+        else
+            sums_count(call, d.sum, false);
+    if (!is_full(call))
+        settle_end(call, c);
 }

@@ -10,8 +10,9 @@
 void segment_take(struct stream_call *, struct connection *, uint32_t side,
                   const struct nc_segment *, uint8_t scale, struct segment_bytes *);
 
-/* A new connection was opened by a SYN that came before it was known to be one. */
-void segment_opened_before(struct connection *, uint32_t side, uint32_t initial);
+/* The connection is over: what was put off and still counts, all that is there is offered, and the
+ * reader leaves. */
+void segment_end(struct stream_call *, struct connection *);
 
 /* Why a connection is refused of which a side has more unread than the limit says. */
 extern const char streams_no_room[];

@@ -6,6 +6,20 @@
 
 #include <string.h>
 
+enum { FAR = 1 << 30 }; /* as far as a window reaches, RFC 7323 section 2.3 */
+
+void
+side_acknowledge(struct side *s, uint32_t number)
+{
+    bool known = s->flags & (SIDE_BEGUN | SIDE_ACKED);
+
+    if (s->flags & SIDE_BEGUN && behind(number, s->next) > FAR)
+        return;
+    s->flags |= SIDE_ACKED;
+    if (!known || behind(number, s->acknowledged) > 0)
+        s->acknowledged = number;
+}
+
 /* Another cell behind `before`, or as the first. */
 static struct cell *
 add_cell(struct stream_call *call, struct side *s, struct cell *before,
@@ -65,7 +79,7 @@ overlap(struct stream_call *call, struct cell *cell, struct segment_bytes *bytes
 {
     uint8_t *to = cell->data + (bytes->sequence - cell->sequence);
 
-    if (call->streams->limits.overlap == OVERLAP_LAST) {
+    if (call->streams->limits.overlap == OVERLAP_LAST && !bytes->doubted) {
         undo_save(call->undo, to, n);
         memcpy(to, bytes->at, n);
     }

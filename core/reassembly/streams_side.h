@@ -14,6 +14,7 @@ struct segment_bytes {
     struct nc_time time;
     bool fresh, known; /* it had bytes that are new, that were there already */
     bool kept;         /* some of them are in cells */
+    bool doubted;      /* they were put off, and replace none */
 };
 
 /* The first n bytes are done with. */
@@ -24,6 +25,9 @@ segment_cut(struct segment_bytes *bytes, uint32_t n)
     bytes->at += n;
     bytes->size -= n;
 }
+
+/* The other side says that it has all before this number. */
+void side_acknowledge(struct side *, uint32_t number);
 
 /* Keeps the bytes until they are read; for what is left of them there was no memory. */
 void side_insert(struct stream_call *, struct side *, struct segment_bytes *);

@@ -10,43 +10,44 @@
  * A side that has shown a right checksum, or ones that are left to a card (the pseudo header's, or
  * none), has shown how its host works: another is not its host's.  Till then it is believed.
  *
- * Those left to a card do not tell who made them: a Linux host that merges segments as it receives
- * them gives what comes of it the pseudo header's sum, and so they follow right ones.  If that host
- * is an end of the connection its own are left to its card, and sooner or later it merges one that
- * is longer than a frame: both say that there is a card.  Where nothing says so, there is none.
+ * But a side with right ones may have others all the same.  Linux hosts of many years sum segments
+ * without bytes themselves, and leave the rest to the card, or to nobody where they talk to
+ * themselves.  A host that merges segments as it receives them gives what comes of it the pseudo
+ * header's sum (Linux's GRO), or a card that of the first (LRO), and that is mostly longer than a
+ * frame.  And anybody can forge any of these: neither length nor sum tells who made a segment.  Its
+ * receiver does: a host acknowledges what it took, and what was forged it did not take.  So one
+ * with bytes is put off until it is acknowledged (streams_doubts.h), and what has the same numbers
+ * and a right checksum goes before it.  Of one way alone nobody knows what the other side took, so
+ * there it is believed; but that the other side is not in the capture shows only behind the
+ * handshake.
  *
- * A right one of a segment without bytes says little: Linux hosts of many years sum those
- * themselves and leave the others to the card, or to nobody where they talk to themselves.  So the
- * pseudo header's sum is believed of the first bytes of a side. */
+ * Without bytes nothing can be put off, and no card merges such: it is believed where the side has
+ * not shown right ones with bytes, and either side that there is a card. */
 #include "reassembly/streams_sums.h"
 
 #include "reassembly/streams_arrival.h"
 #include "reassembly/streams_table.h"
 
-static const char *const believed[] = {
-    [NC_SUM_PARTIAL] = "partial checksum, believed: left to the network card (offload)",
-    [NC_SUM_ZERO] = "no checksum, believed: left to the network card (offload)",
-    [NC_SUM_MERGED] = "wrong checksum, believed: longer than a frame (offload)",
-    [NC_SUM_WRONG] = "wrong checksum, believed: no right one on this side (offload?)",
+static const char *const said[][NC_SUM_WRONG + 1] = {
+    [TRUST_FULL] = {
+        [NC_SUM_PARTIAL] = "partial checksum, believed: left to the network card (offload)",
+        [NC_SUM_ZERO] = "no checksum, believed: left to the network card (offload)",
+        [NC_SUM_MERGED] = "wrong checksum, believed: longer than a frame (offload)",
+        [NC_SUM_WRONG] = "wrong checksum, believed: no right one on this side (offload?)",
+    },
+    [TRUST_IN_DOUBT] = {
+        [NC_SUM_PARTIAL] = "partial checksum, believed once acknowledged (offload?)",
+        [NC_SUM_ZERO] = "no checksum, believed once acknowledged (offload?)",
+        [NC_SUM_MERGED] =
+            "wrong checksum, longer than a frame, believed once acknowledged (offload?)",
+    },
+    [TRUST_NONE] = {
+        [NC_SUM_PARTIAL] = "partial checksum, passed over",
+        [NC_SUM_ZERO] = "no checksum, passed over",
+        [NC_SUM_MERGED] = "wrong checksum, longer than a frame, passed over",
+        [NC_SUM_WRONG] = "wrong checksum, passed over",
+    },
 };
-
-static const char *const passed_over[] = {
-    [NC_SUM_PARTIAL] = "partial checksum, passed over",
-    [NC_SUM_ZERO] = "no checksum, passed over",
-    [NC_SUM_MERGED] = "wrong checksum, longer than a frame, passed over",
-    [NC_SUM_WRONG] = "wrong checksum, passed over",
-};
-
-/* Of both headers: the one that says most; a worker may have written anything there. */
-static uint32_t
-sum_of(const struct nc_tails *t)
-{
-    uint32_t network = t->network_sum, transport = t->transport_sum;
-
-    if (network >= NC_SUM_WRONG || transport > NC_SUM_WRONG)
-        return NC_SUM_WRONG;
-    return network > NC_SUM_RIGHT && transport <= NC_SUM_RIGHT ? network : transport;
-}
 
 static bool
 is_left_to_card(uint32_t sum)
@@ -54,18 +55,45 @@ is_left_to_card(uint32_t sum)
     return sum == NC_SUM_PARTIAL || sum == NC_SUM_ZERO;
 }
 
+/* The other side is heard, and its segments are not captured. */
 static bool
-is_of_its_host(const struct stream_counts *counts, const struct connection *c, uint32_t side,
-               uint32_t sum, bool speaks)
+is_one_way(const struct connection *c, uint32_t side)
 {
-    uint32_t own = c ? c->side[side].flags : 0, other = c ? c->side[!side].flags : 0;
+    return (c->side[!side].flags & (SIDE_SEEN | SIDE_ACKED)) == SIDE_ACKED;
+}
 
-    if (sum == NC_SUM_MERGED || (sum == NC_SUM_PARTIAL && counts->merged))
+static enum trust
+trust_bytes(const struct connection *c, uint32_t side)
+{
+    uint32_t own = c->side[side].flags;
+
+    if (!(own & SIDE_SUM_RIGHT) || is_one_way(c, side))
+        return TRUST_FULL;
+    if (own & (SIDE_SUM_LEFT | SIDE_SUM_DOUBTED) && !(own & SIDE_SUM_BYTES))
+        return TRUST_FULL;
+    return TRUST_IN_DOUBT;
+}
+
+static bool
+trust_empty(const struct connection *c, uint32_t side)
+{
+    uint32_t own = c->side[side].flags, other = c->side[!side].flags;
+
+    if (own & SIDE_SUM_LEFT || !(own & SIDE_SUM_RIGHT))
         return true;
-    if (is_left_to_card(sum))
-        return own & SIDE_SUM_LEFT || !(own & other & SIDE_SUM_RIGHT) ||
-               (sum == NC_SUM_PARTIAL && speaks && !(own & SIDE_DATA));
-    return !(own & (SIDE_SUM_RIGHT | SIDE_SUM_LEFT));
+    return !(own & SIDE_SUM_BYTES) && (own & SIDE_SUM_DOUBTED || !(other & SIDE_SUM_RIGHT));
+}
+
+static enum trust
+trust_in(const struct connection *c, uint32_t side, uint32_t sum, uint32_t size)
+{
+    if (!c)
+        return TRUST_FULL;
+    if (sum == NC_SUM_WRONG)
+        return c->side[side].flags & (SIDE_SUM_RIGHT | SIDE_SUM_LEFT) ? TRUST_NONE : TRUST_FULL;
+    if (size)
+        return trust_bytes(c, side);
+    return trust_empty(c, side) ? TRUST_FULL : TRUST_NONE;
 }
 
 /* Of datagrams dissection has noted it already.  A layer that has a checksum is one that a plugin,
@@ -89,34 +117,36 @@ find_known(struct stream_call *call, const struct connection_key *key)
     return c && arrival_is_over(call, c) ? NULL : c;
 }
 
-bool
-sums_are_believed(struct stream_call *call, const struct nc_tails *t,
-                  const struct connection_key *key, uint32_t side, size_t size)
+void
+sums_note(struct stream_call *call, const struct nc_tails *t, enum trust trust)
 {
-    struct stream_counts *counts = &call->streams->now.counts;
-    uint32_t sum = sum_of(t);
+    uint32_t sum = sums_kind(t);
 
     if (sum <= NC_SUM_RIGHT)
-        return true;
-    if (!call->job->strict &&
-        is_of_its_host(counts, find_known(call, key), side, sum, size > 0)) {
-        counts->believed++;
-        counts->merged += sum == NC_SUM_MERGED;
-        note(call, t, believed[sum]);
-        return true;
-    }
-    counts->wrong++;
-    note(call, t, passed_over[sum]);
-    return false;
+        return;
+    if (trust != TRUST_IN_DOUBT)
+        sums_count(call, sum, trust == TRUST_FULL);
+    note(call, t, said[trust][sum]);
+}
+
+enum trust
+sums_trust(struct stream_call *call, const struct nc_tails *t, const struct connection_key *key,
+           uint32_t side, uint32_t size)
+{
+    uint32_t sum = sums_kind(t);
+
+    if (sum <= NC_SUM_RIGHT)
+        return TRUST_FULL;
+    return call->job->strict ? TRUST_NONE : trust_in(find_known(call, key), side, sum, size);
 }
 
 void
-sums_learn(struct side *s, const struct nc_tails *t)
+sums_learn(struct side *s, const struct nc_tails *t, uint32_t size)
 {
-    uint32_t sum = sum_of(t);
+    uint32_t sum = sums_kind(t);
 
     if (sum == NC_SUM_RIGHT)
-        s->flags |= SIDE_SUM_RIGHT;
+        s->flags |= SIDE_SUM_RIGHT | (size ? SIDE_SUM_BYTES : 0u);
     else if (is_left_to_card(sum))
         s->flags |= SIDE_SUM_LEFT;
 }

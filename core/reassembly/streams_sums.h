@@ -5,12 +5,49 @@
 
 #include "reassembly/streams_call.h"
 
-/* Whether a segment of so many bytes counts, of this side of the connection that the key has, if
- * there is one; that it is wrong is noted either way. */
-bool sums_are_believed(struct stream_call *, const struct nc_tails *, const struct connection_key *,
-                       uint32_t side, size_t size);
+enum trust { TRUST_NONE, TRUST_IN_DOUBT, TRUST_FULL };
+
+/* Of both headers: the one that says most; a worker may have written anything there. */
+static inline uint32_t
+sums_kind(const struct nc_tails *t)
+{
+    uint32_t network = t->network_sum, transport = t->transport_sum;
+
+    if (network >= NC_SUM_WRONG || transport > NC_SUM_WRONG)
+        return NC_SUM_WRONG;
+    return network > NC_SUM_RIGHT && transport <= NC_SUM_RIGHT ? network : transport;
+}
+
+/* Whether a segment counts, of this side of the connection that the key has, if there is one; in
+ * doubt, which one may be of so many bytes that can be put off: once its receiver has acknowledged
+ * it. */
+enum trust sums_trust(struct stream_call *, const struct nc_tails *, const struct connection_key *,
+                      uint32_t side, uint32_t size);
+
+/* Notes one that is wrong, and counts it unless it is in doubt; counts one that was. */
+void sums_note(struct stream_call *, const struct nc_tails *, enum trust);
+
+static inline void
+sums_count(struct stream_call *call, uint32_t kind, bool believed)
+{
+    struct stream_counts *counts = &call->streams->now.counts;
+
+    if (believed)
+        counts->believed++;
+    else
+        counts->wrong++;
+    counts->merged += believed && kind == NC_SUM_MERGED;
+}
 
 /* One that counts says what this side's checksums are like. */
-void sums_learn(struct side *, const struct nc_tails *);
+void sums_learn(struct side *, const struct nc_tails *, uint32_t size);
+
+/* Whether a side has shown, or nothing speaks against it, that a card fills in what it sends or
+ * merges what it hears. */
+static inline bool
+sums_tell_of_card(const struct side *s)
+{
+    return s->flags & (SIDE_SUM_LEFT | SIDE_SUM_DOUBTED) || !(s->flags & SIDE_SUM_BYTES);
+}
 
 #endif

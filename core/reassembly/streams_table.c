@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-_Static_assert(sizeof(struct connection) <= 376, "a connection that says nothing is cheap");
+_Static_assert(sizeof(struct connection) <= 384, "a connection that says nothing is cheap");
 
 enum { SECOND = 1000000000 };
 
@@ -96,9 +96,9 @@ list_of(const struct connection *c)
 {
     const struct side *a = &c->side[0], *b = &c->side[1];
 
-    if (is_closed(c))
+    if (c->done || (is_cut_off(c) && !c->goes_on))
         return LIST_CLOSED;
-    if (a->first || b->first || c->state || c->kept_first)
+    if (a->first || b->first || c->state || c->kept_first || c->doubts)
         return LIST_BUFFERED;
     return (a->flags | b->flags) & SIDE_DATA ? LIST_PLAIN : LIST_SILENT;
 }

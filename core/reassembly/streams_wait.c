@@ -2,6 +2,7 @@
 #include "reassembly/streams_wait.h"
 
 #include "reassembly/streams_judge.h"
+#include "reassembly/streams_segment.h"
 #include "reassembly/streams_settle.h"
 #include "reassembly/streams_side.h"
 #include "reassembly/streams_table.h"
@@ -48,7 +49,7 @@ wait_of(struct stream_call *call, const struct connection *c)
     if (c->done)
         return WAIT_NONE;
     if (is_closed(c))
-        return WAIT_SHORT; /* for what was under way when it was reset */
+        return c->goes_on ? WAIT_LONG : WAIT_SHORT; /* for what was under way */
     a = wait_of_side(call, c, 0);
     b = wait_of_side(call, c, 1);
     return a == WAIT_SHORT || b == WAIT_NONE ? a : b;
@@ -119,7 +120,7 @@ wait_end_one(struct stream_call *call)
     for (uint32_t i = 0; i < 2 && !is_closed(c); i++)
         settle_waited(call, c, i ^ c->client);
     if (!is_full(call) && (is_closed(c) || lacks_ends_alone(call, c)))
-        settle_end(call, c);
+        segment_end(call, c);
     if (is_full(call))
         return true;
     wait_no_more(call, c);

@@ -104,6 +104,20 @@ def resets_out_of_place(cap, place):
     return 2 * len(FAR)
 
 
+def what_goes_on_behind_a_reset(cap, place, after=None):
+    """One of the number that is expected, by somebody on the way; `after`: who sends another then."""
+    for number, (side, flags, wait) in enumerate(itertools.product((0, 1), ("R", "RA"), (0.001, 0.3, 1, 20))):
+        line = cap.line(**place)
+        line.exchange(f"/before{number}")
+        line.segment(side, flags=flags)
+        if after is not None:
+            line.segment(after ^ side, flags="R")
+        for more in range(2):
+            line.pause(wait)
+            line.exchange(f"/behind{number}-{more}")
+        line.close()
+
+
 def another_attempt_after_a_reset(cap, place):
     waits = (0.001, 0.5, 1, 2, 3, 4, 6, 30, 59, 61, 70, 250)
     for number, (wait, isn) in enumerate(itertools.product(waits, (0, 1, -1, 900000))):
@@ -217,6 +231,22 @@ kind("a RST or FIN before the answer to a SYN does not end a connection that com
      resets_and_ends_before_the_answer)
 kind("a RST that no host believes ends nothing", resets_out_of_place,
      counted="RSTs that no host believes")
+kind("all is read that goes on behind a RST, and it is one connection", what_goes_on_behind_a_reset)
+kind("so it is behind two of one side", lambda cap, place: what_goes_on_behind_a_reset(cap, place, after=0))
+kind("so it is behind one of each", lambda cap, place: what_goes_on_behind_a_reset(cap, place, after=1))
+
+
+@e2e.test
+def flows_that_go_on_behind_a_reset_end_as_if_there_was_none(folder):
+    cap = Case()
+    what_goes_on_behind_a_reset(cap, {})
+    (folder / "standing.pcap").write_bytes(cap.bytes())
+    netcapd("-r", folder / "standing.pcap", out=folder / "out", status=e2e.DONE)
+    for each in ("Connection", "Flow"):
+        reasons = collections.Counter(record["EndReason"] for record in e2e.records(folder / "out", each))
+        equal(set(reasons), {"closed"}, f"why {each}s ended")
+
+
 kind("after a RST another SYN is another attempt at once", another_attempt_after_a_reset)
 kind("ends that are used again have two connections, whatever their numbers", ports_used_again)
 kind("a SYN that nobody answers changes nothing where a connection stands", openings_forged,

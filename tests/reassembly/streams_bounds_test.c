@@ -209,6 +209,89 @@ a_line_that_its_answer_follows_is_told_before_it(void)
     free(line);
 }
 
+/* Both sides have shown right checksums. */
+static void
+talk_rightly(void)
+{
+    talk();
+    transport_sum = NC_SUM_RIGHT;
+    hello();
+    say(NC_CLIENT, 0, "a");
+    say(NC_SERVER, 0, "b");
+}
+
+/* Segments of a byte whose checksum is left to a card. */
+static void
+doubt(int64_t from, int64_t to)
+{
+    transport_sum = NC_SUM_PARTIAL;
+    for (; from <= to; from++)
+        say(NC_CLIENT, from, "x");
+    transport_sum = NC_SUM_RIGHT;
+}
+
+/* More than can be in doubt: who has shown a card is believed. */
+static void
+what_is_put_off_is_bounded(void)
+{
+    talk_rightly();
+    doubt(1, 1000);
+    CU_ASSERT_EQUAL(counts()->wrong, 1000 - 64);
+    acknowledge(NC_SERVER, 65);
+    CU_ASSERT_EQUAL(strlen(told(NC_CLIENT)), 65);
+    doubt(65, 1000);
+    acknowledge(NC_SERVER, 1001);
+    CU_ASSERT_EQUAL(strlen(told(NC_CLIENT)), 1001);
+    CU_ASSERT(counts()->wrong == 1000 - 64 && counts()->gaps == 0);
+}
+
+static uint32_t
+cells_used(void)
+{
+    size_t size;
+
+    return region(&size)->now.cells.used;
+}
+
+static void
+large_segments_are_put_off_whole(void)
+{
+    static const uint32_t sizes[] = { 1, 399, 400, 401, 455, 456, 457, 911, 1460, 5000, 65535 };
+    static char text[65536];
+
+    memset(text, 'x', sizeof text - 1);
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        talk_rightly();
+        transport_sum = NC_SUM_MERGED;
+        twice = i % 2;
+        segment(NC_CLIENT, 1, NC_ACK, text, sizes[i]);
+        transport_sum = NC_SUM_RIGHT;
+        acknowledge(NC_SERVER, 1 + sizes[i]);
+        CU_ASSERT_EQUAL(strlen(told(NC_CLIENT)), 1 + sizes[i]);
+        CU_ASSERT_EQUAL(cells_used(), 0);
+    }
+}
+
+static void
+memory_that_is_put_off_comes_back(void)
+{
+    static const char much[20000] = "";
+
+    fresh_streams();
+    limits.memory = 256 << 10;
+    again_with_limits();
+    with_reader();
+    for (client_port = 40000; client_port < 40090; client_port++) {
+        transport_sum = NC_SUM_RIGHT;
+        hello();
+        transport_sum = NC_SUM_MERGED;
+        segment(NC_CLIENT, 0, NC_ACK, much, sizeof much);
+    }
+    CU_ASSERT(counts()->no_memory > 0);
+    finish();
+    CU_ASSERT_EQUAL(cells_used(), 0);
+}
+
 int
 main(void)
 {
@@ -220,6 +303,9 @@ main(void)
         SENTENCE(what_fills_thousands_of_holes_is_read_in_order),
         SENTENCE(a_long_line_is_not_read_again_for_each_byte_of_the_other_side),
         SENTENCE(a_line_that_its_answer_follows_is_told_before_it),
+        SENTENCE(what_is_put_off_is_bounded),
+        SENTENCE(large_segments_are_put_off_whole),
+        SENTENCE(memory_that_is_put_off_comes_back),
         SENTENCES_END
     };
 

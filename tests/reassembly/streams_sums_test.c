@@ -130,31 +130,6 @@ nor_on_sides_that_leave_theirs_to_a_card(void)
     CU_ASSERT(counts()->connections == 1 && counts()->wrong == 11 && counts()->believed == 4);
 }
 
-static void
-what_a_receiving_host_has_merged_is_believed_on_a_side_with_right_ones(void)
-{
-    talk_with(NC_SUM_RIGHT, NC_SUM_PARTIAL);
-    of(NC_SUM_PARTIAL, NC_CLIENT, 1, NC_ACK, "merged");
-    CU_ASSERT_STRING_EQUAL(noted(),
-                           "2: partial checksum, believed: left to the network card (offload)");
-    of(NC_SUM_MERGED, NC_CLIENT, 7, NC_ACK, "long");
-    finish();
-    TOLD(NC_CLIENT, "amergedlong");
-}
-
-static void
-partial_ones_are_passed_over_where_both_sides_have_shown_right_ones_and_no_other(void)
-{
-    talk_with(NC_SUM_RIGHT, NC_SUM_RIGHT);
-    of(NC_SUM_PARTIAL, NC_CLIENT, 1, NC_ACK, "evil");
-    CU_ASSERT_STRING_EQUAL(noted(), "2: partial checksum, passed over");
-    of(NC_SUM_ZERO, NC_CLIENT, 1, NC_ACK, "evil");
-    CU_ASSERT_STRING_EQUAL(noted(), "2: no checksum, passed over");
-    say(NC_CLIENT, 1, "true");
-    finish();
-    TOLD(NC_CLIENT, "atrue");
-}
-
 /* A host fills in those of the segments that it makes on the side. */
 static void
 a_side_with_partial_ones_keeps_them_though_it_shows_right_ones(void)
@@ -164,26 +139,6 @@ a_side_with_partial_ones_keeps_them_though_it_shows_right_ones(void)
     of(NC_SUM_PARTIAL, NC_CLIENT, 2, NC_ACK, "p");
     finish();
     TOLD(NC_CLIENT, "arp");
-}
-
-static void
-what_is_longer_than_a_frame_is_believed_on_any_side(void)
-{
-    talk_with(NC_SUM_RIGHT, NC_SUM_RIGHT);
-    of(NC_SUM_MERGED, NC_CLIENT, 1, NC_ACK, "long");
-    finish();
-    TOLD(NC_CLIENT, "along");
-}
-
-static void
-partial_ones_are_believed_where_a_card_has_merged_others(void)
-{
-    talk_with(NC_SUM_RIGHT, NC_SUM_RIGHT);
-    of(NC_SUM_MERGED, NC_SERVER, 1, NC_ACK, "long");
-    of(NC_SUM_PARTIAL, NC_CLIENT, 1, NC_ACK, "merged");
-    finish();
-    TOLD(NC_CLIENT, "amerged");
-    CU_ASSERT_EQUAL(counts()->merged, 1);
 }
 
 static void
@@ -289,11 +244,7 @@ main(void)
         SENTENCE(a_side_that_has_shown_no_right_one_is_believed_and_noted),
         SENTENCE(wrong_ends_and_beginnings_do_not_silence_a_connection),
         SENTENCE(nor_on_sides_that_leave_theirs_to_a_card),
-        SENTENCE(what_a_receiving_host_has_merged_is_believed_on_a_side_with_right_ones),
-        SENTENCE(partial_ones_are_passed_over_where_both_sides_have_shown_right_ones_and_no_other),
         SENTENCE(a_side_with_partial_ones_keeps_them_though_it_shows_right_ones),
-        SENTENCE(what_is_longer_than_a_frame_is_believed_on_any_side),
-        SENTENCE(partial_ones_are_believed_where_a_card_has_merged_others),
         SENTENCE(strictly_none_is_believed),
         SENTENCE(a_wrong_network_header_counts_as_much),
         SENTENCE(a_host_that_leaves_network_headers_to_its_card_is_believed),

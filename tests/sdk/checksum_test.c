@@ -149,6 +149,22 @@ a_checksum_of_the_pseudo_header_alone_is_a_partial_one_with_or_without_the_lengt
 }
 
 static void
+what_was_put_together_of_fragments_no_card_was_to_sum(void)
+{
+    static const struct { const char *hex; uint16_t checksum; } left[] = {
+        { "0fa00fa1 000b 8420 616263", 0x8420 }, { "0fa00fa1 000b 0000 616263", 0 }
+    };
+
+    for (size_t i = 0; i < 2; i++) {
+        begin(NC_ENDPOINT_IPV4, left[i].hex);
+        nc_whole(pkt, &in);
+        pkt->joined = true;
+        nc_verify(pkt, &in, UDP, left[i].checksum);
+        CU_ASSERT_EQUAL(pkt->tails.transport_sum, NC_SUM_WRONG);
+    }
+}
+
+static void
 what_is_not_all_there_is_not_judged(void)
 {
     begin(NC_ENDPOINT_IPV4, "0fa00fa1 000b 0001 616263");
@@ -269,6 +285,7 @@ main(void)
         SENTENCE(a_pseudo_header_goes_with_datagrams_of_both_networks),
         SENTENCE(a_message_without_a_pseudo_header_is_summed_alone),
         SENTENCE(a_checksum_of_the_pseudo_header_alone_is_a_partial_one_with_or_without_the_length),
+        SENTENCE(what_was_put_together_of_fragments_no_card_was_to_sum),
         SENTENCE(what_is_not_all_there_is_not_judged),
         SENTENCE(what_goes_to_other_addresses_is_not_judged_until_the_next_network),
         SENTENCE(nothing_is_verified_when_the_host_does_not_want_it),
