@@ -5,6 +5,7 @@
 #include "base/argtable_print.h"
 #include "base/say.h"
 #include "dissect/catalog.h"
+#include "netcapd_manual.h"
 #include "output/header.h"
 #include "run/claim.h"
 #include "run/rights.h"
@@ -112,88 +113,6 @@ start(const struct settings *s)
     return status;
 }
 
-static const struct manual_row manual[] = {
-    { "EXIT STATUS", "0", "Done." },
-    { NULL, "1",
-      "An output could not be written, standard output too, or another error at run time: an "
-      "interface that went away, less free space than --min-free asks for." },
-    { NULL, "2",
-      "Wrong options or configuration; a folder that holds records, is another run's, or has in "
-      "it what is read, under the name of a file to be written." },
-    { NULL, "3",
-      "Done, but something could not be read or decoded: a damaged or truncated capture, an "
-      "interrupted run, a packet that a plugin crashed on, packets that a live capture dropped." },
-    { NULL, "4", "A plugin was refused." },
-    { "SIGNALS", "INT, TERM, HUP",
-      "Stop reading, decode and write what was read, leave; a second one drops what is not decoded "
-      "yet. Of a live capture, what the kernel had received by then is still read. A HUP that is "
-      "ignored at the start, as nohup(1) has it, stays ignored." },
-    { NULL, "USR1", "Print the summary so far on standard error." },
-    { NULL, "USR2, ALRM, PIPE", "Nothing." },
-    { "PRIVILEGES", NULL,
-      "Started as root, it opens the interface, makes the folder, and goes on as somebody else for "
-      "good; see --user and netcap-security(7). An ordinary user captures after 'setcap "
-      "cap_net_raw=ep' of the installed program." },
-    { "ENVIRONMENT", "SOURCE_DATE_EPOCH",
-      "The time of creation in the files' headers, and all other times that are written, in "
-      "seconds "
-      "since 1970." },
-    { NULL, "NO_COLOR", "No colours." },
-    { "FILES", "TYPE.ncap.gz",
-      "The records of one type, in the folder that --out names; none when there are none. "
-      "TYPE.ncap with --compress=none." },
-    { NULL, "unknown.pcapng.gz", "Packets with a protocol that no plugin decodes." },
-    { NULL, "errors.pcapng.gz",
-      "Packets that a plugin refused, crashed on or called malformed; the comment of each says "
-      "which one, and why." },
-    { NULL, "run.json",
-      "What the run was, for programs: format (1), program, status (running, done, partial, "
-      "failed), exit_status, started, ended, sources, files (name, type, records or packets, "
-      "bytes), packets by outcome (each is in one of them), marked, noted, reasons (the first 512 "
-      "of each outcome; reasons_left_out: packets with others), reassembly (see below), limits "
-      "(reached: limit, count), switched_off (plugins), held_lost (what was under way at the end), "
-      "warnings (the first 1000; warnings_left_out: how many more), older: files of an earlier run "
-      "that are still there, and while it runs claimed: names that it may yet give to files. It is "
-      "written at the start, when a live capture writes to its files, before they get their names, "
-      "and at the end." },
-    { NULL, "run.json: reassembly",
-      "Of what came in pieces: fragments (fragments_repeated brought nothing new, "
-      "fragments_overlapping had bytes of others too), datagrams put together, "
-      "datagrams_incomplete (not in time), "
-      "datagrams_evicted (for lack of room), datagrams_contradictory. Of both: wrong_checksums "
-      "(passed over), checksums_left_to_card (not right, and taken; "
-      "segments_merged_by_card: longer than a frame). Of streams: connections, conversations of "
-      "datagrams that a plugin reads, "
-      "expected_forgotten (that plugins expected: too many), evicted (ended early: too many), "
-      "unread (by any plugin), refused (times that bytes were none of their protocol), no_memory "
-      "(segments or sides given up), segments (segments_out_of_order, segments_repeated, "
-      "segments_overlapping), and passed over: segments_outside (any window), resets_not_believed, "
-      "openings_not_believed (SYNs for a connection that stands); gaps, and bytes_missing in "
-      "them." },
-    { NULL, "*.part",
-      "What any of these is called while it grows. A run that fails leaves them, readable to their "
-      "end; --overwrite removes those that its run.json lists, and replaces those that it writes "
-      "itself." },
-    { NULL, ".netcapd.lock",
-      "Makes sure that a folder is one run's; a run that is killed leaves it, and it locks nothing "
-      "then." },
-    { NULL, PLUGINDIR, "The plugins, where --plugins says nothing else." },
-    { "EXAMPLES", "netcapd -r traffic.pcap -o out",
-      "A capture into records: one file per type in out." },
-    { NULL, "netcapd -r monday -r tuesday.pcapng.zst -o out",
-      "The captures of a folder in the order of their names, then a compressed one." },
-    { NULL, "netcapd -r traffic.pcap --overwrite",
-      "Records in traffic.netcap, in place of those that an earlier run left there." },
-    { NULL, "ssh sensor tcpdump -w - | netcapd -r - -o out", "Packets from standard input." },
-    { NULL, "netcapd -i eth0 --filter='udp port 53' -o out",
-      "What an interface sees, until Ctrl-C." },
-    { NULL, "netcapd --include=TCP --set=TCP.payload=on -r traffic.pcap -o out",
-      "Records of TCP only, with their payload." },
-    { NULL, "netcapd --print-config > netcap.ini",
-      "All settings there are, to be changed and given by --config=netcap.ini." },
-    { "SEE ALSO", NULL, "netcap(1), netcap-security(7), pcap-filter(7)" },
-};
-
 static void
 print_version(void)
 {
@@ -202,17 +121,6 @@ print_version(void)
     sandbox_setup(true, false);
     printf("netcapd %s, %s; sandbox: %s\n", PACKAGE_VERSION, pcap_lib_version(),
            sandbox_text(sandbox));
-}
-
-static void
-print_manual(void)
-{
-    static const struct argtable *const table = &netcapd_table;
-
-    argtable_manual(&(struct manual){ "netcapd", PACKAGE_VERSION,
-                                      "turn packets into typed audit records", &table, 1, manual,
-                                      sizeof manual / sizeof *manual },
-                    stdout);
 }
 
 int
@@ -236,7 +144,7 @@ main(int argc, char **argv)
     else if (settings.action == ACTION_VERSION)
         print_version();
     else if (settings.action == ACTION_MAN)
-        print_manual();
+        netcapd_manual(stdout);
     else if (settings.action == ACTION_COMPLETION)
         argtable_completion("netcapd", (const struct argtable *const[]){ &netcapd_table }, 1,
                             stdout);

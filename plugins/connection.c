@@ -6,7 +6,7 @@
 #include "connection.pb-c.h"
 #include "netcap.pb-c.h"
 
-/* Packets that may come before the SYN that they overtook. */
+/* A SYN is among so many packets of its flow, even where others overtook it. */
 enum { EARLY = 4 };
 
 /* [0]: the sender of the first packet. */

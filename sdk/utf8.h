@@ -41,4 +41,14 @@ nc_utf8_fit(const char *text, size_t most)
     return (uint8_t)text[n - back] < 0xc0 ? n : n - back;
 }
 
+/* As much of a text as a place of so many bytes has room for, behind which it is ended. */
+static inline void
+nc_utf8_copy(char *to, size_t room, const char *text)
+{
+    size_t n = nc_utf8_fit(text, room - 1);
+
+    memcpy(to, text, n);
+    to[n] = '\0';
+}
+
 #endif

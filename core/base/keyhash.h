@@ -7,8 +7,10 @@
 #ifndef KEYHASH_H
 #define KEYHASH_H
 
+#include <endian.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct keyhash {
     uint64_t v0, v1, v2, v3;
@@ -58,7 +60,9 @@ keyhash(uint64_t seed, const void *bytes, size_t size)
     };
     size_t whole = size - size % 8;
     for (size_t i = 0; i < whole; i += 8) {
-        uint64_t word = keyhash_word(at + i, 8);
+        uint64_t word;
+        memcpy(&word, at + i, sizeof word);
+        word = le64toh(word);
         h.v3 ^= word;
         keyhash_round(&h);
         h.v0 ^= word;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dissect/guess.h"
 
+#include "utf8.h"
+
 #include <string.h>
 
 enum { KEPT = offsetof(struct nc_packet, pending) };
@@ -25,7 +27,7 @@ refuse(struct guess *g, int plugin, bool tried, const char *reason)
     g->reason = reason;
     if (reason == nc_declined)
         return;
-    strncpy(g->text, reason, sizeof g->text - 1);
+    nc_utf8_copy(g->text, sizeof g->text, reason);
     g->reason = g->text;
 }
 
@@ -67,7 +69,6 @@ guess_begin(struct guess *g, const struct plugins *plugins, const int found[GUES
 
     g->n = 0;
     g->by = -1;
-    g->text[sizeof g->text - 1] = '\0';
     for (int i = 0; i < GUESSES; i++) {
         if (found[i] < 0)
             continue;

@@ -4,8 +4,6 @@
 #include "flows/ends.h"
 #include "utf8.h"
 
-#include <string.h>
-
 size_t
 flows_size(const struct nc_flow_limits *limits, size_t state_size)
 {
@@ -69,16 +67,12 @@ static void
 take_name(const struct flow_job *job, struct flow_entry *e, const char *name)
 {
     struct flows *f = job->flows;
-    size_t n = nc_utf8_fit(name, NC_NAME_MAX - 1);
-    char *to;
 
     e->name = undo_pool_take(&f->now.names, job->undo, flow_names(f), f->most + f->most_waiting);
-    to = flow_name(f, e->name);
-    memcpy(to, name, n);
-    to[n] = '\0';
+    nc_utf8_copy(flow_name(f, e->name), NC_NAME_MAX, name);
 }
 
-/* The plugin works on a copy: a packet that it does not count leaves nothing behind. */
+/* A packet that the plugin does not count leaves nothing behind. */
 static enum nc_observed
 observe(const struct flow_job *job, uint32_t index, const struct nc_sighting *sighting, bool fresh)
 {
@@ -86,20 +80,18 @@ observe(const struct flow_job *job, uint32_t index, const struct nc_sighting *si
     struct flow_entry *e = flow_entry(f, index);
     uint64_t backwards = f->now.counts.backwards;
     struct nc_flow flow = flow_view(f, index);
-    alignas(16) uint8_t state[NC_STATE_MAX];
+    uint32_t before = undo_mark(job->undo);
     enum nc_observed found;
 
-    memcpy(state, e->state, f->state_size);
+    if (!fresh)
+        flowtable_save(f, job->undo, e);
     take_time(f, &flow, sighting->time);
-    found = job->plugin->is.observe(sighting, &flow, state);
+    found = job->plugin->is.observe(sighting, &flow, e->state);
     if (found == NC_FLOW_ANOTHER && !fresh) {
+        undo_rollback_to(job->undo, before);
         f->now.counts.backwards = backwards;
         return found;
     }
-    undo_save(job->undo, e, offsetof(struct flow_entry, began));
-    if (f->state_size)
-        undo_save(job->undo, e->state, (uint32_t)f->state_size);
-    memcpy(e->state, state, f->state_size);
     e->is.first = flow.first;
     e->is.last = flow.last;
     e->is.packets = flow.packets;

@@ -20,21 +20,25 @@ struct flow_counted {
     uint32_t ended; /* why it ends once it has lingered */
 };
 
-/* What packets change stands first, and is saved at each with the state; what lies between stays as
- * it was made. */
-struct flow_entry {
-    uint32_t chain;        /* the next of its bucket, or of the free ones */
+/* What finds flows and keeps them in order: close together, so that a packet touches of other flows
+ * nothing else. */
+struct flow_link {
     struct undo_links age; /* in its list */
+    uint32_t chain;        /* the next of its bucket, or of the free ones */
     uint32_t hash;         /* of its id and place */
+};
+
+struct flow_entry {
+    struct nc_flow_id id;  /* the bytes behind it are zero */
+    struct nc_place place; /* where the first packet was seen: depths and scope are its flow's */
+    uint64_t number;       /* of that, */
+    uint64_t began;        /* and its clock */
+
+    /* What packets change, from here to the end of the state: saved as a whole. */
     uint32_t name;         /* see flow_name(); 0: none */
     bool dropped;          /* a worker died over its end: there will be no record */
     uint64_t latest;       /* clock of the latest packet */
     struct flow_counted is;
-
-    uint64_t began;        /* clock of the first packet */
-    uint64_t number;       /* and its number */
-    struct nc_place place; /* where that was seen: depths and scope are its flow's */
-    struct nc_flow_id id;  /* the bytes behind it are zero */
     alignas(8) uint8_t state[];
 };
 
@@ -50,7 +54,7 @@ struct flows_now {
 struct flows {
     uint64_t idle, active, closed_wait; /* nanoseconds */
     uint64_t seed, state_size, stride;
-    uint64_t parts_at, names_at, turns_at, entries_at;
+    uint64_t parts_at, names_at, links_at, turns_at, entries_at;
     uint64_t mask; /* buckets less one */
     uint32_t most;         /* flows */
     uint32_t most_waiting; /* besides, while more may come */
@@ -62,6 +66,12 @@ static inline struct flow_entry *
 flow_entry(struct flows *f, uint32_t index)
 {
     return (struct flow_entry *)(void *)((uint8_t *)f + f->entries_at + index * f->stride);
+}
+
+static inline struct flow_link *
+flow_links(struct flows *f)
+{
+    return (struct flow_link *)(void *)((uint8_t *)f + f->links_at);
 }
 
 /* What servers are called, NC_NAME_MAX bytes each: apart and close together, as most flows never
@@ -131,6 +141,15 @@ uint32_t flowtable_find(struct flows *, const struct flow_key *);
 /* A new one, the last of the open ones; there must be fewer than flows.most.  Its place is for the
  * caller to fill in. */
 uint32_t flowtable_add(struct flows *, struct undo *, const struct flow_key *);
+
+/* Before a packet changes one. */
+static inline void
+flowtable_save(const struct flows *f, struct undo *undo, struct flow_entry *e)
+{
+    const size_t fixed = offsetof(struct flow_entry, state) - offsetof(struct flow_entry, name);
+
+    undo_save(undo, &e->name, (uint32_t)(fixed + f->state_size));
+}
 
 /* It is found no more, and in no list; what it holds stays until it is freed. */
 void flowtable_remove(struct flows *, struct undo *, uint32_t index);

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reassembly/defrag_age.h"
 
+#define SECOND UINT64_C(1000000000)
+
 static struct undo_items
 by_age(struct defrag *r)
 {
     return (struct undo_items){ defrag_cell(r, 0), sizeof(union cell),
                                 offsetof(struct datagram, age) };
 }
-
-#define SECOND UINT64_C(1000000000)
 
 /* Seconds.  IPv6 has fragments wait 60 (RFC 8200 section 4.5); RFC 1122 section 3.3.2 wants 60 to
  * 120 of IPv4, whose hosts wait 30, as Linux does. */

@@ -78,7 +78,7 @@ enum {
     DATAGRAM_CELLS = 1 + SECTORS + (DATAGRAM_FRAGMENTS - SIGHTINGS_HERE) / SIGHTINGS_MORE + 1,
 };
 
-enum { PATIENCES = 3 }; /* how long datagrams wait, see defrag.c */
+enum { PATIENCES = 3 }; /* how long datagrams wait, see defrag_age.c */
 
 /* All that changes besides cells and the table; saved whole at the beginning of every change. */
 struct defrag_now {

@@ -10,6 +10,7 @@
 #include "reassembly/streams_reader.h"
 #include "reassembly/streams_sums.h"
 #include "reassembly/streams_table.h"
+#include "utf8.h"
 
 #include <string.h>
 
@@ -227,7 +228,7 @@ give_back(struct stream_call *call, struct connection *c, struct refuser *first,
 {
     if (first->plugin < 0) {
         first->plugin = c->reader - 1;
-        strncpy(first->text, reason, sizeof first->text - 1);
+        nc_utf8_copy(first->text, sizeof first->text, reason);
     }
     state_free(call, c);
     kept_drop(call, c);

@@ -4,8 +4,7 @@
 #include "reassembly/streams_expect.h"
 #include "reassembly/streams_kept.h"
 #include "reassembly/streams_offer.h"
-
-#include <string.h>
+#include "utf8.h"
 
 /* Records of a call that may yet turn out to count for nothing. */
 struct written {
@@ -22,7 +21,7 @@ name_ends(struct stream_call *call, const struct connection *c)
     for (int i = 0; i < 2; i++) {
         const char *text = nc_address_text(pkt, c->key.network_kind, c->key.network[i]);
 
-        strncpy(call->names[i], text, sizeof call->names[i] - 1);
+        nc_utf8_copy(call->names[i], sizeof call->names[i], text);
     }
     call->named = index_of(call->streams, c);
 }

@@ -186,8 +186,8 @@ static const struct arg_row rows[] = {
               "applications",
       SETTING("packet_numbers", "off", SWITCH(limits.dissect.packet_numbers), IN_HEADER) },
     { .name = "ignore-tags", .value = "on|off", .choices = "on off",
-      .help = "a trunk's tags separate no conversations: for captures where only one direction "
-              "has them",
+      .help = "a trunk's tags separate no conversations, and are no part of a ConnectionID: for "
+              "captures where only one direction has them",
       SETTING("ignore_tags", "off", SWITCH(limits.dissect.ignores_tags), IN_HEADER) },
     { .name = "unknown", .value = "on|off", .choices = "on off",
       .help = "unknown.pcapng.gz: packets with a protocol that no plugin decodes",
@@ -300,7 +300,7 @@ static const struct arg_row rows[] = {
       LIMIT("stream_memory", "64", streams.memory, 8192, 1 << 20) },
     { .name = "stream-buffer", .value = "KIB",
       .help = "of which one side of a connection may take so much",
-      LIMIT("stream_buffer", "256", streams.side, 16384, 1 << 10) },
+      LIMIT("stream_buffer", "1024", streams.side, 16384, 1 << 10) },
     { .name = "max-streams", .value = "N", .help = "connections followed at a time",
       LIMIT("max_streams", "200000", streams.connections, 4000000, 1) },
     { .name = "gap-wait", .value = "MILLISECONDS",

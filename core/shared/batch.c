@@ -36,14 +36,12 @@ batch_forget_names(struct batch *b)
 void
 batch_take_name(struct batch *b, uint32_t packet, struct nc_sighting *level, const char *name)
 {
-    size_t n = name && *name ? nc_utf8_fit(name, NC_NAME_MAX - 1) : 0;
-    char *to = n ? place_of_name(b, packet) : NULL;
+    char *to = name && *name ? place_of_name(b, packet) : NULL;
 
     level->name = NULL;
     if (!to)
         return;
-    memcpy(to, name, n);
-    to[n] = '\0';
+    nc_utf8_copy(to, NC_NAME_MAX, name);
     for (uint32_t i = 0; i < b->events[packet].n_levels && i < NC_LEVELS_MAX; i++)
         if (batch_level(b, packet, i)->name == to)
             batch_level(b, packet, i)->name = NULL; /* its own name is gone */

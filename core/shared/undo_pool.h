@@ -14,7 +14,6 @@
 #include "shared/undo.h"
 #include "shared/undo_items.h"
 
-
 struct undo_pool {
     uint32_t free;    /* the first that is */
     uint32_t fresh;   /* so many from there on were given back by the packet at work */

@@ -37,10 +37,7 @@ take_server(void *context, const char *server)
 {
     struct stage_run *run = context;
 
-    size_t n = nc_utf8_fit(server, sizeof run->server - 1);
-
-    memcpy(run->server, server, n);
-    run->server[n] = '\0';
+    nc_utf8_copy(run->server, sizeof run->server, server);
 }
 
 static struct stream_job

@@ -30,7 +30,8 @@
  *     }
  *
  * Records stand by the second of the capture's clock in which their flow ended, then by the number
- * of its first packet: .report is called that much later, and not in the order of the ends.
+ * of its first packet: .report is called that much later, and not in the order of the ends.  It has
+ * no id: what a record wants to say of the ends, .observe keeps in the state.
  *
  * The state is zeroed memory of .state_size bytes without pointers, at most NC_STATE_MAX.  A flow's
  * members are for the plugin to read.  The plugin's options are the limits, or begin with them. */
@@ -105,7 +106,8 @@ struct nc_flow {
     struct nc_place place;      /* where the first packet was seen; flows in other scopes, or at
                                    another depth, are others, whatever .id says */
     uint64_t number;            /* of the first packet */
-    const char *name;           /* what an application first called the server; NULL: nothing */
+    const char *name;           /* what an application first called the server; NULL: nothing, as
+                                   yet in the .observe of the packet that says it */
 };
 
 /* What .observe found: the packet was counted, and the flow goes on, or it was the end of it, or

@@ -81,7 +81,7 @@ struct nc_place {
     uint64_t scope;      /* of the mutual scopes around it; 0: none */
     uint64_t tunnel;     /* id of the innermost scope around it that is no VLAN */
     uint16_t tag[2];     /* VLANs of the tags before it: the innermost and, of several, the
-                            outermost; 0: none */
+                            outermost; 0: none, or one that gives a priority only */
     uint8_t tunnel_kind; /* enum nc_scope_kind of .tunnel */
     uint8_t depth;       /* network headers around it */
     uint8_t link_depth;  /* link headers around it */
@@ -158,7 +158,8 @@ enum nc_standing {
     NC_STANDING_BEGINS,   /* it opens a connection: what was between these ends before is over */
     NC_STANDING_BELONGS,
     NC_STANDING_REPEATS,  /* it belongs to one, and brings nothing new */
-    NC_STANDING_OUTSIDE,  /* no host would take it: out of any window, RST out of place */
+    NC_STANDING_OUTSIDE,  /* no host would take it: out of any window, RST out of place, or its
+                             checksum is wrong and not left to a card; .turn is 0 then */
 };
 
 enum { NC_WRONG_NETWORK = 1, NC_WRONG_TRANSPORT = 2 };
@@ -185,12 +186,14 @@ struct nc_sighting {
                             lasts; NULL: none, or the packet was waited with */
     const char *name;    /* what its application calls the server here, UTF-8; NULL: nothing */
     uint16_t head_size;  /* at most NC_HEAD_MAX */
-    uint16_t window;     /* of its segment, as in the header */
-    uint8_t hops;        /* that the network header still allows: TTL, hop limit */
+    uint16_t window;     /* of its segment, as in the header: not scaled */
+    uint8_t hops;        /* that the network header still allows: TTL, hop limit; 0 too where its
+                            plugin did not say */
     uint8_t standing;    /* enum nc_standing, of its segment */
     uint8_t wrong;       /* headers whose checksum is wrong: NC_WRONG_NETWORK and others */
     uint8_t turn;        /* of its connection: those between the same ends one after the other have
-                            different ones; 0: not known, as its beginning was not seen */
+                            different ones, unless the first was over for minutes; 0: not known, as
+                            its beginning was not seen */
 };
 
 /* Name of the plugin that said it; "" for 0. */

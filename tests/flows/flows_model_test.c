@@ -177,9 +177,9 @@ clear_free(struct flows *f)
 {
     memset(flow_turns(f), 0, (size_t)((uint8_t *)flow_entry(f, 0) - (uint8_t *)flow_turns(f)));
     for (uint32_t i = f->now.entries.free, next; i; i = next) {
-        next = flow_entry(f, i)->chain;
+        next = flow_links(f)[i].chain;
         memset(flow_entry(f, i), 0, f->stride);
-        flow_entry(f, i)->chain = next;
+        flow_links(f)[i] = (struct flow_link){ .chain = next };
     }
 }
 

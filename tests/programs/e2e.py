@@ -12,6 +12,7 @@ import os
 import pathlib
 import re
 import shlex
+import signal
 import struct
 import subprocess
 import sys
@@ -30,6 +31,9 @@ TIMEOUT = 50
 DONE, FAILED, USAGE, PARTIAL, REFUSED = range(5)
 
 sys.path.insert(0, str(CAPTURES))
+
+# Under nohup(1) it is ignored, and would be by each program that a test begins.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 class Skip(Exception):

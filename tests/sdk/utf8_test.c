@@ -41,6 +41,24 @@ bytes_that_begin_no_character_are_cut_anywhere(void)
     CU_ASSERT_EQUAL(fit("\x80", 0), 0);
 }
 
+static const char *
+copy(const char *text)
+{
+    static char from[16], to[4] = { 'x', 'x', 'x', 'x' };
+
+    nc_utf8_copy(to, sizeof to, strcpy(from, text));
+    return to;
+}
+
+static void
+a_copy_is_what_fits_and_has_an_end(void)
+{
+    CU_ASSERT_STRING_EQUAL(copy("ab\xc3\xa9"), "ab");
+    CU_ASSERT_STRING_EQUAL(copy("abc"), "abc");
+    CU_ASSERT_STRING_EQUAL(copy("abcd"), "abc");
+    CU_ASSERT_STRING_EQUAL(copy(""), "");
+}
+
 int
 main(void)
 {
@@ -48,6 +66,7 @@ main(void)
         SENTENCE(what_fits_is_as_long_as_it_is),
         SENTENCE(no_part_of_a_character_is_left_at_the_end),
         SENTENCE(bytes_that_begin_no_character_are_cut_anywhere),
+        SENTENCE(a_copy_is_what_fits_and_has_an_end),
         SENTENCES_END
     };
 

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "config.h"
+
+#include "netcapd_manual.h"
+
+#include "base/argtable_print.h"
+#include "settings/options.h"
+
+static const struct manual_row manual[] = {
+    { "EXIT STATUS", "0", "Done." },
+    { NULL, "1",
+      "An output could not be written, standard output too, or another error at run time: an "
+      "interface that went away, less free space than --min-free asks for." },
+    { NULL, "2",
+      "Wrong options or configuration; a folder that holds records, is another run's, or has in "
+      "it what is read, under the name of a file to be written." },
+    { NULL, "3",
+      "Done, but something could not be read or decoded: a damaged or truncated capture, an "
+      "interrupted run, a packet that a plugin crashed on, packets that a live capture dropped." },
+    { NULL, "4", "A plugin was refused." },
+    { "SIGNALS", "INT, TERM, HUP",
+      "Stop reading, decode and write what was read, leave; a second one drops what is not decoded "
+      "yet. Of a live capture, what the kernel had received by then is still read. A HUP that is "
+      "ignored at the start, as nohup(1) has it, stays ignored." },
+    { NULL, "USR1", "Print the summary so far on standard error." },
+    { NULL, "USR2, ALRM, PIPE", "Nothing." },
+    { "PRIVILEGES", NULL,
+      "Started as root, it opens the interface, makes the folder, and goes on as somebody else for "
+      "good; see --user and netcap-security(7). An ordinary user captures after 'setcap "
+      "cap_net_raw=ep' of the installed program." },
+    { "ENVIRONMENT", "SOURCE_DATE_EPOCH",
+      "The time of creation in the files' headers, and all other times that are written, in "
+      "seconds "
+      "since 1970." },
+    { NULL, "NO_COLOR", "No colours." },
+    { "RECORDS", NULL,
+      "A file's header has the schema of its type. Fields from number 1000 on are not in the "
+      "original's records. These say how records belong together:" },
+    { NULL, "ConnectionID",
+      "What a conversation is, the same in both directions: made of scopes, depth, addresses, "
+      "ports "
+      "and protocol. In flows of conversations and in what a transport carries: in its Context or, "
+      "without one, in the record. Of flows it is a key with Part, and the direction where there "
+      "are "
+      "two. It depends on --ignore-tags." },
+    { NULL, "FlowID", "The same of flows that are no conversations, with Part." },
+    { NULL, "Part",
+      "A flow that is ended and goes on, or whose ends are used anew, has several records: from 1, "
+      "rising." },
+    { NULL, "Depth, Tunnel, TunnelID",
+      "Where a flow was first seen: how many network headers stand around its own, and the "
+      "innermost "
+      "tunnel. Beside them the identifiers of the innermost tag and, of several, of the outermost "
+      "(0: none, or a tag that gives a priority only)." },
+    { NULL, "CommunityID",
+      "What other tools give the same addresses and ports: version 1, seed 0." },
+    { NULL, "UID", "The original's, of addresses and ports alone: not unique." },
+    { NULL, "PacketNumber",
+      "Of the packet that completed the record, from 1, through all that the run reads." },
+    { NULL, "EndReason",
+      "Of flows: closed (by both sides), reset, idle and active (time-outs), reused (their ends "
+      "began "
+      "anew), evicted (more than max_flows), input-end." },
+    { NULL, NULL,
+      "Records of packets stand in the order of the packets, those of flows by the second of the "
+      "capture's clock in which the flow ended, then by the number of its first packet: the same "
+      "whatever --workers says." },
+    { "FILES", "TYPE.ncap.gz",
+      "The records of one type, in the folder that --out names; none when there are none. "
+      "TYPE.ncap with --compress=none." },
+    { NULL, "unknown.pcapng.gz", "Packets with a protocol that no plugin decodes." },
+    { NULL, "errors.pcapng.gz",
+      "Packets that a plugin refused, crashed on or called malformed; the comment of each says "
+      "which one, and why." },
+    { NULL, "run.json",
+      "What the run was, for programs: format (1), program, status (running, done, partial, "
+      "failed), exit_status, started, ended, sources, files (name, type, records or packets, "
+      "bytes), packets by outcome (each is in one of them), marked, noted, reasons (the first 512 "
+      "of each outcome; reasons_left_out: packets with others), reassembly (RUN.JSON: REASSEMBLY), "
+      "limits "
+      "(reached: limit, count), switched_off (plugins), held_lost (what was under way at the end), "
+      "warnings (the first 1000; warnings_left_out: how many more), older: files of an earlier run "
+      "that are still there, and while it runs claimed: names that it may yet give to files. It is "
+      "written at the start, when a live capture writes to its files, before they get their names, "
+      "and at the end." },
+    { NULL, "*.part",
+      "What any of these is called while it grows. A run that fails leaves them, readable to their "
+      "end; --overwrite removes those that its run.json lists, and replaces those that it writes "
+      "itself." },
+    { NULL, ".netcapd.lock",
+      "Makes sure that a folder is one run's; a run that is killed leaves it, and it locks nothing "
+      "then." },
+    { NULL, PLUGINDIR, "The plugins, where --plugins says nothing else." },
+    { NULL, PROTODIR "/TYPE.proto", "The schema of each type, with a comment on each field." },
+    { "RUN.JSON: REASSEMBLY", NULL,
+      "Of fragments and the datagrams that were put together of them:" },
+    { NULL, "fragments", "All that came." },
+    { NULL, "fragments_repeated", "Brought nothing new." },
+    { NULL, "fragments_overlapping", "Had bytes that others had too." },
+    { NULL, "datagrams", "Put together." },
+    { NULL, "datagrams_incomplete", "Not in time." },
+    { NULL, "datagrams_evicted", "Given up for lack of room." },
+    { NULL, "datagrams_contradictory", "Given up since their fragments contradict each other." },
+    { NULL, NULL, "Of checksums, of both fragments and segments:" },
+    { NULL, "wrong_checksums", "Passed over." },
+    { NULL, "checksums_left_to_card", "Not right, and taken." },
+    { NULL, "segments_merged_by_card", "Of them those longer than a frame." },
+    { NULL, NULL, "Of streams:" },
+    { NULL, "connections", "Followed." },
+    { NULL, "conversations", "Of datagrams, which a plugin reads." },
+    { NULL, "expected_forgotten", "That plugins expected: too many." },
+    { NULL, "evicted", "Ended early: too many." },
+    { NULL, "unread", "By any plugin." },
+    { NULL, "refused", "Times that bytes were none of their protocol." },
+    { NULL, "no_memory", "Segments or sides given up." },
+    { NULL, "segments", "All that came." },
+    { NULL, "segments_out_of_order", "Before what precedes them." },
+    { NULL, "segments_repeated", "Brought nothing new." },
+    { NULL, "segments_overlapping", "Had bytes that others had too." },
+    { NULL, "segments_outside", "Passed over: outside any window." },
+    { NULL, "resets_not_believed", "Passed over: RSTs out of place." },
+    { NULL, "openings_not_believed", "Passed over: SYNs for a connection that stands." },
+    { NULL, "gaps", "That were passed." },
+    { NULL, "bytes_missing", "In these gaps." },
+    { "EXAMPLES", "netcapd -r traffic.pcap -o out",
+      "A capture into records: one file per type in out." },
+    { NULL, "netcapd -r monday -r tuesday.pcapng.zst -o out",
+      "The captures of a folder in the order of their names, then a compressed one." },
+    { NULL, "netcapd -r traffic.pcap --overwrite",
+      "Records in traffic.netcap, in place of those that an earlier run left there." },
+    { NULL, "ssh sensor tcpdump -w - | netcapd -r - -o out", "Packets from standard input." },
+    { NULL, "netcapd -i eth0 --filter='udp port 53' -o out",
+      "What an interface sees, until Ctrl-C." },
+    { NULL, "netcapd --include=TCP --set=TCP.payload=on -r traffic.pcap -o out",
+      "Records of TCP only, with their payload." },
+    { NULL, "netcapd --print-config > netcap.ini",
+      "All settings there are, to be changed and given by --config=netcap.ini." },
+    { "SEE ALSO", NULL, "netcap(1), netcap-security(7), pcap-filter(7)" },
+};
+
+void
+netcapd_manual(FILE *to)
+{
+    static const struct argtable *const table = &netcapd_table;
+
+    argtable_manual(&(struct manual){ "netcapd", PACKAGE_VERSION,
+                                      "turn packets into typed audit records", &table, 1, manual,
+                                      sizeof manual / sizeof *manual },
+                    to);
+}
