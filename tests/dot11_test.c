@@ -125,6 +125,32 @@ the_first_frame_of_an_aggregate_goes_on(void)
 }
 
 static void
+the_other_frames_of_an_aggregate_come_besides(void)
+{
+    const struct nc_beside *other = packet()->beside;
+
+    decoded("8801 0000" ONE TWO THREE "0000 8000" ONE TWO "0009" LLC "45" "00"
+            ONE TWO "000a" LLC "4600" ONE TWO "0008" LLC);
+    CU_ASSERT_EQUAL(left(), 9);
+    CU_ASSERT_EQUAL_FATAL(packet()->n_beside, 2);
+    CU_ASSERT(other[0].size == 10 && other[0].bytes[8] == 0x46);
+    CU_ASSERT(other[0].space == NC_ETHERTYPE && other[0].value == 4);
+    CU_ASSERT_EQUAL(other[1].size, 8);
+    CU_ASSERT_STRING_EQUAL(malformed(), "");
+}
+
+static void
+an_aggregate_that_breaks_off_is_malformed(void)
+{
+    decoded("8801 0000" ONE TWO THREE "0000 8000" ONE TWO "000a" LLC "4500" ONE TWO "0009" LLC);
+    CU_ASSERT_EQUAL(packet()->n_beside, 0);
+    CU_ASSERT_STRING_EQUAL(malformed(), "aggregate that breaks off");
+    led_cut();
+    decoded("8801 0000" ONE TWO THREE "0000 8000" ONE TWO "000a" LLC "4500" ONE TWO "0009" LLC);
+    CU_ASSERT_STRING_EQUAL(malformed(), "");
+}
+
+static void
 management_may_have_control_too(void)
 {
     Types__Dot11 *frame = decoded("d080 0000" ONE TWO THREE "0000 00000000");
@@ -368,6 +394,8 @@ main(void)
         SENTENCE(other_data_have_no_quality_of_service),
         SENTENCE(padding_behind_the_header_is_skipped),
         SENTENCE(the_first_frame_of_an_aggregate_goes_on),
+        SENTENCE(the_other_frames_of_an_aggregate_come_besides),
+        SENTENCE(an_aggregate_that_breaks_off_is_malformed),
         SENTENCE(management_may_have_control_too),
         SENTENCE(the_ht_variant_asks_for_a_rate),
         SENTENCE(the_ht_variant_calibrates),
