@@ -2,7 +2,7 @@
 /* ESP in UDP, RFC 3948: it shares its port with IKE and keepalives. */
 #include <netcap/plugin.h>
 
-enum { ESP = 50, IKE_MARKER = 0, RESERVED_MOST = 255, KEEPALIVE = 0xff, ESP_LEAST = 12 };
+enum { ESP = 50, IKE_MARKER = 0, KEEPALIVE = 0xff, ESP_LEAST = 12 };
 
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
@@ -33,8 +33,7 @@ is_ike(struct nc_cursor in)
     return nc_u32(&in) == all && (version == 1 || version == 2);
 }
 
-/* ESP has a number behind its index, which is above 255, and is padded to words: RFC 4303 sections
- * 2.1 and 2.4.  Nothing says
+/* ESP has a number behind its index and is padded to words: RFC 4303 section 2.4.  Nothing says
  * that it is ESP; and nothing is wrong with what begins as IKE does and is none. */
 static enum nc_answer
 recognise(const struct nc_datagram *is, struct nc_cursor *first)
@@ -50,7 +49,6 @@ recognise(const struct nc_datagram *is, struct nc_cursor *first)
         return NC_YES;
     if (index == IKE_MARKER)
         nc_decline(first);
-    nc_require(first, index > RESERVED_MOST, "index that is reserved");
     nc_require(first, is->cut || (all >= ESP_LEAST && all % 4 == 0), "no ESP of whole words");
     return NC_MORE;
 }
