@@ -185,14 +185,6 @@ read_control_frame(struct nc_packet *pkt, struct nc_cursor *in, Types__Dot11 *do
         dot11->address2 = nc_mac(pkt, in);
 }
 
-/* The first of an aggregate's frames: two addresses and a length, section 9.3.2.2.2. */
-static void
-enter_aggregate(struct nc_cursor *in)
-{
-    nc_skip(in, 12);
-    nc_limit(in, nc_u16(in));
-}
-
 /* Section 9.2.4.7.3: flags, of which only how many addresses follow is not reserved. */
 static void
 skip_mesh_control(struct nc_cursor *in)
@@ -214,6 +206,43 @@ skip_padding(struct nc_cursor *in)
         nc_skip(in, 2);
 }
 
+/* Section 9.3.2.2.2: each has two addresses and a length before it, and all but the last are padded
+ * to four bytes. */
+static struct nc_cursor
+next_of_aggregate(struct nc_cursor *list)
+{
+    struct nc_cursor frame;
+    size_t size, padding;
+
+    nc_skip(list, (size_t)2 * ADDRESS_SIZE);
+    size = nc_u16(list);
+    frame = nc_slice(list, size);
+    padding = -(2 * ADDRESS_SIZE + 2 + size) & 3;
+    nc_skip(list, padding < nc_left(list) ? padding : nc_left(list));
+    return frame;
+}
+
+/* The first of them is what follows, of which the capture need not have all; the others come
+ * besides. */
+static void
+read_aggregate(struct nc_packet *pkt, struct nc_cursor *in, bool mesh)
+{
+    struct nc_cursor list = nc_ahead(in), frame = next_of_aggregate(&list);
+
+    nc_skip(in, (size_t)2 * ADDRESS_SIZE);
+    nc_limit(in, nc_u16(in));
+    if (mesh)
+        skip_mesh_control(in);
+    while (nc_left(&list)) {
+        frame = next_of_aggregate(&list);
+        if (mesh)
+            skip_mesh_control(&frame);
+        nc_beside(pkt, &frame, NC_ETHERTYPE, ETHERTYPE_LLC);
+    }
+    if (!nc_ok(&list) && nc_ok(in) && !nc_is_cut(pkt))
+        nc_malformed(pkt, "aggregate that breaks off");
+}
+
 static void
 read_data_frame(struct nc_packet *pkt, struct nc_cursor *in, Types__Dot11 *dot11)
 {
@@ -233,8 +262,8 @@ read_data_frame(struct nc_packet *pkt, struct nc_cursor *in, Types__Dot11 *dot11
         return;
     skip_padding(in);
     if (body.aggregate)
-        enter_aggregate(in);
-    if (body.mesh)
+        read_aggregate(pkt, in, body.mesh);
+    else if (body.mesh)
         skip_mesh_control(in);
     nc_next(pkt, NC_ETHERTYPE, ETHERTYPE_LLC);
 }

@@ -6,7 +6,7 @@
 #include "ntp.pb-c.h"
 
 enum { CONTROL = 6, PRIVATE = 7, VERSION_MOST = 5, STRATUM_MOST = 16, POLL_LEAST = -10,
-       POLL_MOST = 24, LEAST = 48, PRIVATE_LEAST = 8, WORD = 4 };
+       POLL_MOST = 24, LEAST = 48, PRIVATE_LEAST = 8, XNTPD = 3, WORD = 4 };
 
 #define HEADER(_)                   \
     _(UINT, leapindicator, 2)       \
@@ -69,16 +69,21 @@ is_control(const struct nc_datagram *is, struct nc_cursor *first)
     return nc_left(first) - count < WORD ? NC_YES : NC_MORE;
 }
 
-/* In twelve bits each the number of items, behind an error, and their size, behind zeros; requests
- * are padded. */
+/* For any implementation, or one of two of xntpd.  In twelve bits each the number of items, behind
+ * an error, and their size, behind zeros; requests are padded. */
 static enum nc_answer
 is_private(const struct nc_datagram *is, struct nc_cursor *first)
 {
     size_t items, size;
+    uint8_t implementation;
 
-    nc_skip(first, 3);
+    nc_skip(first, 1);
+    implementation = nc_u8(first);
+    nc_skip(first, 1);
     items = nc_u16(first) & 0xfffu;
     size = nc_u16(first);
+    nc_require(first, implementation <= XNTPD && implementation != 1,
+               "implementation that does not exist");
     nc_require(first, size <= 0xfff, "size of items beyond its bits");
     nc_require(first, is->cut || items * size <= nc_left(first), "items beyond the message");
     return NC_MORE;

@@ -58,6 +58,8 @@ nc_hook_begin(struct nc_packet *pkt)
     pkt->malformed = NULL;
     pkt->note = pkt->sum_note = NULL;
     pkt->n_pending = 0;
+    pkt->n_beside = 0;
+    pkt->is_beside = false;
     pkt->event = NC_EVENT_NONE;
     pkt->server_name = NULL;
     pkt->full = false;

@@ -54,6 +54,22 @@ struct nc_tails {
     bool unverified;                    /* checksums go with something that is not there */
 };
 
+/* A message besides the one that is dissected, and where it stands in the packet. */
+struct nc_beside {
+    const uint8_t *bytes;
+    size_t size;
+    uint32_t space;
+    uint64_t value;
+    struct nc_tails tails;
+    struct nc_place place;
+    uint64_t way;
+    struct nc_ends ends;
+    uint32_t networks;
+};
+
+/* The packet goes on with the nth of these. */
+void nc_go_beside(struct nc_packet *, uint32_t n);
+
 /* What one packet may come to; 0: as much as it likes. */
 struct nc_bounds {
     uint64_t ticks;    /* steps of work, and NC_TICKS_A_BYTE for each byte of it */
@@ -94,6 +110,8 @@ struct nc_packet {
     uint16_t note_by, sum_note_by;
 
     size_t n_pending;
+    uint32_t n_beside;
+    bool is_beside; /* a message before this one has said what it had to */
 
     /* What layers said for reassembly and flows, see netcap/traffic.h. */
     uint16_t by;             /* the plugin at work, counted from 1 */
@@ -134,6 +152,7 @@ struct nc_packet {
     struct nc_pending pending[NC_LAYERS_MAX];
     struct nc_expected expected[NC_EXPECTED_MAX]; /* nc_expect() */
     uint32_t n_expected;
+    struct nc_beside beside[NC_BESIDE_MAX]; /* nc_beside() */
     struct nc_sighting inner[NC_LEVELS_MAX - 1]; /* levels behind the outermost */
 };
 

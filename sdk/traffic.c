@@ -202,7 +202,7 @@ void
 nc_report_fragment(struct nc_packet *pkt, const struct nc_fragment *fragment,
                    const struct nc_cursor *in)
 {
-    if (!nc_ok(in) || !pkt->tails.network_kind)
+    if (!nc_ok(in) || !pkt->tails.network_kind || (pkt->event && pkt->is_beside))
         return;
     pkt->fragment = *fragment;
     pkt->tails.unverified |= !pkt->whole_end;

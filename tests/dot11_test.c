@@ -276,71 +276,6 @@ four_bytes_that_are_no_check_sequence_stay(void)
 }
 
 static void
-what_is_said_to_be_a_check_sequence_is_one_though_wrong(void)
-{
-    Types__Dot11 *frame;
-
-    led_by(NC_SPACE('W', 'F', 'C', 'S'), 0);
-    frame = decoded("d400 0000" ONE "01020304");
-    CU_ASSERT_EQUAL(frame->checksum, 0x04030201);
-    CU_ASSERT_EQUAL(left(), 0);
-    led_by(NC_SPACE('W', 'F', 'C', 'S'), 0);
-    frame = decoded("0801 0000" ONE TWO THREE "0000" LLC "529e5bf2");
-    CU_ASSERT_EQUAL(frame->checksum, 0xf25b9e52);
-    CU_ASSERT_EQUAL(left(), 8);
-    led_by(NC_SPACE('W', 'F', 'C', 'S'), 0);
-    frame = decoded("d400 0000" ONE "010203"); /* for which there is no room */
-    CU_ASSERT_EQUAL(frame->checksum, 0);
-}
-
-/* Between stations of a mesh: to and from one, four addresses, a bit of quality of service. */
-#define MESH "8803 0000" ONE TWO THREE "0000" FOUR "0001"
-
-static void
-mesh_control_is_passed_over(void)
-{
-    decoded(MESH "00 1f 07000000" LLC);
-    CU_ASSERT_EQUAL(next_value(), 4);
-    CU_ASSERT_EQUAL(left(), 8);
-    decoded(MESH "01 1f 07000000" ONE LLC);
-    CU_ASSERT_EQUAL(left(), 8);
-    decoded(MESH "02 1f 07000000" ONE TWO LLC);
-    CU_ASSERT_EQUAL(left(), 8);
-    /* To a group, from one station for all: three addresses. */
-    decoded("8802 0000" ONE TWO THREE "0000 0001" "00 1f 07000000" LLC);
-    CU_ASSERT_EQUAL(left(), 8);
-}
-
-static void
-where_there_is_no_mesh_there_is_no_control(void)
-{
-    decoded("8803 0000" ONE TWO THREE "0000" FOUR "0002" LLC);
-    CU_ASSERT_EQUAL(left(), 8);
-    decoded(MESH LLC); /* a number of other networks, whose lowest bit is set */
-    CU_ASSERT_EQUAL(left(), 8);
-    decoded("8801 0000" ONE TWO THREE "0000 0001" LLC); /* from a station that is in none */
-    CU_ASSERT_EQUAL(left(), 8);
-    decoded("8801 0000" ONE TWO THREE "0000 0001" "0000 03000000 0800");
-    CU_ASSERT_EQUAL(left(), 6); /* padding alone */
-}
-
-static void
-each_frame_of_an_aggregate_in_a_mesh_has_its_control(void)
-{
-    decoded("8803 0000" ONE TWO THREE "0000" FOUR "8001" ONE TWO "000e" "00 1f 07000000" LLC
-            "4500");
-    CU_ASSERT_EQUAL(next_value(), 4);
-    CU_ASSERT_EQUAL(left(), 8);
-}
-
-static void
-a_mesh_control_that_is_cut_is_refused(void)
-{
-    CU_ASSERT_STRING_EQUAL(refusal(MESH "00 1f 0700"), nc_truncated);
-    CU_ASSERT_STRING_EQUAL(refusal(MESH "02 1f 07000000" ONE), nc_truncated);
-}
-
-static void
 another_version_is_refused(void)
 {
     CU_ASSERT_STRING_EQUAL(refusal("d500 0000" ONE), "version is not 0");
@@ -380,11 +315,6 @@ main(void)
         SENTENCE(only_a_control_frame_goes_on_inside_a_wrapper),
         SENTENCE(a_right_check_sequence_is_recorded_and_cut_off),
         SENTENCE(four_bytes_that_are_no_check_sequence_stay),
-        SENTENCE(what_is_said_to_be_a_check_sequence_is_one_though_wrong),
-        SENTENCE(mesh_control_is_passed_over),
-        SENTENCE(where_there_is_no_mesh_there_is_no_control),
-        SENTENCE(each_frame_of_an_aggregate_in_a_mesh_has_its_control),
-        SENTENCE(a_mesh_control_that_is_cut_is_refused),
         SENTENCE(another_version_is_refused),
         SENTENCE(a_beacon_without_its_third_address_is_refused),
         SENTENCES_END

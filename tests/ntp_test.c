@@ -91,6 +91,11 @@ what_modes_6_and_7_count_is_there(void)
     CU_ASSERT_STRING_EQUAL(unrecognised("16 82 0001 0000 0000 0000 0009 61626364 65000000"),
                            "count beyond the message");
     CU_ASSERT_EQUAL(recognised("97 00 03 2a 0001 0004 61626364"), NC_MORE);
+    CU_ASSERT_EQUAL(recognised("17 00 00 2a 0000 0000"), NC_MORE);
+    CU_ASSERT_STRING_EQUAL(unrecognised("17 00 01 2a 0000 0000"),
+                           "implementation that does not exist");
+    CU_ASSERT_STRING_EQUAL(unrecognised("17 00 04 2a 0000 0000"),
+                           "implementation that does not exist");
     CU_ASSERT_STRING_EQUAL(unrecognised("97 00 03 2a 0002 0004 61626364"),
                            "items beyond the message");
 }

@@ -82,6 +82,17 @@ is_inside(const struct nc_cursor *in, const uint8_t *from, const uint8_t *end)
     return in->base >= from && in->pos >= in->base && in->end >= in->pos && in->end <= end;
 }
 
+/* Nor must one lead there that named messages besides, from the nth on. */
+static bool
+are_inside(const struct nc_packet *pkt, uint32_t n, const uint8_t *from, const uint8_t *end)
+{
+    for (; n < pkt->n_beside; n++)
+        if (pkt->beside[n].bytes < from || pkt->beside[n].bytes > end ||
+            pkt->beside[n].size > (size_t)(end - pkt->beside[n].bytes))
+            return false;
+    return true;
+}
+
 /* What a transport carries is joined to its conversation, a header that begins a level to none of
  * those around it; the user may want that of all layers. */
 static uint32_t
@@ -113,6 +124,7 @@ dissect_layer(struct dissector *d, int index, struct nc_cursor *in)
     struct nc_ends around = pkt->ends;
     const uint8_t *from = in->pos, *end = in->end;
     uint32_t behind_transport = pkt->level && pkt->level->transport_kind ? pkt->n_levels : 0;
+    uint32_t beside = pkt->n_beside;
     void *record = NULL;
 
     if (pkt->level && pkt->level->transport_by && !pkt->level->application_by)
@@ -130,12 +142,14 @@ dissect_layer(struct dissector *d, int index, struct nc_cursor *in)
         plugin->is.read(pkt, in, record);
     if (plugin->is.decode && nc_ok(in))
         plugin->is.decode(pkt, in, record);
-    if (!is_inside(in, from, end)) {
+    if (!is_inside(in, from, end) || !are_inside(pkt, beside, from, end)) {
         *in = (struct nc_cursor){ from, from, from, NULL };
         nc_fail(in, "it moved its cursor out of the packet");
     }
-    if (!nc_ok(in))
+    if (!nc_ok(in)) {
+        pkt->n_beside = beside;
         return false;
+    }
     if (record && plugin->enabled)
         d->layers[d->n_layers++] = (struct layer){ plugin, record, index, around,
                                                    joined_level(d, behind_transport) };
@@ -198,38 +212,75 @@ next_layer(struct dissector *d, const int found[GUESSES], struct nc_cursor *in,
     return dissect_layer(d, *index, in);
 }
 
-/* Up the layers, from what follows on. */
+/* Up the layers, from what follows on; so many there are, and the plugin that first called the
+ * packet malformed. */
 static struct verdict
-climb(struct dissector *d, struct nc_cursor *in, volatile uint32_t *at_work)
+climb_one(struct dissector *d, struct nc_cursor *in, volatile uint32_t *at_work, uint64_t *layers,
+          int *marker)
 {
     struct nc_packet *pkt = &d->pkt;
-    struct verdict verdict = { .outcome = PACKET_DECODED, .plugin = -1 };
-    int marker = -1; /* who first called the packet malformed */
 
-    d->n_layers = 0;
-    for (uint64_t layers = 0;; layers++) {
+    for (;; ++*layers) {
         int found[GUESSES], index;
 
         find_next(d, found);
         index = found[0] >= 0 ? found[0] : found[1];
         /* Behind a port there need be nothing at all. */
         if (index < 0 || (!nc_left(in) && !nc_space_is_closed(pkt->next_space))) {
-            verdict = unknown(d);
+            struct verdict verdict = unknown(d);
+
             leave_to_others(d, in);
-            break;
+            return verdict;
         }
-        if (layers == d->options.layers) {
-            verdict = verdict_refused(index, dissect_no_layers);
-            break;
-        }
-        if (!next_layer(d, found, in, at_work, &index)) {
-            if (in->failed != nc_declined)
-                verdict = verdict_refused(index, in->failed);
-            break;
-        }
-        if (pkt->malformed && marker < 0)
-            marker = index;
+        if (*layers == d->options.layers)
+            return verdict_refused(index, dissect_no_layers);
+        if (!next_layer(d, found, in, at_work, &index))
+            return in->failed != nc_declined
+                       ? verdict_refused(index, in->failed)
+                       : (struct verdict){ .outcome = PACKET_DECODED, .plugin = -1 };
+        if (pkt->malformed && *marker < 0)
+            *marker = index;
     }
+}
+
+/* Messages besides the first come after it; what became of the packet is the worst of them all. */
+static struct verdict
+climb_all(struct dissector *d, struct nc_cursor *in, volatile uint32_t *at_work, int *marker)
+{
+    struct nc_packet *pkt = &d->pkt;
+    uint64_t layers = 0;
+    struct verdict verdict = climb_one(d, in, at_work, &layers, marker);
+    uint32_t event = pkt->event, space = pkt->next_space;
+
+    for (uint32_t n = 0; n < pkt->n_beside; n++) {
+        const uint8_t *bytes = pkt->beside[n].bytes;
+        struct nc_cursor next = { bytes, bytes, bytes + pkt->beside[n].size, NULL };
+        struct nc_tails tails = pkt->tails; /* of the event, if there has been one */
+        struct verdict other;
+
+        nc_go_beside(pkt, n);
+        other = climb_one(d, &next, at_work, &layers, marker);
+        if (other.outcome > verdict.outcome)
+            verdict = other;
+        if (event != NC_EVENT_NONE) {
+            pkt->tails = tails;
+            pkt->next_space = space;
+        }
+        event = pkt->event;
+        space = pkt->next_space;
+    }
+    return verdict;
+}
+
+static struct verdict
+climb(struct dissector *d, struct nc_cursor *in, volatile uint32_t *at_work)
+{
+    struct nc_packet *pkt = &d->pkt;
+    struct verdict verdict;
+    int marker = -1;
+
+    d->n_layers = 0;
+    verdict = climb_all(d, in, at_work, &marker);
     if (marker >= 0) {
         verdict.marker = marker;
         verdict.mark = pkt->malformed;

@@ -20,8 +20,10 @@ def dot11_address(offset):
         if layer.find("wlan.fc")[0].wire().startswith(WRAPPER) and offset > 4:
             at = at + 6 if offset == 10 else -1
         names = ("wlan.ra", "wlan.ta", "wlan.da", "wlan.sa", "wlan.bssid", "wlan.addr")
+        # Of an aggregate's third address tshark shows what it stands for alone.
+        aggregate = [node.show() for node in layer.find("wlan.qos.amsdupresent")] == ["1"]
         return next((node.show() for name in names for node in layer.find(name)
-                     if node.number("pos") == at), "")
+                     if node.number("pos") == at), HIDDEN if aggregate and offset == 16 else "")
     return address
 
 

@@ -151,6 +151,13 @@ struct nc_plugin {
 void nc_next(struct nc_packet *, uint32_t space, uint64_t value);
 void nc_next_either(struct nc_packet *, uint32_t space, uint64_t first, uint64_t second);
 
+/* Besides what follows, these bytes of this layer are another message, with a value in a space: of
+ * frames that were put into one to be sent.  Each is dissected as if it alone were there, in order,
+ * up to NC_BESIDE_MAX of a packet; of all of them the first segment, fragment or datagram is put
+ * together with those of other packets. */
+#define NC_BESIDE_MAX 32
+void nc_beside(struct nc_packet *, const struct nc_cursor *in, uint32_t space, uint64_t value);
+
 /* The addresses this layer carries, and its ports: the Context of all layers inside.  New
  * addresses forget the ports of the layers before. */
 void nc_addresses(struct nc_packet *, char *source, char *destination);
