@@ -17,6 +17,7 @@ import hypertext
 import link
 import names
 import network
+import odd
 import ospf
 import segments
 import tls
@@ -26,7 +27,8 @@ import wireless
 import worlds
 
 MODULES = (demo, link, network, transport, names, containers, control, discovery, buses,
-           hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments, guesses, worlds)
+           hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments, guesses, odd,
+           worlds)
 
 
 def everything():
