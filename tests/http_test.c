@@ -97,6 +97,16 @@ lines_may_end_without_a_carriage_return(void)
 }
 
 static void
+lines_may_end_with_more_than_one_carriage_return(void)
+{
+    CU_ASSERT_STRING_EQUAL(exchange("GET / HTTP/1.1\r\r\nHost: b\r\r\n\r\r\n",
+                                    "HTTP/1.1 200 OK\r\nServer: s\r\r\n\r\n")->host, "b");
+    CU_ASSERT_EQUAL(http(0)->statuscode, 200);
+    CU_ASSERT_STRING_EQUAL(http(0)->servername, "s");
+    CU_ASSERT_STRING_EQUAL(stream_malformed(), "");
+}
+
+static void
 empty_lines_before_a_message_are_passed_over(void)
 {
     exchange("\r\n\n\r\n" GET, "\r\n" EMPTY);
@@ -329,6 +339,7 @@ main(void)
         SENTENCE(cookies_are_pairs_in_order),
         SENTENCE(the_host_of_an_absolute_target_counts),
         SENTENCE(lines_may_end_without_a_carriage_return),
+        SENTENCE(lines_may_end_with_more_than_one_carriage_return),
         SENTENCE(empty_lines_before_a_message_are_passed_over),
         SENTENCE(a_line_that_begins_with_a_blank_continues_the_last),
         SENTENCE(bytes_that_are_no_text_are_escaped),
