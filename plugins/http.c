@@ -6,89 +6,63 @@
 #include "netcap.pb-c.h"
 
 enum {
-    WAIT_MAX = 16 << 10,     /* bytes that wait for what the other side has to say first */
-    CHUNK_LINE_MAX = 4096,   /* its size with extensions, or a field of the trailer */
-    CHUNK_DIGITS = 16,
-    LINE_SURE = 2048         /* of a first line: so much of it makes sure without its end */
+    WAIT_MAX = 16 << 10, /* bytes that wait for what the other side has to say first */
+    LINE_SURE = 2048     /* of a first line: so much of it makes sure without its end */
 };
 
-static bool
-is_requester(const struct call *c)
-{
-    return c->state->requester == 1 + c->is->side;
-}
-
+/* What the message that begins with these bytes may be, as far as who asks is known.  Where a place
+ * is looked for, words of a body may look like much. */
 static enum nc_answer
 begins(const void *context, ProtobufCBinaryData bytes)
 {
     const struct call *c = context;
+    uint8_t known = c->state->requester;
+    bool lost = c->side->reader.lost;
     enum nc_answer request = NC_NO, response = NC_NO;
 
-    if (!c->state->requester || is_requester(c))
-        request = c->side->reader.lost && http_known_method(bytes) == NC_NO
-                      ? NC_NO
-                      : http_begins_request(bytes);
-    if (!c->state->requester || !is_requester(c))
-        response = http_begins_response(bytes);
-    return request != NC_NO ? request : response;
+    if ((!known || is_requester(c)) && !(lost && http_known_method(bytes) == NC_NO))
+        request = http_begins_request(bytes, lost || !known);
+    if (!known || !is_requester(c))
+        response = http_begins_response(bytes, lost || !known);
+    return request == NC_NO || response == NC_YES ? response : request;
+}
+
+/* A head is done with, and what is wrong with it said. */
+static void
+take_head(struct call *c, struct head *head)
+{
+    nc_skip(c->in, head->cut ? nc_left(c->in) : head->all.len);
+    c->side->cut = head->cut && !head->simple;
+    if (c->side->cut)
+        nc_note(c->pkt, "head that ends early");
+    else if (head->line.wrong && !head->simple)
+        nc_malformed(c->pkt, head->line.wrong);
+    head->framing = http_read_framing(c->pkt, head->lines);
 }
 
 static void
-begin_message(struct call *c)
+read_request(struct call *c, struct head *head)
 {
-    c->side->place = HEAD;
-    c->side->search = (struct header_search){ 0, 0 };
-}
+    struct framing *framing = &head->framing;
 
-/* Where the next message begins is not known; where one does is looked for from here on, so that
- * what is wrong costs no more than itself. */
-static void
-lose_place(struct call *c, const char *reason)
-{
-    nc_refuse(c->pkt, reason);
-    begin_message(c);
-    c->side->reader.lost = true;
-}
-
-/* The next body, of a length known or not, or none. */
-static void
-enter_body(struct call *c, const struct framing *framing, bool until_close)
-{
-    begin_message(c);
-    if (framing->chunked)
-        c->side->place = CHUNK;
-    else if (framing->coded || (until_close && framing->length < 0))
-        nc_pass(c->pkt, UINT64_MAX);
-    else if (framing->expect && framing->length > 0) {
-        c->side->place = LATER_BODY;
-        c->side->body = (uint64_t)framing->length;
-    } else if (framing->length > 0)
-        nc_pass(c->pkt, (uint64_t)framing->length);
-}
-
-static void
-read_request(struct call *c, const struct first_line *line, ProtobufCBinaryData head,
-             ProtobufCBinaryData lines)
-{
-    struct framing framing = http_read_framing(c->pkt, lines);
-
-    if (framing.coded && !framing.chunked)
-        framing.wrong = "request of unknown length";
-    http_keep_request(c, line, &framing, head);
-    nc_skip(c->in, head.len);
+    take_head(c, head);
+    if (framing->coded && !framing->chunked)
+        framing->wrong = "request of unknown length";
+    http_keep_request(c, head);
+    if (framing->wrong)
+        nc_malformed(c->pkt, framing->wrong);
     /* What a tunnel carries is no body. */
-    if (http_exactly(line->method, "CONNECT"))
-        framing = (struct framing){ .length = -1 };
-    if (framing.wrong)
-        lose_place(c, framing.wrong);
+    if (http_exactly(head->line.method, "CONNECT"))
+        http_begin_message(c);
+    else if (framing->wrong || c->side->cut)
+        http_search(c);
     else
-        enter_body(c, &framing, false);
+        http_enter_body(c, framing, false);
 }
 
 /* The record of a response and what it answers; what that asked for. */
 static uint8_t
-write_answered(struct call *c, const struct first_line *line, const struct framing *framing,
-               ProtobufCBinaryData lines)
+write_answered(struct call *c, const struct head *head)
 {
     enum answered which = http_answered(c);
     int from = c->state->requester - 1;
@@ -102,7 +76,7 @@ write_answered(struct call *c, const struct first_line *line, const struct frami
         http = http_request_record(c->pkt, c->is, from, &kept);
     } else
         http = http_unseen_record(c->pkt, c->is, from);
-    http_fill_response(c->pkt, http, line->status, framing, lines);
+    http_fill_response(c->pkt, http, head);
     http->restimestamp = nc_time_text(c->pkt, c->is->time);
     nc_write(c->pkt, http, kept.fixed.time);
     if (which == ANSWERS_OLDEST)
@@ -110,79 +84,173 @@ write_answered(struct call *c, const struct first_line *line, const struct frami
     return kept.fixed.asks;
 }
 
-static void
-answer(struct call *c, const struct first_line *line, struct framing framing,
-       ProtobufCBinaryData lines)
+/* Whether where the response ends is not known, though it is not the end of the stream. */
+static bool
+is_endless(const struct head *head)
 {
-    uint8_t asked = write_answered(c, line, &framing, lines);
+    const struct framing *framing = &head->framing;
 
-    if (framing.wrong)
-        lose_place(c, framing.wrong);
-    else if (line->status == 101 ||
-             (asked == ASKS_TUNNEL && line->status < 300 && line->status >= 200))
-        nc_handover(c->pkt);
-    else if (asked == ASKS_HEAD || line->status == 204 || line->status == 304)
-        begin_message(c);
-    else
-        enter_body(c, &framing, true);
+    return framing->wrong || head->cut ||
+           (!head->line.status && !framing->coded && framing->length < 0);
 }
 
 static void
-read_response(struct call *c, const struct first_line *line, ProtobufCBinaryData head,
-              ProtobufCBinaryData lines)
+answer(struct call *c, struct head *head)
 {
-    struct framing framing = http_read_framing(c->pkt, lines);
+    uint8_t asked = write_answered(c, head);
+    int32_t status = head->line.status;
+
+    if (head->framing.wrong)
+        nc_malformed(c->pkt, head->framing.wrong);
+    if (status == 101 || (asked == ASKS_TUNNEL && status < 300 && status >= 200))
+        nc_handover(c->pkt);
+    else if (is_endless(head))
+        http_search(c);
+    else if (asked == ASKS_HEAD || status == 204 || status == 304)
+        http_begin_message(c);
+    else
+        http_enter_body(c, &head->framing, true);
+}
+
+static void
+read_response(struct call *c, struct head *head)
+{
     const struct state *state = c->state;
-    bool interim = line->status < 200 && line->status != 101;
+    int32_t status = head->line.status;
+    bool interim = status >= 100 && status < 200 && status != 101;
 
     /* Captured before the request that it answers. */
-    if (!interim && !state->n_kept && !state->given_up && !state->unsure &&
-        nc_left(c->in) < WAIT_MAX && !c->is->ended) {
+    if (!interim && !state->n_kept && !state->given_up && !state->unsure && !state->loose &&
+        nc_left(c->in) < WAIT_MAX && !c->is->ended && !c->is->broken) {
         c->side->search = (struct header_search){ 0, 0 };
         return;
     }
-    framing.expect = false;
-    nc_skip(c->in, head.len);
+    take_head(c, head);
+    head->framing.expect = false;
     if (interim)
-        begin_message(c);
+        http_begin_message(c);
     else
-        answer(c, line, framing, lines);
+        answer(c, head);
+}
+
+/* "PRI * HTTP/2.0", with which another protocol begins, RFC 9113 section 3.4. */
+static bool
+is_preface(const struct first_line *line)
+{
+    return http_exactly(line->method, "PRI") && http_exactly(line->version, "HTTP/2.0");
+}
+
+/* Of a head that ends early: without a name of which not all is there, and without a verdict on a
+ * first line of which not all is. */
+static void
+cut_head(struct head *head)
+{
+    size_t line = head->all.len;
+
+    while (line && head->all.data[line - 1] != '\n')
+        line--;
+    if (line && !memchr(head->all.data + line, ':', head->all.len - line))
+        head->all.len = line;
+}
+
+/* A request line without a version, and nothing else. */
+static bool
+is_simple(const struct head *head)
+{
+    ProtobufCBinaryData lines = head->lines;
+
+    return !head->line.version.len && http_exactly(head->line.method, "GET") &&
+           head->all.len && memchr(head->all.data, '\n', head->all.len) && !cut_line(&lines).len;
+}
+
+/* A head that is there, or as much of it as there will be. */
+static void
+read_head(struct call *c, struct head *head)
+{
+    uint8_t *requester = &c->state->requester;
+    ProtobufCBinaryData text;
+
+    if (head->cut)
+        cut_head(head);
+    head->lines = head->all;
+    text = cut_line(&head->lines);
+    if (!is_requester(c) && http_read_status_line(text, &head->line)) {
+        *requester = (uint8_t)(2 - c->is->side);
+        read_response(c, head);
+    } else if ((!*requester || is_requester(c)) && http_read_request_line(text, &head->line)) {
+        *requester = (uint8_t)(1 + c->is->side);
+        head->simple = is_simple(head);
+        if (is_preface(&head->line))
+            nc_handover(c->pkt);
+        else
+            read_request(c, head);
+    }
+}
+
+/* The response to a request of HTTP/0.9 is a body alone. */
+static bool
+is_body_alone(const struct call *c)
+{
+    if (c->state->n_kept)
+        return http_kept_at(c, 0).fixed.asks == ASKS_BODY_ALONE;
+    return c->state->simple;
 }
 
 static void
-read_head(struct call *c)
+pass_over(struct call *c)
 {
-    ProtobufCBinaryData rest = nc_rest(c->in), head = rest, lines;
+    if (c->state->requester && !is_requester(c) && is_body_alone(c)) {
+        nc_pass(c->pkt, UINT64_MAX);
+        return;
+    }
+    nc_refuse(c->pkt, "neither request nor response");
+    http_lose_message(c);
+    nc_find_message(c->in, &c->side->reader, begins, c);
+}
+
+static void
+pass_over_long(struct call *c)
+{
+    bool lines = c->side->search.lines > LINES_MOST;
+
+    nc_skip(c->in, nc_left(c->in));
+    http_lose_place(c, lines ? "more than 1024 header lines"
+                             : "header of more than 65000 bytes");
+}
+
+/* As long as nothing follows it. */
+static void
+note_simple(struct call *c, ProtobufCBinaryData rest)
+{
+    struct head head = { .all = rest, .lines = rest };
+    bool request = http_read_request_line(cut_line(&head.lines), &head.line);
+
+    c->state->simple = request && !head.lines.len && is_simple(&head);
+    if (c->state->simple)
+        c->state->requester = (uint8_t)(1 + c->is->side);
+}
+
+static void
+look_for_head(struct call *c)
+{
+    ProtobufCBinaryData rest = nc_rest(c->in);
     struct header_search *search = &c->side->search;
-    struct first_line line = { .status = 0 };
+    struct head head = { .all = rest };
 
     if (!search->lines && begins(c, rest) == NC_NO) {
-        nc_refuse(c->pkt, "neither request nor response");
-        /* It may be answered. */
-        c->state->unsure |= !c->state->requester || is_requester(c);
-        nc_find_message(c->in, &c->side->reader, begins, c);
+        pass_over(c);
         return;
     }
-    head.len = header_size(rest, search);
-    if (search->scanned > HEAD_MAX || search->lines > LINES_MOST) {
-        nc_skip(c->in, rest.len);
-        lose_place(c, search->lines > LINES_MOST ? "more than 1024 header lines"
-                                                 : "header of more than 65000 bytes");
-        return;
-    }
-    if (!head.len)
-        return;
-    lines = head;
-    if (http_read_status_line(cut_line(&lines), &line)) {
-        if (!c->state->requester)
-            c->state->requester = (uint8_t)(2 - c->is->side);
-        read_response(c, &line, head, lines);
-        return;
-    }
-    lines = head;
-    http_read_request_line(cut_line(&lines), &line);
-    c->state->requester = (uint8_t)(1 + c->is->side);
-    read_request(c, &line, head, lines);
+    head.all.len = header_size(rest, search);
+    head.cut = !head.all.len && (c->is->ended || c->is->broken);
+    if (head.cut)
+        head.all.len = rest.len;
+    if (search->scanned > HEAD_MAX || search->lines > LINES_MOST)
+        pass_over_long(c);
+    else if (head.all.len)
+        read_head(c, &head);
+    else if (!c->state->requester || is_requester(c))
+        note_simple(c, rest);
 }
 
 /* A client that was told not to send its body goes on with the next request. */
@@ -191,88 +259,15 @@ read_later_body(struct call *c)
 {
     ProtobufCBinaryData rest = nc_rest(c->in);
     bool refused = !c->state->n_kept && http_known_method(rest) != NC_NO;
-    enum nc_answer next = refused ? http_begins_request(rest) : NC_NO;
+    enum nc_answer next = refused ? http_begins_request(rest, true) : NC_NO;
 
     if (next == NC_MORE && !c->is->ended)
         return;
-    begin_message(c);
+    http_begin_message(c);
     if (next == NC_NO)
         nc_pass(c->pkt, c->side->body);
     else
-        read_head(c);
-}
-
-/* The line that comes next; false when it is not all there. */
-static bool
-whole_line(struct call *c, ProtobufCBinaryData *line)
-{
-    ProtobufCBinaryData rest = nc_rest(c->in);
-    const uint8_t *end = rest.data ? memchr(rest.data, '\n', rest.len) : NULL;
-
-    if (!end && rest.len > CHUNK_LINE_MAX) {
-        nc_skip(c->in, rest.len);
-        lose_place(c, "line of a chunk without end");
-    }
-    if (!end)
-        return false;
-    nc_skip(c->in, (size_t)(end + 1 - rest.data));
-    *line = cut_line(&rest);
-    return true;
-}
-
-static void
-read_chunk(struct call *c)
-{
-    ProtobufCBinaryData line;
-    uint64_t size = 0;
-    size_t n = 0;
-
-    if (!whole_line(c, &line))
-        return;
-    line = trimmed(cut(&line, ';'));
-    for (; n < line.len && n <= CHUNK_DIGITS; n++) {
-        uint8_t digit = lower(line.data[n]);
-
-        if (!((digit >= '0' && digit <= '9') || (digit >= 'a' && digit <= 'f'))) {
-            lose_place(c, "size of a chunk that is no number");
-            return;
-        }
-        size = size << 4 | (uint64_t)(digit <= '9' ? digit - '0' : digit - 'a' + 10);
-    }
-    if (!n || n > CHUNK_DIGITS) {
-        lose_place(c, n ? "size of a chunk beyond 64 bits" : "chunk without a size");
-        return;
-    }
-    c->side->place = size ? CHUNK_END : TRAILER;
-    c->side->body = 0;
-    nc_pass(c->pkt, size);
-}
-
-static void
-end_chunk(struct call *c)
-{
-    ProtobufCBinaryData line;
-
-    if (!whole_line(c, &line))
-        return;
-    c->side->place = CHUNK;
-    if (line.len)
-        lose_place(c, "chunk longer than its size");
-}
-
-static void
-read_trailer(struct call *c)
-{
-    ProtobufCBinaryData line;
-    size_t left = nc_left(c->in);
-
-    if (!whole_line(c, &line))
-        return;
-    c->side->body += left - nc_left(c->in);
-    if (c->side->body > HEAD_MAX)
-        lose_place(c, "trailer of more than 65000 bytes");
-    else if (!line.len)
-        begin_message(c);
+        look_for_head(c);
 }
 
 /* The client may have gone on in another protocol; whether there is nothing to read yet. */
@@ -298,21 +293,33 @@ read_message(struct call *c)
     switch ((enum place)c->side->place) {
     case HEAD:
         if (!waits(c) && (c->side->search.scanned || !skip_line_ends(c->in)))
-            read_head(c);
+            look_for_head(c);
         break;
     case LATER_BODY:
         read_later_body(c);
         break;
     case CHUNK:
-        read_chunk(c);
+        http_read_chunk(c);
         break;
     case CHUNK_END:
-        end_chunk(c);
+        http_end_chunk(c);
         break;
     case TRAILER:
-        read_trailer(c);
+        http_read_trailer(c);
         break;
     }
+}
+
+/* Where a message would have begun one did; what was lost of one may have been all. */
+static void
+note_lost(struct call *c)
+{
+    if (c->is->gap && c->side->place == HEAD && !c->side->cut)
+        http_lose_message(c);
+    else
+        http_lose_order(c);
+    c->side->cut = false;
+    http_begin_message(c);
 }
 
 static void
@@ -322,13 +329,8 @@ stream(struct nc_packet *pkt, const struct nc_stream *is_, struct nc_cursor *in,
 
     if (!nc_left(in))
         return;
-    if (nc_lost_place(is_, &c.side->reader)) {
-        if (is_->gap && c.state->requester && !is_requester(&c))
-            c.state->unanswered = true;
-        else
-            c.state->unsure = true;
-        begin_message(&c);
-    }
+    if (nc_lost_place(is_, &c.side->reader))
+        note_lost(&c);
     if (!c.side->reader.lost || nc_find_message(in, &c.side->reader, begins, &c))
         read_message(&c);
 }
@@ -353,12 +355,12 @@ probe(const struct nc_stream *is_, struct nc_cursor *first)
     rest = nc_rest(first);
     if (!rest.len)
         return NC_MORE;
-    request = http_begins_request(rest);
-    response = http_begins_response(rest);
+    request = http_begins_request(rest, true);
+    response = http_begins_response(rest, true);
     /* In the middle a line may be the end of one that was lost or refused. */
     if (request != NC_NO && is_->offset && http_known_method(rest) == NC_NO)
         request = NC_NO;
-    if (request == NC_YES || response == NC_YES)
+    if (request == NC_YES || response == NC_YES || (is_->broken && http_is_cut_request(rest)))
         return NC_YES;
     if (request == NC_MORE && rest.len >= LINE_SURE && http_known_method(rest) == NC_YES)
         return NC_YES;
@@ -367,7 +369,7 @@ probe(const struct nc_stream *is_, struct nc_cursor *first)
 
 NC_PLUGIN(http,
     .name       = "HTTP",
-    .about      = "Hypertext Transfer Protocol, 1.0 and 1.1",
+    .about      = "Hypertext Transfer Protocol, up to 1.1",
     .type       = TYPES__TYPE__NC_HTTP,
     .record     = &types__http__descriptor,
     .probe      = probe,

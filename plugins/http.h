@@ -10,13 +10,35 @@
 /* Of a header: bytes, and lines. */
 enum { HEAD_MAX = 65000, LINES_MOST = 1024 };
 
-/* http_head.c: the head of a message, RFC 9112 sections 2 to 6. */
+/* http_line.c: the first line of a message, RFC 9112 sections 3 and 4. */
 
 /* A request line, or a status line: the first of the three is always the version. */
 struct first_line {
-    ProtobufCBinaryData version, method, target;
-    int32_t status;
+    ProtobufCBinaryData version, method, target; /* empty where there is none */
+    int32_t status;                              /* 0: none that can be read */
+    const char *wrong; /* in what it is outside the grammar; NULL: it is not */
 };
+
+/* Whether the line is one of its kind, which it may be with something wrong: then what can be read
+ * is there. */
+bool http_read_request_line(ProtobufCBinaryData line, struct first_line *);
+bool http_read_status_line(ProtobufCBinaryData line, struct first_line *);
+
+/* Whether these bytes, one at least, begin a line that its reader takes; if it must be `sure`, one
+ * that other protocols do not have. */
+enum nc_answer http_begins_request(ProtobufCBinaryData, bool sure);
+enum nc_answer http_begins_response(ProtobufCBinaryData, bool sure);
+
+/* Whether a known method and a target follow: enough to be sure before the line is whole. */
+enum nc_answer http_known_method(ProtobufCBinaryData);
+
+/* Whether these bytes, behind which others were lost, are a request line as far as they go. */
+bool http_is_cut_request(ProtobufCBinaryData);
+
+/* Whether the text is this word; methods and versions distinguish case. */
+bool http_exactly(ProtobufCBinaryData, const char *word);
+
+/* http_head.c: the fields of a message, RFC 9112 sections 5 and 6. */
 
 struct header_field {
     ProtobufCBinaryData name, value;
@@ -30,20 +52,6 @@ struct framing {
     const char *wrong;  /* why the message cannot be framed; NULL */
 };
 
-/* METHOD target HTTP/1.x; clients that put blanks into the target are met. */
-bool http_read_request_line(ProtobufCBinaryData line, struct first_line *);
-bool http_read_status_line(ProtobufCBinaryData line, struct first_line *);
-
-/* Whether these bytes, one at least, begin a request, or a response. */
-enum nc_answer http_begins_request(ProtobufCBinaryData);
-enum nc_answer http_begins_response(ProtobufCBinaryData);
-
-/* Whether a known method and a target follow: enough to be sure before the line is whole. */
-enum nc_answer http_known_method(ProtobufCBinaryData);
-
-/* Whether the text is this word; methods and versions distinguish case. */
-bool http_exactly(ProtobufCBinaryData, const char *word);
-
 /* The next field of at most HEAD_MAX bytes of lines; lines without a name are passed over. */
 bool http_next_field(struct nc_packet *, ProtobufCBinaryData *lines, struct header_field *);
 
@@ -52,12 +60,16 @@ struct framing http_read_framing(struct nc_packet *, ProtobufCBinaryData lines);
 /* http_record.c: the record of a request and its response, of what is kept of the request. */
 
 /* What a request asks of its response; from ASKS_UPGRADE on the client may wait for it. */
-enum { ASKS_NOTHING, ASKS_HEAD, ASKS_UPGRADE, ASKS_TUNNEL };
+enum { ASKS_NOTHING, ASKS_HEAD, ASKS_BODY_ALONE, ASKS_UPGRADE, ASKS_TUNNEL };
 
 struct kept_fixed {
     struct nc_time time;
     int64_t length;
+    uint64_t heard; /* as nc_stream.heard of its first byte */
     uint8_t asks;
+    bool cut;   /* its head ends early */
+    bool loose; /* others that were not read may stand right before it */
+    bool fresh; /* the requester has heard more than when it asked before: it does not pipeline */
 };
 
 struct kept {
@@ -65,14 +77,22 @@ struct kept {
     ProtobufCBinaryData head; /* behind the fixed part */
 };
 
+/* A message that was read. */
+struct head {
+    struct first_line line;
+    ProtobufCBinaryData all, lines; /* the latter behind the first line */
+    struct framing framing;
+    bool cut;    /* it ends early */
+    bool simple; /* a request of HTTP/0.9: no version and no fields */
+};
+
 /* The record of a request without a response; who sent it is `from` of the stream's sides. */
 Types__HTTP *http_request_record(struct nc_packet *, const struct nc_stream *, int from,
                                  const struct kept *);
 Types__HTTP *http_unseen_record(struct nc_packet *, const struct nc_stream *, int from);
-void http_fill_response(struct nc_packet *, Types__HTTP *, int32_t status, const struct framing *,
-                        ProtobufCBinaryData lines);
+void http_fill_response(struct nc_packet *, Types__HTTP *, const struct head *);
 
-/* http_waiting.c: a connection's state, and the requests that wait for their responses. */
+/* A connection's state. */
 
 /* Where a side stands. */
 enum place { HEAD, LATER_BODY, CHUNK, CHUNK_END, TRAILER };
@@ -80,18 +100,24 @@ enum place { HEAD, LATER_BODY, CHUNK, CHUNK_END, TRAILER };
 struct side {
     struct nc_reader reader;
     uint8_t place;
+    bool cut;                    /* the last head ended early */
     struct header_search search;
     uint64_t body;               /* LATER_BODY: its length; TRAILER: bytes so far */
+    uint64_t heard;              /* as nc_stream.heard, at the first byte of the head at hand */
 };
 
 struct state {
     uint8_t requester;   /* 0: not known yet, 1: the client, 2: the server */
-    uint8_t unsure;      /* requests may be missing */
-    uint8_t unanswered;  /* responses may be missing */
+    uint8_t loose;       /* requests may be missing before the next one */
+    uint8_t unsure;      /* responses may be missing before the next one */
+    uint8_t unseen;      /* one came whose request was not read, after the last that has one */
+    uint8_t asked;       /* .heard counts */
+    uint8_t simple;      /* a request without a version and, so far, without fields is unread */
     uint8_t named;       /* the server's name was said */
     uint8_t waiting;     /* what the requester asked for that may change the protocol */
     uint32_t given_up;   /* requests written before their responses, which come next */
     uint32_t n_kept, kept;
+    uint64_t heard;      /* by the requester, when it last said something */
     struct side side[2];
 };
 
@@ -104,17 +130,49 @@ struct call {
     struct side *side;
 };
 
+static inline bool
+is_requester(const struct call *c)
+{
+    return c->state->requester == 1 + c->is->side;
+}
+
+/* http_waiting.c: the requests that wait for their responses, and which response has which.
+ *
+ * A response answers the oldest request that waits, as long as nothing is missing.  Behind what was
+ * lost or could not be read the order is known again where the requester shows that it waits for
+ * each response before it asks again; where it does not, nobody knows, and the status is left open:
+ * the response is a record of its own. */
+
 /* The nth request kept, from the oldest, which is 0. */
 struct kept http_kept_at(const struct call *, uint32_t n);
-void http_keep_request(struct call *, const struct first_line *, const struct framing *,
-                       ProtobufCBinaryData head);
+void http_keep_request(struct call *, const struct head *);
 void http_forget_oldest(struct call *, const struct kept *oldest);
 
 /* Writes the oldest without a response. */
 void http_write_unanswered(struct call *);
 
+/* Of this side messages may be missing before the next one; one at least is. */
+void http_lose_order(struct call *);
+void http_lose_message(struct call *);
+
 /* Which request this response answers. */
 enum answered { ANSWERS_OLDEST, ANSWERS_WRITTEN, ANSWERS_UNSEEN };
 enum answered http_answered(struct call *);
+
+/* http_body.c: what stands behind a head. */
+
+/* The next thing is a head. */
+void http_begin_message(struct call *);
+
+/* Where the next message begins is not known; where one does is looked for from here on, so that
+ * what is wrong costs no more than itself.  The latter refuses what is at hand besides. */
+void http_search(struct call *);
+void http_lose_place(struct call *, const char *reason);
+
+/* The next body, of a length known or not, or none. */
+void http_enter_body(struct call *, const struct framing *, bool until_close);
+void http_read_chunk(struct call *);
+void http_end_chunk(struct call *);
+void http_read_trailer(struct call *);
 
 #endif

@@ -1,117 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The head of an HTTP message: its first line, its fields, and what they say of its body.
- * RFC 9112 sections 2 to 6. */
+/* The fields of an HTTP message, and what they say of its body, RFC 9112 sections 5 and 6. */
 #include "http.h"
 
-enum { METHOD_MAX = 32, LENGTH_DIGITS = 18 };
-
-static bool
-token_char(uint8_t byte)
-{
-    return byte > ' ' && byte < 0x7f && !strchr("\"(),/:;<=>?@[\\]{}", byte);
-}
-
-static size_t
-token_size(ProtobufCBinaryData text)
-{
-    size_t n = 0;
-
-    while (n < text.len && n <= METHOD_MAX && token_char(text.data[n]))
-        n++;
-    return n;
-}
-
-static bool
-starts(ProtobufCBinaryData text, const char *with)
-{
-    return text.len >= strlen(with) && memcmp(text.data, with, strlen(with)) == 0;
-}
-
-bool
-http_exactly(ProtobufCBinaryData text, const char *word)
-{
-    return text.len == strlen(word) && starts(text, word);
-}
-
-static bool
-is_version(ProtobufCBinaryData text)
-{
-    return text.len == 8 && starts(text, "HTTP/1.") && text.data[7] >= '0' && text.data[7] <= '9';
-}
-
-bool
-http_read_request_line(ProtobufCBinaryData line, struct first_line *to)
-{
-    size_t method = token_size(line), version;
-
-    line = trimmed(line);
-    for (version = line.len; version && line.data[version - 1] != ' '; version--)
-        continue;
-    if (!method || method > METHOD_MAX || version < method + 3 || line.data[method] != ' ')
-        return false;
-    to->method = (ProtobufCBinaryData){ method, line.data };
-    to->target = trimmed((ProtobufCBinaryData){ version - method - 1, line.data + method });
-    to->version = (ProtobufCBinaryData){ line.len - version, line.data + version };
-    return to->target.len && is_version(to->version);
-}
-
-bool
-http_read_status_line(ProtobufCBinaryData line, struct first_line *to)
-{
-    ProtobufCBinaryData status;
-
-    to->version = cut(&line, ' ');
-    status = cut(&line, ' ');
-    to->status = (int32_t)(status.len == 3 ? number(status, 3) : -1);
-    return is_version(to->version) && to->status >= 100;
-}
-
-enum nc_answer
-http_known_method(ProtobufCBinaryData bytes)
-{
-    static const char *const known[] = {
-        "GET ", "POST ", "HEAD ", "PUT ", "DELETE ", "OPTIONS ", "CONNECT ", "PATCH ", "TRACE ",
-        "PROPFIND ", "PROPPATCH ", "MKCOL ", "COPY ", "MOVE ", "LOCK ", "UNLOCK ", "REPORT ",
-        "SEARCH ", "MERGE ", "PURGE ", "SUBSCRIBE ", "UNSUBSCRIBE ", "NOTIFY ", "M-SEARCH ",
-        "BITS_POST ", "RPC_IN_DATA ", "RPC_OUT_DATA "
-    };
-
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        size_t n = strlen(known[i]);
-
-        if (memcmp(bytes.data, known[i], bytes.len < n ? bytes.len : n) == 0)
-            return bytes.len < n ? NC_MORE : NC_YES;
-    }
-    return NC_NO;
-}
-
-enum nc_answer
-http_begins_request(ProtobufCBinaryData bytes)
-{
-    size_t method = token_size(bytes);
-    struct first_line line;
-
-    if (method == 0 || method > METHOD_MAX || (method < bytes.len && bytes.data[method] != ' '))
-        return NC_NO;
-    if (!memchr(bytes.data, '\n', bytes.len))
-        return bytes.len > HEAD_MAX ? NC_NO : NC_MORE;
-    return http_read_request_line(cut_line(&bytes), &line) ? NC_YES : NC_NO;
-}
-
-enum nc_answer
-http_begins_response(ProtobufCBinaryData bytes)
-{
-    static const uint8_t pattern[] = "HTTP/1.0 000";
-    size_t n = bytes.len < sizeof pattern - 1 ? bytes.len : sizeof pattern - 1;
-
-    for (size_t i = 0; i < n; i++)
-        if (pattern[i] == '0' ? bytes.data[i] < '0' || bytes.data[i] > '9'
-                              : bytes.data[i] != pattern[i])
-            return NC_NO;
-    if (bytes.len == n)
-        return NC_MORE;
-    return bytes.data[n] == ' ' || bytes.data[n] == '\r' || bytes.data[n] == '\n' ? NC_YES : NC_NO;
-}
+enum { LENGTH_DIGITS = 18 };
 
 /* A value that goes on in the next lines, which begin with a blank: they are joined by one. */
 static ProtobufCBinaryData
@@ -168,7 +59,8 @@ read_length(struct framing *framing, ProtobufCBinaryData value)
             digits.data++;
         length = number(digits, LENGTH_DIGITS);
         if (length < 0)
-            framing->wrong = "Content-Length that is no number";
+            framing->wrong = digits.len > LENGTH_DIGITS ? "Content-Length of more than 18 digits"
+                                                        : "Content-Length that is no number";
         else if (framing->length >= 0 && framing->length != length)
             framing->wrong = "Content-Lengths that differ";
         framing->length = length;

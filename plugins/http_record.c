@@ -74,17 +74,20 @@ authority_of(ProtobufCBinaryData target)
 }
 
 static void
-fill_first_line(struct nc_packet *pkt, Types__HTTP *http, ProtobufCBinaryData text, bool tunnel)
+fill_first_line(struct nc_packet *pkt, Types__HTTP *http, ProtobufCBinaryData text, uint8_t asks)
 {
-    struct first_line line = { .status = 0 };
+    static const char oldest[] = "HTTP/0.9";
+    struct first_line line;
     ProtobufCBinaryData host;
 
     if (!http_read_request_line(text, &line))
         return;
+    if (asks == ASKS_BODY_ALONE)
+        line.version = (ProtobufCBinaryData){ sizeof oldest - 1, (uint8_t *)oldest };
     http->proto = nc_text(pkt, line.version);
     http->method = nc_text(pkt, line.method);
     http->url = limited_text(pkt, line.target);
-    host = tunnel ? line.target : authority_of(line.target);
+    host = asks == ASKS_TUNNEL ? line.target : authority_of(line.target);
     if (host.len)
         http->host = limited_text(pkt, host);
 }
@@ -123,30 +126,33 @@ http_request_record(struct nc_packet *pkt, const struct nc_stream *stream, int f
     ProtobufCBinaryData lines = kept->head;
     struct header_field field;
 
-    fill_first_line(pkt, http, cut_line(&lines), kept->fixed.asks == ASKS_TUNNEL);
+    fill_first_line(pkt, http, cut_line(&lines), kept->fixed.asks);
     while (http_next_field(pkt, &lines, &field)) {
         fill_text(pkt, http, rows, &field);
         if (is(field.name, "cookie"))
             fill_cookies(pkt, http, field.value);
     }
     http->reqcontentlength = kept->fixed.length;
+    http->headcut = kept->fixed.cut;
     fill_ends(pkt, http, stream, from);
     return http;
 }
 
 void
-http_fill_response(struct nc_packet *pkt, Types__HTTP *http, int32_t status,
-                   const struct framing *framing,
-              ProtobufCBinaryData lines)
+http_fill_response(struct nc_packet *pkt, Types__HTTP *http, const struct head *head)
 {
     static const struct field_row rows[] = {
         FIELD("content-type", contenttype), FIELD("content-encoding", rescontentencoding),
         FIELD("server", servername), { NULL, 0 }
     };
+    const struct framing *framing = &head->framing;
+    int32_t status = head->line.status;
     bool empty = status == 204 || status == 304 || status == 101;
+    ProtobufCBinaryData lines = head->lines;
     struct header_field field;
 
     http->statuscode = status;
+    http->headcut |= head->cut;
     http->rescontentlength = framing->coded                ? -1
                              : framing->length < 0 && empty ? 0
                                                             : framing->length;

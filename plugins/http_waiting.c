@@ -4,7 +4,8 @@
 
 enum {
     KEPT_MAX = 128 << 10, /* bytes of heads without an answer, */
-    REQUESTS_MAX = 1024   /* and how many */
+    REQUESTS_MAX = 1024,  /* and how many; */
+    LOOKED_AT_MAX = 64    /* of these, where the order is not known */
 };
 
 static ProtobufCBinaryData
@@ -58,37 +59,60 @@ http_write_unanswered(struct call *c)
     http_forget_oldest(c, &kept);
 }
 
-/* Flows take the first name there is. */
+/* Flows take the first name there is; not one that may end early. */
 static void
-tell_server(struct call *c, const struct kept *request)
+tell_server(struct call *c, struct kept request)
 {
     if (c->state->named)
         return;
-    nc_server_name(c->pkt, http_request_record(c->pkt, c->is, 0, request)->host);
+    while (request.head.len && request.head.data[request.head.len - 1] != '\n')
+        request.head.len--;
+    nc_server_name(c->pkt, http_request_record(c->pkt, c->is, 0, &request)->host);
     c->state->named = 1;
 }
 
-void
-http_keep_request(struct call *c, const struct first_line *line, const struct framing *framing,
-                  ProtobufCBinaryData head)
+static uint8_t
+asked_by(const struct head *head)
 {
-    struct kept_fixed fixed = { .time = c->is->time,
+    if (head->simple)
+        return ASKS_BODY_ALONE;
+    if (http_exactly(head->line.method, "CONNECT"))
+        return ASKS_TUNNEL;
+    if (http_exactly(head->line.method, "HEAD"))
+        return ASKS_HEAD;
+    return head->framing.upgrade ? ASKS_UPGRADE : ASKS_NOTHING;
+}
+
+/* What the order of the responses is told by. */
+static void
+note_asked(struct call *c, struct kept_fixed *fixed)
+{
+    struct state *state = c->state;
+
+    fixed->heard = c->is->heard;
+    fixed->loose = state->loose;
+    fixed->fresh = !state->asked || fixed->heard > state->heard;
+    state->heard = fixed->heard;
+    state->asked = true;
+    state->loose = state->simple = false;
+    if (fixed->asks >= ASKS_UPGRADE)
+        state->waiting = fixed->asks;
+}
+
+void
+http_keep_request(struct call *c, const struct head *head)
+{
+    const struct framing *framing = &head->framing;
+    struct kept_fixed fixed = { .time = c->is->time, .asks = asked_by(head), .cut = c->side->cut,
                                 .length = framing->coded ? -1 : framing->length };
     struct state *state = c->state;
     ProtobufCBinaryData bytes;
 
     if (!framing->coded && framing->length < 0)
         fixed.length = 0;
-    if (http_exactly(line->method, "CONNECT"))
-        fixed.asks = ASKS_TUNNEL;
-    else if (http_exactly(line->method, "HEAD"))
-        fixed.asks = ASKS_HEAD;
-    else if (framing->upgrade)
-        fixed.asks = ASKS_UPGRADE;
-    if (fixed.asks >= ASKS_UPGRADE)
-        state->waiting = fixed.asks;
-    tell_server(c, &(struct kept){ fixed, head });
-    bytes = joined(c->pkt, &fixed, head);
+    note_asked(c, &fixed);
+    tell_server(c, (struct kept){ fixed, head->all });
+    bytes = joined(c->pkt, &fixed, head->all);
     while (state->n_kept && (state->n_kept >= REQUESTS_MAX || state->kept + bytes.len > KEPT_MAX)) {
         http_write_unanswered(c);
         state->given_up++;
@@ -98,28 +122,93 @@ http_keep_request(struct call *c, const struct first_line *line, const struct fr
     state->kept += (uint32_t)bytes.len;
 }
 
+void
+http_lose_order(struct call *c)
+{
+    if (c->state->requester && !is_requester(c)) {
+        c->state->unsure = true;
+        c->state->given_up = 0;
+    } else
+        c->state->loose = true;
+}
+
+void
+http_lose_message(struct call *c)
+{
+    http_lose_order(c);
+    if (!is_requester(c))
+        return;
+    c->state->heard = c->is->heard;
+    c->state->asked = true;
+}
+
 static bool
 before(struct nc_time a, struct nc_time b)
 {
     return a.seconds != b.seconds ? a.seconds < b.seconds : a.nanoseconds < b.nanoseconds;
 }
 
+/* Not what was said when the response had been heard; nor, where requests may be missing, what was
+ * captured behind it. */
+static bool
+may_be_answered(const struct call *c, const struct kept_fixed *request)
+{
+    bool certain = !c->state->unsure && !request->loose;
+
+    return request->heard <= c->is->offset && (certain || !before(c->is->time, request->time));
+}
+
+/* Whether all requests before this one have had their responses, if these were not read. */
+static bool
+is_next(const struct call *c, const struct kept_fixed *request)
+{
+    return request->fresh || !request->loose || c->state->unseen;
+}
+
+/* How many requests may have this response; those that have had theirs are written without. */
+static uint32_t
+candidates(struct call *c)
+{
+    uint32_t n = 0, done = 0;
+
+    for (; n < c->state->n_kept && n < LOOKED_AT_MAX; n++) {
+        struct kept_fixed request = http_kept_at(c, n).fixed;
+
+        if (!may_be_answered(c, &request))
+            break;
+        if (request.fresh)
+            done = n;
+    }
+    for (uint32_t i = 0; i < done; i++)
+        http_write_unanswered(c);
+    return n - done;
+}
+
+static bool
+answers_oldest(struct call *c)
+{
+    struct kept_fixed oldest = http_kept_at(c, 0).fixed;
+
+    if (!c->state->n_kept || !may_be_answered(c, &oldest))
+        return false;
+    if (!c->state->unsure) {
+        c->state->unsure = !is_next(c, &oldest);
+        return !c->state->unsure;
+    }
+    if (candidates(c) > 1)
+        return false;
+    oldest = http_kept_at(c, 0).fixed;
+    c->state->unsure = !is_next(c, &oldest);
+    return !c->state->unsure;
+}
+
 enum answered
 http_answered(struct call *c)
 {
-    struct state *state = c->state;
-
-    if (state->given_up) {
-        state->given_up--;
+    if (c->state->given_up) {
+        c->state->given_up--;
         return ANSWERS_WRITTEN;
     }
-    /* Lost responses were those to all but the last request before this one. */
-    while (state->unanswered && state->n_kept > 1 &&
-           !before(c->is->time, http_kept_at(c, 1).fixed.time))
-        http_write_unanswered(c);
-    state->unanswered = false;
-    if (!state->n_kept)
-        return ANSWERS_UNSEEN;
-    return state->unsure && before(c->is->time, http_kept_at(c, 0).fixed.time) ? ANSWERS_UNSEEN
-                                                                               : ANSWERS_OLDEST;
+    c->state->unseen = !answers_oldest(c);
+    return c->state->unseen ? ANSWERS_UNSEEN : ANSWERS_OLDEST;
 }

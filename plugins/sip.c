@@ -43,10 +43,8 @@ next_line(struct nc_cursor *in, ProtobufCBinaryData *line)
 
     if (!end)
         return false;
-    *line = nc_bytes(in, (size_t)(end - rest.data));
+    *line = without_end(nc_bytes(in, (size_t)(end - rest.data)));
     nc_skip(in, 1);
-    if (line->len && line->data[line->len - 1] == '\r')
-        line->len--;
     return true;
 }
 

@@ -99,7 +99,7 @@ header_size(ProtobufCBinaryData bytes, struct header_search *search)
         search->lines += end != NULL;
         if (!end)
             return 0;
-        if (before > 1 && end[-1] == '\r')
+        while (before && bytes.data[before - 1] == '\r')
             before--;
         if (before && bytes.data[before - 1] == '\n')
             return search->scanned;
@@ -107,15 +107,20 @@ header_size(ProtobufCBinaryData bytes, struct header_search *search)
     return 0;
 }
 
+/* Without the end of a line, in which more than one CR is met. */
+static inline ProtobufCBinaryData
+without_end(ProtobufCBinaryData line)
+{
+    while (line.len && line.data[line.len - 1] == '\r')
+        line.len--;
+    return line;
+}
+
 /* The next line without its end. */
 static inline ProtobufCBinaryData
 cut_line(ProtobufCBinaryData *lines)
 {
-    ProtobufCBinaryData line = cut(lines, '\n');
-
-    if (line.len && line.data[line.len - 1] == '\r')
-        line.len--;
-    return line;
+    return without_end(cut(lines, '\n'));
 }
 
 /* Empty lines before a message; they leave its time to its first byte. */

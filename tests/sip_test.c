@@ -203,6 +203,17 @@ a_line_without_a_name_is_malformed_but_left_out(void)
 }
 
 static void
+a_line_may_end_with_more_than_one_carriage_return(void)
+{
+    Types__SIP *sip = message("OPTIONS sip:a SIP/2.0\r\r\nVia: a\r\r\nTo: b\r\r\r\n\r\r\nbody");
+
+    CU_ASSERT_EQUAL_FATAL(sip->n_headers, 2);
+    CU_ASSERT_STRING_EQUAL(sip->headers[0], "via:a");
+    CU_ASSERT_STRING_EQUAL(sip->headers[1], "to:b");
+    CU_ASSERT_STRING_EQUAL(malformed(), "");
+}
+
+static void
 a_header_that_is_cut_keeps_its_whole_lines(void)
 {
     Types__SIP *sip = message(REQUEST "Via: a\r\nTo: b");
@@ -349,6 +360,7 @@ main(void)
         SENTENCE(an_empty_value_is_a_header),
         SENTENCE(bytes_that_are_no_text_are_escaped),
         SENTENCE(a_line_without_a_name_is_malformed_but_left_out),
+        SENTENCE(a_line_may_end_with_more_than_one_carriage_return),
         SENTENCE(a_header_that_is_cut_keeps_its_whole_lines),
         SENTENCE(header_lines_are_limited),
         SENTENCE(what_is_behind_the_header_stays_unread),

@@ -40,6 +40,22 @@ stream_view(const struct connection *c, uint32_t side)
     return is;
 }
 
+/* How much of the other side was acknowledged by who says what is offered. */
+static uint64_t
+heard_of(struct stream_call *call, const struct side *s, const struct side *other)
+{
+    int64_t offset = (int64_t)other->offset + behind(side_heard(call, s, other), other->next);
+
+    return other->flags & SIDE_BEGUN && offset > 0 ? (uint64_t)offset : 0;
+}
+
+/* What is missing behind what is ready is given up. */
+static bool
+is_broken(struct stream_call *call, const struct connection *c, const struct side *s)
+{
+    return call->broken && s == &c->side[call->broken - 1] && side_is_broken(call, s);
+}
+
 struct nc_stream
 offer_view(struct stream_call *call, const struct connection *c, uint32_t side,
            const struct offer *o)
@@ -48,6 +64,8 @@ offer_view(struct stream_call *call, const struct connection *c, uint32_t side,
     struct nc_stream is = stream_view(c, side);
 
     is.ended = offer_is_last(call, c, s, o->size);
+    is.broken = is_broken(call, c, s);
+    is.heard = heard_of(call, s, &c->side[!side]);
     is.time = o->direct ? o->time : side_time(call, s, 0);
     return is;
 }
@@ -75,7 +93,7 @@ offer_is_worth(struct stream_call *call, const struct connection *c, const struc
 {
     uint32_t more = n - s->tried;
 
-    if (offer_is_last(call, c, s, n) && !(s->flags & SIDE_TOLD))
+    if (!(s->flags & SIDE_TOLD) && (offer_is_last(call, c, s, n) || is_broken(call, c, s)))
         return true;
     if (!n || n <= s->tried)
         return false;

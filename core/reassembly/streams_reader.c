@@ -176,10 +176,10 @@ move_on(struct stream_call *call, struct connection *c, uint32_t side, struct of
 
 /* The call changed nothing: it is made again with more, or when the other side has said more. */
 static bool
-wait_for_more(struct side *s, const struct offer *o, bool ended)
+wait_for_more(struct side *s, const struct offer *o, const struct nc_stream *is)
 {
     s->tried = o->size;
-    s->flags |= ended ? SIDE_TOLD : 0u;
+    s->flags |= is->ended || is->broken ? SIDE_TOLD : 0u;
     return false;
 }
 
@@ -197,7 +197,7 @@ call_stream(struct stream_call *call, struct connection *c, uint32_t side, struc
     reader_of(call, c)->is.stream(pkt, &is, &in, state);
     hook_end(call);
     if (in.failed == nc_truncated)
-        return wait_for_more(s, o, is.ended);
+        return wait_for_more(s, o, &is);
     if (!nc_ok(&in)) {
         hand_on(call, c, side, in.failed);
         return false;
@@ -212,7 +212,7 @@ call_stream(struct stream_call *call, struct connection *c, uint32_t side, struc
     if (pkt->refused)
         count_refusal(call, side, c->reader - 1, pkt->refused);
     if (!n && !pkt->passed && !pkt->handed_over && !is.gap)
-        return wait_for_more(s, o, is.ended);
+        return wait_for_more(s, o, &is);
     move_on(call, c, side, o, n);
     return true;
 }

@@ -12,7 +12,7 @@
 #include "shared/undo_pool.h"
 
 enum { INDEX_LISTS = 4 }; /* see reassembly/streams_index.h */
-enum { CELL_SIZE = 512, CELL_DATA = CELL_SIZE - 56, SEGMENT_MAX = 65535 };
+enum { CELL_SIZE = 512, CELL_DATA = CELL_SIZE - 60, SEGMENT_MAX = 65535 };
 
 /* Who reads a connection, beside a plugin's index + 1. */
 enum { READER_UNDECIDED = 0, READER_NONE = UINT16_MAX };
@@ -30,6 +30,7 @@ struct cell {
     struct nc_time time; /* of data[0] */
     uint64_t clock;      /* when the cell came to be */
     uint32_t skip[INDEX_LISTS]; /* the next one in each of the index's lists that it stands in */
+    uint32_t heard;      /* what their sender had acknowledged with all of them */
     uint8_t data[CELL_DATA];
 };
 

@@ -201,6 +201,7 @@ take_rest(struct stream_call *call, struct connection *c, uint32_t side,
           const struct nc_segment *seg, struct segment_bytes *bytes)
 {
     take_window(c, side, seg);
+    bytes->heard = c->side[!side].acknowledged;
     /* What waited behind a hole is read alone: messages are looked for where segments begin. */
     if (bytes->size && side_is_before(call, &c->side[side], bytes->sequence))
         settle_waited(call, c, side);

@@ -7,16 +7,16 @@
 #include "reassembly/streams_side.h"
 #include "reassembly/streams_table.h"
 
-/* A reply may not come before its request, though that waits behind a hole: who acknowledged what
- * stands there had read it. */
+/* A reply may not come before its request, though that waits behind a hole: who had acknowledged
+ * what stands there had read it. */
 bool
 settle_waits(struct stream_call *call, const struct connection *c, uint32_t side)
 {
-    const struct side *other = &c->side[!side];
+    const struct side *s = &c->side[side], *other = &c->side[!side];
     uint64_t noticed;
 
     return call->hurried != 1 + side && side_has_hole(call, other) &&
-           behind(other->acknowledged, side_hole_end(call, other, &noticed)) > 0;
+           behind(side_heard_last(call, s, other), side_hole_end(call, other, &noticed)) > 0;
 }
 
 /* What came of an offer: nothing, or the connection has a reader now, or that one was at it. */
@@ -73,12 +73,23 @@ settle_sides(struct stream_call *call, struct connection *c, uint32_t side)
         idle = drain(call, c, side) ? 0 : idle + 1;
 }
 
+/* What is unread of a side before bytes that are given up is lost with them. */
+static void
+give_up(struct stream_call *call, struct connection *c, uint32_t side)
+{
+    call->broken = 1 + side;
+    settle_sides(call, c, side);
+    call->broken = 0;
+}
+
 void
 settle_hole(struct stream_call *call, struct connection *c, uint32_t side)
 {
     call->eager = true;
-    call->hurried = 1 + side; /* what is unread before its hole is lost with it */
-    settle_sides(call, c, side);
+    if (!side_has_hole(call, &c->side[!side]) && spoke_first(call, c, !side))
+        give_up(call, c, !side); /* what it may lack at its end was answered long ago */
+    call->hurried = 1 + side;
+    give_up(call, c, side);
     call->hurried = 0;
     if (is_full(call) || !side_has_hole(call, &c->side[side]))
         return;

@@ -33,6 +33,7 @@ add_cell(struct stream_call *call, struct side *s, struct cell *before,
     cell->sequence = bytes->sequence;
     cell->time = bytes->time;
     cell->clock = call->clock;
+    cell->heard = bytes->heard;
     cell->begins = !bytes->kept;
     cell->next = before ? before->next : s->first;
     if (before)
@@ -53,7 +54,8 @@ fill(struct stream_call *call, struct side *s, struct cell *before, struct segme
      uint32_t n)
 {
     while (n) {
-        bool continues = before && cell_end(before) == bytes->sequence;
+        bool continues = before && cell_end(before) == bytes->sequence &&
+                         before->heard == bytes->heard;
         uint32_t space = continues ? cell_space(call, before, bytes->time, !bytes->kept) : 0;
 
         if (!space) {
@@ -94,6 +96,20 @@ last_ready(struct stream_call *call, const struct side *s)
     return s->ready ? index_find(call->streams, s, s->next + s->ready - 1) : 0;
 }
 
+uint32_t
+side_heard(struct stream_call *call, const struct side *s, const struct side *other)
+{
+    return s->ready ? cell_at(call->streams, s->first)->heard : other->acknowledged;
+}
+
+uint32_t
+side_heard_last(struct stream_call *call, const struct side *s, const struct side *other)
+{
+    uint32_t last = last_ready(call, s);
+
+    return last ? cell_at(call->streams, last)->heard : other->acknowledged;
+}
+
 /* How many bytes lie ready from s->next on: those that did before, and what follows on them. */
 static void
 measure(struct stream_call *call, struct side *s)
@@ -116,6 +132,15 @@ bool
 side_has_hole(struct stream_call *call, const struct side *s)
 {
     return s->first && cell_end(cell_at(call->streams, s->last)) != s->next + s->ready;
+}
+
+bool
+side_is_broken(struct stream_call *call, const struct side *s)
+{
+    uint32_t end = s->next + s->ready;
+    bool complete = s->flags & SIDE_FIN && s->fin == end;
+
+    return side_has_hole(call, s) || (!complete && behind(s->acknowledged, end) > 0);
 }
 
 uint32_t
@@ -279,6 +304,7 @@ side_skip_hole(struct stream_call *call, struct side *s)
     call->streams->now.counts.gap_bytes += lost;
     s->gap += to - s->next;
     s->tried = 0;
+    s->flags &= ~(uint32_t)SIDE_TOLD;
     side_take(call, s, s->ready);
     side_advance(s, lost);
     measure(call, s);

@@ -12,6 +12,7 @@ struct segment_bytes {
     uint32_t sequence, size;
     const uint8_t *at;
     struct nc_time time;
+    uint32_t heard;    /* what their sender has acknowledged */
     bool fresh, known; /* it had bytes that are new, that were there already */
     bool kept;         /* some of them are in cells */
     bool doubted;      /* they were put off, and replace none */
@@ -45,6 +46,11 @@ void side_copy(struct stream_call *, const struct side *, uint8_t *to, uint32_t 
 struct nc_time side_time(struct stream_call *, const struct side *, uint32_t n);
 uint32_t side_next_begin(struct stream_call *, const struct side *, uint32_t n);
 
+/* What had been acknowledged of the other side when the next byte was sent, and the last of those
+ * that are ready. */
+uint32_t side_heard(struct stream_call *, const struct side *, const struct side *other);
+uint32_t side_heard_last(struct stream_call *, const struct side *, const struct side *other);
+
 /* Whether bytes from that sequence on fill no hole, as all that is kept stands before them. */
 bool side_is_before(struct stream_call *, const struct side *, uint32_t sequence);
 
@@ -52,6 +58,10 @@ bool side_is_before(struct stream_call *, const struct side *, uint32_t sequence
  * hole, and at which clock it came. */
 bool side_has_hole(struct stream_call *, const struct side *);
 uint32_t side_hole_end(struct stream_call *, const struct side *, uint64_t *noticed);
+
+/* Whether bytes are missing behind what is ready: before others, or because the other side has
+ * acknowledged them. */
+bool side_is_broken(struct stream_call *, const struct side *);
 
 /* Behind the last byte that is there, with or without a hole before it. */
 uint32_t side_end(struct stream_call *, const struct side *);

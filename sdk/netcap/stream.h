@@ -48,6 +48,9 @@ struct nc_stream {
     uint8_t protocol; /* what the network carries */
     bool by_port; /* .probe: one of the ports is this plugin's, so little is needed to believe */
     bool known;   /* .probe has said yes to the connection, or some of it was read by this plugin */
+    bool broken;  /* what stands right behind these bytes was lost: unread they are lost with it */
+    uint64_t heard; /* bytes of the other side, counted as in .offset, that this one acknowledged
+                       with the next byte: what it says it may say because of these */
 };
 
 /* What a plugin says of a stream's first bytes. */

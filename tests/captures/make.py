@@ -19,6 +19,7 @@ import link
 import links
 import names
 import network
+import odd
 import ospf
 import segments
 import tls
@@ -28,7 +29,7 @@ import wireless
 import worlds
 
 MODULES = (demo, link, network, transport, names, containers, control, discovery, buses,
-           hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments, guesses, worlds,
+           hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments, guesses, odd, worlds,
            links, carriers)
 
 

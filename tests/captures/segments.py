@@ -36,14 +36,15 @@ def holes(cap):
 
 
 def holes_in_heads(cap):
-    """What answers a request that is lost answers no later one."""
+    """What is there of them is a record, and what answers it answers no later one."""
     line = Line(cap, 42003)
-    line.spread(0, request("GET /hole-in-head HTTP/1.1", "Accept: */*"), (20, 30), "02")
-    line.alone(line.answer(OK))
+    asked = line.spread(0, request("GET /hole-in-head HTTP/1.1", "Accept: */*"), (20, 30), "02")
+    line.record("/hole-in-head HT", asked, line.answer(OK), Proto="", HeadCut=True)
     line.later("/behind-the-head", NOT_FOUND)
     line = Line(cap, 42004)
-    line.record("/hole-in-answer", line.ask(get("/hole-in-answer")))
-    line.spread(1, page(30), (10, 25), "02")
+    asked = line.ask(get("/hole-in-answer"))
+    line.record("/hole-in-answer", asked, line.spread(1, page(30), (10, 25), "02"), StatusCode=0,
+                ResContentLength=-1, HeadCut=True)
     line.segment(0)
     line.later("/behind-the-answer", NOT_FOUND)
     line = Line(cap, 42005, 443)
@@ -360,8 +361,8 @@ def cut_short(cap):
     line.record("/cut-body", asked, answered, ResContentLength=30)
     line.later("/behind-a-cut")
     line = Line(cap, 42044)
-    line.send(0, get("/cut-head"), snap=54 + 12)
-    line.alone(line.answer(OK))
+    asked = line.send(0, get("/cut-head"), snap=54 + 12)
+    line.record("/cut-hea", asked, line.answer(OK), Proto="", HeadCut=True)
     line.later("/behind-a-cut-head", NOT_FOUND)
 
 

@@ -67,6 +67,7 @@ note_refused(void *context, int plugin, const char *reason)
     if (plugin != TESTED || !reason || !*reason)
         broken("a refusal that makes no sense");
     t.refusals = digest(t.refusals, reason, strlen(reason));
+    said.place_matters = true;
 }
 
 static void

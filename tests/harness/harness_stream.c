@@ -27,7 +27,7 @@ static struct {
     struct undo undo;
     struct streams *streams;
     size_t size;
-    uint32_t next[2]; /* sequence numbers */
+    uint32_t next[2], heard[2]; /* sequence numbers of each, and of the other that it has heard */
     bool closed[2];
     uint64_t second;
     volatile uint32_t at_work;
@@ -98,12 +98,12 @@ ends_of(uint32_t sender)
     return ends;
 }
 
-/* Each segment says that all the other side has sent has come, lost for us as it may be. */
+/* A segment says what has come of what the other side has sent. */
 static void
 send_segment(uint32_t sender, uint8_t flags, const uint8_t *bytes, size_t size)
 {
     const struct nc_segment segment = { .sequence = t.next[sender], .flags = flags,
-                                        .acknowledgment = flags & NC_ACK ? t.next[!sender] : 0 };
+                                        .acknowledgment = flags & NC_ACK ? t.heard[sender] : 0 };
     const struct nc_tails ends = ends_of(sender);
     const struct stream_input in = { &segment, &ends, bytes, (uint32_t)size,
                                      { (int64_t)t.second, 0, 0 }, t.second * 1000000000,
@@ -115,22 +115,34 @@ send_segment(uint32_t sender, uint8_t flags, const uint8_t *bytes, size_t size)
     t.next[sender] += (uint32_t)size + (flags & NC_SYN ? 1 : 0);
 }
 
+/* All of it has come, lost for us as it may be. */
+static void
+hear_all(uint32_t side)
+{
+    t.heard[side] = t.next[!side];
+}
+
 static void
 open_talk(void)
 {
     t.next[NC_CLIENT] = 0xfffffff0; /* wraps soon */
     t.next[NC_SERVER] = 5000;
+    t.heard[NC_CLIENT] = t.next[NC_SERVER];
+    t.heard[NC_SERVER] = t.next[NC_CLIENT];
     t.second = 1;
     if (!talk()->opened)
         return;
     send_segment(NC_CLIENT, NC_SYN, NULL, 0);
+    hear_all(NC_SERVER);
     send_segment(NC_SERVER, NC_SYN | NC_ACK, NULL, 0);
+    hear_all(NC_CLIENT);
     send_segment(NC_CLIENT, NC_ACK, NULL, 0);
 }
 
 static void
 close_side(uint32_t side)
 {
+    hear_all(side);
     if (!t.closed[side])
         send_segment(side, NC_FIN | NC_ACK, NULL, 0);
     t.closed[side] = true;
@@ -141,6 +153,7 @@ static void
 lose(uint32_t side, uint64_t bytes)
 {
     t.next[side] += (uint32_t)bytes;
+    hear_all(!side);
     send_segment(!side, NC_ACK, NULL, 0);
 }
 
@@ -156,6 +169,8 @@ random_number(uint64_t *state)
 static void
 send_one(const struct said *one, size_t most, uint64_t *random)
 {
+    if (!one->unaware)
+        hear_all(one->side);
     if (one->lost)
         lose(one->side, one->lost);
     for (size_t at = 0, n; at < one->size; at += n) {

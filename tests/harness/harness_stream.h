@@ -31,6 +31,7 @@ void client(const char *text);
 void server(const char *text);
 void says(int side, const void *bytes, size_t size);
 void says_hex(int side, const char *hex);
+void says_unaware(int side, const char *text); /* before what the other side said last had come */
 void loses(int side, uint64_t bytes); /* they came, but were not captured */
 void closes(int side); /* says no more; at the end both have closed */
 
@@ -76,7 +77,7 @@ void a_mebibyte_of_anything_stays_within_bounds(void);
 /* For those: pieces of the talk, and one way of playing it. */
 struct said {
     uint32_t side;
-    bool closed;
+    bool closed, unaware;
     uint64_t lost;
     uint8_t *bytes;
     size_t size;

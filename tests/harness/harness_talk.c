@@ -80,6 +80,13 @@ server(const char *text)
 }
 
 void
+says_unaware(int side, const char *text)
+{
+    says(side, text, strlen(text));
+    list[n_said - 1].unaware = true;
+}
+
+void
 says_hex(int side, const char *hex)
 {
     size_t size = strlen(hex) / 2 + 1;

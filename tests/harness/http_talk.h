@@ -46,6 +46,14 @@ refused(const char *request, const char *response)
     return stream_refusal();
 }
 
+/* The same, of what is written and called malformed: nothing of it is refused. */
+static inline const char *
+marked(const char *request, const char *response)
+{
+    CU_ASSERT_STRING_EQUAL(refused(request, response), "");
+    return stream_malformed();
+}
+
 /* Status codes in the order of the records, as "200 404 0". */
 static inline const char *
 statuses(void)

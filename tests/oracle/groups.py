@@ -14,6 +14,9 @@ fields_GROUP.py says in constants how tshark has the group's protocols; it may l
     WORKED_OUT  "@name" to a function from a packet and the number of its layer to a value
     SORTED      records in an order other than that of packets, to the members that tell those of
                 one time apart
+    ANSWERS     records of which a later layer tells a part, to a function from the records so far, a
+                packet and the number of its layer to the number of the packet that has the earlier
+                one, or None; and to the fields that are its own
     FILES       records to the names of the original's files, where these are others
     UNORDERED   members whose elements the original writes in random order
     TOLD_BY     records whose times the original has wrong, to the members that pair them instead

@@ -16,6 +16,7 @@ SKIPPED = 77
 SIX_DECIMALS = 5e-7
 TOO = groups.mapping("TOO")
 SORTED = groups.mapping("SORTED")
+ANSWERS = groups.mapping("ANSWERS")
 
 
 def parse(arguments):
@@ -28,6 +29,18 @@ def parse(arguments):
 def layer_kinds(layer):
     """The record types a layer of tshark's is good for."""
     return pdml.LAYERS[layer.name], TOO[layer.name](layer) if layer.name in TOO else None
+
+
+def answer(rows, records, packet, index):
+    """Whether the layer answers an earlier one, whose record then has what it says."""
+    answers, own = ANSWERS[rows[0].record]
+    number = answers(records, packet, index)
+    for record in records:
+        if record[0] == number and not record[1].get("answered"):
+            record[1].update({row.field: row.theirs(packet, index) for row in rows
+                              if row.field in own}, answered=True)
+            return True
+    return False
 
 
 def values_of(rows, kind, packet, index):
@@ -49,6 +62,9 @@ def their_records(rows, packets):
     for packet in packets:
         for index, layer in enumerate(packet.layers):
             for kind in layer_kinds(layer):
+                if kind in rows and kind in ANSWERS and answer(rows[kind], records[kind], packet,
+                                                               index):
+                    continue
                 values = values_of(rows, kind, packet, index)
                 if values:
                     doubtful = packet.cut and index == len(packet.layers) - 1

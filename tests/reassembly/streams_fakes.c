@@ -25,7 +25,8 @@ tell(struct nc_packet *pkt, const struct nc_stream *conn, char by, ProtobufCBina
     *one = (struct telling){
         .by = by, .side = (int)conn->side, .offset = conn->offset, .gap = conn->gap,
         .bytes = bytes.data, .size = (uint32_t)bytes.len,
-        .ended = conn->ended, .opened = conn->opened,
+        .ended = conn->ended, .opened = conn->opened, .broken = conn->broken,
+        .heard = conn->heard,
     };
     nc_write(pkt, one, conn->time);
 }
@@ -80,6 +81,13 @@ read_all(struct nc_packet *pkt, const struct nc_stream *conn, struct nc_cursor *
 {
     (void)state;
     tell(pkt, conn, *fakes.list[pkt->by - 1].is.name, nc_bytes(in, nc_left(in)));
+}
+
+static void
+read_last(struct nc_packet *pkt, const struct nc_stream *conn, struct nc_cursor *in, void *state)
+{
+    if (conn->ended || conn->broken)
+        read_all(pkt, conn, in, state);
 }
 
 static bool
@@ -232,6 +240,15 @@ void
 with_picky(void)
 {
     add_plugin("picky")->is.probe = pick;
+}
+
+void
+with_patient(void)
+{
+    struct plugin *p = add_plugin("patient");
+
+    p->is.probe = yes;
+    p->is.stream = read_last;
 }
 
 void

@@ -16,10 +16,11 @@ extern uint64_t fake_offered; /* bytes that lines were looked for in, counted ag
 /* A plugin that reads all of any stream; one that reads lines, of port 7000, and does as they say:
  *     pass N, pass all, hand, keep TEXT, answer, refuse, wrong, decline, crash, full
  * one that reads all of streams that begin with "PICK", one of streams that begin with "LINE", line
- * by line. */
+ * by line, and one that reads nothing until it is all there will be. */
 void with_reader(void);
 void with_lines(void);
 void with_picky(void);
+void with_patient(void);
 void with_picky_lines(void);
 
 /* One that reads datagrams of a port, tells them with how many came before ("2:text"), and does as
@@ -34,8 +35,8 @@ struct plugin *plugin_named(const char *name);
 struct telling {
     char by; /* of a plugin's name; '.' for an end */
     int side;
-    uint64_t offset, gap;
-    bool ended, opened;
+    uint64_t offset, gap, heard;
+    bool ended, opened, broken;
     uint8_t *bytes;
     uint32_t size;
     struct nc_time time;

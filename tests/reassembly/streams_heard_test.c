@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a plugin is told of the other side, and of what is lost behind what it is offered. */
+#include "streams_helper.h"
+
+static void
+what_stands_before_a_hole_is_offered_once_more_when_that_is_given_up(void)
+{
+    fresh_streams();
+    with_patient();
+    hello();
+    say(NC_CLIENT, 0, "abc");
+    say(NC_CLIENT, 6, "ghi");
+    CU_ASSERT_EQUAL(tellings(), 0);
+    finish();
+    TOLD(NC_CLIENT, "abc[3]ghi");
+    CU_ASSERT(telling(0)->broken && !telling(0)->ended);
+    CU_ASSERT(!telling(1)->broken && telling(1)->ended);
+}
+
+static void
+so_it_is_before_each_hole(void)
+{
+    fresh_streams();
+    with_patient();
+    hello();
+    say(NC_CLIENT, 0, "abc");
+    say(NC_CLIENT, 6, "ghi");
+    say(NC_CLIENT, 12, "mno");
+    finish();
+    TOLD(NC_CLIENT, "abcghi[3]mno"); /* it was told of the first gap before it read on */
+    CU_ASSERT(telling(0)->broken && telling(1)->broken && !telling(2)->broken);
+}
+
+/* Nothing of that side comes behind what it lacks. */
+static void
+so_it_is_before_a_lost_end_when_a_hole_of_the_other_side_is_given_up(void)
+{
+    fresh_streams();
+    with_patient();
+    hello();
+    say(NC_CLIENT, 0, "abc");
+    acknowledged(NC_SERVER, 6);
+    say(NC_SERVER, 0, "def");
+    say(NC_SERVER, 6, "jkl");
+    acknowledge(NC_CLIENT, 9);
+    later(2 * limits.gap_wait);
+    expire();
+    CU_ASSERT_EQUAL_FATAL(tellings(), 2);
+    TOLD(NC_CLIENT, "abc");
+    TOLD(NC_SERVER, "def");
+    CU_ASSERT(telling(0)->side == NC_CLIENT && telling(0)->broken);
+}
+
+static void
+bytes_behind_which_none_is_missing_are_not_broken(void)
+{
+    fresh_streams();
+    with_patient();
+    hello();
+    say(NC_CLIENT, 0, "abc");
+    say(NC_SERVER, 3, "def");
+    finish();
+    TOLD(NC_CLIENT, "abc");
+    CU_ASSERT_FALSE(telling(0)->broken);
+}
+
+static void
+what_a_side_had_heard_is_told_with_what_it_says(void)
+{
+    fresh_streams();
+    with_reader();
+    hello();
+    say(NC_CLIENT, 0, "abc");
+    acknowledge(NC_SERVER, 3);
+    say(NC_SERVER, 0, "defgh");
+    say(NC_CLIENT, 3, "i");
+    acknowledge(NC_CLIENT, 5);
+    say(NC_CLIENT, 4, "j");
+    CU_ASSERT_EQUAL_FATAL(tellings(), 4);
+    CU_ASSERT_EQUAL(telling(0)->heard, 0);
+    CU_ASSERT_EQUAL(telling(1)->heard, 3);
+    CU_ASSERT_EQUAL(telling(2)->heard, 0);
+    CU_ASSERT_EQUAL(telling(3)->heard, 5);
+}
+
+static void
+what_waited_is_told_with_what_had_been_heard_when_it_was_sent(void)
+{
+    fresh_streams();
+    with_lines();
+    hello();
+    say(NC_CLIENT, 4, "def\n");
+    say(NC_SERVER, 0, "12\n");
+    acknowledge(NC_CLIENT, 3);
+    say(NC_CLIENT, 8, "ghi\n");
+    say(NC_CLIENT, 0, "abc\n");
+    TOLD(NC_CLIENT, "abc|def|ghi|");
+    CU_ASSERT_EQUAL_FATAL(tellings(), 4);
+    CU_ASSERT_EQUAL(telling(2)->heard, 0);
+    CU_ASSERT_EQUAL(telling(3)->heard, 3);
+}
+
+static void
+what_of_the_other_side_is_lost_is_heard_all_the_same(void)
+{
+    fresh_streams();
+    with_reader();
+    hello();
+    acknowledge(NC_CLIENT, 100);
+    say(NC_CLIENT, 0, "abc");
+    CU_ASSERT_EQUAL_FATAL(tellings(), 1);
+    CU_ASSERT_EQUAL(telling(0)->heard, 100);
+}
+
+/* Neither is a reply to what stands behind the other's hole. */
+static void
+only_who_had_heard_what_stands_behind_a_hole_waits_for_it(void)
+{
+    fresh_streams();
+    with_reader();
+    hello();
+    say(NC_SERVER, 3, "def");
+    say(NC_CLIENT, 3, "jkl");
+    say(NC_CLIENT, 0, "ghi");
+    TOLD(NC_CLIENT, "ghijkl");
+    acknowledge(NC_CLIENT, 6);
+    say(NC_CLIENT, 6, "m");
+    TOLD(NC_CLIENT, "ghijkl");
+    finish();
+    TOLD(NC_CLIENT, "ghijklm");
+    TOLD(NC_SERVER, "[3]def");
+}
+
+int
+main(void)
+{
+    static const struct sentence own[] = {
+        SENTENCE(what_stands_before_a_hole_is_offered_once_more_when_that_is_given_up),
+        SENTENCE(so_it_is_before_each_hole),
+        SENTENCE(so_it_is_before_a_lost_end_when_a_hole_of_the_other_side_is_given_up),
+        SENTENCE(bytes_behind_which_none_is_missing_are_not_broken),
+        SENTENCE(what_a_side_had_heard_is_told_with_what_it_says),
+        SENTENCE(what_waited_is_told_with_what_had_been_heard_when_it_was_sent),
+        SENTENCE(what_of_the_other_side_is_lost_is_heard_all_the_same),
+        SENTENCE(only_who_had_heard_what_stands_behind_a_hole_waits_for_it),
+        SENTENCES_END
+    };
+
+    return sentences("streams_heard", own);
+}
