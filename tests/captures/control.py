@@ -267,6 +267,18 @@ def dhcpv4_limits(cap):
     ask(bootp(b"\xff", cookie=b"\x63\x82\x53\x64"))
     ask(bootp(b"")[:-1])
     ask(b"")
+    # Names that hold options, RFC 2132 section 9.3; a value in parts, RFC 3396; BOOTP, RFC 951.
+    server = b"\x0c\x04host\xff\x0c\x01x".ljust(64, b"\0")
+    names = server + b"\x0c\x03the\x43\x04boot\xff".ljust(128, b"\0")
+    ask(bootp(b"\x34\x01\x03\x77\xff" + b"a" * 255 + b"\x35\x01\x01\x77\x02bc\xff", names=names))
+    cap.expect(**{**plain, "ServerName": names[:64].hex(), "File": names[64:].hex()}, Options=[
+        {"Type": 52, "Length": 1, "Data": "03"},
+        {"Type": 119, "Length": 257, "Data": "61" * 255 + "6263"},
+        {"Type": 53, "Length": 1, "Data": "01"},
+        {"Type": 12, "Length": 7, "Data": b"thehost".hex()},
+        {"Type": 67, "Length": 4, "Data": b"boot".hex()}])
+    ask(bootp(bytes(60), cookie=bytes(4)))
+    cap.expect(**plain)
 
 
 def dhcpv4():

@@ -64,12 +64,13 @@ def headers(cap):
                Questions=[{"Type": 2, "Class": 1}, {"Name": "61", "Type": 255, "Class": 255}])
 
 
-def answer(cap, kind, data, ttl=300, **members):
+def answer(cap, kind, data, ttl=300, klass=1, **members):
     """One answer to one question, its name a pointer to the question's."""
-    reply(cap, head(3, 0x8180, 1, 1) + question(WWW, kind) + rr(NAME_AT, kind, data, ttl))
+    reply(cap, head(3, 0x8180, 1, 1) + question(WWW, kind, klass)
+          + rr(NAME_AT, kind, data, ttl, klass))
     cap.expect(ID=3, QR=True, RD=True, RA=True, QDCount=1, ANCount=1, Context=ANSWERED,
-               Questions=[{"Name": WWW_HEX, "Type": kind, "Class": 1}],
-               Answers=[record(kind, data.hex(), ttl, **members)])
+               Questions=[{"Name": WWW_HEX, "Type": kind, "Class": klass}],
+               Answers=[record(kind, data.hex(), ttl, klass, **members)])
 
 
 def kinds(cap):
@@ -82,6 +83,8 @@ def kinds(cap):
     answer(cap, MX, b"\x00\x0a\x04mail\xc0\x10",
            MX={"Preference": 10, "Name": "6d61696c2e" + EXAMPLE_HEX})
     answer(cap, TXT, b"\x05first\x00\x06second", TXTs=["6669727374", "", "7365636f6e64"])
+    answer(cap, A, b"\x03net\xc0\x10\xff\xfe", klass=3, CHDomain="6e65742e" + EXAMPLE_HEX,
+           CHAddress=0xFFFE)
     answer(cap, SRV, bytes.fromhex("0001000213c4") + b"\x03sip\xc0\x10",
            SRV={"Priority": 1, "Weight": 2, "Port": 5060, "Name": "7369702e" + EXAMPLE_HEX})
     answer(cap, SOA, b"\x02ns\xc0\x10\x05admin\xc0\x10"
