@@ -42,9 +42,11 @@ stream_view(const struct connection *c, uint32_t side)
 
 /* How much of the other side was acknowledged by who says what is offered. */
 static uint64_t
-heard_of(struct stream_call *call, const struct side *s, const struct side *other)
+heard_of(struct stream_call *call, const struct side *s, const struct side *other,
+         const struct offer *o)
 {
-    int64_t offset = (int64_t)other->offset + behind(side_heard(call, s, other), other->next);
+    uint32_t heard = o->direct ? o->heard : side_heard(call, s, other);
+    int64_t offset = (int64_t)other->offset + behind(heard, other->next);
 
     return other->flags & SIDE_BEGUN && offset > 0 ? (uint64_t)offset : 0;
 }
@@ -65,7 +67,7 @@ offer_view(struct stream_call *call, const struct connection *c, uint32_t side,
 
     is.ended = offer_is_last(call, c, s, o->size);
     is.broken = is_broken(call, c, s);
-    is.heard = heard_of(call, s, &c->side[!side]);
+    is.heard = heard_of(call, s, &c->side[!side], o);
     is.time = o->direct ? o->time : side_time(call, s, 0);
     return is;
 }

@@ -9,7 +9,8 @@ struct offer {
     const uint8_t *bytes;
     uint32_t size;
     bool direct;         /* they are a segment's own, and in no cell */
-    struct nc_time time; /* of the segment, then */
+    struct nc_time time; /* of the segment, then, */
+    uint32_t heard;      /* and what its sender had acknowledged */
 };
 
 /* All that is ready in the cells, copied into a row. */

@@ -67,7 +67,7 @@ static void
 take_direct(struct stream_call *call, struct connection *c, uint32_t side,
             struct segment_bytes *bytes)
 {
-    struct offer o = { bytes->at, bytes->size, true, bytes->time };
+    struct offer o = { bytes->at, bytes->size, true, bytes->time, bytes->heard };
 
     if (settle_waits(call, c, side))
         return;
@@ -195,13 +195,22 @@ is_complete(const struct side *s)
     return s->flags & SIDE_RESET || (s->flags & SIDE_FIN && s->next + s->ready == s->fin);
 }
 
+/* What a segment acknowledges that comes late, or was put off, is what its sender knew by then. */
+static uint32_t
+heard_with(const struct side *other, const struct nc_segment *seg)
+{
+    bool less = seg->flags & NC_ACK && behind(seg->acknowledgment, other->acknowledged) < 0;
+
+    return less ? seg->acknowledgment : other->acknowledged;
+}
+
 /* All but its acknowledgement. */
 static void
 take_rest(struct stream_call *call, struct connection *c, uint32_t side,
           const struct nc_segment *seg, struct segment_bytes *bytes)
 {
     take_window(c, side, seg);
-    bytes->heard = c->side[!side].acknowledged;
+    bytes->heard = heard_with(&c->side[!side], seg);
     /* What waited behind a hole is read alone: messages are looked for where segments begin. */
     if (bytes->size && side_is_before(call, &c->side[side], bytes->sequence))
         settle_waited(call, c, side);

@@ -84,7 +84,7 @@ def the_first_segment_of_an_aggregate_goes_into_its_stream(folder):
 
 @test
 def more_frames_than_are_looked_at_are_noted(folder):
-    done = read(folder, aggregate(*([b"\xf0\xf0\x03"] * 40)))
+    done = read(folder, aggregate(*([b"\x50\x50\x03"] * 40)))
     equal(len(e2e.records(folder / "out", "LLC")), 33, "records")
     equal("more messages in one than are looked at" in done.stdout, True, "the note is shown")
 
