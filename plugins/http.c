@@ -20,9 +20,9 @@ begins(const void *context, ProtobufCBinaryData bytes)
     bool lost = c->side->reader.lost;
     enum nc_answer request = NC_NO, response = NC_NO;
 
-    if ((!known || is_requester(c)) && !(lost && http_known_method(bytes) == NC_NO))
+    if ((!known || http_is_requester(c)) && !(lost && http_known_method(bytes) == NC_NO))
         request = http_begins_request(bytes, lost || !known);
-    if (!known || !is_requester(c))
+    if (!known || !http_is_requester(c))
         response = http_begins_response(bytes, lost || !known);
     return request == NC_NO || response == NC_YES ? response : request;
 }
@@ -174,10 +174,10 @@ read_head(struct call *c, struct head *head)
         cut_head(head);
     head->lines = head->all;
     text = cut_line(&head->lines);
-    if (!is_requester(c) && http_read_status_line(text, &head->line)) {
+    if (!http_is_requester(c) && http_read_status_line(text, &head->line)) {
         *requester = (uint8_t)(2 - c->is->side);
         read_response(c, head);
-    } else if ((!*requester || is_requester(c)) && http_read_request_line(text, &head->line)) {
+    } else if ((!*requester || http_is_requester(c)) && http_read_request_line(text, &head->line)) {
         *requester = (uint8_t)(1 + c->is->side);
         head->simple = is_simple(head);
         if (is_preface(&head->line))
@@ -199,7 +199,7 @@ is_body_alone(const struct call *c)
 static void
 pass_over(struct call *c)
 {
-    if (c->state->requester && !is_requester(c) && is_body_alone(c)) {
+    if (c->state->requester && !http_is_requester(c) && is_body_alone(c)) {
         nc_pass(c->pkt, UINT64_MAX);
         return;
     }
@@ -249,7 +249,7 @@ look_for_head(struct call *c)
         pass_over_long(c);
     else if (head.all.len)
         read_head(c, &head);
-    else if (!c->state->requester || is_requester(c))
+    else if (!c->state->requester || http_is_requester(c))
         note_simple(c, rest);
 }
 
@@ -276,7 +276,7 @@ waits(struct call *c)
 {
     bool tunnel;
 
-    if (!c->state->waiting || !is_requester(c))
+    if (!c->state->waiting || !http_is_requester(c))
         return false;
     if (nc_left(c->in) < WAIT_MAX && !c->is->ended)
         return true;

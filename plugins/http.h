@@ -130,18 +130,15 @@ struct call {
     struct side *side;
 };
 
-static inline bool
-is_requester(const struct call *c)
-{
-    return c->state->requester == 1 + c->is->side;
-}
-
 /* http_waiting.c: the requests that wait for their responses, and which response has which.
  *
  * A response answers the oldest request that waits, as long as nothing is missing.  Behind what was
  * lost or could not be read the order is known again where the requester shows that it waits for
  * each response before it asks again; where it does not, nobody knows, and the status is left open:
  * the response is a record of its own. */
+
+/* Whether the message at hand is from the side that asks. */
+bool http_is_requester(const struct call *);
 
 /* The nth request kept, from the oldest, which is 0. */
 struct kept http_kept_at(const struct call *, uint32_t n);

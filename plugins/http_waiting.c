@@ -30,6 +30,12 @@ split(ProtobufCBinaryData bytes, struct kept *to)
     to->head.len = bytes.len - sizeof to->fixed;
 }
 
+bool
+http_is_requester(const struct call *c)
+{
+    return c->state->requester == 1 + c->is->side;
+}
+
 struct kept
 http_kept_at(const struct call *c, uint32_t n)
 {
@@ -125,7 +131,7 @@ http_keep_request(struct call *c, const struct head *head)
 void
 http_lose_order(struct call *c)
 {
-    if (c->state->requester && !is_requester(c)) {
+    if (c->state->requester && !http_is_requester(c)) {
         c->state->unsure = true;
         c->state->given_up = 0;
     } else
@@ -136,7 +142,7 @@ void
 http_lose_message(struct call *c)
 {
     http_lose_order(c);
-    if (!is_requester(c))
+    if (!http_is_requester(c))
         return;
     c->state->heard = c->is->heard;
     c->state->asked = true;
