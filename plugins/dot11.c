@@ -237,6 +237,8 @@ read_aggregate(struct nc_packet *pkt, struct nc_cursor *in, bool mesh)
         frame = next_of_aggregate(&list);
         if (mesh)
             skip_mesh_control(&frame);
+        if (!nc_ok(&frame) && nc_ok(&list))
+            nc_malformed(pkt, "mesh control that breaks off");
         nc_beside(pkt, &frame, NC_ETHERTYPE, ETHERTYPE_LLC);
     }
     if (!nc_ok(&list) && nc_ok(in) && !nc_is_cut(pkt))

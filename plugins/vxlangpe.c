@@ -2,7 +2,7 @@
 /* VXLAN with the generic protocol extension, draft-ietf-nvo3-vxlan-gpe section 3. */
 #include "nextprotocol.h"
 
-enum { VERSION = 0x30, VALID = 0x08, HAS_NEXT = 0x04, OAM = 0x01, RESERVED = 0xc2 };
+enum { VERSION = 0x30, VALID = 0x08, HAS_NEXT = 0x04, OAM = 0x01, RESERVED = 0xc0 };
 
 /* None is Ethernet, as in VXLAN.  One without the flag for it is believed: some forget that. */
 static uint8_t

@@ -59,7 +59,7 @@ nc_hook_begin(struct nc_packet *pkt)
     pkt->note = pkt->sum_note = NULL;
     pkt->n_pending = 0;
     pkt->n_beside = 0;
-    pkt->is_beside = false;
+    pkt->is_beside = pkt->is_apart = false;
     pkt->event = NC_EVENT_NONE;
     pkt->server_name = NULL;
     pkt->full = false;
@@ -81,7 +81,7 @@ nc_packet_begin(struct nc_packet *pkt)
     pkt->place = (struct nc_place){ 0 };
     pkt->way = 0;
     pkt->event_level = 0;
-    pkt->fragment_wait = 0;
+    pkt->fragment_wait = pkt->next_wait = 0;
     pkt->scale = 0;
     pkt->joined = pkt->crowded = false;
     pkt->whole_end = NULL;

@@ -32,7 +32,7 @@ nc_go_beside(struct nc_packet *pkt, uint32_t n)
     pkt->whole_end = NULL;
     pkt->bare = NULL;
     pkt->scale = 0;
-    pkt->fragment_wait = pkt->event ? pkt->fragment_wait : 0;
-    pkt->is_beside = true;
+    pkt->next_wait = 0;
+    pkt->is_beside = pkt->is_apart = true;
     nc_next(pkt, next->space, next->value);
 }

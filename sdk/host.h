@@ -112,6 +112,7 @@ struct nc_packet {
     size_t n_pending;
     uint32_t n_beside;
     bool is_beside; /* a message before this one has said what it had to */
+    bool is_apart;  /* and of this one no header has begun a level yet */
 
     /* What layers said for reassembly and flows, see netcap/traffic.h. */
     uint16_t by;             /* the plugin at work, counted from 1 */
@@ -131,7 +132,8 @@ struct nc_packet {
     uint32_t event;          /* enum nc_event: what `bytes` are */
     struct nc_fragment fragment;
     struct nc_segment segment;
-    uint32_t fragment_wait;    /* seconds; 0: it does not say */
+    uint32_t fragment_wait;    /* its datagram's, in seconds; 0: its protocol does not say */
+    uint32_t next_wait;        /* the same of the fragment that is reported next */
     uint8_t scale;             /* of the next SYN's windows, + 1; 0: it says none */
     uint8_t segment_scale;     /* the same of the segment that was reported */
     const uint8_t *bytes;

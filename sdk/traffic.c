@@ -46,6 +46,7 @@ begin_level(struct nc_packet *pkt)
 {
     const struct nc_sighting *outermost = &pkt->sighting;
 
+    pkt->is_apart = false;
     if (pkt->level && pkt->n_levels < NC_LEVELS_MAX) {
         pkt->level = nc_level(pkt, pkt->n_levels++);
         *pkt->level = (struct nc_sighting){ .time = outermost->time, .clock = outermost->clock,
@@ -123,7 +124,7 @@ nc_network(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const ui
     if (pkt->networks > NC_NETWORKS_MAX) {
         level = pkt->level = NULL;
         pkt->crowded = true;
-    } else if (!level || level->network_kind) {
+    } else if (!level || level->network_kind || pkt->is_apart) {
         level = begin_level(pkt);
     }
     pkt->tails.way = pkt->way;
@@ -205,6 +206,7 @@ nc_report_fragment(struct nc_packet *pkt, const struct nc_fragment *fragment,
     if (!nc_ok(in) || !pkt->tails.network_kind || (pkt->event && pkt->is_beside))
         return;
     pkt->fragment = *fragment;
+    pkt->fragment_wait = pkt->next_wait;
     pkt->tails.unverified |= !pkt->whole_end;
     remember(pkt, NC_EVENT_FRAGMENT, in);
 }
@@ -254,7 +256,7 @@ nc_window_scale(struct nc_packet *pkt, uint8_t shift)
 void
 nc_fragment_wait(struct nc_packet *pkt, uint32_t seconds)
 {
-    pkt->fragment_wait = seconds;
+    pkt->next_wait = seconds;
 }
 
 void

@@ -100,7 +100,8 @@ joined_level(const struct dissector *d, uint32_t behind_transport)
 {
     const struct nc_packet *pkt = &d->pkt;
 
-    if (!pkt->level || (behind_transport != pkt->n_levels && !d->options.packet_numbers))
+    if (!pkt->level || pkt->is_apart ||
+        (behind_transport != pkt->n_levels && !d->options.packet_numbers))
         return 0;
     return pkt->n_levels;
 }
@@ -123,11 +124,12 @@ dissect_layer(struct dissector *d, int index, struct nc_cursor *in)
     struct nc_packet *pkt = &d->pkt;
     struct nc_ends around = pkt->ends;
     const uint8_t *from = in->pos, *end = in->end;
-    uint32_t behind_transport = pkt->level && pkt->level->transport_kind ? pkt->n_levels : 0;
+    struct nc_sighting *level = pkt->is_apart ? NULL : pkt->level;
+    uint32_t behind_transport = level && level->transport_kind ? pkt->n_levels : 0;
     uint32_t beside = pkt->n_beside;
     void *record = NULL;
 
-    if (pkt->level && pkt->level->transport_by && !pkt->level->application_by)
+    if (level && level->transport_by && !level->application_by)
         pkt->level->application_by = (uint16_t)(index + 1);
     in->base = in->pos;
     pkt->in = in;

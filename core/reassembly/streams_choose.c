@@ -92,7 +92,7 @@ place_at(struct stream_call *call, const struct connection *c, uint32_t side, co
         place.is.gap = 0;
         place.is.time = side_time(call, s, s->unwanted);
     }
-    place.last = place.is.ended || behind.size >= PROBE_MAX;
+    place.last = place.is.ended || place.is.broken || behind.size >= PROBE_MAX;
     if (behind.size > PROBE_MAX)
         behind.size = PROBE_MAX;
     place.in = offer_cursor(&behind);

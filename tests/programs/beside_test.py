@@ -56,6 +56,21 @@ def each_frame_of_an_aggregate_is_a_conversation(folder):
 
 
 @test
+def a_frame_is_nothing_of_the_conversation_before_it(folder):
+    answer = inner(ip4("192.0.2.1", "192.0.2.2", TCP, tcp(6001, 80, 1, 1, "A")))
+    read(folder, aggregate(answer, b"\x50\x50\x03"))
+    equal([each["ApplicationProto"] for each in e2e.records(folder / "out", "Connection")], [""], "application")
+
+
+@test
+def flows_see_as_many_frames_of_an_aggregate_as_levels(folder):
+    read(folder, aggregate(*(datagram(4001 + n, b"a") for n in range(8))))
+    equal([int(each["SrcPort"]) for each in e2e.records(folder / "out", "Connection")],
+          [4001, 4002, 4003, 4004, 4005, 4006], "ports")
+    equal(len(ports(folder)), 8, "records of headers")
+
+
+@test
 def joined_records_have_their_own_conversation(folder):
     read(folder, aggregate(datagram(4001, b"a"), datagram(4002, b"b")))
     cap = folder / "out"
