@@ -11,11 +11,11 @@ struct written;
  * them, and it is told only when none wants them. */
 struct refusal {
     uint64_t offset;    /* in what that side said */
-    uint32_t side;
     uint32_t next;      /* the candidates from here on are asked, */
     uint16_t by;        /* but not this one, a plugin's index + 1; 0: there is no refusal */
     uint16_t told_of;   /* whose the reason is, counted the same way */
     bool first;         /* nobody was wrong about the connection before */
+    bool told;          /* it is counted; whom it concerns is not asked again in this call */
     const char *reason; /* NULL: it declined */
 };
 
@@ -29,7 +29,8 @@ struct stream_call {
     uint32_t hurried;  /* 1 + a side that waits for the other no longer; 0: neither */
     uint32_t broken;   /* 1 + a side of which what is missing is given up; 0: neither */
     uint32_t speaks;   /* 1 + the side whose segment is at hand; 0: neither's */
-    struct refusal refusal;
+    struct refusal refusal[2]; /* of what each side said */
+    uint32_t refusals;         /* of either, since a plugin read something */
     uint32_t chosen;   /* the candidate that reads since this call */
 
     /* For streams_hook.c: whose addresses stand here as text; the hook at work, what it wrote, and

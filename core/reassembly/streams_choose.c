@@ -28,9 +28,7 @@ refusal_at(const struct stream_call *call, uint32_t side, const struct side *s)
 {
     const struct refusal none = { 0 };
 
-    return call->refusal.side == side && call->refusal.offset == s->offset + s->unwanted
-               ? call->refusal
-               : none;
+    return call->refusal[side].offset == s->offset + s->unwanted ? call->refusal[side] : none;
 }
 
 /* Who may be asked.  Once somebody was wrong about a connection only those are that look before
@@ -119,7 +117,8 @@ find_reader(struct stream_call *call, const struct connection *c, uint32_t side,
             const struct offer *o, int *plugin)
 {
     struct place place = place_at(call, c, side, o);
-    struct refusal refusal = refusal_at(call, side, &c->side[side]);
+    const struct refusal refusal = refusal_at(call, side, &c->side[side]);
+    const struct refusal other = refusal_at(call, !side, &c->side[!side]);
     const struct candidates of = candidates_of(
         call, c, refusal.first || !(c->side[side].flags & SIDE_OPEN));
     enum nc_answer answer, best = NC_NO;
@@ -127,7 +126,7 @@ find_reader(struct stream_call *call, const struct connection *c, uint32_t side,
     for (uint32_t n = refusal.next; n < BY_PORT + of.all->n_probing; n++) {
         *plugin = candidate(&of, n);
         answer = NC_NO;
-        if (*plugin >= 0 && refusal.by != *plugin + 1)
+        if (*plugin >= 0 && refusal.by != *plugin + 1 && other.by != *plugin + 1)
             answer = ask(call, &place, *plugin, n < BY_PORT);
         if (answer == NC_MORE && place.last)
             answer = NC_NO;

@@ -5,7 +5,9 @@
 #include "reassembly/streams_kept.h"
 #include "reassembly/streams_side.h"
 
-enum { HANDED_MAX = 8 };
+/* How often a connection is handed over; how often its bytes are refused in a row, each side's by
+ * all who want them. */
+enum { HANDED_MAX = 8, REFUSALS_MOST = 64 };
 
 bool
 reads_streams(const struct plugin *p)
@@ -116,27 +118,27 @@ count_refusal(struct stream_call *call, uint32_t side, int plugin, const char *r
 void
 reader_tell_refusal(struct stream_call *call, uint32_t side, uint64_t offset)
 {
-    const struct refusal r = call->refusal;
+    struct refusal *r = &call->refusal[side];
 
-    if (!r.by || r.side != side || r.offset != offset)
+    if (!r->by || r->offset != offset || r->told)
         return;
-    call->refusal = (struct refusal){ 0 };
-    if (r.reason)
-        count_refusal(call, side, r.told_of - 1, r.reason);
+    r->told = true;
+    if (r->reason)
+        count_refusal(call, side, r->told_of - 1, r->reason);
 }
 
 /* As that is no message of its protocol, it may be one of another. */
 static void
 hand_on(struct stream_call *call, struct connection *c, uint32_t side, const char *reason)
 {
-    struct refusal *r = &call->refusal;
+    struct refusal *r = &call->refusal[side];
     uint64_t offset = c->side[side].offset;
     uint16_t by = c->reader;
 
-    if (r->by && r->side == side && r->offset == offset)
+    if (r->by && r->offset == offset)
         r->next = call->chosen + 1;
     else
-        *r = (struct refusal){ .offset = offset, .side = side, .by = by,
+        *r = (struct refusal){ .offset = offset, .by = by,
                               .first = !(c->side[side].flags & SIDE_OPEN) };
     if (!r->reason && reason != nc_declined) {
         r->reason = reason;
@@ -145,6 +147,8 @@ hand_on(struct stream_call *call, struct connection *c, uint32_t side, const cha
     set_free(call, c);
     c->side[0].flags |= SIDE_OPEN;
     c->side[1].flags |= SIDE_OPEN;
+    if (++call->refusals == REFUSALS_MOST && !is_full(call))
+        reader_give_up(call, c);
 }
 
 void
@@ -165,7 +169,8 @@ move_on(struct stream_call *call, struct connection *c, uint32_t side, struct of
 
     s->gap = 0;
     s->flags |= n ? SIDE_KNOWN : 0u;
-    call->refusal = (struct refusal){ 0 };
+    call->refusal[0] = call->refusal[1] = (struct refusal){ 0 };
+    call->refusals = 0;
     offer_take(call, s, o, n);
     s->pass = call->job->pkt->passed;
     s->tried = other->tried = 0;
