@@ -60,6 +60,7 @@ nc_hook_begin(struct nc_packet *pkt)
     pkt->n_pending = 0;
     pkt->n_beside = 0;
     pkt->is_beside = pkt->is_apart = false;
+    pkt->apart = pkt->given = 0;
     pkt->event = NC_EVENT_NONE;
     pkt->server_name = NULL;
     pkt->full = false;

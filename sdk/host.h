@@ -67,8 +67,9 @@ struct nc_beside {
     uint32_t networks;
 };
 
-/* The packet goes on with the nth of these. */
+/* The packet goes on with the nth of these; it has no more than n. */
 void nc_go_beside(struct nc_packet *, uint32_t n);
+void nc_drop_beside(struct nc_packet *, uint32_t n);
 
 /* What one packet may come to; 0: as much as it likes. */
 struct nc_bounds {
@@ -113,6 +114,8 @@ struct nc_packet {
     uint32_t n_beside;
     bool is_beside; /* a message before this one has said what it had to */
     bool is_apart;  /* and of this one no header has begun a level yet */
+    uint32_t apart; /* bytes of this one */
+    uint32_t given; /* of the first one's levels to those besides it */
 
     /* What layers said for reassembly and flows, see netcap/traffic.h. */
     uint16_t by;             /* the plugin at work, counted from 1 */

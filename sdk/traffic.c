@@ -50,9 +50,11 @@ begin_level(struct nc_packet *pkt)
     if (pkt->level && pkt->n_levels < NC_LEVELS_MAX) {
         pkt->level = nc_level(pkt, pkt->n_levels++);
         *pkt->level = (struct nc_sighting){ .time = outermost->time, .clock = outermost->clock,
-                                            .captured = outermost->captured,
-                                            .length = outermost->length,
+                                            .captured = outermost->captured - pkt->given,
+                                            .length = outermost->length - pkt->given,
                                             .number = outermost->number };
+        if (pkt->is_beside)
+            pkt->level->captured = pkt->level->length = pkt->apart;
     } else {
         pkt->level = NULL;
         pkt->crowded = true;

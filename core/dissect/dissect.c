@@ -8,7 +8,7 @@
 enum { ARENA_SIZE = 4 << 20 };
 
 const char dissect_no_layers[] = "more layers than one packet may have";
-const char dissect_crowded[] = "more levels than flows see";
+const char dissect_crowded[] = "more levels, or messages, than flows see";
 
 bool
 dissector_create(struct dissector *d, const struct plugins *plugins,
@@ -149,7 +149,7 @@ dissect_layer(struct dissector *d, int index, struct nc_cursor *in)
         nc_fail(in, "it moved its cursor out of the packet");
     }
     if (!nc_ok(in)) {
-        pkt->n_beside = beside;
+        nc_drop_beside(pkt, beside);
         return false;
     }
     if (record && plugin->enabled)
@@ -262,6 +262,10 @@ climb_all(struct dissector *d, struct nc_cursor *in, volatile uint32_t *at_work,
 
         nc_go_beside(pkt, n);
         other = climb_one(d, &next, at_work, &layers, marker);
+        if (other.reason == dissect_no_layers) {
+            nc_note(pkt, dissect_no_layers);
+            break;
+        }
         if (other.outcome > verdict.outcome)
             verdict = other;
         if (event != NC_EVENT_NONE) {

@@ -109,7 +109,7 @@ def a_packet_with_more_levels_than_flows_see_is_decoded_and_noted(folder):
             equal(reached(done, "conversations"), more > 0, f"{name}: packets")
             report = e2e.report(folder / name / "out")
             noted = [each for each in report["reasons"]["noted"] if each["reason"].startswith("netcapd: ")]
-            equal(noted, [{"reason": "netcapd: more levels than flows see", "packets": 1}] if more > 0 else [], name)
+            equal(noted, [{"reason": "netcapd: more levels, or messages, than flows see", "packets": 1}] if more > 0 else [], name)
             e2e.balanced(done)
     equal(len(e2e.records(folder / "networks2/out", "IPv4")), 6, "records of a deep packet")
     equal(len(e2e.records(folder / "networks2/out", "NetworkFlow")), 4, "flows of a deep packet")

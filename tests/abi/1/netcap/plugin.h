@@ -154,7 +154,8 @@ void nc_next_either(struct nc_packet *, uint32_t space, uint64_t first, uint64_t
 /* Besides what follows, these bytes of this layer are another message, with a value in a space: of
  * frames that were put into one to be sent.  Each is dissected as if it alone were there, in order,
  * up to NC_BESIDE_MAX of a packet; of all of them the first segment, fragment or datagram is put
- * together with those of other packets. */
+ * together with those of other packets.  Flows see them as packets with these bytes each, the one
+ * that follows with all others, as many as they see levels. */
 #define NC_BESIDE_MAX 32
 void nc_beside(struct nc_packet *, const struct nc_cursor *in, uint32_t space, uint64_t value);
 
