@@ -3,8 +3,10 @@
  * hold: RFC 2684's encapsulations, or an emulated Ethernet. */
 #include <netcap/plugin.h>
 
+#include "linktypes.h"
+
 enum { KIND = 15, LAN_EMULATION = 1, LLC_FRAME = 2, CLIENT_SIZE = 2 };
-enum { ETHERTYPE_LLC = 4, LINKTYPE_ETHERNET = 1, CONTROL_FRAME = 0xff00 };
+enum { ETHERTYPE_LLC = 4, CONTROL_FRAME = 0xff00 };
 
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)

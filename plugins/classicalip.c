@@ -2,7 +2,9 @@
 /* IP over ATM, RFC 2225, as Linux has it: behind a header of LLC and SNAP or without one. */
 #include <netcap/plugin.h>
 
-enum { SNAP = 0xaa, ETHERTYPE_LLC = 4, LINKTYPE_RAW = 101 };
+#include "linktypes.h"
+
+enum { SNAP = 0xaa, ETHERTYPE_LLC = 4 };
 
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)

@@ -3,7 +3,9 @@
  * frame with the VLAN it belongs to, and its check sequence. */
 #include <netcap/plugin.h>
 
-enum { LINKTYPE_ETHERNET = 1, VLAN = 0x7fff, LLC_SIZE = 3, MAKER_SIZE = 3 };
+#include "linktypes.h"
+
+enum { VLAN = 0x7fff, LLC_SIZE = 3, MAKER_SIZE = 3 };
 
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
