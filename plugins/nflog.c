@@ -2,10 +2,10 @@
 /* What Linux's packet filter logged, tcpdump.org/linktypes/LINKTYPE_NFLOG.html: attributes, among
  * them the packet from its network header on. */
 #include "families.h"
+#include "ieee8023.h"
 
 enum { PACKET_HEADER = 1, PAYLOAD = 9, TYPE = 0x3fff, TYPE_MOST = 0xff };
 enum { HEADER_SIZE = 4, ALIGNED = 4 };
-enum { LEAST_TYPE = 0x600 };
 
 /* Attributes are in the byte order of the machine that captured; their types are small numbers. */
 static bool
@@ -31,7 +31,7 @@ hand_on(struct nc_packet *pkt, uint8_t family, uint16_t ethertype)
 
     if (type)
         nc_next(pkt, NC_ETHERTYPE, type);
-    else if (ethertype >= LEAST_TYPE)
+    else if (ethertype >= IEEE8023_LEAST_TYPE)
         nc_next(pkt, NC_ETHERTYPE, ethertype);
 }
 
