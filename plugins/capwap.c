@@ -2,10 +2,11 @@
 /* Data between access points and their controller, CAPWAP, RFC 5415 section 4: frames of Ethernet,
  * or as they were in the air, RFC 5416 section 4. */
 #include "inner.h"
+#include "linktypes.h"
 
 enum { PLAIN = 0, DTLS = 1, DTLS_REST = 3, WORD = 4, LEAST_WORDS = 2, ETHERNET = 0x6558 };
 enum { NATIVE = 0x100, FRAGMENT = 0x80, WIRELESS = 0x20, RADIO = 0x10, ALIVE = 0x08 };
-enum { BINDING_AT = 9, BINDING = 31, LENGTH_AT = 19, IEEE_802_11 = 1, LINKTYPE_IEEE802_11 = 105 };
+enum { BINDING_AT = 9, BINDING = 31, LENGTH_AT = 19, IEEE_802_11 = 1 };
 enum { VERSION_BITS = 3, KIND_BITS = 12, EXTENSION = 12 };
 
 /* Some controllers have both bytes of a frame's control the other way round, and then it is no

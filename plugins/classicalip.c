@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* IP over ATM, RFC 2225, as Linux has it: behind a header of LLC and SNAP or without one. */
-#include <netcap/plugin.h>
+#include "ieee8023.h"
+#include "linktypes.h"
 
-enum { SNAP = 0xaa, ETHERTYPE_LLC = 4, LINKTYPE_RAW = 101 };
+enum { SNAP = 0xaa };
 
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
@@ -10,7 +11,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     (void)record;
     nc_require(in, nc_left(in) > 0, nc_truncated);
     if (nc_peek(in) == SNAP)
-        nc_next(pkt, NC_ETHERTYPE, ETHERTYPE_LLC);
+        nc_next(pkt, NC_ETHERTYPE, IEEE8023_LLC);
     else
         nc_next(pkt, NC_LINKTYPE, LINKTYPE_RAW);
 }

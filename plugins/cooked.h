@@ -5,15 +5,15 @@
 #ifndef COOKED_H
 #define COOKED_H
 
-#include <netcap/plugin.h>
+#include "ieee8023.h"
+#include "linktypes.h"
 
 enum { COOKED_FRAME_RELAY = 770, COOKED_WIRELESS = 801, COOKED_PRISM = 802, COOKED_RADIOTAP = 803,
        COOKED_LOW_RATE = 804, COOKED_LOW_RATE_MONITOR = 805, COOKED_NETLINK = 824,
        COOKED_VSOCK_MONITOR = 826 };
-enum { LINKTYPE_PPP_HDLC = 50, LINKTYPE_C_HDLC = 104, LINKTYPE_IEEE802_11 = 105,
-       LINKTYPE_FRAME_RELAY = 107, LINKTYPE_PRISM = 119, LINKTYPE_RADIOTAP = 127,
-       LINKTYPE_IEEE802_15_4 = 195, LINKTYPE_VSOCK = 271 };
-enum { NOVELL_RAW = 1, LLC = 4, WAN_PPP = 7, LLC_OF_TOKEN_RING = 0x11, HDLC = 0x19 };
+enum { LINKTYPE_PPP_HDLC = 50, LINKTYPE_C_HDLC = 104, LINKTYPE_FRAME_RELAY = 107,
+       LINKTYPE_PRISM = 119, LINKTYPE_RADIOTAP = 127, LINKTYPE_VSOCK = 271 };
+enum { NOVELL_RAW = 1, WAN_PPP = 7, LLC_OF_TOKEN_RING = 0x11, HDLC = 0x19 };
 
 /* The link type of the whole frame where a device has no protocols; 0 where it has. */
 static inline uint32_t
@@ -38,7 +38,7 @@ cooked_protocol(struct nc_packet *pkt, uint16_t protocol)
     case NOVELL_RAW:
         break;
     case LLC_OF_TOKEN_RING:
-        nc_next(pkt, NC_ETHERTYPE, LLC);
+        nc_next(pkt, NC_ETHERTYPE, IEEE8023_LLC);
         break;
     case WAN_PPP:
         nc_next(pkt, NC_LINKTYPE, LINKTYPE_PPP_HDLC);

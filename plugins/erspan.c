@@ -2,8 +2,10 @@
 /* ERSPAN types II and III, draft-foschiano-erspan; type I has no header. */
 #include <netcap/plugin.h>
 
+#include "linktypes.h"
+
 enum { TYPE_II = 1, TYPE_III = 2 };
-enum { FRAME_ETHERNET = 0, FRAME_IP = 2, SUBHEADER = 8, ETHERNET = 0x6558, LINKTYPE_RAW = 101 };
+enum { FRAME_ETHERNET = 0, FRAME_IP = 2, SUBHEADER = 8, ETHERNET = 0x6558 };
 
 /* All other frame types are reserved: nothing is known of what they bring. */
 static void

@@ -4,6 +4,7 @@
 
 #include "ethernet.pb-c.h"
 #include "ieee8023.h"
+#include "isl.h"
 #include "netcap.pb-c.h"
 
 #include <string.h>
@@ -42,7 +43,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
         ethernet->ethernettype = 0;
     ieee8023_next(pkt, in, next);
     if (next < IEEE8023_LEAST_TYPE && is_isl(addresses, in))
-        nc_next(pkt, NC_SPACE('i', 's', 'l', 'f'), 0);
+        nc_next(pkt, ISL_FRAME, 0);
     nc_payload(pkt, in, &ethernet->payloadentropy, &ethernet->payloadsize);
 }
 

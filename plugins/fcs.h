@@ -10,7 +10,9 @@
 
 #include <netcap/plugin.h>
 
-enum { FCS_SIZE = 4, LINKTYPE_IEEE802_11 = 105 };
+#include "linktypes.h"
+
+enum { FCS_SIZE = 4 };
 
 /* A wireless frame whose check sequence is there. */
 #define FCS_FRAME NC_SPACE('W', 'F', 'C', 'S')

@@ -3,9 +3,10 @@
 #include <netcap/plugin.h>
 
 #include "fddi.pb-c.h"
+#include "ieee8023.h"
 #include "netcap.pb-c.h"
 
-enum { PRIORITY = 7, KIND = 0x30, LLC = 0x10, ETHERTYPE_LLC = 4, MAC_SIZE = 6 };
+enum { PRIORITY = 7, KIND = 0x30, LLC = 0x10, MAC_SIZE = 6 };
 
 struct options {
     bool bitswap;
@@ -50,7 +51,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     fddi->srcmac = read_address(pkt, in, source);
     nc_link(pkt, NC_ENDPOINT_MAC, source, destination, MAC_SIZE);
     if ((control & KIND) == LLC)
-        nc_next(pkt, NC_ETHERTYPE, ETHERTYPE_LLC);
+        nc_next(pkt, NC_ETHERTYPE, IEEE8023_LLC);
 }
 
 NC_PLUGIN(fddi,

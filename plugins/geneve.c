@@ -85,7 +85,7 @@ recognise(const struct nc_datagram *is, struct nc_cursor *first)
     fit = options_fit(list);
     nc_require(first, start >> 6 == 0, "version is not 0");
     inside = type == ETHERNET ? inner_ethernet(*first, is->cut) : inner_type(type, *first, is->cut);
-    nc_require(first, type >= INNER_TYPE_LEAST, "protocol is no EtherType");
+    nc_require(first, type >= IEEE8023_LEAST_TYPE, "protocol is no EtherType");
     nc_require(first, (fit && !flags) || inside == NC_YES,
                "neither whole options nor a packet inside");
     return inside == NC_YES || (inside == NC_MORE && type == ETHERNET) ? NC_YES : NC_MORE;

@@ -21,7 +21,7 @@ recognise(const struct nc_datagram *is, struct nc_cursor *first)
     enum nc_answer inside;
 
     nc_require(first, !(flags & RESERVED), "reserved bits are not 0");
-    nc_require(first, type >= INNER_TYPE_LEAST, "protocol is no EtherType");
+    nc_require(first, type >= IEEE8023_LEAST_TYPE, "protocol is no EtherType");
     nc_skip(first, (size_t)(!!(flags & CHECKSUM) + !!(flags & KEY) + !!(flags & SEQUENCE)) * WORD);
     inside = type == ETHERNET ? inner_ethernet(*first, is->cut) : inner_type(type, *first, is->cut);
     nc_require(first, inside != NC_NO, "not inside what the header says");

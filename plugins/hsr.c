@@ -9,8 +9,7 @@ static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
     (void)record;
-    nc_skip(in, TAG);
-    ieee8023_next(pkt, in, nc_u16(in));
+    ieee8023_behind(pkt, in, TAG);
 }
 
 NC_PLUGIN(hsr,

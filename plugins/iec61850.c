@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* GOOSE, management of generic events and sampled values, IEC 61850-8-1 annex C and 61850-9-2: they
  * begin alike, and nothing is inside. */
-#include <netcap/plugin.h>
+#include "counted.h"
 
 enum { HEADER_SIZE = 8, READ = 4 };
 
@@ -14,8 +14,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     (void)record;
     nc_skip(in, 2); /* application */
     length = nc_u16(in);
-    nc_require(in, length >= HEADER_SIZE, "length below that of the header");
-    nc_skip(in, nc_ok(in) ? (size_t)length - READ : 0);
+    counted_rest(in, length, HEADER_SIZE, READ);
 }
 
 NC_PLUGIN(iec61850,

@@ -2,7 +2,9 @@
 /* Fields around a frame of IEEE 802.15.4, tcpdump.org/linktypes.html, LINKTYPE_IEEE802_15_4_TAP. */
 #include <netcap/plugin.h>
 
-enum { HEADER_SIZE = 4, LINKTYPE_IEEE802_15_4 = 195 };
+#include "linktypes.h"
+
+enum { HEADER_SIZE = 4 };
 
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)

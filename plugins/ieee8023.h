@@ -27,4 +27,12 @@ ieee8023_next(struct nc_packet *pkt, struct nc_cursor *in, uint16_t type)
                                                                          : IEEE8023_LLC);
 }
 
+/* The same behind a tag of which nothing is read. */
+static inline void
+ieee8023_behind(struct nc_packet *pkt, struct nc_cursor *in, size_t tag)
+{
+    nc_skip(in, tag);
+    ieee8023_next(pkt, in, nc_u16(in));
+}
+
 #endif

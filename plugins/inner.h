@@ -4,10 +4,10 @@
 #ifndef INNER_H
 #define INNER_H
 
-#include <netcap/plugin.h>
+#include "ieee8023.h"
 
 enum { INNER_IPV4 = 0x0800, INNER_ARP = 0x0806, INNER_VLAN = 0x8100, INNER_IPV6 = 0x86dd,
-       INNER_PROVIDER_VLAN = 0x88a8, INNER_LENGTH_MOST = 1500, INNER_TYPE_LEAST = 0x600 };
+       INNER_PROVIDER_VLAN = 0x88a8, INNER_LENGTH_MOST = 1500 };
 
 /* RFC 791 section 3.1; a length of 0 is what cards leave that cut segments themselves. */
 static inline enum nc_answer
@@ -42,10 +42,10 @@ inner_type(uint16_t type, struct nc_cursor in, bool cut)
     switch (type) {
     case INNER_IPV4: return inner_ipv4(in, cut);
     case INNER_IPV6: return inner_ipv6(in, cut);
-    case INNER_ARP: return nc_u16(&in) > 0 && nc_u16(&in) >= INNER_TYPE_LEAST ? NC_YES : NC_NO;
+    case INNER_ARP: return nc_u16(&in) > 0 && nc_u16(&in) >= IEEE8023_LEAST_TYPE ? NC_YES : NC_NO;
     default: break;
     }
-    if (type >= INNER_TYPE_LEAST)
+    if (type >= IEEE8023_LEAST_TYPE)
         return NC_MORE;
     /* A length, IEEE 802.3 section 3.2.6; between 1,500 and 0x600 it is undefined. */
     return type <= INNER_LENGTH_MOST && (cut || type <= nc_left(&in)) ? NC_MORE : NC_NO;

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What passes between zones of Solaris, dl_ipnetinfo_t of sys/dlpi.h. */
-#include <netcap/plugin.h>
+#include "families.h"
 
-enum { VERSION = 1, INET = 2, SOLARIS_INET6 = 26, REST = 22 };
-enum { IPV4 = 0x0800, IPV6 = 0x86dd };
+enum { VERSION = 1, REST = 22 };
 
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
@@ -12,9 +11,8 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 
     (void)record;
     nc_require(in, version == VERSION, "version is not 1");
-    nc_require(in, family == INET || family == SOLARIS_INET6, "address family is not IP");
     nc_skip(in, REST); /* hook, length, interfaces, zones */
-    nc_next(pkt, NC_ETHERTYPE, family == INET ? IPV4 : IPV6);
+    family_next(pkt, in, family, FAMILY_OF_SOLARIS);
 }
 
 NC_PLUGIN(ipnet,

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Cisco's Inter-Switch Link: behind an Ethernet header of its own, whose addresses name it, a whole
  * frame with the VLAN it belongs to, and its check sequence. */
-#include <netcap/plugin.h>
+#include "isl.h"
+#include "linktypes.h"
 
-enum { LINKTYPE_ETHERNET = 1, VLAN = 0x7fff, LLC_SIZE = 3, MAKER_SIZE = 3 };
+enum { VLAN = 0x7fff, LLC_SIZE = 3, MAKER_SIZE = 3 };
 
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
@@ -18,5 +19,5 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 NC_PLUGIN(isl,
     .name   = "ISL",
     .about  = "Inter-Switch Link of Cisco",
-    .on     = NC_ON(NC_KEY(NC_SPACE('i', 's', 'l', 'f'), 0)),
+    .on     = NC_ON(NC_KEY(ISL_FRAME, 0)),
     .decode = decode);

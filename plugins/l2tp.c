@@ -3,19 +3,8 @@
  * 4.1.2, which carries what both ends have agreed on. */
 #include "l2tp.h"
 
-enum { CONTROL = 0x8000, LENGTH = 0x4000, SEQUENCE = 0x0800, OFFSET = 0x0200, PRIORITY = 0x0100 };
-enum { VERSION = 15, RESERVED = 0x34f0, CONTROL_LEAST = 12, CONTROL_READ = 4, NUMBERS = 4 };
-
-static void
-read_control(struct nc_cursor *in, uint16_t flags)
-{
-    uint16_t length = nc_u16(in);
-
-    nc_require(in, flags & LENGTH && flags & SEQUENCE, "control message without length or numbers");
-    nc_require(in, length >= CONTROL_LEAST, "length below that of the header");
-    if (nc_ok(in))
-        nc_skip(in, (size_t)length - CONTROL_READ);
-}
+enum { LENGTH = 0x4000, SEQUENCE = 0x0800, OFFSET = 0x0200, PRIORITY = 0x0100, RESERVED = 0x34f0,
+       NUMBERS = 4 };
 
 /* Up to what it carries; the tunnel, and the session in it. */
 static uint32_t
@@ -45,10 +34,13 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     uint16_t flags = nc_u16(in);
 
     (void)record;
-    nc_require(in, (flags & VERSION) == 2 || (flags & VERSION) == 3, "version is neither 2 nor 3");
-    if (flags & CONTROL) {
-        read_control(in, flags);
-    } else if ((flags & VERSION) == 2) {
+    nc_require(in, (flags & L2TP_VERSION) == 2 || (flags & L2TP_VERSION) == 3,
+               "version is neither 2 nor 3");
+    if (flags & L2TP_CONTROL) {
+        nc_require(in, flags & LENGTH && flags & SEQUENCE,
+                   "control message without length or numbers");
+        l2tp_control(in);
+    } else if ((flags & L2TP_VERSION) == 2) {
         nc_scope(pkt, NC_SCOPE_L2TP, read_data(in, flags));
         if (nc_left(in))
             nc_next(pkt, NC_ETHERTYPE, L2TP_PPP);
@@ -77,7 +69,7 @@ recognise_data(struct nc_cursor *first, uint16_t flags, bool cut)
 {
     bool ppp;
 
-    if ((flags & VERSION) == 2) {
+    if ((flags & L2TP_VERSION) == 2) {
         struct nc_cursor data = *first;
 
         (void)read_data(&data, flags);
@@ -98,15 +90,15 @@ recognise(const struct nc_datagram *is, struct nc_cursor *first)
     size_t all = nc_left(first);
     uint16_t flags = nc_u16(first), length;
 
-    nc_require(first, (flags & VERSION) == 2 || (flags & VERSION) == 3,
+    nc_require(first, (flags & L2TP_VERSION) == 2 || (flags & L2TP_VERSION) == 3,
                "version is neither 2 nor 3");
     nc_require(first, !(flags & RESERVED), "reserved bits are not 0");
-    if (!(flags & CONTROL))
+    if (!(flags & L2TP_CONTROL))
         return recognise_data(first, flags, is->cut);
     nc_require(first, flags & LENGTH && flags & SEQUENCE && !(flags & (OFFSET | PRIORITY)),
                "control message without length or numbers");
     length = nc_u16(first);
-    nc_require(first, length >= CONTROL_LEAST && (is->cut || length == all),
+    nc_require(first, length >= L2TP_CONTROL_LEAST && (is->cut || length == all),
                "length that is not the datagram's");
     return NC_YES;
 }

@@ -2,13 +2,11 @@
 /* L2TP version 3 over IP, RFC 3931 section 4.1.1: a session, or 0 before a control message. */
 #include "l2tp.h"
 
-enum { CONTROL = 0x8000, VERSION = 0x000f, CONTROL_LEAST = 12, READ = 4 };
-
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
     uint32_t session = nc_u32(in);
-    uint16_t flags, length;
+    uint16_t flags;
 
     (void)record;
     if (session) {
@@ -16,11 +14,9 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
         return;
     }
     flags = nc_u16(in);
-    length = nc_u16(in);
-    nc_require(in, flags & CONTROL && (flags & VERSION) == 3, "no control message of version 3");
-    nc_require(in, length >= CONTROL_LEAST, "length below that of the header");
-    if (nc_ok(in))
-        nc_skip(in, (size_t)length - READ);
+    nc_require(in, flags & L2TP_CONTROL && (flags & L2TP_VERSION) == 3,
+               "no control message of version 3");
+    l2tp_control(in);
 }
 
 NC_PLUGIN(l2tpip,

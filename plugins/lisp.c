@@ -6,6 +6,13 @@
 enum { NONCE = 0x80, VERSION = 0x10, INSTANCE = 0x08, HAS_NEXT = 0x04 };
 enum { STATUS_BITS = 8 };
 
+/* RFC 9305 leaves the number of MPLS unassigned. */
+static uint16_t
+type_of(uint8_t next)
+{
+    return next == NEXT_MPLS ? 0 : next_type(next);
+}
+
 /* Flags and a number of which the last byte may say what follows, then an instance of 24 bits
  * before the status of locators, or that alone. */
 static uint8_t
@@ -31,8 +38,8 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     (void)record;
     if (flags & INSTANCE)
         nc_scope(pkt, NC_SCOPE_LISP, instance);
-    if (nc_left(in) && next_type(next))
-        nc_next(pkt, NC_ETHERTYPE, next_type(next));
+    if (nc_left(in) && type_of(next))
+        nc_next(pkt, NC_ETHERTYPE, type_of(next));
 }
 
 /* Nonce and version of the map exclude each other, and what follows takes the nonce's last byte. */
@@ -44,7 +51,7 @@ recognise(const struct nc_datagram *is, struct nc_cursor *first)
     enum nc_answer inside;
 
     nc_require(first, !(flags & NONCE && flags & VERSION), "both a nonce and a version");
-    nc_require(first, next_type(next), "next protocol that is not known");
+    nc_require(first, type_of(next), "next protocol that is not known");
     inside = next_looks_right(next, *first, is->cut);
     nc_require(first, inside != NC_NO, "not inside what the header says");
     return inside;

@@ -1,17 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* BSD loopback: an address family before each packet. */
-#include <netcap/plugin.h>
-
-enum { INET = 2 };
-enum { LINUX_INET6 = 10, BSD_INET6 = 24, FREEBSD_INET6 = 28, DARWIN_INET6 = 30 };
-enum { IPV4 = 0x0800, IPV6 = 0x86dd };
-
-static bool
-is_inet6(uint32_t family)
-{
-    return family == LINUX_INET6 || family == BSD_INET6 || family == FREEBSD_INET6 ||
-           family == DARWIN_INET6;
-}
+#include "families.h"
 
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
@@ -22,8 +11,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     /* Link type 0 has the byte order of the machine that captured; families are small. */
     if (family > UINT16_MAX)
         family = __builtin_bswap32(family);
-    nc_require(in, family == INET || is_inet6(family), "address family is not IP");
-    nc_next(pkt, NC_ETHERTYPE, family == INET ? IPV4 : IPV6);
+    family_next(pkt, in, family, FAMILY_OF_LINUX | FAMILIES_OF_BSD);
 }
 
 NC_PLUGIN(loopback,

@@ -2,11 +2,12 @@
 /* MPLS label stack, RFC 3032, and what the last label may carry: nothing in it says. */
 #include <netcap/plugin.h>
 
+#include "ieee8023.h"
 #include "mpls.pb-c.h"
 #include "netcap.pb-c.h"
 
 enum { IPV4 = 0x0800, IPV6 = 0x86dd, MPLS = 0x8847, ETHERNET = 0x6558 };
-enum { OAM_ALERT = 14, CONTROL_WORD = 4, ADDRESSES = 12, LEAST_TYPE = 0x600, LEAST_LLC = 3 };
+enum { OAM_ALERT = 14, CONTROL_WORD = 4, ADDRESSES = 12, LEAST_LLC = 3 };
 enum { IGMP = 2, IPV4_HEADER = 20, IPV6_HEADER = 40, WORD = 4 };
 
 #define HEADER(_)            \
@@ -42,7 +43,7 @@ frame_begins(const struct nc_cursor *in, size_t at, bool certain)
     type = nc_u16(&ahead);
     if (!nc_ok(&ahead))
         return false;
-    if (type >= LEAST_TYPE)
+    if (type >= IEEE8023_LEAST_TYPE)
         return !certain || is_common(type);
     if (type < LEAST_LLC || type > nc_left(&ahead))
         return false;

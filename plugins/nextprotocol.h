@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a service header, VXLAN-GPE and LISP-GPE say of what follows, in numbers that they share:
- * RFC 8300 section 2.2, draft-ietf-nvo3-vxlan-gpe section 3.2, RFC 9305 section 3. */
+/* What a service header, VXLAN-GPE and LISP-GPE say of what follows, in numbers that they share up
+ * to that of MPLS, which LISP-GPE does not have: RFC 8300 section 2.2, draft-ietf-nvo3-vxlan-gpe
+ * section 3.2, RFC 9305 section 3. */
 #ifndef NEXTPROTOCOL_H
 #define NEXTPROTOCOL_H
 

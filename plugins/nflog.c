@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What Linux's packet filter logged, tcpdump.org/linktypes/LINKTYPE_NFLOG.html: attributes, among
  * them the packet from its network header on. */
-#include <netcap/plugin.h>
+#include "families.h"
+#include "ieee8023.h"
 
-enum { INET = 2, INET6 = 10 };
 enum { PACKET_HEADER = 1, PAYLOAD = 9, TYPE = 0x3fff, TYPE_MOST = 0xff };
 enum { HEADER_SIZE = 4, ALIGNED = 4 };
-enum { IPV4 = 0x0800, IPV6 = 0x86dd, LEAST_TYPE = 0x600 };
 
 /* Attributes are in the byte order of the machine that captured; their types are small numbers. */
 static bool
@@ -28,11 +27,11 @@ read_number(struct nc_cursor *in, bool little)
 static void
 hand_on(struct nc_packet *pkt, uint8_t family, uint16_t ethertype)
 {
-    if (family == INET)
-        nc_next(pkt, NC_ETHERTYPE, IPV4);
-    else if (family == INET6)
-        nc_next(pkt, NC_ETHERTYPE, IPV6);
-    else if (ethertype >= LEAST_TYPE)
+    uint16_t type = family_type(family, FAMILY_OF_LINUX);
+
+    if (type)
+        nc_next(pkt, NC_ETHERTYPE, type);
+    else if (ethertype >= IEEE8023_LEAST_TYPE)
         nc_next(pkt, NC_ETHERTYPE, ethertype);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Next Hop Resolution Protocol, RFC 2332 section 5.2: known, but nothing is inside. */
-#include <netcap/plugin.h>
+#include "counted.h"
 
 enum { VERSION = 1, HEADER_SIZE = 20, TO_SIZE = 10, TO_VERSION = 4 };
 
@@ -16,9 +16,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     nc_skip(in, TO_VERSION); /* checksum, extensions */
     nc_require(in, nc_u8(in) == VERSION, "version is not 1");
     nc_skip(in, 3); /* type, lengths of both addresses */
-    nc_require(in, size >= HEADER_SIZE, "size below that of the header");
-    if (nc_ok(in))
-        nc_skip(in, (size_t)size - HEADER_SIZE);
+    counted_rest(in, size, HEADER_SIZE, HEADER_SIZE);
 }
 
 NC_PLUGIN(nhrp,

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the BSDs' packet filter logged, tcpdump.org/linktypes/LINKTYPE_PFLOG.html: the systems have
  * headers of several lengths, all with these members first. */
-#include <netcap/plugin.h>
+#include "families.h"
 
 enum { LEAST_LENGTH = 45, ALIGNED = 4 }; /* up to where the oldest header ends */
-enum { INET = 2, BSD_INET6 = 24, FREEBSD_INET6 = 28, DARWIN_INET6 = 30 };
-enum { IPV4 = 0x0800, IPV6 = 0x86dd };
 
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
@@ -18,9 +16,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     if (!nc_ok(in))
         return;
     nc_skip(in, (length + ALIGNED - 1) / ALIGNED * ALIGNED - nc_tell(in));
-    nc_require(in, family == INET || family == BSD_INET6 || family == FREEBSD_INET6 ||
-                   family == DARWIN_INET6, "address family is not IP");
-    nc_next(pkt, NC_ETHERTYPE, family == INET ? IPV4 : IPV6);
+    family_next(pkt, in, family, FAMILIES_OF_BSD);
 }
 
 NC_PLUGIN(pflog,

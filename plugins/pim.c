@@ -3,8 +3,9 @@
  * packet on its way to the rendezvous point. */
 #include <netcap/plugin.h>
 
+#include "linktypes.h"
+
 enum { VERSION = 2, REGISTER = 1, NULL_REGISTER = 0x40, HEADER_REST = 3, FLAGS_REST = 3 };
-enum { IPV4 = 0x0800, IPV6 = 0x86dd };
 
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
@@ -21,12 +22,8 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     /* A null register has a header alone, of a packet that there never was. */
     if (flags & NULL_REGISTER)
         return;
-    if (nc_peek(in) >> 4 == 4)
-        nc_next(pkt, NC_ETHERTYPE, IPV4);
-    else if (nc_peek(in) >> 4 == 6)
-        nc_next(pkt, NC_ETHERTYPE, IPV6);
-    else
-        nc_require(in, nc_left(in) == 0, "no packet in a register");
+    if (nc_left(in))
+        nc_next(pkt, NC_LINKTYPE, LINKTYPE_RAW);
 }
 
 NC_PLUGIN(pim,

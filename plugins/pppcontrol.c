@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Control protocols of PPP, which begin alike, RFC 1661 section 5: of the link, authentication (RFC
  * 1334 and 1994) and network protocols.  Nothing is inside. */
-#include <netcap/plugin.h>
+#include "counted.h"
 
 enum { HEADER_SIZE = 4 };
 
@@ -14,8 +14,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     (void)record;
     nc_skip(in, 2); /* code, identifier */
     length = nc_u16(in);
-    nc_require(in, length >= HEADER_SIZE, "length below that of the header");
-    nc_skip(in, nc_ok(in) ? (size_t)length - HEADER_SIZE : 0);
+    counted_rest(in, length, HEADER_SIZE, HEADER_SIZE);
 }
 
 NC_PLUGIN(pppcontrol,

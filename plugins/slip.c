@@ -3,7 +3,9 @@
  * that were compressed on the line among it. */
 #include <netcap/plugin.h>
 
-enum { HEADER_SIZE = 16, LINKTYPE_RAW = 101 };
+#include "linktypes.h"
+
+enum { HEADER_SIZE = 16 };
 
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Token Ring, IEEE 802.5-1998 section 3.2. */
-#include <netcap/plugin.h>
+#include "ieee8023.h"
 
-enum { KIND = 0xc0, LLC_FRAME = 0x40, ROUTED = 0x80, ETHERTYPE_LLC = 4, MAC_SIZE = 6 };
+enum { KIND = 0xc0, LLC_FRAME = 0x40, ROUTED = 0x80, MAC_SIZE = 6 };
 enum { ROUTE_LENGTH = 31, ROUTE_LEAST = 2 };
 
 /* Bridges on the way, IEEE 802.1D annex C: all of it is counted by the first byte. */
@@ -37,7 +37,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
         return;
     nc_link(pkt, NC_ENDPOINT_MAC, source, destination, MAC_SIZE);
     if ((control & KIND) == LLC_FRAME)
-        nc_next(pkt, NC_ETHERTYPE, ETHERTYPE_LLC);
+        nc_next(pkt, NC_ETHERTYPE, IEEE8023_LLC);
 }
 
 NC_PLUGIN(tokenring,

@@ -4,7 +4,9 @@
  * 4.12. */
 #include <netcap/plugin.h>
 
-enum { REDIRECTION = 4, IPV4 = 0x0800, IPV6 = 0x86dd };
+#include "linktypes.h"
+
+enum { REDIRECTION = 4 };
 
 /* The first byte of those has flags in its lowest bits only. */
 static void
@@ -14,8 +16,8 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     nc_require(in, nc_left(in) > 0, nc_truncated);
     if (nc_peek(in) >> 4 != 4)
         nc_skip(in, REDIRECTION);
-    nc_require(in, nc_peek(in) >> 4 == 4 || nc_peek(in) >> 4 == 6, "no packet behind redirection");
-    nc_next(pkt, NC_ETHERTYPE, nc_peek(in) >> 4 == 6 ? IPV6 : IPV4);
+    nc_require(in, nc_left(in) > 0, "no packet behind redirection");
+    nc_next(pkt, NC_LINKTYPE, LINKTYPE_RAW);
 }
 
 NC_PLUGIN(wccp,

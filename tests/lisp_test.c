@@ -29,6 +29,15 @@ with_its_flag_the_header_says_what_follows(void)
 }
 
 static void
+MPLS_has_no_number(void)
+{
+    decoded("0c000005 00000500 00001140");
+    CU_ASSERT_EQUAL(next_space(), NC_NONE);
+    CU_ASSERT_STRING_EQUAL(unrecognised("0c000005 00000500 00001140" FOUR),
+                           "next protocol that is not known");
+}
+
+static void
 it_is_recognised_by_what_is_inside(void)
 {
     CU_ASSERT_EQUAL(recognised("80123456 00000001" FOUR), NC_YES);
@@ -46,6 +55,7 @@ main(void)
     static const struct sentence own[] = {
         SENTENCE(a_packet_follows_of_either_version),
         SENTENCE(with_its_flag_the_header_says_what_follows),
+        SENTENCE(MPLS_has_no_number),
         SENTENCE(it_is_recognised_by_what_is_inside),
         SENTENCES_END
     };

@@ -19,7 +19,7 @@ another_version_is_refused(void)
 static void
 a_size_below_the_header_is_refused(void)
 {
-    CU_ASSERT_STRING_EQUAL(refusal(HEADER("0013", "01")), "size below that of the header");
+    CU_ASSERT_STRING_EQUAL(refusal(HEADER("0013", "01")), "length below that of the header");
 }
 
 static void

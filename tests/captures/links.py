@@ -144,8 +144,8 @@ def switchtag():
     return filled("switchtag", 281, behind_addresses("2c000080"))
 
 
-def switchtype():
-    return filled("switchtype", 285, behind_addresses("dada0000 c0100539"))
+def switchtag_typed():
+    return filled("switchtag_typed", 285, behind_addresses("dada0000 c0100539"))
 
 
 def in_snap(kind):
@@ -204,4 +204,4 @@ def serial():
 
 CAPTURES = (nflog, nflog_be, pktap, pflog, ipnet, pppdirection, usbpcap, usbdarwin, devices,
             ieee802154, ieee802154tap, netlink, bluetooth, bluetoothdirection, socketcan, switchtag,
-            switchtype, tokenring, slip, atm, classicalip, isl, novell, serial)
+            switchtag_typed, tokenring, slip, atm, classicalip, isl, novell, serial)

@@ -74,6 +74,9 @@ class Justified:
         if not line["when"] and not line["capture"].partition("#")[0].strip("*?"):
             raise Wide(f"{path}: {line['record']}.{line['field']}: a line for all captures needs a "
                        "condition; or name the capture")
+        if not line["when"] and (line["record"], line["field"]) == ("*", "(extra)"):
+            raise Wide(f"{path}: {line['capture']}: a line for extra records of all types needs a "
+                       "condition; or name the types")
         return line
 
     def covers(self, difference, case=None):

@@ -140,7 +140,7 @@ def the_last_bytes_count_where_segments_overlap_when_so_set(folder):
 LINKS = {"sll": (3, 1), "sll2": (3, 1), "null_le": (3, 1), "null_be": (3, 1), "loop": (3, 1),
          "raw": (3, 1), "raw4": (3, 0), "raw6": (0, 3), "nflog": (3, 1), "nflog_be": (3, 1),
          "pflog": (3, 1), "ipnet": (3, 1), "pppdirection": (3, 1), "switchtag": (3, 1),
-         "switchtype": (3, 1), "tokenring": (3, 1), "slip": (3, 1), "classicalip": (3, 1)}
+         "switchtag_typed": (3, 1), "tokenring": (3, 1), "slip": (3, 1), "classicalip": (3, 1)}
 FRAMED = {"pktap": (3, 1), "atm": (3, 1)}
 
 

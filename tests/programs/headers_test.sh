@@ -34,6 +34,15 @@ links_from_cxx() {
 }
 no_cxx || check "C++ finds the functions of the library" links_from_cxx
 
+headers_of_plugins() {
+    for header in "$TOP_SRCDIR"/plugins/*.h; do
+        echo "#include \"${header##*/}\""
+    done > "$work/together.c"
+    "$CC" -std=gnu11 -Wall -Wextra -Werror -fsyntax-only "-I$TOP_SRCDIR/plugins" "-I$sdk" \
+        "-I$TOP_BUILDDIR/sdk" "-I$TOP_BUILDDIR/proto" "$work/together.c"
+}
+check "a plugin may include all headers of the plugins together" headers_of_plugins
+
 # What a plugin may include, and nothing of the core's.
 sdk_sees_itself() {
     ! grep -n '#include' "$sdk"/netcap/*.h | grep -v -e '<netcap/' -e '<protobuf-c/protobuf-c.h>' \

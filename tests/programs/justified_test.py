@@ -93,6 +93,18 @@ def a_line_for_all_captures_needs_a_condition(folder):
 
 
 @test
+def a_line_for_extra_records_of_all_types_needs_a_condition(folder):
+    try:
+        table(folder, "*,(extra),a.pcap,why,")
+    except compare.Wide as reason:
+        equal("a.pcap" in str(reason), True, f"it is named in {reason}")
+    else:
+        raise AssertionError("it was taken")
+    table(folder, "*,(extra),a.pcap,why,odd")
+    table(folder, "IPv4,(extra),a.pcap,why,")
+
+
+@test
 def a_line_without_a_condition_that_covers_two_captures_fails(folder):
     for pattern, when, wide in (("?.pcap", "", True), ("?.pcap", "odd", False),
                                 ("a.pcap", "", False), ("[a].pcap", "", False)):
