@@ -16,7 +16,8 @@ static const struct manual_row manual[] = {
       "it what is read, under the name of a file to be written." },
     { NULL, "3",
       "Done, but something could not be read or decoded: a damaged or truncated capture, an "
-      "interrupted run, a packet that a plugin crashed on, packets that a live capture dropped." },
+      "interrupted run, a packet that a plugin crashed on, packets that a live capture dropped, "
+      "packets longer than 262144 bytes or with a time beyond all dates." },
     { NULL, "4", "A plugin was refused." },
     { "SIGNALS", "INT, TERM, HUP",
       "Stop reading, decode and write what was read, leave; a second one drops what is not decoded "
@@ -91,7 +92,8 @@ static const struct manual_row manual[] = {
       "Makes sure that a folder is one run's; a run that is killed leaves it, and it locks nothing "
       "then." },
     { NULL, PLUGINDIR, "The plugins, where --plugins says nothing else." },
-    { NULL, PROTODIR "/TYPE.proto", "The schema of each type, with a comment on each field." },
+    { NULL, PROTODIR "/type.proto",
+      "The schema of each type, in small letters, with a comment on each field." },
     { "RUN.JSON: REASSEMBLY", NULL,
       "Of fragments and the datagrams that were put together of them:" },
     { NULL, "fragments", "All that came." },

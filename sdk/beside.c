@@ -2,7 +2,7 @@
 /* Several messages in one packet. */
 #include "host.h"
 
-/* Each message has its own bytes in flows, the first what is left: together they are the packet's. */
+/* Each message has its own bytes in flows, the first what is left: together the packet's. */
 static void
 give(struct nc_packet *pkt, int64_t size)
 {

@@ -179,7 +179,7 @@ void nc_malformed(struct nc_packet *, const char *reason);
  * itself finds of checksums; what a decoder says that refuses in the end does not. */
 void nc_note(struct nc_packet *, const char *reason);
 
-/* The key of this plugin's that led here. */
+/* The key of this plugin's that led here, in .read and .decode. */
 struct nc_key nc_found_by(const struct nc_packet *);
 
 /* Whether the capture does not have all bytes of the packet. */

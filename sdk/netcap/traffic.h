@@ -159,7 +159,8 @@ enum nc_standing {
     NC_STANDING_BELONGS,
     NC_STANDING_REPEATS,  /* it belongs to one, and brings nothing new */
     NC_STANDING_OUTSIDE,  /* no host would take it: out of any window, RST out of place, or its
-                             checksum is wrong and not left to a card; .turn is 0 then */
+                             checksum is wrong and not left to a card; one that may have been left
+                             to one, and is read once acknowledged, is that here too */
 };
 
 enum { NC_WRONG_NETWORK = 1, NC_WRONG_TRANSPORT = 2 };
