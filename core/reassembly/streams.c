@@ -160,17 +160,26 @@ is_short_of_cells(const struct streams *r)
     return r->most_cells - r->now.cells.used < r->reserve;
 }
 
-/* For the one that speaks. */
+/* The one in that list that was silent longest, but for the one that speaks. */
+static struct connection *
+oldest_of(struct streams *r, enum list_name name, const struct connection *speaks)
+{
+    struct connection *c = connection_at(r, r->now.lists[name].first);
+
+    return c == speaks ? connection_at(r, c->age.after) : c;
+}
+
+/* For the one that speaks; first of what is in doubt and nobody reads. */
 static void
 free_cells(struct stream_call *call, const struct connection *speaks)
 {
     struct streams *r = call->streams;
 
     for (int i = 0; i < EVICT_MOST && is_short_of_cells(r) && !is_full(call); i++) {
-        struct connection *c = connection_at(r, r->now.lists[LIST_BUFFERED].first);
+        struct connection *c = oldest_of(r, LIST_DOUBTED, speaks);
 
-        if (c == speaks)
-            c = connection_at(r, c->age.after);
+        if (c == connection_at(r, 0))
+            c = oldest_of(r, LIST_BUFFERED, speaks);
         if (c == connection_at(r, 0))
             return;
         free_cells_of(call, c);
@@ -190,7 +199,7 @@ take(struct stream_call *call, struct connection *c, struct arrival *a)
 
     c->last = in->clock;
     c->number = in->number;
-    sums_learn(&c->side[a->side], in->between, in->size);
+    sums_learn(&c->side[a->side], in->between, in->size, syn);
     segment_take(call, c, a->side, in->segment, in->scale, &bytes);
     if (a->standing == NC_STANDING_BELONGS && in->size && !bytes.fresh)
         a->standing = NC_STANDING_REPEATS;
@@ -234,7 +243,7 @@ put_off(struct stream_call *call, struct connection *c, struct arrival *a)
     if (is_full(call))
         return TRUST_IN_DOUBT;
     if (!doubts_add(call, c, a->side, a->is))
-        return sums_tell_of_card(&c->side[a->side]) ? TRUST_FULL : TRUST_NONE;
+        return TRUST_NONE;
     c->last = a->is->clock;
     c->number = a->is->number;
     connection_list(call, c);

@@ -30,11 +30,11 @@ is_within(const struct side *s, uint32_t number, uint32_t more)
     return !s->window || ahead <= 0 || (uint32_t)ahead <= s->window + more;
 }
 
-/* An acknowledgement of what cannot have been sent, RFC 5961 section 5; a FIN has a number too. */
-static bool
-acknowledges_nothing(const struct side *other, const struct nc_segment *seg)
+/* RFC 5961 section 5; a FIN has a number too. */
+bool
+judge_acknowledges(const struct side *other, const struct nc_segment *seg)
 {
-    return other->flags & SIDE_BEGUN && !is_within(other, seg->acknowledgment, 1);
+    return !(other->flags & SIDE_BEGUN) || is_within(other, seg->acknowledgment, 1);
 }
 
 /* ---- RST ---- */
@@ -236,7 +236,7 @@ judge_bytes(const struct connection *c, uint32_t side, const struct stream_input
         return judge_late(c, side, in);
     if (!within && follows_challenger(c, side, seg))
         return NC_STANDING_BEGINS;
-    if (!within || acknowledges_nothing(other, seg))
+    if (!within || !judge_acknowledges(other, seg))
         return NC_STANDING_OUTSIDE;
     if (in->size && s->flags & SIDE_BEGUN && behind(end_of(seg, in->size), s->next) <= 0)
         return NC_STANDING_REPEATS;
