@@ -51,7 +51,8 @@ enum {
     SIDE_HEARD = 8192,     /* `heard` is known */
     SIDE_SUM_BYTES = 16384, /* the checksum of one with bytes was right */
     SIDE_SUM_DOUBTED = 32768, /* one was acknowledged that was put off */
-    SIDE_SUM_CARD = 65536  /* its SYN was left to the card */
+    SIDE_SUM_CARD = 65536, /* its SYN was left to the card */
+    SIDE_FORMER = 131072   /* `reset` is where the side stood before a RST and this SYN */
 };
 
 /* One side: what an endpoint sent. */
