@@ -197,12 +197,16 @@ take(struct stream_call *call, struct connection *c, struct arrival *a)
     struct segment_bytes bytes = { .sequence = in->segment->sequence + syn, .size = in->size,
                                    .at = in->bytes, .time = in->time };
 
+    bool was_reset = c->side[a->side].flags & SIDE_RESET;
+
     c->last = in->clock;
     c->number = in->number;
     sums_learn(&c->side[a->side], in->between, in->size, syn);
     segment_take(call, c, a->side, in->segment, in->scale, &bytes);
     if (a->standing == NC_STANDING_BELONGS && in->size && !bytes.fresh)
         a->standing = NC_STANDING_REPEATS;
+    if (was_reset && !syn && !(c->side[a->side].flags & SIDE_RESET))
+        a->standing = NC_STANDING_REVIVES;
     wait_list(call, c);
     connection_list(call, c);
 }
@@ -217,10 +221,25 @@ is_late(const struct connection *c, const struct arrival *a)
     return c->done && !is_cut_off(c);
 }
 
+/* The other side has acknowledged all that this one said, and its FIN; late ones change nothing. */
+static bool
+is_ended(const struct connection *c, uint32_t side, const struct arrival *a)
+{
+    const struct side *s = &c->side[side];
+    const struct nc_segment *seg = a->is->segment;
+    bool now = a->side != side && seg->flags & NC_ACK && behind(seg->acknowledgment, s->fin) > 0;
+
+    return s->flags & SIDE_FIN &&
+           (now || (s->flags & SIDE_ACKED && behind(s->acknowledged, s->fin) > 0));
+}
+
 static struct judgment
 judgment_of(const struct connection *c, const struct arrival *a)
 {
-    return (struct judgment){ (uint8_t)a->standing, c->turn, c->recognised };
+    bool ends = a->standing == NC_STANDING_BELONGS && is_ended(c, 0, a) && is_ended(c, 1, a);
+
+    return (struct judgment){ ends ? NC_STANDING_ENDS : (uint8_t)a->standing, c->turn,
+                              c->recognised };
 }
 
 /* What begins or resets a connection does so at once. */
@@ -250,8 +269,15 @@ put_off(struct stream_call *call, struct connection *c, struct arrival *a)
     return TRUST_IN_DOUBT;
 }
 
-/* Whether a segment in doubt is done with; c: NULL, or its connection.  Flows are told now, so it
- * changes nothing in them where all that is known speaks against it. */
+/* Whether flows may take what is put off, which they are told of now: nothing is known that speaks
+ * against it.  Of ends they hear when it counts. */
+static bool
+is_told(const struct side *s, const struct nc_segment *seg)
+{
+    return seg->flags & NC_FIN ? !(s->flags & SIDE_SUM_BYTES) : sums_tell_of_card(s);
+}
+
+/* Whether a segment in doubt is done with; c: NULL, or its connection. */
 static bool
 doubt(struct stream_call *call, struct connection *c, struct arrival *a)
 {
@@ -259,7 +285,7 @@ doubt(struct stream_call *call, struct connection *c, struct arrival *a)
 
     sums_note(call, a->is->between, trust);
     if (trust == TRUST_NONE ||
-        (trust == TRUST_IN_DOUBT && !sums_tell_of_card(&c->side[a->side])))
+        (trust == TRUST_IN_DOUBT && !is_told(&c->side[a->side], a->is->segment)))
         a->standing = NC_STANDING_OUTSIDE;
     return trust != TRUST_FULL;
 }

@@ -516,6 +516,26 @@ def a_window_of_merged_segments_before_the_first_acknowledgement_is_read(folder)
 
 
 @test
+def flows_hear_of_an_end_that_was_put_off_when_it_counts(folder):
+    talk = Talk().say(0, "PA", b"GET /one HTTP/1.1\r\nHost: h\r\n\r\n").say(1, "A", b"HTTP/1.1 200 OK\r\n").say(0, "A")
+    talk.forge(0, "FPA", b"none", sum="partial")
+    body = b"Content-Length: 2000\r\n\r\n" + b"y" * 2000
+    true = talk.say(1, "FPA", body, sum="partial", move=len(body) + 1).say(0, "A")
+    for closed in False, True:
+        out, _, _ = run(folder, true.frames if not closed else true.say(0, "FA", move=1).say(1, "A").frames)
+        for kind in "Connection", "Flow":
+            ends = {record["EndReason"] for record in e2e.records(out, kind)}
+            equal(ends, {"closed" if closed else "input-end"}, f"how each {kind} ended")
+
+
+@test
+def a_flow_hears_that_its_side_goes_on_behind_a_reset(folder):
+    talk = Talk().say(0, "PA", b"GET /one HTTP/1.1\r\nHost: h\r\n\r\n").say(0, "R").get(b"/two").say(0, "A")
+    out, _, _ = run(folder, talk.frames)
+    equal({record["EndReason"] for record in e2e.records(out, "Flow")}, {"input-end"}, "how each flow ended")
+
+
+@test
 def a_host_that_closes_before_it_has_read_all_is_heard(folder):
     talk = Talk().get(b"/one")
     body = b"POST /two HTTP/1.1\r\nHost: h\r\nContent-Length: 60000\r\n\r\n" + b"b" * 8000

@@ -231,7 +231,9 @@ the_end_of_what_is_put_off_ends_its_side(void)
     of(NC_SUM_PARTIAL, NC_SERVER, 0, NC_ACK | NC_FIN, "all");
     acknowledge(NC_CLIENT, 4);
     goodbye(NC_CLIENT, 0);
+    IS(BELONGS);
     acknowledge(NC_SERVER, 1);
+    IS(ENDS); /* as flows did not hear of the first end */
     segment(NC_CLIENT, 7000, NC_SYN, "", 0);
     IS(BEGINS);
     TOLD(NC_SERVER, "all");
