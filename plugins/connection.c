@@ -78,7 +78,8 @@ follow(struct state *state, const struct nc_sighting *sighting, const struct nc_
         return NC_FLOW_RESET;
     }
     flow_side_take(&side[from], sighting);
-    if (flow_side_done(&side[0], &side[1]) && flow_side_done(&side[1], &side[0]))
+    if (sighting->standing == NC_STANDING_ENDS ||
+        (flow_side_done(&side[0], &side[1]) && flow_side_done(&side[1], &side[0])))
         return NC_FLOW_CLOSED;
     return flow_is_revived(&state->reset[from], &state->reset[!from], sighting) ? NC_FLOW_REVIVED
                                                                                 : NC_FLOW_OPEN;

@@ -28,8 +28,8 @@ id(const struct nc_sighting *sighting, struct nc_flow_id *key)
     return true;
 }
 
-/* One side is all there is to see: its FIN closes the flow, and the acknowledgements that it still
- * sends come while the flow lingers. */
+/* One side is all there is to see but for what reassembly says: its FIN closes the flow, and the
+ * acknowledgements that it still sends come while the flow lingers. */
 static enum nc_observed
 follow(struct state *state, const struct nc_sighting *sighting)
 {
@@ -42,7 +42,7 @@ follow(struct state *state, const struct nc_sighting *sighting)
         return NC_FLOW_RESET;
     }
     flow_side_take(&state->side, sighting);
-    if (sighting->flags & NC_FIN)
+    if (sighting->flags & NC_FIN || sighting->standing == NC_STANDING_ENDS)
         return NC_FLOW_CLOSED;
     return flow_is_revived(&state->reset, NULL, sighting) ? NC_FLOW_REVIVED : NC_FLOW_OPEN;
 }

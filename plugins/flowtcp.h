@@ -120,6 +120,8 @@ flow_goes_on(const struct flow_reset *reset, const struct nc_sighting *sighting)
 {
     if (!reset->is || sighting->standing == NC_STANDING_REPEATS)
         return false;
+    if (sighting->standing == NC_STANDING_REVIVES)
+        return true;
     if (sighting->flags & NC_SYN)
         return sighting->flags & NC_ACK && sighting->standing == NC_STANDING_BELONGS;
     if (flow_precedes(reset->number, flow_segment_end(sighting)))

@@ -160,17 +160,26 @@ is_short_of_cells(const struct streams *r)
     return r->most_cells - r->now.cells.used < r->reserve;
 }
 
-/* For the one that speaks. */
+/* The one in that list that was silent longest, but for the one that speaks. */
+static struct connection *
+oldest_of(struct streams *r, enum list_name name, const struct connection *speaks)
+{
+    struct connection *c = connection_at(r, r->now.lists[name].first);
+
+    return c == speaks ? connection_at(r, c->age.after) : c;
+}
+
+/* For the one that speaks; first of what is in doubt and nobody reads. */
 static void
 free_cells(struct stream_call *call, const struct connection *speaks)
 {
     struct streams *r = call->streams;
 
     for (int i = 0; i < EVICT_MOST && is_short_of_cells(r) && !is_full(call); i++) {
-        struct connection *c = connection_at(r, r->now.lists[LIST_BUFFERED].first);
+        struct connection *c = oldest_of(r, LIST_DOUBTED, speaks);
 
-        if (c == speaks)
-            c = connection_at(r, c->age.after);
+        if (c == connection_at(r, 0))
+            c = oldest_of(r, LIST_BUFFERED, speaks);
         if (c == connection_at(r, 0))
             return;
         free_cells_of(call, c);
@@ -188,12 +197,16 @@ take(struct stream_call *call, struct connection *c, struct arrival *a)
     struct segment_bytes bytes = { .sequence = in->segment->sequence + syn, .size = in->size,
                                    .at = in->bytes, .time = in->time };
 
+    bool was_reset = c->side[a->side].flags & SIDE_RESET;
+
     c->last = in->clock;
     c->number = in->number;
-    sums_learn(&c->side[a->side], in->between, in->size);
+    sums_learn(&c->side[a->side], in->between, in->size, syn);
     segment_take(call, c, a->side, in->segment, in->scale, &bytes);
     if (a->standing == NC_STANDING_BELONGS && in->size && !bytes.fresh)
         a->standing = NC_STANDING_REPEATS;
+    if (was_reset && !syn && !(c->side[a->side].flags & SIDE_RESET))
+        a->standing = NC_STANDING_REVIVES;
     wait_list(call, c);
     connection_list(call, c);
 }
@@ -208,10 +221,25 @@ is_late(const struct connection *c, const struct arrival *a)
     return c->done && !is_cut_off(c);
 }
 
+/* The other side has acknowledged all that this one said, and its FIN; late ones change nothing. */
+static bool
+is_ended(const struct connection *c, uint32_t side, const struct arrival *a)
+{
+    const struct side *s = &c->side[side];
+    const struct nc_segment *seg = a->is->segment;
+    bool now = a->side != side && seg->flags & NC_ACK && behind(seg->acknowledgment, s->fin) > 0;
+
+    return s->flags & SIDE_FIN &&
+           (now || (s->flags & SIDE_ACKED && behind(s->acknowledged, s->fin) > 0));
+}
+
 static struct judgment
 judgment_of(const struct connection *c, const struct arrival *a)
 {
-    return (struct judgment){ (uint8_t)a->standing, c->turn, c->recognised };
+    bool ends = a->standing == NC_STANDING_BELONGS && is_ended(c, 0, a) && is_ended(c, 1, a);
+
+    return (struct judgment){ ends ? NC_STANDING_ENDS : (uint8_t)a->standing, c->turn,
+                              c->recognised };
 }
 
 /* What begins or resets a connection does so at once. */
@@ -234,15 +262,22 @@ put_off(struct stream_call *call, struct connection *c, struct arrival *a)
     if (is_full(call))
         return TRUST_IN_DOUBT;
     if (!doubts_add(call, c, a->side, a->is))
-        return sums_tell_of_card(&c->side[a->side]) ? TRUST_FULL : TRUST_NONE;
+        return TRUST_NONE;
     c->last = a->is->clock;
     c->number = a->is->number;
     connection_list(call, c);
     return TRUST_IN_DOUBT;
 }
 
-/* Whether a segment in doubt is done with; c: NULL, or its connection.  Flows are told now, so it
- * changes nothing in them where all that is known speaks against it. */
+/* Whether flows may take what is put off, which they are told of now: nothing is known that speaks
+ * against it.  Of ends they hear when it counts. */
+static bool
+is_told(const struct side *s, const struct nc_segment *seg)
+{
+    return seg->flags & NC_FIN ? !(s->flags & SIDE_SUM_BYTES) : sums_tell_of_card(s);
+}
+
+/* Whether a segment in doubt is done with; c: NULL, or its connection. */
 static bool
 doubt(struct stream_call *call, struct connection *c, struct arrival *a)
 {
@@ -250,7 +285,7 @@ doubt(struct stream_call *call, struct connection *c, struct arrival *a)
 
     sums_note(call, a->is->between, trust);
     if (trust == TRUST_NONE ||
-        (trust == TRUST_IN_DOUBT && !sums_tell_of_card(&c->side[a->side])))
+        (trust == TRUST_IN_DOUBT && !is_told(&c->side[a->side], a->is->segment)))
         a->standing = NC_STANDING_OUTSIDE;
     return trust != TRUST_FULL;
 }

@@ -67,6 +67,19 @@ next_turn(const struct streams *r, uint8_t last)
     return turn == last ? (uint8_t)(turn % UINT8_MAX + 1) : turn;
 }
 
+/* For a SYN behind a RST; another one, and nothing between them, changes nothing of where the
+ * connection stood. */
+static void
+remember_former(struct arrival *a, const struct connection *c)
+{
+    bool again = c->side[0].flags & SIDE_FORMER && is_silent(c);
+
+    a->after_reset = a->is->segment->flags & NC_SYN &&
+                     (again || (is_cut_off(c) && !is_silent(c)));
+    for (int i = 0; i < 2; i++)
+        a->former[i] = again ? c->side[i].reset : judge_reached(&c->side[i]);
+}
+
 /* What there is between the ends is over. */
 static void
 replace(struct stream_call *call, struct arrival *a, struct connection *c)
@@ -74,6 +87,7 @@ replace(struct stream_call *call, struct arrival *a, struct connection *c)
     a->turn = c->turn;
     a->opened = c->challenger == a->side + 1 && !(a->is->segment->flags & NC_SYN);
     a->initial = c->challenged;
+    remember_former(a, c);
     arrival_end(call, c);
 }
 
@@ -112,6 +126,8 @@ arrival_begin(struct stream_call *call, struct arrival *a)
     c = connection_new(call, &a->key, a->is->between, a->side);
     c->client = (uint8_t)(answer ? !a->side : a->side); /* a lone answer was asked for */
     c->turn = begins ? next_turn(call->streams, a->turn) : 0;
+    if (a->after_reset)
+        begin_after_reset(c, a->former);
     if (a->opened)
         begin_after_syn(c, a->side, a->initial);
     a->standing = begins ? NC_STANDING_BEGINS : syn ? NC_STANDING_NONE : NC_STANDING_BELONGS;

@@ -12,6 +12,8 @@ struct arrival {
     enum nc_standing standing;
     uint32_t initial; /* of a SYN before it that opened the connection, when .opened */
     bool opened;
+    bool after_reset;
+    uint32_t former[2]; /* .after_reset: where the sides of the connection before stood */
     uint8_t turn;     /* of the connection before */
 };
 

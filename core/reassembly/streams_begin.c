@@ -85,6 +85,15 @@ begin_by_syn(struct connection *c, uint32_t side, const struct nc_segment *seg, 
 }
 
 void
+begin_after_reset(struct connection *c, const uint32_t *former)
+{
+    for (int i = 0; i < 2; i++) {
+        c->side[i].reset = former[i];
+        c->side[i].flags |= SIDE_FORMER;
+    }
+}
+
+void
 begin_after_syn(struct connection *c, uint32_t side, uint32_t initial)
 {
     begin_with_syn(&c->side[side], initial);

@@ -17,6 +17,9 @@ void begin_by_syn(struct connection *, uint32_t side, const struct nc_segment *,
 /* It was opened by a SYN of that side that came before it was known to be one. */
 void begin_after_syn(struct connection *, uint32_t side, uint32_t initial);
 
+/* The one before it was cut off where its sides had come to these numbers. */
+void begin_after_reset(struct connection *, const uint32_t *former);
+
 /* It goes on, if it has ended: what is said now is anybody's. */
 void begin_again(struct connection *);
 

@@ -313,7 +313,7 @@ datagram_take(struct stream_call *call, struct connection *c, struct datagram *d
     c->last = call->clock;
     c->number = d->is->number;
     s->flags |= SIDE_SEEN | SIDE_DATA;
-    sums_learn(s, d->is->between, 0);
+    sums_learn(s, d->is->between, 0, true);
     is_read = d->begins ? choose(call, c, d) : show_reader(call, c, d);
     if (is_full(call))
         return 0;

@@ -7,9 +7,9 @@
 
 #include <string.h>
 
-/* As many as a window of large ones has; all are looked through at each segment of a connection
- * that has any. */
-enum { DOUBTS_MOST = 64, HEAD = sizeof(struct doubt) };
+/* As many as a window of large ones has, before the first acknowledgement that a capture has; all
+ * are looked through at each segment of a connection that has any. */
+enum { DOUBTS_MOST = 256, HEAD = sizeof(struct doubt) };
 
 _Static_assert((size_t)HEAD <= CELL_DATA, "what is known of one fits in its first cell");
 
@@ -30,6 +30,74 @@ doubt_at(struct stream_call *call, uint32_t first)
     return d;
 }
 
+static void
+put_head(struct stream_call *call, uint32_t first, const struct doubt *d)
+{
+    uint8_t *to = cell_at(call->streams, first)->data;
+
+    undo_save(call->undo, to, HEAD);
+    memcpy(to, d, HEAD);
+}
+
+/* ---- given up ---- */
+
+/* The cells of one behind its first, up to this one; 0: all. */
+static void
+free_behind(struct stream_call *call, uint32_t first, uint32_t to)
+{
+    struct cell *cell = cell_at(call->streams, first);
+    uint32_t from = cell->next, last = from;
+
+    if (from == to)
+        return;
+    while (cell_at(call->streams, last)->next != to)
+        last = cell_at(call->streams, last)->next;
+    UNDO_SET(call->undo, cell->next, to);
+    cells_free(call, from, last);
+}
+
+static void
+take_out(struct stream_call *call, struct connection *c, uint32_t before, uint32_t i)
+{
+    if (before)
+        UNDO_SET(call->undo, *next_of(call, before), *next_of(call, i));
+    else
+        c->doubts = *next_of(call, i);
+    free_behind(call, i, 0);
+    cells_free(call, i, i);
+}
+
+static void
+drop(struct stream_call *call, struct connection *c, uint32_t before, uint32_t i)
+{
+    const struct doubt d = doubt_at(call, i);
+
+    if (!d.counted)
+        sums_count(call, d.sum, false);
+    take_out(call, c, before, i);
+}
+
+void
+doubts_drop(struct stream_call *call, struct connection *c)
+{
+    while (c->doubts)
+        drop(call, c, 0, c->doubts);
+}
+
+void
+doubts_drop_unwanted(struct stream_call *call, struct connection *c)
+{
+    for (uint32_t i = c->doubts; i; i = *next_of(call, i)) {
+        struct doubt d = doubt_at(call, i);
+
+        if (!d.kept || is_listened_to(c, d.side))
+            continue;
+        d.kept = false;
+        put_head(call, i, &d);
+        free_behind(call, i, 0);
+    }
+}
+
 /* ---- kept ---- */
 
 static void
@@ -43,10 +111,11 @@ put(struct cell *cell, const void *bytes, uint32_t n)
 static uint32_t
 keep(struct stream_call *call, const struct doubt *d, const uint8_t *bytes)
 {
-    uint32_t first = cell_take(call), left = d->size;
+    uint32_t first = cell_take(call), left = d->kept ? d->size : 0;
     struct cell *cell = cell_at(call->streams, first);
 
     put(cell, d, HEAD);
+    cell->from = HEAD;
     while (left) {
         uint32_t n = CELL_DATA - (uint32_t)cell->to;
 
@@ -64,26 +133,75 @@ keep(struct stream_call *call, const struct doubt *d, const uint8_t *bytes)
 }
 
 static uint32_t
-cells_for(uint32_t size)
+cells_for(const struct doubt *d)
 {
-    return (HEAD + size) / CELL_DATA + 1;
+    return (HEAD + (d->kept ? d->size : 0)) / CELL_DATA + 1;
+}
+
+/* How far one ends ahead of what is there; nothing new is in one that does not. */
+static int32_t
+ahead(const struct connection *c, const struct doubt *d)
+{
+    const struct side *s = &c->side[d->side];
+
+    return s->flags & SIDE_BEGUN ? behind(doubt_end(d), s->next + s->ready) : INT32_MAX;
+}
+
+/* All of a connection's; the last, and the one that says least. */
+struct survey {
+    uint32_t n, cells, last;
+    uint32_t least, before; /* and the one before that */
+    int32_t ahead;
+};
+
+static struct survey
+survey(struct stream_call *call, const struct connection *c)
+{
+    struct survey all = { 0 };
+
+    for (uint32_t i = c->doubts; i; all.last = i, i = *next_of(call, i)) {
+        const struct doubt d = doubt_at(call, i);
+        int32_t here = ahead(c, &d);
+
+        all.n++;
+        all.cells += cells_for(&d);
+        if (all.least && (all.ahead <= 0 || (here > 0 && here <= all.ahead)))
+            continue;
+        all.least = i;
+        all.before = all.last;
+        all.ahead = here;
+    }
+    return all;
+}
+
+static bool
+has_room(const struct streams *r, const struct survey *all, const struct doubt *d)
+{
+    uint32_t more = cells_for(d);
+
+    return all->n < DOUBTS_MOST && all->cells + more <= 2 * r->side_cells &&
+           more <= r->most_cells - r->now.cells.used;
 }
 
 bool
 doubts_add(struct stream_call *call, struct connection *c, uint32_t side,
            const struct stream_input *in)
 {
-    const struct streams *r = call->streams;
-    const struct doubt d = { *in->segment, in->time, side, in->size, sums_kind(in->between), NULL };
-    uint32_t last = 0, n = 0;
+    const struct doubt d = { .segment = *in->segment, .time = in->time, .side = side,
+                             .size = in->size, .sum = sums_kind(in->between),
+                             .kept = is_listened_to(c, side) || is_cut_off(c) };
+    struct survey all = survey(call, c);
 
-    for (uint32_t i = c->doubts; i; i = *next_of(call, i), n++)
-        last = i;
-    if (n == DOUBTS_MOST || in->size > SEGMENT_MAX ||
-        cells_for(in->size) > r->most_cells - r->now.cells.used)
+    if (in->size > SEGMENT_MAX)
         return false;
-    if (last)
-        UNDO_SET(call->undo, *next_of(call, last), keep(call, &d, in->bytes));
+    while (!has_room(call->streams, &all, &d)) {
+        if (!all.least || (all.ahead > 0 && ahead(c, &d) >= all.ahead))
+            return false;
+        drop(call, c, all.before, all.least);
+        all = survey(call, c);
+    }
+    if (all.last)
+        UNDO_SET(call->undo, *next_of(call, all.last), keep(call, &d, in->bytes));
     else
         c->doubts = keep(call, &d, in->bytes);
     return true;
@@ -109,6 +227,18 @@ is_acknowledged(const struct connection *c, const struct doubt *d)
     const struct side *s = &c->side[d->side];
 
     return s->flags & SIDE_ACKED && behind(s->acknowledged, doubt_end(d)) >= 0;
+}
+
+/* So many bytes at its beginning were, where not all of it was. */
+static uint32_t
+acknowledged_part(const struct connection *c, const struct doubt *d)
+{
+    const struct side *s = &c->side[d->side];
+    int32_t part = behind(s->acknowledged, d->segment.sequence);
+
+    if (!(s->flags & SIDE_ACKED && s->flags & SIDE_BEGUN) || part <= 0)
+        return 0;
+    return (uint32_t)part < d->size ? (uint32_t)part : d->size;
 }
 
 /* Nothing with a right checksum came in its place. */
@@ -141,35 +271,50 @@ doubts_hear(struct stream_call *call, struct connection *c)
 
 /* ---- taken ---- */
 
+/* The first bytes of one, which are gone from its cells. */
 static const uint8_t *
-copy_out(struct stream_call *call, uint32_t first, uint32_t size)
+move_out(struct stream_call *call, uint32_t first, uint32_t size)
 {
     uint8_t *to = (uint8_t *)call->streams + call->streams->doubt_at;
-    uint32_t from = HEAD, at = 0;
+    uint32_t i = first;
 
-    for (uint32_t i = first; i && at < size; i = cell_at(call->streams, i)->next) {
-        const struct cell *cell = cell_at(call->streams, i);
-        uint32_t n = cell->to - from;
+    for (uint32_t at = 0; at < size;) {
+        struct cell *cell = cell_at(call->streams, i);
+        uint32_t n = (uint32_t)cell->to - cell->from;
 
-        memcpy(to + at, cell->data + from, n);
+        if (n > size - at)
+            n = size - at;
+        if (!n) {
+            i = cell->next;
+            continue;
+        }
+        memcpy(to + at, cell->data + cell->from, n);
+        cell_save(call, cell);
+        cell->from = (uint16_t)(cell->from + n);
         at += n;
-        from = 0;
     }
+    if (i != first)
+        free_behind(call, first, i);
     return to;
 }
 
-static void
-take_out(struct stream_call *call, struct connection *c, uint32_t before, uint32_t i)
+/* The part that was acknowledged; what is left of it waits on. */
+static bool
+take_part(struct stream_call *call, const struct connection *c, uint32_t i, struct doubt *to)
 {
-    uint32_t last = i;
+    uint32_t part = acknowledged_part(c, to);
+    struct doubt rest = *to;
 
-    if (before)
-        UNDO_SET(call->undo, *next_of(call, before), *next_of(call, i));
-    else
-        c->doubts = *next_of(call, i);
-    while (cell_at(call->streams, last)->next)
-        last = cell_at(call->streams, last)->next;
-    cells_free(call, i, last);
+    if (!part)
+        return false;
+    rest.segment.sequence += part;
+    rest.size -= part;
+    rest.counted = true;
+    put_head(call, i, &rest);
+    to->bytes = to->kept ? move_out(call, i, part) : NULL;
+    to->size = part;
+    to->segment.flags &= (uint8_t)~NC_FIN;
+    return true;
 }
 
 bool
@@ -179,20 +324,13 @@ doubts_take(struct stream_call *call, struct connection *c, bool any, struct dou
 
     for (uint32_t i = c->doubts; i; before = i, i = *next_of(call, i)) {
         *to = doubt_at(call, i);
-        if (!any && !is_acknowledged(c, to))
-            continue;
-        to->bytes = copy_out(call, i, to->size);
-        take_out(call, c, before, i);
-        return true;
+        if (any || is_acknowledged(c, to)) {
+            to->bytes = to->kept ? move_out(call, i, to->size) : NULL;
+            take_out(call, c, before, i);
+            return true;
+        }
+        if (take_part(call, c, i, to))
+            return true;
     }
     return false;
-}
-
-void
-doubts_drop(struct stream_call *call, struct connection *c)
-{
-    while (c->doubts) {
-        sums_count(call, doubt_at(call, c->doubts).sum, false);
-        take_out(call, c, 0, c->doubts);
-    }
 }

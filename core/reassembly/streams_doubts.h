@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Segments whose checksum does not tell who made them, see streams_sums.c: each is put off, as if
- * it had not come yet, until its receiver has acknowledged all of it.  What came meanwhile with a
- * right checksum was there first, and the bytes of what comes first count.
+ * it had not come yet, until its receiver has acknowledged it; what was acknowledged in part
+ * counts so far.  What came meanwhile with a right checksum was there first, and the bytes of what
+ * comes first count.  Of bytes that nobody wants any more the numbers alone are kept, unless a RST
+ * is what ended the connection.
  *
  * All take a connection that is in the journal. */
 #ifndef STREAMS_DOUBTS_H
@@ -13,7 +15,9 @@ struct doubt {
     struct nc_segment segment;
     struct nc_time time;
     uint32_t side, size, sum;
-    const uint8_t *bytes; /* they stay until the next one is taken */
+    bool kept;    /* its bytes are in cells */
+    bool counted; /* a part of it was */
+    const uint8_t *bytes; /* they stay until the next one is taken; NULL: they were not kept */
 };
 
 /* The number behind it. */
@@ -23,7 +27,9 @@ doubt_end(const struct doubt *d)
     return d->segment.sequence + d->size + !!(d->segment.flags & NC_FIN);
 }
 
-/* Puts a segment of this side off; false when there are too many, or there is no memory. */
+/* Puts a segment of this side off, in the place of others when there are too many: of those that
+ * bring nothing new, or that are farther ahead.  False when it is the farthest itself, or there is
+ * no memory. */
 bool doubts_add(struct stream_call *, struct connection *, uint32_t side,
                 const struct stream_input *);
 
@@ -35,10 +41,12 @@ uint32_t doubts_reach(struct stream_call *, const struct connection *, uint32_t 
  * checksum came in their place. */
 void doubts_hear(struct stream_call *, struct connection *);
 
-/* Takes out the oldest that was acknowledged, or of all; false when there is none. */
+/* Takes out the oldest that was acknowledged, as far as it was, or the oldest of all; false when
+ * there is none. */
 bool doubts_take(struct stream_call *, struct connection *, bool any, struct doubt *);
 
-/* Nobody reads the connection any more. */
+/* Bytes that nobody wants; all. */
+void doubts_drop_unwanted(struct stream_call *, struct connection *);
 void doubts_drop(struct stream_call *, struct connection *);
 
 #endif

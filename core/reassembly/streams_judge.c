@@ -6,10 +6,9 @@
 
 enum { FAR = 1 << 30 }; /* as far as a window reaches, RFC 7323 section 2.3 */
 
-/* The number that the receiver expects next, as far as is known: a capture may lack segments that
- * it has, and has some that it lost. */
-static uint32_t
-reached(const struct side *s)
+/* A capture may lack segments that the receiver has, and has some that it lost. */
+uint32_t
+judge_reached(const struct side *s)
 {
     uint32_t seen = s->next + s->ready;
 
@@ -26,15 +25,15 @@ is_within(const struct side *s, uint32_t number, uint32_t more)
 
     if (ahead > FAR || ahead < -FAR)
         return false;
-    ahead = behind(number, reached(s));
+    ahead = behind(number, judge_reached(s));
     return !s->window || ahead <= 0 || (uint32_t)ahead <= s->window + more;
 }
 
-/* An acknowledgement of what cannot have been sent, RFC 5961 section 5; a FIN has a number too. */
-static bool
-acknowledges_nothing(const struct side *other, const struct nc_segment *seg)
+/* RFC 5961 section 5; a FIN has a number too. */
+bool
+judge_acknowledges(const struct side *other, const struct nc_segment *seg)
 {
-    return other->flags & SIDE_BEGUN && !is_within(other, seg->acknowledgment, 1);
+    return !(other->flags & SIDE_BEGUN) || is_within(other, seg->acknowledgment, 1);
 }
 
 /* ---- RST ---- */
@@ -208,6 +207,22 @@ follows_challenger(const struct connection *c, uint32_t side, const struct nc_se
     return c->challenger == side + 1 && seg->sequence == c->challenged + 1;
 }
 
+/* What goes on where the connection stood before a RST, though a SYN came behind that: neither was
+ * its hosts', as long as nobody has completed the handshake.  They answer the SYN by a challenge,
+ * RFC 5961 section 4. */
+static bool
+follows_former(const struct connection *c, uint32_t side, const struct stream_input *in)
+{
+    const uint32_t stands = SIDE_SYN | SIDE_ACKED;
+    const struct side *s = &c->side[side], *other = &c->side[!side];
+    int32_t heard = behind(in->segment->acknowledgment, other->reset);
+
+    if (!(s->flags & SIDE_FORMER) || is_cut_off(c) || (s->flags & other->flags & stands) == stands)
+        return false;
+    return in->size && in->segment->sequence == s->reset && heard <= SEGMENT_MAX &&
+           heard >= -SEGMENT_MAX;
+}
+
 /* Both sides have closed, and all that comes is late: RFC 9293 section 3.6.1, TIME-WAIT. */
 static enum nc_standing
 judge_late(const struct connection *c, uint32_t side, const struct stream_input *in)
@@ -230,13 +245,15 @@ judge_bytes(const struct connection *c, uint32_t side, const struct stream_input
 
     if (!(seg->flags & NC_ACK) || is_too_early(c, side, in)) /* RFC 9293 section 3.10.7.4, fifth */
         return NC_STANDING_OUTSIDE;
+    if (follows_former(c, side, in))
+        return NC_STANDING_BEGINS;
     if (is_closed(c) && !in->size && seg->flags & NC_FIN && s->flags & SIDE_FIN)
         return NC_STANDING_REPEATS;
     if (c->done && !is_cut_off(c))
         return judge_late(c, side, in);
     if (!within && follows_challenger(c, side, seg))
         return NC_STANDING_BEGINS;
-    if (!within || acknowledges_nothing(other, seg))
+    if (!within || !judge_acknowledges(other, seg))
         return NC_STANDING_OUTSIDE;
     if (in->size && s->flags & SIDE_BEGUN && behind(end_of(seg, in->size), s->next) <= 0)
         return NC_STANDING_REPEATS;

@@ -13,6 +13,12 @@ enum nc_standing judge(struct stream_call *, const struct connection *, uint32_t
 /* Whether a segment of a side that was reset, which belongs to it, shows that it was not. */
 bool judge_goes_on(const struct side *, const struct nc_segment *, uint32_t size);
 
+/* The number that the receiver of a side expects next, as far as is known. */
+uint32_t judge_reached(const struct side *);
+
+/* Whether a segment acknowledges what its other side may have sent. */
+bool judge_acknowledges(const struct side *other, const struct nc_segment *);
+
 /* Whether nothing that the receiver of this side's segments says is in the capture. */
 static inline bool
 is_alone(const struct connection *c, uint32_t side)

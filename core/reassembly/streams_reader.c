@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reassembly/streams_reader.h"
 
+#include "reassembly/streams_doubts.h"
 #include "reassembly/streams_hook.h"
 #include "reassembly/streams_kept.h"
 #include "reassembly/streams_side.h"
@@ -57,6 +58,7 @@ reader_leave(struct stream_call *call, struct connection *c)
         return;
     drop_what_it_knows(call, c);
     c->reader = READER_NONE;
+    doubts_drop_unwanted(call, c);
     for (int i = 0; i < 2; i++) {
         side_advance(&c->side[i], c->side[i].ready);
         side_drop(call, &c->side[i]);

@@ -50,7 +50,9 @@ enum {
     SIDE_UNCLAIMED = 4096, /* it was counted that nobody reads the connection */
     SIDE_HEARD = 8192,     /* `heard` is known */
     SIDE_SUM_BYTES = 16384, /* the checksum of one with bytes was right */
-    SIDE_SUM_DOUBTED = 32768 /* one was acknowledged that was put off */
+    SIDE_SUM_DOUBTED = 32768, /* one was acknowledged that was put off */
+    SIDE_SUM_CARD = 65536, /* its SYN was left to the card */
+    SIDE_FORMER = 131072   /* `reset` is where the side stood before a RST and this SYN */
 };
 
 /* One side: what an endpoint sent. */
@@ -73,8 +75,10 @@ struct side {
     uint32_t reset, heard; /* its RST's number; behind all that the other side had said by then */
 };
 
-/* Connections by what ending one would cost; each list in the order of touched. */
-enum list_name { LIST_CLOSED, LIST_SILENT, LIST_PLAIN, LIST_BUFFERED, LISTS, LIST_FREE = LISTS };
+/* Connections by what ending one would cost; each list in the order of touched.  LIST_DOUBTED:
+ * segments were put off, and nobody reads it. */
+enum list_name { LIST_CLOSED, LIST_SILENT, LIST_PLAIN, LIST_DOUBTED, LIST_BUFFERED, LISTS,
+                 LIST_FREE = LISTS };
 
 /* Connections that wait for what may never come, by how long; see reassembly/streams_wait.h. */
 enum wait_name { WAIT_NONE, WAIT_SHORT, WAIT_LONG, WAITS = WAIT_LONG };
@@ -186,6 +190,13 @@ static inline bool
 has_reader(const struct connection *c)
 {
     return c->reader != READER_UNDECIDED && c->reader != READER_NONE;
+}
+
+/* Whether somebody may want what a side says from now on. */
+static inline bool
+is_listened_to(const struct connection *c, uint32_t side)
+{
+    return c->reader != READER_NONE && c->side[side].pass != PASS_ALL;
 }
 
 /* Sequence numbers wrap: how far a is behind b. */

@@ -234,7 +234,8 @@ take_after_reset(struct connection *c, uint32_t side, const struct nc_segment *s
     begin_again(c);
 }
 
-/* What was put off, as if it came now: what has come meanwhile was there first. */
+/* What was put off, as if it came now: what has come meanwhile was there first.  Bytes that were
+ * not kept are lost to one who reads again. */
 static void
 take_doubted(struct stream_call *call, struct connection *c, const struct doubt *d)
 {
@@ -245,11 +246,13 @@ take_doubted(struct stream_call *call, struct connection *c, const struct doubt 
     if (!(s->flags & SIDE_BEGUN) || behind(doubt_end(d), s->next + s->ready) > 0) {
         if (is_cut_off(c))
             take_after_reset(c, d->side, &d->segment, d->size);
-        take_rest(call, c, d->side, &d->segment, &bytes);
+        if (d->bytes || !is_listened_to(c, d->side))
+            take_rest(call, c, d->side, &d->segment, &bytes);
     }
     if (bytes.fresh)
         s->flags |= SIDE_SUM_DOUBTED;
-    sums_count(call, d->sum, bytes.fresh);
+    if (!d->counted)
+        sums_count(call, d->sum, bytes.fresh);
 }
 
 static void
@@ -274,6 +277,19 @@ take_other(struct stream_call *call, struct connection *c, uint32_t side,
     }
     if (!is_full(call))
         take_rest(call, c, side, seg, bytes);
+}
+
+/* Whoever sends a RST tells what it took before. */
+static void
+take_last_acknowledgement(struct stream_call *call, struct connection *c, uint32_t side,
+                          const struct nc_segment *seg)
+{
+    struct side *other = &c->side[!side];
+
+    if (!c->doubts || !(seg->flags & NC_ACK) || !judge_acknowledges(other, seg))
+        return;
+    side_acknowledge(other, seg->acknowledgment);
+    take_acknowledged(call, c);
 }
 
 /* The first one, where a side sends several. */
@@ -307,9 +323,10 @@ segment_take(struct stream_call *call, struct connection *c, uint32_t side,
     call->speaks = 1 + side;
     if (is_cut_off(c) && !(seg->flags & (NC_RST | NC_SYN)))
         take_after_reset(c, side, seg, bytes->size);
-    if (seg->flags & NC_RST)
+    if (seg->flags & NC_RST) {
+        take_last_acknowledgement(call, c, side, seg);
         take_reset(call, c, side, seg);
-    else
+    } else
         take_other(call, c, side, seg, bytes);
     if (is_full(call))
         return;
@@ -328,7 +345,7 @@ segment_end(struct stream_call *call, struct connection *c)
     while (c->doubts && !is_full(call) && doubts_take(call, c, true, &d))
         if (sums_tell_of_card(&c->side[d.side]))
             take_doubted(call, c, &d);
-        else
+        else if (!d.counted)
             sums_count(call, d.sum, false);
     if (!is_full(call))
         settle_end(call, c);

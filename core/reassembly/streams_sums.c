@@ -8,7 +8,8 @@
  * others, so here each side of a connection is judged by itself.
  *
  * A side that has shown a right checksum, or ones that are left to a card (the pseudo header's, or
- * none), has shown how its host works: another is not its host's.  Till then it is believed.
+ * none), has shown how its host works: another is not its host's.  Till then it is believed, but
+ * for bytes before the answer to a SYN: nobody takes those.
  *
  * But a side with right ones may have others all the same.  Linux hosts of many years sum segments
  * without bytes themselves, and leave the rest to the card, or to nobody where they talk to
@@ -21,8 +22,8 @@
  * there it is believed; but that the other side is not in the capture shows only behind the
  * handshake.
  *
- * Without bytes nothing can be put off, and no card merges such: it is believed where the side has
- * not shown right ones with bytes, and either side that there is a card. */
+ * Without bytes nothing can be put off, and no card merges such: it is believed of a side that has
+ * shown no right one, or that had left its SYN to a card before. */
 #include "reassembly/streams_sums.h"
 
 #include "reassembly/streams_arrival.h"
@@ -62,14 +63,22 @@ is_one_way(const struct connection *c, uint32_t side)
     return (c->side[!side].flags & (SIDE_SEEN | SIDE_ACKED)) == SIDE_ACKED;
 }
 
+/* The other side has sent a SYN, and has not acknowledged the answer: before that there is none
+ * whose bytes it would take, RFC 9293 section 3.10.7.3. */
+static bool
+is_unanswered(const struct connection *c, uint32_t side)
+{
+    uint32_t asked = SIDE_SYN | SIDE_SEEN;
+
+    return (c->side[!side].flags & asked) == asked && !(c->side[side].flags & SIDE_ACKED);
+}
+
 static enum trust
 trust_bytes(const struct connection *c, uint32_t side)
 {
     uint32_t own = c->side[side].flags;
 
-    if (!(own & SIDE_SUM_RIGHT) || is_one_way(c, side))
-        return TRUST_FULL;
-    if (own & (SIDE_SUM_LEFT | SIDE_SUM_DOUBTED) && !(own & SIDE_SUM_BYTES))
+    if (is_one_way(c, side) || !(own & SIDE_SUM_RIGHT || is_unanswered(c, side)))
         return TRUST_FULL;
     return TRUST_IN_DOUBT;
 }
@@ -77,11 +86,17 @@ trust_bytes(const struct connection *c, uint32_t side)
 static bool
 trust_empty(const struct connection *c, uint32_t side)
 {
-    uint32_t own = c->side[side].flags, other = c->side[!side].flags;
+    uint32_t own = c->side[side].flags;
 
-    if (own & SIDE_SUM_LEFT || !(own & SIDE_SUM_RIGHT))
-        return true;
-    return !(own & SIDE_SUM_BYTES) && (own & SIDE_SUM_DOUBTED || !(other & SIDE_SUM_RIGHT));
+    return own & SIDE_SUM_CARD || !(own & SIDE_SUM_RIGHT);
+}
+
+/* Where nothing speaks against it: what the side has shown, or that there is no connection yet. */
+static bool
+trust_wrong(const struct connection *c, uint32_t side, uint32_t size)
+{
+    return !(c->side[side].flags & (SIDE_SUM_RIGHT | SIDE_SUM_LEFT)) &&
+           !(size && is_unanswered(c, side));
 }
 
 static enum trust
@@ -90,7 +105,7 @@ trust_in(const struct connection *c, uint32_t side, uint32_t sum, uint32_t size)
     if (!c)
         return TRUST_FULL;
     if (sum == NC_SUM_WRONG)
-        return c->side[side].flags & (SIDE_SUM_RIGHT | SIDE_SUM_LEFT) ? TRUST_NONE : TRUST_FULL;
+        return trust_wrong(c, side, size) ? TRUST_FULL : TRUST_NONE;
     if (size)
         return trust_bytes(c, side);
     return trust_empty(c, side) ? TRUST_FULL : TRUST_NONE;
@@ -140,13 +155,25 @@ sums_trust(struct stream_call *call, const struct nc_tails *t, const struct conn
     return call->job->strict ? TRUST_NONE : trust_in(find_known(call, key), side, sum, size);
 }
 
+/* What was left to a card before anything was right its host has left, if the other side has
+ * acknowledged some of it: what was forged before the true ones nobody acknowledges.  Datagrams are
+ * taken as they come. */
+static bool
+may_be_forged(const struct side *s, const struct nc_tails *t)
+{
+    return nc_stream_space(t->transport_kind) != NC_NONE &&
+           !(s->flags & (SIDE_SUM_RIGHT | SIDE_ACKED));
+}
+
 void
-sums_learn(struct side *s, const struct nc_tails *t, uint32_t size)
+sums_learn(struct side *s, const struct nc_tails *t, uint32_t size, bool opens)
 {
     uint32_t sum = sums_kind(t);
 
-    if (sum == NC_SUM_RIGHT)
+    if (sum == NC_SUM_RIGHT) {
+        if (may_be_forged(s, t))
+            s->flags &= ~(uint32_t)(SIDE_SUM_LEFT | SIDE_SUM_CARD);
         s->flags |= SIDE_SUM_RIGHT | (size ? SIDE_SUM_BYTES : 0u);
-    else if (is_left_to_card(sum))
-        s->flags |= SIDE_SUM_LEFT;
+    } else if (is_left_to_card(sum) && !(s->flags & SIDE_SUM_RIGHT))
+        s->flags |= SIDE_SUM_LEFT | (opens ? SIDE_SUM_CARD : 0u);
 }

@@ -39,8 +39,9 @@ sums_count(struct stream_call *call, uint32_t kind, bool believed)
     counts->merged += believed && kind == NC_SUM_MERGED;
 }
 
-/* One that counts says what this side's checksums are like. */
-void sums_learn(struct side *, const struct nc_tails *, uint32_t size);
+/* One that counts says what this side's checksums are like; whether it is the side's SYN, or a
+ * datagram. */
+void sums_learn(struct side *, const struct nc_tails *, uint32_t size, bool opens);
 
 /* Whether a side has shown, or nothing speaks against it, that a card fills in what it sends or
  * merges what it hears. */

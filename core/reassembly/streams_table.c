@@ -96,6 +96,8 @@ list_of(const struct connection *c)
 {
     const struct side *a = &c->side[0], *b = &c->side[1];
 
+    if (c->doubts && !has_reader(c))
+        return LIST_DOUBTED;
     if (c->done || (is_cut_off(c) && !c->goes_on))
         return LIST_CLOSED;
     if (a->first || b->first || c->state || c->kept_first || c->doubts)
@@ -136,16 +138,20 @@ struct connection *
 connection_to_end(struct streams *r)
 {
     const struct undo_list *lists = r->now.lists;
-    struct connection *plain = connection_at(r, lists[LIST_PLAIN].first);
-    struct connection *buffered = connection_at(r, lists[LIST_BUFFERED].first);
+    uint32_t oldest = 0;
 
     if (lists[LIST_CLOSED].first)
         return connection_at(r, lists[LIST_CLOSED].first);
     if (lists[LIST_SILENT].first)
         return connection_at(r, lists[LIST_SILENT].first);
-    if (!lists[LIST_PLAIN].first)
-        return buffered;
-    return lists[LIST_BUFFERED].first && buffered->touched < plain->touched ? buffered : plain;
+    for (int i = LIST_PLAIN; i < LISTS; i++) {
+        uint32_t first = lists[i].first;
+
+        if (first && (!oldest || connection_at(r, first)->touched <
+                                     connection_at(r, oldest)->touched))
+            oldest = first;
+    }
+    return connection_at(r, oldest);
 }
 
 bool

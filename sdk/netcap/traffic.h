@@ -161,6 +161,8 @@ enum nc_standing {
     NC_STANDING_OUTSIDE,  /* no host would take it: out of any window, RST out of place, or its
                              checksum is wrong and not left to a card; one that may have been left
                              to one, and is read once acknowledged, is that here too */
+    NC_STANDING_ENDS,     /* it belongs to one both of whose ends were acknowledged by now */
+    NC_STANDING_REVIVES,  /* it belongs to one, and its side goes on: the RST was not its own */
 };
 
 enum { NC_WRONG_NETWORK = 1, NC_WRONG_TRANSPORT = 2 };

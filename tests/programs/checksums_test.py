@@ -259,11 +259,10 @@ class Talk:
     """HTTP between 10.2.0.1 and 10.2.0.2; how each side's checksums are made can be said."""
     CLIENT, SERVER = 0, 1
 
-    def __init__(self, client=None, server=None, port=40000):
+    def __init__(self, client=None, server=None, port=40000, open=True):
         self.frames, self.next, self.sums, self.port = [], [1000, 9000], [client, server], port
-        self.say(0, "S", move=1)
-        self.say(1, "SA", move=1)
-        self.say(0, "A")
+        if open:
+            self.say(0, "S", move=1).say(1, "SA", move=1).say(0, "A")
 
     def say(self, side, flags, payload=b"", at=None, sum="own", move=None):
         ends = ("10.2.0.1", "10.2.0.2")
@@ -368,8 +367,7 @@ def a_host_that_leaves_nothing_but_its_data_to_a_card_is_read(folder):
     for sides in ((0,), (1,), (0, 1)):
         got, noted, _ = read(folder, summed_without_data(sides))
         equal(got, GOOD, f"what was read of {sides}")
-        equal(noted, {"TCP: partial checksum, believed once acknowledged (offload?)": len(sides),
-                      "TCP: partial checksum, believed: left to the network card (offload)": 2 * len(sides)},
+        equal(noted, {"TCP: partial checksum, believed once acknowledged (offload?)": 3 * len(sides)},
               f"what is noted of {sides}")
 
 
@@ -445,6 +443,105 @@ def partial_checksums_are_read_where_the_host_that_captures_merges_segments(fold
     equal(got, GOOD, "what was read")
     equal(noted, {"TCP: wrong checksum, longer than a frame, believed once acknowledged (offload?)": 1,
                   "TCP: partial checksum, believed once acknowledged (offload?)": 2}, "what is noted")
+
+
+# ---- one that is forged, at each place of a connection ----
+
+def steps(talk):
+    """Whoever forges one before all others begins the connection; so it comes behind the SYN at the earliest."""
+    yield lambda: talk.say(1, "SA", move=1)
+    yield lambda: talk.say(0, "A")
+    for path in b"/one", b"/two":
+        yield lambda path=path: talk.say(0, "PA", b"GET %s HTTP/1.1\r\nHost: h\r\n\r\n" % path)
+        yield lambda: talk.say(1, "PA", b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+    yield talk.bye
+
+
+def each_forgery():
+    evil = b"GET /evil HTTP/1.1\r\nHost: evil\r\n\r\n", b"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"
+    for place in range(7):
+        for side in 0, 1:
+            for flags in "S", "SA", "A", "PA", "FA", "FPA", "R", "RA":
+                for sum in 0, "partial", 0x1357:
+                    for at in 0, 1, -1, 70000:
+                        yield place, side, flags, evil[side] if "P" in flags else b"", sum, at
+
+
+def with_one_forged(port, place, side, flags, payload, sum, at):
+    talk = Talk(port=port, open=False).say(0, "S", move=1)
+    for number, step in enumerate(steps(talk)):
+        if number == place:
+            talk.forge(side, flags, payload, at, sum)
+        step()
+    return talk.frames
+
+
+@test
+def one_forged_segment_changes_nothing_wherever_it_stands_behind_the_first(folder):
+    forgeries = dict(enumerate(each_forgery(), 10000))
+    out, _, _ = run(folder, [frame for port, one in forgeries.items() for frame in with_one_forged(port, *one)])
+    got, ends = {}, {}
+    for record in e2e.records(out, "HTTP"):
+        got.setdefault(int(record["SrcPort"]), []).append((record["URL"], record.get("StatusCode", 0)))
+    for record in e2e.records(out, "Connection"):
+        ends.setdefault(max(int(record["SrcPort"]), int(record["DstPort"])), []).append(record["EndReason"])
+    equal([one for port, one in forgeries.items() if got.get(port) != GOOD[:2]], [], "those that change what is read")
+    equal([one for port, one in forgeries.items() if ends.get(port) != ["closed"]], [], "those that change how it ends")
+
+
+def doubted(talk, path=b"/two"):
+    """A request that a card has merged."""
+    return talk.say(0, "PA", b"GET %s HTTP/1.1\r\nHost: h\r\nX: %s\r\n\r\n" % (path, b"x" * 2000), sum="partial")
+
+
+@test
+def what_a_card_has_merged_before_vouches_for_no_forgery(folder):
+    talk = doubted(Talk().get(b"/one")).say(1, "PA", b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+    for at in range(100):
+        talk.forge(0, "A", b"z", at=3000 + at, sum="partial")
+    forged_request(talk, "partial", 10, False)
+    talk.forge(0, "FA", sum="partial").forge(0, "RA", sum="partial")
+    equal(read(folder, talk.get(b"/three").bye())[0], GOOD, "what was read")
+
+
+@test
+def a_window_of_merged_segments_before_the_first_acknowledgement_is_read(folder):
+    talk = Talk(open=False).get(b"/0")
+    for number in range(1, 91):
+        talk.say(0, "PA", b"GET /%d HTTP/1.1\r\nHost: h\r\n\r\n" % number)
+    for _ in range(1, 91):
+        talk.say(1, "PA", b"HTTP/1.1 200 OK\r\nContent-Length: 3000\r\n\r\n" + b"x" * 3000, sum="partial")
+    got, _, _ = read(folder, talk.say(0, "A").bye())
+    equal(got, [(f"/{number}", 200) for number in range(91)], "what was read")
+
+
+@test
+def flows_hear_of_an_end_that_was_put_off_when_it_counts(folder):
+    talk = Talk().say(0, "PA", b"GET /one HTTP/1.1\r\nHost: h\r\n\r\n").say(1, "A", b"HTTP/1.1 200 OK\r\n").say(0, "A")
+    talk.forge(0, "FPA", b"none", sum="partial")
+    body = b"Content-Length: 2000\r\n\r\n" + b"y" * 2000
+    true = talk.say(1, "FPA", body, sum="partial", move=len(body) + 1).say(0, "A")
+    for closed in False, True:
+        out, _, _ = run(folder, true.frames if not closed else true.say(0, "FA", move=1).say(1, "A").frames)
+        for kind in "Connection", "Flow":
+            ends = {record["EndReason"] for record in e2e.records(out, kind)}
+            equal(ends, {"closed" if closed else "input-end"}, f"how each {kind} ended")
+
+
+@test
+def a_flow_hears_that_its_side_goes_on_behind_a_reset(folder):
+    talk = Talk().say(0, "PA", b"GET /one HTTP/1.1\r\nHost: h\r\n\r\n").say(0, "R").get(b"/two").say(0, "A")
+    out, _, _ = run(folder, talk.frames)
+    equal({record["EndReason"] for record in e2e.records(out, "Flow")}, {"input-end"}, "how each flow ended")
+
+
+@test
+def a_host_that_closes_before_it_has_read_all_is_heard(folder):
+    talk = Talk().get(b"/one")
+    body = b"POST /two HTTP/1.1\r\nHost: h\r\nContent-Length: 60000\r\n\r\n" + b"b" * 8000
+    talk.say(0, "A", body, sum="partial", move=2896)
+    got, _, _ = read(folder, talk.say(1, "A").say(1, "PA", b"HTTP/1.1 413 No\r\nContent-Length: 0\r\n\r\n").say(1, "RA"))
+    equal(got, [("/one", 200), ("/two", 413)], "what was read")
 
 
 @test

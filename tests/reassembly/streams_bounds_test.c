@@ -230,27 +230,112 @@ doubt(int64_t from, int64_t to)
     transport_sum = NC_SUM_RIGHT;
 }
 
-/* More than can be in doubt: who has shown a card is believed. */
-static void
-what_is_put_off_is_bounded(void)
-{
-    talk_rightly();
-    doubt(1, 1000);
-    CU_ASSERT_EQUAL(counts()->wrong, 1000 - 64);
-    acknowledge(NC_SERVER, 65);
-    CU_ASSERT_EQUAL(strlen(told(NC_CLIENT)), 65);
-    doubt(65, 1000);
-    acknowledge(NC_SERVER, 1001);
-    CU_ASSERT_EQUAL(strlen(told(NC_CLIENT)), 1001);
-    CU_ASSERT(counts()->wrong == 1000 - 64 && counts()->gaps == 0);
-}
-
 static uint32_t
 cells_used(void)
 {
     size_t size;
 
     return region(&size)->now.cells.used;
+}
+
+/* Whoever has shown a card is not believed for that, and what its receiver reads next is kept. */
+static void
+what_is_put_off_is_bounded(void)
+{
+    talk_rightly();
+    doubt(1, 1000);
+    CU_ASSERT_EQUAL(counts()->wrong, 1000 - 256);
+    acknowledge(NC_SERVER, 257);
+    CU_ASSERT_EQUAL(strlen(told(NC_CLIENT)), 257);
+    doubt(3001, 3256);
+    doubt(257, 512);
+    acknowledge(NC_SERVER, 513);
+    CU_ASSERT_EQUAL(strlen(told(NC_CLIENT)), 513);
+    CU_ASSERT(counts()->wrong == 1000 && counts()->gaps == 0);
+    finish();
+    CU_ASSERT_EQUAL(cells_used(), 0);
+}
+
+static void
+what_brings_nothing_new_goes_before_what_does(void)
+{
+    talk_rightly();
+    doubt(1, 100);
+    doubt(5001, 5156);
+    say(NC_CLIENT, 1, "ten bytes!");
+    doubt(8001, 8011);
+    CU_ASSERT_EQUAL(counts()->wrong, 11);
+    acknowledge(NC_SERVER, 101);
+    CU_ASSERT_EQUAL(strlen(told(NC_CLIENT)), 101);
+}
+
+static const char much[20000];
+
+static void
+bytes_that_a_reader_passes_are_not_put_off(void)
+{
+    uint32_t before;
+
+    talk_in_lines();
+    transport_sum = NC_SUM_RIGHT;
+    hello();
+    say(NC_CLIENT, 0, "pass all\n");
+    before = cells_used();
+    transport_sum = NC_SUM_MERGED;
+    segment(NC_CLIENT, 9, NC_ACK | NC_FIN, much, sizeof much);
+    CU_ASSERT_EQUAL(cells_used(), before + 1);
+    transport_sum = NC_SUM_RIGHT;
+    acknowledge(NC_SERVER, 9 + sizeof much + 1);
+    CU_ASSERT(cells_used() == before && counts()->believed == 1 && counts()->gaps == 0);
+    goodbye(NC_SERVER, 0);
+    acknowledge(NC_CLIENT, 1);
+    segment(NC_CLIENT, 90000, NC_SYN, "", 0);
+    CU_ASSERT_EQUAL(judged.standing, NC_STANDING_BEGINS); /* the FIN counted */
+}
+
+static void
+bytes_that_nobody_wants_any_more_are_not_kept(void)
+{
+    fresh_streams();
+    with_picky();
+    transport_sum = NC_SUM_RIGHT;
+    hello();
+    transport_sum = NC_SUM_MERGED;
+    segment(NC_CLIENT, 300, NC_ACK, much, sizeof much);
+    CU_ASSERT(cells_used() > sizeof much / CELL_DATA);
+    transport_sum = NC_SUM_RIGHT;
+    for (int i = 0; i < 300; i++)
+        say(NC_CLIENT, i, "x");
+    for (int i = 0; i < 300; i++)
+        say(NC_SERVER, i, "x");
+    CU_ASSERT_EQUAL(cells_used(), 1);
+    acknowledge(NC_SERVER, 300 + sizeof much);
+    CU_ASSERT(cells_used() == 0 && counts()->believed == 1);
+}
+
+static void
+what_nobody_reads_yet_does_not_push_out_what_is_read(void)
+{
+    static const char more[60000] = "";
+
+    fresh_streams();
+    limits.memory = 512 << 10;
+    again_with_limits();
+    with_lines();
+    hello();
+    say(NC_CLIENT, 0, "ha");
+    for (client_port = 50000; client_port < 50020; client_port++) {
+        transport_sum = NC_SUM_RIGHT;
+        hello();
+        later(SECOND);
+        transport_sum = NC_SUM_MERGED;
+        segment(NC_CLIENT, 0, NC_ACK, more, sizeof more);
+    }
+    CU_ASSERT(counts()->no_memory > 0 && counts()->evicted == 0);
+    client_port = 40000;
+    transport_sum = NC_SUM_RIGHT;
+    say(NC_CLIENT, 2, "lf\n");
+    TOLD(NC_CLIENT, "half|");
 }
 
 static void
@@ -275,8 +360,6 @@ large_segments_are_put_off_whole(void)
 static void
 memory_that_is_put_off_comes_back(void)
 {
-    static const char much[20000] = "";
-
     fresh_streams();
     limits.memory = 256 << 10;
     again_with_limits();
@@ -304,6 +387,10 @@ main(void)
         SENTENCE(a_long_line_is_not_read_again_for_each_byte_of_the_other_side),
         SENTENCE(a_line_that_its_answer_follows_is_told_before_it),
         SENTENCE(what_is_put_off_is_bounded),
+        SENTENCE(what_brings_nothing_new_goes_before_what_does),
+        SENTENCE(bytes_that_a_reader_passes_are_not_put_off),
+        SENTENCE(bytes_that_nobody_wants_any_more_are_not_kept),
+        SENTENCE(what_nobody_reads_yet_does_not_push_out_what_is_read),
         SENTENCE(large_segments_are_put_off_whole),
         SENTENCE(memory_that_is_put_off_comes_back),
         SENTENCES_END

@@ -204,6 +204,8 @@ a_reply_is_read_behind_what_it_acknowledges(void)
     CU_ASSERT(telling(1)->side == NC_SERVER); /* which the third acknowledged */
     CU_ASSERT(counts()->gaps == 0 && counts()->believed == 3);
     of(NC_SUM_PARTIAL, NC_CLIENT, 10, NC_ACK, "four\n");
+    TOLD(NC_CLIENT, "one|three|"); /* a card that is known vouches for no other segment */
+    acknowledge(NC_SERVER, 15);
     TOLD(NC_CLIENT, "one|three|four|");
 }
 
@@ -229,7 +231,9 @@ the_end_of_what_is_put_off_ends_its_side(void)
     of(NC_SUM_PARTIAL, NC_SERVER, 0, NC_ACK | NC_FIN, "all");
     acknowledge(NC_CLIENT, 4);
     goodbye(NC_CLIENT, 0);
+    IS(BELONGS);
     acknowledge(NC_SERVER, 1);
+    IS(ENDS); /* as flows did not hear of the first end */
     segment(NC_CLIENT, 7000, NC_SYN, "", 0);
     IS(BEGINS);
     TOLD(NC_SERVER, "all");
@@ -257,6 +261,38 @@ a_reset_is_believed_behind_what_is_put_off(void)
     IS(BELONGS);
     finish();
     TOLD(NC_SERVER, "all");
+}
+
+static void
+a_reset_acknowledges_what_its_sender_took(void)
+{
+    for (int sound = 0; sound < 2; sound++) {
+        talk_with(NC_SUM_RIGHT, NC_SUM_RIGHT);
+        of(NC_SUM_PARTIAL, NC_SERVER, 1, NC_ACK, "all");
+        acknowledged(NC_CLIENT, sound ? 4 : INT64_C(0x50000000));
+        segment(NC_CLIENT, 1, NC_RST | NC_ACK, "", 0);
+        finish();
+        TOLD(NC_SERVER, sound ? "ball" : "b");
+    }
+}
+
+/* A host may close having read half of what a card has merged. */
+static void
+what_is_acknowledged_in_part_is_read_so_far(void)
+{
+    talk_with(NC_SUM_RIGHT, NC_SUM_RIGHT);
+    twice = true;
+    of(NC_SUM_MERGED, NC_CLIENT, 1, NC_ACK | NC_FIN, "half and half");
+    acknowledge(NC_SERVER, 6);
+    TOLD(NC_CLIENT, "ahalf ");
+    acknowledge(NC_SERVER, 10);
+    TOLD(NC_CLIENT, "ahalf and ");
+    CU_ASSERT(counts()->believed == 1 && counts()->merged == 1);
+    say(NC_CLIENT, 10, "true");
+    acknowledge(NC_SERVER, 14);
+    finish();
+    TOLD(NC_CLIENT, "ahalf and true");
+    CU_ASSERT(counts()->believed == 1 && counts()->wrong == 0);
 }
 
 /* It may go on behind a RST. */
@@ -296,11 +332,16 @@ what_repeats_or_lies_outside_is_passed_over(void)
 
 /* As no card merges what has no bytes. */
 static void
-a_forged_end_without_bytes_is_believed_of_no_side_with_right_bytes(void)
+a_forged_end_without_bytes_is_believed_of_no_side_with_right_ones(void)
 {
     static const uint8_t sums[] = { NC_SUM_PARTIAL, NC_SUM_ZERO };
 
     for (size_t i = 0; i < 2; i++) {
+        with_right_hello();
+        of(NC_SUM_PARTIAL, NC_CLIENT, 0, NC_ACK, "a");
+        acknowledge(NC_SERVER, 1);
+        of(sums[i], NC_CLIENT, 1, NC_FIN | NC_ACK, "");
+        IS(OUTSIDE);
         talk_with(NC_SUM_PARTIAL, NC_SUM_RIGHT);
         of(sums[i], NC_SERVER, 1, NC_RST, "");
         IS(OUTSIDE);
@@ -342,9 +383,11 @@ main(void)
         SENTENCE(the_end_of_what_is_put_off_ends_its_side),
         SENTENCE(a_right_end_before_what_is_put_off_leaves_nothing_of_it),
         SENTENCE(a_reset_is_believed_behind_what_is_put_off),
+        SENTENCE(a_reset_acknowledges_what_its_sender_took),
+        SENTENCE(what_is_acknowledged_in_part_is_read_so_far),
         SENTENCE(what_is_put_off_may_come_behind_a_reset),
         SENTENCE(what_repeats_or_lies_outside_is_passed_over),
-        SENTENCE(a_forged_end_without_bytes_is_believed_of_no_side_with_right_bytes),
+        SENTENCE(a_forged_end_without_bytes_is_believed_of_no_side_with_right_ones),
         SENTENCE(of_one_way_alone_what_a_card_has_merged_is_read_at_once),
         SENTENCES_END
     };

@@ -2,6 +2,8 @@
 /* What each segment is found to be, and that nothing comes of those that no host takes. */
 #include "streams_helper.h"
 
+#include <string.h>
+
 /* Lines, then both sides' end. */
 static void
 talk_and_close(void)
@@ -316,6 +318,56 @@ a_connection_is_not_over_while_bytes_before_its_end_are_missing(void)
     }
 }
 
+/* ---- a RST and a SYN that were none's ---- */
+
+/* Where the connection stands its hosts answer the SYN by a challenge, and go on. */
+static void
+what_was_cut_off_goes_on_until_a_syn_behind_it_is_answered(void)
+{
+    for (int answer = 0; answer < 2; answer++)
+        for (int times = 1; times < 3; times++) {
+            uint32_t before[2] = { initial[0], initial[1] };
+
+            talk();
+            say(NC_CLIENT, 0, "one");
+            acknowledge(NC_SERVER, 3);
+            segment(NC_SERVER, 0, NC_RST, "", 0);
+            for (int i = 0; i < times; i++) {
+                initial[answer] = 500000u * (uint32_t)(i + 1);
+                segment(answer, -1, answer ? NC_SYN | NC_ACK : NC_SYN, "", 0);
+            }
+            memcpy(initial, before, sizeof before);
+            acknowledge(NC_SERVER, 3);
+            say(NC_CLIENT, 3, "two");
+            IS(BEGINS);
+            say(NC_SERVER, 0, "three");
+            IS(BELONGS);
+            finish();
+            TOLD(NC_CLIENT, "onetwo");
+            TOLD(NC_SERVER, "three");
+        }
+}
+
+/* What was under way of the one before is none of it. */
+static void
+once_it_is_answered_nothing_of_it_goes_on(void)
+{
+    uint32_t before[2] = { initial[0], initial[1] };
+
+    talk();
+    say(NC_CLIENT, 0, "one");
+    segment(NC_SERVER, 0, NC_RST, "", 0);
+    syn(NC_CLIENT, 500000);
+    acknowledged(NC_CLIENT, 0);
+    initial[NC_SERVER] = 900000;
+    segment(NC_SERVER, -1, NC_SYN | NC_ACK, "", 0);
+    acknowledge(NC_CLIENT, 0);
+    memcpy(initial, before, sizeof before);
+    say(NC_CLIENT, 3, "late");
+    CU_ASSERT_NOT_EQUAL(judged.standing, NC_STANDING_BEGINS);
+    CU_ASSERT_EQUAL(counts()->connections, 2);
+}
+
 int
 main(void)
 {
@@ -337,6 +389,8 @@ main(void)
         SENTENCE(behind_the_end_the_same_syn_is_the_old_one_for_a_while),
         SENTENCE(behind_the_end_another_number_opens_another),
         SENTENCE(a_connection_is_not_over_while_bytes_before_its_end_are_missing),
+        SENTENCE(what_was_cut_off_goes_on_until_a_syn_behind_it_is_answered),
+        SENTENCE(once_it_is_answered_nothing_of_it_goes_on),
         SENTENCES_END
     };
 

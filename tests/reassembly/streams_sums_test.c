@@ -141,6 +141,50 @@ a_side_with_partial_ones_keeps_them_though_it_shows_right_ones(void)
     TOLD(NC_CLIENT, "arp");
 }
 
+/* Of either side, before the answer to a SYN. */
+static void
+what_is_forged_before_the_answer_poisons_no_side(void)
+{
+    static const uint8_t sums[] = { NC_SUM_PARTIAL, NC_SUM_ZERO, NC_SUM_MERGED, NC_SUM_WRONG };
+
+    for (int side = 0; side < 2; side++)
+        for (size_t i = 0; i < 4; i++) {
+            fresh_streams();
+            with_reader();
+            transport_sum = NC_SUM_RIGHT;
+            acknowledged(NC_CLIENT, 0);
+            acknowledged(NC_SERVER, 0);
+            segment(NC_CLIENT, -1, NC_SYN, "", 0);
+            of(sums[i], side, side ? -1 : -2, side ? NC_SYN | NC_ACK : NC_SYN, "");
+            of(sums[i], side, 0, NC_ACK, "");
+            of(sums[i], side, 0, NC_ACK | NC_FIN, "evil");
+            segment(NC_SERVER, -1, NC_SYN | NC_ACK, "", 0);
+            acknowledge(NC_CLIENT, 0);
+            of(sums[i], side, 0, NC_ACK | NC_FIN, "");
+            say(NC_CLIENT, 0, "true");
+            of(sums[i], side, 0, NC_RST, "");
+            say(NC_SERVER, 0, "true");
+            finish();
+            TOLD(NC_CLIENT, "true");
+            TOLD(NC_SERVER, "true");
+            CU_ASSERT_EQUAL(counts()->connections, 1);
+        }
+}
+
+/* It fills in itself what it makes on the side. */
+static void
+a_side_whose_syn_was_left_to_its_card_may_end_so(void)
+{
+    fresh_streams();
+    with_reader();
+    transport_sum = NC_SUM_PARTIAL;
+    segment(NC_CLIENT, -1, NC_SYN, "", 0);
+    of(NC_SUM_RIGHT, NC_SERVER, -1, NC_SYN | NC_ACK, "");
+    of(NC_SUM_RIGHT, NC_CLIENT, 0, NC_ACK, "");
+    of(NC_SUM_PARTIAL, NC_CLIENT, 0, NC_ACK | NC_FIN, "");
+    IS(BELONGS);
+}
+
 static void
 strictly_none_is_believed(void)
 {
@@ -245,6 +289,8 @@ main(void)
         SENTENCE(wrong_ends_and_beginnings_do_not_silence_a_connection),
         SENTENCE(nor_on_sides_that_leave_theirs_to_a_card),
         SENTENCE(a_side_with_partial_ones_keeps_them_though_it_shows_right_ones),
+        SENTENCE(what_is_forged_before_the_answer_poisons_no_side),
+        SENTENCE(a_side_whose_syn_was_left_to_its_card_may_end_so),
         SENTENCE(strictly_none_is_believed),
         SENTENCE(a_wrong_network_header_counts_as_much),
         SENTENCE(a_host_that_leaves_network_headers_to_its_card_is_believed),
