@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reassembly/streams_begin.h"
 
-enum { FAR = 1 << 30, SCALE_MOST = 14 }; /* RFC 7323 section 2.3 */
-
 void
 begin_side(struct side *s, uint32_t sequence)
 {
-    bool told = s->flags & SIDE_ACKED && s->acknowledged - sequence <= FAR;
+    bool told = s->flags & SIDE_ACKED && s->acknowledged - sequence <= WINDOW_FAR;
 
     s->next = sequence;
     s->acknowledged = told ? s->acknowledged : sequence;

@@ -9,7 +9,7 @@
 
 /* As many as a window of large ones has, before the first acknowledgement that a capture has; all
  * are looked through at each segment of a connection that has any. */
-enum { DOUBTS_MOST = 256, HEAD = sizeof(struct doubt) };
+enum { DOUBTS_MOST = 256, ROUNDS_MOST = 8, HEAD = sizeof(struct doubt) };
 
 _Static_assert((size_t)HEAD <= CELL_DATA, "what is known of one fits in its first cell");
 
@@ -251,11 +251,12 @@ stands_alone(struct stream_call *call, const struct connection *c, const struct 
     return behind(from, s->next + s->ready) >= 0 && (!s->last || side_is_before(call, s, from));
 }
 
-/* One may acknowledge another before it: who had read that one said it. */
+/* One may acknowledge another before it: who had read that one said it.  They stand in the order
+ * they came in, so that few rounds are enough; numbers that go round and round are no order. */
 void
 doubts_hear(struct stream_call *call, struct connection *c)
 {
-    uint32_t before[2];
+    uint32_t before[2], rounds = 0;
 
     do {
         before[0] = c->side[0].acknowledged;
@@ -266,7 +267,8 @@ doubts_hear(struct stream_call *call, struct connection *c)
             if (is_acknowledged(c, &d) && stands_alone(call, c, &d))
                 side_acknowledge(&c->side[!d.side], d.segment.acknowledgment);
         }
-    } while (before[0] != c->side[0].acknowledged || before[1] != c->side[1].acknowledged);
+    } while (++rounds < ROUNDS_MOST && (before[0] != c->side[0].acknowledged ||
+                                        before[1] != c->side[1].acknowledged));
 }
 
 /* ---- taken ---- */

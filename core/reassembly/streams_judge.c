@@ -4,8 +4,6 @@
 #include "reassembly/streams_doubts.h"
 #include "reassembly/streams_side.h"
 
-enum { FAR = 1 << 30 }; /* as far as a window reaches, RFC 7323 section 2.3 */
-
 /* A capture may lack segments that the receiver has, and has some that it lost. */
 uint32_t
 judge_reached(const struct side *s)
@@ -23,7 +21,7 @@ is_within(const struct side *s, uint32_t number, uint32_t more)
 {
     int32_t ahead = behind(number, s->next + s->ready);
 
-    if (ahead > FAR || ahead < -FAR)
+    if (ahead > WINDOW_FAR || ahead < -WINDOW_FAR)
         return false;
     ahead = behind(number, judge_reached(s));
     return !s->window || ahead <= 0 || (uint32_t)ahead <= s->window + more;

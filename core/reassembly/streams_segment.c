@@ -11,8 +11,6 @@
 #include "reassembly/streams_sums.h"
 #include "reassembly/streams_table.h"
 
-enum { SCALE_MOST = 14 }; /* RFC 7323 section 2.3 */
-
 const char streams_no_room[] = "more is unread than may be kept";
 
 /* Windows are scaled where both SYNs said so (RFC 7323 section 2.2); where they were not seen it

@@ -6,14 +6,12 @@
 
 #include <string.h>
 
-enum { FAR = 1 << 30 }; /* as far as a window reaches, RFC 7323 section 2.3 */
-
 void
 side_acknowledge(struct side *s, uint32_t number)
 {
     bool known = s->flags & (SIDE_BEGUN | SIDE_ACKED);
 
-    if (s->flags & SIDE_BEGUN && behind(number, s->next) > FAR)
+    if (known && behind(number, s->flags & SIDE_BEGUN ? s->next : s->acknowledged) > WINDOW_FAR)
         return;
     s->flags |= SIDE_ACKED;
     if (!known || behind(number, s->acknowledged) > 0)

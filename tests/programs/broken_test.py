@@ -58,5 +58,31 @@ def what_breaks_off_before_a_hole_costs_no_worker(folder):
             equal(e2e.summary(done.stdout)["quarantined"], 0, "packets set aside")
 
 
+@test
+def acknowledgments_that_go_round_and_round_end(folder):
+    def left_to_card(sequence, ack):
+        """With the sum of the pseudo header."""
+        segment = tcp(4000, 5000, sequence, ack, payload=b"0123456789")
+        whole = bytearray(ether(SOURCE, DESTINATION, IPV4, ip4("192.0.2.1", "192.0.2.2", TCP, segment)))
+        words = struct.unpack("!4H", whole[26:34])
+        total = sum(words) + TCP + len(segment)
+        struct.pack_into("!H", whole, 14 + 20 + 16, (total & 0xFFFF) + (total >> 16))
+        return bytes(whole)
+
+    def answer(ack):
+        return ether(SOURCE, DESTINATION, IPV4, ip4("192.0.2.2", "192.0.2.1", TCP,
+                                                    tcp(5000, 4000, 77, ack, payload=b"k")))
+
+    for step in (0x40000000, 0x60000000):
+        frames = [ether(SOURCE, DESTINATION, IPV4, ip4("192.0.2.1", "192.0.2.2", TCP,
+                                                       tcp(4000, 5000, 1000, 0, payload=b"a" * 100))), answer(1100),
+                  *(left_to_card(1100 + 10 * n, -step * n % 2**32) for n in range(5)), answer(1150)]
+        stamped = [struct.pack("<IIII", 1700000000 + i, 0, len(frame), len(frame)) + frame
+                   for i, frame in enumerate(frames)]
+        done = netcapd("-r", write_capture(folder / "in.pcap", HEAD, stamped), "--overwrite", out=folder / "out",
+                       status=DONE)
+        equal(e2e.summary(done.stdout)["quarantined"], 0, "packets set aside")
+
+
 if __name__ == "__main__":
     raise SystemExit(e2e.main())
