@@ -3,8 +3,11 @@
  * a packet of IP as it is, told by the same two bits. */
 #include "inner.h"
 
-enum { CONTROL = 0x20, LENGTH = 0x1f, WORD = 4, FLAGS = 2, IPV4 = 4, IPV6 = 41, IPV6_NO_NEXT = 59,
-       IPV6_HEADER = 40 };
+enum { CONTROL = 0x20, LENGTH = 0x1f, WORD = 4, FLAGS = 2, IPV6_HEADER = 40,
+       ICMP = 1, IPV4 = 4, UDP = 17, IPV6 = 41, IPV6_NO_NEXT = 59 };
+
+/* What STUN has there, RFC 8489 section 5, whose requests begin like a header with ICMP inside. */
+#define STUN_COOKIE 0x2112a442u
 
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
@@ -43,12 +46,28 @@ recognise_packet(bool cut, struct nc_cursor *first)
     return cut ? NC_MORE : NC_YES;
 }
 
+static enum nc_answer
+inside(uint8_t protocol, struct nc_cursor in, bool cut)
+{
+    size_t all = nc_left(&in);
+
+    switch (protocol) {
+    case IPV4: return inner_ipv4(in, cut);
+    case IPV6: return inner_ipv6(in, cut);
+    case ICMP: return nc_u32(&in) == STUN_COOKIE ? NC_NO : NC_MORE;
+    case UDP:
+        nc_skip(&in, 4);
+        return cut ? NC_MORE : nc_u16(&in) == all ? NC_YES : NC_NO;
+    default: return NC_MORE;
+    }
+}
+
 /* Flags that need more words than the header has are another's: each stands for one at least. */
 static enum nc_answer
 recognise(const struct nc_datagram *is, struct nc_cursor *first)
 {
     uint8_t start = nc_peek(first), protocol;
-    enum nc_answer inside = NC_MORE;
+    enum nc_answer answer;
     uint16_t flags;
 
     if (start >> 6 == 1)
@@ -61,12 +80,9 @@ recognise(const struct nc_datagram *is, struct nc_cursor *first)
     nc_require(first, !flags || (start & LENGTH), "flags without their fields");
     if (start & CONTROL)
         return NC_MORE;
-    if (protocol == IPV4)
-        inside = inner_ipv4(*first, is->cut);
-    else if (protocol == IPV6)
-        inside = inner_ipv6(*first, is->cut);
-    nc_require(first, inside != NC_NO, "not inside what the header says");
-    return inside;
+    answer = inside(protocol, *first, is->cut);
+    nc_require(first, answer != NC_NO, "not inside what the header says");
+    return answer;
 }
 
 NC_PLUGIN(gue,

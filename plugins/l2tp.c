@@ -50,8 +50,9 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     }
 }
 
-/* A frame of PPP, with its framing or without: packets of IP, or one of the protocols that control
- * the line and its networks. */
+/* A frame of PPP, with its framing or without: of what controls networks or the line, or of one of
+ * the networks there are.  RFC 1661 section 2: the second byte is odd and the first even, unless
+ * that is left out. */
 static bool
 is_ppp(struct nc_cursor in)
 {
@@ -59,9 +60,13 @@ is_ppp(struct nc_cursor in)
 
     if (protocol == L2TP_FRAMING)
         protocol = nc_u16(&in);
-    return protocol == 0x0021 || protocol == 0x0057 || protocol == 0x003d || protocol == 0x00fd ||
-           protocol == 0xc021 || protocol == 0xc023 || protocol == 0xc223 || protocol == 0xc227 ||
-           protocol == 0x8021 || protocol == 0x8057 || protocol == 0x80fd || protocol >> 8 == 0x21;
+    switch (protocol) {
+    case 0x0021: case 0x002b: case 0x002d: case 0x002f: case 0x003d: case 0x0057: case 0x00fd:
+        return true;
+    default:
+        return protocol >> 8 == 0x21 ||
+               ((protocol & 0x101) == 1 && (protocol >> 12 == 0x8 || protocol >> 12 == 0xc));
+    }
 }
 
 static enum nc_answer

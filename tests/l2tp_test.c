@@ -84,6 +84,9 @@ it_is_recognised_by_length_and_what_is_inside(void)
     CU_ASSERT_EQUAL(recognised("c802 000c 0001 0000 0000 0001"), NC_YES);
     CU_ASSERT_EQUAL(recognised("0002 0001 0002 ff030021 45"), NC_YES);
     CU_ASSERT_EQUAL(recognised("0002 0001 0002 c021 0101"), NC_YES);
+    CU_ASSERT_EQUAL(recognised("0002 0001 0002 ff03c025 0101"), NC_YES);
+    CU_ASSERT_EQUAL(recognised("0002 0001 0002 8053 0101"), NC_YES);
+    CU_ASSERT_EQUAL(recognised("0002 0001 0002 002d 0101"), NC_YES);
     CU_ASSERT_EQUAL(recognised("0003 0000 00000007 deadbeef" FRAME FOUR), NC_YES);
     CU_ASSERT_EQUAL(recognised("0003 0000 00000007 deadbeef"), NC_MORE);
 }
@@ -95,6 +98,9 @@ other_bytes_are_not_recognised(void)
                            "length that is not the datagram's");
     CU_ASSERT_STRING_EQUAL(unrecognised("0012 0001 0002 ff030021 45"), "reserved bits are not 0");
     CU_ASSERT_STRING_EQUAL(unrecognised("0002 0001 0002 1234 45"), "no frame of PPP inside");
+    CU_ASSERT_STRING_EQUAL(unrecognised("0002 0001 0002 c022 45"), "no frame of PPP inside");
+    CU_ASSERT_STRING_EQUAL(unrecognised("0002 0001 0002 8121 45"), "no frame of PPP inside");
+    CU_ASSERT_STRING_EQUAL(unrecognised("0002 0001 0002 4021 45"), "no frame of PPP inside");
     CU_ASSERT_STRING_EQUAL(unrecognised("0003 0001 00000007" FRAME FOUR),
                            "reserved bits are not 0");
     CU_ASSERT_STRING_EQUAL(unrecognised("0003 0000 00000000" FRAME FOUR), "session is 0");
