@@ -33,6 +33,23 @@ who_waits_for_each_response_has_its_own_behind_a_lost_one(void)
 }
 
 static void
+a_head_that_lacks_its_beginning_costs_itself_alone(void)
+{
+    new_talk();
+    client(ASK("/0"));
+    server(EMPTY);
+    client(ASK("/1"));
+    loses(NC_SERVER, 10);
+    server("01 x\r\nContent-Length: 4\r\n\r\nbody");
+    client(ASK("/2"));
+    server(NOT_FOUND);
+    client(ASK("/3"));
+    server(EMPTY);
+    CU_ASSERT_STRING_EQUAL(statuses(), "200 0 404 200");
+    CU_ASSERT_STRING_EQUAL(targets(), "/0 /1 /2 /3");
+}
+
+static void
 so_it_has_behind_several(void)
 {
     new_talk();
@@ -193,6 +210,7 @@ main(void)
 {
     static const struct sentence own[] = {
         SENTENCE(who_waits_for_each_response_has_its_own_behind_a_lost_one),
+        SENTENCE(a_head_that_lacks_its_beginning_costs_itself_alone),
         SENTENCE(so_it_has_behind_several),
         SENTENCE(a_lost_head_is_not_the_next_ones),
         SENTENCE(where_nothing_is_lost_the_beginning_need_not_be_captured),
