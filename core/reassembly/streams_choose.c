@@ -152,7 +152,9 @@ claim(struct stream_call *call, struct connection *c, uint32_t side, int plugin)
         call->streams->now.counts.unclaimed--;
     for (int i = 0; i < 2; i++) {
         c->side[i].flags &= ~(uint32_t)SIDE_UNCLAIMED;
-        c->side[i].tried = c->side[i].shown = c->side[i].unwanted = 0;
+        c->side[i].tried = c->side[i].unwanted = 0;
+        if (!(c->side[i].flags & SIDE_OPEN)) /* once: a reader that refuses is not begun anew */
+            c->side[i].shown = 0;
         if (c->side[i].pass == PASS_ALL)
             c->side[i].pass = 0;
     }

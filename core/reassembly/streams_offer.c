@@ -14,12 +14,15 @@ is_much_more(const struct stream_call *call, uint32_t tried, uint32_t n)
     return call->eager || tried < PATIENCE || n - tried >= tried / PATIENCE_PART;
 }
 
-/* A segment more than has been shown, or as many as make it worth while, that offer or the next. */
+/* A segment more than has been shown, or as many as make it worth while, that offer or the next;
+ * all to those who choose, who ask where each begins. */
 static uint32_t
 next_size(struct stream_call *call, const struct connection *c, const struct side *s)
 {
     uint32_t n = s->shown < s->ready ? s->shown : s->ready; /* there may be no memory for it */
 
+    if (!has_reader(c))
+        return s->ready;
     while (n < s->ready && !offer_is_worth(call, c, s, n))
         n = side_next_begin(call, s, n);
     return is_much_more(call, n, s->ready) ? n : s->ready;

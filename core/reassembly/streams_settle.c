@@ -70,8 +70,8 @@ spoke_first(struct stream_call *call, const struct connection *c, uint32_t side)
            cell_at(call->streams, s->first)->clock < cell_at(call->streams, other->first)->clock;
 }
 
-/* As long as that moves anything and it is this side's turn.  Whoever was chosen hears the other side first, mostly: what that
- * one has said so far came before. */
+/* As long as that moves anything and it is this side's turn.  Whoever was chosen hears the other
+ * side first, mostly: what that one has said so far came before. */
 static bool
 drain(struct stream_call *call, struct connection *c, uint32_t side)
 {

@@ -206,9 +206,9 @@ static void
 set_up(void)
 {
     const struct stream_limits limits = { .connections = 1, .memory = MEMORY,
-                                                 .side = STREAM_SIDE_MAX, .gap_wait = t.patient ? long_wait : 0,
-                                                 .overlap = OVERLAP_FIRST,
-                                                 .closed_wait = UINT64_C(60000000000) };
+                                          .side = STREAM_SIDE_MAX, .overlap = OVERLAP_FIRST,
+                                          .gap_wait = t.patient ? long_wait : 0,
+                                          .closed_wait = UINT64_C(60000000000) };
 
     if (!t.plugins) {
         options_default(&t.options);
