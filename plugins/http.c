@@ -5,27 +5,7 @@
 
 #include "netcap.pb-c.h"
 
-enum {
-    WAIT_MAX = 16 << 10, /* bytes that wait for what the other side has to say first */
-    LINE_SURE = 2048     /* of a first line: so much of it makes sure without its end */
-};
-
-/* What the message that begins with these bytes may be, as far as who asks is known.  Where a place
- * is looked for, words of a body may look like much. */
-static enum nc_answer
-begins(const void *context, ProtobufCBinaryData bytes)
-{
-    const struct call *c = context;
-    uint8_t known = c->state->requester;
-    bool lost = c->side->reader.lost;
-    enum nc_answer request = NC_NO, response = NC_NO;
-
-    if ((!known || http_is_requester(c)) && !(lost && http_known_method(bytes) == NC_NO))
-        request = http_begins_request(bytes, lost || !known);
-    if (!known || !http_is_requester(c))
-        response = http_begins_response(bytes, lost || !known);
-    return request == NC_NO || response == NC_YES ? response : request;
-}
+enum { WAIT_MAX = 16 << 10 }; /* bytes that wait for what the other side has to say first */
 
 /* A head is done with, and what is wrong with it said. */
 static void
@@ -205,7 +185,7 @@ pass_over(struct call *c)
     }
     nc_refuse(c->pkt, "neither request nor response");
     http_lose_message(c);
-    nc_find_message(c->in, &c->side->reader, begins, c);
+    http_find(c);
 }
 
 static void
@@ -237,7 +217,7 @@ look_for_head(struct call *c)
     struct header_search *search = &c->side->search;
     struct head head = { .all = rest };
 
-    if (!search->lines && begins(c, rest) == NC_NO) {
+    if (!search->lines && http_begins(c, rest) == NC_NO) {
         pass_over(c);
         return;
     }
@@ -331,7 +311,7 @@ stream(struct nc_packet *pkt, const struct nc_stream *is_, struct nc_cursor *in,
         return;
     if (nc_lost_place(is_, &c.side->reader))
         note_lost(&c);
-    if (!c.side->reader.lost || nc_find_message(in, &c.side->reader, begins, &c))
+    if (!c.side->reader.lost || http_find(&c))
         read_message(&c);
 }
 
@@ -345,34 +325,12 @@ end(struct nc_packet *pkt, const struct nc_stream *is_, void *state)
         http_write_unanswered(&c);
 }
 
-static enum nc_answer
-probe(const struct nc_stream *is_, struct nc_cursor *first)
-{
-    ProtobufCBinaryData rest;
-    enum nc_answer request, response;
-
-    skip_line_ends(first);
-    rest = nc_rest(first);
-    if (!rest.len)
-        return NC_MORE;
-    request = http_begins_request(rest, true);
-    response = http_begins_response(rest, true);
-    /* In the middle a line may be the end of one that was lost or refused. */
-    if (request != NC_NO && is_->offset && http_known_method(rest) == NC_NO)
-        request = NC_NO;
-    if (request == NC_YES || response == NC_YES || (is_->broken && http_is_cut_request(rest)))
-        return NC_YES;
-    if (request == NC_MORE && rest.len >= LINE_SURE && http_known_method(rest) == NC_YES)
-        return NC_YES;
-    return request == NC_MORE || response == NC_MORE ? NC_MORE : NC_NO;
-}
-
 NC_PLUGIN(http,
     .name       = "HTTP",
     .about      = "Hypertext Transfer Protocol, up to 1.1",
     .type       = TYPES__TYPE__NC_HTTP,
     .record     = &types__http__descriptor,
-    .probe      = probe,
+    .probe      = http_probe,
     .stream     = stream,
     .end        = end,
     .state_size = sizeof(struct state));

@@ -130,6 +130,19 @@ struct call {
     struct side *side;
 };
 
+/* http_begin.c: where messages begin. */
+
+/* What the message that begins with these bytes may be, as far as who asks is known, of a call.
+ * Where a place is looked for, words of a body may look like much. */
+enum nc_answer http_begins(const void *call, ProtobufCBinaryData);
+
+/* Looks for the next head from here on, where lines begin and where segments do; a line that begins
+ * none is passed over.  Whether there is one at once. */
+bool http_find(struct call *);
+
+/* Whether a stream's first bytes are HTTP. */
+enum nc_answer http_probe(const struct nc_stream *, struct nc_cursor *first);
+
 /* http_waiting.c: the requests that wait for their responses, and which response has which.
  *
  * A response answers the oldest request that waits, as long as nothing is missing.  Behind what was

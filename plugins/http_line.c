@@ -151,6 +151,16 @@ http_read_status_line(ProtobufCBinaryData text, struct first_line *to)
     return true;
 }
 
+/* Those that nobody knows are, too, in capitals: words of prose are not. */
+static bool
+is_like_a_method(ProtobufCBinaryData word)
+{
+    for (size_t i = 0; i < word.len; i++)
+        if (word.data[i] >= 'a' && word.data[i] <= 'z')
+            return false;
+    return true;
+}
+
 /* Of a line that is there: whether it is enough of a request to believe in one where nothing was
  * known of HTTP before.  "GET /" without a version is a request of HTTP/0.9. */
 static bool
@@ -162,7 +172,7 @@ is_surely_request(ProtobufCBinaryData text)
     if (!http_read_request_line(text, &line))
         return false;
     if (line.version.len)
-        return !line.wrong || known;
+        return known || (!line.wrong && is_like_a_method(line.method));
     return http_exactly(line.method, "GET") && line.target.len && *line.target.data == '/' &&
            !memchr(line.target.data, ' ', line.target.len);
 }

@@ -27,12 +27,14 @@ note_seen(struct nc_reader *reader, size_t n)
 static void
 skip_segment(struct nc_cursor *in, struct nc_reader *reader)
 {
-    uint32_t n = (uint32_t)nc_left(in), last = reader->reserved[LAST_SEEN];
+    uint32_t n = (uint32_t)nc_left(in), seen = reader->seen, last = reader->reserved[LAST_SEEN];
 
-    if (reader->seen && reader->seen < n)
-        n = reader->seen;
+    if (seen && seen < n)
+        n = seen;
     nc_skip(in, n);
     forget_seen(reader);
+    if (seen > n)
+        note_seen(reader, seen - n);
     if (last > n)
         note_seen(reader, last - n);
 }

@@ -33,6 +33,23 @@ who_waits_for_each_response_has_its_own_behind_a_lost_one(void)
 }
 
 static void
+a_head_that_lacks_its_beginning_costs_itself_alone(void)
+{
+    new_talk();
+    client(ASK("/0"));
+    server(EMPTY);
+    client(ASK("/1"));
+    loses(NC_SERVER, 10);
+    server("01 x\r\nContent-Length: 4\r\n\r\nbody");
+    client(ASK("/2"));
+    server(NOT_FOUND);
+    client(ASK("/3"));
+    server(EMPTY);
+    CU_ASSERT_STRING_EQUAL(statuses(), "200 0 404 200");
+    CU_ASSERT_STRING_EQUAL(targets(), "/0 /1 /2 /3");
+}
+
+static void
 so_it_has_behind_several(void)
 {
     new_talk();
@@ -188,11 +205,84 @@ a_gap_in_chunks_moves_no_status(void)
     CU_ASSERT_STRING_EQUAL(targets(), "/1 /2 /3");
 }
 
+/* The first of a message's lines is one wherever segments begin. */
+static void
+lines_before_a_message_do_not_hide_it(void)
+{
+    static const char *const before[] = {
+        "EHLO x\r\n", "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n", "{\"a\": 1}\r\n", "\r\n", "\n\n"
+    };
+    char text[200];
+
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
+        new_talk();
+        talk()->opened = false;
+        snprintf(text, sizeof text, "%sPOST /1 HTTP/1.1\r\nContent-Length: 0\r\n\r\n", before[i]);
+        client(text);
+        server(NOT_FOUND);
+        client(ASK("/2"));
+        server(EMPTY);
+        CU_ASSERT_STRING_EQUAL(statuses(), "404 200");
+        CU_ASSERT_STRING_EQUAL(targets(), "/1 /2");
+    }
+}
+
+static void
+nor_do_lines_before_a_response(void)
+{
+    new_talk();
+    client(ASK("/1"));
+    server("hello\r\nHTTP/1.1 203 x\r\nContent-Length: 0\r\n\r\n");
+    client(ASK("/2"));
+    server(NOT_FOUND);
+    CU_ASSERT_STRING_EQUAL(statuses(), "203 404");
+    new_talk();
+    talk()->opened = false;
+    server("HTTP/2.0 200 OK\r\nContent-Length: 0\r\n\r\n");
+    server(NOT_FOUND);
+    CU_ASSERT_STRING_EQUAL(statuses(), "404");
+}
+
+static void
+an_empty_line_behind_a_lost_place_hides_nothing(void)
+{
+    new_talk();
+    client(ASK("/1"));
+    server("HTTP/1.1 20 OK\r\n\r\n");
+    client(ASK("/2"));
+    server("\r\n" NOT_FOUND);
+    client(ASK("/3"));
+    server("\r\n" EMPTY);
+    CU_ASSERT_STRING_EQUAL(statuses(), "0 404 200");
+    CU_ASSERT_STRING_EQUAL(targets(), "/1 /2 /3");
+}
+
+static void
+where_a_segment_begins_behind_the_end_of_a_body_a_message_may(void)
+{
+    new_talk();
+    talk()->opened = false;
+    client("tailofbody");
+    client(ASK("/1"));
+    server(NOT_FOUND);
+    CU_ASSERT_EQUAL_FATAL(play_in_pieces(0, 0), 1);
+    CU_ASSERT_STRING_EQUAL(http(0)->method, "GET");
+    CU_ASSERT_EQUAL(http(0)->statuscode, 404);
+}
+
+static void
+prose_is_no_request(void)
+{
+    CU_ASSERT_EQUAL(answer_to_text(NC_CLIENT, "say hello HTTP/1.1\n"), NC_NO);
+    CU_ASSERT_EQUAL(answer_to_text(NC_CLIENT, "SAY hello HTTP/1.1\n"), NC_YES);
+}
+
 int
 main(void)
 {
     static const struct sentence own[] = {
         SENTENCE(who_waits_for_each_response_has_its_own_behind_a_lost_one),
+        SENTENCE(a_head_that_lacks_its_beginning_costs_itself_alone),
         SENTENCE(so_it_has_behind_several),
         SENTENCE(a_lost_head_is_not_the_next_ones),
         SENTENCE(where_nothing_is_lost_the_beginning_need_not_be_captured),
@@ -204,6 +294,11 @@ main(void)
         SENTENCE(what_was_heard_before_the_request_does_not_answer_it),
         SENTENCE(a_response_on_its_way_answers_a_request_that_crosses_it),
         SENTENCE(a_gap_in_chunks_moves_no_status),
+        SENTENCE(lines_before_a_message_do_not_hide_it),
+        SENTENCE(nor_do_lines_before_a_response),
+        SENTENCE(an_empty_line_behind_a_lost_place_hides_nothing),
+        SENTENCE(where_a_segment_begins_behind_the_end_of_a_body_a_message_may),
+        SENTENCE(prose_is_no_request),
         SENTENCES_END
     };
 

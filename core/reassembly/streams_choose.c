@@ -152,6 +152,8 @@ claim(struct stream_call *call, struct connection *c, uint32_t side, int plugin)
     for (int i = 0; i < 2; i++) {
         c->side[i].flags &= ~(uint32_t)SIDE_UNCLAIMED;
         c->side[i].tried = c->side[i].unwanted = 0;
+        if (!(c->side[i].flags & SIDE_OPEN)) /* once: a reader that refuses is not begun anew */
+            c->side[i].shown = 0;
         if (c->side[i].pass == PASS_ALL)
             c->side[i].pass = 0;
     }
@@ -244,6 +246,6 @@ reader_choose(struct stream_call *call, struct connection *c, uint32_t side, str
     reader_tell_refusal(call, side, s->offset + s->unwanted);
     if (s->asked >= ASKED_MAX)
         ask_no_more(call, c, side, o);
-    s->tried = o->size;
+    s->tried = s->shown = o->size;
     return false;
 }

@@ -7,13 +7,35 @@
 
 enum { PATIENCE = 4096, PATIENCE_PART = 32, EARLY_TIMES = 64 };
 
+/* Whether n bytes are enough more than those that were not enough. */
+static bool
+is_much_more(const struct stream_call *call, uint32_t tried, uint32_t n)
+{
+    return call->eager || tried < PATIENCE || n - tried >= tried / PATIENCE_PART;
+}
+
+/* A segment more than has been shown, or as many as make it worth while, that offer or the next;
+ * all to those who choose, who ask where each begins. */
+static uint32_t
+next_size(struct stream_call *call, const struct connection *c, const struct side *s)
+{
+    uint32_t n = s->shown < s->ready ? s->shown : s->ready; /* there may be no memory for it */
+
+    if (!has_reader(c))
+        return s->ready;
+    while (n < s->ready && !offer_is_worth(call, c, s, n))
+        n = side_next_begin(call, s, n);
+    return is_much_more(call, n, s->ready) ? n : s->ready;
+}
+
 struct offer
-offer_buffered(struct stream_call *call, const struct side *s)
+offer_buffered(struct stream_call *call, const struct connection *c, struct side *s)
 {
     uint8_t *row = (uint8_t *)call->streams + call->streams->linear_at;
 
-    side_copy(call, s, row, s->ready);
-    return (struct offer){ .bytes = row, .size = s->ready };
+    s->shown = next_size(call, c, s);
+    side_copy(call, s, row, s->shown);
+    return (struct offer){ .bytes = row, .size = s->shown };
 }
 
 struct nc_stream
@@ -51,11 +73,12 @@ heard_of(struct stream_call *call, const struct side *s, const struct side *othe
     return other->flags & SIDE_BEGUN && offset > 0 ? (uint64_t)offset : 0;
 }
 
-/* What is missing behind what is ready is given up. */
+/* What is missing behind the n that are offered is given up. */
 static bool
-is_broken(struct stream_call *call, const struct connection *c, const struct side *s)
+is_broken(struct stream_call *call, const struct connection *c, const struct side *s, uint32_t n)
 {
-    return call->broken && s == &c->side[call->broken - 1] && side_is_broken(call, s);
+    return call->broken && s == &c->side[call->broken - 1] && n >= s->ready &&
+           side_is_broken(call, s);
 }
 
 struct nc_stream
@@ -66,7 +89,7 @@ offer_view(struct stream_call *call, const struct connection *c, uint32_t side,
     struct nc_stream is = stream_view(c, side);
 
     is.ended = offer_is_last(call, c, s, o->size);
-    is.broken = is_broken(call, c, s);
+    is.broken = is_broken(call, c, s, o->size);
     is.heard = heard_of(call, s, &c->side[!side], o);
     is.time = o->direct ? o->time : side_time(call, s, 0);
     return is;
@@ -84,7 +107,7 @@ offer_is_last(struct stream_call *call, const struct connection *c, const struct
 {
     if (s->flags & SIDE_FIN && s->next + n == s->fin)
         return true;
-    return c->ending && !side_has_hole(call, s);
+    return c->ending && n >= s->ready && !side_has_hole(call, s);
 }
 
 /* More than what was not enough.  Someone who waits for a long message is not asked
@@ -93,13 +116,11 @@ bool
 offer_is_worth(struct stream_call *call, const struct connection *c, const struct side *s,
                uint32_t n)
 {
-    uint32_t more = n - s->tried;
-
-    if (!(s->flags & SIDE_TOLD) && (offer_is_last(call, c, s, n) || is_broken(call, c, s)))
+    if (!(s->flags & SIDE_TOLD) && (offer_is_last(call, c, s, n) || is_broken(call, c, s, n)))
         return true;
     if (!n || n <= s->tried)
         return false;
-    return call->eager || s->tried < PATIENCE || more >= s->tried / PATIENCE_PART;
+    return is_much_more(call, s->tried, n);
 }
 
 bool

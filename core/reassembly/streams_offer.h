@@ -13,8 +13,8 @@ struct offer {
     uint32_t heard;      /* and what its sender had acknowledged */
 };
 
-/* All that is ready in the cells, copied into a row. */
-struct offer offer_buffered(struct stream_call *, const struct side *);
+/* What is ready in the cells, copied into a row: segment by segment, as if they came now. */
+struct offer offer_buffered(struct stream_call *, const struct connection *, struct side *);
 
 /* A connection for a plugin, from where a side stands; the same with the offer's time and end. */
 struct nc_stream stream_view(const struct connection *, uint32_t side);

@@ -185,7 +185,7 @@ move_on(struct stream_call *call, struct connection *c, uint32_t side, struct of
 static bool
 wait_for_more(struct side *s, const struct offer *o, const struct nc_stream *is)
 {
-    s->tried = o->size;
+    s->tried = s->shown = o->size;
     s->flags |= is->ended || is->broken ? SIDE_TOLD : 0u;
     return false;
 }

@@ -66,6 +66,7 @@ struct side {
     uint32_t next;        /* sequence of the first byte not read */
     uint32_t ready;       /* bytes from there that are in the cells without a hole */
     uint32_t tried;       /* so many of them were not enough for the plugin */
+    uint32_t shown;       /* so many of them have been offered, a segment more each time */
     uint32_t acknowledged, initial, fin;
     uint32_t first, last; /* cells, in sequence */
     uint32_t cells;

@@ -19,8 +19,26 @@ settle_waits(struct stream_call *call, const struct connection *c, uint32_t side
            behind(side_heard_last(call, s, other), side_hole_end(call, other, &noticed)) > 0;
 }
 
-/* What came of an offer: nothing, or the connection has a reader now, or that one was at it. */
+/* What came of an offer: nothing, or the connection has a reader now, or that one was at it, or
+ * there is more to show. */
 enum offered { NOTHING, CHOSEN, READ };
+
+/* Whether what a side would show next comes before what the other would: who has heard what is not
+ * shown yet waits for it; else who was captured first begins. */
+static bool
+comes_first(struct stream_call *call, const struct connection *c, uint32_t side)
+{
+    const struct side *s = &c->side[side], *other = &c->side[!side];
+    const struct cell *next, *others;
+
+    if (s->shown >= s->ready || other->shown >= other->ready)
+        return false;
+    next = side_cell(call, s, s->shown);
+    others = side_cell(call, other, other->shown);
+    if (behind(next->heard, other->next + other->shown) > 0)
+        return false;
+    return behind(others->heard, s->next + s->shown) > 0 || next->clock < others->clock;
+}
 
 /* Offers what lies ready of a side once: to all plugins to choose from, or to the reader. */
 static enum offered
@@ -33,12 +51,13 @@ offer_ready(struct stream_call *call, struct connection *c, uint32_t side)
     if (is_full(call) || !s->ready || c->reader == READER_NONE ||
         !offer_is_worth(call, c, s, s->ready) || settle_waits(call, c, side))
         return NOTHING;
-    o = offer_buffered(call, s);
-    if (c->reader == READER_UNDECIDED && !call->job->quiet)
-        return reader_choose(call, c, side, &o) ? CHOSEN : NOTHING;
-    if (reader_read(call, c, side, &o))
-        return READ;
-    return s->pass || c->reader == READER_UNDECIDED ? READ : NOTHING; /* it left, or handed over */
+    o = offer_buffered(call, c, s);
+    if (c->reader == READER_UNDECIDED && !call->job->quiet) {
+        if (reader_choose(call, c, side, &o))
+            return CHOSEN;
+    } else if (reader_read(call, c, side, &o) || s->pass || c->reader == READER_UNDECIDED)
+        return READ; /* or it left, or handed over */
+    return s->shown < s->ready ? READ : NOTHING;
 }
 
 /* What is unread of a side began to come before what is of the other. */
@@ -51,24 +70,28 @@ spoke_first(struct stream_call *call, const struct connection *c, uint32_t side)
            cell_at(call->streams, s->first)->clock < cell_at(call->streams, other->first)->clock;
 }
 
-/* As long as that moves anything.  Whoever was chosen hears the other side first, mostly: what that
- * one has said so far came before. */
+/* As long as that moves anything and it is this side's turn.  Whoever was chosen hears the other
+ * side first, mostly: what that one has said so far came before. */
 static bool
 drain(struct stream_call *call, struct connection *c, uint32_t side)
 {
     enum offered last;
     bool moved = false;
 
-    while ((last = offer_ready(call, c, side)) == READ ||
-           (last == CHOSEN && spoke_first(call, c, side)))
-        moved = true;
-    return moved || last == CHOSEN;
+    do {
+        last = offer_ready(call, c, side);
+        moved |= last != NOTHING;
+    } while ((last == READ && !comes_first(call, c, !side)) ||
+             (last == CHOSEN && spoke_first(call, c, side)));
+    return moved;
 }
 
 /* What one side said may be what the other has waited for. */
 void
 settle_sides(struct stream_call *call, struct connection *c, uint32_t side)
 {
+    if (comes_first(call, c, !side))
+        side = !side;
     for (int idle = 0; idle < 2 && !is_full(call) && c->reader != READER_NONE; side = !side)
         idle = drain(call, c, side) ? 0 : idle + 1;
 }

@@ -100,6 +100,12 @@ side_heard(struct stream_call *call, const struct side *s, const struct side *ot
     return s->ready ? cell_at(call->streams, s->first)->heard : other->acknowledged;
 }
 
+const struct cell *
+side_cell(struct stream_call *call, const struct side *s, uint32_t n)
+{
+    return cell_at(call->streams, index_find(call->streams, s, s->next + n));
+}
+
 uint32_t
 side_heard_last(struct stream_call *call, const struct side *s, const struct side *other)
 {
@@ -213,6 +219,7 @@ side_take(struct stream_call *call, struct side *s, uint32_t n)
 {
     s->ready -= n;
     s->unwanted = (uint16_t)(n < s->unwanted ? s->unwanted - n : 0);
+    s->shown = n < s->shown ? s->shown - n : 0;
     s->next += n;
     s->offset += n;
     while (n) {
@@ -336,7 +343,7 @@ side_drop(struct stream_call *call, struct side *s)
 {
     if (s->first)
         cells_free(call, s->first, s->last);
-    s->first = s->last = s->cells = s->ready = s->tried = 0;
+    s->first = s->last = s->cells = s->ready = s->tried = s->shown = 0;
     s->unwanted = 0;
     index_clear(s);
 }

@@ -51,6 +51,9 @@ uint32_t side_next_begin(struct stream_call *, const struct side *, uint32_t n);
 uint32_t side_heard(struct stream_call *, const struct side *, const struct side *other);
 uint32_t side_heard_last(struct stream_call *, const struct side *, const struct side *other);
 
+/* The cell of the byte behind n that are ready, which there is. */
+const struct cell *side_cell(struct stream_call *, const struct side *, uint32_t n);
+
 /* Whether bytes from that sequence on fill no hole, as all that is kept stands before them. */
 bool side_is_before(struct stream_call *, const struct side *, uint32_t sequence);
 

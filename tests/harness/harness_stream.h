@@ -12,8 +12,8 @@
  *     }
  *
  * play() sends it in segments through the core's reassembly, which knows this plugin alone.  Each
- * talk is played as it is, byte by byte, and in random pieces, and the test fails unless the
- * records are the same each time. */
+ * talk is played as it is, byte by byte, in random pieces, and so fast that what is lost is known
+ * at its end only, and the test fails unless the records are the same each time. */
 #ifndef HARNESS_STREAM_H
 #define HARNESS_STREAM_H
 
