@@ -23,7 +23,7 @@ next_size(struct stream_call *call, const struct connection *c, const struct sid
 
     if (!has_reader(c))
         return s->ready;
-    while (n < s->ready && !offer_is_worth(call, c, s, n))
+    while (n < s->ready && (!n || !offer_is_worth(call, c, s, n))) /* a FIN may stand before them */
         n = side_next_begin(call, s, n);
     return is_much_more(call, n, s->ready) ? n : s->ready;
 }
