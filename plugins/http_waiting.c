@@ -197,13 +197,9 @@ answers_oldest(struct call *c)
 
     if (!c->state->n_kept || !may_be_answered(c, &oldest))
         return false;
-    if (!c->state->unsure) {
-        c->state->unsure = !is_next(c, &oldest);
-        return !c->state->unsure;
-    }
-    if (candidates(c) > 1)
+    if (c->state->unsure && candidates(c) > 1)
         return false;
-    oldest = http_kept_at(c, 0).fixed;
+    oldest = http_kept_at(c, 0).fixed; /* those before it may be written by now */
     c->state->unsure = !is_next(c, &oldest);
     return !c->state->unsure;
 }

@@ -252,4 +252,29 @@ bool nc_space_is_stream(uint32_t space);
  * behind most ports. */
 bool nc_space_is_closed(uint32_t space);
 
+/* A time as it is written: six digits behind the point, or nine where the capture is that exact. */
+struct nc_time_parts {
+    uint64_t seconds;
+    uint32_t fraction;
+    int digits;
+    bool early; /* it is before 1970, and both count backwards */
+};
+
+/* Before 1970 the fraction, which is counted up from the second before, goes the other way: a
+ * quarter of a second before is three quarters behind second -1. */
+static inline struct nc_time_parts
+nc_time_parts(struct nc_time time)
+{
+    const uint32_t unit = time.fine ? 1000000000 : 1000000;
+    struct nc_time_parts parts = { .seconds = (uint64_t)time.seconds,
+                                   .fraction = time.nanoseconds / (1000000000 / unit),
+                                   .digits = time.fine ? 9 : 6, .early = time.seconds < 0 };
+
+    if (parts.early) {
+        parts.seconds = 0 - parts.seconds - (parts.fraction != 0);
+        parts.fraction = parts.fraction ? unit - parts.fraction : 0;
+    }
+    return parts;
+}
+
 #endif

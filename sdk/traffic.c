@@ -319,20 +319,13 @@ char *
 nc_time_text(struct nc_packet *pkt, struct nc_time time)
 {
     enum { ROOM = 40 };
-    uint32_t unit = time.fine ? 1000000000 : 1000000;
-    uint32_t fraction = time.fine ? time.nanoseconds : time.nanoseconds / 1000;
-    uint64_t seconds = (uint64_t)time.seconds;
+    const struct nc_time_parts parts = nc_time_parts(time);
     char *text = nc_alloc(pkt, ROOM), *at = text + ROOM - 1;
 
-    /* Before 1970 the fraction, which is counted up from the second before, goes the other way. */
-    if (time.seconds < 0) {
-        seconds = 0 - seconds - (fraction != 0);
-        fraction = fraction ? unit - fraction : 0;
-    }
-    at = decimal(at, fraction, time.fine ? 9 : 6);
+    at = decimal(at, parts.fraction, parts.digits);
     *--at = '.';
-    at = decimal(at, seconds, 1);
-    if (time.seconds < 0)
+    at = decimal(at, parts.seconds, 1);
+    if (parts.early)
         *--at = '-';
     return at;
 }

@@ -106,17 +106,6 @@ joined_level(const struct dissector *d, uint32_t behind_transport)
     return pkt->n_levels;
 }
 
-/* Of the two numbers of what follows, the one that this plugin is found by. */
-static uint64_t
-key_of(const struct dissector *d, int index)
-{
-    const struct nc_packet *pkt = &d->pkt;
-    bool first = pkt->next[0] == pkt->next[1]
-                 || dispatch_find(&d->plugins->dispatch, pkt->next_space, pkt->next[0]) == index;
-
-    return pkt->next[first ? 0 : 1];
-}
-
 bool
 dissect_layer(struct dissector *d, int index, struct nc_cursor *in)
 {
@@ -130,11 +119,10 @@ dissect_layer(struct dissector *d, int index, struct nc_cursor *in)
     void *record = NULL;
 
     if (level && level->transport_by && !level->application_by)
-        pkt->level->application_by = (uint16_t)(index + 1);
+        level->application_by = (uint16_t)(index + 1);
     in->base = in->pos;
     pkt->in = in;
     pkt->by = (uint16_t)(index + 1);
-    pkt->found = (struct nc_key)NC_KEY(pkt->next_space, key_of(d, index));
     pkt->next_space = NC_NONE;
     pkt->options = plugin->options;
     nc_allow_elements(pkt);
@@ -179,6 +167,13 @@ leave_to_others(struct dissector *d, const struct nc_cursor *in)
         nc_report_datagram(&d->pkt, in);
 }
 
+/* Of the two numbers of what follows, the one that this plugin was found by. */
+static void
+name_found(struct nc_packet *pkt, const int found[GUESSES], int index)
+{
+    pkt->found = (struct nc_key)NC_KEY(pkt->next_space, pkt->next[index == found[0] ? 0 : 1]);
+}
+
 /* Takes the first that believes what a port suggests; when none does, what stands of all that they
  * said is the cursor's failure, and index who said it. */
 static bool
@@ -192,6 +187,7 @@ guess_layer(struct dissector *d, const int found[GUESSES], struct nc_cursor *in,
     for (size_t i = 0; i < guess->n; i++) {
         *index = guess->order[i];
         *at_work = (uint32_t)*index;
+        name_found(&d->pkt, found, *index);
         if (dissect_layer(d, *index, in))
             return true;
         guess_undo(guess, &d->pkt, *index, in->failed);
@@ -211,6 +207,7 @@ next_layer(struct dissector *d, const int found[GUESSES], struct nc_cursor *in,
     if (!nc_space_is_closed(d->pkt.next_space))
         return guess_layer(d, found, in, at_work, index);
     *at_work = (uint32_t)*index;
+    name_found(&d->pkt, found, *index);
     return dissect_layer(d, *index, in);
 }
 

@@ -13,45 +13,28 @@ enum { CONTEXT_TEXT_MAX = 128, TRY_FIRST = 512, TRY_LARGER = 8 };
 
 /* "seconds.", kept while the second lasts. */
 static void
-format_seconds(struct emitter *e, int64_t second)
-{
-    char *to = e->timestamp + digits_put(e->timestamp, (uint64_t)second);
-
-    *to++ = '.';
-    e->second = second;
-    e->seconds_length = (size_t)(to - e->timestamp);
-}
-
-/* Before 1970 the fraction, which is counted up from the second before, goes the other way: a
- * quarter of a second before is three quarters behind second -1. */
-static uint32_t
-format_early_seconds(struct emitter *e, int64_t second, uint32_t fraction, uint32_t unit)
+format_seconds(struct emitter *e, int64_t second, const struct nc_time_parts *parts)
 {
     char *to = e->timestamp;
 
-    *to++ = '-';
-    to += digits_put(to, 0 - (uint64_t)second - (fraction != 0));
+    if (parts->early)
+        *to++ = '-';
+    to += digits_put(to, parts->seconds);
     *to++ = '.';
     e->second = second;
     e->seconds_length = (size_t)(to - e->timestamp);
-    return fraction ? unit - fraction : 0;
 }
 
-/* Six digits follow, or nine where the capture is that exact. */
 void
 emit_time(struct emitter *e, struct nc_time time)
 {
-    uint32_t fraction = time.fine ? time.nanoseconds : time.nanoseconds / 1000;
-    int digits = time.fine ? 9 : 6;
+    const struct nc_time_parts parts = nc_time_parts(time);
 
     e->has_context = false; /* other texts may stand where the last ones stood */
-    if (time.seconds < 0)
-        fraction = format_early_seconds(e, time.seconds, fraction,
-                                        time.fine ? 1000000000 : 1000000);
-    else if (!e->seconds_length || e->second != time.seconds || *e->timestamp == '-')
-        format_seconds(e, time.seconds);
-    digits_put_fraction(e->timestamp + e->seconds_length, fraction, digits);
-    e->timestamp_length = e->seconds_length + (size_t)digits;
+    if (!e->seconds_length || e->second != time.seconds || parts.early)
+        format_seconds(e, time.seconds, &parts);
+    digits_put_fraction(e->timestamp + e->seconds_length, parts.fraction, parts.digits);
+    e->timestamp_length = e->seconds_length + (size_t)parts.digits;
 }
 
 static uint8_t *

@@ -24,7 +24,7 @@ struct doubt {
 static inline uint32_t
 doubt_end(const struct doubt *d)
 {
-    return d->segment.sequence + d->size + !!(d->segment.flags & NC_FIN);
+    return number_behind(&d->segment, d->size);
 }
 
 /* Puts a segment of this side off, in the place of others when there are too many: of those that

@@ -178,12 +178,6 @@ is_too_early(const struct connection *c, uint32_t side, const struct stream_inpu
     return s->flags & SIDE_SYN && !(other->flags & (SIDE_BEGUN | SIDE_ACKED));
 }
 
-static uint32_t
-end_of(const struct nc_segment *seg, uint32_t size)
-{
-    return seg->sequence + size + !!(seg->flags & NC_FIN);
-}
-
 /* RFC 9293 section 3.10.7.4: a RST at RCV.NXT ends a connection, and then it is over for the hosts.
  * But whoever is on the way can send one in a host's name, and it may reach the other host or not.
  * Its sender has not ended that says more, or acknowledges what came later; what was only overtaken
@@ -193,7 +187,7 @@ judge_goes_on(const struct side *s, const struct nc_segment *seg, uint32_t size)
 {
     if (!(s->flags & SIDE_RESET) || seg->flags & (NC_SYN | NC_RST))
         return false;
-    return behind(end_of(seg, size), s->reset) > 0 ||
+    return behind(number_behind(seg, size), s->reset) > 0 ||
            (seg->flags & NC_ACK && s->flags & SIDE_HEARD &&
             behind(seg->acknowledgment, s->heard) > 0);
 }
@@ -253,7 +247,7 @@ judge_bytes(const struct connection *c, uint32_t side, const struct stream_input
         return NC_STANDING_BEGINS;
     if (!within || !judge_acknowledges(other, seg))
         return NC_STANDING_OUTSIDE;
-    if (in->size && s->flags & SIDE_BEGUN && behind(end_of(seg, in->size), s->next) <= 0)
+    if (in->size && s->flags & SIDE_BEGUN && behind(number_behind(seg, in->size), s->next) <= 0)
         return NC_STANDING_REPEATS;
     return NC_STANDING_BELONGS;
 }

@@ -203,6 +203,13 @@ is_listened_to(const struct connection *c, uint32_t side)
     return c->reader != READER_NONE && c->side[side].pass != PASS_ALL;
 }
 
+/* The number behind a segment of so many bytes. */
+static inline uint32_t
+number_behind(const struct nc_segment *seg, uint32_t size)
+{
+    return seg->sequence + size + !!(seg->flags & NC_FIN);
+}
+
 /* Sequence numbers wrap: how far a is behind b. */
 static inline int32_t
 behind(uint32_t a, uint32_t b)

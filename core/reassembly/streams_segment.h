@@ -10,8 +10,8 @@
 void segment_take(struct stream_call *, struct connection *, uint32_t side,
                   const struct nc_segment *, uint8_t scale, struct segment_bytes *);
 
-/* The connection is over: what was put off and still counts, all that is there is offered, and the
- * reader leaves. */
+/* The connection is over: what was put off and still counts is taken, all that is there is offered,
+ * and the reader leaves. */
 void segment_end(struct stream_call *, struct connection *);
 
 /* Why a connection is refused of which a side has more unread than the limit says. */

@@ -142,6 +142,7 @@ run_bytes(const uint8_t *bytes, size_t size)
     run.cursor = exactly(bytes, size);
     fill_arena(fresh(&run.cursor));
     nc_next(&run.core.pkt, led.space, led.value);
+    run.core.pkt.found = (struct nc_key)NC_KEY(led.space, led.value);
     run.core.pkt.sighting.captured = (uint32_t)size;
     run.core.pkt.sighting.length = (uint32_t)size + led.cut;
     memset(&led, 0, sizeof led);

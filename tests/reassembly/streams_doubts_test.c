@@ -5,27 +5,6 @@
 
 #include <string.h>
 
-/* A segment of this kind of checksum, whatever that of others is. */
-static void
-of(uint8_t sum, int side, int64_t at, uint8_t flags, const char *bytes)
-{
-    uint8_t before = transport_sum;
-
-    transport_sum = sum;
-    segment(side, at, flags, bytes, (uint32_t)strlen(bytes));
-    transport_sum = before;
-}
-
-/* A connection of which both sides have shown such checksums. */
-static void
-talk_with(uint8_t client, uint8_t server)
-{
-    talk();
-    of(client, NC_CLIENT, 0, NC_ACK | NC_PSH, "a");
-    of(server, NC_SERVER, 0, NC_ACK | NC_PSH, "b");
-    transport_sum = NC_SUM_RIGHT;
-}
-
 static void
 with_right_hello(void)
 {
@@ -47,17 +26,17 @@ what_a_receiving_host_has_merged_is_read_once_acknowledged(void)
         for (int n = 0; n < 3; n++) {
             talk_with(NC_SUM_RIGHT, servers[k]);
             acknowledged(NC_CLIENT, 1);
-            of(doubtful[n], NC_CLIENT, 1, NC_ACK, "merged");
+            segment_of(doubtful[n], NC_CLIENT, 1, NC_ACK, "merged");
             IS(OUTSIDE);
             TOLD(NC_CLIENT, "a");
             acknowledged(NC_SERVER, 7);
-            of(servers[k], NC_SERVER, 1, NC_ACK, "");
+            segment_of(servers[k], NC_SERVER, 1, NC_ACK, "");
             TOLD(NC_CLIENT, "amerged");
-            of(NC_SUM_PARTIAL, NC_CLIENT, 7, NC_ACK, "more");
+            segment_of(NC_SUM_PARTIAL, NC_CLIENT, 7, NC_ACK, "more");
             IS(BELONGS); /* the card is known */
             TOLD(NC_CLIENT, "amerged");
             acknowledged(NC_SERVER, 11);
-            of(servers[k], NC_SERVER, 1, NC_ACK, "");
+            segment_of(servers[k], NC_SERVER, 1, NC_ACK, "");
             TOLD(NC_CLIENT, "amergedmore");
             CU_ASSERT_EQUAL(counts()->merged, doubtful[n] == NC_SUM_MERGED);
             CU_ASSERT(counts()->wrong == 0 && counts()->gaps == 0);
@@ -68,11 +47,11 @@ static void
 what_is_put_off_is_noted(void)
 {
     talk_with(NC_SUM_RIGHT, NC_SUM_RIGHT);
-    of(NC_SUM_PARTIAL, NC_CLIENT, 1, NC_ACK, "p");
+    segment_of(NC_SUM_PARTIAL, NC_CLIENT, 1, NC_ACK, "p");
     CU_ASSERT_STRING_EQUAL(noted(), "2: partial checksum, believed once acknowledged (offload?)");
-    of(NC_SUM_ZERO, NC_CLIENT, 1, NC_ACK, "z");
+    segment_of(NC_SUM_ZERO, NC_CLIENT, 1, NC_ACK, "z");
     CU_ASSERT_STRING_EQUAL(noted(), "2: no checksum, believed once acknowledged (offload?)");
-    of(NC_SUM_MERGED, NC_CLIENT, 1, NC_ACK, "m");
+    segment_of(NC_SUM_MERGED, NC_CLIENT, 1, NC_ACK, "m");
     CU_ASSERT_STRING_EQUAL(noted(), "2: wrong checksum, longer than a frame, believed once "
                                     "acknowledged (offload?)");
     CU_ASSERT(counts()->believed == 0 && counts()->wrong == 0);
@@ -95,7 +74,7 @@ what_is_forged_does_not_win_over_what_is_right(void)
                     talk_with(NC_SUM_RIGHT, NC_SUM_RIGHT);
                 else
                     with_right_hello();
-                of(doubtful[n], NC_CLIENT, data + forged[i].at, NC_ACK | NC_PSH | NC_FIN,
+                segment_of(doubtful[n], NC_CLIENT, data + forged[i].at, NC_ACK | NC_PSH | NC_FIN,
                    forged[i].bytes);
                 say(NC_CLIENT, data, "true");
                 TOLD(NC_CLIENT, data ? "atrue" : "true");
@@ -118,7 +97,7 @@ nor_where_overlapping_bytes_that_come_last_count(void)
     with_lines();
     transport_sum = NC_SUM_RIGHT;
     hello();
-    of(NC_SUM_PARTIAL, NC_CLIENT, 0, NC_ACK, "evil");
+    segment_of(NC_SUM_PARTIAL, NC_CLIENT, 0, NC_ACK, "evil");
     say(NC_CLIENT, 0, "true");
     acknowledge(NC_SERVER, 4);
     say(NC_CLIENT, 4, "\n");
@@ -132,9 +111,9 @@ a_forged_request_does_not_vouch_for_a_forged_reply(void)
     for (int early = 0; early < 2; early++) {
         talk_with(NC_SUM_RIGHT, NC_SUM_RIGHT);
         acknowledged(NC_CLIENT, 5);
-        of(NC_SUM_PARTIAL, NC_CLIENT, 1, NC_ACK, "evil");
+        segment_of(NC_SUM_PARTIAL, NC_CLIENT, 1, NC_ACK, "evil");
         acknowledged(NC_SERVER, 5);
-        of(NC_SUM_PARTIAL, NC_SERVER, 1, NC_ACK, "evil");
+        segment_of(NC_SUM_PARTIAL, NC_SERVER, 1, NC_ACK, "evil");
         acknowledged(NC_CLIENT, 1);
         say(NC_CLIENT, early ? 2 : 1, early ? "rue" : "true");
         acknowledge(NC_SERVER, 5);
@@ -151,13 +130,13 @@ static void
 what_is_forged_in_one_connection_changes_nothing_in_another(void)
 {
     talk_with(NC_SUM_RIGHT, NC_SUM_RIGHT);
-    of(NC_SUM_MERGED, NC_CLIENT, 1, NC_ACK, "long");
+    segment_of(NC_SUM_MERGED, NC_CLIENT, 1, NC_ACK, "long");
     acknowledge(NC_SERVER, 5);
     client_port++;
     hello();
     say(NC_CLIENT, 0, "a");
     say(NC_SERVER, 0, "b");
-    of(NC_SUM_PARTIAL, NC_CLIENT, 1, NC_ACK, "evil");
+    segment_of(NC_SUM_PARTIAL, NC_CLIENT, 1, NC_ACK, "evil");
     say(NC_CLIENT, 1, "true");
     acknowledge(NC_SERVER, 5);
     finish();
@@ -169,14 +148,14 @@ static void
 without_acknowledgement_it_is_read_where_the_side_has_shown_no_right_bytes(void)
 {
     with_right_hello();
-    of(NC_SUM_PARTIAL, NC_CLIENT, 0, NC_ACK, "first");
+    segment_of(NC_SUM_PARTIAL, NC_CLIENT, 0, NC_ACK, "first");
     IS(BELONGS);
     finish();
     TOLD(NC_CLIENT, "first");
     CU_ASSERT(counts()->believed == 1 && counts()->wrong == 0);
 
     talk_with(NC_SUM_RIGHT, NC_SUM_RIGHT);
-    of(NC_SUM_PARTIAL, NC_CLIENT, 1, NC_ACK, "more");
+    segment_of(NC_SUM_PARTIAL, NC_CLIENT, 1, NC_ACK, "more");
     IS(OUTSIDE);
     finish();
     TOLD(NC_CLIENT, "a");
@@ -191,19 +170,19 @@ a_reply_is_read_behind_what_it_acknowledges(void)
     with_lines();
     transport_sum = NC_SUM_RIGHT;
     hello();
-    of(NC_SUM_PARTIAL, NC_CLIENT, 0, NC_ACK, "one\n");
+    segment_of(NC_SUM_PARTIAL, NC_CLIENT, 0, NC_ACK, "one\n");
     acknowledged(NC_SERVER, 4);
-    of(NC_SUM_PARTIAL, NC_SERVER, 0, NC_ACK, "two\n");
+    segment_of(NC_SUM_PARTIAL, NC_SERVER, 0, NC_ACK, "two\n");
     acknowledged(NC_CLIENT, 4);
-    of(NC_SUM_PARTIAL, NC_CLIENT, 4, NC_ACK, "three\n");
+    segment_of(NC_SUM_PARTIAL, NC_CLIENT, 4, NC_ACK, "three\n");
     CU_ASSERT_EQUAL(told_times(), 0);
     acknowledged(NC_SERVER, 10);
-    of(NC_SUM_RIGHT, NC_SERVER, 4, NC_ACK, "");
+    segment_of(NC_SUM_RIGHT, NC_SERVER, 4, NC_ACK, "");
     TOLD(NC_CLIENT, "one|three|");
     TOLD(NC_SERVER, "two|");
     CU_ASSERT(telling(1)->side == NC_SERVER); /* which the third acknowledged */
     CU_ASSERT(counts()->gaps == 0 && counts()->believed == 3);
-    of(NC_SUM_PARTIAL, NC_CLIENT, 10, NC_ACK, "four\n");
+    segment_of(NC_SUM_PARTIAL, NC_CLIENT, 10, NC_ACK, "four\n");
     TOLD(NC_CLIENT, "one|three|"); /* a card that is known vouches for no other segment */
     acknowledge(NC_SERVER, 15);
     TOLD(NC_CLIENT, "one|three|four|");
@@ -216,9 +195,9 @@ one_acknowledgement_says_what_was_said_before_it(void)
     with_lines();
     transport_sum = NC_SUM_RIGHT;
     hello();
-    of(NC_SUM_PARTIAL, NC_CLIENT, 0, NC_ACK, "one\n");
+    segment_of(NC_SUM_PARTIAL, NC_CLIENT, 0, NC_ACK, "one\n");
     acknowledged(NC_SERVER, 4);
-    of(NC_SUM_PARTIAL, NC_SERVER, 0, NC_ACK, "two\n");
+    segment_of(NC_SUM_PARTIAL, NC_SERVER, 0, NC_ACK, "two\n");
     acknowledge(NC_CLIENT, 4);
     CU_ASSERT_EQUAL(told_times(), 2);
     CU_ASSERT(telling(0)->side == NC_CLIENT && telling(1)->side == NC_SERVER);
@@ -228,7 +207,7 @@ static void
 the_end_of_what_is_put_off_ends_its_side(void)
 {
     with_right_hello();
-    of(NC_SUM_PARTIAL, NC_SERVER, 0, NC_ACK | NC_FIN, "all");
+    segment_of(NC_SUM_PARTIAL, NC_SERVER, 0, NC_ACK | NC_FIN, "all");
     acknowledge(NC_CLIENT, 4);
     goodbye(NC_CLIENT, 0);
     IS(BELONGS);
@@ -243,7 +222,7 @@ static void
 a_right_end_before_what_is_put_off_leaves_nothing_of_it(void)
 {
     with_right_hello();
-    of(NC_SUM_PARTIAL, NC_CLIENT, 0, NC_ACK, "evil");
+    segment_of(NC_SUM_PARTIAL, NC_CLIENT, 0, NC_ACK, "evil");
     goodbye(NC_CLIENT, 0);
     acknowledge(NC_SERVER, 1);
     goodbye(NC_SERVER, 0);
@@ -256,7 +235,7 @@ static void
 a_reset_is_believed_behind_what_is_put_off(void)
 {
     with_right_hello();
-    of(NC_SUM_PARTIAL, NC_SERVER, 0, NC_ACK, "all");
+    segment_of(NC_SUM_PARTIAL, NC_SERVER, 0, NC_ACK, "all");
     segment(NC_SERVER, 3, NC_RST, "", 0);
     IS(BELONGS);
     finish();
@@ -268,7 +247,7 @@ a_reset_acknowledges_what_its_sender_took(void)
 {
     for (int sound = 0; sound < 2; sound++) {
         talk_with(NC_SUM_RIGHT, NC_SUM_RIGHT);
-        of(NC_SUM_PARTIAL, NC_SERVER, 1, NC_ACK, "all");
+        segment_of(NC_SUM_PARTIAL, NC_SERVER, 1, NC_ACK, "all");
         acknowledged(NC_CLIENT, sound ? 4 : INT64_C(0x50000000));
         segment(NC_CLIENT, 1, NC_RST | NC_ACK, "", 0);
         finish();
@@ -282,7 +261,7 @@ what_is_acknowledged_in_part_is_read_so_far(void)
 {
     talk_with(NC_SUM_RIGHT, NC_SUM_RIGHT);
     twice = true;
-    of(NC_SUM_MERGED, NC_CLIENT, 1, NC_ACK | NC_FIN, "half and half");
+    segment_of(NC_SUM_MERGED, NC_CLIENT, 1, NC_ACK | NC_FIN, "half and half");
     acknowledge(NC_SERVER, 6);
     TOLD(NC_CLIENT, "ahalf ");
     acknowledge(NC_SERVER, 10);
@@ -305,7 +284,7 @@ what_is_put_off_may_come_behind_a_reset(void)
     segment(NC_SERVER, 0, NC_RST, "", 0);
     later(2 * (uint64_t)SECOND);
     expire();
-    of(NC_SUM_PARTIAL, NC_SERVER, 0, NC_ACK, "more");
+    segment_of(NC_SUM_PARTIAL, NC_SERVER, 0, NC_ACK, "more");
     acknowledge(NC_CLIENT, 4);
     TOLD(NC_SERVER, "more");
     finish();
@@ -318,11 +297,11 @@ what_repeats_or_lies_outside_is_passed_over(void)
     talk_with(NC_SUM_RIGHT, NC_SUM_RIGHT);
     offered = 30000;
     acknowledge(NC_SERVER, 1);
-    of(NC_SUM_PARTIAL, NC_CLIENT, 0, NC_ACK, "a");
+    segment_of(NC_SUM_PARTIAL, NC_CLIENT, 0, NC_ACK, "a");
     CU_ASSERT_STRING_EQUAL(noted(), "2: partial checksum, passed over");
     for (int i = 0; i < 20; i++)
-        of(NC_SUM_PARTIAL, NC_CLIENT, 1 << 21, NC_ACK, "far");
-    of(NC_SUM_PARTIAL, NC_CLIENT, 1, NC_RST, "");
+        segment_of(NC_SUM_PARTIAL, NC_CLIENT, 1 << 21, NC_ACK, "far");
+    segment_of(NC_SUM_PARTIAL, NC_CLIENT, 1, NC_RST, "");
     IS(OUTSIDE);
     CU_ASSERT(counts()->wrong == 22 && counts()->outside == 0);
     say(NC_CLIENT, 1, "true");
@@ -338,16 +317,16 @@ a_forged_end_without_bytes_is_believed_of_no_side_with_right_ones(void)
 
     for (size_t i = 0; i < 2; i++) {
         with_right_hello();
-        of(NC_SUM_PARTIAL, NC_CLIENT, 0, NC_ACK, "a");
+        segment_of(NC_SUM_PARTIAL, NC_CLIENT, 0, NC_ACK, "a");
         acknowledge(NC_SERVER, 1);
-        of(sums[i], NC_CLIENT, 1, NC_FIN | NC_ACK, "");
+        segment_of(sums[i], NC_CLIENT, 1, NC_FIN | NC_ACK, "");
         IS(OUTSIDE);
         talk_with(NC_SUM_PARTIAL, NC_SUM_RIGHT);
-        of(sums[i], NC_SERVER, 1, NC_RST, "");
+        segment_of(sums[i], NC_SERVER, 1, NC_RST, "");
         IS(OUTSIDE);
-        of(sums[i], NC_SERVER, 1, NC_FIN | NC_ACK, "");
+        segment_of(sums[i], NC_SERVER, 1, NC_FIN | NC_ACK, "");
         IS(OUTSIDE);
-        of(sums[i], NC_CLIENT, 1, NC_FIN | NC_ACK, "");
+        segment_of(sums[i], NC_CLIENT, 1, NC_FIN | NC_ACK, "");
         IS(BELONGS);
     }
 }
@@ -359,11 +338,11 @@ of_one_way_alone_what_a_card_has_merged_is_read_at_once(void)
     with_reader();
     transport_sum = NC_SUM_RIGHT;
     segment(NC_CLIENT, -1, NC_SYN, "", 0);
-    of(NC_SUM_PARTIAL, NC_CLIENT, 0, NC_ACK, "evil"); /* the answer may yet come */
+    segment_of(NC_SUM_PARTIAL, NC_CLIENT, 0, NC_ACK, "evil"); /* the answer may yet come */
     TOLD(NC_CLIENT, "");
     acknowledged(NC_CLIENT, 0);
     say(NC_CLIENT, 0, "true");
-    of(NC_SUM_PARTIAL, NC_CLIENT, 4, NC_ACK, "merged");
+    segment_of(NC_SUM_PARTIAL, NC_CLIENT, 4, NC_ACK, "merged");
     TOLD(NC_CLIENT, "truemerged");
 }
 

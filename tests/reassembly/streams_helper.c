@@ -350,6 +350,25 @@ talk(void)
 }
 
 void
+segment_of(uint8_t sum, int side, int64_t at, uint8_t flags, const char *bytes)
+{
+    uint8_t before = transport_sum;
+
+    transport_sum = sum;
+    segment(side, at, flags, bytes, (uint32_t)strlen(bytes));
+    transport_sum = before;
+}
+
+void
+talk_with(uint8_t client, uint8_t server)
+{
+    talk();
+    segment_of(client, NC_CLIENT, 0, NC_ACK | NC_PSH, "a");
+    segment_of(server, NC_SERVER, 0, NC_ACK | NC_PSH, "b");
+    transport_sum = NC_SUM_RIGHT;
+}
+
+void
 talk_in_lines(void)
 {
     fresh_streams();

@@ -56,6 +56,11 @@ extern uint8_t network_sum, transport_sum;
 extern bool strict;
 const char *noted(void);
 
+/* A segment of this kind, whatever that of others is; a connection that a plugin reads, of which
+ * each side has said a byte in one of these. */
+void segment_of(uint8_t sum, int side, int64_t at, uint8_t flags, const char *bytes);
+void talk_with(uint8_t client, uint8_t server);
+
 extern uint64_t now;
 void later(uint64_t nanoseconds);
 uint32_t expire(void); /* at this clock */

@@ -4,31 +4,10 @@
 
 #include <string.h>
 
-/* A segment of this kind of checksum, whatever that of others is. */
-static void
-of(uint8_t sum, int side, int64_t at, uint8_t flags, const char *bytes)
-{
-    uint8_t before = transport_sum;
-
-    transport_sum = sum;
-    segment(side, at, flags, bytes, (uint32_t)strlen(bytes));
-    transport_sum = before;
-}
-
 static void
 forge(int side, int64_t at, const char *bytes)
 {
-    of(NC_SUM_WRONG, side, at, NC_ACK | NC_PSH, bytes);
-}
-
-/* A connection of which both sides have shown such checksums. */
-static void
-talk_with(uint8_t client, uint8_t server)
-{
-    talk();
-    of(client, NC_CLIENT, 0, NC_ACK | NC_PSH, "a");
-    of(server, NC_SERVER, 0, NC_ACK | NC_PSH, "b");
-    transport_sum = NC_SUM_RIGHT;
+    segment_of(NC_SUM_WRONG, side, at, NC_ACK | NC_PSH, bytes);
 }
 
 static void
@@ -92,11 +71,11 @@ a_side_that_has_shown_no_right_one_is_believed_and_noted(void)
 static void
 forge_ends(int side, int64_t at)
 {
-    of(NC_SUM_WRONG, side, at, NC_FIN | NC_ACK, "");
-    of(NC_SUM_WRONG, side, at, NC_RST, "");
-    of(NC_SUM_WRONG, side, at, NC_RST | NC_ACK, "");
-    of(NC_SUM_WRONG, side, 5000000, NC_SYN, "");
-    of(NC_SUM_WRONG, side, 100, NC_SYN, "");
+    segment_of(NC_SUM_WRONG, side, at, NC_FIN | NC_ACK, "");
+    segment_of(NC_SUM_WRONG, side, at, NC_RST, "");
+    segment_of(NC_SUM_WRONG, side, at, NC_RST | NC_ACK, "");
+    segment_of(NC_SUM_WRONG, side, 5000000, NC_SYN, "");
+    segment_of(NC_SUM_WRONG, side, 100, NC_SYN, "");
 }
 
 static void
@@ -122,8 +101,8 @@ nor_on_sides_that_leave_theirs_to_a_card(void)
     forge_ends(NC_SERVER, 1);
     later(3 * (uint64_t)SECOND);
     forge(NC_CLIENT, 1, "evil");
-    of(NC_SUM_PARTIAL, NC_CLIENT, 1, NC_ACK, "more");
-    of(NC_SUM_ZERO, NC_SERVER, 1, NC_ACK, "also");
+    segment_of(NC_SUM_PARTIAL, NC_CLIENT, 1, NC_ACK, "more");
+    segment_of(NC_SUM_ZERO, NC_SERVER, 1, NC_ACK, "also");
     finish();
     TOLD(NC_CLIENT, "amore");
     TOLD(NC_SERVER, "balso");
@@ -136,7 +115,7 @@ a_side_with_partial_ones_keeps_them_though_it_shows_right_ones(void)
 {
     talk_with(NC_SUM_PARTIAL, NC_SUM_RIGHT);
     say(NC_CLIENT, 1, "r");
-    of(NC_SUM_PARTIAL, NC_CLIENT, 2, NC_ACK, "p");
+    segment_of(NC_SUM_PARTIAL, NC_CLIENT, 2, NC_ACK, "p");
     finish();
     TOLD(NC_CLIENT, "arp");
 }
@@ -155,14 +134,14 @@ what_is_forged_before_the_answer_poisons_no_side(void)
             acknowledged(NC_CLIENT, 0);
             acknowledged(NC_SERVER, 0);
             segment(NC_CLIENT, -1, NC_SYN, "", 0);
-            of(sums[i], side, side ? -1 : -2, side ? NC_SYN | NC_ACK : NC_SYN, "");
-            of(sums[i], side, 0, NC_ACK, "");
-            of(sums[i], side, 0, NC_ACK | NC_FIN, "evil");
+            segment_of(sums[i], side, side ? -1 : -2, side ? NC_SYN | NC_ACK : NC_SYN, "");
+            segment_of(sums[i], side, 0, NC_ACK, "");
+            segment_of(sums[i], side, 0, NC_ACK | NC_FIN, "evil");
             segment(NC_SERVER, -1, NC_SYN | NC_ACK, "", 0);
             acknowledge(NC_CLIENT, 0);
-            of(sums[i], side, 0, NC_ACK | NC_FIN, "");
+            segment_of(sums[i], side, 0, NC_ACK | NC_FIN, "");
             say(NC_CLIENT, 0, "true");
-            of(sums[i], side, 0, NC_RST, "");
+            segment_of(sums[i], side, 0, NC_RST, "");
             say(NC_SERVER, 0, "true");
             finish();
             TOLD(NC_CLIENT, "true");
@@ -179,9 +158,9 @@ a_side_whose_syn_was_left_to_its_card_may_end_so(void)
     with_reader();
     transport_sum = NC_SUM_PARTIAL;
     segment(NC_CLIENT, -1, NC_SYN, "", 0);
-    of(NC_SUM_RIGHT, NC_SERVER, -1, NC_SYN | NC_ACK, "");
-    of(NC_SUM_RIGHT, NC_CLIENT, 0, NC_ACK, "");
-    of(NC_SUM_PARTIAL, NC_CLIENT, 0, NC_ACK | NC_FIN, "");
+    segment_of(NC_SUM_RIGHT, NC_SERVER, -1, NC_SYN | NC_ACK, "");
+    segment_of(NC_SUM_RIGHT, NC_CLIENT, 0, NC_ACK, "");
+    segment_of(NC_SUM_PARTIAL, NC_CLIENT, 0, NC_ACK | NC_FIN, "");
     IS(BELONGS);
 }
 
@@ -190,10 +169,10 @@ strictly_none_is_believed(void)
 {
     talk_with(NC_SUM_PARTIAL, NC_SUM_RIGHT);
     strict = true;
-    of(NC_SUM_PARTIAL, NC_CLIENT, 1, NC_ACK, "p");
-    of(NC_SUM_MERGED, NC_CLIENT, 1, NC_ACK, "m");
+    segment_of(NC_SUM_PARTIAL, NC_CLIENT, 1, NC_ACK, "p");
+    segment_of(NC_SUM_MERGED, NC_CLIENT, 1, NC_ACK, "m");
     CU_ASSERT_STRING_EQUAL(noted(), "2: wrong checksum, longer than a frame, passed over");
-    of(NC_SUM_WRONG, NC_CLIENT, 1, NC_ACK, "w");
+    segment_of(NC_SUM_WRONG, NC_CLIENT, 1, NC_ACK, "w");
     say(NC_CLIENT, 1, "r");
     finish();
     TOLD(NC_CLIENT, "ar");
@@ -241,7 +220,7 @@ static void
 a_number_that_means_nothing_is_a_wrong_one(void)
 {
     talk_with(NC_SUM_RIGHT, NC_SUM_RIGHT);
-    of(200, NC_CLIENT, 1, NC_ACK, "evil");
+    segment_of(200, NC_CLIENT, 1, NC_ACK, "evil");
     network_sum = 255;
     say(NC_CLIENT, 1, "evil");
     network_sum = NC_SUM_RIGHT;
