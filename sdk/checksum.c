@@ -15,7 +15,7 @@ enum { FRAME = 1500 - 20 }; /* what a packet of Ethernet has for a transport at 
 static const char *const reasons[] = {
     [NC_SUM_PARTIAL] = "partial checksum (offload)",
     [NC_SUM_ZERO] = "no checksum (offload)",
-    [NC_SUM_MERGED] = "wrong checksum, longer than a frame (offload)",
+    [NC_SUM_MERGED] = "wrong checksum, longer than a frame, so merged (offload)",
     [NC_SUM_WRONG] = "wrong checksum",
 };
 
@@ -145,14 +145,12 @@ kind_of_wrong(const struct nc_packet *pkt, uint8_t protocol, uint16_t checksum, 
 
     if (pkt->joined)
         return NC_SUM_WRONG;
-    if (size > FRAME)
-        return NC_SUM_MERGED;
     if (checksum == 0)
         return NC_SUM_ZERO;
     if (protocol && (is_equal(sum, on_wire(checksum)) ||
                      is_equal(sum + length_sum(size), on_wire(checksum))))
         return NC_SUM_PARTIAL;
-    return NC_SUM_WRONG;
+    return size > FRAME ? NC_SUM_MERGED : NC_SUM_WRONG;
 }
 
 static void

@@ -37,7 +37,7 @@ enum nc_sum {
     NC_SUM_RIGHT,
     NC_SUM_PARTIAL, /* the pseudo header's: a card is to fill in the rest, or has merged segments */
     NC_SUM_ZERO,    /* likewise */
-    NC_SUM_MERGED,  /* wrong, in a packet longer than a frame, which only a card makes */
+    NC_SUM_MERGED,  /* none of these, in a packet longer than a frame: a card has merged segments */
     NC_SUM_WRONG,
 };
 

@@ -5,7 +5,8 @@
 #include "reassembly/streams_datagram.h"
 #include "reassembly/streams_doubts.h"
 #include "reassembly/streams_expect.h"
-#include "reassembly/streams_reader.h"
+#include "reassembly/streams_judge.h"
+#include "reassembly/streams_room.h"
 #include "reassembly/streams_segment.h"
 #include "reassembly/streams_settle.h"
 #include "reassembly/streams_sums.h"
@@ -132,60 +133,6 @@ streams_fetch(struct streams *r, uint64_t place)
     connection_fetch(r, place);
 }
 
-/* ---- memory ---- */
-
-enum { EVICT_MOST = 4 };
-
-/* What nobody reads yet nobody will; who is read and has been silent longest ends. */
-static void
-free_cells_of(struct stream_call *call, struct connection *c)
-{
-    call->streams->now.counts.no_memory++;
-    if (!has_reader(c)) {
-        connection_save(call, c);
-        if (c->reader == READER_UNDECIDED)
-            reader_give_up(call, c);
-        doubts_drop(call, c);
-        connection_list(call, c);
-        return;
-    }
-    call->streams->now.counts.evicted++;
-    call->streams->now.evicted = call->clock;
-    arrival_end(call, c);
-}
-
-static bool
-is_short_of_cells(const struct streams *r)
-{
-    return r->most_cells - r->now.cells.used < r->reserve;
-}
-
-/* The one in that list that was silent longest, but for the one that speaks. */
-static struct connection *
-oldest_of(struct streams *r, enum list_name name, const struct connection *speaks)
-{
-    struct connection *c = connection_at(r, r->now.lists[name].first);
-
-    return c == speaks ? connection_at(r, c->age.after) : c;
-}
-
-/* For the one that speaks; first of what is in doubt and nobody reads. */
-static void
-free_cells(struct stream_call *call, const struct connection *speaks)
-{
-    struct streams *r = call->streams;
-
-    for (int i = 0; i < EVICT_MOST && is_short_of_cells(r) && !is_full(call); i++) {
-        struct connection *c = oldest_of(r, LIST_DOUBTED, speaks);
-
-        if (c == connection_at(r, 0))
-            c = oldest_of(r, LIST_BUFFERED, speaks);
-        if (c == connection_at(r, 0))
-            return;
-        free_cells_of(call, c);
-    }
-}
-
 /* ---- what is offered to others ---- */
 
 /* A segment of a connection that is known, which is in the journal. */
@@ -249,24 +196,65 @@ bytes_that_can_wait(const struct stream_input *in)
     return in->segment->flags & (NC_SYN | NC_RST) ? 0 : in->size;
 }
 
-/* Puts one off that belongs to a connection and brings something; what trust there is otherwise. */
+/* Neither side has shown how its host makes checksums: what one says of the other's is as good as
+ * anything. */
+static bool
+are_alike(const struct connection *c)
+{
+    return !((c->side[0].flags | c->side[1].flags) & SIDE_SUM_RIGHT);
+}
+
+/* The receiver of a side whose beginning is not in the capture has all of a segment: whoever sends
+ * it now, that acknowledgement was none of it. */
+static bool
+is_old(const struct side *s, const struct stream_input *in)
+{
+    return (s->flags & (SIDE_BEGUN | SIDE_ACKED)) == SIDE_ACKED &&
+           behind(s->acknowledged, number_behind(in->segment, in->size)) >= 0;
+}
+
+/* Puts one off that belongs to a connection and brings something, or believes what there is when
+ * there is no room and nobody else to tell; what trust there is otherwise. */
 static enum trust
 put_off(struct stream_call *call, struct connection *c, struct arrival *a)
 {
-    if (!c)
-        return TRUST_FULL; /* of another than the one that has shown something */
-    if (a->standing != NC_STANDING_BELONGS)
+    if ((a->standing != NC_STANDING_BELONGS && a->standing != NC_STANDING_BEGINS) ||
+        is_old(&c->side[a->side], a->is))
         return TRUST_NONE;
     connection_save(call, c);
-    free_cells(call, c);
+    room_make(call, c);
     if (is_full(call))
         return TRUST_IN_DOUBT;
-    if (!doubts_add(call, c, a->side, a->is))
-        return TRUST_NONE;
+    if (!doubts_add(call, c, a->side, a->is)) {
+        if (!is_alone(c, a->side))
+            return TRUST_NONE;
+        segment_believe(call, c, call->clock);
+        return TRUST_FULL;
+    }
     c->last = a->is->clock;
     c->number = a->is->number;
+    if (are_alike(c))
+        segment_acknowledge(call, c, a->side, a->is->segment);
+    wait_list(call, c);
     connection_list(call, c);
     return TRUST_IN_DOUBT;
+}
+
+/* One that counts last is put off, or passed over: it begins nothing and ends nothing. */
+static struct judgment
+put_last(struct stream_call *call, const struct arrival *a)
+{
+    struct connection *c = connection_find(call, &a->key);
+    enum trust trust = TRUST_NONE;
+
+    if (!is_cut_off(c) && judge(call, c, a->side, a->is) == NC_STANDING_BELONGS) {
+        connection_save(call, c);
+        if (doubts_add(call, c, a->side, a->is))
+            trust = TRUST_AT_LAST;
+        connection_list(call, c);
+    }
+    sums_note(call, a->is->between, trust);
+    return (struct judgment){ NC_STANDING_OUTSIDE, 0, 0 };
 }
 
 /* Whether flows may take what is put off, which they are told of now: nothing is known that speaks
@@ -277,7 +265,7 @@ is_told(const struct side *s, const struct nc_segment *seg)
     return seg->flags & NC_FIN ? !(s->flags & SIDE_SUM_BYTES) : sums_tell_of_card(s);
 }
 
-/* Whether a segment in doubt is done with; c: NULL, or its connection. */
+/* Whether a segment in doubt is done with. */
 static bool
 doubt(struct stream_call *call, struct connection *c, struct arrival *a)
 {
@@ -302,17 +290,19 @@ streams_add(const struct stream_job *job, const struct stream_input *in)
     begin(&call, job, in->clock);
     call.streams->now.counts.segments++;
     trust = sums_trust(&call, in->between, &a.key, a.side, bytes_that_can_wait(in));
+    if (trust == TRUST_AT_LAST)
+        return put_last(&call, &a);
     if (trust != TRUST_IN_DOUBT)
         sums_note(&call, in->between, trust);
     if (trust == TRUST_NONE)
         return (struct judgment){ NC_STANDING_OUTSIDE, 0, 0 };
     c = arrival_find(&call, &a);
-    if (trust == TRUST_IN_DOUBT && !is_full(&call) && doubt(&call, c, &a))
-        return judgment_of(c, &a);
     if (!c && !is_full(&call))
         c = arrival_begin(&call, &a);
     if (!c || is_full(&call))
         return (struct judgment){ 0 };
+    if (trust == TRUST_IN_DOUBT && doubt(&call, c, &a))
+        return judgment_of(c, &a);
     connection_save(&call, c);
     if (arrival_pass_over(&call, c, &a))
         return judgment_of(c, &a);
@@ -321,7 +311,7 @@ streams_add(const struct stream_job *job, const struct stream_input *in)
         return judgment_of(c, &a);
     }
     if (in->size && c->reader != READER_NONE)
-        free_cells(&call, c);
+        room_make(&call, c);
     if (!is_full(&call))
         take(&call, c, &a);
     return judgment_of(c, &a);
@@ -339,7 +329,7 @@ streams_datagram(const struct stream_job *job, const struct datagram_input *in)
     c = datagram_find(&call, &d);
     if (!c || is_full(&call))
         return 0;
-    free_cells(&call, c);
+    room_make(&call, c);
     return is_full(&call) ? 0 : datagram_take(&call, c, &d);
 }
 

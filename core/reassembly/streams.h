@@ -57,7 +57,8 @@ struct stream_counts {
     uint64_t openings;     /* SYNs for a connection that stands */
     uint64_t wrong;        /* segments with a wrong checksum, passed over */
     uint64_t believed;     /* segments with a wrong checksum that the card was to fill in, taken */
-    uint64_t merged;       /* of them: longer than a frame */
+    uint64_t merged;       /* of them: wrong and longer than a frame, as a card merges segments */
+    uint64_t damaged;      /* with one that is merely wrong, taken for want of another */
     uint64_t gaps, gap_bytes; /* skipped */
     uint64_t refused;      /* times that a plugin found bytes to be no message of its protocol */
     uint64_t evicted;      /* connections ended because there were too many */

@@ -8,8 +8,9 @@
 #include <string.h>
 
 /* As many as a window of large ones has, before the first acknowledgement that a capture has; all
- * are looked through at each segment of a connection that has any. */
-enum { DOUBTS_MOST = 256, ROUNDS_MOST = 8, HEAD = sizeof(struct doubt) };
+ * are looked through at each segment of a connection that has any.  Segments are damaged one by
+ * one. */
+enum { DOUBTS_MOST = 256, LAST_MOST = 32, HEAD = sizeof(struct doubt) };
 
 _Static_assert((size_t)HEAD <= CELL_DATA, "what is known of one fits in its first cell");
 
@@ -21,7 +22,13 @@ next_of(struct stream_call *call, uint32_t first)
     return &cell_at(call->streams, first)->skip[0];
 }
 
-static struct doubt
+uint32_t
+doubt_next(struct stream_call *call, uint32_t i)
+{
+    return *next_of(call, i);
+}
+
+struct doubt
 doubt_at(struct stream_call *call, uint32_t first)
 {
     struct doubt d;
@@ -138,18 +145,21 @@ cells_for(const struct doubt *d)
     return (HEAD + (d->kept ? d->size : 0)) / CELL_DATA + 1;
 }
 
-/* How far one ends ahead of what is there; nothing new is in one that does not. */
+/* How far one ends ahead of what is there; nothing new is in one that does not.  What counts last
+ * is the farthest. */
 static int32_t
 ahead(const struct connection *c, const struct doubt *d)
 {
     const struct side *s = &c->side[d->side];
+    int32_t here = s->flags & SIDE_BEGUN ? behind(doubt_end(d), s->next + s->ready) : INT32_MAX;
 
-    return s->flags & SIDE_BEGUN ? behind(doubt_end(d), s->next + s->ready) : INT32_MAX;
+    return here > 0 && doubt_is_last(c, d) ? INT32_MAX : here;
 }
 
 /* All of a connection's; the last, and the one that says least. */
 struct survey {
     uint32_t n, cells, last;
+    uint32_t count_last; /* so many of them */
     uint32_t least, before; /* and the one before that */
     int32_t ahead;
 };
@@ -164,6 +174,7 @@ survey(struct stream_call *call, const struct connection *c)
         int32_t here = ahead(c, &d);
 
         all.n++;
+        all.count_last += doubt_is_last(c, &d);
         all.cells += cells_for(&d);
         if (all.least && (all.ahead <= 0 || (here > 0 && here <= all.ahead)))
             continue;
@@ -174,28 +185,31 @@ survey(struct stream_call *call, const struct connection *c)
     return all;
 }
 
+/* What counts last takes no memory that others may need. */
 static bool
-has_room(const struct streams *r, const struct survey *all, const struct doubt *d)
+has_room(const struct streams *r, const struct connection *c, const struct survey *all,
+         const struct doubt *d)
 {
-    uint32_t more = cells_for(d);
+    uint32_t more = cells_for(d), left = r->most_cells - r->now.cells.used;
 
-    return all->n < DOUBTS_MOST && all->cells + more <= 2 * r->side_cells &&
-           more <= r->most_cells - r->now.cells.used;
+    if (doubt_is_last(c, d) && (all->count_last >= LAST_MOST || left < r->most_cells / 2))
+        return false;
+    return all->n < DOUBTS_MOST && all->cells + more <= 2 * r->side_cells && more <= left;
 }
 
 bool
 doubts_add(struct stream_call *call, struct connection *c, uint32_t side,
            const struct stream_input *in)
 {
-    const struct doubt d = { .segment = *in->segment, .time = in->time, .side = side,
-                             .size = in->size, .sum = sums_kind(in->between),
+    const struct doubt d = { .segment = *in->segment, .time = in->time, .clock = call->clock,
+                             .side = side, .size = in->size, .sum = sums_kind(in->between),
                              .kept = is_listened_to(c, side) || is_cut_off(c) };
     struct survey all = survey(call, c);
 
     if (in->size > SEGMENT_MAX)
         return false;
-    while (!has_room(call->streams, &all, &d)) {
-        if (!all.least || (all.ahead > 0 && ahead(c, &d) >= all.ahead))
+    while (!has_room(call->streams, c, &all, &d)) {
+        if (!all.least || (all.ahead > 0 && (is_alone(c, side) || ahead(c, &d) >= all.ahead)))
             return false;
         drop(call, c, all.before, all.least);
         all = survey(call, c);
@@ -205,70 +219,6 @@ doubts_add(struct stream_call *call, struct connection *c, uint32_t side,
     else
         c->doubts = keep(call, &d, in->bytes);
     return true;
-}
-
-/* ---- looked at ---- */
-
-uint32_t
-doubts_reach(struct stream_call *call, const struct connection *c, uint32_t side, uint32_t from)
-{
-    for (uint32_t i = c->doubts; i; i = *next_of(call, i)) {
-        const struct doubt d = doubt_at(call, i);
-
-        if (d.side == side && d.segment.sequence == from)
-            from = doubt_end(&d);
-    }
-    return from;
-}
-
-static bool
-is_acknowledged(const struct connection *c, const struct doubt *d)
-{
-    const struct side *s = &c->side[d->side];
-
-    return s->flags & SIDE_ACKED && behind(s->acknowledged, doubt_end(d)) >= 0;
-}
-
-/* So many bytes at its beginning were, where not all of it was. */
-static uint32_t
-acknowledged_part(const struct connection *c, const struct doubt *d)
-{
-    const struct side *s = &c->side[d->side];
-    int32_t part = behind(s->acknowledged, d->segment.sequence);
-
-    if (!(s->flags & SIDE_ACKED && s->flags & SIDE_BEGUN) || part <= 0)
-        return 0;
-    return (uint32_t)part < d->size ? (uint32_t)part : d->size;
-}
-
-/* Nothing with a right checksum came in its place. */
-static bool
-stands_alone(struct stream_call *call, const struct connection *c, const struct doubt *d)
-{
-    const struct side *s = &c->side[d->side];
-    uint32_t from = d->segment.sequence;
-
-    return behind(from, s->next + s->ready) >= 0 && (!s->last || side_is_before(call, s, from));
-}
-
-/* One may acknowledge another before it: who had read that one said it.  They stand in the order
- * they came in, so that few rounds are enough; numbers that go round and round are no order. */
-void
-doubts_hear(struct stream_call *call, struct connection *c)
-{
-    uint32_t before[2], rounds = 0;
-
-    do {
-        before[0] = c->side[0].acknowledged;
-        before[1] = c->side[1].acknowledged;
-        for (uint32_t i = c->doubts; i; i = *next_of(call, i)) {
-            const struct doubt d = doubt_at(call, i);
-
-            if (is_acknowledged(c, &d) && stands_alone(call, c, &d))
-                side_acknowledge(&c->side[!d.side], d.segment.acknowledgment);
-        }
-    } while (++rounds < ROUNDS_MOST && (before[0] != c->side[0].acknowledged ||
-                                        before[1] != c->side[1].acknowledged));
 }
 
 /* ---- taken ---- */
@@ -300,39 +250,21 @@ move_out(struct stream_call *call, uint32_t first, uint32_t size)
     return to;
 }
 
-/* The part that was acknowledged; what is left of it waits on. */
-static bool
-take_part(struct stream_call *call, const struct connection *c, uint32_t i, struct doubt *to)
+void
+doubt_take(struct stream_call *call, struct connection *c, uint32_t before, uint32_t i, uint32_t n,
+           struct doubt *to)
 {
-    uint32_t part = acknowledged_part(c, to);
     struct doubt rest = *to;
 
-    if (!part)
-        return false;
-    rest.segment.sequence += part;
-    rest.size -= part;
+    to->size = n == DOUBT_WHOLE ? rest.size : n;
+    to->bytes = to->kept ? move_out(call, i, to->size) : NULL;
+    if (n == DOUBT_WHOLE) {
+        take_out(call, c, before, i);
+        return;
+    }
+    to->segment.flags &= (uint8_t)~NC_FIN;
+    rest.segment.sequence += n;
+    rest.size -= n;
     rest.counted = true;
     put_head(call, i, &rest);
-    to->bytes = to->kept ? move_out(call, i, part) : NULL;
-    to->size = part;
-    to->segment.flags &= (uint8_t)~NC_FIN;
-    return true;
-}
-
-bool
-doubts_take(struct stream_call *call, struct connection *c, bool any, struct doubt *to)
-{
-    uint32_t before = 0;
-
-    for (uint32_t i = c->doubts; i; before = i, i = *next_of(call, i)) {
-        *to = doubt_at(call, i);
-        if (any || is_acknowledged(c, to)) {
-            to->bytes = to->kept ? move_out(call, i, to->size) : NULL;
-            take_out(call, c, before, i);
-            return true;
-        }
-        if (take_part(call, c, i, to))
-            return true;
-    }
-    return false;
 }

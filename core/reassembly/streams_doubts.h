@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Segments whose checksum does not tell who made them, see streams_sums.c: each is put off, as if
- * it had not come yet, until its receiver has acknowledged it; what was acknowledged in part
- * counts so far.  What came meanwhile with a right checksum was there first, and the bytes of what
- * comes first count.  Of bytes that nobody wants any more the numbers alone are kept, unless a RST
- * is what ended the connection.
+ * it had not come yet, until it is believed (streams_believe.h).  Of bytes that nobody wants any
+ * more the numbers alone are kept, unless a RST is what ended the connection.
  *
  * All take a connection that is in the journal. */
 #ifndef STREAMS_DOUBTS_H
@@ -14,6 +12,7 @@
 struct doubt {
     struct nc_segment segment;
     struct nc_time time;
+    uint64_t clock;
     uint32_t side, size, sum;
     bool kept;    /* its bytes are in cells */
     bool counted; /* a part of it was */
@@ -27,23 +26,30 @@ doubt_end(const struct doubt *d)
     return number_behind(&d->segment, d->size);
 }
 
+/* Whether it counts only where nothing else does: its checksum is merely wrong, and its side shows
+ * how its host makes them. */
+static inline bool
+doubt_is_last(const struct connection *c, const struct doubt *d)
+{
+    return d->sum == NC_SUM_WRONG && c->side[d->side].flags & SIDE_SUM_KNOWN;
+}
+
 /* Puts a segment of this side off, in the place of others when there are too many: of those that
- * bring nothing new, or that are farther ahead.  False when it is the farthest itself, or there is
- * no memory. */
+ * bring nothing new, or count last, or are farther ahead.  False when it is that itself, or there
+ * is no memory, or the side is alone and the others would have to count now. */
 bool doubts_add(struct stream_call *, struct connection *, uint32_t side,
                 const struct stream_input *);
 
-/* How far a side's go on from this number, one behind the other. */
-uint32_t doubts_reach(struct stream_call *, const struct connection *, uint32_t side,
-                      uint32_t from);
+/* One of those put off, which begin with connection.doubts and stand in the order they came in;
+ * the one behind it, 0: there is none. */
+struct doubt doubt_at(struct stream_call *, uint32_t i);
+uint32_t doubt_next(struct stream_call *, uint32_t i);
 
-/* What those that were acknowledged have acknowledged themselves counts, unless bytes with a right
- * checksum came in their place. */
-void doubts_hear(struct stream_call *, struct connection *);
-
-/* Takes out the oldest that was acknowledged, as far as it was, or the oldest of all; false when
- * there is none. */
-bool doubts_take(struct stream_call *, struct connection *, bool any, struct doubt *);
+/* Takes the first n bytes of one out, or the whole; what is left of it waits on.  The one before it
+ * stays where it is. */
+#define DOUBT_WHOLE UINT32_MAX
+void doubt_take(struct stream_call *, struct connection *, uint32_t before, uint32_t i, uint32_t n,
+                struct doubt *);
 
 /* Bytes that nobody wants; all. */
 void doubts_drop_unwanted(struct stream_call *, struct connection *);

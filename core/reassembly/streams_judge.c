@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reassembly/streams_judge.h"
 
-#include "reassembly/streams_doubts.h"
+#include "reassembly/streams_believe.h"
 #include "reassembly/streams_side.h"
 
 /* A capture may lack segments that the receiver has, and has some that it lost. */

@@ -19,11 +19,4 @@ uint32_t judge_reached(const struct side *);
 /* Whether a segment acknowledges what its other side may have sent. */
 bool judge_acknowledges(const struct side *other, const struct nc_segment *);
 
-/* Whether nothing that the receiver of this side's segments says is in the capture. */
-static inline bool
-is_alone(const struct connection *c, uint32_t side)
-{
-    return !(c->side[!side].flags & SIDE_SEEN);
-}
-
 #endif

@@ -53,9 +53,11 @@ enum {
     SIDE_UNCLAIMED = 4096, /* it was counted that nobody reads the connection */
     SIDE_HEARD = 8192,     /* `heard` is known */
     SIDE_SUM_BYTES = 16384, /* the checksum of one with bytes was right */
-    SIDE_SUM_DOUBTED = 32768, /* one was acknowledged that was put off */
+    SIDE_SUM_DOUBTED = 32768, /* one counted that was put off */
     SIDE_SUM_CARD = 65536, /* its SYN was left to the card */
-    SIDE_FORMER = 131072   /* `reset` is where the side stood before a RST and this SYN */
+    SIDE_FORMER = 131072,  /* `reset` is where the side stood before a RST and this SYN */
+    SIDE_SUM_BAD = 262144, /* its SYN's was wrong, and no card's work */
+    SIDE_SUM_KNOWN = SIDE_SUM_RIGHT | SIDE_SUM_LEFT
 };
 
 /* One side: what an endpoint sent. */
@@ -194,6 +196,13 @@ static inline bool
 has_reader(const struct connection *c)
 {
     return c->reader != READER_UNDECIDED && c->reader != READER_NONE;
+}
+
+/* Whether nothing that the receiver of this side's segments says is in the capture. */
+static inline bool
+is_alone(const struct connection *c, uint32_t side)
+{
+    return !(c->side[!side].flags & SIDE_SEEN);
 }
 
 /* Whether somebody may want what a side says from now on. */

@@ -2,8 +2,8 @@
 #include "reassembly/streams_segment.h"
 
 #include "reassembly/streams_begin.h"
+#include "reassembly/streams_believe.h"
 #include "reassembly/streams_choose.h"
-#include "reassembly/streams_doubts.h"
 #include "reassembly/streams_judge.h"
 #include "reassembly/streams_offer.h"
 #include "reassembly/streams_reader.h"
@@ -170,7 +170,7 @@ take_data(struct stream_call *call, struct connection *c, uint32_t side,
     if (!(s->flags & SIDE_BEGUN)) {
         if (bytes->size == 1 && seg->flags == NC_ACK)
             return; /* a keep-alive, or a probe that comes again: not where to begin */
-        begin_side(s, bytes->sequence);
+        begin_side(s, doubts_begin(call, c, side, bytes->sequence));
     }
     if (bytes->size <= 1 && behind(bytes->sequence, s->next + s->ready) == -1)
         return; /* keep-alive, RFC 9293 3.8.4 */
@@ -193,22 +193,13 @@ is_complete(const struct side *s)
     return s->flags & SIDE_RESET || (s->flags & SIDE_FIN && s->next + s->ready == s->fin);
 }
 
-/* What a segment acknowledges that comes late, or was put off, is what its sender knew by then. */
-static uint32_t
-heard_with(const struct side *other, const struct nc_segment *seg)
-{
-    bool less = seg->flags & NC_ACK && behind(seg->acknowledgment, other->acknowledged) < 0;
-
-    return less ? seg->acknowledgment : other->acknowledged;
-}
-
 /* All but its acknowledgement. */
 static void
 take_rest(struct stream_call *call, struct connection *c, uint32_t side,
           const struct nc_segment *seg, struct segment_bytes *bytes)
 {
     take_window(c, side, seg);
-    bytes->heard = heard_with(&c->side[!side], seg);
+    bytes->heard = side_heard_with(&c->side[!side], seg);
     /* What waited behind a hole is read alone: messages are looked for where segments begin. */
     if (bytes->size && side_is_before(call, &c->side[side], bytes->sequence))
         settle_waited(call, c, side);
@@ -234,23 +225,45 @@ take_after_reset(struct connection *c, uint32_t side, const struct nc_segment *s
 
 /* What was put off, as if it came now: what has come meanwhile was there first.  Bytes that were
  * not kept are lost to one who reads again. */
-static void
-take_doubted(struct stream_call *call, struct connection *c, const struct doubt *d)
+static bool
+take_late(struct stream_call *call, struct connection *c, const struct doubt *d,
+          const struct nc_segment *seg)
 {
-    struct segment_bytes bytes = { .sequence = d->segment.sequence, .size = d->size,
-                                   .at = d->bytes, .time = d->time, .doubted = true };
+    struct segment_bytes bytes = { .sequence = seg->sequence, .size = d->size, .at = d->bytes,
+                                   .time = d->time, .doubted = true };
     struct side *s = &c->side[d->side];
 
-    if (!(s->flags & SIDE_BEGUN) || behind(doubt_end(d), s->next + s->ready) > 0) {
-        if (is_cut_off(c))
-            take_after_reset(c, d->side, &d->segment, d->size);
-        if (d->bytes || !is_listened_to(c, d->side))
-            take_rest(call, c, d->side, &d->segment, &bytes);
-    }
-    if (bytes.fresh)
-        s->flags |= SIDE_SUM_DOUBTED;
-    if (!d->counted)
-        sums_count(call, d->sum, bytes.fresh);
+    if (s->flags & SIDE_BEGUN && behind(number_behind(seg, d->size), s->next + s->ready) <= 0)
+        return false;
+    if (is_cut_off(c))
+        take_after_reset(c, d->side, seg, d->size);
+    if (d->bytes || !is_listened_to(c, d->side))
+        take_rest(call, c, d->side, seg, &bytes);
+    return bytes.fresh;
+}
+
+/* An end that counts last is none, nor does it show that a RST was none. */
+static bool
+take_doubted(struct stream_call *call, struct connection *c, const struct doubt *d)
+{
+    struct side *s = &c->side[d->side];
+    struct nc_segment seg = d->segment;
+    bool last = doubt_is_last(c, d), fresh;
+
+    if (last)
+        seg.flags &= (uint8_t)~NC_FIN;
+    s->flags |= SIDE_SEEN;
+    fresh = !(last && is_cut_off(c)) && take_late(call, c, d, &seg);
+    doubt_count(call, c, d, fresh);
+    return fresh;
+}
+
+/* One that its host has made as others. */
+static void
+take_shown(struct stream_call *call, struct connection *c, const struct doubt *d)
+{
+    if (take_doubted(call, c, d))
+        sums_learn_doubt(&c->side[d->side], d->sum);
 }
 
 static void
@@ -259,20 +272,37 @@ take_acknowledged(struct stream_call *call, struct connection *c)
     struct doubt d;
 
     doubts_hear(call, c);
-    while (!is_full(call) && doubts_take(call, c, false, &d))
-        take_doubted(call, c, &d);
+    while (!is_full(call) && doubts_take(call, c, DOUBTS_ACKNOWLEDGED, 0, &d))
+        take_shown(call, c, &d);
+}
+
+void
+segment_believe(struct stream_call *call, struct connection *c, uint64_t clock)
+{
+    struct doubt d;
+
+    while (!is_full(call) && doubts_take(call, c, DOUBTS_WAITED, clock, &d))
+        take_shown(call, c, &d);
+}
+
+void
+segment_acknowledge(struct stream_call *call, struct connection *c, uint32_t side,
+                    const struct nc_segment *seg)
+{
+    if (!(seg->flags & NC_ACK))
+        return;
+    side_acknowledge(&c->side[!side], seg->acknowledgment);
+    if (c->doubts)
+        take_acknowledged(call, c);
 }
 
 static void
 take_other(struct stream_call *call, struct connection *c, uint32_t side,
            const struct nc_segment *seg, struct segment_bytes *bytes)
 {
-    if (seg->flags & NC_ACK) {
-        side_acknowledge(&c->side[!side], seg->acknowledgment);
-        if (c->doubts)
-            take_acknowledged(call, c);
+    segment_acknowledge(call, c, side, seg);
+    if (seg->flags & NC_ACK)
         settle_waited(call, c, !side);
-    }
     if (!is_full(call))
         take_rest(call, c, side, seg, bytes);
 }
@@ -282,12 +312,8 @@ static void
 take_last_acknowledgement(struct stream_call *call, struct connection *c, uint32_t side,
                           const struct nc_segment *seg)
 {
-    struct side *other = &c->side[!side];
-
-    if (!c->doubts || !(seg->flags & NC_ACK) || !judge_acknowledges(other, seg))
-        return;
-    side_acknowledge(other, seg->acknowledgment);
-    take_acknowledged(call, c);
+    if (c->doubts && judge_acknowledges(&c->side[!side], seg))
+        segment_acknowledge(call, c, side, seg);
 }
 
 /* The first one, where a side sends several. */
@@ -332,19 +358,34 @@ segment_take(struct stream_call *call, struct connection *c, uint32_t side,
         segment_end(call, c);
 }
 
-/* What is still in doubt nobody has acknowledged, and nothing came that speaks against it. */
-void
-segment_end(struct stream_call *call, struct connection *c)
+/* Of what is still in doubt, which nobody has acknowledged: that against which nothing speaks, or
+ * which is missing before what counts. */
+static void
+end_doubts(struct stream_call *call, struct connection *c)
 {
     struct doubt d;
 
-    if (c->doubts)
-        connection_save(call, c);
-    while (c->doubts && !is_full(call) && doubts_take(call, c, true, &d))
-        if (sums_tell_of_card(&c->side[d.side]))
+    while (!is_full(call) && doubts_take(call, c, DOUBTS_FIRST, 0, &d))
+        if (sums_tell_of_card(&c->side[d.side]) || doubt_precedes(call, c, &d))
             take_doubted(call, c, &d);
-        else if (!d.counted)
-            sums_count(call, d.sum, false);
+        else
+            doubt_count(call, c, &d, false);
+    while (!is_full(call) && doubts_take(call, c, DOUBTS_ALL, 0, &d)) {
+        d.size = doubt_acknowledged(c, &d);
+        if (d.size)
+            take_doubted(call, c, &d);
+        else
+            doubt_count(call, c, &d, false);
+    }
+}
+
+void
+segment_end(struct stream_call *call, struct connection *c)
+{
+    if (c->doubts) {
+        connection_save(call, c);
+        end_doubts(call, c);
+    }
     if (!is_full(call))
         settle_end(call, c);
 }

@@ -10,6 +10,13 @@
 void segment_take(struct stream_call *, struct connection *, uint32_t side,
                   const struct nc_segment *, uint8_t scale, struct segment_bytes *);
 
+/* What was put off of a side that is alone, at this clock or before it, as if it came now. */
+void segment_believe(struct stream_call *, struct connection *, uint64_t clock);
+
+/* What a segment of one side acknowledges; what was put off of the other and is among it counts. */
+void segment_acknowledge(struct stream_call *, struct connection *, uint32_t side,
+                         const struct nc_segment *);
+
 /* The connection is over: what was put off and still counts is taken, all that is there is offered,
  * and the reader leaves. */
 void segment_end(struct stream_call *, struct connection *);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reassembly/streams_settle.h"
 
+#include "reassembly/streams_believe.h"
 #include "reassembly/streams_choose.h"
-#include "reassembly/streams_judge.h"
 #include "reassembly/streams_reader.h"
 #include "reassembly/streams_side.h"
 #include "reassembly/streams_table.h"
@@ -105,9 +105,25 @@ give_up(struct stream_call *call, struct connection *c, uint32_t side)
     call->broken = 0;
 }
 
+/* What is in doubt is better than nothing. */
+static bool
+fill_hole(struct stream_call *call, struct connection *c, uint32_t side)
+{
+    struct side *s = &c->side[side];
+    uint64_t noticed;
+
+    if (!c->doubts || !side_has_hole(call, s) ||
+        !doubts_fill(call, c, side, side_hole_end(call, s, &noticed)))
+        return false;
+    settle_sides(call, c, side);
+    return true;
+}
+
 void
 settle_hole(struct stream_call *call, struct connection *c, uint32_t side)
 {
+    if (fill_hole(call, c, side))
+        return;
     call->eager = true;
     if (!side_has_hole(call, &c->side[!side]) && spoke_first(call, c, !side))
         give_up(call, c, !side); /* what it may lack at its end was answered long ago */

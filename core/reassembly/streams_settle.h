@@ -11,8 +11,9 @@ void settle_sides(struct stream_call *, struct connection *, uint32_t first);
 /* Whether what a side said waits because what it answers is behind a hole of the other. */
 bool settle_waits(struct stream_call *, const struct connection *, uint32_t side);
 
-/* Goes on behind the first hole of a side; behind each that was waited for long enough at this
- * clock: the receiver has what is missing here, or is not in the capture. */
+/* Goes on behind the first hole of a side, with what was put off in its place if there is any;
+ * behind each that was waited for long enough at this clock: the receiver has what is missing here,
+ * or is not in the capture. */
 void settle_hole(struct stream_call *, struct connection *, uint32_t side);
 void settle_waited(struct stream_call *, struct connection *, uint32_t side);
 

@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+/* There is memory to lay them in a row, see streams.c. */
+enum { CELLS_MORE = SEGMENT_MAX / CELL_DATA };
+
 void
 side_acknowledge(struct side *s, uint32_t number)
 {
@@ -23,7 +26,8 @@ static struct cell *
 add_cell(struct stream_call *call, struct side *s, struct cell *before,
          const struct segment_bytes *bytes)
 {
-    uint32_t i = s->cells < call->streams->side_cells ? cell_take(call) : 0;
+    uint32_t most = call->streams->side_cells + (bytes->fills ? CELLS_MORE : 0);
+    uint32_t i = s->cells < most ? cell_take(call) : 0;
     struct cell *cell = cell_at(call->streams, i);
 
     if (!i)

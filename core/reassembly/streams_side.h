@@ -16,6 +16,7 @@ struct segment_bytes {
     bool fresh, known; /* it had bytes that are new, that were there already */
     bool kept;         /* some of them are in cells */
     bool doubted;      /* they were put off, and replace none */
+    bool fills;        /* a hole, for which a side may keep a segment more */
 };
 
 /* The first n bytes are done with. */
@@ -25,6 +26,16 @@ segment_cut(struct segment_bytes *bytes, uint32_t n)
     bytes->sequence += n;
     bytes->at += n;
     bytes->size -= n;
+}
+
+/* What stands before this number is left out. */
+static inline void
+segment_cut_before(struct segment_bytes *bytes, uint32_t number)
+{
+    int32_t old = behind(number, bytes->sequence);
+
+    if (old > 0)
+        segment_cut(bytes, (uint32_t)old < bytes->size ? (uint32_t)old : bytes->size);
 }
 
 /* The other side says that it has all before this number. */
@@ -50,6 +61,15 @@ uint32_t side_next_begin(struct stream_call *, const struct side *, uint32_t n);
  * that are ready. */
 uint32_t side_heard(struct stream_call *, const struct side *, const struct side *other);
 uint32_t side_heard_last(struct stream_call *, const struct side *, const struct side *other);
+
+/* What a segment acknowledges that comes late, or was put off, is what its sender knew by then. */
+static inline uint32_t
+side_heard_with(const struct side *other, const struct nc_segment *seg)
+{
+    bool less = seg->flags & NC_ACK && behind(seg->acknowledgment, other->acknowledged) < 0;
+
+    return less ? seg->acknowledgment : other->acknowledged;
+}
 
 /* The cell of the byte behind n that are ready, which there is. */
 const struct cell *side_cell(struct stream_call *, const struct side *, uint32_t n);

@@ -8,8 +8,8 @@
  * others, so here each side of a connection is judged by itself.
  *
  * A side that has shown a right checksum, or ones that are left to a card (the pseudo header's, or
- * none), has shown how its host works: another is not its host's.  Till then it is believed, but
- * for bytes before the answer to a SYN: nobody takes those.
+ * none), has shown how its host works, and a segment without bytes with another is not its host's.
+ * Till then it is believed, but for bytes before the answer to a SYN: nobody takes those.
  *
  * But a side with right ones may have others all the same.  Linux hosts of many years sum segments
  * without bytes themselves, and leave the rest to the card, or to nobody where they talk to
@@ -18,9 +18,19 @@
  * frame.  And anybody can forge any of these: neither length nor sum tells who made a segment.  Its
  * receiver does: a host acknowledges what it took, and what was forged it did not take.  So one
  * with bytes is put off until it is acknowledged (streams_doubts.h), and what has the same numbers
- * and a right checksum goes before it.  Of one way alone nobody knows what the other side took, so
- * there it is believed; but that the other side is not in the capture shows only behind the
- * handshake.
+ * and a right checksum goes before it.  Nor does a side without right ones tell who made them, till
+ * its SYN did, which is believed, or one that was acknowledged: what is forged may come before all
+ * others of a connection whose beginning is not in the capture.  Of one way alone nobody
+ * acknowledges anything, and it is believed when nothing else came for long enough.
+ *
+ * One that is merely wrong, on a side that shows how its host works, may have been damaged on its
+ * way to the capture alone, or be summed over what the capture does not show: then its receiver
+ * acknowledges it, and nothing else comes.  Zeek hands no packet with a wrong checksum to a
+ * connection's analyzers ("Connection Handling", "Checksum Behavior" in its guide to developers),
+ * and Suricata's stream engine rejects it ("stream.checksum-validation"): their readers see a gap.
+ * Here it is put off behind all others: it counts when the hole that it fills would be passed, and
+ * its receiver has acknowledged it; whatever else came in its place was there first.  An end in it
+ * is none.
  *
  * Without bytes nothing can be put off, and no card merges such: it is believed of a side that has
  * shown no right one, or that had left its SYN to a card before. */
@@ -33,14 +43,18 @@ static const char *const said[][NC_SUM_WRONG + 1] = {
     [TRUST_FULL] = {
         [NC_SUM_PARTIAL] = "partial checksum, believed: left to the network card (offload)",
         [NC_SUM_ZERO] = "no checksum, believed: left to the network card (offload)",
-        [NC_SUM_MERGED] = "wrong checksum, believed: longer than a frame (offload)",
+        [NC_SUM_MERGED] = "wrong checksum, believed: longer than a frame, so merged (offload)",
         [NC_SUM_WRONG] = "wrong checksum, believed: no right one on this side (offload?)",
     },
     [TRUST_IN_DOUBT] = {
         [NC_SUM_PARTIAL] = "partial checksum, believed once acknowledged (offload?)",
         [NC_SUM_ZERO] = "no checksum, believed once acknowledged (offload?)",
         [NC_SUM_MERGED] =
-            "wrong checksum, longer than a frame, believed once acknowledged (offload?)",
+            "wrong checksum, longer than a frame, believed once acknowledged (merged?)",
+        [NC_SUM_WRONG] = "wrong checksum, believed once acknowledged: no right one yet (offload?)",
+    },
+    [TRUST_AT_LAST] = {
+        [NC_SUM_WRONG] = "wrong checksum, passed over unless nothing else comes in its place",
     },
     [TRUST_NONE] = {
         [NC_SUM_PARTIAL] = "partial checksum, passed over",
@@ -49,19 +63,6 @@ static const char *const said[][NC_SUM_WRONG + 1] = {
         [NC_SUM_WRONG] = "wrong checksum, passed over",
     },
 };
-
-static bool
-is_left_to_card(uint32_t sum)
-{
-    return sum == NC_SUM_PARTIAL || sum == NC_SUM_ZERO;
-}
-
-/* The other side is heard, and its segments are not captured. */
-static bool
-is_one_way(const struct connection *c, uint32_t side)
-{
-    return (c->side[!side].flags & (SIDE_SEEN | SIDE_ACKED)) == SIDE_ACKED;
-}
 
 /* The other side has sent a SYN, and has not acknowledged the answer: before that there is none
  * whose bytes it would take, RFC 9293 section 3.10.7.3. */
@@ -73,42 +74,44 @@ is_unanswered(const struct connection *c, uint32_t side)
     return (c->side[!side].flags & asked) == asked && !(c->side[side].flags & SIDE_ACKED);
 }
 
+/* What its SYN was like, or one that was acknowledged, before any right one. */
+static bool
+has_shown(uint32_t own, uint32_t sum)
+{
+    uint32_t shows = SIDE_SUM_DOUBTED | SIDE_SUM_BAD | (sum == NC_SUM_WRONG ? 0u : SIDE_SUM_CARD);
+
+    return own & shows && !(own & SIDE_SUM_RIGHT);
+}
+
 static enum trust
-trust_bytes(const struct connection *c, uint32_t side)
+trust_bytes(const struct connection *c, uint32_t side, uint32_t sum)
 {
-    uint32_t own = c->side[side].flags;
+    uint32_t own = c ? c->side[side].flags : 0;
+    bool wrong = sum == NC_SUM_WRONG;
 
-    if (is_one_way(c, side) || !(own & SIDE_SUM_RIGHT || is_unanswered(c, side)))
-        return TRUST_FULL;
-    return TRUST_IN_DOUBT;
+    if (c && is_unanswered(c, side))
+        return wrong ? TRUST_NONE : TRUST_IN_DOUBT;
+    if (wrong && own & SIDE_SUM_KNOWN)
+        return TRUST_AT_LAST;
+    return has_shown(own, sum) ? TRUST_FULL : TRUST_IN_DOUBT;
 }
 
 static bool
-trust_empty(const struct connection *c, uint32_t side)
+trust_empty(const struct connection *c, uint32_t side, uint32_t sum)
 {
-    uint32_t own = c->side[side].flags;
+    uint32_t own = c ? c->side[side].flags : 0;
 
+    if (sum == NC_SUM_WRONG)
+        return !(own & SIDE_SUM_KNOWN);
     return own & SIDE_SUM_CARD || !(own & SIDE_SUM_RIGHT);
-}
-
-/* Where nothing speaks against it: what the side has shown, or that there is no connection yet. */
-static bool
-trust_wrong(const struct connection *c, uint32_t side, uint32_t size)
-{
-    return !(c->side[side].flags & (SIDE_SUM_RIGHT | SIDE_SUM_LEFT)) &&
-           !(size && is_unanswered(c, side));
 }
 
 static enum trust
 trust_in(const struct connection *c, uint32_t side, uint32_t sum, uint32_t size)
 {
-    if (!c)
-        return TRUST_FULL;
-    if (sum == NC_SUM_WRONG)
-        return trust_wrong(c, side, size) ? TRUST_FULL : TRUST_NONE;
     if (size)
-        return trust_bytes(c, side);
-    return trust_empty(c, side) ? TRUST_FULL : TRUST_NONE;
+        return trust_bytes(c, side, sum);
+    return trust_empty(c, side, sum) ? TRUST_FULL : TRUST_NONE;
 }
 
 /* Of datagrams dissection has noted it already.  A layer that has a checksum is one that a plugin,
@@ -139,7 +142,7 @@ sums_note(struct stream_call *call, const struct nc_tails *t, enum trust trust)
 
     if (sum <= NC_SUM_RIGHT)
         return;
-    if (trust != TRUST_IN_DOUBT)
+    if (!is_put_off(trust))
         sums_count(call, sum, trust == TRUST_FULL);
     note(call, t, said[trust][sum]);
 }
@@ -168,12 +171,17 @@ may_be_forged(const struct side *s, const struct nc_tails *t)
 void
 sums_learn(struct side *s, const struct nc_tails *t, uint32_t size, bool opens)
 {
+    const uint32_t forgeable = SIDE_SUM_LEFT | SIDE_SUM_CARD | SIDE_SUM_BAD;
     uint32_t sum = sums_kind(t);
 
     if (sum == NC_SUM_RIGHT) {
         if (may_be_forged(s, t))
-            s->flags &= ~(uint32_t)(SIDE_SUM_LEFT | SIDE_SUM_CARD);
+            s->flags &= ~forgeable;
         s->flags |= SIDE_SUM_RIGHT | (size ? SIDE_SUM_BYTES : 0u);
-    } else if (is_left_to_card(sum) && !(s->flags & SIDE_SUM_RIGHT))
+    } else if (s->flags & SIDE_SUM_RIGHT)
+        return;
+    else if (is_left_to_card(sum))
         s->flags |= SIDE_SUM_LEFT | (opens ? SIDE_SUM_CARD : 0u);
+    else if (opens && sum > NC_SUM_RIGHT)
+        s->flags |= SIDE_SUM_BAD;
 }

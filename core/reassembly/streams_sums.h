@@ -5,7 +5,14 @@
 
 #include "reassembly/streams_call.h"
 
-enum trust { TRUST_NONE, TRUST_IN_DOUBT, TRUST_FULL };
+/* TRUST_AT_LAST: in doubt, and nothing else goes behind it. */
+enum trust { TRUST_NONE, TRUST_AT_LAST, TRUST_IN_DOUBT, TRUST_FULL };
+
+static inline bool
+is_put_off(enum trust trust)
+{
+    return trust == TRUST_IN_DOUBT || trust == TRUST_AT_LAST;
+}
 
 /* Of both headers: the one that says most; a worker may have written anything there. */
 static inline uint32_t
@@ -42,6 +49,23 @@ sums_count(struct stream_call *call, uint32_t kind, bool believed)
 /* One that counts says what this side's checksums are like; whether it is the side's SYN, or a
  * datagram. */
 void sums_learn(struct side *, const struct nc_tails *, uint32_t size, bool opens);
+
+static inline bool
+is_left_to_card(uint32_t sum)
+{
+    return sum == NC_SUM_PARTIAL || sum == NC_SUM_ZERO;
+}
+
+/* So does one that was put off, with this kind of sum, and counts; but it may have been damaged. */
+static inline void
+sums_learn_doubt(struct side *s, uint32_t sum)
+{
+    if (sum == NC_SUM_WRONG && s->flags & SIDE_SUM_KNOWN)
+        return;
+    s->flags |= SIDE_SUM_DOUBTED;
+    if (is_left_to_card(sum) && !(s->flags & SIDE_SUM_RIGHT))
+        s->flags |= SIDE_SUM_LEFT;
+}
 
 /* Whether a side has shown, or nothing speaks against it, that a card fills in what it sends or
  * merges what it hears. */

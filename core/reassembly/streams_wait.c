@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reassembly/streams_wait.h"
 
-#include "reassembly/streams_judge.h"
+#include "reassembly/streams_believe.h"
 #include "reassembly/streams_segment.h"
 #include "reassembly/streams_settle.h"
 #include "reassembly/streams_side.h"
@@ -52,6 +52,8 @@ wait_of(struct stream_call *call, const struct connection *c)
         return c->goes_on ? WAIT_LONG : WAIT_SHORT; /* for what was under way */
     a = wait_of_side(call, c, 0);
     b = wait_of_side(call, c, 1);
+    if (a == WAIT_NONE && b == WAIT_NONE && c->doubts && doubts_are_alone(call, c))
+        return WAIT_LONG;
     return a == WAIT_SHORT || b == WAIT_NONE ? a : b;
 }
 
@@ -109,6 +111,16 @@ lacks_ends_alone(struct stream_call *call, const struct connection *c)
     return true;
 }
 
+/* What was put off of a side that is alone nobody will acknowledge. */
+static void
+end_doubts(struct stream_call *call, struct connection *c)
+{
+    uint64_t patience = settle_patience(call);
+
+    if (c->doubts && call->clock >= patience)
+        segment_believe(call, c, call->clock - patience);
+}
+
 bool
 wait_end_one(struct stream_call *call)
 {
@@ -117,6 +129,7 @@ wait_end_one(struct stream_call *call)
     if (c == connection_at(call->streams, 0))
         return false;
     connection_save(call, c);
+    end_doubts(call, c);
     for (uint32_t i = 0; i < 2 && !is_closed(c); i++)
         settle_waited(call, c, i ^ c->client);
     if (!is_full(call) && (is_closed(c) || lacks_ends_alone(call, c)))

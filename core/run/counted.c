@@ -25,6 +25,7 @@ const struct counted_name counted_name[] = {
     { "checksums_left_to_card", "offload: checksums not there", AT(defrag.believed),
       AT(streams.believed), 0 },
     { "segments_merged_by_card", NULL, AT(streams.merged), 0, 0 },
+    { "wrong_checksums_read", "wrong checksum, acknowledged: read", AT(streams.damaged), 0, 0 },
     { "connections", "connections", AT(streams.connections), 0, AT(streams.conversations) },
     { "conversations", "conversations of datagrams", AT(streams.conversations), 0, 0 },
     { "expected_forgotten", "  expected, and forgotten: too many", AT(streams.unexpected), 0, 0 },

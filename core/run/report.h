@@ -39,7 +39,10 @@
  *     wrong_checksums          fragments, segments and datagrams of conversations passed over
  *     checksums_left_to_card   of them without a right checksum, taken all the same; packets of
  *                              other protocols, and each reason, are in reasons.noted
- *     segments_merged_by_card  of those: longer than a frame
+ *     segments_merged_by_card  of those: with a wrong checksum, neither zero nor the pseudo
+ *                              header's, and longer than a frame, as merged segments are
+ *     wrong_checksums_read     segments with a merely wrong one that were acknowledged, and in
+ *                              whose place nothing else came
  *     connections              of segments; conversations: of datagrams that a plugin reads
  *     expected_forgotten       connections and conversations that plugins expected: too many
  *     evicted                  ended early: too many (max-streams)

@@ -301,6 +301,9 @@ KINDS = {"right ones": (None, None), "partial ones": ("partial", "partial"), "no
          "right ones, the server partial ones": (None, "partial"), "partial ones, the server right ones": ("partial", None)}
 
 
+KINDS_OF_NONE = ("partial", "partial"), (0, 0), (0xBAD, 0xBAD)
+
+
 def forged_data(talk, side):
     text = b"GET /evil HTTP/1.1\r\nHost: evil\r\n\r\n" if side == 0 else b"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"
     talk.forge(side, "PA", text)
@@ -325,7 +328,7 @@ def silenced(folder, forgery, how, side):
     talk.get(b"/three").bye()
     got, noted, said = read(folder, talk)
     equal(got, GOOD, "what was read")
-    passed = noted.get("TCP: wrong checksum, passed over", 0)
+    passed = sum(count for reason, count in noted.items() if reason.startswith("TCP: wrong checksum, passed over"))
     assert passed >= 2 and "wrong checksum, passed over" in said.partition("REASSEMBLY")[2], noted
 
 
@@ -379,7 +382,7 @@ def what_a_receiving_host_merges_is_read(folder):
     talk.say(1, "PA", b"y" * 3000, sum=0x1234)
     got, noted, _ = read(folder, talk.get(b"/three").bye())
     equal(got, GOOD, "what was read")
-    equal(noted.get("TCP: wrong checksum, longer than a frame, believed once acknowledged (offload?)"), 1, noted)
+    equal(noted.get("TCP: wrong checksum, longer than a frame, believed once acknowledged (merged?)"), 1, noted)
 
 
 @test
@@ -441,8 +444,16 @@ def partial_checksums_are_read_where_the_host_that_captures_merges_segments(fold
     talk.say(1, "PA", b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", sum="partial")
     got, noted, _ = read(folder, talk.bye())
     equal(got, GOOD, "what was read")
-    equal(noted, {"TCP: wrong checksum, longer than a frame, believed once acknowledged (offload?)": 1,
-                  "TCP: partial checksum, believed once acknowledged (offload?)": 2}, "what is noted")
+    equal(noted, {"TCP: partial checksum, believed once acknowledged (offload?)": 3}, "what is noted, however long")
+
+
+@test
+def each_kind_of_checksum_is_called_what_it_is_in_a_packet_longer_than_a_frame(folder):
+    for sum, name in ("partial", "partial checksum"), (0, "no checksum"), (0x1357, "wrong checksum, longer than a frame"):
+        talk = doubted(Talk().get(b"/one"), sum=sum).say(1, "PA", b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        out, noted, _ = run(folder, talk.frames)
+        equal([reason.startswith(f"TCP: {name}, believed") for reason in noted], [True], f"what is noted: {noted}")
+        equal(e2e.report(out)["reassembly"]["segments_merged_by_card"], int(sum == 0x1357), f"merged ones of {sum}")
 
 
 # ---- one that is forged, at each place of a connection ----
@@ -489,9 +500,59 @@ def one_forged_segment_changes_nothing_wherever_it_stands_behind_the_first(folde
     equal([one for port, one in forgeries.items() if ends.get(port) != ["closed"]], [], "those that change how it ends")
 
 
-def doubted(talk, path=b"/two"):
+def doubted(talk, path=b"/two", sum="partial"):
     """A request that a card has merged."""
-    return talk.say(0, "PA", b"GET %s HTTP/1.1\r\nHost: h\r\nX: %s\r\n\r\n" % (path, b"x" * 2000), sum="partial")
+    return talk.say(0, "PA", b"GET %s HTTP/1.1\r\nHost: h\r\nX: %s\r\n\r\n" % (path, b"x" * 2000), sum=sum)
+
+
+@test
+def what_is_put_off_is_not_lost_to_a_gap_where_nobody_acknowledges(folder):
+    talk = Talk().get(b"/one")
+    doubted(talk).get(b"/three")
+    doubted(talk, b"/four").get(b"/five").bye()
+    client = [frame for number, frame in enumerate(talk.frames) if number < 2 or frame[26:30] == ip("10.2.0.1")]
+    talk.frames = client
+    got, _, _ = read(folder, talk)
+    equal(got, [(path, 0) for path in ("/one", "/two", "/three", "/four", "/five")], "what was read of one direction")
+
+
+@test
+def a_damaged_segment_that_was_acknowledged_is_read_where_nothing_else_came(folder):
+    for behind in False, True:
+        talk = Talk().say(0, "PA", b"GET /one HTTP/1.1\r\nHost: h\r\n\r\n")
+        talk.say(1, "PA", b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", sum=0x1357).say(0, "A")
+        if behind:
+            talk.get(b"/two").get(b"/three")
+        out, _, said = run(folder, talk.bye().frames)
+        got = [(record["URL"], record.get("StatusCode", 0)) for record in e2e.records(out, "HTTP")]
+        equal(got, GOOD if behind else GOOD[:1], "what was read")
+        equal(e2e.report(out)["reassembly"]["wrong_checksums_read"], 1, "wrong ones that were read")
+        assert "wrong checksum, acknowledged: read" in said.partition("REASSEMBLY")[2], said
+
+
+def forged_first(folder, kind, sum):
+    talk = {"without its beginning": lambda: Talk(open=False),
+            "without the answer to its syn": lambda: Talk()}[kind]()
+    if talk.frames:
+        del talk.frames[1]
+    forged_request(talk, sum, 10, False)
+    got, _, _ = read(folder, talk.get(b"/one").get(b"/two").get(b"/three").bye())
+    equal(got, GOOD, "what was read")
+
+
+for kind in "without its beginning", "without the answer to its syn":
+    for sum_ in "partial", 0, 0x1357:
+        named(f"a forged request with the checksum {sum_} before all others steals nothing of a connection {kind}",
+              lambda folder, kind=kind, sum_=sum_: forged_first(folder, kind, sum_))
+
+
+@test
+def all_is_read_where_no_checksum_is_right_and_the_beginning_is_missing(folder):
+    for how in KINDS_OF_NONE:
+        talk = Talk(*how, open=False).get(b"/one").get(b"/two").get(b"/three").bye()
+        equal(read(folder, talk)[0], GOOD, f"what was read of {how}")
+        talk.frames = [frame for frame in talk.frames if frame[26:30] == ip("10.2.0.1")]
+        equal(read(folder, talk)[0], [(path, 0) for path, _ in GOOD], f"what was read of one direction of {how}")
 
 
 @test

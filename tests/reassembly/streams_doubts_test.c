@@ -53,7 +53,7 @@ what_is_put_off_is_noted(void)
     CU_ASSERT_STRING_EQUAL(noted(), "2: no checksum, believed once acknowledged (offload?)");
     segment_of(NC_SUM_MERGED, NC_CLIENT, 1, NC_ACK, "m");
     CU_ASSERT_STRING_EQUAL(noted(), "2: wrong checksum, longer than a frame, believed once "
-                                    "acknowledged (offload?)");
+                                    "acknowledged (merged?)");
     CU_ASSERT(counts()->believed == 0 && counts()->wrong == 0);
     finish();
     CU_ASSERT(counts()->believed == 0 && counts()->wrong == 3);
@@ -332,7 +332,7 @@ a_forged_end_without_bytes_is_believed_of_no_side_with_right_ones(void)
 }
 
 static void
-of_one_way_alone_what_a_card_has_merged_is_read_at_once(void)
+of_one_way_alone_what_a_card_has_merged_is_read_when_nothing_else_came(void)
 {
     fresh_streams();
     with_reader();
@@ -343,7 +343,11 @@ of_one_way_alone_what_a_card_has_merged_is_read_at_once(void)
     acknowledged(NC_CLIENT, 0);
     say(NC_CLIENT, 0, "true");
     segment_of(NC_SUM_PARTIAL, NC_CLIENT, 4, NC_ACK, "merged");
+    TOLD(NC_CLIENT, "true");
+    later(31 * (uint64_t)SECOND);
+    expire();
     TOLD(NC_CLIENT, "truemerged");
+    CU_ASSERT(counts()->believed == 1 && counts()->wrong == 1);
 }
 
 int
@@ -367,7 +371,7 @@ main(void)
         SENTENCE(what_is_put_off_may_come_behind_a_reset),
         SENTENCE(what_repeats_or_lies_outside_is_passed_over),
         SENTENCE(a_forged_end_without_bytes_is_believed_of_no_side_with_right_ones),
-        SENTENCE(of_one_way_alone_what_a_card_has_merged_is_read_at_once),
+        SENTENCE(of_one_way_alone_what_a_card_has_merged_is_read_when_nothing_else_came),
         SENTENCES_END
     };
 

@@ -362,7 +362,13 @@ segment_of(uint8_t sum, int side, int64_t at, uint8_t flags, const char *bytes)
 void
 talk_with(uint8_t client, uint8_t server)
 {
-    talk();
+    fresh_streams();
+    with_reader();
+    acknowledged(NC_CLIENT, 0);
+    acknowledged(NC_SERVER, 0);
+    segment_of(client, NC_CLIENT, -1, NC_SYN, "");
+    segment_of(server, NC_SERVER, -1, NC_SYN | NC_ACK, "");
+    segment_of(client, NC_CLIENT, 0, NC_ACK, "");
     segment_of(client, NC_CLIENT, 0, NC_ACK | NC_PSH, "a");
     segment_of(server, NC_SERVER, 0, NC_ACK | NC_PSH, "b");
     transport_sum = NC_SUM_RIGHT;

@@ -57,7 +57,7 @@ extern bool strict;
 const char *noted(void);
 
 /* A segment of this kind, whatever that of others is; a connection that a plugin reads, of which
- * each side has said a byte in one of these. */
+ * each side has said a byte, all in these. */
 void segment_of(uint8_t sum, int side, int64_t at, uint8_t flags, const char *bytes);
 void talk_with(uint8_t client, uint8_t server);
 
