@@ -168,8 +168,8 @@ def ipsecesp():
     tunnel = ip6("2001:db8::1", "2001:db8::2", ESP, esp(9))
     cap.packet(four(ESP, octets("80000001 ffffffff") + bytes(24)))
     cap.expect(SPI=2147483649, Seq=4294967295, LenEncrypted=24, Context=V4)
-    cap.packet(datagram(4500, esp(9) + bytes(2)))
-    cap.expect(SPI=9, Seq=1, LenEncrypted=8, Context=ports(4500))
+    cap.packet(datagram(4500, esp(0x109) + bytes(2)))
+    cap.expect(SPI=0x109, Seq=1, LenEncrypted=8, Context=ports(4500))
     cap.packet(datagram(4500, b"\xff"))
     cap.packet(datagram(4500, bytes(4) + b"an exchange of keys"))
     for nxt in (43, 60):
@@ -193,7 +193,9 @@ def ipsecesp():
     cap.packet(ether(TWO, ONE, PBB, octets("00000100") + frame, least=0))
     cap.expect(SPI=9, **secret, Context=V4)
     cap.packet(four(ESP, esp(9)[:7]))
-    cap.packet(datagram(4500, esp(9)))
+    cap.packet(datagram(4500, esp(0x109)))
+    cap.packet(datagram(4500, esp(9) + bytes(2)))
+    cap.packet(four(17, udp(4500, 3478, octets("0001 0000 2112a442 000102030405060708090a0b"))))
     return cap
 
 
