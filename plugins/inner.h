@@ -51,13 +51,10 @@ inner_type(uint16_t type, struct nc_cursor in, bool cut)
     return type <= INNER_LENGTH_MOST && (cut || type <= nc_left(&in)) ? NC_MORE : NC_NO;
 }
 
+/* The same behind up to two tags. */
 static inline enum nc_answer
-inner_ethernet(struct nc_cursor in, bool cut)
+inner_tagged(uint16_t type, struct nc_cursor in, bool cut)
 {
-    uint16_t type;
-
-    nc_skip(&in, 12);
-    type = nc_u16(&in);
     for (int tags = 0; tags < 2 && (type == INNER_VLAN || type == INNER_PROVIDER_VLAN); tags++) {
         nc_skip(&in, 2);
         type = nc_u16(&in);
@@ -65,6 +62,13 @@ inner_ethernet(struct nc_cursor in, bool cut)
     if (!nc_ok(&in))
         return cut ? NC_MORE : NC_NO;
     return inner_type(type, in, cut);
+}
+
+static inline enum nc_answer
+inner_ethernet(struct nc_cursor in, bool cut)
+{
+    nc_skip(&in, 12);
+    return inner_tagged(nc_u16(&in), in, cut);
 }
 
 #endif
