@@ -180,10 +180,15 @@ def classicalip():
 
 
 def isl():
-    """A frame of a VLAN, and its check sequence; what it carries has one as well."""
+    """A frame of a VLAN, and its check sequence; what it carries has one as well.  The second is one of
+    a ring, which says where it came from, the third one of ATM."""
     inner = ether(TWO, ONE, IPV4, query(1)) + bytes(4)
     head = bytes.fromhex("aaaa03 00000c") + struct.pack("!HHH", 7 << 1, 1, 0)
-    return each("isl", 1, ether8023("01:00:0c:00:00:00", ONE, head + inner) + bytes(4))
+    ring = b"\x10\x40" + mac(TWO) + mac(ONE) + in_snap(IPV4) + query(1)
+    came = bytes.fromhex("aaaa03 00000c 000e 0001 000e 0011 0021 40")
+    return each("isl", 1, ether8023("01:00:0c:00:00:00", ONE, head + inner) + bytes(4),
+                ether8023("01:00:0c:00:00:10", ONE, came + ring),
+                ether8023("03:00:0c:00:00:30", ONE, head + bytes(48)))
 
 
 def novell():
