@@ -344,6 +344,41 @@ ssl_2_itself_has_such_a_hello_too(void)
 }
 
 static void
+a_hello_of_ssl_2_may_be_padded(void)
+{
+    const Types__TLSClientHello *tls;
+
+    new_talk();
+    says_hex(NC_CLIENT, "0025 03 01 0301 0009 0000 0010" SPECS CHALLENGE "000000");
+    tls = only_record();
+    CU_ASSERT(tls->version == 2 && tls->messagelen == 34 && tls->handshakelen == 33);
+    CU_ASSERT(holds(tls->random, CHALLENGE));
+    new_talk();
+    says_hex(NC_CLIENT, "0022 00 01 0301 0009 0000 0010" SPECS CHALLENGE);
+    CU_ASSERT_EQUAL(only_record()->messagelen, 34);
+}
+
+static void
+only_a_padded_hello_of_ssl_2_is_claimed(void)
+{
+    static const char *const others[] = {
+        "4025 03 01 0301 0009 0000 0010" SPECS CHALLENGE "000000",
+        "0025 02 01 0301 0009 0000 0010" SPECS CHALLENGE "000000",
+        "0025 ff 01 0301 0009 0000 0010" SPECS CHALLENGE "000000",
+        "0025 03 02 0301 0009 0000 0010" SPECS CHALLENGE "000000", "0001 0000 0006 0103 0000 0001",
+    };
+    uint8_t bytes[64];
+
+    CU_ASSERT_EQUAL(answer_to(NC_CLIENT, "\x00\x25\3", 3), NC_MORE);
+    CU_ASSERT_EQUAL(answer_to(NC_CLIENT, "\x00\x25\3\1\3\1\0\x9\0\0\0", 11), NC_MORE);
+    CU_ASSERT_EQUAL(answer_to(NC_CLIENT, "\x00\x25\3\2", 4), NC_NO);
+    CU_ASSERT_EQUAL(answer_to_text(NC_CLIENT, "220 x"), NC_NO);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        CU_ASSERT_EQUAL(answer_to(NC_CLIENT, bytes, from_hex(others[i], bytes, sizeof bytes)),
+                        NC_NO);
+}
+
+static void
 only_a_hello_of_ssl_2_is_claimed(void)
 {
     static const char *const others[] = {
@@ -387,6 +422,8 @@ main(void)
         SENTENCE(only_a_hello_is_claimed),
         SENTENCE(a_hello_in_the_framing_of_ssl_2_is_a_record),
         SENTENCE(ssl_2_itself_has_such_a_hello_too),
+        SENTENCE(a_hello_of_ssl_2_may_be_padded),
+        SENTENCE(only_a_padded_hello_of_ssl_2_is_claimed),
         SENTENCE(only_a_hello_of_ssl_2_is_claimed),
         SENTENCES_END
     };
