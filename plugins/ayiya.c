@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Anything in Anything, draft-massar-v6ops-ayiya section 3: who sends, a signature, a packet. */
+#include "foreign.h"
 #include "inner.h"
 
 enum { WORD = 4, FORWARD = 1, FORWARD_AND_ECHO = 3, MOST_OPERATION = 7, EPOCH = 4 };
@@ -65,7 +66,7 @@ looks_right(uint8_t next, struct nc_cursor in, bool cut)
 }
 
 static enum nc_answer
-recognise(const struct nc_datagram *is, struct nc_cursor *first)
+claim(const struct nc_datagram *is, struct nc_cursor *first)
 {
     struct head head = read_head(first);
     enum nc_answer inside = NC_MORE;
@@ -79,6 +80,15 @@ recognise(const struct nc_datagram *is, struct nc_cursor *first)
         inside = looks_right(head.next, *first, is->cut);
     nc_require(first, inside != NC_NO, "not inside what the header says");
     return inside;
+}
+
+static enum nc_answer
+recognise(const struct nc_datagram *is, struct nc_cursor *first)
+{
+    struct nc_cursor own = nc_ahead(first);
+    enum nc_answer answer = claim(is, &own);
+
+    return foreign_or(answer, &own, first, is->cut);
 }
 
 NC_PLUGIN(ayiya,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Data between access points and their controller, CAPWAP, RFC 5415 section 4: frames of Ethernet,
  * or as they were in the air, RFC 5416 section 4. */
+#include "foreign.h"
 #include "inner.h"
 #include "linktypes.h"
 #include "swapped.h"
@@ -79,7 +80,7 @@ is_filled(struct nc_cursor optional, uint32_t flags)
 }
 
 static enum nc_answer
-recognise(const struct nc_datagram *is, struct nc_cursor *first)
+claim(const struct nc_datagram *is, struct nc_cursor *first)
 {
     uint8_t preamble = nc_u8(first);
     uint32_t flags = nc_u24(first), fragment;
@@ -100,6 +101,15 @@ recognise(const struct nc_datagram *is, struct nc_cursor *first)
         inside = inner_ethernet(*first, is->cut);
     nc_require(first, inside != NC_NO, "no frame inside");
     return inside;
+}
+
+static enum nc_answer
+recognise(const struct nc_datagram *is, struct nc_cursor *first)
+{
+    struct nc_cursor own = nc_ahead(first);
+    enum nc_answer answer = claim(is, &own);
+
+    return foreign_or(answer, &own, first, is->cut);
 }
 
 NC_PLUGIN(capwap,

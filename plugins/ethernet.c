@@ -26,8 +26,8 @@ is_isl(const uint8_t *to, const struct nc_cursor *in)
     static const uint8_t rest[] = { 0x00, 0x0c, 0x00, 0x00 };
     struct nc_cursor ahead = nc_ahead(in);
 
-    return (to[0] == 1 || to[0] == 3) && memcmp(to + 1, rest, sizeof rest) == 0 && to[5] >> 4 <= ISL_ATM
-           && nc_u24(&ahead) == SNAP_HEADER;
+    return (to[0] == 1 || to[0] == 3) && memcmp(to + 1, rest, sizeof rest) == 0
+           && to[5] >> 4 <= ISL_ATM && nc_u24(&ahead) == SNAP_HEADER;
 }
 
 static void

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* GRE in UDP, RFC 8086: the header of RFC 2784 behind a port of its own. */
+#include "foreign.h"
 #include "inner.h"
 
 enum { GRE = 47, CHECKSUM = 0x8000, KEY = 0x2000, SEQUENCE = 0x1000, RESERVED = 0x4fff };
@@ -62,7 +63,7 @@ inside(uint16_t type, struct nc_cursor in, bool cut)
 /* RFC 2784 section 2 and 2890 section 2: what is reserved is 0, and so are version and routing.
  * Only a right checksum speaks for what is not known. */
 static enum nc_answer
-recognise(const struct nc_datagram *is, struct nc_cursor *first)
+claim(const struct nc_datagram *is, struct nc_cursor *first)
 {
     struct nc_cursor whole = nc_ahead(first);
     uint16_t flags = nc_u16(first), type = nc_u16(first), reserved = 0;
@@ -81,6 +82,15 @@ recognise(const struct nc_datagram *is, struct nc_cursor *first)
     answer = inside(type, *first, is->cut);
     nc_require(first, answer != NC_NO || summed, "not inside what the header says");
     return answer == NC_YES ? NC_YES : NC_MORE;
+}
+
+static enum nc_answer
+recognise(const struct nc_datagram *is, struct nc_cursor *first)
+{
+    struct nc_cursor own = nc_ahead(first);
+    enum nc_answer answer = claim(is, &own);
+
+    return foreign_or(answer, &own, first, is->cut);
 }
 
 NC_PLUGIN(greinudp,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Generic UDP encapsulation, draft-ietf-intarea-gue section 3: variant 0 has a header, variant 1 is
  * a packet of IP as it is, told by the same two bits. */
+#include "foreign.h"
 #include "inner.h"
 
 enum { CONTROL = 0x20, LENGTH = 0x1f, WORD = 4, FLAGS = 2, IPV6_HEADER = 40,
@@ -64,7 +65,7 @@ inside(uint8_t protocol, struct nc_cursor in, bool cut)
 
 /* Flags that need more words than the header has are another's: each stands for one at least. */
 static enum nc_answer
-recognise(const struct nc_datagram *is, struct nc_cursor *first)
+claim(const struct nc_datagram *is, struct nc_cursor *first)
 {
     uint8_t start = nc_peek(first), protocol;
     enum nc_answer answer;
@@ -83,6 +84,15 @@ recognise(const struct nc_datagram *is, struct nc_cursor *first)
     answer = inside(protocol, *first, is->cut);
     nc_require(first, answer != NC_NO, "not inside what the header says");
     return answer;
+}
+
+static enum nc_answer
+recognise(const struct nc_datagram *is, struct nc_cursor *first)
+{
+    struct nc_cursor own = nc_ahead(first);
+    enum nc_answer answer = claim(is, &own);
+
+    return foreign_or(answer, &own, first, is->cut);
 }
 
 NC_PLUGIN(gue,

@@ -28,11 +28,12 @@ it_is_recognised_by_what_is_inside(void)
 static void
 a_checksum_that_is_there_is_right(void)
 {
-    CU_ASSERT_EQUAL(recognised("8000 1234 6dcb 0000"), NC_MORE);
-    CU_ASSERT_STRING_EQUAL(unrecognised("8000 1234 6dcc 0000"), "wrong checksum");
-    CU_ASSERT_STRING_EQUAL(unrecognised("8000 1234 6dca 0001"), "reserved bits are not 0");
+    CU_ASSERT_EQUAL(recognised("a000 1234 4dca 0000 00000001"), NC_MORE);
+    CU_ASSERT_STRING_EQUAL(unrecognised("a000 1234 4dcb 0000 00000001"), "wrong checksum");
+    CU_ASSERT_STRING_EQUAL(unrecognised("a000 1234 4dc9 0001 00000001"), "reserved bits are not 0");
     datagram.cut = true;
-    CU_ASSERT_STRING_EQUAL(unrecognised("8000 1234 6dcb 0000"), "not inside what the header says");
+    CU_ASSERT_STRING_EQUAL(unrecognised("a000 1234 4dca 0000 00000001"),
+                           "not inside what the header says");
     CU_ASSERT_EQUAL(recognised("8000 0800 ffff 0000" FOUR), NC_YES);
 }
 
@@ -53,6 +54,19 @@ what_others_begin_with_is_no_GRE(void)
 }
 
 static void
+what_takes_any_port_is_declined(void)
+{
+    CU_ASSERT_STRING_EQUAL(unrecognised("0001 0000 2112a442 000000000000000000000000"),
+                           "is not for this decoder");
+    CU_ASSERT_STRING_EQUAL(unrecognised("8000 1234 6dcc0000 0000dead 5555555555555555"),
+                           "is not for this decoder");
+    CU_ASSERT_STRING_EQUAL(unrecognised("4f5054494f4e53207369703a61406220534950"),
+                           "is not for this decoder");
+    CU_ASSERT_STRING_EQUAL(unrecognised("0002 0800 00000000 00000000"),
+                           "reserved bits are not 0");
+}
+
+static void
 what_tunnels_carry_is_known(void)
 {
     CU_ASSERT_EQUAL(recognised("0000 8100 0005 0800" FOUR), NC_YES);
@@ -70,6 +84,7 @@ main(void)
         SENTENCE(it_is_recognised_by_what_is_inside),
         SENTENCE(a_checksum_that_is_there_is_right),
         SENTENCE(what_others_begin_with_is_no_GRE),
+        SENTENCE(what_takes_any_port_is_declined),
         SENTENCE(what_tunnels_carry_is_known),
         SENTENCES_END
     };

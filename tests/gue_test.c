@@ -70,7 +70,7 @@ it_is_recognised_by_what_is_inside(void)
                            "not inside what the header says");
     CU_ASSERT_EQUAL(recognised("00 01 0000 08000000 00010001"), NC_MORE);
     CU_ASSERT_STRING_EQUAL(unrecognised("0001 0000 2112a442 0102030405060708090a0b0c"),
-                           "not inside what the header says");
+                           "is not for this decoder");
     CU_ASSERT_STRING_EQUAL(unrecognised(FOUR "00"), "length that is not the datagram's");
     CU_ASSERT_STRING_EQUAL(unrecognised(SIX "00"), "length that is not the datagram's");
     CU_ASSERT_STRING_EQUAL(unrecognised("00 29 0000" FOUR), "not inside what the header says");

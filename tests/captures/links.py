@@ -188,7 +188,7 @@ def isl():
     came = bytes.fromhex("aaaa03 00000c 000e 0001 000e 0011 0021 40")
     return each("isl", 1, ether8023("01:00:0c:00:00:00", ONE, head + inner) + bytes(4),
                 ether8023("01:00:0c:00:00:10", ONE, came + ring),
-                ether8023("03:00:0c:00:00:30", ONE, head + bytes(48)))
+                ether8023("01:00:0c:00:00:30", ONE, head + bytes(48)))
 
 
 def novell():
