@@ -159,7 +159,7 @@ for link, numbers in {**LINKS, **FRAMED}.items():
 INSIDE = {"usbpcap": {"USBRequestBlockSetup": 1}, "usbdarwin": {"USBRequestBlockSetup": 1},
           "devices": {"IPv4": 4, "Ethernet": 1, "Dot11": 1}, "ieee802154": {},
           "ieee802154tap": {}, "netlink": {}, "bluetooth": {}, "bluetoothdirection": {}, "socketcan": {},
-          "isl": {"Ethernet": 4, "LLC": 1, "IPv4": 2}, "novell": {"Ethernet": 2, "LLC": 0},
+          "isl": {"Ethernet": 4, "LLC": 1, "IPv4": 2}, "novell": {"Ethernet": 5, "LLC": 2, "SNAP": 1}, "novell_cooked": {"LLC": 1},
           "serial": {"CiscoDiscovery": 1, "IPv4": 1}}
 
 
