@@ -175,6 +175,13 @@ for link, inside in INSIDE.items():
           known(folder, link, inside))
 
 
+@test
+def flows_call_HTTP_2_by_its_name_whoever_was_captured_first(folder):
+    netcapd("-r", CAPTURES / "http2.pcap", out=folder / "out", status=DONE)
+    equal([flow["ApplicationProto"] for flow in e2e.records(folder / "out", "Connection")], ["HTTP2"] * 4, "names")
+    equal("HTTP.ncap.gz" in e2e.names(folder / "out"), False, "whether there are records of HTTP")
+
+
 def times(out, kind):
     return [record["Timestamp"] for record in e2e.records(out, kind)]
 
