@@ -15,20 +15,6 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     nc_next(pkt, NC_IPPROTO, GRE);
 }
 
-/* RFC 2784 section 2.5: over the header, whose own field is in it, and all that follows. */
-static bool
-is_summed(struct nc_cursor in)
-{
-    uint32_t sum = 0;
-
-    while (nc_left(&in) > 1)
-        sum += nc_u16(&in);
-    if (nc_left(&in))
-        sum += (uint32_t)nc_u8(&in) << 8;
-    sum = (sum & 0xffff) + (sum >> 16);
-    return (sum & 0xffff) + (sum >> 16) == 0xffff;
-}
-
 /* RFC 3032 section 2.1: up to a last label. */
 static enum nc_answer
 labels(struct nc_cursor in)
@@ -72,7 +58,8 @@ claim(const struct nc_datagram *is, struct nc_cursor *first)
 
     nc_require(first, !(flags & RESERVED), "reserved bits are not 0");
     nc_require(first, type >= IEEE8023_LEAST_TYPE, "protocol is no EtherType");
-    nc_require(first, !summed || is_summed(whole), "wrong checksum");
+    /* RFC 2784 section 2.5: over the header and all that follows. */
+    nc_require(first, !summed || inner_summed(whole), "wrong checksum");
     if (flags & CHECKSUM) {
         nc_skip(first, 2);
         reserved = nc_u16(first);

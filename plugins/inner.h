@@ -9,6 +9,20 @@
 enum { INNER_IPV4 = 0x0800, INNER_ARP = 0x0806, INNER_VLAN = 0x8100, INNER_IPV6 = 0x86dd,
        INNER_PROVIDER_VLAN = 0x88a8, INNER_LENGTH_MOST = 1500 };
 
+/* RFC 1071: over all these bytes, the checksum among them. */
+static inline bool
+inner_summed(struct nc_cursor in)
+{
+    uint32_t sum = 0;
+
+    while (nc_left(&in) > 1)
+        sum += nc_u16(&in);
+    if (nc_left(&in))
+        sum += (uint32_t)nc_u8(&in) << 8;
+    sum = (sum & 0xffff) + (sum >> 16);
+    return (sum & 0xffff) + (sum >> 16) == 0xffff;
+}
+
 /* RFC 791 section 3.1; a length of 0 is what cards leave that cut segments themselves. */
 static inline enum nc_answer
 inner_ipv4(struct nc_cursor in, bool cut)
