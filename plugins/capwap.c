@@ -1,22 +1,39 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Data between access points and their controller, CAPWAP, RFC 5415 section 4: frames of Ethernet,
  * or as they were in the air, RFC 5416 section 4. */
+#include "foreign.h"
 #include "inner.h"
 #include "linktypes.h"
+#include "swapped.h"
 
 enum { PLAIN = 0, DTLS = 1, DTLS_REST = 3, WORD = 4, LEAST_WORDS = 2, ETHERNET = 0x6558 };
 enum { NATIVE = 0x100, FRAGMENT = 0x80, WIRELESS = 0x20, RADIO = 0x10, ALIVE = 0x08 };
 enum { BINDING_AT = 9, BINDING = 31, LENGTH_AT = 19, IEEE_802_11 = 1 };
-enum { VERSION_BITS = 3, KIND_BITS = 12, EXTENSION = 12 };
+enum { VERSION_BITS = 3, KIND_BITS = 12, EXTENSION = 12, NEVER_ASKING = 0xe0 };
 
-/* Some controllers have both bytes of a frame's control the other way round, and then it is no
- * frame as it was in the air: the version, which is 0, stands in the first one's last bits. */
+/* The version, which is 0, stands in the last bits. */
 static bool
-is_in_the_air(struct nc_cursor in)
+is_kind(uint8_t control)
 {
-    uint8_t control = nc_u8(&in);
+    return !(control & VERSION_BITS) && (control & KIND_BITS) != EXTENSION;
+}
 
-    return nc_ok(&in) && !(control & VERSION_BITS) && (control & KIND_BITS) != EXTENSION;
+/* Some access points have both bytes of a frame's control the other way round.  The flags of data
+ * from and to them are of no version there is.  Those of other frames are mostly 0, which would be
+ * a request to associate, and the kind its flags, of which it never has some: more data, protected,
+ * in order. */
+static void
+next_in_the_air(struct nc_packet *pkt, const struct nc_cursor *in)
+{
+    struct nc_cursor ahead = nc_ahead(in);
+    uint8_t first = nc_u8(&ahead), second = nc_u8(&ahead);
+
+    if (!nc_ok(&ahead))
+        return;
+    if (is_kind(second) && (!is_kind(first) || (first == 0 && second & NEVER_ASKING)))
+        nc_next(pkt, SWAPPED_FRAME, 0);
+    else if (is_kind(first))
+        nc_next(pkt, NC_LINKTYPE, LINKTYPE_IEEE802_11);
 }
 
 /* Behind the preamble: words, radio, kind of wireless network, flags; then numbers of fragments.
@@ -44,8 +61,8 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
         return;
     if (!(flags & NATIVE))
         nc_next(pkt, NC_ETHERTYPE, ETHERNET);
-    else if ((flags >> BINDING_AT & BINDING) == IEEE_802_11 && is_in_the_air(*in))
-        nc_next(pkt, NC_LINKTYPE, LINKTYPE_IEEE802_11);
+    else if ((flags >> BINDING_AT & BINDING) == IEEE_802_11)
+        next_in_the_air(pkt, in);
 }
 
 /* An address of a radio, and what is known of the air, each behind its length and filled up to
@@ -63,7 +80,7 @@ is_filled(struct nc_cursor optional, uint32_t flags)
 }
 
 static enum nc_answer
-recognise(const struct nc_datagram *is, struct nc_cursor *first)
+claim(const struct nc_datagram *is, struct nc_cursor *first)
 {
     uint8_t preamble = nc_u8(first);
     uint32_t flags = nc_u24(first), fragment;
@@ -84,6 +101,15 @@ recognise(const struct nc_datagram *is, struct nc_cursor *first)
         inside = inner_ethernet(*first, is->cut);
     nc_require(first, inside != NC_NO, "no frame inside");
     return inside;
+}
+
+static enum nc_answer
+recognise(const struct nc_datagram *is, struct nc_cursor *first)
+{
+    struct nc_cursor own = nc_ahead(first);
+    enum nc_answer answer = claim(is, &own);
+
+    return foreign_or(answer, &own, first, is->cut);
 }
 
 NC_PLUGIN(capwap,

@@ -36,6 +36,7 @@ cooked_protocol(struct nc_packet *pkt, uint16_t protocol)
 {
     switch (protocol) {
     case NOVELL_RAW:
+        nc_next(pkt, NC_ETHERTYPE, IEEE8023_IPX);
         break;
     case LLC_OF_TOKEN_RING:
         nc_next(pkt, NC_ETHERTYPE, IEEE8023_LLC);

@@ -9,7 +9,7 @@ enum { HARDWARE_AT = 28, HARDWARE_SIZE = 16, NAME_AT = 44, FILE_AT = 108, COOKIE
 enum { FILE_SIZE = COOKIE_AT - FILE_AT, VENDOR_SIZE = 64, HOPS_MOST = 16 };
 enum { PAD = 0, OVERLOAD = 52, END = 255, CODES = 256, IN_FILE = 1, IN_NAME = 2 };
 
-enum { REQUEST = 1, REPLY = 2 };
+enum { REQUEST = 1, REPLY = 2, FLAGS_AT = 10, BROADCAST = 0x8000 };
 
 #define COOKIE 0x63825363u
 
@@ -127,7 +127,8 @@ read_options(struct nc_packet *pkt, struct nc_cursor *in, Types__DHCPv4 *dhcp)
     nc_skip(in, nc_left(in));
 }
 
-/* Without the cookie it is a message of BOOTP, RFC 951, and what follows a vendor's own. */
+/* Without the cookie it is a message of BOOTP, RFC 951, and what follows a vendor's own, which some
+ * leave out. */
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
@@ -138,7 +139,9 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     dhcp->file = nc_bytes(in, FILE_SIZE);
     ahead = nc_ahead(in);
     if (nc_u32(&ahead) != COOKIE) {
-        nc_require(in, nc_left(in) >= VENDOR_SIZE, "no magic cookie of DHCP");
+        if (!nc_left(in) && !nc_is_cut(pkt))
+            nc_malformed(pkt, "message of BOOTP without its last field");
+        nc_require(in, !nc_left(in) || nc_left(in) >= VENDOR_SIZE, "no magic cookie of DHCP");
         nc_skip(in, nc_left(in));
         return;
     }
@@ -153,17 +156,23 @@ recognise(const struct nc_datagram *is, struct nc_cursor *first)
 {
     uint8_t operation = nc_u8(first), kind = nc_u8(first), size = nc_u8(first);
     uint8_t hops = nc_u8(first);
+    uint16_t flags;
+    struct nc_cursor ahead;
     size_t vendor;
 
     nc_require(first, is->network_kind == NC_ENDPOINT_IPV4, "is not carried by IPv4");
     nc_require(first, operation == REQUEST || operation == REPLY, "neither request nor reply");
-    nc_skip(first, COOKIE_AT - 4);
+    nc_skip(first, FLAGS_AT - 4);
+    flags = nc_u16(first);
+    nc_skip(first, COOKIE_AT - FLAGS_AT - 2);
     vendor = nc_left(first);
-    if (nc_u32(first) == COOKIE)
+    ahead = nc_ahead(first);
+    if (nc_u32(&ahead) == COOKIE)
         return NC_YES;
     nc_require(first, kind > 0 && size <= HARDWARE_SIZE && hops <= HOPS_MOST,
                "no magic cookie of DHCP");
-    nc_require(first, is->cut || vendor >= VENDOR_SIZE, "no magic cookie of DHCP");
+    nc_require(first, is->cut || vendor >= VENDOR_SIZE || (!vendor && !(flags & ~BROADCAST)),
+               "no magic cookie of DHCP");
     return NC_MORE;
 }
 

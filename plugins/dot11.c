@@ -5,6 +5,7 @@
 #include "dot11.pb-c.h"
 #include "fcs.h"
 #include "netcap.pb-c.h"
+#include "swapped.h"
 
 enum { MANAGEMENT = 0, CONTROL = 1, DATA = 2, KIND = 3 }; /* of the type */
 enum { NO_DATA = 4, QOS = 8 };                            /* of a data frame's subtype */
@@ -207,16 +208,19 @@ skip_padding(struct nc_cursor *in)
 }
 
 /* Section 9.3.2.2.2: each has two addresses and a length before it, and all but the last are padded
- * to four bytes. */
+ * to four bytes.  Of one that is longer than what is left that much is there, and nothing of the
+ * list. */
 static struct nc_cursor
 next_of_aggregate(struct nc_cursor *list)
 {
     struct nc_cursor frame;
-    size_t size, padding;
+    size_t size, there, padding;
 
     nc_skip(list, (size_t)2 * ADDRESS_SIZE);
     size = nc_u16(list);
-    frame = nc_slice(list, size);
+    there = nc_left(list);
+    frame = nc_slice(list, size < there ? size : there);
+    nc_require(list, size <= there, nc_truncated);
     padding = -(2 * ADDRESS_SIZE + 2 + size) & 3;
     nc_skip(list, padding < nc_left(list) ? padding : nc_left(list));
     return frame;
@@ -239,9 +243,14 @@ read_aggregate(struct nc_packet *pkt, struct nc_cursor *in, bool mesh)
             skip_mesh_control(&frame);
         if (!nc_ok(&frame) && nc_ok(&list))
             nc_malformed(pkt, "mesh control that breaks off");
-        nc_beside(pkt, &frame, NC_ETHERTYPE, ETHERTYPE_LLC);
+        if (nc_left(&frame) || nc_ok(&list))
+            nc_beside(pkt, &frame, NC_ETHERTYPE, ETHERTYPE_LLC);
     }
-    if (!nc_ok(&list) && nc_ok(in) && !nc_is_cut(pkt))
+    if (nc_ok(&list) || !nc_ok(in))
+        return;
+    if (nc_is_cut(pkt))
+        nc_note(pkt, "aggregate that the capture has cut");
+    else
         nc_malformed(pkt, "aggregate that breaks off");
 }
 
@@ -270,11 +279,24 @@ read_data_frame(struct nc_packet *pkt, struct nc_cursor *in, Types__Dot11 *dot11
     nc_next(pkt, NC_ETHERTYPE, ETHERTYPE_LLC);
 }
 
+/* What was read as kind and version are the flags, and the other way round. */
+static void
+swap_control(Types__Dot11 *dot11)
+{
+    int32_t flags = dot11->type << 2 | dot11->proto;
+
+    dot11->type = dot11->flags >> 2;
+    dot11->proto = dot11->flags & 3;
+    dot11->flags = flags;
+}
+
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
     Types__Dot11 *dot11 = record;
 
+    if (nc_found_by(pkt).space == SWAPPED_FRAME)
+        swap_control(dot11);
     nc_require(in, dot11->proto == 0, "version is not 0");
     dot11->checksum = fcs_take(in, nc_found_by(pkt).space == FCS_FRAME);
     switch (dot11->type & KIND) {
@@ -297,7 +319,8 @@ NC_PLUGIN(dot11,
     .about  = "Wireless LAN, IEEE 802.11",
     .type   = TYPES__TYPE__NC_Dot11,
     .record = &types__dot11__descriptor,
-    .on     = NC_ON(NC_KEY(NC_LINKTYPE, LINKTYPE_IEEE802_11), NC_KEY(FCS_FRAME, 0)),
+    .on     = NC_ON(NC_KEY(NC_LINKTYPE, LINKTYPE_IEEE802_11), NC_KEY(FCS_FRAME, 0),
+                    NC_KEY(SWAPPED_FRAME, 0)),
     .fields = header,
     .read   = read_header,
     .decode = decode);

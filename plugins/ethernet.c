@@ -19,15 +19,15 @@ enum { MAC_SIZE = 6, SNAP_HEADER = 0xaaaa03 };
 NC_HEADER(Types__Ethernet, HEADER)
 
 /* Inter-Switch Link of Cisco: a group address of five bytes, of which there are two, and a sixth
- * that says what it carries, which is Ethernet. */
+ * that says what it carries. */
 static bool
 is_isl(const uint8_t *to, const struct nc_cursor *in)
 {
     static const uint8_t rest[] = { 0x00, 0x0c, 0x00, 0x00 };
     struct nc_cursor ahead = nc_ahead(in);
 
-    return (to[0] == 1 || to[0] == 3) && memcmp(to + 1, rest, sizeof rest) == 0 && to[5] >> 4 == 0
-           && nc_u24(&ahead) == SNAP_HEADER;
+    return (to[0] == 1 || to[0] == 3) && memcmp(to + 1, rest, sizeof rest) == 0
+           && to[5] >> 4 <= ISL_ATM && nc_u24(&ahead) == SNAP_HEADER;
 }
 
 static void
@@ -43,7 +43,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
         ethernet->ethernettype = 0;
     ieee8023_next(pkt, in, next);
     if (next < IEEE8023_LEAST_TYPE && is_isl(addresses, in))
-        nc_next(pkt, ISL_FRAME, 0);
+        nc_next(pkt, ISL_FRAME, addresses[5] >> 4);
     nc_payload(pkt, in, &ethernet->payloadentropy, &ethernet->payloadsize);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Geneve, RFC 8926. */
+#include "foreign.h"
 #include "inner.h"
 
 #include "geneve.pb-c.h"
@@ -71,7 +72,7 @@ options_fit(struct nc_cursor list)
 /* Section 3.4: version 0, options of whole words, an EtherType; what is reserved is zero when it is
  * sent, though receivers do not look at it. */
 static enum nc_answer
-recognise(const struct nc_datagram *is, struct nc_cursor *first)
+claim(const struct nc_datagram *is, struct nc_cursor *first)
 {
     uint8_t start = nc_u8(first), flags = nc_u8(first);
     uint16_t type = nc_u16(first);
@@ -89,6 +90,15 @@ recognise(const struct nc_datagram *is, struct nc_cursor *first)
     nc_require(first, (fit && !flags) || inside == NC_YES,
                "neither whole options nor a packet inside");
     return inside == NC_YES || (inside == NC_MORE && type == ETHERNET) ? NC_YES : NC_MORE;
+}
+
+static enum nc_answer
+recognise(const struct nc_datagram *is, struct nc_cursor *first)
+{
+    struct nc_cursor own = nc_ahead(first);
+    enum nc_answer answer = claim(is, &own);
+
+    return foreign_or(answer, &own, first, is->cut);
 }
 
 NC_PLUGIN(geneve,

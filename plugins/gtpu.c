@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* GTP version 1, user plane: 3GPP TS 29.281. */
-#include <netcap/plugin.h>
+#include "foreign.h"
 
 enum { VERSION = 1, NOT_PRIME = 0x10, HAS_ANY = 0x07, HAS_EXTENSION = 0x04, WORD = 4 };
 enum { ECHO_REQUEST = 1, ECHO_RESPONSE = 2, ERROR_INDICATION = 26, EXTENSIONS = 31,
@@ -56,7 +56,7 @@ is_known(uint8_t type)
 /* Section 5.1: version 1, the flag that tells it from GTP', and the length of all that is behind
  * the first eight bytes. */
 static enum nc_answer
-recognise(const struct nc_datagram *is, struct nc_cursor *first)
+claim(const struct nc_datagram *is, struct nc_cursor *first)
 {
     uint8_t flags = nc_u8(first), type = nc_u8(first);
     uint16_t length = nc_u16(first);
@@ -67,6 +67,15 @@ recognise(const struct nc_datagram *is, struct nc_cursor *first)
     nc_require(first, is_known(type), "message that the user plane does not have");
     nc_require(first, is->cut || length <= nc_left(first), "length beyond the datagram");
     return length == nc_left(first) || (is->cut && length > nc_left(first)) ? NC_YES : NC_MORE;
+}
+
+static enum nc_answer
+recognise(const struct nc_datagram *is, struct nc_cursor *first)
+{
+    struct nc_cursor own = nc_ahead(first);
+    enum nc_answer answer = claim(is, &own);
+
+    return foreign_or(answer, &own, first, is->cut);
 }
 
 NC_PLUGIN(gtpu,

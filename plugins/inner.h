@@ -9,6 +9,20 @@
 enum { INNER_IPV4 = 0x0800, INNER_ARP = 0x0806, INNER_VLAN = 0x8100, INNER_IPV6 = 0x86dd,
        INNER_PROVIDER_VLAN = 0x88a8, INNER_LENGTH_MOST = 1500 };
 
+/* RFC 1071: over all these bytes, the checksum among them. */
+static inline bool
+inner_summed(struct nc_cursor in)
+{
+    uint32_t sum = 0;
+
+    while (nc_left(&in) > 1)
+        sum += nc_u16(&in);
+    if (nc_left(&in))
+        sum += (uint32_t)nc_u8(&in) << 8;
+    sum = (sum & 0xffff) + (sum >> 16);
+    return (sum & 0xffff) + (sum >> 16) == 0xffff;
+}
+
 /* RFC 791 section 3.1; a length of 0 is what cards leave that cut segments themselves. */
 static inline enum nc_answer
 inner_ipv4(struct nc_cursor in, bool cut)
@@ -51,13 +65,10 @@ inner_type(uint16_t type, struct nc_cursor in, bool cut)
     return type <= INNER_LENGTH_MOST && (cut || type <= nc_left(&in)) ? NC_MORE : NC_NO;
 }
 
+/* The same behind up to two tags. */
 static inline enum nc_answer
-inner_ethernet(struct nc_cursor in, bool cut)
+inner_tagged(uint16_t type, struct nc_cursor in, bool cut)
 {
-    uint16_t type;
-
-    nc_skip(&in, 12);
-    type = nc_u16(&in);
     for (int tags = 0; tags < 2 && (type == INNER_VLAN || type == INNER_PROVIDER_VLAN); tags++) {
         nc_skip(&in, 2);
         type = nc_u16(&in);
@@ -65,6 +76,13 @@ inner_ethernet(struct nc_cursor in, bool cut)
     if (!nc_ok(&in))
         return cut ? NC_MORE : NC_NO;
     return inner_type(type, in, cut);
+}
+
+static inline enum nc_answer
+inner_ethernet(struct nc_cursor in, bool cut)
+{
+    nc_skip(&in, 12);
+    return inner_tagged(nc_u16(&in), in, cut);
 }
 
 #endif

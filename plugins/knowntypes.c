@@ -43,7 +43,7 @@ NC_PLUGIN(knowntypes,
         NC_KEY(NC_SNAP, 0x00000c0104), NC_KEY(NC_SNAP, 0x00000c0111), /* Cisco: PAgP, UDLD */
         NC_KEY(NC_SNAP, 0x00000c2003), NC_KEY(NC_SNAP, 0x00000c2004), /* Cisco: VTP, DTP */
         NC_KEY(NC_SNAP, 0x0040960000), /* Cisco: access points among themselves */
-        NC_KEY(NC_PPP, 0x002b), NC_KEY(NC_PPP, 0x003d), /* IPX, parts of a frame: RFC 1990 */
+        NC_KEY(NC_PPP, 0x002b), /* IPX */
         NC_KEY(NC_PPP, 0x00fb), NC_KEY(NC_PPP, 0x00fd), /* compressed, RFC 1962 */
         PROTOCOL(8), PROTOCOL(9), PROTOCOL(46), PROTOCOL(134), /* EGP, IGRP; RSVP, end to end */
         PROTOCOL(33), PROTOCOL(113), PROTOCOL(136), /* DCCP, PGM, UDP-Lite */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* L2TP over UDP: version 2, RFC 2661 section 3.1, which carries PPP; version 3, RFC 3931 section
  * 4.1.2, which carries what both ends have agreed on. */
+#include "foreign.h"
 #include "l2tp.h"
 
 enum { LENGTH = 0x4000, SEQUENCE = 0x0800, OFFSET = 0x0200, PRIORITY = 0x0100, RESERVED = 0x34f0,
@@ -90,7 +91,7 @@ recognise_data(struct nc_cursor *first, uint16_t flags, bool cut)
 }
 
 static enum nc_answer
-recognise(const struct nc_datagram *is, struct nc_cursor *first)
+claim(const struct nc_datagram *is, struct nc_cursor *first)
 {
     size_t all = nc_left(first);
     uint16_t flags = nc_u16(first), length;
@@ -106,6 +107,15 @@ recognise(const struct nc_datagram *is, struct nc_cursor *first)
     nc_require(first, length >= L2TP_CONTROL_LEAST && (is->cut || length == all),
                "length that is not the datagram's");
     return NC_YES;
+}
+
+static enum nc_answer
+recognise(const struct nc_datagram *is, struct nc_cursor *first)
+{
+    struct nc_cursor own = nc_ahead(first);
+    enum nc_answer answer = claim(is, &own);
+
+    return foreign_or(answer, &own, first, is->cut);
 }
 
 NC_PLUGIN(l2tp,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Data of the Locator/ID Separation Protocol, RFC 9300 section 5.3: an IP packet behind flags, a
  * nonce and an instance; with RFC 9305 section 3 whatever the header says. */
+#include "foreign.h"
 #include "nextprotocol.h"
 
 enum { NONCE = 0x80, VERSION = 0x10, INSTANCE = 0x08, HAS_NEXT = 0x04 };
@@ -44,7 +45,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 
 /* Nonce and version of the map exclude each other, and what follows takes the nonce's last byte. */
 static enum nc_answer
-recognise(const struct nc_datagram *is, struct nc_cursor *first)
+claim(const struct nc_datagram *is, struct nc_cursor *first)
 {
     uint32_t instance;
     uint8_t flags, next = read_header(first, &flags, &instance);
@@ -55,6 +56,15 @@ recognise(const struct nc_datagram *is, struct nc_cursor *first)
     inside = next_looks_right(next, *first, is->cut);
     nc_require(first, inside != NC_NO, "not inside what the header says");
     return inside;
+}
+
+static enum nc_answer
+recognise(const struct nc_datagram *is, struct nc_cursor *first)
+{
+    struct nc_cursor own = nc_ahead(first);
+    enum nc_answer answer = claim(is, &own);
+
+    return foreign_or(answer, &own, first, is->cut);
 }
 
 NC_PLUGIN(lisp,

@@ -69,10 +69,19 @@ begins(const void *context, ProtobufCBinaryData bytes)
     return length <= most_length(at[FUNCTION_AT]) ? NC_YES : NC_NO;
 }
 
+/* Function 0 does not exist, application protocol 1.1b3 section 4.1: one that is sent all the same
+ * is a message, but nothing to know the protocol by. */
 static enum nc_answer
 probe(const struct nc_stream *is, struct nc_cursor *first)
 {
-    return is->by_port ? begins(NULL, nc_rest(first)) : NC_NO;
+    ProtobufCBinaryData bytes = nc_rest(first);
+    enum nc_answer answer = is->by_port ? begins(NULL, bytes) : NC_NO;
+
+    if (answer != NC_YES)
+        return answer;
+    if (bytes.len <= FUNCTION_AT)
+        return NC_MORE;
+    return bytes.data[FUNCTION_AT] & ~EXCEPTION ? NC_YES : NC_NO;
 }
 
 static size_t

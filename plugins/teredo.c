@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Teredo, RFC 4380 section 5.1.1: IPv6 in UDP, behind up to two indications. */
+#include "foreign.h"
 #include "inner.h"
 
 enum { ORIGIN = 0, AUTHENTICATION = 1, ORIGIN_REST = 6, NONCE_AND_CONFIRMATION = 9, IPV6 = 41 };
@@ -47,7 +48,7 @@ are_trailers(struct nc_cursor in)
 /* It is carried by IPv4 alone; a packet without payload is a bubble, section 2.8, and options
  * before the payload take eight bytes. */
 static enum nc_answer
-recognise(const struct nc_datagram *is, struct nc_cursor *first)
+claim(const struct nc_datagram *is, struct nc_cursor *first)
 {
     struct nc_cursor packet;
     uint16_t length;
@@ -70,6 +71,15 @@ recognise(const struct nc_datagram *is, struct nc_cursor *first)
     nc_skip(first, IPV6_HEADER + (size_t)length);
     nc_require(first, are_trailers(*first), "neither an end nor trailers behind IPv6");
     return NC_YES;
+}
+
+static enum nc_answer
+recognise(const struct nc_datagram *is, struct nc_cursor *first)
+{
+    struct nc_cursor own = nc_ahead(first);
+    enum nc_answer answer = claim(is, &own);
+
+    return foreign_or(answer, &own, first, is->cut);
 }
 
 NC_PLUGIN(teredo,

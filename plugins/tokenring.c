@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Token Ring, IEEE 802.5-1998 section 3.2. */
 #include "ieee8023.h"
+#include "linktypes.h"
 
 enum { KIND = 0xc0, LLC_FRAME = 0x40, ROUTED = 0x80, MAC_SIZE = 6 };
 enum { ROUTE_LENGTH = 31, ROUTE_LEAST = 2 };
@@ -43,5 +44,5 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 NC_PLUGIN(tokenring,
     .name   = "TokenRing",
     .about  = "Token Ring, IEEE 802.5",
-    .on     = NC_ON(NC_KEY(NC_LINKTYPE, 6)),
+    .on     = NC_ON(NC_KEY(NC_LINKTYPE, LINKTYPE_TOKEN_RING)),
     .decode = decode);

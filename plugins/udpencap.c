@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* ESP in UDP, RFC 3948: it shares its port with IKE and keepalives. */
-#include <netcap/plugin.h>
+#include "foreign.h"
 
-enum { ESP = 50, IKE_MARKER = 0, KEEPALIVE = 0xff, ESP_LEAST = 12 };
+enum { ESP = 50, IKE_MARKER = 0, KEEPALIVE = 0xff, ESP_LEAST = 12, LEAST_INDEX = 256 };
 
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
@@ -33,12 +33,25 @@ is_ike(struct nc_cursor in)
     return nc_u32(&in) == all && (version == 1 || version == 2);
 }
 
-/* ESP has a number behind its index and is padded to words: RFC 4303 section 2.4.  Nothing says
- * that it is ESP; and nothing is wrong with what begins as IKE does and is none. */
+/* RFC 4303: indexes below 256 are reserved, section 2.1, packets are numbered from 1 on, 2.2, and
+ * padded to words, 2.4.  That holds of much else; so what others begin with is theirs, and what
+ * they cannot say of themselves is no more than possible. */
+static void
+require_esp(const struct nc_datagram *is, struct nc_cursor *first, uint32_t index, size_t all)
+{
+    struct nc_cursor ahead = nc_ahead(first);
+
+    nc_require(first, index >= LEAST_INDEX, "index of ESP that is reserved");
+    nc_require(first, is->cut || (all >= ESP_LEAST && all % 4 == 0), "no ESP of whole words");
+    nc_require(first, nc_u32(&ahead) > 0 || !nc_ok(&ahead), "ESP without a number");
+}
+
+/* Nothing is wrong with what begins as IKE does and is none, nor with another protocol. */
 static enum nc_answer
 recognise(const struct nc_datagram *is, struct nc_cursor *first)
 {
     size_t all = nc_left(first);
+    struct nc_cursor whole = nc_ahead(first);
     uint32_t index;
 
     if (all == 1 && nc_peek(first) == KEEPALIVE)
@@ -47,9 +60,9 @@ recognise(const struct nc_datagram *is, struct nc_cursor *first)
     nc_require(first, nc_ok(first), nc_truncated);
     if (index == IKE_MARKER && is_ike(*first))
         return NC_YES;
-    if (index == IKE_MARKER)
+    if (index == IKE_MARKER || foreign(whole, is->cut))
         nc_decline(first);
-    nc_require(first, is->cut || (all >= ESP_LEAST && all % 4 == 0), "no ESP of whole words");
+    require_esp(is, first, index, all);
     return NC_MORE;
 }
 

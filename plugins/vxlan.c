@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* VXLAN, RFC 7348, with the group policy of draft-smith-vxlan-group-policy. */
+#include "foreign.h"
 #include "inner.h"
 
 #include "netcap.pb-c.h"
@@ -35,7 +36,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
  * two more and a number follows, draft-smith-vxlan-group-policy section 2.1.  Reserved bits in use,
  * as by the generic protocol extension, stand before a frame of Ethernet or are not ours. */
 static enum nc_answer
-recognise(const struct nc_datagram *is, struct nc_cursor *first)
+claim(const struct nc_datagram *is, struct nc_cursor *first)
 {
     uint8_t flags = nc_u8(first), more = nc_u8(first), last;
     uint16_t policy = nc_u16(first);
@@ -53,6 +54,15 @@ recognise(const struct nc_datagram *is, struct nc_cursor *first)
 }
 
 /* Linux took 8472 before there was a number. */
+static enum nc_answer
+recognise(const struct nc_datagram *is, struct nc_cursor *first)
+{
+    struct nc_cursor own = nc_ahead(first);
+    enum nc_answer answer = claim(is, &own);
+
+    return foreign_or(answer, &own, first, is->cut);
+}
+
 NC_PLUGIN(vxlan,
     .name   = "VXLAN",
     .about  = "Virtual eXtensible Local Area Network",

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* VXLAN with the generic protocol extension, draft-ietf-nvo3-vxlan-gpe section 3. */
+#include "foreign.h"
 #include "nextprotocol.h"
 
 enum { VERSION = 0x30, VALID = 0x08, HAS_NEXT = 0x04, OAM = 0x01, RESERVED = 0xc0 };
@@ -30,7 +31,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 }
 
 static enum nc_answer
-recognise(const struct nc_datagram *is, struct nc_cursor *first)
+claim(const struct nc_datagram *is, struct nc_cursor *first)
 {
     uint8_t flags = nc_u8(first), next, last;
     uint16_t reserved = nc_u16(first);
@@ -47,6 +48,15 @@ recognise(const struct nc_datagram *is, struct nc_cursor *first)
     nc_require(first, inside != NC_NO || (flags & OAM), "not inside what the header says");
     /* Without a next protocol it may as well be VXLAN as it was, on the port of an answer. */
     return inside == NC_YES && (next || flags & HAS_NEXT) ? NC_YES : NC_MORE;
+}
+
+static enum nc_answer
+recognise(const struct nc_datagram *is, struct nc_cursor *first)
+{
+    struct nc_cursor own = nc_ahead(first);
+    enum nc_answer answer = claim(is, &own);
+
+    return foreign_or(answer, &own, first, is->cut);
 }
 
 NC_PLUGIN(vxlangpe,

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "harness.h"
 
+#include <stdio.h>
+
+#define SWAPPED_FRAME NC_SPACE('W', 'S', 'W', 'P')
+
 #define FRAME "020000000001 020000000002 0800 "
 #define FOUR "4500001c 00000000 40110000 c0000201 c0000202 00350035 00080000"
 
@@ -23,11 +27,32 @@ a_frame_as_it_was_in_the_air_follows(void)
 }
 
 static void
-with_its_control_the_other_way_round_it_is_none(void)
+its_control_may_be_the_other_way_round(void)
 {
-    decoded("00 100300 00000000 02 08");
+    static const char *const swapped[] = { "01 08", "02 08", "03 88", "41 88", "00 40", "00 c0" };
+    static const char *const straight[] = { "08 01", "08 00", "88 41", "40 00", "c0 08", "00 00",
+                                            "00 08", "00 10", "d0 00" };
+    char hex[64];
+
+    for (size_t i = 0; i < sizeof swapped / sizeof *swapped; i++) {
+        snprintf(hex, sizeof hex, "00 100300 00000000 %s", swapped[i]);
+        decoded(hex);
+        CU_ASSERT_EQUAL(next_space(), SWAPPED_FRAME);
+        CU_ASSERT_EQUAL(left(), 2);
+    }
+    for (size_t i = 0; i < sizeof straight / sizeof *straight; i++) {
+        snprintf(hex, sizeof hex, "00 100300 00000000 %s", straight[i]);
+        decoded(hex);
+        CU_ASSERT_EQUAL(next_space(), NC_LINKTYPE);
+    }
+}
+
+static void
+what_is_no_frame_either_way_is_none(void)
+{
+    decoded("00 100300 00000000 01 02");
     CU_ASSERT_EQUAL(next_space(), NC_NONE);
-    decoded("00 100300 00000000 03 88");
+    decoded("00 100300 00000000 08");
     CU_ASSERT_EQUAL(next_space(), NC_NONE);
 }
 
@@ -91,7 +116,8 @@ main(void)
     static const struct sentence own[] = {
         SENTENCE(a_frame_of_Ethernet_follows),
         SENTENCE(a_frame_as_it_was_in_the_air_follows),
-        SENTENCE(with_its_control_the_other_way_round_it_is_none),
+        SENTENCE(its_control_may_be_the_other_way_round),
+        SENTENCE(what_is_no_frame_either_way_is_none),
         SENTENCE(optional_parts_are_passed_over),
         SENTENCE(nothing_follows_fragments_and_keepalives),
         SENTENCE(nothing_follows_what_is_encrypted),

@@ -81,6 +81,19 @@ bootp_has_no_options(void)
     CU_ASSERT_EQUAL(dhcp->n_options, 0);
 }
 
+static void
+bootp_may_leave_out_its_last_field(void)
+{
+    Types__DHCPv4 *dhcp = decoded(FIXED("06", SIXTEEN));
+
+    CU_ASSERT_EQUAL(dhcp->xid, 0xdeadbeef);
+    CU_ASSERT_EQUAL(dhcp->n_options, 0);
+    CU_ASSERT_STRING_EQUAL(malformed(), "message of BOOTP without its last field");
+    led_cut();
+    decoded(FIXED("06", SIXTEEN));
+    CU_ASSERT_STRING_EQUAL(malformed(), "");
+}
+
 /* A message whose names hold options: that of the server, that of the file, the options. */
 #define OVERLOADED(name, file, options) \
     "02 01 0600 deadbeef 0001 8000" FOUR FOUR FOUR FOUR SIXTEEN name file COOKIE options
@@ -236,6 +249,9 @@ it_is_recognised_by_its_cookie(void)
 {
     CU_ASSERT_EQUAL(recognised(HEADER), NC_YES);
     CU_ASSERT_EQUAL(recognised(FIXED("06", SIXTEEN) NAMES), NC_MORE);
+    CU_ASSERT_EQUAL(recognised(FIXED("06", SIXTEEN)), NC_MORE);
+    CU_ASSERT_STRING_EQUAL(unrecognised("01010600 00000001 0000 0001" SIXTEEN SIXTEEN NAMES NAMES
+                                        NAMES), "no magic cookie of DHCP");
     CU_ASSERT_STRING_EQUAL(unrecognised(FIXED("06", SIXTEEN) FOUR), "no magic cookie of DHCP");
     CU_ASSERT_STRING_EQUAL(unrecognised(FIXED("11", SIXTEEN) NAMES), "no magic cookie of DHCP");
     CU_ASSERT_STRING_EQUAL(unrecognised("02000600" REST),
@@ -263,6 +279,7 @@ main(void)
         SENTENCE(an_option_beyond_the_message_keeps_those_before),
         SENTENCE(an_option_without_a_length_is_malformed),
         SENTENCE(bootp_has_no_options),
+        SENTENCE(bootp_may_leave_out_its_last_field),
         SENTENCE(options_stand_in_the_fields_of_the_names_too),
         SENTENCE(only_fields_that_are_said_to_hold_options),
         SENTENCE(an_option_beyond_its_field_is_malformed),
@@ -274,5 +291,5 @@ main(void)
         SENTENCES_END
     };
 
-    return plugin_sentences("dhcpv4", HEADER, own);
+    return plugin_sentences("dhcpv4", FIXED("06", SIXTEEN), own);
 }

@@ -91,14 +91,49 @@ the_other_frames_of_an_aggregate_come_besides(void)
 }
 
 static void
+of_a_frame_that_is_not_all_there_comes_what_is(void)
+{
+    const struct nc_beside *other = packet()->beside;
+
+    decoded("8801 0000" ONE TWO THREE "0000 8000" ONE TWO "000a" LLC "4500" ONE TWO "0050" LLC
+            "4600");
+    CU_ASSERT_EQUAL(left(), 10);
+    CU_ASSERT_EQUAL_FATAL(packet()->n_beside, 1);
+    CU_ASSERT(other[0].size == 10 && other[0].bytes[8] == 0x46);
+    decoded("8801 0000" ONE TWO THREE "0000 8000" ONE TWO "0050" LLC "4500");
+    CU_ASSERT_EQUAL(left(), 10);
+    CU_ASSERT_EQUAL(packet()->n_beside, 0);
+    decoded("8801 0000" ONE TWO THREE "0000 8000" ONE TWO "000a" LLC "4500" ONE TWO "0050");
+    CU_ASSERT_EQUAL(packet()->n_beside, 0);
+    decoded("8801 0000" ONE TWO THREE "0000 8000" ONE TWO "000a" LLC "4500" ONE "02");
+    CU_ASSERT_EQUAL(packet()->n_beside, 0);
+}
+
+static void
 an_aggregate_that_breaks_off_is_malformed(void)
 {
     decoded("8801 0000" ONE TWO THREE "0000 8000" ONE TWO "000a" LLC "4500" ONE TWO "0009" LLC);
-    CU_ASSERT_EQUAL(packet()->n_beside, 0);
+    CU_ASSERT_EQUAL(packet()->n_beside, 1);
     CU_ASSERT_STRING_EQUAL(malformed(), "aggregate that breaks off");
     led_cut();
     decoded("8801 0000" ONE TWO THREE "0000 8000" ONE TWO "000a" LLC "4500" ONE TWO "0009" LLC);
     CU_ASSERT_STRING_EQUAL(malformed(), "");
+}
+
+static void
+its_control_may_be_the_other_way_round(void)
+{
+    Types__Dot11 *frame;
+
+    led_by(NC_SPACE('W', 'S', 'W', 'P'), 0);
+    frame = decoded("4288 0000" ONE TWO THREE "0000 0500");
+    CU_ASSERT_EQUAL(frame->type, 0x22);
+    CU_ASSERT_EQUAL(frame->flags, 0x42);
+    CU_ASSERT_EQUAL(frame->proto, 0);
+    CU_ASSERT_EQUAL(frame->qos->tid, 5);
+    led_by(NC_SPACE('W', 'S', 'W', 'P'), 0);
+    decoded("0208 0000" ONE TWO THREE "0000" LLC);
+    CU_ASSERT_EQUAL(next_value(), 4);
 }
 
 int
@@ -111,6 +146,8 @@ main(void)
         SENTENCE(each_frame_of_an_aggregate_in_a_mesh_has_its_control),
         SENTENCE(a_mesh_control_that_is_cut_is_refused),
         SENTENCE(the_other_frames_of_an_aggregate_come_besides),
+        SENTENCE(of_a_frame_that_is_not_all_there_comes_what_is),
+        SENTENCE(its_control_may_be_the_other_way_round),
         SENTENCE(an_aggregate_that_breaks_off_is_malformed),
         SENTENCES_END
     };

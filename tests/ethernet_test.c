@@ -115,7 +115,10 @@ isl_is_known_by_its_address_and_its_snap_header(void)
     CU_ASSERT_EQUAL(next_space(), NC_SPACE('i', 's', 'l', 'f'));
     decoded("01000c000000 020000000001 0006 424203 00000c");
     CU_ASSERT_EQUAL(next_space(), NC_ETHERTYPE);
-    decoded("01000c000010 020000000001 0006 aaaa03 00000c");
+    decoded("01000c000012 020000000001 0006 aaaa03 00000c");
+    CU_ASSERT_EQUAL(next_space(), NC_SPACE('i', 's', 'l', 'f'));
+    CU_ASSERT_EQUAL(next_value(), 1);
+    decoded("01000c000040 020000000001 0006 aaaa03 00000c");
     CU_ASSERT_EQUAL(next_space(), NC_ETHERTYPE);
     decoded("01000ccccccc 020000000001 0006 aaaa03 00000c");
     CU_ASSERT_EQUAL(next_space(), NC_ETHERTYPE);

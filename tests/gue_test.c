@@ -68,14 +68,33 @@ it_is_recognised_by_what_is_inside(void)
     CU_ASSERT_EQUAL(recognised("00 11 0000 00350035 0008 0000"), NC_YES);
     CU_ASSERT_STRING_EQUAL(unrecognised("00 11 0000 00350035 0009 0000"),
                            "not inside what the header says");
-    CU_ASSERT_EQUAL(recognised("00 01 0000 08000000 00010001"), NC_MORE);
+    CU_ASSERT_EQUAL(recognised("00 01 0000 0800f7fd 00010001"), NC_MORE);
     CU_ASSERT_STRING_EQUAL(unrecognised("0001 0000 2112a442 0102030405060708090a0b0c"),
-                           "not inside what the header says");
+                           "is not for this decoder");
     CU_ASSERT_STRING_EQUAL(unrecognised(FOUR "00"), "length that is not the datagram's");
     CU_ASSERT_STRING_EQUAL(unrecognised(SIX "00"), "length that is not the datagram's");
     CU_ASSERT_STRING_EQUAL(unrecognised("00 29 0000" FOUR), "not inside what the header says");
     CU_ASSERT_STRING_EQUAL(unrecognised("00 04 8000" FOUR), "flags without their fields");
     CU_ASSERT_STRING_EQUAL(unrecognised("4500ffff 0000"), "neither variant of the header");
+}
+
+static void
+what_others_begin_with_is_no_GUE(void)
+{
+    static const char *const others[] = {
+        "0001 0000 2112a442 000102030405060708090a0b",
+        "0101 0000 2112a442 000102030405060708090a0b",
+        "00 01 0000 68656c6c6f20776f726c64", "00 00 0000 00000000 00000000 00000000 00000000",
+        "00 06 0000 4142434445464748494a4b4c4d4e4f5051525354", "00 3b 0000 00", "00 fd 0000 00"
+    };
+
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        CU_ASSERT_EQUAL(recognised(others[i]), NC_NO);
+    CU_ASSERT_EQUAL(recognised("00 06 0000 00500051 00000001 00000000 50020000 00000000"), NC_MORE);
+    CU_ASSERT_EQUAL(recognised("00 2f 0000 00000800"), NC_MORE);
+    CU_ASSERT_EQUAL(recognised("00 3b 0000"), NC_MORE);
+    datagram.cut = true;
+    CU_ASSERT_EQUAL(recognised("00 01 0000 68656c6c6f"), NC_MORE);
 }
 
 int
@@ -89,6 +108,7 @@ main(void)
         SENTENCE(fields_beyond_the_datagram_are_refused),
         SENTENCE(another_variant_is_refused),
         SENTENCE(it_is_recognised_by_what_is_inside),
+        SENTENCE(what_others_begin_with_is_no_GUE),
         SENTENCES_END
     };
 

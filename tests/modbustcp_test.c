@@ -148,6 +148,28 @@ a_stream_of_another_protocol_is_not_claimed(void)
     CU_ASSERT_EQUAL(answer_to_text(NC_CLIENT, "GET / HTTP/1.1\r\n\r\n"), NC_NO);
 }
 
+static enum nc_answer
+answer_to_hex(const char *hex)
+{
+    uint8_t bytes[16];
+
+    return answer_to(NC_CLIENT, bytes, from_hex(hex, bytes, sizeof bytes));
+}
+
+static void
+nothing_is_known_by_a_function_that_does_not_exist(void)
+{
+    CU_ASSERT_EQUAL(answer_to_hex("0001 0000 0006 11 03"), NC_YES);
+    CU_ASSERT_EQUAL(answer_to_hex("0001 0000 0003 11 83"), NC_YES);
+    CU_ASSERT_EQUAL(answer_to_hex("0001 0000 0006 11"), NC_MORE);
+    CU_ASSERT_EQUAL(answer_to_hex("0001 0000 0006 11 00"), NC_NO);
+    CU_ASSERT_EQUAL(answer_to_hex("0001 0000 0003 11 80"), NC_NO);
+    new_talk();
+    says_hex(NC_CLIENT, "0001 0000 0002 11 07 0002 0000 0002 11 00");
+    CU_ASSERT_EQUAL_FATAL(play(), 2);
+    CU_ASSERT_EQUAL(modbus_in_stream(1)->functioncode, 0);
+}
+
 static void
 behind_a_gap_messages_are_found_again(void)
 {
@@ -195,6 +217,7 @@ main(void)
         SENTENCE(a_length_below_unit_and_function_is_refused),
         SENTENCE(each_message_of_a_stream_is_a_record),
         SENTENCE(a_stream_of_another_protocol_is_not_claimed),
+        SENTENCE(nothing_is_known_by_a_function_that_does_not_exist),
         SENTENCE(behind_a_gap_messages_are_found_again),
         SENTENCE(garbage_between_messages_is_refused),
         STREAM_SENTENCES,

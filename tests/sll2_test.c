@@ -19,10 +19,11 @@ protocol_4_is_llc(void)
 }
 
 static void
-nothing_follows_raw_novell_frames(void)
+raw_novell_frames_are_ipx(void)
 {
     decoded("0001 0000 00000002 0001 04 06 0200000000010000");
-    CU_ASSERT_EQUAL(next_space(), NC_NONE);
+    CU_ASSERT_EQUAL(next_space(), NC_ETHERTYPE);
+    CU_ASSERT_EQUAL(next_value(), 0x8137);
 }
 
 static void
@@ -54,7 +55,7 @@ main(void)
     static const struct sentence own[] = {
         SENTENCE(the_protocol_says_what_follows),
         SENTENCE(protocol_4_is_llc),
-        SENTENCE(nothing_follows_raw_novell_frames),
+        SENTENCE(raw_novell_frames_are_ipx),
         SENTENCE(netlink_has_no_ethertypes),
         SENTENCE(a_radiotap_device_has_radiotap_inside),
         SENTENCE(a_frame_relay_device_has_frame_relay_inside),

@@ -21,10 +21,11 @@ protocol_4_is_llc(void)
 }
 
 static void
-nothing_follows_raw_novell_frames(void)
+raw_novell_frames_are_ipx(void)
 {
     decoded("0004 0001 0006 0200000000010000 0001");
-    CU_ASSERT_EQUAL(next_space(), NC_NONE);
+    CU_ASSERT_EQUAL(next_space(), NC_ETHERTYPE);
+    CU_ASSERT_EQUAL(next_value(), 0x8137);
 }
 
 static void
@@ -88,7 +89,7 @@ main(void)
     static const struct sentence own[] = {
         SENTENCE(the_protocol_says_what_follows),
         SENTENCE(protocol_4_is_llc),
-        SENTENCE(nothing_follows_raw_novell_frames),
+        SENTENCE(raw_novell_frames_are_ipx),
         SENTENCE(netlink_has_no_ethertypes),
         SENTENCE(a_device_of_frames_has_its_own_link_type_inside),
         SENTENCE(other_devices_have_protocols),

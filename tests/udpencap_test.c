@@ -48,6 +48,42 @@ keepalives_and_IKE_are_recognised_and_ESP_is_possible(void)
     CU_ASSERT_EQUAL(recognised("ff"), NC_YES);
     CU_ASSERT_EQUAL(recognised("00000000" IKE "0000001c"), NC_YES);
     CU_ASSERT_EQUAL(recognised("c0000001 00000001 00000000"), NC_MORE);
+    CU_ASSERT_EQUAL(recognised("80000001 00000001 00000000"), NC_MORE);
+    CU_ASSERT_EQUAL(recognised("00000100 ffffffff 00000000"), NC_MORE);
+}
+
+static void
+an_association_has_an_index_and_a_number(void)
+{
+    CU_ASSERT_STRING_EQUAL(unrecognised("000000ff 00000001 00000000"),
+                           "index of ESP that is reserved");
+    CU_ASSERT_STRING_EQUAL(unrecognised("c0000001 00000000 00000000"), "ESP without a number");
+}
+
+#define TWELVE "00000000 00000000 00000000"
+
+static void
+what_takes_any_port_is_no_ESP(void)
+{
+    static const char *const others[] = {
+        "0001 0000 2112a442" TWELVE, "0101 0004 2112a442" TWELVE "80220000", /* STUN */
+        "16 fefd 0000 000000000001 0003 0e0000", "17 fefd 0001 000000000001 0003 0e0000", /* DTLS */
+        "80 00 1234 11223344" TWELVE, "90 e0 1234 11223344" TWELVE, /* RTP */
+        "c3 00000001 08 0102030405060708 00 00", "c0 6b3343cf 02 0102 04 01020304 0000" /* QUIC */
+    };
+
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        CU_ASSERT_STRING_EQUAL(unrecognised(others[i]), "is not for this decoder");
+}
+
+static void
+what_hardly_looks_like_another_may_be_ESP(void)
+{
+    CU_ASSERT_EQUAL(recognised("0001 0000 2112a443" TWELVE), NC_MORE);
+    CU_ASSERT_EQUAL(recognised("0001 0004 2112a442" TWELVE), NC_MORE);
+    CU_ASSERT_EQUAL(recognised("80 00 1234 00112233" TWELVE), NC_MORE);
+    CU_ASSERT_EQUAL(recognised("80 48 1234 11223344" TWELVE), NC_MORE);
+    CU_ASSERT_EQUAL(recognised("c3000000 02080102 03040506 07080000"), NC_MORE);
 }
 
 static void
@@ -68,6 +104,9 @@ main(void)
         SENTENCE(an_association_may_begin_with_ones),
         SENTENCE(another_byte_alone_is_refused),
         SENTENCE(keepalives_and_IKE_are_recognised_and_ESP_is_possible),
+        SENTENCE(an_association_has_an_index_and_a_number),
+        SENTENCE(what_takes_any_port_is_no_ESP),
+        SENTENCE(what_hardly_looks_like_another_may_be_ESP),
         SENTENCE(what_is_neither_is_not_recognised),
         SENTENCES_END
     };

@@ -7,7 +7,7 @@ should there be one; programs/carriers_test.py takes them one by one.
 from files import Capture
 from joins import L2TP, LISP, VXLAN
 from tunnels import ONE, TWO, four, octets, six
-from wire import IPV4, UDP, ether, ether8023, ip4, ip6, llc, snap, udp
+from wire import IPV4, UDP, checksum, ether, ether8023, ip4, ip6, llc, snap, udp
 
 GROUP = "01:80:c2:00:00:02"
 CISCO_HDLC = 104
@@ -136,6 +136,17 @@ TUNNELLED = [
         "11 02 04 00 00 00 0000") + SIX[8:24], upper=UDP), ONE_UDP),
     ("a frame behind a header of segment routing", six(43, WHOLE, before=octets(
         "8f 02 04 00 00 00 0000") + SIX[8:24]), IN_FRAME),
+    ("AYIYA with IPv4 that asks for an echo", over(5072, "41 41 23 04 00000000", bytes(32) + INSIDE), IN_PACKET),
+    ("AYIYA without a packet", over(5072, "41 52 20 3b 00000000", bytes(36)), ONE_UDP),
+    ("GRE in UDP with a checksum", over(4754, "8000 0800 {:04x} 0000".format(
+        checksum(octets("8000 0800 0000 0000") + INSIDE)), INSIDE), {"GRE": 1, **IN_PACKET}),
+    ("CAPWAP of the air with its control the other way round", over(5247, "00 200310 00000000" + RADIO,
+     AIR[1::-1] + AIR[2:]), {"Dot11": 1, "LLC": 1, "SNAP": 1, **IN_PACKET}),
+    ("PPP over several links in L2TP", over(1701, "0002 0001 0002", octets("ff03 003d c0000001 0021") + INSIDE),
+     IN_PACKET, (L2TP, 0x10002)),
+    ("PPP over several links with short numbers", over(1701, "0002 0001 0002", octets("003d c123 0021") + INSIDE),
+     IN_PACKET, (L2TP, 0x10002)),
+    ("a part of a frame in L2TP", over(1701, "0002 0001 0002", octets("ff03 003d 80000007 0021") + INSIDE), ONE_UDP),
 ]
 
 TABLES = ((NAMED, 1), (LINES, CISCO_HDLC), (TAGGED, 1), (TUNNELLED, 1))

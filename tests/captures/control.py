@@ -258,6 +258,9 @@ def dhcpv4_limits(cap):
     cap.expect(**plain, Options=[{"Type": 53, "Length": 1, "Data": "01"}])
     ask(bootp(b""))
     cap.expect(**plain)
+    ask(bootp(b"", cookie=b""))
+    cap.expect(**plain)
+    ask(bootp(b"", cookie=b"", flags=1))
     # An address of InfiniBand is not told, RFC 4390; one longer than its field is cut.
     ask(bootp(b"\xff", kind=32, size=0))
     cap.expect(**{**plain, "HardwareType": 32, "HardwareLen": 0, "ClientHWAddr": ""})

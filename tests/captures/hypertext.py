@@ -2,6 +2,8 @@
 """A capture of HTTP/1.0 and HTTP/1.1, with the records RFC 9110 and RFC 9112 ask for.
 
 A record stands where its response is read, with the time of its request."""
+import struct
+
 from files import Capture
 from talks import SIX, Talk, stamp
 
@@ -154,4 +156,25 @@ def http():
     return cap
 
 
-CAPTURES = (http,)
+def http2_frame(kind, flags, stream, payload):
+    return struct.pack("!I", len(payload))[1:] + struct.pack("!BBI", kind, flags, stream) + payload
+
+
+def http2():
+    """RFC 9113: a preface and settings, a server's settings alone, and behind an upgrade; the heads are
+    compressed and nobody reads them."""
+    cap = Capture("http2")
+    preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+    settings = http2_frame(4, 0, 0, b"".join(struct.pack("!HI", n, 100 * n) for n in range(1, 7)))
+    head, body = http2_frame(1, 4, 1, bytes(range(200))), http2_frame(0, 1, 1, b"body" * 300)
+    for port, asks, answers in ((50001, preface + settings + head, settings + body),
+                                (50002, preface + settings, settings + head + body),
+                                (50003, b"", settings + head + body), (50004, preface + body * 4, b"")):
+        talk = Talk(cap, port, 8080)
+        talk.ask(asks)
+        talk.answer(answers)
+        talk.close()
+    return cap
+
+
+CAPTURES = (http, http2)

@@ -5,7 +5,7 @@ import struct
 from buses import GET_DEVICE
 from containers import ONE, PACKETS, TWO, filled, framed, query
 from files import Capture
-from wire import IPV4, ether, ether8023, mac, snap, vlan
+from wire import IPV4, ether, ether8023, llc, mac, snap, vlan
 
 ACKNOWLEDGEMENT = bytes.fromhex("d4000000") + mac(ONE)  # IEEE 802.11
 DATA_REQUEST = bytes.fromhex("6388 f5 b61a 0000 efbe 04")  # IEEE 802.15.4
@@ -180,18 +180,34 @@ def classicalip():
 
 
 def isl():
-    """A frame of a VLAN, and its check sequence; what it carries has one as well."""
+    """A frame of a VLAN, and its check sequence; what it carries has one as well.  The second is one of
+    a ring, which says where it came from, the third one of ATM."""
     inner = ether(TWO, ONE, IPV4, query(1)) + bytes(4)
     head = bytes.fromhex("aaaa03 00000c") + struct.pack("!HHH", 7 << 1, 1, 0)
-    return each("isl", 1, ether8023("01:00:0c:00:00:00", ONE, head + inner) + bytes(4))
+    ring = b"\x10\x40" + mac(TWO) + mac(ONE) + in_snap(IPV4) + query(1)
+    came = bytes.fromhex("aaaa03 00000c 000e 0001 000e 0011 0021 40")
+    return each("isl", 1, ether8023("01:00:0c:00:00:00", ONE, head + inner) + bytes(4),
+                ether8023("01:00:0c:00:00:10", ONE, came + ring),
+                ether8023("01:00:0c:00:00:30", ONE, head + bytes(48)))
 
 
 def novell():
-    """IPX behind a length, without 802.2; the second in a VLAN."""
+    """IPX behind a length, without 802.2; the second in a VLAN; and behind what else there is for it."""
     ipx = bytes.fromhex("ffff 0022 00 04 00000001 ffffffffffff 0452 00000001") + mac(ONE) + bytes.fromhex(
         "4000 0003 0004")
     return each("novell", 1, ether8023("ff:ff:ff:ff:ff:ff", ONE, ipx),
-                ether("ff:ff:ff:ff:ff:ff", ONE, 0x8100, vlan(7, len(ipx), ipx)))
+                ether("ff:ff:ff:ff:ff:ff", ONE, 0x8100, vlan(7, len(ipx), ipx)),
+                ether8023("ff:ff:ff:ff:ff:ff", ONE, llc(0xE0, 0xE0, b"\3", ipx)),
+                ether8023("ff:ff:ff:ff:ff:ff", ONE, snap(bytes(3), 0x8137, ipx)),
+                ether("ff:ff:ff:ff:ff:ff", ONE, 0x8137, ipx))
+
+
+def novell_cooked():
+    """The same in a cooked capture, whose protocol 1 it is, and 4 with 802.2."""
+    ipx = bytes.fromhex("ffff 001e 00 04 00000001 ffffffffffff 0452 00000001") + mac(ONE) + bytes.fromhex("4000")
+    head = struct.pack("!HHH8s", 1, 1, 6, mac(ONE))
+    return each("novell_cooked", 113, head + struct.pack("!H", 1) + ipx,
+                head + struct.pack("!H", 4) + llc(0xE0, 0xE0, b"\3", ipx))
 
 
 def serial():
@@ -204,4 +220,4 @@ def serial():
 
 CAPTURES = (nflog, nflog_be, pktap, pflog, ipnet, pppdirection, usbpcap, usbdarwin, devices,
             ieee802154, ieee802154tap, netlink, bluetooth, bluetoothdirection, socketcan, switchtag,
-            switchtag_typed, tokenring, slip, atm, classicalip, isl, novell, serial)
+            switchtag_typed, tokenring, slip, atm, classicalip, isl, novell, novell_cooked, serial)

@@ -7,7 +7,7 @@ import struct
 
 from files import Capture
 from joins import VXLAN
-from wire import IPV4, IPV6, ether, ip4, ip6, udp
+from wire import IPV4, IPV6, ether, ether8023, ip4, ip6, llc, udp, vlan
 
 ONE, TWO = "02:00:00:00:00:01", "02:00:00:00:00:02"
 V4 = {"SrcIP": "192.0.2.1", "DstIP": "192.0.2.2"}
@@ -168,8 +168,8 @@ def ipsecesp():
     tunnel = ip6("2001:db8::1", "2001:db8::2", ESP, esp(9))
     cap.packet(four(ESP, octets("80000001 ffffffff") + bytes(24)))
     cap.expect(SPI=2147483649, Seq=4294967295, LenEncrypted=24, Context=V4)
-    cap.packet(datagram(4500, esp(9) + bytes(2)))
-    cap.expect(SPI=9, Seq=1, LenEncrypted=8, Context=ports(4500))
+    cap.packet(datagram(4500, esp(0x109) + bytes(2)))
+    cap.expect(SPI=0x109, Seq=1, LenEncrypted=8, Context=ports(4500))
     cap.packet(datagram(4500, b"\xff"))
     cap.packet(datagram(4500, bytes(4) + b"an exchange of keys"))
     for nxt in (43, 60):
@@ -193,7 +193,9 @@ def ipsecesp():
     cap.packet(ether(TWO, ONE, PBB, octets("00000100") + frame, least=0))
     cap.expect(SPI=9, **secret, Context=V4)
     cap.packet(four(ESP, esp(9)[:7]))
-    cap.packet(datagram(4500, esp(9)))
+    cap.packet(datagram(4500, esp(0x109)))
+    cap.packet(datagram(4500, esp(9) + bytes(2)))
+    cap.packet(four(17, udp(4500, 3478, octets("0001 0000 2112a442 000102030405060708090a0b"))))
     return cap
 
 
@@ -272,4 +274,40 @@ def framerelay():
                                       octets("18410300800000000800") + WHOLE4])
 
 
-CAPTURES = (gre, mpls, geneve, vxlan, ipsecah, ipsecesp, sctp, bfd, ppp, framerelay)
+def mirrored(kind, head, inside):
+    return four(GRE, octets("1000") + struct.pack("!HI", kind, 1) + octets(head) + inside)
+
+
+def erspan():
+    """draft-foschiano-erspan: types I, II and III, the last with frames of either kind and with a
+    subheader of the platform, which the last bit announces; a kind of frame that is reserved."""
+    whole = ip4("10.0.0.1", "10.0.0.2", 17, udp(40001, 40002, b"inside"))
+    frame, tagged = ether(ONE, TWO, IPV4, whole, least=0), ether(ONE, TWO, 0x8100, vlan(7, IPV4, whole), least=0)
+    return frames("erspan", 1, [
+        four(GRE, octets("0000 88be") + frame), mirrored(0x88BE, "1064 0c01 00000001", frame),
+        mirrored(0x88BE, "1064 0c01 00000001", tagged), mirrored(0x22EB, "2064 0c01 00000001 0000 0000", frame),
+        mirrored(0x22EB, "2064 0c01 00000001 0000 8006", tagged),
+        mirrored(0x22EB, "2064 0c01 00000001 0000 0001 0c00000000000001", frame),
+        mirrored(0x22EB, "2064 0c01 00000001 0000 0800", whole),
+        mirrored(0x22EB, "2064 0c01 00000001 0000 0801 0c00000000000001", whole),
+        mirrored(0x22EB, "2064 0c01 00000001 0000 1c00", frame)])
+
+
+CISCO, INTEL = "00:00:0c:00:00:01", "00:1b:21:00:00:02"
+
+
+def eompls():
+    """RFC 4448: frames of makers that tshark knows, without and with a control word and its number;
+    in VLANs, with a length, behind two labels; packets, and what is said of the wire itself."""
+    whole = ip4("10.0.0.1", "10.0.0.2", 17, udp(40001, 40002, b"inside"))
+    frame = ether(INTEL, CISCO, IPV4, whole)
+    tree = ether8023("01:80:c2:00:00:00", CISCO, llc(0x42, 0x42, b"\3", bytes(35)))
+    stack, last = label(100, 0), label(16, 1)
+    packets = (last + frame, last + bytes(4) + frame, last + octets("00000005") + frame, stack + last + frame,
+               last + ether(INTEL, CISCO, 0x8100, vlan(7, IPV4, whole)), last + bytes(4) + tree,
+               last + whole, stack + last + ip6("2001:db8::1", "2001:db8::2", 17, udp(40001, 40002, b"inside")),
+               last + octets("1000 0007 20c00318") + bytes(20))
+    return frames("eompls", 1, [ether(TWO, ONE, MPLS, each, least=0) for each in packets])
+
+
+CAPTURES = (erspan, eompls, gre, mpls, geneve, vxlan, ipsecah, ipsecesp, sctp, bfd, ppp, framerelay)

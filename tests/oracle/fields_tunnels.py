@@ -7,7 +7,7 @@ LAYERS = {"gre": "GRE", "mpls": "MPLS", "geneve": "Geneve", "vxlan": "VXLAN", "a
 CARRIERS = {"erspan", "ppp", "ppp_hdlc", "chdlc", "fr", "pppoe", "pppoes", "pppoed", "gtp",
             "teredo", "etherip", "ipv6.routing", "ipv6.dstopts", "mipv6", "macsec", "ieee8021ah",
             "udpencap", "vntag", "etag", "hsr", "ieee8021cb", "cmd", "cfp", "nsh", "lisp-data", "l2tp",
-            "ayiya", "capwap.data", "wccp", "gue", "pim", "pwethheuristic", "pwethcw", "pwethnocw"}
+            "ayiya", "capwap.data", "wccp", "mp", "gue", "pim", "pwethheuristic", "pwethcw", "pwethnocw"}
 CONTEXT = {"sctp": {"SrcPort": ("sctp.srcport", "text"), "DstPort": ("sctp.dstport", "text")}}
 
 

@@ -28,7 +28,7 @@ sys.path.insert(0, str(HERE.parent / "programs"))
 import e2e  # noqa: E402
 
 STREAMS_MOST, LARGEST = 2000, 1 << 24
-READERS = "http", "tlsclienthello", "dns", "sip", "modbustcp", "proxyprotocol", "ssh"
+READERS = "http", "tlsclienthello", "dns", "sip", "modbustcp", "proxyprotocol", "ssh", "http2"
 COUNTED = ("captures", "captures too large", "captures without bytes of streams",
            "captures with more streams than are compared", "streams", "bytes", "sides", "sides equal",
            "sides explained", "sides unexplained", "lines that explain nothing")

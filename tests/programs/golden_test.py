@@ -159,7 +159,7 @@ for link, numbers in {**LINKS, **FRAMED}.items():
 INSIDE = {"usbpcap": {"USBRequestBlockSetup": 1}, "usbdarwin": {"USBRequestBlockSetup": 1},
           "devices": {"IPv4": 4, "Ethernet": 1, "Dot11": 1}, "ieee802154": {},
           "ieee802154tap": {}, "netlink": {}, "bluetooth": {}, "bluetoothdirection": {}, "socketcan": {},
-          "isl": {"Ethernet": 2, "LLC": 0, "IPv4": 1}, "novell": {"Ethernet": 2, "LLC": 0},
+          "isl": {"Ethernet": 4, "LLC": 1, "IPv4": 2}, "novell": {"Ethernet": 5, "LLC": 2, "SNAP": 1}, "novell_cooked": {"LLC": 1},
           "serial": {"CiscoDiscovery": 1, "IPv4": 1}}
 
 
@@ -173,6 +173,13 @@ def known(folder, stem, inside):
 for link, inside in INSIDE.items():
     named(f"nothing in {link}.pcap is unknown", lambda folder, link=link, inside=inside:
           known(folder, link, inside))
+
+
+@test
+def flows_call_HTTP_2_by_its_name_whoever_was_captured_first(folder):
+    netcapd("-r", CAPTURES / "http2.pcap", out=folder / "out", status=DONE)
+    equal([flow["ApplicationProto"] for flow in e2e.records(folder / "out", "Connection")], ["HTTP2"] * 4, "names")
+    equal("HTTP.ncap.gz" in e2e.names(folder / "out"), False, "whether there are records of HTTP")
 
 
 def times(out, kind):

@@ -178,6 +178,22 @@ def noise_between_a_known_port_and_any_other_is_refused_and_no_record(folder):
     assert said["packets"]["refused"] > len(frames) * 9 // 10 - 400, said["packets"]
 
 
+# What takes any port there is: a request and an answer of STUN, DTLS, QUIC, voice, text.
+TUNNELS = (1701, 2152, 3544, 4341, 4500, 4754, 4789, 4790, 5072, 5247, 6080, 6081, 8472)
+ANYWHERE = tuple(bytes.fromhex(text) for text in (
+    "0001 0000 2112a442 000102030405060708090a0b", "0101 0004 2112a442 000102030405060708090a0b 80220000",
+    "16 fefd 0000 000000000001 0003 0e0000", "c3 00000001 08 0102030405060708 00 00",
+    "80 00 1234 51234567 0000dead" + "d5" * 160)) + (b"REGISTER sip:example.org SIP/2.0\r\n\r\n",)
+
+
+@test
+def what_takes_any_port_is_no_tunnel_and_nothing_is_wrong_with_it(folder):
+    frames = [four(*ends, data) for data in ANYWHERE for port in TUNNELS for ends in ((40001, port), (port, 40001))]
+    found, said = run(folder / "a", frames)
+    equal(found, {kind: len(frames) for kind in ("Ethernet", "IPv4", "UDP")}, "what there is")
+    equal(said["packets"]["decoded"], len(frames), f"decoded of {said['reasons']}")
+
+
 @test
 def whose_port_it_was_is_blamed_for_what_nobody_takes(folder):
     noise = b"\xc3" + bytes(60)

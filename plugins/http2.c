@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* HTTP/2, known by the preface with which a client begins, RFC 9113 section 3.4, and by the
+ * settings with which a server does where the client is not captured: so that flows can name it.
+ * Heads are compressed, and there is no record of them. */
+#include <netcap/plugin.h>
+
+#include <string.h>
+
+enum { FRAME = 9, SETTING = 6, SETTINGS = 4, MOST_SETTINGS = 32, MOST_NUMBER = 0x1f };
+
+static const char preface[] = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+/* Section 6.5: a frame of settings, none of which answers any, of the stream 0; those that are told
+ * have numbers, the first one of those that are assigned. */
+static enum nc_answer
+begins_with_settings(struct nc_cursor in)
+{
+    uint32_t size = nc_u24(&in);
+    uint8_t kind = nc_u8(&in), flags = nc_u8(&in);
+    uint32_t stream = nc_u32(&in);
+    uint16_t first = nc_u16(&in);
+
+    return nc_ok(&in) && kind == SETTINGS && !flags && !stream && size && size % SETTING == 0 &&
+                   size <= MOST_SETTINGS * SETTING && first > 0 && first <= MOST_NUMBER
+               ? NC_YES
+               : NC_NO;
+}
+
+static enum nc_answer
+begins_with_preface(ProtobufCBinaryData bytes)
+{
+    size_t n = sizeof preface - 1;
+
+    if (!bytes.len)
+        return NC_MORE;
+    if (memcmp(bytes.data, preface, bytes.len < n ? bytes.len : n) != 0)
+        return NC_NO;
+    return bytes.len < n ? NC_MORE : NC_YES;
+}
+
+static enum nc_answer
+probe(const struct nc_stream *is, struct nc_cursor *first)
+{
+    enum nc_answer answer = begins_with_preface(nc_rest(first));
+
+    (void)is;
+    return answer == NC_NO ? begins_with_settings(*first) : answer;
+}
+
+static void
+stream(struct nc_packet *pkt, const struct nc_stream *is, struct nc_cursor *in, void *state)
+{
+    (void)is;
+    (void)in;
+    (void)state;
+    nc_pass(pkt, UINT64_MAX);
+}
+
+NC_PLUGIN(http2,
+    .name   = "HTTP2",
+    .about  = "Hypertext Transfer Protocol 2, recognised and not decoded",
+    .probe  = probe,
+    .stream = stream);
