@@ -26,7 +26,7 @@ BUILD = pathlib.Path(os.environ.get("TOP_BUILDDIR", "..")).resolve()
 NETCAPD = os.path.abspath(os.environ.get("NETCAPD", BUILD / "core/netcapd"))
 NETCAP = os.path.abspath(os.environ.get("NETCAP", BUILD / "core/netcap"))
 PLUGINS = os.path.abspath(os.environ.get("PLUGINS", BUILD / "plugins"))
-TIMEOUT = 50
+TIMEOUT = 200 if os.environ.get("SANITIZERS") else 50  # seconds; with those all is slower
 
 DONE, FAILED, USAGE, PARTIAL, REFUSED = range(5)
 
