@@ -87,17 +87,21 @@ foreign(struct nc_cursor in, bool cut)
            foreign_text(in);
 }
 
-/* What .recognise says that has looked at the datagram with a cursor of its own: what is none of
- * its plugin's, and begins as one of these, is declined and not refused. */
+/* What .recognise says where claim tells its plugin's own: what is none of them, and begins as one
+ * of these, is declined and not refused. */
 static inline enum nc_answer
-foreign_or(enum nc_answer answer, const struct nc_cursor *own, struct nc_cursor *first, bool cut)
+foreign_or(enum nc_answer (*claim)(const struct nc_datagram *, struct nc_cursor *),
+           const struct nc_datagram *is, struct nc_cursor *first)
 {
-    if (nc_ok(own) && answer != NC_NO)
+    struct nc_cursor own = nc_ahead(first);
+    enum nc_answer answer = claim(is, &own);
+
+    if (nc_ok(&own) && answer != NC_NO)
         return answer;
-    if (foreign(*first, cut))
+    if (foreign(*first, is->cut))
         nc_decline(first);
-    else if (!nc_ok(own))
-        nc_fail(first, nc_reason(own));
+    else if (!nc_ok(&own))
+        nc_fail(first, nc_reason(&own));
     return NC_NO;
 }
 

@@ -95,10 +95,7 @@ claim(const struct nc_datagram *is, struct nc_cursor *first)
 static enum nc_answer
 recognise(const struct nc_datagram *is, struct nc_cursor *first)
 {
-    struct nc_cursor own = nc_ahead(first);
-    enum nc_answer answer = claim(is, &own);
-
-    return foreign_or(answer, &own, first, is->cut);
+    return foreign_or(claim, is, first);
 }
 
 NC_PLUGIN(geneve,
