@@ -19,12 +19,13 @@ struct segment_bytes {
     bool fills;        /* a hole, for which a side may keep a segment more */
 };
 
-/* The first n bytes are done with. */
+/* The first n bytes are done with.  Of those that nobody reads only the numbers may be there. */
 static inline void
 segment_cut(struct segment_bytes *bytes, uint32_t n)
 {
     bytes->sequence += n;
-    bytes->at += n;
+    if (bytes->at)
+        bytes->at += n;
     bytes->size -= n;
 }
 

@@ -111,6 +111,7 @@ receive_catalog(struct crew *crew, const struct crew_options *o, Catalog__Catalo
 static bool
 fork_zygote(struct crew *crew, const struct crew_options *o)
 {
+    pid_t supervisor = getpid();
     int pair[2];
 
     fflush(NULL); /* or what was printed so far would be printed twice */
@@ -120,7 +121,7 @@ fork_zygote(struct crew *crew, const struct crew_options *o)
     }
     if (crew->zygote == 0) {
         close(pair[0]);
-        zygote_run(crew->shared, o->folder, o->file, pair[1]);
+        zygote_run(crew->shared, o->folder, o->file, pair[1], supervisor);
     }
     close(pair[1]);
     crew->socket = pair[0];

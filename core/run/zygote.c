@@ -193,7 +193,7 @@ watch_children(void)
 /* What it is not to have.  The sandbox comes last: until it closes the streams it can be said what
  * fails. */
 static bool
-confine(const struct zygote *z, const char *plugins)
+confine(const struct zygote *z, const char *plugins, pid_t supervisor)
 {
     const int own[] = { z->socket, z->signals };
 
@@ -208,6 +208,8 @@ confine(const struct zygote *z, const char *plugins)
                   strerror(errno));
         return false;
     }
+    if (getppid() != supervisor)
+        return false; /* it died before that, and has nobody to load plugins for */
     return sandbox_zygote(plugins, own, sizeof own / sizeof *own);
 }
 
@@ -229,7 +231,8 @@ zygote_load(struct shared *shared, const char *folder, const char *file, int soc
 }
 
 _Noreturn void
-zygote_run(struct shared *shared, const char *folder, const char *file, int socket)
+zygote_run(struct shared *shared, const char *folder, const char *file, int socket,
+           pid_t supervisor)
 {
     struct zygote z = { .shared = shared, .socket = socket, .signals = watch_children() };
     struct pollfd fds[2] = { { z.socket, POLLIN, 0 }, { z.signals, POLLIN, 0 } };
@@ -237,7 +240,7 @@ zygote_run(struct shared *shared, const char *folder, const char *file, int sock
     out_of_memory_ends_with(ZYGOTE_NO_MEMORY);
     setpgid(0, 0); /* whatever is forked here is of one group, which it cannot leave */
     forbidden_word(&shared->replies->forbidden[WORKERS_MAX]);
-    if (!confine(&z, file ? file : folder))
+    if (!confine(&z, file ? file : folder, supervisor))
         _exit(ZYGOTE_NOT_CONFINED);
     z.plugins = zygote_load(shared, folder, file, socket);
     if (!send_catalog(&z))

@@ -7,6 +7,8 @@
 #include "dissect/plugins.h"
 #include "shared/shared.h"
 
+#include <sys/types.h>
+
 /* Exit statuses: this process, or a worker, got no memory, and has nowhere to say so; this process
  * could not give up its rights, which it has said. */
 enum { ZYGOTE_NO_MEMORY = 101, ZYGOTE_NOT_CONFINED = 102 };
@@ -16,7 +18,8 @@ enum { ZYGOTE_NO_MEMORY = 101, ZYGOTE_NOT_CONFINED = 102 };
 struct plugins *zygote_load(struct shared *, const char *folder, const char *file, int socket);
 
 /* Gives up what steers, loads the plugins, tells the catalog, and does what it is told through the
- * socket. */
-_Noreturn void zygote_run(struct shared *, const char *folder, const char *file, int socket);
+ * socket, all as long as the supervisor is its parent. */
+_Noreturn void zygote_run(struct shared *, const char *folder, const char *file, int socket,
+                          pid_t supervisor);
 
 #endif
