@@ -147,6 +147,7 @@ TUNNELLED = [
     ("PPP over several links with short numbers", over(1701, "0002 0001 0002", octets("003d c123 0021") + INSIDE),
      IN_PACKET, (L2TP, 0x10002)),
     ("a part of a frame in L2TP", over(1701, "0002 0001 0002", octets("ff03 003d 80000007 0021") + INSIDE), ONE_UDP),
+    ("PPP in GRE in UDP", over(4754, "0000 880b", PPP), {"GRE": 1, **IN_PACKET}),
 ]
 
 TABLES = ((NAMED, 1), (LINES, CISCO_HDLC), (TAGGED, 1), (TUNNELLED, 1))
