@@ -7,15 +7,22 @@
 
 enum { PATIENCE = 4096, PATIENCE_PART = 32, EARLY_TIMES = 64 };
 
-/* Whether n bytes are enough more than those that were not enough. */
+/* Whether n bytes are enough more than those that were not enough, so that what is read again and
+ * again costs no more than some times what there is. */
 static bool
-is_much_more(const struct stream_call *call, uint32_t tried, uint32_t n)
+is_much_more(uint32_t tried, uint32_t n)
 {
-    return call->eager || tried < PATIENCE || n - tried >= tried / PATIENCE_PART;
+    return n > tried && (tried < PATIENCE || n - tried >= tried / PATIENCE_PART);
 }
 
-/* A segment more than has been shown, or as many as make it worth while, that offer or the next;
- * all to those who choose, who ask where each begins. */
+static bool
+may_be_last(struct stream_call *call, const struct connection *c, const struct side *s, uint32_t n)
+{
+    return !(s->flags & SIDE_TOLD) && offer_is_last(call, c, s, n);
+}
+
+/* A segment more than has been shown, or as many as make it worth while, that offer or the next,
+ * or all that there is; all to those who choose, who ask where each begins. */
 static uint32_t
 next_size(struct stream_call *call, const struct connection *c, const struct side *s)
 {
@@ -23,9 +30,10 @@ next_size(struct stream_call *call, const struct connection *c, const struct sid
 
     if (!has_reader(c))
         return s->ready;
-    while (n < s->ready && (!n || !offer_is_worth(call, c, s, n))) /* a FIN may stand before them */
+    while (n < s->ready && !(n && (is_much_more(s->tried, n) ||
+                                   may_be_last(call, c, s, n)))) /* a FIN may stand before them */
         n = side_next_begin(call, s, n);
-    return is_much_more(call, n, s->ready) ? n : s->ready;
+    return is_much_more(n, s->ready) ? n : s->ready;
 }
 
 struct offer
@@ -116,11 +124,9 @@ bool
 offer_is_worth(struct stream_call *call, const struct connection *c, const struct side *s,
                uint32_t n)
 {
-    if (!(s->flags & SIDE_TOLD) && (offer_is_last(call, c, s, n) || is_broken(call, c, s, n)))
+    if (may_be_last(call, c, s, n) || (!(s->flags & SIDE_TOLD) && is_broken(call, c, s, n)))
         return true;
-    if (!n || n <= s->tried)
-        return false;
-    return is_much_more(call, s->tried, n);
+    return is_much_more(s->tried, n) || (call->eager && n > s->tried);
 }
 
 bool

@@ -20,8 +20,8 @@ settle_waits(struct stream_call *call, const struct connection *c, uint32_t side
 }
 
 /* What came of an offer: nothing, or the connection has a reader now, or that one was at it, or
- * there is more to show. */
-enum offered { NOTHING, CHOSEN, READ };
+ * it was shown more than before and there is still more, which comes to an end. */
+enum offered { NOTHING, CHOSEN, READ, SHOWN };
 
 /* Whether what a side would show next comes before what the other would: who has heard what is not
  * shown yet waits for it; else who was captured first begins. */
@@ -57,7 +57,7 @@ offer_ready(struct stream_call *call, struct connection *c, uint32_t side)
             return CHOSEN;
     } else if (reader_read(call, c, side, &o) || s->pass || c->reader == READER_UNDECIDED)
         return READ; /* or it left, or handed over */
-    return s->shown < s->ready ? READ : NOTHING;
+    return s->shown < s->ready ? SHOWN : NOTHING;
 }
 
 /* What is unread of a side began to come before what is of the other. */
@@ -81,8 +81,8 @@ drain(struct stream_call *call, struct connection *c, uint32_t side)
     do {
         last = offer_ready(call, c, side);
         moved |= last != NOTHING;
-    } while ((last == READ && !comes_first(call, c, !side)) ||
-             (last == CHOSEN && spoke_first(call, c, side)));
+    } while (last == CHOSEN ? spoke_first(call, c, side)
+                            : last != NOTHING && !comes_first(call, c, !side));
     return moved;
 }
 

@@ -276,7 +276,11 @@ side_time(struct stream_call *call, const struct side *s, uint32_t n)
 uint32_t
 side_next_begin(struct stream_call *call, const struct side *s, uint32_t n)
 {
-    for (uint32_t i = s->first, at = 0; i && at < s->ready; i = cell_at(call->streams, i)->next) {
+    uint32_t i = index_find(call->streams, s, s->next + n), at = 0;
+
+    if (i)
+        at = cell_start(cell_at(call->streams, i)) - s->next;
+    for (; i && at < s->ready; i = cell_at(call->streams, i)->next) {
         const struct cell *cell = cell_at(call->streams, i);
         uint32_t from = cell->from, mark;
 

@@ -146,6 +146,30 @@ any_segments_leave_nothing_behind(void)
     }
 }
 
+/* When the hole is given up, or filled at last. */
+static void
+a_long_line_behind_a_hole_is_not_read_again_for_each_segment(void)
+{
+    enum { BYTES = 20000 };
+
+    for (int filled = 0; filled < 2; filled++) {
+        fresh_streams();
+        limits.side = 2 << 20;
+        again_with_limits();
+        with_lines();
+        hello();
+        fake_offered = 0;
+        for (int64_t place = 1; place < BYTES; place++) {
+            later(1000);
+            say(NC_CLIENT, place, "a");
+        }
+        if (filled)
+            say(NC_CLIENT, 0, "a");
+        finish();
+        CU_ASSERT(fake_offered < UINT64_C(2) * BYTES * 1000);
+    }
+}
+
 int
 main(void)
 {
@@ -154,6 +178,7 @@ main(void)
         SENTENCE(closed_connections_are_ended_before_all_others),
         SENTENCE(bytes_out_of_order_stay_within_memory),
         SENTENCE(any_segments_leave_nothing_behind),
+        SENTENCE(a_long_line_behind_a_hole_is_not_read_again_for_each_segment),
         SENTENCES_END
     };
 
