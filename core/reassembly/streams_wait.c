@@ -81,8 +81,8 @@ has_waited(const struct stream_call *call, const struct connection *c)
 
     if (c->waiting == WAIT_LONG)
         wait = settle_patience(call);
-    ticks = (uint32_t)(wait >> TICK);
-    return (uint32_t)(call->clock >> TICK) - c->since >= (ticks ? ticks : 1);
+    ticks = (uint32_t)(wait >> TICK) + 2; /* parts of ticks are missing on both sides */
+    return (uint32_t)(call->clock >> TICK) - c->since >= ticks;
 }
 
 /* The first of a list that has waited; connection 0: none has. */
@@ -113,7 +113,7 @@ lacks_ends_alone(struct stream_call *call, const struct connection *c)
 
 /* What was put off of a side that is alone nobody will acknowledge. */
 static void
-end_doubts(struct stream_call *call, struct connection *c)
+believe_waited(struct stream_call *call, struct connection *c)
 {
     uint64_t patience = settle_patience(call);
 
@@ -129,7 +129,7 @@ wait_end_one(struct stream_call *call)
     if (c == connection_at(call->streams, 0))
         return false;
     connection_save(call, c);
-    end_doubts(call, c);
+    believe_waited(call, c);
     for (uint32_t i = 0; i < 2 && !is_closed(c); i++)
         settle_waited(call, c, i ^ c->client);
     if (!is_full(call) && (is_closed(c) || lacks_ends_alone(call, c)))

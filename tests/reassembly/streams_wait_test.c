@@ -78,7 +78,7 @@ each_hole_is_waited_for_by_itself(void)
     later(21 * (uint64_t)SECOND);
     expire();
     TOLD(NC_CLIENT, "[3]d");
-    later(ALONE * (uint64_t)SECOND);
+    later(ALONE * (uint64_t)SECOND + tick);
     expire();
     TOLD(NC_CLIENT, "[3]d[2]g");
 }
@@ -158,10 +158,28 @@ all_of_it_is_taken_back_with_its_packet(void)
     say(NC_CLIENT, 9, "j");
     segment(NC_CLIENT, 900, NC_RST, "", 0);
     segment(NC_CLIENT, 10, NC_RST, "", 0);
-    later(SECOND);
+    later(SECOND + tick);
     expire();
     TOLD(NC_CLIENT, "[3]def[3]j");
     CU_ASSERT_EQUAL(counts()->resets, 1);
+}
+
+/* Packets that come often find it the moment it is due. */
+static void
+what_was_put_off_of_a_side_alone_counts_after_half_a_minute(void)
+{
+    fresh_streams();
+    with_reader();
+    transport_sum = NC_SUM_RIGHT;
+    segment(NC_CLIENT, -1, NC_SYN, "", 0);
+    say(NC_CLIENT, 0, "abc");
+    transport_sum = NC_SUM_PARTIAL;
+    say(NC_CLIENT, 3, "def");
+    for (uint64_t waited = 0; waited < ALONE * (uint64_t)SECOND + tick; waited += SECOND / 8000) {
+        later(SECOND / 8000);
+        expire();
+    }
+    TOLD(NC_CLIENT, "abcdef");
 }
 
 int
@@ -178,6 +196,7 @@ main(void)
         SENTENCE(connections_are_waited_for_in_the_order_they_began_to),
         SENTENCE(what_ended_is_waited_for_no_more),
         SENTENCE(all_of_it_is_taken_back_with_its_packet),
+        SENTENCE(what_was_put_off_of_a_side_alone_counts_after_half_a_minute),
         SENTENCES_END
     };
 
