@@ -56,6 +56,8 @@ lay_out(struct streams *r, const struct stream_limits *limits)
     at += (size_t)2 * NC_STATE_MAX;
     r->doubt_at = at;
     at += whole_pages(SEGMENT_MAX);
+    r->filling_at = at;
+    at += whole_pages(SEGMENT_MAX);
     r->linear_at = at;
     return (size_t)(at + whole_pages((r->side_cells + (uint64_t)1) * CELL_DATA + SEGMENT_MAX));
 }

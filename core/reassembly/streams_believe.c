@@ -233,7 +233,11 @@ doubts_fill(struct stream_call *call, struct connection *c, uint32_t side, uint3
 {
     const struct side *s = &c->side[side];
     const struct hole hole = { side, s->next + s->ready, end };
-    bool filled = fill_with(call, c, &hole, false);
+    bool filled;
 
-    return fill_with(call, c, &hole, true) || filled;
+    call->filling = true;
+    filled = fill_with(call, c, &hole, false);
+    filled |= fill_with(call, c, &hole, true);
+    call->filling = false;
+    return filled;
 }

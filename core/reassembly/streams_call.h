@@ -26,6 +26,7 @@ struct stream_call {
     uint64_t clock;
     uint32_t saved[2]; /* connections that are in the journal */
     bool eager;        /* all that is unread is offered, be it ever so little more */
+    bool filling;      /* a hole, with what was put off, while another such segment is at hand */
     uint32_t hurried;  /* 1 + a side that waits for the other no longer; 0: neither */
     uint32_t broken;   /* 1 + a side of which what is missing is given up; 0: neither */
     uint32_t speaks;   /* 1 + the side whose segment is at hand; 0: neither's */

@@ -224,10 +224,9 @@ doubts_add(struct stream_call *call, struct connection *c, uint32_t side,
 /* ---- taken ---- */
 
 /* The first bytes of one, which are gone from its cells. */
-static const uint8_t *
-move_out(struct stream_call *call, uint32_t first, uint32_t size)
+static void
+move_out(struct stream_call *call, uint32_t first, uint32_t size, uint8_t *to)
 {
-    uint8_t *to = (uint8_t *)call->streams + call->streams->doubt_at;
     uint32_t i = first;
 
     for (uint32_t at = 0; at < size;) {
@@ -247,17 +246,20 @@ move_out(struct stream_call *call, uint32_t first, uint32_t size)
     }
     if (i != first)
         free_behind(call, first, i);
-    return to;
 }
 
 void
 doubt_take(struct stream_call *call, struct connection *c, uint32_t before, uint32_t i, uint32_t n,
            struct doubt *to)
 {
+    struct streams *r = call->streams;
+    uint8_t *room = (uint8_t *)r + (call->filling ? r->filling_at : r->doubt_at);
     struct doubt rest = *to;
 
     to->size = n == DOUBT_WHOLE ? rest.size : n;
-    to->bytes = to->kept ? move_out(call, i, to->size) : NULL;
+    to->bytes = to->kept ? room : NULL;
+    if (to->kept)
+        move_out(call, i, to->size, room);
     if (n == DOUBT_WHOLE) {
         take_out(call, c, before, i);
         return;

@@ -16,7 +16,7 @@ struct doubt {
     uint32_t side, size, sum;
     bool kept;    /* its bytes are in cells */
     bool counted; /* a part of it was */
-    const uint8_t *bytes; /* they stay until the next one is taken; NULL: they were not kept */
+    const uint8_t *bytes; /* they stay until the next one is; NULL: they were not kept */
 };
 
 /* The number behind it. */

@@ -56,7 +56,7 @@ enum {
     SIDE_SUM_DOUBTED = 32768, /* one counted that was put off */
     SIDE_SUM_CARD = 65536, /* its SYN was left to the card */
     SIDE_FORMER = 131072,  /* `reset` is where the side stood before a RST and this SYN */
-    SIDE_SUM_BAD = 262144, /* its SYN's was wrong, and no card's work */
+    SIDE_SUM_WRONG = 262144, /* its SYN's was wrong, and no card's work */
     SIDE_SUM_KNOWN = SIDE_SUM_RIGHT | SIDE_SUM_LEFT
 };
 
@@ -147,7 +147,7 @@ struct streams {
     uint64_t connections_at, cells_at; /* from here, in bytes */
     uint64_t expected_at;
     uint64_t linear_at, state_at;      /* memory to work in: bytes of a side in a row; a state; */
-    uint64_t doubt_at;                 /* a segment */
+    uint64_t doubt_at, filling_at;     /* a segment that was put off; another that fills a hole */
     uint32_t mask, most_connections, most_cells, side_cells, reserve;
     struct streams_head now;
     _Alignas(64) uint32_t buckets[];

@@ -41,13 +41,10 @@ take_window(struct connection *c, uint32_t side, const struct nc_segment *seg)
 static void
 cut_delivered(struct side *s, struct segment_bytes *bytes)
 {
-    int32_t old = behind(s->next, bytes->sequence);
     uint64_t n;
 
-    if (old > 0) {
-        bytes->known = true;
-        segment_cut(bytes, (uint32_t)old < bytes->size ? (uint32_t)old : bytes->size);
-    }
+    bytes->known |= behind(s->next, bytes->sequence) > 0;
+    segment_cut_before(bytes, s->next);
     if (!s->pass || s->first || !bytes->size)
         return;
     n = bytes->sequence - s->next + (uint64_t)bytes->size;
@@ -55,9 +52,7 @@ cut_delivered(struct side *s, struct segment_bytes *bytes)
         n = s->pass;
     side_advance(s, (uint32_t)n);
     bytes->fresh = true;
-    old = behind(s->next, bytes->sequence);
-    if (old > 0)
-        segment_cut(bytes, (uint32_t)old);
+    segment_cut_before(bytes, s->next);
 }
 
 /* Bytes that continue the stream go to the plugin from where they are. */

@@ -78,7 +78,7 @@ is_unanswered(const struct connection *c, uint32_t side)
 static bool
 has_shown(uint32_t own, uint32_t sum)
 {
-    uint32_t shows = SIDE_SUM_DOUBTED | SIDE_SUM_BAD | (sum == NC_SUM_WRONG ? 0u : SIDE_SUM_CARD);
+    uint32_t shows = SIDE_SUM_DOUBTED | SIDE_SUM_WRONG | (sum == NC_SUM_WRONG ? 0u : SIDE_SUM_CARD);
 
     return own & shows && !(own & SIDE_SUM_RIGHT);
 }
@@ -171,7 +171,7 @@ may_be_forged(const struct side *s, const struct nc_tails *t)
 void
 sums_learn(struct side *s, const struct nc_tails *t, uint32_t size, bool opens)
 {
-    const uint32_t forgeable = SIDE_SUM_LEFT | SIDE_SUM_CARD | SIDE_SUM_BAD;
+    const uint32_t forgeable = SIDE_SUM_LEFT | SIDE_SUM_CARD | SIDE_SUM_WRONG;
     uint32_t sum = sums_kind(t);
 
     if (sum == NC_SUM_RIGHT) {
@@ -183,5 +183,5 @@ sums_learn(struct side *s, const struct nc_tails *t, uint32_t size, bool opens)
     else if (is_left_to_card(sum))
         s->flags |= SIDE_SUM_LEFT | (opens ? SIDE_SUM_CARD : 0u);
     else if (opens && sum > NC_SUM_RIGHT)
-        s->flags |= SIDE_SUM_BAD;
+        s->flags |= SIDE_SUM_WRONG;
 }

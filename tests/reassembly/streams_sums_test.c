@@ -262,6 +262,23 @@ what_a_side_has_shown_is_taken_back_with_its_packet(void)
     CU_ASSERT_EQUAL(counts()->wrong, 1);
 }
 
+/* The segment that fills a hole and the one that is acknowledged with it are two. */
+static void
+what_fills_a_hole_is_not_what_came_behind_it(void)
+{
+    for (int late = 0; late < 2; late++) {
+        talk_with(NC_SUM_RIGHT, NC_SUM_RIGHT);
+        segment_of(NC_SUM_WRONG, NC_CLIENT, 1, NC_ACK, "second");
+        say(NC_CLIENT, 7, "third");
+        segment_of(NC_SUM_PARTIAL, NC_CLIENT, 12, NC_ACK, "fourth");
+        later(late ? 2 * limits.gap_wait : limits.gap_wait / 2);
+        acknowledge(NC_SERVER, 18);
+        later(2 * limits.gap_wait);
+        expire();
+        TOLD(NC_CLIENT, "asecondthirdfourth");
+    }
+}
+
 int
 main(void)
 {
@@ -283,6 +300,7 @@ main(void)
         SENTENCE(a_number_that_means_nothing_is_a_wrong_one),
         SENTENCE(another_connection_has_shown_nothing_yet),
         SENTENCE(what_a_side_has_shown_is_taken_back_with_its_packet),
+        SENTENCE(what_fills_a_hole_is_not_what_came_behind_it),
         SENTENCES_END
     };
 
