@@ -97,7 +97,7 @@ fill_page(struct chunk *chunk, const struct span *span)
         put_levels(chunk, leaf->definitions + span->entry, span->n_entries, node->definition);
     if (chunk->dictionary)
         put_indexes(chunk, chunk->dictionary->indexes + span->value, span->n_values);
-    else
+    else if (span->n_values)
         plain_put(&chunk->page, chunk->group, node->kind, leaf->values + span->value,
                   span->n_values);
 }

@@ -265,10 +265,11 @@ add_element(struct group *group, const struct shape_node *node, const struct val
 static bool
 is_there(const struct shape_node *node, const struct value *value)
 {
+    if (node->field->message)
+        return value->fields != NULL;
     if (!node->field->presence)
         return true;
     switch (node->field->type) {
-    case SCHEMA_MESSAGE: return value->fields != NULL;
     case SCHEMA_STRING:
     case SCHEMA_BYTES: return value->bytes != NULL;
     default: return value->size != 0;

@@ -143,7 +143,8 @@ add_field(struct shaping *shaping, uint32_t parent, const struct schema_field *f
     bool whole;
 
     node->kind = field->message ? message_kind(shaping, parent, field->message) : kind_of(field);
-    node->optional = field->presence || node->kind == SHAPE_TIME || node->kind == SHAPE_PORT;
+    node->optional = field->presence || node->kind == SHAPE_TIME || node->kind == SHAPE_PORT ||
+                     (field->message && !field->repeated); /* also one that proto2 requires */
     node->definition = (uint8_t)(around->definition + field->repeated + node->optional);
     node->repetition = (uint8_t)(around->repetition + field->repeated);
     whole =

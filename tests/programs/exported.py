@@ -107,7 +107,7 @@ def element(field, kind, value, unit):
 
 
 def is_missing(message, field):
-    if field.label == F.LABEL_REQUIRED:
+    if field.label == F.LABEL_REQUIRED and not field.message_type:
         return False
     told = field.message_type or field.file.syntax == "proto2" or field.containing_oneof
     return bool(told) and not message.HasField(field.name)
@@ -184,6 +184,7 @@ def odd_schema(syntax):
     add_field(odd, "SrcPort", F.TYPE_STRING)
     if syntax == "proto2":
         add_field(odd, "Needed", F.TYPE_INT32, F.LABEL_REQUIRED)
+        add_field(odd, "NeededInner", F.TYPE_MESSAGE, F.LABEL_REQUIRED, ".odd.Inner")
     else:
         field = add_field(odd, "Wanted", F.TYPE_INT32)
         field.proto3_optional = True
@@ -245,7 +246,7 @@ def scalar(field, dice):
 
 def fill(message, dice, depth=0):
     for field in message.DESCRIPTOR.fields:
-        if field.label != F.LABEL_REQUIRED and dice.random() < (0.4 if depth == 0 else 0.7):
+        if (field.label != F.LABEL_REQUIRED or field.message_type) and dice.random() < (0.4 if depth == 0 else 0.7):
             continue
         if field.type == F.TYPE_MESSAGE and depth > 2:
             continue
