@@ -25,9 +25,10 @@ struct file_plan {
 struct packed {
     struct textbuf bytes; /* of the file, behind those of the block before */
     struct textbuf note;  /* for the end, added to those of the blocks before */
-    uint64_t records;     /* that are in it: all, or those before a damaged one */
+    size_t taken;         /* bytes of the block that are in it; what is left is a block again */
+    uint64_t records;     /* that are in it: at least one, unless the first is damaged */
     uint64_t left_out;    /* values that the format has no form for: null, or a mark */
-    char damage[200];     /* "": none of the records is damaged */
+    char damage[200];     /* "": the record behind those is not damaged */
 };
 
 struct file_format {

@@ -39,6 +39,7 @@ print_block(struct printer *printer, const struct file_plan *plan, struct wire b
     struct values *values = values_new(plan->record);
     size_t count = printer->columns->count;
     const struct value **cells = need(count, sizeof *cells);
+    const uint8_t *from = block.at;
     struct wire inside;
 
     while (wire_inside(&block, &inside)) {
@@ -52,6 +53,7 @@ print_block(struct printer *printer, const struct file_plan *plan, struct wire b
             cells[i] = column_value(&printer->columns->list[i], values, record);
         plan->format->text->record(printer, cells);
         packed->records++;
+        packed->taken = (size_t)(block.at - from);
     }
     free(cells);
     values_free(values);

@@ -4,6 +4,7 @@
 #include "parquet/footer.h"
 #include "parquet/footer_schema.h"
 #include "parquet/thrift.h"
+#include "parquet/utf8_text.h"
 
 #include <string.h>
 
@@ -138,18 +139,22 @@ put_base64(struct textbuf *to, const uint8_t *bytes, size_t size)
 }
 
 static void
-put_pair(struct thrift *thrift, const char *key, const void *value, size_t size)
+put_pair(struct thrift *thrift, const char *key, const struct textbuf *value)
 {
     thrift_item_struct(thrift);
     thrift_string(thrift, 1, key);
-    thrift_binary(thrift, 2, value, size);
+    thrift_binary(thrift, 2, value->data, value->used);
     thrift_end(thrift);
 }
 
 static void
 put_text_pair(struct thrift *thrift, const char *key, const char *value)
 {
-    put_pair(thrift, key, value, strlen(value));
+    struct textbuf text = { .fd = -1 };
+
+    utf8_text(&text, (const uint8_t *)value, strlen(value));
+    put_pair(thrift, key, &text);
+    textbuf_free(&text);
 }
 
 /* What the header of a file of records says. */
@@ -161,15 +166,15 @@ put_metadata(struct thrift *thrift, const Types__Header *header)
     put_base64(&schema, header->schema.data, header->schema.len);
     for (size_t i = 0; i < header->n_options; i++) {
         text_string(&options, i ? "\n" : "");
-        text_string(&options, header->options[i]);
+        utf8_text(&options, (const uint8_t *)header->options[i], strlen(header->options[i]));
     }
     thrift_list(thrift, 5, THRIFT_STRUCT, 6);
     put_text_pair(thrift, "netcap.record", header->recordname);
-    put_pair(thrift, "netcap.schema", schema.data, schema.used);
+    put_pair(thrift, "netcap.schema", &schema);
     put_text_pair(thrift, "netcap.source", header->inputsource);
     put_text_pair(thrift, "netcap.created", header->created);
     put_text_pair(thrift, "netcap.version", header->version);
-    put_pair(thrift, "netcap.options", options.data, options.used);
+    put_pair(thrift, "netcap.options", &options);
     textbuf_free(&schema);
     textbuf_free(&options);
 }

@@ -6,16 +6,14 @@
 
 #include "base/memory.h"
 #include "formats/format_jsonl.h"
-#include "utf8.h"
+#include "parquet/utf8_text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_SHIFT = 32, REPLACEMENT_SIZE = 3, PORT_DIGITS = 5, PORT_MAX = 65535 };
+enum { TEXT_SHIFT = 32, PORT_DIGITS = 5, PORT_MAX = 65535 };
 #define TEXT_MADE (UINT64_C(1) << 63)
 #define FIRST_ENTRIES ((size_t)1024)
-
-static const uint8_t replacement[REPLACEMENT_SIZE] = { 0xef, 0xbf, 0xbd }; /* U+FFFD */
 
 static void add_message(struct group *group, const struct shape_node *node,
                         const struct value *fields, uint8_t repetition);
@@ -46,15 +44,6 @@ group_free(struct group *group)
     free(group->leaves);
     textbuf_free(&group->made);
     free(group);
-}
-
-void
-group_clear(struct group *group)
-{
-    for (uint32_t i = 0; i < group->shape->n_leaves; i++)
-        group->leaves[i].n_entries = group->leaves[i].n_values = 0;
-    group->made.used = 0;
-    group->n_rows = group->n_entries = 0;
 }
 
 size_t
@@ -119,16 +108,6 @@ made_text(const struct group *group, size_t from)
     return TEXT_MADE | (uint64_t)from << TEXT_SHIFT | (group->made.used - from);
 }
 
-static size_t
-whole_text(const uint8_t *bytes, size_t size)
-{
-    size_t at = 0, length;
-
-    while (at < size && (length = nc_utf8(bytes + at, size - at)))
-        at += length;
-    return at;
-}
-
 static uint64_t
 bytes_value(const struct group *group, const struct value *value)
 {
@@ -137,22 +116,14 @@ bytes_value(const struct group *group, const struct value *value)
     return at << TEXT_SHIFT | value->size;
 }
 
-/* A STRING is UTF-8, and readers refuse a whole file where one is not. */
 static uint64_t
 text_value(struct group *group, const struct value *value)
 {
-    size_t at = whole_text(value->bytes, value->size), from = group->made.used;
+    size_t from = group->made.used;
 
-    if (at == value->size)
+    if (utf8_text_size(value->bytes, value->size) == value->size)
         return bytes_value(group, value);
-    text_bytes(&group->made, value->bytes, at);
-    while (at < value->size) {
-        size_t length = nc_utf8(value->bytes + at, value->size - at);
-
-        text_bytes(&group->made, length ? value->bytes + at : replacement,
-                   length ? length : REPLACEMENT_SIZE);
-        at += length ? length : 1;
-    }
+    utf8_text(&group->made, value->bytes, value->size);
     return made_text(group, from);
 }
 

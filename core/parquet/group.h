@@ -34,9 +34,6 @@ void group_free(struct group *);
 
 void group_add(struct group *, const struct value *record);
 
-/* It is as it was at the beginning, but for what was left out. */
-void group_clear(struct group *);
-
 size_t group_text_size(uint64_t text);
 const uint8_t *group_text(const struct group *, uint64_t text);
 

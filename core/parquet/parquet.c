@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Apache Parquet, by its specification (README.md, Encodings.md, LogicalTypes.md, Compression.md,
- * parquet.thrift of the format).  Of a block becomes a row group, or several where lists in its
- * records make many values of few bytes. */
+ * parquet.thrift of the format).  Of a block becomes a row group, of no more of its records than it
+ * has room for: many columns or long lists make many values of few bytes. */
 #include "base/wire.h"
 #include "formats/file_format.h"
 #include "parquet/footer.h"
@@ -51,16 +51,17 @@ put_row_group(struct packing *packing)
     }
     about.size = packing->packed->bytes.used - from;
     memcpy(note->data + noted, &about, sizeof about);
-    group_clear(packing->group);
 }
 
 static void
 pack_records(struct packing *packing, struct values *values, struct wire block)
 {
     struct packed *packed = packing->packed;
+    const uint8_t *from = block.at;
     struct wire inside;
 
-    while (wire_inside(&block, &inside)) {
+    while (packing->group->n_entries < MAX_ENTRIES && packing->group->made.used < MAX_MADE &&
+           wire_inside(&block, &inside)) {
         const struct value *record = values_decode(values, inside.at, wire_left(&inside));
 
         if (!record) {
@@ -69,8 +70,7 @@ pack_records(struct packing *packing, struct values *values, struct wire block)
         }
         group_add(packing->group, record);
         packed->records++;
-        if (packing->group->n_entries >= MAX_ENTRIES || packing->group->made.used >= MAX_MADE)
-            put_row_group(packing);
+        packed->taken = (size_t)(block.at - from);
     }
     put_row_group(packing);
 }

@@ -3,6 +3,7 @@
 #include "base/argtable_print.h"
 #include "base/memory.h"
 #include "base/our_file.h"
+#include "base/wire.h"
 #include "output/file_formats.h"
 #include "records/commands.h"
 #include "records/export_file.h"
@@ -28,8 +29,9 @@ static const struct arg_row rows[] = {
     { OPT_COMPRESSION, 0, "compression", "zstd|gzip|none", COMPRESSIONS, NULL,
       "of parquet: how the pages are compressed, with zstd if nothing is said", NULL },
     { OPT_OUT, 'o', "out-dir", "DIR", NULL, "Output",
-      "where TYPE.parquet is written to, made if it is missing; - is standard output, for one "
-      "file; the folder at hand if nothing is said",
+      "where TYPE.parquet is written to, made if it is missing, with TYPE.2.parquet and on where "
+      "that would be too large; - is standard output, for one file; the folder at hand if nothing "
+      "is said",
       NULL },
     { OPT_OVERWRITE, 0, "overwrite", NULL, NULL, NULL,
       "replace files that are there, once the new ones are whole", NULL },
@@ -125,65 +127,122 @@ is_free(struct export *export, const char *path, char *name)
     return !again && (!there || export->overwrite);
 }
 
-static enum status
-tell(const struct export_file *made, const struct record_file *file)
-{
-    const char *damage = export_file_damage(made);
+/* A file of records on its way into one file, or into several. */
+struct reading {
+    struct record_file *file;
+    struct textbuf block; /* records, each behind its length */
+    size_t start;         /* of those in the block that are not in a file yet */
+    uint64_t records;     /* in the files that are made already */
+    bool ended;
+};
 
+/* Whether there are records for a block: all that are left, or as many as it has room for.  What is
+ * left of the last one goes before them, once that is little to move. */
+static bool
+fill_block(struct reading *reading, size_t most)
+{
+    struct textbuf *block = &reading->block;
+    size_t left = block->used - reading->start, size;
+    const uint8_t *bytes;
+
+    if (reading->ended || left > most / 2)
+        return left > 0;
+    if (left)
+        memmove(block->data, block->data + reading->start, left);
+    block->used = left;
+    reading->start = 0;
+    while (block->used < most && (bytes = record_file_next(reading->file, &size))) {
+        uint8_t *at = (uint8_t *)textbuf_space(block, WIRE_VARINT_MAX);
+
+        block->used += (size_t)(wire_put_varint(at, size) - at);
+        text_bytes(block, bytes, size);
+    }
+    reading->ended = block->used < most;
+    return block->used > 0;
+}
+
+static enum status
+tell(struct reading *reading, const struct export_file *made)
+{
+    const char *path = record_file_path(reading->file), *damage = export_file_damage(made);
+
+    reading->records += made->records;
     if (damage)
-        say_error("%s: record %" PRIu64 " is damaged %s; those before it were exported",
-                  record_file_path(file), made->records + 1, damage);
+        say_error("%s: record %" PRIu64 " is damaged %s; those before it were exported", path,
+                  reading->records + 1, damage);
     if (made->left_out)
-        say_error("%s: %" PRIu64 " times or ports are none that %s can hold: they are null",
-                  record_file_path(file), made->left_out, made->plan.format->name);
+        say_error("%s: %" PRIu64 " times or ports are none that %s can hold: they are null", path,
+                  made->left_out, made->plan.format->name);
     return damage || made->left_out ? STATUS_PARTIAL : STATUS_DONE;
 }
 
 static bool
-copy_records(struct export_file *made, struct record_file *file)
+copy_records(struct reading *reading, struct export_file *made)
 {
-    const uint8_t *bytes;
-    size_t size;
+    while (!export_file_damage(made) && !export_file_is_full(made) &&
+           fill_block(reading, made->plan.format->block_size)) {
+        const uint8_t *block = (const uint8_t *)reading->block.data + reading->start;
+        size_t taken;
 
-    while (!export_file_damage(made) && (bytes = record_file_next(file, &size)))
-        if (!export_file_add(made, bytes, size))
+        if (!export_file_add(made, block, reading->block.used - reading->start, &taken))
             return false;
+        reading->start += taken;
+    }
     return export_file_finish(made);
 }
 
+/* Whether there is more for another file is then in `more`. */
 static enum status
-export_one(struct export *export, struct record_file *file, const char *name)
+export_one(const struct export *export, struct reading *reading, const char *name, bool *more)
 {
     const struct file_plan plan = { .format = export->format,
-                                    .record = record_file_schema(file),
-                                    .header = record_file_header(file),
+                                    .record = record_file_schema(reading->file),
+                                    .header = record_file_header(reading->file),
                                     .compression = export->compression,
                                     .microseconds = export->microseconds };
     struct export_file made;
     bool whole =
         export_file_begin(&made, export->to_folder ? &export->folder : NULL, &plan, name) &&
-        copy_records(&made, file);
-    enum status status = whole ? tell(&made, file) : STATUS_FAILED;
+        copy_records(reading, &made);
+    enum status status = whole ? tell(reading, &made) : STATUS_FAILED;
 
+    *more = whole && !export_file_damage(&made) && fill_block(reading, export->format->block_size);
     export_file_free(&made);
     return status;
 }
 
 static enum status
+export_part(struct export *export, struct reading *reading, char *name, bool *more)
+{
+    enum status status;
+
+    *more = false;
+    if (export->to_folder && !is_free(export, record_file_path(reading->file), name))
+        return STATUS_USAGE;
+    status = export_one(export, reading, name, more);
+    if (!export->to_folder)
+        free(name);
+    return status;
+}
+
+/* TCP.parquet, and TCP.2.parquet and on where that would be too large. */
+static enum status
 show(void *context, struct record_file *file, struct textbuf *to)
 {
-    struct export *export = context;
+    struct reading reading = { .file = file, .block.fd = -1 };
     enum status status;
+    bool more;
     char *name;
 
     if (!command_has_schema(file, to))
         return STATUS_PARTIAL;
     name = name_of(file);
-    if (export->to_folder && !is_free(export, record_file_path(file), name))
-        return STATUS_USAGE;
-    status = export_one(export, file, name);
-    if (!export->to_folder)
-        free(name);
+    status = export_part(context, &reading, need_copy(name), &more);
+    for (unsigned part = 2; more; part++)
+        status = command_worse(
+            status, export_part(context, &reading, need_text("%s.%u", name, part), &more));
+    textbuf_free(&reading.block);
+    free(name);
     return status;
 }
 

@@ -2,12 +2,14 @@
 #include "records/export_file.h"
 
 #include "base/our_file.h"
-#include "base/wire.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
+
+/* Memory, and a reader's: some hundred thousand blocks' chunks. */
+#define FULL ((size_t)16 << 20)
 
 /* What a signal removes; by its descriptor, wherever the folder is then. */
 static struct {
@@ -100,7 +102,7 @@ export_file_begin(struct export_file *file, const struct out_folder *folder,
     const char *what = NULL;
 
     *file = (struct export_file){ .plan = *plan, .part.fd = -1 };
-    file->block.fd = file->notes.fd = file->packed.bytes.fd = file->packed.note.fd = -1;
+    file->notes.fd = file->packed.bytes.fd = file->packed.note.fd = -1;
     if (!has_form(file, name))
         return false;
     file->folder = folder;
@@ -113,15 +115,15 @@ export_file_begin(struct export_file *file, const struct out_folder *folder,
     return put(file, &file->packed.bytes);
 }
 
-static bool
-pack(struct export_file *file)
+bool
+export_file_add(struct export_file *file, const uint8_t *block, size_t size, size_t *taken)
 {
     struct packed *packed = &file->packed;
 
+    packed->taken = 0;
     packed->records = packed->left_out = 0;
-    file->plan.format->pack(&file->plan, (const uint8_t *)file->block.data, file->block.used,
-                            packed);
-    file->block.used = 0;
+    file->plan.format->pack(&file->plan, block, size, packed);
+    *taken = packed->taken;
     file->records += packed->records;
     file->left_out += packed->left_out;
     text_bytes(&file->notes, packed->note.data, packed->note.used);
@@ -130,23 +132,11 @@ pack(struct export_file *file)
 }
 
 bool
-export_file_add(struct export_file *file, const uint8_t *record, size_t size)
-{
-    uint8_t *at = (uint8_t *)textbuf_space(&file->block, WIRE_VARINT_MAX);
-
-    file->block.used += (size_t)(wire_put_varint(at, size) - at);
-    text_bytes(&file->block, record, size);
-    return file->block.used < file->plan.format->block_size || pack(file);
-}
-
-bool
 export_file_finish(struct export_file *file)
 {
     struct textbuf *end = &file->packed.bytes;
     const char *what = NULL;
 
-    if (file->block.used && !pack(file))
-        return false;
     file->plan.format->finish(&file->plan, &file->notes, end);
     if (!put(file, end))
         return false;
@@ -158,6 +148,12 @@ export_file_finish(struct export_file *file)
         return fails(file, what);
     unfinished.part = NULL;
     return true;
+}
+
+bool
+export_file_is_full(const struct export_file *file)
+{
+    return file->folder && file->notes.used >= FULL;
 }
 
 const char *
@@ -175,7 +171,6 @@ export_file_free(struct export_file *file)
         unlinkat(file->folder->fd, name, 0);
     unfinished.part = NULL;
     part_file_free(&file->part);
-    textbuf_free(&file->block);
     textbuf_free(&file->notes);
     textbuf_free(&file->packed.bytes);
     textbuf_free(&file->packed.note);

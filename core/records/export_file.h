@@ -11,7 +11,6 @@ struct export_file {
     struct file_plan plan;
     const struct out_folder *folder; /* NULL: it goes to standard output */
     struct part_file part;
-    struct textbuf block; /* records that are not packed yet */
     struct textbuf notes;
     struct packed packed;
     uint64_t records, left_out;
@@ -22,10 +21,16 @@ struct export_file {
 /* As folder, plan and name say; "TCP" becomes TCP.parquet. */
 bool export_file_begin(struct export_file *, const struct out_folder *, const struct file_plan *,
                        const char *name);
-bool export_file_add(struct export_file *, const uint8_t *record, size_t size);
+
+/* Takes a block of records, or as much of it as the format takes at once: so many bytes.  Of one
+ * whose first record is damaged it takes nothing. */
+bool export_file_add(struct export_file *, const uint8_t *block, size_t size, size_t *taken);
 bool export_file_finish(struct export_file *);
 
-/* What is wrong with the last record that was taken, which is not in it; NULL: nothing. */
+/* Whether what its end says of its blocks is so much that another file should follow it. */
+bool export_file_is_full(const struct export_file *);
+
+/* What is wrong with the record behind the last that was taken; NULL: nothing is known. */
 const char *export_file_damage(const struct export_file *);
 
 /* Removes it unless it is finished. */

@@ -206,11 +206,11 @@ def framed(data):
     return varint(len(data)) + data
 
 
-def header(files, name):
+def header(files, name, source=b"made"):
     """The first message of a file of records."""
     def text(number, data):
         return varint(number << 3 | 2) + framed(data)
-    return text(1, b"1700000000.000000") + text(2, b"made") + text(4, b"v1") + \
+    return text(1, b"1700000000.000000") + text(2, source) + text(4, b"v1") + \
         text(1000, files.SerializeToString()) + text(1001, name.encode())
 
 

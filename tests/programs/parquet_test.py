@@ -197,10 +197,12 @@ def times_and_ports_that_are_none_are_null_and_told(folder):
 
 @test
 def text_that_is_no_utf8_is_written_as_text(folder):
-    head = exported.header(exported.odd_schema("proto3"), "odd.Odd")
+    head = exported.header(exported.odd_schema("proto3"), "odd.Odd", b"x\xff.pcap")
     path = exported.save(folder / "Odd.ncap", head, [b"\x4a\x05a\xff\xc3\xa4\xc3"])
     export("-o", folder, path)
-    equal(next(parquet_read.Parquet(folder / "Odd.parquet").rows())["One9"], "a\ufffdä\ufffd")
+    file = parquet_read.Parquet(folder / "Odd.parquet")
+    equal(next(file.rows())["One9"], "a\ufffdä\ufffd")
+    equal(file.metadata["netcap.source"], "x\ufffd.pcap")
 
 
 @test
@@ -308,6 +310,22 @@ def memory_does_not_grow_with_the_file(folder):
     export("-o", folder, folder / "Large.ncap.gz",
            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY)))
     equal(parquet_read.Parquet(folder / "Large.parquet").footer[3], 2000 * times, "rows")
+
+
+@test
+def what_is_too_large_for_one_file_becomes_several(folder):
+    """A footer of 3000 columns and some dozen row groups is."""
+    files = exported.descriptor_pb2.FileDescriptorSet()
+    message = files.file.add(name="w.proto", package="w", syntax="proto3").message_type.add(name="W")
+    for i in range(3000):
+        exported.add_field(message, f"Column{i}", exported.F.TYPE_BOOL)
+    path = exported.save(folder / "W.ncap", exported.header(files, "w.W"), [b""] * 45000)
+    export("-o", folder, path)
+    made = [name for name in left(folder) if name != "W.ncap"]
+    equal(made, ["W.2.parquet", "W.parquet"])
+    footers = [parquet_read.Parquet(folder / name).footer for name in made]
+    equal(sum(footer[3] for footer in footers), 45000, "rows")
+    assert all(footer[3] for footer in footers)
 
 
 @test
