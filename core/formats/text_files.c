@@ -12,11 +12,11 @@ static struct printer
 printer_of(const struct file_plan *plan, const struct columns *columns, struct textbuf *to)
 {
     const struct format *text = plan->format->text;
+    char separator = ',';
 
-    return (struct printer){ .to = to,
-                             .columns = columns,
-                             .separator = text->separator ? text->separator : ',',
-                             .title = true };
+    if (text->separator)
+        separator = text->separator;
+    return (struct printer){ .to = to, .columns = columns, .separator = separator, .title = true };
 }
 
 static bool

@@ -131,10 +131,8 @@ put_base64(struct textbuf *to, const uint8_t *bytes, size_t size)
 
         bits |= i + 1 < size ? (uint32_t)bytes[i + 1] << 8 : 0;
         bits |= i + 2 < size ? bytes[i + 2] : 0;
-        text_char(to, digits[bits >> 18]);
-        text_char(to, digits[bits >> 12 & 63]);
-        text_char(to, i + 1 < size ? digits[bits >> 6 & 63] : '=');
-        text_char(to, i + 2 < size ? digits[bits & 63] : '=');
+        for (size_t digit = 0; digit < 4; digit++)
+            text_bytes(to, i + digit > size ? "=" : &digits[bits >> (18 - 6 * digit) & 63], 1);
     }
 }
 

@@ -319,8 +319,9 @@ run(int argc, char **argv)
     export.to_folder = strcmp(export.out, "-") != 0;
     if (export.to_folder)
         return export_to_folder(&export, argv, (size_t)files);
-    return confine(&export, argv, (size_t)files) ? export_all(&export, argv, (size_t)files)
-                                                 : STATUS_FAILED;
+    if (!confine(&export, argv, (size_t)files))
+        return STATUS_FAILED;
+    return export_all(&export, argv, (size_t)files);
 }
 
 const struct command command_export = {
