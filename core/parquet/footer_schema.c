@@ -3,6 +3,8 @@
  * (LogicalTypes.md).  Of those the number of the protobuf field is the first's. */
 #include "parquet/footer_schema.h"
 
+#include "base/wire.h"
+
 static void
 put_integer(struct thrift *thrift, uint8_t width, bool is_signed)
 {
@@ -136,7 +138,7 @@ void
 footer_schema_put_path(struct thrift *thrift, unsigned field, const struct shape *shape,
                        uint32_t leaf)
 {
-    uint32_t way[256];
+    uint32_t way[2 * WIRE_MAX_DEPTH] = { 0 };
     size_t n = 0, names = 0;
 
     for (uint32_t node = shape->leaves[leaf]; node; node = shape->nodes[node].parent) {
