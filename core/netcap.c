@@ -40,7 +40,9 @@ print_help(void)
 static const struct manual_row manual[] = {
     { "EXIT STATUS", "0", "Done, also when the reader of a pipe has left." },
     { NULL, "1", "A file could not be opened, or the output could not be written." },
-    { NULL, "2", "Wrong options, or a column that the records do not have." },
+    { NULL, "2",
+      "Wrong options, a column that the records do not have, or a file that would be replaced "
+      "without --overwrite." },
     { NULL, "3",
       "A file is damaged, cut short or says nothing of its records; the rest was read." },
     { "TEXT FROM PACKETS", NULL,
@@ -55,6 +57,21 @@ static const struct manual_row manual[] = {
     { NULL, "jsonl", "They are \\uNNNN, which a JSON reader turns back." },
     { NULL, "text", "They are octal escapes, as protobuf text format has them." },
     { NULL, "table", "They are \\xNN; long values are cut: it is for reading." },
+    { "PARQUET", "times",
+      "TIMESTAMP in UTC, nanoseconds or --time-unit. What is no time, or one that 64 bits cannot "
+      "hold, is null; how many, is said, and the exit status 3. An empty text is null." },
+    { NULL, "ports", "INTEGER(16, unsigned), null where the record has none." },
+    { NULL, "numbers", "INTEGER with their width and sign, BOOLEAN, FLOAT, DOUBLE." },
+    { NULL, "text",
+      "STRING; bytes that are no UTF-8 are U+FFFD, as in jsonl. Enums are their names." },
+    { NULL, "lists, messages",
+      "LIST in three levels, and groups; a message that is in itself is JSON, one without fields a "
+      "BOOLEAN." },
+    { NULL, "null",
+      "Besides, only messages that are absent, and fields of proto2 and optional ones that are." },
+    { NULL, "key-value metadata",
+      "netcap.record, netcap.schema (the FileDescriptorSet in base64), netcap.source, "
+      "netcap.created, netcap.version, netcap.options: what the header of the records says." },
     { "FILES", "TYPE.ncap.gz, TYPE.ncap, TYPE.ncap.gz.part",
       "Records of one type as netcapd writes them: compressed, as they are, or still growing. A "
       "folder stands for all that it holds." },
@@ -64,6 +81,7 @@ static const struct manual_row manual[] = {
     { NULL,
       "netcap dump --table --utc --select=Timestamp,Questions.Name,Context.SrcIP out/DNS.ncap.gz",
       "Who asked for which name, and when." },
+    { NULL, "netcap export --out-dir=parquet out", "All of a run as Parquet, TYPE.parquet." },
     { NULL, "netcap info out",
       "How many records there are of each type, and of what time." },
     { NULL, "netcap fields out/HTTP.ncap.gz", "The columns that --select knows." },

@@ -139,7 +139,7 @@ say_taken(struct out_folder *f)
     if (fcntl(f->lock, F_GETLK, &other) == 0 && other.l_type != F_UNLCK && other.l_pid > 0)
         snprintf(who, sizeof who, ", process %d", (int)other.l_pid);
     say_error("%s: another netcapd writes there%s: wait for its end, or give another folder with "
-              "--out",
+              "-o",
               f->path, who);
     return STATUS_USAGE;
 }
@@ -147,7 +147,7 @@ say_taken(struct out_folder *f)
 static enum status
 say_unwritable(const struct out_folder *f, const char *what)
 {
-    say_error("%s: cannot write records there: %s%s: give another folder with --out", f->path, what,
+    say_error("%s: cannot write records there: %s%s: give another folder with -o", f->path, what,
               strerror(errno));
     return STATUS_FAILED;
 }

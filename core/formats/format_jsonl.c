@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A JSON object a line (RFC 8259): the protobuf names, defaults printed, bytes as hex. */
+#include "formats/format_jsonl.h"
+
 #include "formats/cell.h"
 #include "formats/json.h"
 
 #include <math.h>
-
-static void json_message(const struct printer *printer, const struct schema_message *type,
-                         const struct value *fields);
 
 static void
 json_real(struct textbuf *to, const struct schema_field *field, const struct value *value)
@@ -50,7 +49,7 @@ json_element(const struct printer *printer, const struct schema_field *field,
 
     switch (field->type) {
     case SCHEMA_STRING: json_text(printer, field, value); break;
-    case SCHEMA_MESSAGE: json_message(printer, field->message, value->fields); break;
+    case SCHEMA_MESSAGE: jsonl_message(printer, field->message, value->fields); break;
     case SCHEMA_DOUBLE:
     case SCHEMA_FLOAT: json_real(to, field, value); break;
     case SCHEMA_ENUM:
@@ -95,9 +94,9 @@ json_field(const struct printer *printer, const char *name, const struct schema_
     return true;
 }
 
-static void
-json_message(const struct printer *printer, const struct schema_message *type,
-             const struct value *fields)
+void
+jsonl_message(const struct printer *printer, const struct schema_message *type,
+              const struct value *fields)
 {
     bool first = true;
 

@@ -10,9 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of two, the one that says more about what went wrong. */
-static enum status
-worse(enum status a, enum status b)
+enum status
+command_worse(enum status a, enum status b)
 {
     static const int rank[] = {
         [STATUS_DONE] = 0,  [STATUS_PARTIAL] = 1, [STATUS_FAILED] = 2,
@@ -41,7 +40,7 @@ show_file(const char *path, command_show_file *show, void *context, struct textb
     textbuf_flush(to);
     if (record_file_damage(file)) {
         say_error("%s: %s", path, record_file_damage(file));
-        status = worse(status, record_file_is_open(file) ? STATUS_PARTIAL : STATUS_FAILED);
+        status = command_worse(status, record_file_is_open(file) ? STATUS_PARTIAL : STATUS_FAILED);
     }
     record_file_close(file);
     return status;
@@ -55,7 +54,7 @@ command_each_file(char *const *paths, size_t count, const char *between, command
 
     for (size_t i = 0; i < count && !to->error; i++) {
         text_string(to, i ? between : "");
-        status = worse(status, show_file(paths[i], show, context, to));
+        status = command_worse(status, show_file(paths[i], show, context, to));
     }
     return status;
 }
@@ -85,7 +84,7 @@ show_all(command_show *show, const void *options, char *const *operands, size_t 
     enum status shown = paths.n ? show(options, paths.list, paths.n, to) : STATUS_DONE;
 
     paths_free(&paths);
-    return worse(listed, shown);
+    return command_worse(listed, shown);
 }
 
 struct arguments {

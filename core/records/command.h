@@ -29,6 +29,9 @@ typedef enum status command_show(const void *options, char *const *paths, size_t
 int command_run(const struct command *, int argc, char **argv, argtable_take *, void *options,
                 command_show *);
 
+/* Of two, the one that says more about what went wrong. */
+enum status command_worse(enum status, enum status);
+
 /* Shows one file that has a header. */
 typedef enum status command_show_file(void *context, struct record_file *, struct textbuf *to);
 

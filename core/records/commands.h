@@ -8,6 +8,7 @@
 /* In the order that the help has them in. */
 #define COMMANDS(_)   \
     _(command_dump)   \
+    _(command_export) \
     _(command_fields) \
     _(command_info)
 

@@ -48,6 +48,7 @@ struct schema_field {
     unsigned wire; /* the wire type of one element */
     bool repeated;
     bool time;             /* a string that holds "seconds.fraction" */
+    bool presence;         /* whether it is there is told, and not only what it is */
     const char *type_name; /* of a message or enum, full */
     const struct schema_message *message;
     const struct schema_enum *enumeration;

@@ -182,6 +182,16 @@ read_type(struct schema *schema, struct schema_field *field, struct wire wire)
     return field->type_name != NULL;
 }
 
+/* Of proto3 messages have it, and what is said to be optional. */
+static bool
+has_presence(const struct schema *schema, const struct schema_field *field, struct wire wire)
+{
+    uint64_t label = number_of(wire, 4);
+
+    return label != 2 && label != 3 &&
+           (field->type == SCHEMA_MESSAGE || schema->proto2 || number_of(wire, 17) != 0);
+}
+
 static bool
 read_field(struct schema *schema, struct schema_field *field, struct wire wire)
 {
@@ -195,7 +205,10 @@ read_field(struct schema *schema, struct schema_field *field, struct wire wire)
                             field->name, (unsigned long long)number);
     field->number = (uint32_t)number;
     field->repeated = number_of(wire, 4) == 3;
-    return read_type(schema, field, wire);
+    if (!read_type(schema, field, wire))
+        return false;
+    field->presence = has_presence(schema, field, wire);
+    return true;
 }
 
 static bool
@@ -292,9 +305,11 @@ schema_read(struct schema *schema, struct wire wire)
     if (!is_whole(schema, wire))
         return false;
     while (next_numbered(&wire, 1, WIRE_BYTES, &item) > 0) {
-        struct wire package = text_of(item.inside, 2);
+        struct wire package = text_of(item.inside, 2), syntax = text_of(item.inside, 12);
         const char *scope = package.at == package.end ? "" : copy_name(schema, package, true);
 
+        schema->proto2 = syntax.at == syntax.end ||
+                         (wire_left(&syntax) == 6 && memcmp(syntax.at, "proto2", 6) == 0);
         if (!scope || !is_whole(schema, item.inside) ||
             !read_messages(schema, scope, item.inside, 4, 1) ||
             !read_enums(schema, scope, item.inside, 5))

@@ -20,6 +20,7 @@ struct schema {
     size_t n_messages;
     struct schema_enum **enums;
     size_t n_enums;
+    bool proto2; /* the file of descriptors at hand */
     const struct schema_message *record;
     char *why;
     size_t why_size;

@@ -196,6 +196,7 @@ take_item(struct values *values, const struct schema_message *type,
         slot->size = wire_left(&item->inside);
     } else {
         slot->number = number_bits(field->type, item->bits);
+        slot->size = 1;
     }
     return true;
 }

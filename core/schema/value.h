@@ -9,7 +9,9 @@
  * repeated     first, and size elements chained by next
  * message      fields, one value for each field of the message; NULL when it is absent
  * string/bytes bytes and size
- * the others   number: signed ones extended to 64 bits, double and float as a double's bits */
+ * the others   number: signed ones extended to 64 bits, double and float as a double's bits; size
+ *              is 1 when it is there
+ * A string or bytes that are not there have no bytes, one that is empty has 0 of them. */
 struct value {
     union {
         uint64_t number;

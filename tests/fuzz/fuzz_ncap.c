@@ -2,7 +2,9 @@
 /* A file of records, written out in every form there is: with the schema that it brings. */
 #include "fuzz.h"
 
+#include "base/wire.h"
 #include "formats/formats.h"
+#include "output/file_formats.h"
 #include "records/dump.h"
 #include "records/fields.h"
 #include "records/info.h"
@@ -25,6 +27,46 @@ dump(char *const *paths, int nowhere, const struct format *format, bool other)
     textbuf_free(&to);
 }
 
+/* As netcap export does, which takes files block by block. */
+static void
+fill_block(struct record_file *file, struct textbuf *block, size_t most)
+{
+    const uint8_t *bytes;
+    size_t size;
+
+    while (block->used < most && (bytes = record_file_next(file, &size))) {
+        uint8_t *at = (uint8_t *)textbuf_space(block, WIRE_VARINT_MAX);
+
+        block->used += (size_t)(wire_put_varint(at, size) - at);
+        text_bytes(block, bytes, size);
+    }
+}
+
+static void
+pack(const char *path, const struct file_format *format, enum file_compression compression)
+{
+    struct record_file *file = record_file_open(path);
+    struct textbuf block = { .fd = -1 };
+    struct packed packed = { .bytes.fd = -1, .note.fd = -1 };
+    const struct file_plan plan = { .format = format,
+                                    .record = record_file_schema(file),
+                                    .header = record_file_header(file),
+                                    .compression = compression,
+                                    .microseconds = compression == FILE_PLAIN };
+    char why[512];
+
+    if (plan.record && format->begin(&plan, &packed.bytes, why, sizeof why)) {
+        fill_block(file, &block, format->block_size);
+        if (block.used)
+            format->pack(&plan, (const uint8_t *)block.data, block.used, &packed);
+        format->finish(&plan, &packed.note, &packed.bytes);
+    }
+    textbuf_free(&block);
+    textbuf_free(&packed.bytes);
+    textbuf_free(&packed.note);
+    record_file_close(file);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
@@ -36,6 +78,9 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         broken("there is no /dev/null");
     for (int i = 0; formats[i / 2]; i++)
         dump(paths, nowhere, formats[i / 2], i % 2);
+    for (int i = 0; file_formats[i]; i++)
+        pack(path, file_formats[i], FILE_ZSTD);
+    pack(path, &file_format_parquet, FILE_PLAIN);
     fields_files(paths, 1, &to);
     info_files(paths, 1, &to);
     textbuf_free(&to);

@@ -133,6 +133,9 @@ def readings(place):
              for name in ("csv", "jsonl", "text", "table")]
     return shown + [Scenario("netcap-info", "netcap", "info", *files),
                     Scenario("netcap-fields", "netcap", "fields", *files),
+                    *[Scenario(f"netcap-export-{name}", "netcap", "export", f"--format={name}", "-o", "OUT", *files)
+                      for name in ("parquet", "jsonl")],
+                    Scenario("netcap-export-pipe", "netcap", "export", "--out-dir=-", files[0]),
                     Scenario("netcap-select", "netcap", "dump", "--utc",
                              "--select=Timestamp,Questions.Name", files[0])]
 

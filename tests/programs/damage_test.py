@@ -264,7 +264,7 @@ def closed_standard_streams_do_no_harm_to_the_records(folder):
 
 def cannot_write(folder, out, why):
     said(netcapd("-r", DEMO, out=out, status=FAILED),
-         f"{out}: cannot write records there: {why}: give another folder with --out")
+         f"{out}: cannot write records there: {why}: give another folder with -o")
 
 
 @test

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* In the order of parquet.thrift's TypeDefinedOrder: numbers by their sign, bytes and texts byte by
+ * byte, false before true; what is no number (NaN) does not count, and zeros stand for both. */
+#include "parquet/statistics.h"
+
+#include "parquet/plain.h"
+
+#include <math.h>
+#include <string.h>
+
+static double
+real_of(uint64_t bits)
+{
+    double real;
+
+    memcpy(&real, &bits, sizeof real);
+    return real;
+}
+
+static bool
+text_less(const struct group *group, uint64_t a, uint64_t b)
+{
+    size_t a_size = group_text_size(a), b_size = group_text_size(b);
+    size_t both = a_size < b_size ? a_size : b_size;
+    int order = both ? memcmp(group_text(group, a), group_text(group, b), both) : 0;
+
+    return order ? order < 0 : a_size < b_size;
+}
+
+static bool
+less(const struct group *group, enum shape_kind kind, uint64_t a, uint64_t b)
+{
+    switch (shape_type(kind)) {
+    case PARQUET_BYTE_ARRAY: return text_less(group, a, b);
+    case PARQUET_FLOAT:
+    case PARQUET_DOUBLE: return real_of(a) < real_of(b);
+    default: return shape_is_signed(kind) ? (int64_t)a < (int64_t)b : a < b;
+    }
+}
+
+static bool
+counts(enum shape_kind kind, uint64_t value)
+{
+    return (kind != SHAPE_FLOAT && kind != SHAPE_DOUBLE) || !isnan(real_of(value));
+}
+
+/* A text that is greater than all that begin with these bytes; false when there is none as short.
+ * In UTF-8 it must be text as well: a letter is followed by another, what is behind it left out. */
+static bool
+raise_text(struct bound *bound, bool utf8)
+{
+    const uint8_t last = utf8 ? 0x7e : 0xfe;
+
+    while (bound->size) {
+        uint8_t *byte = &bound->bytes[bound->size - 1];
+
+        if (*byte <= last) {
+            ++*byte;
+            return true;
+        }
+        bound->size--;
+    }
+    return false;
+}
+
+static void
+bound_text(struct bound *bound, const struct group *group, uint64_t text, bool utf8, bool greatest)
+{
+    const uint8_t *bytes = group_text(group, text);
+    size_t size = group_text_size(text);
+
+    bound->exact = size <= BOUND_MAX;
+    if (size > BOUND_MAX) {
+        size = BOUND_MAX;
+        while (utf8 && size && (bytes[size] & 0xc0) == 0x80)
+            size--; /* not within a character */
+    }
+    if (size)
+        memcpy(bound->bytes, bytes, size);
+    bound->size = (uint8_t)size;
+    bound->there = bound->exact || !greatest || raise_text(bound, utf8);
+}
+
+static void
+bound_number(struct bound *bound, const struct group *group, enum shape_kind kind, uint64_t value,
+             bool greatest)
+{
+    static const double zeros[] = { -0.0, 0.0 };
+    bool real = kind == SHAPE_FLOAT || kind == SHAPE_DOUBLE;
+    struct textbuf bytes = { .fd = -1 };
+
+    if (real && real_of(value) == 0)
+        memcpy(&value, &zeros[greatest], sizeof value);
+    plain_put(&bytes, group, kind, &value, 1);
+    memcpy(bound->bytes, bytes.data, bytes.used);
+    bound->size = (uint8_t)bytes.used;
+    bound->there = bound->exact = true;
+    textbuf_free(&bytes);
+}
+
+static void
+make_bound(struct bound *bound, const struct group *group, enum shape_kind kind, uint64_t value,
+           bool greatest)
+{
+    if (shape_type(kind) == PARQUET_BYTE_ARRAY)
+        bound_text(bound, group, value, kind != SHAPE_BYTES, greatest);
+    else
+        bound_number(bound, group, kind, value, greatest);
+}
+
+void
+statistics_make(struct statistics *statistics, const struct group *group,
+                const struct group_leaf *leaf, const uint64_t *values, size_t count)
+{
+    enum shape_kind kind = leaf->node->kind;
+    uint64_t least = 0, greatest = 0;
+    bool any = false;
+
+    memset(statistics, 0, sizeof *statistics);
+    statistics->nulls = leaf->n_entries - leaf->n_values;
+    for (size_t i = 0; i < count; i++) {
+        if (!counts(kind, values[i]))
+            continue;
+        if (!any || less(group, kind, values[i], least))
+            least = values[i];
+        if (!any || less(group, kind, greatest, values[i]))
+            greatest = values[i];
+        any = true;
+    }
+    if (!any)
+        return;
+    make_bound(&statistics->least, group, kind, least, false);
+    make_bound(&statistics->greatest, group, kind, greatest, true);
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "records/export_file.h"
+
+#include "base/our_file.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Memory, and a reader's: some hundred thousand blocks' chunks. */
+#define FULL ((size_t)16 << 20)
+
+/* What a signal removes; by its descriptor, wherever the folder is then. */
+static struct {
+    int folder;
+    const char *volatile part;
+} unfinished = { .folder = -1 };
+
+static void
+remove_and_end(int number)
+{
+    const char *part = unfinished.part;
+
+    if (part)
+        unlinkat(unfinished.folder, part, 0);
+    unlinkat(unfinished.folder, OUR_LOCK_NAME, 0);
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+void
+export_file_watch_signals(const struct out_folder *folder)
+{
+    static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+    struct sigaction action = { .sa_handler = remove_and_end, .sa_flags = SA_NODEFER };
+
+    unfinished.folder = folder->fd;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        struct sigaction before;
+
+        /* Whoever has it ignored, as nohup does, means that. */
+        if (sigaction(numbers[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+            sigaction(numbers[i], &action, NULL);
+    }
+}
+
+static bool
+fails(const struct export_file *file, const char *what)
+{
+    if (!file->folder)
+        say_unwritten(errno);
+    else
+        say_error("%s: cannot %s: %s", file->part.path, what, strerror(errno));
+    return false;
+}
+
+static bool
+write_all(const char *bytes, size_t size)
+{
+    while (size) {
+        ssize_t done = write(STDOUT_FILENO, bytes, size);
+
+        if (done < 0 && errno != EINTR)
+            return false;
+        bytes += done > 0 ? done : 0;
+        size -= done > 0 ? (size_t)done : 0;
+    }
+    return true;
+}
+
+/* What is in there, which is then free for more. */
+static bool
+put(struct export_file *file, struct textbuf *bytes)
+{
+    const char *what = NULL;
+
+    if (!file->folder)
+        what = write_all(bytes->data, bytes->used) ? NULL : "write";
+    else
+        what = part_file_write(&file->part, (const uint8_t *)bytes->data, bytes->used);
+    bytes->used = 0;
+    return what ? fails(file, what) : true;
+}
+
+/* The format looks at the records first: one that has no form for them makes no file. */
+static bool
+has_form(struct export_file *file, const char *name)
+{
+    char why[512];
+
+    if (file->plan.format->begin(&file->plan, &file->packed.bytes, why, sizeof why))
+        return true;
+    say_error("%s: cannot be written as %s: %s", name, file->plan.format->name, why);
+    return false;
+}
+
+bool
+export_file_begin(struct export_file *file, const struct out_folder *folder,
+                  const struct file_plan *plan, const char *name)
+{
+    const char *what = NULL;
+
+    *file = (struct export_file){ .plan = *plan, .part.fd = -1 };
+    file->notes.fd = file->packed.bytes.fd = file->packed.note.fd = -1;
+    if (!has_form(file, name))
+        return false;
+    file->folder = folder;
+    if (folder)
+        what = part_file_create(&file->part, folder, name, plan->format->suffix);
+    if (what)
+        return fails(file, what);
+    if (folder)
+        unfinished.part = part_file_name(&file->part);
+    return put(file, &file->packed.bytes);
+}
+
+bool
+export_file_add(struct export_file *file, const uint8_t *block, size_t size, size_t *taken)
+{
+    struct packed *packed = &file->packed;
+
+    packed->taken = 0;
+    packed->records = packed->left_out = 0;
+    file->plan.format->pack(&file->plan, block, size, packed);
+    *taken = packed->taken;
+    file->records += packed->records;
+    file->left_out += packed->left_out;
+    text_bytes(&file->notes, packed->note.data, packed->note.used);
+    packed->note.used = 0;
+    return put(file, &packed->bytes);
+}
+
+bool
+export_file_finish(struct export_file *file)
+{
+    struct textbuf *end = &file->packed.bytes;
+    const char *what = NULL;
+
+    file->plan.format->finish(&file->plan, &file->notes, end);
+    if (!put(file, end))
+        return false;
+    if (file->folder)
+        what = part_file_sync(&file->part);
+    if (file->folder && !what)
+        what = part_file_finish(&file->part);
+    if (what)
+        return fails(file, what);
+    unfinished.part = NULL;
+    return true;
+}
+
+bool
+export_file_is_full(const struct export_file *file)
+{
+    return file->folder && file->notes.used >= FULL;
+}
+
+const char *
+export_file_damage(const struct export_file *file)
+{
+    return *file->packed.damage ? file->packed.damage : NULL;
+}
+
+void
+export_file_free(struct export_file *file)
+{
+    const char *name = file->folder ? part_file_name(&file->part) : NULL;
+
+    if (name && !file->part.named)
+        unlinkat(file->folder->fd, name, 0);
+    unfinished.part = NULL;
+    part_file_free(&file->part);
+    textbuf_free(&file->notes);
+    textbuf_free(&file->packed.bytes);
+    textbuf_free(&file->packed.note);
+}

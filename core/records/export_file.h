@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A file that records are exported to: it has its name only once it is whole, and is removed when
+ * it will not be. */
+#ifndef EXPORT_FILE_H
+#define EXPORT_FILE_H
+
+#include "base/part_file.h"
+#include "formats/file_format.h"
+
+struct export_file {
+    struct file_plan plan;
+    const struct out_folder *folder; /* NULL: it goes to standard output */
+    struct part_file part;
+    struct textbuf notes;
+    struct packed packed;
+    uint64_t records, left_out;
+};
+
+/* Each false when the file cannot be made, which has been said; it is gone then. */
+
+/* As folder, plan and name say; "TCP" becomes TCP.parquet. */
+bool export_file_begin(struct export_file *, const struct out_folder *, const struct file_plan *,
+                       const char *name);
+
+/* Takes a block of records, or as much of it as the format takes at once: so many bytes.  Of one
+ * whose first record is damaged it takes nothing. */
+bool export_file_add(struct export_file *, const uint8_t *block, size_t size, size_t *taken);
+bool export_file_finish(struct export_file *);
+
+/* Whether what its end says of its blocks is so much that another file should follow it. */
+bool export_file_is_full(const struct export_file *);
+
+/* What is wrong with the record behind the last that was taken; NULL: nothing is known. */
+const char *export_file_damage(const struct export_file *);
+
+/* Removes it unless it is finished. */
+void export_file_free(struct export_file *);
+
+/* From now on an end by a signal removes what is not finished, and the folder's lock. */
+void export_file_watch_signals(const struct out_folder *);
+
+#endif
