@@ -33,10 +33,19 @@ widen(size_t *width, size_t length)
         *width = length;
 }
 
+/* A message may always be absent. */
+static const char *
+label_of(const struct schema_field *field)
+{
+    if (field->repeated)
+        return "repeated ";
+    return field->presence && !field->message ? "optional " : "";
+}
+
 static size_t
 type_width(const struct schema_field *field)
 {
-    return strlen(schema_type_name(field)) + (field->repeated ? strlen("repeated ") : 0);
+    return strlen(label_of(field)) + strlen(schema_type_name(field));
 }
 
 /* The unit where it says more than the meaning. */
@@ -71,7 +80,7 @@ put_field(struct textbuf *to, const struct schema_field *field, const struct wid
     text_pad(to, ' ', digits < 6 ? 6 - digits : 1);
     text_string(to, field->name);
     put_gap(to, widths->name, strlen(field->name));
-    text_string(to, field->repeated ? "repeated " : "");
+    text_string(to, label_of(field));
     text_string(to, schema_type_name(field));
     if (meaning_width(field) || *field->comment) {
         put_gap(to, widths->type, type_width(field));

@@ -50,7 +50,7 @@ struct schema_field {
     unsigned wire; /* the wire type of one element */
     bool repeated;
     bool time;             /* a string that holds "seconds.fraction": its meaning */
-    bool presence;         /* what was not set can be told from what was set to nothing */
+    bool presence;         /* it may be absent, which can be told from nothing */
     enum schema_meaning meaning;
     const char *unit;      /* "ns"; of a count what is counted; NULL: nobody says */
     const char *comment;   /* what it is, one line, without meaning and unit; "": nobody says */

@@ -11,9 +11,9 @@ enum {
     MAX_NUMBER = (1 << 29) - 1,
 };
 
-/* A field's label, and numbers of members in descriptor.proto: the oneof that a field belongs to,
+/* A field's labels, and numbers of members in descriptor.proto: the oneof that a field belongs to,
  * and whether it was declared optional in proto3. */
-enum { REPEATED = 3, ONEOF = 9, OPTIONAL = 17 };
+enum { REQUIRED = 2, REPEATED = 3, ONEOF = 9, OPTIONAL = 17 };
 
 bool
 schema_wrong(struct schema *schema, const char *format, ...)
@@ -198,7 +198,7 @@ read_type(struct schema *schema, struct schema_field *field, struct wire wire)
 static bool
 read_field(struct schema *schema, struct schema_field *field, struct wire wire, bool proto3)
 {
-    uint64_t number = number_of(wire, 3);
+    uint64_t number = number_of(wire, 3), label = number_of(wire, 4);
 
     field->name = copy_name(schema, text_of(wire, 1), false);
     if (!field->name)
@@ -207,11 +207,12 @@ read_field(struct schema *schema, struct schema_field *field, struct wire wire, 
         return schema_wrong(schema, "field %s of the schema has the impossible number %llu",
                             field->name, (unsigned long long)number);
     field->number = (uint32_t)number;
-    field->repeated = number_of(wire, 4) == REPEATED;
+    field->repeated = label == REPEATED;
     if (!read_type(schema, field, wire))
         return false;
-    field->presence = !field->repeated && (!proto3 || field->type == SCHEMA_MESSAGE ||
-                                           has_number(wire, ONEOF) || number_of(wire, OPTIONAL));
+    field->presence = label != REPEATED && label != REQUIRED &&
+                      (!proto3 || field->type == SCHEMA_MESSAGE || has_number(wire, ONEOF) ||
+                       number_of(wire, OPTIONAL));
     return true;
 }
 

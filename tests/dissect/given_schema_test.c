@@ -306,6 +306,8 @@ proto2_and_choices_are_told_by_the_schema(void)
     give_file("proto/every2.desc");
     CU_ASSERT(field_of(&every2__optional__descriptor, "Int32", &schema)->presence);
     schema_free(schema);
+    CU_ASSERT(!field_of(&every2__required__descriptor, "Int32", &schema)->presence);
+    schema_free(schema);
     give_file("proto/every.desc");
     CU_ASSERT(!field_of(&every__single__descriptor, "Int32", &schema)->presence);
     schema_free(schema);

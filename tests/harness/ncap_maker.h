@@ -194,6 +194,7 @@ put_all_types(struct bytes *schema)
     put_inside(&content, 4, &all);
     put_inside(&content, 4, &in);
     put_inside(&content, 5, &hue);
+    put_text(&content, 12, "proto3");
     put_schema(schema, &content);
 }
 

@@ -94,7 +94,8 @@ fields_lists_each_message_once(void)
 
 /* A file of records with two fields and what its schema says of them. */
 static void
-start_commented_file(const char *message, const char *first, const char *second_one)
+start_commented_file(const char *syntax, const char *message, const char *first,
+                     const char *other)
 {
     static const uint8_t is[] = { 4, 0 }, a[] = { 4, 0, 2, 0 }, b[] = { 4, 0, 2, 1 };
     struct bytes schema = { .used = 0 }, content = { .used = 0 }, record = { .used = 0 },
@@ -106,8 +107,9 @@ start_commented_file(const char *message, const char *first, const char *second_
     put_inside(&content, 4, &record);
     put_comment(&source, is, sizeof is, 3, message);
     put_comment(&source, a, sizeof a, 4, first);
-    put_comment(&source, b, sizeof b, 4, second_one);
+    put_comment(&source, b, sizeof b, 4, other);
     put_inside(&content, 9, &source);
+    put_text(&content, 12, syntax);
     put_schema(&schema, &content);
     file.used = 0;
     put_header(&file, &schema, "made.Said");
@@ -116,7 +118,7 @@ start_commented_file(const char *message, const char *first, const char *second_
 static void
 fields_tells_meaning_unit_and_comment(void)
 {
-    start_commented_file("What was said.", "[ns] until the answer",
+    start_commented_file("proto3", "What was said.", "[ns] until the answer",
                          "[count packets] and not found");
     CU_ASSERT_STRING_EQUAL(show(fields_files),
                            "made.Said: What was said.\n"
@@ -125,9 +127,18 @@ fields_tells_meaning_unit_and_comment(void)
 }
 
 static void
+fields_tells_what_may_be_absent(void)
+{
+    start_commented_file("proto2", "", "", "");
+    CU_ASSERT_STRING_EQUAL(show(fields_files), "made.Said\n"
+                                               "1     Took  optional int64\n"
+                                               "2     Lost  repeated int32\n");
+}
+
+static void
 fields_shows_nothing_a_terminal_would_obey(void)
 {
-    start_commented_file("\x1b[2J", "[ns] \xc2\x9b" "2J", "[count \x1b[2J] x");
+    start_commented_file("proto3", "\x1b[2J", "[ns] \xc2\x9b" "2J", "[count \x1b[2J] x");
     show(fields_files);
     CU_ASSERT_PTR_NULL(strchr(output.data, '\x1b'));
     CU_ASSERT_PTR_NULL(strstr(output.data, "\xc2\x9b"));
@@ -156,6 +167,7 @@ static const CU_TestInfo tests[] = {
     TEST(info_shows_nothing_a_terminal_would_obey),
     TEST(fields_lists_each_message_once),
     TEST(fields_tells_meaning_unit_and_comment),
+    TEST(fields_tells_what_may_be_absent),
     TEST(fields_shows_nothing_a_terminal_would_obey),
     TEST(fields_of_a_file_without_schema_are_refused),
     CU_TEST_INFO_NULL,
