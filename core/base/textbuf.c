@@ -227,8 +227,11 @@ text_time_read(const uint8_t *bytes, size_t size, struct text_time *time)
 {
     bool early = size && *bytes == '-';
     uint64_t seconds, fraction;
-    size_t whole = read_digits(bytes += early, size -= early, &seconds), rest;
+    size_t whole, rest;
 
+    if (size == 0)
+        return false; /* of nothing there may be no address */
+    whole = read_digits(bytes += early, size -= early, &seconds);
     /* RFC 3339 cannot write the year 10000, nor does strftime() one of three digits in four. */
     if (whole == 0 || whole == size || bytes[whole] != '.' ||
         seconds >= (early ? EARLY_END : LATE_END))

@@ -210,6 +210,12 @@ a_damaged_schema_is_refused_or_read(void)
     }
 }
 
+static bool
+has_text(ProtobufCBinaryData comment, const char *text)
+{
+    return comment.len && memmem(comment.data, comment.len, text, strlen(text));
+}
+
 static size_t
 comments_with(const Schema__FileSet *set, const char *text)
 {
@@ -219,8 +225,7 @@ comments_with(const Schema__FileSet *set, const char *text)
         for (size_t k = 0; set->file[i]->source && k < set->file[i]->source->n_location; k++) {
             const Schema__Location *at = set->file[i]->source->location[k];
 
-            found += memmem(at->leading.data, at->leading.len, text, strlen(text)) ||
-                     memmem(at->trailing.data, at->trailing.len, text, strlen(text));
+            found += has_text(at->leading, text) || has_text(at->trailing, text);
         }
     return found;
 }
