@@ -216,6 +216,22 @@ pulses_typed() {
     means plain/Pulse.ncap.gz "1 Timestamp string time" &&
         means plain/Pulse.ncap.gz "2 Rate uint32" && lacks "beats a minute" found
 }
+# What may be absent is told of proto2, with its .schema and without.
+build_in_proto2() {
+    mkdir -p two/plugins && cp "$plugindir"/*.so beat.so two/plugins &&
+        sed 's/proto3/proto2/; s/^    \([a-z]\)/    optional \1/' pulse.proto > two/pulse.proto &&
+        sed "$1" pulse.c > two/pulse.c && (cd two && build pulse) && cp two/pulse.so two/plugins
+}
+absence_is_told() {
+    build_in_proto2 "$1" && rm -rf two/out &&
+        "$NETCAPD" --plugins=two/plugins -o two/out -r beat.pcap > two.out &&
+        means two/out/Pulse.ncap.gz "$2"
+}
+check "of a plugin in proto2 it is told what may be absent" \
+    absence_is_told "" "2 Rate optional uint32"
+check "and what its .schema says besides" absence_is_told \
+    's/^NC_PLUGIN/NC_SCHEMA(pulse);\n&/; s/^    .record.*/&\n.schema = \&pulse_schema,/' \
+    "2 Rate optional uint32 beats a minute"
 check "its file says what its fields mean" beats_explained
 check "of a plugin without a schema the types are known, and what names say" pulses_typed
 

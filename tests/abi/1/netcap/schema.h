@@ -44,7 +44,9 @@
  *         .schema = &beat_schema,
  *         ...
  *
- * A plugin without one has its schema made of .record, which knows no comments. */
+ * A plugin without one has its schema made of .record, which knows no comments.  Where it matters
+ * whether a member was set at all, 0 being a value, the .proto is one of proto2, and readers see
+ * it. */
 #ifndef NETCAP_SCHEMA_H
 #define NETCAP_SCHEMA_H
 
