@@ -57,6 +57,28 @@ static const struct manual_row manual[] = {
     { NULL, "jsonl", "They are \\uNNNN, which a JSON reader turns back." },
     { NULL, "text", "They are octal escapes, as protobuf text format has them." },
     { NULL, "table", "They are \\xNN; long values are cut: it is for reading." },
+    { "MEANINGS", NULL,
+      "'netcap fields' prints what each field means, as the file's schema says. Where it does not, "
+      "fields named Timestamp..., ...IP, ...MAC and ...Port are what they seem." },
+    { NULL, "time", "A moment: text, seconds since 1970 with a fraction." },
+    { NULL, "s, ms, us, ns", "A span of time in this unit." },
+    { NULL, "bytes", "So many bytes." },
+    { NULL, "count", "So many of something; behind it stands of what." },
+    { NULL, "number",
+      "An amount of anything else, a place in an order, a version; behind it may stand the "
+      "unit." },
+    { NULL, "code", "A number with a name in some registry or enum." },
+    { NULL, "flag", "Yes or no; of a number each bit." },
+    { NULL, "address", "An IP address: as text, its bytes, or one of four bytes as a number." },
+    { NULL, "mac", "A link address: as text or its bytes." },
+    { NULL, "port", "Of a transport; also as text." },
+    { NULL, "name", "Of a host, a protocol, a file, a device." },
+    { NULL, "url", "A URL or a part of one." },
+    { NULL, "id", "Tells one thing from others." },
+    { NULL, "hex", "Neither text nor an amount: a key, a digest, a checksum." },
+    { NULL, "text", "For people, or in a form of its own." },
+    { NULL, "payload", "Bytes that the protocol carries and that nobody has looked into." },
+    { NULL, "message", "Fields of its own." },
     { "PARQUET", "times",
       "TIMESTAMP in UTC, nanoseconds or --time-unit. What is no time, or one that 64 bits cannot "
       "hold, is null; how many, is said, and the exit status 3. An empty text is null." },
@@ -84,7 +106,8 @@ static const struct manual_row manual[] = {
     { NULL, "netcap export --out-dir=parquet out", "All of a run as Parquet, TYPE.parquet." },
     { NULL, "netcap info out",
       "How many records there are of each type, and of what time." },
-    { NULL, "netcap fields out/HTTP.ncap.gz", "The columns that --select knows." },
+    { NULL, "netcap fields out/HTTP.ncap.gz",
+      "The columns that --select knows, and what they mean." },
     { "SEE ALSO", NULL, "netcapd(1), netcap-security(7)" },
 };
 

@@ -35,8 +35,9 @@ static const struct manual_row manual[] = {
       "since 1970." },
     { NULL, "NO_COLOR", "No colours." },
     { "RECORDS", NULL,
-      "A file's header has the schema of its type. Fields from number 1000 on are not in the "
-      "original's records. These say how records belong together:" },
+      "A file's header has the schema of its type, with what each field means and its unit; "
+      "'netcap fields' prints them. Fields from number 1000 on are not in the original's records. "
+      "These say how records belong together:" },
     { NULL, "ConnectionID",
       "What a conversation is, the same in both directions: made of scopes, depth, addresses, "
       "ports "

@@ -31,11 +31,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     arp->dstprotaddress = nc_bytes(in, protocol);
 }
 
+NC_SCHEMA(arp);
+
 NC_PLUGIN(arp,
     .name   = "ARP",
     .about  = "Address Resolution Protocol",
     .type   = TYPES__TYPE__NC_ARP,
     .record = &types__arp__descriptor,
+    .schema = &arp_schema,
     .on     = NC_ON(NC_KEY(NC_ETHERTYPE, 0x0806), NC_KEY(NC_ETHERTYPE, 0x8035)),
     .fields = header,
     .read   = read_header,

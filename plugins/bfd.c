@@ -96,11 +96,14 @@ recognise(const struct nc_datagram *is, struct nc_cursor *first)
 }
 
 /* Over one hop, its echoes, over several hops: RFC 5881 and 5883. */
+NC_SCHEMA(bfd);
+
 NC_PLUGIN(bfd,
     .name   = "BFD",
     .about  = "Bidirectional Forwarding Detection",
     .type   = TYPES__TYPE__NC_BFD,
     .record = &types__bfd__descriptor,
+    .schema = &bfd_schema,
     .on     = NC_ON(NC_KEY(NC_UDP_PORT, 3784), NC_KEY(NC_UDP_PORT, 3785),
                     NC_KEY(NC_UDP_PORT, 4784)),
     .fields = header,

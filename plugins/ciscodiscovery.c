@@ -37,11 +37,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     nc_next(pkt, values.space, values.value);
 }
 
+NC_SCHEMA(ciscodiscovery);
+
 NC_PLUGIN(ciscodiscovery,
     .name   = "CiscoDiscovery",
     .about  = "Cisco Discovery Protocol",
     .type   = TYPES__TYPE__NC_CiscoDiscovery,
     .record = &types__cisco_discovery__descriptor,
+    .schema = &ciscodiscovery_schema,
     .on     = NC_ON(NC_KEY(NC_SNAP, 0x00000c2000), NC_KEY(NC_ETHERTYPE, 0x2000)),
     .fields = header,
     .read   = read_header,

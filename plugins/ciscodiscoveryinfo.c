@@ -265,10 +265,13 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
         read_value(pkt, &next, info);
 }
 
+NC_SCHEMA(ciscodiscoveryinfo);
+
 NC_PLUGIN(ciscodiscoveryinfo,
     .name   = "CiscoDiscoveryInfo",
     .about  = "Values of the Cisco Discovery Protocol",
     .type   = TYPES__TYPE__NC_CiscoDiscoveryInfo,
     .record = &types__cisco_discovery_info__descriptor,
+    .schema = &ciscodiscoveryinfo_schema,
     .on     = NC_ON(CDP_VALUES),
     .decode = decode);

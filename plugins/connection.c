@@ -137,11 +137,14 @@ report(struct nc_packet *pkt, const struct nc_flow *flow, const void *own, void 
     r->dstbytes = state->bytes[!source];
 }
 
+NC_SCHEMA(connection);
+
 NC_PLUGIN(connection,
     .name         = "Connection",
     .about        = "connections: both directions between two ends",
     .type         = TYPES__TYPE__NC_Connection,
     .record       = &types__connection__descriptor,
+    .schema       = &connection_schema,
     .options      = NC_FLOW_OPTIONS(60, 1800, 200000),
     .options_size = sizeof(struct nc_flow_options),
     .id           = id,

@@ -176,11 +176,14 @@ recognise(const struct nc_datagram *is, struct nc_cursor *first)
     return NC_MORE;
 }
 
+NC_SCHEMA(dhcpv4);
+
 NC_PLUGIN(dhcpv4,
     .name   = "DHCPv4",
     .about  = "Dynamic Host Configuration Protocol",
     .type   = TYPES__TYPE__NC_DHCPv4,
     .record = &types__dhcpv4__descriptor,
+    .schema = &dhcpv4_schema,
     .on     = NC_ON(NC_KEY(NC_UDP_PORT, 67), NC_KEY(NC_UDP_PORT, 68)),
     .fields = header,
     .read   = read_header,

@@ -87,11 +87,14 @@ recognise(const struct nc_datagram *is, struct nc_cursor *first)
     return sound && exists ? NC_YES : NC_MORE;
 }
 
+NC_SCHEMA(dhcpv6);
+
 NC_PLUGIN(dhcpv6,
     .name   = "DHCPv6",
     .about  = "Dynamic Host Configuration Protocol for IPv6",
     .type   = TYPES__TYPE__NC_DHCPv6,
     .record = &types__dhcpv6__descriptor,
+    .schema = &dhcpv6_schema,
     .on     = NC_ON(NC_KEY(NC_UDP_PORT, 546), NC_KEY(NC_UDP_PORT, 547)),
     .fields = header,
     .read   = read_header,

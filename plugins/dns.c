@@ -380,11 +380,14 @@ stream(struct nc_packet *pkt, const struct nc_stream *is, struct nc_cursor *in, 
         nc_write(pkt, dns, is->time);
 }
 
+NC_SCHEMA(dns);
+
 NC_PLUGIN(dns,
     .name   = "DNS",
     .about  = "Domain Name System, multicast DNS and LLMNR",
     .type   = TYPES__TYPE__NC_DNS,
     .record = &types__dns__descriptor,
+    .schema = &dns_schema,
     .on     = NC_ON(NC_KEY(NC_UDP_PORT, 53), NC_KEY(NC_UDP_PORT, 5353), NC_KEY(NC_UDP_PORT, 5355),
                     NC_KEY(NC_TCP_PORT, 53)),
     .fields = header,

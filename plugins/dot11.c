@@ -314,11 +314,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     }
 }
 
+NC_SCHEMA(dot11);
+
 NC_PLUGIN(dot11,
     .name   = "Dot11",
     .about  = "Wireless LAN, IEEE 802.11",
     .type   = TYPES__TYPE__NC_Dot11,
     .record = &types__dot11__descriptor,
+    .schema = &dot11_schema,
     .on     = NC_ON(NC_KEY(NC_LINKTYPE, LINKTYPE_IEEE802_11), NC_KEY(FCS_FRAME, 0),
                     NC_KEY(SWAPPED_FRAME, 0)),
     .fields = header,

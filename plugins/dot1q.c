@@ -24,11 +24,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 }
 
 /* 0x9100 is what switches used for outer tags before 802.1ad. */
+NC_SCHEMA(dot1q);
+
 NC_PLUGIN(dot1q,
     .name   = "Dot1Q",
     .about  = "VLAN tags, IEEE 802.1Q and 802.1ad",
     .type   = TYPES__TYPE__NC_Dot1Q,
     .record = &types__dot1_q__descriptor,
+    .schema = &dot1q_schema,
     .on     = NC_ON(NC_KEY(NC_ETHERTYPE, 0x8100), NC_KEY(NC_ETHERTYPE, 0x88a8),
                     NC_KEY(NC_ETHERTYPE, 0x9100)),
     .fields = header,

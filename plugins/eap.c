@@ -34,11 +34,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     }
 }
 
+NC_SCHEMA(eap);
+
 NC_PLUGIN(eap,
     .name   = "EAP",
     .about  = "Extensible Authentication Protocol",
     .type   = TYPES__TYPE__NC_EAP,
     .record = &types__eap__descriptor,
+    .schema = &eap_schema,
     .on     = NC_ON(NC_KEY(NC_EAPOL_TYPE, EAPOL_EAP), NC_KEY(NC_PPP, PPP_EAP)),
     .fields = header,
     .read   = read_header,

@@ -25,11 +25,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
         nc_next(pkt, NC_EAPOL_TYPE, (uint64_t)eapol->type);
 }
 
+NC_SCHEMA(eapol);
+
 NC_PLUGIN(eapol,
     .name   = "EAPOL",
     .about  = "EAP over LAN, IEEE 802.1X",
     .type   = TYPES__TYPE__NC_EAPOL,
     .record = &types__eapol__descriptor,
+    .schema = &eapol_schema,
     .on     = NC_ON(NC_KEY(NC_ETHERTYPE, ETHERTYPE_EAPOL),
                     NC_KEY(NC_ETHERTYPE, ETHERTYPE_PREAUTHENTICATION)),
     .fields = header,

@@ -108,10 +108,13 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     nc_skip(in, nc_left(in));
 }
 
+NC_SCHEMA(eapolkey);
+
 NC_PLUGIN(eapolkey,
     .name   = "EAPOLKey",
     .about  = "Key frame of EAP over LAN",
     .type   = TYPES__TYPE__NC_EAPOLKey,
     .record = &types__eapolkey__descriptor,
+    .schema = &eapolkey_schema,
     .on     = NC_ON(NC_KEY(NC_EAPOL_TYPE, EAPOL_KEY)),
     .decode = decode);

@@ -47,11 +47,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     nc_payload(pkt, in, &ethernet->payloadentropy, &ethernet->payloadsize);
 }
 
+NC_SCHEMA(ethernet);
+
 NC_PLUGIN(ethernet,
     .name   = "Ethernet",
     .about  = "Ethernet II and IEEE 802.3 frames",
     .type   = TYPES__TYPE__NC_Ethernet,
     .record = &types__ethernet__descriptor,
+    .schema = &ethernet_schema,
     .on     = NC_ON(NC_KEY(NC_LINKTYPE, 1), NC_KEY(NC_ETHERTYPE, 0x6558),
                     NC_KEY(NC_IPPROTO, 143)), /* RFC 8986 section 4.9 */
     .fields = header,

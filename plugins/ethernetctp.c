@@ -37,11 +37,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
         nc_next(pkt, CTP_SPACE, function(in));
 }
 
+NC_SCHEMA(ethernetctp);
+
 NC_PLUGIN(ethernetctp,
     .name   = "EthernetCTP",
     .about  = "Ethernet configuration testing protocol",
     .type   = TYPES__TYPE__NC_EthernetCTP,
     .record = &types__ethernet_ctp__descriptor,
+    .schema = &ethernetctp_schema,
     .on     = NC_ON(NC_KEY(NC_ETHERTYPE, 0x9000)),
     .fields = header,
     .read   = read_header,

@@ -21,11 +21,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     reply->data = nc_bytes(in, nc_left(in));
 }
 
+NC_SCHEMA(ethernetctpreply);
+
 NC_PLUGIN(ethernetctpreply,
     .name   = "EthernetCTPReply",
     .about  = "Reply of the Ethernet configuration testing protocol",
     .type   = TYPES__TYPE__NC_EthernetCTPReply,
     .record = &types__ethernet_ctpreply__descriptor,
+    .schema = &ethernetctpreply_schema,
     .on     = NC_ON(NC_KEY(CTP_SPACE, CTP_REPLY)),
     .fields = header,
     .read   = read_header,

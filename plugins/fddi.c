@@ -54,11 +54,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
         nc_next(pkt, NC_ETHERTYPE, IEEE8023_LLC);
 }
 
+NC_SCHEMA(fddi);
+
 NC_PLUGIN(fddi,
     .name         = "FDDI",
     .about        = "Fiber Distributed Data Interface",
     .type         = TYPES__TYPE__NC_FDDI,
     .record       = &types__fddi__descriptor,
+    .schema       = &fddi_schema,
     .on           = NC_ON(NC_KEY(NC_LINKTYPE, 10)),
     .options      = options,
     .options_size = sizeof(struct options),

@@ -84,11 +84,14 @@ report(struct nc_packet *pkt, const struct nc_flow *flow, const void *own, void 
     r->uid = uid(pkt, r);
 }
 
+NC_SCHEMA(flow);
+
 NC_PLUGIN(flow,
     .name         = "Flow",
     .about        = "flows: one direction between two ends",
     .type         = TYPES__TYPE__NC_Flow,
     .record       = &types__flow__descriptor,
+    .schema       = &flow_schema,
     .options      = NC_FLOW_OPTIONS(30, 1800, 200000),
     .options_size = sizeof(struct nc_flow_options),
     .id           = id,

@@ -98,11 +98,14 @@ recognise(const struct nc_datagram *is, struct nc_cursor *first)
     return foreign_or(claim, is, first);
 }
 
+NC_SCHEMA(geneve);
+
 NC_PLUGIN(geneve,
     .name   = "Geneve",
     .about  = "Generic Network Virtualization Encapsulation",
     .type   = TYPES__TYPE__NC_Geneve,
     .record = &types__geneve__descriptor,
+    .schema = &geneve_schema,
     .on     = NC_ON(NC_KEY(NC_UDP_PORT, 6081)),
     .fields = header,
     .read   = read_header,

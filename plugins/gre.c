@@ -110,11 +110,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
         nc_next(pkt, NC_ETHERTYPE, is_bare_frame(gre) ? ETHERNET : (uint64_t)gre->protocol);
 }
 
+NC_SCHEMA(gre);
+
 NC_PLUGIN(gre,
     .name   = "GRE",
     .about  = "Generic Routing Encapsulation",
     .type   = TYPES__TYPE__NC_GRE,
     .record = &types__gre__descriptor,
+    .schema = &gre_schema,
     .on     = NC_ON(NC_KEY(NC_IPPROTO, 47)),
     .fields = header,
     .read   = read_header,

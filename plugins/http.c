@@ -325,11 +325,14 @@ end(struct nc_packet *pkt, const struct nc_stream *is_, void *state)
         http_write_unanswered(&c);
 }
 
+NC_SCHEMA(http);
+
 NC_PLUGIN(http,
     .name       = "HTTP",
     .about      = "Hypertext Transfer Protocol, up to 1.1",
     .type       = TYPES__TYPE__NC_HTTP,
     .record     = &types__http__descriptor,
+    .schema     = &http_schema,
     .probe      = http_probe,
     .stream     = stream,
     .end        = end,

@@ -24,11 +24,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     nc_control(pkt, (uint8_t)(icmp->typecode >> 8), (uint8_t)icmp->typecode);
 }
 
+NC_SCHEMA(icmpv4);
+
 NC_PLUGIN(icmpv4,
     .name   = "ICMPv4",
     .about  = "Internet Control Message Protocol for IPv4",
     .type   = TYPES__TYPE__NC_ICMPv4,
     .record = &types__icmpv4__descriptor,
+    .schema = &icmpv4_schema,
     .on     = NC_ON(NC_KEY(NC_IPPROTO, 1)),
     .fields = header,
     .read   = read_header,

@@ -24,11 +24,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     nc_next(pkt, NC_ICMPV6_TYPE, (uint64_t)icmp->typecode >> 8);
 }
 
+NC_SCHEMA(icmpv6);
+
 NC_PLUGIN(icmpv6,
     .name   = "ICMPv6",
     .about  = "Internet Control Message Protocol for IPv6",
     .type   = TYPES__TYPE__NC_ICMPv6,
     .record = &types__icmpv6__descriptor,
+    .schema = &icmpv6_schema,
     .on     = NC_ON(NC_KEY(NC_IPPROTO, PROTOCOL)),
     .fields = header,
     .read   = read_header,

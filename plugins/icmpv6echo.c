@@ -11,11 +11,14 @@
 
 NC_HEADER(Types__ICMPv6Echo, HEADER)
 
+NC_SCHEMA(icmpv6echo);
+
 NC_PLUGIN(icmpv6echo,
     .name   = "ICMPv6Echo",
     .about  = "ICMPv6 echo request and reply",
     .type   = TYPES__TYPE__NC_ICMPv6Echo,
     .record = &types__icmpv6_echo__descriptor,
+    .schema = &icmpv6echo_schema,
     .on     = NC_ON(NC_KEY(NC_ICMPV6_TYPE, 128), NC_KEY(NC_ICMPV6_TYPE, 129)),
     .fields = header,
     .read   = read_header);

@@ -24,11 +24,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     advertisement->options = read.options;
 }
 
+NC_SCHEMA(icmpv6neighboradvertisement);
+
 NC_PLUGIN(icmpv6neighboradvertisement,
     .name   = "ICMPv6NeighborAdvertisement",
     .about  = "ICMPv6 neighbor advertisement",
     .type   = TYPES__TYPE__NC_ICMPv6NeighborAdvertisement,
     .record = &types__icmpv6_neighbor_advertisement__descriptor,
+    .schema = &icmpv6neighboradvertisement_schema,
     .on     = NC_ON(NC_KEY(NC_ICMPV6_TYPE, 136)),
     .fields = header,
     .read   = read_header,

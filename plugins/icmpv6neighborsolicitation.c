@@ -22,11 +22,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     solicitation->options = read.options;
 }
 
+NC_SCHEMA(icmpv6neighborsolicitation);
+
 NC_PLUGIN(icmpv6neighborsolicitation,
     .name   = "ICMPv6NeighborSolicitation",
     .about  = "ICMPv6 neighbor solicitation",
     .type   = TYPES__TYPE__NC_ICMPv6NeighborSolicitation,
     .record = &types__icmpv6_neighbor_solicitation__descriptor,
+    .schema = &icmpv6neighborsolicitation_schema,
     .on     = NC_ON(NC_KEY(NC_ICMPV6_TYPE, 135)),
     .fields = header,
     .read   = read_header,

@@ -26,11 +26,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     advertisement->options = read.options;
 }
 
+NC_SCHEMA(icmpv6routeradvertisement);
+
 NC_PLUGIN(icmpv6routeradvertisement,
     .name   = "ICMPv6RouterAdvertisement",
     .about  = "ICMPv6 router advertisement",
     .type   = TYPES__TYPE__NC_ICMPv6RouterAdvertisement,
     .record = &types__icmpv6_router_advertisement__descriptor,
+    .schema = &icmpv6routeradvertisement_schema,
     .on     = NC_ON(NC_KEY(NC_ICMPV6_TYPE, 134)),
     .fields = header,
     .read   = read_header,

@@ -20,10 +20,13 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     solicitation->options = read.options;
 }
 
+NC_SCHEMA(icmpv6routersolicitation);
+
 NC_PLUGIN(icmpv6routersolicitation,
     .name   = "ICMPv6RouterSolicitation",
     .about  = "ICMPv6 router solicitation",
     .type   = TYPES__TYPE__NC_ICMPv6RouterSolicitation,
     .record = &types__icmpv6_router_solicitation__descriptor,
+    .schema = &icmpv6routersolicitation_schema,
     .on     = NC_ON(NC_KEY(NC_ICMPV6_TYPE, 133)),
     .decode = decode);

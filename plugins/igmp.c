@@ -134,11 +134,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     }
 }
 
+NC_SCHEMA(igmp);
+
 NC_PLUGIN(igmp,
     .name   = "IGMP",
     .about  = "Internet Group Management Protocol, versions 1 to 3",
     .type   = TYPES__TYPE__NC_IGMP,
     .record = &types__igmp__descriptor,
+    .schema = &igmp_schema,
     .on     = NC_ON(NC_KEY(NC_IPPROTO, 2)),
     .fields = header,
     .read   = read_header,

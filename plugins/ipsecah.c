@@ -31,11 +31,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
         nc_next(pkt, NC_IPPROTO, next);
 }
 
+NC_SCHEMA(ipsecah);
+
 NC_PLUGIN(ipsecah,
     .name   = "IPSecAH",
     .about  = "IP Authentication Header",
     .type   = TYPES__TYPE__NC_IPSecAH,
     .record = &types__ipsec_ah__descriptor,
+    .schema = &ipsecah_schema,
     .on     = NC_ON(NC_KEY(NC_IPPROTO, 51)),
     .fields = header,
     .read   = read_header,

@@ -21,11 +21,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     nc_skip(in, nc_left(in));
 }
 
+NC_SCHEMA(ipsecesp);
+
 NC_PLUGIN(ipsecesp,
     .name   = "IPSecESP",
     .about  = "IP Encapsulating Security Payload",
     .type   = TYPES__TYPE__NC_IPSecESP,
     .record = &types__ipsec_esp__descriptor,
+    .schema = &ipsecesp_schema,
     .on     = NC_ON(NC_KEY(NC_IPPROTO, 50)),
     .fields = header,
     .read   = read_header,

@@ -117,11 +117,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
         report_fragment(pkt, in, ip);
 }
 
+NC_SCHEMA(ipv4);
+
 NC_PLUGIN(ipv4,
     .name   = "IPv4",
     .about  = "Internet Protocol, version 4",
     .type   = TYPES__TYPE__NC_IPv4,
     .record = &types__ipv4__descriptor,
+    .schema = &ipv4_schema,
     .on     = NC_ON(NC_KEY(NC_ETHERTYPE, 0x0800), NC_KEY(NC_LINKTYPE, 228), NC_KEY(NC_IPPROTO, 4),
                     NC_KEY(NC_IPPROTO, 94), NC_KEY(NC_LLC_SAP, 6), NC_KEY(NC_PPP, 0x0021)),
     .fields = header,

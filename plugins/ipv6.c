@@ -79,11 +79,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
         nc_next(pkt, NC_IPPROTO, (uint64_t)ip->nextheader);
 }
 
+NC_SCHEMA(ipv6);
+
 NC_PLUGIN(ipv6,
     .name   = "IPv6",
     .about  = "Internet Protocol, version 6",
     .type   = TYPES__TYPE__NC_IPv6,
     .record = &types__ipv6__descriptor,
+    .schema = &ipv6_schema,
     .on     = NC_ON(NC_KEY(NC_ETHERTYPE, 0x86dd), NC_KEY(NC_LINKTYPE, 229), NC_KEY(NC_IPPROTO, 41),
                     NC_KEY(NC_PPP, 0x0057)),
     .fields = header,

@@ -35,11 +35,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
         nc_next(pkt, NC_IPPROTO, (uint64_t)fragment->nextheader);
 }
 
+NC_SCHEMA(ipv6fragment);
+
 NC_PLUGIN(ipv6fragment,
     .name   = "IPv6Fragment",
     .about  = "IPv6 fragment header",
     .type   = TYPES__TYPE__NC_IPv6Fragment,
     .record = &types__ipv6_fragment__descriptor,
+    .schema = &ipv6fragment_schema,
     .on     = NC_ON(NC_KEY(NC_IPPROTO, 44)),
     .fields = header,
     .read   = read_header,

@@ -68,11 +68,14 @@ recognise(const struct nc_datagram *is, struct nc_cursor *first)
     return NC_YES;
 }
 
+NC_SCHEMA(lcm);
+
 NC_PLUGIN(lcm,
     .name   = "LCM",
     .about  = "Lightweight Communications and Marshalling",
     .type   = TYPES__TYPE__NC_LCM,
     .record = &types__lcm__descriptor,
+    .schema = &lcm_schema,
     .on     = NC_ON(NC_KEY(NC_UDP_PORT, 7667)),
     .fields = header,
     .read   = read_header,

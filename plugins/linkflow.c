@@ -62,11 +62,14 @@ report(struct nc_packet *pkt, const struct nc_flow *flow, const void *own, void 
     r->uid = nc_pair_hash(state->kind, state->link, sizeof state->link[0]);
 }
 
+NC_SCHEMA(linkflow);
+
 NC_PLUGIN(linkflow,
     .name         = "LinkFlow",
     .about        = "flows between link addresses",
     .type         = TYPES__TYPE__NC_LinkFlow,
     .record       = &types__link_flow__descriptor,
+    .schema       = &linkflow_schema,
     .options      = NC_FLOW_OPTIONS(30, 1800, 50000),
     .options_size = sizeof(struct nc_flow_options),
     .id           = id,

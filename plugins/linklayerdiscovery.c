@@ -72,10 +72,13 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     nc_next(pkt, rest.space, rest.value);
 }
 
+NC_SCHEMA(linklayerdiscovery);
+
 NC_PLUGIN(linklayerdiscovery,
     .name   = "LinkLayerDiscovery",
     .about  = "Link Layer Discovery Protocol, IEEE 802.1AB",
     .type   = TYPES__TYPE__NC_LinkLayerDiscovery,
     .record = &types__link_layer_discovery__descriptor,
+    .schema = &linklayerdiscovery_schema,
     .on     = NC_ON(NC_KEY(NC_ETHERTYPE, 0x88cc)),
     .decode = decode);

@@ -105,10 +105,13 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
         read_value(pkt, &next, info);
 }
 
+NC_SCHEMA(linklayerdiscoveryinfo);
+
 NC_PLUGIN(linklayerdiscoveryinfo,
     .name   = "LinkLayerDiscoveryInfo",
     .about  = "Optional values of the Link Layer Discovery Protocol",
     .type   = TYPES__TYPE__NC_LinkLayerDiscoveryInfo,
     .record = &types__link_layer_discovery_info__descriptor,
+    .schema = &linklayerdiscoveryinfo_schema,
     .on     = NC_ON(LLDP_REST),
     .decode = decode);

@@ -30,11 +30,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 }
 
 /* 11 is what some systems write instead of 100. */
+NC_SCHEMA(llc);
+
 NC_PLUGIN(llc,
     .name   = "LLC",
     .about  = "Logical Link Control, IEEE 802.2",
     .type   = TYPES__TYPE__NC_LLC,
     .record = &types__llc__descriptor,
+    .schema = &llc_schema,
     .on     = NC_ON(NC_KEY(NC_ETHERTYPE, 4), NC_KEY(NC_LINKTYPE, LINKTYPE_ATM_RFC1483),
                     NC_KEY(NC_LINKTYPE, 11)),
     .fields = header,

@@ -109,11 +109,14 @@ stream(struct nc_packet *pkt, const struct nc_stream *is, struct nc_cursor *in, 
     nc_write(pkt, modbus, is->time);
 }
 
+NC_SCHEMA(modbustcp);
+
 NC_PLUGIN(modbustcp,
     .name       = "ModbusTCP",
     .about      = "Modbus over TCP/IP",
     .type       = TYPES__TYPE__NC_ModbusTCP,
     .record     = &types__modbus_tcp__descriptor,
+    .schema     = &modbustcp_schema,
     .on         = NC_ON(NC_KEY(NC_TCP_PORT, 502)),
     .fields     = header,
     .read       = read_header,

@@ -163,11 +163,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
         guess(pkt, in, mpls->label);
 }
 
+NC_SCHEMA(mpls);
+
 NC_PLUGIN(mpls,
     .name   = "MPLS",
     .about  = "Multiprotocol Label Switching, one label",
     .type   = TYPES__TYPE__NC_MPLS,
     .record = &types__mpls__descriptor,
+    .schema = &mpls_schema,
     .on     = NC_ON(NC_KEY(NC_ETHERTYPE, MPLS), NC_KEY(NC_ETHERTYPE, 0x8848),
                     NC_KEY(NC_IPPROTO, 137), NC_KEY(NC_PPP, 0x0281), NC_KEY(NC_PPP, 0x0283),
                     NC_KEY(NC_LINKTYPE, 219)),

@@ -61,11 +61,14 @@ report(struct nc_packet *pkt, const struct nc_flow *flow, const void *own, void 
     r->uid = nc_pair_hash(state->kind, state->network, sizeof state->network[0]);
 }
 
+NC_SCHEMA(networkflow);
+
 NC_PLUGIN(networkflow,
     .name         = "NetworkFlow",
     .about        = "flows between network addresses",
     .type         = TYPES__TYPE__NC_NetworkFlow,
     .record       = &types__network_flow__descriptor,
+    .schema       = &networkflow_schema,
     .options      = NC_FLOW_OPTIONS(30, 1800, 100000),
     .options_size = sizeof(struct nc_flow_options),
     .id           = id,

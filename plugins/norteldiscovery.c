@@ -15,11 +15,14 @@
 
 NC_HEADER(Types__NortelDiscovery, HEADER)
 
+NC_SCHEMA(norteldiscovery);
+
 NC_PLUGIN(norteldiscovery,
     .name   = "NortelDiscovery",
     .about  = "Nortel Discovery Protocol",
     .type   = TYPES__TYPE__NC_NortelDiscovery,
     .record = &types__nortel_discovery__descriptor,
+    .schema = &norteldiscovery_schema,
     .on     = NC_ON(NC_KEY(NC_SNAP, 0x00008101a1), NC_KEY(NC_SNAP, 0x00008101a2)),
     .fields = header,
     .read   = read_header);

@@ -113,11 +113,14 @@ recognise(const struct nc_datagram *is, struct nc_cursor *first)
     return all % WORD == 0 && !is->cut ? NC_YES : NC_MORE;
 }
 
+NC_SCHEMA(ntp);
+
 NC_PLUGIN(ntp,
     .name   = "NTP",
     .about  = "Network Time Protocol",
     .type   = TYPES__TYPE__NC_NTP,
     .record = &types__ntp__descriptor,
+    .schema = &ntp_schema,
     .on     = NC_ON(NC_KEY(NC_UDP_PORT, 123)),
     .fields = header,
     .read   = read_common,

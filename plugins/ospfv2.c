@@ -203,11 +203,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
         nc_malformed(pkt, nc_reason(&body));
 }
 
+NC_SCHEMA(ospfv2);
+
 NC_PLUGIN(ospfv2,
     .name   = "OSPFv2",
     .about  = "Open Shortest Path First, version 2",
     .type   = TYPES__TYPE__NC_OSPFv2,
     .record = &types__ospfv2__descriptor,
+    .schema = &ospfv2_schema,
     .on     = NC_ON(NC_KEY(OSPF_VERSION, 2)),
     .fields = header,
     .read   = read_header,

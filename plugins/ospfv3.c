@@ -297,11 +297,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
         nc_malformed(pkt, nc_reason(&body));
 }
 
+NC_SCHEMA(ospfv3);
+
 NC_PLUGIN(ospfv3,
     .name   = "OSPFv3",
     .about  = "Open Shortest Path First, version 3",
     .type   = TYPES__TYPE__NC_OSPFv3,
     .record = &types__ospfv3__descriptor,
+    .schema = &ospfv3_schema,
     .on     = NC_ON(NC_KEY(OSPF_VERSION, 3)),
     .fields = header,
     .read   = read_header,

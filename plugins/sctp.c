@@ -48,11 +48,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
         nc_next_either(pkt, NC_SCTP_PORT, sctp->dstport, sctp->srcport);
 }
 
+NC_SCHEMA(sctp);
+
 NC_PLUGIN(sctp,
     .name   = "SCTP",
     .about  = "Stream Control Transmission Protocol",
     .type   = TYPES__TYPE__NC_SCTP,
     .record = &types__sctp__descriptor,
+    .schema = &sctp_schema,
     .on     = NC_ON(NC_KEY(NC_IPPROTO, 132)),
     .fields = header,
     .read   = read_header,

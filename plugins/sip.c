@@ -319,11 +319,14 @@ stream(struct nc_packet *pkt, const struct nc_stream *is_, struct nc_cursor *in,
         nc_write(pkt, sip, is_->time);
 }
 
+NC_SCHEMA(sip);
+
 NC_PLUGIN(sip,
     .name   = "SIP",
     .about  = "Session Initiation Protocol",
     .type   = TYPES__TYPE__NC_SIP,
     .record = &types__sip__descriptor,
+    .schema = &sip_schema,
     .on     = NC_ON(NC_KEY(NC_UDP_PORT, 5060), NC_KEY(NC_TCP_PORT, 5060)),
     .decode = decode,
     .probe  = probe,

@@ -28,11 +28,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
         nc_next(pkt, NC_SNAP, (uint64_t)organization << 16 | (uint64_t)snap->type);
 }
 
+NC_SCHEMA(snap);
+
 NC_PLUGIN(snap,
     .name   = "SNAP",
     .about  = "Subnetwork Access Protocol, IEEE 802",
     .type   = TYPES__TYPE__NC_SNAP,
     .record = &types__snap__descriptor,
+    .schema = &snap_schema,
     .on     = NC_ON(NC_KEY(NC_LLC_SAP, 0xaa)),
     .fields = header,
     .read   = read_header,

@@ -78,11 +78,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     nc_next_either(pkt, NC_TCP_PORT, (uint64_t)tcp->dstport, (uint64_t)tcp->srcport);
 }
 
+NC_SCHEMA(tcp);
+
 NC_PLUGIN(tcp,
     .name   = "TCP",
     .about  = "Transmission Control Protocol",
     .type   = TYPES__TYPE__NC_TCP,
     .record = &types__tcp__descriptor,
+    .schema = &tcp_schema,
     .on     = NC_ON(NC_KEY(NC_IPPROTO, PROTOCOL)),
     .fields = header,
     .read   = read_header,

@@ -364,7 +364,10 @@ stream(struct nc_packet *pkt, const struct nc_stream *s, struct nc_cursor *in, v
     }
 }
 
+NC_SCHEMA(tlsclienthello);
+
 NC_PLUGIN(tlsclienthello, .name = "TLSClientHello", .protocol = "TLS",
           .about = "Client Hello of Transport Layer Security",
           .type = TYPES__TYPE__NC_TLSClientHello, .record = &types__tlsclient_hello__descriptor,
+          .schema = &tlsclienthello_schema,
           .probe = probe, .stream = stream, .state_size = sizeof(struct state));

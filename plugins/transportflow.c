@@ -64,11 +64,14 @@ report(struct nc_packet *pkt, const struct nc_flow *flow, const void *own, void 
     r->uid = nc_port_hash(state->kind, state->port);
 }
 
+NC_SCHEMA(transportflow);
+
 NC_PLUGIN(transportflow,
     .name         = "TransportFlow",
     .about        = "flows between ports, whoever the hosts are",
     .type         = TYPES__TYPE__NC_TransportFlow,
     .record       = &types__transport_flow__descriptor,
+    .schema       = &transportflow_schema,
     .options      = NC_FLOW_OPTIONS(30, 1800, 100000),
     .options_size = sizeof(struct nc_flow_options),
     .id           = id,

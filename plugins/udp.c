@@ -35,11 +35,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     nc_next_either(pkt, NC_UDP_PORT, (uint64_t)udp->dstport, (uint64_t)udp->srcport);
 }
 
+NC_SCHEMA(udp);
+
 NC_PLUGIN(udp,
     .name   = "UDP",
     .about  = "User Datagram Protocol",
     .type   = TYPES__TYPE__NC_UDP,
     .record = &types__udp__descriptor,
+    .schema = &udp_schema,
     .on     = NC_ON(NC_KEY(NC_IPPROTO, PROTOCOL)),
     .fields = header,
     .read   = read_header,

@@ -89,11 +89,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     nc_next(pkt, NC_USB, (uint64_t)usb->transfertype);
 }
 
+NC_SCHEMA(usb);
+
 NC_PLUGIN(usb,
     .name   = "USB",
     .about  = "USB request block, Linux usbmon",
     .type   = TYPES__TYPE__NC_USB,
     .record = &types__usb__descriptor,
+    .schema = &usb_schema,
     .on     = NC_ON(NC_KEY(NC_LINKTYPE, 189), NC_KEY(NC_LINKTYPE, 220)),
     .fields = header,
     .read   = read_header,

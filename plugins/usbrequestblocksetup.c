@@ -16,11 +16,14 @@ enum { SETUP_OF_CONTROL = 0x102 };
 
 NC_HEADER(Types__USBRequestBlockSetup, HEADER)
 
+NC_SCHEMA(usbrequestblocksetup);
+
 NC_PLUGIN(usbrequestblocksetup,
     .name   = "USBRequestBlockSetup",
     .about  = "Setup packet of a USB control transfer",
     .type   = TYPES__TYPE__NC_USBRequestBlockSetup,
     .record = &types__usbrequest_block_setup__descriptor,
+    .schema = &usbrequestblocksetup_schema,
     .on     = NC_ON(NC_KEY(NC_USB, SETUP_OF_CONTROL)),
     .fields = header,
     .read   = read_header);

@@ -38,11 +38,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
         nc_note(pkt, "no authentication data");
 }
 
+NC_SCHEMA(vrrpv2);
+
 NC_PLUGIN(vrrpv2,
     .name   = "VRRPv2",
     .about  = "Virtual Router Redundancy Protocol, version 2",
     .type   = TYPES__TYPE__NC_VRRPv2,
     .record = &types__vrrpv2__descriptor,
+    .schema = &vrrpv2_schema,
     .on     = NC_ON(NC_KEY(VRRP_VERSION, VRRP_2)),
     .fields = header,
     .read   = read_header,

@@ -53,18 +53,21 @@ claim(const struct nc_datagram *is, struct nc_cursor *first)
                ? NC_YES : NC_MORE;
 }
 
-/* Linux took 8472 before there was a number. */
 static enum nc_answer
 recognise(const struct nc_datagram *is, struct nc_cursor *first)
 {
     return foreign_or(claim, is, first);
 }
 
+NC_SCHEMA(vxlan);
+
+/* Linux took 8472 before there was a number. */
 NC_PLUGIN(vxlan,
     .name   = "VXLAN",
     .about  = "Virtual eXtensible Local Area Network",
     .type   = TYPES__TYPE__NC_VXLAN,
     .record = &types__vxlan__descriptor,
+    .schema = &vxlan_schema,
     .on     = NC_ON(NC_KEY(NC_UDP_PORT, 4789), NC_KEY(NC_UDP_PORT, 8472)),
     .fields = header,
     .read   = read_header,

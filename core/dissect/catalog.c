@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "dissect/descriptors.h"
+#include "dissect/given_schema.h"
 #include "dissect/plugins.h"
 #include "host.h"
 
@@ -78,7 +79,9 @@ describe(const struct plugin *p)
     to->type = p->is.type;
     if (p->is.record) {
         to->record_name = copy(p->is.record->name);
-        to->schema.data = descriptors_of(p->is.record, &to->schema.len);
+        to->schema.data =
+            p->is.schema ? given_schema_stripped(p->is.schema, p->is.record, &to->schema.len)
+                         : descriptors_of(p->is.record, &to->schema.len);
     }
     to->stream = p->is.stream != NULL;
     to->datagram = p->is.datagram != NULL;

@@ -4,54 +4,11 @@
 #include "dissect/descriptors.h"
 
 #include "base/memory.h"
+#include "dissect/reached.h"
 #include "schema.pb-c.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-struct reached {
-    const ProtobufCMessageDescriptor **message;
-    const ProtobufCEnumDescriptor **enums;
-    size_t n_messages, n_enums;
-};
-
-/* FieldDescriptorProto.Type of protobuf-c's types. */
-static const uint8_t type_numbers[] = {
-    [PROTOBUF_C_TYPE_INT32] = 5,   [PROTOBUF_C_TYPE_SINT32] = 17,  [PROTOBUF_C_TYPE_SFIXED32] = 15,
-    [PROTOBUF_C_TYPE_INT64] = 3,   [PROTOBUF_C_TYPE_SINT64] = 18,  [PROTOBUF_C_TYPE_SFIXED64] = 16,
-    [PROTOBUF_C_TYPE_UINT32] = 13, [PROTOBUF_C_TYPE_FIXED32] = 7,  [PROTOBUF_C_TYPE_UINT64] = 4,
-    [PROTOBUF_C_TYPE_FIXED64] = 6, [PROTOBUF_C_TYPE_FLOAT] = 2,    [PROTOBUF_C_TYPE_DOUBLE] = 1,
-    [PROTOBUF_C_TYPE_BOOL] = 8,    [PROTOBUF_C_TYPE_ENUM] = 14,    [PROTOBUF_C_TYPE_STRING] = 9,
-    [PROTOBUF_C_TYPE_BYTES] = 12,  [PROTOBUF_C_TYPE_MESSAGE] = 11,
-};
-
-static void
-reach_enum(struct reached *r, const ProtobufCEnumDescriptor *e)
-{
-    for (size_t i = 0; i < r->n_enums; i++)
-        if (r->enums[i] == e)
-            return;
-    r->enums = grow(r->enums, (r->n_enums + 1) * sizeof *r->enums);
-    r->enums[r->n_enums++] = e;
-}
-
-static void
-reach(struct reached *r, const ProtobufCMessageDescriptor *m)
-{
-    for (size_t i = 0; i < r->n_messages; i++)
-        if (r->message[i] == m)
-            return;
-    r->message = grow(r->message, (r->n_messages + 1) * sizeof *r->message);
-    r->message[r->n_messages++] = m;
-    for (unsigned i = 0; i < m->n_fields; i++) {
-        const ProtobufCFieldDescriptor *f = &m->fields[i];
-
-        if (f->type == PROTOBUF_C_TYPE_MESSAGE)
-            reach(r, f->descriptor);
-        else if (f->type == PROTOBUF_C_TYPE_ENUM)
-            reach_enum(r, f->descriptor);
-    }
-}
 
 /* The name behind the package, with its own dots made plain. */
 static char *
@@ -68,10 +25,7 @@ local_name(const char *full, const char *package)
 static char *
 type_name(const ProtobufCFieldDescriptor *f, const char *package)
 {
-    const char *full = f->type == PROTOBUF_C_TYPE_ENUM
-                           ? ((const ProtobufCEnumDescriptor *)f->descriptor)->name
-                           : ((const ProtobufCMessageDescriptor *)f->descriptor)->name;
-    char *local = local_name(full, package);
+    char *local = local_name(reached_type_name(f), package);
     char *name = need_text(".%s%s%s", package, *package ? "." : "", local);
 
     free(local);
@@ -89,7 +43,7 @@ field(const ProtobufCFieldDescriptor *f, const char *package)
     to->label = f->label == PROTOBUF_C_LABEL_REPEATED   ? 3
                 : f->label == PROTOBUF_C_LABEL_REQUIRED ? 2
                                                         : 1;
-    to->type = type_numbers[f->type];
+    to->type = reached_type_number(f);
     if (f->type == PROTOBUF_C_TYPE_MESSAGE || f->type == PROTOBUF_C_TYPE_ENUM)
         to->type_name = type_name(f, package);
     if (f->flags & PROTOBUF_C_FIELD_FLAG_PACKED) {
@@ -132,26 +86,39 @@ enumeration(const ProtobufCEnumDescriptor *e, const char *package)
     return to;
 }
 
+/* Only proto2 has members that are required, or whose absence can be told. */
+static bool
+is_proto2(const struct reached *r)
+{
+    for (size_t i = 0; i < r->n_messages; i++)
+        for (unsigned k = 0; k < r->messages[i]->n_fields; k++) {
+            ProtobufCLabel label = r->messages[i]->fields[k].label;
+
+            if (label == PROTOBUF_C_LABEL_REQUIRED || label == PROTOBUF_C_LABEL_OPTIONAL)
+                return true;
+        }
+    return false;
+}
+
 static Schema__File *
 file_of(const ProtobufCMessageDescriptor *record)
 {
-    struct reached r = { NULL, NULL, 0, 0 };
+    struct reached r;
     const char *package = record->package_name;
     Schema__File *file = need(1, sizeof *file);
 
-    reach(&r, record);
+    reached_from(&r, record);
     schema__file__init(file);
     file->name = need_text("%s.proto", record->short_name);
     file->package = need_copy(package);
-    file->syntax = need_copy("proto3");
+    file->syntax = need_copy(is_proto2(&r) ? "proto2" : "proto3");
     file->message = need(r.n_messages, sizeof(Schema__Message *));
     for (; file->n_message < r.n_messages; file->n_message++)
-        file->message[file->n_message] = message(r.message[file->n_message], package);
+        file->message[file->n_message] = message(r.messages[file->n_message], package);
     file->enums = need(r.n_enums, sizeof(Schema__Enum *));
     for (; file->n_enums < r.n_enums; file->n_enums++)
         file->enums[file->n_enums] = enumeration(r.enums[file->n_enums], package);
-    free(r.message);
-    free(r.enums);
+    reached_free(&r);
     return file;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dissect/plugin_check.h"
 
+#include "dissect/given_schema.h"
 #include "host.h"
 
 #include <string.h>
@@ -145,6 +146,10 @@ incomplete(const struct nc_plugin *p)
         return "has a .type but no .record: give the record's descriptor";
     if (!p->record && p->read)
         return "has a fixed header but no .record to read it into";
+    if (p->schema && !p->record)
+        return "has a .schema but no .record that it could describe";
+    if (p->schema && p->schema->size > GIVEN_SCHEMA_MOST)
+        return "has a .schema of more than 1 MiB: leave out what the record does not use";
     if (!p->options != !p->options_size)
         return "has only one of .options and .options_size";
     if (p->options_size > OPTIONS_LARGEST)

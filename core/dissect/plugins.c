@@ -2,6 +2,7 @@
 #include "dissect/plugins.h"
 
 #include "base/memory.h"
+#include "dissect/given_schema.h"
 #include "dissect/plugin_check.h"
 #include "host.h"
 
@@ -99,6 +100,20 @@ add_own_keys(struct plugins *plugins, const struct plugin *p)
     return true;
 }
 
+static bool
+has_sound_schema(struct plugins *plugins, const struct plugin *p)
+{
+    char why[160];
+
+    if (!p->is.schema || given_schema_fits(p->is.schema, p->is.record, why, sizeof why))
+        return true;
+    plugins_refuse(plugins,
+                   "%s: has a .schema that is not its .record's, %s: make code and descriptor "
+                   "set anew from one .proto",
+                   p->file, why);
+    return false;
+}
+
 /* Makes of a vtable what the core works with; false when it was refused. */
 static bool
 prepare(struct plugins *plugins, struct plugin *p)
@@ -111,7 +126,8 @@ prepare(struct plugins *plugins, struct plugin *p)
         problem = "has a record that is nested too deeply, or of more than 4096 fields";
     if (problem)
         plugins_refuse(plugins, "%s: %s", p->file, problem);
-    return !problem && !clashes(plugins, p) && add_own_keys(plugins, p);
+    return !problem && has_sound_schema(plugins, p) && !clashes(plugins, p) &&
+           add_own_keys(plugins, p);
 }
 
 void

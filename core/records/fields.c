@@ -2,6 +2,7 @@
 #include "records/fields.h"
 
 #include "base/memory.h"
+#include "formats/visible_text.h"
 #include "records/commands.h"
 
 #include <stdlib.h>
@@ -14,35 +15,102 @@ static const struct arg_row rows[] = {
 static const struct argtable table = {
     "netcap fields",
     "FILE...",
-    "Prints number, name and type of each field of the records in a file, and of the messages "
-    "inside them.",
+    "Prints number, name, type and meaning of each field of the records in a file, with its unit "
+    "and what the schema says of it, and the same of the messages inside them.",
     rows,
     sizeof rows / sizeof *rows,
 };
 
+/* Widths of columns. */
+struct widths {
+    size_t name, type, meaning;
+};
+
+static void
+widen(size_t *width, size_t length)
+{
+    if (length > *width)
+        *width = length;
+}
+
+/* A message may always be absent. */
+static const char *
+label_of(const struct schema_field *field)
+{
+    if (field->repeated)
+        return "repeated ";
+    return field->presence && !field->message ? "optional " : "";
+}
+
+static size_t
+type_width(const struct schema_field *field)
+{
+    return strlen(label_of(field)) + strlen(schema_type_name(field));
+}
+
+/* The unit where it says more than the meaning. */
+static const char *
+unit_of(const struct schema_field *field)
+{
+    return field->unit && !meaning_is_unit(field->meaning) ? field->unit : "";
+}
+
+static size_t
+meaning_width(const struct schema_field *field)
+{
+    size_t unit = strlen(unit_of(field));
+
+    return strlen(meaning_word(field->meaning)) + (unit ? 1 + unit : 0);
+}
+
+/* Goes on in the next column, where there is something behind. */
+static void
+put_gap(struct textbuf *to, size_t width, size_t used)
+{
+    text_pad(to, ' ', width - used + 2);
+}
+
+static void
+put_field(struct textbuf *to, const struct schema_field *field, const struct widths *widths)
+{
+    size_t from = to->used, digits;
+
+    text_unsigned(to, field->number);
+    digits = to->used - from;
+    text_pad(to, ' ', digits < 6 ? 6 - digits : 1);
+    text_string(to, field->name);
+    put_gap(to, widths->name, strlen(field->name));
+    text_string(to, label_of(field));
+    text_string(to, schema_type_name(field));
+    if (meaning_width(field) || *field->comment) {
+        put_gap(to, widths->type, type_width(field));
+        text_string(to, meaning_word(field->meaning));
+        text_string(to, *unit_of(field) ? " " : "");
+        text_string(to, unit_of(field));
+    }
+    if (*field->comment) {
+        put_gap(to, widths->meaning, meaning_width(field));
+        visible_text(to, field->comment, strlen(field->comment), SIZE_MAX);
+    }
+    text_char(to, '\n');
+}
+
 static void
 put_fields(struct textbuf *to, const struct schema_message *message)
 {
-    size_t width = 0;
+    struct widths widths = { 0, 0, 0 };
 
-    for (size_t i = 0; i < message->count; i++)
-        if (strlen(message->fields[i].name) > width)
-            width = strlen(message->fields[i].name);
-    text_string(to, message->name);
-    text_char(to, '\n');
     for (size_t i = 0; i < message->count; i++) {
-        const struct schema_field *field = &message->fields[i];
-        size_t from = to->used, digits;
-
-        text_unsigned(to, field->number);
-        digits = to->used - from;
-        text_pad(to, ' ', digits < 6 ? 6 - digits : 1);
-        text_string(to, field->name);
-        text_pad(to, ' ', width - strlen(field->name) + 2);
-        text_string(to, field->repeated ? "repeated " : "");
-        text_string(to, schema_type_name(field));
-        text_char(to, '\n');
+        widen(&widths.name, strlen(message->fields[i].name));
+        widen(&widths.type, type_width(&message->fields[i]));
+        widen(&widths.meaning, meaning_width(&message->fields[i]));
     }
+    text_string(to, message->name);
+    text_string(to, *message->comment ? ": " : "");
+    visible_text(to, message->comment, strlen(message->comment), SIZE_MAX);
+    text_char(to, '\n');
+    for (size_t i = 0; i < message->count; i++)
+        put_field(to, &message->fields[i], &widths);
 }
 
 struct seen {
@@ -110,7 +178,7 @@ run(int argc, char **argv)
 
 const struct command command_fields = {
     .name = "fields",
-    .brief = "print number, name and type of a record's fields",
+    .brief = "print number, name, type and meaning of a record's fields",
     .table = &table,
     .profile = &profile_reader,
     .run = run,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "schema/schema.h"
 
+#include "schema/comments.h"
 #include "schema/schema_read.h"
 
 #include <stdlib.h>
@@ -116,9 +117,11 @@ index_fields(struct schema *schema, struct schema_message *message)
 static bool
 resolve_message(struct schema *schema, struct schema_message *message)
 {
-    for (size_t i = 0; i < message->count; i++)
+    for (size_t i = 0; i < message->count; i++) {
+        message->fields[i].time = message->fields[i].meaning == MEANING_TIME;
         if (!resolve_field(schema, &message->fields[i]))
             return false;
+    }
     return index_fields(schema, message);
 }
 
@@ -127,7 +130,8 @@ compile(struct schema *schema, struct wire descriptors, const char *record)
 {
     schema->messages = schema_take(schema, SCHEMA_MAX_TYPES, sizeof *schema->messages);
     schema->enums = schema_take(schema, SCHEMA_MAX_TYPES, sizeof *schema->enums);
-    if (!schema->messages || !schema->enums || !schema_read(schema, descriptors))
+    if (!schema->messages || !schema->enums || !schema_read(schema, descriptors) ||
+        !comments_read(schema, descriptors))
         return false;
     qsort(schema->messages, schema->n_messages, sizeof *schema->messages, by_message_name);
     qsort(schema->enums, schema->n_enums, sizeof *schema->enums, by_enum_name);

@@ -3,6 +3,8 @@
 #ifndef SCHEMA_H
 #define SCHEMA_H
 
+#include "schema/meaning.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -47,20 +49,26 @@ struct schema_field {
     enum schema_type type;
     unsigned wire; /* the wire type of one element */
     bool repeated;
-    bool time;             /* a string that holds "seconds.fraction" */
-    bool presence;         /* whether it is there is told, and not only what it is */
+    bool time;             /* a string that holds "seconds.fraction": its meaning */
+    bool presence;         /* it may be absent, which can be told from nothing */
+    enum schema_meaning meaning;
+    const char *unit;      /* "ns"; of a count what is counted; NULL: nobody says */
+    const char *comment;   /* what it is, one line, without meaning and unit; "": nobody says */
     const char *type_name; /* of a message or enum, full */
     const struct schema_message *message;
     const struct schema_enum *enumeration;
 };
 
 struct schema_message {
-    const char *name; /* full: "package.Name" */
+    const char *name;    /* full: "package.Name" */
+    const char *comment; /* what it is, one line; "": nobody says */
     struct schema_field *fields;
     size_t count;
     uint16_t *sorted; /* indexes of fields, by number */
     uint16_t *dense;  /* index + 1 of the field with that number, below dense_size; 0: none */
     uint32_t dense_size;
+    struct schema_message **nested; /* declared inside of it, in the schema's order */
+    size_t n_nested;
 };
 
 struct schema;

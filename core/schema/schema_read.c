@@ -11,6 +11,10 @@ enum {
     MAX_NUMBER = (1 << 29) - 1,
 };
 
+/* A field's labels, and numbers of members in descriptor.proto: the oneof that a field belongs to,
+ * and whether it was declared optional in proto3. */
+enum { REQUIRED = 2, REPEATED = 3, ONEOF = 9, OPTIONAL = 17 };
+
 bool
 schema_wrong(struct schema *schema, const char *format, ...)
 {
@@ -108,7 +112,7 @@ count_items(struct schema *schema, struct wire wire, uint32_t number, size_t *co
     if (more < 0)
         return schema_wrong(schema, "the schema is damaged: expected a whole field");
     return *count <= SCHEMA_MAX_FIELDS ||
-           schema_wrong(schema, "a message or enum of the schema has more than %d entries",
+           schema_wrong(schema, "a list of the schema has more than %d entries",
                         SCHEMA_MAX_FIELDS);
 }
 
@@ -144,6 +148,14 @@ number_of(struct wire wire, uint32_t number)
     return bits;
 }
 
+static bool
+has_number(struct wire wire, uint32_t number)
+{
+    struct wire_item item;
+
+    return next_numbered(&wire, number, WIRE_VARINT, &item) > 0;
+}
+
 static unsigned
 wire_type(enum schema_type type)
 {
@@ -172,7 +184,8 @@ read_type(struct schema *schema, struct schema_field *field, struct wire wire)
                             (unsigned long long)type);
     field->type = (enum schema_type)type;
     field->wire = wire_type(field->type);
-    field->time = type == SCHEMA_STRING && strncmp(field->name, "Timestamp", 9) == 0;
+    field->meaning = meaning_of_name(field->name, field->type);
+    field->comment = "";
     if (type != SCHEMA_MESSAGE && type != SCHEMA_ENUM)
         return true;
     if (type_name.at == type_name.end || *type_name.at != '.')
@@ -182,20 +195,10 @@ read_type(struct schema *schema, struct schema_field *field, struct wire wire)
     return field->type_name != NULL;
 }
 
-/* Of proto3 messages have it, and what is said to be optional. */
 static bool
-has_presence(const struct schema *schema, const struct schema_field *field, struct wire wire)
+read_field(struct schema *schema, struct schema_field *field, struct wire wire, bool proto3)
 {
-    uint64_t label = number_of(wire, 4);
-
-    return label != 2 && label != 3 &&
-           (field->type == SCHEMA_MESSAGE || schema->proto2 || number_of(wire, 17) != 0);
-}
-
-static bool
-read_field(struct schema *schema, struct schema_field *field, struct wire wire)
-{
-    uint64_t number = number_of(wire, 3);
+    uint64_t number = number_of(wire, 3), label = number_of(wire, 4);
 
     field->name = copy_name(schema, text_of(wire, 1), false);
     if (!field->name)
@@ -204,15 +207,17 @@ read_field(struct schema *schema, struct schema_field *field, struct wire wire)
         return schema_wrong(schema, "field %s of the schema has the impossible number %llu",
                             field->name, (unsigned long long)number);
     field->number = (uint32_t)number;
-    field->repeated = number_of(wire, 4) == 3;
+    field->repeated = label == REPEATED;
     if (!read_type(schema, field, wire))
         return false;
-    field->presence = has_presence(schema, field, wire);
+    field->presence = label != REPEATED && label != REQUIRED &&
+                      (!proto3 || field->type == SCHEMA_MESSAGE || has_number(wire, ONEOF) ||
+                       number_of(wire, OPTIONAL));
     return true;
 }
 
 static bool
-read_fields(struct schema *schema, struct schema_message *message, struct wire wire)
+read_fields(struct schema *schema, struct schema_message *message, struct wire wire, bool proto3)
 {
     struct wire_item item;
 
@@ -222,7 +227,8 @@ read_fields(struct schema *schema, struct schema_message *message, struct wire w
     if (!message->fields)
         return false;
     for (size_t i = 0; next_numbered(&wire, 2, WIRE_BYTES, &item) > 0; i++) {
-        if (!is_whole(schema, item.inside) || !read_field(schema, &message->fields[i], item.inside))
+        if (!is_whole(schema, item.inside) ||
+            !read_field(schema, &message->fields[i], item.inside, proto3))
             return false;
     }
     return true;
@@ -271,30 +277,86 @@ read_enums(struct schema *schema, const char *scope, struct wire wire, uint32_t 
     return true;
 }
 
+/* What all declarations of a file have in common. */
+struct scope {
+    const char *name;
+    bool proto3;
+    int depth;
+};
+
+static bool read_messages(struct schema *schema, struct scope scope, struct wire wire,
+                          uint32_t number, struct declared *declared);
+
 static bool
-read_messages(struct schema *schema, const char *scope, struct wire wire, uint32_t number,
-              int depth)
+read_message(struct schema *schema, struct schema_message *message, struct scope scope,
+             struct wire wire)
+{
+    const char *name = copy_name(schema, text_of(wire, 1), false);
+    struct declared nested;
+
+    if (!name)
+        return false;
+    message->comment = "";
+    message->name = join_names(schema, scope.name, name);
+    scope.name = message->name;
+    scope.depth++;
+    if (!message->name || !read_fields(schema, message, wire, scope.proto3) ||
+        !read_messages(schema, scope, wire, 3, &nested) ||
+        !read_enums(schema, message->name, wire, 4))
+        return false;
+    message->nested = nested.list;
+    message->n_nested = nested.count;
+    return true;
+}
+
+static bool
+read_messages(struct schema *schema, struct scope scope, struct wire wire, uint32_t number,
+              struct declared *declared)
 {
     struct wire_item item;
 
-    if (depth > WIRE_MAX_DEPTH)
+    if (scope.depth > WIRE_MAX_DEPTH)
         return schema_wrong(schema, "messages of the schema nest deeper than %d", WIRE_MAX_DEPTH);
-    while (next_numbered(&wire, number, WIRE_BYTES, &item) > 0) {
-        const char *name = copy_name(schema, text_of(item.inside, 1), false);
+    if (!count_items(schema, wire, number, &declared->count))
+        return false;
+    declared->list = schema_take(schema, declared->count, sizeof *declared->list);
+    if (!declared->list)
+        return false;
+    for (size_t i = 0; next_numbered(&wire, number, WIRE_BYTES, &item) > 0; i++) {
         struct schema_message *message = schema_take(schema, 1, sizeof *message);
 
-        if (!name || !message)
+        if (!message)
             return false;
         if (schema->n_messages == SCHEMA_MAX_TYPES)
             return schema_wrong(schema, "the schema has more than %d messages", SCHEMA_MAX_TYPES);
         schema->messages[schema->n_messages++] = message;
-        message->name = join_names(schema, scope, name);
-        if (!message->name || !read_fields(schema, message, item.inside) ||
-            !read_messages(schema, message->name, item.inside, 3, depth + 1) ||
-            !read_enums(schema, message->name, item.inside, 4))
+        declared->list[i] = message;
+        if (!read_message(schema, message, scope, item.inside))
             return false;
     }
     return true;
+}
+
+static bool
+is_proto3(struct wire file)
+{
+    static const char proto3[] = "proto3";
+    struct wire syntax = text_of(file, 12);
+
+    return wire_left(&syntax) == strlen(proto3) && memcmp(syntax.at, proto3, strlen(proto3)) == 0;
+}
+
+static bool
+read_file(struct schema *schema, struct declared *declared, struct wire file)
+{
+    struct wire package = text_of(file, 2);
+    struct scope scope = { "", is_proto3(file), 1 };
+
+    if (package.at != package.end)
+        scope.name = copy_name(schema, package, true);
+    return scope.name && is_whole(schema, file) &&
+           read_messages(schema, scope, file, 4, declared) &&
+           read_enums(schema, scope.name, file, 5);
 }
 
 bool
@@ -302,18 +364,13 @@ schema_read(struct schema *schema, struct wire wire)
 {
     struct wire_item item;
 
-    if (!is_whole(schema, wire))
+    if (!count_items(schema, wire, 1, &schema->n_files))
         return false;
-    while (next_numbered(&wire, 1, WIRE_BYTES, &item) > 0) {
-        struct wire package = text_of(item.inside, 2), syntax = text_of(item.inside, 12);
-        const char *scope = package.at == package.end ? "" : copy_name(schema, package, true);
-
-        schema->proto2 = syntax.at == syntax.end ||
-                         (wire_left(&syntax) == 6 && memcmp(syntax.at, "proto2", 6) == 0);
-        if (!scope || !is_whole(schema, item.inside) ||
-            !read_messages(schema, scope, item.inside, 4, 1) ||
-            !read_enums(schema, scope, item.inside, 5))
+    schema->files = schema_take(schema, schema->n_files, sizeof *schema->files);
+    if (!schema->files)
+        return false;
+    for (size_t i = 0; next_numbered(&wire, 1, WIRE_BYTES, &item) > 0; i++)
+        if (!read_file(schema, &schema->files[i], item.inside))
             return false;
-    }
     return true;
 }

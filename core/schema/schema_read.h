@@ -14,13 +14,20 @@ enum {
 };
 #define SCHEMA_MAX_MEMORY ((size_t)64 << 20)
 
+/* The messages that a file of the schema, or a message, declares, in order. */
+struct declared {
+    struct schema_message **list;
+    size_t count;
+};
+
 struct schema {
     struct pool pool;
+    struct declared *files;
+    size_t n_files;
     struct schema_message **messages;
     size_t n_messages;
     struct schema_enum **enums;
     size_t n_enums;
-    bool proto2; /* the file of descriptors at hand */
     const struct schema_message *record;
     char *why;
     size_t why_size;

@@ -28,6 +28,7 @@
 #include <netcap/flow.h>
 #include <netcap/option.h>
 #include <netcap/record.h>
+#include <netcap/schema.h>
 #include <netcap/stream.h>
 #include <netcap/traffic.h>
 
@@ -133,6 +134,9 @@ struct nc_plugin {
     /* Datagrams of one conversation, see netcap/datagram.h: for a plugin that is found by port, or
      * expects them.  Where a port leads it has these instead of .decode. */
     void (*datagram)(struct nc_packet *, const struct nc_stream *, struct nc_cursor *, void *state);
+
+    /* What .record's fields mean, made by NC_SCHEMA, see netcap/schema.h; or NULL. */
+    const struct nc_schema *schema;
 
     /* New members go here, at the end. */
 };

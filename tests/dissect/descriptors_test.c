@@ -3,6 +3,7 @@
 
 #include "dns.pb-c.h"
 #include "every.pb-c.h"
+#include "every2.pb-c.h"
 #include "dissect/descriptors.h"
 #include "schema.pb-c.h"
 #include "tcp.pb-c.h"
@@ -186,6 +187,15 @@ every_type_that_is_named_is_there(void)
     }
 }
 
+static void
+proto2_is_called_so_where_code_shows_it(void)
+{
+    CU_ASSERT_STRING_EQUAL(schema(&every__every__descriptor)->syntax, "proto3");
+    CU_ASSERT_STRING_EQUAL(schema(&every__choice__descriptor)->syntax, "proto3");
+    CU_ASSERT_STRING_EQUAL(schema(&every2__required__descriptor)->syntax, "proto2");
+    CU_ASSERT_STRING_EQUAL(schema(&every2__optional__descriptor)->syntax, "proto2");
+}
+
 /* A record with so many messages in it, all of other types. */
 enum { MANY = 1000 };
 
@@ -223,6 +233,7 @@ main(void)
                                            SENTENCE(packed_fields_say_so),
                                            SENTENCE(messages_of_other_packages_are_told_apart),
                                            SENTENCE(every_type_that_is_named_is_there),
+                                           SENTENCE(proto2_is_called_so_where_code_shows_it),
                                            SENTENCE(a_record_may_lead_to_any_number_of_messages),
                                            SENTENCES_END };
     int failed = sentences("schema", own);

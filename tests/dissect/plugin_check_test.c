@@ -347,6 +347,21 @@ a_state_that_is_too_large_is_refused(void)
     REFUSED(stream_reader, state_size, SIZE_MAX, "has a .state_size above NC_STATE_MAX");
 }
 
+static void
+a_schema_that_is_nobodys_or_too_large_is_refused(void)
+{
+    static const struct nc_schema large = { (1 << 20) + 1 }, empty = { 0 };
+    struct nc_plugin carrier = stream_reader();
+
+    REFUSED(flow_model, schema, &large,
+            "has a .schema of more than 1 MiB: leave out what the record does not use");
+    carrier.record = NULL;
+    carrier.type = 0;
+    carrier.schema = &empty;
+    CU_ASSERT_STRING_EQUAL(said_of(carrier),
+                           "has a .schema but no .record that it could describe");
+}
+
 int
 main(void)
 {
@@ -369,6 +384,7 @@ main(void)
         SENTENCE(a_model_of_flows_with_keys_is_refused),
         SENTENCE(a_model_of_flows_without_limits_is_refused),
         SENTENCE(a_state_that_is_too_large_is_refused),
+        SENTENCE(a_schema_that_is_nobodys_or_too_large_is_refused),
         SENTENCES_END
     };
 

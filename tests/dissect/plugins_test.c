@@ -234,6 +234,24 @@ a_vtable_without_the_new_members_has_none_of_their_hooks(void)
               !plugins.list[0].is.state_size);
 }
 
+static void
+a_plugin_with_anothers_schema_is_refused(void)
+{
+    static const struct nc_schema empty = { 0 };
+    struct nc_plugin some = vtable("Some", NC_ON(NC_KEY(NC_UDP_PORT, 1)));
+
+    forget();
+    some.record = &catalog__key__descriptor;
+    some.type = 12345;
+    some.schema = &empty;
+    plugins_add(&plugins, "some.so", &some);
+    CU_ASSERT_EQUAL(plugins.n, 0);
+    CU_ASSERT_EQUAL_FATAL(plugins.n_refused, 1);
+    CU_ASSERT_STRING_EQUAL(plugins.refused[0],
+                           "some.so: has a .schema that is not its .record's, message catalog.Key "
+                           "is missing: make code and descriptor set anew from one .proto");
+}
+
 int
 main(void)
 {
@@ -248,6 +266,7 @@ main(void)
         SENTENCE(one_plugin_too_many_is_refused),
         SENTENCE(one_key_too_many_is_refused),
         SENTENCE(a_vtable_without_the_new_members_has_none_of_their_hooks),
+        SENTENCE(a_plugin_with_anothers_schema_is_refused),
         SENTENCES_END
     };
     int status = sentences("plugins", own);

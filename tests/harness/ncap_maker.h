@@ -129,6 +129,19 @@ put_schema(struct bytes *to, const struct bytes *content)
     put_inside(to, 1, &file);
 }
 
+/* A comment in a SourceCodeInfo: 3 before, 4 behind what the path leads to. */
+static inline void
+put_comment(struct bytes *source, const uint8_t *path, size_t depth, unsigned where,
+            const char *text)
+{
+    struct bytes location = { .used = 0 };
+
+    put_bytes(&location, 1, path, depth);
+    put_bytes(&location, 2, "\0\0\0", 3);
+    put_text(&location, where, text);
+    put_inside(source, 1, &location);
+}
+
 /* Of "made.All": a field of every type, each with its type's number; lists from 20 on. */
 static const struct {
     const char *name;
@@ -181,6 +194,7 @@ put_all_types(struct bytes *schema)
     put_inside(&content, 4, &all);
     put_inside(&content, 4, &in);
     put_inside(&content, 5, &hue);
+    put_text(&content, 12, "proto3");
     put_schema(schema, &content);
 }
 

@@ -47,11 +47,14 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
         nc_next(pkt, NC_SPACE('b', 'e', 'a', 't'), beat->kind);
 }
 
+NC_SCHEMA(beat);
+
 NC_PLUGIN(beat,
     .name         = "Beat",
     .about        = "Heartbeats of sensor stations",
     .type         = 10001,
     .record       = &beat__beat__descriptor,
+    .schema       = &beat_schema,
     .on           = NC_ON(NC_KEY(NC_UDP_PORT, 4747)),
     .fields       = header,
     .read         = read_header,

@@ -26,6 +26,19 @@ build() {
         -L"$TOP_BUILDDIR/sdk/.libs" -lnetcap-sdk
 }
 
+# Plugins of before the headers knew schemas had none.
+sources_for() {
+    rm -rf "$work/sources"
+    mkdir "$work/sources"
+    for source in "$TOP_SRCDIR"/tests/plugins/*.c; do
+        if [ -e "$1/netcap/schema.h" ]; then
+            cp "$source" "$work/sources"
+        else
+            sed '/^NC_SCHEMA(/d; /^ *\.schema *=/d' "$source" > "$work/sources/${source##*/}"
+        fi
+    done
+}
+
 # prepare HEADERS STEM...: these plugins of plugins/ built against them, among our own.
 prepare() {
     headers=$1
@@ -36,8 +49,9 @@ prepare() {
     protoc-c -I"$headers" --c_out="$work/made" "$headers/netcap/context.proto" || return 1
     for plugin in "$@"; do
         protoc-c -I"$TOP_SRCDIR/tests/plugins" -I"$headers" --c_out="$work/made" \
+            --descriptor_set_out="$work/made/$plugin.desc" --include_imports --include_source_info \
             "$TOP_SRCDIR/tests/plugins/$plugin.proto" &&
-            build "$headers" "$plugin" "$TOP_SRCDIR/tests/plugins/$plugin.c" \
+            build "$headers" "$plugin" "$work/sources/$plugin.c" \
                 "$work/made/$plugin.pb-c.c" || return 1
     done
 }
@@ -62,6 +76,7 @@ declared() {
 
 whole() {
     declared "$1" > "$work/declared"
+    sources_for "$1"
     # shellcheck disable=SC2046 # words
     prepare "$TOP_SRCDIR/sdk" $(plugins_for "$1") && decode today &&
         prepare "$1" $(plugins_for "$1") &&

@@ -274,7 +274,8 @@ def build_plugin(folder, source):
     includes = [f"-I{SOURCE}/sdk", f"-I{BUILD}/sdk", f"-I{folder}"]
     compiler = shlex.split(os.environ.get("CC", "cc"))
     for line in ([os.environ.get("PROTOC_C", "protoc-c"), f"-I{source}", f"-I{SOURCE}/sdk",
-                  f"--c_out={folder}", f"{source}/{stem}.proto"],
+                  f"--c_out={folder}", f"--descriptor_set_out={folder}/{stem}.desc", "--include_imports",
+                  "--include_source_info", f"{source}/{stem}.proto"],
                  [*compiler, "-g", "-O1", "-fPIC", "-shared", *includes, f"{source}/{stem}.c",
                   f"{folder}/{stem}.pb-c.c", "-o", f"{folder}/{stem}.so", f"-L{BUILD}/sdk/.libs",
                   "-lnetcap-sdk", "-lprotobuf-c"]):

@@ -77,12 +77,36 @@ build_by_readme() {
     [ "$(wc -l < commands)" -eq 2 ] && PATH=$work/bin:$PATH sh -ex commands && [ -s beat.so ]
 }
 build() {
-    protoc-c -I. -I"$includes" --c_out=. "$1.proto" &&
+    protoc-c -I. $(sdk --variable=protocflags) --c_out=. --descriptor_set_out="$1.desc" "$1.proto" &&
         $CC -Wall -Wextra -Werror -shared -fPIC -o "$1.so" "$1.c" "$1.pb-c.c" $(sdk --cflags --libs)
 }
 check "the commands in the README build its plugin" build_by_readme
 check "it builds with one line, without a warning" build beat
 check "another one too" build pulse
+
+# Wherever the descriptor set lies, and whoever assembles it.
+mkdir made
+cp beat.desc made/beat.desc
+carries() {
+    $CC -shared -fPIC -O2 "$@" -I. -o made/beat.so beat.c beat.pb-c.c $(sdk --cflags --libs) &&
+        [ "$(strings -a made/beat.so | grep -c 'mV\] its voltage')" -eq 1 ] &&
+        prints "record=beat.Beat" "$NETCAPD" --dump-plugin made/beat.so
+}
+links_late() {
+    echo 'int one(void) { return 1; }' > late.c
+    $CC -shared -fPIC -flto -o late.so late.c > log 2>&1
+}
+in_another_folder() {
+    rm beat.desc
+    carries -Imade && carries '-DNC_SCHEMA_FOLDER="made/"'
+    found=$?
+    cp made/beat.desc .
+    return $found
+}
+check "its schema may lie in another folder" in_another_folder
+if links_late; then
+    check "it may be optimised when it is linked" carries -flto '-DNC_SCHEMA_FOLDER="made/"'
+fi
 check "one that reads streams too" build diary
 check "a model of flows too" build talk
 check "one that is asked about datagrams too" build knock
@@ -177,6 +201,39 @@ print(joins.connection_id(("192.0.2.7", "192.0.2.1"), (40000, 4747)))')"
 }
 check "one whose record has a Context of its own is built" build_with_own_context
 check "a Context that declares no ids gets none" without_ids
+
+# What a field of a type means, as the file says.
+means() {
+    "$NETCAP" fields "$1" | tr -s ' ' > found && expect_output "$2" found
+}
+beats_explained() {
+    means plain/Beat.ncap.gz "beat.Beat: What a sensor station says of itself once in a while." &&
+        means plain/Beat.ncap.gz "5 Count uint32 count readings as the station says" &&
+        means plain/Beat.ncap.gz "2 Value int32 number mV its voltage" &&
+        means plain/Beat.ncap.gz "types.PacketContext"
+}
+pulses_typed() {
+    means plain/Pulse.ncap.gz "1 Timestamp string time" &&
+        means plain/Pulse.ncap.gz "2 Rate uint32" && lacks "beats a minute" found
+}
+# What may be absent is told of proto2, with its .schema and without.
+build_in_proto2() {
+    mkdir -p two/plugins && cp "$plugindir"/*.so beat.so two/plugins &&
+        sed 's/proto3/proto2/; s/^    \([a-z]\)/    optional \1/' pulse.proto > two/pulse.proto &&
+        sed "$1" pulse.c > two/pulse.c && (cd two && build pulse) && cp two/pulse.so two/plugins
+}
+absence_is_told() {
+    build_in_proto2 "$1" && rm -rf two/out &&
+        "$NETCAPD" --plugins=two/plugins -o two/out -r beat.pcap > two.out &&
+        means two/out/Pulse.ncap.gz "$2"
+}
+check "of a plugin in proto2 it is told what may be absent" \
+    absence_is_told "" "2 Rate optional uint32"
+check "and what its .schema says besides" absence_is_told \
+    's/^NC_PLUGIN/NC_SCHEMA(pulse);\n&/; s/^    .record.*/&\n.schema = \&pulse_schema,/' \
+    "2 Rate optional uint32 beats a minute"
+check "its file says what its fields mean" beats_explained
+check "of a plugin without a schema the types are known, and what names say" pulses_typed
 
 explained() {
     prints "Type          beat.Beat, number 10001" "$NETCAP" info plain/Beat.ncap.gz

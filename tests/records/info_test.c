@@ -92,6 +92,59 @@ fields_lists_each_message_once(void)
     CU_ASSERT_PTR_NULL(strstr(strstr(output.data, "\nmade.In\n") + 1, "\nmade."));
 }
 
+/* A file of records with two fields and what its schema says of them. */
+static void
+start_commented_file(const char *syntax, const char *message, const char *first,
+                     const char *other)
+{
+    static const uint8_t is[] = { 4, 0 }, a[] = { 4, 0, 2, 0 }, b[] = { 4, 0, 2, 1 };
+    struct bytes schema = { .used = 0 }, content = { .used = 0 }, record = { .used = 0 },
+                 source = { .used = 0 };
+
+    put_text(&record, 1, "Said");
+    put_field(&record, "Took", 1, 3, 0, NULL);
+    put_field(&record, "Lost", 2, 5, 1, NULL);
+    put_inside(&content, 4, &record);
+    put_comment(&source, is, sizeof is, 3, message);
+    put_comment(&source, a, sizeof a, 4, first);
+    put_comment(&source, b, sizeof b, 4, other);
+    put_inside(&content, 9, &source);
+    put_text(&content, 12, syntax);
+    put_schema(&schema, &content);
+    file.used = 0;
+    put_header(&file, &schema, "made.Said");
+}
+
+static void
+fields_tells_meaning_unit_and_comment(void)
+{
+    start_commented_file("proto3", "What was said.", "[ns] until the answer",
+                         "[count packets] and not found");
+    CU_ASSERT_STRING_EQUAL(show(fields_files),
+                           "made.Said: What was said.\n"
+                           "1     Took  int64           ns             until the answer\n"
+                           "2     Lost  repeated int32  count packets  and not found\n");
+}
+
+static void
+fields_tells_what_may_be_absent(void)
+{
+    start_commented_file("proto2", "", "", "");
+    CU_ASSERT_STRING_EQUAL(show(fields_files), "made.Said\n"
+                                               "1     Took  optional int64\n"
+                                               "2     Lost  repeated int32\n");
+}
+
+static void
+fields_shows_nothing_a_terminal_would_obey(void)
+{
+    start_commented_file("proto3", "\x1b[2J", "[ns] \xc2\x9b" "2J", "[count \x1b[2J] x");
+    show(fields_files);
+    CU_ASSERT_PTR_NULL(strchr(output.data, '\x1b'));
+    CU_ASSERT_PTR_NULL(strstr(output.data, "\xc2\x9b"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(output.data, "\\xc2\\x9b"));
+}
+
 static void
 fields_of_a_file_without_schema_are_refused(void)
 {
@@ -113,6 +166,9 @@ static const CU_TestInfo tests[] = {
     TEST(info_reads_a_file_without_schema),
     TEST(info_shows_nothing_a_terminal_would_obey),
     TEST(fields_lists_each_message_once),
+    TEST(fields_tells_meaning_unit_and_comment),
+    TEST(fields_tells_what_may_be_absent),
+    TEST(fields_shows_nothing_a_terminal_would_obey),
     TEST(fields_of_a_file_without_schema_are_refused),
     CU_TEST_INFO_NULL,
 };

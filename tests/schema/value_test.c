@@ -162,6 +162,27 @@ schema_survives(const struct bytes *damaged, const struct bytes *record)
     return good;
 }
 
+/* One more file, of comments on its message and fields. */
+static void
+put_commented(struct bytes *set)
+{
+    static const uint8_t message[] = { 4, 0 }, field[] = { 4, 0, 2, 1 }, nested[] = { 4, 0, 3, 0 };
+    struct bytes content = { .used = 0 }, more = { .used = 0 }, inner = { .used = 0 },
+                 source = { .used = 0 };
+
+    put_text(&more, 1, "More");
+    put_field(&more, "A", 1, 5, 0, NULL);
+    put_field(&more, "SrcPort", 2, 5, 0, NULL);
+    put_text(&inner, 1, "Inner");
+    put_inside(&more, 3, &inner);
+    put_inside(&content, 4, &more);
+    put_comment(&source, message, sizeof message, 3, "A message.");
+    put_comment(&source, field, sizeof field, 4, "[count ports] there are");
+    put_comment(&source, nested, sizeof nested, 3, "Inside.");
+    put_inside(&content, 9, &source);
+    put_schema(set, &content);
+}
+
 static void
 damaged_schemas_are_used_or_refused(void)
 {
@@ -169,6 +190,7 @@ damaged_schemas_are_used_or_refused(void)
     unsigned failures = 0;
 
     put_all_types(&whole);
+    put_commented(&whole);
     put_rich(&record);
     CU_ASSERT(schema_survives(&whole, &record));
     for (int i = 0; i < ROUNDS; i++) {
