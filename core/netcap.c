@@ -80,17 +80,22 @@ static const struct manual_row manual[] = {
     { NULL, "payload", "Bytes that the protocol carries and that nobody has looked into." },
     { NULL, "message", "Fields of its own." },
     { "PARQUET", "times",
-      "TIMESTAMP in UTC, nanoseconds or --time-unit. What is no time, or one that 64 bits cannot "
-      "hold, is null; how many, is said, and the exit status 3. An empty text is null." },
-    { NULL, "ports", "INTEGER(16, unsigned), null where the record has none." },
+      "Text that means a time is TIMESTAMP in UTC, nanoseconds or --time-unit. What is no time, or "
+      "one that 64 bits cannot hold, is null; how many, is said, and the exit status 3. An empty "
+      "text is null." },
+    { NULL, "ports",
+      "Text that means a port is INTEGER(16, unsigned), and null as with times. One that is a "
+      "number keeps its type." },
     { NULL, "numbers", "INTEGER with their width and sign, BOOLEAN, FLOAT, DOUBLE." },
     { NULL, "text",
-      "STRING; bytes that are no UTF-8 are U+FFFD, as in jsonl. Enums are their names." },
+      "Any other: STRING; bytes that are no UTF-8 are U+FFFD, as in jsonl. Enums are their "
+      "names." },
     { NULL, "lists, messages",
       "LIST in three levels, and groups; a message that is in itself is JSON, one without fields a "
       "BOOLEAN." },
     { NULL, "null",
-      "Besides, only messages that are absent, and fields of proto2 and optional ones that are." },
+      "Besides, only messages that are absent, and fields of proto2, optional ones and those of a "
+      "oneof that are." },
     { NULL, "key-value metadata",
       "netcap.record, netcap.schema (the FileDescriptorSet in base64), netcap.source, "
       "netcap.created, netcap.version, netcap.options: what the header of the records says." },

@@ -19,30 +19,21 @@ struct shaping {
 static bool add_fields(struct shaping *shaping, uint32_t parent,
                        const struct schema_message *message);
 
-static bool
-ends_with(const char *name, const char *end)
-{
-    size_t size = strlen(name), length = strlen(end);
-
-    return size >= length && strcmp(name + size - length, end) == 0;
-}
-
-/* What a text means, by its name: the one place that knows. */
 static enum shape_kind
-text_kind(const struct schema_field *field)
+text_kind(enum schema_meaning meaning)
 {
-    if (field->time || ends_with(field->name, "Timestamp"))
-        return SHAPE_TIME;
-    if (strcmp(field->name, "SrcPort") == 0 || strcmp(field->name, "DstPort") == 0)
-        return SHAPE_PORT;
-    return SHAPE_TEXT;
+    switch (meaning) {
+    case MEANING_TIME: return SHAPE_TIME;
+    case MEANING_PORT: return SHAPE_PORT;
+    default: return SHAPE_TEXT;
+    }
 }
 
 static enum shape_kind
 kind_of(const struct schema_field *field)
 {
     switch (field->type) {
-    case SCHEMA_STRING: return text_kind(field);
+    case SCHEMA_STRING: return text_kind(field->meaning);
     case SCHEMA_BYTES: return SHAPE_BYTES;
     case SCHEMA_ENUM: return SHAPE_ENUM;
     case SCHEMA_BOOL: return SHAPE_BOOL;

@@ -18,8 +18,8 @@ enum shape_kind {
     SHAPE_UINT32,
     SHAPE_INT64,
     SHAPE_UINT64,
-    SHAPE_PORT, /* a text that is a port */
-    SHAPE_TIME, /* a text that is a time */
+    SHAPE_PORT, /* a text that means a port */
+    SHAPE_TIME, /* a text that means a time */
     SHAPE_FLOAT,
     SHAPE_DOUBLE,
     SHAPE_TEXT,

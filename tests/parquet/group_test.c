@@ -125,8 +125,8 @@ lists_in_lists_have_these_levels(void)
 }
 
 static struct schema_field text_fields[] = {
-    { .name = "Timestamp", .number = 1, .type = SCHEMA_STRING, .time = true },
-    { .name = "SrcPort", .number = 2, .type = SCHEMA_STRING },
+    { .name = "Seen", .number = 1, .type = SCHEMA_STRING, .meaning = MEANING_TIME },
+    { .name = "Peer", .number = 2, .type = SCHEMA_STRING, .meaning = MEANING_PORT },
 };
 static const struct schema_message texts = { .name = "T", .fields = text_fields, .count = 2 };
 
@@ -156,6 +156,29 @@ times_and_ports_are_numbers_and_what_is_none_is_null_and_counted(void)
     CU_ASSERT_EQUAL(group->leaves[0].values[0], UINT64_C(1700000000250005000));
     CU_ASSERT_EQUAL(group->leaves[0].values[1], (uint64_t)-INT64_C(1999999999));
     CU_ASSERT_EQUAL(group->leaves[1].values[0], 443);
+    end();
+}
+
+static void
+only_text_that_means_a_time_or_a_port_becomes_a_number(void)
+{
+    struct schema_field fields[] = {
+        { .name = "Timestamp", .number = 1, .type = SCHEMA_STRING, .meaning = MEANING_TEXT },
+        { .name = "SrcPort", .number = 2, .type = SCHEMA_STRING },
+        { .name = "Size", .number = 3, .type = SCHEMA_INT32, .meaning = MEANING_BYTES },
+        { .name = "Peer", .number = 4, .type = SCHEMA_UINT64, .meaning = MEANING_PORT },
+        { .name = "Peers", .number = 5, .type = SCHEMA_STRING, .meaning = MEANING_PORT,
+          .repeated = true },
+    };
+    const struct schema_message message = { .name = "M", .fields = fields, .count = COUNT(fields) };
+    const enum shape_kind kinds[] = { SHAPE_TEXT, SHAPE_TEXT, SHAPE_INT32, SHAPE_UINT64,
+                                      SHAPE_PORT };
+
+    begin(&message);
+    for (size_t i = 0; i < COUNT(kinds); i++)
+        CU_ASSERT_EQUAL(shape.nodes[shape.leaves[i]].kind, kinds[i]);
+    CU_ASSERT_FALSE(shape.nodes[shape.leaves[3]].optional);
+    CU_ASSERT_TRUE(shape.nodes[shape.leaves[4]].optional);
     end();
 }
 
@@ -300,6 +323,7 @@ static const CU_TestInfo tests[] = {
     TEST(a_list_of_messages_with_one_value_missing_has_these_levels),
     TEST(lists_in_lists_have_these_levels),
     TEST(times_and_ports_are_numbers_and_what_is_none_is_null_and_counted),
+    TEST(only_text_that_means_a_time_or_a_port_becomes_a_number),
     TEST(a_message_that_is_in_itself_is_json),
     TEST(what_has_no_columns_is_refused_with_a_reason),
     TEST(a_dictionary_has_values_in_the_order_in_which_they_come),

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a file of records must become in Parquet: by python's protobuf and the schema in its header
-alone, with names deciding what a text means.  And files of records that are made for it."""
+alone, with its comments, or else names, deciding what a text means.  And files of records that are made for it."""
 import gzip
 import math
 import random
+import re
 import struct
 
 import ncap_read
@@ -14,9 +15,43 @@ F = descriptor_pb2.FieldDescriptorProto
 INTEGERS = {F.TYPE_INT32, F.TYPE_INT64, F.TYPE_UINT32, F.TYPE_UINT64, F.TYPE_SINT32, F.TYPE_SINT64, F.TYPE_FIXED32,
             F.TYPE_FIXED64, F.TYPE_SFIXED32, F.TYPE_SFIXED64}
 REALS = {F.TYPE_DOUBLE, F.TYPE_FLOAT}
+MEANINGS = set("time s ms us ns bytes count number code flag address mac port name url id hex text "
+               "payload message".split())
 
 
-def kind_of(field, around=()):
+def field_at(file, path):
+    """The full name of the field with this path in descriptor.proto; None when it is of no field."""
+    scope, inside = file.package, file.message_type
+    for at in range(0, len(path) - 2, 2):
+        step, index = path[at:at + 2]
+        if step != (3 if at else 4):
+            return None
+        message = inside[index]
+        scope, inside = f"{scope}.{message.name}", message.nested_type
+    if len(path) < 4 or len(path) % 2 or path[-2] != 2:
+        return None
+    return f"{scope}.{message.field[path[-1]].name}"
+
+
+def meanings_of(files):
+    """What brackets at the beginning of a field's comment say, by its full name."""
+    found = {}
+    for file in files.file:
+        for location in file.source_code_info.location:
+            name = field_at(file, location.path)
+            said = re.match(r"\s*\[(\w+)[^]]*\]", location.trailing_comments or location.leading_comments)
+            if name and said and said.group(1) in MEANINGS:
+                found[name] = said.group(1)
+    return found
+
+
+def meaning_by_name(name):
+    if name.startswith("Timestamp"):
+        return "time"
+    return "port" if name.endswith("Port") else None
+
+
+def kind_of(field, meanings, around=()):
     """What a field's values become: a word, or for a message that of each of its fields."""
     if field.type in INTEGERS:
         return "integer"
@@ -25,19 +60,18 @@ def kind_of(field, around=()):
     if field.type == F.TYPE_MESSAGE:
         if field.message_type in around:
             return "json"
-        return kinds(field.message_type, around) or "presence"
+        return kinds(field.message_type, meanings, around) or "presence"
     if field.type == F.TYPE_STRING:
-        if field.name.startswith("Timestamp") or field.name.endswith("Timestamp"):
-            return "time"
-        return "port" if field.name in ("SrcPort", "DstPort") else "text"
+        meaning = meanings.get(field.full_name) or meaning_by_name(field.name)
+        return meaning if meaning in ("time", "port") else "text"
     return {F.TYPE_BOOL: "bool", F.TYPE_BYTES: "bytes", F.TYPE_ENUM: "text"}[field.type]
 
 
-def kinds(descriptor, around=()):
+def kinds(descriptor, meanings, around=()):
     """By name; that of a list is in a list."""
     found = {}
     for field in descriptor.fields:
-        kind = kind_of(field, (*around, descriptor))
+        kind = kind_of(field, meanings, (*around, descriptor))
         found[field.name] = [kind] if field.label == F.LABEL_REPEATED else kind
     return found
 
@@ -128,8 +162,9 @@ def row(message, kind, unit="ns"):
 def expected(path, unit="ns"):
     """Kinds, and the rows one after the other."""
     messages = ncap_read.messages(ncap_read.read_bytes(path))
-    make = ncap_read.record_class(next(messages))
-    kind = kinds(make.DESCRIPTOR)
+    head = next(messages)
+    make = ncap_read.record_class(head)
+    kind = kinds(make.DESCRIPTOR, meanings_of(ncap_read.schema(head)))
     return kind, (row(make.FromString(data), kind, unit) for data in messages)
 
 
@@ -149,6 +184,14 @@ TYPES = [F.TYPE_DOUBLE, F.TYPE_FLOAT, F.TYPE_INT64, F.TYPE_UINT64, F.TYPE_INT32,
          F.TYPE_SINT32, F.TYPE_SINT64]
 
 
+# Texts by what they hold, as name or comment say, and the one over the other; numbers keep their type.
+HOLDS = {"TimestampFirst": "time", "Timestamps": "time", "SrcPort": "port", "Seen": "time", "Peers": "port",
+         "TimestampWrong": "time"}
+COMMENTS = {"Seen": " [time] when it was seen\n", "Peers": "[port] of the others", "TimestampNote": "[text] for people",
+            "WallPort": " [name] of a socket\n", "Listening": "[port] where it listens",
+            "Wait": "[ms] until it is asked", "TimestampWrong": " [wrong] no meaning"}
+
+
 def add_field(message, name, kind, label=F.LABEL_OPTIONAL, of=None):
     field = message.field.add(name=name, number=len(message.field) + 1, type=kind, label=label)
     if of:
@@ -159,6 +202,14 @@ def add_field(message, name, kind, label=F.LABEL_OPTIONAL, of=None):
 def add_every(message, package, label, prefix):
     for kind in TYPES:
         add_field(message, f"{prefix}{kind}", kind, label, f".{package}.Colour" if kind == F.TYPE_ENUM else None)
+
+
+def comment(file, message):
+    """Behind the field, or before it, as both are read."""
+    for i, field in enumerate(message.field):
+        if field.name in COMMENTS:
+            where = file.source_code_info.location.add(path=[4, list(file.message_type).index(message), 2, i])
+            setattr(where, "trailing_comments" if i % 2 else "leading_comments", COMMENTS[field.name])
 
 
 def odd_schema(syntax):
@@ -182,6 +233,14 @@ def odd_schema(syntax):
     add_field(odd, "TimestampFirst", F.TYPE_STRING)
     add_field(odd, "Timestamps", F.TYPE_STRING, F.LABEL_REPEATED)
     add_field(odd, "SrcPort", F.TYPE_STRING)
+    for name in ("Seen", "TimestampNote", "WallPort", "TimestampWrong"):
+        add_field(odd, name, F.TYPE_STRING)
+    add_field(odd, "Peers", F.TYPE_STRING, F.LABEL_REPEATED)
+    add_field(odd, "Listening", F.TYPE_INT32)
+    add_field(odd, "Wait", F.TYPE_UINT64)
+    odd.oneof_decl.add(name="Choice")
+    for name, kind in (("Left", F.TYPE_STRING), ("Right", F.TYPE_UINT32)):
+        add_field(odd, name, kind).oneof_index = 0
     if syntax == "proto2":
         add_field(odd, "Needed", F.TYPE_INT32, F.LABEL_REQUIRED)
         add_field(odd, "NeededInner", F.TYPE_MESSAGE, F.LABEL_REQUIRED, ".odd.Inner")
@@ -189,7 +248,8 @@ def odd_schema(syntax):
         field = add_field(odd, "Wanted", F.TYPE_INT32)
         field.proto3_optional = True
         odd.oneof_decl.add(name="_Wanted")
-        field.oneof_index = 0
+        field.oneof_index = 1
+    comment(file, odd)
     return files
 
 
@@ -232,9 +292,9 @@ def scalar(field, dice):
     if field.type == F.TYPE_ENUM:
         return dice.choice([0, 5, 2**31 - 1] if field.file.syntax == "proto2" else [0, 5, 2**31 - 1, 77, -3])
     if field.type == F.TYPE_STRING:
-        if "Timestamp" in field.name:
+        if HOLDS.get(field.name) == "time":
             return dice.choice(["", "0.000000", "1700000000.123456789", "-1.500000", f"{dice.randrange(2**33)}.000001"])
-        if field.name == "SrcPort":
+        if HOLDS.get(field.name) == "port":
             return dice.choice(["", "0", "65535", str(dice.randrange(65536))])
         return dice.choice(["", "a", "\0\x7f", "ä" * 50, "z" * 80, "\U0001f600" * 20, f"text {dice.random()}"])
     if field.type == F.TYPE_BYTES:

@@ -65,15 +65,18 @@ def length_delimited(message):
     return fields
 
 
-def record_class(header):
+def schema(header):
     fields = length_delimited(header)
     if HEADER_SCHEMA not in fields:
         raise ValueError("the header has no schema")
-    files = descriptor_pb2.FileDescriptorSet.FromString(fields[HEADER_SCHEMA])
+    return descriptor_pb2.FileDescriptorSet.FromString(fields[HEADER_SCHEMA])
+
+
+def record_class(header):
     pool = descriptor_pool.DescriptorPool()
-    for file in files.file:
+    for file in schema(header).file:
         pool.Add(file)
-    name = fields[HEADER_RECORD_NAME].decode()
+    name = length_delimited(header)[HEADER_RECORD_NAME].decode()
     descriptor = pool.FindMessageTypeByName(name)
     if hasattr(message_factory, "GetMessageClass"):
         return message_factory.GetMessageClass(descriptor)
