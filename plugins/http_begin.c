@@ -28,7 +28,26 @@ line_size(ProtobufCBinaryData bytes)
     return end ? (size_t)(end + 1 - bytes.data) : bytes.len;
 }
 
-/* One behind what is passed over is for the next call, which is told its time and offset. */
+/* So many bytes are lines that begin no message.  A body may be nothing but those, however short:
+ * each costs little more than it takes to find its end. */
+static size_t
+other_lines(const struct call *c, ProtobufCBinaryData bytes)
+{
+    size_t n = 0;
+
+    while (n < bytes.len) {
+        ProtobufCBinaryData line = { bytes.len - n, bytes.data + n };
+
+        line.len = *line.data == '\n' ? 1 : line_size(line);
+        if (*line.data != '\n' && http_begins(c, line) != NC_NO)
+            break;
+        n += line.len;
+    }
+    return n;
+}
+
+/* One behind what is passed over is for the next call, which is told its time and offset.  Within a
+ * line the reader knows where segments begin. */
 bool
 http_find(struct call *c)
 {
@@ -36,12 +55,16 @@ http_find(struct call *c)
     bool found;
 
     do {
+        ProtobufCBinaryData rest = nc_rest(c->in);
         struct nc_cursor line;
+        size_t size = line_size(rest);
 
         at = nc_tell(c->in);
-        line = nc_window(c->in, at, at + line_size(nc_rest(c->in)));
+        line = nc_window(c->in, at, at + size);
         found = nc_find_message(&line, &c->side->reader, http_begins, c);
         nc_skip(c->in, nc_tell(&line) - at);
+        if (nc_tell(c->in) == at + size && rest.data[size - 1] == '\n')
+            nc_skip(c->in, other_lines(c, nc_rest(c->in)));
     } while (nc_left(c->in) && nc_tell(c->in) > at);
     return found && at == first;
 }
