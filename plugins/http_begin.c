@@ -69,20 +69,35 @@ http_find(struct call *c)
     return found && at == first;
 }
 
-/* Whether a message begins here; in the middle, where a line may be the end of one that was lost or
- * refused, one that is hardly anything else. */
+/* Whether the first line, or as much of it as is there, begins a message; in the middle, where it
+ * may be the end of one that was lost or refused, one that is hardly anything else. */
 static enum nc_answer
 probe_line(const struct nc_stream *is_, ProtobufCBinaryData rest, bool middle)
 {
     enum nc_answer known = http_known_method(rest);
     enum nc_answer response = http_begins_response(rest, true);
     enum nc_answer request = middle && known == NC_NO ? NC_NO : http_begins_request(rest, true);
+    bool cut = http_is_cut_request(rest);
 
-    if (request == NC_YES || response == NC_YES || (is_->broken && http_is_cut_request(rest)))
+    if (request == NC_YES || response == NC_YES || (is_->broken && cut && !middle))
         return NC_YES;
-    if (request == NC_MORE && rest.len >= LINE_SURE && known == NC_YES)
+    if (request == NC_MORE && rest.len >= LINE_SURE && known == NC_YES && (cut || !middle))
         return NC_YES;
     return request == NC_MORE || response == NC_MORE ? NC_MORE : NC_NO;
+}
+
+/* Mail, logs and files quote such a line; a message goes on with a field, or ends its head. */
+static enum nc_answer
+probe_head(const struct nc_stream *is_, ProtobufCBinaryData rest)
+{
+    enum nc_answer answer = probe_line(is_, rest, true);
+    size_t line = line_size(rest);
+
+    if (answer != NC_YES)
+        return answer;
+    if (rest.data[line - 1] != '\n') /* it is long */
+        return http_known_method(rest) == NC_YES ? NC_YES : NC_MORE;
+    return http_goes_on((ProtobufCBinaryData){ rest.len - line, rest.data + line });
 }
 
 /* A capture that begins in the middle of a stream may begin in the middle of a message. */
@@ -94,10 +109,12 @@ http_probe(const struct nc_stream *is_, struct nc_cursor *first)
 
     skip_line_ends(first);
     while (nc_left(first)) {
-        answer = probe_line(is_, nc_rest(first), middle);
+        ProtobufCBinaryData rest = nc_rest(first);
+
+        answer = middle ? probe_head(is_, rest) : probe_line(is_, rest, false);
         if (answer != NC_NO || is_->opened || is_->offset)
             break;
-        nc_skip(first, line_size(nc_rest(first)));
+        nc_skip(first, line_size(rest));
         middle = true;
     }
     return answer;

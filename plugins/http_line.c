@@ -4,6 +4,7 @@
 #include "http.h"
 
 enum { METHOD_MAX = 32, STATUS_DIGITS = 3, STATUS_LEAST = 100, PREFIX = 5 };
+enum { FIELD_NAME_MAX = 64 };
 enum { MOST_OF_A_LETTER = 6 }; /* known methods that begin with the same one */
 
 static const char prefix[] = "HTTP/";
@@ -261,4 +262,23 @@ http_begins_response(ProtobufCBinaryData bytes, bool sure)
     if (bytes.len >= PREFIX)
         return begins_version(bytes) ? NC_YES : NC_NO;
     return is_prefix(bytes) ? NC_MORE : NC_NO;
+}
+
+/* Names begin with a letter, or times of a log were some. */
+enum nc_answer
+http_goes_on(ProtobufCBinaryData bytes)
+{
+    size_t n = 0;
+
+    while (n < bytes.len && bytes.data[n] == '\r')
+        n++;
+    if (n < bytes.len && bytes.data[n] == '\n')
+        return NC_YES;
+    if (n < bytes.len && (n || lower(*bytes.data) < 'a' || lower(*bytes.data) > 'z'))
+        return NC_NO;
+    while (n < bytes.len && n <= FIELD_NAME_MAX && token_char(bytes.data[n]))
+        n++;
+    if (n == bytes.len)
+        return NC_MORE;
+    return bytes.data[n] == ':' ? NC_YES : NC_NO;
 }

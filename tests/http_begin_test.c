@@ -28,6 +28,67 @@ a_method_that_nobody_knows_has_a_capital(void)
     CU_ASSERT_EQUAL(answer_to_text(NC_CLIENT, "-_X x HTTP/1.1\n"), NC_YES);
 }
 
+/* In the middle: behind other lines, and behind what nobody read. */
+static void
+in_the_middle(uint64_t offset)
+{
+    new_talk();
+    talk()->opened = false;
+    talk()->offset = offset;
+}
+
+static void
+a_line_that_others_quote_in_the_middle_is_no_message(void)
+{
+    static const char *const quotes[] = {
+        "HTTP/1.1 200 OK\r\nwas the answer: fine\r\n.\r\n", "HTTP/1.1 200 OK\r\n.\r\n",
+        "GET / HTTP/1.1\nGET /b HTTP/1.0\n10:22:31 POST /c HTTP/1.1\n", "GET /old\r\n...\r\n",
+        "GET / HTTP/1.1\n10:22:31 served\n", "GET / HTTP/1.1\n: x\n", "HTTP/1.1 200 OK\r\n\rx\n",
+        "HTTP/1.1 404 Not Found\n[error] none\n",
+    };
+    char text[200];
+
+    for (size_t i = 0; i < sizeof quotes / sizeof *quotes; i++) {
+        size_t n = strlen(quotes[i]);
+
+        in_the_middle(100);
+        CU_ASSERT_EQUAL(answer_to_text(NC_CLIENT, quotes[i]), NC_NO);
+        for (size_t k = 1; k < n; k++)
+            CU_ASSERT_NOT_EQUAL(answer_to(NC_CLIENT, quotes[i], k), NC_YES);
+        in_the_middle(0);
+        snprintf(text, sizeof text, "It said\r\n%s", quotes[i]);
+        CU_ASSERT_EQUAL(answer_to_text(NC_CLIENT, text), NC_NO);
+    }
+}
+
+static void
+a_message_in_the_middle_is_one_with_its_first_field_or_none(void)
+{
+    static const char *const lines[] = { "GET / HTTP/1.1\r\n", "HTTP/1.1 200 OK\n",
+                                         "PUT x HTTP/1.0\n" };
+    static const struct {
+        const char *text;
+        enum nc_answer answer;
+    } behind[] = { { "", NC_MORE }, { "Host", NC_MORE }, { "Host:", NC_YES }, { "\r", NC_MORE },
+                   { "\r\n", NC_YES }, { "\n", NC_YES }, { "\r\r\n", NC_YES }, { "Host ", NC_NO } };
+    char text[100];
+
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        for (size_t k = 0; k < sizeof behind / sizeof *behind; k++) {
+            snprintf(text, sizeof text, "%s%s", lines[i], behind[k].text);
+            in_the_middle(100);
+            CU_ASSERT_EQUAL(answer_to_text(NC_CLIENT, text), behind[k].answer);
+            snprintf(text, sizeof text, "ent: x\r\n%s%s", lines[i], behind[k].text);
+            in_the_middle(0);
+            CU_ASSERT_EQUAL(answer_to_text(NC_CLIENT, text), behind[k].answer);
+        }
+    in_the_middle(100);
+    CU_ASSERT_EQUAL(answer_to_text(NC_CLIENT, "GET / HTTP/1"), NC_MORE);
+    CU_ASSERT_EQUAL(answer_to_text(NC_CLIENT, "HTTP/1.1 200 O"), NC_MORE);
+    CU_ASSERT_EQUAL(answer_to(NC_CLIENT, memcpy(repeated('a', 3000), "GET /x", 6), 3000), NC_YES);
+    CU_ASSERT_EQUAL(answer_to(NC_CLIENT, memcpy(repeated('a', 3000), "COPY x", 6), 3000), NC_MORE);
+}
+
 /* Processor time of a side that loses its place and then says this again and again. */
 static clock_t
 cost_of(const char *unit)
@@ -71,6 +132,8 @@ main(void)
     static const struct sentence own[] = {
         SENTENCE(prose_is_no_request),
         SENTENCE(a_method_that_nobody_knows_has_a_capital),
+        SENTENCE(a_line_that_others_quote_in_the_middle_is_no_message),
+        SENTENCE(a_message_in_the_middle_is_one_with_its_first_field_or_none),
         SENTENCE(where_a_place_is_lost_lines_cost_little_more_than_what_has_none),
         SENTENCES_END
     };
