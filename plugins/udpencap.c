@@ -46,9 +46,8 @@ require_esp(const struct nc_datagram *is, struct nc_cursor *first, uint32_t inde
     nc_require(first, nc_u32(&ahead) > 0 || !nc_ok(&ahead), "ESP without a number");
 }
 
-/* Nothing is wrong with what begins as IKE does and is none, nor with another protocol; which is
- * asked about first, not where all else fails as foreign_or() does: ESP has too little of its own to
- * be preferred. */
+/* Nothing is wrong with what begins as IKE does and is none, nor with another protocol.  Others are
+ * asked about first, not where all else fails as in foreign_or(): ESP has little of its own. */
 static enum nc_answer
 recognise(const struct nc_datagram *is, struct nc_cursor *first)
 {
