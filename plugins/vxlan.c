@@ -53,13 +53,13 @@ claim(const struct nc_datagram *is, struct nc_cursor *first)
                ? NC_YES : NC_MORE;
 }
 
-/* Linux took 8472 before there was a number. */
 static enum nc_answer
 recognise(const struct nc_datagram *is, struct nc_cursor *first)
 {
     return foreign_or(claim, is, first);
 }
 
+/* Linux took 8472 before there was a number. */
 NC_PLUGIN(vxlan,
     .name   = "VXLAN",
     .about  = "Virtual eXtensible Local Area Network",
