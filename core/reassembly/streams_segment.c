@@ -267,17 +267,21 @@ take_acknowledged(struct stream_call *call, struct connection *c)
     struct doubt d;
 
     doubts_hear(call, c);
-    while (!is_full(call) && doubts_take(call, c, DOUBTS_ACKNOWLEDGED, 0, &d))
+    while (!is_full(call) && doubts_take(call, c, DOUBTS_ACKNOWLEDGED, &d))
         take_shown(call, c, &d);
 }
 
 void
-segment_believe(struct stream_call *call, struct connection *c, uint64_t clock)
+segment_believe(struct stream_call *call, struct connection *c, bool no_room)
 {
+    enum doubts_wanted wanted = no_room ? DOUBTS_NO_ROOM : DOUBTS_WAITED;
     struct doubt d;
 
-    while (!is_full(call) && doubts_take(call, c, DOUBTS_WAITED, clock, &d))
-        take_shown(call, c, &d);
+    while (!is_full(call) && doubts_take(call, c, wanted, &d))
+        if (doubt_is_last(c, &d))
+            take_doubted(call, c, &d);
+        else
+            take_shown(call, c, &d);
 }
 
 void
@@ -360,13 +364,14 @@ end_doubts(struct stream_call *call, struct connection *c)
 {
     struct doubt d;
 
-    while (!is_full(call) && doubts_take(call, c, DOUBTS_FIRST, 0, &d))
+    while (!is_full(call) && doubts_take(call, c, DOUBTS_FIRST, &d))
         if (sums_tell_of_card(&c->side[d.side]) || doubt_precedes(call, c, &d))
             take_doubted(call, c, &d);
         else
             doubt_count(call, c, &d, false);
-    while (!is_full(call) && doubts_take(call, c, DOUBTS_ALL, 0, &d)) {
-        d.size = doubt_acknowledged(c, &d);
+    while (!is_full(call) && doubts_take(call, c, DOUBTS_ALL, &d)) {
+        if (!is_alone(c, d.side))
+            d.size = doubt_acknowledged(c, &d);
         if (d.size)
             take_doubted(call, c, &d);
         else
