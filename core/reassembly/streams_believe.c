@@ -135,7 +135,7 @@ has_waited(struct stream_call *call, const struct connection *c, const struct do
         wait = one_sided_wait(call->streams);
     else if (!doubt_is_last(c, d) || !goes_on(c, d))
         return false;
-    return wanted == DOUBTS_NO_ROOM || call->clock - d->clock >= wait;
+    return wanted != DOUBTS_WAITED || call->clock - d->clock >= wait;
 }
 
 enum wait_name
@@ -160,6 +160,10 @@ wanted_part(struct stream_call *call, const struct connection *c, const struct d
 {
     switch (wanted) {
     case DOUBTS_ACKNOWLEDGED: return acknowledged_part(c, d);
+    case DOUBTS_ANSWERED:
+        if (is_alone(c, d->side))
+            return 0;
+        /* fall through */
     case DOUBTS_WAITED: case DOUBTS_NO_ROOM:
         return has_waited(call, c, d, wanted) ? DOUBT_WHOLE : 0;
     case DOUBTS_FIRST: return doubt_is_last(c, d) ? 0 : DOUBT_WHOLE;

@@ -34,6 +34,7 @@ enum doubts_wanted {
     DOUBTS_ACKNOWLEDGED, /* as far as it was; of those that count last what is of no use */
     DOUBTS_WAITED, /* for long enough: of a side that is alone, or in whose place nothing came */
     DOUBTS_NO_ROOM, /* the same, however long */
+    DOUBTS_ANSWERED, /* in whose place nothing came before who had it went on to speak */
     DOUBTS_FIRST,  /* all but those that count last */
     DOUBTS_ALL
 };

@@ -271,10 +271,9 @@ take_acknowledged(struct stream_call *call, struct connection *c)
         take_shown(call, c, &d);
 }
 
-void
-segment_believe(struct stream_call *call, struct connection *c, bool no_room)
+static void
+believe(struct stream_call *call, struct connection *c, enum doubts_wanted wanted)
 {
-    enum doubts_wanted wanted = no_room ? DOUBTS_NO_ROOM : DOUBTS_WAITED;
     struct doubt d;
 
     while (!is_full(call) && doubts_take(call, c, wanted, &d))
@@ -282,6 +281,12 @@ segment_believe(struct stream_call *call, struct connection *c, bool no_room)
             take_doubted(call, c, &d);
         else
             take_shown(call, c, &d);
+}
+
+void
+segment_believe(struct stream_call *call, struct connection *c, bool no_room)
+{
+    believe(call, c, no_room ? DOUBTS_NO_ROOM : DOUBTS_WAITED);
 }
 
 void
@@ -300,7 +305,9 @@ take_other(struct stream_call *call, struct connection *c, uint32_t side,
            const struct nc_segment *seg, struct segment_bytes *bytes)
 {
     segment_acknowledge(call, c, side, seg);
-    if (seg->flags & NC_ACK)
+    if (c->doubts && bytes->size)
+        believe(call, c, DOUBTS_ANSWERED); /* what it may answer comes before it */
+    if (seg->flags & NC_ACK && !is_full(call))
         settle_waited(call, c, !side);
     if (!is_full(call))
         take_rest(call, c, side, seg, bytes);
