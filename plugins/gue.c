@@ -88,7 +88,7 @@ claim(const struct nc_datagram *is, struct nc_cursor *first)
 
     /* Its requests and answers begin like a header with ICMP inside. */
     if (foreign_stun(*first, is->cut))
-        nc_decline(first);
+        return NC_NO;
     if (start >> 6 == 1)
         return recognise_packet(is->cut, first);
     nc_require(first, start >> 6 == 0, "neither variant of the header");

@@ -35,6 +35,9 @@ enum nc_answer http_known_method(ProtobufCBinaryData);
 /* Whether these bytes, behind which others were lost, are a request line as far as they go. */
 bool http_is_cut_request(ProtobufCBinaryData);
 
+/* Whether a field, or the end of the head, follows a first line in these bytes. */
+enum nc_answer http_goes_on(ProtobufCBinaryData);
+
 /* Whether the text is this word; methods and versions distinguish case. */
 bool http_exactly(ProtobufCBinaryData, const char *word);
 

@@ -6,24 +6,33 @@
 
 #include <string.h>
 
-enum { FRAME = 9, SETTING = 6, SETTINGS = 4, MOST_SETTINGS = 32, MOST_NUMBER = 0x1f };
+enum { SETTING = 6, SETTINGS = 4, MOST_SETTINGS = 32, MOST_NUMBER = 0x1f };
 
 static const char preface[] = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 /* Section 6.5: a frame of settings, none of which answers any, of the stream 0; those that are told
- * have numbers, the first one of those that are assigned. */
+ * have numbers, the first one of those that are assigned.  What has not come yet is taken to be of
+ * such a frame. */
 static enum nc_answer
-begins_with_settings(struct nc_cursor in)
+begins_with_settings(ProtobufCBinaryData bytes)
 {
-    uint32_t size = nc_u24(&in);
-    uint8_t kind = nc_u8(&in), flags = nc_u8(&in);
-    uint32_t stream = nc_u32(&in);
-    uint16_t first = nc_u16(&in);
+    uint8_t head[] = { 0, 0, SETTING, SETTINGS, 0, 0, 0, 0, 0, 0, 1 };
+    size_t there = bytes.len < sizeof head ? bytes.len : sizeof head;
+    struct nc_cursor in = { head, head, head + sizeof head, NULL };
+    uint32_t size, stream;
+    uint8_t kind, flags;
+    uint16_t first;
 
-    return nc_ok(&in) && kind == SETTINGS && !flags && !stream && size && size % SETTING == 0 &&
-                   size <= MOST_SETTINGS * SETTING && first > 0 && first <= MOST_NUMBER
-               ? NC_YES
-               : NC_NO;
+    memcpy(head, bytes.data, there);
+    size = nc_u24(&in);
+    kind = nc_u8(&in);
+    flags = nc_u8(&in);
+    stream = nc_u32(&in);
+    first = nc_u16(&in);
+    if (kind != SETTINGS || flags || stream || !size || size % SETTING != 0 ||
+        size > MOST_SETTINGS * SETTING || first == 0 || first > MOST_NUMBER)
+        return NC_NO;
+    return there < sizeof head ? NC_MORE : NC_YES;
 }
 
 static enum nc_answer
@@ -41,10 +50,11 @@ begins_with_preface(ProtobufCBinaryData bytes)
 static enum nc_answer
 probe(const struct nc_stream *is, struct nc_cursor *first)
 {
-    enum nc_answer answer = begins_with_preface(nc_rest(first));
+    ProtobufCBinaryData bytes = nc_rest(first);
+    enum nc_answer answer = begins_with_preface(bytes);
 
     (void)is;
-    return answer == NC_NO ? begins_with_settings(*first) : answer;
+    return answer == NC_NO ? begins_with_settings(bytes) : answer;
 }
 
 static void

@@ -4,13 +4,18 @@
 #include "http.h"
 
 enum { METHOD_MAX = 32, STATUS_DIGITS = 3, STATUS_LEAST = 100, PREFIX = 5 };
+enum { FIELD_NAME_MAX = 64 };
+enum { MOST_OF_A_LETTER = 6 }; /* known methods that begin with the same one */
 
 static const char prefix[] = "HTTP/";
 
+/* RFC 9110 section 5.6.2: a bit for each character of a token, from the blank on. */
 static bool
 token_char(uint8_t byte)
 {
-    return byte > ' ' && byte < 0x7f && !strchr("\"(),/:;<=>?@[\\]{}", byte);
+    static const uint32_t those[] = { 0x03ff6cfa, 0xc7fffffe, 0x57ffffff };
+
+    return byte >= ' ' && byte < 0x80 && those[byte / 32 - 1] >> byte % 32 & 1;
 }
 
 static bool
@@ -61,29 +66,49 @@ is_version(ProtobufCBinaryData text)
            text.data[PREFIX + 2] >= '0' && text.data[PREFIX + 2] <= '9';
 }
 
+/* The word may go on behind these bytes. */
+static enum nc_answer
+begins_with(ProtobufCBinaryData bytes, const char *word)
+{
+    size_t n = 0;
+
+    while (word[n] && n < bytes.len && (uint8_t)word[n] == bytes.data[n])
+        n++;
+    return !word[n] ? NC_YES : n == bytes.len ? NC_MORE : NC_NO;
+}
+
 enum nc_answer
 http_known_method(ProtobufCBinaryData bytes)
 {
-    static const char *const known[] = {
-        "GET ", "POST ", "HEAD ", "PUT ", "DELETE ", "OPTIONS ", "CONNECT ", "PATCH ", "TRACE ",
-        "PROPFIND ", "PROPPATCH ", "MKCOL ", "COPY ", "MOVE ", "LOCK ", "UNLOCK ", "REPORT ",
-        "SEARCH ", "MERGE ", "PURGE ", "SUBSCRIBE ", "UNSUBSCRIBE ", "NOTIFY ", "M-SEARCH ",
-        "BITS_POST ", "RPC_IN_DATA ", "RPC_OUT_DATA "
+    static const char *const known['Z' - 'A' + 1][MOST_OF_A_LETTER + 1] = {
+        ['B' - 'A'] = { "BITS_POST " },
+        ['C' - 'A'] = { "CONNECT ", "COPY " },
+        ['D' - 'A'] = { "DELETE " },
+        ['G' - 'A'] = { "GET " },
+        ['H' - 'A'] = { "HEAD " },
+        ['L' - 'A'] = { "LOCK " },
+        ['M' - 'A'] = { "MKCOL ", "MOVE ", "MERGE ", "M-SEARCH " },
+        ['N' - 'A'] = { "NOTIFY " },
+        ['O' - 'A'] = { "OPTIONS " },
+        ['P' - 'A'] = { "POST ", "PUT ", "PATCH ", "PROPFIND ", "PROPPATCH ", "PURGE " },
+        ['R' - 'A'] = { "REPORT ", "RPC_IN_DATA ", "RPC_OUT_DATA " },
+        ['S' - 'A'] = { "SEARCH ", "SUBSCRIBE " },
+        ['T' - 'A'] = { "TRACE " },
+        ['U' - 'A'] = { "UNLOCK ", "UNSUBSCRIBE " },
     };
+    enum nc_answer answer = NC_NO;
 
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        size_t n = strlen(known[i]);
-
-        if (memcmp(bytes.data, known[i], bytes.len < n ? bytes.len : n) == 0)
-            return bytes.len < n ? NC_MORE : NC_YES;
-    }
-    return NC_NO;
+    if (!bytes.len || *bytes.data < 'A' || *bytes.data > 'Z')
+        return NC_NO;
+    for (const char *const *word = known[*bytes.data - 'A']; *word && answer == NC_NO; word++)
+        answer = begins_with(bytes, *word);
+    return answer;
 }
 
 static const char *
-wrong_request(const struct first_line *line)
+wrong_request(const struct first_line *line, bool known)
 {
-    if (!is_token(line->method))
+    if (!known && !is_token(line->method))
         return "request line whose method is no token";
     if (!line->target.len)
         return "request line without a target";
@@ -112,7 +137,7 @@ http_read_request_line(ProtobufCBinaryData text, struct first_line *to)
     if (!begins_version(to->version))
         to->version = (ProtobufCBinaryData){ 0, NULL };
     to->target = trimmed((ProtobufCBinaryData){ text.len - to->version.len, text.data });
-    to->wrong = wrong_request(to);
+    to->wrong = wrong_request(to, known);
     return to->version.len || known;
 }
 
@@ -151,18 +176,23 @@ http_read_status_line(ProtobufCBinaryData text, struct first_line *to)
     return true;
 }
 
-/* Those that nobody knows are, too, in capitals: words of prose are not. */
+/* A token that nobody knows is one, too, in capitals: words of prose, numbers and rules are not. */
 static bool
 is_like_a_method(ProtobufCBinaryData word)
 {
-    for (size_t i = 0; i < word.len; i++)
-        if (word.data[i] >= 'a' && word.data[i] <= 'z')
+    bool capital = false;
+
+    for (size_t i = 0; i < word.len; i++) {
+        if (!token_char(word.data[i]) || (word.data[i] >= 'a' && word.data[i] <= 'z'))
             return false;
-    return true;
+        capital |= word.data[i] >= 'A' && word.data[i] <= 'Z';
+    }
+    return capital;
 }
 
-/* Of a line that is there: whether it is enough of a request to believe in one where nothing was
- * known of HTTP before.  "GET /" without a version is a request of HTTP/0.9. */
+/* Of a line that is there, and begins with what is like a method: whether it is enough of a request
+ * to believe in one where nothing was known of HTTP before.  "GET /" without a version is a request
+ * of HTTP/0.9. */
 static bool
 is_surely_request(ProtobufCBinaryData text)
 {
@@ -172,7 +202,7 @@ is_surely_request(ProtobufCBinaryData text)
     if (!http_read_request_line(text, &line))
         return false;
     if (line.version.len)
-        return known || (!line.wrong && is_like_a_method(line.method));
+        return known || !line.wrong;
     return http_exactly(line.method, "GET") && line.target.len && *line.target.data == '/' &&
            !memchr(line.target.data, ' ', line.target.len);
 }
@@ -195,7 +225,7 @@ http_begins_request(ProtobufCBinaryData bytes, bool sure)
 
     if (!method || method > METHOD_MAX || (method < bytes.len && !blank(bytes.data[method])))
         return NC_NO;
-    if (sure && !is_token(word))
+    if (sure && !(method < bytes.len ? is_like_a_method(word) : is_token(word)))
         return NC_NO;
     if (!memchr(bytes.data, '\n', bytes.len))
         return bytes.len > HEAD_MAX ? NC_NO : NC_MORE;
@@ -223,14 +253,32 @@ is_surely_response(ProtobufCBinaryData bytes)
 enum nc_answer
 http_begins_response(ProtobufCBinaryData bytes, bool sure)
 {
-    static const char icy[] = "ICY ";
-    size_t n = strlen(icy);
+    enum nc_answer icy = sure ? NC_NO : begins_with(bytes, "ICY ");
 
     if (sure)
         return is_surely_response(bytes);
-    if (memcmp(bytes.data, icy, bytes.len < n ? bytes.len : n) == 0)
-        return bytes.len < n ? NC_MORE : NC_YES;
+    if (icy != NC_NO)
+        return icy;
     if (bytes.len >= PREFIX)
         return begins_version(bytes) ? NC_YES : NC_NO;
     return is_prefix(bytes) ? NC_MORE : NC_NO;
+}
+
+/* Names begin with a letter, or times of a log were some. */
+enum nc_answer
+http_goes_on(ProtobufCBinaryData bytes)
+{
+    size_t n = 0;
+
+    while (n < bytes.len && bytes.data[n] == '\r')
+        n++;
+    if (n < bytes.len && bytes.data[n] == '\n')
+        return NC_YES;
+    if (n < bytes.len && (n || lower(*bytes.data) < 'a' || lower(*bytes.data) > 'z'))
+        return NC_NO;
+    while (n < bytes.len && n <= FIELD_NAME_MAX && token_char(bytes.data[n]))
+        n++;
+    if (n == bytes.len)
+        return NC_MORE;
+    return bytes.data[n] == ':' ? NC_YES : NC_NO;
 }

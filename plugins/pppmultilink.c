@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* PPP over several links, RFC 1990: parts of frames with their numbers, which have 24 bits, or 12
- * where both ends have agreed on that.  A frame that is in one part is read; others are not put
- * together. */
+ * where both ends have agreed on that, and the class that each is of, RFC 2686 section 3.  A frame
+ * that is in one part is read; others are not put together. */
 #include <netcap/plugin.h>
 
-enum { BEGINS = 0x80, ENDS = 0x40, ALONE = BEGINS | ENDS, RESERVED = 0x3f, SHORT_RESERVED = 0x30 };
+enum { BEGINS = 0x80, ENDS = 0x40, ALONE = BEGINS | ENDS, LONG_RESERVED = 3 };
 enum { LONG = 4, SHORT = 2, PPP = 0x880b };
 
 /* Networks, what is compressed, and what controls networks or the line; RFC 1661 section 2: the
@@ -25,14 +25,15 @@ is_ppp(struct nc_cursor in)
     }
 }
 
-/* A short number may look like a long one, but what follows it then does not look like PPP. */
+/* Which of the two numbers it is stands nowhere: a short one has bits that a long one has not, or
+ * what follows looks like PPP there. */
 static size_t
 header_size(const struct nc_cursor *in)
 {
     struct nc_cursor behind = nc_ahead(in);
     uint8_t flags = nc_peek(in);
 
-    if (flags & RESERVED)
+    if (flags & LONG_RESERVED)
         return SHORT;
     nc_skip(&behind, SHORT);
     if ((flags & ALONE) == ALONE && is_ppp(behind)) {
@@ -49,7 +50,6 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     uint8_t flags = nc_peek(in);
 
     (void)record;
-    nc_require(in, !(flags & SHORT_RESERVED), "reserved bits are not 0");
     nc_skip(in, header_size(in));
     if ((flags & ALONE) == ALONE && nc_left(in))
         nc_next(pkt, NC_ETHERTYPE, PPP);

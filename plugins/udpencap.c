@@ -46,7 +46,8 @@ require_esp(const struct nc_datagram *is, struct nc_cursor *first, uint32_t inde
     nc_require(first, nc_u32(&ahead) > 0 || !nc_ok(&ahead), "ESP without a number");
 }
 
-/* Nothing is wrong with what begins as IKE does and is none, nor with another protocol. */
+/* Nothing is wrong with what begins as IKE does and is none, nor with another protocol.  Others are
+ * asked about first, not where all else fails as in foreign_or(): ESP has little of its own. */
 static enum nc_answer
 recognise(const struct nc_datagram *is, struct nc_cursor *first)
 {
@@ -60,8 +61,10 @@ recognise(const struct nc_datagram *is, struct nc_cursor *first)
     nc_require(first, nc_ok(first), nc_truncated);
     if (index == IKE_MARKER && is_ike(*first))
         return NC_YES;
-    if (index == IKE_MARKER || foreign(whole, is->cut))
+    if (index == IKE_MARKER || foreign(whole, is->cut)) {
         nc_decline(first);
+        return NC_NO;
+    }
     require_esp(is, first, index, all);
     return NC_MORE;
 }

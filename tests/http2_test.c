@@ -33,6 +33,15 @@ a_server_is_known_by_its_settings(void)
 }
 
 static void
+settings_may_come_in_pieces(void)
+{
+    static const uint8_t settings[] = { 0, 0, 18, 4, 0, 0, 0, 0, 0, 0, 4, 0, 1, 0, 0 };
+
+    for (size_t n = 1; n < sizeof settings; n++)
+        CU_ASSERT_EQUAL(answer_to(NC_SERVER, settings, n), n < 11 ? NC_MORE : NC_YES);
+}
+
+static void
 other_bytes_are_not_claimed(void)
 {
     static const char *const others[] = {
@@ -41,7 +50,7 @@ other_bytes_are_not_claimed(void)
         "000006 05 00 00000000 0003 00000064",   /* another frame */
         "000006 04 00 00000001 0003 00000064",   /* of a request */
         "000006 04 00 00000000 0000 00000064",   /* no setting */
-        "00000000000000000000000000", "000006 04 00 000000"
+        "00000000000000000000000000", "000006 05", "000007", "0001", "000006 04 00 00000000 01"
     };
 
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
@@ -73,6 +82,7 @@ main(void)
         SENTENCE(a_client_is_known_by_its_preface),
         SENTENCE(a_beginning_may_yet_become_one),
         SENTENCE(a_server_is_known_by_its_settings),
+        SENTENCE(settings_may_come_in_pieces),
         SENTENCE(other_bytes_are_not_claimed),
         SENTENCE(nothing_is_written_of_it),
         SENTENCES_END

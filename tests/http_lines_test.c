@@ -109,6 +109,8 @@ a_request_line_outside_the_grammar_is_a_record_with_what_can_be_read(void)
         { "GET /y", "GET", "/y", "", "request line without a version" },
         { "POST /y z", "POST", "/y z", "", "request line without a version" },
         { "GET /y HTTP/1.1 z", "GET", "/y HTTP/1.1 z", "", "request line without a version" },
+        { "--- /x HTTP/1.1", "---", "/x", "HTTP/1.1", "" },
+        { "200 /x HTTP/1.1", "200", "/x", "HTTP/1.1", "" },
         { "G@T /x HTTP/1.1", "G@T", "/x", "HTTP/1.1", "request line whose method is no token" },
     };
 

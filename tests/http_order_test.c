@@ -270,13 +270,6 @@ where_a_segment_begins_behind_the_end_of_a_body_a_message_may(void)
     CU_ASSERT_EQUAL(http(0)->statuscode, 404);
 }
 
-static void
-prose_is_no_request(void)
-{
-    CU_ASSERT_EQUAL(answer_to_text(NC_CLIENT, "say hello HTTP/1.1\n"), NC_NO);
-    CU_ASSERT_EQUAL(answer_to_text(NC_CLIENT, "SAY hello HTTP/1.1\n"), NC_YES);
-}
-
 int
 main(void)
 {
@@ -298,7 +291,6 @@ main(void)
         SENTENCE(nor_do_lines_before_a_response),
         SENTENCE(an_empty_line_behind_a_lost_place_hides_nothing),
         SENTENCE(where_a_segment_begins_behind_the_end_of_a_body_a_message_may),
-        SENTENCE(prose_is_no_request),
         SENTENCES_END
     };
 

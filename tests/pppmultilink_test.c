@@ -47,9 +47,14 @@ a_long_number_stays_one_whatever_is_in_it(void)
 }
 
 static void
-reserved_bits_are_refused(void)
+a_class_is_part_of_either_header(void)
 {
-    CU_ASSERT_STRING_EQUAL(refusal("d0000001 0021"), "reserved bits are not 0");
+    decoded("c4000001 0021 45");
+    CU_ASSERT_EQUAL(left(), 3);
+    decoded("fc000001 0021 45");
+    CU_ASSERT_EQUAL(left(), 3);
+    decoded("d001 0021 45000020");
+    CU_ASSERT_EQUAL(left(), 6);
 }
 
 int
@@ -60,7 +65,7 @@ main(void)
         SENTENCE(parts_of_one_go_nowhere),
         SENTENCE(numbers_may_be_short),
         SENTENCE(a_long_number_stays_one_whatever_is_in_it),
-        SENTENCE(reserved_bits_are_refused),
+        SENTENCE(a_class_is_part_of_either_header),
         SENTENCES_END
     };
 

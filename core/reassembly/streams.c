@@ -230,7 +230,7 @@ put_off(struct stream_call *call, struct connection *c, struct arrival *a)
     if (!doubts_add(call, c, a->side, a->is)) {
         if (!is_alone(c, a->side))
             return TRUST_NONE;
-        segment_believe(call, c, call->clock);
+        segment_believe(call, c, true);
         return TRUST_FULL;
     }
     c->last = a->is->clock;
@@ -242,6 +242,15 @@ put_off(struct stream_call *call, struct connection *c, struct arrival *a)
     return TRUST_IN_DOUBT;
 }
 
+static bool
+add_last(struct stream_call *call, struct connection *c, const struct arrival *a)
+{
+    if (doubts_add(call, c, a->side, a->is))
+        return true;
+    segment_believe(call, c, true);
+    return !is_full(call) && !c->done && doubts_add(call, c, a->side, a->is);
+}
+
 /* One that counts last is put off, or passed over: it begins nothing and ends nothing. */
 static struct judgment
 put_last(struct stream_call *call, const struct arrival *a)
@@ -251,8 +260,9 @@ put_last(struct stream_call *call, const struct arrival *a)
 
     if (!is_cut_off(c) && judge(call, c, a->side, a->is) == NC_STANDING_BELONGS) {
         connection_save(call, c);
-        if (doubts_add(call, c, a->side, a->is))
+        if (add_last(call, c, a))
             trust = TRUST_AT_LAST;
+        wait_list(call, c);
         connection_list(call, c);
     }
     sums_note(call, a->is->between, trust);

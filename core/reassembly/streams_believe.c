@@ -72,18 +72,6 @@ doubt_precedes(struct stream_call *call, const struct connection *c, const struc
     return behind(from, side_end(call, s)) < 0 || (s->flags & SIDE_FIN && behind(from, s->fin) < 0);
 }
 
-bool
-doubts_are_alone(struct stream_call *call, const struct connection *c)
-{
-    for (uint32_t i = c->doubts; i; i = doubt_next(call, i)) {
-        const struct doubt d = doubt_at(call, i);
-
-        if (is_alone(c, d.side) && !doubt_is_last(c, &d))
-            return true;
-    }
-    return false;
-}
-
 /* Nothing with a right checksum came in its place. */
 static bool
 stands_alone(struct stream_call *call, const struct connection *c, const struct doubt *d)
@@ -125,23 +113,67 @@ acknowledged_part(const struct connection *c, const struct doubt *d)
     return is_acknowledged(c, d) ? DOUBT_WHOLE : doubt_acknowledged(c, d);
 }
 
-static uint32_t
-wanted_part(const struct connection *c, const struct doubt *d, enum doubts_wanted wanted,
-            uint64_t clock)
+/* Its receiver had it, nothing else came in its place, and no hole is before it that will be
+ * passed: where all of a side are wrong there is none. */
+static bool
+goes_on(const struct connection *c, const struct doubt *d)
 {
-    if (wanted == DOUBTS_ACKNOWLEDGED)
-        return acknowledged_part(c, d);
-    if (wanted == DOUBTS_ALL)
-        return DOUBT_WHOLE;
-    if (doubt_is_last(c, d) ||
-        (wanted == DOUBTS_WAITED && !(is_alone(c, d->side) && d->clock <= clock)))
-        return 0;
-    return DOUBT_WHOLE;
+    const struct side *s = &c->side[d->side];
+
+    return is_acknowledged(c, d) && s->flags & SIDE_BEGUN &&
+           behind(d->segment.sequence, s->next + s->ready) <= 0;
+}
+
+/* Nothing else will come of what nobody acknowledges, nor of what was. */
+static bool
+has_waited(struct stream_call *call, const struct connection *c, const struct doubt *d,
+           enum doubts_wanted wanted)
+{
+    uint64_t wait = call->streams->limits.gap_wait;
+
+    if (is_alone(c, d->side))
+        wait = one_sided_wait(call->streams);
+    else if (!doubt_is_last(c, d) || !goes_on(c, d))
+        return false;
+    return wanted != DOUBTS_WAITED || call->clock - d->clock >= wait;
+}
+
+enum wait_name
+doubts_wait(struct stream_call *call, const struct connection *c)
+{
+    enum wait_name wait = WAIT_NONE;
+
+    for (uint32_t i = c->doubts; i && wait != WAIT_LONG; i = doubt_next(call, i)) {
+        const struct doubt d = doubt_at(call, i);
+
+        if (is_alone(c, d.side))
+            wait = WAIT_LONG;
+        else if (doubt_is_last(c, &d) && goes_on(c, &d))
+            wait = WAIT_SHORT;
+    }
+    return wait;
+}
+
+static uint32_t
+wanted_part(struct stream_call *call, const struct connection *c, const struct doubt *d,
+            enum doubts_wanted wanted)
+{
+    switch (wanted) {
+    case DOUBTS_ACKNOWLEDGED: return acknowledged_part(c, d);
+    case DOUBTS_ANSWERED:
+        if (is_alone(c, d->side))
+            return 0;
+        /* fall through */
+    case DOUBTS_WAITED: case DOUBTS_NO_ROOM:
+        return has_waited(call, c, d, wanted) ? DOUBT_WHOLE : 0;
+    case DOUBTS_FIRST: return doubt_is_last(c, d) ? 0 : DOUBT_WHOLE;
+    default: return DOUBT_WHOLE;
+    }
 }
 
 bool
 doubts_take(struct stream_call *call, struct connection *c, enum doubts_wanted wanted,
-            uint64_t clock, struct doubt *to)
+            struct doubt *to)
 {
     uint32_t before = 0;
 
@@ -149,7 +181,7 @@ doubts_take(struct stream_call *call, struct connection *c, enum doubts_wanted w
         uint32_t part;
 
         *to = doubt_at(call, i);
-        part = wanted_part(c, to, wanted, clock);
+        part = wanted_part(call, c, to, wanted);
         if (part == 0)
             continue;
         doubt_take(call, c, before, i, part, to);
@@ -186,7 +218,7 @@ filling_part(const struct connection *c, const struct doubt *d, const struct hol
         return 0;
     if (n > d->size)
         n = d->size;
-    if (doubt_is_last(c, d) && doubt_acknowledged(c, d) < n)
+    if (doubt_is_last(c, d) && !is_alone(c, d->side) && doubt_acknowledged(c, d) < n)
         return 0;
     return n == d->size && !(d->segment.flags & NC_FIN) ? DOUBT_WHOLE : n;
 }

@@ -32,19 +32,20 @@ void doubts_hear(struct stream_call *, struct connection *);
 /* Takes out the oldest of these; false when there is none. */
 enum doubts_wanted {
     DOUBTS_ACKNOWLEDGED, /* as far as it was; of those that count last what is of no use */
-    DOUBTS_WAITED, /* of a side that is alone, put off at this clock or before it */
+    DOUBTS_WAITED, /* for long enough: of a side that is alone, or in whose place nothing came */
+    DOUBTS_NO_ROOM, /* the same, however long */
+    DOUBTS_ANSWERED, /* in whose place nothing came before who had it went on to speak */
     DOUBTS_FIRST,  /* all but those that count last */
     DOUBTS_ALL
 };
-bool doubts_take(struct stream_call *, struct connection *, enum doubts_wanted, uint64_t clock,
-                 struct doubt *);
+bool doubts_take(struct stream_call *, struct connection *, enum doubts_wanted, struct doubt *);
 
 /* What fills a side's first hole, which ends before this number, is there from now on; false when
  * nothing does. */
 bool doubts_fill(struct stream_call *, struct connection *, uint32_t side, uint32_t end);
 
-/* Whether some of a side that is alone wait. */
-bool doubts_are_alone(struct stream_call *, const struct connection *);
+/* What they wait for, beside an acknowledgement. */
+enum wait_name doubts_wait(struct stream_call *, const struct connection *);
 
 /* Counts one that was taken out, and was read or not. */
 void doubt_count(struct stream_call *, const struct connection *, const struct doubt *, bool read);

@@ -8,9 +8,8 @@
 #include <string.h>
 
 /* As many as a window of large ones has, before the first acknowledgement that a capture has; all
- * are looked through at each segment of a connection that has any.  Segments are damaged one by
- * one. */
-enum { DOUBTS_MOST = 256, LAST_MOST = 32, HEAD = sizeof(struct doubt) };
+ * are looked through at each segment of a connection that has any. */
+enum { DOUBTS_MOST = 256, LAST_MOST = 128, HEAD = sizeof(struct doubt) };
 
 _Static_assert((size_t)HEAD <= CELL_DATA, "what is known of one fits in its first cell");
 

@@ -109,12 +109,34 @@ offer_cursor(const struct offer *o)
     return (struct nc_cursor){ o->bytes, o->bytes, o->bytes + o->size, NULL };
 }
 
+/* What a side had heard of the other came before its end, though it was captured behind it. */
+static bool
+end_is_early(struct stream_call *call, const struct connection *c, const struct side *s)
+{
+    uint32_t side = s == &c->side[1], heard;
+    const struct side *other = &c->side[!side];
+
+    if (c->ending || call->hurried == 1 + side || is_alone(c, side) || !(other->flags & SIDE_BEGUN))
+        return false;
+    heard = side_heard_last(call, s, other);
+    if (other->flags & SIDE_FIN && behind(heard, other->fin) > 0)
+        heard = other->fin;
+    return behind(heard, other->next + other->ready) > 0;
+}
+
+bool
+offer_holds_end(struct stream_call *call, const struct connection *c, const struct side *s)
+{
+    return s->flags & SIDE_FIN && !(s->flags & SIDE_TOLD) && s->ready && has_reader(c) &&
+           s->next + s->ready == s->fin && end_is_early(call, c, s);
+}
+
 bool
 offer_is_last(struct stream_call *call, const struct connection *c, const struct side *s,
               uint32_t n)
 {
     if (s->flags & SIDE_FIN && s->next + n == s->fin)
-        return true;
+        return !end_is_early(call, c, s);
     return c->ending && n >= s->ready && !side_has_hole(call, s);
 }
 

@@ -23,9 +23,11 @@ struct nc_stream offer_view(struct stream_call *, const struct connection *, uin
 
 struct nc_cursor offer_cursor(const struct offer *);
 
-/* Whether no byte comes behind the n that are offered. */
+/* Whether no byte comes behind the n that are offered, and nothing of the other side that was said
+ * before them; whether it is that alone which keeps the end of a side's back. */
 bool offer_is_last(struct stream_call *, const struct connection *, const struct side *,
                    uint32_t n);
+bool offer_holds_end(struct stream_call *, const struct connection *, const struct side *);
 
 /* Whether offering n bytes may come to more than it did the last time. */
 bool offer_is_worth(struct stream_call *, const struct connection *, const struct side *,

@@ -219,6 +219,15 @@ number_behind(const struct nc_segment *seg, uint32_t size)
     return seg->sequence + size + !!(seg->flags & NC_FIN);
 }
 
+/* How long what a side lacks is waited for that is seen alone, or ends before what it answers. */
+static inline uint64_t
+one_sided_wait(const struct streams *r)
+{
+    const uint64_t alone = UINT64_C(30000000000), wait = r->limits.gap_wait;
+
+    return wait > alone ? wait : alone;
+}
+
 /* Sequence numbers wrap: how far a is behind b. */
 static inline int32_t
 behind(uint32_t a, uint32_t b)

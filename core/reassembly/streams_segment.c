@@ -267,17 +267,26 @@ take_acknowledged(struct stream_call *call, struct connection *c)
     struct doubt d;
 
     doubts_hear(call, c);
-    while (!is_full(call) && doubts_take(call, c, DOUBTS_ACKNOWLEDGED, 0, &d))
+    while (!is_full(call) && doubts_take(call, c, DOUBTS_ACKNOWLEDGED, &d))
         take_shown(call, c, &d);
 }
 
-void
-segment_believe(struct stream_call *call, struct connection *c, uint64_t clock)
+static void
+believe(struct stream_call *call, struct connection *c, enum doubts_wanted wanted)
 {
     struct doubt d;
 
-    while (!is_full(call) && doubts_take(call, c, DOUBTS_WAITED, clock, &d))
-        take_shown(call, c, &d);
+    while (!is_full(call) && doubts_take(call, c, wanted, &d))
+        if (doubt_is_last(c, &d))
+            take_doubted(call, c, &d);
+        else
+            take_shown(call, c, &d);
+}
+
+void
+segment_believe(struct stream_call *call, struct connection *c, bool no_room)
+{
+    believe(call, c, no_room ? DOUBTS_NO_ROOM : DOUBTS_WAITED);
 }
 
 void
@@ -296,7 +305,9 @@ take_other(struct stream_call *call, struct connection *c, uint32_t side,
            const struct nc_segment *seg, struct segment_bytes *bytes)
 {
     segment_acknowledge(call, c, side, seg);
-    if (seg->flags & NC_ACK)
+    if (c->doubts && bytes->size)
+        believe(call, c, DOUBTS_ANSWERED); /* what it may answer comes before it */
+    if (seg->flags & NC_ACK && !is_full(call))
         settle_waited(call, c, !side);
     if (!is_full(call))
         take_rest(call, c, side, seg, bytes);
@@ -360,13 +371,14 @@ end_doubts(struct stream_call *call, struct connection *c)
 {
     struct doubt d;
 
-    while (!is_full(call) && doubts_take(call, c, DOUBTS_FIRST, 0, &d))
+    while (!is_full(call) && doubts_take(call, c, DOUBTS_FIRST, &d))
         if (sums_tell_of_card(&c->side[d.side]) || doubt_precedes(call, c, &d))
             take_doubted(call, c, &d);
         else
             doubt_count(call, c, &d, false);
-    while (!is_full(call) && doubts_take(call, c, DOUBTS_ALL, 0, &d)) {
-        d.size = doubt_acknowledged(c, &d);
+    while (!is_full(call) && doubts_take(call, c, DOUBTS_ALL, &d)) {
+        if (!is_alone(c, d.side))
+            d.size = doubt_acknowledged(c, &d);
         if (d.size)
             take_doubted(call, c, &d);
         else

@@ -10,8 +10,10 @@
 void segment_take(struct stream_call *, struct connection *, uint32_t side,
                   const struct nc_segment *, uint8_t scale, struct segment_bytes *);
 
-/* What was put off of a side that is alone, at this clock or before it, as if it came now. */
-void segment_believe(struct stream_call *, struct connection *, uint64_t clock);
+/* What was put off of which nothing better will come, as if it came now: of a side that is alone,
+ * or acknowledged and nothing in its place; what has waited for long enough, or all when there is
+ * no room for more. */
+void segment_believe(struct stream_call *, struct connection *, bool no_room);
 
 /* What a segment of one side acknowledges; what was put off of the other and is among it counts. */
 void segment_acknowledge(struct stream_call *, struct connection *, uint32_t side,

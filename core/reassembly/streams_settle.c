@@ -136,14 +136,6 @@ settle_hole(struct stream_call *call, struct connection *c, uint32_t side)
     settle_sides(call, c, side);
 }
 
-uint64_t
-settle_patience(const struct stream_call *call)
-{
-    const uint64_t alone = UINT64_C(30000000000), wait = call->streams->limits.gap_wait;
-
-    return wait > alone ? wait : alone;
-}
-
 /* Whether what is missing before `end` may still come.  Bytes that the receiver acknowledges are
  * not sent again, so that they are missing in the capture alone; of one side alone nobody knows
  * that, and a sender tries again for longer than a capture is out of order (RFC 6298 section 5). */
@@ -155,11 +147,24 @@ may_still_come(const struct stream_call *call, const struct connection *c, uint3
 
     if (behind(c->side[side].acknowledged, end) >= 0)
         return waited < call->streams->limits.gap_wait;
-    return !is_alone(c, side) || waited < settle_patience(call);
+    return !is_alone(c, side) || waited < one_sided_wait(call->streams);
 }
 
-void
-settle_waited(struct stream_call *call, struct connection *c, uint32_t side)
+static void
+settle_end_that_waited(struct stream_call *call, struct connection *c, uint32_t side)
+{
+    const struct side *s = &c->side[side];
+
+    if (!offer_holds_end(call, c, s) ||
+        call->clock - side_cell(call, s, s->ready - 1)->clock < one_sided_wait(call->streams))
+        return;
+    call->hurried = 1 + side;
+    settle_sides(call, c, side);
+    call->hurried = 0;
+}
+
+static void
+settle_holes_that_waited(struct stream_call *call, struct connection *c, uint32_t side)
 {
     struct side *s = &c->side[side];
 
@@ -174,6 +179,14 @@ settle_waited(struct stream_call *call, struct connection *c, uint32_t side)
             return;
         settle_hole(call, c, side);
     }
+}
+
+void
+settle_waited(struct stream_call *call, struct connection *c, uint32_t side)
+{
+    settle_holes_that_waited(call, c, side);
+    if (!is_full(call))
+        settle_end_that_waited(call, c, side);
 }
 
 static void

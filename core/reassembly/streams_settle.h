@@ -13,12 +13,9 @@ bool settle_waits(struct stream_call *, const struct connection *, uint32_t side
 
 /* Goes on behind the first hole of a side, with what was put off in its place if there is any;
  * behind each that was waited for long enough at this clock: the receiver has what is missing here,
- * or is not in the capture. */
+ * or is not in the capture; with the end of what answers something that has not come. */
 void settle_hole(struct stream_call *, struct connection *, uint32_t side);
 void settle_waited(struct stream_call *, struct connection *, uint32_t side);
-
-/* Nanoseconds that a side's bytes are waited for that is seen alone. */
-uint64_t settle_patience(const struct stream_call *);
 
 /* The connection is over: all that is there is offered, and the reader leaves. */
 void settle_end(struct stream_call *, struct connection *);

@@ -2,6 +2,7 @@
 #include "reassembly/streams_wait.h"
 
 #include "reassembly/streams_believe.h"
+#include "reassembly/streams_offer.h"
 #include "reassembly/streams_segment.h"
 #include "reassembly/streams_settle.h"
 #include "reassembly/streams_side.h"
@@ -34,6 +35,8 @@ wait_of_side(struct stream_call *call, const struct connection *c, uint32_t side
 {
     const struct side *s = &c->side[side];
 
+    if (offer_holds_end(call, c, s))
+        return WAIT_LONG;
     if (!side_has_hole(call, s) && !(side_lacks_end(s) && side_is_ending(&c->side[!side])))
         return WAIT_NONE;
     if (is_alone(c, side))
@@ -52,8 +55,8 @@ wait_of(struct stream_call *call, const struct connection *c)
         return c->goes_on ? WAIT_LONG : WAIT_SHORT; /* for what was under way */
     a = wait_of_side(call, c, 0);
     b = wait_of_side(call, c, 1);
-    if (a == WAIT_NONE && b == WAIT_NONE && c->doubts && doubts_are_alone(call, c))
-        return WAIT_LONG;
+    if (a == WAIT_NONE && b == WAIT_NONE)
+        return doubts_wait(call, c);
     return a == WAIT_SHORT || b == WAIT_NONE ? a : b;
 }
 
@@ -80,7 +83,7 @@ has_waited(const struct stream_call *call, const struct connection *c)
     uint32_t ticks;
 
     if (c->waiting == WAIT_LONG)
-        wait = settle_patience(call);
+        wait = one_sided_wait(call->streams);
     ticks = (uint32_t)(wait >> TICK) + 2; /* parts of ticks are missing on both sides */
     return (uint32_t)(call->clock >> TICK) - c->since >= ticks;
 }
@@ -111,16 +114,6 @@ lacks_ends_alone(struct stream_call *call, const struct connection *c)
     return true;
 }
 
-/* What was put off of a side that is alone nobody will acknowledge. */
-static void
-believe_waited(struct stream_call *call, struct connection *c)
-{
-    uint64_t patience = settle_patience(call);
-
-    if (c->doubts && call->clock >= patience)
-        segment_believe(call, c, call->clock - patience);
-}
-
 bool
 wait_end_one(struct stream_call *call)
 {
@@ -129,7 +122,8 @@ wait_end_one(struct stream_call *call)
     if (c == connection_at(call->streams, 0))
         return false;
     connection_save(call, c);
-    believe_waited(call, c);
+    if (c->doubts)
+        segment_believe(call, c, false);
     for (uint32_t i = 0; i < 2 && !is_closed(c); i++)
         settle_waited(call, c, i ^ c->client);
     if (!is_full(call) && (is_closed(c) || lacks_ends_alone(call, c)))

@@ -208,8 +208,8 @@ confine(const struct zygote *z, const char *plugins, pid_t supervisor)
                   strerror(errno));
         return false;
     }
-    if (getppid() != supervisor)
-        return false; /* it died before that, and has nobody to load plugins for */
+    if (getppid() != supervisor) /* it died before that: there is nobody to load plugins for */
+        _exit(ZYGOTE_ORPHANED);
     return sandbox_zygote(plugins, own, sizeof own / sizeof *own);
 }
 

@@ -10,8 +10,9 @@
 #include <sys/types.h>
 
 /* Exit statuses: this process, or a worker, got no memory, and has nowhere to say so; this process
- * could not give up its rights, which it has said. */
-enum { ZYGOTE_NO_MEMORY = 101, ZYGOTE_NOT_CONFINED = 102 };
+ * could not be confined, which it has said; its supervisor died first, and nobody is left to hear
+ * it. */
+enum { ZYGOTE_NO_MEMORY = 101, ZYGOTE_NOT_CONFINED = 102, ZYGOTE_ORPHANED = 103 };
 
 /* The plugins of the folder, or the one file if `file` is set; one that takes the socket away, if
  * there is one, ends the process while it is being loaded. */

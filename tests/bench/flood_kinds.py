@@ -282,6 +282,30 @@ def wrong_guesses(n):
         yield talk.frame(True, place * 13, hello)
 
 
+def lost_place(n, line):
+    """Requests of which one is missing; behind it lines that begin none."""
+    talk, ask = Talk(), b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+    yield from talk.opening()
+    yield talk.frame(True, 0, ask)
+    data = line * (1400 // len(line))
+    for place in range(n):
+        begin = 2 * len(ask) + place * len(data)
+        yield talk.frame(True, begin, data)
+        yield talk.frame(False, 0, b"", ACK, begin + len(data))
+
+
+@flood(20000)
+def empty_lines(n):
+    """Where the next message is looked for, and lines are as short as they can be."""
+    yield from lost_place(n, b"\n")
+
+
+@flood(20000)
+def almost_requests(n):
+    """The same with lines that show only at their end that they are no requests."""
+    yield from lost_place(n, b"UNSUBSCRIBE x\n")
+
+
 # ---- what nests, and lists in one packet: N bytes ----
 
 def many(frame):

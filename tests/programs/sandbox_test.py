@@ -125,7 +125,7 @@ def what_a_constructor_has_forked_is_gone_with_the_run(folder):
     name, value = mark.split("=")
     netcapd("--list-plugins", plugins=build_constructor(folder, HIDE), status=DONE,
             env=e2e.environment(**{name: value}))
-    equal(e2e.survivors(mark), [], "processes left")
+    running.until("all its processes are gone", lambda: not e2e.survivors(mark))
 
 
 def status_of(pid):

@@ -226,7 +226,7 @@ many_of_them_push_out_nothing(void)
     talk_with(NC_SUM_RIGHT, NC_SUM_RIGHT);
     for (int i = 0; i < 1000; i++)
         lose(1 + i, "e");
-    CU_ASSERT_EQUAL(counts()->wrong, 1000 - 32);
+    CU_ASSERT_EQUAL(counts()->wrong, 1000 - 128);
     for (int i = 0; i < 256; i++)
         segment_of(NC_SUM_PARTIAL, NC_CLIENT, 1 + i, NC_ACK, "t");
     CU_ASSERT_EQUAL(counts()->wrong, 1000);

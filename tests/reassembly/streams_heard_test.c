@@ -131,6 +131,29 @@ only_who_had_heard_what_stands_behind_a_hole_waits_for_it(void)
     TOLD(NC_SERVER, "[3]def");
 }
 
+/* It may have been captured on another way, whose packets are late. */
+static void
+an_end_is_told_behind_what_it_answers(void)
+{
+    for (int late = 0; late < 2; late++) {
+        fresh_streams();
+        with_patient();
+        hello();
+        acknowledged(NC_SERVER, 3);
+        segment(NC_SERVER, 0, NC_ACK | NC_FIN, "yes", 3);
+        later(2 * limits.gap_wait);
+        expire();
+        CU_ASSERT_EQUAL(tellings(), 0);
+        if (late) {
+            later(31 * (uint64_t)SECOND);
+            expire();
+        } else
+            say(NC_CLIENT, 0, "ask");
+        TOLD(NC_SERVER, "yes");
+        CU_ASSERT(tellings() == 1 && telling(0)->ended);
+    }
+}
+
 int
 main(void)
 {
@@ -143,6 +166,7 @@ main(void)
         SENTENCE(what_waited_is_told_with_what_had_been_heard_when_it_was_sent),
         SENTENCE(what_of_the_other_side_is_lost_is_heard_all_the_same),
         SENTENCE(only_who_had_heard_what_stands_behind_a_hole_waits_for_it),
+        SENTENCE(an_end_is_told_behind_what_it_answers),
         SENTENCES_END
     };
 

@@ -279,6 +279,47 @@ what_fills_a_hole_is_not_what_came_behind_it(void)
     }
 }
 
+/* Nothing right comes behind them that would show a hole. */
+static void
+where_all_are_wrong_they_count_once_they_were_acknowledged(void)
+{
+    talk_with(NC_SUM_RIGHT, NC_SUM_RIGHT);
+    segment_of(NC_SUM_WRONG, NC_CLIENT, 1, NC_ACK, "b");
+    acknowledge(NC_SERVER, 2);
+    TOLD(NC_CLIENT, "a");
+    later(2 * limits.gap_wait);
+    expire();
+    TOLD(NC_CLIENT, "ab");
+    for (int i = 2; i < 400; i++) {
+        segment_of(NC_SUM_WRONG, NC_CLIENT, i, NC_ACK, "c");
+        acknowledge(NC_SERVER, i + 1);
+    }
+    later(2 * limits.gap_wait);
+    expire();
+    CU_ASSERT_EQUAL(strlen(told(NC_CLIENT)), 400);
+    CU_ASSERT_EQUAL(counts()->damaged, 399);
+}
+
+static void
+and_where_nobody_was_captured_who_could(void)
+{
+    for (int by_time = 0; by_time < 2; by_time++) {
+        fresh_streams();
+        with_reader();
+        transport_sum = NC_SUM_RIGHT;
+        segment(NC_CLIENT, -1, NC_SYN, "", 0);
+        segment_of(NC_SUM_WRONG, NC_CLIENT, 0, NC_ACK, "abc");
+        segment_of(NC_SUM_WRONG, NC_CLIENT, 3, NC_ACK, "def");
+        TOLD(NC_CLIENT, "");
+        if (by_time) {
+            later(31 * (uint64_t)SECOND);
+            expire();
+        } else
+            finish();
+        TOLD(NC_CLIENT, "abcdef");
+    }
+}
+
 int
 main(void)
 {
@@ -301,6 +342,8 @@ main(void)
         SENTENCE(another_connection_has_shown_nothing_yet),
         SENTENCE(what_a_side_has_shown_is_taken_back_with_its_packet),
         SENTENCE(what_fills_a_hole_is_not_what_came_behind_it),
+        SENTENCE(where_all_are_wrong_they_count_once_they_were_acknowledged),
+        SENTENCE(and_where_nobody_was_captured_who_could),
         SENTENCES_END
     };
 

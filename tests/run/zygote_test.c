@@ -37,7 +37,7 @@ one_whose_supervisor_died_before_it_was_tied_to_it_ends_and_loads_nothing(void)
     int status = run_below(getpid() + 1, &said);
 
     CU_ASSERT_EQUAL(said, 0);
-    CU_ASSERT(WIFEXITED(status) && WEXITSTATUS(status) == ZYGOTE_NOT_CONFINED);
+    CU_ASSERT(WIFEXITED(status) && WEXITSTATUS(status) == ZYGOTE_ORPHANED);
 }
 
 static void
