@@ -69,8 +69,8 @@ begins(const void *context, ProtobufCBinaryData bytes)
     return length <= most_length(at[FUNCTION_AT]) ? NC_YES : NC_NO;
 }
 
-/* Function 0 does not exist, application protocol 1.1b3 section 4.1: one that is sent all the same
- * is a message, but nothing to know the protocol by. */
+/* Function 0 does not exist, application protocol 1.1b3 section 4.1: one that is sent all the same,
+ * as by who tries all, is known by a length that is that of all there is. */
 static enum nc_answer
 probe(const struct nc_stream *is, struct nc_cursor *first)
 {
@@ -81,7 +81,9 @@ probe(const struct nc_stream *is, struct nc_cursor *first)
         return answer;
     if (bytes.len <= FUNCTION_AT)
         return NC_MORE;
-    return bytes.data[FUNCTION_AT] & ~EXCEPTION ? NC_YES : NC_NO;
+    if (bytes.data[FUNCTION_AT] & ~EXCEPTION)
+        return NC_YES;
+    return bytes.len == LENGTH_END + (size_t)(bytes.data[4] << 8 | bytes.data[5]) ? NC_YES : NC_NO;
 }
 
 static size_t

@@ -12,6 +12,7 @@
 struct doubt {
     struct nc_segment segment;
     struct nc_time time;
+    uint64_t number; /* of its packet */
     uint64_t clock;
     uint32_t side, size, sum;
     bool kept;    /* its bytes are in cells */

@@ -244,11 +244,14 @@ take_doubted(struct stream_call *call, struct connection *c, const struct doubt 
     struct side *s = &c->side[d->side];
     struct nc_segment seg = d->segment;
     bool last = doubt_is_last(c, d), fresh;
+    uint64_t number = c->number;
 
     if (last)
         seg.flags &= (uint8_t)~NC_FIN;
     s->flags |= SIDE_SEEN;
+    c->number = d->number; /* for what is read of it */
     fresh = !(last && is_cut_off(c)) && take_late(call, c, d, &seg);
+    c->number = number;
     doubt_count(call, c, d, fresh);
     return fresh;
 }
