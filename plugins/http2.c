@@ -18,18 +18,13 @@ begins_with_settings(ProtobufCBinaryData bytes)
 {
     uint8_t head[] = { 0, 0, SETTING, SETTINGS, 0, 0, 0, 0, 0, 0, 1 };
     size_t there = bytes.len < sizeof head ? bytes.len : sizeof head;
-    struct nc_cursor in = { head, head, head + sizeof head, NULL };
-    uint32_t size, stream;
-    uint8_t kind, flags;
-    uint16_t first;
+    uint32_t size, stream, first;
 
     memcpy(head, bytes.data, there);
-    size = nc_u24(&in);
-    kind = nc_u8(&in);
-    flags = nc_u8(&in);
-    stream = nc_u32(&in);
-    first = nc_u16(&in);
-    if (kind != SETTINGS || flags || stream || !size || size % SETTING != 0 ||
+    size = (uint32_t)head[0] << 16 | (uint32_t)head[1] << 8 | head[2];
+    stream = (uint32_t)head[5] << 24 | (uint32_t)head[6] << 16 | (uint32_t)head[7] << 8 | head[8];
+    first = (uint32_t)head[9] << 8 | head[10];
+    if (head[3] != SETTINGS || head[4] || stream || !size || size % SETTING != 0 ||
         size > MOST_SETTINGS * SETTING || first == 0 || first > MOST_NUMBER)
         return NC_NO;
     return there < sizeof head ? NC_MORE : NC_YES;

@@ -201,7 +201,8 @@ doubts_add(struct stream_call *call, struct connection *c, uint32_t side,
            const struct stream_input *in)
 {
     const struct doubt d = { .segment = *in->segment, .time = in->time, .clock = call->clock,
-                             .number = in->number, .side = side, .size = in->size, .sum = sums_kind(in->between),
+                             .number = in->number, .side = side, .size = in->size,
+                             .sum = sums_kind(in->between),
                              .kept = is_listened_to(c, side) || is_cut_off(c) };
     struct survey all = survey(call, c);
 

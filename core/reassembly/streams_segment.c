@@ -260,7 +260,7 @@ take_doubted(struct stream_call *call, struct connection *c, const struct doubt 
 static void
 take_shown(struct stream_call *call, struct connection *c, const struct doubt *d)
 {
-    if (take_doubted(call, c, d))
+    if (take_doubted(call, c, d) && !doubt_is_last(c, d))
         sums_learn_doubt(&c->side[d->side], d->sum);
 }
 
@@ -280,10 +280,7 @@ believe(struct stream_call *call, struct connection *c, enum doubts_wanted wante
     struct doubt d;
 
     while (!is_full(call) && doubts_take(call, c, wanted, &d))
-        if (doubt_is_last(c, &d))
-            take_doubted(call, c, &d);
-        else
-            take_shown(call, c, &d);
+        take_shown(call, c, &d);
 }
 
 void
