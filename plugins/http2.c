@@ -2,9 +2,7 @@
 /* HTTP/2, known by the preface with which a client begins, RFC 9113 section 3.4, and by the
  * settings with which a server does where the client is not captured: so that flows can name it.
  * Heads are compressed, and there is no record of them. */
-#include <netcap/plugin.h>
-
-#include <string.h>
+#include "begins.h"
 
 enum { SETTING = 6, SETTINGS = 4, MOST_SETTINGS = 32, MOST_NUMBER = 0x1f };
 
@@ -31,38 +29,17 @@ begins_with_settings(ProtobufCBinaryData bytes)
 }
 
 static enum nc_answer
-begins_with_preface(ProtobufCBinaryData bytes)
-{
-    size_t n = sizeof preface - 1;
-
-    if (!bytes.len)
-        return NC_MORE;
-    if (memcmp(bytes.data, preface, bytes.len < n ? bytes.len : n) != 0)
-        return NC_NO;
-    return bytes.len < n ? NC_MORE : NC_YES;
-}
-
-static enum nc_answer
 probe(const struct nc_stream *is, struct nc_cursor *first)
 {
     ProtobufCBinaryData bytes = nc_rest(first);
-    enum nc_answer answer = begins_with_preface(bytes);
+    enum nc_answer answer = begins_with(bytes, preface, sizeof preface - 1);
 
     (void)is;
     return answer == NC_NO ? begins_with_settings(bytes) : answer;
-}
-
-static void
-stream(struct nc_packet *pkt, const struct nc_stream *is, struct nc_cursor *in, void *state)
-{
-    (void)is;
-    (void)in;
-    (void)state;
-    nc_pass(pkt, UINT64_MAX);
 }
 
 NC_PLUGIN(http2,
     .name   = "HTTP2",
     .about  = "Hypertext Transfer Protocol 2, recognised and not decoded",
     .probe  = probe,
-    .stream = stream);
+    .stream = begins_and_passes);

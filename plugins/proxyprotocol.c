@@ -2,26 +2,13 @@
 /* The PROXY protocol, versions 1 and 2 (haproxy.org, proxy-protocol.txt): what a proxy says first
  * to tell whom it speaks for.  What it speaks follows at once, often in the same segment, which is
  * why waiting for the next one would not do. */
-#include <netcap/plugin.h>
-
-#include <string.h>
+#include "begins.h"
 
 enum { LINE_MOST = 107, SIGNATURE = 12, LENGTH_AT = 14, VERSION = 2 };
 
 static const uint8_t signature[SIGNATURE] = {
     '\r', '\n', '\r', '\n', 0, '\r', '\n', 'Q', 'U', 'I', 'T', '\n'
 };
-
-/* Whether the bytes begin with all n of these. */
-static enum nc_answer
-starts(ProtobufCBinaryData bytes, const void *with, size_t n)
-{
-    if (!bytes.len)
-        return NC_MORE;
-    if (memcmp(bytes.data, with, bytes.len < n ? bytes.len : n) != 0)
-        return NC_NO;
-    return bytes.len < n ? NC_MORE : NC_YES;
-}
 
 static enum nc_answer
 begins_line(ProtobufCBinaryData bytes)
@@ -30,7 +17,7 @@ begins_line(ProtobufCBinaryData bytes)
     enum nc_answer answer = NC_NO;
 
     for (size_t i = 0; i < sizeof lines / sizeof *lines && answer == NC_NO; i++)
-        answer = starts(bytes, lines[i], strlen(lines[i]));
+        answer = begins_with(bytes, lines[i], strlen(lines[i]));
     return answer;
 }
 
@@ -38,7 +25,7 @@ begins_line(ProtobufCBinaryData bytes)
 static enum nc_answer
 begins_header(ProtobufCBinaryData bytes)
 {
-    enum nc_answer answer = starts(bytes, signature, SIGNATURE);
+    enum nc_answer answer = begins_with(bytes, signature, SIGNATURE);
 
     if (answer != NC_YES)
         return answer;

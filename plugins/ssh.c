@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Secure Shell, known by the line with which each side begins, RFC 4253 section 4.2: so that flows
  * can name it.  The rest is encrypted but for key exchanges, of which there is no record. */
-#include <netcap/plugin.h>
-
-#include <string.h>
+#include "begins.h"
 
 static const char identification[] = "SSH-";
 
@@ -13,28 +11,18 @@ probe(const struct nc_stream *is, struct nc_cursor *first)
 {
     ProtobufCBinaryData bytes = nc_rest(first);
     size_t n = sizeof identification - 1;
+    enum nc_answer answer = begins_with(bytes, identification, n);
 
     (void)is;
-    if (!bytes.len)
-        return NC_MORE;
-    if (memcmp(bytes.data, identification, bytes.len < n ? bytes.len : n) != 0)
-        return NC_NO;
-    if (bytes.len <= n)
+    if (answer != NC_YES)
+        return answer;
+    if (bytes.len == n)
         return NC_MORE;
     return bytes.data[n] == '1' || bytes.data[n] == '2' ? NC_YES : NC_NO;
-}
-
-static void
-stream(struct nc_packet *pkt, const struct nc_stream *is, struct nc_cursor *in, void *state)
-{
-    (void)is;
-    (void)in;
-    (void)state;
-    nc_pass(pkt, UINT64_MAX);
 }
 
 NC_PLUGIN(ssh,
     .name   = "SSH",
     .about  = "Secure Shell, recognised and not decoded",
     .probe  = probe,
-    .stream = stream);
+    .stream = begins_and_passes);
