@@ -230,7 +230,7 @@ put_off(struct stream_call *call, struct connection *c, struct arrival *a)
     if (!doubts_add(call, c, a->side, a->is)) {
         if (!is_alone(c, a->side))
             return TRUST_NONE;
-        segment_believe(call, c, true);
+        segment_believe(call, c, DOUBTS_NO_ROOM);
         return TRUST_FULL;
     }
     c->last = a->is->clock;
@@ -247,7 +247,7 @@ add_last(struct stream_call *call, struct connection *c, const struct arrival *a
 {
     if (doubts_add(call, c, a->side, a->is))
         return true;
-    segment_believe(call, c, true);
+    segment_believe(call, c, DOUBTS_NO_ROOM);
     return !is_full(call) && !c->done && doubts_add(call, c, a->side, a->is);
 }
 

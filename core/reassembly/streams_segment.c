@@ -264,18 +264,8 @@ take_shown(struct stream_call *call, struct connection *c, const struct doubt *d
         sums_learn_doubt(&c->side[d->side], d->sum);
 }
 
-static void
-take_acknowledged(struct stream_call *call, struct connection *c)
-{
-    struct doubt d;
-
-    doubts_hear(call, c);
-    while (!is_full(call) && doubts_take(call, c, DOUBTS_ACKNOWLEDGED, &d))
-        take_shown(call, c, &d);
-}
-
-static void
-believe(struct stream_call *call, struct connection *c, enum doubts_wanted wanted)
+void
+segment_believe(struct stream_call *call, struct connection *c, enum doubts_wanted wanted)
 {
     struct doubt d;
 
@@ -283,10 +273,11 @@ believe(struct stream_call *call, struct connection *c, enum doubts_wanted wante
         take_shown(call, c, &d);
 }
 
-void
-segment_believe(struct stream_call *call, struct connection *c, bool no_room)
+static void
+take_acknowledged(struct stream_call *call, struct connection *c)
 {
-    believe(call, c, no_room ? DOUBTS_NO_ROOM : DOUBTS_WAITED);
+    doubts_hear(call, c);
+    segment_believe(call, c, DOUBTS_ACKNOWLEDGED);
 }
 
 void
@@ -306,7 +297,7 @@ take_other(struct stream_call *call, struct connection *c, uint32_t side,
 {
     segment_acknowledge(call, c, side, seg);
     if (c->doubts && bytes->size)
-        believe(call, c, DOUBTS_ANSWERED); /* what it may answer comes before it */
+        segment_believe(call, c, DOUBTS_ANSWERED); /* what it may answer comes before it */
     if (seg->flags & NC_ACK && !is_full(call))
         settle_waited(call, c, !side);
     if (!is_full(call))

@@ -3,6 +3,7 @@
 #ifndef STREAMS_SEGMENT_H
 #define STREAMS_SEGMENT_H
 
+#include "reassembly/streams_believe.h"
 #include "reassembly/streams_side.h"
 
 /* All of a segment that one side sent and that is of this connection, which is in the journal.
@@ -10,10 +11,8 @@
 void segment_take(struct stream_call *, struct connection *, uint32_t side,
                   const struct nc_segment *, uint8_t scale, struct segment_bytes *);
 
-/* What was put off of which nothing better will come, as if it came now: of a side that is alone,
- * or acknowledged and nothing in its place; what has waited for long enough, or all when there is
- * no room for more. */
-void segment_believe(struct stream_call *, struct connection *, bool no_room);
+/* What was put off and is wanted, as if it came now. */
+void segment_believe(struct stream_call *, struct connection *, enum doubts_wanted);
 
 /* What a segment of one side acknowledges; what was put off of the other and is among it counts. */
 void segment_acknowledge(struct stream_call *, struct connection *, uint32_t side,

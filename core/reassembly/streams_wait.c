@@ -123,7 +123,7 @@ wait_end_one(struct stream_call *call)
         return false;
     connection_save(call, c);
     if (c->doubts)
-        segment_believe(call, c, false);
+        segment_believe(call, c, DOUBTS_WAITED);
     for (uint32_t i = 0; i < 2 && !is_closed(c); i++)
         settle_waited(call, c, i ^ c->client);
     if (!is_full(call) && (is_closed(c) || lacks_ends_alone(call, c)))
