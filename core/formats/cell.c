@@ -63,7 +63,7 @@ cell_print_element(const struct printer *printer, const struct schema_field *fie
     struct textbuf *to = printer->to;
 
     switch (field->type) {
-    case SCHEMA_STRING: print_string(to, value, printer->utc && field->time); break;
+    case SCHEMA_STRING: print_string(to, value, printer->utc && schema_is_time(field)); break;
     case SCHEMA_BYTES: print_bytes(printer, value); break;
     case SCHEMA_MESSAGE:
         if (value->fields)

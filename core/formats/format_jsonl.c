@@ -35,7 +35,7 @@ json_text(const struct printer *printer, const struct schema_field *field,
 {
     struct text_time when;
 
-    if (printer->utc && field->time && text_time_read(value->bytes, value->size, &when))
+    if (printer->utc && schema_is_time(field) && text_time_read(value->bytes, value->size, &when))
         json_quoted_cell(printer, field, value);
     else
         json_string(printer->to, value->bytes, value->size);

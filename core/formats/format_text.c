@@ -62,7 +62,8 @@ text_scalar(struct printer *printer, const struct schema_field *field, const str
 
     if (field->type == SCHEMA_DOUBLE || field->type == SCHEMA_FLOAT) {
         text_real(printer->to, field, value_real(value));
-    } else if (printer->utc && field->time && text_time_read(value->bytes, value->size, &when)) {
+    } else if (printer->utc && schema_is_time(field) &&
+               text_time_read(value->bytes, value->size, &when)) {
         text_char(printer->to, '"');
         text_time_utc(printer->to, &when);
         text_char(printer->to, '"');

@@ -121,7 +121,7 @@ widen(struct period *period, const struct schema_message *type, const struct val
     for (size_t i = 0; i < type->count; i++) {
         struct text_time when;
 
-        if (!type->fields[i].time || type->fields[i].repeated ||
+        if (!schema_is_time(&type->fields[i]) || type->fields[i].repeated ||
             !text_time_read(record[i].bytes, record[i].size, &when))
             continue;
         if (!period->any || earlier(&when, &period->first))

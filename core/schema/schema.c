@@ -117,11 +117,9 @@ index_fields(struct schema *schema, struct schema_message *message)
 static bool
 resolve_message(struct schema *schema, struct schema_message *message)
 {
-    for (size_t i = 0; i < message->count; i++) {
-        message->fields[i].time = message->fields[i].meaning == MEANING_TIME;
+    for (size_t i = 0; i < message->count; i++)
         if (!resolve_field(schema, &message->fields[i]))
             return false;
-    }
     return index_fields(schema, message);
 }
 

@@ -49,7 +49,6 @@ struct schema_field {
     enum schema_type type;
     unsigned wire; /* the wire type of one element */
     bool repeated;
-    bool time;             /* a string that holds "seconds.fraction": its meaning */
     bool presence;         /* it may be absent, which can be told from nothing */
     enum schema_meaning meaning;
     const char *unit;      /* "ns"; of a count what is counted; NULL: nobody says */
@@ -58,6 +57,13 @@ struct schema_field {
     const struct schema_message *message;
     const struct schema_enum *enumeration;
 };
+
+/* A string that holds "seconds.fraction". */
+static inline bool
+schema_is_time(const struct schema_field *field)
+{
+    return field->meaning == MEANING_TIME;
+}
 
 struct schema_message {
     const char *name;    /* full: "package.Name" */

@@ -89,16 +89,16 @@ without_brackets_the_name_decides(void)
     CU_ASSERT_EQUAL(one("DstMAC", TYPE_BYTES, "")->meaning, MEANING_MAC);
     CU_ASSERT_EQUAL(one("SrcPort", TYPE_INT32, "")->meaning, MEANING_PORT);
     CU_ASSERT_EQUAL(one("Sport", TYPE_INT32, "")->meaning, MEANING_NONE);
-    CU_ASSERT(one("Timestamp", TYPE_STRING, "")->time);
-    CU_ASSERT(!one("Timestamp", TYPE_INT32, "")->time);
+    CU_ASSERT(schema_is_time(one("Timestamp", TYPE_STRING, "")));
+    CU_ASSERT(!schema_is_time(one("Timestamp", TYPE_INT32, "")));
 }
 
 static void
 brackets_decide_before_the_name(void)
 {
     CU_ASSERT_EQUAL(one("TimestampIP", TYPE_STRING, "[address]")->meaning, MEANING_ADDRESS);
-    CU_ASSERT(!one("Timestamp", TYPE_STRING, "[text]")->time);
-    CU_ASSERT(one("When", TYPE_STRING, "[time]")->time);
+    CU_ASSERT(!schema_is_time(one("Timestamp", TYPE_STRING, "[text]")));
+    CU_ASSERT(schema_is_time(one("When", TYPE_STRING, "[time]")));
 }
 
 static void
@@ -107,7 +107,7 @@ a_meaning_that_the_type_cannot_hold_counts_for_nothing(void)
     const struct schema_field *field = one("A", TYPE_INT32, "[time] of day");
 
     CU_ASSERT_EQUAL(field->meaning, MEANING_NONE);
-    CU_ASSERT(!field->time);
+    CU_ASSERT(!schema_is_time(field));
     CU_ASSERT_STRING_EQUAL(field->comment, "of day");
     CU_ASSERT_EQUAL(one("SrcPort", TYPE_INT32, "[payload]")->meaning, MEANING_PORT);
     CU_ASSERT_EQUAL(one("A", TYPE_DOUBLE, "[count]")->meaning, MEANING_NONE);
