@@ -111,14 +111,7 @@ def json_element(field, value):
 
 def json_message(message):
     """What dump prints of it: all but messages that are absent."""
-    found = {}
-    for field in message.DESCRIPTOR.fields:
-        value = getattr(message, field.name)
-        if field.label == F.LABEL_REPEATED:
-            found[field.name] = [json_element(field, each) for each in value]
-        elif field.type != F.TYPE_MESSAGE or message.HasField(field.name):
-            found[field.name] = json_element(field, value)
-    return found
+    return ncap_read.plain(message, json_element)
 
 
 def element(field, kind, value, unit):

@@ -83,15 +83,17 @@ def record_class(header):
     return message_factory.MessageFactory(pool).GetPrototype(descriptor)
 
 
-def plain(message):
-    """As a dictionary with every field set or not, numbers as numbers and bytes as hex."""
+def plain(message, of=None):
+    """As a dictionary with every field set or not, numbers as numbers and bytes as hex, or as `of` has an
+    element of a field."""
+    of = of or element
     values = {}
     for field in message.DESCRIPTOR.fields:
         value = getattr(message, field.name)
         if field.label == field.LABEL_REPEATED:
-            values[field.name] = [element(field, each) for each in value]
+            values[field.name] = [of(field, each) for each in value]
         elif field.type != field.TYPE_MESSAGE or message.HasField(field.name):
-            values[field.name] = element(field, value)
+            values[field.name] = of(field, value)
     return values
 
 
