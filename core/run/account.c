@@ -26,7 +26,8 @@ struct noted {
 static void
 label_of(char label[LABEL_MAX], const struct note *note, const Catalog__Catalog *catalog)
 {
-    snprintf(label, LABEL_MAX, "%s: %s", name_of(note->plugin, catalog), note->reason);
+    snprintf(label, LABEL_MAX, "%s: %s", name_of(note->plugin, catalog),
+             *note->reason ? note->reason : "no reason given");
 }
 
 static void

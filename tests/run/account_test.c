@@ -41,6 +41,16 @@ a_refused_packet_is_counted_by_plugin_and_reason(void)
 }
 
 static void
+a_refusal_without_a_reason_says_so(void)
+{
+    struct batch *b = batch_of(1);
+
+    put_note(b, 0, PACKET_REFUSED, 1, "");
+    account_all(b, 1);
+    CU_ASSERT_STRING_EQUAL(account.refused.lines[0].label, "B: no reason given");
+}
+
+static void
 a_quarantined_packet_is_counted_apart(void)
 {
     struct batch *b = batch_of(1);
@@ -305,6 +315,7 @@ main(void)
         SENTENCE(packets_without_a_note_are_decoded),
         SENTENCE(an_unknown_packet_is_counted_by_its_key),
         SENTENCE(a_refused_packet_is_counted_by_plugin_and_reason),
+        SENTENCE(a_refusal_without_a_reason_says_so),
         SENTENCE(a_quarantined_packet_is_counted_apart),
         SENTENCE(a_plugin_that_does_not_exist_is_not_named),
         SENTENCE(a_note_with_an_impossible_outcome_is_a_refusal),
