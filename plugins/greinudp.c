@@ -6,6 +6,8 @@
 enum { GRE = 47, CHECKSUM = 0x8000, KEY = 0x2000, SEQUENCE = 0x1000, RESERVED = 0x4fff };
 enum { WORD = 4, ETHERNET = 0x6558, PPP = 0x880b, MPLS = 0x8847, MPLS_MULTICAST = 0x8848 };
 enum { ERSPAN = 0x88be, ERSPAN_3 = 0x22eb, SERVICE = 0x894f, BOTTOM = 0x100 };
+enum { OSI = 0x00fe, IS_IS = 0x83, CLNP = 0x81, PPPOE_DISCOVERY = 0x8863, PPPOE = 0x8864 };
+enum { PPPOE_VERSION_TYPE = 0x11, LLDP = 0x88cc, CHASSIS = 2, NHRP = 0x2001, NHRP_VERSION_AT = 16 };
 
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
@@ -25,6 +27,14 @@ labels(struct nc_cursor in)
     return NC_NO;
 }
 
+/* RFC 2332 section 5.2: fixed part, version 1. */
+static bool
+next_hop(struct nc_cursor in)
+{
+    nc_skip(&in, NHRP_VERSION_AT);
+    return nc_u8(&in) == 1;
+}
+
 /* What tunnels carry, and whether its own header agrees.  Any other type may be what another
  * protocol has in these two bytes. */
 static enum nc_answer
@@ -41,6 +51,14 @@ inside(uint16_t type, struct nc_cursor in, bool cut)
         return labels(in);
     case PPP: case ERSPAN: case ERSPAN_3: case SERVICE:
         return NC_MORE;
+    case OSI:
+        return nc_peek(&in) >= CLNP && nc_peek(&in) <= IS_IS ? NC_MORE : NC_NO;
+    case PPPOE_DISCOVERY: case PPPOE:
+        return nc_peek(&in) == PPPOE_VERSION_TYPE ? NC_MORE : NC_NO;
+    case LLDP:
+        return nc_peek(&in) == CHASSIS ? NC_MORE : NC_NO;
+    case NHRP:
+        return next_hop(in) ? NC_MORE : NC_NO;
     default:
         return NC_NO;
     }
@@ -57,7 +75,7 @@ claim(const struct nc_datagram *is, struct nc_cursor *first)
     enum nc_answer answer;
 
     nc_require(first, !(flags & RESERVED), "reserved bits are not 0");
-    nc_require(first, type >= IEEE8023_LEAST_TYPE, "protocol is no EtherType");
+    nc_require(first, type >= IEEE8023_LEAST_TYPE || type == OSI, "protocol is no EtherType");
     /* RFC 2784 section 2.5: over the header and all that follows. */
     nc_require(first, !summed || inner_summed(whole), "wrong checksum");
     if (flags & CHECKSUM) {

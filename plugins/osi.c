@@ -55,5 +55,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 NC_PLUGIN(osi,
     .name   = "OSI",
     .about  = "Network layer of OSI: CLNP, ES-IS and IS-IS, recognised and not decoded",
-    .on     = NC_ON(NC_KEY(NC_LLC_SAP, 0xfe), NC_KEY(NC_ETHERTYPE, 0xfefe), NC_KEY(NC_PPP, 0x0023)),
+    /* 0x00fe is GRE's, RFC 1701. */
+    .on     = NC_ON(NC_KEY(NC_LLC_SAP, 0xfe), NC_KEY(NC_ETHERTYPE, 0xfefe),
+                    NC_KEY(NC_ETHERTYPE, 0x00fe), NC_KEY(NC_PPP, 0x0023)),
     .decode = decode);
