@@ -9,7 +9,8 @@ nobody decodes, so that all others keep their numbers; where a stage behind the
 dissection fails, whose records are written by then: a flow model's own type has that, and the others
 have all; a stream's plugin passes over the same packets instead, as what it knew a connection by is
 lost with them to all others.  One without records may carry others, to whom those bytes would then be
-shown: there, what is read out of streams is as if those packets had not been captured.
+shown: there, what is read out of streams is as if those packets had not been captured, and flows may
+go without the name that it would have given them.
 """
 import argparse
 import collections
@@ -43,6 +44,7 @@ SOURCE = e2e.TESTS / "plugins/crash/crash.c"
 # Captures with fragments in tunnels, and of all kinds.
 FRAGMENTED = ("defrag", *(f"worlds-{name}" for name in ("fragments", "gtp", "mpls", "pptp", "tenants", "vlans")))
 WAITING = "guesses", "streams"  # what waits there, for the other side's words or more of its own
+NAMING, NAMELESS = ("Connection.ncap.gz", "Flow.ncap.gz"), "Payload"  # flows that name what they carry
 NOBODY = 147  # a link type that is each user's own
 FNV, FNV_PRIME = 14695981039346656037, 1099511628211
 
@@ -164,13 +166,17 @@ def without_number(record):
             for name, value in record.items() if name != "PacketNumber"}
 
 
-def digests_of_streams(out):
+def digests_of_streams(out, plugin):
     """Of what is read out of streams, in whatever order and at whatever packet it was known: what nobody
-    captured is waited for, and what failed is not."""
+    captured is waited for, and what failed is not.  What failed has named no flow."""
     found = all_digests(out)
-    for name in read_out_of_streams() & found.keys():
-        records = e2e.records(out, name.split(".")[0])
-        found[name] = sorted(json.dumps(without_number(record), sort_keys=True) for record in records)
+    for name in (read_out_of_streams() | set(NAMING)) & found.keys():
+        records = [without_number(record) for record in e2e.records(out, name.split(".")[0])]
+        for record in records:
+            if name in NAMING and record["ApplicationProto"] == plugin:
+                record["ApplicationProto"] = NAMELESS
+        texts = [json.dumps(record, sort_keys=True) for record in records]
+        found[name] = texts if name in NAMING else sorted(texts)
     return found
 
 
@@ -217,8 +223,10 @@ class Line:
         self.title = f"{name} .{hook}"
         self.plugins = build(stem) if not (scratch / stem).exists() else scratch / stem
         self.right, self.known = {}, {}
-        passes = hook == "stream" and not has(stem, "record")
-        self.digests = digests_of_streams if passes else all_digests
+        self.passes = hook == "stream" and not has(stem, "record")
+
+    def digests(self, out):
+        return digests_of_streams(out, self.name) if self.passes else all_digests(out)
 
     def crash(self, packets, fault, which, **how):
         return outcome(packets, self.plugins, self.digests, hook=self.hook, fault=fault, of=which[0], seed=which[1], **how)
@@ -258,7 +266,7 @@ class Line:
                 return False
             if self.hook == "decode":
                 files = outcome(without(times), self.plugins, status=e2e.DONE)[1]
-            elif self.digests == digests_of_streams:
+            elif self.passes:
                 files = self.right_of_streams(times)
                 self.are_exactly(which, times)
             else:
@@ -270,8 +278,9 @@ class Line:
     def right_of_streams(self, times):
         """All files; those of what is read out of streams as if nobody had captured those packets."""
         read = read_out_of_streams()
+        kept = outcome(capture, e2e.PLUGINS, self.digests, status=e2e.DONE)[1]
         left = outcome(without(times), self.plugins, self.digests, status=e2e.DONE)[1]
-        return {file: digest for files, wanted in ((whole, False), (left, True))
+        return {file: digest for files, wanted in ((kept, False), (left, True))
                 for file, digest in files.items() if (file in read) is wanted}
 
     def are_exactly(self, which, times):
