@@ -87,6 +87,7 @@ replace(struct stream_call *call, struct arrival *a, struct connection *c)
     a->turn = c->turn;
     a->opened = c->challenger == a->side + 1 && !(a->is->segment->flags & NC_SYN);
     a->initial = c->challenged;
+    a->client = judge_returns(c, a->side, a->is) ? (uint8_t)(c->client + 1) : 0;
     remember_former(a, c);
     arrival_end(call, c);
 }
@@ -125,6 +126,8 @@ arrival_begin(struct stream_call *call, struct arrival *a)
     begins |= syn && is_certain(call);
     c = connection_new(call, &a->key, a->is->between, a->side);
     c->client = (uint8_t)(answer ? !a->side : a->side); /* a lone answer was asked for */
+    if (a->client)
+        c->client = (uint8_t)(a->client - 1);
     c->turn = begins ? next_turn(call->streams, a->turn) : 0;
     if (a->after_reset)
         begin_after_reset(c, a->former);
@@ -152,6 +155,18 @@ count_outside(struct stream_call *call, uint8_t flags)
         counts->outside++;
 }
 
+/* Where both sides stand.  They may go on there, and then all that lay ahead was forged. */
+static void
+remember_left(struct connection *c)
+{
+    for (int i = 0; i < 2; i++) {
+        if (c->side[i].flags & SIDE_LEFT)
+            continue;
+        c->side[i].reset = judge_reached(&c->side[i]);
+        c->side[i].flags |= SIDE_LEFT;
+    }
+}
+
 /* Whether it is believed all the same: the capture lost more than a window of the connection. */
 static bool
 is_believed(struct stream_call *call, struct connection *c, struct arrival *a)
@@ -159,6 +174,7 @@ is_believed(struct stream_call *call, struct connection *c, struct arrival *a)
     if (a->is->segment->flags & (NC_RST | NC_SYN) || ++c->outside[a->side] < OUTSIDE_MOST)
         return false;
     c->outside[a->side] = 0;
+    remember_left(c);
     c->side[0].window = c->side[1].window = 0; /* none is known any more */
     a->standing = judge(call, c, a->side, a->is);
     return a->standing != NC_STANDING_OUTSIDE;

@@ -15,6 +15,7 @@ struct arrival {
     bool after_reset;
     uint32_t former[2]; /* .after_reset: where the sides of the connection before stood */
     uint8_t turn;     /* of the connection before */
+    uint8_t client;   /* of that, whose sides are the same, + 1; 0: they may not be */
 };
 
 /* The connection it is of, judged; NULL: there is none, or one begins. */

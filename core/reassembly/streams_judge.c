@@ -215,6 +215,29 @@ follows_former(const struct connection *c, uint32_t side, const struct stream_in
            heard >= -SEGMENT_MAX;
 }
 
+bool
+judge_returns(const struct connection *c, uint32_t side, const struct stream_input *in)
+{
+    const struct side *s = &c->side[side];
+    int32_t heard = behind(in->segment->acknowledgment, c->side[!side].reset);
+
+    return s->flags & SIDE_LEFT && !is_cut_off(c) && in->size &&
+           in->segment->sequence == s->reset && heard <= SEGMENT_MAX && heard >= -SEGMENT_MAX;
+}
+
+/* Where a side goes on exactly it is the side, as far as anybody can tell: whoever knows that
+ * number may say anything.  What it acknowledges then was said, though the capture lacks more than
+ * a window of it. */
+static bool
+tells_of_loss(const struct side *s, const struct side *other, const struct stream_input *in)
+{
+    const struct nc_segment *seg = in->segment;
+    int32_t ahead = behind(seg->acknowledgment, judge_reached(other));
+
+    return s->flags & SIDE_BEGUN && seg->sequence == s->next + s->ready &&
+           (in->size || seg->flags & NC_FIN) && ahead > 0 && ahead <= WINDOW_FAR;
+}
+
 /* Both sides have closed, and all that comes is late: RFC 9293 section 3.6.1, TIME-WAIT. */
 static enum nc_standing
 judge_late(const struct connection *c, uint32_t side, const struct stream_input *in)
@@ -237,7 +260,7 @@ judge_bytes(const struct connection *c, uint32_t side, const struct stream_input
 
     if (!(seg->flags & NC_ACK) || is_too_early(c, side, in)) /* RFC 9293 section 3.10.7.4, fifth */
         return NC_STANDING_OUTSIDE;
-    if (follows_former(c, side, in))
+    if (follows_former(c, side, in) || judge_returns(c, side, in))
         return NC_STANDING_BEGINS;
     if (is_closed(c) && !in->size && seg->flags & NC_FIN && s->flags & SIDE_FIN)
         return NC_STANDING_REPEATS;
@@ -245,7 +268,7 @@ judge_bytes(const struct connection *c, uint32_t side, const struct stream_input
         return judge_late(c, side, in);
     if (!within && follows_challenger(c, side, seg))
         return NC_STANDING_BEGINS;
-    if (!within || !judge_acknowledges(other, seg))
+    if (!within || !(judge_acknowledges(other, seg) || tells_of_loss(s, other, in)))
         return NC_STANDING_OUTSIDE;
     if (in->size && s->flags & SIDE_BEGUN && behind(number_behind(seg, in->size), s->next) <= 0)
         return NC_STANDING_REPEATS;

@@ -176,6 +176,68 @@ what_goes_on_far_away_is_believed_after_a_while(void)
     CU_ASSERT_EQUAL(counts()->outside, 7);
 }
 
+/* Whoever says the very next byte has heard what the capture lacks, however much it is. */
+static void
+what_goes_on_exactly_tells_what_was_lost(void)
+{
+    talk_in_windows(1000);
+    say(NC_CLIENT, 0, "abc");
+    acknowledge(NC_CLIENT, 30000000);
+    IS(OUTSIDE);
+    say(NC_CLIENT, 3, "def");
+    IS(BELONGS);
+    acknowledged(NC_SERVER, 6);
+    say(NC_SERVER, 30000000, "xyz");
+    IS(BELONGS);
+    later(SECOND);
+    say(NC_CLIENT, 6, "g");
+    TOLD(NC_CLIENT, "abcdefg");
+    TOLD(NC_SERVER, "[30000000]xyz");
+    CU_ASSERT_EQUAL(counts()->outside, 1);
+}
+
+static void
+what_does_not_go_on_exactly_tells_nothing_of_what_was_lost(void)
+{
+    talk_in_windows(1000);
+    say(NC_CLIENT, 0, "abc");
+    acknowledged(NC_CLIENT, 30000000);
+    say(NC_CLIENT, 4, "e");
+    IS(OUTSIDE);
+}
+
+static void
+an_end_where_a_side_goes_on_tells_what_was_lost(void)
+{
+    talk_in_windows(1000);
+    say(NC_CLIENT, 0, "abc");
+    acknowledged(NC_CLIENT, 30000000);
+    goodbye(NC_CLIENT, 3);
+    IS(BELONGS);
+}
+
+/* So many that they were believed; the connection goes on where it stood all the same. */
+static void
+what_was_believed_far_away_does_not_silence_who_goes_on(void)
+{
+    talk_in_windows(64240);
+    say(NC_CLIENT, 0, "abc");
+    acknowledge(NC_SERVER, 3);
+    for (int i = 0; i < 8; i++)
+        say(NC_CLIENT, 500000000 + i, "x");
+    for (int i = 0; i < 8; i++)
+        acknowledge(NC_SERVER, 500000008);
+    IS(BELONGS);
+    acknowledged(NC_SERVER, 3);
+    say(NC_CLIENT, 3, "def");
+    IS(BEGINS);
+    acknowledge(NC_SERVER, 6);
+    IS(BELONGS);
+    say(NC_CLIENT, 6, "g");
+    say(NC_SERVER, 0, "h");
+    CU_ASSERT_EQUAL(counts()->connections, 2);
+}
+
 static void
 an_end_before_the_handshake_is_none(void)
 {
@@ -221,6 +283,10 @@ main(void)
         SENTENCE(where_the_beginning_was_not_seen_windows_may_be_scaled_by_the_most),
         SENTENCE(where_the_receiver_is_not_seen_nothing_is_outside_its_window),
         SENTENCE(what_goes_on_far_away_is_believed_after_a_while),
+        SENTENCE(what_goes_on_exactly_tells_what_was_lost),
+        SENTENCE(what_does_not_go_on_exactly_tells_nothing_of_what_was_lost),
+        SENTENCE(an_end_where_a_side_goes_on_tells_what_was_lost),
+        SENTENCE(what_was_believed_far_away_does_not_silence_who_goes_on),
         SENTENCE(an_end_before_the_handshake_is_none),
         SENTENCE(what_acknowledges_nothing_at_all_is_passed_over),
         SENTENCES_END
