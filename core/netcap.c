@@ -5,6 +5,7 @@
 #include "base/argtable_print.h"
 #include "records/command.h"
 #include "records/commands.h"
+#include "records/schemas.h"
 
 #include <signal.h>
 #include <string.h>
@@ -13,9 +14,13 @@
 static const struct command *const commands[] = { COMMANDS(ROW) };
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
 
-enum { OPT_NONE, OPT_MAN, OPT_COMPLETION, OPT_VERSION, OPT_HELP };
+enum { OPT_NONE, OPT_SCHEMAS, OPT_MAN, OPT_COMPLETION, OPT_VERSION, OPT_HELP };
 
 static const struct arg_row rows[] = {
+    { OPT_SCHEMAS, 0, "schemas", "DIR", NULL, "Before a command",
+      "where there are schemas, TYPE.desc, for files that have none, as those of the original "
+      "netcap; those installed with the plugins if nothing is said",
+      NULL },
     { OPT_MAN, 0, "man", NULL, NULL, "Options", "print the manual page, for 'man -l -'", NULL },
     { OPT_COMPLETION, 0, "completion", NULL, NULL, NULL,
       "print the completion for bash, to be sourced", NULL },
@@ -188,9 +193,32 @@ run_option(int argc, char **argv)
     }
 }
 
+/* What stands before the command; how many arguments that is. */
+static int
+take_schemas(int argc, char **argv)
+{
+    static const char name[] = "--schemas";
+    size_t length = sizeof name - 1;
+
+    if (argc < 2 || strncmp(argv[1], name, length) != 0)
+        return 0;
+    if (argv[1][length] == '=') {
+        schemas_look_in(argv[1] + length + 1);
+        return 1;
+    }
+    if (argv[1][length] || argc < 3)
+        return 0;
+    schemas_look_in(argv[2]);
+    return 2;
+}
+
 static int
 run_command(int argc, char **argv)
 {
+    int before = take_schemas(argc, argv);
+
+    argc -= before;
+    argv += before;
     if (argc < 2 || argv[1][0] == '-')
         return run_option(argc, argv);
     for (size_t i = 0; i < N_COMMANDS; i++) {

@@ -4,6 +4,7 @@
 #include "base/argtable_print.h"
 #include "base/memory.h"
 #include "records/paths.h"
+#include "records/schemas.h"
 #include "sandbox/sandbox.h"
 
 #include <errno.h>
@@ -104,16 +105,18 @@ take_option(void *context, const struct arg_row *row, const char *value)
     return NULL;
 }
 
-/* From here on the files are all that can be reached. */
-static bool
-confine(const struct command *command, char *const *paths, size_t count)
+bool
+command_confine(const struct profile *profile, char *const *paths, size_t count, const char *to)
 {
-    struct path_rule *rules = need(count, sizeof *rules);
+    struct path_rule *rules = need(count + 2, sizeof *rules);
     bool confined;
 
     for (size_t i = 0; i < count; i++)
         rules[i] = (struct path_rule){ paths[i], PATH_READ };
-    confined = sandbox_program(command->profile, rules, count);
+    rules[count++] = (struct path_rule){ schemas_folder(), PATH_READ };
+    if (to)
+        rules[count++] = (struct path_rule){ to, PATH_WRITE };
+    confined = sandbox_program(profile, rules, count);
     free(rules);
     return confined;
 }
@@ -136,7 +139,7 @@ command_run(const struct command *command, int argc, char **argv, argtable_take 
         say_error("expected the name of a file; see '%s --help'", command->table->command);
         return STATUS_USAGE;
     }
-    if (!confine(command, argv, (size_t)files))
+    if (!command_confine(command->profile, argv, (size_t)files, NULL))
         return STATUS_FAILED;
     return finish(&to, show_all(show, options, argv, (size_t)files, &to));
 }

@@ -10,7 +10,8 @@
     _(command_dump)   \
     _(command_export) \
     _(command_fields) \
-    _(command_info)
+    _(command_info)   \
+    _(command_check)
 
 #define COMMAND_DECLARE(it) extern const struct command it;
 COMMANDS(COMMAND_DECLARE)
