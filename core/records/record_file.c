@@ -201,9 +201,9 @@ read_schema(struct record_file *file)
     file->foreign_schema = header->schema.len == 0;
     if (file->foreign_schema && !schemas_give(header, why, sizeof why)) {
         snprintf(file->no_schema, sizeof file->no_schema,
-                 "written by netcap %.32s, without a schema, and of its own %s: "
-                 "'netcap --schemas=DIR ...' says where there are some, 'netcap info' prints what "
-                 "is known",
+                 "written by netcap %.32s, without a schema, and there is none for it here: %s; "
+                 "'netcap --schemas=DIR COMMAND' says where they are, 'netcap info' prints what "
+                 "the file says itself",
                  header->version, why);
         return;
     }
