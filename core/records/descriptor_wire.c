@@ -58,14 +58,14 @@ void
 locations_take(struct locations *locations, struct wire source)
 {
     struct wire_item item;
-    size_t room = 0;
+    size_t capacity = 0;
 
     while (source.at < source.end && wire_next(&source, &item)) {
         if (item.number != LOCATION || item.type != WIRE_BYTES)
             continue;
-        if (locations->count == room) {
-            room = room ? 2 * room : 64;
-            locations->list = grow(locations->list, room * sizeof *locations->list);
+        if (locations->count == capacity) {
+            capacity = capacity ? 2 * capacity : 64;
+            locations->list = grow(locations->list, capacity * sizeof *locations->list);
         }
         locations->list[locations->count++] =
             (struct location){ wire_text(item.inside, PATH), wire_text(item.inside, LEADING),

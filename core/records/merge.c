@@ -105,9 +105,10 @@ find_widest(struct group *group)
         if (all)
             return true;
     }
-    say_error("%s: the files have different schemas, of which none has the fields of all others, as "
-              "%s: merge those that are alike to different folders",
-              group->type, missing);
+    say_error(
+        "%s: the files have different schemas, of which none has the fields of all others, as "
+        "%s: merge those that are alike to different folders",
+        group->type, missing);
     return false;
 }
 
@@ -160,8 +161,7 @@ write_group(struct merge *merge, struct group *group)
     struct block_writer writer;
     enum status status = STATUS_DONE;
 
-    if (!block_writer_begin(&writer, &merge->folder, name, header) ||
-        !copy_records(group, &writer))
+    if (!block_writer_begin(&writer, &merge->folder, name, header) || !copy_records(group, &writer))
         status = STATUS_FAILED;
     block_writer_free(&writer);
     for (size_t i = 0; i < group->count; i++)
@@ -203,8 +203,8 @@ each_type(struct merge *merge, each_group *take)
         if (!merge->types[i] || is_done(merge, i))
             continue;
         group.type = merge->types[i];
-        status = command_worse(status, open_group(merge, &group) ? take(merge, &group)
-                                                                 : STATUS_USAGE);
+        status =
+            command_worse(status, open_group(merge, &group) ? take(merge, &group) : STATUS_USAGE);
         close_group(&group);
     }
     return status;

@@ -9,13 +9,6 @@
 
 #include <string.h>
 
-/* Numbers of members in descriptor.proto. */
-enum { SET_FILE = 1, FILE_NAME = 1, FILE_PACKAGE = 2, FILE_IMPORT = 3, FILE_MESSAGE = 4, FILE_ENUM = 5,
-       FILE_SOURCE = 9, FILE_SYNTAX = 12 };
-enum { NAME = 1, MESSAGE_FIELD = 2, MESSAGE_NESTED = 3, MESSAGE_ENUM = 4, MESSAGE_ONEOF = 8 };
-enum { FIELD_NUMBER = 3, FIELD_LABEL = 4, FIELD_TYPE = 5, FIELD_TYPE_NAME = 6, FIELD_DEFAULT = 7,
-       FIELD_OPTIONS = 8, FIELD_ONEOF = 9, FIELD_OPTIONAL = 17, OPTION_PACKED = 2 };
-enum { ENUM_VALUE = 2, ENUM_OPTIONS = 3, VALUE_NUMBER = 2, OPTION_ALIAS = 2 };
 enum { OPTIONAL = 1, REQUIRED = 2, REPEATED = 3 };
 
 enum { MOST_ONEOFS = 1024 }; /* of a message */
@@ -26,7 +19,7 @@ struct printer {
     struct wire package;
     bool proto3;
     struct locations locations;
-    uint8_t path[MAX_PATH];     /* of the element at hand, as it stands in a location */
+    uint8_t path[MAX_PATH]; /* of the element at hand, as it stands in a location */
     size_t path_size;
     int depth;
 };
@@ -92,10 +85,10 @@ put_comment(struct printer *p, struct wire text, bool behind)
 static void
 put_type(struct printer *p, struct wire field)
 {
-    static const char *const names[] = { [1] = "double", "float", "int64", "uint64", "int32",
-                                         "fixed64", "fixed32", "bool", "string", "group", "message",
-                                         "bytes", "uint32", "enum", "sfixed32", "sfixed64",
-                                         "sint32", "sint64" };
+    static const char *const names[] = { [1] = "double", "float",   "int64",  "uint64", "int32",
+                                         "fixed64",      "fixed32", "bool",   "string", "group",
+                                         "message",      "bytes",   "uint32", "enum",   "sfixed32",
+                                         "sfixed64",     "sint32",  "sint64" };
     struct wire name = wire_text(field, FIELD_TYPE_NAME);
     uint64_t type = wire_number(field, FIELD_TYPE);
     size_t length = wire_left(&p->package);
@@ -125,7 +118,8 @@ put_quoted(struct printer *p, struct wire text, bool escaped)
 static void
 put_options(struct printer *p, struct wire field)
 {
-    struct wire initial = wire_text(field, FIELD_DEFAULT), options = wire_text(field, FIELD_OPTIONS);
+    struct wire initial = wire_text(field, FIELD_DEFAULT),
+                options = wire_text(field, FIELD_OPTIONS);
     uint64_t type = wire_number(field, FIELD_TYPE);
     struct wire_item packed;
     bool has_default = wire_member(field, FIELD_DEFAULT, &packed);
@@ -222,9 +216,9 @@ put_oneof(struct printer *p, struct wire message, struct wire oneof, uint64_t nu
         uint64_t its;
         size_t before;
 
-        if (item.number != MESSAGE_FIELD || item.type != WIRE_BYTES)
+        if (item.number != FIELD_IN_MESSAGE || item.type != WIRE_BYTES)
             continue;
-        before = go_down(p, MESSAGE_FIELD, index++);
+        before = go_down(p, FIELD_IN_MESSAGE, index++);
         if (in_oneof(item.inside, &its) && its == number)
             put_field(p, item.inside, true);
         p->path_size = before;
@@ -245,12 +239,12 @@ put_oneofs(struct printer *p, struct wire message)
     while (number < MOST_ONEOFS && rest.at < rest.end && wire_next(&rest, &item)) {
         bool used = false;
 
-        if (item.number != MESSAGE_ONEOF || item.type != WIRE_BYTES)
+        if (item.number != ONEOF_IN_MESSAGE || item.type != WIRE_BYTES)
             continue;
         for (fields = message; fields.at < fields.end && wire_next(&fields, &field);) {
             uint64_t its;
 
-            used |= field.number == MESSAGE_FIELD && field.type == WIRE_BYTES &&
+            used |= field.number == FIELD_IN_MESSAGE && field.type == WIRE_BYTES &&
                     in_oneof(field.inside, &its) && its == number;
         }
         if (used)
@@ -312,9 +306,9 @@ put_message(struct printer *p, struct wire message)
 {
     begin(p, "message ", message);
     if (p->depth < WIRE_MAX_DEPTH) {
-        each(p, message, MESSAGE_ENUM, put_enum);
-        each(p, message, MESSAGE_NESTED, put_message);
-        each(p, message, MESSAGE_FIELD, put_free_field);
+        each(p, message, ENUM_IN_MESSAGE, put_enum);
+        each(p, message, NESTED_IN_MESSAGE, put_message);
+        each(p, message, FIELD_IN_MESSAGE, put_free_field);
         put_oneofs(p, message);
     }
     end(p);

@@ -8,9 +8,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Of a FileDescriptorSet that schema_new() has taken.  Its files become one, so that a compiler takes
- * the text as it is, where they are of one package and syntax; else each begins with its name, and
- * they are to be taken apart there. */
+/* Of a FileDescriptorSet that schema_new() has taken.  Its files become one, so that a compiler
+ * takes the text as it is, where they are of one package and syntax; else each begins with its
+ * name, and they are to be taken apart there. */
 void proto_text(struct textbuf *to, const uint8_t *descriptors, size_t size);
 
 #endif

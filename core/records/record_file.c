@@ -5,7 +5,7 @@
 #include "base/wire.h"
 #include "capture/pcap_format.h"
 #include "capture/pcapng.h"
-#include "records/header_message.h"
+#include "records/headers.h"
 #include "records/schemas.h"
 #include "source/source.h"
 
@@ -183,7 +183,7 @@ read_header(struct record_file *file)
     }
     message = read_message(file, MAX_HEADER, &size);
     if (message)
-        file->header = header_message_read(message, size);
+        file->header = headers_read(message, size);
     else
         damage(file, "the file is empty, expected a header and audit records");
     file->headers = file->header != NULL;
@@ -236,7 +236,7 @@ record_file_close(struct record_file *file)
         return;
     if (file->source)
         source_close(file->source);
-    header_message_free(file->header);
+    headers_free(file->header);
     schema_free(file->schema);
     free(file->buffer);
     free(file->path);
@@ -277,14 +277,14 @@ record_file_no_schema(const struct record_file *file)
 static bool
 take_header(struct record_file *file, const uint8_t *message, size_t size)
 {
-    Types__Header *header = header_message_read(message, size);
+    Types__Header *header = headers_read(message, size);
     char why[600], what[700];
     const char *differs =
-        header ? header_message_differs(file->header, record_file_schema(file), header, why,
+        header ? headers_differs(file->header, record_file_schema(file), header, why,
                                         sizeof why)
                : "its header is damaged";
 
-    header_message_free(header);
+    headers_free(header);
     file->headers++;
     if (!differs)
         return true;
@@ -302,7 +302,7 @@ record_file_next(struct record_file *file, size_t *size)
     const uint8_t *message;
 
     while ((message = read_message(file, MAX_RECORD, size)) &&
-           header_message_is(message, *size, record_file_schema(file)))
+           headers_is(message, *size, record_file_schema(file)))
         if (!take_header(file, message, *size))
             return NULL;
     if (message)

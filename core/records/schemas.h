@@ -8,7 +8,8 @@
 
 #include <stdbool.h>
 
-/* The folder to look in; NULL: that of the build tree this program lies in, or the installed one. */
+/* The folder to look in; NULL: that of the build tree this program lies in, or the installed one.
+ */
 void schemas_look_in(const char *folder);
 
 /* That folder, for a sandbox to leave open. */

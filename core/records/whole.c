@@ -3,7 +3,7 @@
 
 #include "base/memory.h"
 #include "base/wire.h"
-#include "records/header_message.h"
+#include "records/headers.h"
 #include "records/schemas.h"
 #include "schema/value.h"
 #include "source/source.h"
@@ -35,14 +35,14 @@ struct reading {
     struct values *values;
     bool compressed;
     uint8_t *buffer;
-    size_t size, start, end;   /* start to end are bytes of a message that is not complete */
-    uint64_t position;         /* of start, in a file that is not compressed */
-    uint64_t member;           /* the block at hand */
-    uint64_t from;             /* where what is not counted yet begins in the file */
-    struct counts pending;     /* in that */
-    uint64_t probation;        /* blocks count once they go on beyond this; 0: at once */
-    uint64_t damaged;          /* the damaged block before */
-    bool to_end;               /* it may be no more than cut off: all is well in it up to the file's end */
+    size_t size, start, end; /* start to end are bytes of a message that is not complete */
+    uint64_t position;       /* of start, in a file that is not compressed */
+    uint64_t member;         /* the block at hand */
+    uint64_t from;           /* where what is not counted yet begins in the file */
+    struct counts pending;   /* in that */
+    uint64_t probation;      /* blocks count once they go on beyond this; 0: at once */
+    uint64_t damaged;        /* the damaged block before */
+    bool to_end;             /* all is well in that up to the end of the file */
     unsigned tries;
     uint64_t tried;
     char what[400];
@@ -120,7 +120,7 @@ take_first(struct reading *r, const uint8_t *bytes, size_t size)
 {
     struct whole *whole = r->whole;
 
-    whole->header = header_message_read(bytes, size);
+    whole->header = headers_read(bytes, size);
     if (!whole->header)
         return wrong(r, "expected a header");
     take_schema(whole);
@@ -135,13 +135,12 @@ take_other_header(struct reading *r, const uint8_t *bytes, size_t size)
 {
     const struct whole *whole = r->whole;
     const struct schema_message *record = whole->schema ? schema_record(whole->schema) : NULL;
-    Types__Header *header = header_message_read(bytes, size);
+    Types__Header *header = headers_read(bytes, size);
     char why[600];
-    const char *differs = header ? header_message_differs(whole->header, record, header, why,
-                                                          sizeof why)
+    const char *differs = header ? headers_differs(whole->header, record, header, why, sizeof why)
                                  : "its header is damaged";
 
-    header_message_free(header);
+    headers_free(header);
     r->pending.headers++;
     return !differs || wrong(r, differs);
 }
@@ -177,7 +176,7 @@ take_message(struct reading *r, const uint8_t *bytes, size_t size)
 
     if (!whole->header)
         return take_first(r, bytes, size);
-    if (header_message_is(bytes, size, record))
+    if (headers_is(bytes, size, record))
         return take_other_header(r, bytes, size);
     return take_record(r, bytes, size);
 }
@@ -209,7 +208,7 @@ take_messages(struct reading *r)
 }
 
 static void
-make_room(struct reading *r)
+make_space(struct reading *r)
 {
     memmove(r->buffer, r->buffer + r->start, r->end - r->start);
     r->end -= r->start;
@@ -226,7 +225,7 @@ read_on(struct reading *r)
 {
     ssize_t n;
 
-    make_room(r);
+    make_space(r);
     do
         n = source_read(r->source, r->buffer + r->end, AT_ONCE, -1);
     while (n == SOURCE_WAIT);
@@ -261,7 +260,7 @@ is_carried(struct reading *r, uint64_t at)
     if (!source_resume(r->source, r->damaged))
         return true;
     r->start = r->end = 0;
-    make_room(r);
+    make_space(r);
     while (!found && r->tried < MOST_TRIED && source_member(r->source) == r->damaged &&
            source_position(r->source) < r->damaged + WINDOW &&
            (n = source_read(r->source, r->buffer + kept, AT_ONCE - NEEDLE, -1)) > 0) {
@@ -297,10 +296,9 @@ static void
 add_hole(struct reading *r)
 {
     struct whole *whole = r->whole;
-    struct whole_hole hole = { .from = r->from,
-                               .to = UINT64_MAX,
-                               .before = whole->records,
-                               .loose = r->pending.records };
+    struct whole_hole hole = {
+        .from = r->from, .to = UINT64_MAX, .before = whole->records, .loose = r->pending.records
+    };
 
     snprintf(hole.what, sizeof hole.what, "%s", r->what);
     whole->holes = grow(whole->holes, (whole->n_holes + 1) * sizeof *whole->holes);
@@ -317,7 +315,7 @@ add_hole(struct reading *r)
 static void
 drop_header(struct reading *r)
 {
-    header_message_free(r->whole->header);
+    headers_free(r->whole->header);
     schema_free(r->whole->schema);
     values_free(r->values);
     r->whole->header = NULL;
@@ -362,7 +360,7 @@ whole_read(struct whole *whole, struct source *source,
 void
 whole_free(struct whole *whole)
 {
-    header_message_free(whole->header);
+    headers_free(whole->header);
     schema_free(whole->schema);
     free(whole->parts);
     free(whole->holes);

@@ -24,9 +24,9 @@
 /* Bytes of the file between whole parts. */
 struct whole_hole {
     uint64_t from, to; /* UINT64_MAX: to the end */
-    uint64_t before; /* records in whole parts before it */
-    uint64_t loose;  /* records in it before the damage, which nothing vouches for */
-    char what[400];  /* what is wrong, and where */
+    uint64_t before;   /* records in whole parts before it */
+    uint64_t loose;    /* records in it before the damage, which nothing vouches for */
+    char what[400];    /* what is wrong, and where */
 };
 
 /* Bytes of the file that are whole. */
@@ -40,11 +40,11 @@ struct whole {
     bool foreign_schema;   /* not the file's own: fields that it does not know are no damage */
     const char *compression;
     uint64_t records, blocks, headers;
-    uint64_t unknown;      /* records with fields that a foreign schema does not know */
+    uint64_t unknown; /* records with fields that a foreign schema does not know */
     struct whole_part *parts;
     struct whole_hole *holes;
     size_t n_parts, n_holes;
-    char why[512];         /* why there is no header, or no schema; "" */
+    char why[512]; /* why there is no header, or no schema; "" */
 };
 
 struct source;

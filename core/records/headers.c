@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "records/header_message.h"
+#include "records/headers.h"
 
 #include "base/memory.h"
 #include "base/textbuf.h"
@@ -12,18 +12,18 @@
 enum { CREATED = 1, SOURCE = 2, TYPE = 3, VERSION = 4 };
 
 Types__Header *
-header_message_read(const uint8_t *bytes, size_t size)
+headers_read(const uint8_t *bytes, size_t size)
 {
     Types__Header *header = types__header__unpack(&need_for_messages, size, bytes);
 
     if (header && (*header->version || *header->created))
         return header;
-    header_message_free(header);
+    headers_free(header);
     return NULL;
 }
 
 void
-header_message_free(Types__Header *header)
+headers_free(Types__Header *header)
 {
     if (header)
         types__header__free_unpacked(header, NULL);
@@ -65,7 +65,7 @@ is_record_field(const struct schema_message *record, const struct wire_item *ite
 }
 
 bool
-header_message_is(const uint8_t *bytes, size_t size, const struct schema_message *record)
+headers_is(const uint8_t *bytes, size_t size, const struct schema_message *record)
 {
     const unsigned wanted = 1u << CREATED | 1u << TYPE | 1u << VERSION;
     struct wire wire = { bytes, bytes + size };
@@ -91,8 +91,8 @@ same_type(const Types__Header *one, const Types__Header *other)
 }
 
 const char *
-header_message_differs(const Types__Header *first, const struct schema_message *record,
-                       const Types__Header *other, char *why, size_t size)
+headers_differs(const Types__Header *first, const struct schema_message *record,
+                const Types__Header *other, char *why, size_t size)
 {
     char reason[256], missing[512];
     struct schema *schema;
@@ -107,8 +107,8 @@ header_message_differs(const Types__Header *first, const struct schema_message *
         (other->schema.len == first->schema.len &&
          memcmp(other->schema.data, first->schema.data, first->schema.len) == 0))
         return NULL;
-    schema = schema_new(other->schema.data, other->schema.len, other->recordname, reason,
-                        sizeof reason);
+    schema =
+        schema_new(other->schema.data, other->schema.len, other->recordname, reason, sizeof reason);
     if (!schema) {
         snprintf(why, size, "the schema in its header: %s", reason);
         return why;
