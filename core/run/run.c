@@ -347,7 +347,7 @@ run_capture(const struct settings *settings, struct shared *shared, struct crew 
                              .n_workers = run_workers(settings),
                              .flush_interval = (double)settings->flush_interval / 1e3,
                              .fault_limits = { settings->plugin_failures, settings->plugin_hangs },
-                             .counted = settings->count > 0 };
+                             .counted = settings->count > 0 || settings->capture.range.last > 0 };
     if (!s.tasks) {
         say_error("out of memory");
         return STATUS_FAILED;
