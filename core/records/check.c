@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* "netcap check": whether files of records are whole, and what of them can be read. */
 #include "base/argtable_print.h"
+#include "base/live_line.h"
 #include "base/memory.h"
 #include "formats/visible_text.h"
 #include "records/commands.h"
 #include "records/new_file.h"
 #include "records/paths.h"
+#include "records/reading_line.h"
 #include "records/unfinished.h"
 #include "records/whole.h"
 #include "source/source.h"
@@ -179,6 +181,7 @@ report(struct check *check, const char *path, const struct source *source,
     }
     if (whole->n_holes || !whole->schema)
         status = STATUS_PARTIAL;
+    live_line_wipe();
     put_result(&check->to, path, whole);
     textbuf_flush(&check->to);
     if (!whole->schema)
@@ -199,7 +202,7 @@ check_file(struct check *check, const char *path)
         say_error("%s: cannot be opened: %s", path, strerror(errno));
         return STATUS_FAILED;
     }
-    whole_read(&whole, source, NULL);
+    whole_read(&whole, source, reading_line_step);
     status = report(check, path, source, &whole);
     whole_free(&whole);
     source_close(source);
@@ -212,8 +215,10 @@ check_all(struct check *check, char *const *operands, size_t count)
     struct paths paths;
     enum status status = paths_list(&paths, operands, count);
 
+    reading_line_begin(paths.list, paths.n);
     for (size_t i = 0; i < paths.n && !check->to.error; i++)
         status = command_worse(status, check_file(check, paths.list[i]));
+    reading_line_end();
     paths_free(&paths);
     if (check->to.error && check->to.error != EPIPE) {
         say_unwritten(check->to.error);

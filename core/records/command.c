@@ -4,12 +4,14 @@
 #include "base/argtable_print.h"
 #include "base/memory.h"
 #include "records/paths.h"
+#include "records/reading_line.h"
 #include "records/schemas.h"
 #include "sandbox/sandbox.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum status
 command_worse(enum status a, enum status b)
@@ -82,8 +84,12 @@ show_all(command_show *show, const void *options, char *const *operands, size_t 
 {
     struct paths paths;
     enum status listed = paths_list(&paths, operands, count);
-    enum status shown = paths.n ? show(options, paths.list, paths.n, to) : STATUS_DONE;
+    enum status shown;
 
+    if (!isatty(STDOUT_FILENO))
+        reading_line_begin(paths.list, paths.n);
+    shown = paths.n ? show(options, paths.list, paths.n, to) : STATUS_DONE;
+    reading_line_end();
     paths_free(&paths);
     return command_worse(listed, shown);
 }

@@ -8,6 +8,7 @@
 #include "records/commands.h"
 #include "records/export_file.h"
 #include "records/paths.h"
+#include "records/reading_line.h"
 #include "records/unfinished.h"
 
 #include <inttypes.h>
@@ -265,8 +266,10 @@ export_all(struct export *export, char *const *operands, size_t count)
                   paths.n);
         status = STATUS_USAGE;
     } else {
+        reading_line_begin(paths.list, paths.n);
         status = command_worse(status,
                                command_each_file(paths.list, paths.n, "", show, export, &nothing));
+        reading_line_end();
     }
     paths_free(&paths);
     textbuf_free(&nothing);

@@ -7,6 +7,7 @@
 #include "records/commands.h"
 #include "records/merged_header.h"
 #include "records/paths.h"
+#include "records/reading_line.h"
 #include "records/unfinished.h"
 #include "schema/covers.h"
 
@@ -220,8 +221,10 @@ merge_all(struct merge *merge)
     for (size_t i = 0; i < merge->paths.n; i++)
         status = command_worse(status, learn_type(merge->paths.list[i], &merge->types[i]));
     looked = each_type(merge, only_look);
+    reading_line_begin(merge->paths.list, merge->paths.n);
     if (looked == STATUS_DONE)
         status = command_worse(status, each_type(merge, write_group));
+    reading_line_end();
     for (size_t i = 0; i < merge->paths.n; i++)
         free(merge->types[i]);
     free(merge->types);

@@ -6,6 +6,7 @@
 #include "capture/pcap_format.h"
 #include "capture/pcapng.h"
 #include "records/headers.h"
+#include "records/reading_line.h"
 #include "records/schemas.h"
 #include "source/source.h"
 
@@ -30,6 +31,7 @@ struct record_file {
     uint64_t position;       /* of start, in the decompressed file */
     uint64_t record_at;      /* where the last message begins */
     uint64_t records, headers;
+    uint64_t told_bytes, told_records; /* of the live line */
     bool foreign_schema; /* not the file's own */
     bool ended, damaged;
     char damage[900];
@@ -65,6 +67,17 @@ extend_buffer(struct record_file *file)
     }
 }
 
+/* How far it is. */
+static void
+tell(struct record_file *file)
+{
+    uint64_t bytes = source_position(file->source);
+
+    reading_line_step(bytes - file->told_bytes, file->records - file->told_records);
+    file->told_bytes = bytes;
+    file->told_records = file->records;
+}
+
 static bool
 fill(struct record_file *file, size_t wanted)
 {
@@ -78,6 +91,7 @@ fill(struct record_file *file, size_t wanted)
             file->end += (size_t)count;
         else if (count != SOURCE_WAIT)
             file->ended = true;
+        tell(file);
     }
     return file->end - file->start >= wanted;
 }

@@ -340,15 +340,21 @@ recover(struct reading *r)
 
 void
 whole_read(struct whole *whole, struct source *source,
-           void (*step)(uint64_t position, uint64_t records))
+           void (*step)(uint64_t bytes, uint64_t records))
 {
     struct reading reading = { .whole = whole, .source = source };
+    uint64_t bytes = 0, records = 0;
     int result;
 
     *whole = (struct whole){ .compression = "none" };
-    while ((result = read_on(&reading)) > 0 || (result < 0 && recover(&reading)))
-        if (step)
-            step(source_position(source), whole->records);
+    while ((result = read_on(&reading)) > 0 || (result < 0 && recover(&reading))) {
+        uint64_t position = source_position(source);
+
+        /* What is tried behind damage is gone through more than once. */
+        step(position > bytes ? position - bytes : 0, whole->records - records);
+        bytes = position > bytes ? position : bytes;
+        records = whole->records;
+    }
     if (!whole->header)
         snprintf(whole->why, sizeof whole->why, "%s",
                  *reading.what ? reading.what : "the file is empty");

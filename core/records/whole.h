@@ -49,8 +49,9 @@ struct whole {
 
 struct source;
 
-/* Reads a file to its end.  `step`, if there is one, is told from time to time how far it is. */
-void whole_read(struct whole *, struct source *, void (*step)(uint64_t position, uint64_t records));
+/* Reads a file to its end.  `step` is told from time to time how many bytes and records more it has
+ * gone through. */
+void whole_read(struct whole *, struct source *, void (*step)(uint64_t bytes, uint64_t records));
 void whole_free(struct whole *);
 
 #endif

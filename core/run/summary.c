@@ -8,7 +8,7 @@
 #include "base/compress.h"
 #include "reassembly/defrag.h"
 #include "reassembly/streams.h"
-#include "run/figures.h"
+#include "base/figures.h"
 #include "sandbox/sandbox.h"
 
 #include <stdlib.h>
