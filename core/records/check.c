@@ -3,10 +3,12 @@
 #include "base/argtable_print.h"
 #include "base/live_line.h"
 #include "base/memory.h"
+#include "base/our_file.h"
 #include "formats/visible_text.h"
 #include "records/commands.h"
 #include "records/new_file.h"
 #include "records/paths.h"
+#include "records/run_report.h"
 #include "records/reading_line.h"
 #include "records/unfinished.h"
 #include "records/whole.h"
@@ -166,7 +168,21 @@ repair(const struct check *check, const char *path, const struct source *source,
     return done ? STATUS_DONE : STATUS_FAILED;
 }
 
-/* What is wrong with all of a file: NULL, nothing. */
+/* Whether all of a file without damage is there that its run wrote: what is cut off between two
+ * blocks is told by nothing else. */
+static enum status
+compare(struct check *check, const char *path, const struct whole *whole)
+{
+    uint64_t records;
+
+    if (whole->n_holes || !run_report_records(path, &records) || records == whole->records)
+        return STATUS_DONE;
+    text_string(&check->to, "  not all: " OUR_REPORT_NAME " says that the run wrote ");
+    put_count(&check->to, records, "record", "records");
+    text_string(&check->to, " to it\n");
+    return STATUS_PARTIAL;
+}
+
 static enum status
 report(struct check *check, const char *path, const struct source *source,
        const struct whole *whole)
@@ -183,6 +199,7 @@ report(struct check *check, const char *path, const struct source *source,
         status = STATUS_PARTIAL;
     live_line_wipe();
     put_result(&check->to, path, whole);
+    status = command_worse(status, compare(check, path, whole));
     textbuf_flush(&check->to);
     if (!whole->schema)
         say_error("%s: no more than the length of each record could be verified, as there is no "

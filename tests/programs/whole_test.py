@@ -177,6 +177,21 @@ def each_file_of_a_run_is_whole(folder):
 
 
 @test
+def what_is_cut_off_between_two_blocks_is_told_by_the_report_of_the_run(folder):
+    e2e.netcapd("-r", e2e.DEMO, out=folder / "out", status=DONE)
+    path = folder / "out/ARP.ncap.gz"
+    data = path.read_bytes()
+    path.write_bytes(data[:data.index(b"\x1f\x8b\x08\0", 4)])
+    done = check(folder / "out", status=PARTIAL)
+    assert f"{path}: whole: 0 records of types.ARP in 1 block\n  not all: run.json says that the run wrote " in \
+        done.stdout, done.stdout
+    equal(done.stdout.count("not all"), 1, "files that are not all there")
+    report = folder / "out/run.json"
+    report.write_text(report.read_text().replace('"status": "done"', '"status": "running"'))
+    check(folder / "out", status=DONE)
+
+
+@test
 def the_last_block_of_a_killed_run_is_left_out_and_the_file_gets_its_name(folder):
     (folder / "in").mkdir()
     parts = blocks(member)
