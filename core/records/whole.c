@@ -210,7 +210,8 @@ take_messages(struct reading *r)
 static void
 make_space(struct reading *r)
 {
-    memmove(r->buffer, r->buffer + r->start, r->end - r->start);
+    if (r->start > 0)
+        memmove(r->buffer, r->buffer + r->start, r->end - r->start);
     r->end -= r->start;
     r->start = 0;
     if (r->size - r->end < AT_ONCE) {
