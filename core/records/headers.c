@@ -37,18 +37,28 @@ is_version(struct wire text)
     return wire_left(&text) > 0 && *text.at >= '0' && *text.at <= '9';
 }
 
-/* Whether a field is of the form that a header has it in; notes in `seen` which there are. */
+/* What was met of a message that may be a header. */
+struct met {
+    unsigned fields; /* bits */
+    struct wire created;
+};
+
 static bool
-is_header_field(const struct wire_item *item, unsigned *seen)
+is_time(struct wire text)
 {
     struct text_time when;
 
+    return text_time_read(text.at, wire_left(&text), &when);
+}
+
+/* Whether a field is of the type that a header has it in: of most records the second is not. */
+static bool
+is_header_field(const struct wire_item *item, struct met *met)
+{
     if (item->number <= VERSION)
-        *seen |= 1u << item->number;
+        met->fields |= 1u << item->number;
     switch (item->number) {
-    case CREATED:
-        return item->type == WIRE_BYTES &&
-               text_time_read(item->inside.at, wire_left(&item->inside), &when);
+    case CREATED: met->created = item->inside; return item->type == WIRE_BYTES;
     case SOURCE: return item->type == WIRE_BYTES;
     case TYPE: return item->type == WIRE_VARINT;
     case VERSION: return item->type == WIRE_BYTES && is_version(item->inside);
@@ -70,16 +80,16 @@ headers_is(const uint8_t *bytes, size_t size, const struct schema_message *recor
     const unsigned wanted = 1u << CREATED | 1u << TYPE | 1u << VERSION;
     struct wire wire = { bytes, bytes + size };
     bool foreign = record == NULL;
-    unsigned seen = 0;
+    struct met met = { .fields = 0 };
 
     while (wire.at < wire.end) {
         struct wire_item item = { 0 };
 
-        if (!wire_next(&wire, &item) || !is_header_field(&item, &seen))
+        if (!wire_next(&wire, &item) || !is_header_field(&item, &met))
             return false;
         foreign = foreign || !is_record_field(record, &item);
     }
-    return foreign && (seen & wanted) == wanted;
+    return foreign && (met.fields & wanted) == wanted && is_time(met.created);
 }
 
 /* Without a name it is one of the original, which has only numbers. */
