@@ -5,6 +5,7 @@
 #include "base/argtable_print.h"
 #include "records/command.h"
 #include "records/commands.h"
+#include "records/schemas.h"
 
 #include <signal.h>
 #include <string.h>
@@ -13,9 +14,13 @@
 static const struct command *const commands[] = { COMMANDS(ROW) };
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
 
-enum { OPT_NONE, OPT_MAN, OPT_COMPLETION, OPT_VERSION, OPT_HELP };
+enum { OPT_NONE, OPT_SCHEMAS, OPT_MAN, OPT_COMPLETION, OPT_VERSION, OPT_HELP };
 
 static const struct arg_row rows[] = {
+    { OPT_SCHEMAS, 0, "schemas", "DIR", NULL, "Before a command",
+      "where there are schemas, TYPE.desc, for files that have none, as those of the original "
+      "netcap; those installed with the plugins if nothing is said",
+      NULL },
     { OPT_MAN, 0, "man", NULL, NULL, "Options", "print the manual page, for 'man -l -'", NULL },
     { OPT_COMPLETION, 0, "completion", NULL, NULL, NULL,
       "print the completion for bash, to be sourced", NULL },
@@ -41,8 +46,8 @@ static const struct manual_row manual[] = {
     { "EXIT STATUS", "0", "Done, also when the reader of a pipe has left." },
     { NULL, "1", "A file could not be opened, or the output could not be written." },
     { NULL, "2",
-      "Wrong options, a column that the records do not have, or a file that would be replaced "
-      "without --overwrite." },
+      "Wrong options, a column that the records do not have, schemas that differ, or a file that "
+      "would be replaced without --overwrite." },
     { NULL, "3",
       "A file is damaged, cut short or says nothing of its records; the rest was read." },
     { "TEXT FROM PACKETS", NULL,
@@ -99,6 +104,49 @@ static const struct manual_row manual[] = {
     { NULL, "key-value metadata",
       "netcap.record, netcap.schema (the FileDescriptorSet in base64), netcap.source, "
       "netcap.created, netcap.version, netcap.options: what the header of the records says." },
+    { "DAMAGED FILES", NULL,
+      "Commands read a file up to what is damaged in it, say where that is, and end with status 3. "
+      "'netcap check' reads all of it and says what is whole; --repair copies that, to the byte." },
+    { NULL, "blocks",
+      "What netcapd writes is compressed in blocks, each with a checksum, and each begins with a "
+      "record. One is whole when its checksum is right and all records in it fit the schema. "
+      "Behind one that is not, reading goes on at the next, unless that may be something that a "
+      "packet carried: two damaged blocks within 2 MiB cost those between them." },
+    { NULL, "other compression",
+      "A file that is one gzip member, as the original netcap writes it, is whole or not; 'netcap "
+      "dump' prints what stands before the damage. What is not compressed has no checksums: bytes "
+      "that were changed into others that fit the schema are not noticed, and nothing is taken "
+      "behind the first record that does not fit." },
+    { NULL, "cut off",
+      "Where a file ends between two blocks, or between two records of one that is not compressed, "
+      "nothing in it says that it was longer; where a folder is checked, its run.json does." },
+    { "SEVERAL FILES IN ONE", NULL,
+      "Files of the same records one behind the other, as cat makes them, are read as one by every "
+      "command. A message behind the first is a header when it has Created, Type and Version as "
+      "headers do and has a field that records of this type do not have, or have as something "
+      "else: what a packet says never makes one. The first file's header counts, and a file whose "
+      "records have other fields is refused. Other programs, the original too, take such a header "
+      "for a record: 'netcap merge' makes one file of several for them." },
+    { NULL, "merge",
+      "Writes the records of each type by Timestamp, those of flows by TimestampLast; records of "
+      "one file stay in its order, which is that of the packets, or of the ends of flows. The "
+      "header names all sources; the schema is that which has the fields of all. At most 200 files "
+      "of a type." },
+    { "OTHER VERSIONS", NULL,
+      "A file brings the schema of its records, and that is what it is read with: fields and types "
+      "of records that this program has never heard of, of later versions or of plugins from "
+      "elsewhere, are shown as all others." },
+    { NULL, "later files",
+      "Members of the header that are new are passed over, and so is a field that stands in a "
+      "record, but not in the file's schema ('netcap check' tells of it). The number of a type is "
+      "only shown: what counts is the name of the record." },
+    { NULL, "earlier files",
+      "Fields keep their number and type for good, new ones are added; so earlier files are read "
+      "with their own schema, and merged with later ones, whose new fields are then empty." },
+    { NULL, "the original netcap",
+      "Its files have no schema. They are read with those of our plugins, TYPE.desc in " PROTODIR
+      " or where --schemas says, found by the number of the type. Fields that later versions of it "
+      "added are passed over. It reads ours, but not what they have besides." },
     { "FILES", "TYPE.ncap.gz, TYPE.ncap, TYPE.ncap.gz.part",
       "Records of one type as netcapd writes them: compressed, as they are, or still growing. A "
       "folder stands for all that it holds." },
@@ -113,6 +161,12 @@ static const struct manual_row manual[] = {
       "How many records there are of each type, and of what time." },
     { NULL, "netcap fields out/HTTP.ncap.gz",
       "The columns that --select knows, and what they mean." },
+    { NULL, "netcap check --repair -o whole out",
+      "What of a run's files is whole, as new files in whole/." },
+    { NULL, "netcap merge -o week monday tuesday",
+      "The records of two runs as those of one." },
+    { NULL, "netcap proto out/TCP.ncap.gz > tcp.proto",
+      "The schema, for a compiler of protobuf." },
     { "SEE ALSO", NULL, "netcapd(1), netcap-security(7)" },
 };
 
@@ -188,9 +242,32 @@ run_option(int argc, char **argv)
     }
 }
 
+/* What stands before the command; how many arguments that is. */
+static int
+take_schemas(int argc, char **argv)
+{
+    static const char name[] = "--schemas";
+    size_t length = sizeof name - 1;
+
+    if (argc < 2 || strncmp(argv[1], name, length) != 0)
+        return 0;
+    if (argv[1][length] == '=') {
+        schemas_look_in(argv[1] + length + 1);
+        return 1;
+    }
+    if (argv[1][length] || argc < 3)
+        return 0;
+    schemas_look_in(argv[2]);
+    return 2;
+}
+
 static int
 run_command(int argc, char **argv)
 {
+    int before = take_schemas(argc, argv);
+
+    argc -= before;
+    argv += before;
     if (argc < 2 || argv[1][0] == '-')
         return run_option(argc, argv);
     for (size_t i = 0; i < N_COMMANDS; i++) {

@@ -77,7 +77,9 @@ static const struct manual_row manual[] = {
     { NULL, "run.json",
       "What the run was, for programs: format (1), program, status (running, done, partial, "
       "failed), exit_status, started, ended, sources, files (name, type, records or packets, "
-      "bytes), packets by outcome (each is in one of them), marked, noted, reasons (the first 512 "
+      "bytes), packets by outcome (each is in one of them), left_out (out of range, and not among "
+      "these), "
+      "marked, noted, reasons (the first 512 "
       "of each outcome; reasons_left_out: packets with others), reassembly (RUN.JSON: REASSEMBLY), "
       "limits "
       "(reached: limit, count), switched_off (plugins), held_lost (what was under way at the end), "

@@ -14,7 +14,8 @@ struct capture {
     struct offline *offline; /* the one or the other */
     struct live *live;
     volatile sig_atomic_t stop, hurry;
-    uint64_t packets, backwards;
+    struct range range;
+    uint64_t packets, left_out, backwards;
     uint64_t left; /* of the packets wanted */
     int64_t last_seconds;
     uint32_t last_nanoseconds;
@@ -38,6 +39,7 @@ capture_open(const struct capture_options *options, int *status)
         free(capture);
         return NULL;
     }
+    capture->range = options->range;
     capture->left = options->count ? options->count : UINT64_MAX;
     capture->last_seconds = INT64_MIN;
     *status = STATUS_DONE;
@@ -134,12 +136,42 @@ fill_held(struct capture *capture, const struct capture_buffer *buffer, int wait
     return (long)given;
 }
 
+/* Numbers packets that have just been read, and leaves out those that are out of range. */
+static long
+choose(struct capture *capture, struct packet *packets, long n)
+{
+    uint64_t number = capture->packets + capture->left_out;
+    long kept = 0;
+
+    for (long i = 0; i < n; i++) {
+        packets[i].number = ++number;
+        if (range_has(&capture->range, &packets[i]))
+            packets[kept++] = packets[i];
+        else if (!range_is_over(&capture->range, number))
+            capture->left_out++;
+    }
+    capture->packets += (uint64_t)kept;
+    capture->left -= (uint64_t)kept;
+    return kept ? kept : CAPTURE_WAIT;
+}
+
+/* Behind the last packet that is wanted nothing is read. */
+static bool
+is_over(const struct capture *capture)
+{
+    return range_is_over(&capture->range, capture->packets + capture->left_out + 1);
+}
+
 long
 capture_fill(struct capture *capture, const struct capture_buffer *buffer, int wait_ms)
 {
     struct capture_buffer wanted = *buffer;
     long n;
 
+    if (is_over(capture)) {
+        capture_abandon(capture);
+        return CAPTURE_END;
+    }
     if (wanted.max_packets > capture->left)
         wanted.max_packets = (size_t)capture->left;
     do
@@ -147,13 +179,7 @@ capture_fill(struct capture *capture, const struct capture_buffer *buffer, int w
                             : fill_through(capture, &wanted, wait_ms);
     while (n == CAPTURE_WAIT && wait_ms < 0 && capture->held.n && !capture->hurry);
     capture->hurry = 0; /* whoever hurried looks at why before the next fill */
-    if (n > 0) {
-        for (long i = 0; i < n; i++)
-            wanted.packets[i].number = capture->packets + 1 + (uint64_t)i;
-        capture->packets += (uint64_t)n;
-        capture->left -= (uint64_t)n;
-    }
-    return n;
+    return n > 0 ? choose(capture, wanted.packets, n) : n;
 }
 
 long
@@ -193,6 +219,7 @@ capture_progress(struct capture *capture, struct capture_progress *progress)
 {
     *progress = (struct capture_progress){
         .packets = capture->packets,
+        .left_out = capture->left_out,
         .backwards = capture->backwards,
     };
     if (capture->live)

@@ -4,6 +4,7 @@
 #define CAPTURE_H
 
 #include "capture/packet.h"
+#include "capture/range.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,6 +15,7 @@ struct capture_options {
     size_t n_inputs;
     const char *interface; /* live capture; NULL when reading files */
     const char *filter;    /* pcap-filter(7) expression, NULL for none; files and live */
+    struct range range;    /* others are read, and left out */
     uint64_t count;        /* packets after which no more come; 0: all */
     uint64_t unpack_max;   /* of a compressed file: bytes it may unpack to; 0: any number */
     uint64_t unpack_ratio; /* and how many times its size; 0: any */
@@ -34,6 +36,7 @@ struct capture_buffer {
 struct capture_progress {
     uint64_t bytes, total;                  /* of the files on disk; total 0 when not known */
     uint64_t packets;                       /* handed out */
+    uint64_t left_out;                      /* read, and out of range */
     uint64_t filtered;                      /* left out by the filter; live: known at the end */
     uint64_t received, dropped, if_dropped; /* live: as the kernel and the interface count */
     uint64_t unread;                        /* live: received, and not read when it ended */

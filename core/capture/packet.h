@@ -7,7 +7,7 @@
 
 struct packet {
     int64_t seconds;      /* capture time since 1970-01-01 UTC */
-    uint64_t number;      /* from 1, through all that one run reads */
+    uint64_t number;      /* from 1, through all that one run reads, out of range too */
     uint64_t clock;       /* nanoseconds of the capture's own clock, which never goes back */
     uint32_t nanoseconds; /* 0 to 999,999,999 */
     uint32_t offset;      /* of its bytes in the batch's data */

@@ -4,11 +4,14 @@
 #include "base/argtable_print.h"
 #include "base/memory.h"
 #include "records/paths.h"
+#include "records/reading_line.h"
+#include "records/schemas.h"
 #include "sandbox/sandbox.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum status
 command_worse(enum status a, enum status b)
@@ -81,8 +84,12 @@ show_all(command_show *show, const void *options, char *const *operands, size_t 
 {
     struct paths paths;
     enum status listed = paths_list(&paths, operands, count);
-    enum status shown = paths.n ? show(options, paths.list, paths.n, to) : STATUS_DONE;
+    enum status shown;
 
+    if (!isatty(STDOUT_FILENO))
+        reading_line_begin(paths.list, paths.n);
+    shown = paths.n ? show(options, paths.list, paths.n, to) : STATUS_DONE;
+    reading_line_end();
     paths_free(&paths);
     return command_worse(listed, shown);
 }
@@ -104,16 +111,18 @@ take_option(void *context, const struct arg_row *row, const char *value)
     return NULL;
 }
 
-/* From here on the files are all that can be reached. */
-static bool
-confine(const struct command *command, char *const *paths, size_t count)
+bool
+command_confine(const struct profile *profile, char *const *paths, size_t count, const char *to)
 {
-    struct path_rule *rules = need(count, sizeof *rules);
+    struct path_rule *rules = need(count + 2, sizeof *rules);
     bool confined;
 
     for (size_t i = 0; i < count; i++)
         rules[i] = (struct path_rule){ paths[i], PATH_READ };
-    confined = sandbox_program(command->profile, rules, count);
+    rules[count++] = (struct path_rule){ schemas_folder(), PATH_READ };
+    if (to)
+        rules[count++] = (struct path_rule){ to, PATH_WRITE };
+    confined = sandbox_program(profile, rules, count);
     free(rules);
     return confined;
 }
@@ -136,7 +145,7 @@ command_run(const struct command *command, int argc, char **argv, argtable_take 
         say_error("expected the name of a file; see '%s --help'", command->table->command);
         return STATUS_USAGE;
     }
-    if (!confine(command, argv, (size_t)files))
+    if (!command_confine(command->profile, argv, (size_t)files, NULL))
         return STATUS_FAILED;
     return finish(&to, show_all(show, options, argv, (size_t)files, &to));
 }

@@ -29,6 +29,10 @@ typedef enum status command_show(const void *options, char *const *paths, size_t
 int command_run(const struct command *, int argc, char **argv, argtable_take *, void *options,
                 command_show *);
 
+/* From here on these files, schemas, and a folder to write to, unless it is NULL, are all that can
+ * be reached; false, and it is said, when that cannot be had. */
+bool command_confine(const struct profile *, char *const *paths, size_t count, const char *to);
+
 /* Of two, the one that says more about what went wrong. */
 enum status command_worse(enum status, enum status);
 

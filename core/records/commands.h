@@ -10,7 +10,10 @@
     _(command_dump)   \
     _(command_export) \
     _(command_fields) \
-    _(command_info)
+    _(command_info)   \
+    _(command_check)  \
+    _(command_merge)  \
+    _(command_proto)
 
 #define COMMAND_DECLARE(it) extern const struct command it;
 COMMANDS(COMMAND_DECLARE)

@@ -8,7 +8,8 @@
 #include "records/commands.h"
 #include "records/export_file.h"
 #include "records/paths.h"
-#include "sandbox/sandbox.h"
+#include "records/reading_line.h"
+#include "records/unfinished.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -246,20 +247,10 @@ show(void *context, struct record_file *file, struct textbuf *to)
     return status;
 }
 
-/* From here on the files that are read, and the folder, are all that can be reached. */
 static bool
 confine(const struct export *export, char *const *paths, size_t count)
 {
-    struct path_rule *rules = need(count + 1, sizeof *rules);
-    bool confined;
-
-    for (size_t i = 0; i < count; i++)
-        rules[i] = (struct path_rule){ paths[i], PATH_READ };
-    if (export->to_folder)
-        rules[count++] = (struct path_rule){ export->out, PATH_WRITE };
-    confined = sandbox_program(&profile_writer, rules, count);
-    free(rules);
-    return confined;
+    return command_confine(&profile_writer, paths, count, export->to_folder ? export->out : NULL);
 }
 
 static enum status
@@ -275,8 +266,10 @@ export_all(struct export *export, char *const *operands, size_t count)
                   paths.n);
         status = STATUS_USAGE;
     } else {
+        reading_line_begin(paths.list, paths.n);
         status = command_worse(status,
                                command_each_file(paths.list, paths.n, "", show, export, &nothing));
+        reading_line_end();
     }
     paths_free(&paths);
     textbuf_free(&nothing);
@@ -291,7 +284,7 @@ export_to_folder(struct export *export, char *const *operands, size_t count)
 
     if (status != STATUS_DONE)
         return status;
-    export_file_watch_signals(&export->folder);
+    unfinished_watch(&export->folder);
     status = confine(export, operands, count) ? export_all(export, operands, count) : STATUS_FAILED;
     for (size_t i = 0; i < export->n_names; i++)
         free(export->names[i]);

@@ -1,49 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "records/export_file.h"
 
-#include "base/our_file.h"
+#include "records/unfinished.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
 /* Memory, and a reader's: some hundred thousand blocks' chunks. */
 #define FULL ((size_t)16 << 20)
-
-/* What a signal removes; by its descriptor, wherever the folder is then. */
-static struct {
-    int folder;
-    const char *volatile part;
-} unfinished = { .folder = -1 };
-
-static void
-remove_and_end(int number)
-{
-    const char *part = unfinished.part;
-
-    if (part)
-        unlinkat(unfinished.folder, part, 0);
-    unlinkat(unfinished.folder, OUR_LOCK_NAME, 0);
-    signal(number, SIG_DFL);
-    raise(number);
-}
-
-void
-export_file_watch_signals(const struct out_folder *folder)
-{
-    static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
-    struct sigaction action = { .sa_handler = remove_and_end, .sa_flags = SA_NODEFER };
-
-    unfinished.folder = folder->fd;
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-        struct sigaction before;
-
-        /* Whoever has it ignored, as nohup does, means that. */
-        if (sigaction(numbers[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
-            sigaction(numbers[i], &action, NULL);
-    }
-}
 
 static bool
 fails(const struct export_file *file, const char *what)
@@ -111,7 +76,7 @@ export_file_begin(struct export_file *file, const struct out_folder *folder,
     if (what)
         return fails(file, what);
     if (folder)
-        unfinished.part = part_file_name(&file->part);
+        unfinished_is(part_file_name(&file->part));
     return put(file, &file->packed.bytes);
 }
 
@@ -146,7 +111,7 @@ export_file_finish(struct export_file *file)
         what = part_file_finish(&file->part);
     if (what)
         return fails(file, what);
-    unfinished.part = NULL;
+    unfinished_is(NULL);
     return true;
 }
 
@@ -169,7 +134,7 @@ export_file_free(struct export_file *file)
 
     if (name && !file->part.named)
         unlinkat(file->folder->fd, name, 0);
-    unfinished.part = NULL;
+    unfinished_is(NULL);
     part_file_free(&file->part);
     textbuf_free(&file->notes);
     textbuf_free(&file->packed.bytes);

@@ -36,7 +36,4 @@ const char *export_file_damage(const struct export_file *);
 /* Removes it unless it is finished. */
 void export_file_free(struct export_file *);
 
-/* From now on an end by a signal removes what is not finished, and the folder's lock. */
-void export_file_watch_signals(const struct out_folder *);
-
 #endif

@@ -171,6 +171,13 @@ put_info(struct record_file *file, struct textbuf *to)
 
     info_header(file, to);
     read_all(file, &period);
+    if (record_file_headers(file) > 1) {
+        put_name(to, "Files");
+        text_unsigned(to, record_file_headers(file));
+        text_string(to, ", one behind the other; the header is the first one's\n");
+    }
+    if (record_file_lends_schema(file))
+        put_row(to, "Schema", "not in the file, that of the plugins of this netcap");
     put_row(to, "Compression", source_compression(source));
     put_name(to, "Bytes");
     text_unsigned(to, source_position(source));

@@ -5,6 +5,9 @@
 #include "base/wire.h"
 #include "capture/pcap_format.h"
 #include "capture/pcapng.h"
+#include "records/headers.h"
+#include "records/reading_line.h"
+#include "records/schemas.h"
 #include "source/source.h"
 
 #include <errno.h>
@@ -27,10 +30,12 @@ struct record_file {
     size_t size, start, end; /* start to end are read and not yet given out */
     uint64_t position;       /* of start, in the decompressed file */
     uint64_t record_at;      /* where the last message begins */
-    uint64_t records;
+    uint64_t records, headers;
+    uint64_t told_bytes, told_records; /* of the live line */
+    bool foreign_schema; /* not the file's own */
     bool ended, damaged;
-    char damage[512];
-    char no_schema[384];
+    char damage[900];
+    char no_schema[512];
 };
 
 __attribute__((format(printf, 2, 3))) static void
@@ -62,6 +67,17 @@ extend_buffer(struct record_file *file)
     }
 }
 
+/* How far it is. */
+static void
+tell(struct record_file *file)
+{
+    uint64_t bytes = source_position(file->source);
+
+    reading_line_step(bytes - file->told_bytes, file->records - file->told_records);
+    file->told_bytes = bytes;
+    file->told_records = file->records;
+}
+
 static bool
 fill(struct record_file *file, size_t wanted)
 {
@@ -75,6 +91,7 @@ fill(struct record_file *file, size_t wanted)
             file->end += (size_t)count;
         else if (count != SOURCE_WAIT)
             file->ended = true;
+        tell(file);
     }
     return file->end - file->start >= wanted;
 }
@@ -180,13 +197,10 @@ read_header(struct record_file *file)
     }
     message = read_message(file, MAX_HEADER, &size);
     if (message)
-        file->header = types__header__unpack(&need_for_messages, size, message);
+        file->header = headers_read(message, size);
     else
         damage(file, "the file is empty, expected a header and audit records");
-    if (file->header && !*file->header->version && !*file->header->created) {
-        types__header__free_unpacked(file->header, NULL);
-        file->header = NULL;
-    }
+    file->headers = file->header != NULL;
     if (!file->header)
         damage(file, "expected a file of audit records (TYPE.ncap.gz), this does not begin with "
                      "the header of one");
@@ -195,15 +209,16 @@ read_header(struct record_file *file)
 static void
 read_schema(struct record_file *file)
 {
-    const Types__Header *header = file->header;
+    Types__Header *header = file->header;
     char why[256];
 
-    if (header->schema.len == 0) {
+    file->foreign_schema = header->schema.len == 0;
+    if (file->foreign_schema && !schemas_give(header, why, sizeof why)) {
         snprintf(file->no_schema, sizeof file->no_schema,
-                 "written by netcap %.32s, without a schema: names and types of the fields are "
-                 "expected in the header, and this file does not have them; 'netcap info' prints "
-                 "what it has",
-                 header->version);
+                 "written by netcap %.32s, without a schema, and there is none for it here: %s; "
+                 "'netcap --schemas=DIR COMMAND' says where they are, 'netcap info' prints what "
+                 "the file says itself",
+                 header->version, why);
         return;
     }
     file->schema =
@@ -235,8 +250,7 @@ record_file_close(struct record_file *file)
         return;
     if (file->source)
         source_close(file->source);
-    if (file->header)
-        types__header__free_unpacked(file->header, NULL);
+    headers_free(file->header);
     schema_free(file->schema);
     free(file->buffer);
     free(file->path);
@@ -273,11 +287,38 @@ record_file_no_schema(const struct record_file *file)
     return file->schema ? NULL : file->no_schema;
 }
 
+/* Whether a file that begins behind others goes on with such records. */
+static bool
+take_header(struct record_file *file, const uint8_t *message, size_t size)
+{
+    Types__Header *header = headers_read(message, size);
+    char why[600], what[700];
+    const char *differs =
+        header ? headers_differs(file->header, record_file_schema(file), header, why,
+                                        sizeof why)
+               : "its header is damaged";
+
+    headers_free(header);
+    file->headers++;
+    if (!differs)
+        return true;
+    snprintf(what, sizeof what,
+             "another file begins here, and cannot be read with those before: %.500s; give them "
+             "one by one",
+             differs);
+    damage_at(file, what);
+    return false;
+}
+
 const uint8_t *
 record_file_next(struct record_file *file, size_t *size)
 {
-    const uint8_t *message = read_message(file, MAX_RECORD, size);
+    const uint8_t *message;
 
+    while ((message = read_message(file, MAX_RECORD, size)) &&
+           headers_is(message, *size, record_file_schema(file)))
+        if (!take_header(file, message, *size))
+            return NULL;
     if (message)
         file->records++;
     return message;
@@ -294,6 +335,18 @@ record_file_set_damage(struct record_file *file, const char *how)
 {
     damage(file, "record %" PRIu64 " at byte %" PRIu64 " is damaged %s", file->records,
            file->record_at, how);
+}
+
+bool
+record_file_lends_schema(const struct record_file *file)
+{
+    return file->foreign_schema && file->schema;
+}
+
+uint64_t
+record_file_headers(const struct record_file *file)
+{
+    return file->headers;
 }
 
 uint64_t

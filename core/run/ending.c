@@ -2,7 +2,7 @@
 #include "run/ending.h"
 
 #include "base/say.h"
-#include "run/figures.h"
+#include "base/figures.h"
 
 #include <errno.h>
 #include <string.h>

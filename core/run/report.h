@@ -12,6 +12,8 @@
  *                  them, bytes on disk; of packets also how many were left out for the size
  *     packets      all, and how many of them were decoded, unknown, refused, set_aside; dropped
  *                  ones were read and given up at a second interrupt
+ *     left_out     packets that were read, and are not in the range that was asked for: of none of
+ *                  these classes
  *     marked       how many of them have a record that says that it is malformed
  *     noted        of how many of them a plugin noted something, though nothing is wrong with them
  *     reasons      of unknown, refused, set_aside, marked, noted: each reason, and how many packets

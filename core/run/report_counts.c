@@ -49,9 +49,12 @@ put_models(struct textbuf *to, size_t before, const struct supervisor *s)
 void
 report_counts(struct textbuf *to, struct supervisor *s)
 {
+    struct capture_progress read;
     size_t limits = 0;
 
     bounds_watch(s);
+    capture_progress(s->capture, &read);
+    put_count(to, ",\n  ", "left_out", read.left_out);
     text_string(to, ",\n  \"reassembly\": {");
     for (size_t i = 0; i < counted_names; i++)
         put_count(to, i ? ",\n    " : "\n    ", counted_name[i].key,

@@ -2,6 +2,7 @@
 #include "run/run.h"
 
 #include "base/clock.h"
+#include "base/live_line.h"
 #include "base/memory.h"
 #include "base/say.h"
 #include "base/visible.h"
@@ -39,7 +40,7 @@ static void
 tick(struct supervisor *s)
 {
     if (signals_statistics()) {
-        progress_wipe();
+        live_line_wipe();
         summary_print(s, stderr);
     }
     bounds_watch(s);
@@ -237,13 +238,13 @@ see_through(struct supervisor *s, const struct settings *settings, const struct 
     bool ok;
 
     s->ending = ending_of(settings, folder);
-    progress_setup(settings->verbosity < 0);
+    live_line_setup(settings->verbosity < 0);
     if (!open_packet_files(settings, folder, &s->account) ||
         !report_write(s->report, s, REPORT_RUNNING) || !confine(s->capture, folder) ||
         !dispatcher_start(&dispatcher, s->tasks))
         return put_down(s, folder, STATUS_FAILED);
     ok = supervisor_run(s);
-    progress_wipe();
+    live_line_wipe();
     if (ok)
         ok = name_files(s, older);
     else
@@ -347,7 +348,7 @@ run_capture(const struct settings *settings, struct shared *shared, struct crew 
                              .n_workers = run_workers(settings),
                              .flush_interval = (double)settings->flush_interval / 1e3,
                              .fault_limits = { settings->plugin_failures, settings->plugin_hangs },
-                             .counted = settings->count > 0 };
+                             .counted = settings->count > 0 || settings->capture.range.last > 0 };
     if (!s.tasks) {
         say_error("out of memory");
         return STATUS_FAILED;

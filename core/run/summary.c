@@ -8,7 +8,7 @@
 #include "base/compress.h"
 #include "reassembly/defrag.h"
 #include "reassembly/streams.h"
-#include "run/figures.h"
+#include "base/figures.h"
 #include "sandbox/sandbox.h"
 
 #include <stdlib.h>
@@ -173,6 +173,8 @@ print_capture(const struct supervisor *s, FILE *to)
         fprintf(to, "%s received, and not read before the end\n", text_count(p.unread, n[0]));
     if (p.filtered)
         fprintf(to, "%s left out by the filter\n", text_count(p.filtered, n[0]));
+    if (p.left_out)
+        fprintf(to, "%s left out by --from, --to or --packets\n", text_count(p.left_out, n[0]));
     if (p.cut)
         fprintf(to, "%s longer than is taken, and cut\n", text_count(p.cut, n[0]));
     if (p.backwards)

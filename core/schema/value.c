@@ -17,6 +17,7 @@ struct values {
     struct pool pool;
     struct pool added; /* without a budget: it holds copies of what is in the other */
     const uint8_t *start, *at;
+    uint32_t unknown;
     char damage[160];
 };
 
@@ -47,6 +48,12 @@ const char *
 values_damage(const struct values *values)
 {
     return values->damage;
+}
+
+uint32_t
+values_unknown(const struct values *values)
+{
+    return values->unknown;
 }
 
 double
@@ -182,6 +189,7 @@ take_item(struct values *values, const struct schema_message *type,
         /* An element of another wire type is an unknown field, unless it is a packed list. */
         if (field->repeated && item->type == WIRE_BYTES)
             return take_packed(values, type, field, slot, item->inside);
+        values->unknown = item->number;
         return true;
     }
     if (field->repeated) {
@@ -213,7 +221,9 @@ decode_message(struct values *values, const struct schema_message *type, struct 
         if (!wire_next(&wire, &item))
             return damage(values, type, "expected a whole field");
         field = schema_field_find(type, item.number);
-        if (field && !take_item(values, type, field, &fields[field - type->fields], &item, depth))
+        if (!field)
+            values->unknown = item.number;
+        else if (!take_item(values, type, field, &fields[field - type->fields], &item, depth))
             return false;
     }
     return true;
@@ -228,6 +238,7 @@ values_decode(struct values *values, const uint8_t *data, size_t size)
     pool_reset(&values->pool);
     pool_reset(&values->added);
     values->start = values->at = data;
+    values->unknown = 0;
     fields = take_values(values, values->record->count);
     if (!fields || !decode_message(values, values->record, fields, wire, 1))
         return NULL;

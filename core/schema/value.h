@@ -33,6 +33,10 @@ void values_free(struct values *);
 struct value *values_decode(struct values *, const uint8_t *data, size_t size);
 const char *values_damage(const struct values *);
 
+/* The number of a field in the last record that the schema does not have, or not with that wire
+ * type; 0: there is none. */
+uint32_t values_unknown(const struct values *);
+
 /* A value more that lives as long as the record's. */
 struct value *values_add(struct values *);
 

@@ -67,6 +67,36 @@ has_source(const struct settings *s)
     return true;
 }
 
+static bool
+take_moment(const char *option, const char *text, bool *has, struct moment *moment)
+{
+    *has = *text != '\0';
+    if (!*has || moment_read(text, moment))
+        return true;
+    say_error("--%s=%s: expected a time as 2026-11-28T12:00:00Z, 2026-11-28 or seconds since 1970",
+              option, text);
+    return false;
+}
+
+/* What is wanted of the packets; false, and it is said, when that is no range. */
+static bool
+take_range(struct settings *s)
+{
+    struct range *range = &s->capture.range;
+
+    if (!take_moment("from", s->from, &range->has_from, &range->from) ||
+        !take_moment("to", s->to, &range->has_to, &range->to))
+        return false;
+    if (range->has_from && range->has_to && !moment_earlier(&range->from, &range->to)) {
+        say_error("--to=%s: expected a time after --from=%s", s->to, s->from);
+        return false;
+    }
+    if (!*s->packets || range_read_numbers(range, s->packets))
+        return true;
+    say_error("--packets=%s: expected numbers as 100-200, 100- or -200, from 1", s->packets);
+    return false;
+}
+
 static struct capture_options
 capture_of(const struct settings *s)
 {
@@ -103,7 +133,7 @@ settings_read(struct settings *s, int argc, char **argv)
     if (n < 0 || !has_source(s))
         return false;
     s->capture = capture_of(s);
-    return true;
+    return take_range(s);
 }
 
 void
@@ -124,6 +154,9 @@ settings_free(struct settings *s)
     free(s->exclude);
     free(s->config);
     free(s->filter);
+    free(s->from);
+    free(s->to);
+    free(s->packets);
     free(s->interface);
     free(s->user);
 }

@@ -36,6 +36,7 @@ struct settings {
     char *include, *exclude;
     char *config;
     char *filter, *interface;
+    char *from, *to, *packets; /* empty: no such bound */
     uint64_t snaplen;
     uint64_t count, unpack_max, unpack_ratio;
     uint64_t duration, flush_interval; /* milliseconds */

@@ -24,7 +24,8 @@ enum codec_result {
 struct codec {
     const char *name;
     uint8_t magic[6];
-    unsigned magic_length;
+    unsigned magic_length; /* by which a file is recognised */
+    unsigned sought;       /* by which a member is looked for in the midst of one */
     void *(*start)(void); /* NULL when out of memory */
     /* Takes input, gives output, as far as both last; begins the next member after a boundary. */
     enum codec_result (*step)(void *state, struct codec_io *io);

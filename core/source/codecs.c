@@ -202,11 +202,11 @@ xz_step(void *state, struct codec_io *io)
     return CODEC_MORE;
 }
 
-const struct codec codec_zstd = { "zstd",   { 0x28, 0xb5, 0x2f, 0xfd }, 4, zstd_start, zstd_step,
+const struct codec codec_zstd = { "zstd",   { 0x28, 0xb5, 0x2f, 0xfd }, 4, 4, zstd_start, zstd_step,
                                   zstd_stop };
 const struct codec codec_lz4 = {
-    "lz4", { 0x04, 0x22, 0x4d, 0x18 }, 4, lz4_start, lz4_step, lz4_stop
+    "lz4", { 0x04, 0x22, 0x4d, 0x18 }, 4, 4, lz4_start, lz4_step, lz4_stop
 };
 const struct codec codec_xz = {
-    "xz", { 0xfd, '7', 'z', 'X', 'Z', 0 }, 6, xz_start, xz_step, xz_stop
+    "xz", { 0xfd, '7', 'z', 'X', 'Z', 0 }, 6, 6, xz_start, xz_step, xz_stop
 };

@@ -23,6 +23,7 @@ struct source {
     bool sniffed, ended;
     bool boundary;             /* between two members: the file may end here */
     bool more;                 /* the codec may hold output that did not fit */
+    uint64_t member;           /* where the member begins that was read last */
     const struct codec *codec; /* NULL: bytes as they are */
     void *state;
     uint8_t *buffer; /* of the file: the first bytes, later what is to be decompressed */
@@ -217,7 +218,12 @@ static ssize_t
 decompress(struct source *s, uint8_t *to, size_t size)
 {
     struct codec_io io = { s->buffer + s->start, s->end - s->start, to, size, NULL };
-    enum codec_result result = s->codec->step(s->state, &io);
+    enum codec_result result;
+
+    if (s->boundary)
+        s->member = source_position(s);
+    result = s->codec->step(s->state, &io);
+
     size_t taken = s->end - s->start - io.in_left, given = size - io.out_left;
 
     s->start += taken;
@@ -300,4 +306,64 @@ uint64_t
 source_position(const struct source *s)
 {
     return s->read - (s->end - s->start);
+}
+
+uint64_t
+source_member(const struct source *s)
+{
+    return s->member;
+}
+
+bool
+source_resume(struct source *s, uint64_t at)
+{
+    void *state = s->codec && !s->may_wait ? s->codec->start() : NULL;
+
+    if (!state)
+        return false;
+    s->codec->stop(s->state);
+    s->state = state;
+    if (lseek(s->fd, (off_t)at, SEEK_SET) < 0)
+        return false;
+    s->member = s->read = at;
+    s->start = s->end = 0;
+    s->boundary = s->more = s->ended = false;
+    *s->damage = '\0';
+    return true;
+}
+
+size_t
+source_peek(const struct source *s, uint64_t at, uint8_t *to, size_t size)
+{
+    size_t got = 0;
+
+    while (got < size) {
+        ssize_t n = pread(s->fd, to + got, size - got, (off_t)(at + got));
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            break;
+        got += (size_t)n;
+    }
+    return got;
+}
+
+bool
+source_find(struct source *s, uint64_t from, uint64_t *at)
+{
+    size_t sought = s->codec ? s->codec->sought : 0;
+
+    if (!s->codec || s->may_wait)
+        return false;
+    for (size_t size; (size = source_peek(s, from, s->buffer, BUFFER_SIZE)) >= sought;) {
+        const uint8_t *found = memmem(s->buffer, size, s->codec->magic, sought);
+
+        if (found) {
+            *at = from + (uint64_t)(found - s->buffer);
+            return true;
+        }
+        from += size - sought + 1;
+    }
+    return false;
 }

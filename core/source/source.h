@@ -35,4 +35,19 @@ const char *source_compression(const struct source *); /* "gzip", "zstd", "xz", 
 uint64_t source_position(const struct source *);       /* bytes of the file taken so far */
 void source_close(struct source *);
 
+/* Where in the file the member or frame begins that the bytes given last are of: all before it are
+ * whole, their checksums right. */
+uint64_t source_member(const struct source *);
+
+/* Goes on there, where a member begins, as if nothing had been damaged; false when the file is not
+ * compressed, or a pipe. */
+bool source_resume(struct source *, uint64_t at);
+
+/* Where, from there on, the first bytes stand that a member begins with, which may be chance or
+ * somebody's doing; source_resume() must follow.  False when nowhere, or as above. */
+bool source_find(struct source *, uint64_t from, uint64_t *at);
+
+/* The file's own bytes there, and how many there are; what is read next stays the same. */
+size_t source_peek(const struct source *, uint64_t at, uint8_t *to, size_t size);
+
 #endif

@@ -8,6 +8,10 @@
 #include "records/dump.h"
 #include "records/fields.h"
 #include "records/info.h"
+#include "records/proto_text.h"
+#include "records/reading_line.h"
+#include "records/whole.h"
+#include "source/source.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -67,6 +71,28 @@ pack(const char *path, const struct file_format *format, enum file_compression c
     record_file_close(file);
 }
 
+/* As netcap check does, and netcap proto. */
+static void
+check(const char *path, struct textbuf *to)
+{
+    struct source *source = source_open(path);
+    struct whole whole;
+    uint64_t before = 0;
+
+    if (!source)
+        broken("the file cannot be opened again");
+    whole_read(&whole, source, reading_line_step);
+    for (size_t i = 0; i < whole.n_parts; before = whole.parts[i++].to)
+        if (whole.parts[i].from < before || whole.parts[i].to <= whole.parts[i].from)
+            broken("what is whole does not stand in the order of the file");
+    if (whole.n_parts && !whole.headers)
+        broken("something is whole without a header");
+    if (whole.schema)
+        proto_text(to, whole.header->schema.data, whole.header->schema.len);
+    whole_free(&whole);
+    source_close(source);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
@@ -83,6 +109,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     pack(path, &file_format_parquet, FILE_PLAIN);
     fields_files(paths, 1, &to);
     info_files(paths, 1, &to);
+    check(path, &to);
     textbuf_free(&to);
     close(file);
     close(nowhere);

@@ -67,6 +67,7 @@ as TCP.payload=on
 as DNS names
 netcap dump out/TCP.ncap.gz
 netcap dump --json out/DNS.ncap.gz
+netcap proto out/TCP.ncap.gz > tcp.proto
 Context.SrcIP out/DNS.ncap.gz
 netcap fields out/HTTP.ncap.gz
 ssh sensor tcpdump

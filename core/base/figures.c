@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "run/figures.h"
+#include "base/figures.h"
 
 #include <stdio.h>
 

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/moment.h"
+
+#include "harness.h"
+
+static bool
+is(const char *text, int64_t seconds, uint32_t nanoseconds)
+{
+    struct moment moment;
+
+    return moment_read(text, &moment) && moment.seconds == seconds &&
+           moment.nanoseconds == nanoseconds;
+}
+
+static void
+seconds_with_a_fraction_are_taken(void)
+{
+    CU_ASSERT_TRUE(is("0", 0, 0));
+    CU_ASSERT_TRUE(is("1700000000", 1700000000, 0));
+    CU_ASSERT_TRUE(is("1700000000.5", 1700000000, 500000000));
+    CU_ASSERT_TRUE(is("1700000000.000000001", 1700000000, 1));
+}
+
+static void
+dates_are_taken_with_a_clock_or_without(void)
+{
+    CU_ASSERT_TRUE(is("1970-01-01", 0, 0));
+    CU_ASSERT_TRUE(is("2023-11-14T22:13:20Z", 1700000000, 0));
+    CU_ASSERT_TRUE(is("2023-11-14 22:13:20", 1700000000, 0));
+    CU_ASSERT_TRUE(is("2023-11-14T22:13", 1699999980, 0));
+    CU_ASSERT_TRUE(is("2023-11-14T22:13:20.25z", 1700000000, 250000000));
+    CU_ASSERT_TRUE(is("2024-02-29", 1709164800, 0));
+}
+
+static void
+a_zone_counts(void)
+{
+    CU_ASSERT_TRUE(is("2023-11-15T00:13:20+02:00", 1700000000, 0));
+    CU_ASSERT_TRUE(is("2023-11-14T21:43:20.5-00:30", 1700000000, 500000000));
+}
+
+static void
+what_is_no_moment_is_refused(void)
+{
+    static const char *const wrong[] = { "",
+                                         "now",
+                                         "-5",
+                                         "1.",
+                                         "1.0000000001",
+                                         "1e9",
+                                         "12345678901234567890",
+                                         "2023-13-01",
+                                         "2023-02-30",
+                                         "2023-11-14T25:00",
+                                         "2023-11-14T22:13:20+2",
+                                         "2023-11-14T22:13:20X",
+                                         "2023-11-14T22:13:20.",
+                                         "2023-11-14T22:13:20Zx" };
+    struct moment moment;
+
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        CU_ASSERT_FALSE(moment_read(wrong[i], &moment));
+}
+
+int
+main(void)
+{
+    static const struct sentence own[] = { SENTENCE(seconds_with_a_fraction_are_taken),
+                                           SENTENCE(dates_are_taken_with_a_clock_or_without),
+                                           SENTENCE(a_zone_counts),
+                                           SENTENCE(what_is_no_moment_is_refused), SENTENCES_END };
+
+    return sentences("moment", own);
+}
