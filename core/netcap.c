@@ -57,6 +57,31 @@ static const struct manual_row manual[] = {
     { NULL, "jsonl", "They are \\uNNNN, which a JSON reader turns back." },
     { NULL, "text", "They are octal escapes, as protobuf text format has them." },
     { NULL, "table", "They are \\xNN; long values are cut: it is for reading." },
+    { "EXPRESSIONS", NULL,
+      "What --where takes is typed by the schema: text that means an address is compared as an "
+      "address, bytes that mean one as well. Names of fields are written in any case, with dots "
+      "into messages. A comparison holds when it does for any value that the record has there: of "
+      "a list for any element; of what is absent, or is no time, address or port, for none." },
+    { NULL, "==, !=, <, <=, >, >=", "Compares with one literal. Integers are exact." },
+    { NULL, "in 1..1023, in {80, 443, 8000..8100}",
+      "Within a range, both ends included; in a list." },
+    { NULL, "in 10.0.0.0/8, in 2026-11-28", "In a network; on a day, of UTC." },
+    { NULL, "~ \"^GET|POST\"",
+      "An extended regular expression of POSIX, found anywhere in text or bytes; without "
+      "references "
+      "back, of at most 256 bytes." },
+    { NULL, "has FIELD",
+      "A message that is there, a list with elements, text that is not empty, a number that is not "
+      "0, or what a field of proto2 was set to. A field that is true or false can stand alone." },
+    { NULL, "&& and, || or, ! not, ( )", "In the order of ! && ||." },
+    { NULL, "443, 0x1bb, -1.5e3, true, \"text\", x\"00ff\"",
+      "Numbers, flags, text (\\\", \\\\, \\n, \\r, \\t, \\xNN), bytes; enums are compared with "
+      "their names." },
+    { NULL, "10.0.0.1, fe80::1, 00:00:5e:00:53:01",
+      "Addresses, whichever way the record has them." },
+    { NULL, "2026-11-28T12:00:00.5Z, 2026-11-28, 1795867200.5",
+      "Times: RFC 3339, a date, seconds since 1970." },
+    { NULL, "10ms, 1.5s, 2m, 1h, 1d", "Of fields that count s, ms, us or ns, in any unit." },
     { "MEANINGS", NULL,
       "'netcap fields' prints what each field means, as the file's schema says. Where it does not, "
       "fields named Timestamp..., ...IP, ...MAC and ...Port are what they seem." },
@@ -108,9 +133,12 @@ static const struct manual_row manual[] = {
     { NULL,
       "netcap dump --table --utc --select=Timestamp,Questions.Name,Context.SrcIP out/DNS.ncap.gz",
       "Who asked for which name, and when." },
+    { NULL, "netcap dump --where 'DstPort == 443 && Context.SrcIP in 10.0.0.0/8' out/TCP.ncap.gz",
+      "Who inside asked an encrypted service." },
+    { NULL, "netcap dump --sort=-TotalSize --limit=10 --table out/Connection.ncap.gz",
+      "The largest connections." },
     { NULL, "netcap export --out-dir=parquet out", "All of a run as Parquet, TYPE.parquet." },
-    { NULL, "netcap info out",
-      "How many records there are of each type, and of what time." },
+    { NULL, "netcap info out", "How many records there are of each type, and of what time." },
     { NULL, "netcap fields out/HTTP.ncap.gz",
       "The columns that --select knows, and what they mean." },
     { "SEE ALSO", NULL, "netcapd(1), netcap-security(7)" },

@@ -6,7 +6,6 @@
 #include "records/commands.h"
 #include "records/info.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,7 +22,6 @@ enum {
     OPT_UTC,
     OPT_PRINTABLE,
     OPT_SELECT,
-    OPT_LIMIT,
     OPT_FIELDS,
     OPT_HEADER,
 };
@@ -50,7 +48,8 @@ static const struct arg_row rows[] = {
     { OPT_SELECT, 's', "select", "A,B.C", NULL, "Selection",
       "only these columns, in this order; dots lead into nested messages, as in Context.SrcIP",
       NULL },
-    { OPT_LIMIT, 'n', "limit", "N", NULL, NULL, "at most N records of each file", NULL },
+    CHOOSE_ROWS(NULL),
+    CHOOSE_ORDER_ROWS("at most N records of each file"),
     { OPT_FIELDS, 0, "fields", NULL, NULL, "Instead of records",
       "only the names of the columns, as a line of CSV", NULL },
     { OPT_HEADER, 0, "header", NULL, NULL, NULL, "only what the header says, as a table", NULL },
@@ -84,18 +83,6 @@ take_separator(struct dump_options *options, const char *value)
     return NULL;
 }
 
-static const char *
-take_limit(struct dump_options *options, const char *value)
-{
-    char *end;
-
-    errno = 0;
-    options->limit = strtoull(value, &end, 10);
-    if (*value < '0' || *value > '9' || *end || errno)
-        return "expected a number of records";
-    return NULL;
-}
-
 static void
 take_format(struct dump_options *options, const char *name)
 {
@@ -108,7 +95,11 @@ static const char *
 take_option(void *context, const struct arg_row *row, const char *value)
 {
     struct dump_options *options = context;
+    bool choice;
+    const char *expected = choice_take(&options->choice, row, value, &choice);
 
+    if (choice)
+        return expected;
     switch (row->id) {
     case OPT_FORMAT: take_format(options, value); break;
     case OPT_JSON: take_format(options, "jsonl"); break;
@@ -117,7 +108,6 @@ take_option(void *context, const struct arg_row *row, const char *value)
     case OPT_TEXT:
     case OPT_TABLE: take_format(options, row->name); break;
     case OPT_SEPARATOR: return take_separator(options, value);
-    case OPT_LIMIT: return take_limit(options, value);
     case OPT_FORMULAS: options->formulas = strcmp(value, "keep") == 0; break;
     case OPT_SELECT: options->select = value; break;
     default:
@@ -132,23 +122,24 @@ take_option(void *context, const struct arg_row *row, const char *value)
 }
 
 static void
-print_records(struct dump *dump, struct record_file *file, struct printer *printer)
+print_records(struct dump *dump, struct record_file *file, struct chosen *chosen,
+              struct printer *printer)
 {
     const struct format *format = dump->options->format;
     struct values *values = values_new(record_file_schema(file));
     size_t count = dump->columns.count, size;
     const struct value **cells = need(count, sizeof *cells);
+    const uint8_t *bytes;
 
     if (format->begin)
         format->begin(printer);
-    for (uint64_t n = 0; n < dump->options->limit && !dump->to->error; n++) {
-        const uint8_t *bytes = record_file_next(file, &size);
-        const struct value *record = bytes ? values_decode(values, bytes, size) : NULL;
+    while (!dump->to->error && (bytes = chosen_next(chosen, &size))) {
+        const struct value *record = values_decode(values, bytes, size);
 
-        if (bytes && !record)
+        if (!record) {
             record_file_set_damage(file, values_damage(values));
-        if (!record)
             break;
+        }
         for (size_t i = 0; i < count; i++)
             cells[i] = column_value(&dump->columns.list[i], values, record);
         format->record(printer, cells);
@@ -160,10 +151,12 @@ print_records(struct dump *dump, struct record_file *file, struct printer *print
     values_free(values);
 }
 
-static void
+static enum status
 print_file(struct dump *dump, struct record_file *file)
 {
     const struct dump_options *options = dump->options;
+    struct chosen *chosen = chosen_new(&options->choice, file);
+    enum status status;
     bool same = columns_same(&dump->columns, &dump->previous);
     struct printer printer = {
         .to = dump->to,
@@ -175,15 +168,21 @@ print_file(struct dump *dump, struct record_file *file)
         .title = options->fields || (options->title && !(same && options->format->title_once)),
     };
 
+    if (!chosen)
+        return STATUS_USAGE;
     if (options->fields)
         format_csv.begin(&printer);
     else
-        print_records(dump, file, &printer);
+        print_records(dump, file, chosen, &printer);
+    status = chosen_gave_up(chosen) ? STATUS_FAILED : STATUS_DONE;
+    chosen_free(chosen);
+    return status;
 }
 
 static enum status
 show_records(struct dump *dump, struct record_file *file)
 {
+    enum status status;
     char why[2048];
 
     if (!command_has_schema(file, dump->to))
@@ -194,10 +193,10 @@ show_records(struct dump *dump, struct record_file *file)
         say_error("%s: --select: %s", record_file_path(file), why);
         return STATUS_USAGE;
     }
-    print_file(dump, file);
+    status = print_file(dump, file);
     columns_free(&dump->previous);
     dump->previous = dump->columns;
-    return STATUS_DONE;
+    return status;
 }
 
 static enum status
@@ -231,7 +230,7 @@ static int
 run(int argc, char **argv)
 {
     struct dump_options options = {
-        .format = formats[0], .limit = UINT64_MAX, .separator = ',', .title = true
+        .format = formats[0], .choice = CHOICE_ALL, .separator = ',', .title = true
     };
 
     return command_run(&command_dump, argc, argv, take_option, &options, show_files);

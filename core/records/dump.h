@@ -4,12 +4,13 @@
 #define DUMP_H
 
 #include "formats/format.h"
+#include "records/chosen.h"
 #include "records/command.h"
 
 struct dump_options {
     const struct format *format;
     const char *select; /* NULL: all columns */
-    uint64_t limit;     /* records of each file */
+    struct choice choice; /* of the records of each file */
     char separator;
     bool formulas; /* of CSV: text stays as it is that a spreadsheet would take for one */
     bool utc, title, printable;
