@@ -75,8 +75,8 @@ static const struct manual_row manual[] = {
       "0, or what a field of proto2 was set to. A field that is true or false can stand alone." },
     { NULL, "&& and, || or, ! not, ( )", "In the order of ! && ||." },
     { NULL, "443, 0x1bb, -1.5e3, true, \"text\", x\"00ff\"",
-      "Numbers, flags, text (\\\", \\\\, \\n, \\r, \\t, \\xNN), bytes; enums are compared with "
-      "their names." },
+      "Numbers, flags, text, bytes; in text as in C, as far as there are escapes for quotes, "
+      "backslashes, n, r, t and x. Enums are compared with their names." },
     { NULL, "10.0.0.1, fe80::1, 00:00:5e:00:53:01",
       "Addresses, whichever way the record has them." },
     { NULL, "2026-11-28T12:00:00.5Z, 2026-11-28, 1795867200.5",

@@ -77,18 +77,23 @@ literal_number(const char *text, size_t size, struct key *key)
     return true;
 }
 
-/* Whole where it can be: then it is compared to the last digit. */
-static struct key
-scaled(const struct key *number, uint64_t size, uint64_t unit)
+/* A number in decimal, with at most nine digits behind its point, as a fraction. */
+static bool
+read_decimal(const char *text, size_t size, wide *number, wide *parts)
 {
-    double real = (number->is_real ? number->real : (double)number->whole) * (double)size;
+    bool negative = size && *text == '-';
+    size_t at = negative, n = digits(text + at, size - at, number);
 
-    if (!number->is_real && number->whole * (wide)size % (wide)unit == 0)
-        return (struct key){ .whole = number->whole * (wide)size / (wide)unit };
-    real /= (double)unit;
-    if (fabs(real) < 0x1p53 && real == floor(real))
-        return (struct key){ .whole = (wide)real };
-    return (struct key){ .is_real = true, .real = real };
+    at += n;
+    *parts = 1;
+    if (n == 0 || n > 18)
+        return false;
+    if (at < size && text[at] == '.')
+        for (at++; at < size && is_digit(text[at]) && *parts < SECOND; at++, *parts *= 10)
+            *number = 10 * *number + (text[at] - '0');
+    if (negative)
+        *number = -*number;
+    return at == size && is_digit(text[at - 1]);
 }
 
 bool
@@ -102,16 +107,21 @@ literal_span(const char *text, size_t size, uint64_t unit, struct key *key)
         { "m", 60 * SECOND }, { "h", 3600 * SECOND }, { "d", 86400 * SECOND },
     };
     size_t length = size;
-    struct key number;
+    wide number, parts;
 
     while (length && text[length - 1] >= 'a' && text[length - 1] <= 'z')
         length--;
-    if (length == size || !literal_number(text, length, &number))
+    if (length == size || !read_decimal(text, length, &number, &parts))
         return false;
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
         if (strlen(units[i].name) == size - length &&
             memcmp(units[i].name, text + length, size - length) == 0) {
-            *key = scaled(&number, units[i].size, unit);
+            number *= (wide)units[i].size;
+            parts *= (wide)unit;
+            /* Whole where it can be: then it is compared to the last digit. */
+            *key = number % parts == 0
+                       ? (struct key){ .whole = number / parts }
+                       : (struct key){ .is_real = true, .real = (double)number / (double)parts };
             return true;
         }
     return false;

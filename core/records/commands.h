@@ -8,6 +8,8 @@
 /* In the order that the help has them in. */
 #define COMMANDS(_)   \
     _(command_dump)   \
+    _(command_head)   \
+    _(command_tail)   \
     _(command_export) \
     _(command_fields) \
     _(command_info)

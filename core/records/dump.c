@@ -49,21 +49,25 @@ static const struct arg_row rows[] = {
       "only these columns, in this order; dots lead into nested messages, as in Context.SrcIP",
       NULL },
     CHOOSE_ROWS(NULL),
-    CHOOSE_ORDER_ROWS("at most N records of each file"),
+    CHOOSE_ORDER_ROWS("at most N records of each file; of head and tail 10 if nothing is said"),
     { OPT_FIELDS, 0, "fields", NULL, NULL, "Instead of records",
       "only the names of the columns, as a line of CSV", NULL },
     { OPT_HEADER, 0, "header", NULL, NULL, NULL, "only what the header says, as a table", NULL },
     { COMMAND_HELP, 'h', "help", NULL, NULL, NULL, "print this help", NULL },
 };
 
-static const struct argtable table = {
-    "netcap dump",
-    "FILE...",
-    "Prints the audit records of files that netcapd wrote (TYPE.ncap.gz, compressed or not; - is "
-    "standard input).",
-    rows,
-    sizeof rows / sizeof *rows,
-};
+#define FILES "files that netcapd wrote (TYPE.ncap.gz, compressed or not; - is standard input)"
+#define TABLE(name, about)                                                                         \
+    {                                                                                              \
+        name, "FILE|DIR...", about, rows, sizeof rows / sizeof *rows                               \
+    }
+
+static const struct argtable dump_table =
+    TABLE("netcap dump", "Prints the audit records of " FILES ".");
+static const struct argtable head_table =
+    TABLE("netcap head", "Prints the first audit records of " FILES ", as netcap dump does.");
+static const struct argtable tail_table =
+    TABLE("netcap tail", "Prints the last audit records of " FILES ", as netcap dump does.");
 
 struct dump {
     const struct dump_options *options;
@@ -227,19 +231,53 @@ show_files(const void *options, char *const *paths, size_t count, struct textbuf
 }
 
 static int
-run(int argc, char **argv)
+run_with(const struct command *command, struct choice choice, int argc, char **argv)
 {
     struct dump_options options = {
-        .format = formats[0], .choice = CHOICE_ALL, .separator = ',', .title = true
+        .format = formats[0], .choice = choice, .separator = ',', .title = true
     };
 
-    return command_run(&command_dump, argc, argv, take_option, &options, show_files);
+    return command_run(command, argc, argv, take_option, &options, show_files);
+}
+
+static int
+run_dump(int argc, char **argv)
+{
+    return run_with(&command_dump, (struct choice)CHOICE_ALL, argc, argv);
+}
+
+static int
+run_head(int argc, char **argv)
+{
+    return run_with(&command_head, (struct choice){ .limit = 10 }, argc, argv);
+}
+
+static int
+run_tail(int argc, char **argv)
+{
+    return run_with(&command_tail, (struct choice){ .limit = 10, .last = true }, argc, argv);
 }
 
 const struct command command_dump = {
     .name = "dump",
     .brief = "print records as CSV, JSON lines, text or a table",
-    .table = &table,
+    .table = &dump_table,
     .profile = &profile_reader,
-    .run = run,
+    .run = run_dump,
+};
+
+const struct command command_head = {
+    .name = "head",
+    .brief = "print the first records of each file",
+    .table = &head_table,
+    .profile = &profile_reader,
+    .run = run_head,
+};
+
+const struct command command_tail = {
+    .name = "tail",
+    .brief = "print the last records of each file",
+    .table = &tail_table,
+    .profile = &profile_reader,
+    .run = run_tail,
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* "netcap dump": records as text. */
+/* "netcap dump", "head" and "tail": records as text. */
 #ifndef DUMP_H
 #define DUMP_H
 
