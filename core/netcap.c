@@ -82,6 +82,14 @@ static const struct manual_row manual[] = {
     { NULL, "2026-11-28T12:00:00.5Z, 2026-11-28, 1795867200.5",
       "Times: RFC 3339, a date, seconds since 1970." },
     { NULL, "10ms, 1.5s, 2m, 1h, 1d", "Of fields that count s, ms, us or ns, in any unit." },
+    { "STATISTICS", "Values, Nulls",
+      "Of lists each element is a value. A record without any is a null: an absent message, an "
+      "empty "
+      "list, empty text that would mean a time, an address or a port." },
+    { NULL, "Distinct, Top",
+      "Exact up to 16384 different values of a column. Beyond, ~ marks their number, which is "
+      "within "
+      "some hundredths, and >= how often one is there at least." },
     { "MEANINGS", NULL,
       "'netcap fields' prints what each field means, as the file's schema says. Where it does not, "
       "fields named Timestamp..., ...IP, ...MAC and ...Port are what they seem." },
@@ -137,6 +145,9 @@ static const struct manual_row manual[] = {
       "Who inside asked an encrypted service." },
     { NULL, "netcap dump --sort=-TotalSize --limit=10 --table out/Connection.ncap.gz",
       "The largest connections." },
+    { NULL, "netcap stats out/DNS.ncap.gz", "What its columns hold, and how often." },
+    { NULL, "netcap packets --where 'has Answers' -r traffic.pcap -w dns.pcapng out/DNS.ncap.gz",
+      "The packets of the answers, for other tools." },
     { NULL, "netcap export --out-dir=parquet out", "All of a run as Parquet, TYPE.parquet." },
     { NULL, "netcap info out", "How many records there are of each type, and of what time." },
     { NULL, "netcap fields out/HTTP.ncap.gz",

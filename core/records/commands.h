@@ -10,7 +10,9 @@
     _(command_dump)   \
     _(command_head)   \
     _(command_tail)   \
+    _(command_stats)  \
     _(command_export) \
+    _(command_packets) \
     _(command_fields) \
     _(command_info)
 

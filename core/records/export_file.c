@@ -45,6 +45,12 @@ export_file_watch_signals(const struct out_folder *folder)
     }
 }
 
+void
+export_file_unfinished(const char *part)
+{
+    unfinished.part = part;
+}
+
 static bool
 fails(const struct export_file *file, const char *what)
 {

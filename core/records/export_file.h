@@ -39,4 +39,7 @@ void export_file_free(struct export_file *);
 /* From now on an end by a signal removes what is not finished, and the folder's lock. */
 void export_file_watch_signals(const struct out_folder *);
 
+/* The same for another file in the folder, by its name now; NULL: it is finished. */
+void export_file_unfinished(const char *part);
+
 #endif
