@@ -134,7 +134,8 @@ static const struct manual_row manual[] = {
       "netcap.created, netcap.version, netcap.options: what the header of the records says." },
     { "FILES", "TYPE.ncap.gz, TYPE.ncap, TYPE.ncap.gz.part",
       "Records of one type as netcapd writes them: compressed, as they are, or still growing. A "
-      "folder stands for all that it holds." },
+      "folder stands for all that it holds. With --follow a file that grows ends when it gets its "
+      "name without .part, or when no run has the folder any more." },
     { "EXAMPLES", "netcap dump out/TCP.ncap.gz", "All records as CSV." },
     { NULL, "netcap dump --json out/DNS.ncap.gz | head",
       "The first ones as JSON, one on each line." },
@@ -150,8 +151,11 @@ static const struct manual_row manual[] = {
       "The packets of the answers, for other tools." },
     { NULL, "netcap export --out-dir=parquet out", "All of a run as Parquet, TYPE.parquet." },
     { NULL, "netcap info out", "How many records there are of each type, and of what time." },
+    { NULL, "netcap dump --follow --json --where 'has Questions' out",
+      "What a run that goes on finds, as it writes it." },
     { NULL, "netcap fields out/HTTP.ncap.gz",
       "The columns that --select knows, and what they mean." },
+    { NULL, "netcap fields TCP", "The same of records that a plugin would write." },
     { "SEE ALSO", NULL, "netcapd(1), netcap-security(7)" },
 };
 

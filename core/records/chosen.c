@@ -17,7 +17,7 @@ struct chosen {
     struct record_file *file;
     uint64_t limit, given;
     struct sorted *sorted; /* NULL: as they stand in the file */
-    bool gave_up;
+    bool all_read, gave_up;
     struct query *query;              /* NULL: all */
     struct moment from, to;           /* none is relative once there was a record */
     const struct schema_field *field; /* by which time goes */
@@ -218,14 +218,18 @@ read_all(struct chosen *chosen)
 const uint8_t *
 chosen_next(struct chosen *chosen, size_t *size)
 {
+    const uint8_t *bytes;
+
     if (chosen->given == chosen->limit || chosen->gave_up)
         return NULL;
-    if (chosen->sorted && chosen->given == 0)
+    if (chosen->sorted && !chosen->all_read)
         read_all(chosen);
+    chosen->all_read = true;
     if (chosen->gave_up)
         return NULL;
-    chosen->given++;
-    return chosen->sorted ? sorted_next(chosen->sorted, size) : next_in_file(chosen, size);
+    bytes = chosen->sorted ? sorted_next(chosen->sorted, size) : next_in_file(chosen, size);
+    chosen->given += bytes != NULL;
+    return bytes;
 }
 
 bool

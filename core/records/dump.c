@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "formats/formats.h"
 #include "records/commands.h"
+#include "records/follow.h"
 #include "records/info.h"
 
 #include <stdlib.h>
@@ -22,6 +23,7 @@ enum {
     OPT_UTC,
     OPT_PRINTABLE,
     OPT_SELECT,
+    OPT_FOLLOW,
     OPT_FIELDS,
     OPT_HEADER,
 };
@@ -50,6 +52,11 @@ static const struct arg_row rows[] = {
       NULL },
     CHOOSE_ROWS(NULL),
     CHOOSE_ORDER_ROWS("at most N records of each file; of head and tail 10 if nothing is said"),
+    { OPT_FOLLOW, 'F', "follow", NULL, NULL, NULL,
+      "go on with what a run adds to the files, and with new ones in folders, until the run ends "
+      "or "
+      "Ctrl-C",
+      NULL },
     { OPT_FIELDS, 0, "fields", NULL, NULL, "Instead of records",
       "only the names of the columns, as a line of CSV", NULL },
     { OPT_HEADER, 0, "header", NULL, NULL, NULL, "only what the header says, as a table", NULL },
@@ -120,25 +127,33 @@ take_option(void *context, const struct arg_row *row, const char *value)
         options->printable |= row->id == OPT_PRINTABLE;
         options->fields |= row->id == OPT_FIELDS;
         options->header |= row->id == OPT_HEADER;
+        options->follow |= row->id == OPT_FOLLOW;
         break;
     }
     return NULL;
 }
 
+/* From this record on; NULL: from the first. */
+struct record_bytes {
+    const uint8_t *bytes;
+    size_t size;
+};
+
 static void
 print_records(struct dump *dump, struct record_file *file, struct chosen *chosen,
-              struct printer *printer)
+              struct printer *printer, struct record_bytes next)
 {
     const struct format *format = dump->options->format;
     struct values *values = values_new(record_file_schema(file));
-    size_t count = dump->columns.count, size;
+    size_t count = dump->columns.count;
     const struct value **cells = need(count, sizeof *cells);
-    const uint8_t *bytes;
 
     if (format->begin)
         format->begin(printer);
-    while (!dump->to->error && (bytes = chosen_next(chosen, &size))) {
-        const struct value *record = values_decode(values, bytes, size);
+    if (!next.bytes)
+        next.bytes = chosen_next(chosen, &next.size);
+    for (; !dump->to->error && next.bytes; next.bytes = chosen_next(chosen, &next.size)) {
+        const struct value *record = values_decode(values, next.bytes, next.size);
 
         if (!record) {
             record_file_set_damage(file, values_damage(values));
@@ -155,12 +170,11 @@ print_records(struct dump *dump, struct record_file *file, struct chosen *chosen
     values_free(values);
 }
 
-static enum status
-print_file(struct dump *dump, struct record_file *file)
+static void
+print_file(struct dump *dump, struct record_file *file, struct chosen *chosen,
+           struct record_bytes first)
 {
     const struct dump_options *options = dump->options;
-    struct chosen *chosen = chosen_new(&options->choice, file);
-    enum status status;
     bool same = columns_same(&dump->columns, &dump->previous);
     struct printer printer = {
         .to = dump->to,
@@ -172,35 +186,59 @@ print_file(struct dump *dump, struct record_file *file)
         .title = options->fields || (options->title && !(same && options->format->title_once)),
     };
 
-    if (!chosen)
-        return STATUS_USAGE;
     if (options->fields)
         format_csv.begin(&printer);
     else
-        print_records(dump, file, chosen, &printer);
-    status = chosen_gave_up(chosen) ? STATUS_FAILED : STATUS_DONE;
-    chosen_free(chosen);
-    return status;
+        print_records(dump, file, chosen, &printer, first);
+    columns_free(&dump->previous);
+    dump->previous = dump->columns;
+}
+
+static bool
+choose_columns(struct dump *dump, const struct record_file *file)
+{
+    char why[2048];
+
+    if (columns_new(&dump->columns, record_file_schema(file), dump->options->select, why,
+                    sizeof why))
+        return true;
+    columns_free(&dump->columns);
+    say_error("%s: --select: %s", record_file_path(file), why);
+    return false;
 }
 
 static enum status
 show_records(struct dump *dump, struct record_file *file)
 {
+    struct chosen *chosen;
     enum status status;
-    char why[2048];
 
     if (!command_has_schema(file, dump->to))
         return STATUS_PARTIAL;
-    if (!columns_new(&dump->columns, record_file_schema(file), dump->options->select, why,
-                     sizeof why)) {
-        columns_free(&dump->columns);
-        say_error("%s: --select: %s", record_file_path(file), why);
+    textbuf_flush(dump->to);
+    chosen = chosen_new(&dump->options->choice, file);
+    if (!chosen)
         return STATUS_USAGE;
-    }
-    status = print_file(dump, file);
-    columns_free(&dump->previous);
-    dump->previous = dump->columns;
+    status = choose_columns(dump, file) ? STATUS_DONE : STATUS_USAGE;
+    if (status == STATUS_DONE)
+        print_file(dump, file, chosen, (struct record_bytes){ NULL, 0 });
+    if (chosen_gave_up(chosen))
+        status = STATUS_FAILED;
+    chosen_free(chosen);
     return status;
+}
+
+/* What there is now of a file that grows. */
+static enum status
+show_more(void *context, struct record_file *file, struct chosen *chosen, const uint8_t *first,
+          size_t size)
+{
+    struct dump *dump = context;
+
+    if (!choose_columns(dump, file))
+        return STATUS_USAGE;
+    print_file(dump, file, chosen, (struct record_bytes){ first, size });
+    return STATUS_DONE;
 }
 
 static enum status
@@ -218,7 +256,9 @@ enum status
 dump_files(const struct dump_options *options, char *const *paths, size_t count, struct textbuf *to)
 {
     struct dump dump = { .options = options, .to = to };
-    enum status status = command_each_file(paths, count, "", show, &dump, to);
+    enum status status = options->follow
+                             ? follow_files(paths, count, &options->choice, show_more, &dump, to)
+                             : command_each_file(paths, count, "", show, &dump, to);
 
     columns_free(&dump.previous);
     return status;
@@ -228,6 +268,31 @@ static enum status
 show_files(const void *options, char *const *paths, size_t count, struct textbuf *to)
 {
     return dump_files(options, paths, count, to);
+}
+
+static bool
+looks(const void *options)
+{
+    return ((const struct dump_options *)options)->follow;
+}
+
+/* Of what is still written the names that it has now. */
+static enum status
+find_parts(const void *options, char **operands, size_t count)
+{
+    const struct dump_options *dump = options;
+
+    if (dump->follow && (dump->choice.sort || dump->choice.last || dump->header || dump->fields)) {
+        say_error("--follow shows records as they come: it goes with neither --sort, --header, "
+                  "--fields nor netcap tail");
+        return STATUS_USAGE;
+    }
+    for (size_t i = 0; dump->follow && i < count; i++) {
+        char *part = follow_part(operands[i]); /* for as long as the program lives */
+
+        operands[i] = part ? part : operands[i];
+    }
+    return STATUS_DONE;
 }
 
 static int
@@ -263,6 +328,8 @@ const struct command command_dump = {
     .brief = "print records as CSV, JSON lines, text or a table",
     .table = &dump_table,
     .profile = &profile_reader,
+    .prepare = find_parts,
+    .looks = looks,
     .run = run_dump,
 };
 
@@ -271,6 +338,8 @@ const struct command command_head = {
     .brief = "print the first records of each file",
     .table = &head_table,
     .profile = &profile_reader,
+    .prepare = find_parts,
+    .looks = looks,
     .run = run_head,
 };
 
@@ -279,5 +348,7 @@ const struct command command_tail = {
     .brief = "print the last records of each file",
     .table = &tail_table,
     .profile = &profile_reader,
+    .prepare = find_parts,
+    .looks = looks,
     .run = run_tail,
 };

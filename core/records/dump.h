@@ -11,6 +11,7 @@ struct dump_options {
     const struct format *format;
     const char *select; /* NULL: all columns */
     struct choice choice; /* of the records of each file */
+    bool follow;          /* what is added to them as well */
     char separator;
     bool formulas; /* of CSV: text stays as it is that a spreadsheet would take for one */
     bool utc, title, printable;

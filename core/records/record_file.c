@@ -29,6 +29,9 @@ struct record_file {
     uint64_t record_at;      /* where the last message begins */
     uint64_t records;
     bool ended, damaged;
+    bool grows;   /* what is missing may come */
+    bool waiting; /* for the message of this length */
+    uint64_t length;
     char damage[512];
     char no_schema[384];
 };
@@ -75,6 +78,8 @@ fill(struct record_file *file, size_t wanted)
             file->end += (size_t)count;
         else if (count != SOURCE_WAIT)
             file->ended = true;
+        else if (file->grows)
+            break;
     }
     return file->end - file->start >= wanted;
 }
@@ -108,6 +113,8 @@ read_length(struct record_file *file, uint64_t *length)
     file->record_at = file->position;
     for (size_t size = 1; size <= WIRE_VARINT_MAX; size++) {
         if (!fill(file, size)) {
+            if (file->grows && !file->ended)
+                return 0;
             if (size == 1 && !source_damage(file->source))
                 return 0;
             damage_at(file,
@@ -132,18 +139,22 @@ static const uint8_t *
 read_message(struct record_file *file, size_t most, size_t *size)
 {
     const uint8_t *message;
-    uint64_t length;
     char what[128];
+    uint64_t length;
 
-    if (file->damaged || read_length(file, &length) <= 0)
+    if (file->damaged || (!file->waiting && read_length(file, &file->length) <= 0))
         return NULL;
+    length = file->length;
     if (length > most) {
         snprintf(what, sizeof what, "its length is given as %" PRIu64 ", the most is %zu", length,
                  most);
         damage_at(file, what);
         return NULL;
     }
-    if (!fill(file, length)) {
+    file->waiting = !fill(file, length) && file->grows && !file->ended;
+    if (file->waiting)
+        return NULL;
+    if (file->end - file->start < length) {
         snprintf(what, sizeof what, "cut off, expected %" PRIu64 " bytes, there are %zu", length,
                  file->end - file->start);
         damage_at(file, what);
@@ -281,6 +292,13 @@ record_file_next(struct record_file *file, size_t *size)
     if (message)
         file->records++;
     return message;
+}
+
+void
+record_file_follow(struct record_file *file, bool grows)
+{
+    file->grows = grows;
+    source_follow(file->source, grows);
 }
 
 const char *

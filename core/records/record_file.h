@@ -30,6 +30,10 @@ const char *record_file_no_schema(const struct record_file *);
 /* The next record's bytes, good until the next call; NULL at the end and at damage. */
 const uint8_t *record_file_next(struct record_file *, size_t *size);
 
+/* A file that still grows: where there is no whole record more the next one may come later, until
+ * this is false again. */
+void record_file_follow(struct record_file *, bool grows);
+
 /* What is wrong, where, and what was expected: one sentence; NULL: nothing so far. */
 const char *record_file_damage(const struct record_file *);
 

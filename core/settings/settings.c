@@ -120,6 +120,7 @@ settings_free(struct settings *s)
     free(s->out);
     free(s->plugins);
     free(s->dump_plugin);
+    free(s->header_of);
     free(s->include);
     free(s->exclude);
     free(s->config);

@@ -3,12 +3,16 @@
 """The commands of netcap that choose, order and count records, and lead from them back to packets: against
 what Python makes of the same records."""
 import collections
+import contextlib
+import gzip
 import json
 import shutil
+import signal
 import subprocess
+import threading
 
-from e2e import (CAPTURES, DEMO, DONE, NETCAP, PARTIAL, TIMEOUT, USAGE, dump, environment, equal, large_capture,
-                 netcapd, packets, set_aside, test)
+from e2e import (CAPTURES, DEMO, DONE, NETCAP, PARTIAL, PLUGINS, REFUSED, TIMEOUT, USAGE, content, dump, environment,
+                 equal, large_capture, message_end, netcapd, packets, set_aside, test)
 
 
 def run(*arguments, status=DONE, **how):
@@ -152,6 +156,113 @@ def packets_say_what_is_missing_and_never_replace_what_is_read(folder):
     assert "expected a name that ends with .pcapng" in \
         run("packets", "-r", DEMO, "-w", folder / "x.pcap", out / "DNS.ncap.gz", status=USAGE).stderr
     equal([path.name for path in folder.iterdir() if "part" in path.name or "lock" in path.name], [])
+
+
+class Growing:
+    """A run's folder as it looks while the run goes on: files that are cut anywhere, and its lock."""
+
+    def __init__(self, folder, *kinds):
+        self.source, self.out, self.rest = made(folder), folder / "growing", {}
+        self.out.mkdir()
+        (self.out / ".netcapd.lock").touch()
+        for kind in kinds:
+            self.begin(kind)
+
+    def begin(self, kind):
+        """With the first half of the records, the next one cut, in a compressed file by a member that is cut too."""
+        data, name = content(self.source / f"{kind}.ncap.gz"), f"{kind}.ncap.gz"
+        half = message_end(data)
+        while half < len(data) // 2:
+            half = message_end(data, half)
+        if kind == "UDP":
+            name, now, later = "UDP.ncap", data[:half + 3], data[half + 3:]
+        else:
+            members = gzip.compress(data[:half + 3]), gzip.compress(data[half + 3:])
+            now, later = members[0] + members[1][:20], members[1][20:]
+        (self.out / f"{name}.part").write_bytes(now)
+        self.rest[name] = later
+
+    def end(self):
+        for name, rest in self.rest.items():
+            with open(self.out / f"{name}.part", "ab") as file:
+                file.write(rest)
+            (self.out / f"{name}.part").rename(self.out / name)
+        (self.out / ".netcapd.lock").unlink()
+
+    def lines(self, kind):
+        return dump(self.source / f"{kind}.ncap.gz")
+
+
+@contextlib.contextmanager
+def follow(*arguments):
+    """What it prints; ended when something fails."""
+    with subprocess.Popen([NETCAP, "dump", "--follow", "--json", *map(str, arguments)], stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, text=True) as process:
+        late = threading.Timer(TIMEOUT, process.kill)
+        late.start()
+        try:
+            yield process
+        finally:
+            late.cancel()
+            process.kill()
+
+
+def ended(process, first=()):
+    """All lines, once it has ended well by itself."""
+    out, said = process.stdout.read(), process.stderr.read()
+    equal((process.wait(timeout=TIMEOUT), said), (DONE, ""))
+    return [*(line.rstrip("\n") for line in first), *out.splitlines()]
+
+
+@test
+def dump_follows_files_and_folders_until_they_have_their_names(folder):
+    run_ = Growing(folder, "TCP", "UDP")
+    with follow(run_.out / "TCP.ncap.gz") as one, follow("--where=DstPort == 80", run_.out / "TCP.ncap.gz.part") as some, \
+            follow(run_.out) as all_:
+        first = [one.stdout.readline()], [all_.stdout.readline()]
+        run_.begin("DNS")
+        while '"Questions"' not in first[1][-1]:  # the file that has just come
+            first[1].append(all_.stdout.readline())
+        run_.end()
+        equal(ended(one, first[0]), run_.lines("TCP"))
+        equal(ended(some), [line for line in run_.lines("TCP") if json.loads(line)["DstPort"] == 80])
+        equal(sorted(ended(all_, first[1])), sorted(run_.lines("TCP") + run_.lines("UDP") + run_.lines("DNS")))
+
+
+@test
+def a_signal_ends_following_well(folder):
+    run_ = Growing(folder, "TCP")
+    with follow(run_.out) as one:
+        one.stdout.readline()
+        one.send_signal(signal.SIGINT)
+        ended(one)
+    run_.end()
+    done = run("dump", "--follow", "--sort=SrcPort", run_.out / "TCP.ncap.gz", status=USAGE)
+    assert "goes with neither --sort" in done.stderr, done.stderr
+    with follow(run_.out / "TCP.ncap.gz") as one:
+        equal(ended(one), run_.lines("TCP"))
+
+
+@test
+def what_a_killed_run_left_is_followed_to_its_cut(folder):
+    run_ = Growing(folder, "TCP")
+    (run_.out / ".netcapd.lock").unlink()
+    with follow(run_.out) as one:
+        out, said = one.communicate(timeout=TIMEOUT)
+    equal(one.returncode, PARTIAL)
+    lines = out.splitlines()
+    equal(lines, run_.lines("TCP")[:len(lines)])
+    assert lines and "cut short" in said, said
+
+
+@test
+def fields_of_a_type_are_those_of_its_files(folder):
+    path = made(folder) / "TCP.ncap.gz"
+    equal(run("fields", f"--plugins={PLUGINS}", "tcp").stdout, run("fields", path).stdout)
+    done = run("fields", f"--plugins={PLUGINS}", "TPC", status=USAGE)
+    assert "no plugin writes such records; is TCP meant?" in done.stderr, done.stderr
+    done = run("fields", f"--plugins={folder}", "TCP", status=REFUSED)
+    assert str(folder) in done.stderr, done.stderr
 
 
 if __name__ == "__main__":
