@@ -221,15 +221,22 @@ find_places(struct sorted *sorted, const struct value *record, struct item *item
     }
 }
 
+/* Whether there is memory for one more.  What stays after pruning leaves space for many more, or it
+ * is too much: not each record is to be paid for with an order of all. */
 static bool
 has_space(struct sorted *sorted, size_t size)
 {
-    if (sorted->count >= sorted->plan.limit &&
+    size_t most = sorted->plan.memory;
+
+    if (sorted->count > sorted->plan.limit &&
         (sorted->count - sorted->plan.limit) / 2 > sorted->plan.limit + 512)
         prune(sorted);
-    else if (sorted->pool.total + size > sorted->plan.memory && sorted->count > sorted->plan.limit)
-        prune(sorted);
-    return sorted->pool.total + size <= sorted->plan.memory;
+    if (sorted->pool.total + size <= most)
+        return true;
+    if (sorted->count <= sorted->plan.limit)
+        return false;
+    prune(sorted);
+    return sorted->pool.total + size <= most / 4 * 3;
 }
 
 static void

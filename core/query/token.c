@@ -96,8 +96,9 @@ token_is(const struct token *token, const char *word)
 static int
 hex(char c)
 {
-    const char *place = c ? strchr("0123456789abcdefABCDEF", c) : NULL;
-    int digit = place ? (int)(place - strchr("0123456789abcdefABCDEF", '0')) : -1;
+    static const char digits[] = "0123456789abcdefABCDEF";
+    const char *place = c ? strchr(digits, c) : NULL;
+    int digit = place ? (int)(place - digits) : -1;
 
     return digit > 15 ? digit - 6 : digit;
 }

@@ -8,7 +8,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-/* 512 MiB of them. */
+/* 512 MiB of them, and half as many that differ at least. */
 #define MOST ((size_t)64 << 20)
 
 static int
@@ -44,10 +44,11 @@ add(struct packet_numbers *numbers, uint64_t number)
 {
     if (numbers->count && numbers->list[numbers->count - 1] == number)
         return true;
-    if (numbers->count == MOST)
+    if (numbers->count == MOST) {
         packet_numbers_sort(numbers);
-    if (numbers->count > MOST / 2 && numbers->count == MOST)
-        return false;
+        if (numbers->count > MOST / 2)
+            return false;
+    }
     if (numbers->count == numbers->size) {
         numbers->size = 2 * numbers->size + 1024;
         numbers->list = grow(numbers->list, numbers->size * sizeof *numbers->list);
@@ -127,7 +128,7 @@ tell(const struct record_file *file, const struct found *found)
     if (found->full) {
         say_error("%s: the records are of more than %zu packets: choose fewer with --where, --from "
                   "or --to",
-                  path, MOST);
+                  path, MOST / 2);
         return STATUS_FAILED;
     }
     if (found->without == 0)

@@ -13,6 +13,7 @@
 #include <string.h>
 
 enum { OPT_JSON, OPT_SELECT, OPT_TOP };
+enum { MANY_NAMES = 16384 }; /* bytes of them */
 
 static const struct arg_row rows[] = {
     { OPT_JSON, 0, "json", NULL, NULL, "Output", "a JSON object for each file instead of a table",
@@ -60,7 +61,8 @@ take_option(void *context, const struct arg_row *row, const char *value)
     return NULL;
 }
 
-/* "A,B.C,B.D": all that hold values themselves, in messages as far as these do not nest on. */
+/* "A,B.C,B.D": all that hold values themselves, in messages as far as these do not nest on and do
+ * not become too many. */
 static void
 name_columns(struct textbuf *names, const struct schema_message *message, const char *before,
              int depth)
@@ -69,7 +71,7 @@ name_columns(struct textbuf *names, const struct schema_message *message, const 
         const struct schema_field *field = &message->fields[i];
         char *name = need_text("%s%s", before, field->name);
 
-        if (field->message && field->message->count && depth < 2) {
+        if (field->message && field->message->count && depth < 2 && names->used < MANY_NAMES) {
             char *inside = need_text("%s.", name);
 
             name_columns(names, field->message, inside, depth + 1);

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { OFFERED = 3 };
+enum { OFFERED = 3, LOOKED_AT = 10000 };
 
 /* The names offered, the likeliest first. */
 struct offers {
@@ -16,6 +16,7 @@ struct offers {
         unsigned distance;
     } list[OFFERED];
     size_t count;
+    size_t looked_at; /* a schema may have millions of paths */
 };
 
 static char
@@ -83,6 +84,7 @@ offer(struct offers *offers, const char *outer, const char *inner)
     unsigned distance = near_distance(offers->name, offers->length, inner, strlen(inner));
     size_t at = offers->count;
 
+    offers->looked_at++;
     if (ends_with(inner, offers->name, offers->length))
         distance = least(distance, 1);
     distance += outer && distance; /* of two that are as near the record's own is meant */
@@ -109,7 +111,7 @@ near_names(const struct schema_message *message, const char *name, size_t length
         const struct schema_message *inside = message->fields[i].message;
 
         offer(&offers, NULL, message->fields[i].name);
-        for (size_t j = 0; inside && j < inside->count; j++)
+        for (size_t j = 0; inside && j < inside->count && offers.looked_at < LOOKED_AT; j++)
             offer(&offers, message->fields[i].name, inside->fields[j].name);
     }
     to[0] = '\0';
