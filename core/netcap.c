@@ -62,6 +62,39 @@ static const struct manual_row manual[] = {
     { NULL, "jsonl", "They are \\uNNNN, which a JSON reader turns back." },
     { NULL, "text", "They are octal escapes, as protobuf text format has them." },
     { NULL, "table", "They are \\xNN; long values are cut: it is for reading." },
+    { "EXPRESSIONS", NULL,
+      "What --where takes is typed by the schema: text that means an address is compared as an "
+      "address, bytes that mean one as well. Names of fields are written in any case, with dots "
+      "into messages. A comparison holds when it does for any value that the record has there: of "
+      "a list for any element; of what is absent, or is no time, address or port, for none." },
+    { NULL, "==, !=, <, <=, >, >=", "Compares with one literal. Integers are exact." },
+    { NULL, "in 1..1023, in {80, 443, 8000..8100}",
+      "Within a range, both ends included; in a list." },
+    { NULL, "in 10.0.0.0/8, in 2026-11-28", "In a network; on a day, of UTC." },
+    { NULL, "~ \"^GET|POST\"",
+      "An extended regular expression of POSIX, found anywhere in text or bytes; without "
+      "references "
+      "back, of at most 256 bytes." },
+    { NULL, "has FIELD",
+      "A message that is there, a list with elements, text that is not empty, a number that is not "
+      "0, or what a field of proto2 was set to. A field that is true or false can stand alone." },
+    { NULL, "&& and, || or, ! not, ( )", "In the order of ! && ||." },
+    { NULL, "443, 0x1bb, -1.5e3, true, \"text\", x\"00ff\"",
+      "Numbers, flags, text, bytes; in text as in C, as far as there are escapes for quotes, "
+      "backslashes, n, r, t and x. Enums are compared with their names." },
+    { NULL, "10.0.0.1, fe80::1, 00:00:5e:00:53:01",
+      "Addresses, whichever way the record has them." },
+    { NULL, "2026-11-28T12:00:00.5Z, 2026-11-28, 1795867200.5",
+      "Times: RFC 3339, a date, seconds since 1970." },
+    { NULL, "10ms, 1.5s, 2m, 1h, 1d", "Of fields that count s, ms, us or ns, in any unit." },
+    { "STATISTICS", "Values, Nulls",
+      "Of lists each element is a value. A record without any is a null: an absent message, an "
+      "empty "
+      "list, empty text that would mean a time, an address or a port." },
+    { NULL, "Distinct, Top",
+      "Exact up to 16384 different values of a column. Beyond, ~ marks their number, which is "
+      "within "
+      "some hundredths, and >= how often one is there at least." },
     { "MEANINGS", NULL,
       "'netcap fields' prints what each field means, as the file's schema says. Where it does not, "
       "fields named Timestamp..., ...IP, ...MAC and ...Port are what they seem." },
@@ -149,16 +182,25 @@ static const struct manual_row manual[] = {
       "added are passed over. It reads ours, but not what they have besides." },
     { "FILES", "TYPE.ncap.gz, TYPE.ncap, TYPE.ncap.gz.part",
       "Records of one type as netcapd writes them: compressed, as they are, or still growing. A "
-      "folder stands for all that it holds." },
+      "folder stands for all that it holds. With --follow a file that grows ends when it gets its "
+      "name without .part, or when no run has the folder any more." },
     { "EXAMPLES", "netcap dump out/TCP.ncap.gz", "All records as CSV." },
     { NULL, "netcap dump --json out/DNS.ncap.gz | head",
       "The first ones as JSON, one on each line." },
     { NULL,
       "netcap dump --table --utc --select=Timestamp,Questions.Name,Context.SrcIP out/DNS.ncap.gz",
       "Who asked for which name, and when." },
+    { NULL, "netcap dump --where 'DstPort == 443 && Context.SrcIP in 10.0.0.0/8' out/TCP.ncap.gz",
+      "Who inside asked an encrypted service." },
+    { NULL, "netcap dump --sort=-TotalSize --limit=10 --table out/Connection.ncap.gz",
+      "The largest connections." },
+    { NULL, "netcap stats out/DNS.ncap.gz", "What its columns hold, and how often." },
+    { NULL, "netcap packets --where 'has Answers' -r traffic.pcap -w dns.pcapng out/DNS.ncap.gz",
+      "The packets of the answers, for other tools." },
     { NULL, "netcap export --out-dir=parquet out", "All of a run as Parquet, TYPE.parquet." },
-    { NULL, "netcap info out",
-      "How many records there are of each type, and of what time." },
+    { NULL, "netcap info out", "How many records there are of each type, and of what time." },
+    { NULL, "netcap dump --follow --json --where 'has Questions' out",
+      "What a run that goes on finds, as it writes it." },
     { NULL, "netcap fields out/HTTP.ncap.gz",
       "The columns that --select knows, and what they mean." },
     { NULL, "netcap check --repair -o whole out",
@@ -167,6 +209,7 @@ static const struct manual_row manual[] = {
       "The records of two runs as those of one." },
     { NULL, "netcap proto out/TCP.ncap.gz > tcp.proto",
       "The schema, for a compiler of protobuf." },
+    { NULL, "netcap fields TCP", "The same of records that a plugin would write." },
     { "SEE ALSO", NULL, "netcapd(1), netcap-security(7)" },
 };
 

@@ -12,6 +12,7 @@
 #include "run/run.h"
 #include "run/signals.h"
 #include "sandbox/sandbox.h"
+#include "schema/near.h"
 #include "settings/options.h"
 #include "settings/plugin_folder.h"
 #include "settings/resolve.h"
@@ -21,8 +22,54 @@
 #include <limits.h>
 #include <pcap/pcap.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
+
+/* The plugin with this name, in letters of any case; NULL, and it is said, when none writes records
+ * of it. */
+static const Catalog__Plugin *
+find_type(const Catalog__Catalog *catalog, const char *name, size_t *place)
+{
+    const char *nearest = NULL;
+    unsigned least = 1 + (unsigned)strlen(name) / 3;
+
+    for (*place = 0; *place < catalog->n_plugin; ++*place) {
+        const Catalog__Plugin *plugin = catalog->plugin[*place];
+        unsigned distance =
+            near_distance(name, strlen(name), plugin->name, strlen(plugin->name));
+
+        if (plugin->type && strcasecmp(plugin->name, name) == 0)
+            return plugin;
+        if (plugin->type && distance <= least) {
+            least = distance;
+            nearest = plugin->name;
+        }
+    }
+    say_error("--print-header=%s: no plugin writes such records%s%s%s; see --list-plugins", name,
+              nearest ? "; is " : "", nearest ? nearest : "", nearest ? " meant?" : "");
+    return NULL;
+}
+
+static int
+print_header(const struct settings *s, const Catalog__Catalog *catalog,
+             const Catalog__Settings *resolved)
+{
+    const struct origin nothing = { .source = "" };
+    size_t place, size;
+    const Catalog__Plugin *plugin = find_type(catalog, s->header_of, &place);
+    uint8_t *bytes;
+
+    if (!plugin)
+        return STATUS_USAGE;
+    bytes = header_bytes(plugin, resolved->plugin[place], &nothing, &size);
+    if (!bytes)
+        return STATUS_FAILED;
+    fwrite(bytes, 1, size, stdout); /* what fails is told at the end */
+    free(bytes);
+    return STATUS_DONE;
+}
 
 static int
 with_plugins(const struct settings *s, struct shared *shared, struct crew *crew,
@@ -47,7 +94,10 @@ with_plugins(const struct settings *s, struct shared *shared, struct crew *crew,
     resolved = settings_resolve(s, catalog);
     if (!resolved)
         return STATUS_USAGE;
-    status = run_capture(s, shared, crew, catalog, resolved, capture);
+    if (s->action == ACTION_HEADER)
+        status = print_header(s, catalog, resolved);
+    else
+        status = run_capture(s, shared, crew, catalog, resolved, capture);
     catalog__settings__free_unpacked(resolved, NULL);
     return status;
 }

@@ -1,91 +1,152 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/moment.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-enum { FRACTION_DIGITS = 9, SECONDS_DIGITS = 12 };
+enum { SECOND = 1000000000, DAY = 86400, SECONDS_DIGITS = 12, FRACTION_DIGITS = 9 };
+
+struct text {
+    const char *at, *end;
+};
 
 static bool
-is_digit(char c)
+is_digit(const struct text *text)
 {
-    return c >= '0' && c <= '9';
+    return text->at < text->end && *text->at >= '0' && *text->at <= '9';
 }
 
-/* Where what follows a fraction begins; NULL when it has no digit, or more than nanoseconds have.
- */
-static const char *
-read_fraction(const char *text, uint32_t *nanoseconds)
+static bool
+take_char(struct text *text, const char *any)
 {
-    int n = 0;
+    bool there = text->at < text->end && *text->at && strchr(any, *text->at);
+
+    text->at += there;
+    return there;
+}
+
+/* A number of so many digits, at most this. */
+static bool
+take_number(struct text *text, int n, int most, int *number)
+{
+    *number = 0;
+    for (int i = 0; i < n; i++) {
+        if (!is_digit(text))
+            return false;
+        *number = 10 * *number + (*text->at++ - '0');
+    }
+    return *number <= most;
+}
+
+/* Behind a point, if there is one. */
+static bool
+take_fraction(struct text *text, uint32_t *nanoseconds)
+{
+    uint32_t unit = SECOND / 10;
+    const char *from;
 
     *nanoseconds = 0;
-    for (; is_digit(text[n]) && n < FRACTION_DIGITS; n++)
-        *nanoseconds = *nanoseconds * 10 + (uint32_t)(text[n] - '0');
-    for (int i = n; i < FRACTION_DIGITS; i++)
-        *nanoseconds *= 10;
-    return n && !is_digit(text[n]) ? text + n : NULL;
+    if (!take_char(text, "."))
+        return true;
+    from = text->at;
+    for (; is_digit(text); text->at++, unit /= 10)
+        *nanoseconds += unit * (uint32_t)(*text->at - '0');
+    return text->at > from && text->at - from <= FRACTION_DIGITS;
+}
+
+/* Days since 1970 of a date of the Gregorian calendar. */
+static int64_t
+days_of(int64_t year, int month, int day)
+{
+    int64_t era, of_era, of_year;
+
+    year -= month <= 2; /* the year begins with March: then the leap day is its last */
+    era = (year >= 0 ? year : year - 399) / 400;
+    of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    of_era = year - era * 400;
+    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
 }
 
 static bool
-read_seconds(const char *text, struct moment *moment)
+take_date(struct text *text, struct moment *moment)
 {
-    int n = 0;
+    static const int lengths[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+    int year, month, day;
+    bool leap;
 
-    moment->seconds = 0;
-    for (; is_digit(text[n]) && n < SECONDS_DIGITS; n++)
-        moment->seconds = moment->seconds * 10 + (text[n] - '0');
-    text += n;
-    if (n && *text == '.')
-        text = read_fraction(text + 1, &moment->nanoseconds);
-    return n && text && !*text;
+    if (!take_number(text, 4, 9999, &year) || !take_char(text, "-") ||
+        !take_number(text, 2, 12, &month) || month == 0 || !take_char(text, "-") ||
+        !take_number(text, 2, lengths[month - 1], &day) || day == 0)
+        return false;
+    leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    moment->seconds = days_of(year, month, day) * DAY;
+    return month != 2 || day < 29 || leap;
 }
 
 /* "Z", "+02:00", or nothing at all. */
 static bool
-read_zone(const char *text, int64_t *seconds)
+take_zone(struct text *text, struct moment *moment)
 {
-    struct tm tm = { .tm_hour = 0 };
-    const char *end;
+    int hours, minutes;
+    bool west;
 
-    if (!*text || ((*text == 'Z' || *text == 'z') && !text[1]))
-        return true;
-    if ((*text != '+' && *text != '-') || strlen(text) != sizeof "+02:00" - 1)
+    if (text->at == text->end || take_char(text, "Zz"))
+        return text->at == text->end;
+    west = *text->at == '-';
+    if (!take_char(text, "+-") || !take_number(text, 2, 23, &hours) || !take_char(text, ":") ||
+        !take_number(text, 2, 59, &minutes))
         return false;
-    end = strptime(text + 1, "%H:%M", &tm);
-    *seconds += (*text == '-' ? 1 : -1) * (tm.tm_hour * 3600 + tm.tm_min * 60);
-    return end && !*end;
+    moment->seconds += (west ? 1 : -1) * (hours * 3600 + minutes * 60);
+    return text->at == text->end;
 }
 
 static bool
-read_date(const char *text, struct moment *moment)
+take_clock(struct text *text, struct moment *moment)
 {
-    static const char *const forms[] = { "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M",
-                                         "%Y-%m-%d %H:%M", "%Y-%m-%d" };
-    const char *end = NULL;
-    struct tm tm, asked;
+    int hour, minute, second = 0;
 
-    for (size_t i = 0; !end && i < sizeof forms / sizeof *forms; i++) {
-        tm = (struct tm){ .tm_mday = 0 };
-        end = strptime(text, forms[i], &tm);
+    if (!take_number(text, 2, 23, &hour) || !take_char(text, ":") ||
+        !take_number(text, 2, 59, &minute))
+        return false;
+    if (take_char(text, ":") &&
+        (!take_number(text, 2, 60, &second) || !take_fraction(text, &moment->nanoseconds)))
+        return false;
+    moment->seconds += hour * 3600 + minute * 60 + second;
+    return take_zone(text, moment);
+}
+
+static bool
+read_seconds(struct text text, struct moment *moment)
+{
+    bool negative = take_char(&text, "-");
+    const char *from = text.at;
+
+    for (; is_digit(&text) && text.at - from < SECONDS_DIGITS; text.at++)
+        moment->seconds = 10 * moment->seconds + (*text.at - '0');
+    if (text.at == from || !take_fraction(&text, &moment->nanoseconds) || text.at < text.end)
+        return false;
+    if (negative) {
+        moment->seconds = -moment->seconds - (moment->nanoseconds > 0);
+        moment->nanoseconds = moment->nanoseconds ? SECOND - moment->nanoseconds : 0;
     }
-    if (!end)
-        return false;
-    asked = tm;
-    moment->seconds = timegm(&tm);
-    if (tm.tm_mday != asked.tm_mday) /* the 30th of February */
-        return false;
-    if (*end == '.')
-        end = read_fraction(end + 1, &moment->nanoseconds);
-    return end && read_zone(end, &moment->seconds);
+    return true;
 }
 
 bool
-moment_read(const char *text, struct moment *moment)
+moment_read(const char *text, size_t size, struct moment *moment, bool *is_day)
 {
+    struct text at = { text, text + size };
+    bool day;
+
     *moment = (struct moment){ .seconds = 0 };
-    if (!is_digit(*text))
+    if (is_day)
+        *is_day = false;
+    if (read_seconds(at, moment))
+        return true;
+    *moment = (struct moment){ .seconds = 0 };
+    if (!take_date(&at, moment))
         return false;
-    return read_seconds(text, moment) || (moment->nanoseconds = 0, read_date(text, moment));
+    day = at.at == at.end;
+    if (is_day)
+        *is_day = day;
+    return day || (take_char(&at, "Tt ") && take_clock(&at, moment));
 }

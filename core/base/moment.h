@@ -4,16 +4,18 @@
 #define MOMENT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct moment {
-    int64_t seconds; /* since 1970-01-01 UTC */
-    uint32_t nanoseconds;
+    int64_t seconds;      /* since 1970-01-01 UTC, rounded down */
+    uint32_t nanoseconds; /* since then */
 };
 
 /* Seconds since 1970, "1700000000.25", or RFC 3339, or less of it from the end, "2026-11-28T12:00",
- * "2026-11-28"; UTC unless it says otherwise.  False when it is none. */
-bool moment_read(const char *text, struct moment *);
+ * "2026-11-28"; UTC unless it says otherwise.  Whether it is only the day is told when wanted.
+ * False when it is none. */
+bool moment_read(const char *text, size_t size, struct moment *, bool *is_day);
 
 static inline bool
 moment_earlier(const struct moment *a, const struct moment *b)

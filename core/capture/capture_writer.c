@@ -34,7 +34,7 @@ enum {
 
 struct capture_writer {
     const struct out_folder *folder;
-    const char *stem;
+    const char *stem, *suffix;
     struct part_file to;
     uint64_t most, taken; /* bytes before compression */
     uint64_t count, left_out;
@@ -61,9 +61,16 @@ capture_writer_open(const struct out_folder *folder, const char *stem, uint64_t 
     }
     w->folder = folder;
     w->stem = stem;
+    w->suffix = ".pcapng.gz";
     w->most = most;
     w->to.fd = -1;
     return w;
+}
+
+void
+capture_writer_plain(struct capture_writer *w)
+{
+    w->suffix = ".pcapng";
 }
 
 struct capture_writer_stats
@@ -76,15 +83,15 @@ capture_writer_stats(const struct capture_writer *w)
 char *
 capture_writer_name(const struct capture_writer *w)
 {
-    return need_text("%s.pcapng.gz", w->stem);
+    return need_text("%s%s", w->stem, w->suffix);
 }
 
 static bool
 fail(struct capture_writer *w, const char *doing)
 {
     if (!w->failed)
-        say_error("%s/%s.pcapng.gz" OUR_PART ": cannot %s: %s; what was written before stays there",
-                  w->folder->path, w->stem, doing, strerror(errno));
+        say_error("%s/%s%s" OUR_PART ": cannot %s: %s; what was written before stays there",
+                  w->folder->path, w->stem, w->suffix, doing, strerror(errno));
     w->failed = true;
     return false;
 }
@@ -191,9 +198,9 @@ seconds_of(struct capture_writer *w, const struct packet *packet)
     if (seconds >= -most && seconds <= most)
         return seconds;
     if (!w->strayed)
-        say_error("%s/%s.pcapng.gz: a packet's time is %lld s from 1970, more than %lld: there it "
-                  "and all such times are put",
-                  w->folder->path, w->stem, (long long)seconds, (long long)most);
+        say_error("%s/%s%s: a packet's time is %lld s from 1970, more than %lld: there it and all "
+                  "such times are put",
+                  w->folder->path, w->stem, w->suffix, (long long)seconds, (long long)most);
     w->strayed = true;
     return seconds < 0 ? -most : most;
 }
@@ -229,11 +236,16 @@ capture_writer_flush(struct capture_writer *w)
         return false;
     if (!w->used)
         return true;
-    packed = compress_block(w->raw, w->used, w->packed, sizeof w->packed);
-    errno = ENOBUFS; /* which cannot be */
-    if (!packed)
-        return fail(w, "compress");
-    if ((doing = part_file_write(&w->to, w->packed, packed)))
+    if (strcmp(w->suffix, ".pcapng") == 0) {
+        doing = part_file_write(&w->to, w->raw, w->used);
+    } else {
+        packed = compress_block(w->raw, w->used, w->packed, sizeof w->packed);
+        errno = ENOBUFS; /* which cannot be */
+        if (!packed)
+            return fail(w, "compress");
+        doing = part_file_write(&w->to, w->packed, packed);
+    }
+    if (doing)
         return fail(w, doing);
     w->used = 0;
     return true;
@@ -251,9 +263,9 @@ is_full(struct capture_writer *w, const uint8_t *end)
     }
     if (!w->left_out++)
         say_error(
-            "%s/%s.pcapng.gz: holds %llu bytes of packets, which is the most: further ones are "
-            "only counted (--%s-size)",
-            w->folder->path, w->stem, (unsigned long long)w->taken, w->stem);
+            "%s/%s%s: holds %llu bytes of packets, which is the most: further ones are only "
+            "counted (--%s-size)",
+            w->folder->path, w->stem, w->suffix, (unsigned long long)w->taken, w->stem);
     return true;
 }
 
@@ -264,9 +276,9 @@ is_too_long(struct capture_writer *w, uint32_t captured)
     if (captured <= PACKET_MAX)
         return false;
     if (!w->too_long++)
-        say_error("%s/%s.pcapng.gz: a packet of %u bytes is left out, and all that are longer than "
-                  "%u: they are only counted",
-                  w->folder->path, w->stem, captured, PACKET_MAX);
+        say_error("%s/%s%s: a packet of %u bytes is left out, and all that are longer than %u: "
+                  "they are only counted",
+                  w->folder->path, w->stem, w->suffix, captured, PACKET_MAX);
     return true;
 }
 
@@ -298,7 +310,7 @@ capture_writer_add(struct capture_writer *w, const struct packet *packet, const 
     at = put_packet(at, kind, number - 1, packet, seconds_of(w, packet), bytes, comment);
     if (is_full(w, at))
         return true;
-    if (w->to.fd < 0 && (doing = part_file_create(&w->to, w->folder, w->stem, ".pcapng.gz")))
+    if (w->to.fd < 0 && (doing = part_file_create(&w->to, w->folder, w->stem, w->suffix)))
         return fail(w, doing);
     w->n_interfaces += number > w->n_interfaces;
     w->interfaces[kind] = number;

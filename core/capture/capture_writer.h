@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A capture being written: STEM.pcapng.gz, of packets of any link types and time resolutions, in
- * gzip members, so that after a kill what stands in whole members can be read. */
+ * gzip members, so that after a kill what stands in whole members can be read; or STEM.pcapng. */
 #ifndef CAPTURE_WRITER_H
 #define CAPTURE_WRITER_H
 
@@ -18,6 +18,9 @@ struct capture_writer;
  * and it is said, when memory is short. */
 struct capture_writer *capture_writer_open(const struct out_folder *, const char *stem,
                                            uint64_t most);
+
+/* Makes it STEM.pcapng, as it is; to be called before the first packet. */
+void capture_writer_plain(struct capture_writer *);
 
 /* With a comment on the packet if that is not NULL.  False once a write has failed; the first
  * failure is said. */

@@ -134,6 +134,7 @@ command_run(const struct command *command, int argc, char **argv, argtable_take 
     struct arguments arguments = { take, options, false };
     struct textbuf to = { .fd = 1 };
     int files = argtable_parse(command->table, argc, argv, take_option, &arguments);
+    enum status status = STATUS_DONE;
 
     if (files < 0)
         return STATUS_USAGE;
@@ -145,7 +146,13 @@ command_run(const struct command *command, int argc, char **argv, argtable_take 
         say_error("expected the name of a file; see '%s --help'", command->table->command);
         return STATUS_USAGE;
     }
+    if (command->prepare)
+        status = command->prepare(options, argv, (size_t)files);
+    if (status != STATUS_DONE)
+        return status;
     if (!command_confine(command->profile, argv, (size_t)files, NULL))
         return STATUS_FAILED;
+    if (command->looks && command->looks(options))
+        return finish(&to, show(options, argv, (size_t)files, &to));
     return finish(&to, show_all(show, options, argv, (size_t)files, &to));
 }

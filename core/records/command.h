@@ -14,6 +14,10 @@ struct command {
     const char *brief; /* for the list of commands */
     const struct argtable *table;
     const struct profile *profile; /* the system calls it can still make when it opens its files */
+    /* What is to be done while it still can make any; NULL: nothing. */
+    enum status (*prepare)(const void *options, char **operands, size_t count);
+    /* Whether it looks through folders itself; NULL: never. */
+    bool (*looks)(const void *options);
     int (*run)(int argc, char **argv); /* argv[0] is the name; the exit status */
 };
 

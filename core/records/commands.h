@@ -8,7 +8,11 @@
 /* In the order that the help has them in. */
 #define COMMANDS(_)   \
     _(command_dump)   \
+    _(command_head)   \
+    _(command_tail)   \
+    _(command_stats)  \
     _(command_export) \
+    _(command_packets) \
     _(command_fields) \
     _(command_info)   \
     _(command_check)  \

@@ -4,9 +4,9 @@
 #include "base/memory.h"
 #include "formats/formats.h"
 #include "records/commands.h"
+#include "records/follow.h"
 #include "records/info.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,7 +23,7 @@ enum {
     OPT_UTC,
     OPT_PRINTABLE,
     OPT_SELECT,
-    OPT_LIMIT,
+    OPT_FOLLOW,
     OPT_FIELDS,
     OPT_HEADER,
 };
@@ -50,21 +50,31 @@ static const struct arg_row rows[] = {
     { OPT_SELECT, 's', "select", "A,B.C", NULL, "Selection",
       "only these columns, in this order; dots lead into nested messages, as in Context.SrcIP",
       NULL },
-    { OPT_LIMIT, 'n', "limit", "N", NULL, NULL, "at most N records of each file", NULL },
+    CHOOSE_ROWS(NULL),
+    CHOOSE_ORDER_ROWS("at most N records of each file; of head and tail 10 if nothing is said"),
+    { OPT_FOLLOW, 'F', "follow", NULL, NULL, NULL,
+      "go on with what a run adds to the files, and with new ones in folders, until the run ends "
+      "or "
+      "Ctrl-C",
+      NULL },
     { OPT_FIELDS, 0, "fields", NULL, NULL, "Instead of records",
       "only the names of the columns, as a line of CSV", NULL },
     { OPT_HEADER, 0, "header", NULL, NULL, NULL, "only what the header says, as a table", NULL },
     { COMMAND_HELP, 'h', "help", NULL, NULL, NULL, "print this help", NULL },
 };
 
-static const struct argtable table = {
-    "netcap dump",
-    "FILE...",
-    "Prints the audit records of files that netcapd wrote (TYPE.ncap.gz, compressed or not; - is "
-    "standard input).",
-    rows,
-    sizeof rows / sizeof *rows,
-};
+#define FILES "files that netcapd wrote (TYPE.ncap.gz, compressed or not; - is standard input)"
+#define TABLE(name, about)                                                                         \
+    {                                                                                              \
+        name, "FILE|DIR...", about, rows, sizeof rows / sizeof *rows                               \
+    }
+
+static const struct argtable dump_table =
+    TABLE("netcap dump", "Prints the audit records of " FILES ".");
+static const struct argtable head_table =
+    TABLE("netcap head", "Prints the first audit records of " FILES ", as netcap dump does.");
+static const struct argtable tail_table =
+    TABLE("netcap tail", "Prints the last audit records of " FILES ", as netcap dump does.");
 
 struct dump {
     const struct dump_options *options;
@@ -84,18 +94,6 @@ take_separator(struct dump_options *options, const char *value)
     return NULL;
 }
 
-static const char *
-take_limit(struct dump_options *options, const char *value)
-{
-    char *end;
-
-    errno = 0;
-    options->limit = strtoull(value, &end, 10);
-    if (*value < '0' || *value > '9' || *end || errno)
-        return "expected a number of records";
-    return NULL;
-}
-
 static void
 take_format(struct dump_options *options, const char *name)
 {
@@ -108,7 +106,11 @@ static const char *
 take_option(void *context, const struct arg_row *row, const char *value)
 {
     struct dump_options *options = context;
+    bool choice;
+    const char *expected = choice_take(&options->choice, row, value, &choice);
 
+    if (choice)
+        return expected;
     switch (row->id) {
     case OPT_FORMAT: take_format(options, value); break;
     case OPT_JSON: take_format(options, "jsonl"); break;
@@ -117,7 +119,6 @@ take_option(void *context, const struct arg_row *row, const char *value)
     case OPT_TEXT:
     case OPT_TABLE: take_format(options, row->name); break;
     case OPT_SEPARATOR: return take_separator(options, value);
-    case OPT_LIMIT: return take_limit(options, value);
     case OPT_FORMULAS: options->formulas = strcmp(value, "keep") == 0; break;
     case OPT_SELECT: options->select = value; break;
     default:
@@ -126,29 +127,38 @@ take_option(void *context, const struct arg_row *row, const char *value)
         options->printable |= row->id == OPT_PRINTABLE;
         options->fields |= row->id == OPT_FIELDS;
         options->header |= row->id == OPT_HEADER;
+        options->follow |= row->id == OPT_FOLLOW;
         break;
     }
     return NULL;
 }
 
+/* From this record on; NULL: from the first. */
+struct record_bytes {
+    const uint8_t *bytes;
+    size_t size;
+};
+
 static void
-print_records(struct dump *dump, struct record_file *file, struct printer *printer)
+print_records(struct dump *dump, struct record_file *file, struct chosen *chosen,
+              struct printer *printer, struct record_bytes next)
 {
     const struct format *format = dump->options->format;
     struct values *values = values_new(record_file_schema(file));
-    size_t count = dump->columns.count, size;
+    size_t count = dump->columns.count;
     const struct value **cells = need(count, sizeof *cells);
 
     if (format->begin)
         format->begin(printer);
-    for (uint64_t n = 0; n < dump->options->limit && !dump->to->error; n++) {
-        const uint8_t *bytes = record_file_next(file, &size);
-        const struct value *record = bytes ? values_decode(values, bytes, size) : NULL;
+    if (!next.bytes)
+        next.bytes = chosen_next(chosen, &next.size);
+    for (; !dump->to->error && next.bytes; next.bytes = chosen_next(chosen, &next.size)) {
+        const struct value *record = values_decode(values, next.bytes, next.size);
 
-        if (bytes && !record)
+        if (!record) {
             record_file_set_damage(file, values_damage(values));
-        if (!record)
             break;
+        }
         for (size_t i = 0; i < count; i++)
             cells[i] = column_value(&dump->columns.list[i], values, record);
         format->record(printer, cells);
@@ -161,7 +171,8 @@ print_records(struct dump *dump, struct record_file *file, struct printer *print
 }
 
 static void
-print_file(struct dump *dump, struct record_file *file)
+print_file(struct dump *dump, struct record_file *file, struct chosen *chosen,
+           struct record_bytes first)
 {
     const struct dump_options *options = dump->options;
     bool same = columns_same(&dump->columns, &dump->previous);
@@ -178,25 +189,55 @@ print_file(struct dump *dump, struct record_file *file)
     if (options->fields)
         format_csv.begin(&printer);
     else
-        print_records(dump, file, &printer);
+        print_records(dump, file, chosen, &printer, first);
+    columns_free(&dump->previous);
+    dump->previous = dump->columns;
+}
+
+static bool
+choose_columns(struct dump *dump, const struct record_file *file)
+{
+    char why[2048];
+
+    if (columns_new(&dump->columns, record_file_schema(file), dump->options->select, why,
+                    sizeof why))
+        return true;
+    columns_free(&dump->columns);
+    say_error("%s: --select: %s", record_file_path(file), why);
+    return false;
 }
 
 static enum status
 show_records(struct dump *dump, struct record_file *file)
 {
-    char why[2048];
+    struct chosen *chosen;
+    enum status status;
 
     if (!command_has_schema(file, dump->to))
         return STATUS_PARTIAL;
-    if (!columns_new(&dump->columns, record_file_schema(file), dump->options->select, why,
-                     sizeof why)) {
-        columns_free(&dump->columns);
-        say_error("%s: --select: %s", record_file_path(file), why);
+    textbuf_flush(dump->to);
+    chosen = chosen_new(&dump->options->choice, file);
+    if (!chosen)
         return STATUS_USAGE;
-    }
-    print_file(dump, file);
-    columns_free(&dump->previous);
-    dump->previous = dump->columns;
+    status = choose_columns(dump, file) ? STATUS_DONE : STATUS_USAGE;
+    if (status == STATUS_DONE)
+        print_file(dump, file, chosen, (struct record_bytes){ NULL, 0 });
+    if (chosen_gave_up(chosen))
+        status = STATUS_FAILED;
+    chosen_free(chosen);
+    return status;
+}
+
+/* What there is now of a file that grows. */
+static enum status
+show_more(void *context, struct record_file *file, struct chosen *chosen, const uint8_t *first,
+          size_t size)
+{
+    struct dump *dump = context;
+
+    if (!choose_columns(dump, file))
+        return STATUS_USAGE;
+    print_file(dump, file, chosen, (struct record_bytes){ first, size });
     return STATUS_DONE;
 }
 
@@ -215,7 +256,9 @@ enum status
 dump_files(const struct dump_options *options, char *const *paths, size_t count, struct textbuf *to)
 {
     struct dump dump = { .options = options, .to = to };
-    enum status status = command_each_file(paths, count, "", show, &dump, to);
+    enum status status = options->follow
+                             ? follow_files(paths, count, &options->choice, show_more, &dump, to)
+                             : command_each_file(paths, count, "", show, &dump, to);
 
     columns_free(&dump.previous);
     return status;
@@ -227,20 +270,85 @@ show_files(const void *options, char *const *paths, size_t count, struct textbuf
     return dump_files(options, paths, count, to);
 }
 
+static bool
+looks(const void *options)
+{
+    return ((const struct dump_options *)options)->follow;
+}
+
+/* Of what is still written the names that it has now. */
+static enum status
+find_parts(const void *options, char **operands, size_t count)
+{
+    const struct dump_options *dump = options;
+
+    if (dump->follow && (dump->choice.sort || dump->choice.last || dump->header || dump->fields)) {
+        say_error("--follow shows records as they come: it goes with neither --sort, --header, "
+                  "--fields nor netcap tail");
+        return STATUS_USAGE;
+    }
+    for (size_t i = 0; dump->follow && i < count; i++) {
+        char *part = follow_part(operands[i]); /* for as long as the program lives */
+
+        operands[i] = part ? part : operands[i];
+    }
+    return STATUS_DONE;
+}
+
 static int
-run(int argc, char **argv)
+run_with(const struct command *command, struct choice choice, int argc, char **argv)
 {
     struct dump_options options = {
-        .format = formats[0], .limit = UINT64_MAX, .separator = ',', .title = true
+        .format = formats[0], .choice = choice, .separator = ',', .title = true
     };
 
-    return command_run(&command_dump, argc, argv, take_option, &options, show_files);
+    return command_run(command, argc, argv, take_option, &options, show_files);
+}
+
+static int
+run_dump(int argc, char **argv)
+{
+    return run_with(&command_dump, (struct choice)CHOICE_ALL, argc, argv);
+}
+
+static int
+run_head(int argc, char **argv)
+{
+    return run_with(&command_head, (struct choice){ .limit = 10 }, argc, argv);
+}
+
+static int
+run_tail(int argc, char **argv)
+{
+    return run_with(&command_tail, (struct choice){ .limit = 10, .last = true }, argc, argv);
 }
 
 const struct command command_dump = {
     .name = "dump",
     .brief = "print records as CSV, JSON lines, text or a table",
-    .table = &table,
+    .table = &dump_table,
     .profile = &profile_reader,
-    .run = run,
+    .prepare = find_parts,
+    .looks = looks,
+    .run = run_dump,
+};
+
+const struct command command_head = {
+    .name = "head",
+    .brief = "print the first records of each file",
+    .table = &head_table,
+    .profile = &profile_reader,
+    .prepare = find_parts,
+    .looks = looks,
+    .run = run_head,
+};
+
+const struct command command_tail = {
+    .name = "tail",
+    .brief = "print the last records of each file",
+    .table = &tail_table,
+    .profile = &profile_reader,
+    .prepare = find_parts,
+    .looks = looks,
+    .run = run_tail,
 };

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* "netcap dump": records as text. */
+/* "netcap dump", "head" and "tail": records as text. */
 #ifndef DUMP_H
 #define DUMP_H
 
 #include "formats/format.h"
+#include "records/chosen.h"
 #include "records/command.h"
 
 struct dump_options {
     const struct format *format;
     const char *select; /* NULL: all columns */
-    uint64_t limit;     /* records of each file */
+    struct choice choice; /* of the records of each file */
+    bool follow;          /* what is added to them as well */
     char separator;
     bool formulas; /* of CSV: text stays as it is that a spreadsheet would take for one */
     bool utc, title, printable;

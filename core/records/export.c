@@ -5,6 +5,7 @@
 #include "base/our_file.h"
 #include "base/wire.h"
 #include "output/file_formats.h"
+#include "records/chosen.h"
 #include "records/commands.h"
 #include "records/export_file.h"
 #include "records/paths.h"
@@ -36,6 +37,8 @@ static const struct arg_row rows[] = {
       NULL },
     { OPT_OVERWRITE, 0, "overwrite", NULL, NULL, NULL,
       "replace files that are there, once the new ones are whole", NULL },
+    CHOOSE_ROWS("Selection"),
+    CHOOSE_ORDER_ROWS("at most N records of each file"),
     { COMMAND_HELP, 'h', "help", NULL, NULL, NULL, "print this help", NULL },
 };
 
@@ -51,6 +54,7 @@ static const struct argtable table = {
 struct export
 {
     const struct file_format *format;
+    struct choice choice;
     enum file_compression compression;
     bool microseconds, overwrite, help;
     const char *out;
@@ -64,7 +68,11 @@ static const char *
 take_option(void *context, const struct arg_row *row, const char *value)
 {
     struct export *export = context;
+    bool choice;
+    const char *expected = choice_take(&export->choice, row, value, &choice);
 
+    if (choice)
+        return expected;
     switch (row->id) {
     case OPT_FORMAT: export->format = file_format_named(value); break;
     case OPT_OUT: export->out = value; break;
@@ -131,6 +139,7 @@ is_free(struct export *export, const char *path, char *name)
 /* A file of records on its way into one file, or into several. */
 struct reading {
     struct record_file *file;
+    struct chosen *chosen;
     struct textbuf block; /* records, each behind its length */
     size_t start;         /* of those in the block that are not in a file yet */
     uint64_t records;     /* in the files that are made already */
@@ -152,7 +161,7 @@ fill_block(struct reading *reading, size_t most)
         memmove(block->data, block->data + reading->start, left);
     block->used = left;
     reading->start = 0;
-    while (block->used < most && (bytes = record_file_next(reading->file, &size))) {
+    while (block->used < most && (bytes = chosen_next(reading->chosen, &size))) {
         uint8_t *at = (uint8_t *)textbuf_space(block, WIRE_VARINT_MAX);
 
         block->used += (size_t)(wire_put_varint(at, size) - at);
@@ -189,7 +198,7 @@ copy_records(struct reading *reading, struct export_file *made)
             return false;
         reading->start += taken;
     }
-    return export_file_finish(made);
+    return !chosen_gave_up(reading->chosen) && export_file_finish(made);
 }
 
 /* Whether there is more for another file is then in `more`. */
@@ -230,6 +239,7 @@ export_part(struct export *export, struct reading *reading, char *name, bool *mo
 static enum status
 show(void *context, struct record_file *file, struct textbuf *to)
 {
+    const struct export *export = context;
     struct reading reading = { .file = file, .block.fd = -1 };
     enum status status;
     bool more;
@@ -237,11 +247,15 @@ show(void *context, struct record_file *file, struct textbuf *to)
 
     if (!command_has_schema(file, to))
         return STATUS_PARTIAL;
+    reading.chosen = chosen_new(&export->choice, file);
+    if (!reading.chosen)
+        return STATUS_USAGE;
     name = name_of(file);
     status = export_part(context, &reading, need_copy(name), &more);
     for (unsigned part = 2; more; part++)
         status = command_worse(
             status, export_part(context, &reading, need_text("%s.%u", name, part), &more));
+    chosen_free(reading.chosen);
     textbuf_free(&reading.block);
     free(name);
     return status;
@@ -296,7 +310,7 @@ export_to_folder(struct export *export, char *const *operands, size_t count)
 static int
 run(int argc, char **argv)
 {
-    struct export export = { .format = file_formats[0], .out = "." };
+    struct export export = { .format = file_formats[0], .choice = CHOICE_ALL, .out = "." };
     int files = argtable_parse(&table, argc, argv, take_option, &export);
 
     if (files < 0)

@@ -3,20 +3,29 @@
 
 #include "base/memory.h"
 #include "formats/visible_text.h"
+#include "records/ask_netcapd.h"
 #include "records/commands.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+enum { OPT_PLUGINS };
 
 static const struct arg_row rows[] = {
-    { COMMAND_HELP, 'h', "help", NULL, NULL, "Options", "print this help", NULL },
+    { OPT_PLUGINS, 0, "plugins", "DIR", NULL, "Options",
+      "of a TYPE: where the plugin is looked for; netcapd's own folder if nothing is said", NULL },
+    { COMMAND_HELP, 'h', "help", NULL, NULL, NULL, "print this help", NULL },
 };
 
 static const struct argtable table = {
     "netcap fields",
-    "FILE...",
-    "Prints number, name, type and meaning of each field of the records in a file, with its unit "
-    "and what the schema says of it, and the same of the messages inside them.",
+    "FILE|DIR...|TYPE",
+    "Prints number, name, type and meaning of each field of the records in a file, or of the "
+    "records "
+    "of a plugin that netcapd has, with its unit and what the schema says of it, and the same of "
+    "the "
+    "messages inside them.",
     rows,
     sizeof rows / sizeof *rows,
 };
@@ -170,10 +179,40 @@ show_files(const void *options, char *const *paths, size_t count, struct textbuf
     return fields_files(paths, count, to);
 }
 
+static const char *
+take_option(void *context, const struct arg_row *row, const char *value)
+{
+    if (row->id == OPT_PLUGINS)
+        *(const char **)context = value;
+    return NULL;
+}
+
+static bool
+is_type(const char *operand)
+{
+    return strcmp(operand, "-") != 0 && !strpbrk(operand, "/.") && access(operand, F_OK) != 0;
+}
+
+/* A type becomes standard input, where netcapd has written what it knows of it. */
+static enum status
+ask_for_type(const void *options, char **operands, size_t count)
+{
+    static char standard_input[] = "-";
+    enum status status;
+
+    if (count != 1 || !is_type(operands[0]))
+        return STATUS_DONE;
+    status = ask_netcapd(operands[0], *(const char *const *)options);
+    operands[0] = standard_input;
+    return status;
+}
+
 static int
 run(int argc, char **argv)
 {
-    return command_run(&command_fields, argc, argv, NULL, NULL, show_files);
+    const char *plugins = NULL;
+
+    return command_run(&command_fields, argc, argv, take_option, &plugins, show_files);
 }
 
 const struct command command_fields = {
@@ -181,5 +220,6 @@ const struct command command_fields = {
     .brief = "print number, name, type and meaning of a record's fields",
     .table = &table,
     .profile = &profile_reader,
+    .prepare = ask_for_type,
     .run = run,
 };

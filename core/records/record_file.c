@@ -34,6 +34,9 @@ struct record_file {
     uint64_t told_bytes, told_records; /* of the live line */
     bool foreign_schema; /* not the file's own */
     bool ended, damaged;
+    bool grows;   /* what is missing may come */
+    bool waiting; /* for the message of this length */
+    uint64_t length;
     char damage[900];
     char no_schema[512];
 };
@@ -91,6 +94,8 @@ fill(struct record_file *file, size_t wanted)
             file->end += (size_t)count;
         else if (count != SOURCE_WAIT)
             file->ended = true;
+        else if (file->grows)
+            break;
         tell(file);
     }
     return file->end - file->start >= wanted;
@@ -125,6 +130,8 @@ read_length(struct record_file *file, uint64_t *length)
     file->record_at = file->position;
     for (size_t size = 1; size <= WIRE_VARINT_MAX; size++) {
         if (!fill(file, size)) {
+            if (file->grows && !file->ended)
+                return 0;
             if (size == 1 && !source_damage(file->source))
                 return 0;
             damage_at(file,
@@ -149,18 +156,22 @@ static const uint8_t *
 read_message(struct record_file *file, size_t most, size_t *size)
 {
     const uint8_t *message;
-    uint64_t length;
     char what[128];
+    uint64_t length;
 
-    if (file->damaged || read_length(file, &length) <= 0)
+    if (file->damaged || (!file->waiting && read_length(file, &file->length) <= 0))
         return NULL;
+    length = file->length;
     if (length > most) {
         snprintf(what, sizeof what, "its length is given as %" PRIu64 ", the most is %zu", length,
                  most);
         damage_at(file, what);
         return NULL;
     }
-    if (!fill(file, length)) {
+    file->waiting = !fill(file, length) && file->grows && !file->ended;
+    if (file->waiting)
+        return NULL;
+    if (file->end - file->start < length) {
         snprintf(what, sizeof what, "cut off, expected %" PRIu64 " bytes, there are %zu", length,
                  file->end - file->start);
         damage_at(file, what);
@@ -322,6 +333,13 @@ record_file_next(struct record_file *file, size_t *size)
     if (message)
         file->records++;
     return message;
+}
+
+void
+record_file_follow(struct record_file *file, bool grows)
+{
+    file->grows = grows;
+    source_follow(file->source, grows);
 }
 
 const char *

@@ -35,6 +35,10 @@ bool record_file_lends_schema(const struct record_file *);
  * files that were put behind the first are passed over; one of other records is damage. */
 const uint8_t *record_file_next(struct record_file *, size_t *size);
 
+/* A file that still grows: where there is no whole record more the next one may come later, until
+ * this is false again. */
+void record_file_follow(struct record_file *, bool grows);
+
 /* What is wrong, where, and what was expected: one sentence; NULL: nothing so far. */
 const char *record_file_damage(const struct record_file *);
 

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/wire.h"
+#include "schema/near.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,11 +31,13 @@ static void
 unknown_name(const struct schema_message *in, const char *name, size_t length, char *why,
              size_t why_size)
 {
-    char names[1600];
+    char names[1600], like[256];
+    bool near = near_names(in, name, length, like, sizeof like);
 
     list_names(in, names, sizeof names);
-    snprintf(why, why_size, "%s has no field %.*s; it has: %s", in->name,
-             (int)(length < 64 ? length : 64), name, names);
+    snprintf(why, why_size, "%s has no field %.*s; %s%s%sit has: %s", in->name,
+             (int)(length < 64 ? length : 64), name, near ? "is " : "", like,
+             near ? " meant? " : "", names);
 }
 
 /* One more step of the path; the message to look in for the next one, or NULL. */
@@ -60,7 +63,7 @@ add_path(struct column *column, const struct schema_message *in, const char *nam
     while (in && column->depth < WIRE_MAX_DEPTH) {
         const char *dot = memchr(name, '.', (size_t)(end - name));
         size_t step = (size_t)((dot ? dot : end) - name);
-        const struct schema_field *field = schema_field_named(in, name, step);
+        const struct schema_field *field = near_field(in, name, step);
 
         if (!field) {
             unknown_name(in, name, step, why, why_size);
@@ -75,6 +78,27 @@ add_path(struct column *column, const struct schema_message *in, const char *nam
     return false;
 }
 
+/* As the schema writes it, whoever asked for it in letters of another case. */
+static char *
+path_name(const struct column *column)
+{
+    const struct schema_message *in = column->record;
+    char *name = NULL;
+    size_t used = 0;
+
+    for (size_t i = 0; i < column->depth; i++) {
+        const struct schema_field *field = &in->fields[column->path[i]];
+        size_t length = strlen(field->name);
+
+        name = grow(name, used + length + 2);
+        memcpy(name + used, field->name, length);
+        used += length;
+        name[used++] = i + 1 < column->depth ? '.' : '\0';
+        in = field->message;
+    }
+    return name;
+}
+
 static bool
 add_column(struct columns *columns, const struct schema_message *record, const char *name,
            size_t length, char *why, size_t why_size)
@@ -84,10 +108,11 @@ add_column(struct columns *columns, const struct schema_message *record, const c
     columns->list = grow(columns->list, (columns->count + 1) * sizeof *columns->list);
     column = &columns->list[columns->count++];
     memset(column, 0, sizeof *column);
-    column->name = need(length + 1, 1);
-    memcpy(column->name, name, length);
     column->record = record;
-    return add_path(column, record, name, length, why, why_size);
+    if (!add_path(column, record, name, length, why, why_size))
+        return false;
+    column->name = path_name(column);
+    return true;
 }
 
 bool

@@ -19,8 +19,9 @@ struct columns {
     size_t count;
 };
 
-/* names: "A,B.C", or NULL for all fields of the record.  False when a name is unknown or leads into
- * what is no message; why then says which, and what names there are.  To be freed in any case. */
+/* names: "A,B.C", in letters of any case, or NULL for all fields of the record.  False when a name
+ * is unknown or leads into what is no message; why then says which, and what names there are.  To
+ * be freed in any case. */
 bool columns_new(struct columns *, const struct schema_message *, const char *names, char *why,
                  size_t why_size);
 void columns_free(struct columns *);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "schema/value.h"
 
-#include "base/memory.h"
 #include "base/wire.h"
 
 #include <stdio.h>
@@ -21,8 +20,15 @@ struct values {
     char damage[160];
 };
 
-static bool decode_message(struct values *values, const struct schema_message *type,
-                           struct value *fields, struct wire wire, int depth);
+/* Where a message is decoded to. */
+struct decoding {
+    const struct schema_message *type;
+    struct value *fields;
+    const struct value_wanted *wanted; /* of each field; NULL: all of them */
+    int depth;
+};
+
+static bool decode_message(struct values *values, const struct decoding *to, struct wire wire);
 
 struct values *
 values_new(const struct schema_message *record)
@@ -166,40 +172,49 @@ take_packed(struct values *values, const struct schema_message *type,
 
 /* A message that comes twice is merged: what the second one holds adds to the first. */
 static bool
-take_message(struct values *values, const struct schema_message *type,
-             const struct schema_field *field, struct value *slot, struct wire inside, int depth)
+take_message(struct values *values, const struct decoding *to, const struct schema_field *field,
+             struct value *slot, struct wire inside)
 {
-    if (depth >= WIRE_MAX_DEPTH)
-        return damage(values, type, "messages nest deeper than 64");
+    const struct value_wanted *wanted = NULL;
+
+    if (to->depth >= WIRE_MAX_DEPTH)
+        return damage(values, to->type, "messages nest deeper than 64");
     if (!slot->fields) {
         slot->fields = take_values(values, field->message->count);
         slot->size = field->message->count;
     }
     if (!slot->fields)
-        return damage(values, type, too_many);
-    return decode_message(values, field->message, slot->fields, inside, depth + 1);
+        return damage(values, to->type, too_many);
+    if (to->wanted) {
+        wanted = to->wanted[field - to->type->fields].inside;
+        if (!wanted)
+            return true;
+    }
+    return decode_message(
+        values, &(struct decoding){ field->message, slot->fields, wanted, to->depth + 1 }, inside);
 }
 
 static bool
-take_item(struct values *values, const struct schema_message *type,
-          const struct schema_field *field, struct value *slot, const struct wire_item *item,
-          int depth)
+take_item(struct values *values, const struct decoding *to, const struct schema_field *field,
+          const struct wire_item *item)
 {
+    struct value *slot = &to->fields[field - to->type->fields];
+
     if (field->wire != item->type) {
         /* An element of another wire type is an unknown field, unless it is a packed list. */
         if (field->repeated && item->type == WIRE_BYTES)
-            return take_packed(values, type, field, slot, item->inside);
+            return take_packed(values, to->type, field, slot, item->inside);
         values->unknown = item->number;
         return true;
     }
     if (field->repeated) {
         slot = append(values, slot);
         if (!slot)
-            return damage(values, type, too_many);
+            return damage(values, to->type, too_many);
     }
     if (item->type == WIRE_BYTES) {
         if (field->type == SCHEMA_MESSAGE)
-            return take_message(values, type, field, slot, item->inside, depth);
+            return take_message(values, to, field, slot, item->inside);
         slot->bytes = item->inside.at;
         slot->size = wire_left(&item->inside);
     } else {
@@ -210,8 +225,7 @@ take_item(struct values *values, const struct schema_message *type,
 }
 
 static bool
-decode_message(struct values *values, const struct schema_message *type, struct value *fields,
-               struct wire wire, int depth)
+decode_message(struct values *values, const struct decoding *to, struct wire wire)
 {
     while (wire.at < wire.end) {
         const struct schema_field *field;
@@ -219,28 +233,52 @@ decode_message(struct values *values, const struct schema_message *type, struct 
 
         values->at = wire.at;
         if (!wire_next(&wire, &item))
-            return damage(values, type, "expected a whole field");
-        field = schema_field_find(type, item.number);
+            return damage(values, to->type, "expected a whole field");
+        field = schema_field_find(to->type, item.number);
         if (!field)
             values->unknown = item.number;
-        else if (!take_item(values, type, field, &fields[field - type->fields], &item, depth))
+        else if ((!to->wanted || to->wanted[field - to->type->fields].it) &&
+                 !take_item(values, to, field, &item))
             return false;
     }
     return true;
 }
 
+void
+value_want(struct pool *pool, struct value_wanted **wanted, const struct schema_message *record,
+           const uint16_t *path, size_t depth)
+{
+    for (size_t i = 0; i < depth; i++) {
+        struct value_wanted *field;
+
+        if (!*wanted)
+            *wanted = pool_take(pool, record->count * sizeof **wanted);
+        field = &(*wanted)[path[i]];
+        field->it = true;
+        wanted = &field->inside;
+        record = record->fields[path[i]].message;
+    }
+}
+
 struct value *
-values_decode(struct values *values, const uint8_t *data, size_t size)
+values_decode_some(struct values *values, const struct value_wanted *wanted, const uint8_t *data,
+                   size_t size)
 {
     struct wire wire = { data, data + size };
-    struct value *fields;
+    struct decoding to = { values->record, NULL, wanted, 1 };
 
     pool_reset(&values->pool);
     pool_reset(&values->added);
     values->start = values->at = data;
     values->unknown = 0;
-    fields = take_values(values, values->record->count);
-    if (!fields || !decode_message(values, values->record, fields, wire, 1))
+    to.fields = take_values(values, values->record->count);
+    if (!to.fields || !decode_message(values, &to, wire))
         return NULL;
-    return fields;
+    return to.fields;
+}
+
+struct value *
+values_decode(struct values *values, const uint8_t *data, size_t size)
+{
+    return values_decode_some(values, NULL, data, size);
 }

@@ -3,6 +3,7 @@
 #ifndef VALUE_H
 #define VALUE_H
 
+#include "base/memory.h"
 #include "schema/schema.h"
 
 /* Which member holds is for the field to say:
@@ -36,6 +37,20 @@ const char *values_damage(const struct values *);
 /* The number of a field in the last record that the schema does not have, or not with that wire
  * type; 0: there is none. */
 uint32_t values_unknown(const struct values *);
+/* What is to be decoded of a message: one for each of its fields. */
+struct value_wanted {
+    bool it;
+    struct value_wanted *inside; /* of a message; NULL: no more than whether it is there */
+};
+
+/* Adds what a path of indexes leads to, from the record on, to what is wanted of it; NULL: nothing
+ * was so far. */
+void value_want(struct pool *, struct value_wanted **, const struct schema_message *record,
+                const uint16_t *path, size_t depth);
+
+/* The same with what is wanted alone: other fields are passed over, and look as if absent. */
+struct value *values_decode_some(struct values *, const struct value_wanted *, const uint8_t *data,
+                                 size_t size);
 
 /* A value more that lives as long as the record's. */
 struct value *values_add(struct values *);

@@ -85,6 +85,16 @@ take_dump(void *settings, const char *value)
     return NULL;
 }
 
+static const char *
+take_header(void *settings, const char *value)
+{
+    struct settings *s = settings;
+
+    s->action = ACTION_HEADER;
+    binding_copy(&s->header_of, value);
+    return NULL;
+}
+
 const char *
 options_add_input(void *settings, const char *value)
 {
@@ -236,6 +246,9 @@ static const struct arg_row rows[] = {
       OPTION(ACTION(LIST)) },
     { .name = "dump-plugin", .value = "FILE", .help = "tell all about one plugin and leave",
       OPTION(CALL(take_dump)) },
+    { .name = "print-header", .value = "TYPE",
+      .help = "write what TYPE's files begin with, as 'netcap fields TYPE' reads it, and leave",
+      OPTION(CALL(take_header)) },
 
     { .letter = 'c', .name = "config", .value = "FILE", .group = "Configuration",
       .help = "read settings from an ini file; the command line goes first",

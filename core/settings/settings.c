@@ -71,7 +71,7 @@ static bool
 take_moment(const char *option, const char *text, bool *has, struct moment *moment)
 {
     *has = *text != '\0';
-    if (!*has || moment_read(text, moment))
+    if (!*has || moment_read(text, strlen(text), moment, NULL))
         return true;
     say_error("--%s=%s: expected a time as 2026-11-28T12:00:00Z, 2026-11-28 or seconds since 1970",
               option, text);
@@ -150,6 +150,7 @@ settings_free(struct settings *s)
     free(s->out);
     free(s->plugins);
     free(s->dump_plugin);
+    free(s->header_of);
     free(s->include);
     free(s->exclude);
     free(s->config);

@@ -12,6 +12,7 @@
 
 enum action {
     ACTION_RUN, ACTION_HELP, ACTION_VERSION, ACTION_LIST, ACTION_DUMP, ACTION_PRINT_CONFIG,
+    ACTION_HEADER,
     ACTION_MAN, ACTION_COMPLETION,
 };
 
@@ -33,6 +34,7 @@ struct settings {
     char *out;         /* empty: a name made of what is read, claim.h */
     char *plugins;     /* folder; empty: look for it */
     char *dump_plugin; /* file */
+    char *header_of;   /* a plugin's name */
     char *include, *exclude;
     char *config;
     char *filter, *interface;

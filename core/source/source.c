@@ -21,6 +21,7 @@ struct source {
     int fd;
     bool may_wait; /* not a regular file */
     bool sniffed, ended;
+    bool grows; /* its end is not the end */
     bool boundary;             /* between two members: the file may end here */
     bool more;                 /* the codec may hold output that did not fit */
     uint64_t member;           /* where the member begins that was read last */
@@ -85,6 +86,12 @@ source_limit(struct source *s, uint64_t bytes, uint64_t ratio)
 {
     s->most = bytes;
     s->ratio = ratio;
+}
+
+void
+source_follow(struct source *s, bool grows)
+{
+    s->grows = grows;
 }
 
 static ssize_t
@@ -155,6 +162,8 @@ read_file(struct source *s, void *to, size_t size, int wait_ms)
         return SOURCE_WAIT;
     if (got < 0)
         return damaged(s, strerror(errno));
+    if (got == 0 && s->grows)
+        return SOURCE_WAIT;
     s->ended = got == 0;
     s->read += (uint64_t)got;
     return got;

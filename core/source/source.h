@@ -22,6 +22,10 @@ void source_limit(struct source *, uint64_t bytes, uint64_t ratio);
 /* The ratio counts this much of a file at least. */
 #define SOURCE_RATIO_FROM ((uint64_t)64 << 10)
 
+/* A file that still grows: at its end more may come, and SOURCE_WAIT says so, until this is false
+ * again. */
+void source_follow(struct source *, bool grows);
+
 /* Up to size bytes, as many as there are at once: 0 at the end, -1 once damage is met (all
  * bytes before it have been given first).  Blocks at most wait_ms for a pipe that has nothing
  * (-1: for ever); then, or when a signal or another reader ended the wait, or much was taken of a

@@ -3,12 +3,14 @@
 
 #include "harness.h"
 
+#include <string.h>
+
 static bool
 is(const char *text, int64_t seconds, uint32_t nanoseconds)
 {
     struct moment moment;
 
-    return moment_read(text, &moment) && moment.seconds == seconds &&
+    return moment_read(text, strlen(text), &moment, NULL) && moment.seconds == seconds &&
            moment.nanoseconds == nanoseconds;
 }
 
@@ -19,6 +21,8 @@ seconds_with_a_fraction_are_taken(void)
     CU_ASSERT_TRUE(is("1700000000", 1700000000, 0));
     CU_ASSERT_TRUE(is("1700000000.5", 1700000000, 500000000));
     CU_ASSERT_TRUE(is("1700000000.000000001", 1700000000, 1));
+    CU_ASSERT_TRUE(is("-5", -5, 0));
+    CU_ASSERT_TRUE(is("-0.25", -1, 750000000));
 }
 
 static void
@@ -40,11 +44,22 @@ a_zone_counts(void)
 }
 
 static void
+it_is_told_whether_only_a_day_is_said(void)
+{
+    struct moment moment;
+    bool is_day;
+
+    CU_ASSERT_TRUE(moment_read("2024-02-29 and more", 10, &moment, &is_day) && is_day);
+    CU_ASSERT_TRUE(moment_read("2024-02-29T00:00", 16, &moment, &is_day) && !is_day);
+    CU_ASSERT_TRUE(moment_read("0", 1, &moment, &is_day) && !is_day);
+}
+
+static void
 what_is_no_moment_is_refused(void)
 {
     static const char *const wrong[] = { "",
                                          "now",
-                                         "-5",
+                                         "-",
                                          "1.",
                                          "1.0000000001",
                                          "1e9",
@@ -59,7 +74,7 @@ what_is_no_moment_is_refused(void)
     struct moment moment;
 
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
-        CU_ASSERT_FALSE(moment_read(wrong[i], &moment));
+        CU_ASSERT_FALSE(moment_read(wrong[i], strlen(wrong[i]), &moment, NULL));
 }
 
 int
@@ -68,6 +83,7 @@ main(void)
     static const struct sentence own[] = { SENTENCE(seconds_with_a_fraction_are_taken),
                                            SENTENCE(dates_are_taken_with_a_clock_or_without),
                                            SENTENCE(a_zone_counts),
+                                           SENTENCE(it_is_told_whether_only_a_day_is_said),
                                            SENTENCE(what_is_no_moment_is_refused), SENTENCES_END };
 
     return sentences("moment", own);

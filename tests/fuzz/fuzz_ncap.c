@@ -24,7 +24,7 @@ dump(char *const *paths, int nowhere, const struct format *format, bool other)
                                     .utc = other,
                                     .printable = other,
                                     .title = true,
-                                    .limit = UINT64_MAX };
+                                    .choice = CHOICE_ALL };
     struct textbuf to = { .fd = nowhere };
 
     dump_files(&options, paths, 1, &to);

@@ -12,7 +12,7 @@ struct dump_options
 options_of(const struct format *format)
 {
     return (struct dump_options){
-        .format = format, .limit = UINT64_MAX, .separator = ',', .title = true
+        .format = format, .choice = CHOICE_ALL, .separator = ',', .title = true
     };
 }
 

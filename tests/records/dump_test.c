@@ -92,7 +92,7 @@ limit_ends_each_file_early(void)
     put_framed(&file, &record);
     put_framed(&file, &record);
     options.select = "B";
-    options.limit = 1;
+    options.choice.limit = 1;
     CU_ASSERT_STRING_EQUAL(dump(&options), "B\nfalse\n");
 }
 

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "schema/near.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+enum { OFFERED = 3, LOOKED_AT = 10000 };
+
+/* The names offered, the likeliest first. */
+struct offers {
+    const char *name;
+    size_t length;
+    struct offer {
+        const char *outer, *inner; /* "Context", "SrcIP"; outer NULL: of the record itself */
+        unsigned distance;
+    } list[OFFERED];
+    size_t count;
+    size_t looked_at; /* a schema may have millions of paths */
+};
+
+static char
+lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+const struct schema_field *
+near_field(const struct schema_message *message, const char *name, size_t length)
+{
+    const struct schema_field *field = schema_field_named(message, name, length);
+
+    for (size_t i = 0; i < message->count && !field; i++)
+        if (strlen(message->fields[i].name) == length &&
+            strncasecmp(message->fields[i].name, name, length) == 0)
+            field = &message->fields[i];
+    return field;
+}
+
+static unsigned
+least(unsigned a, unsigned b)
+{
+    return a < b ? a : b;
+}
+
+unsigned
+near_distance(const char *a, size_t a_length, const char *b, size_t b_length)
+{
+    /* The row at hand, and the two before it. */
+    unsigned rows[3][NEAR_LENGTH + 1];
+
+    if (a_length > NEAR_LENGTH || b_length > NEAR_LENGTH)
+        return NEAR_FAR;
+    for (size_t j = 0; j <= b_length; j++)
+        rows[0][j] = (unsigned)j;
+    for (size_t i = 1; i <= a_length; i++) {
+        unsigned *row = rows[i % 3], *above = rows[(i + 2) % 3], *over = rows[(i + 1) % 3];
+
+        row[0] = (unsigned)i;
+        for (size_t j = 1; j <= b_length; j++) {
+            bool same = lower(a[i - 1]) == lower(b[j - 1]);
+
+            row[j] = least(above[j - 1] + !same, least(above[j], row[j - 1]) + 1);
+            if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) &&
+                lower(a[i - 2]) == lower(b[j - 1]))
+                row[j] = least(row[j], over[j - 2] + 1);
+        }
+    }
+    return rows[a_length % 3][b_length];
+}
+
+/* Whether one ends with what is written, as SrcPort does with Port. */
+static bool
+ends_with(const char *name, const char *end, size_t length)
+{
+    size_t size = strlen(name);
+
+    return length > 1 && size > length && strncasecmp(name + size - length, end, length) == 0;
+}
+
+static void
+offer(struct offers *offers, const char *outer, const char *inner)
+{
+    unsigned distance = near_distance(offers->name, offers->length, inner, strlen(inner));
+    size_t at = offers->count;
+
+    offers->looked_at++;
+    if (ends_with(inner, offers->name, offers->length))
+        distance = least(distance, 1);
+    distance += outer && distance; /* of two that are as near the record's own is meant */
+    if (distance > 1 && distance > offers->length / 3)
+        return;
+    while (at > 0 && offers->list[at - 1].distance > distance)
+        at--;
+    if (at == OFFERED)
+        return;
+    offers->count += offers->count < OFFERED;
+    memmove(&offers->list[at + 1], &offers->list[at],
+            (offers->count - at - 1) * sizeof *offers->list);
+    offers->list[at] = (struct offer){ outer, inner, distance };
+}
+
+bool
+near_names(const struct schema_message *message, const char *name, size_t length, char *to,
+           size_t size)
+{
+    struct offers offers = { .name = name, .length = length };
+    size_t used = 0;
+
+    for (size_t i = 0; i < message->count; i++) {
+        const struct schema_message *inside = message->fields[i].message;
+
+        offer(&offers, NULL, message->fields[i].name);
+        for (size_t j = 0; inside && j < inside->count && offers.looked_at < LOOKED_AT; j++)
+            offer(&offers, message->fields[i].name, inside->fields[j].name);
+    }
+    to[0] = '\0';
+    for (size_t i = 0; i < offers.count && used < size; i++)
+        used += (size_t)snprintf(to + used, size - used, "%s%s%s%s", i ? " or " : "",
+                                 offers.list[i].outer ? offers.list[i].outer : "",
+                                 offers.list[i].outer ? "." : "", offers.list[i].inner);
+    return offers.count > 0;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Names of fields as people write them: in any case, and not always right. */
+#ifndef NEAR_H
+#define NEAR_H
+
+#include "schema/schema.h"
+
+/* The field that has this name, or else the first that has it in letters of another case; NULL when
+ * none has. */
+const struct schema_field *near_field(const struct schema_message *, const char *name,
+                                      size_t length);
+
+/* The likeliest names for one that no field has, also of fields in messages inside: "SrcPort or
+ * Context.SrcIP".  False when none is like it. */
+bool near_names(const struct schema_message *, const char *name, size_t length, char *to,
+                size_t size);
+
+/* How many letters of the shorter texts are to be changed, added, left out or exchanged with their
+ * neighbours to make one into the other, whatever their case; of long ones NEAR_FAR. */
+unsigned near_distance(const char *a, size_t a_length, const char *b, size_t b_length);
+enum { NEAR_FAR = 1000, NEAR_LENGTH = 48 };
+
+#endif
