@@ -18,7 +18,8 @@ import zlib
 
 import e2e
 from e2e import NETCAP, SOURCE, Skip, equal, netcapd, test
-from packaged import PACKAGE, captured, cuttable, exported, ncap_read, netcap, odd, parquet_test, raises, truth, without
+from packaged import PACKAGE, captured, cuttable, exported, ncap_read, netcap, odd, parquet_test, raises, truth, typed, \
+    without
 
 MOST_MEMORY = 200 << 20
 
@@ -356,34 +357,52 @@ def files_that_were_joined_are_read_one_after_the_other(folder):
             (folder / path.name).write_bytes(gzip.decompress(data) + other)
             parts = [part.header.record for part, _ in netcap.open(folder / path.name).parts()]
             equal(parts, [netcap.open(path).header.record] * len(one) + ["types.NTP"] * rest, path.name)
+            found, damage = read(netcap.open(folder / path.name))
+            equal(len(found), len(one))
+            assert "another file begins behind records of" in damage and "of types.NTP" in damage, damage
 
 
 @test
 def a_record_that_looks_like_a_header_is_a_record(folder):
-    """Its fields are those of a header; only the very same schema and name begin another file."""
+    """All of its fields are those of a header."""
     F = exported.F
     files = exported.descriptor_pb2.FileDescriptorSet()
     message = files.file.add(name="l.proto", package="l", syntax="proto3").message_type.add(name="L")
-    for number, name, kind in ((1, "Timestamp", F.TYPE_STRING), (2, "Source", F.TYPE_BYTES), (4, "Text", F.TYPE_STRING),
+    for number, name, kind in ((1, "Timestamp", F.TYPE_STRING), (2, "Source", F.TYPE_BYTES), (3, "Number", F.TYPE_INT32),
+                               (4, "Text", F.TYPE_STRING),
                                (1000, "Payload", F.TYPE_BYTES), (1001, "Name", F.TYPE_STRING)):
         message.field.add(name=name, number=number, type=kind, label=F.LABEL_OPTIONAL)
-    head = exported.header(files, "l.L")
-    looks = exported.header(exported.odd_schema("proto3"), "odd.Odd")
+    head = typed(exported.header(files, "l.L"))
+    looks = typed(exported.header(exported.odd_schema("proto3"), "odd.Odd"))
     path = exported.save(folder / "L.ncap", head, [looks, looks])
     equal([record["Name"] for record in netcap.open(path)], ["odd.Odd"] * 2)
-    path.write_bytes(2 * path.read_bytes())
-    equal([record["Name"] for record in netcap.open(path)], ["odd.Odd"] * 4)
-    # Where a record has no such fields it is a header.
+    # Where records have no such fields it is a header.
     first = cuttable(folder)
     first.write_bytes(first.read_bytes() + path.read_bytes())
-    equal(len(list(netcap.open(first))), 16)
+    equal([part.header.record for part, _ in netcap.open(first).parts()], ["s.S"] * 12 + ["l.L"] * 2)
+
+
+@test
+def a_header_of_the_original_has_the_schema_of_those_before(folder):
+    path = cuttable(folder)
+    wanted = list(netcap.open(path))
+    head, *records = truth(path)
+
+    def old(number):
+        """As netcap 0.3.9 begins a file."""
+        return b"\x0a\x111600000000.000000\x12\x01x\x18" + exported.varint(number) + b"\x22\x06v0.3.9"
+    exported.save(path, head, [*records, old(38), *records])
+    found, said = read(netcap.open(path))
+    equal(found, wanted)
+    assert "written by netcap v0.3.9 without a schema" in said, said
+    exported.save(path, head, [*records, old(10000), *records])  # the type of this file
+    equal(list(netcap.open(path)), wanted * 2)
 
 
 @test
 def text_that_is_no_utf8_is_text_as_in_dump(folder):
     for syntax in ("proto3", "proto2"):
         head = exported.header(exported.odd_schema(syntax), "odd.Odd", b"x\xff.pcap")
-        needed = b"\xa8\x03\x01\xb2\x03\x00" if syntax == "proto2" else b""
         data = b"\x4a\x08a\xff\xc3\xa4\xc3\xe2\x82." + b"\x28\x05" + b"\x68\x07\x68\x08"
         path = exported.save(folder / "Odd.ncap", head, [data, b""])
         record = next(iter(netcap.open(path)))

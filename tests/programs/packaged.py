@@ -42,6 +42,12 @@ def truth(path):
     return list(ncap_read.messages(ncap_read.read_bytes(path)))
 
 
+def typed(head, number=10000):
+    """A header of exported with the number of a type."""
+    version = b"\x22\x02v1"
+    return head.replace(version, b"\x18" + exported.varint(number) + version, 1)
+
+
 def raises(kind, function, *arguments):
     """What is said."""
     try:
@@ -58,7 +64,7 @@ def cuttable(folder):
     for name, kind in (("Timestamp", exported.F.TYPE_STRING), ("Number", exported.F.TYPE_UINT32),
                        ("Data", exported.F.TYPE_BYTES)):
         exported.add_field(message, name, kind)
-    head = exported.header(files, "s.S")
+    head = typed(exported.header(files, "s.S"))
     make = ncap_read.record_class(head)
     records = [make(Timestamp=f"{i}.000001", Number=i * 1000, Data=bytes(range(i * 9))).SerializeToString()
                for i in range(12)]

@@ -14,7 +14,7 @@ import warnings
 
 import e2e
 from e2e import NETCAP, Skip, equal, test
-from packaged import captured, cuttable, exported, ncap_read, netcap, odd, parquet_test, raises, truth, without
+from packaged import captured, cuttable, exported, ncap_read, netcap, odd, parquet_test, raises, truth, typed, without
 
 
 def pandas():
@@ -143,8 +143,11 @@ def times_and_ports_that_are_none_are_null_and_told_by_a_table(folder):
 def records_of_two_types_are_no_table(folder):
     pandas()
     path = cuttable(folder)
-    path.write_bytes(path.read_bytes() + odd(folder, 2).read_bytes())
-    assert "records of s.S and of odd.Odd were joined" in raises(ValueError, netcap.open(path).to_pandas)
+    other = odd(folder, 2)
+    head, *records = truth(other)
+    exported.save(other, typed(head), records)
+    path.write_bytes(path.read_bytes() + other.read_bytes())
+    assert "behind records of s.S, of odd.Odd" in raises(netcap.Damaged, netcap.open(path).to_pandas)
 
 
 @test

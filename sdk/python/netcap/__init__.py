@@ -18,6 +18,7 @@ netcap.open(PATH)         a RecordFile
   .schema                 its fields with type, meaning, unit and comment; print() shows them as `netcap fields`
   for record in file      each record as a dictionary
   .messages()             each record as a protobuf message
+  .parts()                the same of a file that was joined of several, with the header of each
   .to_pandas()            a pandas.DataFrame
   .to_arrow(), .to_polars()
 netcap.open_folder(PATH)  the files of a folder by type: folder["TCP"]
@@ -27,7 +28,8 @@ once all records before the damage have been given out; on_damage="warn" makes i
 file.  `netcap check` tells whether there is more behind it.
 """
 from ._errors import Damaged, DamageWarning, NotRecords
-from ._file import Folder, Header, RecordFile, open, open_folder
+from ._file import Folder, RecordFile, open, open_folder
+from ._header import Header
 from ._schema import Field, Message, Schema
 
 __all__ = ["Damaged", "DamageWarning", "Field", "Folder", "Header", "Message", "NotRecords", "RecordFile",

@@ -2,109 +2,21 @@
 """A file of audit records, and a folder of them."""
 import os
 import warnings
-from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple, Union
+from typing import Any, Dict, Iterator, Mapping, Tuple, Union
 
 from google.protobuf.message import DecodeError, Message as ProtobufMessage
 
 from ._bytes import pieces
 from ._errors import Cut, Damaged, DamageWarning, NotRecords
-from ._messages import fields, messages, varints
+from ._header import Header, Part, read_header
+from ._messages import messages
 from ._record import Dictionaries
-from ._schema import Schema, compile_schema, text_of
+from ._schema import Schema, compile_schema
 
 Path = Union[str, "os.PathLike[str]"]
 
 CAPTURES = {b"\xd4\xc3\xb2\xa1", b"\xa1\xb2\xc3\xd4", b"\x4d\x3c\xb2\xa1", b"\xa1\xb2\x3c\x4d", b"\x0a\x0d\x0d\x0a"}
 ENDINGS = (".ncap", ".ncap.gz", ".ncap.zst")
-
-# The fields of a header; from 1000 on those that the original has not.
-CREATED, SOURCE, TYPE, VERSION, PAYLOADS, SCHEMA, RECORD, LINK_TYPES, OPTIONS = 1, 2, 3, 4, 5, 1000, 1001, 1002, 1003
-
-
-@dataclass(frozen=True)
-class Header:
-    """What a file says of itself."""
-    created: str                   # seconds since 1970 with a fraction
-    source: str                    # what was read: files or the interface
-    type: int                      # the number of the record type
-    version: str                   # of the program that wrote it
-    contains_payloads: bool
-    record: str                    # full name of the record's message
-    link_types: Tuple[int, ...]    # LINKTYPE_ numbers that the first capture declares
-    options: Tuple[str, ...]       # "Section.key=value" for each setting that was not the default
-    schema: bytes                  # a google.protobuf.FileDescriptorSet
-
-    @property
-    def created_at(self) -> Optional[datetime]:
-        """The same as a time; None when it is none."""
-        try:
-            seconds, _, fraction = self.created.partition(".")
-            return datetime(1970, 1, 1, tzinfo=timezone.utc) + \
-                timedelta(seconds=int(seconds), microseconds=int(fraction))
-        except (ValueError, OverflowError):
-            return None
-
-
-WRONG = "expected the header of a file of audit records"
-
-
-def read_header(message: bytes) -> Header:
-    """ValueError when it is none."""
-    single: Dict[int, Any] = {}
-    link_types: List[int] = []
-    options: List[str] = []
-    for number, _, value in fields(message):
-        if number == LINK_TYPES:
-            link_types += [value] if isinstance(value, int) else varints(value)
-        elif number == OPTIONS:
-            options.append(text_of(_bytes(value)))
-        else:
-            single[number] = value
-    text = {number: text_of(_bytes(single.get(number, b""))) for number in (CREATED, SOURCE, VERSION, RECORD)}
-    kind = single.get(TYPE, 0)
-    if not isinstance(kind, int) or not (text[CREATED] or text[VERSION]):
-        raise ValueError(WRONG)
-    return Header(text[CREATED], text[SOURCE], kind, text[VERSION], bool(single.get(PAYLOADS, 0)), text[RECORD],
-                  tuple(link_types), tuple(options), _bytes(single.get(SCHEMA, b"")))
-
-
-def _bytes(value: Any) -> bytes:
-    if not isinstance(value, bytes):
-        raise ValueError(WRONG)
-    return value
-
-
-@dataclass(frozen=True)
-class Part:
-    """A header and what follows from it: a file has more than one when several were joined."""
-    header: Header
-    schema: Schema
-
-    def follows(self, message: bytes) -> Optional["Part"]:
-        """What begins with this message, when it is a header and no record.
-
-        A header has fields that records of this schema have not, or not of these types.  Where the schema has
-        all of them, only the very same schema and name are told from what a packet could say.
-        """
-        if b"\xc2\x3e" not in message:  # the tag of a schema
-            return None
-        try:
-            header = read_header(message)
-            if not header.schema or not header.record:
-                return None
-            same = (header.schema, header.record) == (self.header.schema, self.header.record)
-            if not same and self._may_be_record(message):
-                return None
-            return Part(header, compile_schema(header.schema, header.record))
-        except ValueError:
-            return None
-
-    def _may_be_record(self, message: bytes) -> bool:
-        wires = {field.number: field.wires for field in self.schema.fields}
-        return all(wire in wires.get(number, ()) for number, wire, _ in fields(message))
-
 
 class RecordFile:
     """A file of audit records.  Iterating over it gives dictionaries, each time from the beginning."""
@@ -137,7 +49,7 @@ class RecordFile:
         numbers that are infinite or none.
         """
         part, convert = None, None
-        for part_of, message in self.parts():
+        for part_of, message in self.of_one_type():
             if part is not part_of:
                 part = part_of
                 convert = Dictionaries(part.schema).of(part.schema.record, part.schema.factory.make.DESCRIPTOR)
@@ -146,19 +58,13 @@ class RecordFile:
     def messages(self) -> Iterator[ProtobufMessage]:
         """Each record as a protobuf message.  A field called as something that every message has, as Clear, has
         a _ behind its name here."""
-        for _, message in self.parts():
+        for _, message in self.of_one_type():
             yield message
 
     def parts(self) -> Iterator[Tuple[Part, ProtobufMessage]]:
-        """Each message with what its header says.  A file that was joined of several has some of these, and may
-        have records of more than one type."""
-        try:
-            yield from self._records()
-        except Cut as damage:
-            if not self.path.endswith(".part"):
-                self._tell(damage)
-        except Damaged as damage:
-            self._tell(damage)
+        """Each message with header and schema of the file that it came in, where several were joined: here they
+        may be of different record types, which is damage to all others."""
+        yield from self._until_damage(self._records())
 
     def to_pandas(self) -> Any:
         """A pandas.DataFrame of all records.
@@ -181,18 +87,40 @@ class RecordFile:
         from ._parquet import to_polars
         return to_polars(self)
 
+    def of_one_type(self) -> Iterator[Tuple[Part, ProtobufMessage]]:
+        """As parts(), but another record type is damage."""
+        yield from self._until_damage(self._same_type(self._records()))
+
+    def _until_damage(self, found: Iterator[Tuple[Part, ProtobufMessage]]) -> Iterator[Tuple[Part, ProtobufMessage]]:
+        try:
+            yield from found
+        except Damaged as damage:
+            if isinstance(damage, Cut) and self.path.endswith(".part"):
+                return
+            if self.on_damage == "raise":
+                raise type(damage)(f"{self.path}: {damage}") from None
+            warnings.warn(f"{self.path}: {damage}", DamageWarning, stacklevel=4)
+
+    def _same_type(self, found: Iterator[Tuple[Part, ProtobufMessage]]) -> Iterator[Tuple[Part, ProtobufMessage]]:
+        for part, message in found:
+            if part.header.record != self.header.record:
+                raise Damaged(f"another file begins behind records of {self.header.record}, of {part.header.record}: "
+                              "parts() reads both")
+            yield part, message
+
     def _records(self) -> Iterator[Tuple[Part, ProtobufMessage]]:
         found = messages(pieces(self.path))
         part = self._open(found)
         for at, data in found:
-            following = part.follows(data)
-            if following:
-                part = following
-                continue
             try:
+                if part.begins_with(data):
+                    part = part.next(data)
+                    continue
                 message = part.schema.factory.message(data)
             except DecodeError as error:
                 raise Damaged(f"byte {at}: expected a record of {part.header.record}: {error}") from None
+            except (NotRecords, Damaged) as error:
+                raise Damaged(f"byte {at}: {error}") from None
             yield part, message
 
     def _open(self, found: Iterator[Tuple[int, bytes]]) -> Part:
@@ -218,11 +146,6 @@ class RecordFile:
         if start in CAPTURES:
             return "this is a capture, expected a file of audit records; netcapd makes those of it"
         return "expected a file of audit records (TYPE.ncap.gz), this does not begin with the header of one"
-
-    def _tell(self, damage: Damaged) -> None:
-        if self.on_damage == "raise":
-            raise type(damage)(f"{self.path}: {damage}") from None
-        warnings.warn(f"{self.path}: {damage}", DamageWarning, stacklevel=4)
 
 
 class Folder(Mapping[str, RecordFile]):

@@ -142,7 +142,6 @@ def _has(path: str) -> Callable[[Any], bool]:
 def _frames(pandas: Any, file: Any) -> Iterator[Any]:
     """One of so many rows, and another."""
     columns = Columns(file.first)
-    record = file.header.record
     rows: List[Any] = []
 
     def frame() -> Any:
@@ -150,11 +149,8 @@ def _frames(pandas: Any, file: Any) -> Iterator[Any]:
         return pandas.DataFrame({column.name: column.array(pandas, list(values))
                                  for column, values in zip(columns.list, by_column)}, index=range(len(rows)))
 
-    for part, message in file.parts():
+    for part, message in file.of_one_type():
         if part.schema is not columns.schema:
-            if part.header.record != record:
-                raise ValueError(f"{file.path}: records of {record} and of {part.header.record} were joined to one "
-                                 "file, which cannot be one table")
             yield frame()
             rows, columns = [], Columns(part)
         rows.append(columns.row(message))

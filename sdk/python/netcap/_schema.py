@@ -294,7 +294,7 @@ def _check_types(schema: Schema) -> None:
                 waiting.append(field.type)
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=32)
 def compile_schema(data: bytes, record: str) -> Schema:
     """NotRecords, and why, when it cannot be."""
     try:
