@@ -4,11 +4,12 @@
 and of files that are damaged all that is whole and not a record more."""
 import contextlib
 import gzip
-import importlib
+import importlib.util
 import json
 import math
 import os
 import random
+import re
 import resource
 import shutil
 import subprocess
@@ -18,21 +19,26 @@ import zlib
 
 import e2e
 from e2e import NETCAP, SOURCE, Skip, equal, netcapd, test
-from packaged import PACKAGE, captured, cuttable, exported, ncap_read, netcap, odd, parquet_test, raises, truth, typed, \
-    without
+from packaged import PACKAGE, as_hex, captured, cuttable, exported, ncap_read, netcap, odd, parquet_test, raises, \
+    truth, typed, without
 
 MOST_MEMORY = 200 << 20
 
 
-def read(file, how=list):
+def dump(path):
+    """The records as lines of JSON."""
+    return e2e.dump(path, e2e.DONE, *as_hex())
+
+
+def read(file):
     """What a file gives, and the damage behind it."""
     found, damage = [], None
     try:
-        for each in file() if callable(file) else file:
+        for each in file:
             found.append(each)
     except netcap.Damaged as error:
         damage = str(error)
-    return how(found), damage
+    return found, damage
 
 
 def as_json(value):
@@ -48,7 +54,7 @@ def as_json(value):
 
 def same_as_dump(path):
     """How many records were the same as the JSON: all."""
-    lines, count = e2e.dump(path), 0
+    lines, count = dump(path), 0
     for record, line in zip(netcap.open(path), lines):
         wanted = json.loads(line)
         assert as_json(record) == wanted and list(record) == list(wanted), \
@@ -73,7 +79,7 @@ def so_it_is_of_a_third_party_and_of_records_with_everything(folder):
     for syntax in ("proto3", "proto2"):
         # dump gives a float of 32 bits as short as it can be; json.loads() makes another double of it.
         path = odd(folder, 300, syntax)
-        for record, line in zip(netcap.open(path), e2e.dump(path)):
+        for record, line in zip(netcap.open(path), dump(path)):
             wanted = json.loads(line)
             for name in ("One2", "Many2"):
                 record.pop(name), wanted.pop(name)
@@ -95,7 +101,7 @@ def json_of_a_dictionary_is_that_of_dump_by_bytes_as_hex(folder):
     netcapd("-r", e2e.DEMO, out=folder / "out")
     found = [json.dumps(record, default=bytes.hex, separators=(",", ":"), ensure_ascii=False)
              for record in netcap.open(folder / "out/DNS.ncap.gz")]
-    equal(found, e2e.dump(folder / "out/DNS.ncap.gz"))
+    equal(found, dump(folder / "out/DNS.ncap.gz"))
 
 
 @test
@@ -406,7 +412,7 @@ def text_that_is_no_utf8_is_text_as_in_dump(folder):
         data = b"\x4a\x08a\xff\xc3\xa4\xc3\xe2\x82." + b"\x28\x05" + b"\x68\x07\x68\x08"
         path = exported.save(folder / "Odd.ncap", head, [data, b""])
         record = next(iter(netcap.open(path)))
-        dumped = json.loads(e2e.dump(path)[0])
+        dumped = json.loads(dump(path)[0])
         equal((record["One9"], record["One9"]), ("a\ufffdä\ufffd\ufffd\ufffd.", dumped["One9"]))
         equal(record["One5"], dumped["One5"])
         equal(netcap.open(path).header.source, "x\ufffd.pcap")
@@ -519,6 +525,20 @@ def pip_installs_it_without_a_network(folder):
                            "print(len(list(netcap.open(sys.argv[1]))))", cuttable(folder)], check=True,
                           stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(folder / "site")})
     equal(done.stdout.decode().split(), [str(folder / "site/netcap/__init__.py"), "12"])
+
+
+@test
+def the_example_in_the_readme_runs(folder):
+    if not importlib.util.find_spec("pandas"):
+        raise Skip("python3-pandas is not there")
+    example = re.search(r"```python\n(import netcap\n.*?)```", (SOURCE / "README.md").read_text(encoding="utf-8"), re.S)[1]
+    netcapd("-r", e2e.DEMO, out=folder / "out")
+    done = subprocess.run([sys.executable, "-c", example + "print(len(frame), len(run))"], check=True, cwd=folder,
+                          stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(PACKAGE)})
+    lines = done.stdout.decode().splitlines()
+    dns, kinds = e2e.records(folder / "out", "DNS"), e2e.counts(folder / "out")
+    equal(lines[:len(dns)], [f"{each['Timestamp']} {each['Context']['SrcIP']}" for each in dns])
+    equal(lines[-1], f"{kinds['TCP']} {len(kinds)}")
 
 
 @test

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Records in CSV and JSON read back by others, and what python's protobuf finds in them: whether a cell or a
 value is the field's, and records with text made to mislead."""
-import functools
 import json
 import math
 import re
@@ -10,7 +9,7 @@ import subprocess
 
 import e2e
 from e2e import NETCAP
-from packaged import exported, ncap_read
+from packaged import as_hex, exported, has, ncap_read
 
 F = exported.F
 
@@ -54,15 +53,9 @@ def messages(path):
     return [make.FromString(data) for data in found]
 
 
-@functools.lru_cache(maxsize=None)
-def has(option):
-    """Whether `netcap dump` knows an option."""
-    return option in subprocess.run([NETCAP, "dump", "--help"], check=True, stdout=subprocess.PIPE).stdout.decode()
-
-
 def exact():
-    """Options by which nothing is shown otherwise than it is, as far as they are there."""
-    return [option for option in ("--bytes=hex", "--nested=json", "--formulas=keep") if has(option.split("=")[0])]
+    """Options by which nothing in CSV is shown otherwise than it is, as far as they are there."""
+    return as_hex() + [option for option in ("--nested=json", "--formulas=keep") if has(option.split("=")[0])]
 
 
 def dump(path, *options):

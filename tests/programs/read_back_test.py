@@ -99,7 +99,7 @@ def csv_is_read_back_by_pandas_to_the_last_value(folder):
 @test
 def json_is_read_back_by_python_to_the_last_value(folder):
     for path in each_file(folder):
-        lines = read_back.dump(path, "--json").decode().split("\n")[:-1]
+        lines = read_back.dump(path, "--json", *read_back.as_hex()).decode().split("\n")[:-1]
         messages = read_back.messages(path)
         equal(len(lines), len(messages), f"{path.name}: the number of lines")
         for number, (line, message) in enumerate(zip(lines, messages), 1):
@@ -111,7 +111,7 @@ def json_is_read_back_by_python_to_the_last_value(folder):
 def by_jq(path, *options):
     if not shutil.which("jq"):
         raise Skip("there is no jq")
-    done = subprocess.run(["jq", "-c", "."], input=read_back.dump(path, "--json", *options), check=True,
+    done = subprocess.run(["jq", "-c", "."], input=read_back.dump(path, "--json", *read_back.as_hex(), *options), check=True,
                           stdout=subprocess.PIPE)
     return [json.loads(line) for line in done.stdout.decode().split("\n") if line]
 

@@ -4,7 +4,7 @@
 `make check-readers`."""
 import csv
 import datetime
-import importlib
+import importlib.util
 import io
 import re
 import shutil

@@ -184,7 +184,8 @@ def _field(proto: Any, proto3: bool, before: str, behind: str) -> Field:
 def _messages(file: Any) -> Iterator[Message]:
     """All of a file, with those declared inside of others."""
     comments, proto3 = _comments(file), file.syntax == "proto3"
-    waiting: List[Tuple[Tuple[int, ...], str, Any]] = [((4, i), file.package, proto) for i, proto in enumerate(file.message_type)]
+    waiting: List[Tuple[Tuple[int, ...], str, Any]] = \
+        [((4, i), file.package, proto) for i, proto in enumerate(file.message_type)]
     while waiting:
         path, scope, proto = waiting.pop()
         name = f"{scope}.{proto.name}" if scope else proto.name
