@@ -87,7 +87,7 @@ def is_cell(field, value, text):
             return True  # the form of the original, which nobody can take apart
         wanted = exported.json_message(value) if not field.label == F.LABEL_REPEATED else \
             [exported.json_element(field, each) for each in value]
-        return same_json(json.loads(unescaped(text).decode() or "null"), wanted) or not text
+        return same_json(json.loads(text or "null"), wanted) or not text
     if field.type in exported.REALS:
         return is_real(text, value, field.type == F.TYPE_FLOAT)
     wanted = ncap_read.element(field, value)

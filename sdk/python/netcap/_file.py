@@ -45,8 +45,8 @@ class RecordFile:
         """Each record as a dictionary, by the names in the .proto: all fields, but for messages that are absent.
 
         Bytes are bytes, values of enums their names, lists lists.  Of what `netcap dump --json` prints it
-        differs in bytes alone, which json.dumps(record, default=bytes.hex) writes in the same way, and in
-        numbers that are infinite or none.
+        differs in bytes alone, of which json.dumps(record, default=bytes.hex) makes the hexadecimal there, and
+        in numbers that are infinite or none.
         """
         part, convert = None, None
         for part_of, message in self.of_one_type():
