@@ -16,7 +16,7 @@ static const struct arg_row rows[] = {
 
 static const struct argtable table = {
     "netcap info",
-    "FILE...",
+    "FILE|DIR...",
     "Prints what the header of a file of audit records says, how many records there are, and the "
     "time they span.",
     rows,

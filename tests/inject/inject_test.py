@@ -93,7 +93,7 @@ def contents(out):
 
 def command(scenario, out):
     program = scenarios.build_tree(e2e.NETCAPD if scenario.program == "netcapd" else e2e.NETCAP)
-    return [program, *[str(out) if word == "OUT" else word for word in scenario.arguments]]
+    return [program, *[str(out) + word[3:] if word.split("/")[0] == "OUT" else word for word in scenario.arguments]]
 
 
 def run(scenario, fault, timeout):

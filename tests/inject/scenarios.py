@@ -135,6 +135,12 @@ def readings(place):
                     Scenario("netcap-fields", "netcap", "fields", *files),
                     *[Scenario(f"netcap-export-{name}", "netcap", "export", f"--format={name}", "-o", "OUT", *files)
                       for name in ("parquet", "jsonl")],
+                    Scenario("netcap-where", "netcap", "dump", "--where=has Timestamp && DstPort in {53}",
+                             "--sort=-DstPort", files[1]),
+                    Scenario("netcap-tail", "netcap", "tail", "--json", "-n3", *files),
+                    Scenario("netcap-stats", "netcap", "stats", *files),
+                    Scenario("netcap-packets", "netcap", "packets", "-r", e2e.CAPTURES / "dns.pcap", "-w",
+                             "OUT/dns.pcapng", files[0]),
                     Scenario("netcap-export-pipe", "netcap", "export", "--out-dir=-", files[0]),
                     Scenario("netcap-select", "netcap", "dump", "--utc",
                              "--select=Timestamp,Questions.Name", files[0])]

@@ -153,6 +153,45 @@ what_is_no_address_or_time_compares_with_nothing(void)
     record = whole;
 }
 
+/* Of proto2, where what is 0 differs from what is absent. */
+static struct schema *
+schema_with_presence(void)
+{
+    struct bytes set = { .used = 0 }, content = { .used = 0 }, message = { .used = 0 };
+    char why[128];
+
+    put_text(&message, 1, "Old");
+    put_field(&message, "A", 1, 5, 0, NULL);
+    put_field(&message, "S", 2, 9, 0, NULL);
+    put_inside(&content, 4, &message);
+    put_schema(&set, &content);
+    return schema_new(set.data, set.used, "made.Old", why, sizeof why);
+}
+
+static enum query_answer
+ask_old(const struct schema *old, const char *text, const char *bytes, size_t size)
+{
+    struct query *query = query_new(schema_record(old), text, &error);
+    enum query_answer answer = query_ask(query, (const uint8_t *)bytes, size);
+
+    query_free(query);
+    return answer;
+}
+
+static void
+where_0_differs_from_absent_it_does_so_here(void)
+{
+    struct schema *old = schema_with_presence();
+
+    CU_ASSERT_EQUAL(ask_old(old, "has A", "\x08\0", 2), QUERY_YES);
+    CU_ASSERT_EQUAL(ask_old(old, "has A", "", 0), QUERY_NO);
+    CU_ASSERT_EQUAL(ask_old(old, "A == 0", "\x08\0", 2), QUERY_YES);
+    CU_ASSERT_EQUAL(ask_old(old, "A == 0 || A != 0", "", 0), QUERY_NO);
+    CU_ASSERT_EQUAL(ask_old(old, "has S && S == \"\"", "\x12\0", 2), QUERY_YES);
+    CU_ASSERT_EQUAL(ask_old(old, "has S || S == \"\" || S ~ \"^\"", "", 0), QUERY_NO);
+    schema_free(old);
+}
+
 static void
 and_binds_more_than_or_and_not_most(void)
 {
@@ -184,6 +223,7 @@ main(void)
         TEST(what_is_there_can_be_asked),
         TEST(of_lists_any_element_will_do_and_of_what_is_absent_none),
         TEST(what_is_no_address_or_time_compares_with_nothing),
+        TEST(where_0_differs_from_absent_it_does_so_here),
         TEST(and_binds_more_than_or_and_not_most),
         TEST(names_are_found_in_any_case),
         CU_TEST_INFO_NULL,
