@@ -132,3 +132,20 @@ statistics_make(struct statistics *statistics, const struct group *group,
     make_bound(&statistics->least, group, kind, least, false);
     make_bound(&statistics->greatest, group, kind, greatest, true);
 }
+
+/* What is not 0 or 1 is no bool, and what that does nobody knows. */
+static bool
+is_bound(const struct bound *bound)
+{
+    uint8_t there, exact;
+
+    memcpy(&there, &bound->there, sizeof there);
+    memcpy(&exact, &bound->exact, sizeof exact);
+    return there <= 1 && exact <= 1 && bound->size <= BOUND_MAX;
+}
+
+bool
+statistics_are_whole(const struct statistics *statistics)
+{
+    return is_bound(&statistics->least) && is_bound(&statistics->greatest);
+}
