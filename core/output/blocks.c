@@ -104,13 +104,12 @@ is_between_records(const struct block *block, uint32_t from, uint32_t done, uint
 
 /* A copy of what a worker made; false when it is not that any more, or cannot be what it says. */
 static bool
-take_packed(struct blocks *b, int i, const struct file_plan *plan)
+take_packed(struct blocks *b, int i, const struct file_plan *plan, uint64_t *records)
 {
     const struct block *block = &b->tasks->shared->blocks[i];
     const struct block_task *task = &b->tasks->blocks[i];
     const struct answer *a = &task->answer;
     size_t size = a->size + a->note_size;
-    uint64_t records;
 
     if (b->alone || !task->packed || (!a->size && a->done > task->from))
         return false;
@@ -119,7 +118,7 @@ take_packed(struct blocks *b, int i, const struct file_plan *plan)
     if (compress_checksum((const uint8_t *)b->copy.data, size) != a->checksum)
         return false;
     text_bytes(&b->note, b->copy.data + a->size, a->note_size);
-    return is_between_records(block, task->from, a->done, &records) &&
+    return is_between_records(block, task->from, a->done, records) &&
            (plan->format->check ? plan->format->check(plan, &b->note, a->size) : !a->note_size);
 }
 
@@ -166,10 +165,13 @@ blocks_take(struct blocks *b, int i, const struct file_plan *plan)
     const struct block *block = &b->tasks->shared->blocks[i];
     struct block_task *task = &b->tasks->blocks[i];
     uint32_t done = task->answer.done;
-    bool packed = take_packed(b, i, plan);
+    uint64_t records;
+    bool packed = take_packed(b, i, plan, &records);
     struct piece piece = packed ? piece_of_worker(b, &task->answer) : pack_here(b, i, plan, &done);
 
-    is_between_records(block, task->from, done, &piece.records);
+    if (!packed)
+        is_between_records(block, task->from, done, &records);
+    piece.records = records;
     if (!piece.size && piece.damaged)
         piece.bytes = nothing;
     if (piece.damaged)

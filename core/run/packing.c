@@ -2,6 +2,7 @@
 #include "run/packing.h"
 
 #include "base/compress.h"
+#include "base/memory.h"
 #include "dissect/catalog.h"
 #include "output/file_formats.h"
 
@@ -9,8 +10,10 @@
 #include <string.h>
 
 void
-packing_begin(struct packing *packing, const struct plugins *plugins)
+packing_begin(struct packing *packing, const struct plugins *plugins, bool large)
 {
+    if (large)
+        memory_keep();
     memset(packing, 0, sizeof *packing);
     packing->plugins = plugins;
     packer_init(&packing->packer);

@@ -13,7 +13,8 @@ struct packing {
     struct packer packer;
 };
 
-void packing_begin(struct packing *, const struct plugins *);
+/* large: blocks of the large size will come too. */
+void packing_begin(struct packing *, const struct plugins *, bool large);
 void packing_end(struct packing *);
 
 struct answer packing_do(struct packing *, const struct shared *, const struct order *);

@@ -28,7 +28,7 @@ worker_run(const struct shared *s, const struct plugins *plugins, uint32_t worke
 
     if (!dissector_create(d, plugins, &s->dissect))
         out_of_memory();
-    packing_begin(&packing, plugins);
+    packing_begin(&packing, plugins, s->n_large > 0);
     while (orders_next(s, worker, &at, &order)) {
         struct answer answer = do_order(s, d, &packing, &order);
 

@@ -3,8 +3,8 @@
 
 #include "base/memory.h"
 #include "base/say.h"
-#include "output/file_formats.h"
 #include "settings/binding.h"
+#include "settings/format_options.h"
 #include "shared/shared.h"
 
 #include <stdlib.h>
@@ -96,58 +96,6 @@ options_add_input(void *settings, const char *value)
     return NULL;
 }
 
-#define FORMAT_NAME(it, name, about) name
-
-static const char format_help[] = "what files are made of the records of each type, one or more, as "
-                                  "ncap,parquet: " FILE_FORMATS(FORMAT_NAME, ", ");
-
-/* Words with commas between; the one at hand is the name. */
-static bool
-is_listed(const char *list, const char *name)
-{
-    size_t length = strlen(name);
-
-    for (; *list; list += strcspn(list, ",") + (list[strcspn(list, ",")] != '\0'))
-        if (strcspn(list, ",") == length && memcmp(list, name, length) == 0)
-            return true;
-    return false;
-}
-
-static size_t
-count_listed(const char *list)
-{
-    size_t n = 1;
-
-    for (; (list = strchr(list, ',')); list++)
-        n++;
-    return n;
-}
-
-/* The names of formats, with commas between: those that are wanted, and no others. */
-static const char *
-take_formats(void *settings, const char *value)
-{
-    struct settings *s = settings;
-    const struct file_format *is;
-    size_t n = 0;
-
-    for (size_t i = 0; (is = file_formats[i]); i++)
-        if (is_listed(value, is->name))
-            s->formats[n++] = is;
-    s->formats[n] = NULL;
-    return n && n == count_listed(value)
-               ? NULL
-               : "expected some of parquet,csv,tsv,jsonl,proto,ncap, each once";
-}
-
-static const char *
-take_compression(void *settings, const char *value)
-{
-    struct settings *s = settings;
-
-    return compression_read(&s->style.compression, value) ? NULL : COMPRESSION_EXPECTED;
-}
-
 /* How a row's value is taken: into a member of struct settings (one of another type does not
  * compile), or by a function. */
 #define AT(type, member) \
@@ -221,12 +169,12 @@ static const struct arg_row rows[] = {
               "may enter a folder made for them",
       SETTING("file_mode", "0640", OCTAL(file_mode, 0600, 0777),
               .expected = "expected an octal number from 0600 to 0777, as 0640") },
-    { .name = "format", .value = "FORMAT,...", .help = format_help,
-      SETTING("format", "ncap", CALL(take_formats)) },
+    { .name = "format", .value = "FORMAT,...", .help = format_options_help,
+      SETTING("format", "ncap", CALL(format_options_take)) },
     { .name = "compression", .value = COMPRESSIONS,
       .help = "of all but parquet, which has zstd inside: TYPE.ncap.gz, TYPE.csv.zst, or TYPE.ncap "
               "as it is; zstd has levels from 1 to 19, 3 if nothing is said",
-      SETTING("compression", "gzip", CALL(take_compression)) },
+      SETTING("compression", "gzip", CALL(format_options_compress)) },
     { .name = "time-unit", .value = "ns|us", .choices = "ns us",
       .help = "of parquet: times in nanoseconds, or in microseconds, which more programs read",
       SETTING("time_unit", "ns", CHOICE(style.time_unit)) },
