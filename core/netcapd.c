@@ -5,7 +5,9 @@
 #include "base/argtable_print.h"
 #include "base/say.h"
 #include "dissect/catalog.h"
+#include "formats/file_format.h"
 #include "netcapd_manual.h"
+#include "output/blocks.h"
 #include "output/header.h"
 #include "run/claim.h"
 #include "run/rights.h"
@@ -57,17 +59,17 @@ print_header(const struct settings *s, const Catalog__Catalog *catalog,
              const Catalog__Settings *resolved)
 {
     const struct origin nothing = { .source = "" };
-    size_t place, size;
+    struct textbuf bytes = { .fd = -1 };
+    struct record_header header;
+    size_t place;
     const Catalog__Plugin *plugin = find_type(catalog, s->header_of, &place);
-    uint8_t *bytes;
 
     if (!plugin)
         return STATUS_USAGE;
-    bytes = header_bytes(plugin, resolved->plugin[place], &nothing, &size);
-    if (!bytes)
-        return STATUS_FAILED;
-    fwrite(bytes, 1, size, stdout); /* what fails is told at the end */
-    free(bytes);
+    header_make(&header, plugin, resolved->plugin[place], &nothing);
+    file_format_ncap.begin(&(struct file_plan){ .header = &header.is }, &bytes, NULL, 0);
+    fwrite(bytes.data, 1, bytes.used, stdout); /* what fails is told at the end */
+    textbuf_free(&bytes);
     return STATUS_DONE;
 }
 
@@ -111,8 +113,7 @@ settle_first(const struct settings *s, struct capture **capture)
 
     if (s->isolated)
         return STATUS_DONE;
-    if (s->action == ACTION_RUN && s->interface &&
-        !(*capture = capture_open(&s->capture, &status)))
+    if (s->action == ACTION_RUN && s->interface && !(*capture = capture_open(&s->capture, &status)))
         return status;
     return rights_settle(s) ? STATUS_DONE : STATUS_FAILED;
 }
@@ -121,7 +122,8 @@ static int
 start(const struct settings *s)
 {
     const uint32_t n_batches = 2 * run_workers(s) + 2;
-    struct shared *shared = shared_create(n_batches);
+    const struct block_sizes blocks = blocks_wanted(s->formats);
+    struct shared *shared = shared_create(n_batches, blocks);
     Catalog__Catalog *catalog;
     char folder[PATH_MAX + 64] = "", sandbox[SANDBOX_TEXT];
     struct capture *capture = NULL;
@@ -132,7 +134,7 @@ start(const struct settings *s)
         say_error("cannot map memory to be shared with %u workers: %s; %llu MiB are wanted: raise "
                   "the limit (ulimit -v) or lower --workers",
                   run_workers(s), strerror(errno),
-                  (unsigned long long)(shared_wants(n_batches) >> 20));
+                  (unsigned long long)(shared_wants(n_batches, blocks) >> 20));
         return STATUS_FAILED;
     }
     if (s->action != ACTION_DUMP && !plugin_folder(s->plugins, folder, sizeof folder))
@@ -147,13 +149,13 @@ start(const struct settings *s)
         return status;
     }
     say_detail("sandbox: %s; as %s", sandbox_text(sandbox), rights_name());
-    crew = crew_create(shared,
-                       &(struct crew_options){ .folder = folder,
-                                               .file = s->action == ACTION_DUMP ? s->dump_plugin
-                                                                                : NULL,
-                                               .isolated = s->isolated,
-                                               .load_seconds = (uint32_t)s->load_timeout },
-                       &catalog, &status);
+    crew = crew_create(
+        shared,
+        &(struct crew_options){ .folder = folder,
+                                .file = s->action == ACTION_DUMP ? s->dump_plugin : NULL,
+                                .isolated = s->isolated,
+                                .load_seconds = (uint32_t)s->load_timeout },
+        &catalog, &status);
     if (crew) {
         status = with_plugins(s, shared, crew, catalog, capture);
         crew_destroy(crew);

@@ -69,7 +69,11 @@ static const struct manual_row manual[] = {
       "whatever --workers says." },
     { "FILES", "TYPE.ncap.gz",
       "The records of one type, in the folder that --out names; none when there are none. "
-      "TYPE.ncap with --compress=none." },
+      "TYPE.ncap with --compression=none. With --format also TYPE.parquet, TYPE.csv.gz, "
+      "TYPE.tsv.gz, TYPE.jsonl.gz and TYPE.pb.gz: those that 'netcap export' makes of the same "
+      "records, to the byte, whatever --workers says, but for a live capture, which flushes." },
+    { NULL, "TYPE.2.parquet",
+      "And on: where the end of a file would say too much of what is in it (16 MiB)." },
     { NULL, "unknown.pcapng.gz", "Packets with a protocol that no plugin decodes." },
     { NULL, "errors.pcapng.gz",
       "Packets that a plugin refused, crashed on or called malformed; the comment of each says "
@@ -89,8 +93,10 @@ static const struct manual_row manual[] = {
       "and at the end." },
     { NULL, "*.part",
       "What any of these is called while it grows. A run that fails leaves them, readable to their "
-      "end; --overwrite removes those that its run.json lists, and replaces those that it writes "
-      "itself." },
+      "end, but not those of Parquet: these get their last row group and the end that readers need "
+      "when the run ends, and a flush passes them over, as many small row groups make poor files; "
+      "where a live capture must not be lost, write ncap beside it. --overwrite removes those that "
+      "its run.json lists, and replaces those that it writes itself." },
     { NULL, ".netcapd.lock",
       "Makes sure that a folder is one run's; a run that is killed leaves it, and it locks nothing "
       "then." },

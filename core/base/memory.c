@@ -3,6 +3,7 @@
 
 #include "base/say.h"
 
+#include <malloc.h>
 #include <stdalign.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -19,12 +20,21 @@ struct slab {
     alignas(uint64_t) unsigned char bytes[];
 };
 
+enum { KEEP = 32 << 20, KEEP_IN_ALL = 256 << 20 };
+
 static int end_status; /* 0: a program like any other ends */
 
 void
 out_of_memory_ends_with(int status)
 {
     end_status = status;
+}
+
+void
+memory_keep(void)
+{
+    mallopt(M_MMAP_THRESHOLD, KEEP);
+    mallopt(M_TRIM_THRESHOLD, KEEP_IN_ALL);
 }
 
 void

@@ -27,6 +27,10 @@ _Noreturn void out_of_memory(void);
  * plugins' destructors. */
 void out_of_memory_ends_with(int status);
 
+/* What is freed stays with the program, for what it takes next: for work in large pieces, one like
+ * the other. */
+void memory_keep(void);
+
 struct slab;
 
 /* Memory taken bit by bit and given back all at once. */

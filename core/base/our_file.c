@@ -19,6 +19,28 @@ is(const char *name, size_t length, const char *wanted)
     return strlen(wanted) == length && memcmp(name, wanted, length) == 0;
 }
 
+/* Records in this format or that, compressed or not. */
+static enum our_file
+records(const char *name, size_t length)
+{
+    static const char *const packed[] = { ".gz", ".zst" };
+    static const char *const tables[] = { ".csv", ".tsv", ".jsonl", ".pb" };
+
+    if (has_ending(name, length, ".parquet"))
+        return OUR_TABLES;
+    for (size_t i = 0; i < sizeof packed / sizeof *packed; i++)
+        if (has_ending(name, length, packed[i])) {
+            length -= strlen(packed[i]);
+            break;
+        }
+    if (has_ending(name, length, ".ncap"))
+        return OUR_RECORDS;
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        if (has_ending(name, length, tables[i]))
+            return OUR_TABLES;
+    return OUR_NONE;
+}
+
 bool
 our_file_is_part(const char *name)
 {
@@ -40,7 +62,5 @@ our_file(const char *name)
         return OUR_REPORT;
     if (is(name, length, "unknown.pcapng.gz") || is(name, length, "errors.pcapng.gz"))
         return OUR_PACKETS;
-    if (has_ending(name, length, ".ncap") || has_ending(name, length, ".ncap.gz"))
-        return OUR_RECORDS;
-    return OUR_NONE;
+    return records(name, length);
 }

@@ -12,7 +12,8 @@
 
 enum our_file {
     OUR_NONE,
-    OUR_RECORDS, /* TYPE.ncap, TYPE.ncap.gz */
+    OUR_RECORDS, /* TYPE.ncap, TYPE.ncap.gz, TYPE.ncap.zst */
+    OUR_TABLES,  /* records in another format: TYPE.parquet, TYPE.csv.gz */
     OUR_PACKETS, /* unknown.pcapng.gz, errors.pcapng.gz */
     OUR_REPORT,
     OUR_LOCK,

@@ -65,6 +65,13 @@ option(const struct nc_option *o)
             (to)->list[(to)->n_##list] = one(&(rows)[(to)->n_##list]);                             \
     } while (0)
 
+uint8_t *
+catalog_schema(const struct plugin *p, size_t *size)
+{
+    return p->is.schema ? given_schema_stripped(p->is.schema, p->is.record, size)
+                        : descriptors_of(p->is.record, size);
+}
+
 static Catalog__Plugin *
 describe(const struct plugin *p)
 {
@@ -79,9 +86,7 @@ describe(const struct plugin *p)
     to->type = p->is.type;
     if (p->is.record) {
         to->record_name = copy(p->is.record->name);
-        to->schema.data =
-            p->is.schema ? given_schema_stripped(p->is.schema, p->is.record, &to->schema.len)
-                         : descriptors_of(p->is.record, &to->schema.len);
+        to->schema.data = catalog_schema(p, &to->schema.len);
     }
     to->stream = p->is.stream != NULL;
     to->datagram = p->is.datagram != NULL;

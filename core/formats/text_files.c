@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* A little more than a block is text: what is made of it at a time, with one record more. */
+enum { BLOCK_SIZE = 256 << 10, MADE = 768 << 10 };
+
 static struct printer
 printer_of(const struct file_plan *plan, const struct columns *columns, struct textbuf *to)
 {
@@ -42,7 +45,7 @@ print_block(struct printer *printer, const struct file_plan *plan, struct wire b
     const uint8_t *from = block.at;
     struct wire inside;
 
-    while (wire_inside(&block, &inside)) {
+    while (packed->bytes.used < MADE && wire_inside(&block, &inside)) {
         const struct value *record = values_decode(values, inside.at, wire_left(&inside));
 
         if (!record) {
@@ -72,16 +75,6 @@ text_pack(const struct file_plan *plan, const uint8_t *block, size_t size, struc
     columns_free(&columns);
 }
 
-static void
-text_finish(const struct file_plan *plan, const struct textbuf *notes, struct textbuf *to)
-{
-    (void)plan;
-    (void)notes;
-    (void)to;
-}
-
-enum { BLOCK_SIZE = 1 << 20 };
-
 #define TEXT_FILE(what)                                                                            \
     const struct file_format file_format_##what = {                                                \
         .name = #what,                                                                             \
@@ -89,7 +82,6 @@ enum { BLOCK_SIZE = 1 << 20 };
         .block_size = BLOCK_SIZE,                                                                  \
         .begin = text_begin,                                                                       \
         .pack = text_pack,                                                                         \
-        .finish = text_finish,                                                                     \
         .text = &format_##what,                                                                    \
     }
 TEXT_FILE(csv);

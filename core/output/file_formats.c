@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "output/file_formats.h"
 
+#include "base/memory.h"
+
 #include <string.h>
 
 #define ROW(it, name, about) &it,
@@ -18,4 +20,30 @@ file_format_named(const char *name)
         if (strcmp(file_formats[i]->name, name) == 0)
             return file_formats[i];
     return NULL;
+}
+
+size_t
+file_format_index(const struct file_format *format)
+{
+    size_t i = 0;
+
+    while (file_formats[i] != format)
+        i++;
+    return i;
+}
+
+struct file_style
+file_format_style(const struct file_format *format, const struct file_style *style)
+{
+    struct file_style own = *style;
+
+    if (format->inside)
+        own.compression = *format->inside;
+    return own;
+}
+
+char *
+file_format_suffix(const struct file_format *format, const struct compression *compression)
+{
+    return need_text("%s%s", format->suffix, format->inside ? "" : compression_suffix(compression));
 }

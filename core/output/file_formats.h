@@ -14,4 +14,13 @@ extern const char file_format_names[], file_format_help[];
 /* NULL when there is none of this name. */
 const struct file_format *file_format_named(const char *name);
 
+/* Which of them it is. */
+size_t file_format_index(const struct file_format *);
+
+/* What the names of its files end with, compressed so: ".csv.gz"; allocated. */
+char *file_format_suffix(const struct file_format *, const struct compression *);
+
+/* How a user's style is meant for a format: one that compresses inside goes by its own. */
+struct file_style file_format_style(const struct file_format *, const struct file_style *);
+
 #endif

@@ -4,11 +4,9 @@
 #include "output/header.h"
 
 #include "base/clock.h"
-#include "base/wire.h"
-#include "netcap.pb-c.h"
 
+#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static char created[48];
@@ -31,36 +29,25 @@ contains_payloads(const Catalog__Plugin *plugin, const Catalog__PluginSettings *
     return false;
 }
 
-uint8_t *
-header_bytes(const Catalog__Plugin *plugin, const Catalog__PluginSettings *settings,
-             const struct origin *origin, size_t *size)
+void
+header_make(struct record_header *header, const Catalog__Plugin *plugin,
+            const Catalog__PluginSettings *settings, const struct origin *origin)
 {
-    Types__Header header = TYPES__HEADER__INIT;
-    uint32_t linktypes[64];
-    uint8_t *bytes;
-    size_t length;
+    Types__Header *is = &header->is;
 
-    header.created = created;
-    header.inputsource = (char *)origin->source;
-    header.type = (Types__Type)plugin->type;
-    header.version = (char *)"v" PACKAGE_VERSION;
-    header.containspayloads = contains_payloads(plugin, settings);
-    header.schema = plugin->schema;
-    header.recordname = plugin->record_name;
-    while (header.n_linktypes < origin->n_linktypes && header.n_linktypes < 64) {
-        linktypes[header.n_linktypes] = origin->linktypes[header.n_linktypes];
-        header.n_linktypes++;
-    }
-    header.linktypes = linktypes;
-    header.options = origin->changed;
-    while (origin->changed && origin->changed[header.n_options])
-        header.n_options++;
-
-    length = types__header__get_packed_size(&header);
-    bytes = malloc(WIRE_VARINT_MAX + length);
-    if (!bytes)
-        return NULL;
-    *size = (size_t)(wire_put_varint(bytes, length) - bytes);
-    *size += types__header__pack(&header, bytes + *size);
-    return bytes;
+    types__header__init(is);
+    is->created = created;
+    is->inputsource = (char *)origin->source;
+    is->type = (Types__Type)plugin->type;
+    is->version = (char *)"v" PACKAGE_VERSION;
+    is->containspayloads = contains_payloads(plugin, settings);
+    is->schema = plugin->schema;
+    is->recordname = plugin->record_name;
+    for (; is->n_linktypes < origin->n_linktypes && is->n_linktypes < LINKTYPES_MAX;
+         is->n_linktypes++)
+        header->linktypes[is->n_linktypes] = origin->linktypes[is->n_linktypes];
+    is->linktypes = header->linktypes;
+    is->options = origin->changed;
+    while (origin->changed && origin->changed[is->n_options])
+        is->n_options++;
 }

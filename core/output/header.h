@@ -4,6 +4,9 @@
 #define HEADER_H
 
 #include "catalog.pb-c.h"
+#include "netcap.pb-c.h"
+
+enum { LINKTYPES_MAX = 64 };
 
 /* What the records of a run were made of and how: all its headers say it. */
 struct origin {
@@ -13,9 +16,14 @@ struct origin {
     char **changed; /* settings, ending with NULL; NULL: none */
 };
 
-/* In wire format, behind its length; the caller frees it.  NULL when memory is short. */
-uint8_t *header_bytes(const Catalog__Plugin *, const Catalog__PluginSettings *,
-                      const struct origin *, size_t *size);
+struct record_header {
+    Types__Header is;
+    uint32_t linktypes[LINKTYPES_MAX];
+};
+
+/* Good as long as what it is made of, and in its place. */
+void header_make(struct record_header *, const Catalog__Plugin *, const Catalog__PluginSettings *,
+                 const struct origin *);
 
 /* Fixes the moment of creation that all headers carry: now, or SOURCE_DATE_EPOCH. */
 void header_set_time(void);

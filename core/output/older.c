@@ -40,7 +40,7 @@ add_listed(struct older *o, const struct out_folder *folder, char *name)
 {
     enum our_file kind = our_file(name);
 
-    if (kind != OUR_RECORDS && kind != OUR_PACKETS)
+    if (kind != OUR_RECORDS && kind != OUR_TABLES && kind != OUR_PACKETS)
         say_error("%s/" OUR_REPORT_NAME ": lists '%.100s', which is no file of netcapd's: left as "
                   "it is",
                   folder->path, name);

@@ -1,37 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "output/output.h"
 
-#include "base/compress.h"
-#include "base/memory.h"
-#include "base/part_file.h"
 #include "base/say.h"
 #include "output/blocks.h"
 #include "output/merge.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct output_file {
-    struct part_file to;
-    int open;              /* index of the block being filled; -1: none */
-    uint32_t filled;       /* bytes in it: what the block says is anybody's to change */
-    uint64_t blocks, next; /* blocks begun; the next one to be written */
-    uint64_t records, bytes;
-};
-
 struct output {
-    struct output_options options;
     const struct shared *shared;
     const Catalog__Catalog *catalog;
-    const Catalog__Settings *settings;
     output_wait *wait;
     void *context;
-    bool failed;
     uint64_t records;
     uint32_t missing_from; /* see output_misses() */
     int missing_of;
-    struct output_file files[PLUGINS_MAX];
+    struct targets targets;
     struct blocks blocks;
     struct merge merge;
 };
@@ -47,169 +32,148 @@ output_create(const struct output_options *options, struct tasks *tasks,
         say_error("out of memory for the output");
         return NULL;
     }
-    o->options = *options;
     o->shared = tasks->shared;
-    o->blocks.tasks = tasks;
     o->catalog = catalog;
-    o->settings = settings;
     o->wait = wait;
     o->context = context;
-    for (size_t i = 0; i < PLUGINS_MAX; i++)
-        o->files[i].to.fd = o->files[i].open = -1;
+    tasks->shared->style = options->style;
+    blocks_begin(&o->blocks, tasks);
+    targets_create(&o->targets, options, catalog, settings, &o->blocks.packer);
     return o;
-}
-
-/* Says the first failure; always false. */
-static bool
-fail(struct output *o, const char *path, const char *doing)
-{
-    if (!o->failed)
-        say_error("%s: cannot %s: %s; what was written before is in the .part files", path, doing,
-                  strerror(errno));
-    o->failed = true;
-    return false;
-}
-
-/* Whether a step of a part_file went well: NULL. */
-static bool
-done(struct output *o, const struct output_file *f, const char *doing)
-{
-    return !doing || fail(o, f->to.part ? f->to.part : o->options.folder->path, doing);
-}
-
-/* The header is a block of its own, so that it is on disk at once. */
-static bool
-write_header(struct output *o, size_t plugin)
-{
-    struct output_file *f = &o->files[plugin];
-    size_t size, capacity, packed_size;
-    uint8_t *raw = header_bytes(o->catalog->plugin[plugin], o->settings->plugin[plugin],
-                                &o->options.origin, &size);
-    uint8_t *packed;
-    bool ok;
-
-    if (!raw)
-        return fail(o, f->to.part, "make its header");
-    capacity = size + size / 8 + 4096;
-    packed = o->options.gzip ? malloc(capacity) : NULL;
-    packed_size = packed ? compress_block(raw, size, packed, capacity) : 0;
-    if (packed_size)
-        ok = done(o, f, part_file_write(&f->to, packed, packed_size));
-    else if (o->options.gzip)
-        ok = fail(o, f->to.part, "compress its header");
-    else
-        ok = done(o, f, part_file_write(&f->to, raw, size));
-    free(packed);
-    free(raw);
-    return ok;
-}
-
-static const char *
-suffix(const struct output *o)
-{
-    return o->options.gzip ? ".ncap.gz" : ".ncap";
-}
-
-static bool
-create(struct output *o, size_t plugin)
-{
-    struct output_file *f = &o->files[plugin];
-
-    return done(o, f,
-                part_file_create(&f->to, o->options.folder, o->catalog->plugin[plugin]->name,
-                                 suffix(o))) &&
-           write_header(o, plugin);
 }
 
 /* A free block, once there is one; -1 when there will be none. */
 static int
-take_block(struct output *o, struct block_owner owner)
+take_block(struct output *o, const struct target *t)
 {
+    const struct block_owner owner = { .file = (uint32_t)(t - o->targets.list),
+                                       .number = t->blocks };
     int i;
 
-    while ((i = blocks_open(&o->blocks, owner)) < 0 && o->wait(o->context) && output_collect(o))
+    while ((i = blocks_open(&o->blocks, t->plan.format, owner)) < 0 && o->wait(o->context) &&
+           output_collect(o))
         ;
     return i;
 }
 
+/* Whether a block becomes what it is. */
+static bool
+stays_as_it_is(const struct target *t)
+{
+    return !t->plan.format->pack && t->plan.style.compression.kind == COMPRESSION_NONE;
+}
+
 /* Hands the open block to a worker, or writes it as it is. */
 static bool
-close_block(struct output *o, struct output_file *f)
+close_block(struct output *o, struct target *t)
 {
-    int i = f->open;
+    int i = t->open;
     bool ok;
 
     if (i < 0)
         return true;
-    f->open = -1;
-    if (o->options.gzip) {
-        blocks_close(&o->blocks, i, f->filled);
+    t->open = -1;
+    o->blocks.owners[i].records = t->count;
+    if (!stays_as_it_is(t)) {
+        blocks_close(&o->blocks, i, t->plugin, t->plan.format, t->filled);
         return true;
     }
-    f->next++;
-    ok = done(o, f, part_file_write(&f->to, blocks_bytes(&o->blocks, i), f->filled));
+    t->next++;
+    t->files[t->n_files - 1].records += t->count;
+    ok = targets_write(&o->targets, t, blocks_bytes(&o->blocks, i), t->filled);
     blocks_free(&o->blocks, i);
     return ok;
 }
 
+/* Sees to it that so many bytes fit into the open block.  Where blocks end depends on the records
+ * alone, not on batches: before the record that would not fit any more. */
 static bool
-open_block(struct output *o, size_t plugin)
+make_space(struct output *o, struct target *t, uint32_t size)
 {
-    struct output_file *f = &o->files[plugin];
     int i;
 
-    if (f->to.fd < 0 && !create(o, plugin))
+    if (t->open >= 0 && t->filled && t->filled + size > t->plan.format->block_size &&
+        !close_block(o, t))
         return false;
-    i = take_block(o, (struct block_owner){ .file = (uint32_t)plugin, .number = f->blocks });
+    if (!t->n_files && !t->formless && !targets_begin(&o->targets, t))
+        return false;
+    if (t->open >= 0 || t->formless)
+        return true;
+    i = take_block(o, t);
     if (i < 0)
         return false;
-    f->filled = 0;
-    f->blocks++;
-    f->open = i;
+    t->filled = 0;
+    t->count = 0;
+    t->blocks++;
+    t->open = i;
     return true;
 }
 
-/* Adds a record, or records that fit together, to a type's block.  Where blocks end depends on the
- * records alone, not on batches: before the record that would not fit any more.  What is looked at
- * is the copy, which workers cannot change. */
+/* What was copied into the first block cannot be changed by workers: it is looked at there, and
+ * goes from there into the others. */
+static void
+copy_records(struct output *o, size_t plugin, const struct merge_records *records)
+{
+    struct target_type *type = &o->targets.types[plugin];
+    struct target *targets = targets_of(&o->targets, plugin);
+    const uint8_t *sound = NULL;
+    uint32_t size = 0, count = 0;
+
+    for (size_t i = 0; i < o->targets.n_formats; i++) {
+        uint8_t *to;
+
+        if (targets[i].formless)
+            continue;
+        to = blocks_bytes(&o->blocks, targets[i].open) + targets[i].filled;
+        memcpy(to, sound ? sound : records->bytes, sound ? size : records->size);
+        size = sound ? size : merge_sound(to, records, &count);
+        sound = sound ? sound : to;
+        targets[i].filled += size;
+        targets[i].count += count;
+    }
+    if (sound && size != records->size)
+        merge_cut(&o->merge);
+    type->bytes += size;
+    type->records += count;
+    o->records += count;
+}
+
+/* Adds a record, or records that fit together, to a type's blocks. */
 static bool
 append(struct output *o, size_t plugin, const struct merge_records *records)
 {
-    struct output_file *f = &o->files[plugin];
-    uint32_t size, count;
-    uint8_t *to;
-
-    if (f->open >= 0 && f->filled && f->filled + records->size > BLOCK_TARGET && !close_block(o, f))
-        return false;
-    if (f->open < 0 && !open_block(o, plugin))
-        return false;
-    to = blocks_bytes(&o->blocks, f->open) + f->filled;
-    memcpy(to, records->bytes, records->size);
-    size = merge_sound(to, records, &count);
-    if (size != records->size)
-        merge_cut(&o->merge);
-    f->filled += size;
-    f->bytes += size;
-    f->records += count;
-    o->records += count;
+    for (size_t i = 0; i < o->targets.n_formats; i++)
+        if (!make_space(o, &targets_of(&o->targets, plugin)[i], records->size))
+            return false;
+    copy_records(o, plugin, records);
     return true;
 }
 
-/* What still fits into the open block. */
+/* What still fits into the open blocks of a type. */
 static uint32_t
-space_left(const struct output_file *f)
+space_left(const struct output *o, size_t plugin)
 {
-    return f->open >= 0 && f->filled < BLOCK_TARGET ? BLOCK_TARGET - f->filled : 0;
+    const struct target *targets = targets_of(&o->targets, plugin);
+    size_t least = SIZE_MAX;
+
+    for (size_t i = 0; i < o->targets.n_formats; i++) {
+        size_t most = targets[i].plan.format->block_size;
+        size_t left =
+            targets[i].open >= 0 && targets[i].filled < most ? most - targets[i].filled : 0;
+
+        if (!targets[i].formless && left < least)
+            least = left;
+    }
+    return least < UINT32_MAX ? (uint32_t)least : 0;
 }
 
 static bool
 take_type(struct output *o, struct batch *b, size_t plugin, uint32_t upto)
 {
-    struct output_file *f = &o->files[plugin];
     struct merge_records records;
 
     merge_begin(&o->merge, b, o->shared->n_stages, plugin, upto);
-    while (merge_next(&o->merge, space_left(f), &records))
+    while (merge_next(&o->merge, space_left(o, plugin), &records))
         if (!append(o, plugin, &records))
             return false;
     if (o->merge.first_cut < o->missing_from) {
@@ -222,12 +186,12 @@ take_type(struct output *o, struct batch *b, size_t plugin, uint32_t upto)
 bool
 output_take(struct output *o, struct batch *b, uint32_t upto)
 {
-    bool ok = !o->failed;
+    bool ok = !o->targets.failed;
 
     o->missing_from = UINT32_MAX;
     for (size_t i = 0; i < o->catalog->n_plugin && ok; i++)
         ok = take_type(o, b, i, upto);
-    return ok && !o->failed;
+    return ok && !o->targets.failed;
 }
 
 bool
@@ -244,46 +208,68 @@ output_reopen(struct output *o, uint32_t stage)
     merge_reopen(&o->merge, stage);
 }
 
+/* What became of a block, or of a part of it.  A file that would have too long an end by now gets
+ * it. */
+static void
+write_piece(struct output *o, struct target *t, const struct piece *piece)
+{
+    if (!piece->bytes)
+        targets_fail(&o->targets, t, "compress a block");
+    if (o->targets.failed || !targets_write(&o->targets, t, piece->bytes, piece->size))
+        return;
+    text_bytes(&t->notes, o->blocks.note.data, o->blocks.note.used);
+    t->files[t->n_files - 1].records += piece->records;
+    t->left_out += piece->left_out;
+    t->damaged += piece->damaged;
+    if (t->notes.used >= TARGET_FULL)
+        targets_end(&o->targets, t);
+}
+
 /* Writes a finished block if it is its file's next. */
 static bool
 write_block(struct output *o, int i)
 {
-    struct output_file *f = &o->files[o->blocks.owners[i].file];
-    const uint8_t *bytes;
-    uint32_t size;
+    struct target *t = &o->targets.list[o->blocks.owners[i].file];
+    struct piece piece;
 
-    if (o->blocks.owners[i].number != f->next)
+    if (o->blocks.owners[i].number != t->next)
         return false;
-    f->next++;
-    bytes = blocks_packed(&o->blocks, i, &size);
-    if (!size)
-        fail(o, f->to.part, "compress a block");
-    else if (!o->failed)
-        done(o, f, part_file_write(&f->to, bytes, size));
-    blocks_free(&o->blocks, i);
+    if (!t->begun && !o->targets.failed)
+        targets_begin(&o->targets, t);
+    piece = blocks_take(&o->blocks, i, &t->plan);
+    write_piece(o, t, &piece);
+    if (piece.last) {
+        t->next++;
+        blocks_free(&o->blocks, i);
+    } else {
+        blocks_go_on(&o->blocks, i);
+    }
     return true;
 }
 
 bool
 output_collect(struct output *o)
 {
+    const int upto = (int)atomic_load(&o->blocks.tasks->blocks_upto);
     bool progress = true;
 
     while (progress) {
         progress = false;
-        for (int i = 0; i < BLOCKS_MAX; i++)
+        for (int i = 0; i < upto; i++)
             if (blocks_is_done(&o->blocks, i))
                 progress |= write_block(o, i);
     }
-    return !o->failed;
+    return !o->targets.failed;
 }
 
 bool
 output_is_ready(const struct output *o)
 {
-    for (int i = 0; i < BLOCKS_MAX; i++)
-        if (blocks_is_done(&o->blocks, i) &&
-            o->blocks.owners[i].number == o->files[o->blocks.owners[i].file].next)
+    const uint32_t upto = atomic_load(&o->blocks.tasks->blocks_upto);
+
+    for (uint32_t i = 0; i < upto; i++)
+        if (blocks_is_done(&o->blocks, (int)i) &&
+            o->blocks.owners[i].number == o->targets.list[o->blocks.owners[i].file].next)
             return true;
     return false;
 }
@@ -294,75 +280,66 @@ output_go_alone(struct output *o)
     o->blocks.alone = true;
 }
 
+static bool
+close_blocks(struct output *o, bool all)
+{
+    bool ok = !o->targets.failed;
+
+    for (size_t i = 0; i < o->targets.n && ok; i++)
+        if (all || !o->targets.list[i].plan.format->whole_blocks)
+            ok = close_block(o, &o->targets.list[i]);
+    return ok;
+}
+
 bool
 output_flush(struct output *o)
 {
-    bool ok = !o->failed;
-
-    for (size_t i = 0; i < o->catalog->n_plugin && ok; i++)
-        ok = close_block(o, &o->files[i]);
-    return ok;
+    return close_blocks(o, false);
 }
 
-/* A step of all files; what fails of one is said, and the others go on. */
+/* All blocks are written. */
 static bool
-each_file(struct output *o, const char *step(struct part_file *))
+is_written(const struct output *o)
 {
-    bool ok = true;
-
-    for (size_t i = 0; i < o->catalog->n_plugin; i++) {
-        struct part_file *f = &o->files[i].to;
-        const char *doing = f->fd < 0 ? NULL : step(f);
-
-        if (!doing)
-            continue;
-        say_error("%s: cannot %s: %s; its records stay there", f->part, doing, strerror(errno));
-        ok = false;
-    }
-    o->failed |= !ok;
-    return ok;
-}
-
-/* Gives the files their names, none before it is on disk.  Each step for all of them: the disk is
- * waited for once rather than sixty times. */
-static bool
-name_files(struct output *o)
-{
-    bool ok;
-
-    for (size_t i = 0; i < o->catalog->n_plugin; i++)
-        part_file_begin_sync(&o->files[i].to);
-    ok = each_file(o, part_file_sync);
-    return each_file(o, part_file_finish) && ok;
+    for (size_t i = 0; i < o->targets.n; i++)
+        if (o->targets.list[i].next < o->targets.list[i].blocks)
+            return false;
+    return true;
 }
 
 bool
 output_finish(struct output *o, bool keep)
 {
-    bool ok = output_flush(o) && output_collect(o);
+    bool ok = close_blocks(o, true) && output_collect(o);
 
-    for (size_t i = 0; i < o->catalog->n_plugin && ok; i++)
-        while (ok && o->files[i].next < o->files[i].blocks)
-            ok = o->wait(o->context) && output_collect(o);
-    return ok && (!keep || name_files(o));
+    while (ok && !is_written(o))
+        ok = o->wait(o->context) && output_collect(o);
+    ok = ok && targets_end_all(&o->targets);
+    return ok && (!keep || targets_name(&o->targets));
 }
 
 struct output_stats
 output_stats(const struct output *o, size_t plugin)
 {
-    const struct output_file *f = &o->files[plugin];
-
-    return (struct output_stats){ f->records ? o->catalog->plugin[plugin]->name : NULL,
-                                  part_file_name(&f->to), f->records, f->bytes, f->to.written };
+    return targets_stats(&o->targets, plugin);
 }
 
-char *
-output_name(const struct output *o, size_t plugin)
+bool
+output_file(const struct output *o, size_t i, struct output_stats *stats)
 {
-    const Catalog__Plugin *p = o->catalog->plugin[plugin];
+    return targets_file(&o->targets, i, stats);
+}
 
-    return p->type && o->settings->plugin[plugin]->enabled ? need_text("%s%s", p->name, suffix(o))
-                                                           : NULL;
+bool
+output_name(const struct output *o, size_t i, char **name, bool *made)
+{
+    return targets_file_name(&o->targets, i, name, made);
+}
+
+bool
+output_is_complete(const struct output *o)
+{
+    return !o->targets.incomplete;
 }
 
 uint64_t
@@ -376,7 +353,7 @@ output_destroy(struct output *o)
 {
     if (!o)
         return;
-    for (size_t i = 0; i < o->catalog->n_plugin; i++)
-        part_file_free(&o->files[i].to);
+    targets_free(&o->targets);
+    blocks_end(&o->blocks);
     free(o);
 }

@@ -1,29 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The files of records: one per record type, in blocks, complete under their names or not at all.
+/* The files of records: one per record type and format, in blocks, complete under their names or
+ * not at all.
  *
- * While it grows a file is called NAME.part; each block in it is a gzip member of its own, so
- * that after a kill everything up to the last whole block can be read. */
+ * While it grows a file is called NAME.part; what becomes of a block is compressed by itself, so
+ * that after a kill everything up to the last whole block can be read: but not of Parquet, which
+ * cannot be read without its end. */
 #ifndef OUTPUT_H
 #define OUTPUT_H
 
-#include "base/out_folder.h"
-#include "output/header.h"
+#include "output/targets.h"
 #include "shared/tasks.h"
 
 #include <stdbool.h>
-
-struct output_options {
-    const struct out_folder *folder;
-    bool gzip;
-    struct origin origin; /* for the headers */
-};
-
-/* One file, for the summary. */
-struct output_stats {
-    const char *name;
-    const char *file; /* what it is called now, in its folder */
-    uint64_t records, bytes, written; /* bytes of records; bytes of the file */
-};
 
 struct output;
 
@@ -55,7 +43,8 @@ bool output_is_ready(const struct output *);
 /* No worker is left, nor will be: blocks are compressed here. */
 void output_go_alone(struct output *);
 
-/* Gives what is open to the workers, although a block is not full: for live capture. */
+/* Gives what is open to the workers, although a block is not full: for live capture.  Formats that
+ * want whole blocks are passed over. */
 bool output_flush(struct output *);
 
 /* Writes all there is and gives the files their names; with `keep` false they stay as they are,
@@ -63,11 +52,18 @@ bool output_flush(struct output *);
  * given its name stays .part, which is said, and the others get theirs. */
 bool output_finish(struct output *, bool keep);
 
-/* Of the i-th plugin; name NULL when it has written nothing. */
+/* Of the i-th plugin, in all formats; name NULL when it has written nothing. */
 struct output_stats output_stats(const struct output *, size_t plugin);
 
-/* The name of its file once that is whole, allocated; NULL: it writes none. */
-char *output_name(const struct output *, size_t plugin);
+/* Of the i-th file there is; false behind the last one. */
+bool output_file(const struct output *, size_t i, struct output_stats *);
+
+/* The i-th name that a file gets once it is whole, allocated, and whether that file was made; false
+ * behind the last one.  NULL: that type is not written. */
+bool output_name(const struct output *, size_t i, char **name, bool *made);
+
+/* Whether all that was taken over is in all files; what is not has been said. */
+bool output_is_complete(const struct output *);
 
 /* Taken over so far, of all types. */
 uint64_t output_records(const struct output *);

@@ -25,12 +25,13 @@ struct chunk {
     struct hybrid hybrid;
 };
 
-static size_t
-value_size(const struct group_leaf *leaf, size_t value)
+/* Where each row has a number: of those fit as many as there may be. */
+static void
+next_rows(const struct group_leaf *leaf, struct span *span)
 {
-    if (shape_type(leaf->node->kind) != PARQUET_BYTE_ARRAY)
-        return sizeof leaf->values[value];
-    return 4 + group_text_size(leaf->values[value]);
+    size_t left = leaf->n_entries - span->entry;
+
+    span->n_entries = span->n_values = left < PAGE_ROWS ? left : PAGE_ROWS;
 }
 
 /* The page behind the last one: whole rows, as many as fit, one at least. */
@@ -38,10 +39,15 @@ static void
 next_span(const struct group_leaf *leaf, struct span *span)
 {
     size_t end = span->entry + span->n_entries, rows = 0, bytes = 0;
+    bool text = shape_type(leaf->node->kind) == PARQUET_BYTE_ARRAY;
 
     span->value += span->n_values;
     span->entry = end;
     span->n_values = 0;
+    if (!leaf->definitions && !text) {
+        next_rows(leaf, span);
+        return;
+    }
     for (; end < leaf->n_entries; end++) {
         bool begins = !leaf->repetitions || leaf->repetitions[end] == 0;
 
@@ -50,7 +56,8 @@ next_span(const struct group_leaf *leaf, struct span *span)
         rows += begins;
         if (leaf->definitions && leaf->definitions[end] < leaf->node->definition)
             continue;
-        bytes += value_size(leaf, span->value + span->n_values);
+        bytes += text ? 4 + group_text_size(leaf->values[span->value + span->n_values])
+                      : sizeof *leaf->values;
         span->n_values++;
     }
     span->n_entries = end - span->entry;
@@ -63,8 +70,7 @@ put_levels(struct chunk *chunk, const uint8_t *levels, size_t count, unsigned mo
 
     plain_number(&chunk->page, 0, 4);
     hybrid_begin(&chunk->hybrid, &chunk->page, hybrid_width(most));
-    for (size_t i = 0; i < count; i++)
-        hybrid_put(&chunk->hybrid, levels[i]);
+    hybrid_put_bytes(&chunk->hybrid, levels, count);
     hybrid_end(&chunk->hybrid);
     size = chunk->page.used - from - 4;
     chunk->page.used = from;

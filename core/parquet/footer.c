@@ -60,7 +60,7 @@ put_chunk(struct footer *footer, uint32_t leaf, const struct chunk_note *note, u
     thrift_i32(thrift, 1, shape_type(node->kind));
     put_encodings(thrift, once);
     footer_schema_put_path(thrift, 3, footer->shape, leaf);
-    thrift_i32(thrift, 4, pages_codec(footer->plan->compression));
+    thrift_i32(thrift, 4, pages_codec(footer->plan->style.compression.kind));
     thrift_i64(thrift, 5, (int64_t)note->n_entries);
     thrift_i64(thrift, 6, (int64_t)note->plain_size);
     thrift_i64(thrift, 7, (int64_t)note->size);
@@ -197,7 +197,8 @@ footer_put(struct textbuf *to, const struct file_plan *plan, const struct shape 
     struct footer footer = { thrift_begin(to), plan, shape };
 
     thrift_i32(&footer.thrift, 1, 2); /* version */
-    footer_schema_put(&footer.thrift, 2, shape, plan->record->name, plan->microseconds);
+    footer_schema_put(&footer.thrift, 2, shape, plan->record->name,
+                      plan->style.time_unit == TIME_US);
     thrift_i64(&footer.thrift, 3, (int64_t)count_rows(notes, step));
     put_groups(&footer, notes, step);
     put_metadata(&footer.thrift, plan->header);

@@ -70,7 +70,7 @@ grow_entries(struct group_leaf *leaf)
         leaf->repetitions = grow(leaf->repetitions, leaf->entries_size);
 }
 
-static void
+static inline void
 add_entry(struct group *group, struct group_leaf *leaf, uint8_t repetition, uint8_t definition)
 {
     if (leaf->n_entries == leaf->entries_size)
@@ -84,12 +84,17 @@ add_entry(struct group *group, struct group_leaf *leaf, uint8_t repetition, uint
 }
 
 static void
+grow_values(struct group_leaf *leaf)
+{
+    leaf->values_size = leaf->values_size ? 2 * leaf->values_size : FIRST_ENTRIES;
+    leaf->values = grow(leaf->values, leaf->values_size * sizeof *leaf->values);
+}
+
+static inline void
 add_value(struct group_leaf *leaf, uint64_t value)
 {
-    if (leaf->n_values == leaf->values_size) {
-        leaf->values_size = leaf->values_size ? 2 * leaf->values_size : FIRST_ENTRIES;
-        leaf->values = grow(leaf->values, leaf->values_size * sizeof *leaf->values);
-    }
+    if (leaf->n_values == leaf->values_size)
+        grow_values(leaf);
     leaf->values[leaf->n_values++] = value;
 }
 
@@ -268,7 +273,12 @@ add_message(struct group *group, const struct shape_node *node, const struct val
     const struct shape_node *nodes = group->shape->nodes, *child = node + 1;
 
     for (uint32_t i = 0; i < node->n_children; i++, child = &nodes[child->next]) {
-        if (child->field->repeated)
+        if (child->simple) {
+            struct group_leaf *leaf = &group->leaves[child->first_leaf];
+
+            add_entry(group, leaf, repetition, child->definition);
+            add_value(leaf, fields[i].number);
+        } else if (child->field->repeated)
             add_list(group, child, &fields[i], repetition);
         else if (is_there(child, &fields[i]))
             add_element(group, child, &fields[i], repetition);

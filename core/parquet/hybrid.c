@@ -40,15 +40,18 @@ put_packed(struct hybrid *hybrid)
 {
     uint64_t bits = 0;
     unsigned n_bits = 0;
+    char *at;
 
     if (hybrid->n_waiting == 0)
         return;
     put_header(hybrid->to, hybrid->n_waiting / HYBRID_GROUP << 1 | 1);
+    at = textbuf_space(hybrid->to, hybrid->n_waiting * hybrid->width / 8);
     for (size_t i = 0; i < hybrid->n_waiting; i++) {
         bits |= (uint64_t)hybrid->waiting[i] << n_bits;
         for (n_bits += hybrid->width; n_bits >= 8; n_bits -= 8, bits >>= 8)
-            text_char(hybrid->to, (char)bits);
+            *at++ = (char)bits;
     }
+    hybrid->to->used = (size_t)(at - hybrid->to->data);
     hybrid->n_waiting = 0;
 }
 
@@ -91,6 +94,17 @@ hybrid_put(struct hybrid *hybrid, uint32_t value)
         end_run(hybrid);
     hybrid->value = value;
     hybrid->run++;
+}
+
+void
+hybrid_put_bytes(struct hybrid *hybrid, const uint8_t *values, size_t count)
+{
+    for (size_t i = 0, run; i < count; i += run) {
+        for (run = 1; i + run < count && values[i + run] == values[i]; run++)
+            ;
+        hybrid_put(hybrid, values[i]);
+        hybrid->run += run - 1;
+    }
 }
 
 void

@@ -26,6 +26,9 @@ unsigned hybrid_width(uint32_t most);
 void hybrid_begin(struct hybrid *, struct textbuf *to, unsigned width);
 void hybrid_put(struct hybrid *, uint32_t value);
 
+/* The same of many. */
+void hybrid_put_bytes(struct hybrid *, const uint8_t *values, size_t count);
+
 /* Writes what is still waiting; the last group is filled up with zeros. */
 void hybrid_end(struct hybrid *);
 

@@ -7,16 +7,14 @@
 
 #include <zstd.h>
 
-enum { ZSTD_LEVEL = 1, GZIP_MORE = 1024 };
-
 enum parquet_codec
-pages_codec(enum file_compression compression)
+pages_codec(enum compression_kind kind)
 {
-    static const enum parquet_codec codecs[] = {
-        [FILE_ZSTD] = PARQUET_ZSTD, [FILE_GZIP] = PARQUET_GZIP, [FILE_PLAIN] = PARQUET_UNCOMPRESSED
-    };
+    static const enum parquet_codec codecs[] = { [COMPRESSION_ZSTD] = PARQUET_ZSTD,
+                                                 [COMPRESSION_GZIP] = PARQUET_GZIP,
+                                                 [COMPRESSION_NONE] = PARQUET_UNCOMPRESSED };
 
-    return codecs[compression];
+    return codecs[kind];
 }
 
 /* Room for the worst case is there: it fails only without memory. */
@@ -30,32 +28,23 @@ pack_zstd(struct pages *pages, const struct textbuf *from)
     if (!pages->zstd)
         out_of_memory();
     size = ZSTD_compressCCtx(pages->zstd, textbuf_space(&pages->packed, bound), bound, from->data,
-                             from->used, ZSTD_LEVEL);
+                             from->used, pages->compression.level);
     if (ZSTD_isError(size))
         out_of_memory();
     pages->packed.used = size;
-}
-
-static void
-pack_gzip(struct pages *pages, const struct textbuf *from)
-{
-    size_t capacity = from->used + from->used / 8 + GZIP_MORE;
-    uint8_t *to = (uint8_t *)textbuf_space(&pages->packed, capacity);
-
-    pages->packed.used = compress_block((const uint8_t *)from->data, from->used, to, capacity);
-    if (pages->packed.used == 0)
-        out_of_memory();
 }
 
 static const struct textbuf *
 pack(struct pages *pages, const struct textbuf *from)
 {
     pages->packed.used = 0;
-    switch (pages->compression) {
-    case FILE_ZSTD: pack_zstd(pages, from); return &pages->packed;
-    case FILE_GZIP: pack_gzip(pages, from); return &pages->packed;
-    default: return from;
-    }
+    if (pages->compression.kind == COMPRESSION_NONE)
+        return from;
+    if (pages->compression.kind == COMPRESSION_ZSTD)
+        pack_zstd(pages, from);
+    else if (!compression_put(&pages->compression, from->data, from->used, &pages->packed))
+        out_of_memory();
+    return &pages->packed;
 }
 
 static void

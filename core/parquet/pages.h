@@ -8,7 +8,7 @@
 
 struct pages {
     struct textbuf *to;
-    enum file_compression compression;
+    struct compression compression;
     void *zstd; /* made when it is first wanted */
     struct textbuf packed;
 };
@@ -20,7 +20,7 @@ struct page {
     const struct textbuf *bytes;
 };
 
-enum parquet_codec pages_codec(enum file_compression);
+enum parquet_codec pages_codec(enum compression_kind);
 
 /* Bytes of it if it were not compressed, with the header. */
 size_t pages_put(struct pages *, const struct page *);

@@ -13,7 +13,7 @@
 #include <string.h>
 
 /* What a row group takes in memory: of each entry a value, and two levels. */
-enum { BLOCK_SIZE = 16 << 20, MAX_ENTRIES = 4 << 20, MAX_MADE = 16 << 20 };
+enum { BLOCK_SIZE = 4 << 20, MAX_ENTRIES = 4 << 20, MAX_MADE = 16 << 20 };
 
 struct packing {
     struct group *group;
@@ -82,12 +82,12 @@ parquet_pack(const struct file_plan *plan, const uint8_t *block, size_t size, st
     struct shape shape;
     struct values *values = values_new(plan->record);
     struct packing packing = {
-        .pages = { .to = &packed->bytes, .compression = plan->compression, .packed.fd = -1 },
+        .pages = { .to = &packed->bytes, .compression = plan->style.compression, .packed.fd = -1 },
         .packed = packed
     };
 
     shape_new(&shape, plan->record, why, sizeof why); /* as it was at the beginning */
-    packing.group = group_new(&shape, block, plan->microseconds);
+    packing.group = group_new(&shape, block, plan->style.time_unit == TIME_US);
     pack_records(&packing, values, (struct wire){ block, block + size });
     packed->left_out = packing.group->left_out;
     values_free(values);
@@ -110,11 +110,54 @@ parquet_finish(const struct file_plan *plan, const struct textbuf *notes, struct
     shape_free(&shape);
 }
 
+/* Whether chunks follow one another in the row group, which then ends. */
+static bool
+is_row_group(const char *note, uint32_t n_leaves, uint64_t size)
+{
+    uint64_t at = 0;
+    struct chunk_note chunk;
+
+    for (uint32_t i = 0; i < n_leaves; i++) {
+        memcpy(&chunk, note + i * sizeof chunk, sizeof chunk);
+        if (chunk.at != at || chunk.data_at < at || chunk.size > size - at ||
+            chunk.data_at - at > chunk.size || !statistics_are_whole(&chunk.statistics))
+            return false;
+        at += chunk.size;
+    }
+    return at == size;
+}
+
+static bool
+parquet_check(const struct file_plan *plan, const struct textbuf *note, size_t bytes)
+{
+    char why[256];
+    struct shape shape;
+    struct group_note about;
+    size_t step;
+    bool whole;
+
+    shape_new(&shape, plan->record, why, sizeof why);
+    step = sizeof about + shape.n_leaves * sizeof(struct chunk_note);
+    whole = note->used == 0 ? bytes == 0 : note->used == step;
+    if (whole && note->used) {
+        memcpy(&about, note->data, sizeof about);
+        whole =
+            about.size == bytes && is_row_group(note->data + sizeof about, shape.n_leaves, bytes);
+    }
+    shape_free(&shape);
+    return whole;
+}
+
+static const struct compression inside = { COMPRESSION_ZSTD, 1 };
+
 const struct file_format file_format_parquet = {
     .name = "parquet",
     .suffix = ".parquet",
     .block_size = BLOCK_SIZE,
+    .whole_blocks = true,
     .begin = parquet_begin,
     .pack = parquet_pack,
     .finish = parquet_finish,
+    .check = parquet_check,
+    .inside = &inside,
 };

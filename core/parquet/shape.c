@@ -74,6 +74,24 @@ shape_is_signed(enum shape_kind kind)
     return kind == SHAPE_INT32 || kind == SHAPE_INT64 || kind == SHAPE_TIME;
 }
 
+/* Most columns are, so that they are worth a shorter way. */
+static bool
+is_simple(const struct shape_node *node)
+{
+    if (node->field->repeated || node->optional)
+        return false;
+    switch (node->kind) {
+    case SHAPE_BOOL:
+    case SHAPE_INT32:
+    case SHAPE_UINT32:
+    case SHAPE_INT64:
+    case SHAPE_UINT64:
+    case SHAPE_FLOAT:
+    case SHAPE_DOUBLE: return true;
+    default: return false;
+    }
+}
+
 static uint32_t
 new_node(struct shaping *shaping, uint32_t parent, const struct schema_field *field)
 {
@@ -136,6 +154,7 @@ add_field(struct shaping *shaping, uint32_t parent, const struct schema_field *f
     node->kind = field->message ? message_kind(shaping, parent, field->message) : kind_of(field);
     node->optional = field->presence || node->kind == SHAPE_TIME || node->kind == SHAPE_PORT ||
                      (field->message && !field->repeated); /* also one that proto2 requires */
+    node->simple = is_simple(node);
     node->definition = (uint8_t)(around->definition + field->repeated + node->optional);
     node->repetition = (uint8_t)(around->repetition + field->repeated);
     whole =

@@ -32,6 +32,7 @@ struct shape_node {
     const struct schema_field *field; /* NULL: the record itself */
     enum shape_kind kind;
     bool optional;       /* an element, or what is no list, may be null */
+    bool simple;         /* of each message around it it has one number, as struct value has it */
     uint8_t definition;  /* the level at which a value is there */
     uint8_t repetition;  /* how many lists are around the value, its own too */
     uint32_t n_children; /* of a group; they follow, each with what is in it */

@@ -27,21 +27,88 @@ text_less(const struct group *group, uint64_t a, uint64_t b)
     return order ? order < 0 : a_size < b_size;
 }
 
+/* The first and the last of values; false when none counts. */
+typedef bool find_ends(const struct group *, const uint64_t *values, size_t count, uint64_t *least,
+                       uint64_t *greatest);
+
 static bool
-less(const struct group *group, enum shape_kind kind, uint64_t a, uint64_t b)
+find_texts(const struct group *group, const uint64_t *values, size_t count, uint64_t *least,
+           uint64_t *greatest)
 {
-    switch (shape_type(kind)) {
-    case PARQUET_BYTE_ARRAY: return text_less(group, a, b);
-    case PARQUET_FLOAT:
-    case PARQUET_DOUBLE: return real_of(a) < real_of(b);
-    default: return shape_is_signed(kind) ? (int64_t)a < (int64_t)b : a < b;
+    *least = *greatest = count ? values[0] : 0;
+    for (size_t i = 1; i < count; i++) {
+        if (text_less(group, values[i], *least))
+            *least = values[i];
+        else if (text_less(group, *greatest, values[i]))
+            *greatest = values[i];
     }
+    return count > 0;
 }
 
 static bool
-counts(enum shape_kind kind, uint64_t value)
+find_reals(const struct group *group, const uint64_t *values, size_t count, uint64_t *least,
+           uint64_t *greatest)
 {
-    return (kind != SHAPE_FLOAT && kind != SHAPE_DOUBLE) || !isnan(real_of(value));
+    bool any = false;
+
+    (void)group;
+    for (size_t i = 0; i < count; i++) {
+        double real = real_of(values[i]);
+
+        if (isnan(real))
+            continue;
+        if (!any || real < real_of(*least))
+            *least = values[i];
+        if (!any || real_of(*greatest) < real)
+            *greatest = values[i];
+        any = true;
+    }
+    return any;
+}
+
+/* With the sign's bit turned over, signed numbers are in the order of unsigned ones. */
+static bool
+find_numbers(const uint64_t *values, size_t count, uint64_t turned, uint64_t *least,
+             uint64_t *greatest)
+{
+    uint64_t low = UINT64_MAX, high = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        uint64_t value = values[i] ^ turned;
+
+        low = value < low ? value : low;
+        high = value > high ? value : high;
+    }
+    *least = low ^ turned;
+    *greatest = high ^ turned;
+    return count > 0;
+}
+
+static bool
+find_signed(const struct group *group, const uint64_t *values, size_t count, uint64_t *least,
+            uint64_t *greatest)
+{
+    (void)group;
+    return find_numbers(values, count, UINT64_C(1) << 63, least, greatest);
+}
+
+static bool
+find_unsigned(const struct group *group, const uint64_t *values, size_t count, uint64_t *least,
+              uint64_t *greatest)
+{
+    (void)group;
+    return find_numbers(values, count, 0, least, greatest);
+}
+
+static find_ends *
+finder(enum shape_kind kind)
+{
+    switch (shape_type(kind)) {
+    case PARQUET_BYTE_ARRAY: return find_texts;
+    case PARQUET_FLOAT:
+    case PARQUET_DOUBLE: return find_reals;
+    default: return shape_is_signed(kind) ? find_signed : find_unsigned;
+    }
 }
 
 /* A text that is greater than all that begin with these bytes; false when there is none as short.
@@ -114,21 +181,28 @@ statistics_make(struct statistics *statistics, const struct group *group,
 {
     enum shape_kind kind = leaf->node->kind;
     uint64_t least = 0, greatest = 0;
-    bool any = false;
 
     memset(statistics, 0, sizeof *statistics);
     statistics->nulls = leaf->n_entries - leaf->n_values;
-    for (size_t i = 0; i < count; i++) {
-        if (!counts(kind, values[i]))
-            continue;
-        if (!any || less(group, kind, values[i], least))
-            least = values[i];
-        if (!any || less(group, kind, greatest, values[i]))
-            greatest = values[i];
-        any = true;
-    }
-    if (!any)
+    if (!finder(kind)(group, values, count, &least, &greatest))
         return;
     make_bound(&statistics->least, group, kind, least, false);
     make_bound(&statistics->greatest, group, kind, greatest, true);
+}
+
+/* What is not 0 or 1 is no bool, and what that does nobody knows. */
+static bool
+is_bound(const struct bound *bound)
+{
+    uint8_t there, exact;
+
+    memcpy(&there, &bound->there, sizeof there);
+    memcpy(&exact, &bound->exact, sizeof exact);
+    return there <= 1 && exact <= 1 && bound->size <= BOUND_MAX;
+}
+
+bool
+statistics_are_whole(const struct statistics *statistics)
+{
+    return is_bound(&statistics->least) && is_bound(&statistics->greatest);
 }

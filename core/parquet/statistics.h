@@ -19,6 +19,9 @@ struct statistics {
     uint64_t nulls;
 };
 
+/* Whether they are what statistics_make() makes, of whatever, and can be looked at. */
+bool statistics_are_whole(const struct statistics *);
+
 /* Of values that stand there, which are all of a column or the distinct ones of it. */
 void statistics_make(struct statistics *, const struct group *, const struct group_leaf *,
                      const uint64_t *values, size_t count);

@@ -20,16 +20,16 @@ enum { FILE_MODE = 0640 }; /* records hold passwords, as those do that netcapd w
 
 enum { OPT_FORMAT, OPT_OUT, OPT_OVERWRITE, OPT_TIME_UNIT, OPT_COMPRESSION };
 
-#define COMPRESSIONS "zstd gzip none" /* in the order of enum file_compression */
-
 static const struct arg_row rows[] = {
     { OPT_FORMAT, 'f', "format", "FORMAT", file_format_names, "Format", file_format_help, NULL },
     { OPT_TIME_UNIT, 0, "time-unit", "ns|us", "ns us", NULL,
       "of parquet: times in nanoseconds (the default), or in microseconds, which more programs "
       "read and which reach further than the years 1678 to 2261",
       NULL },
-    { OPT_COMPRESSION, 0, "compression", "zstd|gzip|none", COMPRESSIONS, NULL,
-      "of parquet: how the pages are compressed, with zstd if nothing is said", NULL },
+    { OPT_COMPRESSION, 0, "compression", COMPRESSIONS, NULL, NULL,
+      "TYPE.csv.gz and TYPE.csv.zst, of parquet what is inside; zstd has levels from 1 to 19; if "
+      "nothing is said parquet has zstd inside, and others are as they are",
+      NULL },
     { OPT_OUT, 'o', "out-dir", "DIR", NULL, "Output",
       "where TYPE.parquet is written to, made if it is missing, with TYPE.2.parquet and on where "
       "that would be too large; - is standard output, for one file; the folder at hand if nothing "
@@ -55,8 +55,9 @@ struct export
 {
     const struct file_format *format;
     struct choice choice;
-    enum file_compression compression;
-    bool microseconds, overwrite, help;
+    struct file_style style;
+    bool compressed; /* as the style says */
+    bool overwrite, help;
     const char *out;
     struct out_folder folder;
     bool to_folder;
@@ -77,10 +78,10 @@ take_option(void *context, const struct arg_row *row, const char *value)
     case OPT_FORMAT: export->format = file_format_named(value); break;
     case OPT_OUT: export->out = value; break;
     case OPT_OVERWRITE: export->overwrite = true; break;
-    case OPT_TIME_UNIT: export->microseconds = strcmp(value, "us") == 0; break;
+    case OPT_TIME_UNIT: export->style.time_unit = (uint32_t)arg_choice(row, value); break;
     case OPT_COMPRESSION:
-        export->compression = (enum file_compression)arg_choice(row, value);
-        break;
+        export->compressed = true;
+        return compression_read(&export->style.compression, value) ? NULL : COMPRESSION_EXPECTED;
     default: export->help = true; break;
     }
     return NULL;
@@ -109,6 +110,7 @@ name_of(const struct record_file *file)
     name = need_copy(slash ? slash + 1 : path);
     cut_end(name, OUR_PART);
     cut_end(name, ".gz");
+    cut_end(name, ".zst");
     cut_end(name, ".ncap");
     return name;
 }
@@ -117,7 +119,8 @@ name_of(const struct record_file *file)
 static bool
 is_free(struct export *export, const char *path, char *name)
 {
-    char *whole = need_text("%s%s", name, export->format->suffix);
+    char *suffix = file_format_suffix(export->format, &export->style.compression);
+    char *whole = need_text("%s%s", name, suffix);
     bool again = false, there = out_folder_has(&export->folder, whole);
 
     for (size_t i = 0; i < export->n_names; i++)
@@ -131,6 +134,7 @@ is_free(struct export *export, const char *path, char *name)
                   "with --overwrite",
                   path, export->out, whole);
     free(whole);
+    free(suffix);
     export->names = grow(export->names, (export->n_names + 1) * sizeof *export->names);
     export->names[export->n_names++] = name;
     return !again && (!there || export->overwrite);
@@ -142,33 +146,41 @@ struct reading {
     struct chosen *chosen;
     struct textbuf block; /* records, each behind its length */
     size_t start;         /* of those in the block that are not in a file yet */
-    uint64_t records;     /* in the files that are made already */
-    bool ended;
+    const uint8_t *next;  /* the record behind the block; NULL: it is not read yet */
+    size_t next_size;
+    uint64_t records; /* in the files that are made already */
 };
 
-/* Whether there are records for a block: all that are left, or as many as it has room for.  What is
- * left of the last one goes before them, once that is little to move. */
+static void
+add_next(struct reading *reading)
+{
+    struct textbuf *block = &reading->block;
+    uint8_t *at = (uint8_t *)textbuf_space(block, WIRE_VARINT_MAX);
+
+    block->used += (size_t)(wire_put_varint(at, reading->next_size) - at);
+    text_bytes(block, reading->next, reading->next_size);
+    reading->next = NULL;
+}
+
+/* Whether there is another block of records, or something left of the last one: it ends before the
+ * record that does not fit any more, as file_format.h says. */
 static bool
 fill_block(struct reading *reading, size_t most)
 {
     struct textbuf *block = &reading->block;
-    size_t left = block->used - reading->start, size;
-    const uint8_t *bytes;
 
-    if (reading->ended || left > most / 2)
-        return left > 0;
-    if (left)
-        memmove(block->data, block->data + reading->start, left);
-    block->used = left;
-    reading->start = 0;
-    while (block->used < most && (bytes = chosen_next(reading->chosen, &size))) {
-        uint8_t *at = (uint8_t *)textbuf_space(block, WIRE_VARINT_MAX);
-
-        block->used += (size_t)(wire_put_varint(at, size) - at);
-        text_bytes(block, bytes, size);
+    if (reading->start < block->used)
+        return true;
+    block->used = reading->start = 0;
+    for (;;) {
+        if (!reading->next)
+            reading->next = chosen_next(reading->chosen, &reading->next_size);
+        if (!reading->next ||
+            (block->used &&
+             block->used + wire_varint_size(reading->next_size) + reading->next_size > most))
+            return block->used > 0;
+        add_next(reading);
     }
-    reading->ended = block->used < most;
-    return block->used > 0;
 }
 
 static enum status
@@ -208,8 +220,7 @@ export_one(const struct export *export, struct reading *reading, const char *nam
     const struct file_plan plan = { .format = export->format,
                                     .record = record_file_schema(reading->file),
                                     .header = record_file_header(reading->file),
-                                    .compression = export->compression,
-                                    .microseconds = export->microseconds };
+                                    .style = export->style };
     struct export_file made;
     bool whole =
         export_file_begin(&made, export->to_folder ? &export->folder : NULL, &plan, name) &&
@@ -323,6 +334,10 @@ run(int argc, char **argv)
         say_error("expected the name of a file; see 'netcap export --help'");
         return STATUS_USAGE;
     }
+    if (!export.compressed)
+        export.style.compression = export.format->inside
+                                       ? *export.format->inside
+                                       : (struct compression){ .kind = COMPRESSION_NONE };
     export.to_folder = strcmp(export.out, "-") != 0;
     if (export.to_folder)
         return export_to_folder(&export, argv, (size_t)files);

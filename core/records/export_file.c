@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "records/export_file.h"
 
+#include "base/our_file.h"
+#include "output/file_formats.h"
+#include "output/target.h"
 #include "records/unfinished.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-/* Memory, and a reader's: some hundred thousand blocks' chunks. */
-#define FULL ((size_t)16 << 20)
 
 static bool
 fails(const struct export_file *file, const char *what)
@@ -34,17 +35,17 @@ write_all(const char *bytes, size_t size)
     return true;
 }
 
-/* What is in there, which is then free for more. */
+/* What the packer has made. */
 static bool
-put(struct export_file *file, struct textbuf *bytes)
+put(struct export_file *file)
 {
+    const struct textbuf *bytes = file->packer.made;
     const char *what = NULL;
 
     if (!file->folder)
         what = write_all(bytes->data, bytes->used) ? NULL : "write";
     else
         what = part_file_write(&file->part, (const uint8_t *)bytes->data, bytes->used);
-    bytes->used = 0;
     return what ? fails(file, what) : true;
 }
 
@@ -54,10 +55,20 @@ has_form(struct export_file *file, const char *name)
 {
     char why[512];
 
-    if (file->plan.format->begin(&file->plan, &file->packed.bytes, why, sizeof why))
+    if (packer_begin(&file->packer, &file->plan, why, sizeof why))
         return true;
     say_error("%s: cannot be written as %s: %s", name, file->plan.format->name, why);
     return false;
+}
+
+static const char *
+create(struct export_file *file, const char *name)
+{
+    char *suffix = file_format_suffix(file->plan.format, &file->plan.style.compression);
+    const char *what = part_file_create(&file->part, file->folder, name, suffix);
+
+    free(suffix);
+    return what;
 }
 
 bool
@@ -67,43 +78,42 @@ export_file_begin(struct export_file *file, const struct out_folder *folder,
     const char *what = NULL;
 
     *file = (struct export_file){ .plan = *plan, .part.fd = -1 };
-    file->notes.fd = file->packed.bytes.fd = file->packed.note.fd = -1;
+    file->notes.fd = -1;
+    packer_init(&file->packer);
     if (!has_form(file, name))
         return false;
     file->folder = folder;
     if (folder)
-        what = part_file_create(&file->part, folder, name, plan->format->suffix);
+        what = create(file, name);
     if (what)
         return fails(file, what);
     if (folder)
         unfinished_is(part_file_name(&file->part));
-    return put(file, &file->packed.bytes);
+    return put(file);
 }
 
 bool
 export_file_add(struct export_file *file, const uint8_t *block, size_t size, size_t *taken)
 {
-    struct packed *packed = &file->packed;
+    const struct packed *packed = &file->packer.packed;
 
-    packed->taken = 0;
-    packed->records = packed->left_out = 0;
-    file->plan.format->pack(&file->plan, block, size, packed);
+    if (!packer_pack(&file->packer, &file->plan, block, size))
+        return fails(file, "compress");
     *taken = packed->taken;
     file->records += packed->records;
     file->left_out += packed->left_out;
     text_bytes(&file->notes, packed->note.data, packed->note.used);
-    packed->note.used = 0;
-    return put(file, &packed->bytes);
+    return put(file);
 }
 
 bool
 export_file_finish(struct export_file *file)
 {
-    struct textbuf *end = &file->packed.bytes;
     const char *what = NULL;
 
-    file->plan.format->finish(&file->plan, &file->notes, end);
-    if (!put(file, end))
+    if (!packer_finish(&file->packer, &file->plan, &file->notes))
+        return fails(file, "compress");
+    if (!put(file))
         return false;
     if (file->folder)
         what = part_file_sync(&file->part);
@@ -118,13 +128,13 @@ export_file_finish(struct export_file *file)
 bool
 export_file_is_full(const struct export_file *file)
 {
-    return file->folder && file->notes.used >= FULL;
+    return file->folder && file->notes.used >= TARGET_FULL;
 }
 
 const char *
 export_file_damage(const struct export_file *file)
 {
-    return *file->packed.damage ? file->packed.damage : NULL;
+    return *file->packer.packed.damage ? file->packer.packed.damage : NULL;
 }
 
 void
@@ -137,6 +147,5 @@ export_file_free(struct export_file *file)
     unfinished_is(NULL);
     part_file_free(&file->part);
     textbuf_free(&file->notes);
-    textbuf_free(&file->packed.bytes);
-    textbuf_free(&file->packed.note);
+    packer_free(&file->packer);
 }

@@ -5,14 +5,14 @@
 #define EXPORT_FILE_H
 
 #include "base/part_file.h"
-#include "formats/file_format.h"
+#include "output/packer.h"
 
 struct export_file {
     struct file_plan plan;
     const struct out_folder *folder; /* NULL: it goes to standard output */
     struct part_file part;
     struct textbuf notes;
-    struct packed packed;
+    struct packer packer;
     uint64_t records, left_out;
 };
 

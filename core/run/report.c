@@ -82,8 +82,6 @@ put_texts(struct textbuf *to, const char *key, const char *const *texts, size_t 
 static size_t
 put_record_file(struct textbuf *to, size_t before, const struct output_stats *f)
 {
-    if (!f->file)
-        return before;
     next_item(to, before);
     put_text(to, "{", "name", f->file);
     put_text(to, ", ", "type", f->name ? f->name : "");
@@ -116,14 +114,12 @@ put_packet_file(struct textbuf *to, size_t before, const struct capture_writer *
 static void
 put_files(struct textbuf *to, const struct supervisor *s)
 {
+    struct output_stats f;
     size_t n = 0;
 
     begin_list(to, ",\n  ", "files");
-    for (size_t i = 0; i < s->catalog->n_plugin; i++) {
-        struct output_stats f = output_stats(s->output, i);
-
+    for (size_t i = 0; output_file(s->output, i, &f); i++)
         n = put_record_file(to, n, &f);
-    }
     n = put_packet_file(to, n, s->account.unknown_file);
     n = put_packet_file(to, n, s->account.errors_file);
     end_list(to, n);
@@ -264,10 +260,12 @@ put_claimed(struct textbuf *to, const struct report *r, const struct supervisor 
 {
     const struct capture_writer *packets[] = { s->account.unknown_file, s->account.errors_file };
     size_t n = 0;
+    char *name;
+    bool made;
 
     begin_list(to, ",\n  ", "claimed");
-    for (size_t i = 0; i < s->catalog->n_plugin; i++)
-        n = put_claim_of(to, n, r, output_name(s->output, i), output_stats(s->output, i).file);
+    for (size_t i = 0; output_name(s->output, i, &name, &made); i++)
+        n = put_claim_of(to, n, r, name, made);
     for (size_t i = 0; i < 2; i++)
         if (packets[i])
             n = put_claim_of(to, n, r, capture_writer_name(packets[i]),

@@ -10,8 +10,8 @@
 #include "run/dispatcher.h"
 #include "run/progress.h"
 #include "run/report.h"
-#include "run/signals.h"
 #include "run/rights.h"
+#include "run/signals.h"
 #include "run/summary.h"
 #include "sandbox/sandbox.h"
 #include "settings/show.h"
@@ -125,7 +125,8 @@ judge(const struct supervisor *s)
     if (s->interrupted && !live)
         return STATUS_PARTIAL;
     if (capture_damaged(s->capture) || a->outcome[PACKET_QUARANTINED] || a->dropped || a->lost ||
-        held_lost_any(&a->held) || p.dropped || p.if_dropped || (p.unread && !s->counted))
+        held_lost_any(&a->held) || !output_is_complete(s->output) || p.dropped || p.if_dropped ||
+        (p.unread && !s->counted))
         return STATUS_PARTIAL;
     return STATUS_DONE;
 }
@@ -153,6 +154,7 @@ static bool
 name_files(struct supervisor *s, struct older *older)
 {
     bool whole = output_finish(s->output, false) && !s->recovery.lost, ok;
+    struct output_stats f;
 
     s->report->naming = whole;
     if (whole)
@@ -164,9 +166,8 @@ name_files(struct supervisor *s, struct older *older)
                   (unsigned long long)s->account.packets);
     ok = finish_packet_file(s->account.unknown_file, whole, older) && ok;
     ok = finish_packet_file(s->account.errors_file, whole, older) && ok;
-    for (size_t i = 0; i < s->catalog->n_plugin; i++)
-        if (output_stats(s->output, i).file)
-            older_forget(older, output_stats(s->output, i).file);
+    for (size_t i = 0; output_file(s->output, i, &f); i++)
+        older_forget(older, f.file);
     return ok;
 }
 
@@ -287,7 +288,7 @@ static int
 run_into(struct supervisor *s, const struct settings *settings, const struct out_folder *folder,
          struct older *older, const Catalog__Settings *resolved)
 {
-    struct output_options out = { .folder = folder, .gzip = settings->gzip };
+    struct output_options out = { .folder = folder, .style = settings->style };
     struct stage_limits limits = settings->limits;
     uint16_t linktypes[64];
     int status = STATUS_FAILED;
@@ -295,6 +296,7 @@ run_into(struct supervisor *s, const struct settings *settings, const struct out
     out.origin.n_linktypes = linktypes_of(s->capture, linktypes, 64);
     out.origin.linktypes = linktypes;
     out.origin.source = source_name(settings);
+    memcpy(out.formats, settings->formats, sizeof settings->formats);
     out.origin.changed = settings_changed(settings, s->catalog, resolved);
     s->output = output_create(&out, s->tasks, s->catalog, resolved, supervisor_wait, s);
     if (s->output && limits_take_models(&limits, s->catalog, resolved) &&

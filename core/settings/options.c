@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/say.h"
 #include "settings/binding.h"
+#include "settings/format_options.h"
 #include "shared/shared.h"
 
 #include <stdlib.h>
@@ -188,9 +189,15 @@ static const struct arg_row rows[] = {
               "may enter a folder made for them",
       SETTING("file_mode", "0640", OCTAL(file_mode, 0600, 0777),
               .expected = "expected an octal number from 0600 to 0777, as 0640") },
-    { .name = "compress", .value = "gzip|none", .choices = "gzip none",
-      .help = "TYPE.ncap.gz, or TYPE.ncap as it is",
-      SETTING("compress", "gzip", FIRST(gzip)) },
+    { .name = "format", .value = "FORMAT,...", .help = format_options_help,
+      SETTING("format", "ncap", CALL(format_options_take)) },
+    { .name = "compression", .value = COMPRESSIONS,
+      .help = "of all but parquet, which has zstd inside: TYPE.ncap.gz, TYPE.csv.zst, or TYPE.ncap "
+              "as it is; zstd has levels from 1 to 19, 3 if nothing is said",
+      SETTING("compression", "gzip", CALL(format_options_compress)) },
+    { .name = "time-unit", .value = "ns|us", .choices = "ns us",
+      .help = "of parquet: times in nanoseconds, or in microseconds, which more programs read",
+      SETTING("time_unit", "ns", CHOICE(style.time_unit)) },
     { .name = "flush-interval", .value = "TIME",
       .help = "live: records are on disk this time after their packet came, 200ms to 1h",
       SETTING("flush_interval", "1s", TIME(flush_interval, 200, 3600000),

@@ -6,6 +6,8 @@
 
 #include "base/argtable.h"
 #include "capture/capture.h"
+#include "formats/file_format.h"
+#include "shared/shared.h"
 #include "stages/stage_limits.h"
 
 #include <stdbool.h>
@@ -46,7 +48,9 @@ struct settings {
     uint64_t workers; /* 0: one for each processor */
     char *user; /* empty: who started this, or nobody */
     bool sandbox, require_sandbox;
-    bool isolated, gzip, unknown, errors, promiscuous, overwrite;
+    const struct file_format *formats[FORMATS_MAX + 1]; /* of files of records; NULL ends them */
+    struct file_style style;
+    bool isolated, unknown, errors, promiscuous, overwrite;
     uint32_t file_mode;
     uint64_t unknown_size, errors_size; /* most bytes in these files */
     uint64_t load_timeout; /* of the plugins, in seconds */

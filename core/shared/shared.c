@@ -28,18 +28,47 @@ whole_pages(size_t size)
     return (size + PAGE - 1) & ~(size_t)(PAGE - 1);
 }
 
+static uint32_t
+blocks_for(uint32_t formats)
+{
+    return formats ? formats * PLUGINS_MAX + BLOCKS_ON_WAY : 0;
+}
+
+static size_t
+raw_size(struct block_sizes sizes)
+{
+    return blocks_for(sizes.large) * (size_t)LARGE_RAW +
+           blocks_for(sizes.small) * (size_t)RECORD_MAX;
+}
+
+static size_t
+packed_size(struct block_sizes sizes)
+{
+    return blocks_for(sizes.large) * (size_t)LARGE_PACKED +
+           blocks_for(sizes.small) * (size_t)BLOCK_PACKED;
+}
+
+static struct block_sizes
+sizes_of(const struct shared *s)
+{
+    return (struct block_sizes){ s->n_blocks > s->n_large
+                                     ? (s->n_blocks - s->n_large - BLOCKS_ON_WAY) / PLUGINS_MAX
+                                     : 0,
+                                 s->n_large ? (s->n_large - BLOCKS_ON_WAY) / PLUGINS_MAX : 0 };
+}
+
 /* The first is struct shared itself, the second are the blocks, then comes one for each batch. */
 static struct part
 part_of(struct shared *s, uint32_t i)
 {
     const size_t head = whole_pages(sizeof *s);
-    const size_t blocks = whole_pages(BLOCKS_MAX * sizeof *s->blocks);
+    const size_t blocks = whole_pages(raw_size(sizes_of(s)));
     const size_t batch = offsetof(struct batch, rooms);
 
     if (i == 0)
         return (struct part){ s, head, 0 };
     if (i == 1)
-        return (struct part){ s->blocks, blocks, head };
+        return (struct part){ s->raw, blocks, head };
     return (struct part){ &s->batches[i - 2], batch, head + blocks + (i - 2) * (uint64_t)batch };
 }
 
@@ -95,18 +124,17 @@ map_steering(struct shared *s, int fd)
 
 /* Of all parts. */
 static size_t
-steering_size(uint32_t n_batches)
+steering_size(uint32_t n_batches, struct block_sizes sizes)
 {
-    return whole_pages(sizeof(struct shared)) + whole_pages(BLOCKS_MAX * sizeof(struct block)) +
+    return whole_pages(sizeof(struct shared)) + whole_pages(raw_size(sizes)) +
            n_batches * offsetof(struct batch, rooms);
 }
 
 uint64_t
-shared_wants(uint32_t n_batches)
+shared_wants(uint32_t n_batches, struct block_sizes sizes)
 {
     return whole_pages(sizeof(struct shared)) + n_batches * (uint64_t)sizeof(struct batch) +
-           BLOCKS_MAX * (uint64_t)(sizeof(struct block) + sizeof(struct pack)) +
-           sizeof(struct replies) + 2 * STATE_LEAST;
+           raw_size(sizes) + packed_size(sizes) + sizeof(struct replies) + 2 * STATE_LEAST;
 }
 
 /* Whether there is room for that much, and for as much again of whatever follows. */
@@ -147,26 +175,46 @@ map_state(struct shared *s)
     return s->state != NULL;
 }
 
+static void
+lay_out_blocks(struct shared *s)
+{
+    uint8_t *raw = s->raw, *packed = s->packed;
+
+    for (uint32_t i = 0; i < s->n_blocks; i++) {
+        bool large = i < s->n_large;
+
+        s->blocks[i] = (struct block){ .raw = raw,
+                                       .raw_size = large ? LARGE_RAW : RECORD_MAX,
+                                       .packed_size = large ? LARGE_PACKED : BLOCK_PACKED,
+                                       .packed = packed };
+        raw += s->blocks[i].raw_size;
+        packed += s->blocks[i].packed_size;
+    }
+}
+
 struct shared *
-shared_create(uint32_t n_batches)
+shared_create(uint32_t n_batches, struct block_sizes sizes)
 {
     const size_t size = whole_pages(sizeof(struct shared));
-    int fd = open_steering(steering_size(n_batches));
-    struct shared *s = mmap(NULL, size, PROT_READ | PROT_WRITE,
-                            MAP_SHARED | (fd < 0 ? MAP_ANONYMOUS : 0), fd, 0);
+    int fd = open_steering(steering_size(n_batches, sizes));
+    struct shared *s =
+        mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | (fd < 0 ? MAP_ANONYMOUS : 0), fd, 0);
 
     if (s == MAP_FAILED)
         return NULL;
     s->steering = fd;
     s->n_batches = n_batches;
     s->n_stages = 1;
+    s->n_large = blocks_for(sizes.large);
+    s->n_blocks = s->n_large + blocks_for(sizes.small);
     s->batches = map(n_batches * sizeof *s->batches, PROT_READ | PROT_WRITE);
-    s->blocks = map(BLOCKS_MAX * sizeof *s->blocks, PROT_NONE);
-    s->packs = map(BLOCKS_MAX * sizeof *s->packs, PROT_READ | PROT_WRITE);
+    s->raw = map(raw_size(sizes), PROT_NONE);
+    s->packed = map(packed_size(sizes), PROT_READ | PROT_WRITE);
     s->replies = map(sizeof *s->replies, PROT_READ | PROT_WRITE);
-    if (!s->batches || !s->blocks || !s->packs || !s->replies || !map_steering(s, fd) ||
+    if (!s->batches || !s->raw || !s->packed || !s->replies || !map_steering(s, fd) ||
         !map_state(s))
         return NULL;
+    lay_out_blocks(s);
     return s;
 }
 

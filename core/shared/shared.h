@@ -25,7 +25,14 @@
 
 enum {
     WORKERS_MAX = 64,
-    BLOCKS_MAX = PLUGINS_MAX + 2 * WORKERS_MAX, /* an open one per type, and those on their way */
+    FORMATS_MAX = 8, /* of files in one run */
+    BLOCKS_ON_WAY = 2 * WORKERS_MAX,
+    BLOCKS_MAX = FORMATS_MAX * PLUGINS_MAX + 2 * BLOCKS_ON_WAY,
+};
+
+/* For so many formats blocks are wanted: an open one for each type, and those on their way. */
+struct block_sizes {
+    uint32_t small, large; /* of these two sizes */
 };
 
 /* What stages keep: half of what a process can still map, between these. */
@@ -49,8 +56,11 @@ struct shared {
     struct dissect_options dissect;
     struct stage stages[STAGES_MAX];
     struct batch *batches;
-    struct block *blocks;      /* BLOCKS_MAX; of records */
-    struct pack *packs;        /* and what workers make of them */
+    uint32_t n_blocks, n_large; /* the large ones come first */
+    struct block blocks[BLOCKS_MAX];
+    struct file_style style;   /* of the files that blocks become a part of */
+    uint8_t *raw;              /* the records of blocks */
+    uint8_t *packed;           /* and what workers make of them */
     struct replies *replies;
     uint8_t *state;            /* what the stages were given of it can be reached, and no more */
     uint64_t state_size, state_used;
@@ -61,10 +71,10 @@ struct shared {
 };
 
 /* NULL with errno set.  Kept for good. */
-struct shared *shared_create(uint32_t n_batches);
+struct shared *shared_create(uint32_t n_batches, struct block_sizes);
 
 /* Bytes that can be mapped without which it is NULL. */
-uint64_t shared_wants(uint32_t n_batches);
+uint64_t shared_wants(uint32_t n_batches, struct block_sizes);
 
 /* In a process that is to be steered, for good: from here on what steers can only be read. */
 bool shared_give_up_steering(struct shared *);

@@ -90,11 +90,13 @@ static bool
 take_block(struct tasks *t, const struct order *o, const struct answer *a)
 {
     struct block_task *b = &t->blocks[o->block];
+    uint32_t space = t->shared->blocks[o->block].packed_size;
 
-    if (a->size > BLOCK_PACKED)
+    if (a->size > space || a->note_size > space - a->size || a->done < o->from ||
+        a->done > o->upto || (a->done == o->from && a->done < o->upto && a->size))
         return false;
-    b->packed = a->size;
-    b->checksum = a->checksum;
+    b->packed = a->size || a->damaged;
+    b->answer = *a;
     atomic_store_explicit(&b->state, TASK_DONE, memory_order_release);
     return true;
 }
@@ -200,9 +202,12 @@ tasks_give_room(struct tasks *t, struct batch *b, uint32_t stage)
 }
 
 void
-tasks_give_block(struct tasks *t, int block)
+tasks_give_block(struct tasks *t, int block, uint32_t from)
 {
     t->blocks[block].deaths = 0;
+    t->blocks[block].from = from;
+    if ((uint32_t)block >= atomic_load(&t->blocks_upto))
+        atomic_store(&t->blocks_upto, (uint32_t)block + 1);
     atomic_store_explicit(&t->blocks[block].state, TASK_READY, memory_order_release);
     tasks_go_on(t);
 }
@@ -273,7 +278,7 @@ tasks_redo_block(struct tasks *t, int block)
 {
     struct block_task *b = &t->blocks[block];
 
-    b->packed = 0;
+    b->packed = false;
     if (++b->deaths < BLOCK_DEATHS_MAX)
         atomic_store(&b->state, TASK_READY);
     else

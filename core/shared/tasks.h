@@ -44,8 +44,9 @@ struct room_task {
 
 struct block_task {
     _Atomic uint32_t state; /* of enum task_state */
-    uint32_t packed;        /* once it is DONE: bytes; 0: no worker could compress it */
-    uint32_t checksum;      /* of them, when they were */
+    uint32_t from;          /* what is before is packed and taken over */
+    bool packed;            /* once it is DONE: by a worker, who gave this answer */
+    struct answer answer;
     uint32_t deaths;        /* of workers that were at it */
 };
 
@@ -65,6 +66,7 @@ struct tasks {
     struct mend mends[STAGES_MAX];   /* a worker died over a packet: put the state back */
     struct block_task blocks[BLOCKS_MAX];
     struct seat seats[WORKERS_MAX];
+    _Atomic uint32_t blocks_upto;    /* none from this one on was ever given */
     uint32_t at_once;                /* orders a worker has in hands */
     bool supervisor_waits;
     int event; /* eventfd: something is there for the supervisor that waits */
@@ -83,8 +85,8 @@ void tasks_go_on(struct tasks *);
 void tasks_give_batch(struct tasks *, struct batch *, uint64_t number);
 void tasks_give_room(struct tasks *, struct batch *, uint32_t stage);
 
-/* A block is to be compressed.  Takes the lock, and goes on. */
-void tasks_give_block(struct tasks *, int block);
+/* A block is to be packed, from that byte on.  Takes the lock, and goes on. */
+void tasks_give_block(struct tasks *, int block, uint32_t from);
 
 /* How far all stages have come with it. */
 uint32_t tasks_done(const struct tasks *, const struct batch *);

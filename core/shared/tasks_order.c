@@ -5,12 +5,16 @@
 static bool
 order_block(struct tasks *t, struct order *o)
 {
-    for (int i = 0; i < BLOCKS_MAX; i++) {
+    const int upto = (int)atomic_load(&t->blocks_upto);
+
+    for (int i = 0; i < upto; i++) {
         _Atomic uint32_t *state = &t->blocks[i].state;
 
         if (atomic_load_explicit(state, memory_order_acquire) == TASK_READY) {
             atomic_store_explicit(state, TASK_TAKEN, memory_order_relaxed);
-            *o = (struct order){ .block = i };
+            *o = (struct order){ .block = i,
+                                 .from = t->blocks[i].from,
+                                 .upto = t->shared->blocks[i].size };
             return true;
         }
     }

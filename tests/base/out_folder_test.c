@@ -38,6 +38,11 @@ every_file_of_ours_is_known_by_its_name(void)
     CU_ASSERT_EQUAL(our_file("TCP.ncap"), OUR_RECORDS);
     CU_ASSERT_EQUAL(our_file("TCP.ncap.gz"), OUR_RECORDS);
     CU_ASSERT_EQUAL(our_file("TCP.ncap.gz.part"), OUR_RECORDS);
+    CU_ASSERT_EQUAL(our_file("TCP.ncap.zst"), OUR_RECORDS);
+    CU_ASSERT_EQUAL(our_file("TCP.parquet"), OUR_TABLES);
+    CU_ASSERT_EQUAL(our_file("TCP.2.parquet.part"), OUR_TABLES);
+    CU_ASSERT_EQUAL(our_file("TCP.csv"), OUR_TABLES);
+    CU_ASSERT_EQUAL(our_file("TCP.pb.zst.part"), OUR_TABLES);
     CU_ASSERT_EQUAL(our_file("errors.pcapng.gz"), OUR_PACKETS);
     CU_ASSERT_EQUAL(our_file("unknown.pcapng.gz.part"), OUR_PACKETS);
     CU_ASSERT_EQUAL(our_file("run.json"), OUR_REPORT);
@@ -48,8 +53,9 @@ static void
 no_other_name_is_taken_for_one_of_ours(void)
 {
     static const char *const others[] = {
-        "",           ".ncap",        ".ncap.gz",    "TCP.csv",      "a.part", "../TCP.ncap",
-        "x/run.json", "run.json.bak", "errors.pcap", "errors.pcapng"
+        "",           ".ncap",        ".ncap.gz",    "TCP.txt",      "a.part", "../TCP.ncap",
+        "x/run.json", "run.json.bak", "errors.pcap", "errors.pcapng", ".csv.gz",
+        "TCP.gz",     "TCP.parquet.gz", "TCP.csv.xz"
     };
 
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)

@@ -187,14 +187,14 @@ class Bench:
         self.cases[key] = Case(name, command, self.packets, cores)
 
     def list_cases(self):
-        self.add("first", "", self.netcapd("--compress=none", out="raw"))
+        self.add("first", "", self.netcapd("--compression=none", out="raw"))
         self.cases.pop("first").run()
         raw = sorted((self.folder / "raw").glob("*.ncap"))
         floor, core = [self.options.floor, self.capture], {min(os.sched_getaffinity(0))}
         self.add("read", "reading alone, libpcap", floor)
         self.add("floor1", "reading, compressing; 1 process", [*floor, 1, *raw])
         self.add("floor2", "reading, compressing; 2 processes", [*floor, 2, *raw])
-        for how, flags in (("no compression", ["--compress=none"]), ("gzip", []),
+        for how, flags in (("no compression", ["--compression=none"]), ("gzip", []),
                            ("gzip, isolation=none", ["--isolation=none"])):
             for n in (1, 2):
                 self.add(f"{how} {n}", f"netcapd, {n} worker{'s'[:n - 1]}, {how}",

@@ -37,7 +37,7 @@ class Failed(Exception):
 def run(options, capture, out):
     """Seconds of processor time and MB of one run, in a process of its own that counts them."""
     command = [options.netcapd, "--quiet", f"--plugins={options.plugins}", "--isolation=none",
-               "--workers=1", "--compress=none", "--no-unknown", "--no-errors", "-r", str(capture),
+               "--workers=1", "--compression=none", "--no-unknown", "--no-errors", "-r", str(capture),
                "-o", str(out), *options.option]
     said = subprocess.run([sys.executable, "-c", CHILD, *command], check=True, text=True,
                           stdout=subprocess.PIPE).stdout.split()

@@ -47,7 +47,7 @@ fill_block(struct record_file *file, struct textbuf *block, size_t most)
 }
 
 static void
-pack(const char *path, const struct file_format *format, enum file_compression compression)
+pack(const char *path, const struct file_format *format, enum compression_kind compression)
 {
     struct record_file *file = record_file_open(path);
     struct textbuf block = { .fd = -1 };
@@ -55,15 +55,16 @@ pack(const char *path, const struct file_format *format, enum file_compression c
     const struct file_plan plan = { .format = format,
                                     .record = record_file_schema(file),
                                     .header = record_file_header(file),
-                                    .compression = compression,
-                                    .microseconds = compression == FILE_PLAIN };
+                                    .style = { .compression.kind = compression,
+                                               .time_unit = compression == COMPRESSION_NONE } };
     char why[512];
 
     if (plan.record && format->begin(&plan, &packed.bytes, why, sizeof why)) {
         fill_block(file, &block, format->block_size);
-        if (block.used)
+        if (block.used && format->pack)
             format->pack(&plan, (const uint8_t *)block.data, block.used, &packed);
-        format->finish(&plan, &packed.note, &packed.bytes);
+        if (format->finish)
+            format->finish(&plan, &packed.note, &packed.bytes);
     }
     textbuf_free(&block);
     textbuf_free(&packed.bytes);
@@ -105,8 +106,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     for (int i = 0; formats[i / 2]; i++)
         dump(paths, nowhere, formats[i / 2], i % 2);
     for (int i = 0; file_formats[i]; i++)
-        pack(path, file_formats[i], FILE_ZSTD);
-    pack(path, &file_format_parquet, FILE_PLAIN);
+        pack(path, file_formats[i], COMPRESSION_ZSTD);
+    pack(path, &file_format_parquet, COMPRESSION_NONE);
     fields_files(paths, 1, &to);
     info_files(paths, 1, &to);
     check(path, &to);

@@ -39,7 +39,7 @@ setup(void)
     Catalog__Settings *resolved = NULL;
 
     catalog = catalog_of(all_plugins());
-    shared = shared_create(1);
+    shared = shared_create(1, (struct block_sizes){ .small = 1 });
     if (settings_read(&settings, 9, words))
         resolved = settings_resolve(&settings, catalog);
     if (!shared || !resolved || !limits_take_models(&settings.limits, catalog, resolved) ||

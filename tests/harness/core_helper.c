@@ -49,7 +49,7 @@ the_shared(void)
 {
     static struct shared *shared;
 
-    if (!shared && !(shared = shared_create(1))) {
+    if (!shared && !(shared = shared_create(1, (struct block_sizes){ .small = 2, .large = 1 }))) {
         perror("test: no shared memory");
         exit(99);
     }

@@ -98,7 +98,7 @@ def runs(place):
         return Scenario(name, "netcapd", f"--plugins={place}/plugins", "-w1", "-o", "OUT",
                         *arguments, **how)
     return [run("gzip", "-r", good),
-            run("plain", "--compress=none", "-r", good),
+            run("plain", "--compression=none", "-r", good),
             run("unknown", "-r", odd, "-r", other),
             run("ini", f"--config={place}/some.ini", "--set=UDP.enabled=off", "-r", good),
             run("folder", "-r", both),

@@ -18,15 +18,13 @@ do_blocks(void *tasks)
     tasks_seat(t, 0);
     for (tasks_go_on(t); t->seats[0].n; tasks_go_on(t)) {
         uint32_t number = t->seats[0].oldest;
-        int block = tasks_at(t, 0)->block;
-        const struct block *b = &t->shared->blocks[block];
-        struct pack *to = &t->shared->packs[block];
-        struct answer answer = {
-            .size = (uint32_t)compress_block(b->raw, b->size, to->bytes, sizeof to->bytes)
-        };
+        const struct order *order = tasks_at(t, 0);
+        const struct block *b = &t->shared->blocks[order->block];
+        struct answer answer = { .done = order->upto };
 
-        answer.checksum = compress_checksum(to->bytes, answer.size);
-
+        answer.size = (uint32_t)compress_block(b->raw + order->from, order->upto - order->from,
+                                               b->packed, b->packed_size);
+        answer.checksum = compress_checksum(b->packed, answer.size);
         orders_answer(t->shared, 0, number, &answer);
     }
     t->seats[0].taken = false;
@@ -37,9 +35,10 @@ struct output *
 open_output(const char *name, bool gzip)
 {
     struct output_options options = { .folder = out_folder_in(name),
-                                      .gzip = gzip,
+                                      .formats = { &file_format_ncap },
                                       .origin.source = "test" };
 
+    options.style.compression.kind = gzip ? COMPRESSION_GZIP : COMPRESSION_NONE;
     setenv("SOURCE_DATE_EPOCH", "1", 1);
     header_set_time();
     return output_create(&options, fresh_tasks(), abc_catalog(), abc_settings(), do_blocks,

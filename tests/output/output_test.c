@@ -253,7 +253,7 @@ a_block_that_was_changed_after_it_was_compressed_is_compressed_here(void)
 
     CU_ASSERT(output_flush(o));
     do_blocks(the_tasks());
-    the_shared()->packs[0].bytes[11] ^= 1;
+    the_shared()->blocks[the_shared()->n_large].packed[11] ^= 1;
     CU_ASSERT(close_output(o, true));
     CU_ASSERT_EQUAL(content("changed/A.ncap.gz"), 100);
 }
@@ -295,7 +295,7 @@ blocks_are_written_in_order_whoever_is_first(void)
     do_blocks(t);
     CU_ASSERT_FALSE(output_is_ready(o));
     CU_ASSERT(output_collect(o));
-    tasks_redo_block(t, 0);
+    tasks_redo_block(t, (int)t->shared->n_large);
     do_blocks(t);
     CU_ASSERT(output_is_ready(o));
     CU_ASSERT(close_output(o, true));
@@ -320,7 +320,7 @@ static void
 output_gives_up_when_no_worker_is_left(void)
 {
     struct output_options options = { .folder = out_folder_in("lost"),
-                                      .gzip = true,
+                                      .formats = { &file_format_ncap },
                                       .origin.source = "test" };
     struct output *o =
         output_create(&options, fresh_tasks(), abc_catalog(), abc_settings(), no_workers, NULL);

@@ -129,7 +129,7 @@ def a_record_may_have_as_many_bytes_as_is_said_and_not_one_more(folder):
     def payload(size):
         return [kinds.ip_frame(1, 2, 17, kinds.udp((9, 9), bytes(size)))]
 
-    options = ("--set=UDP.payload=on", "--compress=none")
+    options = ("--set=UDP.payload=on", "--compression=none")
     run(folder / "all", payload(900), *options)
     data = (folder / "all/out/UDP.ncap").read_bytes()
     head = e2e.message_end(data)

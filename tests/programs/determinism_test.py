@@ -140,7 +140,7 @@ def a_folder_of_files_gives_the_records_of_the_whole(folder):
 @test
 def uncompressed_files_hold_what_the_compressed_ones_do(folder):
     wanted = reference(folder, bench())
-    netcapd("-r", bench(), "--compress=none", out=folder / "out", status=DONE)
+    netcapd("-r", bench(), "--compression=none", out=folder / "out", status=DONE)
     equal({path.name: path.read_bytes() == e2e.content(wanted / f"{path.name}.gz")
            for path in (folder / "out").glob("*.ncap")},
           {path.name[:-3]: True for path in wanted.glob("*.ncap.gz")}, "the same bytes")

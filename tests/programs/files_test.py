@@ -170,7 +170,7 @@ for each in ("Other.ncap.gz", "TCP.ncap", "TCP.ncap.gz.part", "errors.pcapng.gz"
 
 @test
 def overwrite_leaves_what_a_first_run_would_have_left(folder):
-    netcapd("-r", DEMO, "--compress=none", out=folder / "out", status=DONE)
+    netcapd("-r", DEMO, "--compression=none", out=folder / "out", status=DONE)
     netcapd("-r", CAPTURES / "icmpv6.pcap", "--overwrite", out=folder / "out")
     netcapd("-r", CAPTURES / "icmpv6.pcap", out=folder / "wanted")
     e2e.same_files(folder / "out", folder / "wanted")
@@ -239,7 +239,7 @@ def beginnings_of_killed_runs_go_and_those_of_others_stay(folder):
     (folder / "out").mkdir()
     for name in ("foo.ncap.gz.part", "VXLAN.ncap.gz.part"):  # a type that the captures do not have
         (folder / "out" / name).write_bytes(MINE)
-    for more in ([], ["--compress=none"]):
+    for more in ([], ["--compression=none"]):
         process = held(folder, "--overwrite", *more)
         process.kill()
         process.communicate()

@@ -64,7 +64,7 @@ check "a switch of netcapd that is none is refused" \
 check "a number of netcapd out of bounds is refused" \
     bad '[netcapd]\nworkers = 65\n' "2: [netcapd] workers = 65: expected a number from 0 to 64"
 check "a choice that there is not is refused" \
-    bad '[netcapd]\ncompress = lzma\n' "2: [netcapd] compress = lzma: expected gzip or none"
+    bad '[netcapd]\ncompression = lzma\n' "2: [netcapd] compression = lzma: expected gzip, zstd, zstd:1 to zstd:19, or none"
 for list in include=, include=,, exclude=, "exclude=, ,"; do
     check "a list of no names, --$list, is refused" \
         refuses 2 "--$list: names no type: expected names with commas between; see --list-plugins" \
@@ -185,7 +185,7 @@ set_goes_first() {
 check "--set goes before the ini file" set_goes_first
 
 option_goes_first() {
-    with '[netcapd]\ncontext = off\ncompress = none\n' --context=on --compress=gzip &&
+    with '[netcapd]\ncontext = off\ncompression = none\n' --context=on --compression=gzip &&
         same_records "$work/got" "$work/plain"
 }
 check "an option goes before the ini file" option_goes_first

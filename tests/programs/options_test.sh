@@ -94,7 +94,7 @@ check "a number that is too small is refused" \
 check "a number that is negative is refused" \
     refuses 2 "--workers=-1: expected a number from 0 to 64" "$NETCAPD" --workers=-1 -r x
 check "a choice that there is not is refused" \
-    refuses 2 "--compress=zip: expected one of: gzip none" "$NETCAPD" --compress=zip -r x
+    refuses 2 "--compression=zip: expected gzip, zstd, zstd:1 to zstd:19, or none" "$NETCAPD" --compression=zip -r x
 check "a file mode that its owner could not write with is refused" \
     refuses 2 "--file-mode=0440: expected an octal number from 0600 to 0777, as 0640" \
     "$NETCAPD" --file-mode=0440 -r x

@@ -126,12 +126,15 @@ def large_files_have_several_row_groups_and_pages(folder):
 def lists_of_many_small_values_make_smaller_row_groups(folder):
     files = exported.descriptor_pb2.FileDescriptorSet()
     file = files.file.add(name="b.proto", package="b", syntax="proto3")
-    exported.add_field(file.message_type.add(name="B"), "Bits", exported.F.TYPE_BOOL, exported.F.LABEL_REPEATED)
-    bits = b"\x0a" + exported.varint(200000) + b"\1\0" * 100000
-    path = exported.save(folder / "B.ncap", exported.header(files, "b.B"), [bits] * 45)
+    bits = file.message_type.add(name="Bits")
+    for i in range(10):
+        exported.add_field(bits, f"Bit{i}", exported.F.TYPE_BOOL)
+    exported.add_field(file.message_type.add(name="B"), "Bits", exported.F.TYPE_MESSAGE, exported.F.LABEL_REPEATED,
+                       ".b.Bits")
+    path = exported.save(folder / "B.ncap", exported.header(files, "b.B"), [b"\x0a\0" * 1000] * 900)
     export("-o", folder, path)
     file = parquet_read.Parquet(folder / "B.parquet")
-    equal([group[3] for group in file.groups], [21, 21, 3], "rows of the groups")
+    equal([group[3] for group in file.groups], [420, 420, 60], "rows of the groups")
 
 
 @test

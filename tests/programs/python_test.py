@@ -47,7 +47,7 @@ def gzip_finds_every_file_whole(folder):
 def zcat_gives_what_compress_none_writes(folder):
     if not shutil.which("zcat"):
         raise e2e.Skip("there is no zcat")
-    netcapd("-r", DEMO, "--set=TCP.payload=on", "--compress=none",
+    netcapd("-r", DEMO, "--set=TCP.payload=on", "--compression=none",
             out=folder / "plain", status=DONE)
     for path in run(folder):
         done = subprocess.run(["zcat", path], check=True, stdout=subprocess.PIPE)

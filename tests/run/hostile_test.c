@@ -21,7 +21,8 @@ static struct output *
 open_output(void)
 {
     struct output_options options = { .folder = out_folder_in("out"),
-                                      .gzip = false,
+                                      .formats = { &file_format_ncap },
+                                      .style.compression.kind = COMPRESSION_NONE,
                                       .origin.source = "test" };
 
     return output_create(&options, fresh_tasks(), abc_catalog(), abc_settings(), no_workers, NULL);

@@ -49,7 +49,7 @@ a_block_is_done_again(void)
 {
     at_work();
     recovery.tasks->at_once = 2;
-    tasks_give_block(recovery.tasks, 7);
+    tasks_give_block(recovery.tasks, 7, 0);
     CU_ASSERT_EQUAL(atomic_load(&recovery.tasks->blocks[7].state), TASK_TAKEN);
     dies(SIGKILL);
     CU_ASSERT_EQUAL(atomic_load(&recovery.tasks->blocks[7].state), TASK_READY);
@@ -235,7 +235,7 @@ without_a_crew_an_answer_that_comes_late_changes_no_block(void)
     at_work();
     shared = recovery.tasks->shared;
     recovery.tasks->at_once = 2;
-    tasks_give_block(recovery.tasks, 7);
+    tasks_give_block(recovery.tasks, 7, 0);
     CU_ASSERT_EQUAL_FATAL(atomic_load(&recovery.tasks->blocks[7].state), TASK_TAKEN);
     at = recovery.tasks->seats[1].oldest;
     crew.lost = true;

@@ -118,7 +118,7 @@ static void
 packets_of_two_batches_that_stand_still_in_turn_each_come_again_once(void)
 {
     static struct aside asides[2];
-    struct shared *shared = shared_create(2);
+    struct shared *shared = shared_create(2, (struct block_sizes){ .small = 1 });
 
     at_work();
     CU_ASSERT_PTR_NOT_NULL_FATAL(shared);
@@ -169,7 +169,7 @@ a_worker_that_stands_still_at_a_block_is_ended(void)
 {
     at_work();
     dies(SIGKILL);
-    tasks_give_block(recovery.tasks, 0);
+    tasks_give_block(recovery.tasks, 0, 0);
     is_replaced();
     CU_ASSERT_EQUAL_FATAL(atomic_load(&recovery.tasks->blocks[0].state), TASK_TAKEN);
     crew.killed = 0;

@@ -230,9 +230,13 @@ run(const char *folder_name, uint32_t workers, uint32_t at_a_time)
         .defrag = { .timeout = 1000000000, .memory = 1 << 20, .datagrams = 8 },
         .streams = { .connections = 10, .memory = 1 << 20, .side = 1 << 16 },
     };
-    struct output_options of = { .folder = out_folder_in(folder_name), .origin.source = "test" };
+    struct output_options of = { .folder = out_folder_in(folder_name),
+                                 .formats = { &file_format_ncap },
+                                 .style.compression.kind = COMPRESSION_NONE,
+                                 .origin.source = "test" };
     Catalog__Catalog *catalog = catalog_of(&plugins);
-    struct shared *shared = shared_create(2 * workers + 2);
+    struct shared *shared =
+        shared_create(2 * workers + 2, (struct block_sizes){ .small = 1 });
     struct dispatcher dispatcher;
     pthread_t threads[4];
     uint32_t numbers[4] = { 0, 1, 2, 3 };

@@ -6,6 +6,7 @@
 #include "dissect/dissect.h"
 #include "long_records.h"
 #include "static_plugins.h"
+#include "output/file_formats.h"
 #include "run/worker.h"
 
 #include <string.h>
@@ -176,10 +177,13 @@ a_full_room_stops_before_the_packet_that_does_not_fit(void)
 static void
 a_block_is_compressed_within_its_bounds(void)
 {
+    const int block = (int)the_shared()->n_large + 3;
+
     begin();
-    the_shared()->blocks[3].size = RECORD_MAX;
-    obey(&(struct order){ .block = 3 });
+    the_shared()->blocks[block].format = (uint32_t)file_format_index(&file_format_ncap);
+    obey(&(struct order){ .block = block, .upto = RECORD_MAX });
     CU_ASSERT(answer.size > 0 && answer.size <= BLOCK_PACKED);
+    CU_ASSERT_EQUAL(answer.done, RECORD_MAX);
 }
 
 int

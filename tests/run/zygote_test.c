@@ -11,7 +11,7 @@
 static int
 run_below(pid_t supervisor, ssize_t *said)
 {
-    struct shared *shared = shared_create(2);
+    struct shared *shared = shared_create(2, (struct block_sizes){ .small = 1 });
     int pair[2], status = 0;
     char byte;
     pid_t zygote;

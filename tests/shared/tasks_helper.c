@@ -32,6 +32,7 @@ nothing_ready(void)
     }
     for (int i = 0; i < BLOCKS_MAX; i++)
         atomic_store(&t->blocks[i].state, TASK_IDLE);
+    atomic_store(&t->blocks_upto, 16); /* those that tests use */
     t->at_once = 1;
     t->supervisor_waits = false;
     s->n_stages = 1;
@@ -123,7 +124,7 @@ dissected(int batch, uint64_t number)
 int
 with_batches(int (*run)(void))
 {
-    s = shared_create(BATCHES);
+    s = shared_create(BATCHES, (struct block_sizes){ .small = 1 });
     t = s ? tasks_create(s) : NULL;
     return t ? run() : 99;
 }

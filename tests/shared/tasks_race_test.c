@@ -126,13 +126,13 @@ collect_blocks(uint32_t given)
 
         if (atomic_load_explicit(&b->state, memory_order_acquire) == TASK_DONE) {
             n++;
-            if (b->packed != packed[i])
+            if (b->answer.size != packed[i])
                 atomic_fetch_add(&wrong, 1);
             atomic_store(&b->state, TASK_IDLE);
         }
         if (atomic_load(&b->state) == TASK_IDLE && given < ROUNDS) {
             given++;
-            tasks_give_block(t, i);
+            tasks_give_block(t, i, 0);
         }
     }
     return n;
