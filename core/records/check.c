@@ -159,8 +159,15 @@ repair(const struct check *check, const char *path, const struct source *source,
        const struct whole *whole)
 {
     char *name = new_file_name(path);
-    struct new_file made;
-    bool done = new_file_begin(&made, &check->folder, name);
+    struct new_file made = { .part.fd = -1 };
+    bool done;
+
+    if (whole->n_parts == 0) {
+        say_error("%s: not copied: nothing of it is whole", path);
+        free(name);
+        return STATUS_PARTIAL;
+    }
+    done = new_file_begin(&made, &check->folder, name);
 
     for (size_t i = 0; done && i < whole->n_parts; i++)
         done = copy_part(&made, path, source, &whole->parts[i]);
