@@ -8,8 +8,8 @@
 #include "records/commands.h"
 #include "records/new_file.h"
 #include "records/paths.h"
-#include "records/run_report.h"
 #include "records/reading_line.h"
+#include "records/run_report.h"
 #include "records/unfinished.h"
 #include "records/whole.h"
 #include "source/source.h"
@@ -133,7 +133,8 @@ put_result(struct textbuf *to, const char *path, const struct whole *whole)
 }
 
 static bool
-copy_part(struct new_file *made, const struct source *source, const struct whole_part *part)
+copy_part(struct new_file *made, const char *path, const struct source *source,
+          const struct whole_part *part)
 {
     uint8_t bytes[64 << 10];
 
@@ -142,7 +143,8 @@ copy_part(struct new_file *made, const struct source *source, const struct whole
         size_t size = left < sizeof bytes ? (size_t)left : sizeof bytes;
 
         if (source_peek(source, at, bytes, size) != size) {
-            say_error("%s: changed while it was read", made->part.path);
+            say_error("%s: cannot be read a second time: expected a file that stays as it is",
+                      path);
             return false;
         }
         if (!new_file_write(made, bytes, size))
@@ -157,11 +159,18 @@ repair(const struct check *check, const char *path, const struct source *source,
        const struct whole *whole)
 {
     char *name = new_file_name(path);
-    struct new_file made;
-    bool done = new_file_begin(&made, &check->folder, name);
+    struct new_file made = { .part.fd = -1 };
+    bool done;
+
+    if (whole->n_parts == 0) {
+        say_error("%s: not copied: nothing of it is whole", path);
+        free(name);
+        return STATUS_PARTIAL;
+    }
+    done = new_file_begin(&made, &check->folder, name);
 
     for (size_t i = 0; done && i < whole->n_parts; i++)
-        done = copy_part(&made, source, &whole->parts[i]);
+        done = copy_part(&made, path, source, &whole->parts[i]);
     done = done && new_file_finish(&made);
     new_file_free(&made);
     free(name);

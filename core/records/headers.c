@@ -29,12 +29,11 @@ headers_free(Types__Header *header)
         types__header__free_unpacked(header, NULL);
 }
 
+/* "v0.3.9": nothing that is an address or a name begins so by chance. */
 static bool
 is_version(struct wire text)
 {
-    if (wire_left(&text) > 1 && *text.at == 'v')
-        text.at++;
-    return wire_left(&text) > 0 && *text.at >= '0' && *text.at <= '9';
+    return wire_left(&text) > 1 && text.at[0] == 'v' && text.at[1] >= '0' && text.at[1] <= '9';
 }
 
 /* What was met of a message that may be a header. */

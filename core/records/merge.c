@@ -125,7 +125,8 @@ open_group(struct merge *merge, struct group *group)
         }
         group->files[group->count++] = record_file_open(merge->paths.list[i]);
         if (!record_file_schema(group->files[group->count - 1])) {
-            say_error("%s: changed while it was read", merge->paths.list[i]);
+            say_error("%s: cannot be read a second time: expected a file that stays as it is",
+                      merge->paths.list[i]);
             return false;
         }
     }

@@ -312,31 +312,17 @@ add_hole(struct reading *r)
     r->tried = 0;
 }
 
-/* A header whose checksum is wrong is none. */
-static void
-drop_header(struct reading *r)
-{
-    headers_free(r->whole->header);
-    schema_free(r->whole->schema);
-    values_free(r->values);
-    r->whole->header = NULL;
-    r->whole->schema = NULL;
-    r->values = NULL;
-}
-
 /* Behind damage, whether there is something more to read. */
 static bool
 recover(struct reading *r)
 {
     uint64_t from = r->probation ? r->from : r->member;
 
-    if (r->whole->headers == 0)
-        drop_header(r);
-
     if (!r->probation)
         add_hole(r);
     r->pending = (struct counts){ 0 };
-    return r->whole->header && r->compressed && try_next(r, from + 1);
+    /* A header whose checksum is wrong is none. */
+    return r->whole->headers > 0 && r->compressed && try_next(r, from + 1);
 }
 
 void

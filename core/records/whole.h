@@ -35,7 +35,8 @@ struct whole_part {
 };
 
 struct whole {
-    Types__Header *header; /* NULL: no header could be read, all else is empty then */
+    Types__Header *header; /* NULL: no header could be read, all else is empty then; it counts, as
+                              all that stands in the file, only where it is in a whole part */
     struct schema *schema; /* NULL: records are only known to be framed */
     bool foreign_schema;   /* not the file's own: fields that it does not know are no damage */
     const char *compression;

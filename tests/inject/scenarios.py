@@ -141,6 +141,12 @@ def readings(place):
                     Scenario("netcap-stats", "netcap", "stats", *files),
                     Scenario("netcap-packets", "netcap", "packets", "-r", e2e.CAPTURES / "dns.pcap", "-w",
                              "OUT/dns.pcapng", files[0]),
+                    Scenario("netcap-check", "netcap", "check", *files),
+                    Scenario("netcap-repair", "netcap", "check", "--repair", "-o", "OUT", *files),
+                    Scenario("netcap-merge", "netcap", "merge", "-o", "OUT", files[0], *files),
+                    Scenario("netcap-proto", "netcap", "proto", files[0]),
+                    Scenario("range", "netcapd", f"--plugins={place}/plugins", "-w1", "-o", "OUT",
+                             "--packets=3-9", "-r", e2e.CAPTURES / "dns.pcap"),
                     Scenario("netcap-export-pipe", "netcap", "export", "--out-dir=-", files[0]),
                     Scenario("netcap-select", "netcap", "dump", "--utc",
                              "--select=Timestamp,Questions.Name", files[0])]

@@ -159,6 +159,21 @@ def what_is_damaged_is_said_with_the_place_and_what_is_around_it(folder):
 
 
 @test
+def of_a_file_in_one_block_that_is_cut_off_it_is_said_how_much_stands_before(folder):
+    path = folder / "M.ncap.gz"
+    data = framed(made.header()) + b"".join(framed(made.record(n, random.Random(n).randbytes(50)))
+                                            for n in range(2000))
+    path.write_bytes(gzip.compress(data)[:50_000])
+    done = check("--repair", "-o", folder / "out", path, status=PARTIAL)
+    loose = re.search(r"damaged: 0 records of made.M in 0 blocks are whole\n  from byte 0 to the end: .* cut short, .*"
+                      r" 0 behind it, (\d+) in it that nothing vouches for\n", done.stdout)
+    assert loose, done.stdout
+    equal(int(loose[1]), len(e2e.dump(path, PARTIAL)), "records before the damage")
+    assert f"{path}: not copied: nothing of it is whole" in done.stderr, done.stderr
+    equal(e2e.names(folder / "out"), [], "files")
+
+
+@test
 def a_whole_file_is_said_to_be_so(folder):
     path = folder / "M.ncap.gz"
     path.write_bytes(b"".join(blocks(member)))
