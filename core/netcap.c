@@ -53,13 +53,15 @@ static const struct manual_row manual[] = {
       "A backslash is written as two, each byte of such a character as \\xNN; a record is a line. "
       "Undoing both gives the text of the record to the byte. An apostrophe before = + - or @, "
       "also with spaces or apostrophes between, is not the record's, unless --formulas=keep is "
-      "given; numbers never have one." },
+      "given; numbers never have one. With --nested=json a cell of several values is JSON as it "
+      "stands, and so has JSON's escapes; bytes as text have those of names (RFC 1035, 5.1): \\DDD "
+      "for what cannot be printed, and a backslash as two." },
     { NULL, "jsonl", "They are \\uNNNN, which a JSON reader turns back." },
     { NULL, "text", "They are octal escapes, as protobuf text format has them." },
     { NULL, "table", "They are \\xNN; long values are cut: it is for reading." },
     { "MEANINGS", NULL,
       "'netcap fields' prints what each field means, as the file's schema says. Where it does not, "
-      "fields named Timestamp..., ...IP, ...MAC and ...Port are what they seem." },
+      "fields named Timestamp..., ...IP, ...MAC and numbers named ...Port are what they seem." },
     { NULL, "time", "A moment: text, seconds since 1970 with a fraction." },
     { NULL, "s, ms, us, ns", "A span of time in this unit." },
     { NULL, "bytes", "So many bytes." },
@@ -99,9 +101,12 @@ static const struct manual_row manual[] = {
     { NULL, "key-value metadata",
       "netcap.record, netcap.schema (the FileDescriptorSet in base64), netcap.source, "
       "netcap.created, netcap.version, netcap.options: what the header of the records says." },
-    { "FILES", "TYPE.ncap.gz, TYPE.ncap, TYPE.ncap.gz.part",
+    { "FILES", "TYPE.ncap.gz, TYPE.ncap.zst, TYPE.ncap, TYPE.ncap.gz.part",
       "Records of one type as netcapd writes them: compressed, as they are, or still growing. A "
       "folder stands for all that it holds." },
+    { NULL, "TYPE.pb",
+      "What export makes with --format=proto: the records as they stand in TYPE.ncap, without the "
+      "header, as ClickHouse's format Protobuf reads them." },
     { "EXAMPLES", "netcap dump out/TCP.ncap.gz", "All records as CSV." },
     { NULL, "netcap dump --json out/DNS.ncap.gz | head",
       "The first ones as JSON, one on each line." },
@@ -109,6 +114,8 @@ static const struct manual_row manual[] = {
       "netcap dump --table --utc --select=Timestamp,Questions.Name,Context.SrcIP out/DNS.ncap.gz",
       "Who asked for which name, and when." },
     { NULL, "netcap export --out-dir=parquet out", "All of a run as Parquet, TYPE.parquet." },
+    { NULL, "netcap export --format=csv --nested=json --compression=zstd:9 --out-dir=csv out",
+      "As CSV that can be taken apart to the last value, TYPE.csv.zst." },
     { NULL, "netcap info out",
       "How many records there are of each type, and of what time." },
     { NULL, "netcap fields out/HTTP.ncap.gz",

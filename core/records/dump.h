@@ -11,8 +11,8 @@ struct dump_options {
     const char *select; /* NULL: all columns */
     uint64_t limit;     /* records of each file */
     char separator;
-    bool formulas; /* of CSV: text stays as it is that a spreadsheet would take for one */
-    bool utc, title, printable;
+    struct text_style style;
+    bool title;
     bool fields; /* only the names of the columns */
     bool header; /* only what the header says */
 };

@@ -8,6 +8,7 @@
 #include "records/commands.h"
 #include "records/export_file.h"
 #include "records/paths.h"
+#include "records/style_options.h"
 #include "sandbox/sandbox.h"
 
 #include <inttypes.h>
@@ -24,6 +25,7 @@ static const struct arg_row rows[] = {
       "of parquet: times in nanoseconds (the default), or in microseconds, which more programs "
       "read and which reach further than the years 1678 to 2261",
       NULL },
+    STYLE_ROWS,
     { OPT_COMPRESSION, 0, "compression", COMPRESSIONS, NULL, NULL,
       "TYPE.csv.gz and TYPE.csv.zst, of parquet what is inside; zstd has levels from 1 to 19; if "
       "nothing is said parquet has zstd inside, and others are as they are",
@@ -65,6 +67,8 @@ take_option(void *context, const struct arg_row *row, const char *value)
 {
     struct export *export = context;
 
+    if (style_take(&export->style.text, row, value))
+        return NULL;
     switch (row->id) {
     case OPT_FORMAT: export->format = file_format_named(value); break;
     case OPT_OUT: export->out = value; break;
