@@ -116,6 +116,8 @@ static const struct manual_row manual[] = {
     { NULL, "netcap export --out-dir=parquet out", "All of a run as Parquet, TYPE.parquet." },
     { NULL, "netcap export --format=csv --nested=json --compression=zstd:9 --out-dir=csv out",
       "As CSV that can be taken apart to the last value, TYPE.csv.zst." },
+    { NULL, "netcap export --partition=type,date --out-dir=lake out",
+      "For engines that read of many files only what they are asked for." },
     { NULL, "netcap info out",
       "How many records there are of each type, and of what time." },
     { NULL, "netcap fields out/HTTP.ncap.gz",

@@ -7,6 +7,7 @@
 #include "output/file_formats.h"
 #include "records/commands.h"
 #include "records/export_file.h"
+#include "records/partition.h"
 #include "records/paths.h"
 #include "records/style_options.h"
 #include "sandbox/sandbox.h"
@@ -17,7 +18,7 @@
 
 enum { FILE_MODE = 0640 }; /* records hold passwords, as those do that netcapd writes */
 
-enum { OPT_FORMAT, OPT_OUT, OPT_OVERWRITE, OPT_TIME_UNIT, OPT_COMPRESSION };
+enum { OPT_FORMAT, OPT_OUT, OPT_OVERWRITE, OPT_TIME_UNIT, OPT_COMPRESSION, OPT_PARTITION };
 
 static const struct arg_row rows[] = {
     { OPT_FORMAT, 'f', "format", "FORMAT", file_format_names, "Format", file_format_help, NULL },
@@ -34,6 +35,10 @@ static const struct arg_row rows[] = {
       "where TYPE.parquet is written to, made if it is missing, with TYPE.2.parquet and on where "
       "that would be too large; - is standard output, for one file; the folder at hand if nothing "
       "is said",
+      NULL },
+    { OPT_PARTITION, 0, "partition", "type,date,...", NULL, NULL,
+      "in folders of the one written to, as type=TCP/date=2026-11-28/TCP.parquet: any of type, "
+      "date (UTC) and sensor=NAME, in this order; files are added to what is there",
       NULL },
     { OPT_OVERWRITE, 0, "overwrite", NULL, NULL, NULL,
       "replace files that are there, once the new ones are whole", NULL },
@@ -55,7 +60,7 @@ struct export
     struct file_style style;
     bool compressed; /* as the style says */
     bool overwrite, help;
-    const char *out;
+    const char *out, *partition;
     struct out_folder folder;
     bool to_folder;
     char **names; /* of the files made */
@@ -72,6 +77,7 @@ take_option(void *context, const struct arg_row *row, const char *value)
     switch (row->id) {
     case OPT_FORMAT: export->format = file_format_named(value); break;
     case OPT_OUT: export->out = value; break;
+    case OPT_PARTITION: export->partition = value; return partition_expected(value);
     case OPT_OVERWRITE: export->overwrite = true; break;
     case OPT_TIME_UNIT: export->style.time_unit = (uint32_t)arg_choice(row, value); break;
     case OPT_COMPRESSION:
@@ -207,14 +213,20 @@ copy_records(struct reading *reading, struct export_file *made)
     return export_file_finish(made);
 }
 
+static struct file_plan
+plan_of(const struct export *export, const struct record_file *file)
+{
+    return (struct file_plan){ .format = export->format,
+                               .record = record_file_schema(file),
+                               .header = record_file_header(file),
+                               .style = export->style };
+}
+
 /* Whether there is more for another file is then in `more`. */
 static enum status
 export_one(const struct export *export, struct reading *reading, const char *name, bool *more)
 {
-    const struct file_plan plan = { .format = export->format,
-                                    .record = record_file_schema(reading->file),
-                                    .header = record_file_header(reading->file),
-                                    .style = export->style };
+    const struct file_plan plan = plan_of(export, reading->file);
     struct export_file made;
     bool whole =
         export_file_begin(&made, export->to_folder ? &export->folder : NULL, &plan, name) &&
@@ -240,11 +252,23 @@ export_part(struct export *export, struct reading *reading, char *name, bool *mo
     return status;
 }
 
+static enum status
+export_to_partitions(const struct export *export, struct record_file *file, const char *name)
+{
+    const struct file_plan plan = plan_of(export, file);
+
+    return partition_export(file, &(struct partition_options){ .folder = &export->folder,
+                                                               .plan = &plan,
+                                                               .name = name,
+                                                               .keys = export->partition });
+}
+
 /* TCP.parquet, and TCP.2.parquet and on where that would be too large. */
 static enum status
 show(void *context, struct record_file *file, struct textbuf *to)
 {
     struct reading reading = { .file = file, .block.fd = -1 };
+    struct export *export = context;
     enum status status;
     bool more;
     char *name;
@@ -252,10 +276,15 @@ show(void *context, struct record_file *file, struct textbuf *to)
     if (!command_has_schema(file, to))
         return STATUS_PARTIAL;
     name = name_of(file);
-    status = export_part(context, &reading, need_copy(name), &more);
+    if (export->partition) {
+        status = export_to_partitions(export, file, name);
+        free(name);
+        return status;
+    }
+    status = export_part(export, &reading, need_copy(name), &more);
     for (unsigned part = 2; more; part++)
         status = command_worse(
-            status, export_part(context, &reading, need_text("%s.%u", name, part), &more));
+            status, export_part(export, &reading, need_text("%s.%u", name, part), &more));
     textbuf_free(&reading.block);
     free(name);
     return status;
@@ -336,6 +365,10 @@ run(int argc, char **argv)
                                        ? *export.format->inside
                                        : (struct compression){ .kind = COMPRESSION_NONE };
     export.to_folder = strcmp(export.out, "-") != 0;
+    if (export.partition && (!export.to_folder || export.overwrite)) {
+        say_error("--partition adds files to a folder: expected neither --overwrite nor -o -");
+        return STATUS_USAGE;
+    }
     if (export.to_folder)
         return export_to_folder(&export, argv, (size_t)files);
     if (!confine(&export, argv, (size_t)files))

@@ -11,20 +11,23 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What a signal removes; by its descriptor, wherever the folder is then. */
+/* What a signal removes; by descriptors, wherever the folders are then. */
+static int locked = -1; /* the folder with the lock */
 static struct {
     int folder;
-    const char *volatile part;
-} unfinished = { .folder = -1 };
+    const char *volatile part; /* NULL: none */
+} unfinished[EXPORT_FILES_MOST];
 
 static void
 remove_and_end(int number)
 {
-    const char *part = unfinished.part;
+    for (size_t i = 0; i < EXPORT_FILES_MOST; i++) {
+        const char *part = unfinished[i].part;
 
-    if (part)
-        unlinkat(unfinished.folder, part, 0);
-    unlinkat(unfinished.folder, OUR_LOCK_NAME, 0);
+        if (part)
+            unlinkat(unfinished[i].folder, part, 0);
+    }
+    unlinkat(locked, OUR_LOCK_NAME, 0);
     signal(number, SIG_DFL);
     raise(number);
 }
@@ -35,7 +38,7 @@ export_file_watch_signals(const struct out_folder *folder)
     static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
     struct sigaction action = { .sa_handler = remove_and_end, .sa_flags = SA_NODEFER };
 
-    unfinished.folder = folder->fd;
+    locked = folder->fd;
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         struct sigaction before;
 
@@ -105,6 +108,23 @@ create(struct export_file *file, const char *name)
     return what;
 }
 
+static void
+remember(struct export_file *file)
+{
+    while (file->slot + 1 < EXPORT_FILES_MOST && unfinished[file->slot].part)
+        file->slot++;
+    unfinished[file->slot].folder = file->folder->fd;
+    unfinished[file->slot].part = part_file_name(&file->part);
+}
+
+/* It has its name, or it is gone. */
+static void
+forget(const struct export_file *file)
+{
+    if (file->folder)
+        unfinished[file->slot].part = NULL;
+}
+
 bool
 export_file_begin(struct export_file *file, const struct out_folder *folder,
                   const struct file_plan *plan, const char *name)
@@ -122,7 +142,7 @@ export_file_begin(struct export_file *file, const struct out_folder *folder,
     if (what)
         return fails(file, what);
     if (folder)
-        unfinished.part = part_file_name(&file->part);
+        remember(file);
     return put(file);
 }
 
@@ -155,7 +175,7 @@ export_file_finish(struct export_file *file)
         what = part_file_finish(&file->part);
     if (what)
         return fails(file, what);
-    unfinished.part = NULL;
+    forget(file);
     return true;
 }
 
@@ -178,8 +198,9 @@ export_file_free(struct export_file *file)
 
     if (name && !file->part.named)
         unlinkat(file->folder->fd, name, 0);
-    unfinished.part = NULL;
+    forget(file);
     part_file_free(&file->part);
     textbuf_free(&file->notes);
     packer_free(&file->packer);
+    *file = (struct export_file){ .part.fd = -1 };
 }

@@ -7,8 +7,11 @@
 #include "base/part_file.h"
 #include "output/packer.h"
 
+enum { EXPORT_FILES_MOST = 6 }; /* that grow at a time */
+
 struct export_file {
     struct file_plan plan;
+    size_t slot; /* among those that grow */
     const struct out_folder *folder; /* NULL: it goes to standard output */
     struct part_file part;
     struct textbuf notes;
