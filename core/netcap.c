@@ -58,7 +58,9 @@ static const struct manual_row manual[] = {
       "A backslash is written as two, each byte of such a character as \\xNN; a record is a line. "
       "Undoing both gives the text of the record to the byte. An apostrophe before = + - or @, "
       "also with spaces or apostrophes between, is not the record's, unless --formulas=keep is "
-      "given; numbers never have one." },
+      "given; numbers never have one. With --nested=json a cell of several values is JSON as it "
+      "stands, and so has JSON's escapes; bytes as text have those of names (RFC 1035, 5.1): \\DDD "
+      "for what cannot be printed, and a backslash as two." },
     { NULL, "jsonl", "They are \\uNNNN, which a JSON reader turns back." },
     { NULL, "text", "They are octal escapes, as protobuf text format has them." },
     { NULL, "table", "They are \\xNN; long values are cut: it is for reading." },
@@ -97,7 +99,7 @@ static const struct manual_row manual[] = {
       "some hundredths, and >= how often one is there at least." },
     { "MEANINGS", NULL,
       "'netcap fields' prints what each field means, as the file's schema says. Where it does not, "
-      "fields named Timestamp..., ...IP, ...MAC and ...Port are what they seem." },
+      "fields named Timestamp..., ...IP, ...MAC and numbers named ...Port are what they seem." },
     { NULL, "time", "A moment: text, seconds since 1970 with a fraction." },
     { NULL, "s, ms, us, ns", "A span of time in this unit." },
     { NULL, "bytes", "So many bytes." },
@@ -180,10 +182,13 @@ static const struct manual_row manual[] = {
       "Its files have no schema. They are read with those of our plugins, TYPE.desc in " PROTODIR
       " or where --schemas says, found by the number of the type. Fields that later versions of it "
       "added are passed over. It reads ours, but not what they have besides." },
-    { "FILES", "TYPE.ncap.gz, TYPE.ncap, TYPE.ncap.gz.part",
+    { "FILES", "TYPE.ncap.gz, TYPE.ncap.zst, TYPE.ncap, TYPE.ncap.gz.part",
       "Records of one type as netcapd writes them: compressed, as they are, or still growing. A "
       "folder stands for all that it holds. With --follow a file that grows ends when it gets its "
       "name without .part, or when no run has the folder any more." },
+    { NULL, "TYPE.pb",
+      "What export makes with --format=proto: the records as they stand in TYPE.ncap, without the "
+      "header, as ClickHouse's format Protobuf reads them." },
     { "EXAMPLES", "netcap dump out/TCP.ncap.gz", "All records as CSV." },
     { NULL, "netcap dump --json out/DNS.ncap.gz | head",
       "The first ones as JSON, one on each line." },
@@ -199,6 +204,10 @@ static const struct manual_row manual[] = {
       "The packets of the answers, for other tools." },
     { NULL, "netcap export --out-dir=parquet out", "All of a run as Parquet, TYPE.parquet." },
     { NULL, "netcap info out", "How many records there are of each type, and of what time." },
+    { NULL, "netcap export --format=csv --nested=json --compression=zstd:9 --out-dir=csv out",
+      "As CSV that can be taken apart to the last value, TYPE.csv.zst." },
+    { NULL, "netcap export --partition=type,date --out-dir=lake out",
+      "For engines that read of many files only what they are asked for." },
     { NULL, "netcap dump --follow --json --where 'has Questions' out",
       "What a run that goes on finds, as it writes it." },
     { NULL, "netcap fields out/HTTP.ncap.gz",

@@ -12,16 +12,13 @@ enum { DIGITS_MAX = 20 }; /* of the largest number */
 static inline size_t
 digits_put(char *to, uint64_t number)
 {
-    char digits[DIGITS_MAX];
-    int n = 0;
+    size_t n = 1;
 
-    do {
-        digits[n++] = (char)('0' + number % 10);
-        number /= 10;
-    } while (number);
-    for (int i = 0; i < n; i++)
-        to[i] = digits[n - 1 - i];
-    return (size_t)n;
+    for (uint64_t rest = number; rest > 9; rest /= 10)
+        n++;
+    for (size_t i = n; i-- > 0; number /= 10)
+        to[i] = (char)('0' + number % 10);
+    return n;
 }
 
 /* Exactly n digits, with zeros in front: a fraction. */

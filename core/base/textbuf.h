@@ -20,16 +20,33 @@ void textbuf_free(struct textbuf *);
 void textbuf_flush(struct textbuf *);
 void textbuf_flush_if_large(struct textbuf *);
 
+/* Where size more bytes fit, after the memory was made larger. */
+char *textbuf_grow(struct textbuf *, size_t size);
+
 /* Where size more bytes fit; whoever writes there adds to used. */
-char *textbuf_space(struct textbuf *, size_t size);
+static inline char *
+textbuf_space(struct textbuf *text, size_t size)
+{
+    return text->size - text->used < size ? textbuf_grow(text, size) : text->data + text->used;
+}
 
 void text_bytes(struct textbuf *, const void *bytes, size_t size);
 void text_string(struct textbuf *, const char *string);
-void text_char(struct textbuf *, char c);
+
+static inline void
+text_char(struct textbuf *text, char c)
+{
+    *textbuf_space(text, 1) = c;
+    text->used++;
+}
+
 void text_pad(struct textbuf *, char c, size_t count);
 void text_unsigned(struct textbuf *, uint64_t number);
 void text_signed(struct textbuf *, int64_t number);
 void text_hex(struct textbuf *, const uint8_t *bytes, size_t size);
+
+/* RFC 4648. */
+void text_base64(struct textbuf *, const uint8_t *bytes, size_t size);
 
 /* At most 8 decimals, without zeros at the end. */
 void text_decimal(struct textbuf *, double number);

@@ -2,23 +2,89 @@
 /* Lists and messages have the form of the original netcap: (a-b-c). */
 #include "formats/cell.h"
 
-bool
-cell_is_text(const struct printer *printer, const struct value *value)
-{
-    bool text = printer->printable;
+#include "base/digits.h"
+#include "formats/csv_text.h"
 
-    for (size_t i = 0; i < value->size && text; i++)
-        text = value->bytes[i] >= ' ' && value->bytes[i] <= '~';
-    return text;
+#include <arpa/inet.h>
+#include <string.h>
+
+enum { OCTET_MOST = 4 }; /* of a byte as text: "\\255" */
+
+enum bytes_form
+cell_bytes_form(const struct printer *printer, const struct schema_field *field)
+{
+    switch (printer->style.bytes) {
+    case BYTES_HEX: return FORM_HEX;
+    case BYTES_TEXT: return FORM_TEXT;
+    case BYTES_BASE64: return FORM_BASE64;
+    default: break;
+    }
+    switch (printer->meant ? field->meaning : MEANING_NONE) {
+    case MEANING_NAME:
+    case MEANING_URL:
+    case MEANING_TEXT: return FORM_TEXT;
+    case MEANING_ADDRESS: return FORM_ADDRESS;
+    case MEANING_MAC: return FORM_MAC;
+    default: return FORM_HEX;
+    }
+}
+
+/* RFC 1035, 5.1. */
+static void
+print_octets(struct textbuf *to, const uint8_t *bytes, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        char *at = textbuf_space(to, OCTET_MOST);
+
+        if (bytes[i] >= ' ' && bytes[i] <= '~' && bytes[i] != '\\') {
+            text_char(to, (char)bytes[i]);
+            continue;
+        }
+        *at++ = '\\';
+        to->used += bytes[i] == '\\' ? 2 : OCTET_MOST;
+        if (bytes[i] == '\\')
+            *at = '\\';
+        else
+            digits_put_fraction(at, bytes[i], OCTET_MOST - 1);
+    }
+}
+
+/* An IPv4 or IPv6 address; other bytes in hexadecimal. */
+static void
+print_address(struct textbuf *to, const struct value *value)
+{
+    int family = value->size == 4 ? AF_INET : value->size == 16 ? AF_INET6 : AF_UNSPEC;
+    char *at = textbuf_space(to, INET6_ADDRSTRLEN);
+
+    if (family == AF_UNSPEC)
+        text_hex(to, value->bytes, value->size);
+    else if (inet_ntop(family, value->bytes, at, INET6_ADDRSTRLEN))
+        to->used += strlen(at);
 }
 
 static void
-print_bytes(const struct printer *printer, const struct value *value)
+print_mac(struct textbuf *to, const struct value *value)
 {
-    if (cell_is_text(printer, value))
-        text_bytes(printer->to, value->bytes, value->size);
-    else
-        text_hex(printer->to, value->bytes, value->size);
+    for (size_t i = 0; i < value->size; i++) {
+        if (i > 0)
+            text_char(to, ':');
+        text_hex(to, value->bytes + i, 1);
+    }
+}
+
+static void
+print_bytes(const struct printer *printer, const struct schema_field *field,
+            const struct value *value)
+{
+    struct textbuf *to = printer->to;
+
+    switch (cell_bytes_form(printer, field)) {
+    case FORM_TEXT: print_octets(to, value->bytes, value->size); break;
+    case FORM_BASE64: text_base64(to, value->bytes, value->size); break;
+    case FORM_ADDRESS: print_address(to, value); break;
+    case FORM_MAC: print_mac(to, value); break;
+    default: text_hex(to, value->bytes, value->size); break;
+    }
 }
 
 static void
@@ -35,14 +101,30 @@ print_message(const struct printer *printer, const struct schema_message *type,
 }
 
 static void
-print_string(struct textbuf *to, const struct value *value, bool time)
+print_string(const struct printer *printer, const struct schema_field *field,
+             const struct value *value)
 {
+    struct textbuf *to = printer->to;
+    size_t from = to->used;
     struct text_time when;
 
-    if (time && text_time_read(value->bytes, value->size, &when))
+    if (printer->style.utc && schema_is_time(field) &&
+        text_time_read(value->bytes, value->size, &when)) {
         text_time_utc(to, &when);
+        return;
+    }
+    text_bytes(to, value->bytes, value->size);
+    if (printer->escapes)
+        csv_escape(to, from);
+}
+
+static void
+print_real(const struct printer *printer, const struct schema_field *field, double real)
+{
+    if (printer->rounds)
+        text_decimal(printer->to, real);
     else
-        text_bytes(to, value->bytes, value->size);
+        text_shortest(printer->to, real, field->type == SCHEMA_FLOAT);
 }
 
 static void
@@ -63,8 +145,8 @@ cell_print_element(const struct printer *printer, const struct schema_field *fie
     struct textbuf *to = printer->to;
 
     switch (field->type) {
-    case SCHEMA_STRING: print_string(to, value, printer->utc && schema_is_time(field)); break;
-    case SCHEMA_BYTES: print_bytes(printer, value); break;
+    case SCHEMA_STRING: print_string(printer, field, value); break;
+    case SCHEMA_BYTES: print_bytes(printer, field, value); break;
     case SCHEMA_MESSAGE:
         if (value->fields)
             print_message(printer, field->message, value->fields);
@@ -72,7 +154,7 @@ cell_print_element(const struct printer *printer, const struct schema_field *fie
     case SCHEMA_BOOL: text_string(to, value->number ? "true" : "false"); break;
     case SCHEMA_ENUM: print_enum(to, field->enumeration, (int32_t)value->number); break;
     case SCHEMA_DOUBLE:
-    case SCHEMA_FLOAT: text_decimal(to, value_real(value)); break;
+    case SCHEMA_FLOAT: print_real(printer, field, value_real(value)); break;
     case SCHEMA_UINT32:
     case SCHEMA_UINT64:
     case SCHEMA_FIXED32:

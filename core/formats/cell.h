@@ -11,7 +11,9 @@ void cell_print(const struct printer *, const struct schema_field *, const struc
 /* The same for one element of a repeated field. */
 void cell_print_element(const struct printer *, const struct schema_field *, const struct value *);
 
-/* Whether these bytes are shown as the text they are. */
-bool cell_is_text(const struct printer *, const struct value *);
+/* How the bytes of a field are shown, whatever they are: one form for a column.  Text is as RFC
+ * 1035 has names (5.1): what is not printable ASCII as \DDD, decimal, and a backslash as two. */
+enum bytes_form { FORM_HEX, FORM_TEXT, FORM_BASE64, FORM_ADDRESS, FORM_MAC };
+enum bytes_form cell_bytes_form(const struct printer *, const struct schema_field *);
 
 #endif

@@ -2,6 +2,7 @@
 /* A JSON object a line (RFC 8259): the protobuf names, defaults printed, bytes as hex. */
 #include "formats/format_jsonl.h"
 
+#include "base/wire.h"
 #include "formats/cell.h"
 #include "formats/json.h"
 
@@ -35,10 +36,54 @@ json_text(const struct printer *printer, const struct schema_field *field,
 {
     struct text_time when;
 
-    if (printer->utc && schema_is_time(field) && text_time_read(value->bytes, value->size, &when))
+    if (printer->style.utc && schema_is_time(field) &&
+        text_time_read(value->bytes, value->size, &when))
         json_quoted_cell(printer, field, value);
     else
         json_string(printer->to, value->bytes, value->size);
+}
+
+/* Beyond this not every whole number is a double. */
+#define DOUBLE_WHOLE (UINT64_C(1) << 53)
+
+static bool
+is_big(const struct schema_field *field, uint64_t number)
+{
+    switch (field->type) {
+    case SCHEMA_INT64:
+    case SCHEMA_SINT64:
+    case SCHEMA_SFIXED64: return number + DOUBLE_WHOLE > 2 * DOUBLE_WHOLE;
+    default: return number > DOUBLE_WHOLE;
+    }
+}
+
+static void
+json_number(const struct printer *printer, const struct schema_field *field,
+            const struct value *value)
+{
+    if (printer->style.big_numbers == BIG_STRINGS && field->wire != WIRE_32 &&
+        field->type != SCHEMA_INT32 && field->type != SCHEMA_SINT32 && is_big(field, value->number))
+        json_quoted_cell(printer, field, value);
+    else
+        cell_print_element(printer, field, value);
+}
+
+/* What is text has backslashes of its own. */
+static void
+json_bytes(const struct printer *printer, const struct schema_field *field,
+           const struct value *value)
+{
+    struct textbuf text = { .fd = -1 };
+    struct printer inside = *printer;
+
+    if (cell_bytes_form(printer, field) != FORM_TEXT) {
+        json_quoted_cell(printer, field, value);
+        return;
+    }
+    inside.to = &text;
+    cell_print_element(&inside, field, value);
+    json_string(printer->to, text.data, text.used);
+    textbuf_free(&text);
 }
 
 static void
@@ -58,14 +103,28 @@ json_element(const struct printer *printer, const struct schema_field *field,
         else
             text_signed(to, (int32_t)value->number);
         break;
-    case SCHEMA_BYTES:
-        if (cell_is_text(printer, value))
-            json_string(to, value->bytes, value->size);
-        else
-            json_quoted_cell(printer, field, value);
-        break;
-    default: cell_print_element(printer, field, value); break;
+    case SCHEMA_BYTES: json_bytes(printer, field, value); break;
+    default: json_number(printer, field, value); break;
     }
+}
+
+void
+jsonl_value(const struct printer *printer, const struct schema_field *field,
+            const struct value *value)
+{
+    struct textbuf *to = printer->to;
+
+    if (!field->repeated) {
+        json_element(printer, field, value);
+        return;
+    }
+    text_char(to, '[');
+    for (const struct value *each = value->first; each; each = each->next) {
+        if (each != value->first)
+            text_char(to, ',');
+        json_element(printer, field, each);
+    }
+    text_char(to, ']');
 }
 
 /* Nothing for an absent message; true when the field was printed. */
@@ -80,17 +139,7 @@ json_field(const struct printer *printer, const char *name, const struct schema_
     text_string(to, first ? "\"" : ",\"");
     text_string(to, name);
     text_string(to, "\":");
-    if (!field->repeated) {
-        json_element(printer, field, value);
-        return true;
-    }
-    text_char(to, '[');
-    for (const struct value *each = value->first; each; each = each->next) {
-        if (each != value->first)
-            text_char(to, ',');
-        json_element(printer, field, each);
-    }
-    text_char(to, ']');
+    jsonl_value(printer, field, value);
     return true;
 }
 

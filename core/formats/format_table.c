@@ -111,6 +111,7 @@ table_record(struct printer *printer, const struct value *const *cells)
     struct page *page = printer->state;
     size_t count = printer->columns->count;
 
+    printer->meant = printer->rounds = true;
     for (size_t i = 0; i < count; i++) {
         size_t cell = page->records * count + i, from = printer->to->used;
 
@@ -148,7 +149,6 @@ table_end(struct printer *printer)
 
 const struct format format_table = {
     .name = "table",
-    .printable = true,
     .begin = table_begin,
     .record = table_record,
     .end = table_end,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Protobuf text format, a blank line behind each record: what is not set is not printed, and
  * strings escape what a terminal would not show. */
-#include "formats/cell.h"
 #include "base/visible.h"
+#include "formats/cell.h"
 #include "utf8.h"
 
 static void text_field(struct printer *printer, const char *name, const struct schema_field *field,
@@ -62,7 +62,7 @@ text_scalar(struct printer *printer, const struct schema_field *field, const str
 
     if (field->type == SCHEMA_DOUBLE || field->type == SCHEMA_FLOAT) {
         text_real(printer->to, field, value_real(value));
-    } else if (printer->utc && schema_is_time(field) &&
+    } else if (printer->style.utc && schema_is_time(field) &&
                text_time_read(value->bytes, value->size, &when)) {
         text_char(printer->to, '"');
         text_time_utc(printer->to, &when);

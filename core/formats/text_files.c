@@ -19,7 +19,11 @@ printer_of(const struct file_plan *plan, const struct columns *columns, struct t
 
     if (text->separator)
         separator = text->separator;
-    return (struct printer){ .to = to, .columns = columns, .separator = separator, .title = true };
+    return (struct printer){ .to = to,
+                             .columns = columns,
+                             .separator = separator,
+                             .style = plan->style.text,
+                             .title = true };
 }
 
 static bool

@@ -172,8 +172,10 @@ blocks_take(struct blocks *b, int i, const struct file_plan *plan)
     if (!packed)
         is_between_records(block, task->from, done, &records);
     piece.records = records;
-    if (!piece.size && piece.damaged)
-        piece.bytes = nothing;
+    if (piece.damaged)
+        piece.bytes = piece.size ? piece.bytes : nothing;
+    else if (done == task->from)
+        piece.bytes = NULL; /* it would not come further the next time either */
     if (piece.damaged)
         done = behind_damage(block, done);
     task->from = done;

@@ -120,22 +120,6 @@ put_groups(struct footer *footer, const struct textbuf *notes, size_t step)
     }
 }
 
-/* RFC 4648, for what must be text and is not. */
-static void
-put_base64(struct textbuf *to, const uint8_t *bytes, size_t size)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-    for (size_t i = 0; i < size; i += 3) {
-        uint32_t bits = (uint32_t)bytes[i] << 16;
-
-        bits |= i + 1 < size ? (uint32_t)bytes[i + 1] << 8 : 0;
-        bits |= i + 2 < size ? bytes[i + 2] : 0;
-        for (size_t digit = 0; digit < 4; digit++)
-            text_bytes(to, i + digit > size ? "=" : &digits[bits >> (18 - 6 * digit) & 63], 1);
-    }
-}
-
 static void
 put_pair(struct thrift *thrift, const char *key, const struct textbuf *value)
 {
@@ -161,7 +145,7 @@ put_metadata(struct thrift *thrift, const Types__Header *header)
 {
     struct textbuf schema = { .fd = -1 }, options = { .fd = -1 };
 
-    put_base64(&schema, header->schema.data, header->schema.len);
+    text_base64(&schema, header->schema.data, header->schema.len);
     for (size_t i = 0; i < header->n_options; i++) {
         text_string(&options, i ? "\n" : "");
         utf8_text(&options, (const uint8_t *)header->options[i], strlen(header->options[i]));

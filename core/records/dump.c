@@ -6,6 +6,7 @@
 #include "records/commands.h"
 #include "records/follow.h"
 #include "records/info.h"
+#include "records/style_options.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,10 +19,7 @@ enum {
     OPT_TEXT,
     OPT_TABLE,
     OPT_SEPARATOR,
-    OPT_FORMULAS,
     OPT_NO_TITLE,
-    OPT_UTC,
-    OPT_PRINTABLE,
     OPT_SELECT,
     OPT_FOLLOW,
     OPT_FIELDS,
@@ -37,16 +35,9 @@ static const struct arg_row rows[] = {
     { OPT_TABLE, 0, "table", NULL, NULL, NULL, "the same as --format=table", NULL },
     { OPT_SEPARATOR, 0, "separator", "CHAR", NULL, NULL,
       "what stands between the columns of csv; \\t is a tab", NULL },
-    { OPT_FORMULAS, 0, "formulas", "defuse|keep", "defuse keep", NULL,
-      "of csv and tsv: text that a spreadsheet would take for a formula, as it begins with = + - "
-      "or @ and is no number, gets an apostrophe in front (the default), or stays as it is",
-      NULL },
     { OPT_NO_TITLE, 0, "no-header-line", NULL, NULL, NULL,
       "leave out the line with the names of the columns", NULL },
-    { OPT_UTC, 0, "utc", NULL, NULL, NULL, "timestamps as 2026-01-31T12:00:00.000000Z", NULL },
-    { OPT_PRINTABLE, 'p', "printable", NULL, NULL, NULL,
-      "bytes that are printable, as DNS names, as text instead of hexadecimal; tables always do",
-      NULL },
+    STYLE_ROWS,
     { OPT_SELECT, 's', "select", "A,B.C", NULL, "Selection",
       "only these columns, in this order; dots lead into nested messages, as in Context.SrcIP",
       NULL },
@@ -111,6 +102,8 @@ take_option(void *context, const struct arg_row *row, const char *value)
 
     if (choice)
         return expected;
+    if (style_take(&options->style, row, value))
+        return NULL;
     switch (row->id) {
     case OPT_FORMAT: take_format(options, value); break;
     case OPT_JSON: take_format(options, "jsonl"); break;
@@ -119,12 +112,9 @@ take_option(void *context, const struct arg_row *row, const char *value)
     case OPT_TEXT:
     case OPT_TABLE: take_format(options, row->name); break;
     case OPT_SEPARATOR: return take_separator(options, value);
-    case OPT_FORMULAS: options->formulas = strcmp(value, "keep") == 0; break;
     case OPT_SELECT: options->select = value; break;
     default:
         options->title &= row->id != OPT_NO_TITLE;
-        options->utc |= row->id == OPT_UTC;
-        options->printable |= row->id == OPT_PRINTABLE;
         options->fields |= row->id == OPT_FIELDS;
         options->header |= row->id == OPT_HEADER;
         options->follow |= row->id == OPT_FOLLOW;
@@ -180,9 +170,7 @@ print_file(struct dump *dump, struct record_file *file, struct chosen *chosen,
         .to = dump->to,
         .columns = &dump->columns,
         .separator = options->separator,
-        .formulas = options->formulas,
-        .utc = options->utc,
-        .printable = options->printable || options->format->printable,
+        .style = options->style,
         .title = options->fields || (options->title && !(same && options->format->title_once)),
     };
 

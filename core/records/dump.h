@@ -13,8 +13,8 @@ struct dump_options {
     struct choice choice; /* of the records of each file */
     bool follow;          /* what is added to them as well */
     char separator;
-    bool formulas; /* of CSV: text stays as it is that a spreadsheet would take for one */
-    bool utc, title, printable;
+    struct text_style style;
+    bool title;
     bool fields; /* only the names of the columns */
     bool header; /* only what the header says */
 };

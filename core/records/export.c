@@ -8,8 +8,10 @@
 #include "records/chosen.h"
 #include "records/commands.h"
 #include "records/export_file.h"
+#include "records/partition.h"
 #include "records/paths.h"
 #include "records/reading_line.h"
+#include "records/style_options.h"
 #include "records/unfinished.h"
 
 #include <inttypes.h>
@@ -18,7 +20,7 @@
 
 enum { FILE_MODE = 0640 }; /* records hold passwords, as those do that netcapd writes */
 
-enum { OPT_FORMAT, OPT_OUT, OPT_OVERWRITE, OPT_TIME_UNIT, OPT_COMPRESSION };
+enum { OPT_FORMAT, OPT_OUT, OPT_OVERWRITE, OPT_TIME_UNIT, OPT_COMPRESSION, OPT_PARTITION };
 
 static const struct arg_row rows[] = {
     { OPT_FORMAT, 'f', "format", "FORMAT", file_format_names, "Format", file_format_help, NULL },
@@ -26,6 +28,7 @@ static const struct arg_row rows[] = {
       "of parquet: times in nanoseconds (the default), or in microseconds, which more programs "
       "read and which reach further than the years 1678 to 2261",
       NULL },
+    STYLE_ROWS,
     { OPT_COMPRESSION, 0, "compression", COMPRESSIONS, NULL, NULL,
       "TYPE.csv.gz and TYPE.csv.zst, of parquet what is inside; zstd has levels from 1 to 19; if "
       "nothing is said parquet has zstd inside, and others are as they are",
@@ -34,6 +37,10 @@ static const struct arg_row rows[] = {
       "where TYPE.parquet is written to, made if it is missing, with TYPE.2.parquet and on where "
       "that would be too large; - is standard output, for one file; the folder at hand if nothing "
       "is said",
+      NULL },
+    { OPT_PARTITION, 0, "partition", "type,date,...", NULL, NULL,
+      "in folders of the one written to, as type=TCP/date=2026-11-28/TCP.parquet: any of type, "
+      "date (UTC) and sensor=NAME, in this order; files are added to what is there",
       NULL },
     { OPT_OVERWRITE, 0, "overwrite", NULL, NULL, NULL,
       "replace files that are there, once the new ones are whole", NULL },
@@ -58,7 +65,7 @@ struct export
     struct file_style style;
     bool compressed; /* as the style says */
     bool overwrite, help;
-    const char *out;
+    const char *out, *partition;
     struct out_folder folder;
     bool to_folder;
     char **names; /* of the files made */
@@ -74,9 +81,12 @@ take_option(void *context, const struct arg_row *row, const char *value)
 
     if (choice)
         return expected;
+    if (style_take(&export->style.text, row, value))
+        return NULL;
     switch (row->id) {
     case OPT_FORMAT: export->format = file_format_named(value); break;
     case OPT_OUT: export->out = value; break;
+    case OPT_PARTITION: export->partition = value; return partition_expected(value);
     case OPT_OVERWRITE: export->overwrite = true; break;
     case OPT_TIME_UNIT: export->style.time_unit = (uint32_t)arg_choice(row, value); break;
     case OPT_COMPRESSION:
@@ -213,14 +223,20 @@ copy_records(struct reading *reading, struct export_file *made)
     return !chosen_gave_up(reading->chosen) && export_file_finish(made);
 }
 
+static struct file_plan
+plan_of(const struct export *export, const struct record_file *file)
+{
+    return (struct file_plan){ .format = export->format,
+                               .record = record_file_schema(file),
+                               .header = record_file_header(file),
+                               .style = export->style };
+}
+
 /* Whether there is more for another file is then in `more`. */
 static enum status
 export_one(const struct export *export, struct reading *reading, const char *name, bool *more)
 {
-    const struct file_plan plan = { .format = export->format,
-                                    .record = record_file_schema(reading->file),
-                                    .header = record_file_header(reading->file),
-                                    .style = export->style };
+    const struct file_plan plan = plan_of(export, reading->file);
     struct export_file made;
     bool whole =
         export_file_begin(&made, export->to_folder ? &export->folder : NULL, &plan, name) &&
@@ -246,11 +262,22 @@ export_part(struct export *export, struct reading *reading, char *name, bool *mo
     return status;
 }
 
+static enum status
+export_to_partitions(const struct export *export, struct reading *reading, const char *name)
+{
+    const struct file_plan plan = plan_of(export, reading->file);
+
+    return partition_export(reading->chosen, reading->file, &(struct partition_options){ .folder = &export->folder,
+                                                               .plan = &plan,
+                                                               .name = name,
+                                                               .keys = export->partition });
+}
+
 /* TCP.parquet, and TCP.2.parquet and on where that would be too large. */
 static enum status
 show(void *context, struct record_file *file, struct textbuf *to)
 {
-    const struct export *export = context;
+    struct export *export = context;
     struct reading reading = { .file = file, .block.fd = -1 };
     enum status status;
     bool more;
@@ -262,10 +289,15 @@ show(void *context, struct record_file *file, struct textbuf *to)
     if (!reading.chosen)
         return STATUS_USAGE;
     name = name_of(file);
-    status = export_part(context, &reading, need_copy(name), &more);
+    if (export->partition) {
+        status = export_to_partitions(export, &reading, name);
+        more = false;
+    } else {
+        status = export_part(export, &reading, need_copy(name), &more);
+    }
     for (unsigned part = 2; more; part++)
         status = command_worse(
-            status, export_part(context, &reading, need_text("%s.%u", name, part), &more));
+            status, export_part(export, &reading, need_text("%s.%u", name, part), &more));
     chosen_free(reading.chosen);
     textbuf_free(&reading.block);
     free(name);
@@ -339,6 +371,10 @@ run(int argc, char **argv)
                                        ? *export.format->inside
                                        : (struct compression){ .kind = COMPRESSION_NONE };
     export.to_folder = strcmp(export.out, "-") != 0;
+    if (export.partition && (!export.to_folder || export.overwrite)) {
+        say_error("--partition adds files to a folder: expected neither --overwrite nor -o -");
+        return STATUS_USAGE;
+    }
     if (export.to_folder)
         return export_to_folder(&export, argv, (size_t)files);
     if (!confine(&export, argv, (size_t)files))

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "records/export_file.h"
 
-#include "base/our_file.h"
 #include "output/file_formats.h"
 #include "output/target.h"
 #include "records/unfinished.h"
@@ -88,7 +87,7 @@ export_file_begin(struct export_file *file, const struct out_folder *folder,
     if (what)
         return fails(file, what);
     if (folder)
-        unfinished_is(part_file_name(&file->part));
+        file->unfinished = unfinished_begin(folder->fd, part_file_name(&file->part));
     return put(file);
 }
 
@@ -121,7 +120,8 @@ export_file_finish(struct export_file *file)
         what = part_file_finish(&file->part);
     if (what)
         return fails(file, what);
-    unfinished_is(NULL);
+    if (file->folder)
+        unfinished_end(file->unfinished);
     return true;
 }
 
@@ -144,8 +144,10 @@ export_file_free(struct export_file *file)
 
     if (name && !file->part.named)
         unlinkat(file->folder->fd, name, 0);
-    unfinished_is(NULL);
+    if (file->folder)
+        unfinished_end(file->unfinished);
     part_file_free(&file->part);
     textbuf_free(&file->notes);
     packer_free(&file->packer);
+    *file = (struct export_file){ .part.fd = -1 };
 }

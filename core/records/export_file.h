@@ -9,6 +9,7 @@
 
 struct export_file {
     struct file_plan plan;
+    size_t unfinished; /* see records/unfinished.h */
     const struct out_folder *folder; /* NULL: it goes to standard output */
     struct part_file part;
     struct textbuf notes;

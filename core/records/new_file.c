@@ -29,7 +29,7 @@ new_file_begin(struct new_file *file, const struct out_folder *folder, const cha
     what = part_file_create(&file->part, folder, name, "");
     if (what)
         return fails(file, what);
-    unfinished_is(part_file_name(&file->part));
+    file->unfinished = unfinished_begin(folder->fd, part_file_name(&file->part));
     return true;
 }
 
@@ -48,7 +48,7 @@ new_file_finish(struct new_file *file)
 
     if (!what)
         what = part_file_finish(&file->part);
-    unfinished_is(NULL);
+    unfinished_end(file->unfinished);
     return !what || fails(file, what);
 }
 
@@ -59,7 +59,7 @@ new_file_free(struct new_file *file)
 
     if (name && !file->part.named)
         unlinkat(file->folder->fd, name, 0);
-    unfinished_is(NULL);
+    unfinished_end(file->unfinished);
     part_file_free(&file->part);
 }
 

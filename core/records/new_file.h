@@ -9,6 +9,7 @@
 struct new_file {
     const struct out_folder *folder;
     struct part_file part;
+    size_t unfinished; /* see records/unfinished.h */
 };
 
 /* Each false when that cannot be done, which has been said.  Nothing that is there is replaced. */

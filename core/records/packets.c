@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 enum { FILE_MODE = 0640, OPT_READ = 0, OPT_WRITE, OPT_OVERWRITE };
+#define NOTHING SIZE_MAX
 enum { BATCH_PACKETS = 4096, BATCH_BYTES = 8 << 20 };
 
 static const struct arg_row rows[] = {
@@ -54,6 +55,7 @@ struct packets {
     struct packet_numbers numbers;
     char *const *operands;
     size_t n_operands;
+    size_t unfinished; /* see records/unfinished.h; NOTHING */
 };
 
 static const char *
@@ -167,7 +169,7 @@ add_numbers(void *context, struct record_file *file, struct textbuf *to)
 
 /* The packets of a batch that are wanted; `at` is the first number that was not found so far. */
 static bool
-copy_batch(const struct packets *packets, const struct capture_buffer *batch, size_t count,
+copy_batch(struct packets *packets, const struct capture_buffer *batch, size_t count,
            size_t *at, struct capture_writer *to)
 {
     const struct packet_numbers *numbers = &packets->numbers;
@@ -180,14 +182,16 @@ copy_batch(const struct packets *packets, const struct capture_buffer *batch, si
         ++*at;
         if (!capture_writer_add(to, packet, batch->data + packet->offset, NULL))
             return false;
-        unfinished_is(capture_writer_stats(to).name);
+        if (packets->unfinished == NOTHING)
+            packets->unfinished =
+                unfinished_begin(packets->folder.fd, capture_writer_stats(to).name);
     }
     return true;
 }
 
 /* False when they could not be written. */
 static bool
-copy_packets(const struct packets *packets, struct capture *capture, struct capture_writer *to,
+copy_packets(struct packets *packets, struct capture *capture, struct capture_writer *to,
              size_t *found)
 {
     struct capture_buffer batch = { .data = need(BATCH_BYTES, 1),
@@ -204,14 +208,15 @@ copy_packets(const struct packets *packets, struct capture *capture, struct capt
     written = written && capture_writer_finish(to, true);
     if (!written && capture_writer_stats(to).name)
         unlinkat(packets->folder.fd, capture_writer_stats(to).name, 0);
-    unfinished_is(NULL);
+    if (packets->unfinished != NOTHING)
+        unfinished_end(packets->unfinished);
     free(batch.data);
     free(batch.packets);
     return written;
 }
 
 static enum status
-write_packets(const struct packets *packets, struct capture *capture)
+write_packets(struct packets *packets, struct capture *capture)
 {
     struct capture_writer *to = capture_writer_open(&packets->folder, packets->stem, UINT64_MAX);
     enum status status = STATUS_FAILED;
@@ -291,7 +296,7 @@ run_in_folder(struct packets *packets)
 static int
 run(int argc, char **argv)
 {
-    struct packets packets = { .choice = CHOICE_ALL, .operands = argv };
+    struct packets packets = { .choice = CHOICE_ALL, .operands = argv, .unfinished = NOTHING };
     int files = argtable_parse(&table, argc, argv, take_option, &packets);
     enum status status = STATUS_USAGE;
 

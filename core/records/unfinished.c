@@ -7,20 +7,24 @@
 #include <stddef.h>
 #include <unistd.h>
 
-/* By its descriptor, wherever the folder is then. */
+static int locked = -1; /* the folder with the lock */
+
+/* By descriptors, wherever the folders are then. */
 static struct {
     int folder;
-    const char *volatile part;
-} unfinished = { .folder = -1 };
+    const char *volatile name; /* NULL: none */
+} unfinished[UNFINISHED_MOST];
 
 static void
 remove_and_end(int number)
 {
-    const char *part = unfinished.part;
+    for (size_t i = 0; i < UNFINISHED_MOST; i++) {
+        const char *name = unfinished[i].name;
 
-    if (part)
-        unlinkat(unfinished.folder, part, 0);
-    unlinkat(unfinished.folder, OUR_LOCK_NAME, 0);
+        if (name)
+            unlinkat(unfinished[i].folder, name, 0);
+    }
+    unlinkat(locked, OUR_LOCK_NAME, 0);
     signal(number, SIG_DFL);
     raise(number);
 }
@@ -31,7 +35,7 @@ unfinished_watch(const struct out_folder *folder)
     static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
     struct sigaction action = { .sa_handler = remove_and_end, .sa_flags = SA_NODEFER };
 
-    unfinished.folder = folder->fd;
+    locked = folder->fd;
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         struct sigaction before;
 
@@ -41,8 +45,20 @@ unfinished_watch(const struct out_folder *folder)
     }
 }
 
-void
-unfinished_is(const char *name)
+size_t
+unfinished_begin(int folder, const char *name)
 {
-    unfinished.part = name;
+    size_t which = 0;
+
+    while (which + 1 < UNFINISHED_MOST && unfinished[which].name)
+        which++;
+    unfinished[which].folder = folder;
+    unfinished[which].name = name;
+    return which;
+}
+
+void
+unfinished_end(size_t which)
+{
+    unfinished[which].name = NULL;
 }

@@ -44,6 +44,8 @@ static const struct {
     [MEANING_MESSAGE] = { "message", MESSAGE, false },
 };
 
+enum { STRING_TYPE = 9 };
+
 /* Of the numbers of descriptor.proto. */
 static const unsigned kind_of_type[] = {
     [1] = REAL,     [2] = REAL,    [3] = WHOLE,  [4] = WHOLE,  [5] = WHOLE,  [6] = WHOLE,
@@ -105,5 +107,8 @@ meaning_of_name(const char *name, int type)
 {
     enum schema_meaning meaning = by_name(name);
 
+    /* A text of such a name can be a socket's, "Gi0/1": who means a number says so. */
+    if (meaning == MEANING_PORT && type == STRING_TYPE)
+        return MEANING_NONE;
     return meaning_fits(meaning, type) ? meaning : MEANING_NONE;
 }

@@ -29,7 +29,8 @@
  *     payload    bytes that the protocol carries and that nobody has looked into
  *     message    fields of its own
  *
- * Without brackets the name decides: Timestamp..., ...IP, ...MAC and ...Port are what they seem.
+ * Without brackets the name decides: Timestamp..., ...IP, ...MAC and numbers named ...Port are what
+ * they seem; a text that holds the number of a port needs the brackets.
  *
  * protoc-c makes the descriptor beside the code, and the plugin carries it:
  *

@@ -195,7 +195,8 @@ class Bench:
         self.add("floor1", "reading, compressing; 1 process", [*floor, 1, *raw])
         self.add("floor2", "reading, compressing; 2 processes", [*floor, 2, *raw])
         for how, flags in (("no compression", ["--compression=none"]), ("gzip", []),
-                           ("gzip, isolation=none", ["--isolation=none"])):
+                           ("gzip, isolation=none", ["--isolation=none"]), ("parquet", ["--format=parquet"]),
+                           ("csv, gzip", ["--format=csv"]), ("jsonl, gzip", ["--format=jsonl"])):
             for n in (1, 2):
                 self.add(f"{how} {n}", f"netcapd, {n} worker{'s'[:n - 1]}, {how}",
                          self.netcapd("-w", n, *flags))

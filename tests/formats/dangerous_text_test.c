@@ -102,7 +102,7 @@ print(const struct format *format, const char *text, size_t size)
     put_everywhere(&record, text, size);
     put_framed(&file, &record);
     options.select = "S,Y,RS,Timestamp";
-    options.printable = true;
+    options.style.bytes = BYTES_TEXT;
     dump(&options);
 }
 
@@ -233,7 +233,7 @@ text_cell(const struct format *format, const char *text, bool formulas)
     put_framed(&file, &record);
     options.select = "S";
     options.title = false;
-    options.formulas = formulas;
+    options.style.formulas = formulas ? FORMULAS_KEEP : FORMULAS_DEFUSE;
     dump(&options);
     output.data[strlen(output.data) - 1] = '\0';
     return output.data;

@@ -21,8 +21,10 @@ dump(char *const *paths, int nowhere, const struct format *format, bool other)
 {
     struct dump_options options = { .format = format,
                                     .separator = other ? ';' : ',',
-                                    .utc = other,
-                                    .printable = other,
+                                    .style = { .utc = other,
+                                               .bytes = other ? BYTES_TEXT : BYTES_AUTO,
+                                               .nested = other,
+                                               .big_numbers = other },
                                     .title = true,
                                     .choice = CHOICE_ALL };
     struct textbuf to = { .fd = nowhere };
@@ -56,7 +58,9 @@ pack(const char *path, const struct file_format *format, enum compression_kind c
                                     .record = record_file_schema(file),
                                     .header = record_file_header(file),
                                     .style = { .compression.kind = compression,
-                                               .time_unit = compression == COMPRESSION_NONE } };
+                                               .time_unit = compression == COMPRESSION_NONE,
+                                               .text = { .nested = NESTED_JSON,
+                                                         .bytes = BYTES_BASE64 } } };
     char why[512];
 
     if (plan.record && format->begin(&plan, &packed.bytes, why, sizeof why)) {

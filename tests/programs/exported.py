@@ -48,7 +48,7 @@ def meanings_of(files):
 def meaning_by_name(name):
     if name.startswith("Timestamp"):
         return "time"
-    return "port" if name.endswith("Port") else None
+    return None  # of a text
 
 
 def kind_of(field, meanings, around=()):
@@ -178,7 +178,7 @@ TYPES = [F.TYPE_DOUBLE, F.TYPE_FLOAT, F.TYPE_INT64, F.TYPE_UINT64, F.TYPE_INT32,
 
 
 # Texts by what they hold, as name or comment say, and the one over the other; numbers keep their type.
-HOLDS = {"TimestampFirst": "time", "Timestamps": "time", "SrcPort": "port", "Seen": "time", "Peers": "port",
+HOLDS = {"TimestampFirst": "time", "Timestamps": "time", "Seen": "time", "Peers": "port",
          "TimestampWrong": "time"}
 COMMENTS = {"Seen": " [time] when it was seen\n", "Peers": "[port] of the others", "TimestampNote": "[text] for people",
             "WallPort": " [name] of a socket\n", "Listening": "[port] where it listens",

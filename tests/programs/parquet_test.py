@@ -184,15 +184,24 @@ def standard_input_and_output_take_one_file(folder):
 
 
 @test
+def a_text_named_port_stays_what_it_is(folder):
+    head = exported.header(exported.odd_schema("proto3"), "odd.Odd")
+    make = exported.ncap_read.record_class(head)
+    path = exported.save(folder / "Odd.ncap", head, [make(SrcPort=text).SerializeToString() for text in ("Gi0/1", "80")])
+    export("-o", folder, path)
+    equal([row["SrcPort"] for row in parquet_read.Parquet(folder / "Odd.parquet").rows()], ["Gi0/1", "80"])
+
+
+@test
 def times_and_ports_that_are_none_are_null_and_told(folder):
     head = exported.header(exported.odd_schema("proto3"), "odd.Odd")
     make = exported.ncap_read.record_class(head)
-    records = [make(TimestampFirst="soon", SrcPort="http"), make(TimestampFirst="9999999999.000001", SrcPort="80")]
+    records = [make(TimestampFirst="soon", Peers=["http"]), make(TimestampFirst="9999999999.000001", Peers=["80"])]
     path = exported.save(folder / "Odd.ncap", head, [each.SerializeToString() for each in records])
     said = export("-o", folder, path, status=PARTIAL).stderr
     assert "3 times or ports are none that parquet can hold: they are null" in said, said
     rows = list(parquet_read.Parquet(folder / "Odd.parquet").rows())
-    equal([(row["TimestampFirst"], row["SrcPort"]) for row in rows], [(None, None), (None, 80)])
+    equal([(row["TimestampFirst"], row["Peers"]) for row in rows], [(None, [None]), (None, [80])])
     said = export("-o", folder, "--overwrite", "--time-unit=us", path, status=PARTIAL).stderr
     assert "2 times or ports" in said, said
     equal(list(parquet_read.Parquet(folder / "Odd.parquet").rows())[1]["TimestampFirst"], 9999999999000001)

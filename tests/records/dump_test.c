@@ -34,21 +34,21 @@ static void
 utc_prints_timestamps_as_rfc_3339(void)
 {
     struct dump_options options = options_of(&format_csv);
-    static const char *const times[][2] = { { "1499254962.000005",
-                                              "2017-07-05T11:42:42.000005Z\n" },
-                                            { "1499254962.5", "2017-07-05T11:42:42.000005Z\n" },
-                                            { "1.123456789", "1970-01-01T00:00:01.123456789Z\n" },
-                                            { "-0.500000", "1969-12-31T23:59:59.500000Z\n" },
-                                            { "-1.000000", "1969-12-31T23:59:59.000000Z\n" },
-                                            { "-0.000000001", "1969-12-31T23:59:59.999999999Z\n" },
-                                            { "-30610223999.000000",
-                                              "1000-01-01T00:00:01.000000Z\n" },
-                                            { "-30610224000.000000", "-30610224000.000000\n" },
-                                            { "-", "-\n" },
-                                            { "99999999999999.0", "99999999999999.0\n" },
-                                            { "soon", "soon\n" } };
+    static const char *const times[][2] = {
+        { "1499254962.000005", "2017-07-05T11:42:42.000005Z\n" },
+        { "1499254962.5", "2017-07-05T11:42:42.000005Z\n" },
+        { "1.123456789", "1970-01-01T00:00:01.123456789Z\n" },
+        { "-0.500000", "1969-12-31T23:59:59.500000Z\n" },
+        { "-1.000000", "1969-12-31T23:59:59.000000Z\n" },
+        { "-0.000000001", "1969-12-31T23:59:59.999999999Z\n" },
+        { "-30610223999.000000", "1000-01-01T00:00:01.000000Z\n" },
+        { "-30610224000.000000", "-30610224000.000000\n" },
+        { "-", "-\n" },
+        { "99999999999999.0", "99999999999999.0\n" },
+        { "soon", "soon\n" }
+    };
 
-    options.utc = true;
+    options.style.utc = true;
     options.title = false;
     options.select = "Timestamp";
     for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
@@ -62,24 +62,31 @@ utc_prints_timestamps_as_rfc_3339(void)
 }
 
 static void
-printable_shows_bytes_as_text_where_all_of_them_are(void)
+bytes_are_shown_as_they_are_asked_for(void)
 {
     struct dump_options options = options_of(&format_csv);
-    static const char *const bytes[][2] = { { "www.example", "www.example\n" },
-                                            { "a,b", "\"a,b\"\n" },
-                                            { "a\x01", "6101\n" } };
+    static const char *const as[][2] = {
+        [BYTES_AUTO] = { "61012c22c3a45c", "\"61012c22c3a45c\"}" },
+        [BYTES_HEX] = { "61012c22c3a45c", "\"61012c22c3a45c\"}" },
+        [BYTES_TEXT] = { "\"a\\001,\"\"\\195\\164\\\\\"",
+                         "\"a\\\\001,\\\"\\\\195\\\\164\\\\\\\\\"}" },
+        [BYTES_BASE64] = { "YQEsIsOkXA==", "\"YQEsIsOkXA==\"}" },
+    };
 
-    options.printable = true;
     options.title = false;
     options.select = "Y";
-    for (size_t i = 0; i < sizeof bytes / sizeof *bytes; i++) {
-        struct bytes record = { .used = 0 };
+    for (uint32_t i = 0; i < sizeof as / sizeof *as; i++)
+        for (int json = 0; json < 2; json++) {
+            struct bytes record = { .used = 0 };
 
-        start_all_file(&file);
-        put_text(&record, 12, bytes[i][0]);
-        put_framed(&file, &record);
-        CU_ASSERT_STRING_EQUAL(dump(&options), bytes[i][1]);
-    }
+            options.format = json ? &format_jsonl : &format_csv;
+            options.style.bytes = i;
+            start_all_file(&file);
+            put_text(&record, 12, "a\x01,\"\xc3\xa4\\");
+            put_framed(&file, &record);
+            dump(&options);
+            CU_ASSERT_NSTRING_EQUAL(output.data + 5 * json, as[i][json], strlen(as[i][json]));
+        }
 }
 
 static void
@@ -161,7 +168,7 @@ static const CU_TestInfo tests[] = {
     TEST(nothing_lies_inside_a_number),
     TEST(dots_lead_into_messages_and_lists),
     TEST(utc_prints_timestamps_as_rfc_3339),
-    TEST(printable_shows_bytes_as_text_where_all_of_them_are),
+    TEST(bytes_are_shown_as_they_are_asked_for),
     TEST(limit_ends_each_file_early),
     TEST(fields_prints_only_the_names),
     TEST(header_prints_what_the_header_says),

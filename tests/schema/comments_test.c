@@ -88,6 +88,8 @@ without_brackets_the_name_decides(void)
     CU_ASSERT_EQUAL(one("SrcIP", TYPE_STRING, "")->meaning, MEANING_ADDRESS);
     CU_ASSERT_EQUAL(one("DstMAC", TYPE_BYTES, "")->meaning, MEANING_MAC);
     CU_ASSERT_EQUAL(one("SrcPort", TYPE_INT32, "")->meaning, MEANING_PORT);
+    CU_ASSERT_EQUAL(one("UpPort", TYPE_STRING, "as Gi0/1")->meaning, MEANING_NONE);
+    CU_ASSERT_EQUAL(one("UpPort", TYPE_STRING, "[port]")->meaning, MEANING_PORT);
     CU_ASSERT_EQUAL(one("Sport", TYPE_INT32, "")->meaning, MEANING_NONE);
     CU_ASSERT(schema_is_time(one("Timestamp", TYPE_STRING, "")));
     CU_ASSERT(!schema_is_time(one("Timestamp", TYPE_INT32, "")));

@@ -78,7 +78,7 @@ static void
 print(const struct format *format, const struct columns *columns, struct values *values,
       const struct value *record, struct textbuf *to)
 {
-    struct printer printer = { .to = to, .columns = columns, .separator = ',', .utc = true };
+    struct printer printer = { .to = to, .columns = columns, .separator = ',', .style.utc = true };
     const struct value *cells[32];
 
     for (size_t i = 0; i < columns->count && i < 32; i++)

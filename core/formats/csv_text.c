@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "formats/csv_text.h"
+
+#include "base/visible.h"
+#include "utf8.h"
+
+#include <netcap/hex.h>
+
+#include <string.h>
+
+enum { ESCAPED = 4 }; /* bytes that one byte becomes at most */
+
+/* What stands in a cell. */
+struct look {
+    bool special; /* it is to be escaped */
+    bool quoted;  /* it is to stand in quotes */
+    size_t quotes;
+};
+
+/* Which bytes are to be looked at: all but printable ASCII, and of that these two. */
+static inline bool
+is_plain(uint8_t byte)
+{
+    return byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\';
+}
+
+static struct look
+look_at(const struct textbuf *to, size_t from, char separator)
+{
+    const uint8_t *at = (const uint8_t *)to->data + from,
+                  *end = (const uint8_t *)to->data + to->used;
+    struct look look = { 0 };
+
+    while (at < end) {
+        size_t length = 1;
+
+        if (is_plain(*at)) {
+            look.quoted |= (char)*at++ == separator;
+            continue;
+        }
+        look.quotes += *at == '"';
+        look.quoted |= *at == '"' || (char)*at == separator;
+        if (*at != '"') {
+            length = nc_utf8(at, (size_t)(end - at));
+            look.special |= *at == '\\' || visible_is_control(at, length);
+        }
+        at += length ? length : 1;
+    }
+    return look;
+}
+
+/* The cell moves out of the way, and is written anew where it was. */
+static void
+escape(struct textbuf *to, size_t from)
+{
+    size_t left = to->used - from;
+    const uint8_t *at;
+    char *write;
+
+    textbuf_space(to, ESCAPED * left);
+    write = to->data + from;
+    at = memcpy(write + ESCAPED * left, write, left);
+    while (left) {
+        size_t length = nc_utf8(at, left);
+        bool control = visible_is_control(at, length);
+
+        length = control ? 1 : length;
+        if (control) {
+            *write++ = '\\';
+            *write++ = 'x';
+            write = nc_hex(write, *at, 2);
+        } else {
+            memcpy(write, at, length);
+            write += length;
+            if (*at == '\\')
+                *write++ = '\\';
+        }
+        at += length;
+        left -= length;
+    }
+    to->used = (size_t)(write - to->data);
+}
+
+/* Puts the cell that begins here into quotes. */
+static void
+quote(struct textbuf *to, size_t from, size_t quotes)
+{
+    size_t length = to->used - from;
+    char *read, *write;
+
+    textbuf_space(to, quotes + 2);
+    read = to->data + to->used;
+    to->used += quotes + 2;
+    write = to->data + to->used;
+    *--write = '"';
+    for (size_t i = 0; i < length; i++) {
+        *--write = *--read;
+        if (*read == '"')
+            *--write = '"';
+    }
+    *--write = '"';
+}
+
+void
+csv_finish(struct textbuf *to, size_t from, char separator)
+{
+    struct look look = look_at(to, from, separator);
+
+    if (look.special) {
+        escape(to, from);
+        look = look_at(to, from, separator);
+    }
+    if (look.quoted)
+        quote(to, from, look.quotes);
+}
+
+void
+csv_escape(struct textbuf *to, size_t from)
+{
+    if (look_at(to, from, '\0').special)
+        escape(to, from);
+}
+
+void
+csv_quote(struct textbuf *to, size_t from, char separator)
+{
+    struct look look = look_at(to, from, separator);
+
+    if (look.quoted)
+        quote(to, from, look.quotes);
+}
+
+/* Whether a formula may begin so: also in the full width of East Asian text. */
+static bool
+begins_formula(const char *text, size_t size)
+{
+    static const char signs[] = { '=', '+', '-', '@' };
+    static const char *const wide[] = { "\uff1d", "\uff0b", "\uff0d", "\uff20" };
+
+    if (size && memchr(signs, *text, sizeof signs))
+        return true;
+    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+        if (size >= 3 && memcmp(text, wide[i], 3) == 0)
+            return true;
+    return false;
+}
+
+/* A number, or no more than its sign. */
+static bool
+is_plain_number(const char *text, size_t size)
+{
+    size_t at = size && (*text == '-' || *text == '+');
+
+    while (at < size && ((text[at] >= '0' && text[at] <= '9') || text[at] == '.'))
+        at++;
+    return at == size;
+}
+
+void
+csv_defuse(struct textbuf *to, size_t from)
+{
+    const char *text = to->data + from;
+    size_t size = to->used - from, before = 0;
+
+    while (before < size && (text[before] == '\'' || text[before] == ' '))
+        before++;
+    if (!begins_formula(text + before, size - before) || is_plain_number(text, size))
+        return;
+    textbuf_space(to, 1);
+    memmove(to->data + from + 1, to->data + from, size);
+    to->data[from] = '\'';
+    to->used++;
+}

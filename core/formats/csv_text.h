@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Text fit for a cell of CSV: what was written behind `from` is changed where it stands. */
+#ifndef CSV_TEXT_H
+#define CSV_TEXT_H
+
+#include "base/textbuf.h"
+
+/* A backslash becomes two, and what a terminal would obey or not show \xNN for each byte. */
+void csv_escape(struct textbuf *, size_t from);
+
+/* Puts the cell into quotes, if it needs them beside such separators. */
+void csv_quote(struct textbuf *, size_t from, char separator);
+
+/* Both. */
+void csv_finish(struct textbuf *, size_t from, char separator);
+
+/* Puts an apostrophe before what a spreadsheet would take for a formula, or for such a one. */
+void csv_defuse(struct textbuf *, size_t from);
+
+#endif
