@@ -2,6 +2,7 @@
 #include "reassembly/streams_judge.h"
 
 #include "reassembly/streams_believe.h"
+#include "reassembly/streams_opening.h"
 #include "reassembly/streams_side.h"
 
 /* A capture may lack segments that the receiver has, and has some that it lost. */
@@ -78,11 +79,12 @@ is_known_syn(const struct side *s, const struct nc_segment *seg)
     return s->flags & SIDE_SYN && s->initial == seg->sequence;
 }
 
-/* The answer to a SYN for which the connection seemed to stand: it did not, to its receiver. */
+/* The answer to a SYN behind another that was answered, too: nobody has gone on from there yet. */
 static bool
-answers_challenger(const struct connection *c, uint32_t side, const struct nc_segment *seg)
+answers_another(const struct connection *c, uint32_t side, const struct nc_segment *seg)
 {
-    return c->challenger == !side + 1 && seg->acknowledgment == c->challenged + 1;
+    return is_silent(c) && !(c->side[side].flags & SIDE_ACKED) &&
+           opening_is_answered(c, side, seg);
 }
 
 /* It was overtaken by what it opened. */
@@ -127,16 +129,15 @@ judge_answer(const struct connection *c, uint32_t side, const struct nc_segment 
 {
     const struct side *s = &c->side[side], *other = &c->side[!side];
 
-    if (is_known_syn(s, seg))
+    if (is_known_syn(s, seg) && !opening_is_answered(c, side, seg))
         return NC_STANDING_REPEATS;
-    if (answers_challenger(c, side, seg))
+    if (answers_another(c, side, seg))
         return NC_STANDING_BEGINS;
     if (other->flags & SIDE_SYN && seg->acknowledgment - (other->initial + 1) > SEGMENT_MAX)
         return NC_STANDING_OUTSIDE;
-    if (!(s->flags & SIDE_BEGUN) || precedes_all(s, seg))
-        return NC_STANDING_BELONGS;
     /* Of several answers one counts, which the client's acknowledgement tells. */
-    return is_silent(c) && !(s->flags & SIDE_ACKED) ? NC_STANDING_BELONGS : NC_STANDING_OUTSIDE;
+    return !(s->flags & SIDE_BEGUN) || precedes_all(s, seg) ? NC_STANDING_BELONGS
+                                                            : NC_STANDING_OUTSIDE;
 }
 
 /* Where a connection stands a host answers a SYN by a challenge (RFC 5961 section 4), and it
@@ -192,16 +193,9 @@ judge_goes_on(const struct side *s, const struct nc_segment *seg, uint32_t size)
             behind(seg->acknowledgment, s->heard) > 0);
 }
 
-/* What goes on behind a SYN that was challenged. */
-static bool
-follows_challenger(const struct connection *c, uint32_t side, const struct nc_segment *seg)
-{
-    return c->challenger == side + 1 && seg->sequence == c->challenged + 1;
-}
-
 /* What goes on where the connection stood before a RST, though a SYN came behind that: neither was
  * its hosts', as long as nobody has completed the handshake.  They answer the SYN by a challenge,
- * RFC 5961 section 4. */
+ * RFC 5961 section 4.  Where there was no RST it is the connection's whatever came. */
 static bool
 follows_former(const struct connection *c, uint32_t side, const struct stream_input *in)
 {
@@ -209,7 +203,9 @@ follows_former(const struct connection *c, uint32_t side, const struct stream_in
     const struct side *s = &c->side[side], *other = &c->side[!side];
     int32_t heard = behind(in->segment->acknowledgment, other->reset);
 
-    if (!(s->flags & SIDE_FORMER) || is_cut_off(c) || (s->flags & other->flags & stands) == stands)
+    if (!(s->flags & SIDE_FORMER) || is_cut_off(c))
+        return false;
+    if (!(s->flags & SIDE_STOOD) && (s->flags & other->flags & stands) == stands)
         return false;
     return in->size && in->segment->sequence == s->reset && heard <= SEGMENT_MAX &&
            heard >= -SEGMENT_MAX;
@@ -233,7 +229,7 @@ judge_bytes(const struct connection *c, uint32_t side, const struct stream_input
 {
     const struct side *s = &c->side[side], *other = &c->side[!side];
     const struct nc_segment *seg = in->segment;
-    bool within = !(s->flags & SIDE_BEGUN) || is_within(s, seg->sequence, 0);
+    uint32_t answered;
 
     if (!(seg->flags & NC_ACK) || is_too_early(c, side, in)) /* RFC 9293 section 3.10.7.4, fifth */
         return NC_STANDING_OUTSIDE;
@@ -243,9 +239,12 @@ judge_bytes(const struct connection *c, uint32_t side, const struct stream_input
         return NC_STANDING_REPEATS;
     if (c->done && !is_cut_off(c))
         return judge_late(c, side, in);
-    if (!within && follows_challenger(c, side, seg))
+    if (c->opening.by && opening_chooses(c, side, seg, &answered))
+        return NC_STANDING_BELONGS;
+    if (c->opening.by && opening_is_complete(c, side, seg))
         return NC_STANDING_BEGINS;
-    if (!within || !judge_acknowledges(other, seg))
+    if ((s->flags & SIDE_BEGUN && !is_within(s, seg->sequence, 0)) ||
+        !judge_acknowledges(other, seg))
         return NC_STANDING_OUTSIDE;
     if (in->size && s->flags & SIDE_BEGUN && behind(number_behind(seg, in->size), s->next) <= 0)
         return NC_STANDING_REPEATS;
