@@ -78,7 +78,7 @@ remember_former(struct arrival *a, const struct connection *c)
 
     if (again)
         a->after = c->side[0].flags & (SIDE_FORMER | SIDE_STOOD);
-    else if (syn && !is_silent(c) && is_cut_off(c))
+    else if (!is_silent(c) && is_cut_off(c))
         a->after = SIDE_FORMER;
     else if (!is_silent(c) && !is_closed(c))
         a->after = SIDE_FORMER | SIDE_STOOD;

@@ -124,6 +124,18 @@ judge_late_syn(const struct stream_call *call, const struct connection *c, uint3
                                                                       : NC_STANDING_BEGINS;
 }
 
+/* Of one side alone a SYN that it has not sent before, or an answer to another one, begins. */
+static bool
+begins_alone(const struct connection *c, uint32_t side, const struct nc_segment *seg)
+{
+    const struct side *s = &c->side[side], *other = &c->side[!side];
+
+    if (!(s->flags & SIDE_BEGUN) || !is_alone(c, side) || precedes_all(s, seg))
+        return false;
+    return !(seg->flags & NC_ACK && other->flags & SIDE_SYN &&
+             other->initial == seg->acknowledgment - 1);
+}
+
 static enum nc_standing
 judge_answer(const struct connection *c, uint32_t side, const struct nc_segment *seg)
 {
@@ -131,6 +143,8 @@ judge_answer(const struct connection *c, uint32_t side, const struct nc_segment 
 
     if (is_known_syn(s, seg) && !opening_is_answered(c, side, seg))
         return NC_STANDING_REPEATS;
+    if (begins_alone(c, side, seg))
+        return NC_STANDING_BEGINS;
     if (answers_another(c, side, seg))
         return NC_STANDING_BEGINS;
     if (other->flags & SIDE_SYN && seg->acknowledgment - (other->initial + 1) > SEGMENT_MAX)
@@ -156,7 +170,7 @@ judge_syn(const struct connection *c, uint32_t side, const struct nc_segment *se
     if (precedes_all(s, seg))
         return NC_STANDING_BELONGS;
     if (s->flags & SIDE_BEGUN)
-        return is_alone(c, side) ? NC_STANDING_BEGINS : NC_STANDING_OUTSIDE;
+        return begins_alone(c, side, seg) ? NC_STANDING_BEGINS : NC_STANDING_OUTSIDE;
     /* Both may open at once, and what it opened may have overtaken it. */
     if (is_silent(c) ||
         (s->flags & SIDE_ACKED && s->acknowledged - (seg->sequence + 1) <= SEGMENT_MAX))
@@ -211,6 +225,40 @@ follows_former(const struct connection *c, uint32_t side, const struct stream_in
            heard >= -SEGMENT_MAX;
 }
 
+/* As far before what was seen first as a capture may begin behind what is sent again. */
+enum { BEFORE_FIRST = 1 << 20 };
+
+/* Whether a number is nowhere near what a side has said that has ended. */
+static bool
+is_strange(const struct side *s, uint32_t number)
+{
+    uint32_t said = s->offset < WINDOW_FAR ? (uint32_t)s->offset : WINDOW_FAR;
+    uint32_t first = s->next - said - (s->flags & SIDE_SYN ? SEGMENT_MAX : BEFORE_FIRST);
+    uint32_t end = (s->flags & SIDE_FIN ? s->fin : judge_reached(s)) + SEGMENT_MAX;
+
+    if (!(s->flags & SIDE_BEGUN)) {
+        first = s->acknowledged - BEFORE_FIRST;
+        end = s->acknowledged + SEGMENT_MAX;
+    }
+    return s->flags & (SIDE_BEGUN | SIDE_ACKED) && number - first > end - first;
+}
+
+/* Behind the end, as far as it was to be seen, there is nothing left to protect: a segment of which
+ * no number is the connection's own is another's, the handshake of which is not in the capture. */
+static bool
+begins_behind_end(const struct connection *c, uint32_t side, const struct stream_input *in)
+{
+    const struct side *s = &c->side[side], *other = &c->side[!side];
+    bool alone = is_alone(c, side);
+
+    if (!is_closed(c) && !(s->flags & SIDE_FIN && (alone || other->flags & SIDE_FIN)))
+        return false;
+    if (in->segment->flags & NC_FIN && !in->size)
+        return false;
+    return is_strange(s, in->segment->sequence) &&
+           (alone || is_strange(other, in->segment->acknowledgment));
+}
+
 /* Both sides have closed, and all that comes is late: RFC 9293 section 3.6.1, TIME-WAIT. */
 static enum nc_standing
 judge_late(const struct connection *c, uint32_t side, const struct stream_input *in)
@@ -233,7 +281,7 @@ judge_bytes(const struct connection *c, uint32_t side, const struct stream_input
 
     if (!(seg->flags & NC_ACK) || is_too_early(c, side, in)) /* RFC 9293 section 3.10.7.4, fifth */
         return NC_STANDING_OUTSIDE;
-    if (follows_former(c, side, in))
+    if (follows_former(c, side, in) || begins_behind_end(c, side, in))
         return NC_STANDING_BEGINS;
     if (is_closed(c) && !in->size && seg->flags & NC_FIN && s->flags & SIDE_FIN)
         return NC_STANDING_REPEATS;
