@@ -28,11 +28,19 @@ is_within(const struct side *s, uint32_t number, uint32_t more)
     return !s->window || ahead <= 0 || (uint32_t)ahead <= s->window + more;
 }
 
-/* RFC 5961 section 5; a FIN has a number too. */
+/* RFC 5961 section 5; a FIN has a number too.  What is acknowledged is at most the largest window
+ * ever offered before SND.UNA, or, where the capture lacks something, before what was seen. */
 bool
 judge_acknowledges(const struct side *other, const struct nc_segment *seg)
 {
-    return !(other->flags & SIDE_BEGUN) || is_within(other, seg->acknowledgment, 1);
+    int32_t old = behind(other->acknowledged, seg->acknowledgment);
+
+    if (!(other->flags & SIDE_BEGUN))
+        return true;
+    if (other->window && old > 0 && (uint32_t)old > other->window &&
+        behind(other->next + other->ready, seg->acknowledgment) > (int32_t)other->window)
+        return false;
+    return is_within(other, seg->acknowledgment, 1);
 }
 
 /* ---- RST ---- */
