@@ -2,6 +2,7 @@
 #include "flows/flows.h"
 
 #include "flows/ends.h"
+#include "flows/openings.h"
 #include "utf8.h"
 
 size_t
@@ -115,14 +116,21 @@ settle(const struct flow_job *job, uint32_t index, enum nc_observed found)
     flowtable_seen(job->flows, job->undo, index, end);
 }
 
+/* With what was kept of its first packets. */
 static void
 begin_with(const struct flow_job *job, const struct flow_key *key,
-           const struct nc_sighting *sighting)
+           const struct nc_sighting *sighting, uint32_t opening)
 {
-    uint32_t index = begin_flow(job, key, sighting);
+    struct nc_sighting kept;
+    const struct nc_sighting *first = openings_packet(job->flows, opening, 0, sighting, &kept);
+    uint32_t index = begin_flow(job, key, first ? first : sighting);
 
-    if (index)
-        settle(job, index, observe(job, index, sighting, true));
+    if (!index)
+        return;
+    for (uint32_t i = 0; openings_packet(job->flows, opening, i, sighting, &kept); i++)
+        settle(job, index, observe(job, index, &kept, true));
+    openings_free(job->flows, job->undo, opening);
+    settle(job, index, observe(job, index, sighting, true));
 }
 
 static void
@@ -131,20 +139,25 @@ count_in(const struct flow_job *job, const struct flow_key *key, const struct nc
     struct flows *f = job->flows;
     uint32_t index = flowtable_find(f, key), end;
     enum nc_observed found = NC_FLOW_ANOTHER;
+    uint32_t opening;
 
     if (!index) {
-        begin_with(job, key, sighting);
+        begin_with(job, key, sighting, 0);
         return;
     }
     end = ends_why(f, flow_entry(f, index));
-    if (!end)
+    if (!end) {
+        openings_keep(job, index, sighting);
         found = observe(job, index, sighting, false);
+    }
     if (found != NC_FLOW_ANOTHER) {
+        openings_pass(job, index, sighting);
         settle(job, index, found);
         return;
     }
+    opening = end || sighting->standing == NC_STANDING_OUTSIDE ? 0 : openings_take_out(job, index);
     if (ends_flow(job, index, end ? end : NC_END_REUSED))
-        begin_with(job, key, sighting);
+        begin_with(job, key, sighting, opening);
 }
 
 static void
@@ -157,6 +170,7 @@ take_clock(const struct flow_job *job, uint64_t clock)
         undo_save(job->undo, &f->now, sizeof f->now);
         undo_pool_begin(&f->now.entries);
         undo_pool_begin(&f->now.names);
+        undo_pool_begin(&f->now.openings);
     }
     if (clock > f->now.clock)
         f->now.clock = clock;

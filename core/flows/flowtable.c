@@ -2,6 +2,7 @@
 #include "flows/flowtable.h"
 
 #include "base/keyhash.h"
+#include "flows/openings.h"
 #include "shared/undo_chain.h"
 
 #include <string.h>
@@ -47,7 +48,8 @@ flowtable_lay_out(struct flows *f, const struct nc_flow_limits *limits, size_t s
     f->links_at = f->names_at + rounded(entries * NC_NAME_MAX, LINE);
     f->turns_at = f->links_at + rounded(entries * sizeof(struct flow_link), LINE);
     f->entries_at = f->turns_at + rounded(entries * sizeof(struct record_turn), LINE);
-    return f->entries_at + entries * f->stride;
+    f->openings_at = f->entries_at + entries * f->stride;
+    return f->openings_at + openings_size(state_size);
 }
 
 /* Flows as they are chained: in a bucket, or among those that are free. */
@@ -135,6 +137,7 @@ flowtable_free(struct flows *f, struct undo *undo, uint32_t index)
 {
     uint32_t name = flow_entry(f, index)->name;
 
+    openings_free(f, undo, flow_entry(f, index)->opening);
     if (name)
         undo_pool_give(&f->now.names, undo, flow_names(f), name, name, 1);
     undo_pool_give(&f->now.entries, undo, chained(f), index, index, 1);

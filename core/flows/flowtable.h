@@ -37,6 +37,7 @@ struct flow_entry {
     /* What packets change, from here to the end of the state: saved as a whole. */
     uint32_t name;         /* see flow_name(); 0: none */
     bool dropped;          /* a worker died over its end: there will be no record */
+    uint8_t opening;       /* see flows/openings.h; 0: none */
     uint64_t latest;       /* clock of the latest packet */
     struct flow_counted is;
     alignas(8) uint8_t state[];
@@ -48,13 +49,13 @@ struct flows_now {
     uint64_t clock;
     struct undo_list open, lingering; /* the one idle longest first */
     uint32_t waiting;                 /* ended, their records not written yet */
-    struct undo_pool entries, names;
+    struct undo_pool entries, names, openings;
 };
 
 struct flows {
     uint64_t idle, active, closed_wait; /* nanoseconds */
     uint64_t seed, state_size, stride;
-    uint64_t parts_at, names_at, links_at, turns_at, entries_at;
+    uint64_t parts_at, names_at, links_at, turns_at, entries_at, openings_at;
     uint64_t mask; /* buckets less one */
     uint32_t most;         /* flows */
     uint32_t most_waiting; /* besides, while more may come */

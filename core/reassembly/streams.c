@@ -2,10 +2,12 @@
 #include "reassembly/streams.h"
 
 #include "reassembly/streams_arrival.h"
+#include "reassembly/streams_begin.h"
 #include "reassembly/streams_datagram.h"
 #include "reassembly/streams_doubts.h"
 #include "reassembly/streams_expect.h"
 #include "reassembly/streams_judge.h"
+#include "reassembly/streams_opening.h"
 #include "reassembly/streams_room.h"
 #include "reassembly/streams_segment.h"
 #include "reassembly/streams_settle.h"
@@ -147,7 +149,10 @@ take(struct stream_call *call, struct connection *c, struct arrival *a)
                                    .at = in->bytes, .time = in->time };
 
     bool was_reset = c->side[a->side].flags & SIDE_RESET;
+    uint32_t answered;
 
+    if (c->opening.by && opening_chooses(c, a->side, in->segment, &answered))
+        begin_by_answer(c, 2u - c->opening.by, answered - 1);
     c->last = in->clock;
     c->number = in->number;
     sums_learn(&c->side[a->side], in->between, in->size, syn);

@@ -3,6 +3,7 @@
 
 #include "reassembly/streams_begin.h"
 #include "reassembly/streams_judge.h"
+#include "reassembly/streams_opening.h"
 #include "reassembly/streams_segment.h"
 #include "reassembly/streams_table.h"
 #include "reassembly/streams_wait.h"
@@ -67,15 +68,20 @@ next_turn(const struct streams *r, uint8_t last)
     return turn == last ? (uint8_t)(turn % UINT8_MAX + 1) : turn;
 }
 
-/* For a SYN behind a RST; another one, and nothing between them, changes nothing of where the
- * connection stood. */
+/* Of one that had not ended, or by a RST; another SYN, and nothing between them, changes nothing of
+ * where it stood. */
 static void
 remember_former(struct arrival *a, const struct connection *c)
 {
-    bool again = c->side[0].flags & SIDE_FORMER && is_silent(c);
+    bool syn = a->is->segment->flags & NC_SYN;
+    bool again = syn && c->side[0].flags & SIDE_FORMER && is_silent(c);
 
-    a->after_reset = a->is->segment->flags & NC_SYN &&
-                     (again || (is_cut_off(c) && !is_silent(c)));
+    if (again)
+        a->after = c->side[0].flags & (SIDE_FORMER | SIDE_STOOD);
+    else if (!is_silent(c) && is_cut_off(c))
+        a->after = SIDE_FORMER;
+    else if (!is_silent(c) && !is_closed(c))
+        a->after = SIDE_FORMER | SIDE_STOOD;
     for (int i = 0; i < 2; i++)
         a->former[i] = again ? c->side[i].reset : judge_reached(&c->side[i]);
 }
@@ -85,9 +91,9 @@ static void
 replace(struct stream_call *call, struct arrival *a, struct connection *c)
 {
     a->turn = c->turn;
-    a->opened = c->challenger == a->side + 1 && !(a->is->segment->flags & NC_SYN);
-    a->initial = c->challenged;
-    a->client = judge_returns(c, a->side, a->is) ? (uint8_t)(c->client + 1) : 0;
+    a->client = (uint8_t)(c->client + 1);
+    if (!(a->is->segment->flags & NC_SYN) && opening_is_complete(c, a->side, a->is->segment))
+        a->opening = c->opening;
     remember_former(a, c);
     arrival_end(call, c);
 }
@@ -126,13 +132,13 @@ arrival_begin(struct stream_call *call, struct arrival *a)
     begins |= syn && is_certain(call);
     c = connection_new(call, &a->key, a->is->between, a->side);
     c->client = (uint8_t)(answer ? !a->side : a->side); /* a lone answer was asked for */
-    if (a->client)
-        c->client = (uint8_t)(a->client - 1);
+    if (!syn && a->client)
+        c->client = a->client - 1u;
     c->turn = begins ? next_turn(call->streams, a->turn) : 0;
-    if (a->after_reset)
-        begin_after_reset(c, a->former);
-    if (a->opened)
-        begin_after_syn(c, a->side, a->initial);
+    if (a->after)
+        begin_after(c, a->former, a->after);
+    if (a->opening.by)
+        begin_opened(c, &a->opening);
     a->standing = begins ? NC_STANDING_BEGINS : syn ? NC_STANDING_NONE : NC_STANDING_BELONGS;
     return c;
 }
@@ -160,10 +166,10 @@ static void
 remember_left(struct connection *c)
 {
     for (int i = 0; i < 2; i++) {
-        if (c->side[i].flags & SIDE_LEFT)
+        if (c->side[i].flags & SIDE_FORMER)
             continue;
         c->side[i].reset = judge_reached(&c->side[i]);
-        c->side[i].flags |= SIDE_LEFT;
+        c->side[i].flags |= SIDE_FORMER | SIDE_STOOD;
     }
 }
 
@@ -192,9 +198,6 @@ arrival_pass_over(struct stream_call *call, struct connection *c, struct arrival
     if (is_believed(call, c, a))
         return false;
     count_outside(call, seg->flags);
-    if ((seg->flags & (NC_SYN | NC_ACK | NC_RST)) == NC_SYN) {
-        c->challenger = (uint8_t)(a->side + 1);
-        c->challenged = seg->sequence;
-    }
+    opening_note(c, a->side, seg);
     return true;
 }

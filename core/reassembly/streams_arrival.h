@@ -10,12 +10,11 @@ struct arrival {
     struct connection_key key;
     uint32_t side;
     enum nc_standing standing;
-    uint32_t initial; /* of a SYN before it that opened the connection, when .opened */
-    bool opened;
-    bool after_reset;
-    uint32_t former[2]; /* .after_reset: where the sides of the connection before stood */
-    uint8_t turn;     /* of the connection before */
-    uint8_t client;   /* of that, whose sides are the same, + 1; 0: they may not be */
+    struct opening opening; /* what spoke for it before it came */
+    uint32_t after;     /* what the sides' flags say of the connection before: SIDE_FORMER, */
+    uint32_t former[2]; /* and then it stood here */
+    uint8_t turn;     /* of the connection before, */
+    uint8_t client;   /* and which side was its client, + 1 */
 };
 
 /* The connection it is of, judged; NULL: there is none, or one begins. */

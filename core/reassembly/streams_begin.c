@@ -83,17 +83,27 @@ begin_by_syn(struct connection *c, uint32_t side, const struct nc_segment *seg, 
 }
 
 void
-begin_after_reset(struct connection *c, const uint32_t *former)
+begin_after(struct connection *c, const uint32_t *former, uint32_t flags)
 {
     for (int i = 0; i < 2; i++) {
         c->side[i].reset = former[i];
-        c->side[i].flags |= SIDE_FORMER;
+        c->side[i].flags |= flags;
     }
 }
 
 void
-begin_after_syn(struct connection *c, uint32_t side, uint32_t initial)
+begin_opened(struct connection *c, const struct opening *o)
+{
+    uint32_t client = o->by - 1u;
+
+    begin_with_syn(&c->side[client], o->asked);
+    begin_with_syn(&c->side[!client], o->answered - 1);
+    c->side[client].flags |= SIDE_ACKED;
+    opened_by(c, client);
+}
+
+void
+begin_by_answer(struct connection *c, uint32_t side, uint32_t initial)
 {
     begin_with_syn(&c->side[side], initial);
-    opened_by(c, side);
 }

@@ -2,6 +2,7 @@
 #include "reassembly/streams_judge.h"
 
 #include "reassembly/streams_believe.h"
+#include "reassembly/streams_opening.h"
 #include "reassembly/streams_side.h"
 
 /* A capture may lack segments that the receiver has, and has some that it lost. */
@@ -27,11 +28,19 @@ is_within(const struct side *s, uint32_t number, uint32_t more)
     return !s->window || ahead <= 0 || (uint32_t)ahead <= s->window + more;
 }
 
-/* RFC 5961 section 5; a FIN has a number too. */
+/* RFC 5961 section 5; a FIN has a number too.  What is acknowledged is at most the largest window
+ * ever offered before SND.UNA, or, where the capture lacks something, before what was seen. */
 bool
 judge_acknowledges(const struct side *other, const struct nc_segment *seg)
 {
-    return !(other->flags & SIDE_BEGUN) || is_within(other, seg->acknowledgment, 1);
+    int32_t old = behind(other->acknowledged, seg->acknowledgment);
+
+    if (!(other->flags & SIDE_BEGUN))
+        return true;
+    if (other->window && old > 0 && (uint32_t)old > other->window &&
+        behind(other->next + other->ready, seg->acknowledgment) > (int32_t)other->window)
+        return false;
+    return is_within(other, seg->acknowledgment, 1);
 }
 
 /* ---- RST ---- */
@@ -78,11 +87,12 @@ is_known_syn(const struct side *s, const struct nc_segment *seg)
     return s->flags & SIDE_SYN && s->initial == seg->sequence;
 }
 
-/* The answer to a SYN for which the connection seemed to stand: it did not, to its receiver. */
+/* The answer to a SYN behind another that was answered, too: nobody has gone on from there yet. */
 static bool
-answers_challenger(const struct connection *c, uint32_t side, const struct nc_segment *seg)
+answers_another(const struct connection *c, uint32_t side, const struct nc_segment *seg)
 {
-    return c->challenger == !side + 1 && seg->acknowledgment == c->challenged + 1;
+    return is_silent(c) && !(c->side[side].flags & SIDE_ACKED) &&
+           opening_is_answered(c, side, seg);
 }
 
 /* It was overtaken by what it opened. */
@@ -122,21 +132,34 @@ judge_late_syn(const struct stream_call *call, const struct connection *c, uint3
                                                                       : NC_STANDING_BEGINS;
 }
 
+/* Of one side alone a SYN that it has not sent before, or an answer to another one, begins. */
+static bool
+begins_alone(const struct connection *c, uint32_t side, const struct nc_segment *seg)
+{
+    const struct side *s = &c->side[side], *other = &c->side[!side];
+
+    if (!(s->flags & SIDE_BEGUN) || !is_alone(c, side) || precedes_all(s, seg))
+        return false;
+    return !(seg->flags & NC_ACK && other->flags & SIDE_SYN &&
+             other->initial == seg->acknowledgment - 1);
+}
+
 static enum nc_standing
 judge_answer(const struct connection *c, uint32_t side, const struct nc_segment *seg)
 {
     const struct side *s = &c->side[side], *other = &c->side[!side];
 
-    if (is_known_syn(s, seg))
+    if (is_known_syn(s, seg) && !opening_is_answered(c, side, seg))
         return NC_STANDING_REPEATS;
-    if (answers_challenger(c, side, seg))
+    if (begins_alone(c, side, seg))
+        return NC_STANDING_BEGINS;
+    if (answers_another(c, side, seg))
         return NC_STANDING_BEGINS;
     if (other->flags & SIDE_SYN && seg->acknowledgment - (other->initial + 1) > SEGMENT_MAX)
         return NC_STANDING_OUTSIDE;
-    if (!(s->flags & SIDE_BEGUN) || precedes_all(s, seg))
-        return NC_STANDING_BELONGS;
     /* Of several answers one counts, which the client's acknowledgement tells. */
-    return is_silent(c) && !(s->flags & SIDE_ACKED) ? NC_STANDING_BELONGS : NC_STANDING_OUTSIDE;
+    return !(s->flags & SIDE_BEGUN) || precedes_all(s, seg) ? NC_STANDING_BELONGS
+                                                            : NC_STANDING_OUTSIDE;
 }
 
 /* Where a connection stands a host answers a SYN by a challenge (RFC 5961 section 4), and it
@@ -155,7 +178,7 @@ judge_syn(const struct connection *c, uint32_t side, const struct nc_segment *se
     if (precedes_all(s, seg))
         return NC_STANDING_BELONGS;
     if (s->flags & SIDE_BEGUN)
-        return is_alone(c, side) ? NC_STANDING_BEGINS : NC_STANDING_OUTSIDE;
+        return begins_alone(c, side, seg) ? NC_STANDING_BEGINS : NC_STANDING_OUTSIDE;
     /* Both may open at once, and what it opened may have overtaken it. */
     if (is_silent(c) ||
         (s->flags & SIDE_ACKED && s->acknowledged - (seg->sequence + 1) <= SEGMENT_MAX))
@@ -192,16 +215,9 @@ judge_goes_on(const struct side *s, const struct nc_segment *seg, uint32_t size)
             behind(seg->acknowledgment, s->heard) > 0);
 }
 
-/* What goes on behind a SYN that was challenged. */
-static bool
-follows_challenger(const struct connection *c, uint32_t side, const struct nc_segment *seg)
-{
-    return c->challenger == side + 1 && seg->sequence == c->challenged + 1;
-}
-
 /* What goes on where the connection stood before a RST, though a SYN came behind that: neither was
  * its hosts', as long as nobody has completed the handshake.  They answer the SYN by a challenge,
- * RFC 5961 section 4. */
+ * RFC 5961 section 4.  Where there was no RST it is the connection's whatever came. */
 static bool
 follows_former(const struct connection *c, uint32_t side, const struct stream_input *in)
 {
@@ -209,20 +225,12 @@ follows_former(const struct connection *c, uint32_t side, const struct stream_in
     const struct side *s = &c->side[side], *other = &c->side[!side];
     int32_t heard = behind(in->segment->acknowledgment, other->reset);
 
-    if (!(s->flags & SIDE_FORMER) || is_cut_off(c) || (s->flags & other->flags & stands) == stands)
+    if (!(s->flags & SIDE_FORMER) || is_cut_off(c))
+        return false;
+    if (!(s->flags & SIDE_STOOD) && (s->flags & other->flags & stands) == stands)
         return false;
     return in->size && in->segment->sequence == s->reset && heard <= SEGMENT_MAX &&
            heard >= -SEGMENT_MAX;
-}
-
-bool
-judge_returns(const struct connection *c, uint32_t side, const struct stream_input *in)
-{
-    const struct side *s = &c->side[side];
-    int32_t heard = behind(in->segment->acknowledgment, c->side[!side].reset);
-
-    return s->flags & SIDE_LEFT && !is_cut_off(c) && in->size &&
-           in->segment->sequence == s->reset && heard <= SEGMENT_MAX && heard >= -SEGMENT_MAX;
 }
 
 /* Where a side goes on exactly it is the side, as far as anybody can tell: whoever knows that
@@ -236,6 +244,40 @@ tells_of_loss(const struct side *s, const struct side *other, const struct strea
 
     return s->flags & SIDE_BEGUN && seg->sequence == s->next + s->ready &&
            (in->size || seg->flags & NC_FIN) && ahead > 0 && ahead <= WINDOW_FAR;
+}
+
+/* As far before what was seen first as a capture may begin behind what is sent again. */
+enum { BEFORE_FIRST = 1 << 20 };
+
+/* Whether a number is nowhere near what a side has said that has ended. */
+static bool
+is_strange(const struct side *s, uint32_t number)
+{
+    uint32_t said = s->offset < WINDOW_FAR ? (uint32_t)s->offset : WINDOW_FAR;
+    uint32_t first = s->next - said - (s->flags & SIDE_SYN ? SEGMENT_MAX : BEFORE_FIRST);
+    uint32_t end = (s->flags & SIDE_FIN ? s->fin : judge_reached(s)) + SEGMENT_MAX;
+
+    if (!(s->flags & SIDE_BEGUN)) {
+        first = s->acknowledged - BEFORE_FIRST;
+        end = s->acknowledged + SEGMENT_MAX;
+    }
+    return s->flags & (SIDE_BEGUN | SIDE_ACKED) && number - first > end - first;
+}
+
+/* Behind the end, as far as it was to be seen, there is nothing left to protect: a segment of which
+ * no number is the connection's own is another's, the handshake of which is not in the capture. */
+static bool
+begins_behind_end(const struct connection *c, uint32_t side, const struct stream_input *in)
+{
+    const struct side *s = &c->side[side], *other = &c->side[!side];
+    bool alone = is_alone(c, side);
+
+    if (!is_closed(c) && !(s->flags & SIDE_FIN && (alone || other->flags & SIDE_FIN)))
+        return false;
+    if (in->segment->flags & NC_FIN && !in->size)
+        return false;
+    return is_strange(s, in->segment->sequence) &&
+           (alone || is_strange(other, in->segment->acknowledgment));
 }
 
 /* Both sides have closed, and all that comes is late: RFC 9293 section 3.6.1, TIME-WAIT. */
@@ -256,19 +298,22 @@ judge_bytes(const struct connection *c, uint32_t side, const struct stream_input
 {
     const struct side *s = &c->side[side], *other = &c->side[!side];
     const struct nc_segment *seg = in->segment;
-    bool within = !(s->flags & SIDE_BEGUN) || is_within(s, seg->sequence, 0);
+    uint32_t answered;
 
     if (!(seg->flags & NC_ACK) || is_too_early(c, side, in)) /* RFC 9293 section 3.10.7.4, fifth */
         return NC_STANDING_OUTSIDE;
-    if (follows_former(c, side, in) || judge_returns(c, side, in))
+    if (follows_former(c, side, in) || begins_behind_end(c, side, in))
         return NC_STANDING_BEGINS;
     if (is_closed(c) && !in->size && seg->flags & NC_FIN && s->flags & SIDE_FIN)
         return NC_STANDING_REPEATS;
     if (c->done && !is_cut_off(c))
         return judge_late(c, side, in);
-    if (!within && follows_challenger(c, side, seg))
+    if (c->opening.by && opening_chooses(c, side, seg, &answered))
+        return NC_STANDING_BELONGS;
+    if (c->opening.by && opening_is_complete(c, side, seg))
         return NC_STANDING_BEGINS;
-    if (!within || !(judge_acknowledges(other, seg) || tells_of_loss(s, other, in)))
+    if ((s->flags & SIDE_BEGUN && !is_within(s, seg->sequence, 0)) ||
+        !(judge_acknowledges(other, seg) || tells_of_loss(s, other, in)))
         return NC_STANDING_OUTSIDE;
     if (in->size && s->flags & SIDE_BEGUN && behind(number_behind(seg, in->size), s->next) <= 0)
         return NC_STANDING_REPEATS;

@@ -13,10 +13,6 @@ enum nc_standing judge(struct stream_call *, const struct connection *, uint32_t
 /* Whether a segment of a side that was reset, which belongs to it, shows that it was not. */
 bool judge_goes_on(const struct side *, const struct nc_segment *, uint32_t size);
 
-/* Whether bytes go on exactly where both sides stood before segments far ahead were believed: those
- * were forged. */
-bool judge_returns(const struct connection *, uint32_t side, const struct stream_input *);
-
 /* The number that the receiver of a side expects next, as far as is known. */
 uint32_t judge_reached(const struct side *);
 

@@ -57,7 +57,7 @@ enum {
     SIDE_SUM_CARD = 65536, /* its SYN was left to the card */
     SIDE_FORMER = 131072,  /* `reset` is where the side stood before a RST and this SYN */
     SIDE_SUM_WRONG = 262144, /* its SYN's was wrong, and no card's work */
-    SIDE_LEFT = 524288, /* `reset` is where it stood before what lay far ahead was believed */
+    SIDE_STOOD = 524288,   /* SIDE_FORMER without a RST, or before what lay far ahead was believed */
     SIDE_SUM_KNOWN = SIDE_SUM_RIGHT | SIDE_SUM_LEFT
 };
 
@@ -92,6 +92,14 @@ enum wait_name { WAIT_NONE, WAIT_SHORT, WAIT_LONG, WAITS = WAIT_LONG };
 
 enum { SCALE_UNKNOWN = 0, SCALE_NONE = 255 }; /* of connection.scale; else the shift + 1 */
 
+/* What speaks for another connection where one stands; see reassembly/streams_opening.h. */
+struct opening {
+    uint32_t asked;    /* number of the SYN that would have opened it */
+    uint32_t answered; /* the one behind the answer's */
+    uint8_t by;        /* the side that would have opened it + 1; 0: nothing does */
+    uint8_t words;     /* enum opening_word */
+};
+
 struct connection_key {
     uint8_t network[2][NC_NETWORK_ADDRESS];
     uint16_t port[2];
@@ -113,22 +121,21 @@ struct connection {
     uint8_t opened, ending, done;
     uint8_t handed;          /* how often to another plugin */
     uint8_t goes_on;         /* there were bytes behind a RST */
+    uint8_t waiting;         /* enum wait_name */
     struct undo_links due;   /* among those that wait */
     uint32_t since;          /* when it began to, in ticks of streams_wait.c */
-    uint32_t challenged;     /* number of a SYN that came where the connection stood */
-    uint8_t challenger;      /* the side that sent it + 1; 0: none */
-    uint8_t waiting;         /* enum wait_name */
-    uint8_t turn;            /* see netcap/traffic.h; 0: it was not seen to begin */
+    struct opening opening;
     uint8_t scale[2];        /* of the windows that each side offers */
     uint8_t outside[2];      /* segments in a row that no host would have taken */
-    uint32_t doubts;         /* see reassembly/streams_doubts.h */
     struct side side[2];
+    uint32_t doubts;         /* see reassembly/streams_doubts.h */
     /* From here on nothing changes but the chain. */
     uint32_t chain;          /* the next one in its bucket */
     uint64_t tunnel;         /* here and below: of its first packet */
     struct connection_key key;
     uint16_t tag[2];
     uint8_t tunnel_kind, protocol, link_kind;
+    uint8_t turn;            /* see netcap/traffic.h; 0: it was not seen to begin */
     uint8_t link[2][NC_LINK_ADDRESS];
 };
 

@@ -323,7 +323,6 @@ take_reset(struct stream_call *call, struct connection *c, uint32_t side,
     if (s->flags & SIDE_RESET)
         return;
     s->flags |= SIDE_RESET | (other->flags & SIDE_BEGUN ? SIDE_HEARD : 0u);
-    s->flags &= ~(uint32_t)SIDE_LEFT;
     c->goes_on = false;
     s->reset = seg->sequence;
     s->heard = side_end(call, other);

@@ -30,6 +30,8 @@ observe(const struct nc_sighting *sighting, const struct nc_flow *flow, void *ow
 
     state->bytes += sighting->captured;
     state->port = sighting->port[0];
+    if (sighting->standing == NC_STANDING_OUTSIDE)
+        return NC_FLOW_OPEN;
     if (sighting->flags & NC_SYN && (flow->packets > 1 || sighting->flags & NC_URG))
         return NC_FLOW_ANOTHER;
     if (sighting->flags & NC_RST)

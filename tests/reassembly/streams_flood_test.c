@@ -98,6 +98,7 @@ turns_are_sound(uint8_t *last)
         *turn = judged.turn;
     } else if (judged.standing != NC_STANDING_NONE) {
         CU_ASSERT(!judged.turn || judged.turn == *turn);
+        *turn = judged.turn; /* 0: it was forgotten */
     }
 }
 

@@ -177,42 +177,6 @@ a_syn_changes_nothing_where_a_connection_stands(void)
 }
 
 static void
-its_answer_shows_that_none_stood(void)
-{
-    static const int64_t distances[] = { -70000, -100, 1, 100, 65536, 70000, 1 << 24, 1 << 30 };
-
-    for (size_t i = 0; i < sizeof distances / sizeof distances[0]; i++) {
-        talk();
-        say(NC_CLIENT, 0, "abc");
-        say(NC_SERVER, 0, "xyz");
-        uint8_t turn = judged.turn;
-        syn(NC_CLIENT, 0xfffffff0 + (uint32_t)distances[i]);
-        answer(4000);
-        IS(BEGINS);
-        CU_ASSERT(judged.turn != turn);
-        say(NC_CLIENT, 0, "def");
-        IS(BELONGS);
-        say(NC_SERVER, 0, "uvw");
-        TOLD(NC_CLIENT, "abcdef");
-        TOLD(NC_SERVER, "xyzuvw");
-        CU_ASSERT(counts()->connections == 2 && telling(2)->opened);
-    }
-}
-
-static void
-what_follows_on_it_shows_it_too(void)
-{
-    talk_in_windows(30000);
-    say(NC_CLIENT, 0, "abc");
-    syn(NC_CLIENT, 1 << 20);
-    segment(NC_CLIENT, 0, NC_ACK, "", 0);
-    IS(BEGINS);
-    say(NC_CLIENT, 0, "def");
-    TOLD(NC_CLIENT, "abcdef");
-    CU_ASSERT_TRUE(telling(1)->opened);
-}
-
-static void
 an_answer_to_nobody_opens_nothing(void)
 {
     talk();
@@ -380,8 +344,6 @@ main(void)
         SENTENCE(the_one_after_one_that_is_over_has_another_turn),
         SENTENCE(an_answer_takes_nothing_back_that_was_said),
         SENTENCE(a_syn_changes_nothing_where_a_connection_stands),
-        SENTENCE(its_answer_shows_that_none_stood),
-        SENTENCE(what_follows_on_it_shows_it_too),
         SENTENCE(an_answer_to_nobody_opens_nothing),
         SENTENCE(an_attempt_that_nobody_answered_is_followed_by_another),
         SENTENCE(of_one_side_alone_a_syn_begins),

@@ -37,6 +37,40 @@ an_acknowledgement_of_what_cannot_have_been_sent_is_passed_over(void)
 }
 
 static void
+what_acknowledges_what_was_said_windows_ago_is_passed_over(void)
+{
+    static const struct { int64_t back; bool within; } cases[] = {
+        { 0, true }, { 1000, true }, { 65535, true }, { 65536, false }, { 200000, false },
+        { 900000000, false }
+    };
+    static const char much[50000];
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        talk_in_windows(30000);
+        for (int n = 0; n < 4; n++) {
+            segment(NC_SERVER, n * 50000, NC_ACK, much, sizeof much);
+            acknowledge(NC_CLIENT, (n + 1) * 50000);
+        }
+        acknowledged(NC_CLIENT, 200000 - cases[i].back);
+        say(NC_CLIENT, 0, "evil");
+        CU_ASSERT_EQUAL(judged.standing != NC_STANDING_OUTSIDE, cases[i].within);
+    }
+}
+
+/* The receiver says less than it has where segments overtake each other, or the capture begins. */
+static void
+what_is_acknowledged_counts_from_what_was_seen_too(void)
+{
+    talk_in_windows(30000);
+    say(NC_CLIENT, 0, "abc");
+    for (int i = 1; i < 4; i++)
+        acknowledge(NC_SERVER, 65000 * i); /* forged, each within what could be there */
+    acknowledge(NC_SERVER, 3);
+    say(NC_SERVER, 0, "xyz");
+    IS(BELONGS);
+}
+
+static void
 a_forged_segment_and_its_forged_acknowledgement_change_nothing(void)
 {
     talk_in_windows(64240);
@@ -273,6 +307,8 @@ main(void)
     static const struct sentence own[] = {
         SENTENCE(what_lies_outside_any_window_is_passed_over),
         SENTENCE(an_acknowledgement_of_what_cannot_have_been_sent_is_passed_over),
+        SENTENCE(what_acknowledges_what_was_said_windows_ago_is_passed_over),
+        SENTENCE(what_is_acknowledged_counts_from_what_was_seen_too),
         SENTENCE(a_forged_segment_and_its_forged_acknowledgement_change_nothing),
         SENTENCE(an_acknowledgement_before_the_answer_counts_for_nothing),
         SENTENCE(a_forged_end_far_ahead_changes_nothing),
