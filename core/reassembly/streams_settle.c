@@ -3,6 +3,7 @@
 
 #include "reassembly/streams_believe.h"
 #include "reassembly/streams_choose.h"
+#include "reassembly/streams_fin.h"
 #include "reassembly/streams_reader.h"
 #include "reassembly/streams_side.h"
 #include "reassembly/streams_table.h"
@@ -115,6 +116,7 @@ fill_hole(struct stream_call *call, struct connection *c, uint32_t side)
     if (!c->doubts || !side_has_hole(call, s) ||
         !doubts_fill(call, c, side, side_hole_end(call, s, &noticed)))
         return false;
+    fin_pass(s);
     settle_sides(call, c, side);
     return true;
 }
@@ -133,6 +135,7 @@ settle_hole(struct stream_call *call, struct connection *c, uint32_t side)
     if (is_full(call) || !side_has_hole(call, &c->side[side]))
         return;
     side_skip_hole(call, &c->side[side]);
+    fin_pass(&c->side[side]);
     settle_sides(call, c, side);
 }
 

@@ -158,6 +158,14 @@ side_end(struct stream_call *call, const struct side *s)
 }
 
 bool
+side_has(struct stream_call *call, const struct side *s, uint32_t sequence)
+{
+    uint32_t i = index_find(call->streams, s, sequence);
+
+    return i && behind(cell_end(cell_at(call->streams, i)), sequence) > 0;
+}
+
+bool
 side_is_before(struct stream_call *call, const struct side *s, uint32_t sequence)
 {
     return s->last && behind(sequence, cell_end(cell_at(call->streams, s->last))) >= 0;

@@ -75,6 +75,9 @@ side_heard_with(const struct side *other, const struct nc_segment *seg)
 /* The cell of the byte behind n that are ready, which there is. */
 const struct cell *side_cell(struct stream_call *, const struct side *, uint32_t n);
 
+/* Whether the byte of that number is kept. */
+bool side_has(struct stream_call *, const struct side *, uint32_t sequence);
+
 /* Whether bytes from that sequence on fill no hole, as all that is kept stands before them. */
 bool side_is_before(struct stream_call *, const struct side *, uint32_t sequence);
 

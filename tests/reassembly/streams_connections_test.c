@@ -32,10 +32,11 @@ an_end_that_overtakes_data_waits_for_it(void)
 }
 
 static void
-nothing_comes_behind_the_end_of_a_side(void)
+nothing_comes_behind_the_end_of_a_side_that_was_acknowledged(void)
 {
     talk();
     segment(NC_CLIENT, 0, NC_FIN | NC_ACK, "abc", 3);
+    acknowledge(NC_SERVER, 4);
     say(NC_CLIENT, 0, "abcdef");
     say(NC_CLIENT, 4, "efg");
     TOLD(NC_CLIENT, "abc");
@@ -284,7 +285,7 @@ main(void)
     static const struct sentence own[] = {
         SENTENCE(a_connection_ends_when_both_sides_have),
         SENTENCE(an_end_that_overtakes_data_waits_for_it),
-        SENTENCE(nothing_comes_behind_the_end_of_a_side),
+        SENTENCE(nothing_comes_behind_the_end_of_a_side_that_was_acknowledged),
         SENTENCE(late_segments_of_a_closed_connection_begin_no_other),
         SENTENCE(resets_end_a_connection_and_their_bytes_do_not_count),
         SENTENCE(what_was_under_way_when_the_other_side_reset_is_read),
