@@ -162,7 +162,7 @@ take_data(struct stream_call *call, struct connection *c, uint32_t side,
     if (bytes->size <= 1 && behind(bytes->sequence, s->next + s->ready) == -1)
         return; /* keep-alive, RFC 9293 3.8.4 */
     if ((seg->flags & (NC_FIN | NC_SYN)) == NC_FIN)
-        fin_take(s, bytes->sequence + bytes->size);
+        fin_take(call, c, side, bytes);
     fin_meet(call, s, bytes);
     if (bytes->size)
         take_bytes(call, c, side, bytes);

@@ -215,6 +215,7 @@ settle_end(struct stream_call *call, struct connection *c)
         uint32_t side = i ^ c->client;
 
         settle_sides(call, c, side);
+        fin_at_last(call, c, side);
         while (!is_full(call) && side_has_hole(call, &c->side[side]))
             settle_hole(call, c, side);
     }

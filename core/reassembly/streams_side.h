@@ -50,6 +50,9 @@ void side_take(struct stream_call *, struct side *, uint32_t n);
 void side_advance(struct side *, uint32_t n);
 void side_drop(struct stream_call *, struct side *);
 
+/* Drops what stands from that number on, none of which is ready; how many segments it were. */
+uint32_t side_cut(struct stream_call *, struct side *, uint32_t number);
+
 /* The first n bytes that are ready. */
 void side_copy(struct stream_call *, const struct side *, uint8_t *to, uint32_t n);
 
