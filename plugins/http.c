@@ -61,6 +61,8 @@ write_answered(struct call *c, const struct head *head)
     nc_write(c->pkt, http, kept.fixed.time);
     if (which == ANSWERS_OLDEST)
         http_forget_oldest(c, &kept);
+    else
+        http_leave_open(c);
     return kept.fixed.asks;
 }
 
@@ -98,9 +100,11 @@ read_response(struct call *c, struct head *head)
     const struct state *state = c->state;
     int32_t status = head->line.status;
     bool interim = status >= 100 && status < 200 && status != 101;
+    bool waits = !state->n_kept && !state->given_up &&
+                 (http_knows_more(c) || !(state->unsure || state->loose));
 
     /* Captured before the request that it answers. */
-    if (!interim && !state->n_kept && !state->given_up && !state->unsure && !state->loose &&
+    if (!interim && waits &&
         nc_left(c->in) < WAIT_MAX && !c->is->ended && !c->is->broken) {
         c->side->search = (struct header_search){ 0, 0 };
         return;
@@ -180,7 +184,7 @@ static void
 pass_over(struct call *c)
 {
     if (c->state->requester && !http_is_requester(c) && is_body_alone(c)) {
-        nc_pass(c->pkt, UINT64_MAX);
+        http_pass(c, UINT64_MAX);
         return;
     }
     nc_refuse(c->pkt, "neither request nor response");
@@ -245,7 +249,7 @@ read_later_body(struct call *c)
         return;
     http_begin_message(c);
     if (next == NC_NO)
-        nc_pass(c->pkt, c->side->body);
+        http_pass(c, c->side->body);
     else
         look_for_head(c);
 }
@@ -313,6 +317,8 @@ stream(struct nc_packet *pkt, const struct nc_stream *is_, struct nc_cursor *in,
         note_lost(&c);
     if (!c.side->reader.lost || http_find(&c))
         read_message(&c);
+    if (c.side->upto < is_->offset + nc_tell(in))
+        c.side->upto = is_->offset + nc_tell(in);
 }
 
 /* Requests that are still without a response. */
