@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where a side ends.  Whoever is on the way can send a FIN in a host's name, ahead of what that will
- * say or with a life too short to arrive: its sender has not ended that goes on behind it, in order
- * or as far as the receiver says.  So a FIN ends a side for good only once it has been acknowledged,
- * and nothing behind it. */
+/* Where a side ends.  Whoever is on the way can send a FIN in a host's name, ahead of what that
+ * will say or with a life too short to arrive: its sender has not ended that goes on behind it, in
+ * order or as far as the receiver says.  So a FIN ends a side for good only once it has been
+ * acknowledged, and nothing behind it. */
 #ifndef STREAMS_FIN_H
 #define STREAMS_FIN_H
 

@@ -57,6 +57,7 @@ enum {
     SIDE_SUM_CARD = 65536, /* its SYN was left to the card */
     SIDE_FORMER = 131072,  /* `reset` is where the side stood before a RST and this SYN */
     SIDE_SUM_WRONG = 262144, /* its SYN's was wrong, and no card's work */
+    SIDE_GREETED = 524288, /* `initial` is what the opening side acknowledged first */
     SIDE_SUM_KNOWN = SIDE_SUM_RIGHT | SIDE_SUM_LEFT
 };
 

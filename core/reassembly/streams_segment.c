@@ -157,7 +157,7 @@ take_data(struct stream_call *call, struct connection *c, uint32_t side,
     if (!(s->flags & SIDE_BEGUN)) {
         if (bytes->size == 1 && seg->flags == NC_ACK)
             return; /* a keep-alive, or a probe that comes again: not where to begin */
-        begin_side(s, doubts_begin(call, c, side, bytes->sequence));
+        begin_side(s, doubts_begin(call, c, side, side_number_to_begin(s, bytes->sequence)));
     }
     if (bytes->size <= 1 && behind(bytes->sequence, s->next + s->ready) == -1)
         return; /* keep-alive, RFC 9293 3.8.4 */
@@ -277,6 +277,7 @@ segment_acknowledge(struct stream_call *call, struct connection *c, uint32_t sid
 {
     if (!(seg->flags & NC_ACK))
         return;
+    side_note_greeting(&c->side[side], &c->side[!side], seg);
     side_acknowledge(&c->side[!side], seg->acknowledgment);
     if (c->doubts)
         take_acknowledged(call, c);

@@ -42,6 +42,27 @@ segment_cut_before(struct segment_bytes *bytes, uint32_t number)
 /* The other side says that it has all before this number. */
 void side_acknowledge(struct side *, uint32_t number);
 
+/* Whoever opened the connection says first, with the number behind its SYN, where the other side
+ * begins; where a side begins of which bytes from this number on came first, which may have
+ * overtaken others and their SYN. */
+static inline void
+side_note_greeting(const struct side *s, struct side *other, const struct nc_segment *seg)
+{
+    if (other->flags & (SIDE_BEGUN | SIDE_ACKED) || !(s->flags & SIDE_SYN) ||
+        seg->sequence != s->initial + 1)
+        return;
+    other->initial = seg->acknowledgment - 1;
+    other->flags |= SIDE_GREETED;
+}
+
+static inline uint32_t
+side_number_to_begin(const struct side *s, uint32_t sequence)
+{
+    bool greeted = s->flags & SIDE_GREETED && sequence - s->initial <= SEGMENT_MAX;
+
+    return greeted ? s->initial + 1 : sequence;
+}
+
 /* Keeps the bytes until they are read; for what is left of them there was no memory. */
 void side_insert(struct stream_call *, struct side *, struct segment_bytes *);
 

@@ -114,7 +114,7 @@ bytes_behind_a_fin_that_was_acknowledged_are_cut_off(void)
     TOLD(NC_CLIENT, "abc");
 }
 
-/* Whatever waits before it, and whichever came last: the hole's end, the FIN or what acknowledges. */
+/* Whatever waits before it, and whichever came last: the hole's end, FIN, or acknowledgement. */
 static void
 what_waits_behind_a_fin_that_is_acknowledged_goes(void)
 {
