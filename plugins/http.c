@@ -49,8 +49,6 @@ write_answered(struct call *c, const struct head *head)
     struct kept kept = { .fixed = { .time = c->is->time } };
     Types__HTTP *http;
 
-    if (which == ANSWERS_WRITTEN)
-        return ASKS_NOTHING;
     if (which == ANSWERS_OLDEST) {
         kept = http_kept_at(c, 0);
         http = http_request_record(c->pkt, c->is, from, &kept);
@@ -61,7 +59,7 @@ write_answered(struct call *c, const struct head *head)
     nc_write(c->pkt, http, kept.fixed.time);
     if (which == ANSWERS_OLDEST)
         http_forget_oldest(c, &kept);
-    else
+    else if (which == ANSWERS_UNSEEN)
         http_leave_open(c);
     return kept.fixed.asks;
 }
@@ -74,6 +72,21 @@ is_endless(const struct head *head)
 
     return framing->wrong || head->cut ||
            (!head->line.status && !framing->coded && framing->length < 0);
+}
+
+/* Where nothing of the requester is known the response may be one to HEAD. */
+static void
+enter_body(struct call *c, const struct framing *framing)
+{
+    const struct state *state = c->state;
+
+    if (state->asked || state->side[!c->is->side].upto || framing->coded || !framing->length) {
+        http_enter_body(c, framing, true);
+        return;
+    }
+    http_begin_message(c);
+    c->side->place = NO_BODY;
+    c->side->body = framing->length < 0 ? UINT64_MAX : (uint64_t)framing->length;
 }
 
 static void
@@ -91,7 +104,7 @@ answer(struct call *c, struct head *head)
     else if (asked == ASKS_HEAD || status == 204 || status == 304)
         http_begin_message(c);
     else
-        http_enter_body(c, &head->framing, true);
+        enter_body(c, &head->framing);
 }
 
 static void
@@ -254,6 +267,24 @@ read_later_body(struct call *c)
         look_for_head(c);
 }
 
+/* A response whose request was not captured may answer HEAD: then another one follows, with which
+ * no body begins, unless it is one that was kept as it came. */
+static void
+read_unlikely_body(struct call *c)
+{
+    ProtobufCBinaryData rest = nc_rest(c->in);
+    enum nc_answer next = http_begins_answer(rest);
+    bool all = rest.len >= c->side->body || c->is->ended || c->is->broken;
+
+    if (next == NC_MORE && !all && rest.len < WAIT_MAX)
+        return;
+    http_begin_message(c);
+    if (next == NC_YES)
+        look_for_head(c);
+    else
+        http_pass(c, c->side->body);
+}
+
 /* The client may have gone on in another protocol; whether there is nothing to read yet. */
 static bool
 waits(struct call *c)
@@ -281,6 +312,9 @@ read_message(struct call *c)
         break;
     case LATER_BODY:
         read_later_body(c);
+        break;
+    case NO_BODY:
+        read_unlikely_body(c);
         break;
     case CHUNK:
         http_read_chunk(c);

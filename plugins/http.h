@@ -98,15 +98,16 @@ void http_fill_response(struct nc_packet *, Types__HTTP *, const struct head *);
 
 /* A connection's state. */
 
-/* Where a side stands. */
-enum place { HEAD, LATER_BODY, CHUNK, CHUNK_END, TRAILER };
+/* Where a side stands.  LATER_BODY: before a body that may not come, as its sender may be told not
+ * to; NO_BODY: before one that may not, as what it answers was not seen and may be HEAD. */
+enum place { HEAD, LATER_BODY, NO_BODY, CHUNK, CHUNK_END, TRAILER };
 
 struct side {
     struct nc_reader reader;
     uint8_t place;
     bool cut;                    /* the last head ended early */
     struct header_search search;
-    uint64_t body;               /* LATER_BODY: its length; TRAILER: bytes so far */
+    uint64_t body;               /* LATER_BODY, NO_BODY: its length; TRAILER: bytes so far */
     uint64_t upto;               /* offset behind all that is known of, bodies to come counted */
 };
 
@@ -145,6 +146,9 @@ enum nc_answer http_begins(const void *call, ProtobufCBinaryData);
 /* Looks for the next head from here on, where lines begin and where segments do; a line that begins
  * none is passed over.  Whether there is one at once. */
 bool http_find(struct call *);
+
+/* Whether these bytes begin a response, with the line behind its first one. */
+enum nc_answer http_begins_answer(ProtobufCBinaryData);
 
 /* Whether a stream's first bytes are HTTP. */
 enum nc_answer http_probe(const struct nc_stream *, struct nc_cursor *first);

@@ -121,6 +121,7 @@ keep(struct call *c, const struct kept *kept)
     while (state->n_kept && (state->n_kept >= REQUESTS_MAX || state->kept + bytes.len > KEPT_MAX)) {
         http_write_unanswered(c);
         state->given_up++;
+        nc_note(c->pkt, "more requests without a response than are kept");
     }
     nc_keep(c->pkt, bytes);
     state->n_kept++;
