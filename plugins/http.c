@@ -49,8 +49,6 @@ write_answered(struct call *c, const struct head *head)
     struct kept kept = { .fixed = { .time = c->is->time } };
     Types__HTTP *http;
 
-    if (which == ANSWERS_WRITTEN)
-        return ASKS_NOTHING;
     if (which == ANSWERS_OLDEST) {
         kept = http_kept_at(c, 0);
         http = http_request_record(c->pkt, c->is, from, &kept);
@@ -61,6 +59,8 @@ write_answered(struct call *c, const struct head *head)
     nc_write(c->pkt, http, kept.fixed.time);
     if (which == ANSWERS_OLDEST)
         http_forget_oldest(c, &kept);
+    else if (which == ANSWERS_UNSEEN)
+        http_leave_open(c);
     return kept.fixed.asks;
 }
 
@@ -72,6 +72,21 @@ is_endless(const struct head *head)
 
     return framing->wrong || head->cut ||
            (!head->line.status && !framing->coded && framing->length < 0);
+}
+
+/* Where nothing of the requester is known the response may be one to HEAD. */
+static void
+enter_body(struct call *c, const struct framing *framing)
+{
+    const struct state *state = c->state;
+
+    if (state->asked || state->side[!c->is->side].upto || framing->coded || !framing->length) {
+        http_enter_body(c, framing, true);
+        return;
+    }
+    http_begin_message(c);
+    c->side->place = NO_BODY;
+    c->side->body = framing->length < 0 ? UINT64_MAX : (uint64_t)framing->length;
 }
 
 static void
@@ -89,7 +104,7 @@ answer(struct call *c, struct head *head)
     else if (asked == ASKS_HEAD || status == 204 || status == 304)
         http_begin_message(c);
     else
-        http_enter_body(c, &head->framing, true);
+        enter_body(c, &head->framing);
 }
 
 static void
@@ -98,9 +113,11 @@ read_response(struct call *c, struct head *head)
     const struct state *state = c->state;
     int32_t status = head->line.status;
     bool interim = status >= 100 && status < 200 && status != 101;
+    bool waits = !state->n_kept && !state->given_up &&
+                 (http_knows_more(c) || !(state->unsure || state->loose));
 
     /* Captured before the request that it answers. */
-    if (!interim && !state->n_kept && !state->given_up && !state->unsure && !state->loose &&
+    if (!interim && waits &&
         nc_left(c->in) < WAIT_MAX && !c->is->ended && !c->is->broken) {
         c->side->search = (struct header_search){ 0, 0 };
         return;
@@ -180,7 +197,7 @@ static void
 pass_over(struct call *c)
 {
     if (c->state->requester && !http_is_requester(c) && is_body_alone(c)) {
-        nc_pass(c->pkt, UINT64_MAX);
+        http_pass(c, UINT64_MAX);
         return;
     }
     nc_refuse(c->pkt, "neither request nor response");
@@ -245,9 +262,27 @@ read_later_body(struct call *c)
         return;
     http_begin_message(c);
     if (next == NC_NO)
-        nc_pass(c->pkt, c->side->body);
+        http_pass(c, c->side->body);
     else
         look_for_head(c);
+}
+
+/* A response whose request was not captured may answer HEAD: then another one follows, with which
+ * no body begins, unless it is one that was kept as it came. */
+static void
+read_unlikely_body(struct call *c)
+{
+    ProtobufCBinaryData rest = nc_rest(c->in);
+    enum nc_answer next = http_begins_answer(rest);
+    bool all = rest.len >= c->side->body || c->is->ended || c->is->broken;
+
+    if (next == NC_MORE && !all && rest.len < WAIT_MAX)
+        return;
+    http_begin_message(c);
+    if (next == NC_YES)
+        look_for_head(c);
+    else
+        http_pass(c, c->side->body);
 }
 
 /* The client may have gone on in another protocol; whether there is nothing to read yet. */
@@ -277,6 +312,9 @@ read_message(struct call *c)
         break;
     case LATER_BODY:
         read_later_body(c);
+        break;
+    case NO_BODY:
+        read_unlikely_body(c);
         break;
     case CHUNK:
         http_read_chunk(c);
@@ -313,6 +351,8 @@ stream(struct nc_packet *pkt, const struct nc_stream *is_, struct nc_cursor *in,
         note_lost(&c);
     if (!c.side->reader.lost || http_find(&c))
         read_message(&c);
+    if (c.side->upto < is_->offset + nc_tell(in))
+        c.side->upto = is_->offset + nc_tell(in);
 }
 
 /* Requests that are still without a response. */

@@ -68,7 +68,8 @@ enum { ASKS_NOTHING, ASKS_HEAD, ASKS_BODY_ALONE, ASKS_UPGRADE, ASKS_TUNNEL };
 struct kept_fixed {
     struct nc_time time;
     int64_t length;
-    uint64_t heard; /* as nc_stream.heard of its first byte */
+    uint64_t at;    /* offset of its first byte, */
+    uint64_t heard; /* and as nc_stream.heard there */
     uint8_t asks;
     bool cut;   /* its head ends early */
     bool loose; /* others that were not read may stand right before it */
@@ -97,16 +98,17 @@ void http_fill_response(struct nc_packet *, Types__HTTP *, const struct head *);
 
 /* A connection's state. */
 
-/* Where a side stands. */
-enum place { HEAD, LATER_BODY, CHUNK, CHUNK_END, TRAILER };
+/* Where a side stands.  LATER_BODY: before a body that may not come, as its sender may be told not
+ * to; NO_BODY: before one that may not, as what it answers was not seen and may be HEAD. */
+enum place { HEAD, LATER_BODY, NO_BODY, CHUNK, CHUNK_END, TRAILER };
 
 struct side {
     struct nc_reader reader;
     uint8_t place;
     bool cut;                    /* the last head ended early */
     struct header_search search;
-    uint64_t body;               /* LATER_BODY: its length; TRAILER: bytes so far */
-    uint64_t heard;              /* as nc_stream.heard, at the first byte of the head at hand */
+    uint64_t body;               /* LATER_BODY, NO_BODY: its length; TRAILER: bytes so far */
+    uint64_t upto;               /* offset behind all that is known of, bodies to come counted */
 };
 
 struct state {
@@ -121,6 +123,8 @@ struct state {
     uint32_t given_up;   /* requests written before their responses, which come next */
     uint32_t n_kept, kept;
     uint64_t heard;      /* by the requester, when it last said something */
+    uint64_t open;       /* of the requester, by who said a response that has no request, */
+    uint64_t open_at;    /* which stood here where that is not known; else 0 */
     struct side side[2];
 };
 
@@ -143,6 +147,9 @@ enum nc_answer http_begins(const void *call, ProtobufCBinaryData);
  * none is passed over.  Whether there is one at once. */
 bool http_find(struct call *);
 
+/* Whether these bytes begin a response, with the line behind its first one. */
+enum nc_answer http_begins_answer(ProtobufCBinaryData);
+
 /* Whether a stream's first bytes are HTTP. */
 enum nc_answer http_probe(const struct nc_stream *, struct nc_cursor *first);
 
@@ -151,7 +158,9 @@ enum nc_answer http_probe(const struct nc_stream *, struct nc_cursor *first);
  * A response answers the oldest request that waits, as long as nothing is missing.  Behind what was
  * lost or could not be read the order is known again where the requester shows that it waits for
  * each response before it asks again; where it does not, nobody knows, and the status is left open:
- * the response is a record of its own. */
+ * the response is a record of its own.  What its sender had acknowledged tells which requests it
+ * may answer: none that it had not read, perhaps one that was lost or is late; and one that a
+ * response without a request had acknowledged does not wait for the next. */
 
 /* Whether the message at hand is from the side that asks. */
 bool http_is_requester(const struct call *);
@@ -172,6 +181,13 @@ void http_lose_message(struct call *);
 enum answered { ANSWERS_OLDEST, ANSWERS_WRITTEN, ANSWERS_UNSEEN };
 enum answered http_answered(struct call *);
 
+/* A response was left open: it has answered the oldest, or one behind that. */
+void http_leave_open(struct call *);
+
+/* Whether who says what is at hand had acknowledged requests that were not read: they are late, or
+ * lost. */
+bool http_knows_more(const struct call *);
+
 /* http_body.c: what stands behind a head. */
 
 /* The next thing is a head. */
@@ -181,6 +197,9 @@ void http_begin_message(struct call *);
  * what is wrong costs no more than itself.  The latter refuses what is at hand besides. */
 void http_search(struct call *);
 void http_lose_place(struct call *, const char *reason);
+
+/* Passes over so many bytes of a body. */
+void http_pass(struct call *, uint64_t n);
 
 /* The next body, of a length known or not, or none. */
 void http_enter_body(struct call *, const struct framing *, bool until_close);

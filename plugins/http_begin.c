@@ -100,6 +100,19 @@ probe_head(const struct nc_stream *is_, ProtobufCBinaryData rest)
     return http_goes_on((ProtobufCBinaryData){ rest.len - line, rest.data + line });
 }
 
+enum nc_answer
+http_begins_answer(ProtobufCBinaryData rest)
+{
+    enum nc_answer answer = http_begins_response(rest, true);
+    size_t line = line_size(rest);
+
+    if (answer != NC_YES)
+        return answer;
+    if (rest.data[line - 1] != '\n')
+        return NC_MORE;
+    return http_goes_on((ProtobufCBinaryData){ rest.len - line, rest.data + line });
+}
+
 /* A capture that begins in the middle of a stream may begin in the middle of a message. */
 enum nc_answer
 http_probe(const struct nc_stream *is_, struct nc_cursor *first)

@@ -30,18 +30,27 @@ http_lose_place(struct call *c, const char *reason)
 }
 
 void
+http_pass(struct call *c, uint64_t n)
+{
+    uint64_t from = c->is->offset + nc_tell(c->in);
+
+    c->side->upto = n < UINT64_MAX - from ? from + n : UINT64_MAX;
+    nc_pass(c->pkt, n);
+}
+
+void
 http_enter_body(struct call *c, const struct framing *framing, bool until_close)
 {
     http_begin_message(c);
     if (framing->chunked)
         c->side->place = CHUNK;
     else if (framing->coded || (until_close && framing->length < 0))
-        nc_pass(c->pkt, UINT64_MAX);
+        http_pass(c, UINT64_MAX);
     else if (framing->expect && framing->length > 0) {
         c->side->place = LATER_BODY;
         c->side->body = (uint64_t)framing->length;
     } else if (framing->length > 0)
-        nc_pass(c->pkt, (uint64_t)framing->length);
+        http_pass(c, (uint64_t)framing->length);
 }
 
 /* The line that comes next; false when it is not all there. */
@@ -87,7 +96,7 @@ http_read_chunk(struct call *c)
     }
     c->side->place = size ? CHUNK_END : TRAILER;
     c->side->body = 0;
-    nc_pass(c->pkt, size);
+    http_pass(c, size);
 }
 
 void

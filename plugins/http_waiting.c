@@ -55,13 +55,19 @@ http_forget_oldest(struct call *c, const struct kept *oldest)
     nc_forget(c->pkt);
 }
 
+static void
+write_request(struct call *c, const struct kept *kept)
+{
+    nc_write(c->pkt, http_request_record(c->pkt, c->is, c->state->requester - 1, kept),
+             kept->fixed.time);
+}
+
 void
 http_write_unanswered(struct call *c)
 {
     struct kept kept = http_kept_at(c, 0);
 
-    nc_write(c->pkt, http_request_record(c->pkt, c->is, c->state->requester - 1, &kept),
-             kept.fixed.time);
+    write_request(c, &kept);
     http_forget_oldest(c, &kept);
 }
 
@@ -95,6 +101,7 @@ note_asked(struct call *c, struct kept_fixed *fixed)
 {
     struct state *state = c->state;
 
+    fixed->at = c->is->offset;
     fixed->heard = c->is->heard;
     fixed->loose = state->loose;
     fixed->fresh = !state->asked || fixed->heard > state->heard;
@@ -105,27 +112,49 @@ note_asked(struct call *c, struct kept_fixed *fixed)
         state->waiting = fixed->asks;
 }
 
-void
-http_keep_request(struct call *c, const struct head *head)
+static void
+keep(struct call *c, const struct kept *kept)
 {
-    const struct framing *framing = &head->framing;
-    struct kept_fixed fixed = { .time = c->is->time, .asks = asked_by(head), .cut = c->side->cut,
-                                .length = framing->coded ? -1 : framing->length };
+    ProtobufCBinaryData bytes = joined(c->pkt, &kept->fixed, kept->head);
     struct state *state = c->state;
-    ProtobufCBinaryData bytes;
 
-    if (!framing->coded && framing->length < 0)
-        fixed.length = 0;
-    note_asked(c, &fixed);
-    tell_server(c, (struct kept){ fixed, head->all });
-    bytes = joined(c->pkt, &fixed, head->all);
     while (state->n_kept && (state->n_kept >= REQUESTS_MAX || state->kept + bytes.len > KEPT_MAX)) {
         http_write_unanswered(c);
         state->given_up++;
+        nc_note(c->pkt, "more requests without a response than are kept");
     }
     nc_keep(c->pkt, bytes);
     state->n_kept++;
     state->kept += (uint32_t)bytes.len;
+}
+
+/* Whether a response that was left open may have answered it: one that had heard it; or that may
+ * have, the requester not having heard that. */
+static bool
+may_be_open(const struct call *c, const struct kept_fixed *request)
+{
+    const struct state *state = c->state;
+
+    return request->at < state->open || (state->open_at && request->heard < state->open_at);
+}
+
+void
+http_keep_request(struct call *c, const struct head *head)
+{
+    const struct framing *framing = &head->framing;
+    struct kept kept = {
+        { .time = c->is->time, .asks = asked_by(head), .cut = c->side->cut,
+          .length = framing->coded ? -1 : framing->length }, head->all
+    };
+
+    if (!framing->coded && framing->length < 0)
+        kept.fixed.length = 0;
+    note_asked(c, &kept.fixed);
+    tell_server(c, kept);
+    if (may_be_open(c, &kept.fixed))
+        write_request(c, &kept);
+    else
+        keep(c, &kept);
 }
 
 void
@@ -148,20 +177,21 @@ http_lose_message(struct call *c)
     c->state->asked = true;
 }
 
-static bool
-before(struct nc_time a, struct nc_time b)
+bool
+http_knows_more(const struct call *c)
 {
-    return a.seconds != b.seconds ? a.seconds < b.seconds : a.nanoseconds < b.nanoseconds;
+    /* A FIN that was acknowledged is no byte. */
+    return c->is->heard > c->state->side[!c->is->side].upto + 1;
 }
 
-/* Not what was said when the response had been heard; nor, where requests may be missing, what was
- * captured behind it. */
+/* Not what was said when the response had been heard; nor, where messages may be missing, what had
+ * not been heard when that was said. */
 static bool
 may_be_answered(const struct call *c, const struct kept_fixed *request)
 {
     bool certain = !c->state->unsure && !request->loose;
 
-    return request->heard <= c->is->offset && (certain || !before(c->is->time, request->time));
+    return request->heard <= c->is->offset && (certain || c->is->heard > request->at);
 }
 
 /* Whether all requests before this one have had their responses, if these were not read. */
@@ -197,7 +227,7 @@ answers_oldest(struct call *c)
 
     if (!c->state->n_kept || !may_be_answered(c, &oldest))
         return false;
-    if (c->state->unsure && candidates(c) > 1)
+    if (c->state->unsure && (http_knows_more(c) || candidates(c) > 1))
         return false;
     oldest = http_kept_at(c, 0).fixed; /* those before it may be written by now */
     c->state->unsure = !is_next(c, &oldest);
@@ -213,4 +243,16 @@ http_answered(struct call *c)
     }
     c->state->unseen = !answers_oldest(c);
     return c->state->unseen ? ANSWERS_UNSEEN : ANSWERS_OLDEST;
+}
+
+void
+http_leave_open(struct call *c)
+{
+    struct kept_fixed oldest = http_kept_at(c, 0).fixed;
+
+    if (c->is->heard > c->state->open)
+        c->state->open = c->is->heard;
+    c->state->open_at = c->is->heard ? 0 : c->is->offset + nc_tell(c->in);
+    if (c->state->n_kept && !oldest.loose && may_be_answered(c, &oldest))
+        http_write_unanswered(c);
 }

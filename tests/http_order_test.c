@@ -164,6 +164,50 @@ a_request_lost_before_another_may_have_the_next_response(void)
     CU_ASSERT_STRING_EQUAL(targets(), "/1 - /3 /4");
 }
 
+/* It answers one of them, and which is not known; the other one has none. */
+static void
+a_response_behind_a_lost_one_and_a_lost_request_is_left_open(void)
+{
+    new_talk();
+    client(ASK("/0"));
+    loses(NC_SERVER, 38);
+    loses(NC_CLIENT, 18);
+    server(NOT_FOUND);
+    client(ASK("/2"));
+    server(EMPTY);
+    CU_ASSERT_STRING_EQUAL(statuses(), "404 0 200");
+    CU_ASSERT_STRING_EQUAL(targets(), "- /0 /2");
+}
+
+static void
+who_had_not_read_a_request_behind_a_lost_one_does_not_answer_it(void)
+{
+    new_talk();
+    client(ASK("/0"));
+    server(EMPTY);
+    loses(NC_CLIENT, 18);
+    server(NOT_FOUND);
+    client(ASK("/2"));
+    says_unaware(NC_SERVER, EMPTY);
+    CU_ASSERT_STRING_EQUAL(statuses(), "200 404 200 0");
+    CU_ASSERT_STRING_EQUAL(targets(), "/0 - - /2");
+}
+
+/* It may have its response already. */
+static void
+a_request_that_crosses_one_of_unknown_request_does_not_wait_for_the_next(void)
+{
+    new_talk();
+    talk()->opened = false;
+    server(NOT_FOUND);
+    says_unaware(NC_CLIENT, ASK("/1"));
+    server(EMPTY);
+    client(ASK("/2"));
+    server(NOT_FOUND);
+    CU_ASSERT_STRING_EQUAL(statuses(), "404 0 200 404");
+    CU_ASSERT_STRING_EQUAL(targets(), "- /1 - /2");
+}
+
 static void
 what_was_heard_before_the_request_does_not_answer_it(void)
 {
@@ -284,6 +328,9 @@ main(void)
         SENTENCE(what_is_no_response_takes_the_place_of_one),
         SENTENCE(a_lost_request_has_its_own_response),
         SENTENCE(a_request_lost_before_another_may_have_the_next_response),
+        SENTENCE(a_response_behind_a_lost_one_and_a_lost_request_is_left_open),
+        SENTENCE(who_had_not_read_a_request_behind_a_lost_one_does_not_answer_it),
+        SENTENCE(a_request_that_crosses_one_of_unknown_request_does_not_wait_for_the_next),
         SENTENCE(what_was_heard_before_the_request_does_not_answer_it),
         SENTENCE(a_response_on_its_way_answers_a_request_that_crosses_it),
         SENTENCE(a_gap_in_chunks_moves_no_status),

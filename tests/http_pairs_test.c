@@ -69,6 +69,25 @@ a_response_to_head_has_no_body(void)
     CU_ASSERT_EQUAL(http(0)->rescontentlength, 1000);
 }
 
+/* As its request was not captured. */
+static void
+a_response_that_may_be_one_to_head_has_no_body_where_another_follows(void)
+{
+    static const char *const heads[] = { "HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n",
+                                         "HTTP/1.1 200 OK\r\nServer: s\r\n\r\n" };
+
+    for (size_t i = 0; i < 2; i++) {
+        new_talk();
+        talk()->opened = false;
+        server(heads[i]);
+        server(heads[i]);
+        server("HTTP/1.1 403 x\r\nContent-Length: 4\r\n\r\nHTTP");
+        server("HTTP/1.1 405 x\r\nContent-Length: 22\r\n\r\nHTTP/1.1 is no message");
+        server(NOT_FOUND);
+        CU_ASSERT_STRING_EQUAL(statuses(), "200 200 403 405 404");
+    }
+}
+
 static void
 not_modified_and_no_content_have_no_body(void)
 {
@@ -270,6 +289,7 @@ main(void)
         SENTENCE(chunked_bodies_end_with_their_trailer),
         SENTENCE(a_response_of_unknown_length_lasts_until_the_end),
         SENTENCE(a_response_to_head_has_no_body),
+        SENTENCE(a_response_that_may_be_one_to_head_has_no_body_where_another_follows),
         SENTENCE(not_modified_and_no_content_have_no_body),
         SENTENCE(interim_responses_answer_nothing),
         SENTENCE(a_body_that_was_refused_may_not_come),

@@ -52,7 +52,8 @@ struct stream_counts {
     uint64_t duplicates;   /* segments that brought nothing new */
     uint64_t overlaps;     /* segments with something new, and with bytes that had come already */
     /* Passed over, as no host would have taken them: */
-    uint64_t outside;      /* segments outside any window that could have been offered */
+    uint64_t outside;      /* segments outside any window that could have been offered, or
+                              which waited and stand behind an end */
     uint64_t resets;       /* RSTs with another number than the one that is waited for */
     uint64_t openings;     /* SYNs for a connection that stands */
     uint64_t wrong;        /* segments with a wrong checksum, passed over */

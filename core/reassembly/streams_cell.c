@@ -100,6 +100,15 @@ cell_next_begin(const struct cell *cell, uint32_t position)
     return 0;
 }
 
+void
+cell_cut(struct stream_call *call, struct cell *cell, uint32_t number)
+{
+    cell_save(call, cell);
+    cell->to = (uint16_t)(number - cell->sequence);
+    while (cell->marks && (mark_of(cell, cell->marks - 1u) & 0xffff) >= cell->to)
+        cell->marks--;
+}
+
 uint32_t
 cell_space(struct stream_call *call, struct cell *cell, struct nc_time time, bool begins)
 {

@@ -12,6 +12,9 @@ uint32_t cell_take(struct stream_call *);
 /* To be called before the head of a cell changes, but for .skip. */
 void cell_save(struct stream_call *, struct cell *);
 
+/* Leaves out what stands behind a number that the cell holds. */
+void cell_cut(struct stream_call *, struct cell *, uint32_t number);
+
 /* Frees a chain, which is not empty. */
 void cells_free(struct stream_call *, uint32_t first, uint32_t last);
 

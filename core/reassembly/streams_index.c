@@ -75,6 +75,19 @@ index_add(struct stream_call *call, struct side *s, uint32_t i)
 }
 
 void
+index_cut(struct stream_call *call, struct side *s, uint32_t sequence)
+{
+    uint32_t path[INDEX_LISTS];
+
+    descend(call->streams, s, sequence, path);
+    for (unsigned list = 0; list < INDEX_LISTS; list++)
+        if (path[list])
+            UNDO_SET(call->undo, cell_at(call->streams, path[list])->skip[list], 0);
+        else
+            s->index[list] = 0;
+}
+
+void
 index_remove_first(struct stream_call *call, struct side *s)
 {
     for (unsigned list = 0; list < INDEX_LISTS; list++)

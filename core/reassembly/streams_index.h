@@ -12,8 +12,10 @@
 /* The last cell that begins at this sequence or before it; 0: there is none. */
 uint32_t index_find(struct streams *, const struct side *, uint32_t sequence);
 
-/* A cell of the side, empty and not looked for before; its first one, which goes; all go. */
+/* A cell of the side, empty and not looked for before; its first one, which goes; those that begin
+ * behind this sequence go; all go. */
 void index_add(struct stream_call *, struct side *, uint32_t cell);
+void index_cut(struct stream_call *, struct side *, uint32_t sequence);
 void index_remove_first(struct stream_call *, struct side *);
 void index_clear(struct side *);
 

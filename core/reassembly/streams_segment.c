@@ -4,6 +4,7 @@
 #include "reassembly/streams_begin.h"
 #include "reassembly/streams_believe.h"
 #include "reassembly/streams_choose.h"
+#include "reassembly/streams_fin.h"
 #include "reassembly/streams_judge.h"
 #include "reassembly/streams_offer.h"
 #include "reassembly/streams_reader.h"
@@ -146,15 +147,6 @@ take_bytes(struct stream_call *call, struct connection *c, uint32_t side,
     count_segment(call, bytes, early);
 }
 
-static void
-take_fin(struct side *s, uint32_t sequence)
-{
-    if (s->flags & SIDE_FIN || behind(sequence, s->next + s->ready) < 0)
-        return;
-    s->fin = sequence;
-    s->flags |= SIDE_FIN;
-}
-
 /* The bytes of a segment, and what ends with it. */
 static void
 take_data(struct stream_call *call, struct connection *c, uint32_t side,
@@ -165,14 +157,13 @@ take_data(struct stream_call *call, struct connection *c, uint32_t side,
     if (!(s->flags & SIDE_BEGUN)) {
         if (bytes->size == 1 && seg->flags == NC_ACK)
             return; /* a keep-alive, or a probe that comes again: not where to begin */
-        begin_side(s, doubts_begin(call, c, side, bytes->sequence));
+        begin_side(s, doubts_begin(call, c, side, side_number_to_begin(s, bytes->sequence)));
     }
     if (bytes->size <= 1 && behind(bytes->sequence, s->next + s->ready) == -1)
         return; /* keep-alive, RFC 9293 3.8.4 */
     if ((seg->flags & (NC_FIN | NC_SYN)) == NC_FIN)
-        take_fin(s, bytes->sequence + bytes->size);
-    if (s->flags & SIDE_FIN && behind(bytes->sequence + bytes->size, s->fin) > 0)
-        bytes->size = behind(s->fin, bytes->sequence) > 0 ? s->fin - bytes->sequence : 0;
+        fin_take(call, c, side, bytes);
+    fin_meet(call, s, bytes);
     if (bytes->size)
         take_bytes(call, c, side, bytes);
     if (seg->flags & NC_FIN && !is_full(call)) {
@@ -286,9 +277,11 @@ segment_acknowledge(struct stream_call *call, struct connection *c, uint32_t sid
 {
     if (!(seg->flags & NC_ACK))
         return;
+    side_note_greeting(&c->side[side], &c->side[!side], seg);
     side_acknowledge(&c->side[!side], seg->acknowledgment);
     if (c->doubts)
         take_acknowledged(call, c);
+    fin_acknowledged(call, &c->side[!side]);
 }
 
 static void

@@ -3,20 +3,32 @@
 
 #include "reassembly/streams_believe.h"
 #include "reassembly/streams_choose.h"
+#include "reassembly/streams_fin.h"
 #include "reassembly/streams_reader.h"
 #include "reassembly/streams_side.h"
 #include "reassembly/streams_table.h"
+
+/* What had been heard with what a side shows next, or with all that there is of it. */
+static uint32_t
+heard_next(struct stream_call *call, const struct connection *c, uint32_t side)
+{
+    const struct side *s = &c->side[side];
+
+    if (has_reader(c) && s->shown < s->ready)
+        return side_cell(call, s, s->shown)->heard;
+    return side_heard_last(call, s, &c->side[!side]);
+}
 
 /* A reply may not come before its request, though that waits behind a hole: who had acknowledged
  * what stands there had read it. */
 bool
 settle_waits(struct stream_call *call, const struct connection *c, uint32_t side)
 {
-    const struct side *s = &c->side[side], *other = &c->side[!side];
+    const struct side *other = &c->side[!side];
     uint64_t noticed;
 
     return call->hurried != 1 + side && side_has_hole(call, other) &&
-           behind(side_heard_last(call, s, other), side_hole_end(call, other, &noticed)) > 0;
+           behind(heard_next(call, c, side), side_hole_end(call, other, &noticed)) > 0;
 }
 
 /* What came of an offer: nothing, or the connection has a reader now, or that one was at it, or
@@ -115,13 +127,26 @@ fill_hole(struct stream_call *call, struct connection *c, uint32_t side)
     if (!c->doubts || !side_has_hole(call, s) ||
         !doubts_fill(call, c, side, side_hole_end(call, s, &noticed)))
         return false;
+    fin_pass(s);
     settle_sides(call, c, side);
     return true;
+}
+
+/* Of two holes the one that what stands before the other has waited for was there first. */
+static uint32_t
+first_hole(struct stream_call *call, const struct connection *c, uint32_t side)
+{
+    const struct side *other = &c->side[!side];
+
+    if (!c->side[side].ready || !settle_waits(call, c, side))
+        return side;
+    return other->ready && settle_waits(call, c, !side) ? side : !side;
 }
 
 void
 settle_hole(struct stream_call *call, struct connection *c, uint32_t side)
 {
+    side = first_hole(call, c, side);
     if (fill_hole(call, c, side))
         return;
     call->eager = true;
@@ -133,6 +158,7 @@ settle_hole(struct stream_call *call, struct connection *c, uint32_t side)
     if (is_full(call) || !side_has_hole(call, &c->side[side]))
         return;
     side_skip_hole(call, &c->side[side]);
+    fin_pass(&c->side[side]);
     settle_sides(call, c, side);
 }
 
@@ -212,6 +238,7 @@ settle_end(struct stream_call *call, struct connection *c)
         uint32_t side = i ^ c->client;
 
         settle_sides(call, c, side);
+        fin_at_last(call, c, side);
         while (!is_full(call) && side_has_hole(call, &c->side[side]))
             settle_hole(call, c, side);
     }

@@ -11,7 +11,8 @@ void settle_sides(struct stream_call *, struct connection *, uint32_t first);
 /* Whether what a side said waits because what it answers is behind a hole of the other. */
 bool settle_waits(struct stream_call *, const struct connection *, uint32_t side);
 
-/* Goes on behind the first hole of a side, with what was put off in its place if there is any;
+/* Goes on behind the first hole of a side, with what was put off in its place if there is any, or
+ * behind the other side's when what stands before this one waits for that;
  * behind each that was waited for long enough at this clock: the receiver has what is missing here,
  * or is not in the capture; with the end of what answers something that has not come. */
 void settle_hole(struct stream_call *, struct connection *, uint32_t side);

@@ -158,6 +158,14 @@ side_end(struct stream_call *call, const struct side *s)
 }
 
 bool
+side_has(struct stream_call *call, const struct side *s, uint32_t sequence)
+{
+    uint32_t i = index_find(call->streams, s, sequence);
+
+    return i && behind(cell_end(cell_at(call->streams, i)), sequence) > 0;
+}
+
+bool
 side_is_before(struct stream_call *call, const struct side *s, uint32_t sequence)
 {
     return s->last && behind(sequence, cell_end(cell_at(call->streams, s->last))) >= 0;
@@ -354,4 +362,39 @@ side_drop(struct stream_call *call, struct side *s)
     s->first = s->last = s->cells = s->ready = s->tried = s->shown = 0;
     s->unwanted = 0;
     index_clear(s);
+}
+
+/* Of segments longer than a cell only the first begins. */
+static uint32_t
+free_from(struct stream_call *call, struct side *s, uint32_t first)
+{
+    uint32_t segments = 0, last = 0;
+
+    for (uint32_t i = first; i; i = cell_at(call->streams, i)->next) {
+        segments += cell_at(call->streams, i)->begins;
+        s->cells--;
+        last = i;
+    }
+    if (first)
+        cells_free(call, first, last);
+    return segments;
+}
+
+uint32_t
+side_cut(struct stream_call *call, struct side *s, uint32_t number)
+{
+    uint32_t keep = index_find(call->streams, s, number - 1), gone = s->first;
+    struct cell *cell = cell_at(call->streams, keep);
+
+    index_cut(call, s, number - 1);
+    if (keep) {
+        gone = cell->next;
+        cell_save(call, cell);
+        cell->next = 0;
+        if (behind(cell_end(cell), number) > 0)
+            cell_cut(call, cell, number);
+    } else
+        s->first = 0;
+    s->last = keep;
+    return free_from(call, s, gone);
 }

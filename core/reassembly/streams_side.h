@@ -42,6 +42,27 @@ segment_cut_before(struct segment_bytes *bytes, uint32_t number)
 /* The other side says that it has all before this number. */
 void side_acknowledge(struct side *, uint32_t number);
 
+/* Whoever opened the connection says first, with the number behind its SYN, where the other side
+ * begins; where a side begins of which bytes from this number on came first, which may have
+ * overtaken others and their SYN. */
+static inline void
+side_note_greeting(const struct side *s, struct side *other, const struct nc_segment *seg)
+{
+    if (other->flags & (SIDE_BEGUN | SIDE_ACKED) || !(s->flags & SIDE_SYN) ||
+        seg->sequence != s->initial + 1)
+        return;
+    other->initial = seg->acknowledgment - 1;
+    other->flags |= SIDE_GREETED;
+}
+
+static inline uint32_t
+side_number_to_begin(const struct side *s, uint32_t sequence)
+{
+    bool greeted = s->flags & SIDE_GREETED && sequence - s->initial <= SEGMENT_MAX;
+
+    return greeted ? s->initial + 1 : sequence;
+}
+
 /* Keeps the bytes until they are read; for what is left of them there was no memory. */
 void side_insert(struct stream_call *, struct side *, struct segment_bytes *);
 
@@ -49,6 +70,9 @@ void side_insert(struct stream_call *, struct side *, struct segment_bytes *);
 void side_take(struct stream_call *, struct side *, uint32_t n);
 void side_advance(struct side *, uint32_t n);
 void side_drop(struct stream_call *, struct side *);
+
+/* Drops what stands from that number on, none of which is ready; how many segments it were. */
+uint32_t side_cut(struct stream_call *, struct side *, uint32_t number);
 
 /* The first n bytes that are ready. */
 void side_copy(struct stream_call *, const struct side *, uint8_t *to, uint32_t n);
@@ -74,6 +98,9 @@ side_heard_with(const struct side *other, const struct nc_segment *seg)
 
 /* The cell of the byte behind n that are ready, which there is. */
 const struct cell *side_cell(struct stream_call *, const struct side *, uint32_t n);
+
+/* Whether the byte of that number is kept. */
+bool side_has(struct stream_call *, const struct side *, uint32_t sequence);
 
 /* Whether bytes from that sequence on fill no hole, as all that is kept stands before them. */
 bool side_is_before(struct stream_call *, const struct side *, uint32_t sequence);

@@ -32,14 +32,35 @@ an_end_that_overtakes_data_waits_for_it(void)
 }
 
 static void
-nothing_comes_behind_the_end_of_a_side(void)
+nothing_comes_behind_the_end_of_a_side_that_was_acknowledged(void)
 {
     talk();
     segment(NC_CLIENT, 0, NC_FIN | NC_ACK, "abc", 3);
+    acknowledge(NC_SERVER, 4);
     say(NC_CLIENT, 0, "abcdef");
     say(NC_CLIENT, 4, "efg");
     TOLD(NC_CLIENT, "abc");
     CU_ASSERT_TRUE(telling(0)->ended);
+}
+
+static void
+what_overtook_the_first_bytes_and_their_syn_does_not_begin_a_side(void)
+{
+    fresh_streams();
+    with_reader();
+    segment(NC_CLIENT, -1, NC_SYN, "", 0);
+    acknowledge(NC_CLIENT, 0);
+    say(NC_CLIENT, 0, "ask");
+    acknowledged(NC_CLIENT, 3);
+    say(NC_CLIENT, 3, "more");
+    acknowledged(NC_SERVER, 7);
+    say(NC_SERVER, 3, "two");
+    TOLD(NC_SERVER, "");
+    acknowledged(NC_SERVER, 0);
+    segment(NC_SERVER, -1, NC_SYN | NC_ACK, "", 0);
+    IS(BELONGS);
+    say(NC_SERVER, 0, "one");
+    TOLD(NC_SERVER, "onetwo");
 }
 
 static void
@@ -284,7 +305,8 @@ main(void)
     static const struct sentence own[] = {
         SENTENCE(a_connection_ends_when_both_sides_have),
         SENTENCE(an_end_that_overtakes_data_waits_for_it),
-        SENTENCE(nothing_comes_behind_the_end_of_a_side),
+        SENTENCE(nothing_comes_behind_the_end_of_a_side_that_was_acknowledged),
+        SENTENCE(what_overtook_the_first_bytes_and_their_syn_does_not_begin_a_side),
         SENTENCE(late_segments_of_a_closed_connection_begin_no_other),
         SENTENCE(resets_end_a_connection_and_their_bytes_do_not_count),
         SENTENCE(what_was_under_way_when_the_other_side_reset_is_read),

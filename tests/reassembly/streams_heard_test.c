@@ -131,6 +131,42 @@ only_who_had_heard_what_stands_behind_a_hole_waits_for_it(void)
     TOLD(NC_SERVER, "[3]def");
 }
 
+/* A reply and the next request stand behind a hole each, and another is behind that. */
+static void
+of_two_holes_the_one_that_was_heard_of_is_passed_first(void)
+{
+    fresh_streams();
+    with_reader();
+    hello();
+    say(NC_CLIENT, 0, "a");
+    acknowledged(NC_SERVER, 4);
+    say(NC_SERVER, 3, "reply");
+    acknowledged(NC_CLIENT, 8);
+    say(NC_CLIENT, 4, "next");
+    say(NC_CLIENT, 10, "last");
+    finish();
+    CU_ASSERT_EQUAL_FATAL(tellings(), 4);
+    CU_ASSERT_EQUAL(telling(1)->side, NC_SERVER);
+    TOLD(NC_CLIENT, "a[3]next[2]last");
+}
+
+static void
+what_had_heard_less_does_not_wait_with_what_stands_behind_it(void)
+{
+    talk_in_lines();
+    say(NC_SERVER, 0, "x\n");
+    say(NC_SERVER, 5, "z\n");
+    acknowledged(NC_CLIENT, 2);
+    say(NC_CLIENT, 3, "a\n");
+    acknowledged(NC_CLIENT, 7);
+    say(NC_CLIENT, 5, "b\n");
+    acknowledged(NC_CLIENT, 0);
+    say(NC_CLIENT, 0, "00\n");
+    TOLD(NC_CLIENT, "00|a|");
+    say(NC_SERVER, 2, "yy\n");
+    TOLD(NC_CLIENT, "00|a|b|");
+}
+
 /* It may have been captured on another way, whose packets are late. */
 static void
 an_end_is_told_behind_what_it_answers(void)
@@ -166,6 +202,8 @@ main(void)
         SENTENCE(what_waited_is_told_with_what_had_been_heard_when_it_was_sent),
         SENTENCE(what_of_the_other_side_is_lost_is_heard_all_the_same),
         SENTENCE(only_who_had_heard_what_stands_behind_a_hole_waits_for_it),
+        SENTENCE(of_two_holes_the_one_that_was_heard_of_is_passed_first),
+        SENTENCE(what_had_heard_less_does_not_wait_with_what_stands_behind_it),
         SENTENCE(an_end_is_told_behind_what_it_answers),
         SENTENCES_END
     };
