@@ -150,6 +150,35 @@ nc_network(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const ui
     memset(pkt->place.tag, 0, sizeof pkt->place.tag);
 }
 
+/* The level of the network header said last, as long as it has no transport; NULL: none has it. */
+static struct nc_sighting *
+level_of_network(const struct nc_packet *pkt)
+{
+    struct nc_sighting *level = pkt->level;
+
+    return level && level->network_kind && !level->transport_kind && !pkt->is_apart ? level : NULL;
+}
+
+void
+nc_network_ends(struct nc_packet *pkt, const uint8_t *source, const uint8_t *destination,
+                size_t size)
+{
+    struct nc_tails *tails = &pkt->tails;
+    struct nc_sighting *level = level_of_network(pkt);
+
+    if (!tails->network_kind || tails->transport_kind || (pkt->in && !nc_ok(pkt->in)) ||
+        size > NC_NETWORK_ADDRESS || size != nc_address_size(tails->network_kind, size))
+        return;
+    if (source)
+        memcpy(tails->network[0], source, size);
+    if (destination)
+        memcpy(tails->network[1], destination, size);
+    if (level)
+        memcpy(level->network, tails->network, sizeof level->network);
+    nc_addresses(pkt, nc_address_text(pkt, tails->network_kind, tails->network[0]),
+                 nc_address_text(pkt, tails->network_kind, tails->network[1]));
+}
+
 void
 nc_hops(struct nc_packet *pkt, uint8_t hops)
 {

@@ -97,6 +97,11 @@ void nc_link(struct nc_packet *, uint32_t kind, const uint8_t *source, const uin
 /* The same of a network; protocol is the number of what it carries. */
 void nc_network(struct nc_packet *, uint32_t kind, const uint8_t *source,
                 const uint8_t *destination, size_t size, uint8_t protocol);
+/* The ends of the network header said last are these, whatever stands in it: who a source route
+ * leads to at last, a home address; NULL: the one in the header.  Conversations and fragments go by
+ * them, and checksums (RFC 8200 section 8.1).  To be said before the transport. */
+void nc_network_ends(struct nc_packet *, const uint8_t *source, const uint8_t *destination,
+                     size_t size);
 /* How many routers the packet may still pass: TTL, hop limit. */
 void nc_hops(struct nc_packet *, uint8_t);
 /* This layer's ports; `in` stands at its payload.  It says what nc_ports() says too. */

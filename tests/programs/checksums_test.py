@@ -94,11 +94,35 @@ def big(src):
     return udp(1000, 2000, b"\xff" * 1472)
 
 
+AWAY = "2001:db8::77"
 SOURCE_ROUTE = b"\x83\x07\x04\x0a\x00\x00\x01\x00"
 RECORD_ROUTE = b"\x07\x07\x04\x0a\x00\x00\x01\x00"
-ROUTE6 = bytes([TCP, 2, 0, 1, 0, 0, 0, 0]) + ip("2001:db8::8")
-HOME6 = bytes([TCP, 2, 1, 2, 0, 0, 0xC9, 16]) + ip("2001:db8::7")
+PADDED6 = bytes([TCP, 0, 1, 4, 0, 0, 0, 0])
 ALERT6 = b"\x05\x02\0\0\x01\x00"
+
+
+def routed6(kind, *addresses, left=1, end=SERVER6):
+    """TCP to the end of a route, its header to somewhere else; of segments the last stands first."""
+    entry = len(addresses) - 1 if kind == 4 else 0
+    header = bytes([TCP, 2 * len(addresses), kind, left, entry, 0, 0, 0]) + b"".join(map(ip, addresses))
+    return lambda src: ether(TWO, ONE, IPV6, ip6(src, AWAY, ROUTING, header + summed6(src, end)), least=0)
+
+
+def summed6(src, dst):
+    """TCP with the checksum that it has between these."""
+    return ip6(src, dst, TCP, odd(src))[40:]
+
+
+def from_home6(summed=lambda src: src):
+    """From a visited network, the home address in an option."""
+    return lambda src: ether(TWO, ONE, IPV6, ip6("2001:db8::99", SERVER6, DESTINATION, bytes(
+        [TCP, 2, 1, 2, 0, 0, 0xC9, 16]) + ip(src) + summed6(summed(src), SERVER6)), least=0)
+
+
+def routed4(end, options=SOURCE_ROUTE):
+    return lambda src: ether(TWO, ONE, IPV4, ip4(src, SERVER, TCP, ip4(src, end, TCP, odd(src))[20:],
+                                                 options=options), least=0)
+
 
 # frame, packets that count as wrong
 ROWS = {
@@ -136,15 +160,36 @@ ROWS = {
     "a wrong ipv4 header around wrong tcp": (damaged(four(odd, TCP, sum=0xBAD)), 1),
     "ipv4 options": (four(odd, TCP, options=RECORD_ROUTE), 0),
     "damaged tcp behind ipv4 options": (damaged(four(odd, TCP, options=RECORD_ROUTE)), 1),
-    "damaged tcp that goes to somewhere else at last": (damaged(four(odd, TCP, options=SOURCE_ROUTE)), 0),
+    "tcp that goes to somewhere else at last": (routed4("10.0.0.1"), 0),
+    "damaged tcp that goes to somewhere else at last": (damaged(routed4("10.0.0.1")), 1),
+    "tcp that goes to somewhere else at last, its checksum to where it goes first": (routed4(SERVER), 1),
+    "tcp that has been to all hosts of its route": (routed4(SERVER, SOURCE_ROUTE.replace(b"\x04", b"\x08", 1)), 0),
+    "damaged tcp whose route is none": (damaged(routed4(SERVER, b"\x83\x06\x04\x0a\0\0\0\0")), 0),
     "damaged tcp whose ipv4 length is left to the card": (damaged(four(odd, TCP, length=0)), 0),
     "damaged tcp of a fragment whose ipv6 length is beyond the packet": (damaged(six(
         odd, FRAGMENT, fragment6(TCP, 0, 0, 7), TCP, length=99)), 0),
     "tcp shorter than its ipv4 length": (four(odd, TCP, length=99), 0),
     "hop-by-hop options before tcp": (six(odd, 0, hop_by_hop(TCP, ALERT6), TCP), 0),
     "hop-by-hop options before damaged tcp": (damaged(six(odd, 0, hop_by_hop(TCP, ALERT6), TCP)), 1),
-    "damaged tcp behind a routing header": (damaged(six(odd, ROUTING, ROUTE6, TCP)), 0),
-    "damaged tcp behind a home address": (damaged(six(odd, DESTINATION, HOME6, TCP)), 0),
+    "tcp behind options for the destination that are padding": (six(odd, DESTINATION, PADDED6, TCP), 0),
+    "damaged tcp behind options for the destination that are padding": (
+        damaged(six(odd, DESTINATION, PADDED6, TCP)), 1),
+    "tcp behind a source route": (routed6(0, "2001:db8::8", SERVER6), 0),
+    "damaged tcp behind a source route": (damaged(routed6(0, "2001:db8::8", SERVER6)), 1),
+    "tcp behind a source route, its checksum to where it goes first": (routed6(0, SERVER6, end=AWAY), 1),
+    "tcp to a mobile node's home": (routed6(2, SERVER6), 0),
+    "damaged tcp to a mobile node's home": (damaged(routed6(2, SERVER6)), 1),
+    "tcp behind segments": (routed6(4, SERVER6, "2001:db8::8"), 0),
+    "tcp behind segments of which the first is left out": (routed6(4, SERVER6, "2001:db8::8", left=2), 0),
+    "damaged tcp behind segments": (damaged(routed6(4, SERVER6, "2001:db8::8")), 1),
+    "tcp at the end of its route": (routed6(0, "2001:db8::8", left=0, end=AWAY), 0),
+    "damaged tcp at the end of a route of an unknown type": (damaged(routed6(9, "2001:db8::8", left=0, end=AWAY)), 1),
+    "damaged tcp behind a route of an unknown type": (damaged(routed6(9, "2001:db8::8")), 0),
+    "damaged tcp behind a source route with more left than it has": (damaged(routed6(0, SERVER6, left=2)), 0),
+    "damaged tcp behind segments with more left than there are": (damaged(routed6(4, SERVER6, left=3)), 0),
+    "tcp from a mobile node's home": (from_home6(), 0),
+    "damaged tcp from a mobile node's home": (damaged(from_home6()), 1),
+    "tcp from a mobile node's home, its checksum from where it is": (from_home6(lambda src: "2001:db8::99"), 1),
     "an atomic fragment of udp": (six(text, FRAGMENT, fragment6(UDP, 0, 0, 7), UDP), 0),
     "an atomic fragment of damaged udp": (damaged(six(text, FRAGMENT, fragment6(UDP, 0, 0, 7), UDP)), 1),
     "damaged udp in a vlan": (lambda src: ether(TWO, ONE, VLAN, vlan(7, IPV4, ip4(src, SERVER, UDP, udp(1, 2, b"x", sum=9)))), 1),
@@ -165,7 +210,7 @@ def frame_of(number, make):
         except (ValueError, struct.error):
             continue
         data = frame[0] if isinstance(frame, tuple) else frame
-        if (ip(src) in data[:54]) and (b"\x86\xdd" in data[12:18]) == is_six:
+        if (ip(src) in data[:94]) and (b"\x86\xdd" in data[12:18]) == is_six:
             return src, frame
     raise AssertionError("no address fits")
 

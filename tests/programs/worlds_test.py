@@ -168,6 +168,11 @@ case("a header that an error quotes is no conversation", "quoted",
       tunnel(ICMP, 1, 0, ends=FOUR[::-1], **inside())])
 case("a connection with extension headers in one direction is one, and of TCP", "ipv6",
      [web(ends=SIX), connection(SIX, TEXT, UDP, (2, 0))], [("/one", 200)], halves(1))
+case("who a source route leads to at last, and who a mobile node is at home, are the ends of connections and of "
+     "datagrams in fragments", "routes",
+     [web(ends=SIX, ports=(40000 + n, 80)) for n in range(4)] + [web(ports=(40000 + n, 80)) for n in range(3)]
+     + [connection(SIX, TEXT, UDP, (4, 0))],
+     [(f"/r{n}", 200 + n) for n in range(4)] + [(f"/o{n}", 210 + n) for n in range(3)], halves(2))
 case("a connection has the same id without a link's header", "bare", [web()], [("/one", 200)])
 
 

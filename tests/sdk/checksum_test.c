@@ -194,6 +194,38 @@ what_goes_to_other_addresses_is_not_judged_until_the_next_network(void)
     CU_ASSERT_EQUAL(pkt->sighting.wrong, 0);
 }
 
+/* To 192.0.2.9 in truth, of which the checksum is. */
+static void
+other_ends_of_a_network_are_those_of_its_conversation_and_of_checksums(void)
+{
+    static const uint8_t nine[4] = { 192, 0, 2, 9 };
+
+    begin(NC_ENDPOINT_IPV4, "0fa00fa1 000b 9829 616263");
+    nc_network_ends(pkt, NULL, nine, sizeof nine);
+    nc_verify(pkt, &in, UDP, 0x9829);
+    CU_ASSERT_EQUAL(pkt->tails.transport_sum, NC_SUM_RIGHT);
+    CU_ASSERT(!memcmp(pkt->level->network[1], nine, 4) && !memcmp(pkt->tails.network[1], nine, 4));
+    CU_ASSERT(pkt->level->network[0][3] == 1 && pkt->tails.network[0][3] == 1);
+    CU_ASSERT_STRING_EQUAL(pkt->ends.destination, "192.0.2.9");
+    CU_ASSERT_STRING_EQUAL(pkt->ends.source, "192.0.2.1");
+    nc_network_ends(pkt, nine, NULL, sizeof nine);
+    CU_ASSERT(pkt->level->network[0][3] == 9 && pkt->tails.network[0][3] == 9);
+}
+
+static void
+ends_of_another_size_or_behind_the_transport_change_nothing(void)
+{
+    static const uint8_t other[16] = { 192, 0, 2, 9 };
+
+    begin(NC_ENDPOINT_IPV4, "0fa00fa1 000b 9830 616263");
+    nc_network_ends(pkt, other, other, 16);
+    nc_network_ends(pkt, other, other, 3);
+    CU_ASSERT(pkt->level->network[0][3] == 1 && pkt->tails.network[1][3] == 2);
+    nc_transport(pkt, NC_ENDPOINT_UDP, 4000, 4001, &in);
+    nc_network_ends(pkt, other, other, 4);
+    CU_ASSERT(pkt->level->network[0][3] == 1 && pkt->tails.network[1][3] == 2);
+}
+
 static void
 nothing_is_verified_when_the_host_does_not_want_it(void)
 {
@@ -288,6 +320,8 @@ main(void)
         SENTENCE(what_was_put_together_of_fragments_no_card_was_to_sum),
         SENTENCE(what_is_not_all_there_is_not_judged),
         SENTENCE(what_goes_to_other_addresses_is_not_judged_until_the_next_network),
+        SENTENCE(other_ends_of_a_network_are_those_of_its_conversation_and_of_checksums),
+        SENTENCE(ends_of_another_size_or_behind_the_transport_change_nothing),
         SENTENCE(nothing_is_verified_when_the_host_does_not_want_it),
         SENTENCE(no_checksum_is_none_over_ipv4_and_wrong_over_ipv6_but_in_tunnels),
         SENTENCE(what_is_longer_than_a_frame_was_merged_unless_of_fragments),
