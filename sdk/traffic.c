@@ -113,6 +113,24 @@ nc_link(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const uint8
     pkt->place.link_depth++;
 }
 
+/* The tails are those around the network that begins.  Where one of their checksums is not right no
+ * end of a tunnel takes what lies inside, so that is judged as if its own header's were it. */
+static void
+begin_tails(struct nc_packet *pkt, uint32_t kind, uint8_t protocol)
+{
+    struct nc_tails *tails = &pkt->tails;
+
+    tails->network_sum = nc_sum_around(tails);
+    tails->transport_sum = NC_SUM_UNKNOWN;
+    tails->way = pkt->way;
+    tails->network_kind = (uint8_t)kind;
+    tails->protocol = protocol;
+    tails->transport_kind = NC_ENDPOINT_NONE;
+    tails->network_by = pkt->by;
+    tails->unverified = false;
+    pkt->whole_end = NULL;
+}
+
 void
 nc_network(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const uint8_t *destination,
            size_t size, uint8_t protocol)
@@ -129,20 +147,14 @@ nc_network(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const ui
     } else if (!level || level->network_kind || pkt->is_apart) {
         level = begin_level(pkt);
     }
-    pkt->tails.way = pkt->way;
-    pkt->tails.network_kind = (uint8_t)kind;
-    pkt->tails.protocol = protocol;
-    pkt->tails.transport_kind = NC_ENDPOINT_NONE;
-    pkt->tails.network_by = pkt->by;
-    pkt->tails.network_sum = pkt->tails.transport_sum = NC_SUM_UNKNOWN;
-    pkt->tails.unverified = false;
-    pkt->whole_end = NULL;
+    begin_tails(pkt, kind, protocol);
     copy_pair(pkt->tails.network[0], source, destination, size, NC_NETWORK_ADDRESS);
     if (level) {
         take_place(pkt);
         level->network_kind = (uint8_t)kind;
         level->network_by = pkt->by;
         level->protocol = protocol;
+        level->wrong |= pkt->tails.network_sum > NC_SUM_RIGHT ? NC_WRONG_AROUND : 0;
         memcpy(level->network, pkt->tails.network, sizeof level->network);
     }
     pkt->tails.place = level ? level->place : pkt->place;
@@ -357,59 +369,4 @@ nc_time_text(struct nc_packet *pkt, struct nc_time time)
     if (parts.early)
         *--at = '-';
     return at;
-}
-
-void
-nc_write(struct nc_packet *pkt, void *record, struct nc_time time)
-{
-    if (record && pkt->host && pkt->host->write)
-        pkt->host->write(pkt, record, time);
-}
-
-void
-nc_pass(struct nc_packet *pkt, uint64_t n)
-{
-    pkt->passed = n > UINT64_MAX - pkt->passed ? UINT64_MAX : pkt->passed + n;
-}
-
-void
-nc_handover(struct nc_packet *pkt)
-{
-    pkt->handed_over = true;
-}
-
-void
-nc_refuse(struct nc_packet *pkt, const char *reason)
-{
-    if (!pkt->refused)
-        pkt->refused = reason;
-}
-
-void
-nc_keep(struct nc_packet *pkt, ProtobufCBinaryData bytes)
-{
-    pkt->keep = bytes;
-}
-
-ProtobufCBinaryData
-nc_kept(struct nc_packet *pkt, uint32_t n)
-{
-    ProtobufCBinaryData none = { 0, NULL };
-
-    if (!pkt->host || !pkt->host->kept || n > UINT32_MAX - pkt->forgotten)
-        return none;
-    return pkt->host->kept(pkt, pkt->forgotten + n);
-}
-
-void
-nc_forget(struct nc_packet *pkt)
-{
-    pkt->forgotten++;
-}
-
-void
-nc_expect(struct nc_packet *pkt, const struct nc_expected *expected)
-{
-    if (pkt->n_expected < NC_EXPECTED_MAX)
-        pkt->expected[pkt->n_expected++] = *expected;
 }

@@ -9,6 +9,9 @@ import struct
 import e2e
 from e2e import DONE, equal, named, netcapd, test
 
+import talks
+from files import Capture
+from worlds import Through
 from wire import (FRAGMENT, ICMP, ICMPV6, IPV4, IPV6, TCP, UDP, VLAN, checksum, echo, ether, fragment6, hop_by_hop,
                   icmp, icmp6, ip, ip4, ip6, put16, tcp, udp, vlan)
 
@@ -124,6 +127,26 @@ def routed4(end, options=SOURCE_ROUTE):
                                                  options=options), least=0)
 
 
+OUTER, IPIP = ("10.99.0.1", "10.99.0.2"), 4
+
+
+def tunnelled(*sums):
+    """TCP in tunnels of IP, whose headers have these checksums, the outer one first; None: the right one."""
+    def frame(src):
+        packet = ip4(src, SERVER, TCP, odd(src))
+        for sum in reversed(sums):
+            packet = ip4(*OUTER, IPIP, packet, sum=sum)
+        return ether(TWO, ONE, IPV4, packet)
+    return frame
+
+
+def vxlan(src, sum, ends=OUTER, **fields):
+    inner = ether(TWO, ONE, IPV4, ip4(src, SERVER, TCP, odd(src)), least=0)
+    is_six = ":" in ends[0]
+    return ether(TWO, ONE, IPV6 if is_six else IPV4, (ip6 if is_six else ip4)(
+        *ends, UDP, udp(50000, 4789, b"\x08\0\0\0\0\0\7\0" + inner, sum=sum), **fields), least=0)
+
+
 # frame, packets that count as wrong
 ROWS = {
     "tcp with an odd length": (four(odd, TCP), 0),
@@ -193,6 +216,15 @@ ROWS = {
     "an atomic fragment of udp": (six(text, FRAGMENT, fragment6(UDP, 0, 0, 7), UDP), 0),
     "an atomic fragment of damaged udp": (damaged(six(text, FRAGMENT, fragment6(UDP, 0, 0, 7), UDP)), 1),
     "damaged udp in a vlan": (lambda src: ether(TWO, ONE, VLAN, vlan(7, IPV4, ip4(src, SERVER, UDP, udp(1, 2, b"x", sum=9)))), 1),
+    "tcp in a tunnel": (tunnelled(None), 0),
+    "tcp in a tunnel whose header is damaged": (tunnelled(0xBAD), 1),
+    "tcp in two tunnels, the header of the outer one damaged": (tunnelled(0xBAD, None), 1),
+    "tcp in two tunnels, the header of the inner one damaged": (tunnelled(None, 0xBAD), 1),
+    "damaged tcp in a tunnel whose header is damaged": (damaged(tunnelled(0xBAD)), 1),
+    "tcp in a tunnel over udp": (lambda src: vxlan(src, None), 0),
+    "tcp in a tunnel over udp that is damaged": (lambda src: vxlan(src, 0xBAD), 1),
+    "tcp in a tunnel over udp without a checksum": (lambda src: vxlan(src, 0), 0),
+    "tcp in a tunnel over udp that the capture has cut": (cut(lambda src: vxlan(src, 0xBAD), 1), 0),
     "a partial checksum": (four(lambda src: tcp(1000, 2000, 1, 1, "A", sum=pseudo4(src, TCP, 20)), TCP), 1),
 }
 
@@ -236,6 +268,47 @@ def seen():
 for row, (_, count) in ROWS.items():
     named(f"{row}: {'wrong' if count else 'nothing wrong'}",
           lambda folder, row=row, count=count: equal(seen()[row], (count, count), "wrong ones, of Flow and Connection"))
+
+
+@test
+def a_tunnel_over_ipv6_without_a_checksum_is_no_wrong_one_for_what_is_inside(folder):
+    out, noted, _ = run(folder, [vxlan("10.1.0.1", 0, ("2001:db8::1", SERVER6))])
+    equal((wrong_ones(out), noted), ({"2001:db8::1": 0, "10.1.0.1": 0}, {}), "wrong ones, and what is noted")
+
+
+def forged_in(folder, broken, *options):
+    """URLs of a connection in a tunnel: a forged request comes before the second, what is broken around it."""
+    ends, around = {"sum": None}, []
+
+    def wrap(side, frame):
+        direction = OUTER if side == 0 else OUTER[::-1]
+        inner = udp(50000, 4789, b"\x08\0\0\0\0\0\7\0" + frame, **(ends if broken == "udp" else {}))
+        around.append(ether(TWO, ONE, IPV4, ip4(*direction, UDP, inner, **(ends if broken == "ip" else {}))))
+        return around[-1]
+
+    cap = Capture("forged")
+    talk = talks.Talk(Through(cap, wrap), 40000, 80)
+    request, answer = b"GET /%s HTTP/1.1\r\nHost: a\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+    talk.ask(request % b"a")
+    talk.answer(answer)
+    ends["sum"] = 0xBAD
+    talk.segment(0, request % b"z", "PA")
+    ends["sum"] = None
+    talk.ask(request % b"b")
+    talk.answer(answer)
+    talk.close()
+    folder.mkdir()
+    out, noted, _ = run(folder, around, *options)
+    inner = [c for c in e2e.records(out, "Connection") if c.get("Depth")]
+    equal([int(c["NumWrongChecksums"]) for c in inner], [1], "wrong ones inside")
+    assert any("passed over" in reason for reason in noted), noted
+    return [record["URL"] for record in e2e.records(out, "HTTP")]
+
+
+for broken in ("ip", "udp"):
+    named(f"what is forged in a tunnel behind a wrong checksum of its {broken} header is not read", lambda folder,
+          broken=broken: equal([forged_in(folder / option, broken, f"--checksums={option}")
+                                for option in ("auto", "on")], [["/a", "/b"]] * 2))
 
 
 @test

@@ -170,7 +170,11 @@ enum nc_standing {
     NC_STANDING_REVIVES,  /* it belongs to one, and its side goes on: the RST was not its own */
 };
 
-enum { NC_WRONG_NETWORK = 1, NC_WRONG_TRANSPORT = 2 };
+enum {
+    NC_WRONG_NETWORK = 1,
+    NC_WRONG_TRANSPORT = 2,
+    NC_WRONG_AROUND = 4, /* of one of the headers around: no end of the tunnel takes it */
+};
 
 /* A packet as flows see it, at one of its levels. */
 struct nc_sighting {
