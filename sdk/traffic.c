@@ -62,6 +62,13 @@ begin_level(struct nc_packet *pkt)
     return pkt->level;
 }
 
+/* A VLAN, be it in a tag or in the header that a mirror puts around the frame. */
+static bool
+is_tag(uint32_t kind)
+{
+    return kind == NC_SCOPE_VLAN || kind == NC_SCOPE_ERSPAN;
+}
+
 void
 nc_scope(struct nc_packet *pkt, uint32_t kind, uint64_t id)
 {
@@ -70,7 +77,7 @@ nc_scope(struct nc_packet *pkt, uint32_t kind, uint64_t id)
     if (kind == NC_SCOPE_VLAN && id == 0)
         return; /* a tag for its priority alone, IEEE 802.1Q 6.9 */
     pkt->way = scope_within(pkt->way, kind, id);
-    if (nc_scope_is_mutual(kind) && !(kind == NC_SCOPE_VLAN && pkt->ignores_tags))
+    if (nc_scope_is_mutual(kind) && !(is_tag(kind) && pkt->ignores_tags))
         place->scope = scope_within(place->scope, kind, id);
     if (kind == NC_SCOPE_VLAN) {
         if (place->tag[0] && !place->tag[1])
@@ -325,6 +332,8 @@ nc_scope_text(uint32_t kind)
     case NC_SCOPE_PPTP: return "pptp";
     case NC_SCOPE_LISP: return "lisp";
     case NC_SCOPE_L2TP: return "l2tp";
+    case NC_SCOPE_ERSPAN: return "erspan";
+    case NC_SCOPE_PPPOE: return "pppoe";
     default: return "";
     }
 }

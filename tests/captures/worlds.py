@@ -266,6 +266,38 @@ def ip_in_ip():
     return cap
 
 
+def mirrored(vlan, kind=0x88BE):
+    """Into ERSPAN II or III: the tag of the frame is gone, its VLAN stands in the header."""
+    head, rest = (0x1000, bytes(6)) if kind == 0x88BE else (0x2000, bytes(10))
+    return lambda side, frame: on_outer(side, GRE, struct.pack("!HHIH", 0x1000, kind, 1, head | vlan) + rest + frame)
+
+
+def mirrors():
+    cap = Capture("worlds-mirrors")
+    several(cap, (mirrored(10), b"m10", 210), (mirrored(20), b"m20", 220), (mirrored(0), b"m0", 200),
+            (mirrored(10, 0x22EB), b"three", 203, {"port": 40001}))
+    return cap
+
+
+def mirrored_both_ways():
+    """Routed: each direction is mirrored on another VLAN."""
+    cap = Capture("worlds-mirrored")
+    web(cap, lambda side, frame: mirrored(10 + side)(side, frame), b"one", 200)
+    return cap
+
+
+def dialled(session):
+    """Into a session of PPP over Ethernet."""
+    return lambda side, frame: frame[:12] + octets("8864 1100") + struct.pack(
+        "!HHH", session, len(frame) - HEADER + 2, 0x21) + frame[HEADER:]
+
+
+def sessions():
+    cap = Capture("worlds-sessions")
+    several(cap, (dialled(7), b"s7", 207), (dialled(8), b"s8", 208))
+    return cap
+
+
 def fragments_everywhere():
     """Fragments in a tunnel, whose packets are fragments themselves, which is in another tunnel; and half
     a datagram in a tunnel."""
@@ -401,4 +433,5 @@ def bare():
 
 CAPTURES = (vlans, tenants, in_gre, routers, qinq, priorities, one_side, tags_inside, geneves, subnets,
             calls, bearers, wires, services, ip_in_ip, fragments_everywhere, nested, quoted, extensions,
+            mirrors, mirrored_both_ways, sessions,
             routes, bare)

@@ -55,6 +55,8 @@ enum nc_scope_kind {
     NC_SCOPE_GRE = 5,     /* key, RFC 2890 */
     NC_SCOPE_NVGRE = 6,   /* virtual subnet, RFC 7637 */
     NC_SCOPE_LISP = 7,    /* instance, RFC 9300 section 5.5 */
+    NC_SCOPE_ERSPAN = 8,  /* VLAN of a mirrored frame, which ERSPAN's header has */
+    NC_SCOPE_PPPOE = 9,   /* session, RFC 2516 section 4 */
 
     /* From here to 127 each receiver chooses its number, so that the two directions of one
      * conversation have different ones: they tell datagrams in fragments apart, not
