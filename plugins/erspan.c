@@ -19,8 +19,8 @@ say_frame(struct nc_packet *pkt, uint16_t type)
         nc_next(pkt, NC_SPACE('E', 'R', 'S', 'F'), type);
 }
 
-/* The VLAN that the frame was mirrored on, whose tag it need not have any more.  The session is none:
- * each direction may have a mirror of its own. */
+/* The VLAN that the frame was mirrored on, whose tag it need not have any more.  The session is no
+ * scope: each direction may have a mirror of its own. */
 static void
 tell_scope(struct nc_packet *pkt, uint16_t vlan)
 {

@@ -70,7 +70,8 @@ what_stands_around_the_frame_type_does_not_change_it(void)
 static void
 the_vlan_of_either_type_is_a_scope_and_none_is_none(void)
 {
-    static const char *const heads[] = { "1%03x0c01 00000000 ff", "2%03x0c01 00000001 0000 0000 ff" };
+    static const char *const heads[] = { "1%03x0c01 00000000 ff",
+                                         "2%03x0c01 00000001 0000 0000 ff" };
     char hex[64];
 
     for (size_t i = 0; i < 2; i++)
