@@ -4,7 +4,7 @@
 
 #include "linktypes.h"
 
-enum { TYPE_II = 1, TYPE_III = 2 };
+enum { TYPE_II = 1, TYPE_III = 2, VLAN_BITS = 0xfff };
 enum { FRAME_ETHERNET = 0, FRAME_IP = 2, SUBHEADER = 8, ETHERNET = 0x6558 };
 
 /* All other frame types are reserved: nothing is known of what they bring. */
@@ -19,15 +19,24 @@ say_frame(struct nc_packet *pkt, uint16_t type)
         nc_next(pkt, NC_SPACE('E', 'R', 'S', 'F'), type);
 }
 
+/* The VLAN that the frame was mirrored on, whose tag it need not have any more.  The session is no
+ * scope: each direction may have a mirror of its own. */
+static void
+tell_scope(struct nc_packet *pkt, uint16_t vlan)
+{
+    if (vlan)
+        nc_scope(pkt, NC_SCOPE_ERSPAN, vlan);
+}
+
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
-    int version = nc_u8(in) >> 4;
-    uint16_t last;
+    uint16_t first = nc_u16(in), version = first >> 12, last;
 
     (void)record;
     nc_require(in, version == TYPE_II || version == TYPE_III, "type is neither II nor III");
-    nc_skip(in, 7);
+    nc_skip(in, 6);
+    tell_scope(pkt, first & VLAN_BITS);
     if (version == TYPE_II) {
         say_frame(pkt, FRAME_ETHERNET);
         return;

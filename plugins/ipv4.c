@@ -46,17 +46,32 @@ read_options(struct nc_packet *pkt, struct nc_cursor *in, Types__IPv4 *ip)
         nc_malformed(pkt, nc_reason(&list));
 }
 
-/* Whether it goes through hosts named in an option, where the address that it goes to at last may
- * stand, RFC 1122 section 4.2.3.8. */
-static bool
-is_source_routed(const Types__IPv4 *ip)
+/* RFC 791 section 3.1: a pointer, counted from the option's first byte, to the next of the hosts
+ * that it goes through, the last of which it is for; beyond them all the header has that one. */
+static void
+follow_route(struct nc_packet *pkt, ProtobufCBinaryData route)
+{
+    enum { POINTER = 1, BEFORE = 2, LEAST_POINTER = BEFORE + POINTER + 1 };
+
+    if (route.len && route.data[0] > route.len + BEFORE)
+        return;
+    if (route.len < POINTER + ADDRESS || (route.len - POINTER) % ADDRESS ||
+        route.data[0] < LEAST_POINTER)
+        nc_readdressed(pkt);
+    else
+        nc_network_ends(pkt, NULL, route.data + route.len - ADDRESS, ADDRESS);
+}
+
+/* Through hosts named in an option it goes to the last of them, and its checksums with that one:
+ * RFC 1122 sections 3.2.1.8 and 4.2.3.8. */
+static void
+find_end(struct nc_packet *pkt, const Types__IPv4 *ip)
 {
     enum { LOOSE = 131, STRICT = 137 };
 
     for (size_t i = 0; i < ip->n_options; i++)
         if (ip->options[i]->optiontype == LOOSE || ip->options[i]->optiontype == STRICT)
-            return true;
-    return false;
+            follow_route(pkt, ip->options[i]->optiondata);
 }
 
 /* A length of zero says nothing of how much the capture has cut off. */
@@ -68,8 +83,7 @@ verify(struct nc_packet *pkt, const struct nc_cursor *in, const Types__IPv4 *ip,
     if (!nc_ok(in))
         return;
     nc_verify_network(pkt, &all, (uint16_t)ip->checksum);
-    if (is_source_routed(ip))
-        nc_readdressed(pkt);
+    find_end(pkt, ip);
     if (has_length && nc_tell(in) + nc_left(in) == (size_t)ip->length)
         nc_whole(pkt, in);
 }

@@ -182,9 +182,21 @@ void
 nc_sum_forgive(struct nc_packet *pkt)
 {
     pkt->bare->wrong &= (uint8_t)~NC_WRONG_TRANSPORT;
+    pkt->tails.transport_sum = NC_SUM_UNKNOWN;
     if (pkt->sum_note_by == pkt->bare->transport_by)
         pkt->sum_note = NULL;
     pkt->bare = NULL;
+}
+
+uint8_t
+nc_sum_around(const struct nc_tails *tails)
+{
+    uint8_t network = tails->network_sum, transport = tails->transport_sum;
+    uint8_t worst = network > transport ? network : transport;
+
+    if (worst <= NC_SUM_RIGHT)
+        return NC_SUM_UNKNOWN;
+    return worst == NC_SUM_PARTIAL ? NC_SUM_ZERO : worst;
 }
 
 void
@@ -211,7 +223,8 @@ nc_verify_network(struct nc_packet *pkt, const struct nc_cursor *header, uint16_
         sum = checksum ? NC_SUM_WRONG : NC_SUM_ZERO;
         mark(pkt, sum, NC_WRONG_NETWORK);
     }
-    pkt->tails.network_sum = (uint8_t)sum;
+    if (sum > pkt->tails.network_sum)
+        pkt->tails.network_sum = (uint8_t)sum;
 }
 
 void

@@ -7,16 +7,26 @@
 #define FNV_BASIS UINT64_C(14695981039346656037)
 #define FNV_PRIME UINT64_C(1099511628211)
 
+#define SECOND INT64_C(1000000000)
+
 /* Captures may claim times further apart than nanoseconds can say. */
+static int64_t
+between(struct nc_time first, struct nc_time last)
+{
+    uint64_t seconds = (uint64_t)last.seconds - (uint64_t)first.seconds;
+
+    if (seconds >= (uint64_t)(INT64_MAX / SECOND))
+        return INT64_MAX;
+    return (int64_t)seconds * SECOND + last.nanoseconds - first.nanoseconds;
+}
+
 int64_t
 nc_flow_duration(const struct nc_flow *flow)
 {
-    const int64_t second = 1000000000;
-    uint64_t seconds = (uint64_t)flow->last.seconds - (uint64_t)flow->first.seconds;
+    const int64_t late = 10 * SECOND, told = between(flow->first, flow->last);
+    const int64_t lasted = flow->lasted < INT64_MAX ? (int64_t)flow->lasted : INT64_MAX;
 
-    if (seconds >= (uint64_t)(INT64_MAX / second))
-        return INT64_MAX;
-    return (int64_t)seconds * second + flow->last.nanoseconds - flow->first.nanoseconds;
+    return lasted < told && told - lasted > late ? lasted : told;
 }
 
 const char *

@@ -31,7 +31,7 @@ struct nc_pending {
     double *entropy;
 };
 
-/* What a checksum is found to be. */
+/* What a checksum is found to be, what says most of it last. */
 enum nc_sum {
     NC_SUM_UNKNOWN, /* not judged */
     NC_SUM_RIGHT,
@@ -50,7 +50,7 @@ struct nc_tails {
     uint8_t link[2][NC_LINK_ADDRESS];
     uint8_t network[2][NC_NETWORK_ADDRESS];
     uint16_t network_by, transport_by;  /* plugins, counted from 1 */
-    uint8_t network_sum, transport_sum; /* enum nc_sum */
+    uint8_t network_sum, transport_sum; /* enum nc_sum; the first of all headers around too */
     bool unverified;                    /* checksums go with something that is not there */
 };
 
@@ -226,6 +226,10 @@ uint16_t nc_sum_fold(uint64_t);
  * checksum turns out to be a tunnel. */
 void nc_sum_leave(struct nc_packet *);
 void nc_sum_forgive(struct nc_packet *);
+
+/* What the checksums of these headers, and of those around them, are to a network that lies inside:
+ * NC_SUM_UNKNOWN, or what is the kind of a network's. */
+uint8_t nc_sum_around(const struct nc_tails *);
 
 /* Fills in the entropies that nc_payload() promised. */
 void nc_packet_entropy(struct nc_packet *);

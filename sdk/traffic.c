@@ -62,6 +62,13 @@ begin_level(struct nc_packet *pkt)
     return pkt->level;
 }
 
+/* A VLAN, be it in a tag or in the header that a mirror puts around the frame. */
+static bool
+is_tag(uint32_t kind)
+{
+    return kind == NC_SCOPE_VLAN || kind == NC_SCOPE_ERSPAN;
+}
+
 void
 nc_scope(struct nc_packet *pkt, uint32_t kind, uint64_t id)
 {
@@ -70,7 +77,7 @@ nc_scope(struct nc_packet *pkt, uint32_t kind, uint64_t id)
     if (kind == NC_SCOPE_VLAN && id == 0)
         return; /* a tag for its priority alone, IEEE 802.1Q 6.9 */
     pkt->way = scope_within(pkt->way, kind, id);
-    if (nc_scope_is_mutual(kind) && !(kind == NC_SCOPE_VLAN && pkt->ignores_tags))
+    if (nc_scope_is_mutual(kind) && !(is_tag(kind) && pkt->ignores_tags))
         place->scope = scope_within(place->scope, kind, id);
     if (kind == NC_SCOPE_VLAN) {
         if (place->tag[0] && !place->tag[1])
@@ -113,6 +120,24 @@ nc_link(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const uint8
     pkt->place.link_depth++;
 }
 
+/* The tails are those around the network that begins.  Where one of their checksums is not right no
+ * end of a tunnel takes what lies inside, so that is judged as if its own header's were it. */
+static void
+begin_tails(struct nc_packet *pkt, uint32_t kind, uint8_t protocol)
+{
+    struct nc_tails *tails = &pkt->tails;
+
+    tails->network_sum = nc_sum_around(tails);
+    tails->transport_sum = NC_SUM_UNKNOWN;
+    tails->way = pkt->way;
+    tails->network_kind = (uint8_t)kind;
+    tails->protocol = protocol;
+    tails->transport_kind = NC_ENDPOINT_NONE;
+    tails->network_by = pkt->by;
+    tails->unverified = false;
+    pkt->whole_end = NULL;
+}
+
 void
 nc_network(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const uint8_t *destination,
            size_t size, uint8_t protocol)
@@ -129,25 +154,48 @@ nc_network(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const ui
     } else if (!level || level->network_kind || pkt->is_apart) {
         level = begin_level(pkt);
     }
-    pkt->tails.way = pkt->way;
-    pkt->tails.network_kind = (uint8_t)kind;
-    pkt->tails.protocol = protocol;
-    pkt->tails.transport_kind = NC_ENDPOINT_NONE;
-    pkt->tails.network_by = pkt->by;
-    pkt->tails.network_sum = pkt->tails.transport_sum = NC_SUM_UNKNOWN;
-    pkt->tails.unverified = false;
-    pkt->whole_end = NULL;
+    begin_tails(pkt, kind, protocol);
     copy_pair(pkt->tails.network[0], source, destination, size, NC_NETWORK_ADDRESS);
     if (level) {
         take_place(pkt);
         level->network_kind = (uint8_t)kind;
         level->network_by = pkt->by;
         level->protocol = protocol;
+        level->wrong |= pkt->tails.network_sum > NC_SUM_RIGHT ? NC_WRONG_AROUND : 0;
         memcpy(level->network, pkt->tails.network, sizeof level->network);
     }
     pkt->tails.place = level ? level->place : pkt->place;
     pkt->place.depth++;
     memset(pkt->place.tag, 0, sizeof pkt->place.tag);
+}
+
+/* The level of the network header said last, as long as it has no transport; NULL: none has it. */
+static struct nc_sighting *
+level_of_network(const struct nc_packet *pkt)
+{
+    struct nc_sighting *level = pkt->level;
+
+    return level && level->network_kind && !level->transport_kind && !pkt->is_apart ? level : NULL;
+}
+
+void
+nc_network_ends(struct nc_packet *pkt, const uint8_t *source, const uint8_t *destination,
+                size_t size)
+{
+    struct nc_tails *tails = &pkt->tails;
+    struct nc_sighting *level = level_of_network(pkt);
+
+    if (!tails->network_kind || tails->transport_kind || (pkt->in && !nc_ok(pkt->in)) ||
+        size > NC_NETWORK_ADDRESS || size != nc_address_size(tails->network_kind, size))
+        return;
+    if (source)
+        memcpy(tails->network[0], source, size);
+    if (destination)
+        memcpy(tails->network[1], destination, size);
+    if (level)
+        memcpy(level->network, tails->network, sizeof level->network);
+    nc_addresses(pkt, nc_address_text(pkt, tails->network_kind, tails->network[0]),
+                 nc_address_text(pkt, tails->network_kind, tails->network[1]));
 }
 
 void
@@ -284,6 +332,8 @@ nc_scope_text(uint32_t kind)
     case NC_SCOPE_PPTP: return "pptp";
     case NC_SCOPE_LISP: return "lisp";
     case NC_SCOPE_L2TP: return "l2tp";
+    case NC_SCOPE_ERSPAN: return "erspan";
+    case NC_SCOPE_PPPOE: return "pppoe";
     default: return "";
     }
 }
@@ -328,59 +378,4 @@ nc_time_text(struct nc_packet *pkt, struct nc_time time)
     if (parts.early)
         *--at = '-';
     return at;
-}
-
-void
-nc_write(struct nc_packet *pkt, void *record, struct nc_time time)
-{
-    if (record && pkt->host && pkt->host->write)
-        pkt->host->write(pkt, record, time);
-}
-
-void
-nc_pass(struct nc_packet *pkt, uint64_t n)
-{
-    pkt->passed = n > UINT64_MAX - pkt->passed ? UINT64_MAX : pkt->passed + n;
-}
-
-void
-nc_handover(struct nc_packet *pkt)
-{
-    pkt->handed_over = true;
-}
-
-void
-nc_refuse(struct nc_packet *pkt, const char *reason)
-{
-    if (!pkt->refused)
-        pkt->refused = reason;
-}
-
-void
-nc_keep(struct nc_packet *pkt, ProtobufCBinaryData bytes)
-{
-    pkt->keep = bytes;
-}
-
-ProtobufCBinaryData
-nc_kept(struct nc_packet *pkt, uint32_t n)
-{
-    ProtobufCBinaryData none = { 0, NULL };
-
-    if (!pkt->host || !pkt->host->kept || n > UINT32_MAX - pkt->forgotten)
-        return none;
-    return pkt->host->kept(pkt, pkt->forgotten + n);
-}
-
-void
-nc_forget(struct nc_packet *pkt)
-{
-    pkt->forgotten++;
-}
-
-void
-nc_expect(struct nc_packet *pkt, const struct nc_expected *expected)
-{
-    if (pkt->n_expected < NC_EXPECTED_MAX)
-        pkt->expected[pkt->n_expected++] = *expected;
 }

@@ -68,6 +68,22 @@ what_stands_around_the_frame_type_does_not_change_it(void)
 }
 
 static void
+the_vlan_of_either_type_is_a_scope_and_none_is_none(void)
+{
+    static const char *const heads[] = { "1%03x0c01 00000000 ff",
+                                         "2%03x0c01 00000001 0000 0000 ff" };
+    char hex[64];
+
+    for (size_t i = 0; i < 2; i++)
+        for (unsigned vlan = 0; vlan < 4096; vlan += 4095) {
+            snprintf(hex, sizeof hex, heads[i], vlan);
+            decoded(hex);
+            CU_ASSERT_EQUAL(packet()->place.tunnel_kind, vlan ? NC_SCOPE_ERSPAN : NC_SCOPE_NONE);
+            CU_ASSERT_EQUAL(packet()->place.tunnel, vlan);
+        }
+}
+
+static void
 a_subheader_that_is_missing_is_refused(void)
 {
     CU_ASSERT_STRING_EQUAL(refusal("20640c01 00000001 0000 0001 00000000000000"), nc_truncated);
@@ -96,6 +112,7 @@ main(void)
         SENTENCE(type_3_may_carry_ip_alone),
         SENTENCE(a_reserved_frame_type_is_no_ethernet),
         SENTENCE(what_stands_around_the_frame_type_does_not_change_it),
+        SENTENCE(the_vlan_of_either_type_is_a_scope_and_none_is_none),
         SENTENCE(a_subheader_that_is_missing_is_refused),
         SENTENCE(a_short_type_3_is_refused),
         SENTENCE(another_type_is_refused),

@@ -32,6 +32,21 @@ a_header_beyond_the_packet_is_refused(void)
     CU_ASSERT_STRING_EQUAL(refusal("0601 010400000000 00000000000000"), nc_truncated);
 }
 
+static void
+an_option_beyond_its_header_is_malformed(void)
+{
+    led_by(NC_IPPROTO, 60);
+    decoded("0600 010500000000 61");
+    CU_ASSERT_STRING_EQUAL(malformed(), "option runs past its header");
+    CU_ASSERT_EQUAL(left(), 1);
+    led_by(NC_IPPROTO, 60);
+    decoded("0600 000105000000 61");
+    CU_ASSERT_STRING_EQUAL(malformed(), "option runs past its header");
+    led_by(NC_IPPROTO, 60);
+    decoded("0600 000001020000 61");
+    CU_ASSERT_STRING_EQUAL(malformed(), "");
+}
+
 int
 main(void)
 {
@@ -40,6 +55,7 @@ main(void)
         SENTENCE(the_length_counts_eight_bytes_after_the_first_eight),
         SENTENCE(nothing_follows_no_next_header),
         SENTENCE(a_header_beyond_the_packet_is_refused),
+        SENTENCE(an_option_beyond_its_header_is_malformed),
         SENTENCES_END
     };
 

@@ -87,6 +87,7 @@ observe(const struct flow_job *job, uint32_t index, const struct nc_sighting *si
     if (!fresh)
         flowtable_save(f, job->undo, e);
     take_time(f, &flow, sighting->time);
+    flow.lasted = f->now.clock - e->began;
     found = job->plugin->is.observe(sighting, &flow, e->state);
     if (found == NC_FLOW_ANOTHER && !fresh) {
         undo_rollback_to(job->undo, before);

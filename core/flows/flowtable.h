@@ -116,6 +116,7 @@ flow_view(struct flows *f, uint32_t index)
         .place = e->place,
         .number = e->number,
         .name = e->name ? flow_name(f, e->name) : NULL,
+        .lasted = e->latest - e->began,
     };
 }
 

@@ -46,6 +46,7 @@ tell_late(struct batch *b, uint32_t first, const struct nc_sighting *whole)
         late->transport_by = whole->transport_by;
         late->application_by = whole->application_by;
         memcpy(late->port, whole->port, sizeof late->port);
+        memcpy(late->network, whole->network, sizeof late->network);
     }
 }
 

@@ -19,8 +19,9 @@ void nc_verify_network(struct nc_packet *, const struct nc_cursor *header, uint1
  * fragment above all, is not verified. */
 void nc_whole(struct nc_packet *, const struct nc_cursor *in);
 
-/* It was sent from or to other addresses than those said last, as source routes have it: what lies
- * inside is not verified, for its checksum goes with those. */
+/* It was sent from or to other addresses than those said last, and nobody knows which: what lies
+ * inside is not verified, for its checksum goes with those.  Where they are known,
+ * nc_network_ends(). */
 void nc_readdressed(struct nc_packet *);
 
 /* Verifies the checksum of this layer, which stands in its bytes: all from the first one to where

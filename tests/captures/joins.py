@@ -8,10 +8,10 @@ from wire import TCP, UDP, ip
 
 NETWORKS = {4: 1, 16: 2}  # by the size of an address, as enum nc_endpoint has them
 TRANSPORTS = {TCP: 4, UDP: 5, 132: 6}
-VLAN, SERVICE, VXLAN, GENEVE, GRE, NVGRE, LISP = range(1, 8)
+VLAN, SERVICE, VXLAN, GENEVE, GRE, NVGRE, LISP, ERSPAN, PPPOE = range(1, 10)
 GTP, MPLS, PPTP, L2TP = range(64, 68)  # numbers that each side chooses
 TUNNELS = {SERVICE: "service", VXLAN: "vxlan", GENEVE: "geneve", GRE: "gre", NVGRE: "nvgre", GTP: "gtp",
-           MPLS: "mpls", PPTP: "pptp", LISP: "lisp", L2TP: "l2tp"}
+           MPLS: "mpls", PPTP: "pptp", LISP: "lisp", L2TP: "l2tp", ERSPAN: "erspan", PPPOE: "pppoe"}
 
 
 def scope_of(scopes):

@@ -266,6 +266,38 @@ def ip_in_ip():
     return cap
 
 
+def mirrored(vlan, kind=0x88BE):
+    """Into ERSPAN II or III: the tag of the frame is gone, its VLAN stands in the header."""
+    head, rest = (0x1000, bytes(6)) if kind == 0x88BE else (0x2000, bytes(10))
+    return lambda side, frame: on_outer(side, GRE, struct.pack("!HHIH", 0x1000, kind, 1, head | vlan) + rest + frame)
+
+
+def mirrors():
+    cap = Capture("worlds-mirrors")
+    several(cap, (mirrored(10), b"m10", 210), (mirrored(20), b"m20", 220), (mirrored(0), b"m0", 200),
+            (mirrored(10, 0x22EB), b"three", 203, {"port": 40001}))
+    return cap
+
+
+def mirrored_both_ways():
+    """Routed: each direction is mirrored on another VLAN."""
+    cap = Capture("worlds-mirrored")
+    web(cap, lambda side, frame: mirrored(10 + side)(side, frame), b"one", 200)
+    return cap
+
+
+def dialled(session):
+    """Into a session of PPP over Ethernet."""
+    return lambda side, frame: frame[:12] + octets("8864 1100") + struct.pack(
+        "!HHH", session, len(frame) - HEADER + 2, 0x21) + frame[HEADER:]
+
+
+def sessions():
+    cap = Capture("worlds-sessions")
+    several(cap, (dialled(7), b"s7", 207), (dialled(8), b"s8", 208))
+    return cap
+
+
 def fragments_everywhere():
     """Fragments in a tunnel, whose packets are fragments themselves, which is in another tunnel; and half
     a datagram in a tunnel."""
@@ -327,6 +359,71 @@ def extensions():
     return cap
 
 
+AWAY, HOME, VISITED, ROUTING, DESTINATION = "2001:db8::77", 201, "2001:db8::99", 43, 60
+SOURCE_ROUTE, TO_HOME, SEGMENTS = 0, 2, 4
+LOOSE, STRICT = 131, 137
+
+
+def route(kind, nxt):
+    """A routing header to SIX[1], by way of somewhere else unless it is a mobile node's."""
+    addresses = {SOURCE_ROUTE: (AWAY, SIX[1]), TO_HOME: (SIX[1],), SEGMENTS: (SIX[1], AWAY)}[kind]
+    entry = len(addresses) - 1 if kind == SEGMENTS else 0
+    return bytes([nxt, 2 * len(addresses), kind, 1, entry, 0, 0, 0]) + b"".join(map(wire.ip, addresses))
+
+
+def home(nxt):
+    """Destination options that say who it is from."""
+    return bytes([nxt, 2, 1, 2, 0, 0, HOME, 16]) + wire.ip(SIX[0])
+
+
+def six_between(source, destination, nxt, payload):
+    return ether(TWO, ONE, IPV6, struct.pack("!IHBB", 6 << 28, len(payload), nxt, 64) + wire.ip(source)
+                 + wire.ip(destination) + payload, least=0)
+
+
+def routed(kind):
+    """What the client sends; the header has another address than the server's."""
+    return lambda side, frame: frame if side else six_between(
+        SIX[0], AWAY, ROUTING, route(kind, frame[HEADER + 6]) + frame[HEADER + 40:])
+
+
+def from_home(side, frame):
+    return frame if side else six_between(VISITED, SIX[1], DESTINATION,
+                                          home(frame[HEADER + 6]) + frame[HEADER + 40:])
+
+
+def through(option):
+    """The same of IPv4, where one host of the route is left."""
+    def wrap(side, frame):
+        options = bytes([1, option, 7, 4]) + wire.ip(FOUR[1])
+        return frame if side else ether(TWO, ONE, IPV4, ip4(
+            FOUR[0], "192.0.2.77", wire.TCP, frame[HEADER + 20:], options=options), least=0)
+    return wrap
+
+
+def at_its_end(side, frame):
+    """The route is used up: the header has the server's address."""
+    options = bytes([1, LOOSE, 7, 8]) + wire.ip("192.0.2.77")
+    return frame if side else ether(TWO, ONE, IPV4, ip4(
+        *FOUR, wire.TCP, frame[HEADER + 20:], options=options), least=0)
+
+
+def routes():
+    """Connections and datagrams in fragments whose headers have other addresses than their ends."""
+    cap = Capture("worlds-routes")
+    several(cap, *((wrap, b"r%d" % n, 200 + n, {"port": 40000 + n, "addresses": SIX}) for n, wrap in enumerate(
+        (routed(SOURCE_ROUTE), routed(TO_HOME), routed(SEGMENTS), from_home))))
+    several(cap, *((wrap, b"o%d" % n, 210 + n, {"port": 40000 + n}) for n, wrap in enumerate(
+        (through(LOOSE), through(STRICT), at_its_end))))
+    for at, piece in zip((0, 3), pieces(4000, b"A" * 16, b"a" * 16)):
+        cap.packet(six_between(SIX[0], AWAY, ROUTING, route(TO_HOME, wire.FRAGMENT)
+                               + fragment6(UDP, at, int(not at), 9) + piece))
+    for at, piece in zip((0, 3), (home(UDP), b"".join(pieces(4000, b"B" * 16, b"b" * 16)))):
+        cap.packet(six_between(VISITED, SIX[1], wire.FRAGMENT,
+                               fragment6(DESTINATION, at, int(not at), 10) + piece))
+    return cap
+
+
 def bare():
     """What vlans() has without tags, without a link."""
     cap = Capture("worlds-bare", link=RAW)
@@ -336,4 +433,5 @@ def bare():
 
 CAPTURES = (vlans, tenants, in_gre, routers, qinq, priorities, one_side, tags_inside, geneves, subnets,
             calls, bearers, wires, services, ip_in_ip, fragments_everywhere, nested, quoted, extensions,
-            bare)
+            mirrors, mirrored_both_ways, sessions,
+            routes, bare)

@@ -9,6 +9,9 @@ import struct
 import e2e
 from e2e import DONE, equal, named, netcapd, test
 
+import talks
+from files import Capture
+from worlds import Through
 from wire import (FRAGMENT, ICMP, ICMPV6, IPV4, IPV6, TCP, UDP, VLAN, checksum, echo, ether, fragment6, hop_by_hop,
                   icmp, icmp6, ip, ip4, ip6, put16, tcp, udp, vlan)
 
@@ -94,11 +97,55 @@ def big(src):
     return udp(1000, 2000, b"\xff" * 1472)
 
 
+AWAY = "2001:db8::77"
 SOURCE_ROUTE = b"\x83\x07\x04\x0a\x00\x00\x01\x00"
 RECORD_ROUTE = b"\x07\x07\x04\x0a\x00\x00\x01\x00"
-ROUTE6 = bytes([TCP, 2, 0, 1, 0, 0, 0, 0]) + ip("2001:db8::8")
-HOME6 = bytes([TCP, 2, 1, 2, 0, 0, 0xC9, 16]) + ip("2001:db8::7")
+PADDED6 = bytes([TCP, 0, 1, 4, 0, 0, 0, 0])
 ALERT6 = b"\x05\x02\0\0\x01\x00"
+
+
+def routed6(kind, *addresses, left=1, end=SERVER6):
+    """TCP to the end of a route, its header to somewhere else; of segments the last stands first."""
+    entry = len(addresses) - 1 if kind == 4 else 0
+    header = bytes([TCP, 2 * len(addresses), kind, left, entry, 0, 0, 0]) + b"".join(map(ip, addresses))
+    return lambda src: ether(TWO, ONE, IPV6, ip6(src, AWAY, ROUTING, header + summed6(src, end)), least=0)
+
+
+def summed6(src, dst):
+    """TCP with the checksum that it has between these."""
+    return ip6(src, dst, TCP, odd(src))[40:]
+
+
+def from_home6(summed=lambda src: src):
+    """From a visited network, the home address in an option."""
+    return lambda src: ether(TWO, ONE, IPV6, ip6("2001:db8::99", SERVER6, DESTINATION, bytes(
+        [TCP, 2, 1, 2, 0, 0, 0xC9, 16]) + ip(src) + summed6(summed(src), SERVER6)), least=0)
+
+
+def routed4(end, options=SOURCE_ROUTE):
+    return lambda src: ether(TWO, ONE, IPV4, ip4(src, SERVER, TCP, ip4(src, end, TCP, odd(src))[20:],
+                                                 options=options), least=0)
+
+
+OUTER, IPIP = ("10.99.0.1", "10.99.0.2"), 4
+
+
+def tunnelled(*sums):
+    """TCP in tunnels of IP, whose headers have these checksums, the outer one first; None: the right one."""
+    def frame(src):
+        packet = ip4(src, SERVER, TCP, odd(src))
+        for sum in reversed(sums):
+            packet = ip4(*OUTER, IPIP, packet, sum=sum)
+        return ether(TWO, ONE, IPV4, packet)
+    return frame
+
+
+def vxlan(src, sum, ends=OUTER, **fields):
+    inner = ether(TWO, ONE, IPV4, ip4(src, SERVER, TCP, odd(src)), least=0)
+    is_six = ":" in ends[0]
+    return ether(TWO, ONE, IPV6 if is_six else IPV4, (ip6 if is_six else ip4)(
+        *ends, UDP, udp(50000, 4789, b"\x08\0\0\0\0\0\7\0" + inner, sum=sum), **fields), least=0)
+
 
 # frame, packets that count as wrong
 ROWS = {
@@ -136,18 +183,48 @@ ROWS = {
     "a wrong ipv4 header around wrong tcp": (damaged(four(odd, TCP, sum=0xBAD)), 1),
     "ipv4 options": (four(odd, TCP, options=RECORD_ROUTE), 0),
     "damaged tcp behind ipv4 options": (damaged(four(odd, TCP, options=RECORD_ROUTE)), 1),
-    "damaged tcp that goes to somewhere else at last": (damaged(four(odd, TCP, options=SOURCE_ROUTE)), 0),
+    "tcp that goes to somewhere else at last": (routed4("10.0.0.1"), 0),
+    "damaged tcp that goes to somewhere else at last": (damaged(routed4("10.0.0.1")), 1),
+    "tcp that goes to somewhere else at last, its checksum to where it goes first": (routed4(SERVER), 1),
+    "tcp that has been to all hosts of its route": (routed4(SERVER, SOURCE_ROUTE.replace(b"\x04", b"\x08", 1)), 0),
+    "damaged tcp whose route is none": (damaged(routed4(SERVER, b"\x83\x06\x04\x0a\0\0\0\0")), 0),
     "damaged tcp whose ipv4 length is left to the card": (damaged(four(odd, TCP, length=0)), 0),
     "damaged tcp of a fragment whose ipv6 length is beyond the packet": (damaged(six(
         odd, FRAGMENT, fragment6(TCP, 0, 0, 7), TCP, length=99)), 0),
     "tcp shorter than its ipv4 length": (four(odd, TCP, length=99), 0),
     "hop-by-hop options before tcp": (six(odd, 0, hop_by_hop(TCP, ALERT6), TCP), 0),
     "hop-by-hop options before damaged tcp": (damaged(six(odd, 0, hop_by_hop(TCP, ALERT6), TCP)), 1),
-    "damaged tcp behind a routing header": (damaged(six(odd, ROUTING, ROUTE6, TCP)), 0),
-    "damaged tcp behind a home address": (damaged(six(odd, DESTINATION, HOME6, TCP)), 0),
+    "tcp behind options for the destination that are padding": (six(odd, DESTINATION, PADDED6, TCP), 0),
+    "damaged tcp behind options for the destination that are padding": (
+        damaged(six(odd, DESTINATION, PADDED6, TCP)), 1),
+    "tcp behind a source route": (routed6(0, "2001:db8::8", SERVER6), 0),
+    "damaged tcp behind a source route": (damaged(routed6(0, "2001:db8::8", SERVER6)), 1),
+    "tcp behind a source route, its checksum to where it goes first": (routed6(0, SERVER6, end=AWAY), 1),
+    "tcp to a mobile node's home": (routed6(2, SERVER6), 0),
+    "damaged tcp to a mobile node's home": (damaged(routed6(2, SERVER6)), 1),
+    "tcp behind segments": (routed6(4, SERVER6, "2001:db8::8"), 0),
+    "tcp behind segments of which the first is left out": (routed6(4, SERVER6, "2001:db8::8", left=2), 0),
+    "damaged tcp behind segments": (damaged(routed6(4, SERVER6, "2001:db8::8")), 1),
+    "tcp at the end of its route": (routed6(0, "2001:db8::8", left=0, end=AWAY), 0),
+    "damaged tcp at the end of a route of an unknown type": (damaged(routed6(9, "2001:db8::8", left=0, end=AWAY)), 1),
+    "damaged tcp behind a route of an unknown type": (damaged(routed6(9, "2001:db8::8")), 0),
+    "damaged tcp behind a source route with more left than it has": (damaged(routed6(0, SERVER6, left=2)), 0),
+    "damaged tcp behind segments with more left than there are": (damaged(routed6(4, SERVER6, left=3)), 0),
+    "tcp from a mobile node's home": (from_home6(), 0),
+    "damaged tcp from a mobile node's home": (damaged(from_home6()), 1),
+    "tcp from a mobile node's home, its checksum from where it is": (from_home6(lambda src: "2001:db8::99"), 1),
     "an atomic fragment of udp": (six(text, FRAGMENT, fragment6(UDP, 0, 0, 7), UDP), 0),
     "an atomic fragment of damaged udp": (damaged(six(text, FRAGMENT, fragment6(UDP, 0, 0, 7), UDP)), 1),
     "damaged udp in a vlan": (lambda src: ether(TWO, ONE, VLAN, vlan(7, IPV4, ip4(src, SERVER, UDP, udp(1, 2, b"x", sum=9)))), 1),
+    "tcp in a tunnel": (tunnelled(None), 0),
+    "tcp in a tunnel whose header is damaged": (tunnelled(0xBAD), 1),
+    "tcp in two tunnels, the header of the outer one damaged": (tunnelled(0xBAD, None), 1),
+    "tcp in two tunnels, the header of the inner one damaged": (tunnelled(None, 0xBAD), 1),
+    "damaged tcp in a tunnel whose header is damaged": (damaged(tunnelled(0xBAD)), 1),
+    "tcp in a tunnel over udp": (lambda src: vxlan(src, None), 0),
+    "tcp in a tunnel over udp that is damaged": (lambda src: vxlan(src, 0xBAD), 1),
+    "tcp in a tunnel over udp without a checksum": (lambda src: vxlan(src, 0), 0),
+    "tcp in a tunnel over udp that the capture has cut": (cut(lambda src: vxlan(src, 0xBAD), 1), 0),
     "a partial checksum": (four(lambda src: tcp(1000, 2000, 1, 1, "A", sum=pseudo4(src, TCP, 20)), TCP), 1),
 }
 
@@ -165,7 +242,7 @@ def frame_of(number, make):
         except (ValueError, struct.error):
             continue
         data = frame[0] if isinstance(frame, tuple) else frame
-        if (ip(src) in data[:54]) and (b"\x86\xdd" in data[12:18]) == is_six:
+        if (ip(src) in data[:94]) and (b"\x86\xdd" in data[12:18]) == is_six:
             return src, frame
     raise AssertionError("no address fits")
 
@@ -191,6 +268,47 @@ def seen():
 for row, (_, count) in ROWS.items():
     named(f"{row}: {'wrong' if count else 'nothing wrong'}",
           lambda folder, row=row, count=count: equal(seen()[row], (count, count), "wrong ones, of Flow and Connection"))
+
+
+@test
+def a_tunnel_over_ipv6_without_a_checksum_is_no_wrong_one_for_what_is_inside(folder):
+    out, noted, _ = run(folder, [vxlan("10.1.0.1", 0, ("2001:db8::1", SERVER6))])
+    equal((wrong_ones(out), noted), ({"2001:db8::1": 0, "10.1.0.1": 0}, {}), "wrong ones, and what is noted")
+
+
+def forged_in(folder, broken, *options):
+    """URLs of a connection in a tunnel: a forged request comes before the second, what is broken around it."""
+    ends, around = {"sum": None}, []
+
+    def wrap(side, frame):
+        direction = OUTER if side == 0 else OUTER[::-1]
+        inner = udp(50000, 4789, b"\x08\0\0\0\0\0\7\0" + frame, **(ends if broken == "udp" else {}))
+        around.append(ether(TWO, ONE, IPV4, ip4(*direction, UDP, inner, **(ends if broken == "ip" else {}))))
+        return around[-1]
+
+    cap = Capture("forged")
+    talk = talks.Talk(Through(cap, wrap), 40000, 80)
+    request, answer = b"GET /%s HTTP/1.1\r\nHost: a\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+    talk.ask(request % b"a")
+    talk.answer(answer)
+    ends["sum"] = 0xBAD
+    talk.segment(0, request % b"z", "PA")
+    ends["sum"] = None
+    talk.ask(request % b"b")
+    talk.answer(answer)
+    talk.close()
+    folder.mkdir()
+    out, noted, _ = run(folder, around, *options)
+    inner = [c for c in e2e.records(out, "Connection") if c.get("Depth")]
+    equal([int(c["NumWrongChecksums"]) for c in inner], [1], "wrong ones inside")
+    assert any("passed over" in reason for reason in noted), noted
+    return [record["URL"] for record in e2e.records(out, "HTTP")]
+
+
+for broken in ("ip", "udp"):
+    named(f"what is forged in a tunnel behind a wrong checksum of its {broken} header is not read", lambda folder,
+          broken=broken: equal([forged_in(folder / option, broken, f"--checksums={option}")
+                                for option in ("auto", "on")], [["/a", "/b"]] * 2))
 
 
 @test

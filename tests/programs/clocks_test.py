@@ -248,6 +248,45 @@ def silence_of_an_hour_ends_flows_and_a_last_packet_alone_none(folder):
     equal(parts(folder / "each", *[HOUR] * 40, 1, 1), 41, "parts of packets an hour apart")
 
 
+WRONG_DURATIONS = {
+    "set back by an hour": lambda i, data: (0, -HOUR if i > 60 else 0),
+    "set back to 1970": lambda i, data: (0, -1700000000 if i > 60 else 0),
+    "of one direction an hour ahead": lambda i, data: by_side(data, HOUR),
+    "of one packet two years ahead": lambda i, data: (0, 2 * YEAR if i == 60 else 0),
+}
+
+
+def durations(folder, wrong):
+    """Of the records of a datagram each way every tenth of a second, 100 in all, in seconds."""
+    cap = Capture("clocks")
+    ends = (CLIENT, SERVER), (SERVER, CLIENT)
+    for i in range(100):
+        cap.packet(datagram(ends[i % 2], ((1, 2), (2, 1))[i % 2])[0], after=0)
+        cap.clock += 10**8
+    packets = [(*wrong(i, data), time, data) for i, (time, data, _) in enumerate(cap.packets)]
+    (folder / "in.pcapng").write_bytes(pcapng([(number, time + int(by * 10**9), data)
+                                               for number, by, time, data in packets]))
+    netcapd("-r", folder / "in.pcapng", out=folder / "out", status=e2e.DONE)
+    return [int(record["Duration"]) / 1e9 for kind in MODELS for record in e2e.records(folder / "out", kind)]
+
+
+@test
+def a_clock_that_is_right_gives_the_time_between_the_first_packet_and_the_last(folder):
+    for found in durations(folder, lambda i, data: (0, 0)):
+        assert found in (9.8, 9.9), found
+
+
+def as_long_as_by_the_right_clock(wrong):
+    def look(folder):
+        for found in durations(folder, wrong):
+            assert 9.5 < found < 10, found
+    return look
+
+
+for which, of in WRONG_DURATIONS.items():
+    named(f"a clock {which} makes no flow last longer, and none shorter", as_long_as_by_the_right_clock(of))
+
+
 @test
 def a_conversation_that_begins_after_an_hour_of_silence_is_one(folder):
     """Also where the packet that confirms the step is in the middle of it."""

@@ -9,7 +9,7 @@ import e2e
 from e2e import CAPTURES, DONE, equal, named, netcapd, test
 
 import joins
-from joins import GENEVE, GRE, GTP, MPLS, NVGRE, PPTP, SERVICE, VLAN, VXLAN
+from joins import ERSPAN, GENEVE, GRE, GTP, MPLS, NVGRE, PPPOE, PPTP, SERVICE, VLAN, VXLAN
 from worlds import FOUR, NESTS, OUTER, SIX
 
 TCP, UDP, ICMP, IPIP, SIX_IN_FOUR, GRE_PROTOCOL = 6, 17, 1, 4, 41, 47
@@ -150,6 +150,14 @@ case("a connection in a pseudowire with a label each way is one; fragments of tw
      [("/wire", 201), ("/label", 202)], halves(2))
 case("equal addresses in two services of a backbone are two worlds", "pbb",
      in_each(web, (SERVICE, 1), (SERVICE, 2), depth=0), [("/i1", 201), ("/i2", 202)])
+case("equal addresses on two VLANs that a mirror's header tells are two worlds", "mirrors",
+     in_each(web, (ERSPAN, 10), (ERSPAN, 20)) + [web(**inside()), web(ports=(40001, 80), **inside((ERSPAN, 10)))]
+     + [tunnel(GRE_PROTOCOL, 20, 12)], [("/m10", 210), ("/m20", 220), ("/m0", 200), ("/three", 203)])
+case("with --ignore-tags=on they are none, and a connection of which each direction is mirrored on another is one",
+     "mirrored", [{**web(**inside()), "Tunnel": "erspan", "TunnelID": 10}, tunnel(GRE_PROTOCOL, 5, 3)],
+     [("/one", 200)], options=("--ignore-tags=on",))
+case("equal addresses in two sessions of PPP over Ethernet are two worlds", "sessions",
+     in_each(web, (PPPOE, 7), (PPPOE, 8), links=0, depth=0), [("/s7", 207), ("/s8", 208)])
 case("IP in IP and IPv6 in IPv4 are conversations in conversations", "ipinip",
      [web(**inside()), web(ends=SIX, **inside()), tunnel(IPIP, 5, 3), tunnel(SIX_IN_FOUR, 5, 3)],
      [("/four", 204), ("/six", 206)])
@@ -168,6 +176,11 @@ case("a header that an error quotes is no conversation", "quoted",
       tunnel(ICMP, 1, 0, ends=FOUR[::-1], **inside())])
 case("a connection with extension headers in one direction is one, and of TCP", "ipv6",
      [web(ends=SIX), connection(SIX, TEXT, UDP, (2, 0))], [("/one", 200)], halves(1))
+case("who a source route leads to at last, and who a mobile node is at home, are the ends of connections and of "
+     "datagrams in fragments", "routes",
+     [web(ends=SIX, ports=(40000 + n, 80)) for n in range(4)] + [web(ports=(40000 + n, 80)) for n in range(3)]
+     + [connection(SIX, TEXT, UDP, (4, 0))],
+     [(f"/r{n}", 200 + n) for n in range(4)] + [(f"/o{n}", 210 + n) for n in range(3)], halves(2))
 case("a connection has the same id without a link's header", "bare", [web()], [("/one", 200)])
 
 

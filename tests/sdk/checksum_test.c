@@ -3,6 +3,7 @@
 #include "harness.h"
 
 #include <netcap/checksum.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { LONGEST = 300, ALIGNMENTS = 32, TCP = 6, UDP = 17 };
@@ -194,6 +195,38 @@ what_goes_to_other_addresses_is_not_judged_until_the_next_network(void)
     CU_ASSERT_EQUAL(pkt->sighting.wrong, 0);
 }
 
+/* To 192.0.2.9 in truth, of which the checksum is. */
+static void
+other_ends_of_a_network_are_those_of_its_conversation_and_of_checksums(void)
+{
+    static const uint8_t nine[4] = { 192, 0, 2, 9 };
+
+    begin(NC_ENDPOINT_IPV4, "0fa00fa1 000b 9829 616263");
+    nc_network_ends(pkt, NULL, nine, sizeof nine);
+    nc_verify(pkt, &in, UDP, 0x9829);
+    CU_ASSERT_EQUAL(pkt->tails.transport_sum, NC_SUM_RIGHT);
+    CU_ASSERT(!memcmp(pkt->level->network[1], nine, 4) && !memcmp(pkt->tails.network[1], nine, 4));
+    CU_ASSERT(pkt->level->network[0][3] == 1 && pkt->tails.network[0][3] == 1);
+    CU_ASSERT_STRING_EQUAL(pkt->ends.destination, "192.0.2.9");
+    CU_ASSERT_STRING_EQUAL(pkt->ends.source, "192.0.2.1");
+    nc_network_ends(pkt, nine, NULL, sizeof nine);
+    CU_ASSERT(pkt->level->network[0][3] == 9 && pkt->tails.network[0][3] == 9);
+}
+
+static void
+ends_of_another_size_or_behind_the_transport_change_nothing(void)
+{
+    static const uint8_t other[16] = { 192, 0, 2, 9 };
+
+    begin(NC_ENDPOINT_IPV4, "0fa00fa1 000b 9830 616263");
+    nc_network_ends(pkt, other, other, 16);
+    nc_network_ends(pkt, other, other, 3);
+    CU_ASSERT(pkt->level->network[0][3] == 1 && pkt->tails.network[1][3] == 2);
+    nc_transport(pkt, NC_ENDPOINT_UDP, 4000, 4001, &in);
+    nc_network_ends(pkt, other, other, 4);
+    CU_ASSERT(pkt->level->network[0][3] == 1 && pkt->tails.network[1][3] == 2);
+}
+
 static void
 nothing_is_verified_when_the_host_does_not_want_it(void)
 {
@@ -224,6 +257,53 @@ no_checksum_is_none_over_ipv4_and_wrong_over_ipv6_but_in_tunnels(void)
     without(NC_ENDPOINT_IPV6);
     nc_network(pkt, NC_ENDPOINT_IPV4, in.base, in.base, 4, 0);
     CU_ASSERT(pkt->sighting.wrong == 0 && !pkt->sum_note);
+    CU_ASSERT(pkt->level->wrong == 0 && pkt->tails.network_sum == NC_SUM_UNKNOWN);
+}
+
+/* A network in what was verified, its own checksum right. */
+static enum nc_sum
+inside(void)
+{
+    static const char right[] = "45000073 00004000 4011b861 c0a80001 c0a800c7";
+    struct nc_cursor own;
+    uint8_t bytes[20];
+
+    from_hex(right, bytes, sizeof bytes);
+    own = (struct nc_cursor){ bytes, bytes, bytes + sizeof bytes, NULL };
+    nc_network(pkt, NC_ENDPOINT_IPV4, bytes + 12, bytes + 16, 4, 17);
+    nc_verify_network(pkt, &own, 0xb861);
+    return pkt->tails.network_sum;
+}
+
+static void
+what_lies_in_a_header_with_a_wrong_checksum_is_wrong_at_every_depth(void)
+{
+    header("45000073 00004000 4011b862 c0a80001 c0a800c7", 0xb862);
+    for (int depth = 0; depth < 3; depth++) {
+        CU_ASSERT_EQUAL(inside(), NC_SUM_WRONG);
+        CU_ASSERT_EQUAL(pkt->level->wrong, NC_WRONG_AROUND);
+    }
+    CU_ASSERT_EQUAL(pkt->sighting.wrong, NC_WRONG_NETWORK);
+    header("45000073 00004000 4011b861 c0a80001 c0a800c7", 0xb861);
+    CU_ASSERT(inside() == NC_SUM_RIGHT && pkt->level->wrong == 0);
+}
+
+static void
+what_lies_in_a_transport_is_judged_by_its_checksum_too(void)
+{
+    static const struct { uint16_t sum; enum nc_sum is; } sums[] = {
+        { 0x9830, NC_SUM_RIGHT }, { 0x9831, NC_SUM_WRONG }, { 0x8420, NC_SUM_ZERO }
+    };
+
+    for (size_t i = 0; i < 3; i++) {
+        char hex[] = "0fa00fa1 000b 0000 616263";
+
+        snprintf(hex + 14, 5, "%04x", sums[i].sum);
+        hex[18] = ' ';
+        verified(NC_ENDPOINT_IPV4, hex, UDP, sums[i].sum);
+        CU_ASSERT_EQUAL(inside(), sums[i].is);
+        CU_ASSERT_EQUAL(pkt->level->wrong, sums[i].is > NC_SUM_RIGHT ? NC_WRONG_AROUND : 0);
+    }
 }
 
 /* Bytes of a segment, all zeros. */
@@ -288,8 +368,12 @@ main(void)
         SENTENCE(what_was_put_together_of_fragments_no_card_was_to_sum),
         SENTENCE(what_is_not_all_there_is_not_judged),
         SENTENCE(what_goes_to_other_addresses_is_not_judged_until_the_next_network),
+        SENTENCE(other_ends_of_a_network_are_those_of_its_conversation_and_of_checksums),
+        SENTENCE(ends_of_another_size_or_behind_the_transport_change_nothing),
         SENTENCE(nothing_is_verified_when_the_host_does_not_want_it),
         SENTENCE(no_checksum_is_none_over_ipv4_and_wrong_over_ipv6_but_in_tunnels),
+        SENTENCE(what_lies_in_a_header_with_a_wrong_checksum_is_wrong_at_every_depth),
+        SENTENCE(what_lies_in_a_transport_is_judged_by_its_checksum_too),
         SENTENCE(what_is_longer_than_a_frame_was_merged_unless_of_fragments),
         SENTENCE(a_wrong_segment_is_noted_by_who_puts_it_together),
         SENTENCE(a_note_of_something_else_stays_and_hides_no_wrong_checksum),

@@ -80,11 +80,17 @@ what_does_not_fit_into_an_id_is_left_out(void)
 }
 
 static int64_t
-duration(struct nc_time first, struct nc_time last)
+duration_by(struct nc_time first, struct nc_time last, uint64_t lasted)
 {
-    struct nc_flow flow = { .first = first, .last = last };
+    struct nc_flow flow = { .first = first, .last = last, .lasted = lasted };
 
     return nc_flow_duration(&flow);
+}
+
+static int64_t
+duration(struct nc_time first, struct nc_time last)
+{
+    return duration_by(first, last, UINT64_MAX);
 }
 
 #define AT(seconds, nanoseconds) ((struct nc_time){ seconds, nanoseconds, 0 })
@@ -95,6 +101,16 @@ a_duration_is_in_nanoseconds(void)
     CU_ASSERT_EQUAL(duration(AT(5, 7), AT(5, 7)), 0);
     CU_ASSERT_EQUAL(duration(AT(1, 999999999), AT(3, 1)), 1000000002);
     CU_ASSERT_EQUAL(duration(AT(-1, 0), AT(1, 0)), 2000000000);
+}
+
+static void
+a_duration_is_what_the_clock_of_the_capture_says_when_the_times_are_further_apart(void)
+{
+    CU_ASSERT_EQUAL(duration_by(AT(5, 0), AT(15, 0), 0), 10000000000);
+    CU_ASSERT_EQUAL(duration_by(AT(5, 0), AT(15, 1), 0), 0);
+    CU_ASSERT_EQUAL(duration_by(AT(0, 0), AT(3600, 0), 5000000000), 5000000000);
+    CU_ASSERT_EQUAL(duration_by(AT(INT64_MIN, 0), AT(INT64_MAX, 0), 5), 5);
+    CU_ASSERT_EQUAL(duration_by(AT(0, 0), AT(5, 0), 3600000000000), 5000000000);
 }
 
 static void
@@ -231,7 +247,8 @@ struct talk {
 static void
 a_report_says_what_every_flow_has(void)
 {
-    const struct nc_flow flow = { .first = AT(1, 5000), .last = AT(3, 5000), .packets = 7,
+    const struct nc_flow flow = { .first = { 1, 5000, 0 }, .last = { 3, 5000, 0 }, .packets = 7,
+                                  .lasted = 2000000000,
                                   .part = 2, .ended = NC_END_ACTIVE };
     struct nc_packet *pkt = any_packet();
     struct talk talk;
@@ -269,6 +286,8 @@ main(void)
         SENTENCE(a_pair_of_any_size_is_in_order),
         SENTENCE(what_does_not_fit_into_an_id_is_left_out),
         SENTENCE(a_duration_is_in_nanoseconds),
+        SENTENCE(
+            a_duration_is_what_the_clock_of_the_capture_says_when_the_times_are_further_apart),
         SENTENCE(a_duration_beyond_what_nanoseconds_can_say_is_the_longest),
         SENTENCE(each_end_has_its_text),
         SENTENCE(the_hash_of_a_pair_is_that_of_the_records),

@@ -108,6 +108,8 @@ struct nc_flow {
     uint64_t number;            /* of the first packet */
     const char *name;           /* what an application first called the server; NULL: nothing, as
                                    yet in the .observe of the packet that says it */
+    uint64_t lasted;            /* nanoseconds of the capture's own clock between the first packet
+                                   and the latest, whatever the clocks of interfaces say */
 };
 
 /* What .observe found: the packet was counted, and the flow goes on, or it was the end of it, or
@@ -169,7 +171,9 @@ struct nc_flow_options {
         (record)->depth = (flow)->place.depth;                                                    \
     } while (0)
 
-/* From the first packet to the last, in nanoseconds; INT64_MAX when the capture claims more. */
+/* From .first to .last in nanoseconds.  The capture's own clock waits for packets that come up to
+ * 10 seconds late; times further apart than that allows are of clocks that were set, or that
+ * differ, and it is .lasted instead. */
 int64_t nc_flow_duration(const struct nc_flow *);
 
 /* What a flow is, as text: 16 characters of base64, the first 12 bytes of the SHA-1 of its scope (8

@@ -55,6 +55,8 @@ enum nc_scope_kind {
     NC_SCOPE_GRE = 5,     /* key, RFC 2890 */
     NC_SCOPE_NVGRE = 6,   /* virtual subnet, RFC 7637 */
     NC_SCOPE_LISP = 7,    /* instance, RFC 9300 section 5.5 */
+    NC_SCOPE_ERSPAN = 8,  /* VLAN of a mirrored frame, which ERSPAN's header has */
+    NC_SCOPE_PPPOE = 9,   /* session, RFC 2516 section 4 */
 
     /* From here to 127 each receiver chooses its number, so that the two directions of one
      * conversation have different ones: they tell datagrams in fragments apart, not
@@ -97,6 +99,11 @@ void nc_link(struct nc_packet *, uint32_t kind, const uint8_t *source, const uin
 /* The same of a network; protocol is the number of what it carries. */
 void nc_network(struct nc_packet *, uint32_t kind, const uint8_t *source,
                 const uint8_t *destination, size_t size, uint8_t protocol);
+/* The ends of the network header said last are these, whatever stands in it: who a source route
+ * leads to at last, a home address; NULL: the one in the header.  Conversations and fragments go by
+ * them, and checksums (RFC 8200 section 8.1).  To be said before the transport. */
+void nc_network_ends(struct nc_packet *, const uint8_t *source, const uint8_t *destination,
+                     size_t size);
 /* How many routers the packet may still pass: TTL, hop limit. */
 void nc_hops(struct nc_packet *, uint8_t);
 /* This layer's ports; `in` stands at its payload.  It says what nc_ports() says too. */
@@ -165,7 +172,11 @@ enum nc_standing {
     NC_STANDING_REVIVES,  /* it belongs to one, and its side goes on: the RST was not its own */
 };
 
-enum { NC_WRONG_NETWORK = 1, NC_WRONG_TRANSPORT = 2 };
+enum {
+    NC_WRONG_NETWORK = 1,
+    NC_WRONG_TRANSPORT = 2,
+    NC_WRONG_AROUND = 4, /* of one of the headers around: no end of the tunnel takes it */
+};
 
 /* A packet as flows see it, at one of its levels. */
 struct nc_sighting {
