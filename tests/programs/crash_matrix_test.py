@@ -42,7 +42,7 @@ TRIES, SEEDS = 40, 5
 SHORT = ("ethernet", "ipv4", "dns", "http", "proxyprotocol", "connection", "vxlan", "pppoe")
 SOURCE = e2e.TESTS / "plugins/crash/crash.c"
 # Captures with fragments in tunnels, and of all kinds.
-FRAGMENTED = ("defrag", *(f"worlds-{name}" for name in ("fragments", "gtp", "mpls", "pptp", "tenants", "vlans")))
+FRAGMENTED = ("defrag", *(f"worlds-{name}" for name in ("fragments", "gtp", "mpls", "pptp", "routes", "tenants", "vlans")))
 WAITING = "guesses", "streams"  # what waits there, for the other side's words or more of its own
 NAMING, NAMELESS = ("Connection.ncap.gz", "Flow.ncap.gz"), "Payload"  # flows that name what they carry
 NOBODY = 147  # a link type that is each user's own
