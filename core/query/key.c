@@ -76,7 +76,7 @@ key_address_bytes(const uint8_t *bytes, size_t size, uint8_t key[KEY_ADDRESS])
 
 /* Most addresses are of version 4, and inet_pton() wants a text that ends. */
 static bool
-read_ipv4(const uint8_t *at, const uint8_t *end, uint8_t bytes[4])
+read_dotted(const uint8_t *at, const uint8_t *end, uint8_t bytes[4])
 {
     for (int i = 0; i < 4; i++) {
         const uint8_t *from = at;
@@ -101,7 +101,7 @@ key_address_text(const void *text, size_t size, uint8_t key[KEY_ADDRESS])
 
     if (size >= sizeof copy || size < 2)
         return false;
-    if (read_ipv4(text, (const uint8_t *)text + size, bytes))
+    if (read_dotted(text, (const uint8_t *)text + size, bytes))
         return key_address_bytes(bytes, 4, key);
     memcpy(copy, text, size);
     copy[size] = '\0';

@@ -71,9 +71,10 @@ find_column(const struct record_file *file, struct columns *columns)
             return true;
         columns_free(columns);
     }
-    say_error("%s: %s has no packet numbers: it is of many packets or of a record without Context; "
-              "choose by the same expression among records of a protocol, as TCP or DNS",
-              record_file_path(file), record->name);
+    say_error(
+        "%s: %s has no packet numbers: it is of many packets, or has no Context; expected records "
+        "of single packets",
+        record_file_path(file), record->name);
     return false;
 }
 

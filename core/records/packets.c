@@ -38,8 +38,8 @@ static const struct argtable table = {
     "FILE|DIR...",
     "Writes the packets that records are of, by the packet numbers in them, in the capture's "
     "order. "
-    "Records of a protocol have them when netcapd ran with --packet-numbers=on; DNS and others "
-    "behind a transport, HTTP and TLSClientHello always do.",
+    "Records of headers have them when netcapd ran with --packet-numbers=on, those of what a "
+    "transport carries always; what is of many packets has none.",
     rows,
     sizeof rows / sizeof *rows,
 };
