@@ -161,7 +161,7 @@ count_outside(struct stream_call *call, uint8_t flags)
         counts->outside++;
 }
 
-/* Where both sides stand.  They may go on there, and then all that lay ahead was forged. */
+/* Where both sides stand: they may go on there, and then all that lay ahead was forged. */
 static void
 remember_left(struct connection *c)
 {

@@ -57,7 +57,7 @@ enum {
     SIDE_SUM_CARD = 65536, /* its SYN was left to the card */
     SIDE_FORMER = 131072,  /* `reset` is where the side stood before a RST and this SYN */
     SIDE_SUM_WRONG = 262144, /* its SYN's was wrong, and no card's work */
-    SIDE_STOOD = 524288,   /* SIDE_FORMER without a RST, or before what lay far ahead was believed */
+    SIDE_STOOD = 524288,   /* SIDE_FORMER, and there was no RST */
     SIDE_GREETED = 1048576, /* `initial` is what the opening side acknowledged first */
     SIDE_SUM_KNOWN = SIDE_SUM_RIGHT | SIDE_SUM_LEFT
 };

@@ -39,8 +39,8 @@ static const struct arg_row rows[] = {
       "is said",
       NULL },
     { OPT_PARTITION, 0, "partition", "type,date,...", NULL, NULL,
-      "in folders of the one written to, as type=TCP/date=2026-11-28/TCP.parquet: any of type, "
-      "date (UTC) and sensor=NAME, in this order; files are added to what is there",
+      "in folders of the one written to, as type=TYPE/date=2026-11-28/TYPE.parquet: any of "
+      "type, date (UTC) and sensor=NAME, in this order; files are added to what is there",
       NULL },
     { OPT_OVERWRITE, 0, "overwrite", NULL, NULL, NULL,
       "replace files that are there, once the new ones are whole", NULL },
@@ -266,11 +266,12 @@ static enum status
 export_to_partitions(const struct export *export, struct reading *reading, const char *name)
 {
     const struct file_plan plan = plan_of(export, reading->file);
+    const struct partition_options options = { .folder = &export->folder,
+                                               .plan = &plan,
+                                               .name = name,
+                                               .keys = export->partition };
 
-    return partition_export(reading->chosen, reading->file, &(struct partition_options){ .folder = &export->folder,
-                                                               .plan = &plan,
-                                                               .name = name,
-                                                               .keys = export->partition });
+    return partition_export(reading->chosen, reading->file, &options);
 }
 
 /* TCP.parquet, and TCP.2.parquet and on where that would be too large. */

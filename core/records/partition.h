@@ -19,8 +19,8 @@ struct partition_options {
 /* NULL, or what is expected instead of such keys. */
 const char *partition_expected(const char *keys);
 
-/* Adds the chosen of a file's records; what is there stays, and TCP.2.parquet and on come beside it.  Dates are
- * those of the records' first field that is a time, in UTC. */
+/* Adds the chosen of a file's records; what is there stays, TCP.2.parquet and on come beside it.
+ * Dates are those of the records' first field that is a time, in UTC. */
 enum status partition_export(struct chosen *, const struct record_file *,
                              const struct partition_options *);
 

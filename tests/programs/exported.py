@@ -179,10 +179,11 @@ TYPES = [F.TYPE_DOUBLE, F.TYPE_FLOAT, F.TYPE_INT64, F.TYPE_UINT64, F.TYPE_INT32,
 
 # Texts by what they hold, as name or comment say, and the one over the other; numbers keep their type.
 HOLDS = {"TimestampFirst": "time", "Timestamps": "time", "Seen": "time", "Peers": "port",
-         "TimestampWrong": "time"}
+         "TimestampWrong": "time", "Through": "port"}
 COMMENTS = {"Seen": " [time] when it was seen\n", "Peers": "[port] of the others", "TimestampNote": "[text] for people",
             "WallPort": " [name] of a socket\n", "Listening": "[port] where it listens",
-            "Wait": "[ms] until it is asked", "TimestampWrong": " [wrong] no meaning"}
+            "Wait": "[ms] until it is asked", "Through": "[port] that it came through",
+            "TimestampWrong": " [wrong] no meaning"}
 
 
 def add_field(message, name, kind, label=F.LABEL_OPTIONAL, of=None):
@@ -231,6 +232,7 @@ def odd_schema(syntax):
     add_field(odd, "Peers", F.TYPE_STRING, F.LABEL_REPEATED)
     add_field(odd, "Listening", F.TYPE_INT32)
     add_field(odd, "Wait", F.TYPE_UINT64)
+    add_field(odd, "Through", F.TYPE_STRING)
     odd.oneof_decl.add(name="Choice")
     for name, kind in (("Left", F.TYPE_STRING), ("Right", F.TYPE_UINT32)):
         add_field(odd, name, kind).oneof_index = 0

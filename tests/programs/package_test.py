@@ -19,7 +19,7 @@ import zlib
 
 import e2e
 from e2e import NETCAP, SOURCE, Skip, equal, netcapd, test
-from packaged import PACKAGE, as_hex, captured, cuttable, exported, ncap_read, netcap, odd, parquet_test, raises, \
+from packaged import AS_HEX, PACKAGE, captured, cuttable, exported, ncap_read, netcap, odd, parquet_test, raises, \
     truth, typed, without
 
 MOST_MEMORY = 200 << 20
@@ -27,7 +27,7 @@ MOST_MEMORY = 200 << 20
 
 def dump(path):
     """The records as lines of JSON."""
-    return e2e.dump(path, e2e.DONE, *as_hex())
+    return e2e.dump(path, e2e.DONE, AS_HEX)
 
 
 def read(file):

@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the tests of the Python package share: the package, and files for it."""
 import contextlib
-import functools
 import pathlib
-import subprocess
 import sys
 import tempfile
 
 import e2e
-from e2e import NETCAP, PARTIAL, SOURCE, TESTS, netcapd
+from e2e import PARTIAL, SOURCE, TESTS, netcapd
 
 PACKAGE = SOURCE / "sdk/python"
 sys.path.insert(0, str(PACKAGE))
@@ -25,6 +23,9 @@ except ImportError:
     raise SystemExit(77) from None
 
 
+AS_HEX = "--bytes=hex"
+
+
 @contextlib.contextmanager
 def captured():
     """Every record type of our captures; a folder."""
@@ -37,17 +38,6 @@ def captured():
 
 def odd(folder, count=50, syntax="proto3", name="Odd.ncap"):
     return exported.save_odd(folder / name, syntax, count)
-
-
-@functools.lru_cache(maxsize=None)
-def has(option):
-    """Whether `netcap dump` knows an option."""
-    return option in subprocess.run([NETCAP, "dump", "--help"], check=True, stdout=subprocess.PIPE).stdout.decode()
-
-
-def as_hex():
-    """The option by which bytes are hexadecimal, where there is one."""
-    return ["--bytes=hex"] if has("--bytes") else []
 
 
 def truth(path):

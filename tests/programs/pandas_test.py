@@ -101,12 +101,12 @@ def a_table_of_pandas_has_every_value_of_every_record_type(folder):
 def its_columns_have_types_whatever_is_in_them(folder):
     for count in (0, 20):
         frame = same_in_pandas(odd(folder, count))
-        found = {name: str(frame[name].dtype) for name in ("TimestampFirst", "SrcPort", "Listening", "Wait", "One3",
-                                                          "One8", "One9", "One12", "One1", "One14", "Many5",
+        found = {name: str(frame[name].dtype) for name in ("TimestampFirst", "SrcPort", "Through", "Listening", "Wait",
+                                                          "One3", "One8", "One9", "One12", "One1", "One14", "Many5",
                                                           "Inner.One5")}
-        equal(found, {"TimestampFirst": "datetime64[ns, UTC]", "SrcPort": "UInt16", "Listening": "Int32",
-                      "Wait": "UInt64", "One3": "Int64", "One8": "boolean", "One9": "string", "One12": "object",
-                      "One1": "float64", "One14": "string", "Many5": "object", "Inner.One5": "Int32"})
+        equal(found, {"TimestampFirst": "datetime64[ns, UTC]", "SrcPort": "string", "Through": "UInt16",
+                      "Listening": "Int32", "Wait": "UInt64", "One3": "Int64", "One8": "boolean", "One9": "string",
+                      "One12": "object", "One1": "float64", "One14": "string", "Many5": "object", "Inner.One5": "Int32"})
 
 
 @test
@@ -126,8 +126,8 @@ def times_and_ports_that_are_none_are_null_and_told_by_a_table(folder):
     pandas()
     head = exported.header(exported.odd_schema("proto3"), "odd.Odd")
     make = ncap_read.record_class(head)
-    records = [make(TimestampFirst="soon", SrcPort="http"), make(TimestampFirst="9999999999.000001", SrcPort="080"),
-               make(TimestampFirst="-1.5", SrcPort="65536"), make()]
+    records = [make(TimestampFirst="soon", Through="http"), make(TimestampFirst="9999999999.000001", Through="080"),
+               make(TimestampFirst="-1.5", Through="65536"), make()]
     path = exported.save(folder / "Odd.ncap", head, [each.SerializeToString() for each in records])
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
@@ -136,7 +136,7 @@ def times_and_ports_that_are_none_are_null_and_told_by_a_table(folder):
           [f"{path}: 5 times or ports are none that a table can hold: they are null"])
     equal(frame["TimestampFirst"].isna().tolist(), [True, True, False, True])
     equal(frame["TimestampFirst"][2].value, -1000005000)
-    equal(frame["SrcPort"].isna().tolist(), [True] * 4)
+    equal(frame["Through"].isna().tolist(), [True] * 4)
 
 
 @test

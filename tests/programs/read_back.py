@@ -9,7 +9,7 @@ import subprocess
 
 import e2e
 from e2e import NETCAP
-from packaged import as_hex, exported, has, ncap_read
+from packaged import AS_HEX, exported, ncap_read
 
 F = exported.F
 
@@ -54,8 +54,8 @@ def messages(path):
 
 
 def exact():
-    """Options by which nothing in CSV is shown otherwise than it is, as far as they are there."""
-    return as_hex() + [option for option in ("--nested=json", "--formulas=keep") if has(option.split("=")[0])]
+    """Options by which nothing in CSV is shown otherwise than it is."""
+    return [AS_HEX, "--nested=json", "--formulas=keep"]
 
 
 def dump(path, *options):
@@ -75,16 +75,12 @@ def is_real(text, value, single):
     """Whether a number reads back as the same, to the sign of nothing."""
     kind = "<f" if single else "<d"
     read = float({"Infinity": "inf", "-Infinity": "-inf"}.get(text, text))
-    if not has("--nested"):  # the digits of the original, which are fewer
-        return math.isclose(read, value, rel_tol=1e-8, abs_tol=1e-8) or math.isnan(read) and math.isnan(value)
     return struct.pack(kind, read) == struct.pack(kind, value) or math.isnan(read) and math.isnan(value)
 
 
 def is_cell(field, value, text):
     """Whether a cell is what a field holds that is there once, or, with --nested=json, any other."""
     if field.label == F.LABEL_REPEATED or field.message_type:
-        if not has("--nested"):
-            return True  # the form of the original, which nobody can take apart
         wanted = exported.json_message(value) if not field.label == F.LABEL_REPEATED else \
             [exported.json_element(field, each) for each in value]
         return same_json(json.loads(text or "null"), wanted) or not text

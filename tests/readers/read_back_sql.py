@@ -57,7 +57,7 @@ def duckdb_reads_every_cell_of_csv_as_python_does(folder):
 @test
 def duckdb_reads_every_object_of_json_lines_as_python_does(folder):
     for path in read_back_test.each_file(folder):
-        (folder / "lines.jsonl").write_bytes(read_back.dump(path, "--json", *read_back.as_hex()))
+        (folder / "lines.jsonl").write_bytes(read_back.dump(path, "--json", read_back.AS_HEX))
         found = rows(folder, "SELECT json FROM read_ndjson_objects('lines.jsonl', maximum_object_size = 100000000)")
         messages = read_back.messages(path)
         equal(len(found), len(messages), f"{path.name}: the number of objects")
@@ -70,7 +70,7 @@ def duckdb_reads_every_object_of_json_lines_as_python_does(folder):
 @test
 def duckdb_finds_numbers_texts_and_lists_in_json_lines(folder):
     path = read_back.save_hostile(folder / "H.ncap")
-    (folder / "lines.jsonl").write_bytes(read_back.dump(path, "--json", *read_back.as_hex()))
+    (folder / "lines.jsonl").write_bytes(read_back.dump(path, "--json", read_back.AS_HEX))
     columns = "{Number: 'UBIGINT', Signed: 'BIGINT', Text: 'VARCHAR', Data: 'VARCHAR', Texts: 'VARCHAR[]', " \
               "\"Inner\": 'STRUCT(Text VARCHAR)'}"
     # As JSON: node takes a mark of byte order off a text that begins with one.

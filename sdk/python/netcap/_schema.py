@@ -157,7 +157,9 @@ def _in_brackets(comment: str, kind: str) -> Tuple[str, str, str]:
 def _meaning_of_name(name: str, kind: str) -> str:
     for pattern, meaning in BY_NAME:
         if re.match(pattern, name):
-            return meaning if kind in MEANINGS[meaning] else ""
+            # A text of such a name can be a socket's, "Gi0/1": who means a number says so.
+            said = meaning == "port" and kind == "string"
+            return meaning if kind in MEANINGS[meaning] and not said else ""
     return ""
 
 
