@@ -24,7 +24,7 @@ static const struct {
 } fields[] = {
     { "Timestamp", 1, STRING, 0, NULL, NULL },
     { "SrcPort", 2, INT32, 0, NULL, NULL },
-    { "TextPort", 3, STRING, 0, NULL, NULL },
+    { "TextPort", 3, STRING, 0, NULL, "[port] as text" },
     { "SrcIP", 4, STRING, 0, NULL, NULL },
     { "RawIP", 5, BYTES, 0, NULL, NULL },
     { "NumIP", 6, UINT32, 0, NULL, NULL },

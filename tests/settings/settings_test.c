@@ -214,6 +214,19 @@ only_what_differs_from_its_default_is_told_as_changed(void)
     settings_free(&settings);
 }
 
+/* Of a setting that only a call understands. */
+static void
+is_taken(const struct arg_setting *setting)
+{
+    char value[128];
+    char *words[] = { (char *)"netcapd", (char *)"-rx", value };
+    struct settings settings;
+
+    snprintf(value, sizeof value, "--set=netcapd.%s=%s", setting->ini, setting->initial);
+    CU_ASSERT_TRUE(settings_read(&settings, 3, words));
+    settings_free(&settings);
+}
+
 /* Else --print-config would print what cannot be given back. */
 static void
 every_default_is_told_as_it_is_taken(void)
@@ -225,11 +238,15 @@ every_default_is_told_as_it_is_taken(void)
     CU_ASSERT_TRUE_FATAL(settings_read(&settings, 2, words));
     for (size_t i = 0; i < netcapd_table.count; i++) {
         const struct arg_row *row = &netcapd_table.rows[i];
+        const char *text;
 
         if (!row->setting->ini)
             continue;
-        CU_ASSERT_STRING_EQUAL(binding_text(row, &settings, buffer, sizeof buffer),
-                               row->setting->initial);
+        text = binding_text(row, &settings, buffer, sizeof buffer);
+        if (text)
+            CU_ASSERT_STRING_EQUAL(text, row->setting->initial);
+        else
+            is_taken(row->setting);
         n++;
     }
     CU_ASSERT(n > 20);
