@@ -243,10 +243,11 @@ every_default_is_told_as_it_is_taken(void)
         if (!row->setting->ini)
             continue;
         text = binding_text(row, &settings, buffer, sizeof buffer);
-        if (text)
+        if (text) {
             CU_ASSERT_STRING_EQUAL(text, row->setting->initial);
-        else
+        } else {
             is_taken(row->setting);
+        }
         n++;
     }
     CU_ASSERT(n > 20);
