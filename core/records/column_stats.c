@@ -110,7 +110,7 @@ column_stats_add(struct column_stats *stats, const struct value *value)
 static void
 put_value(struct textbuf *to, const struct schema_field *field, const struct value *value)
 {
-    struct printer printer = { .to = to };
+    struct printer printer = { .to = to, .meant = true };
 
     cell_print_element(&printer, field, value);
 }

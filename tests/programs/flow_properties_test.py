@@ -21,6 +21,7 @@ import flowtables  # noqa: E402
 MODELS = ("Flow", "Connection", "LinkFlow", "NetworkFlow", "TransportFlow")
 BY_NETWORK = ("Flow", "Connection", "NetworkFlow")
 LEVELS = 4  # headers of networks that are conversations of their own
+ALONE = "ntop+nDPI__viber.pcap"  # has a packet between a leap of hours and one of years: nothing confirms its time
 
 # Where tshark finds a header and we do not, or the other way round: ours less theirs.
 JUSTIFIED = flowtables.justified_by_depth("flow_properties")
@@ -151,7 +152,7 @@ def look_at(folder, capture):
     done = netcapd("-r", capture, "--include=" + ",".join(MODELS), out=folder / "out")
     assert done.returncode in (e2e.DONE, e2e.PARTIAL), done.stderr
     found = {kind: flows(folder / "out", kind) for kind in MODELS}
-    in_order = "earlier than the packet before" not in done.stdout + done.stderr
+    in_order = "earlier than the packet before" not in done.stdout + done.stderr and capture.name != ALONE
     for kind, records in found.items():
         no_flow_ends_before_it_begins(kind, records, in_order)
         parts_are_told_apart(kind, records)
