@@ -180,8 +180,11 @@ http_lose_message(struct call *c)
 bool
 http_knows_more(const struct call *c)
 {
-    /* A FIN that was acknowledged is no byte. */
-    return c->is->heard > c->state->side[!c->is->side].upto + 1;
+    const struct side *other = &c->state->side[!c->is->side];
+
+    /* A FIN that was acknowledged is no byte, and a head that ended early goes on in what is
+     * missing. */
+    return !other->cut && c->is->heard > other->upto + 1;
 }
 
 /* Not what was said when the response had been heard; nor, where messages may be missing, what had

@@ -17,7 +17,7 @@ TRANSPORTS = {"tcp": 6, "udp": 17, "sctp": 132}
 TAGS = {"vlan": "vlan.id", "ieee8021ad": "ieee8021ad.id"}
 TUNNELS = {"vxlan": (joins.VXLAN, "vxlan.vni"), "geneve": (joins.GENEVE, "geneve.vni"),
            "gtp": (joins.GTP, "gtp.teid"), "ieee8021ah": (joins.SERVICE, "ieee8021ah.isid"),
-           "lisp-data": (joins.LISP, "lisp-data.iid")}
+           "lisp-data": (joins.LISP, "lisp-data.iid"), "pppoes": (joins.PPPOE, "pppoe.session_id")}
 FRAME, LEAST_SUBNET = 0x6558, 0x1000
 
 
@@ -47,7 +47,12 @@ def l2tp_scope(layer):
     return (joins.L2TP, session) if session is not None else None
 
 
-OF_SEVERAL = {"gre": gre_scope, "l2tp": l2tp_scope}
+def erspan_scope(layer):
+    vlan = number(layer, "erspan.vlan")
+    return (joins.ERSPAN, vlan) if vlan else None
+
+
+OF_SEVERAL = {"gre": gre_scope, "l2tp": l2tp_scope, "erspan": erspan_scope}
 
 
 class Place:
