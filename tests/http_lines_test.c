@@ -176,6 +176,22 @@ a_head_cut_by_the_capture_is_a_record_with_what_is_there(void)
     CU_ASSERT_STRING_EQUAL(stream_refusal(), "");
 }
 
+/* The rest of a head holds no other request that the response may be of. */
+static void
+so_it_is_behind_another_that_was_cut(void)
+{
+    new_talk();
+    for (int i = 0; i < 3; i++) {
+        client("GET /cut HTTP/1.1\r\nHost: a\r\nUser-Agent: tes");
+        loses(NC_CLIENT, 40);
+        server("HTTP/1.1 304 Not Modified\r\nServer: s\r\nConte");
+        loses(NC_SERVER, 50);
+    }
+    CU_ASSERT_STRING_EQUAL(statuses(), "304 304 304");
+    for (int i = 0; i < 3; i++)
+        CU_ASSERT(http(i)->headcut && !http(i)->requestmissing);
+}
+
 static void
 a_head_may_be_cut_anywhere_behind_its_method(void)
 {
@@ -278,6 +294,7 @@ main(void)
         SENTENCE(a_connection_may_begin_with_an_odd_request_line),
         SENTENCE(bytes_that_are_no_request_are_refused_and_move_no_status),
         SENTENCE(a_head_cut_by_the_capture_is_a_record_with_what_is_there),
+        SENTENCE(so_it_is_behind_another_that_was_cut),
         SENTENCE(a_head_may_be_cut_anywhere_behind_its_method),
         SENTENCE(a_status_line_may_be_cut_anywhere),
         SENTENCE(a_head_that_its_side_ends_is_one_too),
