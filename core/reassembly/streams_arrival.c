@@ -165,12 +165,10 @@ count_outside(struct stream_call *call, uint8_t flags)
 static void
 remember_left(struct connection *c)
 {
-    for (int i = 0; i < 2; i++) {
-        if (c->side[i].flags & SIDE_FORMER)
-            continue;
-        c->side[i].reset = judge_reached(&c->side[i]);
-        c->side[i].flags |= SIDE_FORMER | SIDE_STOOD;
-    }
+    const uint32_t stands[] = { judge_reached(&c->side[0]), judge_reached(&c->side[1]) };
+
+    if (!(c->side[0].flags & SIDE_FORMER)) /* both sides have it, or none */
+        begin_after(c, stands, SIDE_FORMER | SIDE_STOOD);
 }
 
 /* Whether it is believed all the same: the capture lost more than a window of the connection. */
