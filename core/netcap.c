@@ -75,8 +75,7 @@ static const struct manual_row manual[] = {
     { NULL, "in 10.0.0.0/8, in 2026-11-28", "In a network; on a day, of UTC." },
     { NULL, "~ \"^GET|POST\"",
       "An extended regular expression of POSIX, found anywhere in text or bytes; without "
-      "references "
-      "back, of at most 256 bytes." },
+      "references back, of at most 256 bytes." },
     { NULL, "has FIELD",
       "A message that is there, a list with elements, text that is not empty, a number that is not "
       "0, or what a field of proto2 was set to. A field that is true or false can stand alone." },
@@ -91,12 +90,10 @@ static const struct manual_row manual[] = {
     { NULL, "10ms, 1.5s, 2m, 1h, 1d", "Of fields that count s, ms, us or ns, in any unit." },
     { "STATISTICS", "Values, Nulls",
       "Of lists each element is a value. A record without any is a null: an absent message, an "
-      "empty "
-      "list, empty text that would mean a time, an address or a port." },
+      "empty list, empty text that would mean a time, an address or a port." },
     { NULL, "Distinct, Top",
       "Exact up to 16384 different values of a column. Beyond, ~ marks their number, which is "
-      "within "
-      "some hundredths, and >= how often one is there at least." },
+      "within some hundredths, and >= how often one is there at least." },
     { "MEANINGS", NULL,
       "'netcap fields' prints what each field means, as the file's schema says. Where it does not, "
       "fields named Timestamp..., ...IP, ...MAC and numbers named ...Port are what they seem." },
