@@ -5,6 +5,8 @@
 #include "flows/openings.h"
 #include "utf8.h"
 
+#include <string.h>
+
 size_t
 flows_size(const struct nc_flow_limits *limits, size_t state_size)
 {
@@ -73,7 +75,8 @@ take_name(const struct flow_job *job, struct flow_entry *e, const char *name)
     nc_utf8_copy(flow_name(f, e->name), NC_NAME_MAX, name);
 }
 
-/* A packet that the plugin does not count leaves nothing behind. */
+/* The plugin works on a copy, on this process' stack: a packet that it does not count leaves
+ * nothing behind, and a store beyond the state meets nothing that others see. */
 static enum nc_observed
 observe(const struct flow_job *job, uint32_t index, const struct nc_sighting *sighting, bool fresh)
 {
@@ -81,19 +84,20 @@ observe(const struct flow_job *job, uint32_t index, const struct nc_sighting *si
     struct flow_entry *e = flow_entry(f, index);
     uint64_t backwards = f->now.counts.backwards;
     struct nc_flow flow = flow_view(f, index);
-    uint32_t before = undo_mark(job->undo);
+    alignas(16) uint8_t state[NC_STATE_MAX];
     enum nc_observed found;
 
-    if (!fresh)
-        flowtable_save(f, job->undo, e);
+    memcpy(state, e->state, f->state_size);
     take_time(f, &flow, sighting->time);
     flow.lasted = f->now.clock - e->began;
-    found = job->plugin->is.observe(sighting, &flow, e->state);
+    found = job->plugin->is.observe(sighting, &flow, state);
     if (found == NC_FLOW_ANOTHER && !fresh) {
-        undo_rollback_to(job->undo, before);
         f->now.counts.backwards = backwards;
         return found;
     }
+    if (!fresh)
+        flowtable_save(f, job->undo, e);
+    memcpy(e->state, state, f->state_size);
     e->is.first = flow.first;
     e->is.last = flow.last;
     e->is.packets = flow.packets;

@@ -41,7 +41,7 @@ is_sound(const struct undo *u, const struct trailer *t, uint32_t used)
 }
 
 void
-undo_rollback_to(struct undo *u, uint32_t mark)
+undo_rollback(struct undo *u)
 {
     uint32_t used = atomic_load(&u->used);
 
@@ -49,7 +49,7 @@ undo_rollback_to(struct undo *u, uint32_t mark)
         undo_forget(u);
         return;
     }
-    while (used > mark) {
+    while (used) {
         struct trailer t = { NULL, UINT64_MAX };
 
         if (used >= sizeof t)
@@ -62,12 +62,6 @@ undo_rollback_to(struct undo *u, uint32_t mark)
         memcpy(t.at, u->bytes + used, t.size);
         atomic_store_explicit(&u->used, used, memory_order_release);
     }
-}
-
-void
-undo_rollback(struct undo *u)
-{
-    undo_rollback_to(u, 0);
 }
 
 void

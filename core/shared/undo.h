@@ -44,17 +44,7 @@ undo_is_empty(const struct undo *u)
     return atomic_load_explicit(&u->used, memory_order_relaxed) == 0;
 }
 
-/* How far it has come. */
-static inline uint32_t
-undo_mark(const struct undo *u)
-{
-    return atomic_load_explicit(&u->used, memory_order_relaxed);
-}
-
-/* Puts back what was saved since, the latest first.  One that cannot be right is forgotten. */
-void undo_rollback_to(struct undo *, uint32_t mark);
-
-/* Puts everything back. */
+/* Puts everything back, the latest first.  A journal that cannot be right is forgotten. */
 void undo_rollback(struct undo *);
 
 /* What was changed stays. */

@@ -61,24 +61,6 @@ the_latest_change_is_put_back_first(void)
 }
 
 static void
-what_was_changed_before_a_mark_stays_till_all_is_put_back(void)
-{
-    uint32_t mark;
-
-    begin();
-    change(10, 8, 1);
-    mark = undo_mark(undo);
-    change(12, 8, 2);
-    change(30, 3, 2);
-    undo_rollback_to(undo, mark);
-    CU_ASSERT(state[12] == 1 && state[17] == 1);
-    CU_ASSERT(state[18] == before[18] && state[30] == before[30]);
-    CU_ASSERT_EQUAL(undo_mark(undo), mark);
-    undo_rollback(undo);
-    CU_ASSERT(is_as_before());
-}
-
-static void
 a_value_is_set_and_put_back(void)
 {
     struct {
@@ -243,7 +225,6 @@ main(void)
     static const struct sentence own[] = {
         SENTENCE(rollback_restores_every_byte),
         SENTENCE(the_latest_change_is_put_back_first),
-        SENTENCE(what_was_changed_before_a_mark_stays_till_all_is_put_back),
         SENTENCE(a_value_is_set_and_put_back),
         SENTENCE(saving_nothing_changes_nothing),
         SENTENCE(what_is_forgotten_stays),
