@@ -54,14 +54,14 @@ lay_out(struct streams *r, const struct stream_limits *limits)
     at += whole_pages((r->most_cells + (uint64_t)1) * CELL_SIZE);
     r->expected_at = at;
     at += whole_pages(expect_size());
-    r->state_at = at;
-    at += (size_t)2 * NC_STATE_MAX;
     r->doubt_at = at;
     at += whole_pages(SEGMENT_MAX);
     r->filling_at = at;
     at += whole_pages(SEGMENT_MAX);
     r->linear_at = at;
-    return (size_t)(at + whole_pages((r->side_cells + (uint64_t)1) * CELL_DATA + SEGMENT_MAX));
+    at += whole_pages((r->side_cells + (uint64_t)1) * CELL_DATA + SEGMENT_MAX);
+    r->state_at = at; /* last: a store beyond it meets nothing */
+    return (size_t)(at + (size_t)2 * NC_STATE_MAX);
 }
 
 size_t

@@ -233,9 +233,20 @@ shared_give_up_steering(struct shared *s)
 }
 
 bool
+shared_open_stage(const struct stage *stage)
+{
+    uint8_t *begin = (uint8_t *)stage->undo, *end = (uint8_t *)stage->state + stage->size;
+
+    return mprotect(begin, (size_t)(end - begin), PROT_READ | PROT_WRITE) == 0;
+}
+
+bool
 shared_open_state(struct shared *s)
 {
-    return !s->state_used || mprotect(s->state, s->state_used, PROT_READ | PROT_WRITE) == 0;
+    for (uint32_t i = 0; i < STAGES_MAX; i++)
+        if (s->stages[i].state && !shared_open_stage(&s->stages[i]))
+            return false;
+    return true;
 }
 
 bool

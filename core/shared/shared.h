@@ -63,7 +63,7 @@ struct shared {
     uint8_t *packed;           /* and what workers make of them */
     struct replies *replies;
     uint8_t *state;            /* what the stages were given of it can be reached, and no more */
-    uint64_t state_size, state_used;
+    uint64_t state_size;
     _Atomic uint32_t stop;     /* workers are to leave */
     _Atomic uint8_t off[PLUGINS_MAX]; /* plugins that failed too often: as if they were not there */
     _Atomic uint32_t answers_awaited;
@@ -79,7 +79,8 @@ uint64_t shared_wants(uint32_t n_batches, struct block_sizes);
 /* In a process that is to be steered, for good: from here on what steers can only be read. */
 bool shared_give_up_steering(struct shared *);
 
-/* Opens the state that stages were given, in this process. */
+/* Opens what this stage was given of the state, or all of them were, in this process. */
+bool shared_open_stage(const struct stage *);
 bool shared_open_state(struct shared *);
 
 /* A worker keeps no mailbox but its own. */

@@ -24,7 +24,8 @@ stage_before(uint32_t stage)
 /* What one that keeps state has in the shared memory. */
 struct stage {
     void *state;
-    struct undo *undo;
+    struct undo *undo; /* right before it */
+    uint64_t size;     /* of the state, whole pages */
     int plugin; /* a flow model */
 };
 

@@ -9,20 +9,21 @@
 #include <sys/mman.h>
 #include <sys/random.h>
 
+/* Behind what a stage has is a page that nobody can reach: what runs beyond it stops there. */
+enum { PAGE = 4096 };
+
 /* As it was set up: what lies in the shared memory can be anything by then. */
 static struct {
     struct stage_limits limits;
     uint64_t seed;
-    uint64_t sizes[STAGES_MAX]; /* of a stage's state, its journal before it */
+    uint64_t sizes[STAGES_MAX]; /* of a stage's state */
 } made;
 
 /* Bytes of whole pages: what a stage keeps, and its journal. */
 static uint64_t
 pages(uint64_t size)
 {
-    const uint64_t page = 4096;
-
-    return (size + page - 1) & ~(page - 1);
+    return (size + PAGE - 1) & ~(uint64_t)(PAGE - 1);
 }
 
 /* Of all stages. */
@@ -30,11 +31,12 @@ static uint64_t
 wanted(const struct stage_limits *limits)
 {
     const uint64_t journal = pages(sizeof(struct undo));
-    uint64_t sum = 2 * journal + pages(defrag_size(&limits->defrag)) +
+    uint64_t sum = 2 * (journal + PAGE) + pages(defrag_size(&limits->defrag)) +
                    pages(streams_size(&limits->streams));
 
     for (uint32_t i = 0; i < limits->n_models; i++)
-        sum += journal + pages(flows_size(&limits->models[i].flows, limits->models[i].state_size));
+        sum += journal + PAGE +
+               pages(flows_size(&limits->models[i].flows, limits->models[i].state_size));
     return sum;
 }
 
@@ -50,17 +52,18 @@ static void *
 carve(struct shared *s, uint32_t stage, uint64_t size, uint64_t *used)
 {
     const uint64_t journal = pages(sizeof(struct undo));
+    struct stage *is = &s->stages[stage];
 
     size = pages(size);
-    s->state_used = *used + journal + size;
-    if (!shared_open_state(s))
+    is->undo = (struct undo *)(void *)(s->state + *used);
+    is->state = s->state + *used + journal;
+    is->size = size;
+    if (!shared_open_stage(is))
         return NULL;
-    s->stages[stage].undo = (struct undo *)(void *)(s->state + *used);
-    s->stages[stage].state = s->state + *used + journal;
-    set_bounds(&s->stages[stage], size);
+    set_bounds(is, size);
     made.sizes[stage] = size;
-    *used += journal + size;
-    return s->stages[stage].state;
+    *used += journal + size + PAGE;
+    return is->state;
 }
 
 static bool

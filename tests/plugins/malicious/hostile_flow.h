@@ -19,7 +19,7 @@ struct state {
 #define AT_OBSERVE                                                                                \
     static enum nc_observed at_observe(MAYBE_UNUSED const struct nc_sighting *sighting,           \
                                        MAYBE_UNUSED struct state *state)
-#define AT_REPORT static void at_report(void)
+#define AT_REPORT static void at_report(MAYBE_UNUSED const struct state *state)
 
 AT_ID;
 AT_OBSERVE;
@@ -54,7 +54,7 @@ report(struct nc_packet *pkt, const struct nc_flow *flow, const void *memory, vo
 
     (void)pkt;
     if (state->marked)
-        at_report();
+        at_report(state);
     ((Types__Hostile *)record)->packets = flow->packets + state->payload;
 }
 

@@ -14,7 +14,8 @@ struct state {
 #define AT_MESSAGE                                                                                \
     static void at_message(MAYBE_UNUSED struct nc_packet *pkt,                                    \
                            MAYBE_UNUSED const struct nc_stream *from,                             \
-                           MAYBE_UNUSED ProtobufCBinaryData text)
+                           MAYBE_UNUSED ProtobufCBinaryData text,                                 \
+                           MAYBE_UNUSED struct state *state)
 #define AT_END static void at_end(void)
 
 AT_MESSAGE;
@@ -36,7 +37,7 @@ stream(struct nc_packet *pkt, const struct nc_stream *from, struct nc_cursor *in
     record->text = text;
     nc_write(pkt, record, from->time);
     if (text.data[MESSAGE - 1] == 'X')
-        at_message(pkt, from, text);
+        at_message(pkt, from, text, state);
 }
 
 static void

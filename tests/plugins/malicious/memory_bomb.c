@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Allocates all memory that it can get.
+/* Allocates all memory that it can get, until it gets no more or has taken too long.
  *
  * costs:   its packets
- * says:    Hostile: (crashed|.*memory)
+ * says:    Hostile: (crashed|.*memory|did not come back)
  * exit:    3
  * within:  20 */
 #include "malicious.h"
