@@ -104,6 +104,16 @@ def of_settings(to, netcapd, plugins):
         save(to / "ini", ("[" + "\n".join(lines).lstrip("[\n") + "\n").encode())
 
 
+def of_expressions(to):
+    """Expressions of each kind, and two records: without and with a port, an address and a time."""
+    record = b"\x0a\x0c1700000000.5" + b"\x42\x0810.1.2.3" + b"\x5a\x03443"
+    for text in ("DstPort == 443 && (AppPayloadSize > 0 || !has UID)", "SrcIP in 10.0.0.0/8", "SrcPort in {80, 1..1023}",
+                 "SrcMAC != 00:00:5e:00:53:01", "TimestampFirst in 2026-11-28", "Duration > 1.5s || Protocol ~ \"^T\"",
+                 "Questions.Name ~ \"^a.*z$\" && QR", "Context.SrcIP == fe80::1", "ID < 0x1BB",
+                 "Answers.IP in 192.0.2.1..192.0.2.9"):
+        save(to / "query", text.encode() + b"\0\0\0" + struct.pack("<H", len(record)) + record)
+
+
 def of_layers(to, mutate, plugins, captures):
     """What is behind the layers below each plugin, as fuzz_plugin_layer.c wants it: over IPv4."""
     with tempfile.TemporaryDirectory() as layers:
@@ -161,6 +171,7 @@ def make(captures, netcapd, plugins, mutate, to):
         of_records(to, path, netcapd, plugins)
     of_compression(to)
     of_settings(to, netcapd, plugins)
+    of_expressions(to)
     of_layers(to, mutate, plugins, captures)
     of_flows(to)
     of_fragments(to)
