@@ -44,7 +44,7 @@ read_auth(struct nc_packet *pkt, struct nc_cursor *section, Types__BFD *bfd)
         nc_skip(section, 1);
         auth->sequencenumber = nc_u32(section);
     }
-    auth->data = nc_rest(section);
+    auth->data = nc_secret(pkt, nc_rest(section));
     if (nc_ok(section))
         bfd->authheader = auth;
     else

@@ -5,6 +5,9 @@
 #include "eap.pb-c.h"
 #include "netcap.pb-c.h"
 
+/* Types below say who is there, RFC 3748 section 5. */
+enum { FIRST_METHOD = 4 };
+
 enum { HEADER_SIZE = 4, EAPOL_EAP = 0, PPP_EAP = 0xc227 };
 
 #define HEADER(_)       \
@@ -31,6 +34,8 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     if (nc_left(in)) {
         eap->type = nc_u8(in);
         eap->typedata = nc_bytes(in, nc_left(in));
+        if (eap->type >= FIRST_METHOD)
+            eap->typedata = nc_secret(pkt, eap->typedata);
     }
 }
 

@@ -5,14 +5,81 @@
 enum { TEXT_MAX = 16000, COOKIES_MAX = 512 };
 
 /* Escaped, a text may be four times as long, and must still fit into one piece of memory. */
-static char *
-limited_text(struct nc_packet *pkt, ProtobufCBinaryData bytes)
+static ProtobufCBinaryData
+limited(struct nc_packet *pkt, ProtobufCBinaryData bytes)
 {
     if (bytes.len > TEXT_MAX) {
         nc_malformed(pkt, "target or field of more than 16000 bytes");
         bytes.len = TEXT_MAX;
     }
-    return nc_text(pkt, bytes);
+    return bytes;
+}
+
+static char *
+limited_text(struct nc_packet *pkt, ProtobufCBinaryData bytes)
+{
+    return nc_text(pkt, limited(pkt, bytes));
+}
+
+/* The value of name=value, which attributes may follow, RFC 6265 section 4.1.1; all where there is
+ * no name. */
+static char *
+cookie_text(struct nc_packet *pkt, ProtobufCBinaryData bytes)
+{
+    ProtobufCBinaryData cookie = limited(pkt, bytes), rest = cookie;
+    ProtobufCBinaryData pair = cut(&rest, ';'), value = pair, name = cut(&value, '=');
+
+    return nc_text(pkt, without_secret(pkt, cookie, name.len < pair.len ? value : pair));
+}
+
+/* Of a URL, user@host:port, RFC 3986 section 3.2. */
+static ProtobufCBinaryData
+authority_of(ProtobufCBinaryData target)
+{
+    ProtobufCBinaryData authority = { 0, target.data };
+
+    for (size_t i = 0; i + 2 < target.len && target.data[i] != '/'; i++)
+        if (memcmp(target.data + i, "://", 3) == 0) {
+            target.data += i + 3;
+            target.len -= i + 3;
+            for (authority.data = target.data; authority.len < target.len; authority.len++)
+                if (strchr("/?#", target.data[authority.len]))
+                    break;
+            break;
+        }
+    return authority;
+}
+
+/* Of that the user, who may say a password, without what ends it. */
+static ProtobufCBinaryData
+user_of(ProtobufCBinaryData authority)
+{
+    ProtobufCBinaryData user = authority;
+
+    while (user.len && user.data[user.len - 1] != '@')
+        user.len--;
+    user.len -= user.len > 0;
+    return user;
+}
+
+/* All but the user, RFC 9110 section 4.2.4. */
+static ProtobufCBinaryData
+host_of(ProtobufCBinaryData target)
+{
+    ProtobufCBinaryData host = authority_of(target);
+
+    for (size_t i = host.len; i > 0; i--)
+        if (host.data[i - 1] == '@')
+            return (ProtobufCBinaryData){ host.len - i, host.data + i };
+    return host;
+}
+
+static char *
+url_text(struct nc_packet *pkt, ProtobufCBinaryData bytes)
+{
+    ProtobufCBinaryData url = limited(pkt, bytes);
+
+    return nc_text(pkt, without_secret(pkt, url, user_of(authority_of(url))));
 }
 
 struct field_row {
@@ -46,31 +113,8 @@ fill_cookies(struct nc_packet *pkt, Types__HTTP *http, ProtobufCBinaryData value
             return;
         }
         if (cookie.len)
-            nc_push(pkt, http, reqcookies, limited_text(pkt, cookie));
+            nc_push(pkt, http, reqcookies, cookie_text(pkt, cookie));
     }
-}
-
-/* Of user@host:port, all but the user, RFC 9110 section 4.2.4. */
-static ProtobufCBinaryData
-authority_of(ProtobufCBinaryData target)
-{
-    ProtobufCBinaryData authority = { 0, target.data }, user;
-
-    for (size_t i = 0; i + 2 < target.len && target.data[i] != '/'; i++)
-        if (memcmp(target.data + i, "://", 3) == 0) {
-            target.data += i + 3;
-            target.len -= i + 3;
-            for (authority.data = target.data; authority.len < target.len; authority.len++)
-                if (strchr("/?#", target.data[authority.len]))
-                    break;
-            break;
-        }
-    user = authority;
-    while (user.len && user.data[user.len - 1] != '@')
-        user.len--;
-    authority.data += user.len;
-    authority.len -= user.len;
-    return authority;
 }
 
 static void
@@ -86,8 +130,8 @@ fill_first_line(struct nc_packet *pkt, Types__HTTP *http, ProtobufCBinaryData te
         line.version = (ProtobufCBinaryData){ sizeof oldest - 1, (uint8_t *)oldest };
     http->proto = nc_text(pkt, line.version);
     http->method = nc_text(pkt, line.method);
-    http->url = limited_text(pkt, line.target);
-    host = asks == ASKS_TUNNEL ? line.target : authority_of(line.target);
+    http->url = url_text(pkt, line.target);
+    host = asks == ASKS_TUNNEL ? line.target : host_of(line.target);
     if (host.len)
         http->host = limited_text(pkt, host);
 }
@@ -118,7 +162,7 @@ http_request_record(struct nc_packet *pkt, const struct nc_stream *stream, int f
                     const struct kept *kept)
 {
     static const struct field_row rows[] = {
-        FIELD("host", host), FIELD("user-agent", useragent), FIELD("referer", referer),
+        FIELD("host", host), FIELD("user-agent", useragent),
         FIELD("content-encoding", reqcontentencoding), FIELD("content-type", reqcontenttype),
         { NULL, 0 }
     };
@@ -129,6 +173,8 @@ http_request_record(struct nc_packet *pkt, const struct nc_stream *stream, int f
     fill_first_line(pkt, http, cut_line(&lines), kept->fixed.asks);
     while (http_next_field(pkt, &lines, &field)) {
         fill_text(pkt, http, rows, &field);
+        if (is(field.name, "referer") && !*http->referer)
+            http->referer = url_text(pkt, field.value);
         if (is(field.name, "cookie"))
             fill_cookies(pkt, http, field.value);
     }
@@ -159,7 +205,7 @@ http_fill_response(struct nc_packet *pkt, Types__HTTP *http, const struct head *
     while (http_next_field(pkt, &lines, &field)) {
         fill_text(pkt, http, rows, &field);
         if (is(field.name, "set-cookie") && http->n_rescookies < COOKIES_MAX)
-            nc_push(pkt, http, rescookies, limited_text(pkt, field.value));
+            nc_push(pkt, http, rescookies, cookie_text(pkt, field.value));
     }
     http->rescontenttype = http->contenttype;
 }

@@ -6,7 +6,7 @@
 #include "ospf.h"
 #include "ospfv2.pb-c.h"
 
-enum { HEADER_SIZE = 24 };
+enum { HEADER_SIZE = 24, PASSWORD = 1 };
 enum { ROUTER = 1, NETWORK = 2, SUMMARY_NETWORK = 3, SUMMARY_ROUTER = 4, EXTERNAL = 5, NSSA = 7 };
 enum { EXTERNAL_BIT = 0x80, TOS_METRIC = 4 };
 
@@ -196,6 +196,8 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     nc_require(in, ospf->packetlength >= HEADER_SIZE, "length shorter than the header");
     if (!nc_ok(in))
         return;
+    if (ospf->autype == PASSWORD && nc_leaves_out_secrets(pkt))
+        ospf->authentication = 0;
     nc_limit(in, (size_t)ospf->packetlength - HEADER_SIZE);
     body = nc_slice(in, nc_left(in));
     read_body(pkt, &body, ospf);

@@ -161,6 +161,20 @@ read_fields(struct nc_packet *pkt, struct nc_cursor *in, struct fields *fields)
     return "more than 512 header lines";
 }
 
+static ProtobufCBinaryData
+behind(ProtobufCBinaryData text, size_t n)
+{
+    return (ProtobufCBinaryData){ text.len - n, text.data + n };
+}
+
+/* RFC 3261 section 22: what proves who it is, and what the server answers to that. */
+static bool
+authenticates(const struct field *field)
+{
+    return is(field->name, "authorization") || is(field->name, "proxy-authorization") ||
+           is(field->name, "authentication-info") || is(field->name, "proxy-authentication-info");
+}
+
 /* The name in lower case, a colon, and the values with commas between them. */
 static char *
 text_of(struct nc_packet *pkt, struct nc_cursor *in, const struct field *field)
@@ -179,6 +193,8 @@ text_of(struct nc_packet *pkt, struct nc_cursor *in, const struct field *field)
             memcpy(text.data + text.len, piece->text.data, piece->text.len);
         text.len += piece->text.len;
     }
+    if (authenticates(field))
+        text = without_secret(pkt, text, behind(text, field->name.len + 1));
     return nc_text(pkt, text);
 }
 

@@ -69,7 +69,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     nc_require(in, tcp->dataoffset >= LEAST_WORDS, "data offset below 5 words");
     read_options(pkt, in, tcp);
     if (nc_wants_payload(pkt))
-        tcp->payload = nc_rest(in);
+        tcp->payload = nc_secret(pkt, nc_rest(in));
     nc_transport(pkt, NC_ENDPOINT_TCP, (uint16_t)tcp->srcport, (uint16_t)tcp->dstport, in);
     nc_verify(pkt, in, PROTOCOL, (uint16_t)tcp->checksum);
     nc_report_segment(pkt, &(struct nc_segment){ tcp->seqnum, tcp->acknum, (uint16_t)tcp->window,

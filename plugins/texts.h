@@ -30,6 +30,22 @@ is(ProtobufCBinaryData text, const char *word)
     return same(text, (const uint8_t *)word, strlen(word));
 }
 
+/* The text, a part of which is a secret: see nc_secret(). */
+static inline ProtobufCBinaryData
+without_secret(struct nc_packet *pkt, ProtobufCBinaryData text, ProtobufCBinaryData part)
+{
+    ProtobufCBinaryData pieces[3] = { text, nc_secret(pkt, part), text };
+    struct nc_cursor all;
+
+    if (pieces[1].data == part.data)
+        return text;
+    pieces[0].len = (size_t)(part.data - text.data);
+    pieces[2].data = part.data + part.len;
+    pieces[2].len = text.len - pieces[0].len - part.len;
+    all = nc_join(pkt, pieces, 3);
+    return nc_rest(&all);
+}
+
 static inline bool
 blank(uint8_t byte)
 {

@@ -27,7 +27,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     if (udp->length >= HEADER_SIZE)
         nc_limit(in, (size_t)udp->length - HEADER_SIZE);
     if (nc_wants_payload(pkt))
-        udp->payload = nc_rest(in);
+        udp->payload = nc_secret(pkt, nc_rest(in));
     nc_transport(pkt, NC_ENDPOINT_UDP, (uint16_t)udp->srcport, (uint16_t)udp->dstport, in);
     if (nc_tell(in) + nc_left(in) == (size_t)udp->length)
         nc_verify_optional(pkt, in, PROTOCOL, (uint16_t)udp->checksum);

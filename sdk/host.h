@@ -126,6 +126,7 @@ struct nc_packet {
     uint64_t way;
     bool ignores_tags;        /* they separate nothing */
     bool verifies;             /* checksums */
+    bool leaves_out_secrets;
     bool joined;               /* the bytes are a datagram put together */
     bool crowded;              /* it has more levels than flows see */
     const uint8_t *whole_end;  /* nc_whole(); NULL: it is not all there */

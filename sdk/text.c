@@ -1,8 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Addresses as text.  inet_ntop() would do, at ten times the cost on every packet. */
+/* Addresses as text: inet_ntop() would do, at ten times the cost on every packet.  And what is left
+ * out of texts. */
 #include "host.h"
 
 #include <string.h>
+
+bool
+nc_leaves_out_secrets(const struct nc_packet *pkt)
+{
+    return pkt->leaves_out_secrets;
+}
+
+ProtobufCBinaryData
+nc_secret(const struct nc_packet *pkt, ProtobufCBinaryData bytes)
+{
+    if (!bytes.len || !pkt->leaves_out_secrets)
+        return bytes;
+    return (ProtobufCBinaryData){ sizeof NC_REDACTED - 1, (uint8_t *)(uintptr_t)NC_REDACTED };
+}
 
 /* Each value of a byte in decimal with a dot, four characters apart. */
 #define TEN(tens, pad)                                                                             \

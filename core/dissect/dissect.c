@@ -27,6 +27,7 @@ dissector_create(struct dissector *d, const struct plugins *plugins,
         return false;
     d->pkt.bounds = options->bounds;
     d->pkt.ignores_tags = options->ignores_tags;
+    d->pkt.leaves_out_secrets = options->redact;
     d->pkt.verifies = options->checksums != CHECKSUMS_OFF;
     return true;
 }

@@ -27,6 +27,7 @@ enum { CHECKSUMS_AUTO, CHECKSUMS_ON, CHECKSUMS_OFF };
 struct dissect_options {
     bool context;    /* records have one */
     bool ignores_tags; /* they separate no conversations */
+    bool redact; /* what authenticates is left out */
     bool packet_numbers; /* all records are joined to their packet and conversation */
     uint32_t checksums; /* CHECKSUMS_AUTO and others */
     /* What one packet may come to; 0 is as much as there can be. */

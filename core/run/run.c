@@ -134,6 +134,8 @@ judge(const struct supervisor *s)
 static bool
 open_packet_files(const struct settings *s, const struct out_folder *folder, struct account *a)
 {
+    if (s->limits.dissect.redact)
+        return true; /* packets are as they were captured */
     if (s->unknown && !(a->unknown_file = capture_writer_open(folder, "unknown", s->unknown_size)))
         return false;
     return !s->errors || (a->errors_file = capture_writer_open(folder, "errors", s->errors_size));

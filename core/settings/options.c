@@ -227,6 +227,10 @@ static const struct arg_row rows[] = {
       .help = "a trunk's tags separate no conversations, and are no part of a ConnectionID: for "
               "captures where only one direction has them",
       SETTING("ignore_tags", "off", SWITCH(limits.dissect.ignores_tags), IN_HEADER) },
+    { .name = "redact",
+      .help = "leave out what authenticates, as passwords, credentials and the values of cookies: "
+              "records have " NC_REDACTED " there; no unknown.pcapng.gz, no errors.pcapng.gz",
+      SETTING("redact", "off", SWITCH(limits.dissect.redact), IN_HEADER) },
     { .name = "unknown", .value = "on|off", .choices = "on off",
       .help = "unknown.pcapng.gz: packets with a protocol that no plugin decodes",
       SETTING("unknown", "on", SWITCH(unknown)) },

@@ -44,6 +44,15 @@ char *nc_ipv6(struct nc_packet *, struct nc_cursor *);
  * are no UTF-8, and NUL, become \xNN and a backslash becomes two, so that nothing is lost. */
 char *nc_text(struct nc_packet *, ProtobufCBinaryData);
 
+/* What proves who somebody is: a password, a token, the value of a cookie; an answer to a challenge
+ * too, as a password can be guessed from it.  The bytes themselves, or where the run leaves secrets
+ * out (--redact) NC_REDACTED in their place; nothing stays nothing. */
+#define NC_REDACTED "[redacted]"
+ProtobufCBinaryData nc_secret(const struct nc_packet *, ProtobufCBinaryData);
+
+/* Whether it does, for what is no text: a number of it is 0 then. */
+bool nc_leaves_out_secrets(const struct nc_packet *);
+
 /* The domain name that comes next, RFC 1035 section 3.1 and 4.1.4: labels joined by dots, without
  * a dot at the end, bytes as they are; the root is empty.  Pointers count from the first byte of
  * the message and must lead backwards, each before the last, so following them ends; a name is at
