@@ -266,6 +266,7 @@ export_to_folder(struct export *export, char *const *operands, size_t count)
     if (status != STATUS_DONE)
         return status;
     unfinished_watch(&export->folder);
+    choice_prepare(&export->choice, export->out);
     status = confine(export, operands, count) ? export_all(export, operands, count) : STATUS_FAILED;
     for (size_t i = 0; i < export->n_names; i++)
         free(export->names[i]);
@@ -303,6 +304,7 @@ run(int argc, char **argv)
     }
     if (export.to_folder)
         return export_to_folder(&export, argv, (size_t)files);
+    choice_prepare(&export.choice, NULL);
     if (!confine(&export, argv, (size_t)files))
         return STATUS_FAILED;
     return export_all(&export, argv, (size_t)files);
