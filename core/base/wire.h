@@ -38,6 +38,10 @@ wire_varint(struct wire *wire, uint64_t *value)
 {
     uint64_t sum = 0;
 
+    if (wire->at < wire->end && *wire->at < 0x80) { /* most are one byte */
+        *value = *wire->at++;
+        return true;
+    }
     for (unsigned shift = 0; shift < 7 * WIRE_VARINT_MAX && wire->at < wire->end; shift += 7) {
         uint8_t byte = *wire->at++;
 
@@ -84,7 +88,7 @@ wire_next(struct wire *wire, struct wire_item *item)
 {
     uint64_t tag;
 
-    item->bits = 0;
+    *item = (struct wire_item){ .bits = 0 };
     if (!wire_varint(wire, &tag) || tag > UINT32_MAX || tag < 8)
         return false;
     item->number = (uint32_t)tag >> 3;

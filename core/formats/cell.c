@@ -95,7 +95,9 @@ print_message(const struct printer *printer, const struct schema_message *type,
     for (size_t i = 0; i < type->count; i++) {
         if (i > 0)
             text_char(printer->to, '-');
-        cell_print(printer, &type->fields[i], &fields[i]);
+        if (type->fields[i].repeated ||
+            !cell_put_number(printer->to, type->fields[i].type, fields[i].number))
+            cell_print(printer, &type->fields[i], &fields[i]);
     }
     text_char(printer->to, ')');
 }
@@ -144,6 +146,8 @@ cell_print_element(const struct printer *printer, const struct schema_field *fie
 {
     struct textbuf *to = printer->to;
 
+    if (cell_put_number(to, field->type, value->number))
+        return;
     switch (field->type) {
     case SCHEMA_STRING: print_string(printer, field, value); break;
     case SCHEMA_BYTES: print_bytes(printer, field, value); break;
@@ -151,15 +155,10 @@ cell_print_element(const struct printer *printer, const struct schema_field *fie
         if (value->fields)
             print_message(printer, field->message, value->fields);
         break;
-    case SCHEMA_BOOL: text_string(to, value->number ? "true" : "false"); break;
     case SCHEMA_ENUM: print_enum(to, field->enumeration, (int32_t)value->number); break;
     case SCHEMA_DOUBLE:
     case SCHEMA_FLOAT: print_real(printer, field, value_real(value)); break;
-    case SCHEMA_UINT32:
-    case SCHEMA_UINT64:
-    case SCHEMA_FIXED32:
-    case SCHEMA_FIXED64: text_unsigned(to, value->number); break;
-    default: text_signed(to, (int64_t)value->number); break;
+    default: break;
     }
 }
 

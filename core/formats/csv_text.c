@@ -24,16 +24,45 @@ is_plain(uint8_t byte)
     return byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\';
 }
 
+#define IN_EACH(byte) (UINT64_C(0x0101010101010101) * (uint8_t)(byte))
+#define HIGH IN_EACH(0x80)
+
+/* Not 0 when one of eight bytes is 0. */
+static inline uint64_t
+has_zero(uint64_t bytes)
+{
+    return (bytes - IN_EACH(1)) & ~bytes & HIGH;
+}
+
+/* Whether eight bytes are plain, and none the separator: what most text is. */
+static inline bool
+are_plain(const uint8_t *at, uint64_t separators)
+{
+    uint64_t bytes, other;
+
+    memcpy(&bytes, at, sizeof bytes);
+    other = (bytes | (bytes - IN_EACH(0x20))) & HIGH; /* of those without their highest bit exact */
+    return !(other | has_zero(bytes ^ IN_EACH('"')) | has_zero(bytes ^ IN_EACH('\\')) |
+             has_zero(bytes ^ IN_EACH(0x7f)) | has_zero(bytes ^ separators));
+}
+
 static struct look
 look_at(const struct textbuf *to, size_t from, char separator)
 {
     const uint8_t *at = (const uint8_t *)to->data + from,
                   *end = (const uint8_t *)to->data + to->used;
+    const uint64_t separators = IN_EACH(separator);
     struct look look = { 0 };
 
     while (at < end) {
         size_t length = 1;
 
+        if (end - at >= 8 && are_plain(at, separators)) {
+            at += 8;
+            continue;
+        }
+        if (end - at < 8 && to->used - from >= 8 && are_plain(end - 8, separators))
+            break;
         if (is_plain(*at)) {
             look.quoted |= (char)*at++ == separator;
             continue;

@@ -14,11 +14,12 @@ is_text(const struct schema_field *field)
     return !field->repeated && (field->type == SCHEMA_STRING || field->type == SCHEMA_BYTES);
 }
 
+/* Whether numbers and bytes may have such a separator in them. */
 static bool
-may_need_quotes(const struct schema_field *field, char separator)
+is_in_numbers(char separator)
 {
-    return field->type == SCHEMA_STRING || separator == '-' || separator == '.' ||
-           separator == '(' || separator == ')' || (separator >= '0' && separator <= 'z');
+    return separator == '-' || separator == '.' || separator == '(' || separator == ')' ||
+           (separator >= '0' && separator <= 'z');
 }
 
 static bool
@@ -59,7 +60,7 @@ put_cell(struct printer *printer, const struct schema_field *field, const struct
         csv_defuse(to, from);
     if (field->type == SCHEMA_BYTES)
         csv_quote(to, from, printer->separator); /* whatever they are, they are printable now */
-    else if (may_need_quotes(field, printer->separator))
+    else if (field->type == SCHEMA_STRING || is_in_numbers(printer->separator))
         csv_finish(to, from, printer->separator);
 }
 
@@ -67,16 +68,19 @@ static void
 csv_record(struct printer *printer, const struct value *const *cells)
 {
     struct textbuf *to = printer->to;
+    const bool straight = !is_in_numbers(printer->separator);
 
     printer->meant = true;
     for (size_t i = 0; i < printer->columns->count; i++) {
+        const struct schema_field *field = &printer->columns->list[i].field;
         size_t from;
 
         if (i > 0)
             text_char(to, printer->separator);
         from = to->used;
-        if (cells[i])
-            put_cell(printer, &printer->columns->list[i].field, cells[i]);
+        if (cells[i] &&
+            (!straight || field->repeated || !cell_put_number(to, field->type, cells[i]->number)))
+            put_cell(printer, field, cells[i]);
         /* A line with nothing on it is no record to a CSV reader. */
         if (printer->columns->count == 1 && to->used == from)
             text_string(to, "\"\"");

@@ -13,7 +13,7 @@
 #include <string.h>
 
 /* What a row group takes in memory: of each entry a value, and two levels. */
-enum { BLOCK_SIZE = 4 << 20, MAX_ENTRIES = 4 << 20, MAX_MADE = 16 << 20 };
+enum { BLOCK_SIZE = 2 << 20, MAX_ENTRIES = 4 << 20, MAX_MADE = 16 << 20 };
 
 struct packing {
     struct group *group;

@@ -2,84 +2,26 @@
 #include "query/sorted.h"
 
 #include "base/memory.h"
-#include "query/test.h"
-#include "schema/columns.h"
+#include "query/run_merge.h"
 
-#include <math.h>
-#include <stdio.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Of a record by one field. */
-struct place {
-    bool there;
-    struct key key;
-};
-
-struct item {
-    const uint8_t *bytes;
-    size_t size;
-    uint64_t number; /* in the order they came in */
-    struct place places[];
-};
-
 struct sorted {
     struct sorted_plan plan;
-    struct columns columns;
-    bool *descending; /* of each column */
+    struct order order;
     struct values *values;
     struct pool pool, other; /* where the items are, and where those go that stay */
     struct item **items;
     size_t count, size, at;
     uint64_t added;
     bool in_order;
+    struct runs *runs; /* what did not fit into memory; NULL: all did */
+    struct run_merge *merge;
+    uint64_t left; /* to be given out of those */
+    int error;
 };
-
-/* The names alone; which have a minus is then in `descending`. */
-static char *
-take_signs(struct sorted *sorted)
-{
-    char *names = need_copy(sorted->plan.fields), *to = names;
-    size_t n = 0;
-
-    sorted->descending = need(strlen(names) + 1, sizeof *sorted->descending);
-    for (const char *at = names; *at;) {
-        sorted->descending[n++] = *at == '-';
-        at += *at == '-' || *at == '+';
-        while (*at && *at != ',')
-            *to++ = *at++;
-        if (*at)
-            *to++ = *at++;
-    }
-    *to = '\0';
-    return names;
-}
-
-/* What no order is of. */
-static bool
-can_be_sorted(const struct sorted *sorted, char *why, size_t why_size)
-{
-    for (size_t i = 0; i < sorted->columns.count; i++)
-        if (sorted->columns.list[i].field.type == SCHEMA_MESSAGE) {
-            snprintf(why, why_size, "%s is a message: expected a field of it, as %s.%s",
-                     sorted->columns.list[i].name, sorted->columns.list[i].name,
-                     sorted->columns.list[i].field.message->count
-                         ? sorted->columns.list[i].field.message->fields->name
-                         : "Field");
-            return false;
-        }
-    return true;
-}
-
-static bool
-take_fields(struct sorted *sorted, char *why, size_t why_size)
-{
-    char *names = take_signs(sorted);
-    bool found = columns_new(&sorted->columns, sorted->plan.record, names, why, why_size);
-
-    free(names);
-    return found && can_be_sorted(sorted, why, why_size);
-}
 
 struct sorted *
 sorted_new(const struct sorted_plan *plan, char *why, size_t why_size)
@@ -88,7 +30,7 @@ sorted_new(const struct sorted_plan *plan, char *why, size_t why_size)
 
     sorted->plan = *plan;
     sorted->values = values_new(plan->record);
-    if (!plan->fields || take_fields(sorted, why, why_size))
+    if (order_new(&sorted->order, plan->record, plan->fields, why, why_size))
         return sorted;
     sorted_free(sorted);
     return NULL;
@@ -99,11 +41,12 @@ sorted_free(struct sorted *sorted)
 {
     if (!sorted)
         return;
-    columns_free(&sorted->columns);
+    order_free(&sorted->order);
     values_free(sorted->values);
     pool_free(&sorted->pool);
     pool_free(&sorted->other);
-    free(sorted->descending);
+    run_merge_free(sorted->merge);
+    runs_free(sorted->runs);
     free(sorted->items);
     free(sorted);
 }
@@ -114,40 +57,11 @@ sorted_damage(const struct sorted *sorted)
     return values_damage(sorted->values);
 }
 
-static int
-compare_places(const struct place *a, const struct place *b, bool descending)
-{
-    enum key_order order;
-
-    if (!a->there || !b->there)
-        return a->there ? -1 : b->there;
-    order = key_compare(&a->key, &b->key);
-    if (order == KEY_EQUAL || order == KEY_OTHER)
-        return 0;
-    return (order == KEY_LESS) == descending ? 1 : -1;
-}
-
-static int
-compare(const void *left, const void *right, void *context)
-{
-    const struct item *a = *(const struct item *const *)left;
-    const struct item *b = *(const struct item *const *)right;
-    const struct sorted *sorted = context;
-
-    for (size_t i = 0; i < sorted->columns.count; i++) {
-        int sign = compare_places(&a->places[i], &b->places[i], sorted->descending[i]);
-
-        if (sign)
-            return sign;
-    }
-    return (a->number > b->number) - (a->number < b->number);
-}
-
 static void
 put_in_order(struct sorted *sorted)
 {
-    if (sorted->columns.count && sorted->count)
-        qsort_r(sorted->items, sorted->count, sizeof *sorted->items, compare, sorted);
+    if (sorted->order.columns.count && sorted->count)
+        qsort_r(sorted->items, sorted->count, sizeof *sorted->items, order_compare, &sorted->order);
     sorted->in_order = true;
     if (sorted->count <= sorted->plan.limit)
         return;
@@ -176,7 +90,7 @@ move_places(struct pool *pool, struct item *item, const uint8_t *from, size_t co
 static struct item *
 copy_item(struct sorted *sorted, struct pool *pool, const struct item *item)
 {
-    size_t count = sorted->columns.count;
+    size_t count = sorted->order.columns.count;
     size_t size = sizeof *item + count * sizeof *item->places;
     struct item *copy = memcpy(pool_take(pool, size), item, size);
     uint8_t *bytes = pool_take(pool, item->size + 1);
@@ -203,24 +117,6 @@ prune(struct sorted *sorted)
     sorted->other = full;
 }
 
-static void
-find_places(struct sorted *sorted, const struct value *record, struct item *item,
-            uint8_t (*spaces)[TEST_KEY])
-{
-    for (size_t i = 0; i < sorted->columns.count; i++) {
-        const struct column *column = &sorted->columns.list[i];
-        const struct value *value = column_value(column, sorted->values, record);
-        struct place *place = &item->places[i];
-
-        if (value && column->field.repeated)
-            value = value->first;
-        place->there = value && test_key(&column->field, test_form_of(&column->field), value,
-                                         spaces[i], &place->key);
-        if (place->there && place->key.is_real && isnan(place->key.real))
-            place->there = false;
-    }
-}
-
 /* Whether there is memory for one more.  What stays after pruning leaves space for many more, or it
  * is too much: not each record is to be paid for with an order of all. */
 static bool
@@ -239,6 +135,53 @@ has_space(struct sorted *sorted, size_t size)
     return sorted->pool.total + size <= most / 4 * 3;
 }
 
+/* Makes one run of all, in the other file. */
+static bool
+merge_runs(struct sorted *sorted)
+{
+    struct run_merge *merge = run_merge_new(sorted->runs, &sorted->order, sorted->plan.record);
+    const uint8_t *record;
+    bool ok = true;
+    size_t size;
+
+    runs_replace(sorted->runs);
+    while (ok && (record = run_merge_next(merge, &size)))
+        ok = runs_put(sorted->runs, record, size);
+    if (run_merge_error(merge)) {
+        errno = run_merge_error(merge);
+        ok = false;
+    }
+    run_merge_free(merge);
+    return ok && runs_end(sorted->runs);
+}
+
+static bool
+write_run(struct sorted *sorted)
+{
+    put_in_order(sorted);
+    sorted->in_order = false;
+    for (size_t i = 0; i < sorted->count; i++)
+        if (!runs_put(sorted->runs, sorted->items[i]->bytes, sorted->items[i]->size))
+            return false;
+    sorted->count = 0;
+    pool_reset(&sorted->pool);
+    return runs_end(sorted->runs) && (runs_count(sorted->runs) < RUNS_MOST || merge_runs(sorted));
+}
+
+/* What is in memory goes to disk, to make space for others. */
+static enum sorted_took
+spill(struct sorted *sorted)
+{
+    if (!sorted->plan.files)
+        return SORTED_FULL;
+    if (!sorted->runs)
+        sorted->runs = runs_new(sorted->plan.files);
+    if (!sorted->count || write_run(sorted))
+        return SORTED_TOOK;
+    sorted->error = errno;
+    return SORTED_FAILED;
+}
+
 static void
 keep(struct sorted *sorted, const struct item *item)
 {
@@ -252,7 +195,7 @@ keep(struct sorted *sorted, const struct item *item)
 enum sorted_took
 sorted_add(struct sorted *sorted, const uint8_t *bytes, size_t size)
 {
-    size_t count = sorted->columns.count;
+    size_t count = sorted->order.columns.count;
     struct item *item = need(1, sizeof *item + count * sizeof *item->places);
     uint8_t(*spaces)[TEST_KEY] = need(count + 1, sizeof *spaces);
     const struct value *record = values_decode(sorted->values, bytes, size);
@@ -264,9 +207,9 @@ sorted_add(struct sorted *sorted, const uint8_t *bytes, size_t size)
     if (!record)
         took = SORTED_DAMAGED;
     else if (!has_space(sorted, size + sizeof *item + count * sizeof *item->places))
-        took = SORTED_FULL;
+        took = spill(sorted);
     if (took == SORTED_TOOK) {
-        find_places(sorted, record, item, spaces);
+        order_find(&sorted->order, sorted->values, record, item, spaces);
         keep(sorted, item);
     }
     free(spaces);
@@ -274,11 +217,42 @@ sorted_add(struct sorted *sorted, const uint8_t *bytes, size_t size)
     return took;
 }
 
+/* All that is in memory is a run as well. */
+static bool
+begin_merge(struct sorted *sorted)
+{
+    if (sorted->count && !write_run(sorted)) {
+        sorted->error = errno;
+        return false;
+    }
+    sorted->left = runs_records(sorted->runs);
+    sorted->merge = run_merge_new(sorted->runs, &sorted->order, sorted->plan.record);
+    return true;
+}
+
+static const uint8_t *
+next_merged(struct sorted *sorted, size_t *size)
+{
+    const uint8_t *record;
+
+    if (sorted->error || (!sorted->merge && !begin_merge(sorted)) ||
+        (!sorted->plan.last && sorted->at == sorted->plan.limit))
+        return NULL;
+    do {
+        record = run_merge_next(sorted->merge, size);
+    } while (record && sorted->plan.last && sorted->left-- > sorted->plan.limit);
+    sorted->error = run_merge_error(sorted->merge);
+    sorted->at += record != NULL;
+    return record;
+}
+
 const uint8_t *
 sorted_next(struct sorted *sorted, size_t *size)
 {
     const struct item *item;
 
+    if (sorted->runs)
+        return next_merged(sorted, size);
     if (!sorted->in_order)
         put_in_order(sorted);
     if (sorted->at == sorted->count)
@@ -286,4 +260,10 @@ sorted_next(struct sorted *sorted, size_t *size)
     item = sorted->items[sorted->at++];
     *size = item->size;
     return item->bytes;
+}
+
+int
+sorted_error(const struct sorted *sorted)
+{
+    return sorted->error;
 }

@@ -4,6 +4,7 @@
 #include "base/compress.h"
 #include "base/memory.h"
 #include "base/wire.h"
+#include "formats/file_format.h"
 #include "shared/block.h"
 
 #include <stdlib.h>
@@ -47,12 +48,14 @@ put(struct block_writer *writer, const uint8_t *message, size_t size)
 static bool
 write_header(struct block_writer *writer, const Types__Header *header)
 {
-    size_t size = types__header__get_packed_size(header);
-    uint8_t *bytes = need(size, 1);
+    const struct file_plan plan = { .format = &file_format_ncap, .header = header };
+    struct textbuf bytes = { .fd = -1 };
+    char why[64];
 
-    types__header__pack(header, bytes);
-    put(writer, bytes, size);
-    free(bytes);
+    file_format_ncap.begin(&plan, &bytes, why, sizeof why); /* it has a form for all records */
+    writer->block = (uint8_t *)bytes.data;
+    writer->used = bytes.used;
+    writer->size = bytes.size;
     return write_block(writer);
 }
 

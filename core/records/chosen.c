@@ -5,13 +5,15 @@
 #include "base/parse.h"
 #include "base/say.h"
 #include "query/sorted.h"
+#include "query/spill.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* What records that are sorted may take. */
-#define SORT_MEMORY ((size_t)512 << 20)
+/* What records that are sorted take before they go to disk. */
+#define SORT_MEMORY ((size_t)96 << 20)
 
 struct chosen {
     struct record_file *file;
@@ -19,7 +21,7 @@ struct chosen {
     struct sorted *sorted; /* NULL: as they stand in the file */
     bool all_read, gave_up;
     struct query *query;              /* NULL: all */
-    struct instant from, to;           /* none is relative once there was a record */
+    struct instant from, to;          /* none is relative once there was a record */
     const struct schema_field *field; /* by which time goes */
     size_t place;                     /* of it */
     struct value_wanted *wanted;      /* that field alone; NULL: no time matters */
@@ -35,6 +37,10 @@ choice_take(struct choice *choice, const struct arg_row *row, const char *value,
     *ours = true;
     switch (row->id) {
     case CHOOSE_SORT: choice->sort = value; return NULL;
+    case CHOOSE_MEMORY:
+        if (!parse_size(value, &choice->memory))
+            return "expected a size, as 96M or 1G";
+        return NULL;
     case CHOOSE_LIMIT:
         return parse_number(value, 0, UINT64_MAX, &choice->limit) ? NULL
                                                                   : "expected a number of records";
@@ -88,7 +94,8 @@ choose_order(struct chosen *chosen, const struct choice *choice)
                                       .fields = choice->sort,
                                       .limit = choice->limit,
                                       .last = choice->last,
-                                      .memory = SORT_MEMORY };
+                                      .memory = choice->memory ? choice->memory : SORT_MEMORY,
+                                      .files = spill_files() };
     char why[2048];
 
     chosen->sorted = sorted_new(&plan, why, sizeof why);
@@ -112,6 +119,13 @@ chosen_new(const struct choice *choice, struct record_file *file)
         return chosen;
     chosen_free(chosen);
     return NULL;
+}
+
+void
+choice_prepare(const struct choice *choice, const char *folder)
+{
+    if (choice->sort || choice->last)
+        spill_open(folder ? folder : "/var/tmp");
 }
 
 void
@@ -189,11 +203,12 @@ next_in_file(struct chosen *chosen, size_t *size)
 }
 
 static void
-give_up(struct chosen *chosen)
+give_up(struct chosen *chosen, int why)
 {
-    say_error("%s: the records to be sorted take more than %zu MiB, which is as much as is sorted: "
-              "choose fewer with --where, --from or --to, or only the first ones with --limit",
-              record_file_path(chosen->file), SORT_MEMORY >> 20);
+    say_error("%s: the records to be sorted do not fit into memory, and no more can be kept in a "
+              "temporary file in %s: %s; name another folder in TMPDIR, or choose fewer with "
+              "--where, --from, --to or --limit",
+              record_file_path(chosen->file), spill_folder(), strerror(why));
     chosen->gave_up = true;
 }
 
@@ -207,7 +222,9 @@ read_all(struct chosen *chosen)
         enum sorted_took took = sorted_add(chosen->sorted, bytes, size);
 
         if (took == SORTED_FULL)
-            give_up(chosen);
+            give_up(chosen, spill_files() ? 0 : errno);
+        if (took == SORTED_FAILED)
+            give_up(chosen, sorted_error(chosen->sorted));
         if (took == SORTED_DAMAGED)
             record_file_set_damage(chosen->file, sorted_damage(chosen->sorted));
         if (took != SORTED_TOOK)
@@ -229,6 +246,8 @@ chosen_next(struct chosen *chosen, size_t *size)
         return NULL;
     bytes = chosen->sorted ? sorted_next(chosen->sorted, size) : next_in_file(chosen, size);
     chosen->given += bytes != NULL;
+    if (!bytes && chosen->sorted && sorted_error(chosen->sorted))
+        give_up(chosen, sorted_error(chosen->sorted));
     return bytes;
 }
 

@@ -12,6 +12,7 @@ struct choice {
     const char *where; /* NULL: all */
     struct instant from, to;
     const char *sort; /* fields; NULL: as they stand in the file */
+    uint64_t memory;  /* bytes to sort in, before it goes to disk; 0: as is usual */
     uint64_t limit;   /* of each file */
     bool last;        /* the last ones instead of the first */
 };
@@ -22,7 +23,7 @@ struct choice {
     }
 
 /* The ids of the rows; those of a command are less. */
-enum { CHOOSE_WHERE = 1000, CHOOSE_FROM, CHOOSE_TO, CHOOSE_SORT, CHOOSE_LIMIT };
+enum { CHOOSE_WHERE = 1000, CHOOSE_FROM, CHOOSE_TO, CHOOSE_SORT, CHOOSE_MEMORY, CHOOSE_LIMIT };
 
 /* The rows, for the table of a command; the first has the heading. */
 #define CHOOSE_ROWS(heading)                                                                       \
@@ -61,6 +62,15 @@ enum { CHOOSE_WHERE = 1000, CHOOSE_FROM, CHOOSE_TO, CHOOSE_SORT, CHOOSE_LIMIT };
       "in the order of these columns, with a minus the largest first; what has no value comes "    \
       "last",                                                                                      \
       NULL },                                                                                      \
+        { CHOOSE_MEMORY,                                                                           \
+          0,                                                                                       \
+          "sort-memory",                                                                           \
+          "SIZE",                                                                                  \
+          NULL,                                                                                    \
+          NULL,                                                                                    \
+          "memory for records that are sorted, 96M if nothing is said; more of them go to files "  \
+          "without a name in TMPDIR, or else the folder written to, or /var/tmp",                  \
+          NULL },                                                                                  \
     {                                                                                              \
         CHOOSE_LIMIT, 'n', "limit", "N", NULL, NULL, limit, NULL                                   \
     }
@@ -70,6 +80,10 @@ const char *choice_take(struct choice *, const struct arg_row *row, const char *
 
 struct chosen;
 
+/* To be called before the program confines itself: what is sorted may need files, in $TMPDIR or
+ * else in this folder; NULL: /var/tmp. */
+void choice_prepare(const struct choice *, const char *folder);
+
 /* As the file's records need it; NULL, and it is said, when they cannot be chosen so. */
 struct chosen *chosen_new(const struct choice *, struct record_file *);
 void chosen_free(struct chosen *);
@@ -77,7 +91,7 @@ void chosen_free(struct chosen *);
 /* The next record that is wanted, as record_file_next() has it. */
 const uint8_t *chosen_next(struct chosen *, size_t *size);
 
-/* Whether some could not be given, which has been said: there are too many to be sorted. */
+/* Whether some could not be given, which has been said: what is sorted cannot be kept. */
 bool chosen_gave_up(const struct chosen *);
 
 #endif

@@ -264,9 +264,9 @@ looks(const void *options)
     return ((const struct dump_options *)options)->follow;
 }
 
-/* Of what is still written the names that it has now. */
+/* Opens what is sorted in, and finds of what is still written the names that it has now. */
 static enum status
-find_parts(const void *options, char **operands, size_t count)
+prepare(const void *options, char **operands, size_t count)
 {
     const struct dump_options *dump = options;
 
@@ -275,6 +275,7 @@ find_parts(const void *options, char **operands, size_t count)
                   "--fields nor netcap tail");
         return STATUS_USAGE;
     }
+    choice_prepare(&dump->choice, NULL);
     for (size_t i = 0; dump->follow && i < count; i++) {
         char *part = follow_part(operands[i]); /* for as long as the program lives */
 
@@ -316,7 +317,7 @@ const struct command command_dump = {
     .brief = "print records as CSV, JSON lines, text or a table",
     .table = &dump_table,
     .profile = &profile_reader,
-    .prepare = find_parts,
+    .prepare = prepare,
     .looks = looks,
     .run = run_dump,
 };
@@ -326,7 +327,7 @@ const struct command command_head = {
     .brief = "print the first records of each file",
     .table = &head_table,
     .profile = &profile_reader,
-    .prepare = find_parts,
+    .prepare = prepare,
     .looks = looks,
     .run = run_head,
 };
@@ -336,7 +337,7 @@ const struct command command_tail = {
     .brief = "print the last records of each file",
     .table = &tail_table,
     .profile = &profile_reader,
-    .prepare = find_parts,
+    .prepare = prepare,
     .looks = looks,
     .run = run_tail,
 };

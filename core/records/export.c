@@ -3,24 +3,35 @@
 #include "base/argtable_print.h"
 #include "base/memory.h"
 #include "base/our_file.h"
-#include "base/wire.h"
+#include "base/parse.h"
+#include "base/processors.h"
 #include "output/file_formats.h"
 #include "records/chosen.h"
 #include "records/commands.h"
-#include "records/export_file.h"
+#include "records/packers.h"
 #include "records/partition.h"
 #include "records/paths.h"
 #include "records/reading_line.h"
+#include "records/series.h"
 #include "records/style_options.h"
 #include "records/unfinished.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { FILE_MODE = 0640 }; /* records hold passwords, as those do that netcapd writes */
 
-enum { OPT_FORMAT, OPT_OUT, OPT_OVERWRITE, OPT_TIME_UNIT, OPT_COMPRESSION, OPT_PARTITION };
+enum {
+    OPT_FORMAT,
+    OPT_OUT,
+    OPT_OVERWRITE,
+    OPT_TIME_UNIT,
+    OPT_COMPRESSION,
+    OPT_PARTITION,
+    OPT_WORKERS
+};
+
+#define WORKERS_EXPECTED "expected a number of threads, 0 to 64"
 
 static const struct arg_row rows[] = {
     { OPT_FORMAT, 'f', "format", "FORMAT", file_format_names, "Format", file_format_help, NULL },
@@ -46,6 +57,10 @@ static const struct arg_row rows[] = {
       "replace files that are there, once the new ones are whole", NULL },
     CHOOSE_ROWS("Selection"),
     CHOOSE_ORDER_ROWS("at most N records of each file"),
+    { OPT_WORKERS, 0, "workers", "N", NULL, "Running",
+      "threads that pack records, 1 to 64; 0 for one on each processor, as it is if nothing is "
+      "said; the files are the same",
+      NULL },
     { COMMAND_HELP, 'h', "help", NULL, NULL, NULL, "print this help", NULL },
 };
 
@@ -65,6 +80,7 @@ struct export
     struct file_style style;
     bool compressed; /* as the style says */
     bool overwrite, help;
+    uint64_t workers; /* 0: one on each processor */
     const char *out, *partition;
     struct out_folder folder;
     bool to_folder;
@@ -88,6 +104,8 @@ take_option(void *context, const struct arg_row *row, const char *value)
     case OPT_OUT: export->out = value; break;
     case OPT_PARTITION: export->partition = value; return partition_expected(value);
     case OPT_OVERWRITE: export->overwrite = true; break;
+    case OPT_WORKERS:
+        return parse_number(value, 0, PACKERS_MOST, &export->workers) ? NULL : WORKERS_EXPECTED;
     case OPT_TIME_UNIT: export->style.time_unit = (uint32_t)arg_choice(row, value); break;
     case OPT_COMPRESSION:
         export->compressed = true;
@@ -127,8 +145,9 @@ name_of(const struct record_file *file)
 
 /* Whether a file of that name can be made there. */
 static bool
-is_free(struct export *export, const char *path, char *name)
+is_free(void *context, const char *path, const char *name)
 {
+    struct export *export = context;
     char *suffix = file_format_suffix(export->format, &export->style.compression);
     char *whole = need_text("%s%s", name, suffix);
     bool again = false, there = out_folder_has(&export->folder, whole);
@@ -146,81 +165,8 @@ is_free(struct export *export, const char *path, char *name)
     free(whole);
     free(suffix);
     export->names = grow(export->names, (export->n_names + 1) * sizeof *export->names);
-    export->names[export->n_names++] = name;
+    export->names[export->n_names++] = need_copy(name);
     return !again && (!there || export->overwrite);
-}
-
-/* A file of records on its way into one file, or into several. */
-struct reading {
-    struct record_file *file;
-    struct chosen *chosen;
-    struct textbuf block; /* records, each behind its length */
-    size_t start;         /* of those in the block that are not in a file yet */
-    const uint8_t *next;  /* the record behind the block; NULL: it is not read yet */
-    size_t next_size;
-    uint64_t records; /* in the files that are made already */
-};
-
-static void
-add_next(struct reading *reading)
-{
-    struct textbuf *block = &reading->block;
-    uint8_t *at = (uint8_t *)textbuf_space(block, WIRE_VARINT_MAX);
-
-    block->used += (size_t)(wire_put_varint(at, reading->next_size) - at);
-    text_bytes(block, reading->next, reading->next_size);
-    reading->next = NULL;
-}
-
-/* Whether there is another block of records, or something left of the last one: it ends before the
- * record that does not fit any more, as file_format.h says. */
-static bool
-fill_block(struct reading *reading, size_t most)
-{
-    struct textbuf *block = &reading->block;
-
-    if (reading->start < block->used)
-        return true;
-    block->used = reading->start = 0;
-    for (;;) {
-        if (!reading->next)
-            reading->next = chosen_next(reading->chosen, &reading->next_size);
-        if (!reading->next ||
-            (block->used &&
-             block->used + wire_varint_size(reading->next_size) + reading->next_size > most))
-            return block->used > 0;
-        add_next(reading);
-    }
-}
-
-static enum status
-tell(struct reading *reading, const struct export_file *made)
-{
-    const char *path = record_file_path(reading->file), *damage = export_file_damage(made);
-
-    reading->records += made->records;
-    if (damage)
-        say_error("%s: record %" PRIu64 " is damaged %s; those before it were exported", path,
-                  reading->records + 1, damage);
-    if (made->left_out)
-        say_error("%s: %" PRIu64 " times or ports are none that %s can hold: they are null", path,
-                  made->left_out, made->plan.format->name);
-    return damage || made->left_out ? STATUS_PARTIAL : STATUS_DONE;
-}
-
-static bool
-copy_records(struct reading *reading, struct export_file *made)
-{
-    while (!export_file_damage(made) && !export_file_is_full(made) &&
-           fill_block(reading, made->plan.format->block_size)) {
-        const uint8_t *block = (const uint8_t *)reading->block.data + reading->start;
-        size_t taken;
-
-        if (!export_file_add(made, block, reading->block.used - reading->start, &taken))
-            return false;
-        reading->start += taken;
-    }
-    return !chosen_gave_up(reading->chosen) && export_file_finish(made);
 }
 
 static struct file_plan
@@ -232,75 +178,52 @@ plan_of(const struct export *export, const struct record_file *file)
                                .style = export->style };
 }
 
-/* Whether there is more for another file is then in `more`. */
 static enum status
-export_one(const struct export *export, struct reading *reading, const char *name, bool *more)
+export_to_partitions(const struct export *export, struct chosen *chosen, struct record_file *file,
+                     const char *name)
 {
-    const struct file_plan plan = plan_of(export, reading->file);
-    struct export_file made;
-    bool whole =
-        export_file_begin(&made, export->to_folder ? &export->folder : NULL, &plan, name) &&
-        copy_records(reading, &made);
-    enum status status = whole ? tell(reading, &made) : STATUS_FAILED;
-
-    *more = whole && !export_file_damage(&made) && fill_block(reading, export->format->block_size);
-    export_file_free(&made);
-    return status;
-}
-
-static enum status
-export_part(struct export *export, struct reading *reading, char *name, bool *more)
-{
-    enum status status;
-
-    *more = false;
-    if (export->to_folder && !is_free(export, record_file_path(reading->file), name))
-        return STATUS_USAGE;
-    status = export_one(export, reading, name, more);
-    if (!export->to_folder)
-        free(name);
-    return status;
-}
-
-static enum status
-export_to_partitions(const struct export *export, struct reading *reading, const char *name)
-{
-    const struct file_plan plan = plan_of(export, reading->file);
+    const struct file_plan plan = plan_of(export, file);
     const struct partition_options options = { .folder = &export->folder,
                                                .plan = &plan,
                                                .name = name,
-                                               .keys = export->partition };
+                                               .keys = export->partition,
+                                               .workers = (unsigned)export->workers };
 
-    return partition_export(reading->chosen, reading->file, &options);
+    return partition_export(chosen, file, &options);
 }
 
-/* TCP.parquet, and TCP.2.parquet and on where that would be too large. */
+static enum status
+export_in_series(struct export *export, struct chosen *chosen, struct record_file *file,
+                 const char *name)
+{
+    const struct file_plan plan = plan_of(export, file);
+    const struct series_options options = { .folder = export->to_folder ? &export->folder : NULL,
+                                            .plan = &plan,
+                                            .name = name,
+                                            .workers = (unsigned)export->workers,
+                                            .may_make = is_free,
+                                            .context = export };
+
+    return series_export(chosen, file, &options);
+}
+
 static enum status
 show(void *context, struct record_file *file, struct textbuf *to)
 {
     struct export *export = context;
-    struct reading reading = { .file = file, .block.fd = -1 };
+    struct chosen *chosen;
     enum status status;
-    bool more;
     char *name;
 
     if (!command_has_schema(file, to))
         return STATUS_PARTIAL;
-    reading.chosen = chosen_new(&export->choice, file);
-    if (!reading.chosen)
+    chosen = chosen_new(&export->choice, file);
+    if (!chosen)
         return STATUS_USAGE;
     name = name_of(file);
-    if (export->partition) {
-        status = export_to_partitions(export, &reading, name);
-        more = false;
-    } else {
-        status = export_part(export, &reading, need_copy(name), &more);
-    }
-    for (unsigned part = 2; more; part++)
-        status = command_worse(
-            status, export_part(export, &reading, need_text("%s.%u", name, part), &more));
-    chosen_free(reading.chosen);
-    textbuf_free(&reading.block);
+    status = export->partition ? export_to_partitions(export, chosen, file, name)
+                               : export_in_series(export, chosen, file, name);
+    chosen_free(chosen);
     free(name);
     return status;
 }
@@ -343,6 +266,7 @@ export_to_folder(struct export *export, char *const *operands, size_t count)
     if (status != STATUS_DONE)
         return status;
     unfinished_watch(&export->folder);
+    choice_prepare(&export->choice, export->out);
     status = confine(export, operands, count) ? export_all(export, operands, count) : STATUS_FAILED;
     for (size_t i = 0; i < export->n_names; i++)
         free(export->names[i]);
@@ -367,6 +291,8 @@ run(int argc, char **argv)
         say_error("expected the name of a file; see 'netcap export --help'");
         return STATUS_USAGE;
     }
+    if (!export.workers)
+        export.workers = processors(PACKERS_MOST);
     if (!export.compressed)
         export.style.compression = export.format->inside
                                        ? *export.format->inside
@@ -378,6 +304,7 @@ run(int argc, char **argv)
     }
     if (export.to_folder)
         return export_to_folder(&export, argv, (size_t)files);
+    choice_prepare(&export.choice, NULL);
     if (!confine(&export, argv, (size_t)files))
         return STATUS_FAILED;
     return export_all(&export, argv, (size_t)files);

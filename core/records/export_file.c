@@ -34,11 +34,9 @@ write_all(const char *bytes, size_t size)
     return true;
 }
 
-/* What the packer has made. */
 static bool
-put(struct export_file *file)
+put(struct export_file *file, const struct textbuf *bytes)
 {
-    const struct textbuf *bytes = file->packer.made;
     const char *what = NULL;
 
     if (!file->folder)
@@ -88,21 +86,18 @@ export_file_begin(struct export_file *file, const struct out_folder *folder,
         return fails(file, what);
     if (folder)
         file->unfinished = unfinished_begin(folder->fd, part_file_name(&file->part));
-    return put(file);
+    return put(file, file->packer.made);
 }
 
 bool
-export_file_add(struct export_file *file, const uint8_t *block, size_t size, size_t *taken)
+export_file_put(struct export_file *file, const struct packer *piece)
 {
-    const struct packed *packed = &file->packer.packed;
-
-    if (!packer_pack(&file->packer, &file->plan, block, size))
+    if (!piece)
         return fails(file, "compress");
-    *taken = packed->taken;
-    file->records += packed->records;
-    file->left_out += packed->left_out;
-    text_bytes(&file->notes, packed->note.data, packed->note.used);
-    return put(file);
+    file->records += piece->packed.records;
+    file->left_out += piece->packed.left_out;
+    text_bytes(&file->notes, piece->packed.note.data, piece->packed.note.used);
+    return put(file, piece->made);
 }
 
 bool
@@ -112,7 +107,7 @@ export_file_finish(struct export_file *file)
 
     if (!packer_finish(&file->packer, &file->plan, &file->notes))
         return fails(file, "compress");
-    if (!put(file))
+    if (!put(file, file->packer.made))
         return false;
     if (file->folder)
         what = part_file_sync(&file->part);
@@ -129,12 +124,6 @@ bool
 export_file_is_full(const struct export_file *file)
 {
     return file->folder && file->notes.used >= TARGET_FULL;
-}
-
-const char *
-export_file_damage(const struct export_file *file)
-{
-    return *file->packer.packed.damage ? file->packer.packed.damage : NULL;
 }
 
 void

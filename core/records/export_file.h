@@ -9,11 +9,11 @@
 
 struct export_file {
     struct file_plan plan;
-    size_t unfinished; /* see records/unfinished.h */
+    size_t unfinished;               /* see records/unfinished.h */
     const struct out_folder *folder; /* NULL: it goes to standard output */
     struct part_file part;
     struct textbuf notes;
-    struct packer packer;
+    struct packer packer; /* of its beginning and its end */
     uint64_t records, left_out;
 };
 
@@ -23,16 +23,12 @@ struct export_file {
 bool export_file_begin(struct export_file *, const struct out_folder *, const struct file_plan *,
                        const char *name);
 
-/* Takes a block of records, or as much of it as the format takes at once: so many bytes.  Of one
- * whose first record is damaged it takes nothing. */
-bool export_file_add(struct export_file *, const uint8_t *block, size_t size, size_t *taken);
+/* Takes what was packed for it; NULL: that could not be compressed. */
+bool export_file_put(struct export_file *, const struct packer *piece);
 bool export_file_finish(struct export_file *);
 
 /* Whether what its end says of its blocks is so much that another file should follow it. */
 bool export_file_is_full(const struct export_file *);
-
-/* What is wrong with the record behind the last that was taken; NULL: nothing is known. */
-const char *export_file_damage(const struct export_file *);
 
 /* Removes it unless it is finished. */
 void export_file_free(struct export_file *);

@@ -5,6 +5,7 @@
 #include "base/wire.h"
 #include "output/file_formats.h"
 #include "records/export_file.h"
+#include "records/packers.h"
 #include "records/unfinished.h"
 
 #include <errno.h>
@@ -22,6 +23,7 @@ enum { DATE = 32 };
 
 /* A date's folder, and the file in it that grows. */
 struct place {
+    struct partitions *of;
     char date[DATE];
     char *path;
     struct out_folder folder;
@@ -35,8 +37,10 @@ struct partitions {
     const struct partition_options *options;
     const struct schema_field *time; /* NULL: the records have none */
     bool by_date;
+    struct packers *packers;
     struct place *places[UNFINISHED_MOST];
     uint64_t records, written, left_out;
+    bool failed;
     char damage[200];
 };
 
@@ -196,23 +200,21 @@ end_file(struct partitions *p, struct place *place)
     return whole;
 }
 
-/* Writes the block.  What is damaged in it ends the export. */
+/* What is damaged in a block ends the export. */
 static bool
-drain(struct partitions *p, struct place *place)
+put(void *whose, const struct packer *piece)
 {
-    const uint8_t *block = (const uint8_t *)place->block.data;
-    size_t start = 0, taken;
+    struct place *place = whose;
+    struct partitions *p = place->of;
 
-    for (; start < place->block.used && !*p->damage; start += taken) {
-        if (!export_file_add(&place->file, block + start, place->block.used - start, &taken))
-            return false;
-        if (export_file_damage(&place->file))
-            snprintf(p->damage, sizeof p->damage, "%s", export_file_damage(&place->file));
-        if (export_file_is_full(&place->file) && (!end_file(p, place) || !begin_file(p, place)))
-            return false;
+    if (!export_file_put(&place->file, piece)) {
+        p->failed = true;
+        return false;
     }
-    place->block.used = 0;
-    return true;
+    snprintf(p->damage, sizeof p->damage, "%s", piece->packed.damage);
+    if (export_file_is_full(&place->file))
+        p->failed = !end_file(p, place) || !begin_file(p, place);
+    return !p->failed && !*p->damage;
 }
 
 /* What is begun is finished; without `whole` it goes. */
@@ -220,7 +222,11 @@ static bool
 close_place(struct partitions *p, size_t i, bool whole)
 {
     struct place *place = p->places[i];
-    bool ok = whole && drain(p, place) && end_file(p, place);
+    bool ok;
+
+    if (whole)
+        packers_finish(p->packers, &place->block, place);
+    ok = whole && !p->failed && end_file(p, place);
 
     if (!ok)
         export_file_free(&place->file);
@@ -249,6 +255,7 @@ place_of(struct partitions *p, const char *date)
     if (p->places[oldest] && !close_place(p, oldest, true))
         return NULL;
     place = p->places[oldest] = need(1, sizeof *place);
+    place->of = p;
     strcpy(place->date, date);
     place->block.fd = -1;
     place->folder.fd = place->folder.lock = place->file.part.fd = -1;
@@ -260,30 +267,25 @@ add_record(struct partitions *p, const uint8_t *bytes, size_t size)
 {
     char date[DATE];
     struct place *place;
-    uint8_t *at;
 
     date_of(p, bytes, size, date);
     place = place_of(p, date);
-    if (!place ||
-        (place->block.used &&
-         place->block.used + wire_varint_size(size) + size > p->options->plan->format->block_size &&
-         !drain(p, place)))
+    if (!place)
         return false;
-    at = (uint8_t *)textbuf_space(&place->block, WIRE_VARINT_MAX);
-    place->block.used += (size_t)(wire_put_varint(at, size) - at);
-    text_bytes(&place->block, bytes, size);
     place->used_last = ++p->records;
-    return true;
+    return packers_add(p->packers, &place->block, place, bytes, size) || !p->failed;
 }
 
 static enum status
-tell(const struct partitions *p, const struct record_file *file)
+tell(const struct partitions *p, struct record_file *file)
 {
     const char *path = record_file_path(file);
 
-    if (*p->damage)
+    if (*p->damage) {
+        record_file_forget_damage(file);
         say_error("%s: a record is damaged %s; %" PRIu64 " others were exported", path, p->damage,
                   p->written);
+    }
     if (p->left_out)
         say_error("%s: %" PRIu64 " times or ports are none that %s can hold: they are null", path,
                   p->left_out, p->options->plan->format->name);
@@ -291,20 +293,23 @@ tell(const struct partitions *p, const struct record_file *file)
 }
 
 enum status
-partition_export(struct chosen *chosen, const struct record_file *file,
+partition_export(struct chosen *chosen, struct record_file *file,
                  const struct partition_options *options)
 {
     struct partitions p = { .options = options,
                             .time = first_time(options->plan->record),
                             .by_date = has_date(options->keys) };
+    const struct packers_plan packing = { options->plan, put, options->workers };
     const uint8_t *bytes;
     bool ok = true;
     size_t size;
 
+    p.packers = packers_new(&packing);
     while (ok && !*p.damage && (bytes = chosen_next(chosen, &size)))
         ok = add_record(&p, bytes, size);
     for (size_t i = 0; i < UNFINISHED_MOST; i++)
         if (p.places[i])
             ok = close_place(&p, i, ok) && ok;
+    packers_free(p.packers);
     return ok && !chosen_gave_up(chosen) ? tell(&p, file) : STATUS_FAILED;
 }

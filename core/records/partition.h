@@ -14,6 +14,7 @@ struct partition_options {
     const struct file_plan *plan;
     const char *name; /* of the files: "TCP" */
     const char *keys; /* "type,date,sensor=NAME" */
+    unsigned workers; /* threads that pack */
 };
 
 /* NULL, or what is expected instead of such keys. */
@@ -21,7 +22,7 @@ const char *partition_expected(const char *keys);
 
 /* Adds the chosen of a file's records; what is there stays, TCP.2.parquet and on come beside it.
  * Dates are those of the records' first field that is a time, in UTC. */
-enum status partition_export(struct chosen *, const struct record_file *,
+enum status partition_export(struct chosen *, struct record_file *,
                              const struct partition_options *);
 
 #endif

@@ -355,6 +355,12 @@ record_file_set_damage(struct record_file *file, const char *how)
            file->record_at, how);
 }
 
+void
+record_file_forget_damage(struct record_file *file)
+{
+    file->damaged = false;
+}
+
 bool
 record_file_lends_schema(const struct record_file *file)
 {

@@ -45,6 +45,9 @@ const char *record_file_damage(const struct record_file *);
 /* Says of the last record that its bytes are none: the file ends there. */
 void record_file_set_damage(struct record_file *, const char *how);
 
+/* Says nothing more of what is wrong: a record is that stands before, and it is said. */
+void record_file_forget_damage(struct record_file *);
+
 /* Headers met so far: how many files stand one behind the other. */
 uint64_t record_file_headers(const struct record_file *);
 

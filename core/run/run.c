@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/live_line.h"
 #include "base/memory.h"
+#include "base/processors.h"
 #include "base/say.h"
 #include "base/visible.h"
 #include "run/claim.h"
@@ -22,7 +23,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { WAIT_MS = 200, PATH_SHOWN = 1024 };
 
@@ -54,11 +54,7 @@ tick(struct supervisor *s)
 uint32_t
 run_workers(const struct settings *s)
 {
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-
-    if (s->workers)
-        return (uint32_t)s->workers;
-    return processors < 1 ? 1 : processors > WORKERS_MAX ? WORKERS_MAX : (uint32_t)processors;
+    return s->workers ? (uint32_t)s->workers : processors(WORKERS_MAX);
 }
 
 /* What the headers name as source: the arguments as they were given. */

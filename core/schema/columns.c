@@ -203,7 +203,7 @@ gather(struct gathering *gathering, const struct schema_message *in, const struc
 }
 
 const struct value *
-column_value(const struct column *column, struct values *values, const struct value *record)
+column_walk(const struct column *column, struct values *values, const struct value *record)
 {
     const struct value *value = &record[column->path[0]];
 

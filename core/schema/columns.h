@@ -27,9 +27,16 @@ bool columns_new(struct columns *, const struct schema_message *, const char *na
 void columns_free(struct columns *);
 
 /* Of a column that gathers the list of what all elements have there, good as long as the record.
- * NULL: the column lies in a message that is absent. */
-const struct value *column_value(const struct column *, struct values *,
-                                 const struct value *record);
+ * NULL: the column lies in a message that is absent.  The walk is for those that are not the
+ * record's own fields. */
+const struct value *column_walk(const struct column *, struct values *, const struct value *record);
+static inline const struct value *
+column_value(const struct column *column, struct values *values, const struct value *record)
+{
+    if (column->depth > 1 || column->gathers)
+        return column_walk(column, values, record);
+    return &record[column->path[0]];
+}
 
 /* Whether they have the same names in the same order. */
 bool columns_same(const struct columns *, const struct columns *);

@@ -177,12 +177,10 @@ schema_free(struct schema *schema)
 }
 
 const struct schema_field *
-schema_field_find(const struct schema_message *message, uint32_t number)
+schema_field_search(const struct schema_message *message, uint32_t number)
 {
     size_t from = 0, to = message->count;
 
-    if (number < message->dense_size)
-        return message->dense[number] ? &message->fields[message->dense[number] - 1] : NULL;
     while (from < to) {
         size_t middle = from + (to - from) / 2;
         const struct schema_field *field = &message->fields[message->sorted[middle]];

@@ -87,8 +87,19 @@ void schema_free(struct schema *);
 /* The message that each record is. */
 const struct schema_message *schema_record(const struct schema *);
 
-/* NULL when the message has no such field. */
-const struct schema_field *schema_field_find(const struct schema_message *, uint32_t number);
+/* NULL when the message has no such field; the search alone is for numbers from dense_size on. */
+const struct schema_field *schema_field_search(const struct schema_message *, uint32_t number);
+static inline const struct schema_field *
+schema_field_find(const struct schema_message *message, uint32_t number)
+{
+    uint16_t place;
+
+    if (number >= message->dense_size)
+        return schema_field_search(message, number);
+    place = message->dense[number];
+    return place ? &message->fields[place - 1] : NULL;
+}
+
 const struct schema_field *schema_field_named(const struct schema_message *, const char *name,
                                               size_t length);
 

@@ -10,7 +10,7 @@
 enum {
     BLOCK_TARGET = 256 << 10, /* records in a block, unless one record is longer */
     BLOCK_PACKED = RECORD_MAX + (64 << 10), /* compressed, at worst a little longer */
-    LARGE_TARGET = 4 << 20,
+    LARGE_TARGET = 2 << 20,
     LARGE_RAW = LARGE_TARGET + RECORD_MAX,
     LARGE_PACKED = LARGE_RAW + RECORD_MAX,
 };

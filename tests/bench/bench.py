@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""How fast netcapd is, beside what it cannot go below and beside tshark, in one table.
+"""How fast netcapd is, beside what it cannot go below and beside tshark, and netcap, in tables.
 
 usage: bench.py --netcapd PROGRAM --netcap PROGRAM --plugins FOLDER --floor PROGRAM
                 [--capture FILE] [--packets N] [--runs N] [--tshark-packets N]
@@ -31,6 +31,7 @@ import pdml  # noqa: E402
 
 WATCH_SECONDS = 0.05  # from one look at its memory to the next
 START_RUNS = 15
+RECORDS = 100_000_000  # bytes of them that netcap reads
 MB = 1 << 20
 FLOODS = (("flows", 2_000_000), ("syn", 2_000_000), ("acks", 1_000_000), ("fragments", 200_000))
 
@@ -73,7 +74,7 @@ class Case:
         self.name, self.command, self.packets = name, [str(word) for word in command], packets
         self.cores, self.environment = cores, environment
         self.keep = keep  # what must last as long as this
-        self.walls, self.cpus, self.largest, self.peak = [], [], 0, 0
+        self.walls, self.cpus, self.largest, self.peak, self.written = [], [], 0, 0, 0
 
     def start(self, out):
         pin = self.cores and (lambda: os.sched_setaffinity(0, self.cores))
@@ -96,6 +97,7 @@ class Case:
             begun = time.perf_counter()
             usage = self.finish(self.start(out))
             self.walls.append(time.perf_counter() - begun)
+            self.written = os.fstat(out.fileno()).st_size
         self.cpus.append(usage.ru_utime + usage.ru_stime)
 
     def watch(self):
@@ -121,6 +123,31 @@ class Case:
         return (f"{self.name:<39} {1 / self.wall():>9,.0f}  {spread(self.walls)}"
                 f"  {spread(self.cpus)}  {self.cpu() * 1e6:>6.2f}"
                 f"  {self.peak / MB:>6.0f} {self.largest / MB:>6.0f}")
+
+
+class Export(Case):
+    """Records read by netcap, and what it made of them."""
+
+    def __init__(self, name, command, records):
+        super().__init__(name, command, 1)
+        self.records = records
+
+    def out(self, pick=statistics.median):
+        """MB written for each second of CPU."""
+        return self.written / self.cpu(pick) / 1e6
+
+    def row(self):
+        return (f"{self.name:<39} {self.records / self.cpu() / 1e6:>9.0f} {self.out():>9.0f}  {spread(self.cpus)}"
+                f"  {self.peak / MB:>9.0f}")
+
+
+def repeated(path, times):
+    """A file of records so many times behind itself, which is one as well: so that to start does not count."""
+    data = path.read_bytes()
+    with open(path, "ab") as file:
+        for _ in range(times - 1):
+            file.write(data)
+    return path
 
 
 def connections(netcap, folder):
@@ -213,6 +240,39 @@ class Bench:
             for case in self.cases.values():
                 case.run()
 
+    def exports(self):
+        """What netcap makes of records, in one thread: MB of output for each second of CPU."""
+        netcap = self.options.netcap
+        subprocess.run(self.netcapd(out="gzip"), check=True)
+        raw, packed = (repeated(self.folder / name, RECORDS // (self.folder / "raw/TCP.ncap").stat().st_size + 1)
+                       for name in ("raw/TCP.ncap", "gzip/TCP.ncap.gz"))
+        rows = [("dump, csv", "dump", [raw]),
+                ("dump, table", "dump", ["--table", raw]),
+                ("dump --where", "dump", ["--where=DstPort == 443 && PayloadSize > 0", raw]),
+                ("dump --sort, on disk", "dump", ["--sort=-SrcPort", "--sort-memory=16M", raw])]
+        rows += [(f"export, {kind}", "export", ["--workers=1", f"--format={kind}", "-o", "-", raw])
+                 for kind in ("csv", "jsonl", "parquet", "proto")]
+        rows += [("export, csv, of gzip", "export", ["--workers=1", "--format=csv", "-o", "-", packed]),
+                 ("export, csv, 2 workers", "export", ["--workers=2", "--format=csv", "-o", "-", raw])]
+        return [Export(name, [netcap, command, *more], raw.stat().st_size) for name, command, more in rows]
+
+    def export_table(self):
+        cases = self.exports()
+        print(f"\n{'netcap, records of TCP':<39} {'in MB/s':>9} {'out MB/s':>9}  {'CPU s (min-max)':>20}  {'memory MB':>9}")
+        for case in cases:
+            case.watch()
+        for _ in range(self.options.runs):
+            for case in cases:
+                case.run()
+        for case in cases:
+            print(case.row())
+        made = {case.name: case for case in cases}
+        for kind, least in (("csv", 300), ("jsonl", 200)):
+            case = made[f"export, {kind}"]
+            goal(f"export, {kind}: MB of output a second of a core", case.out(), case.out(min), ">=", least)
+        most = max(case.peak for case in cases) / MB
+        goal("most memory of netcap, MB", most, most, "<", 200)
+
     def start_up(self):
         """A run on a capture of one packet, with all plugins."""
         single = self.folder / "one.pcap"
@@ -271,6 +331,8 @@ class Bench:
         threads = case["gzip, isolation=none 2"]
         ratio("isolation, CPU over none, 2 workers", two.cpu, threads.cpu, "<=", 1.05)
         ratio("isolation, wall over none, 2 workers", two.wall, threads.wall, "<=", 1.05)
+        ratio("parquet, CPU over gzip'd ncap's, 2 workers", case["parquet 2"].cpu, two.cpu, "<=", 1.5)
+        goal("parquet: most memory, 2 workers, MB", case["parquet 2"].peak / MB, case["parquet 2"].peak / MB, "<", 200)
         most = max(some.peak for some in case.values() if "--quiet" in some.command) / MB
         goal("most memory of netcapd, all processes, MB", most, most, "<", 200)
         goal(f"start-up with all plugins, one packet, {START_RUNS} runs, ms", start.wall() * 1e3,
@@ -336,6 +398,7 @@ def main():
         bench.table()
         print()
         bench.ratios(bench.start_up())
+        bench.export_table()
         bench.flood_ratios()
         bench.noise()
         print(f"Load after: {load()}")

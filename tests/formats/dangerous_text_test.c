@@ -242,8 +242,10 @@ text_cell(const struct format *format, const char *text, bool formulas)
 static void
 formulas_get_an_apostrophe_in_csv_and_tsv(void)
 {
-    static const char *const formulas[] = { "=1+1", "+1+1", "-1+1", "@SUM(A1)", " =1+1",
-                                            "'=1+1", "\xef\xbc\x9d\x31", "--1", "+a", "-2e5" };
+    static const char *const formulas[] = {
+        "=1+1", "+1+1", "-1+1", "@SUM(A1)", " =1+1", "'=1+1", "\xef\xbc\x9d\x31",
+        "--1",  "+a",   "-2e5"
+    };
 
     for (size_t i = 0; i < sizeof formulas / sizeof *formulas; i++) {
         CU_ASSERT_EQUAL(text_cell(&format_csv, formulas[i], false)[0], '\'');
@@ -259,8 +261,8 @@ formulas_get_an_apostrophe_in_csv_and_tsv(void)
 static void
 numbers_and_other_text_get_none(void)
 {
-    static const char *const texts[] = { "-5", "+4930123", "-1.000001", "-",
-                                         "a=1", "'a", " a", "1-1" };
+    static const char *const texts[] = { "-5",  "+4930123", "-1.000001", "-",
+                                         "a=1", "'a",       " a",        "1-1" };
     struct bytes record = { .used = 0 };
 
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -271,10 +273,35 @@ numbers_and_other_text_get_none(void)
     CU_ASSERT_STRING_EQUAL(csv_of(&record, "I32,D,Timestamp"), "-3,-2.5,-1.000001\n");
 }
 
+static void
+what_is_special_is_found_wherever_it_stands(void)
+{
+    static const struct {
+        char byte;
+        const char *becomes;
+        bool quoted;
+    } rows[] = { { '"', "\"\"", true },          { ',', ",", true },
+                 { '\\', "\\\\", false },        { '\n', "\\x0a", false },
+                 { 0x1f, "\\x1f", false },       { 0x7f, "\\x7f", false },
+                 { (char)0x80, "\\x80", false }, { (char)0xff, "\\xff", false } };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (int size = 1; size <= 20; size++)
+            for (int at = 0; at < size; at++) {
+                char text[32] = "abcdefghijklmnopqrst", wanted[64];
+
+                text[size] = '\0';
+                text[at] = rows[i].byte;
+                snprintf(wanted, sizeof wanted, "%s%.*s%s%s%s", rows[i].quoted ? "\"" : "", at,
+                         text, rows[i].becomes, text + at + 1, rows[i].quoted ? "\"" : "");
+                CU_ASSERT_STRING_EQUAL(text_cell(&format_csv, text, false), wanted);
+            }
+}
+
 static const CU_TestInfo tests[] = {
 #define TEST(name)                                                                                 \
     {                                                                                              \
-        #name, name                                                                                \
+#name, name                                                                                \
     }
     TEST(no_format_lets_a_character_through_that_a_terminal_obeys),
     TEST(no_format_lets_a_byte_through_that_is_no_character),
@@ -283,6 +310,7 @@ static const CU_TestInfo tests[] = {
     TEST(letters_of_all_scripts_stay_as_they_are),
     TEST(formulas_get_an_apostrophe_in_csv_and_tsv),
     TEST(numbers_and_other_text_get_none),
+    TEST(what_is_special_is_found_wherever_it_stands),
     CU_TEST_INFO_NULL,
 };
 

@@ -26,6 +26,22 @@ every_number_type_is_read(void)
 }
 
 static void
+numbers_of_every_length_are_as_printf_has_them(void)
+{
+    for (uint64_t power = 1; power; power = power > UINT64_MAX / 10 ? 0 : 10 * power)
+        for (uint64_t number = power - 1; number <= power + 1; number++) {
+            struct bytes record = { .used = 0 };
+            char wanted[64];
+
+            put_number(&record, 3, number);
+            put_number(&record, 4, number);
+            snprintf(wanted, sizeof wanted, "%lld,%llu\n", (long long)number,
+                     (unsigned long long)number);
+            CU_ASSERT_STRING_EQUAL(csv_of(&record, "I64,U64"), wanted);
+        }
+}
+
+static void
 signed_fixed_and_zigzag_numbers_are_read(void)
 {
     struct bytes record = { .used = 0 };
@@ -160,6 +176,7 @@ json_has_big_numbers_in_quotes_where_that_is_asked_for(void)
 static const CU_TestInfo tests[] = {
 #define TEST(name) { #name, name }
     TEST(every_number_type_is_read),
+    TEST(numbers_of_every_length_are_as_printf_has_them),
     TEST(signed_fixed_and_zigzag_numbers_are_read),
     TEST(doubles_come_back_the_same),
     TEST(doubles_are_as_short_as_printf_can_have_them),

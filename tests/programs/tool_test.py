@@ -6,18 +6,20 @@ import collections
 import contextlib
 import gzip
 import json
+import os
+import resource
 import shutil
 import signal
 import subprocess
 import threading
 
-from e2e import (CAPTURES, DEMO, DONE, NETCAP, PARTIAL, PLUGINS, REFUSED, TIMEOUT, USAGE, content, dump, environment,
+from e2e import (CAPTURES, DEMO, DONE, FAILED, NETCAP, PARTIAL, PLUGINS, REFUSED, TIMEOUT, USAGE, content, dump, environment,
                  equal, large_capture, message_end, netcapd, packets, set_aside, test)
 
 
-def run(*arguments, status=DONE, **how):
+def run(*arguments, status=DONE, more=(), **how):
     done = subprocess.run([NETCAP, *map(str, arguments)], check=False, timeout=TIMEOUT, capture_output=True, text=True,
-                          errors="replace", env=environment(), **how)
+                          errors="replace", env={**environment(), **dict(more)}, **how)
     assert done.returncode == status, f"{arguments}: status {done.returncode}, expected {status}: {done.stderr}"
     return done
 
@@ -60,6 +62,37 @@ def sorted_records_stand_as_python_sorts_them(folder):
           [":" in row["Context"]["SrcIP"] for _, row in texts], "which are of version 6")
     done = run("dump", "--sort=Context", out / "TCP.ncap.gz", status=USAGE)
     assert "Context is a message: expected a field of it, as Context.SrcIP" in done.stderr, done.stderr
+
+
+@test
+def records_that_do_not_fit_into_memory_are_sorted_on_disk(folder):
+    path = made(folder, capture=large_capture(folder / "large.pcap", 20)) / "TCP.ncap.gz"
+    wanted = run("dump", "--json", "--sort=-DstPort,PayloadSize", path).stdout
+    for more in ([], ["--limit=1000"]):
+        cut = "".join(wanted.splitlines(True)[:1000]) if more else wanted
+        equal(run("dump", "--json", "--sort=-DstPort,PayloadSize", "--sort-memory=4K", *more, path).stdout == cut, True,
+              "what is printed")
+    equal(run("tail", "--json", "-n", len(wanted.splitlines()), path).stdout.splitlines(), dump(path))
+    (folder / "a").mkdir()
+    for temporary in ({"TMPDIR": str(folder / "a")}, {"TMPDIR": ""}):
+        run("export", "-f", "jsonl", "--overwrite", "-o", folder / "a", "--sort=-DstPort,PayloadSize", "--sort-memory=4K",
+            path, more=temporary)
+        equal(os.listdir(folder / "a"), ["TCP.jsonl"], "what is left")
+        equal((folder / "a/TCP.jsonl").read_text(encoding="utf-8") == wanted, True, "what is exported")
+
+
+@test
+def a_disk_too_small_to_sort_on_is_said(folder):
+    path = made(folder, capture=large_capture(folder / "large.pcap", 20)) / "TCP.ncap.gz"
+    sort = ["--sort=-DstPort", "--sort-memory=4K", path]
+    done = run("dump", *sort, status=FAILED, more={"TMPDIR": str(folder)},
+               preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000)))
+    assert f"no more can be kept in a temporary file in {folder}: File too large; name another folder" in done.stderr, done.stderr
+    equal(done.stdout.count("\n") <= 1, True, "no more than the title is printed")
+    done = run("export", "-o", folder / "a", *sort, status=FAILED, more={"TMPDIR": str(folder / "nowhere")})
+    assert "nowhere: No such file or directory; name another folder in TMPDIR" in done.stderr, done.stderr
+    equal(os.listdir(folder / "a"), [], "what is left")
+    run("dump", "--sort=-DstPort", path, more={"TMPDIR": str(folder / "nowhere")})
 
 
 @test

@@ -5,14 +5,27 @@
 #include "base/wire.h"
 #include "query_helper.h"
 
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 static char why[512];
+static int files[2];
 
 static struct sorted *
 sorted_by(const char *fields, uint64_t limit, bool last, size_t memory)
 {
-    struct sorted_plan plan = { schema_record(schema), fields, limit, last, memory };
+    struct sorted_plan plan = { schema_record(schema), fields, limit, last, memory, NULL };
+
+    return sorted_new(&plan, why, sizeof why);
+}
+
+/* The same with files. */
+static struct sorted *
+sorted_on_disk(const char *fields, uint64_t limit, bool last)
+{
+    struct sorted_plan plan = { schema_record(schema), fields, limit, last, 1 << 14, files };
 
     return sorted_new(&plan, why, sizeof why);
 }
@@ -122,6 +135,132 @@ what_takes_more_than_the_memory_is_refused(void)
     sorted_free(sorted);
 }
 
+static unsigned
+open_files(int flags)
+{
+    char path[] = "/tmp/netcap-sorted-XXXXXX";
+
+    for (int i = 0; i < 2; i++) {
+        int made = mkstemp(strcpy(path, "/tmp/netcap-sorted-XXXXXX"));
+
+        files[i] = open(path, flags);
+        close(made);
+        unlink(path);
+    }
+    return files[0] >= 0 && files[1] >= 0;
+}
+
+static void
+close_files(void)
+{
+    close(files[0]);
+    close(files[1]);
+}
+
+/* Few ports, each with many texts that tell which came first. */
+static void
+add_many(struct sorted *sorted, unsigned count)
+{
+    unsigned port = 1;
+
+    for (unsigned i = 0; i < count; i++) {
+        char text[16];
+
+        port = port * 1103515245 + 12345;
+        snprintf(text, sizeof text, "%u", i);
+        CU_ASSERT_EQUAL_FATAL(add(sorted, (port >> 16) % 7, i % 11 ? text : NULL), SORTED_TOOK);
+    }
+}
+
+/* How many are in both, which are the same; both are gone then. */
+static unsigned
+same(struct sorted *a, struct sorted *b)
+{
+    unsigned count = 0;
+
+    for (;; count++) {
+        size_t a_size, b_size;
+        const uint8_t *one = sorted_next(a, &a_size), *other = sorted_next(b, &b_size);
+
+        if (!one || !other) {
+            CU_ASSERT(one == other);
+            break;
+        }
+        CU_ASSERT_FATAL(a_size == b_size && memcmp(one, other, a_size) == 0);
+    }
+    CU_ASSERT_EQUAL(sorted_error(a) | sorted_error(b), 0);
+    sorted_free(a);
+    sorted_free(b);
+    return count;
+}
+
+static unsigned
+that_fit(void)
+{
+    struct sorted *sorted = sorted_by("SrcPort", UINT64_MAX, false, 1 << 14);
+    unsigned count = 0;
+
+    while (add(sorted, count, "0000") == SORTED_TOOK)
+        count++;
+    sorted_free(sorted);
+    return count;
+}
+
+static void
+what_goes_to_disk_is_in_the_order_that_it_has_in_memory(void)
+{
+    static const char *const fields[] = { "SrcPort", "-SrcPort,Text", "Text", NULL };
+    unsigned fit = that_fit(), counts[] = { 0, 1, fit - 1, fit, fit + 1, 2 * fit, 2 * fit + 1,
+                                            150 * fit };
+
+    CU_ASSERT_FATAL(open_files(O_RDWR) && fit > 10);
+    for (size_t f = 0; f < 4; f++)
+        for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) {
+            struct sorted *one = sorted_on_disk(fields[f], UINT64_MAX, false);
+            struct sorted *other = sorted_by(fields[f], UINT64_MAX, false, 1 << 26);
+
+            add_many(one, counts[c]);
+            add_many(other, counts[c]);
+            CU_ASSERT_EQUAL(same(one, other), counts[c]);
+        }
+    close_files();
+}
+
+static void
+of_what_goes_to_disk_as_many_are_kept_as_are_wanted(void)
+{
+    unsigned fit = that_fit(), limits[] = { fit - 1, fit, fit + 1, 5 * fit };
+
+    CU_ASSERT_FATAL(open_files(O_RDWR));
+    for (size_t i = 0; i < 2 * sizeof limits / sizeof *limits; i++) {
+        unsigned limit = limits[i / 2];
+        struct sorted *one = sorted_on_disk("SrcPort", limit, i % 2);
+        struct sorted *other = sorted_by("SrcPort", limit, i % 2, 1 << 26);
+
+        add_many(one, 9 * fit);
+        add_many(other, 9 * fit);
+        CU_ASSERT_EQUAL(same(one, other), limit);
+    }
+    close_files();
+}
+
+static void
+a_file_that_fails_is_told(void)
+{
+    struct sorted *sorted = sorted_on_disk("SrcPort", UINT64_MAX, false);
+    enum sorted_took took = SORTED_TOOK;
+    size_t size;
+
+    CU_ASSERT_FATAL(open_files(O_RDONLY));
+    for (unsigned i = 0; i < 10000 && took == SORTED_TOOK; i++)
+        took = add(sorted, i, "text");
+    CU_ASSERT_EQUAL(took, SORTED_FAILED);
+    CU_ASSERT(sorted_error(sorted) != 0);
+    CU_ASSERT_PTR_NULL(sorted_next(sorted, &size));
+    sorted_free(sorted);
+    close_files();
+}
+
 static void
 a_damaged_record_and_a_field_that_has_no_order_are_told(void)
 {
@@ -145,6 +284,9 @@ main(void)
         TEST(as_many_are_kept_as_are_wanted_from_either_end),
         TEST(the_first_of_very_many_need_little_memory),
         TEST(what_takes_more_than_the_memory_is_refused),
+        TEST(what_goes_to_disk_is_in_the_order_that_it_has_in_memory),
+        TEST(of_what_goes_to_disk_as_many_are_kept_as_are_wanted),
+        TEST(a_file_that_fails_is_told),
         TEST(a_damaged_record_and_a_field_that_has_no_order_are_told),
         CU_TEST_INFO_NULL,
     };

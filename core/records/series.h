@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The files that a file of records becomes: TCP.parquet, and TCP.2.parquet and on where that would
+ * be too large. */
+#ifndef SERIES_H
+#define SERIES_H
+
+#include "base/say.h"
+#include "formats/file_format.h"
+#include "records/chosen.h"
+#include "records/record_file.h"
+
+struct series_options {
+    const struct out_folder *folder; /* NULL: one file, to standard output */
+    const struct file_plan *plan;
+    const char *name; /* of the first: "TCP" */
+    unsigned workers; /* threads that pack */
+    /* Whether a file of such a name, without its suffix, can be made of the one at that path; if
+     * not it is said. */
+    bool (*may_make)(void *context, const char *path, const char *name);
+    void *context;
+};
+
+/* Writes the chosen of a file's records. */
+enum status series_export(struct chosen *, struct record_file *, const struct series_options *);
+
+#endif
