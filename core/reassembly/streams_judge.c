@@ -47,9 +47,11 @@ judge_acknowledges(const struct side *other, const struct nc_segment *seg)
 
 /* In SYN-SENT only the acknowledgement tells a true one, RFC 9293 section 3.10.7.3. */
 static bool
-refuses(const struct side *other, const struct nc_segment *seg)
+refuses(struct stream_call *call, const struct connection *c, uint32_t side,
+        const struct nc_segment *seg)
 {
-    uint32_t sent = other->next + other->ready - (other->initial + 1);
+    const struct side *other = &c->side[!side];
+    uint32_t sent = doubts_reach(call, c, !side, other->next + other->ready) - other->initial - 1;
 
     if (!(other->flags & SIDE_SYN))
         return true;
@@ -71,7 +73,7 @@ reset_is_sound(struct stream_call *call, const struct connection *c, uint32_t si
     if (s->flags & SIDE_ACKED && seg->sequence == s->acknowledged)
         return true;
     if (!(s->flags & SIDE_BEGUN))
-        return !(s->flags & SIDE_ACKED) && refuses(&c->side[!side], seg);
+        return !(s->flags & SIDE_ACKED) && refuses(call, c, side, seg);
     if (s->flags & SIDE_FIN && seg->sequence == s->fin + 1)
         return true;
     return seg->sequence == seen || seg->sequence == side_end(call, s) ||
