@@ -285,6 +285,22 @@ read_unlikely_body(struct call *c)
         http_pass(c, c->side->body);
 }
 
+/* No size of a chunk looks like a response: the one before it answers HEAD, and has no body. */
+static void
+read_chunk(struct call *c)
+{
+    ProtobufCBinaryData rest = nc_rest(c->in);
+    enum nc_answer next = http_is_requester(c) ? NC_NO : http_begins_answer(rest);
+
+    if (next == NC_MORE && rest.len < WAIT_MAX && !c->is->ended && !c->is->broken)
+        return;
+    if (next == NC_YES) {
+        http_begin_message(c);
+        look_for_head(c);
+    } else
+        http_read_chunk(c);
+}
+
 /* The client may have gone on in another protocol; whether there is nothing to read yet. */
 static bool
 waits(struct call *c)
@@ -317,7 +333,7 @@ read_message(struct call *c)
         read_unlikely_body(c);
         break;
     case CHUNK:
-        http_read_chunk(c);
+        read_chunk(c);
         break;
     case CHUNK_END:
         http_end_chunk(c);

@@ -73,10 +73,13 @@ a_response_to_head_has_no_body(void)
 static void
 a_response_that_may_be_one_to_head_has_no_body_where_another_follows(void)
 {
-    static const char *const heads[] = { "HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n",
-                                         "HTTP/1.1 200 OK\r\nServer: s\r\n\r\n" };
+    static const char *const heads[] = {
+        "HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nServer: s\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+    };
 
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < 3; i++) {
         new_talk();
         talk()->opened = false;
         server(heads[i]);

@@ -145,8 +145,11 @@ take(struct stream_call *call, struct connection *c, struct arrival *a)
 {
     const struct stream_input *in = a->is;
     bool syn = in->segment->flags & NC_SYN;
-    struct segment_bytes bytes = { .sequence = in->segment->sequence + syn, .size = in->size,
-                                   .at = in->bytes, .time = in->time };
+    bool early = in->size && (in->segment->flags & (NC_SYN | NC_ACK | NC_RST)) == NC_SYN &&
+                 doubts_add_opening(call, c, a->side, in);
+    struct segment_bytes bytes = { .sequence = in->segment->sequence + syn,
+                                   .size = early ? 0 : in->size, .at = in->bytes,
+                                   .time = in->time };
 
     bool was_reset = c->side[a->side].flags & SIDE_RESET;
     uint32_t answered;
@@ -157,7 +160,7 @@ take(struct stream_call *call, struct connection *c, struct arrival *a)
     c->number = in->number;
     sums_learn(&c->side[a->side], in->between, in->size, syn);
     segment_take(call, c, a->side, in->segment, in->scale, &bytes);
-    if (a->standing == NC_STANDING_BELONGS && in->size && !bytes.fresh)
+    if (a->standing == NC_STANDING_BELONGS && in->size && !early && !bytes.fresh)
         a->standing = NC_STANDING_REPEATS;
     if (was_reset && !syn && !(c->side[a->side].flags & SIDE_RESET))
         a->standing = NC_STANDING_REVIVES;

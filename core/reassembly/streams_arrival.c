@@ -145,9 +145,6 @@ arrival_begin(struct stream_call *call, struct arrival *a)
 
 /* ---- segments that no host would take ---- */
 
-/* So many in a row that only the capture can be what lacks something. */
-enum { OUTSIDE_MOST = 8 };
-
 static void
 count_outside(struct stream_call *call, uint8_t flags)
 {

@@ -95,7 +95,8 @@ doubts_hear(struct stream_call *call, struct connection *c)
         for (uint32_t i = c->doubts; i; i = doubt_next(call, i)) {
             const struct doubt d = doubt_at(call, i);
 
-            if (is_acknowledged(c, &d) && stands_alone(call, c, &d) && !doubt_is_last(c, &d))
+            if (d.segment.flags & NC_ACK && is_acknowledged(c, &d) && !doubt_is_last(c, &d) &&
+                stands_alone(call, c, &d))
                 side_acknowledge(&c->side[!d.side], d.segment.acknowledgment);
         }
     } while (++rounds < ROUNDS_MOST && (before[0] != c->side[0].acknowledged ||

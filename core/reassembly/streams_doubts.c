@@ -196,13 +196,12 @@ has_room(const struct streams *r, const struct connection *c, const struct surve
     return all->n < DOUBTS_MOST && all->cells + more <= 2 * r->side_cells && more <= left;
 }
 
-bool
-doubts_add(struct stream_call *call, struct connection *c, uint32_t side,
-           const struct stream_input *in)
+static bool
+add(struct stream_call *call, struct connection *c, uint32_t side, const struct stream_input *in,
+    uint32_t sum)
 {
     const struct doubt d = { .segment = *in->segment, .time = in->time, .clock = call->clock,
-                             .number = in->number, .side = side, .size = in->size,
-                             .sum = sums_kind(in->between),
+                             .number = in->number, .side = side, .size = in->size, .sum = sum,
                              .kept = is_listened_to(c, side) || is_cut_off(c) };
     struct survey all = survey(call, c);
 
@@ -219,6 +218,24 @@ doubts_add(struct stream_call *call, struct connection *c, uint32_t side,
     else
         c->doubts = keep(call, &d, in->bytes);
     return true;
+}
+
+bool
+doubts_add(struct stream_call *call, struct connection *c, uint32_t side,
+           const struct stream_input *in)
+{
+    return add(call, c, side, in, sums_kind(in->between));
+}
+
+bool
+doubts_add_opening(struct stream_call *call, struct connection *c, uint32_t side,
+                   const struct stream_input *in)
+{
+    const struct nc_segment behind_syn = { .sequence = in->segment->sequence + 1 };
+    struct stream_input bytes = *in;
+
+    bytes.segment = &behind_syn;
+    return add(call, c, side, &bytes, NC_SUM_RIGHT);
 }
 
 /* ---- taken ---- */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Segments whose checksum does not tell who made them, see streams_sums.c: each is put off, as if
- * it had not come yet, until it is believed (streams_believe.h).  Of bytes that nobody wants any
- * more the numbers alone are kept, unless a RST is what ended the connection.
+/* Segments whose checksum does not tell who made them, see streams_sums.c, and bytes of a SYN, that
+ * its receiver need not take: each is put off, as if it had not come yet, until it is believed
+ * (streams_believe.h).  Of bytes that nobody wants any more the numbers alone are kept, unless a
+ * RST is what ended the connection.
  *
  * All take a connection that is in the journal. */
 #ifndef STREAMS_DOUBTS_H
@@ -40,6 +41,12 @@ doubt_is_last(const struct connection *c, const struct doubt *d)
  * is no memory, or the side is alone and the others would have to count now. */
 bool doubts_add(struct stream_call *, struct connection *, uint32_t side,
                 const struct stream_input *);
+
+/* The bytes of a SYN that begins or belongs.  A host that was not asked by a cookie need not take
+ * them, and the one that sent them says them again, or others: what it acknowledges tells, RFC 7413
+ * section 4.2.2.  Suricata goes by that as well ("3whs_synack_tfo_data_ignored"). */
+bool doubts_add_opening(struct stream_call *, struct connection *, uint32_t side,
+                        const struct stream_input *);
 
 /* One of those put off, which begin with connection.doubts and stand in the order they came in;
  * the one behind it, 0: there is none. */

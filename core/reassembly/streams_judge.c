@@ -47,9 +47,11 @@ judge_acknowledges(const struct side *other, const struct nc_segment *seg)
 
 /* In SYN-SENT only the acknowledgement tells a true one, RFC 9293 section 3.10.7.3. */
 static bool
-refuses(const struct side *other, const struct nc_segment *seg)
+refuses(struct stream_call *call, const struct connection *c, uint32_t side,
+        const struct nc_segment *seg)
 {
-    uint32_t sent = other->next + other->ready - (other->initial + 1);
+    const struct side *other = &c->side[!side];
+    uint32_t sent = doubts_reach(call, c, !side, other->next + other->ready) - other->initial - 1;
 
     if (!(other->flags & SIDE_SYN))
         return true;
@@ -71,7 +73,7 @@ reset_is_sound(struct stream_call *call, const struct connection *c, uint32_t si
     if (s->flags & SIDE_ACKED && seg->sequence == s->acknowledged)
         return true;
     if (!(s->flags & SIDE_BEGUN))
-        return !(s->flags & SIDE_ACKED) && refuses(&c->side[!side], seg);
+        return !(s->flags & SIDE_ACKED) && refuses(call, c, side, seg);
     if (s->flags & SIDE_FIN && seg->sequence == s->fin + 1)
         return true;
     return seg->sequence == seen || seg->sequence == side_end(call, s) ||
@@ -280,6 +282,22 @@ begins_behind_end(const struct connection *c, uint32_t side, const struct stream
            (alone || is_strange(other, in->segment->acknowledgment));
 }
 
+/* So many in a row that the capture lacks something, and so far away that numbers, which wrap, do
+ * not tell how much: what is read from there on is another's.  If all of them were forged, what
+ * stood here goes on where it did (follows_former). */
+static bool
+begins_far_away(const struct connection *c, uint32_t side, const struct stream_input *in)
+{
+    const struct side *s = &c->side[side], *other = &c->side[!side];
+    int32_t said = behind(in->segment->sequence, judge_reached(s));
+    int32_t heard = behind(in->segment->acknowledgment, judge_reached(other));
+
+    if (c->done || c->outside[side] + 1 < OUTSIDE_MOST)
+        return false;
+    return (s->flags & SIDE_BEGUN && (said > WINDOW_FAR || said < -WINDOW_FAR)) ||
+           (other->flags & SIDE_BEGUN && (heard > WINDOW_FAR || heard < -WINDOW_FAR));
+}
+
 /* Both sides have closed, and all that comes is late: RFC 9293 section 3.6.1, TIME-WAIT. */
 static enum nc_standing
 judge_late(const struct connection *c, uint32_t side, const struct stream_input *in)
@@ -302,7 +320,8 @@ judge_bytes(const struct connection *c, uint32_t side, const struct stream_input
 
     if (!(seg->flags & NC_ACK) || is_too_early(c, side, in)) /* RFC 9293 section 3.10.7.4, fifth */
         return NC_STANDING_OUTSIDE;
-    if (follows_former(c, side, in) || begins_behind_end(c, side, in))
+    if (follows_former(c, side, in) || begins_behind_end(c, side, in) ||
+        begins_far_away(c, side, in))
         return NC_STANDING_BEGINS;
     if (is_closed(c) && !in->size && seg->flags & NC_FIN && s->flags & SIDE_FIN)
         return NC_STANDING_REPEATS;

@@ -17,6 +17,9 @@ enum { CELL_SIZE = 512, CELL_DATA = CELL_SIZE - 60, SEGMENT_MAX = 65535 };
 /* RFC 7323 section 2.3: by how much windows are scaled at most, and as far as they reach then. */
 enum { SCALE_MOST = 14, WINDOW_FAR = 1 << 30 };
 
+/* Segments in a row that lie outside any window: only the capture can be what lacks something. */
+enum { OUTSIDE_MOST = 8 };
+
 /* Who reads a connection, beside a plugin's index + 1. */
 enum { READER_UNDECIDED = 0, READER_NONE = UINT16_MAX };
 

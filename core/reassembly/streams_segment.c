@@ -348,6 +348,13 @@ segment_take(struct stream_call *call, struct connection *c, uint32_t side,
         segment_end(call, c);
 }
 
+/* Nothing speaks against it, and what came with a SYN was taken by nobody who was captured. */
+static bool
+may_be_taken(const struct connection *c, const struct doubt *d)
+{
+    return d->sum <= NC_SUM_RIGHT ? is_alone(c, d->side) : sums_tell_of_card(&c->side[d->side]);
+}
+
 /* Of what is still in doubt, which nobody has acknowledged: that against which nothing speaks, or
  * which is missing before what counts. */
 static void
@@ -356,7 +363,7 @@ end_doubts(struct stream_call *call, struct connection *c)
     struct doubt d;
 
     while (!is_full(call) && doubts_take(call, c, DOUBTS_FIRST, &d))
-        if (sums_tell_of_card(&c->side[d.side]) || doubt_precedes(call, c, &d))
+        if (may_be_taken(c, &d) || doubt_precedes(call, c, &d))
             take_doubted(call, c, &d);
         else
             doubt_count(call, c, &d, false);

@@ -39,6 +39,8 @@ sums_count(struct stream_call *call, uint32_t kind, bool believed)
 {
     struct stream_counts *counts = &call->streams->now.counts;
 
+    if (kind <= NC_SUM_RIGHT)
+        return;
     if (believed)
         counts->believed++;
     else
@@ -60,7 +62,7 @@ is_left_to_card(uint32_t sum)
 static inline void
 sums_learn_doubt(struct side *s, uint32_t sum)
 {
-    if (sum == NC_SUM_WRONG && s->flags & SIDE_SUM_KNOWN)
+    if (sum <= NC_SUM_RIGHT || (sum == NC_SUM_WRONG && s->flags & SIDE_SUM_KNOWN))
         return;
     s->flags |= SIDE_SUM_DOUBTED;
     if (is_left_to_card(sum) && !(s->flags & SIDE_SUM_RIGHT))

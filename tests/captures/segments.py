@@ -256,10 +256,10 @@ def fast_open(cap):
     line.segment(0)
     line.close()
     line = Line(cap, 42030, opened=False)
-    asked = line.segment(0, get("/not-so-fast"), "S", options=COOKIE)
+    line.segment(0, get("/not-so-fast"), "S", options=COOKIE)
     line.missed(0, 1)
-    line.open("SA")
-    line.ask(get("/not-so-fast"))
+    line.open("SA")  # the server took none of it
+    asked = line.ask(get("/not-so-fast"))
     line.record("/not-so-fast", asked, line.answer(OK))
     line.close()
     line = Line(cap, 42031, 443, opened=False)

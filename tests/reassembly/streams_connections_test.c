@@ -2,6 +2,8 @@
 /* When a connection begins, and when it is over. */
 #include "streams_helper.h"
 
+#include <string.h>
+
 static void
 a_connection_ends_when_both_sides_have(void)
 {
@@ -209,6 +211,51 @@ data_on_the_opening_is_the_first_data(void)
 }
 
 static void
+what_comes_with_a_syn_is_read_once_its_receiver_has_taken_it(void)
+{
+    fresh_streams();
+    with_reader();
+    segment(NC_CLIENT, -1, NC_SYN, "abc", 3);
+    TOLD(NC_CLIENT, "");
+    acknowledged(NC_SERVER, 3);
+    segment(NC_SERVER, -1, NC_SYN | NC_ACK, "", 0);
+    TOLD(NC_CLIENT, "abc");
+    CU_ASSERT(counts()->believed == 0 && counts()->wrong == 0);
+}
+
+static void
+what_it_has_not_taken_gives_way_to_what_is_said_then(void)
+{
+    static const char *const then[] = { "x", "xyz", "xyzuvw" };
+
+    for (size_t i = 0; i < 3; i++) {
+        fresh_streams();
+        with_reader();
+        transport_sum = NC_SUM_RIGHT;
+        segment(NC_CLIENT, -1, NC_SYN, "abc", 3);
+        acknowledged(NC_SERVER, 0);
+        segment(NC_SERVER, -1, NC_SYN | NC_ACK, "", 0);
+        say(NC_CLIENT, 0, then[i]);
+        acknowledge(NC_SERVER, (int64_t)strlen(then[i]));
+        finish();
+        TOLD(NC_CLIENT, then[i]);
+        CU_ASSERT(counts()->gaps == 0);
+    }
+}
+
+static void
+of_a_client_alone_it_comes_before_what_follows(void)
+{
+    fresh_streams();
+    with_reader();
+    segment(NC_CLIENT, -1, NC_SYN, "abc", 3);
+    say(NC_CLIENT, 3, "def");
+    finish();
+    TOLD(NC_CLIENT, "abcdef");
+    CU_ASSERT(counts()->gaps == 0);
+}
+
+static void
 both_sides_may_open(void)
 {
     fresh_streams();
@@ -318,6 +365,9 @@ main(void)
         SENTENCE(an_answer_alone_tells_who_is_the_client),
         SENTENCE(an_opening_overtaken_by_data_is_the_same_connection),
         SENTENCE(data_on_the_opening_is_the_first_data),
+        SENTENCE(what_comes_with_a_syn_is_read_once_its_receiver_has_taken_it),
+        SENTENCE(what_it_has_not_taken_gives_way_to_what_is_said_then),
+        SENTENCE(of_a_client_alone_it_comes_before_what_follows),
         SENTENCE(both_sides_may_open),
         SENTENCE(an_opening_tried_again_with_another_number_is_another),
         SENTENCE(endpoints_are_used_again_after_an_end),

@@ -272,6 +272,31 @@ what_was_believed_far_away_does_not_silence_who_goes_on(void)
     CU_ASSERT_EQUAL(counts()->connections, 2);
 }
 
+/* In both directions of the space of numbers. */
+static void
+what_goes_on_farther_away_than_numbers_tell_begins_another(void)
+{
+    static const int64_t far[] = { 1500000000, 2100000000, 3000000000, 3200000000 };
+
+    for (size_t n = 0; n < 4; n++) {
+        talk_in_windows(64240);
+        say(NC_CLIENT, 0, "abc");
+        acknowledge(NC_SERVER, 3);
+        for (int i = 0; i < 7; i++) {
+            say(NC_CLIENT, far[n] + i, "xx");
+            IS(OUTSIDE);
+        }
+        say(NC_CLIENT, far[n] + 7, "xx");
+        IS(BEGINS);
+        acknowledge(NC_SERVER, far[n] + 9);
+        IS(BELONGS);
+        say(NC_CLIENT, far[n] + 9, "y");
+        IS(BELONGS);
+        say(NC_CLIENT, 3, "def"); /* it stands where it stood */
+        IS(BEGINS);
+    }
+}
+
 static void
 an_end_before_the_handshake_is_none(void)
 {
@@ -323,6 +348,7 @@ main(void)
         SENTENCE(what_does_not_go_on_exactly_tells_nothing_of_what_was_lost),
         SENTENCE(an_end_where_a_side_goes_on_tells_what_was_lost),
         SENTENCE(what_was_believed_far_away_does_not_silence_who_goes_on),
+        SENTENCE(what_goes_on_farther_away_than_numbers_tell_begins_another),
         SENTENCE(an_end_before_the_handshake_is_none),
         SENTENCE(what_acknowledges_nothing_at_all_is_passed_over),
         SENTENCES_END
