@@ -80,7 +80,8 @@ static const struct manual_row manual[] = {
       "which one, and why." },
     { NULL, "run.json",
       "What the run was, for programs: format (1), program, status (running, done, partial, "
-      "failed), exit_status, started, ended, sources, files (name, type, records or packets, "
+      "failed), exit_status, started, ended, sources, interrupted, inputs (the files that were "
+      "read: path, size and time when it began), files (name, type, records or packets, "
       "bytes), packets by outcome (each is in one of them), left_out (out of range, and not among "
       "these), "
       "marked, noted, reasons (the first 512 "
