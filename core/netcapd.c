@@ -99,7 +99,9 @@ with_plugins(const struct settings *s, struct shared *shared, struct crew *crew,
     if (s->action == ACTION_HEADER)
         status = print_header(s, catalog, resolved);
     else
-        status = run_capture(s, shared, crew, catalog, resolved, capture);
+        status = run_capture(
+            s, &(struct run_means){ .shared = shared, .crew = crew, .catalog = catalog }, resolved,
+            capture);
     catalog__settings__free_unpacked(resolved, NULL);
     return status;
 }

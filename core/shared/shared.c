@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -13,7 +14,7 @@
 #define F_SEAL_FUTURE_WRITE 0x10
 #endif
 
-enum { PAGE = 4096 };
+enum { PAGE = 4096, STATE_KEPT = 2 << 20 };
 
 /* A part of the memory that steers: where it lies here and in the descriptor. */
 struct part {
@@ -203,6 +204,7 @@ shared_create(uint32_t n_batches, struct block_sizes sizes)
     if (s == MAP_FAILED)
         return NULL;
     s->steering = fd;
+    s->state_fd = -1;
     s->n_batches = n_batches;
     s->n_stages = 1;
     s->n_large = blocks_for(sizes.large);
@@ -230,6 +232,71 @@ shared_give_up_steering(struct shared *s)
             return false;
     }
     return fd < 0 || close(fd) == 0;
+}
+
+void
+shared_keep_state(struct shared *s)
+{
+    int fd = open_steering(s->state_size);
+
+    if (fd >= 0 && mmap(s->state, s->state_size, PROT_NONE, MAP_SHARED | MAP_FIXED | MAP_NORESERVE,
+                        fd, 0) == MAP_FAILED) {
+        close(fd);
+        fd = -1;
+    }
+    s->state_fd = fd;
+}
+
+/* Zeroes what there is of the state, if that is little; false when it is not done. */
+static bool
+zero_state(const struct shared *s)
+{
+    uint64_t zeroed = 0;
+    off_t from, upto = 0;
+
+    while ((from = lseek(s->state_fd, upto, SEEK_DATA)) >= 0 && (uint64_t)from < s->state_used) {
+        upto = lseek(s->state_fd, from, SEEK_HOLE);
+        zeroed += (uint64_t)(upto - from);
+        if (upto < from || (uint64_t)upto > s->state_used || zeroed > STATE_KEPT)
+            return false;
+        memset(s->state + from, 0, (size_t)(upto - from));
+    }
+    return from >= 0 || errno == ENXIO;
+}
+
+/* Given back, memory is zeros again. */
+bool
+shared_begin_anew(struct shared *s)
+{
+    if (s->state_used && !(s->state_fd >= 0 && zero_state(s)) &&
+        madvise(s->state, s->state_used, MADV_REMOVE))
+        return false;
+    s->n_stages = 1;
+    for (size_t i = 0; i < PLUGINS_MAX; i++)
+        atomic_store(&s->off[i], 0);
+    return true;
+}
+
+/* The first part goes last: it says where the others are. */
+void
+shared_forget(struct shared *s)
+{
+    munmap(s->batches, s->n_batches * sizeof *s->batches);
+    munmap(s->raw, raw_size(sizes_of(s)));
+    munmap(s->packed, packed_size(sizes_of(s)));
+    munmap(s->replies, sizeof *s->replies);
+    munmap(s->state, s->state_size);
+    munmap(s, whole_pages(sizeof *s));
+}
+
+void
+shared_dismiss(struct shared *s)
+{
+    if (s->steering >= 0)
+        close(s->steering);
+    if (s->state_fd >= 0)
+        close(s->state_fd);
+    shared_forget(s);
 }
 
 bool
