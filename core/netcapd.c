@@ -5,6 +5,7 @@
 #include "base/argtable_print.h"
 #include "base/say.h"
 #include "dissect/catalog.h"
+#include "each/each.h"
 #include "formats/file_format.h"
 #include "netcapd_manual.h"
 #include "output/blocks.h"
@@ -99,7 +100,9 @@ with_plugins(const struct settings *s, struct shared *shared, struct crew *crew,
     if (s->action == ACTION_HEADER)
         status = print_header(s, catalog, resolved);
     else
-        status = run_capture(s, shared, crew, catalog, resolved, capture);
+        status = run_capture(
+            s, &(struct run_means){ .shared = shared, .crew = crew, .catalog = catalog }, resolved,
+            capture);
     catalog__settings__free_unpacked(resolved, NULL);
     return status;
 }
@@ -119,14 +122,12 @@ settle_first(const struct settings *s, struct capture **capture)
 }
 
 static int
-start(const struct settings *s)
+with_capture(const struct settings *s, const char *folder, struct capture *capture)
 {
     const uint32_t n_batches = 2 * run_workers(s) + 2;
     const struct block_sizes blocks = blocks_wanted(s->formats);
     struct shared *shared = shared_create(n_batches, blocks);
     Catalog__Catalog *catalog;
-    char folder[PATH_MAX + 64] = "", sandbox[SANDBOX_TEXT];
-    struct capture *capture = NULL;
     struct crew *crew;
     int status;
 
@@ -137,18 +138,6 @@ start(const struct settings *s)
                   (unsigned long long)(shared_wants(n_batches, blocks) >> 20));
         return STATUS_FAILED;
     }
-    if (s->action != ACTION_DUMP && !plugin_folder(s->plugins, folder, sizeof folder))
-        return STATUS_REFUSED;
-    status = rights_choose(s, s->action == ACTION_DUMP ? s->dump_plugin : folder);
-    if (status == STATUS_DONE)
-        status = sandbox_setup(s->sandbox && s->isolated, s->require_sandbox);
-    if (status == STATUS_DONE)
-        status = settle_first(s, &capture);
-    if (status != STATUS_DONE) {
-        capture_close(capture);
-        return status;
-    }
-    say_detail("sandbox: %s; as %s", sandbox_text(sandbox), rights_name());
     crew = crew_create(
         shared,
         &(struct crew_options){ .folder = folder,
@@ -161,6 +150,30 @@ start(const struct settings *s)
         crew_destroy(crew);
         catalog__catalog__free_unpacked(catalog, NULL);
     }
+    return status;
+}
+
+static int
+start(const struct settings *s)
+{
+    char folder[PATH_MAX + 64] = "", sandbox[SANDBOX_TEXT];
+    struct capture *capture = NULL;
+    int status;
+
+    if (s->action != ACTION_DUMP && !plugin_folder(s->plugins, folder, sizeof folder))
+        return STATUS_REFUSED;
+    status = rights_choose(s, s->action == ACTION_DUMP ? s->dump_plugin : folder);
+    if (status == STATUS_DONE)
+        status = sandbox_setup(s->sandbox && s->isolated, s->require_sandbox);
+    if (status == STATUS_DONE)
+        status = settle_first(s, &capture);
+    if (status != STATUS_DONE) {
+        capture_close(capture);
+        return status;
+    }
+    say_detail("sandbox: %s; as %s", sandbox_text(sandbox), rights_name());
+    status = s->action == ACTION_RUN && s->each ? each_run(s, folder)
+                                                : with_capture(s, folder, capture);
     capture_close(capture);
     return status;
 }

@@ -67,6 +67,30 @@ static const struct manual_row manual[] = {
       "Records of packets stand in the order of the packets, those of flows by the second of the "
       "capture's clock in which the flow ended, then by the number of its first packet: the same "
       "whatever --workers says." },
+    { "EVERY CAPTURE BY ITSELF", NULL,
+      "With --each every capture is a run of its own: its records are those of a run over it "
+      "alone, to the byte, and no flow or stream goes on from one to the next. Plugins are loaded "
+      "once, and as many captures as there are workers go on side by side, the largest first; "
+      "where one is most of them all, fewer go on, each with more workers." },
+    { NULL, "Folders",
+      "Each capture has one below --out, with its name. Where one folder is named and nothing "
+      "else, its tree is that of --out: -r DIR makes a/b.pcap of DIR/a/b.pcap. Otherwise what is "
+      "named keeps the path as it was named, less '/', '.' and '..': -r DIR -r x.pcap makes "
+      "DIR/a/b.pcap and x.pcap. Two captures for one folder are refused before anything is done." },
+    { NULL, "Passed over",
+      "Said, and no more, in folders: files that are no captures, what netcapd itself wrote, "
+      "--out, links to folders, pipes and devices; names that begin with a dot without a word. A "
+      "file that cannot be read, and a link that leads nowhere, cost status 3." },
+    { NULL, "Going on",
+      "The same command given again goes on where it was stopped, by an interrupt, a kill, or a "
+      "full disk: a run is whole when its run.json has the status done or partial and was not "
+      "interrupted; others are done again. One whose capture has another size or time since, or "
+      "another path, is refused, with status 2 in the end, and done again with --overwrite, which "
+      "leaves those that are whole as they are: to have them all again give another folder." },
+    { NULL, "Exit status",
+      "Of the gravest: 1 when a run failed, 2 when one was refused, 3 when something could not be "
+      "read or decoded, or was left for the same command. After three failures in a row no other "
+      "run begins. A second interrupt drops what is read and not decoded, as in a single run." },
     { "FILES", "TYPE.ncap.gz",
       "The records of one type, in the folder that --out names; none when there are none. "
       "TYPE.ncap with --compression=none. With --format also TYPE.parquet, TYPE.csv.gz, "
@@ -80,7 +104,8 @@ static const struct manual_row manual[] = {
       "which one, and why." },
     { NULL, "run.json",
       "What the run was, for programs: format (1), program, status (running, done, partial, "
-      "failed), exit_status, started, ended, sources, files (name, type, records or packets, "
+      "failed), exit_status, started, ended, sources, interrupted, inputs (the files that were "
+      "read: path, size and time when it began), files (name, type, records or packets, "
       "bytes), packets by outcome (each is in one of them), left_out (out of range, and not among "
       "these), "
       "marked, noted, reasons (the first 512 "
@@ -138,6 +163,9 @@ static const struct manual_row manual[] = {
       "A capture into records: one file per type in out." },
     { NULL, "netcapd -r monday -r tuesday.pcapng.zst -o out",
       "The captures of a folder in the order of their names, then a compressed one." },
+    { NULL, "netcapd --each -r dataset -o out",
+      "Each capture in dataset and its folders by itself, in a folder of its own below out; again, "
+      "to go on after an interrupt." },
     { NULL, "netcapd -r traffic.pcap --overwrite",
       "Records in traffic.netcap, in place of those that an earlier run left there." },
     { NULL, "ssh sensor tcpdump -w - | netcapd -r - -o out", "Packets from standard input." },

@@ -6,13 +6,20 @@
 #include <stdio.h>
 #include <unistd.h>
 
-static bool shown, drawn;
+static bool shown, drawn, of_another;
 
 void
 live_line_setup(bool quiet)
 {
     shown = !quiet && isatty(STDERR_FILENO);
     say_before(live_line_wipe);
+}
+
+void
+live_line_of_another(void)
+{
+    of_another = shown;
+    shown = drawn = false;
 }
 
 bool
@@ -24,7 +31,7 @@ live_line_is_shown(void)
 void
 live_line_wipe(void)
 {
-    if (drawn)
+    if (drawn || of_another)
         fputs("\r\033[K", stderr);
     fflush(stderr);
     drawn = false;

@@ -11,6 +11,9 @@
 void live_line_setup(bool quiet);
 bool live_line_is_shown(void);
 
+/* Another process draws it: here it is only taken away. */
+void live_line_of_another(void);
+
 /* Draws "SHARE TEXT LEFT": of work of which so much is done, from 0 to 1, after so many seconds how
  * much that is, and how long it may still take; of work whose end nobody knows, below 0, the text
  * alone. */

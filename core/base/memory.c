@@ -20,7 +20,7 @@ struct slab {
     alignas(uint64_t) unsigned char bytes[];
 };
 
-enum { KEEP = 32 << 20, KEEP_IN_ALL = 256 << 20 };
+enum { KEEP = 32 << 20, KEEP_IN_ALL = 256 << 20, SPARSE = 300 << 10 };
 
 static int end_status; /* 0: a program like any other ends */
 
@@ -34,6 +34,13 @@ void
 memory_keep(void)
 {
     mallopt(M_MMAP_THRESHOLD, KEEP);
+    mallopt(M_TRIM_THRESHOLD, KEEP_IN_ALL);
+}
+
+void
+memory_keep_small(void)
+{
+    mallopt(M_MMAP_THRESHOLD, SPARSE);
     mallopt(M_TRIM_THRESHOLD, KEEP_IN_ALL);
 }
 

@@ -31,6 +31,10 @@ void out_of_memory_ends_with(int status);
  * the other. */
 void memory_keep(void);
 
+/* So does small memory; large one, zeroed, costs nothing where it is not touched, as at the start:
+ * for who does the same over and over. */
+void memory_keep_small(void);
+
 struct slab;
 
 /* Memory taken bit by bit and given back all at once. */

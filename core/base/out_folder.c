@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/out_folder.h"
 
+#include "base/memory.h"
 #include "base/our_file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -181,6 +184,44 @@ out_folder_has(const struct out_folder *f, const char *name)
     struct stat about;
 
     return fstatat(f->fd, name, &about, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT;
+}
+
+struct folder_names
+out_folder_names(const struct out_folder *f)
+{
+    struct folder_names all = { .n = 0 };
+    int fd = openat(f->fd, ".", FOLDER_FLAGS);
+    DIR *list = fd < 0 ? NULL : fdopendir(fd);
+    const struct dirent *entry;
+
+    while (list && (errno = 0, entry = readdir(list))) {
+        all.names = grow(all.names, (all.n + 1) * sizeof *all.names);
+        all.names[all.n++] = need_copy(entry->d_name);
+    }
+    all.unknown = !list || errno;
+    if (list)
+        closedir(list);
+    else if (fd >= 0)
+        close(fd);
+    return all;
+}
+
+bool
+folder_names_have(const struct folder_names *all, const char *name)
+{
+    bool found = all->unknown;
+
+    for (size_t i = 0; i < all->n && !found; i++)
+        found = strcmp(all->names[i], name) == 0;
+    return found;
+}
+
+void
+folder_names_free(struct folder_names *all)
+{
+    for (size_t i = 0; i < all->n; i++)
+        free(all->names[i]);
+    free(all->names);
 }
 
 bool

@@ -35,6 +35,17 @@ mode_t out_folder_mode(unsigned file_mode);
 /* Whether something has that name in it, or may have. */
 bool out_folder_has(const struct out_folder *, const char *name);
 
+/* All names in it at once, for who asks after many. */
+struct folder_names {
+    char **names;
+    size_t n;
+    bool unknown; /* it cannot be looked through: it may have any name */
+};
+
+struct folder_names out_folder_names(const struct out_folder *);
+bool folder_names_have(const struct folder_names *, const char *name);
+void folder_names_free(struct folder_names *);
+
 /* Sees to it that the names of its files outlast a power cut; false with errno set. */
 bool out_folder_sync(const struct out_folder *);
 

@@ -208,10 +208,18 @@ capture_reads(const struct capture *capture, const struct stat *about)
     return capture->offline ? offline_reads(capture->offline, about) : NULL;
 }
 
+const struct input *
+capture_input(const struct capture *capture, size_t i)
+{
+    return capture->offline ? offline_input(capture->offline, i) : NULL;
+}
+
 const char *
 capture_path(const struct capture *capture, size_t i)
 {
-    return capture->offline ? offline_path(capture->offline, i) : NULL;
+    const struct input *input = capture_input(capture, i);
+
+    return input ? input->path : NULL;
 }
 
 void

@@ -3,6 +3,7 @@
 #ifndef CAPTURE_H
 #define CAPTURE_H
 
+#include "capture/inputs.h"
 #include "capture/packet.h"
 #include "capture/range.h"
 
@@ -70,7 +71,10 @@ long capture_linktypes(struct capture *, uint16_t *linktypes, size_t max, int wa
 /* The input that is this file, whatever its name; NULL when none is. */
 const char *capture_reads(const struct capture *, const struct stat *);
 
-/* The path of the i-th file that is read; NULL behind the last one. */
+/* The i-th file that is read, as it was when it was listed; NULL behind the last one. */
+const struct input *capture_input(const struct capture *, size_t i);
+
+/* Its path. */
 const char *capture_path(const struct capture *, size_t i);
 
 void capture_progress(struct capture *, struct capture_progress *);

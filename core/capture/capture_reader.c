@@ -4,6 +4,7 @@
 #include "base/say.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -23,6 +24,28 @@ capture_reader_open(struct capture_reader *file, const char *path, uint64_t unpa
     if (file->source)
         source_limit(file->source, unpack_max, unpack_ratio);
     return file->source;
+}
+
+bool
+capture_reader_knows(const char *path, uint64_t unpack_max, uint64_t unpack_ratio)
+{
+    struct capture_reader file;
+    uint8_t first[4];
+    size_t got = 0;
+    ssize_t more = 1;
+    bool knows;
+
+    if (!capture_reader_open(&file, path, unpack_max, unpack_ratio))
+        return false;
+    while (got < sizeof first && more > 0) {
+        more = source_read(file.source, first + got, sizeof first - got, 0);
+        got += more > 0 ? (size_t)more : 0;
+    }
+    knows = got == sizeof first ? pcapng_recognise(first) || pcap_format_recognise(first)
+                                : source_damage(file.source) != NULL;
+    capture_reader_close(&file);
+    errno = 0;
+    return knows;
 }
 
 void

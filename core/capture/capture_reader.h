@@ -25,6 +25,10 @@ bool capture_reader_open(struct capture_reader *, const char *path, uint64_t unp
                          uint64_t unpack_ratio);
 void capture_reader_close(struct capture_reader *);
 
+/* Whether the file begins as a capture does, or cannot be unpacked to be seen; false with errno 0
+ * when it does not, and set when it cannot be read. */
+bool capture_reader_knows(const char *path, uint64_t unpack_max, uint64_t unpack_ratio);
+
 /* The next header, packet or block in these bytes, which begin where the last step ended. */
 enum step_result capture_reader_step(struct capture_reader *, const uint8_t *at, size_t left,
                                      struct packet *packet, struct step *step);

@@ -19,6 +19,13 @@ out_of_memory(void)
     return STATUS_FAILED;
 }
 
+struct input
+input_of(char *path, const struct stat *about)
+{
+    return (struct input){ path, about->st_dev, about->st_ino, (uint64_t)about->st_size,
+                           about->st_mtim };
+}
+
 /* Takes the path, which is allocated. */
 static enum status
 add(struct inputs *inputs, char *path, const struct stat *about)
@@ -36,7 +43,7 @@ add(struct inputs *inputs, char *path, const struct stat *about)
         inputs->list = more;
         inputs->size = size;
     }
-    inputs->list[inputs->n++] = (struct input){ path, about->st_dev, about->st_ino };
+    inputs->list[inputs->n++] = input_of(path, about);
     return STATUS_DONE;
 }
 
@@ -80,17 +87,15 @@ add_from_folder(struct inputs *inputs, const char *folder, const char *name)
     return STATUS_DONE;
 }
 
-/* What netcapd writes beside records, whatever the version of it called that. */
-static bool
-is_written(const char *name)
+bool
+inputs_is_written(const char *name)
 {
     return our_file(name) != OUR_NONE || strncmp(name, "errors.pcap", 11) == 0 ||
            strncmp(name, "unknown.pcap", 12) == 0;
 }
 
-/* Whether netcapd has written records there. */
-static bool
-is_output(struct dirent **entries, int n)
+bool
+inputs_is_output(struct dirent **entries, int n)
 {
     for (int i = 0; i < n; i++) {
         enum our_file kind = our_file(entries[i]->d_name);
@@ -104,12 +109,12 @@ is_output(struct dirent **entries, int n)
 static enum status
 add_entries(struct inputs *inputs, const char *folder, struct dirent **entries, int n)
 {
-    bool output = is_output(entries, n);
+    bool output = inputs_is_output(entries, n);
     enum status status = STATUS_DONE;
     int ours = 0;
 
     for (int i = 0; i < n && status == STATUS_DONE; i++) {
-        if (output && is_written(entries[i]->d_name))
+        if (output && inputs_is_written(entries[i]->d_name))
             ours++;
         else
             status = add_from_folder(inputs, folder, entries[i]->d_name);

@@ -5,14 +5,18 @@
 
 #include "base/say.h"
 
+#include <dirent.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/stat.h>
+#include <time.h>
 
 struct input {
     char *path;   /* "-" is standard input */
     dev_t device; /* what it was when it was listed, */
-    ino_t inode;  /* whatever it is called */
+    ino_t inode;  /* whatever it is called, */
+    uint64_t size;
+    struct timespec modified;
 };
 
 struct inputs {
@@ -25,6 +29,14 @@ struct inputs {
 /* Checks each name and lists the files of folders in byte-wise order of name, but in a folder of
  * records those that netcapd wrote.  Says what is wrong. */
 enum status inputs_list(struct inputs *, const char *const *names, size_t n);
+
+/* As it is now. */
+struct input input_of(char *path, const struct stat *);
+
+/* Whether netcapd has written records there, and what it writes beside them, whatever the version
+ * of it called that. */
+bool inputs_is_output(struct dirent **entries, int n);
+bool inputs_is_written(const char *name);
 
 /* The input that is this file; NULL when none is. */
 const char *inputs_find(const struct inputs *, const struct stat *);

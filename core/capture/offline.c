@@ -320,10 +320,10 @@ offline_reads(const struct offline *o, const struct stat *about)
     return inputs_find(&o->inputs, about);
 }
 
-const char *
-offline_path(const struct offline *o, size_t i)
+const struct input *
+offline_input(const struct offline *o, size_t i)
 {
-    return i < o->inputs.n ? o->inputs.list[i].path : NULL;
+    return i < o->inputs.n ? &o->inputs.list[i] : NULL;
 }
 
 void

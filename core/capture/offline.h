@@ -17,9 +17,9 @@ long offline_fill(struct offline *, const struct capture_buffer *buffer, int wai
 long offline_linktypes(struct offline *, uint16_t *linktypes, size_t max, int wait_ms,
                        const volatile sig_atomic_t *hurry);
 
-/* As capture_reads() and capture_path() have it. */
+/* As capture_reads() and capture_input() have it. */
 const char *offline_reads(const struct offline *, const struct stat *);
-const char *offline_path(const struct offline *, size_t i);
+const struct input *offline_input(const struct offline *, size_t i);
 
 /* Fills in bytes, total, filtered, cut and name. */
 void offline_progress(const struct offline *, struct capture_progress *);

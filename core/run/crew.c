@@ -4,22 +4,16 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/say.h"
-#include "dissect/catalog.h"
-#include "run/catalog_check.h"
+#include "run/crew_load.h"
 #include "run/ipc.h"
-#include "run/loading.h"
 #include "run/worker.h"
-#include "run/zygote.h"
 
 #include <errno.h>
 #include <ltdl.h>
 #include <poll.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -27,115 +21,20 @@
 #define RETRY_SECONDS 5.0  /* in which none of them can be forked */
 #define LEAVE_SECONDS 3.0  /* to end its workers */
 
-enum { RETRY_MS = 200, LEAVE_MS = 2 };
+enum { RETRY_MS = 200 };
 
-struct crew {
-    struct shared *shared;
-    uint32_t n_workers;
-    bool lost; /* the zygote is gone */
-    struct crew_event first[WORKERS_MAX]; /* that came when the crew was started */
-    uint32_t n_first;
-
-    /* isolated */
-    pid_t zygote;
-    int socket;
-    pid_t pids[WORKERS_MAX];
-
-    /* threads */
-    struct plugins *plugins;
-    struct seat_thread {
-        struct crew *crew;
-        uint32_t worker;
-        pthread_t thread;
-    } threads[WORKERS_MAX];
-};
-
-/* The zygote's status once it has ended; it is ended when it takes too long, and so is what it
- * left: while it is not reaped its group is its own. */
-static int
-await_zygote(struct crew *crew, double seconds)
+/* The zygote leaves at the end of its orders, its workers with it. */
+static void
+close_all(struct crew *crew)
 {
-    double deadline = clock_seconds() + seconds;
-    siginfo_t about = { .si_pid = 0 };
-    int status = 0;
-
-    while (waitid(P_PID, (id_t)crew->zygote, &about, WEXITED | WNOWAIT | WNOHANG) == 0
-               ? !about.si_pid
-               : errno == EINTR) {
-        if (clock_seconds() > deadline)
-            kill(crew->zygote, SIGKILL);
-        poll(NULL, 0, LEAVE_MS);
-    }
-    kill(-crew->zygote, SIGKILL);
-    waitpid(crew->zygote, &status, 0);
-    crew->zygote = 0;
-    return status;
-}
-
-static enum status
-say_loading_failed(struct crew *crew, uint32_t seconds, int problem)
-{
-    if (problem)
-        kill(crew->zygote, SIGKILL);
-    return loading_failed(crew->shared, await_zygote(crew, LEAVE_SECONDS), seconds, problem);
-}
-
-static enum status
-receive_catalog(struct crew *crew, const struct crew_options *o, Catalog__Catalog **catalog)
-{
-    struct ipc_head head;
-    const char *wrong;
-    uint8_t *bytes;
-    int problem = 0;
-
-    if (!ipc_receive(crew->socket, &head, &bytes, o->load_seconds))
-        problem = errno;
-    else if (head.kind == IPC_CATALOG)
-        *catalog = catalog__catalog__unpack(&need_for_messages, head.length, bytes);
-    free(bytes);
-    if (!*catalog)
-        return say_loading_failed(crew, o->load_seconds, problem);
-    wrong = catalog_problem(*catalog);
-    if (!wrong)
-        return STATUS_DONE;
-    say_error("what the plugins tell of themselves cannot be true: %s: one of them spoke for the "
-              "others when it was loaded: remove it",
-              wrong);
-    catalog__catalog__free_unpacked(*catalog, NULL);
-    *catalog = NULL;
-    kill(crew->zygote, SIGKILL);
-    await_zygote(crew, LEAVE_SECONDS);
-    return STATUS_REFUSED;
-}
-
-static bool
-fork_zygote(struct crew *crew, const struct crew_options *o)
-{
-    pid_t supervisor = getpid();
-    int pair[2];
-
-    fflush(NULL); /* or what was printed so far would be printed twice */
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) || (crew->zygote = fork()) < 0) {
-        say_error("cannot start the plugin process: %s", strerror(errno));
-        return false;
-    }
-    if (crew->zygote == 0) {
-        close(pair[0]);
-        zygote_run(crew->shared, o->folder, o->file, pair[1], supervisor);
-    }
-    close(pair[1]);
-    crew->socket = pair[0];
-    return true;
-}
-
-static enum status
-load(struct crew *crew, const struct crew_options *o, Catalog__Catalog **catalog)
-{
-    if (o->isolated)
-        return fork_zygote(crew, o) ? receive_catalog(crew, o, catalog) : STATUS_FAILED;
-    crew->plugins = zygote_load(crew->shared, o->folder, o->file, -1);
-    *catalog = catalog_of(crew->plugins);
-    return STATUS_DONE;
+    for (uint32_t i = 0; i < crew->n_lanes; i++)
+        if (crew->lanes[i].socket >= 0)
+            close(crew->lanes[i].socket);
+    if (crew->socket >= 0)
+        close(crew->socket);
+    free(crew->lanes);
+    crew->lanes = NULL;
+    crew->n_lanes = 0;
 }
 
 struct crew *
@@ -147,10 +46,9 @@ crew_create(struct shared *shared, const struct crew_options *o, Catalog__Catalo
     *catalog = NULL;
     crew->shared = shared;
     crew->socket = -1;
-    *exit_status = load(crew, o, catalog);
+    *exit_status = crew_load(crew, o, catalog);
     if (!*catalog) {
-        if (crew->socket >= 0)
-            close(crew->socket);
+        close_all(crew);
         free(crew);
         return NULL;
     }
@@ -181,6 +79,7 @@ thread_main(void *seat)
 void
 crew_replace(struct crew *crew, uint32_t worker)
 {
+    crew->asked[worker] = true;
     if (crew->socket >= 0 && !ipc_send(crew->socket, IPC_SPAWN, worker, 0))
         crew->lost = true;
 }
@@ -197,6 +96,7 @@ event_of(struct crew *crew, const struct ipc_head *head, struct crew_event *even
         event->value = head->value > 0 ? 0 : -head->value;
     }
     crew->pids[head->worker] = event->kind == CREW_STARTED ? head->value : 0;
+    crew->asked[head->worker] &= event->kind == CREW_DIED;
     return head->kind == IPC_STARTED || head->kind == IPC_DIED;
 }
 
@@ -253,7 +153,7 @@ start_processes(struct crew *crew, const Catalog__Settings *settings)
 {
     double deadline = clock_seconds() + RETRY_SECONDS;
 
-    crew->lost = !ipc_send_packed(crew->socket, IPC_SETTINGS, &settings->base);
+    crew->lost = !crew->told && !ipc_send_packed(crew->socket, IPC_SETTINGS, &settings->base);
     while (!crew->lost) {
         for (uint32_t i = 0; i < crew->n_workers && !crew->lost; i++)
             crew_replace(crew, i);
@@ -291,11 +191,84 @@ start_threads(struct crew *crew, const Catalog__Settings *settings)
     return true;
 }
 
+/* Those that are there sit down again, and who is to come comes. */
+static bool
+go_on(struct crew *crew)
+{
+    crew->n_first = 0;
+    for (uint32_t i = 0; i < crew->n_workers; i++)
+        if (crew->plugins || crew->pids[i] > 0)
+            crew->first[crew->n_first++] = (struct crew_event){ CREW_STARTED, i, 0 };
+        else if (!crew->asked[i])
+            crew_replace(crew, i);
+    return !crew->lost;
+}
+
 bool
 crew_start(struct crew *crew, const Catalog__Settings *settings, uint32_t n_workers)
 {
+    if (crew->started)
+        return go_on(crew);
     crew->n_workers = n_workers;
-    return crew->plugins ? start_threads(crew, settings) : start_processes(crew, settings);
+    crew->started =
+        crew->plugins ? start_threads(crew, settings) : start_processes(crew, settings);
+    return crew->started;
+}
+
+bool
+crew_renew(struct crew *crew)
+{
+    double left, deadline = clock_seconds() + LEAVE_SECONDS;
+    struct crew_event event;
+
+    if (crew->plugins)
+        return false;
+    for (uint32_t i = 0; i < crew->n_workers; i++) {
+        crew_kill(crew, i);
+        while (!crew->lost && (crew->pids[i] > 0 || crew->asked[i])) {
+            left = deadline - clock_seconds();
+            if (left <= 0 || !receive_event(crew, (int)(left * 1000) + 1, &event))
+                return false;
+            if (event.kind == CREW_STARTED)
+                crew_kill(crew, event.worker);
+        }
+        orders_begin(crew->shared, i);
+    }
+    return !crew->lost;
+}
+
+struct crew *
+crew_take_lane(struct crew *all, uint32_t lane)
+{
+    struct crew *crew = need(1, sizeof *crew);
+
+    crew->shared = all->lanes[lane].shared;
+    crew->socket = all->lanes[lane].socket;
+    crew->told = true;
+    all->lanes[lane].socket = -1;
+    close_all(all);
+    free(all);
+    return crew;
+}
+
+void
+crew_leave_lane(struct crew *all, uint32_t lane)
+{
+    close(all->lanes[lane].socket);
+    all->lanes[lane].socket = -1;
+}
+
+void
+crew_end_lane(struct crew *all, uint32_t lane)
+{
+    double left, deadline = clock_seconds() + LEAVE_SECONDS;
+    struct crew_event event;
+
+    while (all->pids[lane] > 0 && (left = deadline - clock_seconds()) > 0 &&
+           receive_event(all, (int)(left * 1000) + 1, &event))
+        ;
+    if (all->pids[lane] > 0)
+        crew_kill(all, lane);
 }
 
 int
@@ -362,9 +335,8 @@ crew_destroy(struct crew *crew)
         plugins_free(crew->plugins);
         lt_dlexit();
     }
-    if (crew->socket >= 0)
-        close(crew->socket); /* the zygote leaves at the end of its orders, its workers with it */
+    close_all(crew);
     if (crew->zygote > 0)
-        await_zygote(crew, LEAVE_SECONDS);
+        crew_await_zygote(crew, LEAVE_SECONDS);
     free(crew);
 }

@@ -20,6 +20,8 @@ struct crew_options {
     const char *folder, *file; /* of plugins; or the one file, if it is set */
     bool isolated;
     uint32_t load_seconds;     /* for loading them all */
+    struct shared *const *lanes; /* of a set of runs side by side; isolated only */
+    uint32_t n_lanes;
 };
 
 struct crew_event {
@@ -33,9 +35,23 @@ struct crew_event {
 struct crew *crew_create(struct shared *, const struct crew_options *, Catalog__Catalog **catalog,
                          int *exit_status);
 
+/* With lanes those are what crew_start() starts, in place of workers.  In a process of its own the
+ * crew of one of them then is taken out of the whole, of which nothing else is left there. */
+struct crew *crew_take_lane(struct crew *all, uint32_t lane);
+
+/* In the process that has started it: the lane has a supervisor by now; that supervisor is gone,
+ * and what it left behind is ended, which is waited for a moment. */
+void crew_leave_lane(struct crew *all, uint32_t lane);
+void crew_end_lane(struct crew *all, uint32_t lane);
+
 /* Tells the plugins their settings and starts the workers; false, and it is said, when none could
- * be started.  Who was started and who was not is an event of each. */
+ * be started.  Who was started and who was not is an event of each.  For another run it begins
+ * anew, with the workers that are there. */
 bool crew_start(struct crew *, const Catalog__Settings *, uint32_t n_workers);
+
+/* Ends the workers, whatever they are at: after a run that did not come to its end others begin the
+ * next one.  False when that cannot be had. */
+bool crew_renew(struct crew *);
 
 /* Becomes readable when there may be an event; -1 when they are threads, whose death nobody
  * survives. */

@@ -10,6 +10,7 @@
 #include "base/textbuf.h"
 #include "formats/json.h"
 #include "run/report_counts.h"
+#include "run/report_inputs.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -241,13 +242,14 @@ put_claim(struct textbuf *to, size_t before, const char *name)
 /* Of a file that is there the name that it is about to get; of another what it is to be called
  * while it grows, unless somebody's file is.  Takes the name. */
 static size_t
-put_claim_of(struct textbuf *to, size_t before, const struct report *r, char *name, bool made)
+put_claim_of(struct textbuf *to, size_t before, const struct folder_names *there, char *name,
+             bool made)
 {
     char *part = name ? need_text("%s" OUR_PART, name) : NULL;
 
-    if (name && made && r->naming)
+    if (name && made && !there)
         before = put_claim(to, before, name);
-    else if (name && !made && !r->naming && !out_folder_has(r->folder, part))
+    else if (name && !made && there && !folder_names_have(there, part))
         before = put_claim(to, before, part);
     free(part);
     free(name);
@@ -259,18 +261,20 @@ static void
 put_claimed(struct textbuf *to, const struct report *r, const struct supervisor *s)
 {
     const struct capture_writer *packets[] = { s->account.unknown_file, s->account.errors_file };
+    struct folder_names there = out_folder_names(r->folder), *names = r->naming ? NULL : &there;
     size_t n = 0;
     char *name;
     bool made;
 
     begin_list(to, ",\n  ", "claimed");
     for (size_t i = 0; output_name(s->output, i, &name, &made); i++)
-        n = put_claim_of(to, n, r, name, made);
+        n = put_claim_of(to, n, names, name, made);
     for (size_t i = 0; i < 2; i++)
         if (packets[i])
-            n = put_claim_of(to, n, r, capture_writer_name(packets[i]),
+            n = put_claim_of(to, n, names, capture_writer_name(packets[i]),
                              capture_writer_stats(packets[i]).name);
     end_list(to, n);
+    folder_names_free(&there);
 }
 
 static const char *
@@ -338,6 +342,7 @@ report_write(struct report *r, struct supervisor *s, int exit_status)
     r->flushed = s->flushed;
     put_state(&text, r, exit_status);
     put_texts(&text, "sources", r->sources, r->n_sources);
+    report_inputs(&text, s);
     put_files(&text, s);
     put_packets(&text, &s->account);
     put_all_reasons(&text, &s->account);

@@ -8,6 +8,8 @@
  *     started      UTC, RFC 3339
  *     ended        null while it runs
  *     sources      the captures as they were named, or the interface
+ *     interrupted  whether it was asked to stop before it had read all
+ *     inputs       the files that were read: path, size and modified (UTC, RFC 3339) when it began
  *     files        what lies in the folder: name, type of records (null: packets), how many of
  *                  them, bytes on disk; of packets also how many were left out for the size
  *     packets      all, and how many of them were decoded, unknown, refused, set_aside; dropped

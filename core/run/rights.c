@@ -24,10 +24,14 @@ is_capture(const char *name)
     return *name != '.';
 }
 
-/* One of the files of a folder that `counts` by name and that cannot be read; NULL: there is none.
- */
+static char *unreadable_of(const struct identity *, const char *path,
+                           bool counts(const char *name), bool deep);
+
+/* One of the files of a folder that `counts` by name and that cannot be read, `deep`: or of those
+ * in it; NULL: there is none. */
 static char *
-unreadable_within(const struct identity *who, const char *folder, bool counts(const char *name))
+unreadable_within(const struct identity *who, const char *folder, bool counts(const char *name),
+                  bool deep)
 {
     struct dirent **entries;
     int n = scandir(folder, &entries, NULL, alphasort);
@@ -36,10 +40,11 @@ unreadable_within(const struct identity *who, const char *folder, bool counts(co
     for (int i = 0; i < n; i++) {
         char *path = counts(entries[i]->d_name) ? path_join(folder, entries[i]->d_name, "") : NULL;
 
-        if (!found && path && access(path, R_OK) == 0 && !identity_reaches(who, path, R_OK))
-            found = path;
-        else
-            free(path);
+        if (!found && path && deep && entries[i]->d_type == DT_DIR)
+            found = unreadable_of(who, path, counts, true);
+        else if (!found && path && access(path, R_OK) == 0 && !identity_reaches(who, path, R_OK))
+            found = need_copy(path);
+        free(path);
         free(entries[i]);
     }
     if (n >= 0)
@@ -63,7 +68,8 @@ hidden_folder(const struct identity *who, const char *path)
 
 /* What cannot be read of a file, or of a folder and its files; NULL: all can, or nobody could. */
 static char *
-unreadable_of(const struct identity *who, const char *path, bool counts(const char *name))
+unreadable_of(const struct identity *who, const char *path, bool counts(const char *name),
+              bool deep)
 {
     bool folder = path_is_folder(path);
 
@@ -71,7 +77,7 @@ unreadable_of(const struct identity *who, const char *path, bool counts(const ch
         return errno == ENOENT ? hidden_folder(who, path) : NULL;
     if (!identity_reaches(who, path, folder ? R_OK | X_OK : R_OK))
         return need_copy(path);
-    return folder ? unreadable_within(who, path, counts) : NULL;
+    return folder ? unreadable_within(who, path, counts, deep) : NULL;
 }
 
 static char *
@@ -81,7 +87,7 @@ unreadable_capture(const struct identity *who, const struct settings *s)
 
     for (size_t i = 0; i < s->inputs.n && !found; i++)
         if (strcmp(s->inputs.text[i], "-") != 0)
-            found = unreadable_of(who, s->inputs.text[i], is_capture);
+            found = unreadable_of(who, s->inputs.text[i], is_capture, s->each && !s->no_recurse);
     return found;
 }
 
@@ -89,11 +95,11 @@ unreadable_capture(const struct identity *who, const struct settings *s)
 static char *
 unreadable_plugin(const struct identity *who, const char *plugins)
 {
-    char *found = unreadable_of(who, plugins, plugins_has_name);
+    char *found = unreadable_of(who, plugins, plugins_has_name, false);
     char *libs = path_join(plugins, ".libs", "");
 
     if (!found)
-        found = unreadable_of(who, libs, plugins_has_name);
+        found = unreadable_of(who, libs, plugins_has_name, false);
     free(libs);
     return found;
 }

@@ -13,6 +13,7 @@
 #include "run/report.h"
 #include "run/rights.h"
 #include "run/signals.h"
+#include "run/standing.h"
 #include "run/summary.h"
 #include "sandbox/sandbox.h"
 #include "settings/show.h"
@@ -48,7 +49,10 @@ tick(struct supervisor *s)
         flush_packet_files(&s->account);
         report_write(s->report, s, REPORT_RUNNING);
     }
-    progress_draw(s);
+    if (s->standing)
+        standing_tell(s);
+    else
+        progress_draw(s);
 }
 
 uint32_t
@@ -234,27 +238,31 @@ see_through(struct supervisor *s, const struct settings *settings, const struct 
 {
     char shown[PATH_SHOWN];
     struct dispatcher dispatcher;
+    int status;
     bool ok;
 
     s->ending = ending_of(settings, folder);
-    live_line_setup(settings->verbosity < 0);
+    if (!s->standing)
+        live_line_setup(settings->verbosity < 0);
     if (!open_packet_files(settings, folder, &s->account) ||
-        !report_write(s->report, s, REPORT_RUNNING) || !confine(s->capture, folder) ||
-        !dispatcher_start(&dispatcher, s->tasks))
+        !report_write(s->report, s, REPORT_RUNNING) ||
+        !(s->standing || confine(s->capture, folder)) || !dispatcher_start(&dispatcher, s->tasks))
         return put_down(s, folder, STATUS_FAILED);
     ok = supervisor_run(s);
+    standing_tell(s);
     live_line_wipe();
     if (ok)
         ok = name_files(s, older);
     else
         flush_packet_files(&s->account);
     dispatcher_stop(&dispatcher);
-    if (ok && settings->verbosity >= 0 && say_has_output()) {
+    if (ok && !s->standing && settings->verbosity >= 0 && say_has_output()) {
         summary_print(s, stdout);
         printf("records in %s\n", visible_string(shown, sizeof shown, folder->path));
     }
     ok = ok && remove_older(folder, older);
-    return put_down(s, folder, say_printed(ok && balances(s) ? judge(s) : STATUS_FAILED, true));
+    status = ok && balances(s) ? judge(s) : STATUS_FAILED;
+    return put_down(s, folder, s->standing ? status : say_printed(status, true));
 }
 
 static void
@@ -334,16 +342,16 @@ run_with_folder(struct supervisor *s, const struct settings *settings,
 }
 
 int
-run_capture(const struct settings *settings, struct shared *shared, struct crew *crew,
-            const Catalog__Catalog *catalog, const Catalog__Settings *resolved,
-            struct capture *opened)
+run_capture(const struct settings *settings, const struct run_means *means,
+            const Catalog__Settings *resolved, struct capture *opened)
 {
     static struct supervisor s; /* large, and there is only one */
     int status = STATUS_FAILED;
 
-    s = (struct supervisor){ .tasks = tasks_create(shared),
-                             .crew = crew,
-                             .catalog = catalog,
+    s = (struct supervisor){ .tasks = tasks_create(means->shared),
+                             .crew = means->crew,
+                             .catalog = means->catalog,
+                             .standing = means->standing,
                              .tick = tick,
                              .n_workers = run_workers(settings),
                              .flush_interval = (double)settings->flush_interval / 1e3,
@@ -357,7 +365,7 @@ run_capture(const struct settings *settings, struct shared *shared, struct crew 
     if (s.capture) {
         status = STATUS_FAILED;
         signals_heed(s.capture);
-        if (rights_settle(settings))
+        if (s.standing || rights_settle(settings))
             status = run_with_folder(&s, settings, resolved);
         signals_forget();
     }

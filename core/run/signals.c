@@ -8,6 +8,7 @@
 
 static struct capture *volatile capture;
 static volatile sig_atomic_t running, stops, statistics;
+static const _Atomic uint32_t *told; /* NULL, or stops are what stands there */
 
 /* Nothing is there yet that would have to be finished. */
 static _Noreturn void
@@ -36,10 +37,11 @@ on_signal(int number)
         capture_hurry(to_hurry);
 }
 
+static const int caught[] = { SIGINT, SIGTERM, SIGHUP, SIGUSR1 };
+
 static void
 catch_all(int flags)
 {
-    static const int caught[] = { SIGINT, SIGTERM, SIGHUP, SIGUSR1 };
     struct sigaction action = { .sa_handler = on_signal, .sa_flags = flags }, before;
 
     for (size_t i = 0; i < sizeof caught / sizeof caught[0]; i++)
@@ -59,13 +61,22 @@ signals_catch(void)
         signal(ignored[i], SIG_IGN);
 }
 
+void
+signals_follow(const _Atomic uint32_t *from)
+{
+    told = from;
+    for (size_t i = 0; i < sizeof caught / sizeof caught[0]; i++)
+        signal(caught[i], SIG_IGN);
+}
+
 /* Without SA_RESTART: a wait is to end at once. */
 void
 signals_heed(struct capture *to_hurry)
 {
     capture = to_hurry;
     running = 1;
-    catch_all(0);
+    if (!told)
+        catch_all(0);
 }
 
 void
@@ -77,7 +88,7 @@ signals_forget(void)
 int
 signals_stops(void)
 {
-    return stops;
+    return told ? (int)atomic_load(told) : stops;
 }
 
 bool

@@ -5,9 +5,15 @@
 
 #include "capture/capture.h"
 
+#include <stdatomic.h>
+
 /* To be called before all else.  As long as nothing runs, being asked to stop ends the program; a
  * HUP that is ignored already stays so.  USR2 and ALRM, which end others, are nothing to us. */
 void signals_catch(void);
+
+/* In a process whose stops another one tells: they are what stands there, and signals are nothing
+ * to it. */
+void signals_follow(const _Atomic uint32_t *stops);
 
 /* From now on a signal is only noted, and hurries this capture. */
 void signals_heed(struct capture *);

@@ -17,6 +17,7 @@ struct supervisor {
     uint32_t n_workers;
     void (*tick)(struct supervisor *); /* a few times a second, and when a signal waits */
     struct report *report; /* for tick */
+    struct standing *standing; /* where a run of several tells how far it is; NULL: it is alone */
     struct fault_limits fault_limits;
     double flush_interval; /* live: in so many seconds records are on disk */
     struct ending ending;

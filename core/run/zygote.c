@@ -33,8 +33,12 @@ struct zygote {
     struct shared *shared;
     struct plugins *plugins;
     int socket, signals;
+    struct zygote_lane *lanes; /* its children are the zygotes of these, */
+    uint32_t n_lanes;          /* unless there are none */
     struct child workers[WORKERS_MAX];
 };
+
+static _Noreturn void serve(struct zygote *);
 
 /* A fork of a worker would do all its work a second time. */
 static void
@@ -77,6 +81,31 @@ become_worker(struct zygote *z, uint32_t worker, pid_t parent, struct ready *rea
     _exit(0);
 }
 
+/* It has loaded what the others have, and reaches nothing of theirs. */
+static _Noreturn void
+become_lane(struct zygote *z, uint32_t lane, pid_t parent, struct ready *ready)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent)
+        _exit(1);
+    for (uint32_t i = 0; i < WORKERS_MAX; i++)
+        child_forget(&z->workers[i]);
+    for (uint32_t i = 0; i < z->n_lanes; i++)
+        if (i != lane) {
+            if (z->lanes[i].socket >= 0)
+                close(z->lanes[i].socket);
+            shared_forget(z->lanes[i].shared);
+        }
+    close(z->socket);
+    z->socket = z->lanes[lane].socket;
+    z->shared = z->lanes[lane].shared;
+    z->n_lanes = 0;
+    plugins_watch(z->plugins, z->shared->off);
+    forbidden_word(&z->shared->replies->forbidden[WORKERS_MAX]);
+    ready_tell(ready, 0);
+    serve(z);
+}
+
 /* Workers hold nothing that could be lost.  They are waited for so that the time they took counts
  * as the program's.  What plugins want to run at the end does not. */
 static _Noreturn void
@@ -100,6 +129,8 @@ start(struct zygote *z, uint32_t worker)
     pid_t self = getpid(), pid = ready ? child_fork(child) : -1;
     int problem = pid < 0 ? errno : 0;
 
+    if (pid == 0 && z->n_lanes)
+        become_lane(z, worker, self, ready);
     if (pid == 0)
         become_worker(z, worker, self, ready);
     if (pid > 0)
@@ -116,7 +147,13 @@ start(struct zygote *z, uint32_t worker)
 static void
 spawn(struct zygote *z, uint32_t worker)
 {
-    if (!ipc_send(z->socket, IPC_STARTED, worker, start(z, worker)))
+    int started = start(z, worker);
+
+    if (z->n_lanes && started > 0) { /* or nobody would see that the other end is gone */
+        close(z->lanes[worker].socket);
+        z->lanes[worker].socket = -1;
+    }
+    if (!ipc_send(z->socket, IPC_STARTED, worker, started))
         dismiss(z);
 }
 
@@ -155,7 +192,7 @@ obey(struct zygote *z)
             _exit(1);
         plugins_apply(z->plugins, settings);
         catalog__settings__free_unpacked(settings, NULL);
-    } else if (head.kind == IPC_SPAWN && head.worker < WORKERS_MAX) {
+    } else if (head.kind == IPC_SPAWN && head.worker < (z->n_lanes ? z->n_lanes : WORKERS_MAX)) {
         spawn(z, head.worker);
     } else if (head.kind == IPC_KILL && head.worker < WORKERS_MAX) {
         child_kill(&z->workers[head.worker]);
@@ -195,9 +232,14 @@ watch_children(void)
 static bool
 confine(const struct zygote *z, const char *plugins, pid_t supervisor)
 {
-    const int own[] = { z->socket, z->signals };
+    int own[2 + WORKERS_MAX] = { z->socket, z->signals };
+    bool steers = z->signals < 0 || (!z->n_lanes && !shared_give_up_steering(z->shared));
 
-    if (z->signals < 0 || !shared_give_up_steering(z->shared)) {
+    for (uint32_t i = 0; i < z->n_lanes; i++) {
+        own[2 + i] = z->lanes[i].socket;
+        steers |= !shared_give_up_steering(z->lanes[i].shared);
+    }
+    if (steers) {
         say_error("the process that loads the plugins cannot be set up: %s", strerror(errno));
         return false;
     }
@@ -210,7 +252,7 @@ confine(const struct zygote *z, const char *plugins, pid_t supervisor)
     }
     if (getppid() != supervisor) /* it died before that: there is nobody to load plugins for */
         _exit(ZYGOTE_ORPHANED);
-    return sandbox_zygote(plugins, own, sizeof own / sizeof *own);
+    return sandbox_zygote(plugins, own, 2 + z->n_lanes);
 }
 
 struct plugins *
@@ -230,27 +272,37 @@ zygote_load(struct shared *shared, const char *folder, const char *file, int soc
     return plugins;
 }
 
-_Noreturn void
-zygote_run(struct shared *shared, const char *folder, const char *file, int socket,
-           pid_t supervisor)
+static _Noreturn void
+serve(struct zygote *z)
 {
-    struct zygote z = { .shared = shared, .socket = socket, .signals = watch_children() };
-    struct pollfd fds[2] = { { z.socket, POLLIN, 0 }, { z.signals, POLLIN, 0 } };
+    struct pollfd fds[2] = { { z->socket, POLLIN, 0 }, { z->signals, POLLIN, 0 } };
 
-    out_of_memory_ends_with(ZYGOTE_NO_MEMORY);
-    setpgid(0, 0); /* whatever is forked here is of one group, which it cannot leave */
-    forbidden_word(&shared->replies->forbidden[WORKERS_MAX]);
-    if (!confine(&z, file ? file : folder, supervisor))
-        _exit(ZYGOTE_NOT_CONFINED);
-    z.plugins = zygote_load(shared, folder, file, socket);
-    if (!send_catalog(&z))
-        _exit(1);
     for (;;) {
         if (poll(fds, 2, -1) < 0 && errno != EINTR)
             _exit(1);
         if (fds[1].revents)
-            report_deaths(&z);
+            report_deaths(z);
         if (fds[0].revents)
-            obey(&z);
+            obey(z);
     }
+}
+
+_Noreturn void
+zygote_run(const struct zygote_start *o)
+{
+    struct zygote z = { .shared = o->shared,
+                        .socket = o->socket,
+                        .signals = watch_children(),
+                        .lanes = o->lanes,
+                        .n_lanes = o->n_lanes };
+
+    out_of_memory_ends_with(ZYGOTE_NO_MEMORY);
+    setpgid(0, 0); /* whatever is forked here is of one group, which it cannot leave */
+    forbidden_word(&o->shared->replies->forbidden[WORKERS_MAX]);
+    if (!confine(&z, o->file ? o->file : o->folder, o->supervisor))
+        _exit(ZYGOTE_NOT_CONFINED);
+    z.plugins = zygote_load(o->shared, o->folder, o->file, o->socket);
+    if (!send_catalog(&z))
+        _exit(1);
+    serve(&z);
 }

@@ -18,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { STREAMS = 2, DESCRIPTORS_MAX = 16 };
+enum { STREAMS = 2, DESCRIPTORS_MAX = 80 };
 
 /* What the kernel has of what is wanted. */
 static bool on, filters;

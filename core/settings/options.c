@@ -142,6 +142,12 @@ static const struct arg_row rows[] = {
       .help = "read packets from a capture file, a folder of them, or - for standard input; "
               "may be repeated",
       OPTION(CALL(options_add_input)) },
+    { .name = "each",
+      .help = "every capture a run of its own, in a folder of its own below --out, as many at a "
+              "time as there are workers; given again it goes on where it stopped",
+      SETTING("each", "off", SWITCH(each)) },
+    { .name = "no-recurse", .help = "with --each: leave the folders within those that are named",
+      SETTING("no_recurse", "off", SWITCH(no_recurse)) },
     { .letter = 'i', .name = "interface", .value = "NAME",
       .help = "capture from an interface until interrupted", OPTION(TEXT(interface)) },
     { .letter = 'f', .name = "filter", .value = "EXPRESSION",

@@ -67,6 +67,27 @@ has_source(const struct settings *s)
     return true;
 }
 
+/* It goes on where it stopped, so that where that was has to be said. */
+static bool
+fits_each(const struct settings *s)
+{
+    if (s->action != ACTION_RUN || !s->each)
+        return true;
+    if (s->interface) {
+        say_error("--each is for captures in files, not for --interface");
+        return false;
+    }
+    for (size_t i = 0; i < s->inputs.n; i++)
+        if (strcmp(s->inputs.text[i], "-") == 0) {
+            say_error("--each is for captures in files, not for standard input: leave out "
+                      "--read=-");
+            return false;
+        }
+    if (!*s->out)
+        say_error("--each: where the folders of the captures go is missing: give --out=FOLDER");
+    return *s->out;
+}
+
 static bool
 take_moment(const char *option, const char *text, bool *has, struct moment *moment)
 {
@@ -130,7 +151,7 @@ settings_read(struct settings *s, int argc, char **argv)
     for (int i = 0; i < n; i++)
         options_add_input(s, operands[i]);
     free(operands);
-    if (n < 0 || !has_source(s))
+    if (n < 0 || !has_source(s) || !fits_each(s))
         return false;
     s->capture = capture_of(s);
     return take_range(s);

@@ -50,6 +50,7 @@ struct settings {
     bool sandbox, require_sandbox;
     const struct file_format *formats[FORMATS_MAX + 1]; /* of files of records; NULL ends them */
     struct file_style style;
+    bool each, no_recurse; /* every capture a run of its own; folders in folders are left */
     bool isolated, unknown, errors, promiscuous, overwrite;
     uint32_t file_mode;
     uint64_t unknown_size, errors_size; /* most bytes in these files */

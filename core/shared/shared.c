@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -13,7 +14,7 @@
 #define F_SEAL_FUTURE_WRITE 0x10
 #endif
 
-enum { PAGE = 4096 };
+enum { PAGE = 4096, STATE_KEPT = 2 << 20 };
 
 /* A part of the memory that steers: where it lies here and in the descriptor. */
 struct part {
@@ -203,6 +204,7 @@ shared_create(uint32_t n_batches, struct block_sizes sizes)
     if (s == MAP_FAILED)
         return NULL;
     s->steering = fd;
+    s->state_fd = -1;
     s->n_batches = n_batches;
     s->n_stages = 1;
     s->n_large = blocks_for(sizes.large);
@@ -230,6 +232,93 @@ shared_give_up_steering(struct shared *s)
             return false;
     }
     return fd < 0 || close(fd) == 0;
+}
+
+void
+shared_keep_state(struct shared *s)
+{
+    int fd = open_steering(s->state_size);
+
+    if (fd >= 0 && mmap(s->state, s->state_size, PROT_NONE, MAP_SHARED | MAP_FIXED | MAP_NORESERVE,
+                        fd, 0) == MAP_FAILED) {
+        close(fd);
+        fd = -1;
+    }
+    s->state_fd = fd;
+}
+
+/* What a stage was given of the state: its journal, and what it keeps. */
+static struct part
+part_of_stage(const struct shared *s, uint32_t i)
+{
+    const struct stage *stage = &s->stages[i];
+    uint8_t *begin = (uint8_t *)stage->undo;
+
+    if (!stage->state)
+        return (struct part){ NULL, 0, 0 };
+    return (struct part){ begin, (size_t)((uint8_t *)stage->state + stage->size - begin),
+                          (uint64_t)(begin - s->state) };
+}
+
+/* Zeroes what there is of a part, if that is little; false when it is not done. */
+static bool
+zero_part(const struct shared *s, const struct part *p, uint64_t *zeroed)
+{
+    const off_t end = (off_t)(p->offset + p->size);
+    off_t from, upto = (off_t)p->offset;
+
+    while (upto < end && (from = lseek(s->state_fd, upto, SEEK_DATA)) >= 0 && from < end) {
+        upto = lseek(s->state_fd, from, SEEK_HOLE);
+        if (upto < from)
+            return false;
+        upto = upto < end ? upto : end;
+        *zeroed += (uint64_t)(upto - from);
+        if (*zeroed > STATE_KEPT)
+            return false;
+        memset(s->state + from, 0, (size_t)(upto - from));
+    }
+    return upto >= end || from >= 0 || errno == ENXIO;
+}
+
+/* Given back, memory is zeros again. */
+bool
+shared_begin_anew(struct shared *s)
+{
+    uint64_t zeroed = 0;
+
+    for (uint32_t i = 0; i < STAGES_MAX; i++) {
+        struct part p = part_of_stage(s, i);
+
+        if (p.size && !(s->state_fd >= 0 && zero_part(s, &p, &zeroed)) &&
+            madvise(p.at, p.size, MADV_REMOVE))
+            return false;
+    }
+    s->n_stages = 1;
+    for (size_t i = 0; i < PLUGINS_MAX; i++)
+        atomic_store(&s->off[i], 0);
+    return true;
+}
+
+/* The first part goes last: it says where the others are. */
+void
+shared_forget(struct shared *s)
+{
+    munmap(s->batches, s->n_batches * sizeof *s->batches);
+    munmap(s->raw, raw_size(sizes_of(s)));
+    munmap(s->packed, packed_size(sizes_of(s)));
+    munmap(s->replies, sizeof *s->replies);
+    munmap(s->state, s->state_size);
+    munmap(s, whole_pages(sizeof *s));
+}
+
+void
+shared_dismiss(struct shared *s)
+{
+    if (s->steering >= 0)
+        close(s->steering);
+    if (s->state_fd >= 0)
+        close(s->state_fd);
+    shared_forget(s);
 }
 
 bool

@@ -64,6 +64,7 @@ struct shared {
     struct replies *replies;
     uint8_t *state;            /* what the stages were given of it can be reached, and no more */
     uint64_t state_size;
+    int state_fd;              /* the supervisor's, to see which pages there are; -1: it has none */
     _Atomic uint32_t stop;     /* workers are to leave */
     _Atomic uint8_t off[PLUGINS_MAX]; /* plugins that failed too often: as if they were not there */
     _Atomic uint32_t answers_awaited;
@@ -78,6 +79,17 @@ uint64_t shared_wants(uint32_t n_batches, struct block_sizes);
 
 /* In a process that is to be steered, for good: from here on what steers can only be read. */
 bool shared_give_up_steering(struct shared *);
+
+/* For shared_begin_anew(), in all processes to come: with it pages that are there are zeroed and
+ * kept, as long as they are few. */
+void shared_keep_state(struct shared *);
+
+/* Another run begins with it, as with new memory, but that workers go on who wait for orders. */
+bool shared_begin_anew(struct shared *);
+
+/* In this process it is not there any more; in the one that made it also its descriptors. */
+void shared_forget(struct shared *);
+void shared_dismiss(struct shared *);
 
 /* Opens what this stage was given of the state, or all of them were, in this process. */
 bool shared_open_stage(const struct stage *);

@@ -21,7 +21,10 @@ run_below(pid_t supervisor, ssize_t *said)
     CU_ASSERT_FATAL(zygote >= 0);
     if (zygote == 0) {
         close(pair[0]);
-        zygote_run(shared, "/nowhere", NULL, pair[1], supervisor);
+        zygote_run(&(struct zygote_start){ .shared = shared,
+                                           .folder = "/nowhere",
+                                           .socket = pair[1],
+                                           .supervisor = supervisor });
     }
     close(pair[1]);
     *said = read(pair[0], &byte, 1);
