@@ -64,6 +64,10 @@ static const struct manual_row manual[] = {
     { NULL, "jsonl", "They are \\uNNNN, which a JSON reader turns back." },
     { NULL, "text", "They are octal escapes, as protobuf text format has them." },
     { NULL, "table", "They are \\xNN; long values are cut: it is for reading." },
+    { "WHAT IS ABSENT", NULL,
+      "A field of proto2 that was not set is empty in csv, tsv and table, null in jsonl and "
+      "parquet, and left out in text; what was set to 0 is 0. Of other fields 0 and nothing are "
+      "the same, and an absent message is left out." },
     { "EXPRESSIONS", NULL,
       "What --where takes is typed by the schema: text that means an address is compared as an "
       "address, bytes that mean one as well. Names of fields are written in any case, with dots "

@@ -122,6 +122,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     nc_addresses(pkt, ip->srcip, ip->dstip);
     nc_network(pkt, NC_ENDPOINT_IPV4, addresses, addresses + ADDRESS, ADDRESS,
                (uint8_t)ip->protocol);
+    nc_network_length(pkt, (uint32_t)ip->length);
     nc_hops(pkt, (uint8_t)ip->ttl);
     verify(pkt, in, ip, has_length);
     nc_payload(pkt, in, &ip->payloadentropy, &ip->payloadsize);

@@ -7,7 +7,7 @@
 #include "ipv6options.h"
 #include "netcap.pb-c.h"
 
-enum { JUMBO = 0xc2, JUMBO_LENGTH = 4, ADDRESSES = 8, ADDRESS = 16 };
+enum { JUMBO = 0xc2, JUMBO_LENGTH = 4, ADDRESSES = 8, ADDRESS = 16, HEADER_SIZE = 40 };
 
 #define HEADER(_)            \
     _(UINT, version, 4)      \
@@ -35,6 +35,14 @@ jumbo_length(const Types__IPv6HopByHop *hopbyhop)
     return SIZE_MAX;
 }
 
+static void
+limit_jumbogram(struct nc_packet *pkt, struct nc_cursor *in, size_t length)
+{
+    nc_limit(in, length);
+    if (length <= UINT32_MAX - HEADER_SIZE)
+        nc_network_length(pkt, HEADER_SIZE + (uint32_t)length);
+}
+
 /* The header stays unread, for it has a record of its own, but is none of the payload. */
 static void
 look_ahead(struct nc_packet *pkt, struct nc_cursor *in, Types__IPv6 *ip)
@@ -49,7 +57,7 @@ look_ahead(struct nc_packet *pkt, struct nc_cursor *in, Types__IPv6 *ip)
     }
     ip->hopbyhop = hopbyhop;
     if (ip->length == 0)
-        nc_limit(in, jumbo_length(hopbyhop));
+        limit_jumbogram(pkt, in, jumbo_length(hopbyhop));
     payload = nc_ahead(in);
     nc_skip(&payload, nc_tell(&ahead) - nc_tell(in));
     nc_payload(pkt, &payload, &ip->payloadentropy, &ip->payloadsize);
@@ -68,6 +76,8 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     nc_addresses(pkt, ip->srcip, ip->dstip);
     nc_network(pkt, NC_ENDPOINT_IPV6, addresses, addresses + ADDRESS, ADDRESS,
                (uint8_t)ip->nextheader);
+    nc_network_length(pkt, HEADER_SIZE + (ip->length ? (uint32_t)ip->length
+                                                     : (uint32_t)nc_left(in)));
     nc_hops(pkt, (uint8_t)ip->hoplimit);
     if (ip->length && nc_left(in) == (size_t)ip->length)
         nc_whole(pkt, in);

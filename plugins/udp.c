@@ -29,6 +29,8 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
     if (nc_wants_payload(pkt))
         udp->payload = nc_secret(pkt, nc_rest(in));
     nc_transport(pkt, NC_ENDPOINT_UDP, (uint16_t)udp->srcport, (uint16_t)udp->dstport, in);
+    if (udp->length >= HEADER_SIZE)
+        nc_transport_length(pkt, (uint32_t)udp->length - HEADER_SIZE);
     if (nc_tell(in) + nc_left(in) == (size_t)udp->length)
         nc_verify_optional(pkt, in, PROTOCOL, (uint16_t)udp->checksum);
     nc_payload(pkt, in, &udp->payloadentropy, &udp->payloadsize);

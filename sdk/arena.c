@@ -86,6 +86,8 @@ nc_packet_begin(struct nc_packet *pkt)
     pkt->scale = 0;
     pkt->joined = pkt->crowded = false;
     pkt->whole_end = NULL;
+    pkt->network_at = NULL;
+    pkt->network_before = 0;
     pkt->bare = NULL;
     pkt->tails = (struct nc_tails){ 0 };
 }

@@ -126,5 +126,7 @@ nc_packet_entropy(struct nc_packet *pkt)
         from = p->bytes;
         to = end;
         *p->entropy = entropy(&h, p->size);
+        if (p->also)
+            *p->also = *p->entropy;
     }
 }

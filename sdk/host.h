@@ -29,6 +29,7 @@ struct nc_pending {
     const uint8_t *bytes;
     size_t size;
     double *entropy;
+    double *also; /* the same of a level; or NULL */
 };
 
 /* What a checksum is found to be, what says most of it last. */
@@ -130,6 +131,8 @@ struct nc_packet {
     bool joined;               /* the bytes are a datagram put together */
     bool crowded;              /* it has more levels than flows see */
     const uint8_t *whole_end;  /* nc_whole(); NULL: it is not all there */
+    const uint8_t *network_at; /* the header of the network said last; NULL: none */
+    uint32_t network_before;   /* bytes of its headers that stood before that, in a fragment */
     struct nc_sighting *bare;  /* the level whose transport has no checksum, nothing in it yet */
     uint8_t event_level;       /* + 1; 0: one that flows do not see */
     struct nc_tails tails;   /* the innermost */

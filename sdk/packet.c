@@ -39,9 +39,15 @@ nc_ports(struct nc_packet *pkt, uint16_t source, uint16_t destination)
 void
 nc_payload(struct nc_packet *pkt, const struct nc_cursor *in, double *entropy, int32_t *size)
 {
+    struct nc_sighting *level = pkt->level;
+    bool is_transport = level && level->transport_by && level->transport_by == pkt->by &&
+                        level->head == in->pos;
+
     *size = (int32_t)nc_left(in);
     if (pkt->n_pending < NC_LAYERS_MAX)
-        pkt->pending[pkt->n_pending++] = (struct nc_pending){ in->pos, nc_left(in), entropy };
+        pkt->pending[pkt->n_pending++] = (struct nc_pending){
+            in->pos, nc_left(in), entropy, is_transport ? &level->payload_entropy : NULL
+        };
 }
 
 void

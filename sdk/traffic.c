@@ -155,6 +155,8 @@ nc_network(struct nc_packet *pkt, uint32_t kind, const uint8_t *source, const ui
         level = begin_level(pkt);
     }
     begin_tails(pkt, kind, protocol);
+    pkt->network_at = pkt->in ? pkt->in->base : NULL;
+    pkt->network_before = 0;
     copy_pair(pkt->tails.network[0], source, destination, size, NC_NETWORK_ADDRESS);
     if (level) {
         take_place(pkt);
@@ -206,6 +208,37 @@ nc_hops(struct nc_packet *pkt, uint8_t hops)
 }
 
 void
+nc_network_length(struct nc_packet *pkt, uint32_t length)
+{
+    if (pkt->level && pkt->level->network_by == pkt->by)
+        pkt->level->network_length = length;
+}
+
+/* What the network's length leaves of its packet behind the transport's header; where it leaves
+ * less than nothing, the lengths are no good: what is there. */
+static uint32_t
+left_by_network(const struct nc_packet *pkt, const struct nc_cursor *in)
+{
+    size_t headers = pkt->network_before;
+
+    if (pkt->network_at)
+        headers += (size_t)(in->pos - pkt->network_at);
+    if (!pkt->network_at || headers > pkt->level->network_length)
+        return (uint32_t)nc_left(in);
+    return pkt->level->network_length - (uint32_t)headers;
+}
+
+void
+nc_transport_length(struct nc_packet *pkt, uint32_t payload)
+{
+    struct nc_sighting *level = pkt->level;
+
+    /* Unless it is another one inside, which makes no level. */
+    if (level && level->transport_by == pkt->by && pkt->in && level->head == pkt->in->pos)
+        level->payload_length = payload;
+}
+
+void
 nc_transport(struct nc_packet *pkt, uint32_t kind, uint16_t source, uint16_t destination,
              const struct nc_cursor *in)
 {
@@ -225,6 +258,10 @@ nc_transport(struct nc_packet *pkt, uint32_t kind, uint16_t source, uint16_t des
     level->payload = (uint32_t)nc_left(in);
     level->head = in->pos;
     level->head_size = (uint16_t)(level->payload < NC_HEAD_MAX ? level->payload : NC_HEAD_MAX);
+    if (!nc_ok(in))
+        return;
+    level->transport_header = (uint32_t)nc_tell(in);
+    level->payload_length = left_by_network(pkt, in);
 }
 
 void
@@ -237,76 +274,6 @@ nc_control(struct nc_packet *pkt, uint8_t type, uint8_t code)
     level->control = 1;
     level->type = type;
     level->code = code;
-}
-
-static void
-remember(struct nc_packet *pkt, enum nc_event event, const struct nc_cursor *in)
-{
-    pkt->event = event;
-    pkt->event_level = (uint8_t)(pkt->level ? pkt->n_levels : 0);
-    pkt->bytes = in->pos;
-    pkt->n_bytes = (uint32_t)nc_left(in);
-    nc_sum_leave(pkt);
-}
-
-void
-nc_report_fragment(struct nc_packet *pkt, const struct nc_fragment *fragment,
-                   const struct nc_cursor *in)
-{
-    if (!nc_ok(in) || !pkt->tails.network_kind || (pkt->event && pkt->is_beside))
-        return;
-    pkt->fragment = *fragment;
-    pkt->fragment_wait = pkt->next_wait;
-    pkt->tails.unverified |= !pkt->whole_end;
-    remember(pkt, NC_EVENT_FRAGMENT, in);
-}
-
-/* A packet has one segment: the first, should a layer inside it report another. */
-void
-nc_report_segment(struct nc_packet *pkt, const struct nc_segment *segment,
-                  const struct nc_cursor *in)
-{
-    struct nc_sighting *level = pkt->level;
-
-    if (!nc_ok(in) || !pkt->tails.network_kind || !pkt->tails.transport_kind || pkt->event)
-        return;
-    pkt->segment = *segment;
-    pkt->segment_scale = pkt->scale;
-    remember(pkt, NC_EVENT_SEGMENT, in);
-    if (!level || level->transport_by != pkt->by)
-        return;
-    level->segment = 1;
-    level->flags = segment->flags;
-    level->sequence = segment->sequence;
-    level->acknowledgment = segment->acknowledgment;
-    level->window = segment->window;
-}
-
-bool
-nc_is_datagram(const struct nc_packet *pkt)
-{
-    return pkt->level && pkt->level->transport_by && pkt->level->transport_by == pkt->by &&
-           pkt->next_space != NC_NONE && !nc_space_is_closed(pkt->next_space) &&
-           !nc_space_is_stream(pkt->next_space);
-}
-
-void
-nc_report_datagram(struct nc_packet *pkt, const struct nc_cursor *in)
-{
-    if (!pkt->event && pkt->tails.network_kind && nc_is_datagram(pkt))
-        remember(pkt, NC_EVENT_DATAGRAM, in);
-}
-
-void
-nc_window_scale(struct nc_packet *pkt, uint8_t shift)
-{
-    pkt->scale = shift < UINT8_MAX ? (uint8_t)(shift + 1) : UINT8_MAX;
-}
-
-void
-nc_fragment_wait(struct nc_packet *pkt, uint32_t seconds)
-{
-    pkt->next_wait = seconds;
 }
 
 void

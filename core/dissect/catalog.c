@@ -91,6 +91,7 @@ describe(const struct plugin *p)
     to->stream = p->is.stream != NULL;
     to->datagram = p->is.datagram != NULL;
     to->flow = p->is.id != NULL;
+    to->off_by_default = p->is.off_by_default;
     to->state_size = (uint32_t)p->is.state_size;
     ROWS(to, on, p->is.on, .space == NC_NONE, key);
     ROWS(to, field, p->is.fields, .kind == NC_KIND_END, field);
@@ -168,7 +169,8 @@ catalog_dump(const Catalog__Plugin *p, FILE *to)
     fprintf(to, "file=%s\nname=%s\nabout=%s\nabi=%u\nsize=%u\n", p->file, p->name, p->about, p->abi,
             p->size);
     if (p->type)
-        fprintf(to, "record=%s\ntype=%d\n", p->record_name, p->type);
+        fprintf(to, "record=%s\ntype=%d\nenabled=%s\n", p->record_name, p->type,
+                p->off_by_default ? "off" : "on");
     dump_hooks(p, to);
     for (size_t i = 0; i < p->n_on; i++)
         fprintf(to, "on=%s:%llu\n", nc_space_name(p->on[i]->space, space),

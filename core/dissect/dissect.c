@@ -347,6 +347,10 @@ dissect_datagram(struct dissector *d, const struct last_fragment *last, uint8_t 
     nc_allow_work(pkt, size);
     pkt->in = &in;
     go_on_at(pkt, last);
+    pkt->network_at = bytes;
+    pkt->network_before = last->header;
+    if (pkt->level)
+        pkt->level->network_length = last->header + size;
     pkt->joined = true;
     nc_whole(pkt, &in);
     nc_next(pkt, NC_IPPROTO, protocol);

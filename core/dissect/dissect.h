@@ -67,6 +67,7 @@ struct last_fragment {
     const struct nc_sighting *sighting, *inner;
     uint32_t n_levels, level;
     const struct nc_tails *between;
+    uint32_t header; /* bytes of the network's headers in the datagram's first fragment */
 };
 
 /* The same for a datagram that was put together, of this protocol number. */

@@ -78,7 +78,8 @@ take_name(const struct flow_job *job, struct flow_entry *e, const char *name)
 /* The plugin works on a copy, on this process' stack: a packet that it does not count leaves
  * nothing behind, and a store beyond the state meets nothing that others see. */
 static enum nc_observed
-observe(const struct flow_job *job, uint32_t index, const struct nc_sighting *sighting, bool fresh)
+observe(const struct flow_job *job, uint32_t index, const struct nc_sighting *sighting, bool fresh,
+        const void *part_before)
 {
     struct flows *f = job->flows;
     struct flow_entry *e = flow_entry(f, index);
@@ -90,6 +91,7 @@ observe(const struct flow_job *job, uint32_t index, const struct nc_sighting *si
     memcpy(state, e->state, f->state_size);
     take_time(f, &flow, sighting->time);
     flow.lasted = f->now.clock - e->began;
+    flow.before = part_before;
     found = job->plugin->is.observe(sighting, &flow, state);
     if (found == NC_FLOW_ANOTHER && !fresh) {
         f->now.counts.backwards = backwards;
@@ -121,10 +123,10 @@ settle(const struct flow_job *job, uint32_t index, enum nc_observed found)
     flowtable_seen(job->flows, job->undo, index, end);
 }
 
-/* With what was kept of its first packets. */
+/* With what was kept of its first packets, and of the part before it. */
 static void
 begin_with(const struct flow_job *job, const struct flow_key *key,
-           const struct nc_sighting *sighting, uint32_t opening)
+           const struct nc_sighting *sighting, uint32_t opening, const void *part_before)
 {
     struct nc_sighting kept;
     const struct nc_sighting *first = openings_packet(job->flows, opening, 0, sighting, &kept);
@@ -133,9 +135,21 @@ begin_with(const struct flow_job *job, const struct flow_key *key,
     if (!index)
         return;
     for (uint32_t i = 0; openings_packet(job->flows, opening, i, sighting, &kept); i++)
-        settle(job, index, observe(job, index, &kept, true));
+        settle(job, index, observe(job, index, &kept, true, NULL));
     openings_free(job->flows, job->undo, opening);
-    settle(job, index, observe(job, index, sighting, true));
+    settle(job, index, observe(job, index, sighting, true, part_before));
+}
+
+/* The flow may be written, and its place be the next one's, before the new part begins. */
+static void
+begin_next_part(const struct flow_job *job, const struct flow_key *key,
+                const struct nc_sighting *sighting, uint32_t index)
+{
+    alignas(max_align_t) uint8_t before[NC_STATE_MAX];
+
+    memcpy(before, flow_entry(job->flows, index)->state, job->flows->state_size);
+    if (ends_flow(job, index, NC_END_ACTIVE))
+        begin_with(job, key, sighting, 0, before);
 }
 
 static void
@@ -147,22 +161,26 @@ count_in(const struct flow_job *job, const struct flow_key *key, const struct nc
     uint32_t opening;
 
     if (!index) {
-        begin_with(job, key, sighting, 0);
+        begin_with(job, key, sighting, 0, NULL);
         return;
     }
     end = ends_why(f, flow_entry(f, index));
     if (!end) {
         openings_keep(job, index, sighting);
-        found = observe(job, index, sighting, false);
+        found = observe(job, index, sighting, false, NULL);
     }
     if (found != NC_FLOW_ANOTHER) {
         openings_pass(job, index, sighting);
         settle(job, index, found);
         return;
     }
+    if (end == NC_END_ACTIVE) {
+        begin_next_part(job, key, sighting, index);
+        return;
+    }
     opening = end || sighting->standing == NC_STANDING_OUTSIDE ? 0 : openings_take_out(job, index);
     if (ends_flow(job, index, end ? end : NC_END_REUSED))
-        begin_with(job, key, sighting, opening);
+        begin_with(job, key, sighting, opening, NULL);
 }
 
 static void

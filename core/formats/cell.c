@@ -170,7 +170,8 @@ cell_print(const struct printer *printer, const struct schema_field *field,
     bool messages = field->type == SCHEMA_MESSAGE && value->size > 0;
 
     if (!field->repeated) {
-        cell_print_element(printer, field, value);
+        if (value_is_there(field, value))
+            cell_print_element(printer, field, value);
         return;
     }
     if (!messages)

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* Without quotes; an absent message is empty. */
+/* Without quotes; what is absent is empty. */
 void cell_print(const struct printer *, const struct schema_field *, const struct value *);
 
 /* The same for one element of a repeated field. */

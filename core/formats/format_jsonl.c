@@ -114,6 +114,10 @@ jsonl_value(const struct printer *printer, const struct schema_field *field,
 {
     struct textbuf *to = printer->to;
 
+    if (!field->repeated && !value_is_there(field, value)) {
+        text_string(to, "null");
+        return;
+    }
     if (!field->repeated) {
         json_element(printer, field, value);
         return;

@@ -100,6 +100,8 @@ is_default(const struct schema_field *field, const struct value *value)
 {
     if (field->type == SCHEMA_MESSAGE)
         return !value->fields;
+    if (field->presence)
+        return !value_is_there(field, value);
     if (field->type == SCHEMA_STRING || field->type == SCHEMA_BYTES)
         return value->size == 0;
     return value->number == 0;

@@ -238,20 +238,6 @@ add_element(struct group *group, const struct shape_node *node, const struct val
     add_value(leaf, taken);
 }
 
-static bool
-is_there(const struct shape_node *node, const struct value *value)
-{
-    if (node->field->message)
-        return value->fields != NULL;
-    if (!node->field->presence)
-        return true;
-    switch (node->field->type) {
-    case SCHEMA_STRING:
-    case SCHEMA_BYTES: return value->bytes != NULL;
-    default: return value->size != 0;
-    }
-}
-
 static void
 add_list(struct group *group, const struct shape_node *node, const struct value *list,
          uint8_t repetition)
@@ -280,7 +266,7 @@ add_message(struct group *group, const struct shape_node *node, const struct val
             add_value(leaf, fields[i].number);
         } else if (child->field->repeated)
             add_list(group, child, &fields[i], repetition);
-        else if (is_there(child, &fields[i]))
+        else if (value_is_there(child->field, &fields[i]))
             add_element(group, child, &fields[i], repetition);
         else
             add_missing(group, child, repetition, child->definition - 1);

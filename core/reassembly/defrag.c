@@ -252,6 +252,15 @@ overlapping(const struct defrag_job *job, const struct arrival *a, uint32_t cove
     return DEFRAG_HELD;
 }
 
+/* What the network's length has besides the fragment's bytes. */
+static uint32_t
+header_of(const struct defrag_input *in)
+{
+    uint32_t length = in->sighting->network_length;
+
+    return length > in->size ? length - in->size : 0;
+}
+
 static void
 take(const struct defrag_job *job, const struct arrival *a, uint32_t covered)
 {
@@ -263,8 +272,10 @@ take(const struct defrag_job *job, const struct arrival *a, uint32_t covered)
 
     evict(job, store_need(d, a->units), a->index);
     save(job, d);
-    if (a->units.from == 0 && (replace || !store_covered(r, d, beginning)))
+    if (a->units.from == 0 && (replace || !store_covered(r, d, beginning))) {
         d->follows = a->is.fragment->next;
+        d->header = header_of(&a->is);
+    }
     store_put(r, job->undo, a->index, a->units, a->is.bytes, a->is.size, replace);
     d->covered += a->units.to - a->units.from - covered;
     if (end > d->end)
@@ -281,6 +292,7 @@ finish(const struct defrag_job *job, const struct arrival *a, struct defrag_outp
     store_gather(r, a->d, out->bytes);
     out->size = a->d->size;
     out->next = a->d->follows;
+    out->header = a->d->header;
     r->now.counts.whole++;
     store_release(job, a->d, true);
     forget(job, a->index);
@@ -294,6 +306,7 @@ alone(struct defrag *r, const struct arrival *a, struct defrag_output *out)
     memcpy(out->bytes, a->is.bytes, a->is.size);
     out->size = a->is.size;
     out->next = a->is.fragment->next;
+    out->header = header_of(&a->is);
     r->now.counts.whole++;
     return DEFRAG_WHOLE;
 }

@@ -44,6 +44,7 @@ struct defrag_output {
     uint32_t size;      /* of it */
     uint8_t next;       /* in it, as the fragment at its beginning says, RFC 8200 section 4.5 */
     const char *reason; /* why a fragment was not taken */
+    uint32_t header;    /* bytes of the network's headers before the fragment at its beginning */
 };
 
 /* How often what happened.  A datagram counts once at most. */

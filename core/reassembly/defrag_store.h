@@ -47,7 +47,8 @@ struct datagram {
     uint32_t size;    /* of the datagram; 0: the last fragment has not come */
     bool spoiled;
     uint8_t follows;  /* what the fragment at offset 0 said comes next */
-    uint8_t reserved[6];
+    uint8_t reserved[2];
+    uint32_t header;  /* bytes of the headers before it there */
 
     struct datagram_key key;
     uint64_t begun;

@@ -62,6 +62,18 @@ values_unknown(const struct values *values)
     return values->unknown;
 }
 
+bool
+value_is_there(const struct schema_field *field, const struct value *value)
+{
+    if (field->message)
+        return value->fields != NULL;
+    if (!field->presence)
+        return true;
+    if (field->type == SCHEMA_STRING || field->type == SCHEMA_BYTES)
+        return value->bytes != NULL;
+    return value->size != 0;
+}
+
 double
 value_real(const struct value *value)
 {

@@ -55,6 +55,9 @@ struct value *values_decode_some(struct values *, const struct value_wanted *, c
 /* A value more that lives as long as the record's. */
 struct value *values_add(struct values *);
 
+/* Whether what a single field holds is there; one whose absence nobody can tell from nothing is. */
+bool value_is_there(const struct schema_field *, const struct value *);
+
 /* Of a double or float. */
 double value_real(const struct value *);
 

@@ -245,7 +245,7 @@ defaults(const Catalog__Catalog *catalog)
         Catalog__PluginSettings *p = need(1, sizeof *p);
 
         catalog__plugin_settings__init(p);
-        p->enabled = plugin->type != 0;
+        p->enabled = plugin->type && !plugin->off_by_default;
         p->option = need(plugin->n_option, sizeof *p->option);
         for (; p->n_option < plugin->n_option; p->n_option++)
             p->option[p->n_option] = plugin->option[p->n_option]->initial;

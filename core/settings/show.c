@@ -26,7 +26,7 @@ print_plugin(const Catalog__Plugin *p, FILE *to)
 {
     fprintf(to, "\n# %s\n[%s]\n", p->about, p->name);
     if (p->type)
-        fprintf(to, "# write its records\nenabled = on\n");
+        fprintf(to, "# write its records\nenabled = %s\n", p->off_by_default ? "off" : "on");
     if (!p->flow)
         fprintf(to, "# what it decodes besides its own keys, as udp.port:5353, "
                     "with commas between\non =\n");
@@ -85,8 +85,8 @@ add_plugin(struct changes *to, const Catalog__Plugin *plugin, const Catalog__Plu
 {
     char space[16];
 
-    if (plugin->type && !p->enabled)
-        add(to, need_text("%s.enabled=off", plugin->name));
+    if (plugin->type && p->enabled == plugin->off_by_default)
+        add(to, need_text("%s.enabled=%s", plugin->name, p->enabled ? "on" : "off"));
     for (size_t k = 0; k < p->n_on; k++)
         add(to, need_text("%s.on=%s:%llu", plugin->name, nc_space_name(p->on[k]->space, space),
                           (unsigned long long)p->on[k]->value));

@@ -57,7 +57,7 @@ do_datagram(struct stage_run *run, const struct event *e, const struct defrag_ou
     struct batch *b = run->batch;
     struct room_sink sink = room_sink(run->room);
     const struct last_fragment last = { &b->sightings[run->at], b->inner[run->at], e->levels,
-                                        e->level, &e->between };
+                                        e->level, &e->between, whole->header };
     struct verdict v = dissect_datagram(run->d, &last, whole->next, whole->bytes, whole->size,
                                         &run->room->plugin);
 

@@ -138,6 +138,9 @@ struct nc_plugin {
     /* What .record's fields mean, made by NC_SCHEMA, see netcap/schema.h; or NULL. */
     const struct nc_schema *schema;
 
+    /* Its records are written only where the user asks for them: --include, 'enabled = on'. */
+    bool off_by_default;
+
     /* New members go here, at the end. */
 };
 

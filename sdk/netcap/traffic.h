@@ -106,9 +106,15 @@ void nc_network_ends(struct nc_packet *, const uint8_t *source, const uint8_t *d
                      size_t size);
 /* How many routers the packet may still pass: TTL, hop limit. */
 void nc_hops(struct nc_packet *, uint8_t);
+/* Bytes of this layer's packet with its header, as the header says. */
+void nc_network_length(struct nc_packet *, uint32_t);
 /* This layer's ports; `in` stands at its payload.  It says what nc_ports() says too. */
 void nc_transport(struct nc_packet *, uint32_t kind, uint16_t source, uint16_t destination,
                   const struct nc_cursor *in);
+
+/* Bytes of this layer's payload, where its header says that; else it is what the network's length
+ * leaves.  To be said behind nc_transport(). */
+void nc_transport_length(struct nc_packet *, uint32_t payload);
 
 /* Type and code of this message about the network itself, right behind the network layer. */
 void nc_control(struct nc_packet *, uint8_t type, uint8_t code);
@@ -208,6 +214,14 @@ struct nc_sighting {
     uint8_t turn;        /* of its connection: those between the same ends one after the other have
                             different ones, unless the first was over for minutes; 0: not known, as
                             its beginning was not seen */
+    uint32_t network_length;   /* bytes of the network's packet with its header, as that says; of a
+                                  datagram put together: the headers of its first fragment and all
+                                  behind them; 0: not known */
+    uint32_t payload_length;   /* bytes behind the transport's header, as the headers say, whatever
+                                  was captured and whatever is padding */
+    uint32_t transport_header; /* bytes of that header; 0: there is none, or not all of it */
+    double payload_entropy;    /* of .payload, in bits a byte, as nc_payload() fills it in for the
+                                  transport's record */
 };
 
 /* Name of the plugin that said it; "" for 0. */

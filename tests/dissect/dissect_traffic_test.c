@@ -248,7 +248,7 @@ a_datagram_goes_up_its_layers_as_protocol_between_the_endpoints(void)
     };
     struct nc_tails between = { .network_kind = NC_ENDPOINT_IPV4,
                                 .network = { { 10, 0, 0, 1 }, { 10, 0, 0, 2 } } };
-    const struct last_fragment last = { &fragment, &fragment, 1, 1, &between };
+    const struct last_fragment last = { &fragment, &fragment, 1, 1, &between, 20 };
 
     forget();
     verdict = dissect_datagram(&dissector, &last, 1, bytes, sizeof bytes - 1, &at_work);
@@ -259,6 +259,8 @@ a_datagram_goes_up_its_layers_as_protocol_between_the_endpoints(void)
     CU_ASSERT_STRING_EQUAL(written[0].stamped->context->dstip, "10.0.0.2");
     CU_ASSERT(sighting()->clock == 9 && sighting()->network_kind == NC_ENDPOINT_IPV4);
     CU_ASSERT_EQUAL(sighting()->port[0], 't');
+    CU_ASSERT_EQUAL(sighting()->network_length, 20 + sizeof bytes - 1);
+    CU_ASSERT_EQUAL(sighting()->transport_header + sighting()->payload_length, sizeof bytes - 1);
 }
 
 /* A network inside the datagram is a level of its own, behind that of the fragment. */
@@ -269,7 +271,7 @@ the_levels_of_a_datagram_follow_on_that_of_its_fragment(void)
     struct nc_sighting levels[2] = { { .network_kind = NC_ENDPOINT_IPV4, .network = { { 1 } } },
                                    { .network_kind = NC_ENDPOINT_IPV4, .network = { { 2 } } } };
     struct nc_tails between = { .network_kind = NC_ENDPOINT_IPV4, .place.depth = 1 };
-    const struct last_fragment last = { levels, levels + 1, 2, 2, &between };
+    const struct last_fragment last = { levels, levels + 1, 2, 2, &between, 20 };
 
     forget();
     verdict = dissect_datagram(&dissector, &last, 1, bytes, sizeof bytes - 1, &at_work);
@@ -287,7 +289,7 @@ a_datagram_lies_behind_the_link_header_of_its_fragment(void)
     struct nc_sighting fragment = { .link_kind = NC_ENDPOINT_MAC,
                                     .network_kind = NC_ENDPOINT_IPV4 };
     struct nc_tails between = { .network_kind = NC_ENDPOINT_IPV4 };
-    const struct last_fragment last = { &fragment, &fragment, 1, 1, &between };
+    const struct last_fragment last = { &fragment, &fragment, 1, 1, &between, 20 };
 
     forget();
     verdict = dissect_datagram(&dissector, &last, 1, bytes, sizeof bytes - 1, &at_work);

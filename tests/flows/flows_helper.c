@@ -14,6 +14,14 @@ struct state {
     uint32_t port;
 };
 
+static uint64_t before;
+
+uint64_t
+bytes_before(void)
+{
+    return before;
+}
+
 static bool
 id(const struct nc_sighting *sighting, struct nc_flow_id *key)
 {
@@ -29,6 +37,7 @@ observe(const struct nc_sighting *sighting, const struct nc_flow *flow, void *ow
     struct state *state = own;
 
     memset(state + 1, 0x5a, 2 * sizeof *state); /* beyond its own: no other flow may notice */
+    before = flow->before ? ((const struct state *)flow->before)->bytes : 0;
     state->bytes += sighting->captured;
     state->port = sighting->port[0];
     if (sighting->standing == NC_STANDING_OUTSIDE)

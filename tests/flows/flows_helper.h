@@ -37,6 +37,9 @@ struct table {
     char name[NC_NAME_MAX]; /* of the flow that it reported */
 };
 
+/* Bytes of the part before, as the last .observe was shown it; 0: it was not. */
+uint64_t bytes_before(void);
+
 /* Limits in seconds; 0: none. */
 struct table *table_new(uint64_t idle, uint64_t active, uint64_t most, uint64_t seed);
 void table_free(struct table *);

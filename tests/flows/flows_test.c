@@ -120,6 +120,23 @@ a_flow_longer_than_the_active_timeout_goes_on_as_its_next_part(void)
 }
 
 static void
+the_next_part_is_shown_the_one_before_once(void)
+{
+    struct table *t = with(30, 60, 1);
+    struct nc_sighting packet = at(0, 7, 0);
+
+    for (int i = 0; i <= 6; i++)
+        see(t, at(10 * i, 7, 0));
+    CU_ASSERT_EQUAL(bytes_before(), 0);
+    see(t, at(61, 7, 0));
+    CU_ASSERT_EQUAL(bytes_before(), 7 * packet.captured);
+    see(t, at(62, 7, 0));
+    CU_ASSERT_EQUAL(bytes_before(), 0);
+    see(t, at(93, 7, 0)); /* was idle too long */
+    CU_ASSERT_EQUAL(bytes_before(), 0);
+}
+
+static void
 timeouts_of_zero_end_nothing(void)
 {
     struct table *t = with(0, 0, 10);
@@ -332,6 +349,7 @@ main(void)
         SENTENCE(a_pause_longer_than_the_idle_timeout_begins_the_next_part),
         SENTENCE(a_pause_as_long_as_the_idle_timeout_does_not),
         SENTENCE(a_flow_longer_than_the_active_timeout_goes_on_as_its_next_part),
+        SENTENCE(the_next_part_is_shown_the_one_before_once),
         SENTENCE(timeouts_of_zero_end_nothing),
         SENTENCE(another_flows_packet_ends_an_idle_one),
         SENTENCE(a_packet_of_no_flow_lets_time_pass_and_nothing_else),

@@ -38,7 +38,7 @@ unset MAKEFLAGS
 # Installed as a packager does it, and as a user.
 make -s -C build install DESTDIR=/tmp/stage
 for file in bin/netcapd bin/netcap share/man/man1/netcapd.1 share/man/man1/netcap.1 \
-    share/man/man7/netcap-security.7 share/man/man7/netcap-recipes.7 share/bash-completion/completions/netcapd \
+    share/man/man7/netcap-security.7 share/man/man7/netcap-recipes.7 share/man/man7/netcap-features.7 share/bash-completion/completions/netcapd \
     lib/pkgconfig/netcap-sdk.pc; do
     test -s "/tmp/stage/usr/local/$file" || { echo "== make install: $file is missing"; exit 1; }
 done

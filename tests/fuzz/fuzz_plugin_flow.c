@@ -173,6 +173,10 @@ take_sighting(struct taker *input)
     s.protocol = (uint8_t)take8(input);
     s.captured = s.length = take16(input);
     s.payload = s.captured > 40 ? s.captured - 40 : 0;
+    s.network_length = s.captured;
+    s.payload_length = s.payload;
+    s.transport_header = s.captured < 40 ? s.captured : 20;
+    s.payload_entropy = by / 32.0;
     if (kinds & 128 && s.transport_kind) {
         s.segment = 1;
         s.flags = (uint8_t)take8(input);

@@ -361,6 +361,20 @@ def what_protobuf_has_besides_stands_in_the_proto(folder):
 
 
 @test
+def what_was_not_set_is_no_zero_in_any_format(folder):
+    """Where that can be told: an empty record, and one whose Int32 is 0 and whose String is empty."""
+    schema = (e2e.BUILD / "tests/proto/every2.desc").read_bytes()
+    path = folder / "optional.ncap"
+    path.write_bytes(b"".join(map(framed, (made.header(schema, name="every2.Optional"), b"", b"\x18\0\x7a\0"))))
+    for form, wanted in (("csv", "Int32,String\n,\n0,\n"),
+                         ("jsonl", '{"Int32":null,"String":null}\n{"Int32":0,"String":""}\n'),
+                         ("text", '\nInt32: 0\nString: ""\n\n')):
+        done = subprocess.run([e2e.NETCAP, "dump", f"--format={form}", "--select=Int32,String", path],
+                              stdout=subprocess.PIPE, check=True)
+        equal(done.stdout.decode(), wanted, form)
+
+
+@test
 def the_descriptor_set_is_the_one_in_the_file(folder):
     (folder / "a.ncap").write_bytes(framed(made.header()))
     done = subprocess.run([e2e.NETCAP, "proto", "--descriptor-set", folder / "a.ncap"], stdout=subprocess.PIPE, check=True)

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OURS = 58, MESSAGE = 4, FIELD = 2 };
+enum { OURS = 59, MESSAGE = 4, FIELD = 2 };
 
 static struct plugins *plugins;
 

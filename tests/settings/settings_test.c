@@ -140,6 +140,19 @@ wrong_settings_are_refused(void)
 }
 
 static void
+records_that_are_off_are_written_when_asked_for(void)
+{
+    Catalog__Plugin *other = catalog()->plugin[2];
+
+    other->off_by_default = 1;
+    CU_ASSERT_FALSE(resolve(NULL, NULL)->plugin[2]->enabled);
+    CU_ASSERT_TRUE(resolve("--set=Other.enabled=on", NULL)->plugin[2]->enabled);
+    CU_ASSERT_TRUE(resolve("--include=Other", NULL)->plugin[2]->enabled);
+    CU_ASSERT_PTR_NULL(resolve("--exclude=Base", NULL));
+    other->off_by_default = 0;
+}
+
+static void
 the_beginning_of_a_name_is_no_name(void)
 {
     CU_ASSERT_PTR_NULL(resolve("--include=Bas", NULL));
@@ -345,6 +358,7 @@ main(void)
         SENTENCE(keys_add_up),
         SENTENCE(wrong_keys_are_refused),
         SENTENCE(wrong_settings_are_refused),
+        SENTENCE(records_that_are_off_are_written_when_asked_for),
         SENTENCE(the_beginning_of_a_name_is_no_name),
         SENTENCE(include_goes_before_sections_and_exclude_before_include),
         SENTENCE(a_run_that_would_write_no_type_is_refused),

@@ -110,6 +110,8 @@ struct nc_flow {
                                    yet in the .observe of the packet that says it */
     uint64_t lasted;            /* nanoseconds of the capture's own clock between the first packet
                                    and the latest, whatever the clocks of interfaces say */
+    const void *before;         /* in the .observe of its first packet: the state of the part before
+                                   it, which lasted for the active timeout; else NULL */
 };
 
 /* What .observe found: the packet was counted, and the flow goes on, or it was the end of it, or
