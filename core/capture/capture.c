@@ -214,6 +214,12 @@ capture_path(const struct capture *capture, size_t i)
     return capture->offline ? offline_path(capture->offline, i) : NULL;
 }
 
+bool
+capture_input(const struct capture *capture, size_t i, struct input_note *note)
+{
+    return capture->offline && offline_input(capture->offline, i, note);
+}
+
 void
 capture_progress(struct capture *capture, struct capture_progress *progress)
 {

@@ -3,6 +3,7 @@
 #ifndef CAPTURE_H
 #define CAPTURE_H
 
+#include "capture/input_note.h"
 #include "capture/packet.h"
 #include "capture/range.h"
 
@@ -17,6 +18,7 @@ struct capture_options {
     const char *filter;    /* pcap-filter(7) expression, NULL for none; files and live */
     struct range range;    /* others are read, and left out */
     uint64_t count;        /* packets after which no more come; 0: all */
+    bool sums;             /* of files SHA-256 is wanted */
     uint64_t unpack_max;   /* of a compressed file: bytes it may unpack to; 0: any number */
     uint64_t unpack_ratio; /* and how many times its size; 0: any */
     unsigned snaplen;      /* live: bytes kept of each packet */
@@ -72,6 +74,9 @@ const char *capture_reads(const struct capture *, const struct stat *);
 
 /* The path of the i-th file that is read; NULL behind the last one. */
 const char *capture_path(const struct capture *, size_t i);
+
+/* What is known by now of the i-th file that is read; false behind the last one. */
+bool capture_input(const struct capture *, size_t i, struct input_note *);
 
 void capture_progress(struct capture *, struct capture_progress *);
 bool capture_damaged(const struct capture *);
