@@ -91,7 +91,7 @@ static const struct manual_row manual[] = {
       "(reached: limit, count), switched_off (plugins), held_lost (what was under way at the end), "
       "warnings (the first 1000; warnings_left_out: how many more), older: files of an earlier run "
       "that are still there, and while it runs claimed: names that it may yet give to "
-      "files, and sum: of all before it. It is "
+      "files, and sum: of all before it. 'netcap verify' compares it with the files. It is "
       "written at the start, when a live capture writes to its files, before they get their names, "
       "and at the end." },
     { NULL, "*.part",
