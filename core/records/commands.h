@@ -18,6 +18,7 @@
     _(command_check)  \
     _(command_merge)  \
     _(command_verify) \
+    _(command_diff)   \
     _(command_proto)
 
 #define COMMAND_DECLARE(it) extern const struct command it;
