@@ -49,7 +49,8 @@ judge_acknowledges_unseen(struct stream_call *call, const struct side *other,
 {
     uint32_t number = seg->acknowledgment;
 
-    if (!(other->flags & SIDE_BEGUN) || behind(number, other->next + other->ready) <= 0 ||
+    if (!(other->flags & SIDE_BEGUN) || !(other->flags & SIDE_SEEN) ||
+        behind(number, other->next + other->ready) <= 0 ||
         (other->flags & SIDE_ACKED && behind(number, other->acknowledged) <= 0))
         return false;
     if (other->flags & SIDE_FIN && behind(number, other->fin + 1) <= 0)

@@ -74,7 +74,8 @@
  *                              stands)
  *     gaps                     skipped in streams, and bytes_missing in them
  *     acknowledged_unseen      segments that acknowledge bytes behind all that the capture has of
- *                              that side, cut off ones too, and which none acknowledged before
+ *                              that side, cut off ones too, and which none acknowledged before;
+ *                              of a side that never spoke there are none
  *
  * The members of hygiene; others of it are those of packets and reassembly that have the same name:
  *

@@ -3,6 +3,7 @@
 """What run.json says of how clean a capture is: against capinfos, against tshark's analysis, and against
 captures that are made so."""
 import datetime
+import functools
 import os
 import pathlib
 import re
@@ -10,6 +11,7 @@ import shutil
 import struct
 import subprocess
 import sys
+import tempfile
 
 import e2e
 from e2e import CAPTURES, DEMO, DONE, equal, every_capture, netcapd, report, test, write_capture
@@ -153,19 +155,20 @@ def seconds(when):
     return int(whole) * 10**9 + int(rest.ljust(9, "0"))
 
 
-def run_of(folder, path):
+@functools.lru_cache(maxsize=None)
+def run_of(path):
     """What is said of a capture; None where it is damaged, of which others read other parts."""
-    shutil.rmtree(folder / "out", ignore_errors=True)
-    done = netcapd("-q", "--checksums=off", path, out=folder / "out")
-    return report(folder / "out") if done.returncode == DONE else None
+    with tempfile.TemporaryDirectory(prefix="netcap-test-") as folder:
+        done = netcapd("-q", "--checksums=off", "--include=Connection", path, out=f"{folder}/out")
+        return report(f"{folder}/out") if done.returncode == DONE else None
 
 
 @test
-def capinfos_says_the_same_of_packets_times_and_their_order(folder):
+def capinfos_says_the_same_of_packets_times_and_their_order(_):
     needs("capinfos")
     compared = 0
     for path in captures_to_compare():
-        said, (status, line) = run_of(folder, path), output_of("capinfos", "-Tmr", "-S", "-c", "-s", "-a", "-e",
+        said, (status, line) = run_of(path), output_of("capinfos", "-Tmr", "-S", "-c", "-s", "-a", "-e",
                                                                "-o", path)
         fields = line.strip()[len(str(path)) + 1:].split(",")
         if not said or status or len(fields) != 5:
@@ -212,13 +215,13 @@ def segments(path):
 
 
 @test
-def segments_that_tshark_reads_acknowledge_as_much_that_is_unseen(folder):
+def segments_that_tshark_reads_acknowledge_as_much_that_is_unseen(_):
     """By their numbers: the mark tcp.analysis.ack_lost_segment is put on acknowledgements of bytes behind a
     hole too, although they were captured."""
     needs("tshark")
     compared = 0
     for path in captures_to_compare():
-        said = run_of(folder, path)
+        said = run_of(path)
         rows = segments(path) if said and not said["hygiene"]["cut"] and said["reassembly"]["segments"] else []
         odd = rows and (len(rows) != said["reassembly"]["segments"] or said["reassembly"]["segments_outside"] or
                         said["reassembly"]["openings_not_believed"] or said["reassembly"]["resets_not_believed"] or
