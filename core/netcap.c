@@ -49,7 +49,8 @@ static const struct manual_row manual[] = {
       "Wrong options, a column that the records do not have, schemas that differ, or a file that "
       "would be replaced without --overwrite." },
     { NULL, "3",
-      "A file is damaged, cut short or says nothing of its records; the rest was read." },
+      "A file is damaged, cut short or says nothing of its records; the rest was read. What "
+      "verify or diff compares differs." },
     { "TEXT FROM PACKETS", NULL,
       "No format lets through what a terminal would obey or not show: control characters, marks of "
       "direction and other characters of Unicode without a form of their own. The output is the "
@@ -140,6 +141,22 @@ static const struct manual_row manual[] = {
     { NULL, "key-value metadata",
       "netcap.record, netcap.schema (the FileDescriptorSet in base64), netcap.source, "
       "netcap.created, netcap.version, netcap.options: what the header of the records says." },
+    { "RUNS", "verify",
+      "Compares the files of a run with their SHA-256 in its run.json, and the captures with "
+      "theirs: what is missing, changed, or not of the run. A folder without run.json stands for "
+      "the runs below it. A capture that is not where it was is said, and no difference. The exit "
+      "status is 0 when all that is there is as it was, and else 3." },
+    { NULL, "verify --rerun",
+      "Decodes the captures again with the options of the run, in a folder in TMPDIR or /tmp, and "
+      "compares to the byte. Another version of netcapd, or another library that compresses, may "
+      "make other bytes of the same records, and is said." },
+    { NULL, "diff",
+      "Records are put side by side in the order of their files: those of the same time (of flows, "
+      "of their first packet) are compared field by field, also where the schemas of two versions "
+      "differ, which is said. Examples have the time, and the number of the packet where records "
+      "say it (--packet-numbers). The exit status is 3 when records differ. Memory is bounded: "
+      "records of the same time that stand more than 4096 others apart are not recognised as the "
+      "same." },
     { "DAMAGED FILES", NULL,
       "Commands read a file up to what is damaged in it, say where that is, and end with status 3. "
       "'netcap check' reads all of it and says what is whole; --repair copies that, to the byte." },
@@ -217,6 +234,8 @@ static const struct manual_row manual[] = {
       "What of a run's files is whole, as new files in whole/." },
     { NULL, "netcap merge -o week monday tuesday",
       "The records of two runs as those of one." },
+    { NULL, "netcap verify --rerun out", "Whether the run can be repeated, to the byte." },
+    { NULL, "netcap diff old new", "What an upgrade changed." },
     { NULL, "netcap proto out/TCP.ncap.gz > tcp.proto",
       "The schema, for a compiler of protobuf." },
     { NULL, "netcap fields TCP", "The same of records that a plugin would write." },

@@ -31,8 +31,7 @@ static const struct manual_row manual[] = {
       "cap_net_raw=ep' of the installed program." },
     { "ENVIRONMENT", "SOURCE_DATE_EPOCH",
       "The time of creation in the files' headers, and all other times that are written, in "
-      "seconds "
-      "since 1970." },
+      "seconds since 1970, with or without a fraction." },
     { NULL, "NO_COLOR", "No colours." },
     { "RECORDS", NULL,
       "A file's header has the schema of its type, with what each field means and its unit; "
@@ -103,17 +102,20 @@ static const struct manual_row manual[] = {
       "Packets that a plugin refused, crashed on or called malformed; the comment of each says "
       "which one, and why." },
     { NULL, "run.json",
-      "What the run was, for programs: format (1), program, status (running, done, partial, "
-      "failed), exit_status, started, ended, sources, interrupted, inputs (the files that were "
-      "read: path, size and time when it began), files (name, type, records or packets, "
-      "bytes), packets by outcome (each is in one of them), left_out (out of range, and not among "
+      "What the run was, for programs: format (1), program, compressor, status (running, done, "
+      "partial, failed), exit_status, created (what headers say), started, ended, sources, "
+      "interrupted, inputs (RUN.JSON: INPUTS), options (those that change what is written), "
+      "plugins, files (name, type, records or packets, bytes, sha256), packets by outcome (each is "
+      "in one of them), left_out (out of range, and not among "
       "these), "
       "marked, noted, reasons (the first 512 "
-      "of each outcome; reasons_left_out: packets with others), reassembly (RUN.JSON: REASSEMBLY), "
+      "of each outcome; reasons_left_out: packets with others), reassembly (RUN.JSON: "
+      "REASSEMBLY), hygiene (RUN.JSON: HYGIENE), "
       "limits "
       "(reached: limit, count), switched_off (plugins), held_lost (what was under way at the end), "
       "warnings (the first 1000; warnings_left_out: how many more), older: files of an earlier run "
-      "that are still there, and while it runs claimed: names that it may yet give to files. It is "
+      "that are still there, and while it runs claimed: names that it may yet give to "
+      "files, and sum: of all before it. 'netcap verify' compares it with the files. It is "
       "written at the start, when a live capture writes to its files, before they get their names, "
       "and at the end." },
     { NULL, "*.part",
@@ -159,6 +161,31 @@ static const struct manual_row manual[] = {
     { NULL, "openings_not_believed", "Passed over: SYNs for a connection that stands." },
     { NULL, "gaps", "That were passed." },
     { NULL, "bytes_missing", "In these gaps." },
+    { NULL, "acknowledged_unseen",
+      "Segments that acknowledge bytes behind all that the capture has, cut off ones too." },
+    { "RUN.JSON: INPUTS", NULL, "Each file that was to be read, in that order, or the interface:" },
+    { NULL, "path, bytes, modified", "Of the file, when the run began." },
+    { NULL, "sha256, no_sha256",
+      "Of the whole file as it lies there, damaged or not; null where it was not read to its end "
+      "or cannot be read again, and then why." },
+    { NULL, "format, compression", "pcap or pcapng; null where it is neither." },
+    { NULL, "packets, first, last, link_types",
+      "Found in it, whatever became of them; the earliest and the latest of their times." },
+    { "RUN.JSON: HYGIENE", NULL,
+      "How clean the capture is, in one place. What else stands there has the names, and the "
+      "values, of packets (unknown, refused, set_aside; reasons tell more of them) and of "
+      "reassembly." },
+    { NULL, "first, last", "The earliest and the latest time of a packet." },
+    { NULL, "backwards", "Packets with a time before that of the packet before them." },
+    { NULL, "duplicates",
+      "Packets that were captured twice: the bytes behind the link header are those of the last "
+      "such packet among the 65536 before, and both times within a second. Null with "
+      "--duplicates=off." },
+    { NULL, "cut", "Packets of which the capture does not have all bytes." },
+    { NULL, "link_types, link_types_left_out", "And how many packets have them." },
+    { NULL, "flows",
+      "Of each model: begun, and how many ended for which reason; evicted ones were cut short by "
+      "max_flows." },
     { "EXAMPLES", "netcapd -r traffic.pcap -o out",
       "A capture into records: one file per type in out." },
     { NULL, "netcapd -r monday -r tuesday.pcapng.zst -o out",

@@ -12,6 +12,20 @@ clock_seconds(void)
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
+/* Seconds, and up to nine digits of a fraction. */
+static struct timespec
+read_epoch(const char *text)
+{
+    char *at;
+    struct timespec time = { .tv_sec = (time_t)strtoll(text, &at, 10) };
+    long unit = 100000000;
+
+    if (*at == '.')
+        for (at++; *at >= '0' && *at <= '9' && unit; at++, unit /= 10)
+            time.tv_nsec += (*at - '0') * unit;
+    return time;
+}
+
 struct timespec
 clock_date(void)
 {
@@ -19,8 +33,7 @@ clock_date(void)
     struct timespec now = { 0, 0 };
 
     if (epoch && *epoch)
-        now.tv_sec = (time_t)strtoll(epoch, NULL, 10);
-    else
-        clock_gettime(CLOCK_REALTIME, &now);
+        return read_epoch(epoch);
+    clock_gettime(CLOCK_REALTIME, &now);
     return now;
 }

@@ -24,6 +24,7 @@ part_file_create(struct part_file *f, const struct out_folder *folder, const cha
                  const char *suffix)
 {
     *f = (struct part_file){ .folder = folder, .fd = -1 };
+    digest_begin(&f->digest);
     f->path = path_join(folder->path, name, suffix);
     f->part = need_text("%s" OUR_PART, f->path);
     if (folder->overwrite && unlinkat(folder->fd, in_folder(f->part), 0) && errno != ENOENT)
@@ -36,10 +37,11 @@ part_file_create(struct part_file *f, const struct out_folder *folder, const cha
 const char *
 part_file_write(struct part_file *f, const uint8_t *bytes, size_t n)
 {
+    const uint8_t *at = bytes;
     size_t left = n;
 
     while (left) {
-        ssize_t done = write(f->fd, bytes, left);
+        ssize_t done = write(f->fd, at, left);
 
         if (done < 0 && errno == EINTR)
             continue;
@@ -52,10 +54,11 @@ part_file_write(struct part_file *f, const uint8_t *bytes, size_t n)
             errno = why;
             return "write";
         }
-        bytes += done;
+        at += done;
         left -= (size_t)done;
     }
     f->written += n;
+    digest_add(&f->digest, bytes, n);
     return NULL;
 }
 

@@ -3,6 +3,7 @@
 #ifndef PART_FILE_H
 #define PART_FILE_H
 
+#include "base/digest.h"
 #include "base/out_folder.h"
 
 #include <stddef.h>
@@ -13,6 +14,7 @@ struct part_file {
     int fd;            /* -1: not open */
     char *path, *part; /* as people know them */
     uint64_t written;
+    struct digest digest; /* of that */
     bool made, named;
 };
 

@@ -222,6 +222,12 @@ capture_path(const struct capture *capture, size_t i)
     return input ? input->path : NULL;
 }
 
+bool
+capture_input_note(const struct capture *capture, size_t i, struct input_note *note)
+{
+    return capture->offline && offline_input_note(capture->offline, i, note);
+}
+
 void
 capture_progress(struct capture *capture, struct capture_progress *progress)
 {

@@ -3,6 +3,7 @@
 #ifndef CAPTURE_H
 #define CAPTURE_H
 
+#include "capture/input_note.h"
 #include "capture/inputs.h"
 #include "capture/packet.h"
 #include "capture/range.h"
@@ -18,6 +19,7 @@ struct capture_options {
     const char *filter;    /* pcap-filter(7) expression, NULL for none; files and live */
     struct range range;    /* others are read, and left out */
     uint64_t count;        /* packets after which no more come; 0: all */
+    bool sums;             /* of files SHA-256 is wanted */
     uint64_t unpack_max;   /* of a compressed file: bytes it may unpack to; 0: any number */
     uint64_t unpack_ratio; /* and how many times its size; 0: any */
     unsigned snaplen;      /* live: bytes kept of each packet */
@@ -76,6 +78,9 @@ const struct input *capture_input(const struct capture *, size_t i);
 
 /* Its path. */
 const char *capture_path(const struct capture *, size_t i);
+
+/* What is known of it by now; false behind the last one. */
+bool capture_input_note(const struct capture *, size_t i, struct input_note *);
 
 void capture_progress(struct capture *, struct capture_progress *);
 bool capture_damaged(const struct capture *);

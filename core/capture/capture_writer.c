@@ -77,7 +77,8 @@ struct capture_writer_stats
 capture_writer_stats(const struct capture_writer *w)
 {
     return (struct capture_writer_stats){ part_file_name(&w->to), w->count,
-                                          w->left_out + w->too_long, w->to.written };
+                                          w->left_out + w->too_long, w->to.written,
+                                          &w->to.digest };
 }
 
 char *

@@ -4,6 +4,7 @@
 #ifndef CAPTURE_WRITER_H
 #define CAPTURE_WRITER_H
 
+#include "base/digest.h"
 #include "base/out_folder.h"
 #include "capture/packet.h"
 
@@ -34,6 +35,7 @@ struct capture_writer_stats {
     const char *name; /* what it is called now, in its folder; NULL: it was not created */
     uint64_t packets, left_out;
     uint64_t written; /* bytes of the file */
+    const struct digest *digest; /* of them */
 };
 
 struct capture_writer_stats capture_writer_stats(const struct capture_writer *);

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* What is read at once.  Bytes read but not parsed when a batch is full are copied to the next
  * one, so reads shrink to what the batch still needs. */
@@ -22,6 +23,7 @@
 
 struct offline {
     struct inputs inputs;
+    struct input_note *notes; /* of each */
     size_t next;
     struct capture_reader file;
     struct packet_filter *filter;
@@ -29,7 +31,7 @@ struct offline {
     uint64_t cut;            /* packets of those files that were too long */
     uint64_t unpack_max, unpack_ratio;
     uint32_t sections; /* of the files that are closed */
-    bool damaged;
+    bool sums, damaged;
     size_t carried; /* bytes read but not parsed, for the next buffer */
     uint8_t carry[STEP_MAX];
 };
@@ -59,6 +61,7 @@ offline_close(struct offline *o)
         capture_reader_close(&o->file);
     packet_filter_close(o->filter);
     inputs_free(&o->inputs);
+    free(o->notes);
     free(o);
 }
 
@@ -67,6 +70,7 @@ offline_open(const struct capture_options *options, int *status)
 {
     struct offline *o = need(1, sizeof *o);
 
+    o->sums = options->sums;
     o->unpack_max = options->unpack_max;
     o->unpack_ratio = options->unpack_ratio;
     *status = (int)inputs_list(&o->inputs, options->inputs, options->n_inputs);
@@ -76,6 +80,9 @@ offline_open(const struct capture_options *options, int *status)
         offline_close(o);
         return NULL;
     }
+    o->notes = need(o->inputs.n + 1, sizeof *o->notes);
+    for (size_t i = 0; i < o->inputs.n; i++)
+        o->notes[i] = (struct input_note){ .path = o->inputs.list[i].path, .no_sum = "not read" };
     return o;
 }
 
@@ -91,13 +98,41 @@ open_next(struct offline *o)
     if (!capture_reader_open(&o->file, path, o->unpack_max, o->unpack_ratio)) {
         say_error("%s: cannot be read: %s", path, strerror(errno));
         o->damaged = true;
+    } else if (o->sums) {
+        source_sum(o->file.source);
     }
     return GO_ON;
+}
+
+/* Of the file at hand. */
+static void
+note_state(const struct offline *o, struct input_note *note)
+{
+    static const char *const formats[] = { NULL, "pcap", "pcapng" };
+
+    note->format = formats[o->file.format];
+    note->compression = source_compression(o->file.source);
+    note->size = source_position(o->file.source);
+    note->no_sum = "not read to its end";
+}
+
+/* What is damaged is summed up whole all the same. */
+static void
+note_whole(struct offline *o, struct input_note *note)
+{
+    note_state(o, note);
+    if (strcmp(note->path, "-") == 0)
+        note->no_sum = "standard input";
+    else if (!o->sums)
+        note->no_sum = "not asked for";
+    else
+        note->no_sum = source_digest(o->file.source, note->sha256, &note->size);
 }
 
 static void
 close_file(struct offline *o, bool damaged)
 {
+    note_whole(o, &o->notes[o->next - 1]);
     o->damaged |= damaged | capture_reader_say_losses(&o->file);
     o->cut += o->file.cut;
     o->done += source_position(o->file.source);
@@ -200,6 +235,7 @@ static void
 take(struct offline *o, struct filling *f, struct packet *packet)
 {
     packet->offset += (uint32_t)f->start;
+    input_note_take(&o->notes[o->next - 1], packet);
     packet->interface |= (o->sections + capture_reader_sections(&o->file) - 1) << 16;
     if (o->filter && !packet_filter_takes(o->filter, packet, f->buffer->data + packet->offset)) {
         o->filtered++;
@@ -324,6 +360,17 @@ const struct input *
 offline_input(const struct offline *o, size_t i)
 {
     return i < o->inputs.n ? &o->inputs.list[i] : NULL;
+}
+
+bool
+offline_input_note(const struct offline *o, size_t i, struct input_note *note)
+{
+    if (i >= o->inputs.n)
+        return false;
+    *note = o->notes[i];
+    if (o->file.source && i == o->next - 1)
+        note_state(o, note);
+    return true;
 }
 
 void

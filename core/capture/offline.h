@@ -21,6 +21,9 @@ long offline_linktypes(struct offline *, uint16_t *linktypes, size_t max, int wa
 const char *offline_reads(const struct offline *, const struct stat *);
 const struct input *offline_input(const struct offline *, size_t i);
 
+/* As capture_input_note() has it. */
+bool offline_input_note(const struct offline *, size_t i, struct input_note *);
+
 /* Fills in bytes, total, filtered, cut and name. */
 void offline_progress(const struct offline *, struct capture_progress *);
 bool offline_damaged(const struct offline *);

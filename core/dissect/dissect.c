@@ -238,6 +238,8 @@ climb_one(struct dissector *d, struct nc_cursor *in, volatile uint32_t *at_work,
             return in->failed != nc_declined
                        ? verdict_refused(index, in->failed)
                        : (struct verdict){ .outcome = PACKET_DECODED, .plugin = -1 };
+        if (!*layers)
+            d->behind_link = in->pos;
         if (pkt->malformed && *marker < 0)
             *marker = index;
     }
@@ -303,6 +305,7 @@ dissect(struct dissector *d, const struct packet *p, const uint8_t *bytes,
     struct nc_packet *pkt = &d->pkt;
     struct nc_cursor in = { bytes, bytes, bytes + p->captured, NULL };
 
+    d->behind_link = bytes;
     nc_packet_begin(pkt);
     nc_allow_work(pkt, p->captured);
     pkt->sighting.time = (struct nc_time){ p->seconds, p->nanoseconds, p->fine_time };

@@ -28,6 +28,8 @@ struct dissect_options {
     bool context;    /* records have one */
     bool ignores_tags; /* they separate no conversations */
     bool redact; /* what authenticates is left out */
+    bool duplicates; /* are looked for */
+    uint64_t seed;   /* of what tells packets apart, which nobody outside knows */
     bool packet_numbers; /* all records are joined to their packet and conversation */
     uint32_t checksums; /* CHECKSUMS_AUTO and others */
     /* What one packet may come to; 0 is as much as there can be. */
@@ -51,6 +53,7 @@ struct dissector {
     size_t n_layers; /* with a record */
     struct guess guess; /* of the layer at work */
     bool reads_datagrams; /* some plugin does */
+    const uint8_t *behind_link; /* of the packet: what its first layer left */
     struct emitter emitter;
 };
 

@@ -4,7 +4,7 @@
 #include "base/memory.h"
 #include "base/our_file.h"
 #include "base/path.h"
-#include "run/report_inputs.h"
+#include "run/report_made.h"
 
 #include <errno.h>
 #include <fcntl.h>

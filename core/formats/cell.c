@@ -95,7 +95,7 @@ print_message(const struct printer *printer, const struct schema_message *type,
     for (size_t i = 0; i < type->count; i++) {
         if (i > 0)
             text_char(printer->to, '-');
-        if (type->fields[i].repeated ||
+        if (type->fields[i].repeated || type->fields[i].presence ||
             !cell_put_number(printer->to, type->fields[i].type, fields[i].number))
             cell_print(printer, &type->fields[i], &fields[i]);
     }

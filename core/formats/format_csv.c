@@ -78,8 +78,8 @@ csv_record(struct printer *printer, const struct value *const *cells)
         if (i > 0)
             text_char(to, printer->separator);
         from = to->used;
-        if (cells[i] &&
-            (!straight || field->repeated || !cell_put_number(to, field->type, cells[i]->number)))
+        if (cells[i] && (!straight || field->repeated || field->presence ||
+                         !cell_put_number(to, field->type, cells[i]->number)))
             put_cell(printer, field, cells[i]);
         /* A line with nothing on it is no record to a CSV reader. */
         if (printer->columns->count == 1 && to->used == from)

@@ -19,6 +19,12 @@ header_set_time(void)
     snprintf(created, sizeof created, "%lld.%06ld", (long long)now.tv_sec, now.tv_nsec / 1000);
 }
 
+const char *
+header_time(void)
+{
+    return created;
+}
+
 /* A record carries payloads when its plugin has an option of that name and it is on. */
 static bool
 contains_payloads(const Catalog__Plugin *plugin, const Catalog__PluginSettings *settings)

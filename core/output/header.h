@@ -28,4 +28,7 @@ void header_make(struct record_header *, const Catalog__Plugin *, const Catalog_
 /* Fixes the moment of creation that all headers carry: now, or SOURCE_DATE_EPOCH. */
 void header_set_time(void);
 
+/* That moment, as they have it: "seconds.microseconds" since 1970. */
+const char *header_time(void);
+
 #endif

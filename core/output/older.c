@@ -11,8 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Some hundred files, and as many warnings, are far less. */
-enum { REPORT_MOST = 4 << 20 };
+/* Some ten thousand captures, and as many warnings, are less. */
+enum { REPORT_MOST = 64 << 20 };
 
 static bool
 has(const struct older *o, const char *name)

@@ -221,7 +221,8 @@ targets_file(const struct targets *all, size_t i, struct output_stats *stats)
         *stats = (struct output_stats){ .name = all->types[t->plugin].records ? t->name : NULL,
                                         .file = part_file_name(f),
                                         .records = records_of(all, t, i),
-                                        .written = f->written };
+                                        .written = f->written,
+                                        .digest = &f->digest };
         return true;
     }
     return false;

@@ -20,6 +20,7 @@ struct output_stats {
     const char *name;
     const char *file;                 /* what it is called now, in its folder; the first of them */
     uint64_t records, bytes, written; /* bytes of records; bytes of the files */
+    const struct digest *digest;      /* of one file */
 };
 
 /* What is known of a plugin's records, whatever they become. */

@@ -61,6 +61,8 @@ struct stream_counts {
     uint64_t merged;       /* of them: wrong and longer than a frame, as a card merges segments */
     uint64_t damaged;      /* with one that is merely wrong, taken for want of another */
     uint64_t gaps, gap_bytes; /* skipped */
+    uint64_t unseen;       /* segments that acknowledge more than there is, and than others
+                              did: bytes that were not captured, or were cut off */
     uint64_t refused;      /* times that a plugin found bytes to be no message of its protocol */
     uint64_t evicted;      /* connections ended because there were too many */
     uint64_t no_memory;    /* segments, or sides of a connection, given up for lack of memory */

@@ -43,6 +43,21 @@ judge_acknowledges(const struct side *other, const struct nc_segment *seg)
     return is_within(other, seg->acknowledgment, 1);
 }
 
+bool
+judge_acknowledges_unseen(struct stream_call *call, const struct side *other,
+                          const struct nc_segment *seg)
+{
+    uint32_t number = seg->acknowledgment;
+
+    if (!(other->flags & SIDE_BEGUN) || !(other->flags & SIDE_SEEN) ||
+        behind(number, other->next + other->ready) <= 0 ||
+        (other->flags & SIDE_ACKED && behind(number, other->acknowledged) <= 0))
+        return false;
+    if (other->flags & SIDE_FIN && behind(number, other->fin + 1) <= 0)
+        return false;
+    return behind(number, side_end(call, other)) > 0;
+}
+
 /* ---- RST ---- */
 
 /* In SYN-SENT only the acknowledgement tells a true one, RFC 9293 section 3.10.7.3. */

@@ -19,4 +19,9 @@ uint32_t judge_reached(const struct side *);
 /* Whether a segment acknowledges what its other side may have sent. */
 bool judge_acknowledges(const struct side *other, const struct nc_segment *);
 
+/* Whether it acknowledges bytes of the other side that are not in the capture, and that none has
+ * acknowledged before. */
+bool judge_acknowledges_unseen(struct stream_call *, const struct side *other,
+                               const struct nc_segment *);
+
 #endif

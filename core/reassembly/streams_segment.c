@@ -278,6 +278,7 @@ segment_acknowledge(struct stream_call *call, struct connection *c, uint32_t sid
     if (!(seg->flags & NC_ACK))
         return;
     side_note_greeting(&c->side[side], &c->side[!side], seg);
+    call->streams->now.counts.unseen += judge_acknowledges_unseen(call, &c->side[!side], seg);
     side_acknowledge(&c->side[!side], seg->acknowledgment);
     if (c->doubts)
         take_acknowledged(call, c);

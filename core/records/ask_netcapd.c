@@ -14,9 +14,8 @@
 
 extern char **environ;
 
-/* The one beside this program, or else the one that the shell would find. */
-static char *
-find_netcapd(void)
+char *
+netcapd_path(void)
 {
     char path[PATH_MAX];
     ssize_t length = readlink("/proc/self/exe", path, sizeof path - sizeof "netcapd");
@@ -30,16 +29,15 @@ find_netcapd(void)
     return need_copy(access(path, X_OK) == 0 ? path : "netcapd");
 }
 
-/* Its status; -1 with errno set when it could not be run. */
-static int
-run_program(char *const *arguments, int to)
+int
+netcapd_run(char *const *arguments, int stream, int to)
 {
     posix_spawn_file_actions_t actions;
     int status = 0, error = posix_spawn_file_actions_init(&actions);
     pid_t child;
 
     if (!error)
-        error = posix_spawn_file_actions_adddup2(&actions, to, STDOUT_FILENO);
+        error = posix_spawn_file_actions_adddup2(&actions, to, stream);
     if (!error)
         error = posix_spawnp(&child, arguments[0], &actions, NULL, arguments, environ);
     posix_spawn_file_actions_destroy(&actions);
@@ -55,11 +53,11 @@ run_program(char *const *arguments, int to)
 enum status
 ask_netcapd(const char *type, const char *plugins)
 {
-    char *program = find_netcapd(), *folder = need_text("--plugins=%s", plugins ? plugins : "");
+    char *program = netcapd_path(), *folder = need_text("--plugins=%s", plugins ? plugins : "");
     char *wanted = need_text("--print-header=%s", type);
     char *const arguments[] = { program, wanted, plugins ? folder : NULL, NULL };
     int to = memfd_create("header", MFD_CLOEXEC);
-    int status = to < 0 ? -1 : run_program(arguments, to);
+    int status = to < 0 ? -1 : netcapd_run(arguments, STDOUT_FILENO, to);
 
     if (status < 0)
         say_error("%s: is no file, and netcapd cannot be asked for records of that type: %s: %s",

@@ -17,6 +17,8 @@
     _(command_info)   \
     _(command_check)  \
     _(command_merge)  \
+    _(command_verify) \
+    _(command_diff)   \
     _(command_proto)
 
 #define COMMAND_DECLARE(it) extern const struct command it;

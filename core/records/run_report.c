@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Some hundred files, and as many warnings, are far less. */
-enum { MOST = 4 << 20 };
+/* Some ten thousand captures, and as many warnings, are less. */
+enum { MOST = 64 << 20 };
 
 /* What it holds, allocated; NULL when it cannot be read to its end. */
 static char *

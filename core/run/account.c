@@ -215,6 +215,7 @@ account_batch(struct account *a, const struct batch *b, const struct aside *asid
         account_flush(a, &in, catalog);
         return;
     }
+    hygiene_see(&a->hygiene, b, from, upto);
     while (n < upto - from && first_noted(a, &in, upto, &noted)) {
         const struct packet *p = &b->packets[noted.packet < b->n_packets ? noted.packet : from];
 

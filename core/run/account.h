@@ -8,6 +8,7 @@
 #include "run/aside.h"
 #include "run/bounds.h"
 #include "run/held.h"
+#include "run/hygiene.h"
 #include "run/tally.h"
 #include "shared/shared.h"
 
@@ -21,6 +22,7 @@ struct account {
     uint64_t remarked;       /* of them: a plugin noted something, whatever the outcome */
     struct tally unknown, refused, quarantined, marks, remarks;
     struct bounds bounds;    /* limits that packets have reached */
+    struct hygiene hygiene;
     uint32_t notes_taken[STAGES_MAX + 1]; /* of the oldest batch's rooms; then of those set aside */
     uint64_t lost;           /* flows and streams at whose end a plugin failed, without a packet */
     struct held held;        /* what was lost although it was never given out */

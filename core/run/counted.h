@@ -17,6 +17,7 @@ struct counted {
 /* What each count is called in run.json, and in the summary, which shows what has happened. */
 struct counted_name {
     const char *key, *shown; /* shown NULL: not there */
+    bool hygiene;            /* it tells of the capture, rather than of what was done with it */
     size_t at, plus, minus;  /* offsets in struct counted; of the last two 0: nothing */
 };
 extern const struct counted_name counted_name[];

@@ -4,96 +4,46 @@
 #include "run/report.h"
 
 #include "base/clock.h"
+#include "base/compress.h"
 #include "base/memory.h"
 #include "base/our_file.h"
 #include "base/part_file.h"
-#include "base/textbuf.h"
-#include "formats/json.h"
 #include "run/report_counts.h"
-#include "run/report_inputs.h"
+#include "run/report_hygiene.h"
+#include "run/report_made.h"
+#include "run/report_put.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* "key": and what may stand between it and what was before. */
 static void
-put_key(struct textbuf *to, const char *between, const char *key)
+put_output_sum(struct textbuf *to, const struct report *r, const struct digest *digest)
 {
-    text_string(to, between);
-    json_string(to, key, strlen(key));
-    text_string(to, ": ");
-}
+    char sum[DIGEST_TEXT];
 
-static void
-put_text(struct textbuf *to, const char *between, const char *key, const char *text)
-{
-    put_key(to, between, key);
-    json_string(to, text, strlen(text));
-}
-
-static void
-put_number(struct textbuf *to, const char *between, const char *key, uint64_t number)
-{
-    put_key(to, between, key);
-    text_unsigned(to, number);
-}
-
-static void
-put_time(struct textbuf *to, const char *between, const char *key, struct timespec time)
-{
-    put_key(to, between, key);
-    text_char(to, '"');
-    text_time_utc(to, &(struct text_time){ time.tv_sec, (uint32_t)time.tv_nsec, 6 });
-    text_char(to, '"');
-}
-
-/* Begins a list; each of its items then stands on a line of its own. */
-static void
-begin_list(struct textbuf *to, const char *between, const char *key)
-{
-    put_key(to, between, key);
-    text_char(to, '[');
-}
-
-static void
-next_item(struct textbuf *to, size_t before)
-{
-    text_string(to, before ? ",\n    " : "\n    ");
-}
-
-static void
-end_list(struct textbuf *to, size_t items)
-{
-    text_string(to, items ? "\n  ]" : "]");
-}
-
-static void
-put_texts(struct textbuf *to, const char *key, const char *const *texts, size_t n)
-{
-    begin_list(to, ",\n  ", key);
-    for (size_t i = 0; i < n; i++) {
-        next_item(to, i);
-        json_string(to, texts[i], strlen(texts[i]));
-    }
-    end_list(to, n);
+    digest_text(digest, sum);
+    put_text(to, ", ", "sha256", r->over ? sum : NULL);
 }
 
 static size_t
-put_record_file(struct textbuf *to, size_t before, const struct output_stats *f)
+put_record_file(struct textbuf *to, size_t before, const struct report *r,
+                const struct output_stats *f)
 {
     next_item(to, before);
     put_text(to, "{", "name", f->file);
     put_text(to, ", ", "type", f->name ? f->name : "");
     put_number(to, ", ", "records", f->records);
     put_number(to, ", ", "bytes", f->written);
+    put_output_sum(to, r, f->digest);
     text_char(to, '}');
     return before + 1;
 }
 
 static size_t
-put_packet_file(struct textbuf *to, size_t before, const struct capture_writer *w)
+put_packet_file(struct textbuf *to, size_t before, const struct report *r,
+                const struct capture_writer *w)
 {
     struct capture_writer_stats f = { .name = NULL };
 
@@ -103,26 +53,26 @@ put_packet_file(struct textbuf *to, size_t before, const struct capture_writer *
         return before;
     next_item(to, before);
     put_text(to, "{", "name", f.name);
-    put_key(to, ", ", "type");
-    text_string(to, "null");
+    put_null(to, ", ", "type");
     put_number(to, ", ", "packets", f.packets);
     put_number(to, ", ", "left_out", f.left_out);
     put_number(to, ", ", "bytes", f.written);
+    put_output_sum(to, r, f.digest);
     text_char(to, '}');
     return before + 1;
 }
 
 static void
-put_files(struct textbuf *to, const struct supervisor *s)
+put_files(struct textbuf *to, const struct report *r, const struct supervisor *s)
 {
     struct output_stats f;
     size_t n = 0;
 
     begin_list(to, ",\n  ", "files");
     for (size_t i = 0; output_file(s->output, i, &f); i++)
-        n = put_record_file(to, n, &f);
-    n = put_packet_file(to, n, s->account.unknown_file);
-    n = put_packet_file(to, n, s->account.errors_file);
+        n = put_record_file(to, n, r, &f);
+    n = put_packet_file(to, n, r, s->account.unknown_file);
+    n = put_packet_file(to, n, r, s->account.errors_file);
     end_list(to, n);
 }
 
@@ -295,16 +245,17 @@ put_state(struct textbuf *to, const struct report *r, int exit_status)
 
     put_number(to, "{\n  ", "format", 1);
     put_text(to, ",\n  ", "program", "netcapd " PACKAGE_VERSION);
+    put_text(to, ",\n  ", "compressor", compress_library());
     put_text(to, ",\n  ", "status", status_word(exit_status));
     put_key(to, ",\n  ", "exit_status");
     if (runs)
         text_string(to, "null");
     else
         text_signed(to, exit_status);
+    put_text(to, ",\n  ", "created", header_time());
     put_time(to, ",\n  ", "started", r->started);
     if (runs) {
-        put_key(to, ",\n  ", "ended");
-        text_string(to, "null");
+        put_null(to, ",\n  ", "ended");
     } else {
         put_time(to, ",\n  ", "ended", clock_date());
     }
@@ -333,6 +284,20 @@ write_file(struct report *r, const struct textbuf *text, bool sync)
     return !doing;
 }
 
+/* So that a change of it is found, too. */
+static void
+put_own_sum(struct textbuf *to)
+{
+    char sum[DIGEST_TEXT];
+    struct digest digest;
+
+    digest_begin(&digest);
+    digest_add(&digest, to->data, to->used);
+    digest_text(&digest, sum);
+    put_text(to, ",\n  ", "sum", sum);
+    text_string(to, "\n}\n");
+}
+
 bool
 report_write(struct report *r, struct supervisor *s, int exit_status)
 {
@@ -340,14 +305,16 @@ report_write(struct report *r, struct supervisor *s, int exit_status)
     bool ok;
 
     r->flushed = s->flushed;
+    r->over = exit_status != REPORT_RUNNING;
     put_state(&text, r, exit_status);
     put_texts(&text, "sources", r->sources, r->n_sources);
-    report_inputs(&text, s);
-    put_files(&text, s);
+    report_made(&text, r, s);
+    put_files(&text, r, s);
     put_packets(&text, &s->account);
     put_all_reasons(&text, &s->account);
     put_reasons_left_out(&text, &s->account);
     report_counts(&text, s);
+    report_hygiene(&text, s);
     put_switched_off(&text, s);
     put_held(&text, s);
     put_texts(&text, "warnings", (const char *const *)r->warnings, r->n_warnings);
@@ -355,7 +322,7 @@ report_write(struct report *r, struct supervisor *s, int exit_status)
     put_older(&text, r->older);
     if (exit_status == REPORT_RUNNING)
         put_claimed(&text, r, s);
-    text_string(&text, "\n}\n");
+    put_own_sum(&text);
     /* The report of a run that failed gets there if anything does. */
     ok = write_file(r, &text, exit_status != REPORT_RUNNING && exit_status != STATUS_FAILED);
     textbuf_free(&text);

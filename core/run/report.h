@@ -3,15 +3,27 @@
  *
  *     format       1; fields are added to it, none is taken away
  *     program      "netcapd" and its version
+ *     compressor   what makes gzip of blocks: another one gives other bytes for the same records
  *     status       "running", "done", "partial" (something could not be read or decoded), "failed"
  *     exit_status  as the manual has it; null while it runs
  *     started      UTC, RFC 3339
  *     ended        null while it runs
+ *     created      what the headers of its files say: seconds since 1970, with six decimals
  *     sources      the captures as they were named, or the interface
  *     interrupted  whether it was asked to stop before it had read all
- *     inputs       the files that were read: path, size and modified (UTC, RFC 3339) when it began
+ *     inputs       each file that was to be read, or the interface: path; bytes of it, and modified
+ *                  (UTC, RFC 3339; null of what is no file), both when the run began; sha256 of the
+ *                  file as it lies there, null when it was not read to its end, cannot be, or need
+ *                  not be (--input-sums), and then no_sha256: why; format (null: not known),
+ *                  compression, packets that were found in it, whatever became of them, first and
+ *                  last: the earliest and the latest of their times (null: they have none),
+ *                  link_types of theirs, the first eight
+ *     options      those that change what is written, all of them, as --set takes them
+ *     plugins      each: plugin, file, abi (of the SDK that it was built with)
  *     files        what lies in the folder: name, type of records (null: packets), how many of
- *                  them, bytes on disk; of packets also how many were left out for the size
+ *                  them, bytes on disk, sha256 of these (null while it runs); of packets also how
+ *                  many were left out for the size.  No other member but older and claimed, which
+ *                  are of files too, has a member that is called name
  *     packets      all, and how many of them were decoded, unknown, refused, set_aside; dropped
  *                  ones were read and given up at a second interrupt
  *     left_out     packets that were read, and are not in the range that was asked for: of none of
@@ -24,6 +36,7 @@
  *     reassembly   how often what happened, all from the start of the run: see below
  *     limits       those that were reached: limit (an option, NAME.max_flows of a flow model, or
  *                  "conversations": packets with more levels than flows see), and count: how often
+ *     hygiene      how clean the capture is, in one place: see below
  *     switched_off plugins that failed too often: plugin, failures, how many of them were hangs
  *     held_lost    what was still under way at the end and is lost: what ("fragments", "streams",
  *                  "flows of TYPE"), reason
@@ -31,6 +44,7 @@
  *     older        files of an earlier run that still lie there
  *     claimed      while it runs: names that it may give to files yet, and nobody had before; what
  *                  has one of them when the run was killed is its
+ *     sum          the last: SHA-256 of all that stands before the comma before it
  *
  * The members of reassembly:
  *
@@ -61,6 +75,22 @@
  *                              waited for) and openings_not_believed (SYNs for a connection that
  *                              stands)
  *     gaps                     skipped in streams, and bytes_missing in them
+ *     acknowledged_unseen      segments that acknowledge bytes behind all that the capture has of
+ *                              that side, cut off ones too, and which none acknowledged before;
+ *                              of a side that never spoke there are none
+ *
+ * The members of hygiene; others of it are those of packets and reassembly that have the same name:
+ *
+ *     first, last              the earliest and the latest time of a packet; null: there is none
+ *     backwards                packets with a time before that of the packet before them
+ *     duplicates               packets of which the bytes behind the link header are those of the
+ *                              last such packet, with a time within 1 s of its own, among the
+ *                              65536 before; null: not looked for
+ *     cut                      packets that had more bytes than the capture has
+ *     link_types               each: link_type, packets; the first 64.  link_types_left_out: how
+ *                              many packets have others
+ *     flows                    of each flow model: type, flows begun, and how many ended for which
+ *                              reason: those in evicted were cut short by NAME.max_flows
  */
 #ifndef REPORT_H
 #define REPORT_H
@@ -78,11 +108,13 @@ struct report {
     const struct older *older;
     const char *const *sources;
     size_t n_sources;
+    char **options; /* "NAME.KEY=VALUE"; the last is NULL */
     struct timespec started;
     char *warnings[REPORT_WARNINGS];
     size_t n_warnings, n_left_out;
     double flushed; /* when the output was, as of the last writing */
     bool naming;    /* the files are about to get their final names */
+    bool over;      /* so that files do not change any more */
     bool failed;    /* which was said */
 };
 

@@ -68,8 +68,8 @@ source_name(const struct settings *s)
     size_t size = 1;
     char *name, *to;
 
-    if (s->interface)
-        return need_copy(s->interface);
+    if (*s->source || s->interface)
+        return need_copy(*s->source ? s->source : s->interface);
     for (size_t i = 0; i < s->inputs.n; i++)
         size += strlen(s->inputs.text[i]) + 1;
     to = name = need(1, size);
@@ -268,9 +268,7 @@ see_through(struct supervisor *s, const struct settings *settings, const struct 
 static void
 free_options(struct output_options *out)
 {
-    for (char **text = out->origin.changed; *text; text++)
-        free(*text);
-    free(out->origin.changed);
+    settings_free_texts(out->origin.changed);
     free((char *)out->origin.source);
 }
 
@@ -304,6 +302,8 @@ run_into(struct supervisor *s, const struct settings *settings, const struct out
     out.origin.source = source_name(settings);
     memcpy(out.formats, settings->formats, sizeof settings->formats);
     out.origin.changed = settings_changed(settings, s->catalog, resolved);
+    s->report->options = settings_in_force(settings, s->catalog, resolved);
+    s->account.hygiene.window = settings->limits.dissect.duplicates ? duplicates_create() : NULL;
     s->output = output_create(&out, s->tasks, s->catalog, resolved, supervisor_wait, s);
     if (s->output && limits_take_models(&limits, s->catalog, resolved) &&
         stages_setup(s->tasks->shared, &limits) && crew_start(s->crew, resolved, s->n_workers))
@@ -311,6 +311,8 @@ run_into(struct supervisor *s, const struct settings *settings, const struct out
     output_destroy(s->output);
     capture_writer_free(s->account.unknown_file);
     capture_writer_free(s->account.errors_file);
+    duplicates_free(s->account.hygiene.window);
+    settings_free_texts(s->report->options);
     free_options(&out);
     return status;
 }

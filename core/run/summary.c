@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/say.h"
+#include "base/textbuf.h"
 #include "base/visible.h"
 #include "flows/flows.h"
 #include "base/compress.h"
@@ -181,6 +182,41 @@ print_capture(const struct supervisor *s, FILE *to)
         fprintf(to, "%s earlier than the packet before them\n", text_count(p.backwards, n[0]));
 }
 
+/* "from 2026-11-28T12:00:00.5Z to 2026-11-28T12:00:10Z" */
+static void
+print_span(const struct hygiene *h, FILE *to)
+{
+    const struct moment *ends[] = { &h->first, &h->last };
+    struct textbuf text = { .fd = -1 };
+
+    for (size_t i = 0; i < 2; i++) {
+        text_string(&text, i ? " to " : "from ");
+        text_time_utc(&text, &(struct text_time){ ends[i]->seconds, ends[i]->nanoseconds, 9 });
+    }
+    fprintf(to, "%.*s\n", (int)text.used, text.data);
+    textbuf_free(&text);
+}
+
+/* What its packets say of the capture. */
+static void
+print_hygiene(const struct hygiene *h, FILE *to)
+{
+    char n[NUMBER_TEXT];
+
+    if (h->timed)
+        print_span(h, to);
+    for (size_t i = 0; h->n_linktypes > 1 && i < h->n_linktypes; i++)
+        fprintf(to, "%s of link type %u\n", text_count(h->linktypes[i].packets, n),
+                (unsigned)h->linktypes[i].linktype);
+    if (h->linktypes_left_out)
+        fprintf(to, "%s of other link types\n", text_count(h->linktypes_left_out, n));
+    if (h->duplicates)
+        fprintf(to, "%s captured twice: their bytes behind the link header came before\n",
+                text_count(h->duplicates, n));
+    if (h->cut)
+        fprintf(to, "%s not whole in the capture\n", text_count(h->cut, n));
+}
+
 static void
 print_count(FILE *to, uint64_t count, const char *what)
 {
@@ -205,18 +241,36 @@ print_reassembly(const struct supervisor *s, FILE *to, const struct style *style
             print_count(to, counted_value(&s->recovery.counted, i), counted_name[i].shown);
 }
 
+/* Why they ended: the reasons that there were; those of a model are one line. */
+static void
+print_ends(const struct flow_counts *f, const char *name, FILE *to)
+{
+    char n[NUMBER_TEXT];
+    const char *between = "  ";
+
+    fprintf(to, "%-28s %15s", name, text_count(f->flows, n));
+    for (uint32_t i = NC_END_NONE + 1; i < sizeof f->ended / sizeof f->ended[0]; i++) {
+        if (!f->ended[i])
+            continue;
+        fprintf(to, "%s%s %s", between, text_count(f->ended[i], n), nc_end_text(i));
+        between = ", ";
+    }
+    fputc('\n', to);
+}
+
 /* A limit that was reached is never silent. */
 static void
-print_flows(const struct supervisor *s, FILE *to)
+print_flows(const struct supervisor *s, FILE *to, const struct style *style)
 {
+    if (s->tasks->shared->n_stages > STAGE_FLOWS)
+        fprintf(to, "\n%s%-28s %15s  %s%s\n", style->heading, "FLOWS", "flows", "ended",
+                style->plain);
     for (uint32_t i = STAGE_FLOWS; i < s->tasks->shared->n_stages; i++) {
         const struct flow_counts *f = flows_counts(s->tasks->shared->stages[i].state);
         const char *name = s->catalog->plugin[s->tasks->shared->stages[i].plugin]->name;
-        char what[NAME_SHOWN + 32], shown[NAME_SHOWN];
+        char shown[NAME_SHOWN];
 
-        snprintf(what, sizeof what, "%s ended early: too many",
-                 visible_string(shown, sizeof shown, name));
-        print_count(to, f->ended[NC_END_EVICTED], what);
+        print_ends(f, visible_string(shown, sizeof shown, name), to);
     }
 }
 
@@ -279,13 +333,14 @@ summary_print(struct supervisor *s, FILE *to)
     print_switched_off(s, to, &style);
     if (s->tasks->shared->n_stages > STAGE_STREAMS) {
         print_reassembly(s, to, &style);
-        print_flows(s, to);
+        print_flows(s, to, &style);
     }
     print_bounds(&s->account, to, &style);
     fputc('\n', to);
     if (*sandbox_lack())
         fprintf(to, "the sandbox is weaker: this kernel has no %s\n", sandbox_lack());
     print_capture(s, to);
+    print_hygiene(&s->account.hygiene, to);
     print_packet_file(s->account.unknown_file, to);
     print_packet_file(s->account.errors_file, to);
     print_speed(s, to);

@@ -199,6 +199,6 @@ binding_text(const struct arg_row *row, const void *of, char *buffer, size_t siz
     case BINDING_SIZE:
         return size_text(*(const uint64_t *)member, buffer, size);
     default:
-        return NULL;
+        return b->text ? b->text(of, buffer, size) : NULL;
     }
 }

@@ -29,6 +29,8 @@ struct binding {
     const char *expected;       /* what to say out of bounds; NULL of a number: its bounds */
     int value;
     const char *(*call)(void *to, const char *value);
+    const char *(*text)(const void *of, char *buffer, size_t size); /* what it took */
+    bool in_report; /* changes what is written: run.json tells it */
     bool in_header; /* changes what is written: the files' headers tell it */
 };
 

@@ -4,6 +4,7 @@
 #include "output/file_formats.h"
 #include "settings/settings.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define FORMAT_NAME(it, name, about) name
@@ -57,4 +58,29 @@ format_options_compress(void *settings, const char *value)
     struct settings *s = settings;
 
     return compression_read(&s->style.compression, value) ? NULL : COMPRESSION_EXPECTED;
+}
+
+const char *
+format_options_text(const void *settings, char *buffer, size_t size)
+{
+    const struct settings *s = settings;
+    size_t used = 0;
+
+    *buffer = '\0';
+    for (size_t i = 0; s->formats[i] && used < size; i++)
+        used += (size_t)snprintf(buffer + used, size - used, "%s%s", i ? "," : "",
+                                 s->formats[i]->name);
+    return buffer;
+}
+
+const char *
+format_options_compression(const void *settings, char *buffer, size_t size)
+{
+    const struct compression *c = &((const struct settings *)settings)->style.compression;
+
+    if (c->kind == COMPRESSION_ZSTD)
+        snprintf(buffer, size, "zstd:%d", c->level);
+    else
+        snprintf(buffer, size, "%s", c->kind == COMPRESSION_GZIP ? "gzip" : "none");
+    return buffer;
 }

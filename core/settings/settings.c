@@ -129,6 +129,7 @@ capture_of(const struct settings *s)
         .snaplen = (unsigned)s->snaplen,
         .promiscuous = s->promiscuous,
         .count = s->count,
+        .sums = s->input_sums,
         .unpack_max = s->unpack_max,
         .unpack_ratio = s->unpack_ratio,
     };
@@ -176,6 +177,7 @@ settings_free(struct settings *s)
     free(s->exclude);
     free(s->config);
     free(s->filter);
+    free(s->source);
     free(s->from);
     free(s->to);
     free(s->packets);

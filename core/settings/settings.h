@@ -40,6 +40,8 @@ struct settings {
     char *include, *exclude;
     char *config;
     char *filter, *interface;
+    bool input_sums;   /* captures are summed up while they are read */
+    char *source;      /* for the headers; empty: the inputs, as they are named */
     char *from, *to, *packets; /* empty: no such bound */
     uint64_t snaplen;
     uint64_t count, unpack_max, unpack_ratio;

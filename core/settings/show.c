@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "host.h"
 #include "settings/binding.h"
+#include "settings/format_options.h"
 #include "settings/options.h"
 
 #include <stdlib.h>
@@ -106,4 +107,72 @@ settings_changed(const struct settings *s, const Catalog__Catalog *catalog,
     for (size_t i = 0; i < catalog->n_plugin; i++)
         add_plugin(&to, catalog->plugin[i], settings->plugin[i]);
     return to.text;
+}
+
+static void
+add_all_of_program(struct changes *to, const struct settings *s)
+{
+    for (size_t i = 0; i < netcapd_table.count; i++) {
+        const struct arg_setting *setting = netcapd_table.rows[i].setting;
+        char buffer[OPTION_TEXT];
+
+        if (setting->binding->in_report)
+            add(to, need_text("netcapd.%s=%s", setting->ini,
+                              binding_text(&netcapd_table.rows[i], s, buffer, sizeof buffer)));
+    }
+}
+
+/* "NAME.on=udp.port:5353,tcp.port:5353" */
+static void
+add_keys(struct changes *to, const char *plugin, const Catalog__PluginSettings *p)
+{
+    char space[16], *keys = need_copy("");
+
+    for (size_t i = 0; i < p->n_on; i++) {
+        char *more = need_text("%s%s%s:%llu", keys, i ? "," : "",
+                               nc_space_name(p->on[i]->space, space),
+                               (unsigned long long)p->on[i]->value);
+
+        free(keys);
+        keys = more;
+    }
+    add(to, need_text("%s.on=%s", plugin, keys));
+    free(keys);
+}
+
+static void
+add_all_of_plugin(struct changes *to, const Catalog__Plugin *plugin,
+                  const Catalog__PluginSettings *p)
+{
+    if (plugin->type)
+        add(to, need_text("%s.enabled=%s", plugin->name, p->enabled ? "on" : "off"));
+    if (p->n_on)
+        add_keys(to, plugin->name, p);
+    for (size_t i = 0; i < p->n_option; i++)
+        if (plugin->option[i]->kind == NC_OPTION_BOOL)
+            add(to, need_text("%s.%s=%s", plugin->name, plugin->option[i]->name,
+                              p->option[i] ? "on" : "off"));
+        else
+            add(to, need_text("%s.%s=%llu", plugin->name, plugin->option[i]->name,
+                              (unsigned long long)p->option[i]));
+}
+
+char **
+settings_in_force(const struct settings *s, const Catalog__Catalog *catalog,
+                  const Catalog__Settings *settings)
+{
+    struct changes to = { need(1, sizeof *to.text), 0 };
+
+    add_all_of_program(&to, s);
+    for (size_t i = 0; i < catalog->n_plugin; i++)
+        add_all_of_plugin(&to, catalog->plugin[i], settings->plugin[i]);
+    return to.text;
+}
+
+void
+settings_free_texts(char **texts)
+{
+    for (char **text = texts; text && *text; text++)
+        free(*text);
+    free(texts);
 }

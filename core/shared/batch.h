@@ -26,6 +26,7 @@ struct batch {
 
     /* What workers make of it, each room a stage. */
     _Alignas(4096) struct room rooms[STAGES_MAX];
+    uint64_t prints[BATCH_PACKETS]; /* of the bytes behind their link header; 0: not looked at */
     _Alignas(4096) struct nc_sighting sightings[BATCH_PACKETS]; /* the outermost levels */
     struct nc_sighting inner[BATCH_PACKETS][NC_LEVELS_MAX - 1];
     uint32_t n_late, joined_used;

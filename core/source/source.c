@@ -22,6 +22,8 @@ struct source {
     bool may_wait; /* not a regular file */
     bool sniffed, ended;
     bool grows; /* its end is not the end */
+    bool sums;
+    struct digest digest;      /* of what was read, if so */
     bool boundary;             /* between two members: the file may end here */
     bool more;                 /* the codec may hold output that did not fit */
     uint64_t member;           /* where the member begins that was read last */
@@ -86,6 +88,13 @@ source_limit(struct source *s, uint64_t bytes, uint64_t ratio)
 {
     s->most = bytes;
     s->ratio = ratio;
+}
+
+void
+source_sum(struct source *s)
+{
+    s->sums = true;
+    digest_begin(&s->digest);
 }
 
 void
@@ -166,6 +175,8 @@ read_file(struct source *s, void *to, size_t size, int wait_ms)
         return SOURCE_WAIT;
     s->ended = got == 0;
     s->read += (uint64_t)got;
+    if (s->sums)
+        digest_add(&s->digest, to, (size_t)got);
     return got;
 }
 
@@ -297,6 +308,17 @@ source_read(struct source *s, void *to, size_t size, int wait_ms)
             return result;
     }
     return s->codec ? read_compressed(s, to, size, wait_ms) : read_plain(s, to, size, wait_ms);
+}
+
+const char *
+source_digest(struct source *s, char to[DIGEST_TEXT], uint64_t *size)
+{
+    while (!s->may_wait && !s->ended)
+        if (read_file(s, s->buffer, BUFFER_SIZE, 0) < 0)
+            return "could not be read to its end";
+    *size = s->read;
+    digest_text(&s->digest, to);
+    return s->may_wait ? "no file that can be read again" : NULL;
 }
 
 const char *

@@ -4,6 +4,8 @@
 #ifndef SOURCE_H
 #define SOURCE_H
 
+#include "base/digest.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -21,6 +23,13 @@ void source_limit(struct source *, uint64_t bytes, uint64_t ratio);
 
 /* The ratio counts this much of a file at least. */
 #define SOURCE_RATIO_FROM ((uint64_t)64 << 10)
+
+/* Sums up the bytes of the file as they are read; to be called before the first. */
+void source_sum(struct source *);
+
+/* The SHA-256 of all the file, of which the rest is read if there is one, and nothing can be read
+ * any more; how many bytes that are.  NULL, or why there is none. */
+const char *source_digest(struct source *, char to[DIGEST_TEXT], uint64_t *size);
 
 /* A file that still grows: at its end more may come, and SOURCE_WAIT says so, until this is false
  * again. */

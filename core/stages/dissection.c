@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "stages/dissection.h"
 
+#include "base/fingerprint.h"
 #include "flows/flows.h"
 
 /* Here, where any worker does it, rather than in the models' own stages. */
@@ -34,6 +35,18 @@ fetch_next(const struct batch *b, uint32_t i)
         __builtin_prefetch(b->data + next->offset + at);
 }
 
+/* For whoever looks for duplicates. */
+static void
+print_packet(const struct dissector *d, struct batch *b, uint32_t i)
+{
+    const struct packet *p = &b->packets[i];
+    const uint8_t *end = b->data + p->offset + p->captured;
+
+    if (d->options.duplicates)
+        b->prints[i] = fingerprint(d->options.seed, p->length, d->behind_link,
+                                   (size_t)(end - d->behind_link));
+}
+
 /* One packet; false when there is no space for it, and nothing of it is left in the room. */
 static bool
 do_packet(const struct shared *s, struct dissector *d, struct batch *b, uint32_t i)
@@ -45,6 +58,7 @@ do_packet(const struct shared *s, struct dissector *d, struct batch *b, uint32_t
 
     fetch_next(b, i);
     batch_hide(b, i); /* should a plugin fail */
+    b->prints[i] = 0;
     room_begin(r, i);
     v = dissect(d, &b->packets[i], b->data + b->packets[i].offset, &r->plugin);
     if (!dissector_emit(d, &sink.sink, &v)) {
@@ -55,6 +69,7 @@ do_packet(const struct shared *s, struct dissector *d, struct batch *b, uint32_t
         v = verdict_refused(-1, "its records are too large");
     }
     batch_take_event(b, i, &d->pkt, false);
+    print_packet(d, b, i);
     /* Before another plugin is at work: the reason is this one's, whatever it points to. */
     if (v.outcome != PACKET_DECODED || v.mark || verdict_remarks(&v))
         room_note(r, i, &v);

@@ -117,6 +117,7 @@ stages_setup(struct shared *s, const struct stage_limits *limits)
     made.limits = *limits;
     made.seed = seed;
     s->dissect = limits->dissect;
+    s->dissect.seed = seed;
     if (setup_all(s, limits, seed))
         return true;
     say_error("no memory for streams and flows, which ask for %llu MiB: %s: lower max_flows, "

@@ -72,6 +72,9 @@ def bytes_of(text, form):
     return {"hex": bytes.fromhex, "address": bytes.fromhex, "text": octets, "base64": base64.b64decode}[form](text)
 
 
+TEXTS = (F.TYPE_STRING, F.TYPE_BYTES)
+
+
 class Reading:
     """What makes a value of a cell."""
 
@@ -83,6 +86,8 @@ class Reading:
 
     def json(self, field, value):
         """As json_message() has it: bytes are in hexadecimal there."""
+        if value is None:
+            return None
         if field.type == F.TYPE_MESSAGE:
             fields = field.message_type.fields_by_name
             return {name: self.json_list(fields[name], each) for name, each in value.items()}
@@ -99,6 +104,8 @@ class Reading:
         return self.json(field, value)
 
     def cell(self, field, text):
+        if not text and field.type not in TEXTS:
+            return None
         if field.label == F.LABEL_REPEATED or field.type == F.TYPE_MESSAGE:
             return self.json_list(field, json.loads(text)) if text else None
         if field.type == F.TYPE_BYTES:
@@ -114,9 +121,9 @@ class Reading:
 
 
 def wanted(field, whole, message):
-    """A field of a record as JSON has it."""
-    if field.name not in whole:
-        return None
+    """A field of a record as JSON has it, but that an empty cell tells no absent text from an empty one."""
+    if whole.get(field.name) is None:
+        return "" if field.type in TEXTS else None
     if field.type in exported.REALS and field.label != F.LABEL_REPEATED:
         return exported.real(getattr(message, field.name))
     return whole[field.name]

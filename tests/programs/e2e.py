@@ -256,6 +256,12 @@ def write_capture(path, head, frames):
 DEMO = CAPTURES / "demo.pcap"
 
 
+def every_capture(folder=CAPTURES):
+    """What is named as captures are, below a folder."""
+    return sorted(path for path in pathlib.Path(folder).rglob("*") if path.is_file() and
+                  re.search(r"\.(pcap|pcapng|cap|trace|dump)(\.\w+)?$", path.name))
+
+
 def demo_packets():
     """How many the demo capture has."""
     return len(packets(DEMO)[1])

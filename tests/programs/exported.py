@@ -134,10 +134,7 @@ def element(field, kind, value, unit):
 
 
 def is_missing(message, field):
-    if field.label == F.LABEL_REQUIRED and not field.message_type:
-        return False
-    told = field.message_type or field.file.syntax == "proto2" or field.containing_oneof
-    return bool(told) and not message.HasField(field.name)
+    return ncap_read.can_be_absent(field) and not message.HasField(field.name)
 
 
 def row(message, kind, unit="ns"):

@@ -84,17 +84,26 @@ def record_class(header):
 
 
 def plain(message, of=None):
-    """As a dictionary with every field set or not, numbers as numbers and bytes as hex, or as `of` has an
-    element of a field."""
+    """As a dictionary with every field, None for what is not set where that can be told, numbers as numbers and
+    bytes as hex, or as `of` has an element of a field; without messages that are not there."""
     of = of or element
     values = {}
     for field in message.DESCRIPTOR.fields:
         value = getattr(message, field.name)
         if field.label == field.LABEL_REPEATED:
             values[field.name] = [of(field, each) for each in value]
-        elif field.type != field.TYPE_MESSAGE or message.HasField(field.name):
+        elif not can_be_absent(field) or message.HasField(field.name):
             values[field.name] = of(field, value)
+        elif field.type != field.TYPE_MESSAGE:
+            values[field.name] = None
     return values
+
+
+def can_be_absent(field):
+    """Which is not the same as 0 or empty."""
+    if field.type == field.TYPE_MESSAGE:
+        return True
+    return field.label != field.LABEL_REQUIRED and bool(field.file.syntax == "proto2" or field.containing_oneof)
 
 
 def element(field, value):

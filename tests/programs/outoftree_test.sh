@@ -127,6 +127,7 @@ name=Beat
 about=Heartbeats of sensor stations
 record=beat.Beat
 type=10001
+enabled=on
 on=udp.port:4747
 field=magic kind=uint bit=0 bits=32
 field=version kind=uint bit=32 bits=4

@@ -183,7 +183,8 @@ def what_streams_and_fragments_count_stands_in_the_report_as_in_the_summary(fold
              "gaps in streams": "gaps", "bytes missing in them": "bytes_missing", "connections": "connections",
              "fragments": "fragments", "datagrams put together": "datagrams",
              "not complete in time": "datagrams_incomplete", "given up as contradictory": "datagrams_contradictory",
-             "offload: checksums not there": "checksums_left_to_card"}
+             "offload: checksums not there": "checksums_left_to_card",
+             "acknowledged, and not captured": "acknowledged_unseen"}
     equal({names[name]: shown[name] for name in shown},
           {name: counts[name] for name in names.values() if counts[name]}, "what the summary shows")
 
@@ -194,9 +195,9 @@ def the_manual_has_a_word_for_everything_in_the_report(folder):
     report = e2e.report(folder / "out")
     manual = re.findall(r"\w+", re.sub(r"\\f.|\\", "", netcapd("--man", status=DONE).stdout))
     header = re.findall(r"\w+", (e2e.SOURCE / "core/run/report.h").read_text())
-    equal((report.keys() | report["reassembly"].keys()) - set(manual), set(), "not in the manual")
-    equal((report.keys() | report["reassembly"].keys() | report["packets"].keys()) - set(header), set(),
-          "not in report.h")
+    parts = report["reassembly"].keys() | report["hygiene"].keys() | report["inputs"][0].keys()
+    equal((report.keys() | parts) - set(manual), set(), "not in the manual")
+    equal((report.keys() | parts | report["packets"].keys()) - set(header), set(), "not in report.h")
 
 
 @test

@@ -43,8 +43,7 @@ def compare(path, names, rows):
         equal(len(row), len(names), f"{path.name}: cells of row {number}")
         for field, text in zip(fields, row):
             value = getattr(message, field.name)
-            absent = field.message_type and field.label != exported.F.LABEL_REPEATED and \
-                not message.HasField(field.name)
+            absent = field.label != exported.F.LABEL_REPEATED and exported.is_missing(message, field)
             assert text in ("", "null") if absent else read_back.is_cell(field, value, text), \
                 f"{path.name}: row {number}: {field.name} is {text!r}, expected {value!r}"
 

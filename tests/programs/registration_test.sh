@@ -201,6 +201,7 @@ about=A plugin for tests
 abi=1
 record=types.PacketContext
 type=12345
+enabled=on
 on=some:1
 field=all kind=skip bit=0 bits=32
 option=number default=5 range=1..9 help=how many

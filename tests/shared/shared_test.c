@@ -5,9 +5,23 @@
 
 #include <string.h>
 
-enum { PAGES = 4096, PAGE = 4096 };
+enum { PAGES = 2048, PAGE = 4096 };
 
-/* Memory of which so many pages of the state were written, each apart from the last. */
+static const uint32_t stages[] = { STAGE_DEFRAG, STAGE_STREAMS };
+
+/* So many pages, the first its journal's, and behind them one of nobody. */
+static void
+give(struct shared *s, uint32_t i)
+{
+    uint8_t *begin = s->state + i * (uint64_t)(PAGES + 1) * PAGE;
+    struct stage *stage = &s->stages[stages[i]];
+
+    stage->undo = (struct undo *)(void *)begin;
+    stage->state = begin + PAGE;
+    stage->size = (uint64_t)(PAGES - 1) * PAGE;
+}
+
+/* Memory of which so many pages of each stage were written, each apart from the last. */
 static struct shared *
 used(bool keeps, uint64_t touched)
 {
@@ -16,10 +30,12 @@ used(bool keeps, uint64_t touched)
     CU_ASSERT_FATAL(s != NULL);
     if (keeps)
         shared_keep_state(s);
-    s->state_used = (uint64_t)PAGES * PAGE;
-    CU_ASSERT_FATAL(shared_open_state(s));
-    for (uint64_t i = 0; i < touched; i++)
-        s->state[i * 3 % PAGES * PAGE] = 1;
+    for (uint32_t stage = 0; stage < 2; stage++) {
+        give(s, stage);
+        CU_ASSERT_FATAL(shared_open_stage(&s->stages[stages[stage]]));
+        for (uint64_t i = 0; i < touched; i++)
+            ((uint8_t *)s->stages[stages[stage]].undo)[i * 3 % PAGES * PAGE] = 1;
+    }
     s->n_stages = 3;
     s->off[7] = 1;
     return s;
@@ -30,8 +46,9 @@ is_as_new(const struct shared *s)
 {
     uint8_t any = 0;
 
-    for (uint64_t i = 0; i < s->state_used; i++)
-        any |= s->state[i];
+    for (uint32_t stage = 0; stage < 2; stage++)
+        for (uint64_t i = 0; i < (uint64_t)PAGES * PAGE; i++)
+            any |= ((const uint8_t *)s->stages[stages[stage]].undo)[i];
     return !any && s->n_stages == 1 && !s->off[7];
 }
 

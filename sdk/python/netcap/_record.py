@@ -32,6 +32,8 @@ class Dictionaries:
         attributes = [attribute(name) for name in names]
         every = getter(attributes)
         singles, lists, others = self._kinds(message, descriptor)
+        absent = [(field.name, attribute(field.name)) for field in message.fields
+                  if field.presence and field.kind != "message"]
 
         def convert(value: Any) -> Dict[str, Any]:
             found = dict(zip(names, every(value)))
@@ -44,6 +46,9 @@ class Dictionaries:
                 found[name] = [element(each) for each in found[name]] if element else list(found[name])
             for name, element in others:
                 found[name] = element(found[name])
+            for name, called in absent:
+                if not value.HasField(called):
+                    found[name] = None
             return found
 
         self.made[message.name] = convert

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "run/hygiene.h"
+
+static void
+see_linktype(struct hygiene *h, uint16_t linktype)
+{
+    size_t i = 0;
+
+    while (i < h->n_linktypes && h->linktypes[i].linktype != linktype)
+        i++;
+    if (i == HYGIENE_LINKTYPES) {
+        h->linktypes_left_out++;
+        return;
+    }
+    if (i == h->n_linktypes)
+        h->linktypes[h->n_linktypes++] = (struct linktype_count){ .linktype = linktype };
+    h->linktypes[i].packets++;
+}
+
+static void
+see_time(struct hygiene *h, const struct packet *p)
+{
+    const struct moment time = { p->seconds, p->nanoseconds };
+
+    if (p->timeless)
+        return;
+    if (!h->timed || moment_earlier(&time, &h->first))
+        h->first = time;
+    if (!h->timed || moment_earlier(&h->last, &time))
+        h->last = time;
+    h->timed = true;
+}
+
+void
+hygiene_see(struct hygiene *h, const struct batch *b, uint32_t from, uint32_t upto)
+{
+    for (uint32_t i = from; i < upto; i++) {
+        const struct packet *p = &b->packets[i];
+
+        see_linktype(h, p->linktype);
+        see_time(h, p);
+        h->cut += p->captured < p->length;
+    }
+    if (h->window)
+        h->duplicates += duplicates_see(h->window, b, from, upto);
+}
