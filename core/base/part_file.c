@@ -24,7 +24,6 @@ part_file_create(struct part_file *f, const struct out_folder *folder, const cha
                  const char *suffix)
 {
     *f = (struct part_file){ .folder = folder, .fd = -1 };
-    digest_begin(&f->digest);
     f->path = path_join(folder->path, name, suffix);
     f->part = need_text("%s" OUR_PART, f->path);
     if (folder->overwrite && unlinkat(folder->fd, in_folder(f->part), 0) && errno != ENOENT)
@@ -32,6 +31,13 @@ part_file_create(struct part_file *f, const struct out_folder *folder, const cha
     f->fd = openat(folder->fd, in_folder(f->part), PART_FLAGS, folder->file_mode);
     f->made = f->fd >= 0;
     return f->made ? NULL : "create";
+}
+
+void
+part_file_sum(struct part_file *f)
+{
+    f->sums = true;
+    digest_begin(&f->digest);
 }
 
 const char *
@@ -58,7 +64,8 @@ part_file_write(struct part_file *f, const uint8_t *bytes, size_t n)
         left -= (size_t)done;
     }
     f->written += n;
-    digest_add(&f->digest, bytes, n);
+    if (f->sums)
+        digest_add(&f->digest, bytes, n);
     return NULL;
 }
 

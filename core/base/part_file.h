@@ -14,14 +14,17 @@ struct part_file {
     int fd;            /* -1: not open */
     char *path, *part; /* as people know them */
     uint64_t written;
-    struct digest digest; /* of that */
-    bool made, named;
+    struct digest digest; /* of that, where .sums */
+    bool sums, made, named;
 };
 
 /* Each NULL when it is done, else what could not be done, with errno set: "write".  A new file,
  * never what a link of that name points to; an earlier run's is replaced if the folder says so. */
 const char *part_file_create(struct part_file *, const struct out_folder *, const char *name,
                              const char *suffix);
+
+/* What is written to a new one is summed up. */
+void part_file_sum(struct part_file *);
 
 /* All of the bytes, or as far as the file can tell none of them. */
 const char *part_file_write(struct part_file *, const uint8_t *bytes, size_t n);

@@ -41,7 +41,7 @@ struct capture_writer {
     uint64_t too_long; /* besides: those behind them have room */
     bool strayed;      /* a time was moved */
     uint32_t n_interfaces;
-    bool failed;
+    bool failed, sums;
     uint32_t *interfaces; /* of a kind, its number + 1 */
     size_t used;          /* of raw */
     uint8_t raw[RAW], packed[PACKED];
@@ -71,6 +71,12 @@ void
 capture_writer_plain(struct capture_writer *w)
 {
     w->suffix = ".pcapng";
+}
+
+void
+capture_writer_sum(struct capture_writer *w)
+{
+    w->sums = true;
 }
 
 struct capture_writer_stats
@@ -283,6 +289,16 @@ is_too_long(struct capture_writer *w, uint32_t captured)
     return true;
 }
 
+static const char *
+create(struct capture_writer *w)
+{
+    const char *doing = part_file_create(&w->to, w->folder, w->stem, w->suffix);
+
+    if (w->sums)
+        part_file_sum(&w->to);
+    return doing;
+}
+
 bool
 capture_writer_add(struct capture_writer *w, const struct packet *packet, const uint8_t *bytes,
                    const char *comment)
@@ -311,7 +327,7 @@ capture_writer_add(struct capture_writer *w, const struct packet *packet, const 
     at = put_packet(at, kind, number - 1, packet, seconds_of(w, packet), bytes, comment);
     if (is_full(w, at))
         return true;
-    if (w->to.fd < 0 && (doing = part_file_create(&w->to, w->folder, w->stem, w->suffix)))
+    if (w->to.fd < 0 && (doing = create(w)))
         return fail(w, doing);
     w->n_interfaces += number > w->n_interfaces;
     w->interfaces[kind] = number;

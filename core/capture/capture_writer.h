@@ -23,6 +23,9 @@ struct capture_writer *capture_writer_open(const struct out_folder *, const char
 /* Makes it STEM.pcapng, as it is; to be called before the first packet. */
 void capture_writer_plain(struct capture_writer *);
 
+/* Of what is written there is a sum in the statistics. */
+void capture_writer_sum(struct capture_writer *);
+
 /* With a comment on the packet if that is not NULL.  False once a write has failed; the first
  * failure is said. */
 bool capture_writer_add(struct capture_writer *, const struct packet *, const uint8_t *bytes,

@@ -23,6 +23,7 @@ create(struct target *t, const struct out_folder *folder)
     t->files = grow(t->files, (t->n_files + 1) * sizeof *t->files);
     t->files[t->n_files++] = (struct target_file){ .records = 0 };
     doing = part_file_create(&last(t)->to, folder, name, suffix);
+    part_file_sum(&last(t)->to);
     free(name);
     free(suffix);
     return doing;

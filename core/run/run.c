@@ -132,13 +132,23 @@ judge(const struct supervisor *s)
 }
 
 static bool
+open_packet_file(const struct out_folder *folder, const char *stem, uint64_t most,
+                 struct capture_writer **w)
+{
+    *w = capture_writer_open(folder, stem, most);
+    if (*w)
+        capture_writer_sum(*w);
+    return *w;
+}
+
+static bool
 open_packet_files(const struct settings *s, const struct out_folder *folder, struct account *a)
 {
     if (s->limits.dissect.redact)
         return true; /* packets are as they were captured */
-    if (s->unknown && !(a->unknown_file = capture_writer_open(folder, "unknown", s->unknown_size)))
+    if (s->unknown && !open_packet_file(folder, "unknown", s->unknown_size, &a->unknown_file))
         return false;
-    return !s->errors || (a->errors_file = capture_writer_open(folder, "errors", s->errors_size));
+    return !s->errors || open_packet_file(folder, "errors", s->errors_size, &a->errors_file);
 }
 
 static bool
