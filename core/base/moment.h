@@ -23,4 +23,20 @@ moment_earlier(const struct moment *a, const struct moment *b)
     return a->seconds < b->seconds || (a->seconds == b->seconds && a->nanoseconds < b->nanoseconds);
 }
 
+/* From the earliest of some moments to the latest. */
+struct moment_span {
+    bool any; /* or there is none yet */
+    struct moment first, last;
+};
+
+static inline void
+moment_span_take(struct moment_span *span, const struct moment *moment)
+{
+    if (!span->any || moment_earlier(moment, &span->first))
+        span->first = *moment;
+    if (!span->any || moment_earlier(&span->last, moment))
+        span->last = *moment;
+    span->any = true;
+}
+
 #endif

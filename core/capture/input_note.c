@@ -14,15 +14,8 @@ take_linktype(struct input_note *note, uint16_t linktype)
 void
 input_note_take(struct input_note *note, const struct packet *packet)
 {
-    const struct moment time = { packet->seconds, packet->nanoseconds };
-
     note->packets++;
     take_linktype(note, packet->linktype);
-    if (packet->timeless)
-        return;
-    if (!note->timed || moment_earlier(&time, &note->first))
-        note->first = time;
-    if (!note->timed || moment_earlier(&note->last, &time))
-        note->last = time;
-    note->timed = true;
+    if (!packet->timeless)
+        moment_span_take(&note->span, &(struct moment){ packet->seconds, packet->nanoseconds });
 }

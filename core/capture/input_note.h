@@ -18,8 +18,7 @@ struct input_note {
     uint64_t size;           /* bytes of it; of one that has no sum: taken so far */
     uint64_t packets;        /* found in it, whatever became of them */
     const char *no_sum;      /* why there is no sum; NULL: there is one */
-    struct moment first, last; /* of its packets: the earliest time and the latest */
-    bool timed;                /* there are such times */
+    struct moment_span span; /* of the times of its packets */
     uint8_t n_linktypes;
     uint16_t linktypes[INPUT_LINKTYPES]; /* of packets, in the order of the first of each */
     char sha256[DIGEST_TEXT];

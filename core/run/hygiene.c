@@ -17,20 +17,6 @@ see_linktype(struct hygiene *h, uint16_t linktype)
     h->linktypes[i].packets++;
 }
 
-static void
-see_time(struct hygiene *h, const struct packet *p)
-{
-    const struct moment time = { p->seconds, p->nanoseconds };
-
-    if (p->timeless)
-        return;
-    if (!h->timed || moment_earlier(&time, &h->first))
-        h->first = time;
-    if (!h->timed || moment_earlier(&h->last, &time))
-        h->last = time;
-    h->timed = true;
-}
-
 void
 hygiene_see(struct hygiene *h, const struct batch *b, uint32_t from, uint32_t upto)
 {
@@ -38,7 +24,8 @@ hygiene_see(struct hygiene *h, const struct batch *b, uint32_t from, uint32_t up
         const struct packet *p = &b->packets[i];
 
         see_linktype(h, p->linktype);
-        see_time(h, p);
+        if (!p->timeless)
+            moment_span_take(&h->span, &(struct moment){ p->seconds, p->nanoseconds });
         h->cut += p->captured < p->length;
     }
     if (h->window)

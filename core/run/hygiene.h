@@ -12,8 +12,7 @@ struct hygiene {
     struct duplicates *window; /* NULL: duplicates are not looked for */
     uint64_t duplicates;
     uint64_t cut;              /* packets that had more bytes on the wire */
-    bool timed;                /* some have a time: */
-    struct moment first, last; /* the earliest and the latest */
+    struct moment_span span;   /* of the times that they have */
     size_t n_linktypes;
     struct linktype_count {
         uint16_t linktype;

@@ -7,13 +7,7 @@
 static void
 put_capture(struct textbuf *to, const struct hygiene *h, const struct capture_progress *read)
 {
-    if (h->timed) {
-        put_moment(to, "{\n    ", "first", &h->first);
-        put_moment(to, ",\n    ", "last", &h->last);
-    } else {
-        put_null(to, "{\n    ", "first");
-        put_null(to, ",\n    ", "last");
-    }
+    put_span(to, "{\n    ", ",\n    ", &h->span);
     put_number(to, ",\n    ", "backwards", read->backwards);
     if (h->window)
         put_number(to, ",\n    ", "duplicates", h->duplicates);

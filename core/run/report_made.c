@@ -13,18 +13,6 @@ put_sum(struct textbuf *to, const char *sum, const char *no_sum)
         put_text(to, ", ", "no_sha256", no_sum);
 }
 
-static void
-put_span(struct textbuf *to, bool timed, const struct moment *first, const struct moment *last)
-{
-    if (timed) {
-        put_moment(to, ", ", "first", first);
-        put_moment(to, ", ", "last", last);
-    } else {
-        put_null(to, ", ", "first");
-        put_null(to, ", ", "last");
-    }
-}
-
 void
 report_input(struct textbuf *to, const struct input *input)
 {
@@ -49,7 +37,7 @@ put_input(struct textbuf *to, const struct input *input, const struct input_note
     put_text(to, ", ", "format", note->format);
     put_text(to, ", ", "compression", note->compression);
     put_number(to, ", ", "packets", note->packets);
-    put_span(to, note->timed, &note->first, &note->last);
+    put_span(to, ", ", ", ", &note->span);
     put_key(to, ", ", "link_types");
     text_char(to, '[');
     for (size_t i = 0; i < note->n_linktypes; i++) {
@@ -68,9 +56,7 @@ put_interface(struct textbuf *to, const struct report *r, const struct superviso
                                .size = s->account.bytes,
                                .packets = s->account.packets,
                                .no_sum = "an interface",
-                               .timed = h->timed,
-                               .first = h->first,
-                               .last = h->last };
+                               .span = h->span };
 
     for (; note.n_linktypes < h->n_linktypes && note.n_linktypes < INPUT_LINKTYPES;
          note.n_linktypes++)

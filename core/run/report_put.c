@@ -59,6 +59,19 @@ put_moment(struct textbuf *to, const char *between, const char *key, const struc
 }
 
 void
+put_span(struct textbuf *to, const char *before, const char *between,
+         const struct moment_span *span)
+{
+    if (span->any) {
+        put_moment(to, before, "first", &span->first);
+        put_moment(to, between, "last", &span->last);
+    } else {
+        put_null(to, before, "first");
+        put_null(to, between, "last");
+    }
+}
+
+void
 begin_list(struct textbuf *to, const char *between, const char *key)
 {
     put_key(to, between, key);

@@ -21,6 +21,10 @@ void put_null(struct textbuf *, const char *between, const char *key);
 void put_time(struct textbuf *, const char *between, const char *key, struct timespec);
 void put_moment(struct textbuf *, const char *between, const char *key, const struct moment *);
 
+/* The members first and last, null when there is no moment; what stands before each. */
+void put_span(struct textbuf *, const char *before, const char *between,
+              const struct moment_span *);
+
 /* Begins a list; each of its items then stands on a line of its own. */
 void begin_list(struct textbuf *, const char *between, const char *key);
 void next_item(struct textbuf *, size_t before);

@@ -184,9 +184,9 @@ print_capture(const struct supervisor *s, FILE *to)
 
 /* "from 2026-11-28T12:00:00.5Z to 2026-11-28T12:00:10Z" */
 static void
-print_span(const struct hygiene *h, FILE *to)
+print_span(const struct moment_span *span, FILE *to)
 {
-    const struct moment *ends[] = { &h->first, &h->last };
+    const struct moment *ends[] = { &span->first, &span->last };
     struct textbuf text = { .fd = -1 };
 
     for (size_t i = 0; i < 2; i++) {
@@ -203,8 +203,8 @@ print_hygiene(const struct hygiene *h, FILE *to)
 {
     char n[NUMBER_TEXT];
 
-    if (h->timed)
-        print_span(h, to);
+    if (h->span.any)
+        print_span(&h->span, to);
     for (size_t i = 0; h->n_linktypes > 1 && i < h->n_linktypes; i++)
         fprintf(to, "%s of link type %u\n", text_count(h->linktypes[i].packets, n),
                 (unsigned)h->linktypes[i].linktype);
