@@ -32,46 +32,34 @@ cookie_text(struct nc_packet *pkt, ProtobufCBinaryData bytes)
     return nc_text(pkt, without_secret(pkt, cookie, name.len < pair.len ? value : pair));
 }
 
-/* Of a URL, user@host:port, RFC 3986 section 3.2. */
-static ProtobufCBinaryData
+/* Of a URL, user@host:port, RFC 3986 section 3.2: the user, who may say a password, and all else,
+ * which is what RFC 9110 section 4.2.4 leaves of it. */
+struct authority {
+    ProtobufCBinaryData user, host;
+};
+
+static struct authority
 authority_of(ProtobufCBinaryData target)
 {
-    ProtobufCBinaryData authority = { 0, target.data };
+    struct authority authority = { { 0, target.data }, { 0, target.data } };
+    ProtobufCBinaryData *host = &authority.host;
 
     for (size_t i = 0; i + 2 < target.len && target.data[i] != '/'; i++)
         if (memcmp(target.data + i, "://", 3) == 0) {
             target.data += i + 3;
             target.len -= i + 3;
-            for (authority.data = target.data; authority.len < target.len; authority.len++)
-                if (strchr("/?#", target.data[authority.len]))
+            for (host->data = target.data; host->len < target.len; host->len++)
+                if (strchr("/?#", target.data[host->len]))
                     break;
             break;
         }
+    for (size_t i = host->len; i > 0; i--)
+        if (host->data[i - 1] == '@') {
+            authority.user = (ProtobufCBinaryData){ i - 1, host->data };
+            *host = (ProtobufCBinaryData){ host->len - i, host->data + i };
+            break;
+        }
     return authority;
-}
-
-/* Of that the user, who may say a password, without what ends it. */
-static ProtobufCBinaryData
-user_of(ProtobufCBinaryData authority)
-{
-    ProtobufCBinaryData user = authority;
-
-    while (user.len && user.data[user.len - 1] != '@')
-        user.len--;
-    user.len -= user.len > 0;
-    return user;
-}
-
-/* All but the user, RFC 9110 section 4.2.4. */
-static ProtobufCBinaryData
-host_of(ProtobufCBinaryData target)
-{
-    ProtobufCBinaryData host = authority_of(target);
-
-    for (size_t i = host.len; i > 0; i--)
-        if (host.data[i - 1] == '@')
-            return (ProtobufCBinaryData){ host.len - i, host.data + i };
-    return host;
 }
 
 static char *
@@ -79,7 +67,7 @@ url_text(struct nc_packet *pkt, ProtobufCBinaryData bytes)
 {
     ProtobufCBinaryData url = limited(pkt, bytes);
 
-    return nc_text(pkt, without_secret(pkt, url, user_of(authority_of(url))));
+    return nc_text(pkt, without_secret(pkt, url, authority_of(url).user));
 }
 
 struct field_row {
@@ -131,7 +119,7 @@ fill_first_line(struct nc_packet *pkt, Types__HTTP *http, ProtobufCBinaryData te
     http->proto = nc_text(pkt, line.version);
     http->method = nc_text(pkt, line.method);
     http->url = url_text(pkt, line.target);
-    host = asks == ASKS_TUNNEL ? line.target : host_of(line.target);
+    host = asks == ASKS_TUNNEL ? line.target : authority_of(line.target).host;
     if (host.len)
         http->host = limited_text(pkt, host);
 }
