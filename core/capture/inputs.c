@@ -87,15 +87,17 @@ add_from_folder(struct inputs *inputs, const char *folder, const char *name)
     return STATUS_DONE;
 }
 
-bool
-inputs_is_written(const char *name)
+/* What netcapd writes beside records, whatever the version of it called that. */
+static bool
+is_written(const char *name)
 {
     return our_file(name) != OUR_NONE || strncmp(name, "errors.pcap", 11) == 0 ||
            strncmp(name, "unknown.pcap", 12) == 0;
 }
 
-bool
-inputs_is_output(struct dirent **entries, int n)
+/* Whether netcapd has written records there. */
+static bool
+is_output(struct dirent **entries, int n)
 {
     for (int i = 0; i < n; i++) {
         enum our_file kind = our_file(entries[i]->d_name);
@@ -106,24 +108,41 @@ inputs_is_output(struct dirent **entries, int n)
     return false;
 }
 
+int
+inputs_scan(const char *folder, struct dirent ***entries, int *ours)
+{
+    int all = scandir(folder, entries, visible, bytewise), n = 0;
+    bool output = all > 0 && is_output(*entries, all);
+
+    *ours = 0;
+    if (all < 0)
+        return all;
+    for (int i = 0; i < all; i++)
+        if (output && is_written((*entries)[i]->d_name)) {
+            free((*entries)[i]);
+            ++*ours;
+        } else {
+            (*entries)[n++] = (*entries)[i];
+        }
+    return n;
+}
+
+void
+inputs_say_ours(const char *folder, int ours)
+{
+    if (ours)
+        say_error("%s: holds records: the %d files there that netcapd wrote are not read as "
+                  "captures; name one to read it",
+                  folder, ours);
+}
+
 static enum status
 add_entries(struct inputs *inputs, const char *folder, struct dirent **entries, int n)
 {
-    bool output = inputs_is_output(entries, n);
     enum status status = STATUS_DONE;
-    int ours = 0;
 
-    for (int i = 0; i < n && status == STATUS_DONE; i++) {
-        if (output && inputs_is_written(entries[i]->d_name))
-            ours++;
-        else
-            status = add_from_folder(inputs, folder, entries[i]->d_name);
-    }
-    if (ours)
-        say_error(
-            "%s: holds records: the %d files there that netcapd wrote are not read as captures; "
-            "name one to read it",
-            folder, ours);
+    for (int i = 0; i < n && status == STATUS_DONE; i++)
+        status = add_from_folder(inputs, folder, entries[i]->d_name);
     return status;
 }
 
@@ -131,13 +150,14 @@ static enum status
 list_folder(struct inputs *inputs, const char *folder)
 {
     struct dirent **entries;
-    int n = scandir(folder, &entries, visible, bytewise);
+    int ours, n = inputs_scan(folder, &entries, &ours);
     size_t before = inputs->n;
     enum status status;
 
     if (n < 0)
         return unreadable(folder);
     status = add_entries(inputs, folder, entries, n);
+    inputs_say_ours(folder, ours);
     for (int i = 0; i < n; i++)
         free(entries[i]);
     free(entries);

@@ -33,10 +33,12 @@ enum status inputs_list(struct inputs *, const char *const *names, size_t n);
 /* As it is now. */
 struct input input_of(char *path, const struct stat *);
 
-/* Whether netcapd has written records there, and what it writes beside them, whatever the version
- * of it called that. */
-bool inputs_is_output(struct dirent **entries, int n);
-bool inputs_is_written(const char *name);
+/* What is visible in a folder in byte-wise order of name, but in a folder of records what netcapd
+ * wrote, of which it tells how many they are.  As scandir() does: -1 with errno. */
+int inputs_scan(const char *folder, struct dirent ***entries, int *ours);
+
+/* Says of a folder that those were left. */
+void inputs_say_ours(const char *folder, int ours);
 
 /* The input that is this file; NULL when none is. */
 const char *inputs_find(const struct inputs *, const struct stat *);

@@ -34,18 +34,6 @@ miss(struct captures *c, const char *path)
     c->missed = true;
 }
 
-static int
-visible(const struct dirent *entry)
-{
-    return *entry->d_name != '.';
-}
-
-static int
-bytewise(const struct dirent **a, const struct dirent **b)
-{
-    return strcmp((*a)->d_name, (*b)->d_name);
-}
-
 static void enter(struct captures *, const char *path, const char *folder);
 
 /* A link to a folder is not followed: it may lead around in a circle. */
@@ -90,26 +78,18 @@ static void
 enter(struct captures *c, const char *path, const char *folder)
 {
     struct dirent **entries;
-    int n = scandir(path, &entries, visible, bytewise), ours = 0;
-    bool output;
+    int ours, n = inputs_scan(path, &entries, &ours);
 
     if (n < 0) {
         miss(c, path);
         return;
     }
-    output = inputs_is_output(entries, n);
     for (int i = 0; i < n; i++) {
-        if (output && inputs_is_written(entries[i]->d_name))
-            ours++;
-        else
-            look_at(c, path, folder, entries[i]->d_name);
+        look_at(c, path, folder, entries[i]->d_name);
         free(entries[i]);
     }
     free(entries);
-    if (ours)
-        say_error("%s: holds records: the %d files there that netcapd wrote are not read as "
-                  "captures; name one to read it",
-                  path, ours);
+    inputs_say_ours(path, ours);
 }
 
 /* The path as it was named, less what leads nowhere or up. */
