@@ -9,7 +9,7 @@
 #include "records/new_file.h"
 #include "records/paths.h"
 #include "records/reading_line.h"
-#include "records/run_report.h"
+#include "records/run_file.h"
 #include "records/unfinished.h"
 #include "records/whole.h"
 #include "source/source.h"
@@ -184,7 +184,7 @@ compare(struct check *check, const char *path, const struct whole *whole)
 {
     uint64_t records;
 
-    if (whole->n_holes || !run_report_records(path, &records) || records == whole->records)
+    if (whole->n_holes || !run_file_records(path, &records) || records == whole->records)
         return STATUS_DONE;
     text_string(&check->to, "  not all: " OUR_REPORT_NAME " says that the run wrote ");
     put_count(&check->to, records, "record", "records");

@@ -17,7 +17,8 @@
 
 #define SUM ",\n  \"sum\": \""
 
-/* What it holds, allocated; NULL, and it is said, when it cannot be read to its end. */
+/* What it holds, allocated; NULL with errno set when it cannot be read to its end, EFBIG when it is
+ * larger than any report. */
 static char *
 read_text(const char *path)
 {
@@ -25,6 +26,7 @@ read_text(const char *path)
     char *text = NULL;
     size_t used = 0, size = 0;
     ssize_t got = fd < 0 ? -1 : 1;
+    int why;
 
     while (got > 0 && used < MOST) {
         if (size - used < 2) {
@@ -34,14 +36,12 @@ read_text(const char *path)
         got = read(fd, text + used, size - used - 1);
         used += got > 0 ? (size_t)got : 0;
     }
-    if (got < 0)
-        say_error("%s: cannot be read: %s", path, strerror(errno));
-    else if (got > 0)
-        say_error("%s: is larger than %zu MiB, which no " OUR_REPORT_NAME " is", path, MOST >> 20);
+    why = got > 0 ? EFBIG : errno;
     if (fd >= 0)
         close(fd);
     if (got != 0 || !text) {
         free(text);
+        errno = why;
         return NULL;
     }
     text[used] = '\0';
@@ -74,8 +74,9 @@ wrong(const struct run_file *run, const char *what)
     return STATUS_PARTIAL;
 }
 
-enum status
-run_file_open(struct run_file *run, const char *path)
+/* Without a word; false with errno set when there is no text. */
+static bool
+open_quietly(struct run_file *run, const char *path)
 {
     const char *slash = strrchr(path, '/');
     bool folder = path_is_folder(path);
@@ -87,9 +88,23 @@ run_file_open(struct run_file *run, const char *path)
                           : need_copy(".");
     run->text = read_text(run->path);
     if (!run->text)
-        return STATUS_FAILED;
+        return false;
     run->whole = is_whole(run->text);
     run->says = json_read(&run->pool, run->text);
+    return true;
+}
+
+enum status
+run_file_open(struct run_file *run, const char *path)
+{
+    if (!open_quietly(run, path)) {
+        if (errno == EFBIG)
+            say_error("%s: is larger than %zu MiB, which no " OUR_REPORT_NAME " is", run->path,
+                      MOST >> 20);
+        else
+            say_error("%s: cannot be read: %s", run->path, strerror(errno));
+        return STATUS_FAILED;
+    }
     if (!run->says || !json_member(run->says, "files"))
         return wrong(run, "is no report of a run, or damaged");
     return STATUS_DONE;
@@ -128,6 +143,24 @@ run_file_list(const struct run_file *run, const char *key)
     const struct json *list = json_member(run->says, key);
 
     return list && list->kind == JSON_LIST ? list->first : NULL;
+}
+
+bool
+run_file_records(const char *path, uint64_t *records)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *called;
+    char *report = need_text("%.*s" OUR_REPORT_NAME, (int)(name - path), path);
+    struct run_file run;
+    bool found = false;
+
+    if (open_quietly(&run, report) && json_text(run.says, "status") &&
+        strcmp(json_text(run.says, "status"), "running") != 0)
+        for (const struct json *f = run_file_list(&run, "files"); f && !found; f = f->next)
+            found = (called = json_text(f, "name")) && strcmp(called, name) == 0 &&
+                    json_number(f, "records", records);
+    run_file_close(&run);
+    free(report);
+    return found;
 }
 
 bool
