@@ -21,6 +21,18 @@ enum { NC_CONNECTION_ID = 17, NC_COMMUNITY_ID = 31 };
 void nc_put_connection_id(char to[NC_CONNECTION_ID], const struct nc_conversation *);
 void nc_put_community_id(char to[NC_COMMUNITY_ID], const struct nc_conversation *);
 
+/* The number of a protocol as other tools call it, in letters of any case, or write its number;
+ * -1: nobody calls one so. */
+int nc_protocol_named(const char *name);
+
+/* Whether a protocol has ports, by which a Community ID goes. */
+bool nc_protocol_has_ports(uint8_t protocol);
+
+/* A conversation of which another tool tells: its protocol, addresses of 4 or 16 bytes, and ports,
+ * or as it has them in their place type and code of a control message. */
+struct nc_conversation nc_conversation_told(uint8_t protocol, const uint8_t *const address[2],
+                                            size_t size, const uint16_t port[2]);
+
 /* In base64, and a zero. */
 enum { NC_SHA1_TEXT = 29 };
 void nc_put_sha1(char to[NC_SHA1_TEXT], const void *bytes, size_t size);

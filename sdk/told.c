@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Conversations as other tools tell of them. */
+#include "host.h"
+
+#include <netcap/conversation.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* Protocol numbers of IANA. */
+enum { ICMP = 1, TCP = 6, UDP = 17, ICMPV6 = 58, SCTP = 132 };
+
+/* As IANA writes them, and as some tools do. */
+static const struct {
+    const char *name;
+    uint8_t number;
+} names[] = {
+    { "icmp", ICMP },      { "igmp", 2 },      { "ipv4", 4 },
+    { "ipip", 4 },         { "tcp", TCP },     { "egp", 8 },
+    { "igp", 9 },          { "udp", UDP },     { "dccp", 33 },
+    { "ipv6", 41 },        { "rsvp", 46 },     { "gre", 47 },
+    { "esp", 50 },         { "ah", 51 },       { "icmp6", ICMPV6 },
+    { "icmpv6", ICMPV6 },  { "icmpv4", ICMP }, { "ipv6-icmp", ICMPV6 },
+    { "eigrp", 88 },       { "ospf", 89 },     { "ospfigp", 89 },
+    { "etherip", 97 },     { "pim", 103 },     { "vrrp", 112 },
+    { "l2tp", 115 },       { "sctp", SCTP },   { "udplite", 136 },
+    { "mpls-in-ip", 137 },
+};
+
+int
+nc_protocol_named(const char *name)
+{
+    char *end;
+    long number;
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcasecmp(names[i].name, name) == 0)
+            return names[i].number;
+    if (*name < '0' || *name > '9')
+        return -1;
+    number = strtol(name, &end, 10);
+    return !*end && number <= UINT8_MAX ? (int)number : -1;
+}
+
+static uint8_t
+kind_of(uint8_t protocol)
+{
+    switch (protocol) {
+    case TCP: return NC_ENDPOINT_TCP;
+    case UDP: return NC_ENDPOINT_UDP;
+    case SCTP: return NC_ENDPOINT_SCTP;
+    default: return NC_ENDPOINT_NONE;
+    }
+}
+
+bool
+nc_protocol_has_ports(uint8_t protocol)
+{
+    return kind_of(protocol) != NC_ENDPOINT_NONE;
+}
+
+struct nc_conversation
+nc_conversation_told(uint8_t protocol, const uint8_t *const address[2], size_t size,
+                     const uint16_t port[2])
+{
+    struct nc_conversation told = {
+        .protocol = protocol,
+        .network_kind = size == 4 ? NC_ENDPOINT_IPV4 : NC_ENDPOINT_IPV6,
+        .transport_kind = kind_of(protocol),
+    };
+
+    for (int i = 0; i < 2; i++)
+        memcpy(told.network[i], address[i], size < NC_NETWORK_ADDRESS ? size : NC_NETWORK_ADDRESS);
+    if (told.transport_kind) {
+        memcpy(told.port, port, sizeof told.port);
+    } else if (protocol == ICMP || protocol == ICMPV6) {
+        told.control = 1;
+        told.type = (uint8_t)port[0];
+        told.code = (uint8_t)port[1];
+    }
+    return told;
+}
