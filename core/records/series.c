@@ -70,6 +70,16 @@ put(void *whose, const struct packer *piece)
     return !*s->damage && (!export_file_is_full(&s->file) || end_file(s));
 }
 
+/* The next that is wanted, as it is to be written. */
+static const uint8_t *
+next_record(const struct series *s, struct chosen *chosen, size_t *size)
+{
+    const uint8_t *record = chosen_next(chosen, size);
+
+    return record && s->options->change ? s->options->change(s->options->changing, record, size)
+                                        : record;
+}
+
 static void
 pack_all(struct series *s, struct chosen *chosen)
 {
@@ -79,7 +89,8 @@ pack_all(struct series *s, struct chosen *chosen)
     const uint8_t *record;
     size_t size;
 
-    while ((record = chosen_next(chosen, &size)) && packers_add(packers, &block, s, record, size))
+    while ((record = next_record(s, chosen, &size)) &&
+           packers_add(packers, &block, s, record, size))
         ;
     if (!chosen_gave_up(chosen))
         packers_finish(packers, &block, s);

@@ -9,6 +9,9 @@
 #include "records/chosen.h"
 #include "records/record_file.h"
 
+/* What is written in place of a record, good until the next call. */
+typedef const uint8_t *series_change(void *context, const uint8_t *record, size_t *size);
+
 struct series_options {
     const struct out_folder *folder; /* NULL: one file, to standard output */
     const struct file_plan *plan;
@@ -18,6 +21,8 @@ struct series_options {
      * not it is said. */
     bool (*may_make)(void *context, const char *path, const char *name);
     void *context;
+    series_change *change; /* NULL: records are written as they are */
+    void *changing;
 };
 
 /* Writes the chosen of a file's records. */
