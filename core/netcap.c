@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "base/argtable_print.h"
+#include "labels/label_manual.h"
 #include "records/command.h"
 #include "records/commands.h"
 #include "records/schemas.h"
@@ -47,7 +48,7 @@ static const struct manual_row manual[] = {
     { NULL, "1", "A file could not be opened, or the output could not be written." },
     { NULL, "2",
       "Wrong options, a column that the records do not have, schemas that differ, or a file that "
-      "would be replaced without --overwrite." },
+      "would be replaced without --overwrite; labels that do not belong to the records." },
     { NULL, "3",
       "A file is damaged, cut short or says nothing of its records; the rest was read. What "
       "verify or diff compares differs." },
@@ -157,6 +158,7 @@ static const struct manual_row manual[] = {
       "say it (--packet-numbers). The exit status is 3 when records differ. Memory is bounded: "
       "records of the same time that stand more than 4096 others apart are not recognised as the "
       "same." },
+    LABEL_MANUAL_ROWS,
     { "DAMAGED FILES", NULL,
       "Commands read a file up to what is damaged in it, say where that is, and end with status 3. "
       "'netcap check' reads all of it and says what is whole; --repair copies that, to the byte." },
@@ -234,6 +236,8 @@ static const struct manual_row manual[] = {
       "What of a run's files is whole, as new files in whole/." },
     { NULL, "netcap merge -o week monday tuesday",
       "The records of two runs as those of one." },
+    { NULL, "netcap label --labels=eve.json --unlabelled=BENIGN -f csv -o labelled out",
+      "Which records Suricata has warned of." },
     { NULL, "netcap verify --rerun out", "Whether the run can be repeated, to the byte." },
     { NULL, "netcap diff old new", "What an upgrade changed." },
     { NULL, "netcap proto out/TCP.ncap.gz > tcp.proto",

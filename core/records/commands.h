@@ -17,6 +17,7 @@
     _(command_info)   \
     _(command_check)  \
     _(command_merge)  \
+    _(command_label)  \
     _(command_verify) \
     _(command_diff)   \
     _(command_proto)

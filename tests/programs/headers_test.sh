@@ -57,7 +57,8 @@ words="$words vlan icmp http https tls ssh smtp dhcp ipsec ppp sll wlan quic rtp
 
 # Where the core may say one, and why: the names of the SDK's number spaces and field kinds are
 # words of the user's, and a help or manual without an example helps nobody.  DLT_ are libpcap's
-# constants, and by netlink the kernel tells what becomes of an interface.
+# constants, by netlink the kernel tells what becomes of an interface, and the members of other tools'
+# events are called what they are.
 cat > "$work/allowed" << 'EOF'
 AF_NETLINK
 NETLINK_ROUTE
@@ -80,6 +81,9 @@ netcapd --include=TCP --set=TCP.payload=on
 Records of TCP only
 [NC_KIND_IPV4] = "ipv4"
 [NC_KIND_IPV6] = "ipv6"
+event, "icmp_type"
+event, "icmp_code"
+icmp_type and icmp_code up to 255
 EOF
 
 cat > "$work/protocols.py" << 'EOF'

@@ -98,6 +98,13 @@ def pandas_reads_csv(folder):
 
 
 @test
+def labels_of_a_schedule_are_counted(folder):
+    wanted = [line.split() for line in printed(folder, "labels", "python").splitlines()]
+    equal(wanted, recipes.labels(folder))
+    equal([label for label, _ in wanted], ["BENIGN", "Probe"])
+
+
+@test
 def export_makes_a_file_of_each_type(folder):
     recipes.kitchen(folder)
     assert recipes.files(folder, "parquet", ".parquet") and recipes.files(folder, "spark", ".parquet")

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "labels/label_match.h"
+
+#include "labels/label_nets.h"
+
+#define HOUR (INT64_C(3600) * 1000000000)
+
+struct search {
+    const struct labels *labels;
+    const struct ends *ends;
+    int64_t begin, end;
+    label_index_show *show;
+    void *context;
+};
+
+/* Whether the label is about one end as its first side and the other as its second. */
+static bool
+fits(const struct label *label, const struct ends *ends, int first)
+{
+    const struct label_side *a = &label->sides[0], *b = &label->sides[1];
+
+    return label_nets_have(a->nets, a->n_nets, ends->address[first]) &&
+           label_nets_have(b->nets, b->n_nets, ends->address[!first]) &&
+           label_ports_have(a->ports, a->n_ports, ends->port[first]) &&
+           label_ports_have(b->ports, b->n_ports, ends->port[!first]);
+}
+
+static bool
+is_about(const struct label *label, const struct ends *ends)
+{
+    if (!label->sides)
+        return true;
+    return (label->protocol < 0 || label->protocol == ends->protocol) &&
+           (fits(label, ends, 0) || fits(label, ends, 1));
+}
+
+static void
+find(const struct search *s, const struct label_key *key)
+{
+    label_index_find(&s->labels->index, key, s->begin, s->end, s->show, s->context);
+}
+
+/* Each size of networks that there is, of each end. */
+static void
+find_nets(const struct search *s)
+{
+    for (int end = 0; end < 2; end++) {
+        const uint8_t *address = s->ends->address[end];
+        bool six = address[0] == 6;
+
+        for (unsigned bits = 0; bits <= (six ? 128u : 32u); bits++) {
+            struct label_net net;
+            struct label_key key;
+
+            if (!s->labels->nets[six][bits])
+                continue;
+            label_net_mask(address, (uint8_t)bits, &net);
+            key = labels_net_key(s->labels, &net);
+            find(s, &key);
+        }
+    }
+}
+
+static void
+find_all(const struct search *s)
+{
+    const struct ends *ends = s->ends;
+    struct label_key key;
+
+    if (s->labels->joins[LABEL_BY_ENDS] && *ends->community_id) {
+        key = labels_id_key(s->labels, ends->community_id);
+        find(s, &key);
+    }
+    if (s->labels->joins[LABEL_BY_HOSTS]) {
+        key = labels_hosts_key(s->labels, ends->address[0], ends->address[1]);
+        find(s, &key);
+    }
+    if (s->labels->joins[LABEL_BY_NET])
+        find_nets(s);
+    if (s->labels->joins[LABEL_BY_TIME]) {
+        key = labels_time_key(s->labels);
+        find(s, &key);
+    }
+}
+
+/* ---- which wins ---- */
+
+struct winning {
+    const struct labels *labels;
+    const struct ends *ends;
+    struct label_found found;
+};
+
+static bool
+wins(const struct label *a, const struct label *b)
+{
+    if (a->file != b->file)
+        return a->file < b->file;
+    if (a->rank != b->rank)
+        return a->rank < b->rank;
+    if (a->join != b->join)
+        return a->join < b->join;
+    if (a->begin != b->begin)
+        return a->begin < b->begin;
+    return a->line < b->line;
+}
+
+static void
+take(void *context, const struct label_span *span)
+{
+    struct winning *w = context;
+    const struct label *label = &w->labels->list[span->label], *before = w->found.label;
+
+    if (!is_about(label, w->ends))
+        return;
+    w->found.several |= before && before->text != label->text;
+    if (!before || wins(label, before))
+        w->found.label = label;
+}
+
+struct label_found
+label_find(const struct labels *labels, const struct ends *ends)
+{
+    struct winning w = { labels, ends, { NULL, false } };
+
+    find_all(&(struct search){ labels, ends, ends->first, ends->last, take, &w });
+    return w.found;
+}
+
+/* ---- shifts ---- */
+
+struct shifting {
+    struct labels *labels;
+    const struct ends *ends;
+    int64_t most; /* hours */
+    uint64_t looked;
+};
+
+/* Rounded down, and up. */
+static int64_t
+hours_down(int64_t nanoseconds)
+{
+    return nanoseconds / HOUR - (nanoseconds % HOUR < 0);
+}
+
+static int64_t
+hours_up(int64_t nanoseconds)
+{
+    return -hours_down(-nanoseconds);
+}
+
+static void
+shift(void *context, const struct label_span *span)
+{
+    struct shifting *s = context;
+    struct label *label = &s->labels->list[span->label];
+    int64_t from = hours_up(s->ends->first - span->end);
+    int64_t upto = hours_down(s->ends->last - span->begin);
+
+    s->looked++;
+    if (!is_about(label, s->ends))
+        return;
+    for (int64_t hour = from < -s->most ? -s->most : from; hour <= upto && hour <= s->most; hour++)
+        label->shifts |= UINT32_C(1) << (hour + LABEL_SHIFT_MOST);
+}
+
+uint64_t
+label_note_shifts(struct labels *labels, const struct ends *ends, int hours)
+{
+    struct shifting s = { labels, ends, hours, 0 };
+
+    find_all(&(struct search){ labels, ends, ends->first - hours * HOUR, ends->last + hours * HOUR,
+                               shift, &s });
+    return s.looked;
+}

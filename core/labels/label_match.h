@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which label a record has.
+ *
+ * Of several the one of the file that was named first wins; of one file's that of the lower rank
+ * (severity 1 is the worst), then the narrower join, then the earlier begin, then the earlier
+ * line. */
+#ifndef LABEL_MATCH_H
+#define LABEL_MATCH_H
+
+#include "labels/record_ends.h"
+
+struct label_found {
+    const struct label *label; /* NULL: none */
+    bool several;              /* others say something else */
+};
+
+/* That of a record. */
+struct label_found label_find(const struct labels *, const struct ends *);
+
+/* Notes in the labels by how many hours they could be shifted to meet the record, at most so many
+ * in each direction, and 0 among them; how many were looked at. */
+uint64_t label_note_shifts(struct labels *, const struct ends *, int hours);
+
+#endif

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "labels/label_summary.h"
+
+#include "formats/visible_text.h"
+#include "labels/label_judge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { UNMATCHED_MOST = 10, VALUES_MOST = 20, TEXT_MOST = 80 };
+
+const char *const label_join_texts[LABEL_JOINS] = { "by both ends with their ports",
+                                                    "by both addresses", "by one side's addresses",
+                                                    "by time alone" };
+const char *const label_join_keys[LABEL_JOINS] = { "by_ends", "by_hosts", "by_net", "by_time" };
+
+static void
+put_shown(struct textbuf *to, const char *text)
+{
+    visible_text(to, text, strlen(text), TEXT_MOST);
+}
+
+/* "3 records", "1 record". */
+static void
+put_count(struct textbuf *to, const char *before, uint64_t n, const char *one, const char *many)
+{
+    text_string(to, before);
+    text_unsigned(to, n);
+    text_char(to, ' ');
+    text_string(to, n == 1 ? one : many);
+}
+
+static void
+put_joins(struct textbuf *to, const uint64_t by[LABEL_JOINS], const char *before)
+{
+    for (size_t i = 0; i < LABEL_JOINS; i++) {
+        if (!by[i])
+            continue;
+        text_string(to, before);
+        text_unsigned(to, by[i]);
+        text_char(to, ' ');
+        text_string(to, label_join_texts[i]);
+        before = ", ";
+    }
+}
+
+/* The first that are about no record, by their lines. */
+static void
+put_unmatched(struct textbuf *to, const struct labels *labels, const struct label_file *file)
+{
+    size_t left = UNMATCHED_MOST;
+
+    for (size_t i = file->first; i < file->first + file->labels && left; i++) {
+        const struct label *label = &labels->list[i];
+
+        if (label->shifts & LABEL_SHIFT_NONE)
+            continue;
+        text_string(to, "  ");
+        put_shown(to, file->path);
+        text_char(to, ':');
+        text_unsigned(to, label->line);
+        text_string(to, ": is about no record: ");
+        put_shown(to, labels->texts.list[label->text].text);
+        text_char(to, '\n');
+        left--;
+    }
+}
+
+/* What was assumed of times that do not say all. */
+static void
+put_zone(struct textbuf *to, const struct label_zone *zone)
+{
+    unsigned minutes = (unsigned)abs(zone->seconds) / 60;
+    char text[16];
+
+    if (!zone->used)
+        return;
+    snprintf(text, sizeof text, "%c%02u:%02u", zone->seconds < 0 ? '-' : '+', minutes / 60 % 100,
+             minutes % 60);
+    put_count(to, "  ", zone->used, "time without a zone was taken as ",
+              "times without a zone were taken as ");
+    text_string(to, text);
+    text_char(to, '\n');
+}
+
+/* One that is better, if not by far. */
+static void
+put_shift(struct textbuf *to, const struct labels *labels, const struct label_file *file)
+{
+    int hours = label_better_shift(labels, file, 1);
+    char shift[16];
+
+    if (!hours)
+        return;
+    snprintf(shift, sizeof shift, "%+d h ", hours);
+    text_string(to, "  shifted by ");
+    text_string(to, shift);
+    text_unsigned(to, label_matched(labels, file, hours));
+    put_count(to, " of ", file->labels, "label would match, as they stand ",
+              "labels would match, as they stand ");
+    text_unsigned(to, label_matched(labels, file, 0));
+    text_char(to, '\n');
+}
+
+static void
+put_label_file(struct textbuf *to, const struct labels *labels, const struct label_file *file)
+{
+    uint64_t matched = label_matched(labels, file, 0);
+
+    put_shown(to, file->path);
+    put_count(to, ": ", file->labels, "label in ", "labels in ");
+    put_count(to, "", file->lines, "line", "lines");
+    put_joins(to, file->by, ", ");
+    put_count(to, "; ", matched, "is about records\n", "are about records\n");
+    if (file->nowhere)
+        put_count(to, "  ", file->nowhere, "line names no address\n", "lines name no address\n");
+    if (file->other_ids)
+        put_count(to, "  ", file->other_ids,
+                  "Community ID is none of the ends beside it, which count: made with a seed?\n",
+                  "Community IDs are none of the ends beside them, which count: made with a "
+                  "seed?\n");
+    put_zone(to, &file->zone);
+    put_shift(to, labels, file);
+    put_unmatched(to, labels, file);
+    if (file->labels - matched > UNMATCHED_MOST)
+        put_count(to, "  ", file->labels - matched, "label is about no record\n",
+                  "labels are about no record\n");
+}
+
+static void
+put_record_file(struct textbuf *to, const struct labelled *file)
+{
+    put_shown(to, file->path);
+    put_count(to, ": ", file->records, "record, ", "records, ");
+    text_unsigned(to, file->labelled);
+    text_string(to, " labelled");
+    if (file->several)
+        put_count(to, ", of which ", file->several, "could have had another label",
+                  "could have had other labels");
+    text_char(to, '\n');
+}
+
+/* Those whose records say nothing that a label could be joined with. */
+static void
+put_left_out(struct textbuf *to, const struct labelling *l)
+{
+    const char *before = "left out, as their records say nothing of both addresses and a time: ";
+
+    for (size_t i = 0; i < l->paths.n; i++) {
+        if (!l->files[i].why_not)
+            continue;
+        text_string(to, before);
+        put_shown(to, l->files[i].path);
+        before = ", ";
+    }
+    text_string(to, *before == ',' ? "\n" : "");
+}
+
+static int
+by_records(const void *left, const void *right)
+{
+    const struct label_text *a = left, *b = right;
+
+    if (a->records != b->records)
+        return a->records > b->records ? -1 : 1;
+    return strcmp(a->text, b->text);
+}
+
+static void
+put_values(struct textbuf *to, const struct label_texts *texts)
+{
+    struct label_text *list = need(texts->count + 1, sizeof *list);
+    size_t used = 0;
+
+    for (size_t i = 0; i < texts->count; i++)
+        if (texts->list[i].records)
+            list[used++] = texts->list[i];
+    qsort(list, used, sizeof *list, by_records);
+    for (size_t i = 0; i < used && i < VALUES_MOST; i++) {
+        put_count(to, "  ", list[i].records, "record: ", "records: ");
+        put_shown(to, list[i].text);
+        text_char(to, '\n');
+    }
+    if (used > VALUES_MOST)
+        put_count(to, "  ", used - VALUES_MOST, "label more\n", "labels more\n");
+    free(list);
+}
+
+void
+label_summary(const struct labelling *l, struct textbuf *to)
+{
+    for (size_t i = 0; i < l->labels.n_files; i++)
+        put_label_file(to, &l->labels, &l->labels.files[i]);
+    for (size_t i = 0; i < l->paths.n; i++)
+        if (!l->files[i].unread && !l->files[i].why_not)
+            put_record_file(to, &l->files[i]);
+    put_left_out(to, l);
+    put_count(to, "", l->sum.labelled, "record is labelled", "records are labelled");
+    put_joins(to, l->by, ": ");
+    text_char(to, '\n');
+    put_values(to, &l->labels.texts);
+}
