@@ -114,6 +114,15 @@ def of_expressions(to):
         save(to / "query", text.encode() + b"\0\0\0" + struct.pack("<H", len(record)) + record)
 
 
+def of_labels(to):
+    """The examples of each format, and others that say less."""
+    for path in sorted((pathlib.Path(__file__).resolve().parents[1] / "labels").glob("*.*")):
+        if path.suffix in (".json", ".log", ".csv"):
+            save(to / "labels", path.read_bytes())
+    save(to / "labels", b'begin,end,label,ports\n1,2,"a, ""b""",1-9 80;443\n2026-11-28,2026-11-29T00:00Z,x,any\n')
+    save(to / "labels", b"11/28/26-12:00:00.5 [**] [1:2:3] x [**] [Priority: 1] {PROTO:47} 1.2.3.4 -> 5.6.7.8\n")
+
+
 def of_layers(to, mutate, plugins, captures):
     """What is behind the layers below each plugin, as fuzz_plugin_layer.c wants it: over IPv4."""
     with tempfile.TemporaryDirectory() as layers:
@@ -172,6 +181,7 @@ def make(captures, netcapd, plugins, mutate, to):
     of_compression(to)
     of_settings(to, netcapd, plugins)
     of_expressions(to)
+    of_labels(to)
     of_layers(to, mutate, plugins, captures)
     of_flows(to)
     of_fragments(to)
