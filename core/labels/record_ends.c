@@ -203,7 +203,8 @@ text_at(struct record_ends *e, const struct value *record, int which, char *to, 
     const struct value *value = value_at(e, record, which);
 
     *to = '\0';
-    if (!value || e->places[which].list->field.type != SCHEMA_STRING || value->size >= size)
+    if (!value || e->places[which].list->field.type != SCHEMA_STRING || !value->size ||
+        value->size >= size)
         return;
     memcpy(to, value->bytes, value->size);
     to[value->size] = '\0';
