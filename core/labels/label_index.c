@@ -40,7 +40,8 @@ label_index_add(struct label_index *index, const struct label_key *key, int64_t 
         index->size = 2 * index->size + 1024;
         index->spans = grow(index->spans, index->size * sizeof *index->spans);
     }
-    index->spans[index->count++] = (struct label_span){ *key, begin, end, end, label };
+    index->spans[index->count++] =
+        (struct label_span){ .key = *key, .begin = begin, .end = end, .label = label };
 }
 
 static int
@@ -64,23 +65,36 @@ by_key_and_begin(const void *left, const void *right)
     return (a->label > b->label) - (a->label < b->label);
 }
 
-/* The middle one of a range is above those before and behind it; it tells the latest end of all. */
-static int64_t
-find_latest(struct label_span *spans, size_t count)
+/* What a span knows of those below it, of one of them more. */
+static void
+take_below(struct label_span *span, const struct label_span *below, const struct label_order *order)
 {
-    size_t middle = count / 2;
-    int64_t before, behind;
+    if (below->latest > span->latest)
+        span->latest = below->latest;
+    if (below->soonest < span->soonest)
+        span->soonest = below->soonest;
+    span->mixed |= below->mixed || !order->same(order->context, below->best, span->best);
+    if (order->wins(order->context, below->best, span->best))
+        span->best = below->best;
+}
 
-    if (count == 0)
-        return INT64_MIN;
-    before = find_latest(spans, middle);
-    behind = find_latest(spans + middle + 1, count - middle - 1);
-    spans[middle].latest = spans[middle].end;
-    if (before > spans[middle].latest)
-        spans[middle].latest = before;
-    if (behind > spans[middle].latest)
-        spans[middle].latest = behind;
-    return spans[middle].latest;
+/* The middle one of a range is above those before and behind it. */
+static void
+build(struct label_span *spans, size_t count, const struct label_order *order)
+{
+    size_t middle = count / 2, behind = count - middle - 1;
+    struct label_span *span = &spans[middle];
+
+    span->latest = span->soonest = span->end;
+    span->best = span->label;
+    if (middle) {
+        build(spans, middle, order);
+        take_below(span, &spans[middle / 2], order);
+    }
+    if (behind) {
+        build(span + 1, behind, order);
+        take_below(span, &span[1 + behind / 2], order);
+    }
 }
 
 static size_t
@@ -101,7 +115,7 @@ key_end(const struct label_index *index, size_t from)
 }
 
 void
-label_index_finish(struct label_index *index)
+label_index_finish(struct label_index *index, const struct label_order *order)
 {
     size_t next = 0;
 
@@ -117,31 +131,29 @@ label_index_finish(struct label_index *index)
     }
     for (size_t from = 0; from < index->count; from = next) {
         next = key_end(index, from);
-        find_latest(index->spans + from, next - from);
+        build(index->spans + from, next - from, order);
     }
 }
 
-struct looking {
-    int64_t begin, end;
-    label_index_show *show;
-    void *context;
-};
-
 static void
-look(const struct looking *l, const struct label_span *spans, size_t count)
+look(const struct label_search *l, struct label_span *spans, size_t count)
 {
     while (count) {
-        size_t middle = count / 2;
+        struct label_span *middle = &spans[count / 2];
 
-        if (spans[middle].latest < l->begin)
+        if (middle->latest < l->begin)
             return;
-        look(l, spans, middle);
-        if (spans[middle].begin > l->end)
+        if (l->whole && spans[count - 1].begin <= l->end && middle->soonest >= l->begin) {
+            l->whole(l->context, middle);
             return;
-        if (spans[middle].end >= l->begin)
-            l->show(l->context, &spans[middle]);
-        spans += middle + 1;
-        count -= middle + 1;
+        }
+        look(l, spans, count / 2);
+        if (middle->begin > l->end)
+            return;
+        if (middle->end >= l->begin)
+            l->each(l->context, middle);
+        count -= count / 2 + 1;
+        spans = middle + 1;
     }
 }
 
@@ -162,13 +174,36 @@ bound(const struct label_index *index, const struct label_key *key, size_t from,
 }
 
 void
-label_index_find(const struct label_index *index, const struct label_key *key, int64_t begin,
-                 int64_t end, label_index_show *show, void *context)
+label_index_find(const struct label_index *index, const struct label_key *key,
+                 const struct label_search *search)
 {
-    const struct looking l = { begin, end, show, context };
     size_t bucket = bucket_of(index, key);
     size_t past = index->starts[bucket + 1];
     size_t from = bound(index, key, index->starts[bucket], past, false);
 
-    look(&l, index->spans + from, bound(index, key, from, past, true) - from);
+    look(search, index->spans + from, bound(index, key, from, past, true) - from);
+}
+
+static void
+show_met(struct label_span *spans, size_t count, bool met, label_index_show *show, void *context)
+{
+    while (count) {
+        struct label_span *middle = &spans[count / 2];
+
+        met |= middle->all_met;
+        if (met)
+            show(context, middle);
+        show_met(spans, count / 2, met, show, context);
+        count -= count / 2 + 1;
+        spans = middle + 1;
+    }
+}
+
+void
+label_index_met(const struct label_index *index, label_index_show *show, void *context)
+{
+    for (size_t from = 0, to; from < index->count; from = to) {
+        to = key_end(index, from);
+        show_met(index->spans + from, to - from, false, show, context);
+    }
 }

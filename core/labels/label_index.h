@@ -12,10 +12,13 @@ struct label_key {
     uint64_t hash[2];
 };
 
+/* Those of a key are a tree; of itself and all below it a span knows when the last ends, and the
+ * first, which label wins, and whether labels say different things. */
 struct label_span {
     struct label_key key;
-    int64_t begin, end, latest; /* the last: of those below it in the tree that a key's are */
-    uint32_t label;
+    int64_t begin, end, latest, soonest;
+    uint32_t label, best;
+    bool mixed, all_met;
 };
 
 struct label_index {
@@ -34,12 +37,31 @@ struct label_key label_key(const struct label_index *, const void *bytes, size_t
 void label_index_add(struct label_index *, const struct label_key *, int64_t begin, int64_t end,
                      uint32_t label);
 
-/* Once all are added, before any is looked for. */
-void label_index_finish(struct label_index *);
+/* How labels stand to each other: whether one wins over another, and whether both say the same. */
+struct label_order {
+    bool (*wins)(const void *context, uint32_t label, uint32_t other);
+    bool (*same)(const void *context, uint32_t label, uint32_t other);
+    const void *context;
+};
 
-/* Shows each span of the key that overlaps the one from `begin` to `end`, both included. */
-typedef void label_index_show(void *context, const struct label_span *);
-void label_index_find(const struct label_index *, const struct label_key *, int64_t begin,
-                      int64_t end, label_index_show *, void *context);
+/* Once all are added, before any is looked for. */
+void label_index_finish(struct label_index *, const struct label_order *);
+
+typedef void label_index_show(void *context, struct label_span *);
+
+/* What is looked for: spans that overlap that from `begin` to `end`, both included. */
+struct label_search {
+    int64_t begin, end;
+    label_index_show *each;
+    label_index_show *whole; /* where a span overlaps it with all below it; NULL: each by itself */
+    void *context;
+};
+
+/* Shows those of a key. */
+void label_index_find(const struct label_index *, const struct label_key *,
+                      const struct label_search *);
+
+/* Shows each that is below one that was marked with all_met, and that one. */
+void label_index_met(const struct label_index *, label_index_show *, void *context);
 
 #endif

@@ -8,9 +8,8 @@
 struct search {
     const struct labels *labels;
     const struct ends *ends;
-    int64_t begin, end;
-    label_index_show *show;
-    void *context;
+    struct label_search for_each; /* labels that are to be looked at one by one */
+    label_index_show *whole;      /* of those that are about the ends as their key says */
 };
 
 /* Whether the label is about one end as its first side and the other as its second. */
@@ -37,7 +36,7 @@ is_about(const struct label *label, const struct ends *ends)
 static void
 find(const struct search *s, const struct label_key *key)
 {
-    label_index_find(&s->labels->index, key, s->begin, s->end, s->show, s->context);
+    label_index_find(&s->labels->index, key, &s->for_each);
 }
 
 /* Each size of networks that there is, of each end. */
@@ -68,8 +67,11 @@ find_all(const struct search *s)
     struct label_key key;
 
     if (s->labels->joins[LABEL_BY_ENDS] && *ends->community_id) {
+        struct label_search search = s->for_each;
+
+        search.whole = s->whole;
         key = labels_id_key(s->labels, ends->community_id);
-        find(s, &key);
+        label_index_find(&s->labels->index, &key, &search);
     }
     if (s->labels->joins[LABEL_BY_HOSTS]) {
         key = labels_hosts_key(s->labels, ends->address[0], ends->address[1]);
@@ -91,39 +93,41 @@ struct winning {
     struct label_found found;
 };
 
-static bool
-wins(const struct label *a, const struct label *b)
+static void
+choose(struct winning *w, const struct label *label, bool mixed)
 {
-    if (a->file != b->file)
-        return a->file < b->file;
-    if (a->rank != b->rank)
-        return a->rank < b->rank;
-    if (a->join != b->join)
-        return a->join < b->join;
-    if (a->begin != b->begin)
-        return a->begin < b->begin;
-    return a->line < b->line;
+    const struct label *before = w->found.label;
+
+    w->found.several |= mixed || (before && before->text != label->text);
+    if (!before || label_wins(label, before))
+        w->found.label = label;
 }
 
 static void
-take(void *context, const struct label_span *span)
+take(void *context, struct label_span *span)
 {
     struct winning *w = context;
-    const struct label *label = &w->labels->list[span->label], *before = w->found.label;
+    const struct label *label = &w->labels->list[span->label];
 
-    if (!is_about(label, w->ends))
-        return;
-    w->found.several |= before && before->text != label->text;
-    if (!before || wins(label, before))
-        w->found.label = label;
+    if (is_about(label, w->ends))
+        choose(w, label, false);
+}
+
+static void
+take_whole(void *context, struct label_span *span)
+{
+    struct winning *w = context;
+
+    choose(w, &w->labels->list[span->best], span->mixed);
 }
 
 struct label_found
 label_find(const struct labels *labels, const struct ends *ends)
 {
     struct winning w = { labels, ends, { NULL, false } };
+    const struct label_search each = { ends->first, ends->last, take, NULL, &w };
 
-    find_all(&(struct search){ labels, ends, ends->first, ends->last, take, &w });
+    find_all(&(struct search){ labels, ends, each, take_whole });
     return w.found;
 }
 
@@ -150,7 +154,7 @@ hours_up(int64_t nanoseconds)
 }
 
 static void
-shift(void *context, const struct label_span *span)
+shift(void *context, struct label_span *span)
 {
     struct shifting *s = context;
     struct label *label = &s->labels->list[span->label];
@@ -164,12 +168,37 @@ shift(void *context, const struct label_span *span)
         label->shifts |= UINT32_C(1) << (hour + LABEL_SHIFT_MOST);
 }
 
+/* As they stand: those below it as well. */
+static void
+meet(void *context, struct label_span *span)
+{
+    struct shifting *s = context;
+
+    s->looked++;
+    span->all_met = true;
+}
+
 uint64_t
 label_note_shifts(struct labels *labels, const struct ends *ends, int hours)
 {
     struct shifting s = { labels, ends, hours, 0 };
+    const struct label_search each = { ends->first - hours * HOUR, ends->last + hours * HOUR, shift,
+                                       NULL, &s };
 
-    find_all(&(struct search){ labels, ends, ends->first - hours * HOUR, ends->last + hours * HOUR,
-                               shift, &s });
+    find_all(&(struct search){ labels, ends, each, hours ? NULL : meet });
     return s.looked;
+}
+
+static void
+note_met(void *context, struct label_span *span)
+{
+    struct labels *labels = context;
+
+    labels->list[span->label].shifts |= LABEL_SHIFT_NONE;
+}
+
+void
+labels_note_met(struct labels *labels)
+{
+    label_index_met(&labels->index, note_met, labels);
 }

@@ -21,4 +21,7 @@ struct label_found label_find(const struct labels *, const struct ends *);
  * in each direction, and 0 among them; how many were looked at. */
 uint64_t label_note_shifts(struct labels *, const struct ends *, int hours);
 
+/* To be called once all records were looked at. */
+void labels_note_met(struct labels *);
+
 #endif

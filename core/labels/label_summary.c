@@ -20,6 +20,12 @@ put_shown(struct textbuf *to, const char *text)
     visible_text(to, text, strlen(text), TEXT_MOST);
 }
 
+static void
+put_path(struct textbuf *to, const char *path)
+{
+    visible_text(to, path, strlen(path), SIZE_MAX);
+}
+
 /* "3 records", "1 record". */
 static void
 put_count(struct textbuf *to, const char *before, uint64_t n, const char *one, const char *many)
@@ -56,7 +62,7 @@ put_unmatched(struct textbuf *to, const struct labels *labels, const struct labe
         if (label->shifts & LABEL_SHIFT_NONE)
             continue;
         text_string(to, "  ");
-        put_shown(to, file->path);
+        put_path(to, file->path);
         text_char(to, ':');
         text_unsigned(to, label->line);
         text_string(to, ": is about no record: ");
@@ -107,7 +113,7 @@ put_label_file(struct textbuf *to, const struct labels *labels, const struct lab
 {
     uint64_t matched = label_matched(labels, file, 0);
 
-    put_shown(to, file->path);
+    put_path(to, file->path);
     put_count(to, ": ", file->labels, "label in ", "labels in ");
     put_count(to, "", file->lines, "line", "lines");
     put_joins(to, file->by, ", ");
@@ -130,7 +136,7 @@ put_label_file(struct textbuf *to, const struct labels *labels, const struct lab
 static void
 put_record_file(struct textbuf *to, const struct labelled *file)
 {
-    put_shown(to, file->path);
+    put_path(to, file->path);
     put_count(to, ": ", file->records, "record, ", "records, ");
     text_unsigned(to, file->labelled);
     text_string(to, " labelled");
@@ -150,7 +156,7 @@ put_left_out(struct textbuf *to, const struct labelling *l)
         if (!l->files[i].why_not)
             continue;
         text_string(to, before);
-        put_shown(to, l->files[i].path);
+        put_path(to, l->files[i].path);
         before = ", ";
     }
     text_string(to, *before == ',' ? "\n" : "");

@@ -121,11 +121,14 @@ enum status
 labelling_count(struct labelling *l)
 {
     struct textbuf nothing = { .fd = -1 };
+    enum status status;
 
     l->files = need(l->paths.n + 1, sizeof *l->files);
     for (size_t i = 0; i < l->paths.n; i++)
         l->files[i] = (struct labelled){ .path = l->paths.list[i], .unread = true };
-    return command_each_file(l->paths.list, l->paths.n, "", count_file, l, &nothing);
+    status = command_each_file(l->paths.list, l->paths.n, "", count_file, l, &nothing);
+    labels_note_met(&l->labels);
+    return status;
 }
 
 /* ---- the second time ---- */

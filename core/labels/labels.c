@@ -231,8 +231,38 @@ labels_add(struct labels *labels, const struct label_said *said, uint32_t line)
     return NULL;
 }
 
+bool
+label_wins(const struct label *a, const struct label *b)
+{
+    if (a->file != b->file)
+        return a->file < b->file;
+    if (a->rank != b->rank)
+        return a->rank < b->rank;
+    if (a->join != b->join)
+        return a->join < b->join;
+    if (a->begin != b->begin)
+        return a->begin < b->begin;
+    return a->line < b->line;
+}
+
+static bool
+wins(const void *context, uint32_t label, uint32_t other)
+{
+    const struct labels *labels = context;
+
+    return label_wins(&labels->list[label], &labels->list[other]);
+}
+
+static bool
+same(const void *context, uint32_t label, uint32_t other)
+{
+    const struct labels *labels = context;
+
+    return labels->list[label].text == labels->list[other].text;
+}
+
 void
 labels_finish(struct labels *labels)
 {
-    label_index_finish(&labels->index);
+    label_index_finish(&labels->index, &(struct label_order){ wins, same, labels });
 }

@@ -71,6 +71,9 @@ const char *labels_add(struct labels *, const struct label_said *, uint32_t line
 /* Once all are read. */
 void labels_finish(struct labels *);
 
+/* Of two labels that a record could have, whether the one is chosen. */
+bool label_wins(const struct label *, const struct label *other);
+
 /* The key of a conversation by its Community ID, of two addresses, of a network. */
 struct label_key labels_id_key(const struct labels *, const char *community_id);
 struct label_key labels_hosts_key(const struct labels *, const uint8_t a[KEY_ADDRESS],

@@ -176,6 +176,55 @@ long_and_short_spans_of_one_key_are_found(void)
     CU_ASSERT_STRING_EQUAL(label_of(6, "192.0.2.1", 1, "198.51.100.1", 2, 5000, 5001), "");
 }
 
+/* Against all of them looked at one by one. */
+static void
+many_alerts_of_one_connection_are_as_if_each_was_looked_at(void)
+{
+    uint32_t dice = 1;
+
+    alerts();
+    for (int i = 0; i < 500; i++) {
+        char name[8];
+
+        dice = dice * 1103515245 + 12345;
+        snprintf(name, sizeof name, "%u", (dice >> 16) % 3);
+        alert((dice >> 8) % 3000, "192.0.2.1", 4000, "198.51.100.1", 80, name);
+        labels.list[i].rank = (dice >> 20) % 4;
+    }
+    for (int from = -20; from < 3020; from += 7) {
+        const struct label *best = NULL;
+        bool contradict = false;
+        int upto = from + from % 40;
+
+        for (int i = 0; i < 500; i++) {
+            const struct label *label = &labels.list[i];
+            int64_t at = label->begin / SECOND - DAY;
+
+            if (at < from - 1 || at > (upto > from ? upto : from) + 6)
+                continue;
+            contradict |= best && best->text != label->text;
+            best = !best || label_wins(label, best) ? label : best;
+        }
+        CU_ASSERT_STRING_EQUAL(
+            label_of(6, "192.0.2.1", 4000, "198.51.100.1", 80, from, upto > from ? upto : from),
+            best ? labels.texts.list[best->text].text : "");
+        CU_ASSERT_EQUAL(several, contradict);
+    }
+}
+
+/* Those that were met at once are noted one by one in the end. */
+static void
+each_label_that_was_met_is_noted(void)
+{
+    alerts();
+    for (int i = 0; i < 1000; i++)
+        alert(i * 10, "192.0.2.1", 4000, "198.51.100.1", 80, "N");
+    CU_ASSERT(meet(6, "192.0.2.1", 4000, "198.51.100.1", 80, 100, 8000) < 40);
+    CU_ASSERT_EQUAL(label_matched(&labels, labels.files, 0), 791);
+    CU_ASSERT(meet(6, "192.0.2.1", 4000, "198.51.100.1", 80, 9000, 9000) < 40);
+    CU_ASSERT_EQUAL(label_matched(&labels, labels.files, 0), 792);
+}
+
 static void
 a_better_shift_is_found(void)
 {
@@ -242,6 +291,8 @@ main(void)
         SENTENCE(the_least_rank_wins_then_the_narrower_then_the_earlier),
         SENTENCE(labels_of_the_same_text_do_not_contradict),
         SENTENCE(long_and_short_spans_of_one_key_are_found),
+        SENTENCE(many_alerts_of_one_connection_are_as_if_each_was_looked_at),
+        SENTENCE(each_label_that_was_met_is_noted),
         SENTENCE(a_better_shift_is_found),
         SENTENCE(a_shift_that_is_only_somewhat_better_is_none),
         SENTENCE(a_label_that_is_no_utf8_becomes_some),

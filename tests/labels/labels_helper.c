@@ -70,12 +70,11 @@ at(double seconds)
     return DAY * INT64_C(1000000000) + (int64_t)(seconds * 1e9);
 }
 
-const char *
-label_of(int protocol, const char *from, int port, const char *to, int port_to, double first,
-         double last)
+static struct ends
+ends_of(int protocol, const char *from, int port, const char *to, int port_to, double first,
+        double last)
 {
     struct ends ends = { .first = at(first), .last = at(last), .protocol = protocol };
-    struct label_found found;
     struct label_net net;
 
     CU_ASSERT_FATAL(label_net_address(&net, from));
@@ -88,8 +87,29 @@ label_of(int protocol, const char *from, int port, const char *to, int port_to, 
     ends.port[1] = port_to;
     if (!labels.index.starts)
         labels_finish(&labels);
+    return ends;
+}
+
+const char *
+label_of(int protocol, const char *from, int port, const char *to, int port_to, double first,
+         double last)
+{
+    struct ends ends = ends_of(protocol, from, port, to, port_to, first, last);
+    struct label_found found;
+
     label_note_shifts(&labels, &ends, LABEL_SHIFT_MOST);
     found = label_find(&labels, &ends);
     several = found.several;
     return found.label ? labels.texts.list[found.label->text].text : "";
+}
+
+uint64_t
+meet(int protocol, const char *from, int port, const char *to, int port_to, double first,
+     double last)
+{
+    struct ends ends = ends_of(protocol, from, port, to, port_to, first, last);
+    uint64_t looked = label_note_shifts(&labels, &ends, 0);
+
+    labels_note_met(&labels);
+    return looked;
 }

@@ -29,6 +29,10 @@ const char *label_of(int protocol, const char *from, int port, const char *to, i
                      double first, double last);
 extern bool several;
 
+/* Meets who that is without looking at shifts; in how many places was looked. */
+uint64_t meet(int protocol, const char *from, int port, const char *to, int port_to, double first,
+              double last);
+
 enum { DAY = 1795824000 }; /* 2026-11-28T00:00:00Z */
 
 #endif
