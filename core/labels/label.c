@@ -82,7 +82,7 @@ static const struct argtable table = {
     "netcap label",
     "FILE|DIR...",
     "Writes the audit records of files that netcapd wrote with a column more: what alerts of other "
-    "tools, or a schedule of attacks, say of them.",
+    "tools, or a schedule of attacks, say of them; as ncap, unless --format says otherwise.",
     rows,
     sizeof rows / sizeof *rows,
 };

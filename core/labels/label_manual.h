@@ -6,7 +6,8 @@
 /* clang-format off */
 #define LABEL_MANUAL_ROWS                                                                         \
     { "LABELS", "label",                                                                          \
-      "Reads label files, then all records, and then writes these with a text more, Label. "      \
+      "Reads label files, then all records, and then writes these with a text more, Label: of "   \
+      "eve.json the signature of the alert, of fast.log its text, of notice.log the note. "       \
       "Records of a type that says nothing of both addresses (SrcIP and DstIP, also in Context) " \
       "and a time are left out, and said. Label files may be compressed; their format is known "  \
       "by their first line. About 200 bytes of memory a label, at most 10000000; records take "   \
