@@ -3,6 +3,7 @@
 
 #include "base/argtable_print.h"
 #include "base/memory.h"
+#include "base/our_file.h"
 #include "records/paths.h"
 #include "records/reading_line.h"
 #include "records/schemas.h"
@@ -114,15 +115,24 @@ take_option(void *context, const struct arg_row *row, const char *value)
 bool
 command_confine(const struct profile *profile, char *const *paths, size_t count, const char *to)
 {
-    struct path_rule *rules = need(count + 2, sizeof *rules);
+    struct path_rule *rules = need(2 * count + 2, sizeof *rules);
+    char **named = need(count + 1, sizeof *named);
+    size_t n = 0;
     bool confined;
 
-    for (size_t i = 0; i < count; i++)
-        rules[i] = (struct path_rule){ paths[i], PATH_READ };
-    rules[count++] = (struct path_rule){ schemas_folder(), PATH_READ };
+    for (size_t i = 0; i < count; i++) {
+        rules[n++] = (struct path_rule){ paths[i], PATH_READ };
+        named[i] = our_file_whole(paths[i]);
+        if (named[i]) /* it may get its name at any moment; then it is found here */
+            rules[n++] = (struct path_rule){ named[i], PATH_READ };
+    }
+    rules[n++] = (struct path_rule){ schemas_folder(), PATH_READ };
     if (to)
-        rules[count++] = (struct path_rule){ to, PATH_WRITE };
-    confined = sandbox_program(profile, rules, count);
+        rules[n++] = (struct path_rule){ to, PATH_WRITE };
+    confined = sandbox_program(profile, rules, n);
+    for (size_t i = 0; i < count; i++)
+        free(named[i]);
+    free(named);
     free(rules);
     return confined;
 }

@@ -139,17 +139,27 @@ end_damaged(struct following *following, struct followed *one)
     end(following, one, record_file_is_open(one->file) ? STATUS_PARTIAL : STATUS_FAILED);
 }
 
+/* Under the name that it has by then. */
+static struct record_file *
+open_named(struct followed *one, struct stat *about)
+{
+    struct record_file *file = record_file_open(one->path);
+
+    if (!one->grows || stat(one->path, about) == 0)
+        return file;
+    record_file_close(file);
+    one->path[strlen(one->path) - strlen(OUR_PART)] = '\0';
+    one->grows = false;
+    return record_file_open(one->path);
+}
+
 /* A file that has just been made may not have its header yet. */
 static void
 open_one(struct following *following, struct followed *one)
 {
     struct stat about = { 0 };
 
-    if (one->grows && stat(one->path, &about) != 0) { /* it got its name before it was read */
-        one->path[strlen(one->path) - strlen(OUR_PART)] = '\0';
-        one->grows = false;
-    }
-    one->file = record_file_open(one->path);
+    one->file = open_named(one, &about);
     if (!record_file_header(one->file) && one->grows && has_run(one->path, false)) {
         record_file_close(one->file);
         one->file = NULL;
