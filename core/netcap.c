@@ -3,8 +3,8 @@
 #include "config.h"
 
 #include "base/argtable_print.h"
-#include "records/command.h"
-#include "records/commands.h"
+#include "commands/command.h"
+#include "commands/commands.h"
 #include "records/schemas.h"
 
 #include <signal.h>

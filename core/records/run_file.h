@@ -4,7 +4,7 @@
 #define RUN_FILE_H
 
 #include "base/say.h"
-#include "records/json_tree.h"
+#include "base/json_tree.h"
 
 struct run_file {
     char *folder, *path;     /* of run.json */
