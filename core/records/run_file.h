@@ -28,8 +28,8 @@ const char *run_file_text(const struct run_file *, const char *key);
 /* The first item of one of its lists; NULL when there is none. */
 const struct json *run_file_list(const struct run_file *, const char *key);
 
-/* How many records a run wrote to a file in its folder; false, and nothing is said, when there is no
- * report, it cannot be read, the run goes on, or it says nothing of such a file. */
+/* How many records a run wrote to a file in its folder; false, and nothing is said, when there is
+ * no report, it cannot be read, the run goes on, or it says nothing of such a file. */
 bool run_file_records(const char *path, uint64_t *records);
 
 /* The SHA-256 of a file and how many bytes it has; false with errno set. */
