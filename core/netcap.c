@@ -3,9 +3,9 @@
 #include "config.h"
 
 #include "base/argtable_print.h"
+#include "commands/command.h"
+#include "commands/commands.h"
 #include "labels/label_manual.h"
-#include "records/command.h"
-#include "records/commands.h"
 #include "records/schemas.h"
 
 #include <signal.h>

@@ -84,8 +84,9 @@ static const struct manual_row manual[] = {
       "The same command given again goes on where it was stopped, by an interrupt, a kill, or a "
       "full disk: a run is whole when its run.json has the status done or partial and was not "
       "interrupted; others are done again. One whose capture has another size or time since, or "
-      "another path, is refused, with status 2 in the end, and done again with --overwrite, which "
-      "leaves those that are whole as they are: to have them all again give another folder." },
+      "another path, or that was made with other settings, is refused, with status 2 in the end, "
+      "and done again with --overwrite, which leaves those that are whole and would be the same "
+      "as they are: to have them all again give another folder." },
     { NULL, "Exit status",
       "Of the gravest: 1 when a run failed, 2 when one was refused, 3 when something could not be "
       "read or decoded, or was left for the same command. After three failures in a row no other "

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/our_file.h"
 
+#include "base/memory.h"
+
 #include <stddef.h>
 #include <string.h>
 
@@ -45,6 +47,14 @@ bool
 our_file_is_part(const char *name)
 {
     return has_ending(name, strlen(name), OUR_PART);
+}
+
+char *
+our_file_whole(const char *part)
+{
+    size_t size = strlen(part);
+
+    return our_file_is_part(part) ? need_text("%.*s", (int)(size - strlen(OUR_PART)), part) : NULL;
 }
 
 enum our_file

@@ -25,4 +25,7 @@ enum our_file our_file(const char *name);
 /* Whether the name ends with .part. */
 bool our_file_is_part(const char *name);
 
+/* The name, or path, that such a file gets once it is whole; allocated, NULL for any other. */
+char *our_file_whole(const char *part);
+
 #endif

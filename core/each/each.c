@@ -126,7 +126,7 @@ look(struct going *g)
     atomic_store(&g->set.board->stops, (uint32_t)signals_stops());
     if (signals_statistics()) {
         live_line_wipe();
-        tell_summary(&g->set, &(struct kept){ .whole = 0 }, seconds, stderr);
+        tell_summary(&g->set, &(struct kept){ .refused = 0 }, seconds, stderr);
     }
     tell_progress(&g->set, seconds);
 }
@@ -297,7 +297,7 @@ static int
 with_folder(const struct settings *s, const char *plugins)
 {
     struct going g = { .set = { .settings = s } };
-    struct kept kept = { .whole = 0 };
+    struct kept kept = { .refused = 0 };
     struct captures captures = { .flat = s->no_recurse };
     struct stat out = { .st_dev = 0 };
     int status;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "each/earlier.h"
 
+#include "base/json_tree.h"
 #include "base/memory.h"
 #include "base/our_file.h"
 #include "base/path.h"
@@ -13,7 +14,7 @@
 #include <unistd.h>
 
 /* Some hundred files, and as many warnings, are far less. */
-enum { REPORT_MOST = 4 << 20 };
+enum { REPORT_MOST = 4 << 20, REPORT_IN_MEMORY = 32 << 20 };
 
 /* What it holds, allocated; NULL when it cannot be read to its end. */
 static char *
@@ -68,6 +69,34 @@ judge(const char *report, const struct input *input, int *exit_status)
         earlier = EARLIER_CHANGED;
     textbuf_free(&same);
     return earlier;
+}
+
+/* What stands there that does not stand here too, at the same place; NULL: nothing. */
+static char *
+compare(const struct json *then, char *const *now)
+{
+    for (; then || *now; then = then->next, now++) {
+        const char *old = then && then->kind == JSON_TEXT ? then->text : NULL;
+
+        if (!old || !*now || strcmp(old, *now) != 0)
+            return need_text("%s then, %s now", old ? old : "no more", *now ? *now : "no more");
+    }
+    return NULL;
+}
+
+char *
+earlier_otherwise(const char *folder, char *const *options)
+{
+    char *path = path_join(folder, OUR_REPORT_NAME, ""), *report = read_report(path);
+    struct pool pool = { .budget = REPORT_IN_MEMORY };
+    const struct json *says = report ? json_read(&pool, report) : NULL;
+    const struct json *then = json_member(says, "options");
+    char *otherwise = compare(then ? then->first : NULL, options);
+
+    pool_free(&pool);
+    free(report);
+    free(path);
+    return otherwise;
 }
 
 enum earlier

@@ -15,4 +15,8 @@ enum earlier {
 /* Sets *exit_status to that of a whole run. */
 enum earlier earlier_look(const char *folder, const struct input *, int *exit_status);
 
+/* What was set otherwise when that run was made, as "NAME=VALUE then, NAME=VALUE now", allocated;
+ * NULL when nothing was.  Options are those of settings_in_force(). */
+char *earlier_otherwise(const char *folder, char *const *options);
+
 #endif

@@ -4,7 +4,9 @@
 #include "base/memory.h"
 #include "base/say.h"
 #include "capture/capture_reader.h"
+#include "each/earlier.h"
 #include "output/header.h"
+#include "settings/show.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -37,6 +39,27 @@ outcome_of(int status, const struct standing *standing)
     return status == STATUS_USAGE ? MEMBER_REFUSED : MEMBER_FAILED;
 }
 
+/* What an earlier command has done whole stays, as long as this one would do the same. */
+static bool
+is_kept(const struct set *set, const struct to_run *t, const struct run_means *means,
+        const Catalog__Settings *resolved, enum member_outcome *outcome)
+{
+    char **options = settings_in_force(set->settings, means->catalog, resolved);
+    char *otherwise = earlier_otherwise(t->folder, options);
+    bool kept = !otherwise || !t->overwrites;
+
+    if (otherwise && kept)
+        say_error("its records in %s were made with other settings: %s: remove the folder, name "
+                  "another by -o, or replace its records with --overwrite",
+                  t->folder, otherwise);
+    *outcome = otherwise                        ? MEMBER_REFUSED
+               : t->kept_status == STATUS_DONE ? MEMBER_KEPT
+                                                : MEMBER_KEPT_PARTIAL;
+    free(otherwise);
+    settings_free_texts(options);
+    return kept;
+}
+
 static enum member_outcome
 run_one(const struct set *set, size_t i, struct run_means *means, const Catalog__Settings *resolved)
 {
@@ -45,6 +68,8 @@ run_one(const struct set *set, size_t i, struct run_means *means, const Catalog_
     const char *path = t->file->input.path;
     enum member_outcome outcome = MEMBER_NONE;
 
+    if (t->kept && is_kept(set, t, means, resolved, &outcome))
+        return outcome;
     if (!is_capture(set, t->file, &outcome))
         return outcome;
     if (!shared_begin_anew(means->shared)) {

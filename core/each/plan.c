@@ -11,7 +11,8 @@
 static void
 add(struct set *set, const struct capture_file *file, char *folder, bool overwrites)
 {
-    set->list[set->n++] = (struct to_run){ file, folder, overwrites };
+    set->list[set->n++] =
+        (struct to_run){ .file = file, .folder = folder, .overwrites = overwrites };
 }
 
 static void
@@ -24,9 +25,10 @@ consider(struct set *set, const struct capture_file *file, struct kept *kept)
     case EARLIER_NONE: add(set, file, folder, set->settings->overwrite); return;
     case EARLIER_CUT: add(set, file, folder, true); return;
     case EARLIER_WHOLE:
-        kept->whole += status == STATUS_DONE;
-        kept->partial += status != STATUS_DONE;
-        break;
+        add(set, file, folder, set->settings->overwrite);
+        set->list[set->n - 1].kept = true;
+        set->list[set->n - 1].kept_status = status;
+        return;
     case EARLIER_CHANGED:
         if (set->settings->overwrite) {
             add(set, file, folder, true);
@@ -75,10 +77,14 @@ void
 plan_lanes(struct set *set)
 {
     const uint32_t workers = run_workers(set->settings);
-    uint64_t total = 0, largest = set->list[0].file->input.size, lanes;
+    uint64_t total = 0, largest = 0, lanes;
 
-    for (size_t i = 0; i < set->n; i++)
-        total += set->list[i].file->input.size;
+    for (size_t i = 0; i < set->n; i++) {
+        const uint64_t size = set->list[i].kept ? 0 : set->list[i].file->input.size;
+
+        total += size;
+        largest = size > largest ? size : largest;
+    }
     lanes = largest ? (total + largest - 1) / largest : set->n;
     lanes = lanes < set->n ? lanes : set->n;
     lanes = !set->settings->isolated || lanes < 1 ? 1 : lanes < workers ? lanes : workers;

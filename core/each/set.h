@@ -27,6 +27,8 @@ enum member_outcome {
     MEMBER_REFUSED,  /* its folder is somebody else's */
     MEMBER_UNREAD,   /* the capture cannot be opened */
     MEMBER_NONE,     /* it is no capture */
+    MEMBER_KEPT,     /* done by an earlier command, with the same settings */
+    MEMBER_KEPT_PARTIAL,
     MEMBER_OUTCOMES,
 };
 
@@ -43,6 +45,8 @@ struct to_run {
     const struct capture_file *file;
     char *folder;    /* of its records */
     bool overwrites; /* what an earlier run left there */
+    bool kept;       /* that is whole: it stays when its settings were the same */
+    int kept_status; /* its exit status */
 };
 
 struct set {

@@ -24,9 +24,11 @@ sums_of(const struct set *set)
         bool ended = atomic_load(&m->state) == MEMBER_ENDED;
         uint32_t outcome = atomic_load(&m->outcome);
 
-        sums.size += size;
         sums.ended += ended;
         sums.left += !ended;
+        if (set->list[i].kept && !set->list[i].overwrites) /* there is nothing to read */
+            size = 0;
+        sums.size += size;
         sums.read += ended ? size : atomic_load(&m->standing.read);
         sums.packets += atomic_load(&m->standing.packets);
         sums.bytes += atomic_load(&m->standing.bytes);
@@ -75,13 +77,13 @@ print_captures(const struct sums *sums, const struct kept *kept, FILE *to)
         [MEMBER_REFUSED] = "not begun",
         [MEMBER_UNREAD] = "could not be read",
         [MEMBER_NONE] = "no captures, passed over",
+        [MEMBER_KEPT] = "done by an earlier command",
+        [MEMBER_KEPT_PARTIAL] = "and as far as they could be decoded",
     };
 
     fprintf(to, "%-44s %15s\n", "CAPTURES", "");
     for (size_t i = 0; i < MEMBER_OUTCOMES; i++)
         print_row(to, names[i], sums->members[i], i == MEMBER_DONE);
-    print_row(to, "done by an earlier command", kept->whole, false);
-    print_row(to, "and as far as they could be decoded", kept->partial, false);
     print_row(to, "changed since, and not done again", kept->refused, false);
     print_row(to, "left for the same command to go on with", sums->left, false);
 }
@@ -117,7 +119,7 @@ tell_status(const struct set *set, const struct kept *kept)
     if (sums.members[MEMBER_REFUSED] || kept->refused)
         return STATUS_USAGE;
     if (sums.members[MEMBER_PARTIAL] || sums.members[MEMBER_CUT] || sums.members[MEMBER_UNREAD] ||
-        sums.left || kept->partial || kept->missed)
+        sums.members[MEMBER_KEPT_PARTIAL] || sums.left || kept->missed)
         return STATUS_PARTIAL;
     return STATUS_DONE;
 }

@@ -9,9 +9,8 @@
 
 /* What is not in the set. */
 struct kept {
-    size_t whole, partial; /* by an earlier command */
-    size_t refused;        /* their records are of another capture */
-    bool missed;           /* there are files that cannot be read */
+    size_t refused; /* their records are of another capture */
+    bool missed;    /* there are files that cannot be read */
 };
 
 /* Draws the live line anew. */

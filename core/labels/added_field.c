@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "labels/added_field.h"
 
-#include "records/descriptor_wire.h"
+#include "commands/descriptor_wire.h"
 
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* eve.json of Suricata: a JSON object a line, of which those with the event_type alert are labels
  * (docs.suricata.io, "Eve JSON Format"). */
+#include "base/json_tree.h"
 #include "labels/label_format.h"
 #include "labels/label_nets.h"
-#include "records/json_tree.h"
 
 #include "host.h"
 

@@ -4,13 +4,13 @@
 #include "base/argtable_print.h"
 #include "base/parse.h"
 #include "base/path.h"
+#include "commands/commands.h"
 #include "labels/label_files.h"
 #include "labels/label_formats.h"
 #include "labels/label_judge.h"
 #include "labels/label_report.h"
 #include "labels/label_summary.h"
 #include "output/file_formats.h"
-#include "records/commands.h"
 #include "records/reading_line.h"
 
 #include <errno.h>

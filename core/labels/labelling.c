@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "labels/labelling.h"
 
+#include "commands/command.h"
 #include "labels/added_field.h"
 #include "labels/label_match.h"
-#include "records/command.h"
 #include "schema/near.h"
 
 #include <inttypes.h>

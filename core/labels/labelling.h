@@ -4,8 +4,8 @@
 #ifndef LABELLING_H
 #define LABELLING_H
 
+#include "commands/exporting.h"
 #include "labels/labels.h"
-#include "records/exporting.h"
 #include "records/paths.h"
 
 /* A file of records. */

@@ -2,9 +2,9 @@
 /* notice.log of Zeek, in columns with a tab between, which #fields names, or a JSON object a line
  * (docs.zeek.org, "Zeek Log Formats" and Notice::Info).  A notice is about a connection (id.orig_h
  * and its kin), or has src, dst and p, or only some of these. */
+#include "base/json_tree.h"
 #include "labels/label_format.h"
 #include "labels/label_nets.h"
-#include "records/json_tree.h"
 
 #include "base/parse.h"
 #include "host.h"

@@ -3,8 +3,8 @@
 #ifndef RUN_FILE_H
 #define RUN_FILE_H
 
+#include "base/json_tree.h"
 #include "base/say.h"
-#include "records/json_tree.h"
 
 struct run_file {
     char *folder, *path;     /* of run.json */

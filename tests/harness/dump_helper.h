@@ -6,7 +6,7 @@
 #include "folder.h"
 #include "hearing.h"
 #include "ncap_maker.h"
-#include "records/dump.h"
+#include "commands/dump.h"
 
 extern char path[], second[]; /* two files to write to */
 extern struct bytes file;     /* what dump() writes to the first */

@@ -7,43 +7,29 @@ it; of a fragment those of the datagram that it became part of.  What an ICMP er
 With --all, as `make oracle` runs it, the captures in $NETCAP_SHARED/captures are looked at too.
 """
 import collections
-import shutil
-import subprocess
 import sys
 
 import e2e
-from e2e import TESTS, Skip, equal, named, netcapd
+from e2e import TESTS, equal, named, netcapd
 
 sys.path.insert(0, str(TESTS / "oracle"))
 import flowtables  # noqa: E402
 
 LEVELS = 4  # networks in each other that are conversations
-FIELDS = ("frame.number", "frame.len", "frame.protocols", "ip.src", "ip.dst", "ipv6.src", "ipv6.dst",
-          "tcp.srcport", "tcp.dstport", "udp.srcport", "udp.dstport", "ip.reassembled_in", "ipv6.reassembled.in")
-PAIRS = {"ip": 3, "ipv6": 5, "tcp": 7, "udp": 9}  # where the two ends of a protocol stand in them
+PAIRS = {"ip": ("ip.src", "ip.dst"), "ipv6": ("ipv6.src", "ipv6.dst"),  # the two ends
+         "tcp": ("tcp.srcport", "tcp.dstport"), "udp": ("udp.srcport", "udp.dstport")}
 
 # What tshark takes for a conversation and is none, or counts in another way: all differences added.
 JUSTIFIED = flowtables.justified("conversations")
 TALLY = flowtables.Tally(JUSTIFIED)
 
 
-def dissected(capture):
-    """What tshark shows of each packet; it knows of a datagram's first fragment what became of it when it
-    has read on, so it reads twice."""
-    names = [word for name in FIELDS for word in ("-e", name)]
-    done = subprocess.run(["tshark", "-n", "-2", "-r", capture, "-T", "fields", "-E", "occurrence=a",
-                           "-E", "aggregator=,", *names, "-o", "tcp.desegment_tcp_streams:FALSE"],
-                          check=False, capture_output=True, timeout=e2e.TIMEOUT)
-    lines = (line.split("\t") for line in done.stdout.decode(errors="replace").splitlines())
-    return [line for line in lines if len(line) == len(FIELDS)]
-
-
 def levels(shown):
     """Of each network header: addresses, the transport's name and ports, None where there is none."""
-    ends = {name: [pair for pair in zip(shown[at].split(","), shown[at + 1].split(",")) if all(pair)]
-            for name, at in PAIRS.items()}
+    ends = {name: [pair for pair in zip(shown[a].split(","), shown[b].split(",")) if all(pair)]
+            for name, (a, b) in PAIRS.items()}
     found = []
-    for name in shown[2].split(":"):
+    for name in shown["frame.protocols"].split(":"):
         if name in ("icmp", "icmpv6") or (name in PAIRS and not ends[name]):
             break
         if name in ("ip", "ipv6"):
@@ -63,14 +49,14 @@ def completed(found, whole):
 
 
 def tshark(capture):
-    lines, found = dissected(capture), collections.Counter()
-    of = {line[0]: levels(line) for line in lines}
+    lines, found = flowtables.shown(capture), collections.Counter()
+    of = {line["frame.number"]: levels(line) for line in lines}
     for line in lines:
-        into = ",".join(line[-2:]).strip(",").split(",")[-1]
-        for hosts, transport, ports in completed(of[line[0]], of.get(into, []))[:LEVELS]:
+        into = f"{line['ip.reassembled_in']},{line['ipv6.reassembled.in']}".strip(",").split(",")[-1]
+        for hosts, transport, ports in completed(of[line["frame.number"]], of.get(into, []))[:LEVELS]:
             if transport:
                 a, b = (f"{host}:{port}" for host, port in zip(hosts, ports))
-                found.update({(a, b, "packets"): 1, (a, b, "bytes"): int(line[1])})
+                found.update({(a, b, "packets"): 1, (a, b, "bytes"): int(line["frame.len"])})
     return found
 
 
@@ -86,8 +72,6 @@ def ours(out):
 
 
 def compare(folder, capture):
-    if not shutil.which("tshark"):
-        raise Skip("no tshark")
     theirs = tshark(capture)
     netcapd("-r", capture, "--include=Connection", out=folder / "out")
     mine = ours(folder / "out")

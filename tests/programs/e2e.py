@@ -23,8 +23,8 @@ TESTS = pathlib.Path(__file__).resolve().parents[1]
 CAPTURES = TESTS / "captures"
 SOURCE = pathlib.Path(os.environ.get("TOP_SRCDIR", TESTS.parent)).resolve()
 BUILD = pathlib.Path(os.environ.get("TOP_BUILDDIR", "..")).resolve()
-NETCAPD = os.path.abspath(os.environ.get("NETCAPD", BUILD / "core/netcapd"))
-NETCAP = os.path.abspath(os.environ.get("NETCAP", BUILD / "core/netcap"))
+NETCAPD = os.path.abspath(os.environ.get("NETCAPD", BUILD / "core/here/netcapd"))
+NETCAP = os.path.abspath(os.environ.get("NETCAP", BUILD / "core/here/netcap"))
 PLUGINS = os.path.abspath(os.environ.get("PLUGINS", BUILD / "plugins"))
 TIMEOUT = 200 if os.environ.get("SANITIZERS") else 50  # seconds; with those all is slower
 

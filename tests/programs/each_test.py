@@ -169,6 +169,21 @@ def given_again_it_does_nothing_again(folder):
 
 
 @test
+def what_was_done_with_other_settings_is_refused_and_may_be_replaced(folder):
+    where, out = small(folder / "in"), folder / "out"
+    each(where, out, status=DONE)
+    before = {name: e2e.digests(out / name) for name in runs(out)}
+    for setting in ("--set=UDP.enabled=off", "--checksums=off"):
+        done = each(where, out, setting, status=USAGE)
+        equal(done.stderr.count("were made with other settings"), len(before), done.stderr)
+        equal({name: e2e.digests(out / name) for name in runs(out)}, before, "the records")
+    assert "checksums=auto then, netcapd.checksums=off now" in done.stderr, done.stderr
+    each(where, out, "--set=UDP.enabled=off", "--overwrite", status=DONE)
+    equal([path for path in out.rglob("UDP*")], [], "files of UDP")
+    each(where, out, "--set=UDP.enabled=off", "--workers=2", "--quiet", status=DONE)
+
+
+@test
 def a_capture_that_has_changed_is_refused_and_the_others_are_done(folder):
     where, out = small(folder / "in"), folder / "out"
     each(where, out, status=DONE)

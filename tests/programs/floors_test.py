@@ -8,6 +8,7 @@ file is an interface that several implement, or a layout.  A deliberately wrong 
 first: rules that find nothing there would find nothing here.
 """
 import collections
+import functools
 import pathlib
 import re
 import subprocess
@@ -97,28 +98,34 @@ def strangers(sources, objects):
     return sorted(wrong)
 
 
+@functools.cache
 def read_sources():
     core = SOURCE / "core"
     return {str(path.relative_to(core)): path.read_text(encoding="utf-8")
             for path in sorted(core.glob("*/*.[ch]"))}
 
 
+@functools.cache
 def read_objects():
-    core, objects = BUILD / "core", {}
-    for path in sorted(core.glob("*/*.o")):
-        name = str(path.relative_to(core))[:-2]
-        if not (SOURCE / "core" / (name + ".c")).exists():
-            continue  # of a file that is no more
-        try:
-            text = subprocess.run(["nm", "-P", path], check=True, capture_output=True, text=True).stdout
-        except FileNotFoundError as reason:
-            raise Skip("no nm") from reason
-        kinds = [line.split()[:2] for line in text.splitlines()]
-        objects[name] = ({s for s, kind in kinds if kind in "TDBRCV" and not s.startswith("__")},
-                         {s for s, kind in kinds if kind == "U"})
-    if not objects:
+    """Of each object what it defines and what it uses."""
+    core, objects = BUILD / "core", collections.defaultdict(lambda: (set(), set()))
+    paths = [path for path in sorted(core.glob("*/*.o"))
+             if (SOURCE / "core" / path.relative_to(core)).with_suffix(".c").exists()]  # not of a file that is no more
+    if not paths:
         raise Skip(f"no objects in {core}")
-    return objects
+    try:
+        text = subprocess.run(["nm", "-A", "-P", *paths], check=True, capture_output=True, text=True).stdout
+    except FileNotFoundError as reason:
+        raise Skip("no nm") from reason
+    for line in text.splitlines():
+        path, _, symbol = line.partition(": ")
+        name, kind = symbol.split()[:2]
+        defined, used = objects[str(pathlib.Path(path).relative_to(core).with_suffix(""))]
+        if kind == "U":
+            used.add(name)
+        elif kind in "TDBRCV" and not name.startswith("__"):
+            defined.add(name)
+    return dict(objects)
 
 
 WRONG = {"low/a.c": '#include "high/b.h"\n', "low/a.h": "void a(void);\nvoid b(void);\n",

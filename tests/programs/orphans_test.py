@@ -30,7 +30,7 @@ def orphans():
 
 def left_behind(folder):
     """Workers that outlived a run, which ends moments after they were told to leave."""
-    subprocess.run([os.environ.get("NETCAPD", "../core/netcapd"), "--quiet", "-w", str(WORKERS),
+    subprocess.run([os.environ.get("NETCAPD", "../core/here/netcapd"), "--quiet", "-w", str(WORKERS),
                     "--plugins=" + os.environ.get("PLUGINS", "../plugins"), "-r", CAPTURE,
                     "-o", folder], check=False, stderr=subprocess.DEVNULL)
     return orphans()

@@ -14,7 +14,7 @@ export LC_ALL
 : "${srcdir:=$(dirname "$0")/..}"
 : "${TOP_SRCDIR:=$(cd "$srcdir/.." && pwd)}"
 : "${TOP_BUILDDIR:=$(cd .. && pwd)}"
-: "${NETCAPD:=$TOP_BUILDDIR/core/netcapd}" "${NETCAP:=$TOP_BUILDDIR/core/netcap}"
+: "${NETCAPD:=$TOP_BUILDDIR/core/here/netcapd}" "${NETCAP:=$TOP_BUILDDIR/core/here/netcap}"
 : "${PLUGINS:=$TOP_BUILDDIR/plugins}" "${CC:=cc}"
 CAPTURES=$TOP_SRCDIR/tests/captures
 PYTHON3=${PYTHON3:-/usr/bin/python3}

@@ -64,12 +64,12 @@ def thousandth(i):
     return i % EVERY == EVERY - 1 or i > 0 and i % BATCH in (0, BATCH - 1)
 
 
-def run(folder, name, stem, sane, which, *more, status):
+def run(folder, name, stem, sane, which, *more, **how):
     place = folder / name
     place.mkdir()
     e2e.write_capture(place / "in.pcap", head, which)
     return netcapd("-r", "in.pcap", *more, out="out", plugins=plugins[stem][sane], cwd=place,
-                   status=status)
+                   **how)
 
 
 def lost(done):
@@ -173,7 +173,8 @@ named("a model of flows may fail at every packet",
 @e2e.test
 def flows_that_are_given_up_after_thousands_of_failures_are_told(folder):
     which = [frame(0, 60001 + i) for i in range(4500)]
-    done = run(folder, "all", "poisonflow", False, which, "--plugin-failures=0", status=PARTIAL)
+    done = run(folder, "all", "poisonflow", False, which, "--plugin-failures=0", status=PARTIAL,
+               timeout=4 * e2e.TIMEOUT)  # each costs a process
     assert 4000 < lost(done) < len(which), f"{lost(done)} flows failed"
     told = "flows of PoisonFlow that were still under way at the end are lost: plugins failed too often"
     equal(done.stderr.count(told), 1, done.stderr)

@@ -263,6 +263,14 @@ def dump_follows_files_and_folders_until_they_have_their_names(folder):
 
 
 @test
+def a_file_that_gets_its_name_before_it_is_opened_is_followed(folder):
+    run_ = Growing(folder, "TCP")
+    run_.end()
+    with follow(run_.out / "TCP.ncap.gz.part") as one:
+        equal(ended(one), run_.lines("TCP"))
+
+
+@test
 def a_signal_ends_following_well(folder):
     run_ = Growing(folder, "TCP")
     with follow(run_.out) as one:
