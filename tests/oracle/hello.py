@@ -227,12 +227,22 @@ def their_hellos(tshark, path):
                               f"{reason}") from reason
 
 
+# Where a record of a handshake begins (RFC 8446 section 5.1), or of SSL 2.0 a hello of that or of a later version
+# (RFC 5246 appendix E.2); and what is compressed.
+BEGINS = re.compile(rb"\x16\x03|[\x80-\xff].\x01(?:\x03|\x00\x02)|\A\x1f\x8b", re.S)
+
+
+def may_hold_hellos(path):
+    """Without, tshark need not be asked, which takes a second to start."""
+    return BEGINS.search(path.read_bytes()) is not None
+
+
 def run(options):
     tshark = Tshark()
     tally = compare.Tally(compare.Justified([HERE / "hello-justified.csv"]), options.shown)
     for path in ours.captures(options.captures):
         try:
-            theirs = their_hellos(tshark, path)
+            theirs = their_hellos(tshark, path) if may_hold_hellos(path) else []
         except pdml.Unreadable as reason:
             tally.leave_out(path.name, reason)
             continue
