@@ -140,15 +140,15 @@ struct shifting {
     uint64_t looked;
 };
 
-/* Rounded down, and up. */
+/* Rounded down, and up; between any two times. */
 static int64_t
-hours_down(int64_t nanoseconds)
+hours_down(wide nanoseconds)
 {
-    return nanoseconds / HOUR - (nanoseconds % HOUR < 0);
+    return (int64_t)(nanoseconds / HOUR) - (nanoseconds % HOUR < 0);
 }
 
 static int64_t
-hours_up(int64_t nanoseconds)
+hours_up(wide nanoseconds)
 {
     return -hours_down(-nanoseconds);
 }
@@ -158,8 +158,8 @@ shift(void *context, struct label_span *span)
 {
     struct shifting *s = context;
     struct label *label = &s->labels->list[span->label];
-    int64_t from = hours_up(s->ends->first - span->end);
-    int64_t upto = hours_down(s->ends->last - span->begin);
+    int64_t from = hours_up((wide)s->ends->first - span->end);
+    int64_t upto = hours_down((wide)s->ends->last - span->begin);
 
     s->looked++;
     if (!is_about(label, s->ends))

@@ -145,6 +145,18 @@ narrow_side(const struct label_side sides[2])
     return a && (!b || a < b) ? &sides[0] : &sides[1];
 }
 
+static int64_t
+earlier(int64_t time, int64_t by)
+{
+    return time < INT64_MIN + by ? INT64_MIN : time - by;
+}
+
+static int64_t
+later(int64_t time, int64_t by)
+{
+    return time > INT64_MAX - by ? INT64_MAX : time + by;
+}
+
 /* When it may meet a record: an alert comes when it comes. */
 static void
 add_span(struct labels *labels, const struct label_key *key, const struct label_said *said)
@@ -154,8 +166,8 @@ add_span(struct labels *labels, const struct label_key *key, const struct label_
 
     if (said->scheduled)
         before = behind = 0;
-    label_index_add(&labels->index, key, said->begin - before, said->end + behind,
-                    (uint32_t)labels->count);
+    label_index_add(&labels->index, key, earlier(said->begin, before),
+                    later(said->end, behind), (uint32_t)labels->count);
 }
 
 static enum label_join

@@ -30,7 +30,8 @@ static const char *const names[PLACES] = { "SrcIP",    "DstIP",       "SrcPort",
 
 enum { TIMES_MOST = 8 };
 
-#define FARTHEST ((wide)9000000000 * 1000000000) /* shifts and tolerances fit behind it */
+/* As far as nanoseconds in 64 bits tell, less than a day: shifts fit behind it. */
+#define FARTHEST ((wide)9223300000 * 1000000000)
 
 struct record_ends {
     struct columns places[PLACES]; /* without any: the records have none */
@@ -210,14 +211,20 @@ text_at(struct record_ends *e, const struct value *record, int which, char *to, 
     to[value->size] = '\0';
 }
 
+static int64_t
+within_reach(wide time)
+{
+    return (int64_t)(time > FARTHEST ? FARTHEST : time < -FARTHEST ? -FARTHEST : time);
+}
+
+/* What no label can tell the time of is as far away as can be. */
 static bool
 read_times(struct record_ends *e, const struct value *record, struct ends *ends)
 {
     const struct value *duration = value_at(e, record, DURATION);
     wide first, last, other;
 
-    if (!instant_of(e->times[0], &record[e->indexes[0]], &first) || first > FARTHEST ||
-        first < -FARTHEST)
+    if (!instant_of(e->times[0], &record[e->indexes[0]], &first))
         return false;
     last = first;
     for (size_t i = 1; i < e->n_times; i++)
@@ -226,8 +233,8 @@ read_times(struct record_ends *e, const struct value *record, struct ends *ends)
     if (e->n_times == 1 && duration && e->places[DURATION].list->field.meaning == MEANING_NS &&
         (int64_t)duration->number > 0)
         last += (int64_t)duration->number;
-    ends->first = (int64_t)first;
-    ends->last = (int64_t)(last > FARTHEST ? FARTHEST : last);
+    ends->first = within_reach(first);
+    ends->last = within_reach(last);
     return true;
 }
 

@@ -254,6 +254,22 @@ a_shift_that_is_only_somewhat_better_is_none(void)
     CU_ASSERT_EQUAL(label_better_shift(&labels, labels.files, 1), -2);
 }
 
+/* Two times may be farther from each other than nanoseconds in 64 bits can tell. */
+static void
+a_span_may_be_of_all_times(void)
+{
+    schedule();
+    add_line("1700-01-01,2200-01-01,192.0.2.1,any,,,A");
+    CU_ASSERT_STRING_EQUAL(label_of(6, "192.0.2.1", 1, "1.2.3.4", 2, 11, 12), "A");
+    CU_ASSERT_EQUAL(label_matched(&labels, labels.files, 0), 1);
+    new_labels(7 * 86400 * SECOND, 7 * 86400 * SECOND);
+    new_file(&label_format_notice, true);
+    add_line("{\"ts\":9222999999,\"src\":\"192.0.2.1\",\"note\":\"N\"}");
+    CU_ASSERT_STRING_EQUAL(label_of(6, "192.0.2.1", 1, "1.2.3.4", 2, 9222999999.0 - DAY - 9,
+                                    9222999999.0 - DAY - 8),
+                           "N");
+}
+
 static void
 a_label_that_is_no_utf8_becomes_some(void)
 {
@@ -295,6 +311,7 @@ main(void)
         SENTENCE(each_label_that_was_met_is_noted),
         SENTENCE(a_better_shift_is_found),
         SENTENCE(a_shift_that_is_only_somewhat_better_is_none),
+        SENTENCE(a_span_may_be_of_all_times),
         SENTENCE(a_label_that_is_no_utf8_becomes_some),
         SENTENCE(a_label_beyond_all_bounds_is_refused),
         SENTENCES_END

@@ -153,6 +153,22 @@ def an_end_of_time_is_the_first_moment_behind_it(folder):
               f"the label from {begin} to {end}")
 
 
+@test
+def times_far_away_are_labelled_too(folder):
+    fields = {"SrcIP": (4, "string"), "DstIP": (5, "string")}
+    ends = text(4, "192.0.2.1") + text(5, "192.0.2.2")
+    years = (1900, 2023, 2254, 2257, 2261, 2300)
+    times = [int(datetime.datetime(year, 3, 1, tzinfo=datetime.timezone.utc).timestamp()) for year in years]
+    (folder / "M.ncap").write_bytes(framed(header(schema(more=fields))) + b"".join(
+        framed(text(1, f"{time}.000000") + ends) for time in times))
+    path = folder / "attacks.csv"
+    path.write_text("begin,end,label\n1700-01-01T00:00Z,2200-01-01T00:00Z,wide\n2256-01-01T00:00Z,2258-01-01T00:00Z,A\n"
+                    "2261-01-01T00:00Z,2262-01-01T00:00Z,B\n")
+    said = label(folder, "--labels", path, "--unlabelled=none", folder / "M.ncap")
+    assert "3 labels in 4 lines, 3 by time alone; 3 are about records" in said, said
+    equal([record["Label"] for record in labelled(folder, "M")], ["wide", "wide", "none", "A", "B", "none"], "the labels")
+
+
 # ---- alerts ----
 
 @test
