@@ -59,6 +59,13 @@ nc_protocol_has_ports(uint8_t protocol)
     return kind_of(protocol) != NC_ENDPOINT_NONE;
 }
 
+/* Hop-by-hop options, routing, fragment, destination options. */
+bool
+nc_protocol_is_extension(uint8_t protocol)
+{
+    return protocol == 0 || protocol == 43 || protocol == 44 || protocol == 60;
+}
+
 struct nc_conversation
 nc_conversation_told(uint8_t protocol, const uint8_t *const address[2], size_t size,
                      const uint16_t port[2])

@@ -17,6 +17,7 @@ enum {
     SRC_PORT,
     DST_PORT,
     PROTOCOL,
+    NEXT_HEADER,
     TRANSPORT,
     TYPE_CODE,
     COMMUNITY,
@@ -24,9 +25,10 @@ enum {
     PLACES
 };
 
-static const char *const names[PLACES] = { "SrcIP",    "DstIP",       "SrcPort",
-                                           "DstPort",  "Protocol",    "TransportProto",
-                                           "TypeCode", "CommunityID", "Duration" };
+static const char *const names[PLACES] = {
+    "SrcIP",      "DstIP",          "SrcPort",  "DstPort",     "Protocol",
+    "NextHeader", "TransportProto", "TypeCode", "CommunityID", "Duration",
+};
 
 enum { TIMES_MOST = 8 };
 
@@ -105,12 +107,16 @@ find_times(struct record_ends *e, const struct schema_message *record)
     }
 }
 
+/* A header with addresses of its own that says what follows it carries that, and not itself. */
 static int
-protocol_of_name(const char *full)
+protocol_of_name(const struct record_ends *e, const char *full)
 {
     const char *dot = strrchr(full, '.');
+    const struct columns *source = &e->places[SRC_IP];
+    bool network = source->count && source->list->depth == 1 &&
+                   (e->places[PROTOCOL].count || e->places[NEXT_HEADER].count);
 
-    return nc_protocol_named(dot ? dot + 1 : full);
+    return network ? -1 : nc_protocol_named(dot ? dot + 1 : full);
 }
 
 struct record_ends *
@@ -118,9 +124,9 @@ record_ends_new(const struct schema_message *record, bool protocols, const char 
 {
     struct record_ends *e = need(1, sizeof *e);
 
-    e->named = protocol_of_name(record->name);
     e->by_id = protocols;
     find_places(e, record);
+    e->named = protocol_of_name(e, record->name);
     find_times(e, record);
     *why = NULL;
     if (!e->places[SRC_IP].count || !e->places[DST_IP].count)
@@ -238,16 +244,21 @@ read_times(struct record_ends *e, const struct value *record, struct ends *ends)
     return true;
 }
 
+/* What a record is called comes first: its Protocol may be what it carries itself. */
 static int
 read_protocol(struct record_ends *e, const struct value *record)
 {
     int protocol = number_at(e, record, PROTOCOL, UINT8_MAX);
     char name[32];
 
+    if (e->named >= 0)
+        return e->named;
+    if (protocol < 0)
+        protocol = number_at(e, record, NEXT_HEADER, UINT8_MAX);
     if (protocol >= 0)
-        return protocol;
+        return nc_protocol_is_extension((uint8_t)protocol) ? -1 : protocol;
     text_at(e, record, TRANSPORT, name, sizeof name);
-    return *name ? nc_protocol_named(name) : e->named;
+    return *name ? nc_protocol_named(name) : -1;
 }
 
 /* The protocol with which the record's ends have its Community ID. */

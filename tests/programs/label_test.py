@@ -267,6 +267,18 @@ def a_protocol_is_known_by_the_community_id(folder):
 
 
 @test
+def a_network_header_is_of_the_protocol_that_it_carries(folder):
+    out = run(folder)
+    path = schedule(folder, (0, 100, "any", "any", "ipv6", "", "In IPv6"), (0, 100, "any", "any", "ipv6-icmp", "", "Six"),
+                    (0, 100, "any", "any", "ipv4", "", "In IPv4"), (0, 100, "any", "any", "icmp", "", "Four"))
+    label(folder, "--labels", path, out)
+    for kind, field, number, name in (("IPv6", "NextHeader", 58, "Six"), ("IPv4", "Protocol", 1, "Four")):
+        records = labelled(folder, kind)
+        equal([record["Label"] for record in records], [name if record[field] == number else "" for record in records], kind)
+        assert any(record["Label"] for record in records), kind
+
+
+@test
 def community_ids_made_with_a_seed_are_told(folder):
     out = run(folder)
     record = next(record for record in with_ports(out) if record["DstPort"] == "80")

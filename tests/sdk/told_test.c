@@ -52,6 +52,8 @@ static void
 only_some_protocols_have_ports(void)
 {
     CU_ASSERT(nc_protocol_has_ports(6) && nc_protocol_has_ports(17) && nc_protocol_has_ports(132));
+    CU_ASSERT(nc_protocol_is_extension(0) && nc_protocol_is_extension(44));
+    CU_ASSERT(!nc_protocol_is_extension(6) && !nc_protocol_is_extension(58));
     CU_ASSERT(!nc_protocol_has_ports(1) && !nc_protocol_has_ports(58) && !nc_protocol_has_ports(0));
 }
 
