@@ -9,7 +9,10 @@
       "Reads label files, then all records, and then writes these with a text more, Label: of "   \
       "eve.json the signature of the alert, of fast.log its text, of notice.log the note. "       \
       "Records of a type that says nothing of both addresses (SrcIP and DstIP, also in Context) " \
-      "and a time are left out, and said. Label files may be compressed; their format is known "  \
+      "and a time are left out, and said, and so are those that say nothing of protocol and "     \
+      "ports, nor have a Community ID, where a label asks about them: netcapd "                   \
+      "--packet-numbers=on gives them one. Of single records that say too little the column is "  \
+      "empty, also with --unlabelled, and they are counted. Label files may be compressed; their format is known "  \
       "by their first line. About 200 bytes of memory a label, at most 10000000; records take "   \
       "none." },                                                                                  \
     { NULL, "by both ends",                                                                       \

@@ -3,6 +3,8 @@
 
 #include "labels/label_nets.h"
 
+#include "host.h"
+
 #define HOUR (INT64_C(3600) * 1000000000)
 
 struct search {
@@ -12,16 +14,30 @@ struct search {
     label_index_show *whole;      /* of those that are about the ends as their key says */
 };
 
-/* Whether the label is about one end as its first side and the other as its second. */
+/* Not for a record of a protocol that has none. */
 static bool
-fits(const struct label *label, const struct ends *ends, int first)
+lacks_ports(const struct ends *ends)
+{
+    return (ends->port[0] < 0 || ends->port[1] < 0) &&
+           (ends->protocol < 0 || nc_protocol_has_ports((uint8_t)ends->protocol));
+}
+
+static bool
+is_port(const struct label_side *side, int port, bool may)
+{
+    return (may && port < 0) || label_ports_have(side->ports, side->n_ports, port);
+}
+
+/* Whether the label is about one end as its first side and the other as its second; `may`: or could
+ * be, by the ports that are not known. */
+static bool
+fits(const struct label *label, const struct ends *ends, int first, bool may)
 {
     const struct label_side *a = &label->sides[0], *b = &label->sides[1];
 
     return label_nets_have(a->nets, a->n_nets, ends->address[first]) &&
            label_nets_have(b->nets, b->n_nets, ends->address[!first]) &&
-           label_ports_have(a->ports, a->n_ports, ends->port[first]) &&
-           label_ports_have(b->ports, b->n_ports, ends->port[!first]);
+           is_port(a, ends->port[first], may) && is_port(b, ends->port[!first], may);
 }
 
 static bool
@@ -30,7 +46,36 @@ is_about(const struct label *label, const struct ends *ends)
     if (!label->sides)
         return true;
     return (label->protocol < 0 || label->protocol == ends->protocol) &&
-           (fits(label, ends, 0) || fits(label, ends, 1));
+           (fits(label, ends, 0, false) || fits(label, ends, 1, false));
+}
+
+/* Whether it is about the record, as far as this says. */
+static bool
+may_be_about(const struct label *label, const struct ends *ends)
+{
+    bool may = lacks_ports(ends);
+
+    return (label->protocol < 0 || ends->protocol < 0 || label->protocol == ends->protocol) &&
+           (fits(label, ends, 0, may) || fits(label, ends, 1, may));
+}
+
+/* Whether labels by ends may be about the record, which has no Community ID. */
+static bool
+may_have_ends(const struct labels *labels, const struct ends *ends)
+{
+    return labels->joins[LABEL_BY_ENDS] &&
+           (ends->protocol < 0 || labels->asked[ends->protocol] || labels->asked[UINT8_MAX + 1]);
+}
+
+bool
+label_can_tell(const struct labels *labels, const struct ends *ends, bool ports)
+{
+    bool asks = labels->ports || labels->joins[LABEL_BY_ENDS];
+
+    if (*ends->community_id)
+        return true;
+    return !may_have_ends(labels, ends) && (!labels->protocols || ends->protocol >= 0) &&
+           (!asks || (ports && !lacks_ports(ends)));
 }
 
 static void
@@ -111,6 +156,8 @@ take(void *context, struct label_span *span)
 
     if (is_about(label, w->ends))
         choose(w, label, false);
+    else
+        w->found.undecided |= may_be_about(label, w->ends);
 }
 
 static void
@@ -124,10 +171,12 @@ take_whole(void *context, struct label_span *span)
 struct label_found
 label_find(const struct labels *labels, const struct ends *ends)
 {
-    struct winning w = { labels, ends, { NULL, false } };
+    struct winning w = { labels, ends, { .undecided = false } };
     const struct label_search each = { ends->first, ends->last, take, NULL, &w };
 
     find_all(&(struct search){ labels, ends, each, take_whole });
+    w.found.undecided |= !*ends->community_id && may_have_ends(labels, ends);
+    w.found.undecided &= !w.found.label;
     return w.found;
 }
 

@@ -12,10 +12,14 @@
 struct label_found {
     const struct label *label; /* NULL: none */
     bool several;              /* others say something else */
+    bool undecided;            /* none, and the record does not say what some ask about */
 };
 
 /* That of a record. */
 struct label_found label_find(const struct labels *, const struct ends *);
+
+/* Whether the record says all that any label asks about; `ports`: its type has some. */
+bool label_can_tell(const struct labels *, const struct ends *, bool ports);
 
 /* Notes in the labels by how many hours they could be shifted to meet the record, at most so many
  * in each direction, and 0 among them; how many were looked at. */

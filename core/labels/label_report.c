@@ -101,6 +101,8 @@ put_inputs(struct textbuf *to, const struct labelling *l)
         put_number(to, ", ", "records", file->records);
         put_number(to, ", ", "labelled", file->labelled);
         put_number(to, ", ", "several", file->several);
+        put_number(to, ", ", "undecided", file->undecided);
+        put_number(to, ", ", "nobody", file->nobody);
         put_text(to, ", ", "left_out", file->why_not);
         text_char(to, '}');
     }
@@ -142,6 +144,8 @@ put_all(struct textbuf *to, const struct labelling *l, const char *const *option
     put_number(to, ",\n  ", "records", l->sum.records);
     put_number(to, ",\n  ", "labelled", l->sum.labelled);
     put_number(to, ",\n  ", "several", l->sum.several);
+    put_number(to, ",\n  ", "undecided", l->sum.undecided);
+    put_number(to, ",\n  ", "nobody", l->sum.nobody);
     put_joins(to, ",\n  ", l->by);
     put_values(to, &l->labels.texts);
     put_labels(to, &l->labels);

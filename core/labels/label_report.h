@@ -3,8 +3,11 @@
  *
  *     program, created         what made it, and when
  *     options                  what was said: "column=Label", in the order of the help
- *     records, labelled        records in all files that are about somebody; those with a label
+ *     records, labelled        records of all files that were not left out; those with a label
  *     several                  of them those that had labels of other texts as well
+ *     undecided                records that do not say what labels ask about which may be theirs:
+ *                              protocol, ports; their column is empty
+ *     nobody                   records without addresses or a time; their column is empty
  *     by_ends, by_hosts, by_net, by_time
  *                              labelled records by what joined them: both ends with their ports,
  *                              both addresses, addresses of one side, nothing but time
@@ -16,7 +19,7 @@
  *                              (times without a zone), zone_seconds (east of UTC, as they were
  *                              taken), by_ends and so on: its labels
  *     inputs                   each file of records: path, sha256, bytes, records, labelled,
- *                              several, left_out: why, or null
+ *                              several, undecided, nobody, left_out: why, or null
  *     files                    each file made: name, sha256, bytes
  */
 #ifndef LABEL_REPORT_H

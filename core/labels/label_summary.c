@@ -143,6 +143,13 @@ put_record_file(struct textbuf *to, const struct labelled *file)
     if (file->several)
         put_count(to, ", of which ", file->several, "could have had another label",
                   "could have had other labels");
+    if (file->undecided)
+        put_count(to, "; ", file->undecided,
+                  "record does not say what labels ask about: its column is empty",
+                  "records do not say what labels ask about: their column is empty");
+    if (file->nobody)
+        put_count(to, "; ", file->nobody, "record has no address or no time: its column is empty",
+                  "records have no address or no time: their column is empty");
     text_char(to, '\n');
 }
 
@@ -150,16 +157,24 @@ put_record_file(struct textbuf *to, const struct labelled *file)
 static void
 put_left_out(struct textbuf *to, const struct labelling *l)
 {
-    const char *before = "left out, as their records say nothing of both addresses and a time: ";
+    static const char *const whys[] = {
+        "left out, as their records say nothing of both addresses and a time: ",
+        "left out, as their records say nothing of protocol and ports, which labels ask about "
+        "(--packet-numbers=on of netcapd gives them a Community ID): ",
+    };
 
-    for (size_t i = 0; i < l->paths.n; i++) {
-        if (!l->files[i].why_not)
-            continue;
-        text_string(to, before);
-        put_path(to, l->files[i].path);
-        before = ", ";
+    for (int of_ends = 0; of_ends < 2; of_ends++) {
+        const char *before = whys[of_ends];
+
+        for (size_t i = 0; i < l->paths.n; i++) {
+            if (!l->files[i].why_not || l->files[i].tells_nothing != (of_ends == 1))
+                continue;
+            text_string(to, before);
+            put_path(to, l->files[i].path);
+            before = ", ";
+        }
+        text_string(to, *before == ',' ? "\n" : "");
     }
-    text_string(to, *before == ',' ? "\n" : "");
 }
 
 static int

@@ -20,10 +20,11 @@
 static void
 note_time(struct labelling *l, const struct ends *ends)
 {
-    if (!l->sum.records || ends->first < l->first)
+    if (!l->timed || ends->first < l->first)
         l->first = ends->first;
-    if (!l->sum.records || ends->last > l->last)
+    if (!l->timed || ends->last > l->last)
         l->last = ends->last;
+    l->timed = true;
 }
 
 static void
@@ -34,7 +35,7 @@ count_record(struct labelling *l, struct labelled *file, const struct ends *ends
     note_time(l, ends);
     l->looked +=
         label_note_shifts(&l->labels, ends, l->looked < SHIFT_LOOKS ? LABEL_SHIFT_MOST : 0);
-    l->sum.records++;
+    file->undecided += found.undecided;
     if (!found.label)
         return;
     file->labelled++;
@@ -47,7 +48,6 @@ count_record(struct labelling *l, struct labelled *file, const struct ends *ends
     }
 }
 
-/* Those that are about nobody count as well. */
 static void
 count_records(struct labelling *l, struct labelled *file, struct record_file *records,
               struct chosen *chosen, struct record_ends *reader)
@@ -66,7 +66,38 @@ count_records(struct labelling *l, struct labelled *file, struct record_file *re
         file->records++;
         if (read == ENDS_READ)
             count_record(l, file, &ends);
+        else
+            file->nobody++;
     }
+}
+
+/* Whether no record of a file says what labels ask about, as of one that has some does. */
+static bool
+tells_nothing(struct labelling *l, const char *path)
+{
+    struct record_file *records = record_file_open(path);
+    const struct schema_message *record = record_file_schema(records);
+    const char *why;
+    struct record_ends *reader =
+        record ? record_ends_new(record, l->labels.protocols, &why) : NULL;
+    struct chosen *chosen = reader ? chosen_new(&l->choice, records) : NULL;
+    bool ports = reader && record_ends_have_ports(reader), any = false, tells = false;
+    const uint8_t *bytes;
+    struct ends ends;
+    size_t size;
+
+    while (chosen && !tells && (bytes = chosen_next(chosen, &size))) {
+        enum ends_read read = record_ends_read(reader, bytes, size, &ends);
+
+        if (read == ENDS_DAMAGED)
+            break;
+        any |= read == ENDS_READ;
+        tells = read == ENDS_READ && label_can_tell(&l->labels, &ends, ports);
+    }
+    chosen_free(chosen);
+    record_ends_free(reader);
+    record_file_close(records);
+    return any && !tells;
 }
 
 /* Whether the records have no such field; if not, it is said. */
@@ -93,6 +124,16 @@ labelled_of(struct labelling *l, const struct record_file *file)
     return &l->files[i];
 }
 
+static void
+sum_up(struct labelled *sum, const struct labelled *file)
+{
+    sum->records += file->records;
+    sum->labelled += file->labelled;
+    sum->several += file->several;
+    sum->undecided += file->undecided;
+    sum->nobody += file->nobody;
+}
+
 static enum status
 count_file(void *context, struct record_file *records, struct textbuf *to)
 {
@@ -108,10 +149,12 @@ count_file(void *context, struct record_file *records, struct textbuf *to)
     if (!reader)
         return STATUS_DONE;
     chosen = can_have(l, records) ? chosen_new(&l->choice, records) : NULL;
-    if (chosen)
+    file->tells_nothing = chosen && tells_nothing(l, file->path);
+    if (file->tells_nothing)
+        file->why_not = "say nothing of protocol and ports, nor have a Community ID";
+    else if (chosen)
         count_records(l, file, records, chosen, reader);
-    l->sum.labelled += file->labelled;
-    l->sum.several += file->several;
+    sum_up(&l->sum, file);
     chosen_free(chosen);
     record_ends_free(reader);
     return chosen ? STATUS_DONE : STATUS_USAGE;
@@ -149,16 +192,19 @@ label_record(void *context, const uint8_t *bytes, size_t *size)
 {
     struct writing *w = context;
     const struct labels *labels = &w->labelling->labels;
-    const char *text = w->labelling->unlabelled;
+    const char *text = "";
     struct ends ends;
 
     if (w->records == w->file->records)
         return NULL;
     w->records++;
     if (record_ends_read(w->reader, bytes, *size, &ends) == ENDS_READ) {
-        const struct label *label = label_find(labels, &ends).label;
+        struct label_found found = label_find(labels, &ends);
 
-        text = label ? labels->texts.list[label->text].text : text;
+        if (found.label)
+            text = labels->texts.list[found.label->text].text;
+        else if (!found.undecided)
+            text = w->labelling->unlabelled;
     }
     added_field_put(&w->longer, bytes, *size, w->number, text);
     *size = w->longer.used;

@@ -12,8 +12,11 @@
 struct labelled {
     const char *path;
     const char *why_not; /* it was left out: its records ...; NULL: it was not */
+    bool tells_nothing;  /* for that it does not say what labels ask about */
     bool unread;         /* it is no file of records, which was said */
     uint64_t records, labelled, several;
+    uint64_t undecided; /* say too little for any of the labels that may be about them */
+    uint64_t nobody;    /* say nothing of addresses or a time */
 };
 
 struct labelling {
@@ -25,6 +28,7 @@ struct labelling {
     struct labelled *files; /* one for each path */
     struct labelled sum;
     uint64_t by[LABEL_JOINS]; /* records */
+    bool timed;               /* a record has a time */
     int64_t first, last;      /* the times of all records */
     const char *several_path; /* the first record that several labels are about */
     uint64_t several_record, looked;

@@ -209,10 +209,12 @@ join(struct labels *labels, const struct label_said *said, struct label *label)
 
         add_span(labels, &key, said);
         label->join = LABEL_BY_ENDS;
+        labels->asked[said->protocol < 0 ? UINT8_MAX + 1 : said->protocol] = true;
     } else {
         label->sides = keep_sides(labels, said);
         label->join = (uint8_t)join_by_nets(labels, said, label->sides);
         labels->protocols |= said->protocol >= 0;
+        labels->ports |= label->sides[0].n_ports || label->sides[1].n_ports;
     }
     labels->joins[label->join] = true;
     file->by[label->join]++;

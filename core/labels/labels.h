@@ -56,7 +56,8 @@ struct labels {
     struct pool sides;
     int64_t tolerance, late; /* nanoseconds */
     bool joins[LABEL_JOINS]; /* which there are */
-    bool protocols;          /* whether any but those by ends is of one protocol */
+    bool protocols, ports;   /* whether any but those by ends is of one protocol, or has ports */
+    bool asked[257];         /* protocols of those by ends; the last: an ID that does not say it */
     bool nets[2][129];       /* of version 4, and 6, networks of so many bits */
 };
 

@@ -301,6 +301,13 @@ complete(struct record_ends *e, const struct value *record, struct ends *ends)
     }
 }
 
+bool
+record_ends_have_ports(const struct record_ends *e)
+{
+    return (e->places[SRC_PORT].count && e->places[DST_PORT].count) || e->places[TYPE_CODE].count ||
+           (e->named >= 0 && !nc_protocol_has_ports((uint8_t)e->named));
+}
+
 enum ends_read
 record_ends_read(struct record_ends *e, const uint8_t *bytes, size_t size, struct ends *ends)
 {
@@ -314,6 +321,8 @@ record_ends_read(struct record_ends *e, const uint8_t *bytes, size_t size, struc
     ends->port[0] = number_at(e, record, SRC_PORT, UINT16_MAX);
     ends->port[1] = number_at(e, record, DST_PORT, UINT16_MAX);
     ends->protocol = read_protocol(e, record);
+    if (e->named < 0 && ends->port[0] == 0 && ends->port[1] == 0) /* numbers that are not there */
+        ends->port[0] = ends->port[1] = -1;
     text_at(e, record, COMMUNITY, ends->community_id, sizeof ends->community_id);
     complete(e, record, ends);
     return ENDS_READ;

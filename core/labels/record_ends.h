@@ -27,6 +27,10 @@ void record_ends_free(struct record_ends *);
 enum ends_read { ENDS_READ, ENDS_NONE, ENDS_DAMAGED };
 enum ends_read record_ends_read(struct record_ends *, const uint8_t *bytes, size_t size,
                                 struct ends *);
+
+/* Whether such records have places for ports, or what stands for them, or need none. */
+bool record_ends_have_ports(const struct record_ends *);
+
 const char *record_ends_damage(const struct record_ends *);
 
 #endif

@@ -17,7 +17,7 @@ import sys
 import e2e
 import parquet_read
 from e2e import DEMO, DONE, PARTIAL, TESTS, USAGE, Skip, equal, netcapd, test
-from made import framed, header, netcap, schema, text
+from made import framed, header, netcap, number, schema, text
 
 LABELS = TESTS / "labels"
 START = 1700000000  # of the bundled capture
@@ -272,9 +272,10 @@ def a_network_header_is_of_the_protocol_that_it_carries(folder):
     path = schedule(folder, (0, 100, "any", "any", "ipv6", "", "In IPv6"), (0, 100, "any", "any", "ipv6-icmp", "", "Six"),
                     (0, 100, "any", "any", "ipv4", "", "In IPv4"), (0, 100, "any", "any", "icmp", "", "Four"))
     label(folder, "--labels", path, out)
-    for kind, field, number, name in (("IPv6", "NextHeader", 58, "Six"), ("IPv4", "Protocol", 1, "Four")):
+    names = {1: "Four", 4: "In IPv4", 41: "In IPv6", 58: "Six"}
+    for kind, field in (("IPv6", "NextHeader"), ("IPv4", "Protocol")):
         records = labelled(folder, kind)
-        equal([record["Label"] for record in records], [name if record[field] == number else "" for record in records], kind)
+        equal([record["Label"] for record in records], [names.get(record[field], "") for record in records], kind)
         assert any(record["Label"] for record in records), kind
 
 
@@ -286,6 +287,49 @@ def community_ids_made_with_a_seed_are_told(folder):
     said = label(folder, "--labels", eve(folder, event), out / "Connection.ncap.gz")
     assert "made with a seed?" in said, said
     equal(given(labelled(folder)), {"Bad": 1})
+
+
+@test
+def what_does_not_say_what_labels_ask_about_is_not_unlabelled(folder):
+    """Headers know no ports; with packet numbers they have the Community ID of what they carry."""
+    label(folder, "--labels", LABELS / "eve.json", "--unlabelled=BENIGN", out := run(folder))
+    said = json.loads((folder / "labelled/label.json").read_text())
+    left = {os.path.basename(each["path"]).split(".")[0] for each in said["inputs"]
+            if each["left_out"] == "say nothing of protocol and ports, nor have a Community ID"}
+    assert {"IPv4", "IPv6", "IPv6Fragment", "NetworkFlow"} <= left and not left & {"TCP", "UDP", "Connection", "HTTP"}, left
+    assert not (folder / "labelled/IPv4.ncap.gz").exists()
+    netcapd("-r", DEMO, "-q", "--packet-numbers=on", out=folder / "numbers", status=DONE)
+    summary = label(folder, "--labels", LABELS / "eve.json", "--unlabelled=BENIGN", folder / "numbers", out="more")
+    assert "NetworkFlow" in summary.split("left out, as their records say nothing of protocol and ports")[1], summary
+    for kind in ("IPv4", "IPv6"):
+        records = labelled(folder, kind, "more")
+        assert {"BENIGN"} < {record["Label"] for record in records}, kind
+        equal([bool(record["Label"]) for record in records],
+              [bool(record["Context"] and record["Context"]["CommunityID"]) for record in records], kind)
+    label(folder, "--labels", schedule(folder, (0, 100, "192.0.2.10", "any", "", "", "A")), "--unlabelled=B", out,
+          out="addresses")
+    equal({record["Label"] for record in labelled(folder, "IPv4", "addresses")}, {"A", "B"}, "where addresses suffice")
+
+
+@test
+def single_records_that_say_too_little_have_an_empty_column(folder):
+    fields = {"SrcIP": (4, "string"), "DstIP": (5, "string"), "SrcPort": (6, "int32"), "DstPort": (7, "int32"),
+              "Protocol": (8, "int32")}
+    when, ends = text(1, f"{START}.000000"), text(4, "192.0.2.1") + text(5, "192.0.2.2")
+    records = [when + ends + number(6, 9) + number(7, 80) + number(8, 6), when + ends + number(8, 6), when + ends,
+               when + ends + number(8, 50), when + ends + number(6, 9) + number(7, 81) + number(8, 6), when, ends,
+               when + text(4, "192.0.2.3") + text(5, "192.0.2.4")]
+    (folder / "M.ncap").write_bytes(framed(header(schema(more=fields))) + b"".join(map(framed, records)))
+    path = schedule(folder, (0, 9, "192.0.2.1", "192.0.2.2", "tcp", "80", "A"))
+    said = label(folder, "--labels", path, "--unlabelled=B", folder / "M.ncap")
+    equal([record["Label"] for record in labelled(folder, "M")], ["A", "", "", "B", "B", "", "", "B"], "by a schedule")
+    assert "2 records do not say what labels ask about" in said and "2 records have no address or no time" in said, said
+    report = json.loads((folder / "labelled/label.json").read_text())
+    equal([report[key] for key in ("records", "labelled", "undecided", "nobody")], [8, 1, 2, 2], "label.json")
+    equal([report["inputs"][0][key] for key in ("records", "labelled", "undecided", "nobody")], [8, 1, 2, 2], "inputs")
+    path = eve(folder, alert(START, ("192.0.2.1", 9), ("192.0.2.2", 80), "A"))
+    label(folder, "--labels", path, "--unlabelled=B", "--overwrite", folder / "M.ncap")
+    equal([record["Label"] for record in labelled(folder, "M")], ["A", "", "", "B", "B", "", "", ""], "by an alert")
 
 
 # ---- which wins ----
