@@ -58,7 +58,7 @@ static const struct arg_row rows[] = {
       "its flow began: 5s if nothing is said",
       NULL },
     { OPT_AS_THEY_STAND, 0, "as-they-stand", NULL, NULL, NULL,
-      "label also where far more labels would match shifted by whole hours", NULL },
+      "label also where no label matches, or far more would shifted by hours or half hours", NULL },
     { OPT_STRICT, 0, "strict", NULL, NULL, NULL,
       "write nothing when a record has labels that differ", NULL },
     { OPT_COLUMN, 0, "column", "NAME", NULL, "Column", "its name: Label if nothing is said", NULL },

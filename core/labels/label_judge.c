@@ -2,14 +2,15 @@
 #include "labels/label_judge.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #define SECOND INT64_C(1000000000)
 
 uint64_t
-label_matched(const struct labels *labels, const struct label_file *file, int hours)
+label_matched(const struct labels *labels, const struct label_file *file, int halves)
 {
-    uint32_t bit = UINT32_C(1) << (hours + LABEL_SHIFT_MOST);
+    uint64_t bit = UINT64_C(1) << (halves + LABEL_SHIFT_MOST);
     uint64_t n = 0;
 
     for (size_t i = 0; i < file->labels; i++)
@@ -23,30 +24,53 @@ label_better_shift(const struct labels *labels, const struct label_file *file, u
     uint64_t most = times * label_matched(labels, file, 0);
     int best = 0;
 
-    /* Of two that are as good the nearer one: 1, -1, 2 ... */
-    for (int i = 2; i < 2 * LABEL_SHIFT_MOST + 2; i++) {
-        int hours = i % 2 ? -i / 2 : i / 2;
-        uint64_t matched = label_matched(labels, file, hours);
+    /* Of two that are as good whole hours, and the nearer one: 1, -1, 2 ... 1/2, -1/2 ... */
+    for (int odd = 0; odd < 2; odd++)
+        for (int by = 2 - odd; by <= LABEL_SHIFT_MOST; by = by > 0 ? -by : -by + 2) {
+            uint64_t matched = label_matched(labels, file, by);
 
-        if (matched > most) {
-            most = matched;
-            best = hours;
+            if (matched > most) {
+                most = matched;
+                best = by;
+            }
         }
-    }
     return best;
+}
+
+bool
+label_meets_its_time(const struct labels *labels, const struct label_file *file)
+{
+    uint64_t within = 0, met = 0;
+
+    for (size_t i = 0; i < file->labels; i++) {
+        const struct label *label = &labels->list[file->first + i];
+
+        within += label->within;
+        met += label->within && (label->shifts & LABEL_SHIFT_NONE);
+    }
+    return within && 2 * met >= within;
+}
+
+void
+label_shift_text(char to[LABEL_SHIFT_TEXT], int halves)
+{
+    snprintf(to, LABEL_SHIFT_TEXT, "%c%d%s h", halves < 0 ? '-' : '+', abs(halves) / 2 % 100,
+             halves % 2 ? ":30" : "");
 }
 
 static enum status
 judge_shift(const struct labels *labels, const struct label_file *file)
 {
-    int hours = label_better_shift(labels, file, LABEL_FAR_MORE);
+    int halves = label_better_shift(labels, file, LABEL_FAR_MORE);
+    char shift[LABEL_SHIFT_TEXT];
 
-    if (!hours)
+    if (!halves || label_meets_its_time(labels, file))
         return STATUS_DONE;
-    say_error("%s: shifted by %+d h %" PRIu64 " of %" PRIu64 " labels match, as they stand "
+    label_shift_text(shift, halves);
+    say_error("%s: shifted by %s %" PRIu64 " of %" PRIu64 " labels match, as they stand "
               "%" PRIu64 ": is the zone right? If they are to be taken as they stand, give "
               "--as-they-stand",
-              file->path, hours, label_matched(labels, file, hours), file->labels,
+              file->path, shift, label_matched(labels, file, halves), file->labels,
               label_matched(labels, file, 0));
     return STATUS_USAGE;
 }
@@ -72,25 +96,17 @@ say_times(const char *of, int64_t begin, int64_t end)
     free(upto);
 }
 
-static enum status
-judge_none(const struct labelling *l)
+static void
+say_none(const struct labelling *l, bool as_they_stand)
 {
     const struct labels *labels = &l->labels;
-    int64_t begin = INT64_MAX, end = INT64_MIN;
 
-    for (size_t i = 0; i < labels->index.count; i++) {
-        const struct label_span *span = &labels->index.spans[i];
-
-        begin = span->begin < begin ? span->begin : begin;
-        end = span->end > end ? span->end : end;
-    }
-    say_error("none of %zu labels is about any of %" PRIu64 " records", labels->count,
-              l->sum.records);
+    say_error("none of %zu labels is about any of %" PRIu64 " records%s", labels->count,
+              l->sum.records, as_they_stand ? "" : ": if that is so, give --as-they-stand");
     if (labels->count)
-        say_times("the labels", begin, end);
-    if (l->sum.records)
+        say_times("the labels", labels->first, labels->last);
+    if (l->timed)
         say_times("the records", l->first, l->last);
-    return STATUS_USAGE;
 }
 
 enum status
@@ -105,8 +121,10 @@ label_judge(const struct labelling *l, bool as_they_stand, bool strict)
         if (!as_they_stand && judge_shift(labels, &labels->files[i]) != STATUS_DONE)
             status = STATUS_USAGE;
     }
-    if (!matched && status == STATUS_DONE)
-        status = judge_none(l);
+    if (!matched && status == STATUS_DONE) {
+        say_none(l, as_they_stand);
+        status = as_they_stand ? STATUS_DONE : STATUS_USAGE;
+    }
     if (strict && l->sum.several) {
         say_error("%s: record %" PRIu64 " has several labels, and so have %" PRIu64
                   " records in all: expected none with --strict",

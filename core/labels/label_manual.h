@@ -32,7 +32,8 @@
       "An alert is a moment, or, where it says when its flow began, the time since then; it is "  \
       "about records whose time meets that, with a second more at both ends for clocks "          \
       "(--tolerance), and may come 5 seconds behind the last packet where nothing says when the " \
-      "flow began (--late). So of equal ports used anew the connection has it that was there." }, \
+      "flow began (--late). Of equal ports used anew the connection that was there has it, and "  \
+      "another one only if it is no farther from it in time than these." },                       \
     { NULL, "of several labels",                                                                  \
       "That of the label file which was named first wins: severities of two tools are no "        \
       "measure of each other. Within a file it is the one of the worst severity or priority (1 "  \
@@ -42,8 +43,10 @@
     { NULL, "what does not match",                                                                \
       "Labels that are about no record are counted, and the first ones said by their lines. "     \
       "Where none is about any, or more than twice as many of a file would be if their times "    \
-      "were shifted by whole hours, up to 14, nothing is written, it is said, and the status is " \
-      "2; --as-they-stand takes them nevertheless. Broken lines are said, the others count, and " \
+      "were shifted by hours or half hours, up to 14 hours, nothing is written, it is said, and " \
+      "the status is 2, unless at least half of those of the records' time match as they stand; " \
+      "--as-they-stand takes them nevertheless, also where none is about any, as of a day "       \
+      "without attacks. Broken lines are said, the others count, and " \
       "the status is 3. Times without a zone are never guessed at: see --zone and --year." },     \
     { NULL, "the column",                                                                         \
       "A field of the schema like others, text that is optional: number 50000, or the next one "  \

@@ -5,7 +5,7 @@
 
 #include "host.h"
 
-#define HOUR (INT64_C(3600) * 1000000000)
+#define HALF (INT64_C(1800) * 1000000000) /* an hour's */
 
 struct search {
     const struct labels *labels;
@@ -185,21 +185,21 @@ label_find(const struct labels *labels, const struct ends *ends)
 struct shifting {
     struct labels *labels;
     const struct ends *ends;
-    int64_t most; /* hours */
+    int64_t most; /* half hours */
     uint64_t looked;
 };
 
 /* Rounded down, and up; between any two times. */
 static int64_t
-hours_down(wide nanoseconds)
+halves_down(wide nanoseconds)
 {
-    return (int64_t)(nanoseconds / HOUR) - (nanoseconds % HOUR < 0);
+    return (int64_t)(nanoseconds / HALF) - (nanoseconds % HALF < 0);
 }
 
 static int64_t
-hours_up(wide nanoseconds)
+halves_up(wide nanoseconds)
 {
-    return -hours_down(-nanoseconds);
+    return -halves_down(-nanoseconds);
 }
 
 static void
@@ -207,14 +207,14 @@ shift(void *context, struct label_span *span)
 {
     struct shifting *s = context;
     struct label *label = &s->labels->list[span->label];
-    int64_t from = hours_up((wide)s->ends->first - span->end);
-    int64_t upto = hours_down((wide)s->ends->last - span->begin);
+    int64_t from = halves_up((wide)s->ends->first - span->end);
+    int64_t upto = halves_down((wide)s->ends->last - span->begin);
 
     s->looked++;
     if (!is_about(label, s->ends))
         return;
-    for (int64_t hour = from < -s->most ? -s->most : from; hour <= upto && hour <= s->most; hour++)
-        label->shifts |= UINT32_C(1) << (hour + LABEL_SHIFT_MOST);
+    for (int64_t by = from < -s->most ? -s->most : from; by <= upto && by <= s->most; by++)
+        label->shifts |= UINT64_C(1) << (by + LABEL_SHIFT_MOST);
 }
 
 /* As they stand: those below it as well. */
@@ -228,13 +228,13 @@ meet(void *context, struct label_span *span)
 }
 
 uint64_t
-label_note_shifts(struct labels *labels, const struct ends *ends, int hours)
+label_note_shifts(struct labels *labels, const struct ends *ends, int halves)
 {
-    struct shifting s = { labels, ends, hours, 0 };
-    const struct label_search each = { ends->first - hours * HOUR, ends->last + hours * HOUR, shift,
-                                       NULL, &s };
+    struct shifting s = { labels, ends, halves, 0 };
+    const struct label_search each = { ends->first - halves * HALF, ends->last + halves * HALF,
+                                       shift, NULL, &s };
 
-    find_all(&(struct search){ labels, ends, each, hours ? NULL : meet });
+    find_all(&(struct search){ labels, ends, each, halves ? NULL : meet });
     return s.looked;
 }
 
@@ -247,7 +247,12 @@ note_met(void *context, struct label_span *span)
 }
 
 void
-labels_note_met(struct labels *labels)
+labels_note_met(struct labels *labels, int64_t first, int64_t last)
 {
-    label_index_met(&labels->index, note_met, labels);
+    const struct label_index *index = &labels->index;
+
+    label_index_met(index, note_met, labels);
+    for (size_t i = 0; i < index->count; i++)
+        if (index->spans[i].begin <= last && index->spans[i].end >= first)
+            labels->list[index->spans[i].label].within = true;
 }

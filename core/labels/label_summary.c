@@ -93,15 +93,16 @@ put_zone(struct textbuf *to, const struct label_zone *zone)
 static void
 put_shift(struct textbuf *to, const struct labels *labels, const struct label_file *file)
 {
-    int hours = label_better_shift(labels, file, 1);
-    char shift[16];
+    int halves = label_better_shift(labels, file, 1);
+    char shift[LABEL_SHIFT_TEXT];
 
-    if (!hours)
+    if (!halves)
         return;
-    snprintf(shift, sizeof shift, "%+d h ", hours);
+    label_shift_text(shift, halves);
     text_string(to, "  shifted by ");
     text_string(to, shift);
-    text_unsigned(to, label_matched(labels, file, hours));
+    text_char(to, ' ');
+    text_unsigned(to, label_matched(labels, file, halves));
     put_count(to, " of ", file->labels, "label would match, as they stand ",
               "labels would match, as they stand ");
     text_unsigned(to, label_matched(labels, file, 0));

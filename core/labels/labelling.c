@@ -170,7 +170,7 @@ labelling_count(struct labelling *l)
     for (size_t i = 0; i < l->paths.n; i++)
         l->files[i] = (struct labelled){ .path = l->paths.list[i], .unread = true };
     status = command_each_file(l->paths.list, l->paths.n, "", count_file, l, &nothing);
-    labels_note_met(&l->labels);
+    labels_note_met(&l->labels, l->timed ? l->first : 1, l->timed ? l->last : 0);
     return status;
 }
 

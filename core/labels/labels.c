@@ -240,7 +240,10 @@ labels_add(struct labels *labels, const struct label_said *said, uint32_t line)
                              .file = (uint16_t)(labels->n_files - 1),
                              .protocol = (int16_t)said->protocol };
     join(labels, said, label);
-    labels->count++;
+    if (!labels->count++ || said->begin < labels->first)
+        labels->first = said->begin;
+    if (labels->count == 1 || said->end > labels->last)
+        labels->last = said->end;
     labels->files[labels->n_files - 1].labels++;
     return NULL;
 }

@@ -19,20 +19,21 @@ enum label_join {
     LABEL_JOINS
 };
 
-/* How many hours a shift is looked at in each direction: what zones differ by. */
-enum { LABEL_SHIFT_MOST = 14 };
+/* How many half hours a shift is looked at in each direction: what zones differ by. */
+enum { LABEL_SHIFT_MOST = 28 };
 
 struct label {
     uint32_t text, line, rank;
-    uint32_t shifts; /* one bit for each hour it was shifted by and matched, from -14 on */
+    uint64_t shifts; /* one bit for each half hour it was shifted by and matched, from -14 h on */
     int64_t begin;
     const struct label_side *sides; /* two of them; NULL: its key says it all */
     uint16_t file;
     int16_t protocol; /* -1: any */
     uint8_t join;     /* enum label_join */
+    bool within;      /* it is of a time of which there are records */
 };
 
-enum { LABEL_SHIFT_NONE = 1 << LABEL_SHIFT_MOST }; /* in shifts */
+#define LABEL_SHIFT_NONE (UINT64_C(1) << LABEL_SHIFT_MOST) /* in shifts */
 
 struct label_file {
     const char *path;
@@ -54,6 +55,7 @@ struct labels {
     size_t n_files;
     struct label_index index;
     struct pool sides;
+    int64_t first, last;     /* the times of all labels, as they are said */
     int64_t tolerance, late; /* nanoseconds */
     bool joins[LABEL_JOINS]; /* which there are */
     bool protocols, ports;   /* whether any but those by ends is of one protocol, or has ports */

@@ -234,8 +234,8 @@ a_better_shift_is_found(void)
     for (int i = 0; i < 10; i++)
         label_of(6, "192.0.2.1", 1, "198.51.100.1", 2, 3 * 3600 + 100 * i, 3 * 3600 + 100 * i + 1);
     CU_ASSERT_EQUAL(label_matched(&labels, labels.files, 0), 0);
-    CU_ASSERT_EQUAL(label_matched(&labels, labels.files, 3), 10);
-    CU_ASSERT_EQUAL(label_better_shift(&labels, labels.files, LABEL_FAR_MORE), 3);
+    CU_ASSERT_EQUAL(label_matched(&labels, labels.files, 6), 10);
+    CU_ASSERT_EQUAL(label_better_shift(&labels, labels.files, LABEL_FAR_MORE), 6);
 }
 
 static void
@@ -248,10 +248,28 @@ a_shift_that_is_only_somewhat_better_is_none(void)
         label_of(6, "192.0.2.1", 1, "1.2.3.4", 2, -7200 + 100 * i, -7200 + 100 * i + 1);
     for (int i = 0; i < 5; i++)
         label_of(6, "192.0.2.1", 1, "1.2.3.4", 2, 100 * i, 100 * i + 1);
-    CU_ASSERT_EQUAL(label_matched(&labels, labels.files, -2), 10);
+    CU_ASSERT_EQUAL(label_matched(&labels, labels.files, -4), 10);
     CU_ASSERT_EQUAL(label_matched(&labels, labels.files, 0), 5);
     CU_ASSERT_EQUAL(label_better_shift(&labels, labels.files, LABEL_FAR_MORE), 0);
-    CU_ASSERT_EQUAL(label_better_shift(&labels, labels.files, 1), -2);
+    CU_ASSERT_EQUAL(label_better_shift(&labels, labels.files, 1), -4);
+}
+
+/* Of two that are as good the whole hour. */
+static void
+half_hours_are_looked_at_too(void)
+{
+    char text[LABEL_SHIFT_TEXT];
+
+    schedule();
+    attack(0, 10, "192.0.2.1,any,,,A");
+    label_of(6, "192.0.2.1", 1, "198.51.100.1", 2, -19800, -19799);
+    CU_ASSERT_EQUAL(label_better_shift(&labels, labels.files, LABEL_FAR_MORE), -11);
+    label_of(6, "192.0.2.1", 1, "198.51.100.1", 2, 50400, 50401);
+    CU_ASSERT_EQUAL(label_better_shift(&labels, labels.files, LABEL_FAR_MORE), 28);
+    label_shift_text(text, -11);
+    CU_ASSERT_STRING_EQUAL(text, "-5:30 h");
+    label_shift_text(text, 28);
+    CU_ASSERT_STRING_EQUAL(text, "+14 h");
 }
 
 /* Two times may be farther from each other than nanoseconds in 64 bits can tell. */
@@ -311,6 +329,7 @@ main(void)
         SENTENCE(each_label_that_was_met_is_noted),
         SENTENCE(a_better_shift_is_found),
         SENTENCE(a_shift_that_is_only_somewhat_better_is_none),
+        SENTENCE(half_hours_are_looked_at_too),
         SENTENCE(a_span_may_be_of_all_times),
         SENTENCE(a_label_that_is_no_utf8_becomes_some),
         SENTENCE(a_label_beyond_all_bounds_is_refused),

@@ -110,6 +110,6 @@ meet(int protocol, const char *from, int port, const char *to, int port_to, doub
     struct ends ends = ends_of(protocol, from, port, to, port_to, first, last);
     uint64_t looked = label_note_shifts(&labels, &ends, 0);
 
-    labels_note_met(&labels);
+    labels_note_met(&labels, ends.first, ends.last);
     return looked;
 }

@@ -383,14 +383,39 @@ def nothing_matched_is_no_success(folder):
 
 
 @test
+def a_day_without_attacks_is_written_as_it_stands(folder):
+    out = run(folder)
+    quiet = folder / "eve.json"
+    quiet.write_text('{"event_type":"stats"}\n')
+    for path in (schedule(folder, (0, 100, "10.9.9.9", "any", "", "", "Nobody")), quiet, schedule(folder)):
+        said = label(folder, "--labels", path, out, out="refused", status=USAGE)
+        assert " is about any of " in said and "give --as-they-stand" in said, said
+        said = label(folder, "--labels", path, "--as-they-stand", "--unlabelled=B", "--overwrite", out)
+        assert " is about any of " in said, said
+        equal({record["Label"] for record in labelled(folder)}, {"B"}, "the labels")
+
+
+@test
+def attacks_of_other_hours_do_not_speak_against_those_of_this_one(folder):
+    """A schedule of a day, and few seconds captured: hours away any of many rows would match."""
+    out = run(folder)
+    rows = [(4.5 - HOUR * i, 5.5 - HOUR * i, "192.0.2.10", "any", "", "", "A") for i in (0, 3, 3, 3, 3)]
+    said = label(folder, "--labels", schedule(folder, *rows), out)
+    assert "shifted by +3 h 4 of 5 labels would match, as they stand 1" in said, said
+    rows += [(4.5 + i, 5.5 + i, "10.9.9.9", "any", "", "", "B") for i in range(2)]
+    said = label(folder, "--labels", schedule(folder, *rows), "--overwrite", out, status=USAGE)
+    assert "shifted by +3 h 4 of 7 labels match, as they stand 1: is the zone right?" in said, said
+
+
+@test
 def an_hour_off_fails_loudly(folder):
     out = run(folder)
     records = [record for record in with_ports(out) if record["DstPort"] in ("80", "53")]
-    for hours in (-14, -3, -1, 1, 2, 14):
+    for hours, shift in ((-14, "-14"), (-3, "-3"), (-1, "-1"), (1, "+1"), (5.5, "+5:30"), (-9.5, "-9:30"), (14, "+14")):
         events = [alert(span(record)[0] - hours * HOUR, *ends(record), protocol="TCP" if record["Protocol"] == 6 else "UDP")
                   for record in records]
         said = label(folder, "--labels", eve(folder, *events), out, status=USAGE)
-        assert f"shifted by {hours:+d} h {len(events)} of {len(events)} labels match, as they stand 0: is the zone " \
+        assert f"shifted by {shift} h {len(events)} of {len(events)} labels match, as they stand 0: is the zone " \
             "right?" in said, said
         equal(list((folder / "labelled").glob("[A-Za-z]*")), [], "what was written")
     path = schedule(folder, (4.5 + HOUR, 5.5 + HOUR, "192.0.2.10", "198.51.100.80", "tcp", "80", "Web"),
@@ -408,8 +433,9 @@ def labels_can_be_taken_as_they_stand(folder):
     out = run(folder)
     records = [record for record in with_ports(out) if record["DstPort"] == "80"]
     events = [alert(span(record)[0] - HOUR * (number > 0), *ends(record)) for number, record in enumerate(records)]
+    events += [alert(START + i, ("10.9.9.9", 1), ("10.9.9.8", 2)) for i in range(3, 6)]
     said = label(folder, "--labels", eve(folder, *events), out / "Connection.ncap.gz", status=USAGE)
-    assert f"shifted by +1 h {len(events) - 1} of {len(events)} labels match, as they stand 1" in said, said
+    assert f"shifted by +1 h {len(events) - 4} of {len(events)} labels match, as they stand 1" in said, said
     label(folder, "--labels", eve(folder, *events), "--as-they-stand", out / "Connection.ncap.gz")
     equal(given(labelled(folder)), {"Bad": 1})
 
