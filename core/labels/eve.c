@@ -61,6 +61,8 @@ take_ends(struct pool *pool, const struct json *event, struct label_said *said)
         !label_side_address(pool, &said->sides[1], to))
         return "addresses in src_ip and dest_ip";
     said->protocol = protocol ? nc_protocol_named(protocol) : -1;
+    if (protocol && said->protocol < 0)
+        return "a protocol in proto, by its name or number";
     return take_ports(pool, event, said);
 }
 

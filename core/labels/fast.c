@@ -87,6 +87,8 @@ take_ends(struct pool *pool, char *text, struct label_said *said)
     from = close + 1 + strspn(close + 1, " ");
     text = strncmp(text, "{PROTO:", 7) == 0 ? text + 7 : text + 1;
     said->protocol = nc_protocol_named(text);
+    if (said->protocol < 0)
+        return "a protocol between { and }, by its name or number";
     said->control = said->protocol >= 0 && !nc_protocol_has_ports((uint8_t)said->protocol);
     arrow += 4;
     arrow[strcspn(arrow, " \t\r")] = '\0';

@@ -11,6 +11,7 @@
 #include "labels/label_report.h"
 #include "labels/label_summary.h"
 #include "output/file_formats.h"
+#include "parquet/utf8_text.h"
 #include "records/reading_line.h"
 
 #include <errno.h>
@@ -135,7 +136,10 @@ take_own(struct label_command *c, const struct arg_row *row, const char *value)
         return is_column(value) ? NULL : "expected a name of letters, digits and _";
     case OPT_UNLABELLED:
         c->labelling.unlabelled = value;
-        return strlen(value) <= LABEL_TEXT_MOST ? NULL : "expected a text of at most 1024 bytes";
+        return strlen(value) <= LABEL_TEXT_MOST && utf8_text_size((const uint8_t *)value,
+                                                                  strlen(value)) == strlen(value)
+                   ? NULL
+                   : "expected a text of at most 1024 bytes of UTF-8";
     default: c->help = true; return NULL;
     }
 }

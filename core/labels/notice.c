@@ -99,6 +99,8 @@ take(struct label_reading *reading, const char *const has[MEMBERS], struct label
     said->label = has[NOTE];
     said->community_id = has[COMMUNITY] ? has[COMMUNITY] : "";
     said->protocol = has[PROTO] ? nc_protocol_named(has[PROTO]) : -1;
+    if (has[PROTO] && said->protocol < 0)
+        return answer(reading, LABEL_BROKEN, "a protocol in proto, by its name or number");
     said->control = said->protocol >= 0 && !nc_protocol_has_ports((uint8_t)said->protocol);
     if (!connection && !has[SRC] && !has[DST] && !has[COMMUNITY])
         return LABEL_NOWHERE;

@@ -332,6 +332,22 @@ def single_records_that_say_too_little_have_an_empty_column(folder):
     equal([record["Label"] for record in labelled(folder, "M")], ["A", "", "", "B", "B", "", "", ""], "by an alert")
 
 
+@test
+def a_protocol_that_nobody_knows_breaks_its_line(folder):
+    out = run(folder)
+    record = next(record for record in with_ports(out) if record["DstPort"] == "80")
+    at, sides = span(record)[0], ends(record)
+    good = alert(at, *sides)
+    (folder / "notice.json").write_text("".join(json.dumps({
+        "ts": at, "id.orig_h": sides[0][0], "id.orig_p": sides[0][1], "id.resp_h": sides[1][0], "id.resp_p": sides[1][1],
+        "proto": protocol, "note": "Bad"}) + "\n" for protocol in ("tcp", "what")))
+    line = (LABELS / "fast.log").read_text().splitlines(keepends=True)[0]
+    (folder / "fast.log").write_text(line + line.replace("{TCP}", "{WHAT}"))
+    for path in (eve(folder, good, alert(at, *sides, protocol="WHAT")), folder / "notice.json", folder / "fast.log"):
+        said = label(folder, "--labels", path, "--zone=+01:00", "--overwrite", out, status=PARTIAL)
+        assert f"{path}:2: expected a protocol " in said and "1 label in 2 lines" in said, said
+
+
 # ---- which wins ----
 
 @test
@@ -749,7 +765,7 @@ def what_is_missing_is_asked_for(folder):
                                 (["-l", LABELS / "eve.json", "-o", folder / "x"], "expected the name of a file"),
                                 (["-l", LABELS / "eve.json", "-o", folder / "x", "-"], "cannot be read twice"),
                                 (["-l", LABELS / "eve.json", "-o", "-", out], "standard output takes one file"),
-                                (["--zone=Berlin"], "expected UTC or an offset"), (["--tolerance=9d"], "at most 7 days")):
+                                (["--unlabelled=\udcff"], "1024 bytes of UTF-8"), (["--zone=Berlin"], "expected UTC or an offset"), (["--tolerance=9d"], "at most 7 days")):
         assert expected in netcap("label", *arguments, status=USAGE).stderr, expected
 
 
