@@ -121,7 +121,7 @@ is_free(void *context, const char *path, const char *name)
     struct exporting *export = context;
     char *suffix = file_format_suffix(export->format, &export->style.compression);
     char *whole = need_text("%s%s", name, suffix);
-    bool again = false, there = out_folder_has(&export->folder, whole);
+    bool again = false, there = out_folder_has(&export->folder, whole), kept = false;
 
     for (size_t i = 0; i < export->n_names; i++)
         again |= strcmp(export->names[i], name) == 0;
@@ -133,11 +133,13 @@ is_free(void *context, const char *path, const char *name)
         say_error("%s: %s/%s is there already: give another folder with --out-dir, or replace it "
                   "with --overwrite",
                   path, export->out, whole);
+    else if (there && export->may_replace)
+        kept = !export->may_replace(export->replacing, whole);
     free(whole);
     free(suffix);
     export->names = grow(export->names, (export->n_names + 1) * sizeof *export->names);
     export->names[export->n_names++] = need_copy(name);
-    return !again && (!there || export->overwrite);
+    return !again && !kept && (!there || export->overwrite);
 }
 
 struct file_plan

@@ -20,6 +20,9 @@ struct exporting {
     struct out_folder folder;
     char **names; /* of the files made */
     size_t n_names;
+    /* Whether a file of that name may be replaced; NULL: any may.  If not it is said. */
+    bool (*may_replace)(const void *context, const char *name);
+    const void *replacing;
 };
 
 /* The ids of the rows; those of a command are less. */

@@ -266,7 +266,7 @@ label_all(struct label_command *c)
         status = command_worse(status, labelling_count(l));
     if (!goes_on(status))
         return status;
-    if (label_judge(l, c->as_they_stand, c->strict) != STATUS_DONE)
+    if (label_judge(l, c->as_they_stand, c->strict) != STATUS_DONE || !labelling_may_write(l))
         return STATUS_USAGE;
     status = command_worse(status, labelling_write(l));
     if (!l->to.to_folder || !goes_on(status))
@@ -292,9 +292,13 @@ label_to_folder(struct label_command *c, char *const *operands, size_t count)
         status = STATUS_FAILED;
     if (status == STATUS_DONE) {
         status = paths_list(&l->paths, operands, count);
-        reading_line_begin(l->paths.list, l->paths.n);
-        status = command_worse(status, label_all(c));
-        reading_line_end();
+        if (!label_inputs_take(&l->inputs, &l->paths, c->files, c->n_files)) {
+            status = STATUS_USAGE;
+        } else {
+            reading_line_begin(l->paths.list, l->paths.n);
+            status = command_worse(status, label_all(c));
+            reading_line_end();
+        }
     }
     exporting_close(&l->to);
     return status;

@@ -4,6 +4,8 @@
 #include "commands/command.h"
 #include "labels/added_field.h"
 #include "labels/label_match.h"
+#include "labels/label_report.h"
+#include "output/file_formats.h"
 #include "schema/near.h"
 
 #include <inttypes.h>
@@ -174,6 +176,73 @@ labelling_count(struct labelling *l)
     return status;
 }
 
+/* ---- what is to be made ---- */
+
+static bool
+may_replace(const void *context, const char *name)
+{
+    const struct labelling *l = context;
+
+    if (!label_inputs_have(&l->inputs, &l->to.folder, name))
+        return true;
+    say_error("%s/%s: is read as well, and would be replaced: give another folder with --out-dir",
+              l->to.out, name);
+    return false;
+}
+
+/* What a file of records becomes; allocated, NULL: nothing. */
+static char *
+name_of(const struct labelling *l, size_t i)
+{
+    struct record_file *file;
+    char *name;
+
+    if (l->files[i].why_not || l->files[i].unread)
+        return NULL;
+    file = record_file_open(l->files[i].path);
+    name = record_file_header(file) ? exporting_name(file) : NULL;
+    record_file_close(file);
+    return name;
+}
+
+static bool
+may_make(const struct labelling *l, char *const *names, size_t which)
+{
+    char *suffix = file_format_suffix(l->to.format, &l->to.style.compression);
+    char *whole = need_text("%s%s", names[which], suffix);
+    bool may = may_replace(l, whole);
+
+    for (size_t i = 0; i < which && may; i++) {
+        if (!names[i] || strcmp(names[i], names[which]) != 0)
+            continue;
+        say_error("%s and %s: both would be labelled as %s/%s: label files of the same name to "
+                  "different folders",
+                  l->files[i].path, l->files[which].path, l->to.out, whole);
+        may = false;
+    }
+    free(whole);
+    free(suffix);
+    return may;
+}
+
+bool
+labelling_may_write(struct labelling *l)
+{
+    char **names = need(l->paths.n + 1, sizeof *names);
+    bool may = !l->to.to_folder || may_replace(l, LABEL_REPORT_NAME);
+
+    l->to.may_replace = may_replace; /* a second file of the same records as well */
+    l->to.replacing = l;
+    for (size_t i = 0; i < l->paths.n && l->to.to_folder; i++) {
+        names[i] = name_of(l, i);
+        may &= !names[i] || may_make(l, names, i);
+    }
+    for (size_t i = 0; i < l->paths.n; i++)
+        free(names[i]);
+    free(names);
+    return may;
+}
+
 /* ---- the second time ---- */
 
 /* One file on its way. */
@@ -294,5 +363,6 @@ labelling_free(struct labelling *l)
 {
     labels_free(&l->labels);
     paths_free(&l->paths);
+    label_inputs_free(&l->inputs);
     free(l->files);
 }

@@ -5,6 +5,7 @@
 #define LABELLING_H
 
 #include "commands/exporting.h"
+#include "labels/label_inputs.h"
 #include "labels/labels.h"
 #include "records/paths.h"
 
@@ -25,6 +26,7 @@ struct labelling {
     const char *column, *unlabelled;
     struct labels labels;
     struct paths paths;
+    struct label_inputs inputs;
     struct labelled *files; /* one for each path */
     struct labelled sum;
     uint64_t by[LABEL_JOINS]; /* records */
@@ -36,6 +38,9 @@ struct labelling {
 
 /* Looks at all records.  The worst of what was wrong, which was said. */
 enum status labelling_count(struct labelling *);
+
+/* Whether files of those names can be made of them; if not, it is said. */
+bool labelling_may_write(struct labelling *);
 
 /* Writes them, with a column more. */
 enum status labelling_write(struct labelling *);

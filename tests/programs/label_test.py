@@ -699,6 +699,52 @@ def nothing_that_is_there_is_destroyed(folder):
 
 
 @test
+def what_is_read_is_never_replaced(folder):
+    """By its own name, a symlink, or a hard link."""
+    out = run(folder)
+    (folder / "labelled").mkdir()
+    path = folder / "labelled/Connection.csv"
+    path.write_text((LABELS / "schedule.csv").read_text())
+    (folder / "labelled/label.json").symlink_to(LABELS / "eve.json")
+    os.link(out / "TCP.ncap.gz", folder / "labelled/UDP.ncap.gz")
+    for labels, options, operand, name in ((path, ["--format=csv"], "Connection", "Connection.csv"),
+                                           (LABELS / "eve.json", [], "Connection", "label.json"),
+                                           (path, [], "UDP", "UDP.ncap.gz")):
+        before = e2e.digests(folder / "labelled")
+        said = label(folder, "--labels", labels, *options, "--overwrite", out / f"{operand}.ncap.gz", out / "TCP.ncap.gz",
+                     status=USAGE)
+        assert f"labelled/{name}: is read as well" in said, said
+        equal(e2e.digests(folder / "labelled"), before, "what is there")
+
+
+@test
+def a_file_that_is_named_twice_is_labelled_once(folder):
+    out = run(folder)
+    (folder / "link.ncap.gz").symlink_to(out / "Connection.ncap.gz")
+    said = label(folder, "--labels", LABELS / "schedule.csv", out, out / "TCP.ncap.gz", out, folder / "link.ncap.gz")
+    equal(said.count("Connection.ncap.gz: "), 1, "how often it is named")
+
+
+@test
+def files_of_the_same_name_are_refused_before_any_is_written(folder):
+    out = run(folder)
+    other = folder / "other"
+    other.mkdir()
+    (other / "Connection.ncap.gz").write_bytes((out / "Connection.ncap.gz").read_bytes())
+    said = label(folder, "--labels", LABELS / "schedule.csv", out, other, status=USAGE)
+    assert "Connection.ncap.gz: both would be labelled as " in said, said
+    equal(list((folder / "labelled").glob("[A-Za-z]*")), [], "what was written")
+
+
+@test
+def what_cannot_be_read_twice_is_refused(folder):
+    os.mkfifo(folder / "M.ncap")
+    for path in (folder / "M.ncap", "/dev/null"):
+        said = label(folder, "--labels", LABELS / "schedule.csv", path, status=USAGE)
+        assert "expected a regular file" in said, said
+
+
+@test
 def label_json_says_what_was_labelled_by_what(folder):
     out = run(folder)
     label(folder, "--labels", LABELS / "schedule.csv", "--labels", LABELS / "eve.json", "--column=Attack", out)
