@@ -8,6 +8,7 @@
 #include "labels/label_files.h"
 #include "labels/label_formats.h"
 #include "labels/label_judge.h"
+#include "labels/label_older.h"
 #include "labels/label_report.h"
 #include "labels/label_summary.h"
 #include "output/file_formats.h"
@@ -258,6 +259,7 @@ static enum status
 label_all(struct label_command *c)
 {
     struct labelling *l = &c->labelling;
+    struct older older = { .n = 0 };
     enum status status = read_labels(c);
 
     if (goes_on(status) && !exporting_takes(&l->to, l->paths.n))
@@ -268,7 +270,12 @@ label_all(struct label_command *c)
         return status;
     if (label_judge(l, c->as_they_stand, c->strict) != STATUS_DONE || !labelling_may_write(l))
         return STATUS_USAGE;
+    if (!label_older_begin(l, &older))
+        return STATUS_FAILED;
     status = command_worse(status, labelling_write(l));
+    if (goes_on(status))
+        label_older_remove(l, &older);
+    older_free(&older);
     if (!l->to.to_folder || !goes_on(status))
         return status;
     status = command_worse(status, label_report(l, (const char *const *)c->options, c->n_options));

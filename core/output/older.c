@@ -36,21 +36,20 @@ add(struct older *o, const char *name)
 
 /* Ours are letters, digits and dots: nothing in them is escaped. */
 static void
-add_listed(struct older *o, const struct out_folder *folder, char *name)
+add_listed(struct older *o, const struct out_folder *folder, const char *report, char *name)
 {
     enum our_file kind = our_file(name);
 
     if (kind != OUR_RECORDS && kind != OUR_TABLES && kind != OUR_PACKETS)
-        say_error("%s/" OUR_REPORT_NAME ": lists '%.100s', which is no file of netcapd's: left as "
-                  "it is",
-                  folder->path, name);
+        say_error("%s/%s: lists '%.100s', which is no file of netcapd's: left as it is",
+                  folder->path, report, name);
     else if (out_folder_has(folder, name))
         add(o, name);
 }
 
 /* Each "name": "..." of the report: a quote inside of any of its texts is escaped. */
 static void
-add_all_listed(struct older *o, const struct out_folder *folder, char *text)
+add_all_listed(struct older *o, const struct out_folder *folder, const char *report, char *text)
 {
     static const char key[] = "\"name\":";
 
@@ -62,7 +61,7 @@ add_all_listed(struct older *o, const struct out_folder *folder, char *text)
         if (!end)
             return;
         *end = '\0';
-        add_listed(o, folder, name + 1);
+        add_listed(o, folder, report, name + 1);
         text = end + 1;
     }
 }
@@ -83,9 +82,9 @@ read_all(int fd, char *to, size_t most)
 
 /* The report of the earlier run, allocated; NULL when there is none. */
 static char *
-read_report(struct older *o, const struct out_folder *folder)
+read_report(struct older *o, const struct out_folder *folder, const char *name)
 {
-    int fd = openat(folder->fd, OUR_REPORT_NAME, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    int fd = openat(folder->fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     char *text = fd < 0 ? NULL : need(1, REPORT_MOST + 1);
     struct stat about = { .st_mode = 0 };
     bool got = fd < 0 && errno == ENOENT;
@@ -95,9 +94,8 @@ read_report(struct older *o, const struct out_folder *folder)
     else if (fd >= 0 && about.st_mode)
         got = read_all(fd, text, REPORT_MOST);
     if (!got) {
-        say_error("%s/" OUR_REPORT_NAME ": cannot be read: %s: what it lists of an earlier run "
-                  "stays",
-                  folder->path, strerror(errno));
+        say_error("%s/%s: cannot be read: %s: what it lists of an earlier run stays", folder->path,
+                  name, strerror(errno));
         o->unread = true;
     }
     if (fd >= 0)
@@ -106,13 +104,13 @@ read_report(struct older *o, const struct out_folder *folder)
 }
 
 void
-older_list(struct older *o, const struct out_folder *folder)
+older_list(struct older *o, const struct out_folder *folder, const char *report)
 {
-    char *report = read_report(o, folder);
+    char *text = read_report(o, folder, report);
 
-    if (report)
-        add_all_listed(o, folder, report);
-    free(report);
+    if (text)
+        add_all_listed(o, folder, report, text);
+    free(text);
 }
 
 void

@@ -135,7 +135,7 @@ claim_folder(struct out_folder *folder, const char *path, const struct settings 
         status = STATUS_FAILED;
     }
     if (status == STATUS_DONE && s->overwrite)
-        older_list(older, folder);
+        older_list(older, folder, OUR_REPORT_NAME);
     if (status != STATUS_DONE)
         out_folder_close(folder);
     return status;

@@ -21,7 +21,7 @@ list(const char *name, const char *report)
 
     snprintf(path, sizeof path, "%s/run.json", name);
     save_text(path, report);
-    older_list(&older, folder);
+    older_list(&older, folder, "run.json");
 }
 
 static void
@@ -115,7 +115,7 @@ a_report_that_is_a_link_is_not_read(void)
     save_text("elsewhere", "\"name\": \"A.ncap\"");
     CU_ASSERT_EQUAL(symlink(in_folder("elsewhere"), in_folder("linked/run.json")), 0);
     hear();
-    older_list(&older, folder);
+    older_list(&older, folder, "run.json");
     CU_ASSERT_PTR_NOT_NULL(strstr(heard(), "/linked/run.json: cannot be read: "));
     CU_ASSERT_EQUAL(older.n, 0);
     older_free(&older);

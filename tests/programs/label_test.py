@@ -745,6 +745,20 @@ def what_cannot_be_read_twice_is_refused(folder):
 
 
 @test
+def a_label_json_goes_with_what_it_lists(folder):
+    out = run(folder)
+    label(folder, "--labels", LABELS / "schedule.csv", out)
+    (folder / "labelled/Mine.csv").write_text("mine")
+    label(folder, "--labels", LABELS / "eve.json", "--format=csv", "--overwrite", out / "TCP.ncap.gz", out / "UDP.ncap.gz")
+    equal({path.name for path in (folder / "labelled").glob("[A-Za-z]*")}, {"TCP.csv", "UDP.csv", "label.json", "Mine.csv"})
+    (folder / "labelled/UDP.csv").unlink()
+    (folder / "labelled/UDP.csv").mkdir()
+    label(folder, "--labels", LABELS / "eve.json", "--format=csv", "--overwrite", out / "TCP.ncap.gz", out / "UDP.ncap.gz",
+          status=e2e.FAILED)
+    assert not (folder / "labelled/label.json").exists(), "it says what is no longer so"
+
+
+@test
 def label_json_says_what_was_labelled_by_what(folder):
     out = run(folder)
     label(folder, "--labels", LABELS / "schedule.csv", "--labels", LABELS / "eve.json", "--column=Attack", out)
@@ -788,11 +802,11 @@ def a_record_that_does_not_fit_its_schema_ends_its_file(folder):
         (folder / "M.ncap").write_bytes(framed(header(schema(more=fields))) + framed(good) * 3 + framed(b"\x22\xff") +
                                         framed(good))
         path = schedule(folder, (0, 1, "192.0.2.1", "any", "", "", "A"))
-        said = label(folder, "--labels", path, f"--format={kind}", "--compression=none", "--overwrite", folder / "M.ncap",
+        said = label(folder, "--labels", path, f"--format={kind}", "--compression=none", folder / "M.ncap", out=kind,
                      status=PARTIAL)
         assert "M.ncap: 3 records, 3 labelled" in said, said
-    equal((folder / "labelled/M.csv").read_text().count(",A\n"), 3, "records of CSV")
-    equal(len(e2e.dump(folder / "labelled/M.ncap")), 3, "records of ncap")
+    equal((folder / "csv/M.csv").read_text().count(",A\n"), 3, "records of CSV")
+    equal(len(e2e.dump(folder / "ncap/M.ncap")), 3, "records of ncap")
 
 
 @test
