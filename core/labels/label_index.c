@@ -34,14 +34,19 @@ label_key(const struct label_index *index, const void *bytes, size_t size)
 
 void
 label_index_add(struct label_index *index, const struct label_key *key, int64_t begin, int64_t end,
-                uint32_t label)
+                const struct label_key *says, uint32_t label)
 {
     if (index->count == index->size) {
         index->size = 2 * index->size + 1024;
         index->spans = grow(index->spans, index->size * sizeof *index->spans);
     }
     index->spans[index->count++] =
-        (struct label_span){ .key = *key, .begin = begin, .end = end, .label = label };
+        (struct label_span){ .key = *key,
+                             .begin = begin,
+                             .end = end,
+                             .latest = (int64_t)says->hash[0], /* until they are built */
+                             .soonest = (int64_t)says->hash[1],
+                             .label = label };
 }
 
 static int
@@ -52,17 +57,45 @@ by_key(const struct label_key *a, const struct label_key *b)
     return (a->hash[1] > b->hash[1]) - (a->hash[1] < b->hash[1]);
 }
 
+/* 0: they are the same, but for the line. */
 static int
-by_key_and_begin(const void *left, const void *right)
+by_all(const struct label_span *a, const struct label_span *b)
 {
-    const struct label_span *a = left, *b = right;
     int keys = by_key(&a->key, &b->key);
 
     if (keys)
         return keys;
     if (a->begin != b->begin)
         return a->begin < b->begin ? -1 : 1;
-    return (a->label > b->label) - (a->label < b->label);
+    if (a->end != b->end)
+        return a->end < b->end ? -1 : 1;
+    if (a->latest != b->latest)
+        return a->latest < b->latest ? -1 : 1;
+    return (a->soonest > b->soonest) - (a->soonest < b->soonest);
+}
+
+static int
+by_all_and_label(const void *left, const void *right)
+{
+    const struct label_span *a = left, *b = right;
+    int all = by_all(a, b);
+
+    return all ? all : (a->label > b->label) - (a->label < b->label);
+}
+
+/* Of the same ones the first is kept. */
+static void
+drop_twins(struct label_index *index, const struct label_order *order)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < index->count; i++) {
+        if (kept && by_all(&index->spans[kept - 1], &index->spans[i]) == 0)
+            order->twin(order->context, index->spans[i].label, index->spans[kept - 1].label);
+        else
+            index->spans[kept++] = index->spans[i];
+    }
+    index->count = kept;
 }
 
 /* What a span knows of those below it, of one of them more. */
@@ -119,10 +152,11 @@ label_index_finish(struct label_index *index, const struct label_order *order)
 {
     size_t next = 0;
 
+    if (index->count)
+        qsort(index->spans, index->count, sizeof *index->spans, by_all_and_label);
+    drop_twins(index, order);
     while (index->bits < MOST_BITS && (size_t)1 << index->bits < index->count)
         index->bits++;
-    if (index->count)
-        qsort(index->spans, index->count, sizeof *index->spans, by_key_and_begin);
     index->starts = need(((size_t)1 << index->bits) + 1, sizeof *index->starts);
     for (size_t bucket = 0; bucket <= (size_t)1 << index->bits; bucket++) {
         while (next < index->count && bucket_of(index, &index->spans[next].key) < bucket)

@@ -34,13 +34,15 @@ void label_index_free(struct label_index *);
 
 struct label_key label_key(const struct label_index *, const void *bytes, size_t size);
 
+/* `says`: what labels of the same key and times have in common if they are the same. */
 void label_index_add(struct label_index *, const struct label_key *, int64_t begin, int64_t end,
-                     uint32_t label);
+                     const struct label_key *says, uint32_t label);
 
 /* How labels stand to each other: whether one wins over another, and whether both say the same. */
 struct label_order {
     bool (*wins)(const void *context, uint32_t label, uint32_t other);
     bool (*same)(const void *context, uint32_t label, uint32_t other);
+    void (*twin)(const void *context, uint32_t label, uint32_t of); /* it is not kept */
     const void *context;
 };
 

@@ -14,7 +14,7 @@ label_matched(const struct labels *labels, const struct label_file *file, int ha
     uint64_t n = 0;
 
     for (size_t i = 0; i < file->labels; i++)
-        n += (labels->list[file->first + i].shifts & bit) != 0;
+        n += (label_twin(labels, file->first + i)->shifts & bit) != 0;
     return n;
 }
 
@@ -43,7 +43,7 @@ label_meets_its_time(const struct labels *labels, const struct label_file *file)
     uint64_t within = 0, met = 0;
 
     for (size_t i = 0; i < file->labels; i++) {
-        const struct label *label = &labels->list[file->first + i];
+        const struct label *label = label_twin(labels, file->first + i);
 
         within += label->within;
         met += label->within && (label->shifts & LABEL_SHIFT_NONE);

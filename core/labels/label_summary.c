@@ -59,7 +59,7 @@ put_unmatched(struct textbuf *to, const struct labels *labels, const struct labe
     for (size_t i = file->first; i < file->first + file->labels && left; i++) {
         const struct label *label = &labels->list[i];
 
-        if (label->shifts & LABEL_SHIFT_NONE)
+        if (label_twin(labels, i)->shifts & LABEL_SHIFT_NONE)
             continue;
         text_string(to, "  ");
         put_path(to, file->path);

@@ -157,17 +157,39 @@ later(int64_t time, int64_t by)
     return time > INT64_MAX - by ? INT64_MAX : time + by;
 }
 
+/* All that a label says besides its key and times, as labels that say the same have it. */
+static struct label_key
+says_of(const struct labels *labels, const struct label_said *said)
+{
+    const struct label *label = &labels->list[labels->count];
+    uint64_t parts[4 + 8] = { label->text, label->rank, label->file,
+                              (uint64_t)(label->protocol + 1) << 1 | said->control };
+
+    for (int i = 0; i < 2; i++) {
+        const struct label_side *side = &said->sides[i];
+        struct label_key nets =
+            label_key(&labels->index, side->nets, side->n_nets * sizeof *side->nets);
+        struct label_key ports =
+            label_key(&labels->index, side->ports, side->n_ports * sizeof *side->ports);
+
+        memcpy(&parts[4 + 4 * i], &nets, sizeof nets);
+        memcpy(&parts[6 + 4 * i], &ports, sizeof ports);
+    }
+    return label_key(&labels->index, parts, sizeof parts);
+}
+
 /* When it may meet a record: an alert comes when it comes. */
 static void
 add_span(struct labels *labels, const struct label_key *key, const struct label_said *said)
 {
+    struct label_key says = says_of(labels, said);
     int64_t before = labels->tolerance + (said->began ? 0 : labels->late);
     int64_t behind = labels->tolerance;
 
     if (said->scheduled)
         before = behind = 0;
     label_index_add(&labels->index, key, earlier(said->begin, before),
-                    later(said->end, behind), (uint32_t)labels->count);
+                    later(said->end, behind), &says, (uint32_t)labels->count);
 }
 
 static enum label_join
@@ -235,6 +257,7 @@ labels_add(struct labels *labels, const struct label_said *said, uint32_t line)
     label = &labels->list[labels->count];
     *label = (struct label){ .text = text,
                              .line = line,
+                             .twin = (uint32_t)labels->count,
                              .rank = said->rank,
                              .begin = said->begin,
                              .file = (uint16_t)(labels->n_files - 1),
@@ -278,8 +301,16 @@ same(const void *context, uint32_t label, uint32_t other)
     return labels->list[label].text == labels->list[other].text;
 }
 
+static void
+twin(const void *context, uint32_t label, uint32_t of)
+{
+    const struct labels *labels = context;
+
+    labels->list[label].twin = of;
+}
+
 void
 labels_finish(struct labels *labels)
 {
-    label_index_finish(&labels->index, &(struct label_order){ wins, same, labels });
+    label_index_finish(&labels->index, &(struct label_order){ wins, same, twin, labels });
 }

@@ -24,6 +24,7 @@ enum { LABEL_SHIFT_MOST = 28 };
 
 struct label {
     uint32_t text, line, rank;
+    uint32_t twin;   /* the first one that says the same, which is looked at for it; or itself */
     uint64_t shifts; /* one bit for each half hour it was shifted by and matched, from -14 h on */
     int64_t begin;
     const struct label_side *sides; /* two of them; NULL: its key says it all */
@@ -73,6 +74,13 @@ const char *labels_add(struct labels *, const struct label_said *, uint32_t line
 
 /* Once all are read. */
 void labels_finish(struct labels *);
+
+/* What is known of a label once records were looked at is known of that one. */
+static inline const struct label *
+label_twin(const struct labels *labels, size_t label)
+{
+    return &labels->list[labels->list[label].twin];
+}
 
 /* Of two labels that a record could have, whether the one is chosen. */
 bool label_wins(const struct label *, const struct label *other);

@@ -188,9 +188,10 @@ many_alerts_of_one_connection_are_as_if_each_was_looked_at(void)
 
         dice = dice * 1103515245 + 12345;
         snprintf(name, sizeof name, "%u", (dice >> 16) % 3);
+        rank = (dice >> 20) % 4;
         alert((dice >> 8) % 3000, "192.0.2.1", 4000, "198.51.100.1", 80, name);
-        labels.list[i].rank = (dice >> 20) % 4;
     }
+    rank = 0;
     for (int from = -20; from < 3020; from += 7) {
         const struct label *best = NULL;
         bool contradict = false;
@@ -223,6 +224,21 @@ each_label_that_was_met_is_noted(void)
     CU_ASSERT_EQUAL(label_matched(&labels, labels.files, 0), 791);
     CU_ASSERT(meet(6, "192.0.2.1", 4000, "198.51.100.1", 80, 9000, 9000) < 40);
     CU_ASSERT_EQUAL(label_matched(&labels, labels.files, 0), 792);
+}
+
+/* Of a million equal rows one is looked at. */
+static void
+equal_rows_are_looked_at_once(void)
+{
+    schedule();
+    for (int i = 0; i < 1000; i++)
+        attack(0, 50, "10.0.0.0/8 192.0.2.0/24,198.51.100.0/24,,,A");
+    attack(0, 50, "10.0.0.0/8 192.0.2.0/24,198.51.100.0/24,tcp,,A");
+    attack(0, 50, "10.0.0.0/8 192.0.2.0/24,198.51.100.0/24,,,B");
+    CU_ASSERT_EQUAL(meet(6, "192.0.2.1", 1, "198.51.100.1", 2, 20, 21), 3);
+    CU_ASSERT_EQUAL(label_of(6, "192.0.2.1", 1, "198.51.100.1", 2, 20, 21)[0], 'A');
+    CU_ASSERT(several);
+    CU_ASSERT_EQUAL(label_matched(&labels, labels.files, 0), 1002);
 }
 
 static void
@@ -327,6 +343,7 @@ main(void)
         SENTENCE(long_and_short_spans_of_one_key_are_found),
         SENTENCE(many_alerts_of_one_connection_are_as_if_each_was_looked_at),
         SENTENCE(each_label_that_was_met_is_noted),
+        SENTENCE(equal_rows_are_looked_at_once),
         SENTENCE(a_better_shift_is_found),
         SENTENCE(a_shift_that_is_only_somewhat_better_is_none),
         SENTENCE(half_hours_are_looked_at_too),

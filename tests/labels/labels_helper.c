@@ -10,6 +10,7 @@ struct label_reading reading;
 struct label_said said;
 struct labels labels;
 bool several;
+uint32_t rank;
 
 static struct pool pool;
 static const struct label_format *format;
@@ -61,6 +62,7 @@ void
 add_line(const char *text)
 {
     CU_ASSERT_EQUAL_FATAL(line(text), LABEL_SAID);
+    said.rank += rank;
     CU_ASSERT_PTR_NULL(labels_add(&labels, &said, (uint32_t)labels.count + 1));
 }
 

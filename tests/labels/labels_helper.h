@@ -23,6 +23,7 @@ bool side_is(int side, const char *address, int port);
 void new_labels(int64_t tolerance, int64_t late);
 extern struct labels labels;
 void add_line(const char *text);
+extern uint32_t rank; /* of those that are added, where their format has none */
 
 /* Who is looked for: protocol, both addresses and ports, from the one second to the other. */
 const char *label_of(int protocol, const char *from, int port, const char *to, int port_to,
