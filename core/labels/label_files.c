@@ -116,6 +116,8 @@ end_file(struct input *in)
         say_error("%s: %s", file->path, label_lines_damage(in->lines));
         in->status = in->status == STATUS_DONE ? STATUS_PARTIAL : in->status;
     }
+    if (!file->labels && !file->broken && in->status == STATUS_DONE)
+        say_error("%s: has no label in %" PRIu64 " lines", file->path, file->lines);
     if (!label_lines_sum(in->lines, file->sha256, &file->bytes))
         *file->sha256 = '\0';
     file->zone = in->reading.zone;

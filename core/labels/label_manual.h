@@ -12,7 +12,8 @@
       "and a time are left out, and said, and so are those that say nothing of protocol and "     \
       "ports, nor have a Community ID, where a label asks about them: netcapd "                   \
       "--packet-numbers=on gives them one. Of single records that say too little the column is "  \
-      "empty, also with --unlabelled, and they are counted. Label files may be compressed; their format is known "  \
+      "empty, also with --unlabelled, and they are counted. Each file of records is read twice, " \
+      "and taken once. Label files may be compressed; their format is known "                     \
       "by their first line. About 200 bytes of memory a label, at most 10000000; records take "   \
       "none." },                                                                                  \
     { NULL, "by both ends",                                                                       \

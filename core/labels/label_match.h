@@ -21,8 +21,8 @@ struct label_found label_find(const struct labels *, const struct ends *);
 /* Whether the record says all that any label asks about; `ports`: its type has some. */
 bool label_can_tell(const struct labels *, const struct ends *, bool ports);
 
-/* Notes in the labels by how many half hours they could be shifted to meet the record, at most so many
- * in each direction, and 0 among them; how many were looked at. */
+/* Notes in the labels by how many half hours they could be shifted to meet the record, at most so
+ * many in each direction, and 0 among them; how many were looked at. */
 uint64_t label_note_shifts(struct labels *, const struct ends *, int halves);
 
 /* To be called once all records were looked at, which are of the time from the one to the other. */

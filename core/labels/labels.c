@@ -265,8 +265,8 @@ labels_add(struct labels *labels, const struct label_said *said, uint32_t line)
     join(labels, said, label);
     if (!labels->count++ || said->begin < labels->first)
         labels->first = said->begin;
-    if (labels->count == 1 || said->end > labels->last)
-        labels->last = said->end;
+    if (labels->count == 1 || said->end + said->scheduled > labels->last)
+        labels->last = said->end + said->scheduled; /* the end as it is written */
     labels->files[labels->n_files - 1].labels++;
     return NULL;
 }

@@ -14,6 +14,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 enum { BEGIN, END, ATTACKERS, VICTIMS, PROTOCOL, PORTS, LABEL, COLUMNS };
 
@@ -26,8 +27,6 @@ static const char *const names[COLUMNS] = { "begin",    "end",   "attackers", "v
 struct state {
     bool begun;              /* the columns are named */
     uint8_t at[COLUMNS + 1]; /* which column a cell is of, from 1 */
-    bool has_zone;
-    struct label_zone zone;
 };
 
 static bool
@@ -69,22 +68,48 @@ next_cell(char **at)
     return cell + (quoted ? 0 : strspn(cell, " \t"));
 }
 
-/* "# zone: +03:00" counts before the first row; any other comment is one. */
+/* Whether a comment is meant to name a zone, however it is written. */
+static bool
+is_zone(const char *text)
+{
+    if (strncasecmp(text, "time", 4) == 0)
+        text += 4 + strspn(text + 4, " \t-_");
+    if (strncasecmp(text, "zone", 4) != 0)
+        return false;
+    text += 4 + strspn(text + 4, " \t");
+    return !*text || strchr(":=,;+-0123456789", *text) || strncmp(text, "UTC", 3) == 0 ||
+           strcmp(text, "Z") == 0;
+}
+
+/* "# zone: +03:00" counts before the first row; any other comment is one, but none that would be
+ * taken for it. */
 static enum label_answer
-read_comment(struct label_reading *reading, struct state *state, char *line)
+read_comment(struct label_reading *reading, const struct state *state, char *line)
 {
     char *text = line + 1 + strspn(line + 1, " \t");
     size_t length;
 
-    if (strncmp(text, "zone:", 5) != 0 || state->begun)
+    if (!is_zone(text))
         return LABEL_NONE;
+    if (strncmp(text, "zone:", 5) != 0 || state->begun)
+        return answer(reading, LABEL_STOP, "a zone as '# zone: +03:00' before the first row");
     text += 5 + strspn(text + 5, " \t");
     for (length = strlen(text); length && strchr(" \t,", text[length - 1]); length--)
         text[length - 1] = '\0';
-    state->zone = reading->zone;
-    state->has_zone = label_zone_read(&state->zone, text);
-    return state->has_zone ? LABEL_NONE
-                           : answer(reading, LABEL_STOP, "UTC or an offset from it, as +03:00");
+    return label_zone_read(&reading->zone, text)
+               ? LABEL_NONE
+               : answer(reading, LABEL_STOP, "UTC or an offset from it, as +03:00");
+}
+
+static enum label_answer
+no_column(struct label_reading *reading, const char *name)
+{
+    const char *how = strchr(name, ';') ? "is no column: are there semicolons for commas?"
+                                        : "is no column, or is named twice:";
+
+    snprintf(reading->why, sizeof reading->why, "'%.60s' %s expected %s", name, how,
+             EXPECTED_COLUMNS);
+    return LABEL_STOP;
 }
 
 /* A misspelt column would mean anybody: no others are taken. */
@@ -101,7 +126,7 @@ read_title(struct label_reading *reading, struct state *state, char *line)
         while (i < COLUMNS && strcmp(names[i], name) != 0)
             i++;
         if (i == COLUMNS || met[i])
-            return answer(reading, LABEL_STOP, EXPECTED_COLUMNS);
+            return no_column(reading, name);
         met[i] = true;
         state->at[cell++] = (uint8_t)(i + 1);
     }
@@ -114,8 +139,7 @@ read_title(struct label_reading *reading, struct state *state, char *line)
 static const char *
 take_times(struct label_reading *reading, char *const cells[COLUMNS], struct label_said *said)
 {
-    struct state *state = reading->state;
-    struct label_zone *zone = state->has_zone ? &state->zone : &reading->zone;
+    struct label_zone *zone = &reading->zone;
     const char *expected = label_time_read(cells[BEGIN], zone, &said->begin);
 
     if (!expected)

@@ -49,6 +49,36 @@ a_schedule_without_a_zone_is_refused(void)
     CU_ASSERT_EQUAL(line("# zone: Berlin"), LABEL_STOP);
 }
 
+/* One that is passed over would be another zone. */
+static void
+a_zone_in_another_form_or_place_is_told(void)
+{
+    static const char *const forms[] = { "# Zone: +03:00", "#zone", "#zone = UTC", "# zone +03:00",
+                                         "# Time zone: UTC" };
+
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        new_file(&label_format_schedule, true);
+        CU_ASSERT_EQUAL(line(forms[i]), LABEL_STOP);
+        CU_ASSERT_PTR_NOT_NULL(strstr(reading.why, "'# zone: +03:00' before the first row"));
+    }
+    new_file(&label_format_schedule, true);
+    CU_ASSERT_EQUAL(line("# zones of the network, zone by zone"), LABEL_NONE);
+    CU_ASSERT_EQUAL(line("# zone of servers"), LABEL_NONE);
+    line("begin,end,label");
+    CU_ASSERT_EQUAL(line("# zone: +03:00"), LABEL_STOP);
+}
+
+static void
+a_column_that_there_is_not_is_named(void)
+{
+    new_file(&label_format_schedule, false);
+    CU_ASSERT_EQUAL(line("begin,end,attacker,label"), LABEL_STOP);
+    CU_ASSERT_PTR_NOT_NULL(strstr(reading.why, "'attacker' is no column"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(reading.why, "attackers, victims, protocol and ports"));
+    CU_ASSERT_EQUAL(line("begin;end;label"), LABEL_STOP);
+    CU_ASSERT_PTR_NOT_NULL(strstr(reading.why, "semicolons for commas?"));
+}
+
 /* One that is misspelt would mean anybody. */
 static void
 a_schedule_has_no_other_columns(void)
@@ -96,6 +126,8 @@ main(void)
         SENTENCE(a_row_says_who_attacks_whom),
         SENTENCE(what_a_row_does_not_say_is_any),
         SENTENCE(a_schedule_without_a_zone_is_refused),
+        SENTENCE(a_zone_in_another_form_or_place_is_told),
+        SENTENCE(a_column_that_there_is_not_is_named),
         SENTENCE(a_schedule_has_no_other_columns),
         SENTENCE(a_row_that_is_broken_says_what_was_expected),
         SENTENCES_END

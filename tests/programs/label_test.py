@@ -394,7 +394,7 @@ def nothing_matched_is_no_success(folder):
     out = run(folder)
     said = label(folder, "--labels", schedule(folder, (0, 100, "10.9.9.9", "any", "", "", "Nobody")), out, status=USAGE)
     assert "none of 1 labels is about any of " in said, said
-    assert "the labels are from 2023-11-14T22:13:20.000000Z to " in said, said
+    assert "the labels are from 2023-11-14T22:13:20.000000Z to 2023-11-14T22:15:00.000000Z" in said, said
     equal(list((folder / "labelled").glob("[A-Za-z]*")), [], "what was written")
 
 
@@ -524,9 +524,24 @@ def a_schedule_without_a_zone_is_refused(folder):
     path = folder / "attacks.csv"
     path.write_text(TITLE + "2023-11-14T22:13:24,2023-11-14T22:13:25,any,any,,,A\n")
     assert "attacks.csv:2: expected a time with its zone" in label(folder, "--labels", path, out, status=USAGE)
-    for head, options in (("# zone: UTC\n", ()), ("", ("--zone=Z",))):
+    for head, options in (("", ("--zone=Z",)), ("# zone: UTC\n", ())):
         path.write_text(head + path.read_text())
-        label(folder, "--labels", path, *options, "--overwrite", out)
+        said = label(folder, "--labels", path, *options, "--overwrite", out)
+        assert "2 times without a zone were taken as +00:00" in said, said
+    path.write_text(path.read_text().replace("UTC", "+01:00").replace("T22", "T23"))
+    said = label(folder, "--labels", path, "--overwrite", out)
+    assert "2 times without a zone were taken as +01:00" in said, said
+    report = json.loads((folder / "labelled/label.json").read_text())["labels"][0]
+    equal((report["zone_taken"], report["zone_seconds"]), (2, HOUR), "what label.json says")
+
+
+@test
+def a_file_without_labels_is_named(folder):
+    out = run(folder)
+    for content, lines in (("", 0), ("# nothing\n", 1)):
+        (folder / "none.csv").write_text(content)
+        said = label(folder, "-l", folder / "none.csv", "-l", LABELS / "schedule.csv", "--overwrite", out)
+        assert f"none.csv: has no label in {lines} lines" in said, said
 
 
 @test
