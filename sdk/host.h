@@ -28,8 +28,8 @@ int nc_protocol_named(const char *name);
 /* Whether a protocol has ports, by which a Community ID goes. */
 bool nc_protocol_has_ports(uint8_t protocol);
 
-/* Whether a header of version 6 that says so is followed by another of its own kind, which says what
- * it carries: RFC 8200, section 4. */
+/* Whether a header of version 6 that says so is followed by another of its own kind, which says
+ * what it carries: RFC 8200, section 4. */
 bool nc_protocol_is_extension(uint8_t protocol);
 
 /* A conversation of which another tool tells: its protocol, addresses of 4 or 16 bytes, and ports,

@@ -137,8 +137,8 @@ take_own(struct label_command *c, const struct arg_row *row, const char *value)
         return is_column(value) ? NULL : "expected a name of letters, digits and _";
     case OPT_UNLABELLED:
         c->labelling.unlabelled = value;
-        return strlen(value) <= LABEL_TEXT_MOST && utf8_text_size((const uint8_t *)value,
-                                                                  strlen(value)) == strlen(value)
+        return strlen(value) <= LABEL_TEXT_MOST &&
+                       utf8_text_size((const uint8_t *)value, strlen(value)) == strlen(value)
                    ? NULL
                    : "expected a text of at most 1024 bytes of UTF-8";
     default: c->help = true; return NULL;

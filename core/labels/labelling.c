@@ -80,8 +80,7 @@ tells_nothing(struct labelling *l, const char *path)
     struct record_file *records = record_file_open(path);
     const struct schema_message *record = record_file_schema(records);
     const char *why;
-    struct record_ends *reader =
-        record ? record_ends_new(record, l->labels.protocols, &why) : NULL;
+    struct record_ends *reader = record ? record_ends_new(record, l->labels.protocols, &why) : NULL;
     struct chosen *chosen = reader ? chosen_new(&l->choice, records) : NULL;
     bool ports = reader && record_ends_have_ports(reader), any = false, tells = false;
     const uint8_t *bytes;

@@ -188,8 +188,8 @@ add_span(struct labels *labels, const struct label_key *key, const struct label_
 
     if (said->scheduled)
         before = behind = 0;
-    label_index_add(&labels->index, key, earlier(said->begin, before),
-                    later(said->end, behind), &says, (uint32_t)labels->count);
+    label_index_add(&labels->index, key, earlier(said->begin, before), later(said->end, behind),
+                    &says, (uint32_t)labels->count);
 }
 
 static enum label_join

@@ -14,9 +14,9 @@ struct older {
     bool unread; /* there may be more, which is said */
 };
 
-/* The files that the earlier run's report, run.json, lists and that are there, .part files as others: one
- * that is not listed is somebody else's.  A name that netcapd gives to no file is said and passed
- * over. */
+/* The files that the earlier run's report, run.json, lists and that are there, .part files as
+ * others: one that is not listed is somebody else's.  A name that netcapd gives to no file is said
+ * and passed over. */
 void older_list(struct older *, const struct out_folder *, const char *report);
 
 /* A file of this run has the name. */

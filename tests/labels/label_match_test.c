@@ -299,9 +299,9 @@ a_span_may_be_of_all_times(void)
     new_labels(7 * 86400 * SECOND, 7 * 86400 * SECOND);
     new_file(&label_format_notice, true);
     add_line("{\"ts\":9222999999,\"src\":\"192.0.2.1\",\"note\":\"N\"}");
-    CU_ASSERT_STRING_EQUAL(label_of(6, "192.0.2.1", 1, "1.2.3.4", 2, 9222999999.0 - DAY - 9,
-                                    9222999999.0 - DAY - 8),
-                           "N");
+    CU_ASSERT_STRING_EQUAL(
+        label_of(6, "192.0.2.1", 1, "1.2.3.4", 2, 9222999999.0 - DAY - 9, 9222999999.0 - DAY - 8),
+        "N");
 }
 
 static void

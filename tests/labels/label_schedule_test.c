@@ -122,16 +122,14 @@ a_row_that_is_broken_says_what_was_expected(void)
 int
 main(void)
 {
-    static const struct sentence own[] = {
-        SENTENCE(a_row_says_who_attacks_whom),
-        SENTENCE(what_a_row_does_not_say_is_any),
-        SENTENCE(a_schedule_without_a_zone_is_refused),
-        SENTENCE(a_zone_in_another_form_or_place_is_told),
-        SENTENCE(a_column_that_there_is_not_is_named),
-        SENTENCE(a_schedule_has_no_other_columns),
-        SENTENCE(a_row_that_is_broken_says_what_was_expected),
-        SENTENCES_END
-    };
+    static const struct sentence own[] = { SENTENCE(a_row_says_who_attacks_whom),
+                                           SENTENCE(what_a_row_does_not_say_is_any),
+                                           SENTENCE(a_schedule_without_a_zone_is_refused),
+                                           SENTENCE(a_zone_in_another_form_or_place_is_told),
+                                           SENTENCE(a_column_that_there_is_not_is_named),
+                                           SENTENCE(a_schedule_has_no_other_columns),
+                                           SENTENCE(a_row_that_is_broken_says_what_was_expected),
+                                           SENTENCES_END };
 
     return sentences("label_schedule", own);
 }
