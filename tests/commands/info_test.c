@@ -2,6 +2,7 @@
 #include "commands/fields.h"
 #include "commands/info.h"
 #include "dump_helper.h"
+#include "records/schemas.h"
 
 /* What a command prints of the file. */
 static const char *show(enum status (*files)(char *const *paths, size_t count, struct textbuf *to))
@@ -176,5 +177,6 @@ static const CU_TestInfo tests[] = {
 int
 main(void)
 {
+    schemas_look_in("/nonexistent"); /* none of the build tree's */
     return run_tests("info", tests);
 }

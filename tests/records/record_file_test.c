@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dump_helper.h"
 #include "records/record_file.h"
+#include "records/schemas.h"
 
 #include <stdlib.h>
 
@@ -329,5 +330,6 @@ static const CU_TestInfo tests[] = {
 int
 main(void)
 {
+    schemas_look_in("/nonexistent"); /* none of the build tree's */
     return run_tests("record_file", tests);
 }
