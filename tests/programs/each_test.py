@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 import e2e
 import made
@@ -418,19 +419,46 @@ def plugins_are_loaded_once(folder):
     equal((folder / "loaded").read_text(), ".", "marks of a plugin that was loaded")
 
 
-def in_shared(folder):
-    """All captures there are."""
+def shared_captures():
     shared = os.environ.get("NETCAP_SHARED")
     if not shared or not e2e.arguments().all:
         raise e2e.Skip("only with --all and $NETCAP_SHARED")
-    where, out = pathlib.Path(shared) / "captures", folder / "out"
+    return pathlib.Path(shared) / "captures"
+
+
+def in_shared(folder):
+    """All captures there are."""
+    where, out = shared_captures(), folder / "out"
     each(where, out, timeout=1800)
     for name in runs(out):
         is_as_alone(folder, where, out, name)
         shutil.rmtree(folder / "alone")
 
 
+def stopped_in_shared(folder):
+    """After a quarter of them, a half, and three quarters."""
+    where, out = shared_captures(), folder / "out"
+    each(where, folder / "whole", timeout=1800)
+    n = len(runs(folder / "whole"))
+    assert n > 500, f"there are only {n}"
+    for number, which in enumerate((signal.SIGINT, signal.SIGKILL, signal.SIGTERM), 1):
+        mark = f"NETCAP_TEST_{os.getpid()}_shared{number}"
+        out.mkdir(exist_ok=True)
+        process = running.start("--each", "-q", f"-w{WORKERS}", "-r", where, out=out,
+                                env=e2e.environment(**{mark: "1"}))
+        while process.poll() is None and len(runs(out)) < n * number // 4:
+            time.sleep(0.05)
+        process.send_signal(which)
+        process.communicate(timeout=e2e.TIMEOUT)
+        running.until("all its processes are gone", lambda mark=mark: not e2e.survivors(mark))
+        assert len(runs(out)) < n, f"signal {number} came too late"
+    each(where, out, timeout=1800)
+    same_runs(out, folder / "whole")
+
+
 named("each of the shared captures gives what it gives alone", in_shared)
+named("the shared captures interrupted three times come to the same", stopped_in_shared)
+
 
 if __name__ == "__main__":
-    sys.exit(e2e.main())
+    raise SystemExit(e2e.main())
