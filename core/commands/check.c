@@ -67,7 +67,7 @@ put_count(struct textbuf *to, uint64_t count, const char *one, const char *sever
     text_string(to, count == 1 ? one : several);
 }
 
-/* "900 records of types.TCP in 4 blocks" */
+/* "900 records of types.TYPE in 4 blocks" */
 static void
 put_whole(struct textbuf *to, const struct whole *whole)
 {

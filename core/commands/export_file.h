@@ -19,7 +19,7 @@ struct export_file {
 
 /* Each false when the file cannot be made, which has been said; it is gone then. */
 
-/* As folder, plan and name say; "TCP" becomes TCP.parquet. */
+/* As folder, plan and name say; "TYPE" becomes TYPE.parquet. */
 bool export_file_begin(struct export_file *, const struct out_folder *, const struct file_plan *,
                        const char *name);
 

@@ -76,7 +76,7 @@ const char *exporting_folder(const struct exporting *);
 /* Whether that can be made of so many files; if not, it is said. */
 bool exporting_takes(const struct exporting *, size_t files);
 
-/* What a file of records is called without what its name ends with: "TCP" of out/TCP.ncap.gz, and
+/* What a file of records is called without what its name ends with: "TYPE" of out/TYPE.ncap.gz, and
  * of what comes from standard input by its records' type; allocated. */
 char *exporting_name(const struct record_file *);
 

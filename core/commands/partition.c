@@ -136,7 +136,7 @@ path_of(const struct partitions *p, const char *date)
     return path;
 }
 
-/* The first name that no file has there: "TCP", "TCP.2". */
+/* The first name that no file has there: "TYPE", "TYPE.2". */
 static char *
 free_name(const struct partitions *p, const struct place *place)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Files of records laid out in folders as engines know them from Hive, which read of a set of files
- * only what they are asked for: type=TCP/date=2026-11-28/TCP.parquet. */
+ * only what they are asked for: type=TYPE/date=2026-11-28/TYPE.parquet. */
 #ifndef PARTITION_H
 #define PARTITION_H
 
@@ -12,7 +12,7 @@
 struct partition_options {
     const struct out_folder *folder; /* around all of them */
     const struct file_plan *plan;
-    const char *name; /* of the files: "TCP" */
+    const char *name; /* of the files: "TYPE" */
     const char *keys; /* "type,date,sensor=NAME" */
     unsigned workers; /* threads that pack */
 };
@@ -20,7 +20,7 @@ struct partition_options {
 /* NULL, or what is expected instead of such keys. */
 const char *partition_expected(const char *keys);
 
-/* Adds the chosen of a file's records; what is there stays, TCP.2.parquet and on come beside it.
+/* Adds the chosen of a file's records; what is there stays, TYPE.2.parquet and on come beside it.
  * Dates are those of the records' first field that is a time, in UTC. */
 enum status partition_export(struct chosen *, struct record_file *,
                              const struct partition_options *);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The files that a file of records becomes: TCP.parquet, and TCP.2.parquet and on where that would
+/* The files that a file of records becomes: TYPE.parquet, and TYPE.2.parquet and on where that would
  * be too large. */
 #ifndef SERIES_H
 #define SERIES_H
@@ -15,7 +15,7 @@ typedef const uint8_t *series_change(void *context, const uint8_t *record, size_
 struct series_options {
     const struct out_folder *folder; /* NULL: one file, to standard output */
     const struct file_plan *plan;
-    const char *name; /* of the first: "TCP" */
+    const char *name; /* of the first: "TYPE" */
     unsigned workers; /* threads that pack */
     /* Whether a file of such a name, without its suffix, can be made of the one at that path; if
      * not it is said. */

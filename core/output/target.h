@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the records of one type become in one format: TCP.parquet, and TCP.2.parquet and on where
+/* What the records of one type become in one format: TYPE.parquet, and TYPE.2.parquet and on where
  * what the end says of the blocks would be too much. */
 #ifndef TARGET_H
 #define TARGET_H

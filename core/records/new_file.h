@@ -20,8 +20,8 @@ bool new_file_finish(struct new_file *);
 /* Removes it unless it is finished. */
 void new_file_free(struct new_file *);
 
-/* What a file of records, which may be called .part, is called once it is whole: "TCP.ncap.gz" of
- * out/TCP.ncap.gz.part; allocated. */
+/* What a file of records, which may be called .part, is called once it is whole: "TYPE.ncap.gz" of
+ * out/TYPE.ncap.gz.part; allocated. */
 char *new_file_name(const char *path);
 
 #endif

@@ -53,7 +53,7 @@ schemas_folder(void)
     return folder;
 }
 
-/* "DNS" of a header whose type is NC_DNS; NULL: that number has no name. */
+/* "TYPE" of a header whose type is NC_TYPE; NULL: that number has no name. */
 static const char *
 name_of(const Types__Header *header)
 {

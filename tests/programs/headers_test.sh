@@ -66,15 +66,6 @@ as udp.port:5353
 as udp.port or ethertype
 as TCP.payload=on
 as DNS names
-netcap dump out/TCP.ncap.gz
-netcap dump --json out/DNS.ncap.gz
-netcap proto out/TCP.ncap.gz > tcp.proto
-Context.SrcIP out/DNS.ncap.gz
-netcap fields out/HTTP.ncap.gz
-in 10.0.0.0/8' out/TCP.ncap.gz
-netcap stats out/DNS.ncap.gz
--w dns.pcapng out/DNS.ncap.gz
-netcap fields TCP
 ssh sensor tcpdump
 --filter='udp port 53'
 netcapd --include=TCP --set=TCP.payload=on
