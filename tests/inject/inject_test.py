@@ -55,8 +55,7 @@ def board_index(mode, role, kind):
 
 
 def environment(fault, board):
-    libraries = f"{e2e.BUILD}/sdk/.libs:{os.environ.get('LD_LIBRARY_PATH', '')}"
-    return e2e.environment(LD_PRELOAD=LIBRARY, LD_LIBRARY_PATH=libraries, INJECT_BOARD=str(board),
+    return e2e.environment(LD_PRELOAD=LIBRARY, INJECT_BOARD=str(board),
                            INJECT=f"{fault.role} {fault.kind} {fault.mode} {fault.call}")
 
 
@@ -100,7 +99,7 @@ def contents(out):
 
 
 def command(scenario, out):
-    program = scenarios.build_tree(e2e.NETCAPD if scenario.program == "netcapd" else e2e.NETCAP)
+    program = e2e.NETCAPD if scenario.program == "netcapd" else e2e.NETCAP
     return [program, *[str(out) + word[3:] if word.split("/")[0] == "OUT" else word for word in scenario.arguments]]
 
 

@@ -2,7 +2,6 @@
 """Short runs of the programs, each with what it reads, for calls to fail in."""
 import gzip
 import lzma
-import os
 import pathlib
 import shutil
 import struct
@@ -32,12 +31,6 @@ class Scenario:
     def __init__(self, name, program, *arguments, stdin=None, before=None):
         self.name, self.program, self.stdin, self.before = name, program, stdin, before
         self.arguments = [str(each) for each in arguments]
-
-
-def build_tree(program):
-    """The program itself, where libtool has put a script before it."""
-    behind = pathlib.Path(program).parent / ".libs" / pathlib.Path(program).name
-    return str(behind if behind.exists() else program)
 
 
 def some_plugins(folder, stems=PLUGINS):

@@ -220,17 +220,12 @@ report(const struct plan *plan, const struct job *job, unsigned failures)
     pointless++;
 }
 
-/* This command, to be completed.  libtool has a script in the folder above start us. */
+/* This command, to be completed. */
 static void
 repeat(char *again, int argc, char **argv)
 {
-    const char *libs = strstr(argv[0], "/.libs/");
-    size_t used = 0;
+    size_t used = (size_t)snprintf(again, AGAIN_MAX, "%s", argv[0]);
 
-    if (libs)
-        used = (size_t)snprintf(again, AGAIN_MAX, "%.*s", (int)(libs - argv[0]), argv[0]);
-    used +=
-        (size_t)snprintf(again + used, AGAIN_MAX - used, "%s", libs ? strrchr(libs, '/') : argv[0]);
     for (int i = 1; i < argc && used < AGAIN_MAX; i++)
         used += (size_t)snprintf(again + used, AGAIN_MAX - used, " %s", argv[i]);
 }

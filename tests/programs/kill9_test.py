@@ -36,17 +36,6 @@ FLUSH_SECONDS, BUSY_SECONDS, LIVE_SECONDS = 1, 0.5, 2.5
 VICTIMS = ["program"] * 8 + ["zygote", "worker"]
 
 
-def build_tree(program):
-    """The program itself, where libtool has put a script before it: a kill is for the one."""
-    behind = pathlib.Path(program).parent / ".libs" / pathlib.Path(program).name
-    return str(behind if behind.exists() else program)
-
-
-def environment():
-    libraries = f"{e2e.BUILD}/sdk/.libs:{os.environ.get('LD_LIBRARY_PATH', '')}"
-    return e2e.environment(LD_LIBRARY_PATH=libraries)
-
-
 def shared_memory():
     """All that outlives processes: files of shared memory, and System V's."""
     return (sorted(os.listdir("/dev/shm")),
@@ -97,10 +86,9 @@ class Kills:
         return self.start(out, "-r", self.capture, *more)
 
     def start(self, out, *more):
-        command = e2e.command("-q", "-w2", *more, out=out)
         with open(self.place / "said", "wb") as said:
-            return subprocess.Popen([build_tree(command[0]), *command[1:]], stdout=said,
-                                    stderr=said, stdin=subprocess.DEVNULL, env=environment(),
+            return subprocess.Popen(e2e.command("-q", "-w2", *more, out=out), stdout=said,
+                                    stderr=said, stdin=subprocess.DEVNULL, env=e2e.environment(),
                                     start_new_session=True)
 
     def moment(self):
