@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The files that a file of records becomes: TYPE.parquet, and TYPE.2.parquet and on where that would
- * be too large. */
+/* The files that a file of records becomes: TYPE.parquet, and TYPE.2.parquet and on where that
+ * would be too large. */
 #ifndef SERIES_H
 #define SERIES_H
 

@@ -2,25 +2,17 @@
 /* eve.json of Suricata: a JSON object a line, of which those with the event_type alert are labels
  * (docs.suricata.io, "Eve JSON Format"). */
 #include "base/json_tree.h"
-#include "labels/label_format.h"
+#include "labels/label_answer.h"
 #include "labels/label_nets.h"
 
 #include "host.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static bool
 is_eve(const char *line)
 {
     return *line == '{' && strstr(line, "\"event_type\"");
-}
-
-static enum label_answer
-broken(struct label_reading *reading, const char *expected)
-{
-    snprintf(reading->why, sizeof reading->why, "expected %s", expected);
-    return LABEL_BROKEN;
 }
 
 /* A number that a member is, at most this; -1: there is none, -2: it is another one. */
@@ -93,21 +85,17 @@ read_alert(struct label_reading *reading, const struct json *event, struct label
 
     said->label = json_text(alert, "signature");
     if (!said->label || !*said->label)
-        return broken(reading, "a text in alert.signature");
+        return label_broken(reading, "a text in alert.signature");
     json_number(alert, "severity", &severity);
     said->rank = severity < UINT32_MAX ? (uint32_t)severity : UINT32_MAX;
     said->community_id = community_id ? community_id : "";
     expected = take_times(reading, event, said);
-    if (expected == label_time_no_zone) {
-        broken(reading, expected);
-        return LABEL_STOP;
-    }
     if (expected)
-        return broken(reading, expected);
+        return label_taken(reading, expected);
     if (!json_member(event, "src_ip") && !json_member(event, "dest_ip"))
         return *said->community_id ? LABEL_SAID : LABEL_NOWHERE;
     expected = take_ends(reading->pool, event, said);
-    return expected ? broken(reading, expected) : LABEL_SAID;
+    return label_taken(reading, expected);
 }
 
 static enum label_answer
@@ -117,7 +105,7 @@ read_eve(struct label_reading *reading, char *line, struct label_said *said)
     const char *kind = json_text(event, "event_type");
 
     if (!kind)
-        return broken(reading, "a JSON object with an event_type");
+        return label_broken(reading, "a JSON object with an event_type");
     return strcmp(kind, "alert") == 0 ? read_alert(reading, event, said) : LABEL_NONE;
 }
 

@@ -6,13 +6,12 @@
  *
  * in one line.  Times are local ones, and say of which zone they are nowhere; behind the address of
  * a control message stand its type and its code. */
-#include "labels/label_format.h"
+#include "labels/label_answer.h"
 #include "labels/label_nets.h"
 
 #include "base/parse.h"
 #include "host.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,13 +21,6 @@ static bool
 is_fast(const char *line)
 {
     return *line >= '0' && *line <= '9' && strstr(line, MARK);
-}
-
-static enum label_answer
-broken(struct label_reading *reading, const char *expected)
-{
-    snprintf(reading->why, sizeof reading->why, "expected %s", expected);
-    return LABEL_BROKEN;
 }
 
 /* The last of them in a text; NULL: there is none. */
@@ -112,22 +104,20 @@ read_fast(struct label_reading *reading, char *line, struct label_said *said)
     const char *expected;
 
     if (!begin || begin == end)
-        return broken(reading, "TIME [**] [RULE] TEXT [**] and behind it who it is about");
+        return label_broken(reading, "TIME [**] [RULE] TEXT [**] and behind it who it is about");
     line[strcspn(line, " \t")] = '\0';
     expected = label_time_read(line, &reading->zone, &said->end);
-    if (expected) {
-        broken(reading, expected);
-        return expected == label_time_no_zone || expected == label_time_no_year ? LABEL_STOP
-                                                                                : LABEL_BROKEN;
-    }
+    if (expected)
+        return expected == label_time_no_year ? label_stop(reading, expected)
+                                              : label_taken(reading, expected);
     said->begin = said->end;
     said->label = message(begin + strlen(MARK), end);
     said->rank = priority(end + 1);
     ends = last_of(end + 1, "{");
     if (!ends)
-        return strstr(end + 1, "[Raw pkt: ") ? LABEL_NOWHERE : broken(reading, "{PROTOCOL}");
+        return strstr(end + 1, "[Raw pkt: ") ? LABEL_NOWHERE : label_broken(reading, "{PROTOCOL}");
     expected = *said->label ? take_ends(reading->pool, ends, said) : "a text between [**]";
-    return expected ? broken(reading, expected) : LABEL_SAID;
+    return label_taken(reading, expected);
 }
 
 const struct label_format label_format_fast = {

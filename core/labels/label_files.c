@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "labels/label_files.h"
 
+#include "labels/label_answer.h"
 #include "labels/label_formats.h"
 #include "labels/label_lines.h"
 
@@ -23,10 +24,10 @@ struct input {
 };
 
 static void
-say_broken(struct input *in, const char *expected)
+say_broken(struct input *in)
 {
     if (in->file->broken++ < SAID_MOST)
-        say_error("%s:%" PRIu64 ": %s", in->file->path, in->file->lines, expected);
+        say_error("%s:%" PRIu64 ": %s", in->file->path, in->file->lines, in->reading.why);
     in->status = STATUS_PARTIAL;
 }
 
@@ -58,8 +59,8 @@ take_label(struct input *in, const struct label_said *said)
     const char *expected = labels_add(in->labels, said, (uint32_t)in->file->lines);
 
     if (expected) {
-        snprintf(in->reading.why, sizeof in->reading.why, "expected %s", expected);
-        say_broken(in, in->reading.why);
+        label_broken(&in->reading, expected);
+        say_broken(in);
     }
 }
 
@@ -77,7 +78,7 @@ take_line(struct input *in, char *line)
     case LABEL_NONE: in->file->none++; return true;
     case LABEL_NOWHERE: in->file->nowhere++; return true;
     case LABEL_STOP: return stops(in, in->reading.why);
-    default: say_broken(in, in->reading.why); return true;
+    default: say_broken(in); return true;
     }
 }
 
@@ -91,8 +92,8 @@ next_line(struct input *in)
         return false;
     in->file->lines++;
     if (why) {
-        snprintf(in->reading.why, sizeof in->reading.why, "expected %s", why);
-        say_broken(in, in->reading.why);
+        label_broken(&in->reading, why);
+        say_broken(in);
         return true;
     }
     if (in->file->lines == 1 && strncmp(line, "\xef\xbb\xbf", 3) == 0)

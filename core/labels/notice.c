@@ -3,7 +3,7 @@
  * (docs.zeek.org, "Zeek Log Formats" and Notice::Info).  A notice is about a connection (id.orig_h
  * and its kin), or has src, dst and p, or only some of these. */
 #include "base/json_tree.h"
-#include "labels/label_format.h"
+#include "labels/label_answer.h"
 #include "labels/label_nets.h"
 
 #include "base/parse.h"
@@ -36,13 +36,6 @@ is_notice(const char *line)
 {
     return strncmp(line, "#separator", 10) == 0 || strncmp(line, "#fields", 7) == 0 ||
            (*line == '{' && strstr(line, "\"note\""));
-}
-
-static enum label_answer
-answer(struct label_reading *reading, enum label_answer as, const char *expected)
-{
-    snprintf(reading->why, sizeof reading->why, "expected %s", expected);
-    return as;
 }
 
 /* ---- what a line has ---- */
@@ -92,15 +85,14 @@ take(struct label_reading *reading, const char *const has[MEMBERS], struct label
     const char *expected = has[TS] ? take_time(reading, has[TS], said) : "a time in ts";
 
     if (expected)
-        return answer(reading, expected == label_time_no_zone ? LABEL_STOP : LABEL_BROKEN,
-                      expected);
+        return label_taken(reading, expected);
     if (!has[NOTE])
-        return answer(reading, LABEL_BROKEN, "a name in note");
+        return label_broken(reading, "a name in note");
     said->label = has[NOTE];
     said->community_id = has[COMMUNITY] ? has[COMMUNITY] : "";
     said->protocol = has[PROTO] ? nc_protocol_named(has[PROTO]) : -1;
     if (has[PROTO] && said->protocol < 0)
-        return answer(reading, LABEL_BROKEN, "a protocol in proto, by its name or number");
+        return label_broken(reading, "a protocol in proto, by its name or number");
     said->control = said->protocol >= 0 && !nc_protocol_has_ports((uint8_t)said->protocol);
     if (!connection && !has[SRC] && !has[DST] && !has[COMMUNITY])
         return LABEL_NOWHERE;
@@ -109,7 +101,7 @@ take(struct label_reading *reading, const char *const has[MEMBERS], struct label
     if (!expected)
         expected = take_side(reading->pool, &said->sides[1], has[connection ? RESP_H : DST],
                              has[connection ? RESP_P : P]);
-    return expected ? answer(reading, LABEL_BROKEN, expected) : LABEL_SAID;
+    return label_taken(reading, expected);
 }
 
 /* ---- columns ---- */
@@ -160,7 +152,7 @@ read_head(struct label_reading *reading, struct state *state, char *line)
     name_columns(state, value + 1);
     return state->column[TS] && state->column[NOTE]
                ? LABEL_NONE
-               : answer(reading, LABEL_STOP, "the columns ts and note in #fields");
+               : label_stop(reading, "the columns ts and note in #fields");
 }
 
 static enum label_answer
@@ -172,7 +164,7 @@ read_columns(struct label_reading *reading, char *line, struct label_said *said)
     if (*line == '#')
         return read_head(reading, state, line);
     if (!state->columns)
-        return answer(reading, LABEL_BROKEN, "#fields before the first notice");
+        return label_broken(reading, "#fields before the first notice");
     for (unsigned i = 1; line; i++) {
         const char *cell = cut(&line, state->separator);
         bool nothing = !*cell || strcmp(cell, *state->unset ? state->unset : "-") == 0;
@@ -193,7 +185,7 @@ read_object(struct label_reading *reading, char *line, struct label_said *said)
     const char *has[MEMBERS] = { NULL };
 
     if (!notice || notice->kind != JSON_OBJECT)
-        return answer(reading, LABEL_BROKEN, "a JSON object");
+        return label_broken(reading, "a JSON object");
     for (size_t m = 0; m < MEMBERS; m++) {
         const struct json *member = json_member(notice, names[m]);
 

@@ -7,7 +7,7 @@
  *
  * begin, end and label are needed; where another column or its value is missing, any is meant.  The
  * end is the first moment behind the attack.  Ports are those of the victims. */
-#include "labels/label_format.h"
+#include "labels/label_answer.h"
 #include "labels/label_nets.h"
 
 #include "host.h"
@@ -33,13 +33,6 @@ static bool
 is_schedule(const char *line)
 {
     return *line == '#' || (strstr(line, "begin") && strstr(line, "label"));
-}
-
-static enum label_answer
-answer(struct label_reading *reading, enum label_answer as, const char *expected)
-{
-    snprintf(reading->why, sizeof reading->why, "expected %s", expected);
-    return as;
 }
 
 /* The next cell of a row, without its quotes; NULL behind the last, or where quotes do not end. */
@@ -92,13 +85,13 @@ read_comment(struct label_reading *reading, const struct state *state, char *lin
     if (!is_zone(text))
         return LABEL_NONE;
     if (strncmp(text, "zone:", 5) != 0 || state->begun)
-        return answer(reading, LABEL_STOP, "a zone as '# zone: +03:00' before the first row");
+        return label_stop(reading, "a zone as '# zone: +03:00' before the first row");
     text += 5 + strspn(text + 5, " \t");
     for (length = strlen(text); length && strchr(" \t,", text[length - 1]); length--)
         text[length - 1] = '\0';
     return label_zone_read(&reading->zone, text)
                ? LABEL_NONE
-               : answer(reading, LABEL_STOP, "UTC or an offset from it, as +03:00");
+               : label_stop(reading, "UTC or an offset from it, as +03:00");
 }
 
 static enum label_answer
@@ -131,7 +124,7 @@ read_title(struct label_reading *reading, struct state *state, char *line)
         state->at[cell++] = (uint8_t)(i + 1);
     }
     if (line || !met[BEGIN] || !met[END] || !met[LABEL])
-        return answer(reading, LABEL_STOP, EXPECTED_COLUMNS);
+        return label_stop(reading, EXPECTED_COLUMNS);
     state->begun = true;
     return LABEL_NONE;
 }
@@ -179,14 +172,13 @@ read_row(struct label_reading *reading, const struct state *state, char *line,
     for (; (text = next_cell(&line)) && state->at[cell]; cell++)
         cells[state->at[cell] - 1] = text;
     if (text || line || state->at[cell])
-        return answer(reading, LABEL_BROKEN, "as many cells as there are columns");
+        return label_broken(reading, "as many cells as there are columns");
     expected = take_times(reading, cells, said);
     if (expected)
-        return answer(reading, expected == label_time_no_zone ? LABEL_STOP : LABEL_BROKEN,
-                      expected);
+        return label_taken(reading, expected);
     said->label = cells[LABEL];
     expected = *said->label ? take_ends(reading->pool, cells, said) : "a label";
-    return expected ? answer(reading, LABEL_BROKEN, expected) : LABEL_SAID;
+    return label_taken(reading, expected);
 }
 
 static enum label_answer
