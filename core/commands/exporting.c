@@ -114,13 +114,22 @@ exporting_name(const struct record_file *file)
     return name;
 }
 
+char *
+exporting_file(const struct exporting *export, const char *name)
+{
+    char *suffix = file_format_suffix(export->format, &export->style.compression);
+    char *whole = need_text("%s%s", name, suffix);
+
+    free(suffix);
+    return whole;
+}
+
 /* Whether a file of that name can be made there. */
 static bool
 is_free(void *context, const char *path, const char *name)
 {
     struct exporting *export = context;
-    char *suffix = file_format_suffix(export->format, &export->style.compression);
-    char *whole = need_text("%s%s", name, suffix);
+    char *whole = exporting_file(export, name);
     bool again = false, there = out_folder_has(&export->folder, whole), kept = false;
 
     for (size_t i = 0; i < export->n_names; i++)
@@ -136,7 +145,6 @@ is_free(void *context, const char *path, const char *name)
     else if (there && export->may_replace)
         kept = !export->may_replace(export->replacing, whole);
     free(whole);
-    free(suffix);
     export->names = grow(export->names, (export->n_names + 1) * sizeof *export->names);
     export->names[export->n_names++] = need_copy(name);
     return !again && !kept && (!there || export->overwrite);

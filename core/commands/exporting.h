@@ -80,6 +80,9 @@ bool exporting_takes(const struct exporting *, size_t files);
  * of what comes from standard input by its records' type; allocated. */
 char *exporting_name(const struct record_file *);
 
+/* The file that such a name becomes, as the format has it: "TYPE.parquet"; allocated. */
+char *exporting_file(const struct exporting *, const char *name);
+
 /* How the chosen of a file's records are written. */
 struct file_plan exporting_plan(const struct exporting *, const struct record_file *);
 

@@ -2,7 +2,6 @@
 #include "labels/label_older.h"
 
 #include "labels/label_report.h"
-#include "output/file_formats.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -27,10 +26,8 @@ label_older_begin(const struct labelling *l, struct older *older)
 void
 label_older_remove(const struct labelling *l, struct older *older)
 {
-    char *suffix = file_format_suffix(l->to.format, &l->to.style.compression);
-
     for (size_t i = 0; i < l->to.n_names; i++) {
-        char *name = need_text("%s%s", l->to.names[i], suffix);
+        char *name = exporting_file(&l->to, l->to.names[i]);
 
         older_forget(older, name);
         free(name);
@@ -39,5 +36,4 @@ label_older_remove(const struct labelling *l, struct older *older)
         if (label_inputs_have(&l->inputs, &l->to.folder, older->names[i - 1]))
             older_forget(older, older->names[i - 1]);
     older_remove(older, &l->to.folder);
-    free(suffix);
 }

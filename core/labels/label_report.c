@@ -4,19 +4,16 @@
 #include "labels/label_report.h"
 
 #include "base/clock.h"
-#include "base/part_file.h"
 #include "base/path.h"
 #include "labels/label_judge.h"
 #include "labels/label_summary.h"
-#include "output/file_formats.h"
+#include "records/new_file.h"
 #include "records/run_file.h"
-#include "records/unfinished.h"
 #include "run/report_put.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static bool
 put_sum(struct textbuf *to, const char *path)
@@ -113,12 +110,11 @@ put_inputs(struct textbuf *to, const struct labelling *l)
 static bool
 put_files(struct textbuf *to, const struct exporting *made)
 {
-    char *suffix = file_format_suffix(made->format, &made->style.compression);
     bool done = true;
 
     begin_list(to, ",\n  ", "files");
     for (size_t i = 0; i < made->n_names && done; i++) {
-        char *name = need_text("%s%s", made->names[i], suffix);
+        char *name = exporting_file(made, made->names[i]);
         char *path = path_join(made->out, name, "");
 
         next_item(to, i);
@@ -129,7 +125,6 @@ put_files(struct textbuf *to, const struct exporting *made)
         free(name);
     }
     end_list(to, made->n_names);
-    free(suffix);
     return done;
 }
 
@@ -154,29 +149,17 @@ put_all(struct textbuf *to, const struct labelling *l, const char *const *option
     return done;
 }
 
-/* One that is there goes once this one is whole. */
+/* An earlier one is gone by now, see label_older_begin(). */
 static enum status
 save(const struct out_folder *folder, const struct textbuf *text)
 {
-    struct part_file file;
-    const char *what = part_file_create(&file, folder, LABEL_REPORT_NAME, "");
-    size_t unfinished =
-        what ? UNFINISHED_MOST : unfinished_begin(folder->fd, part_file_name(&file));
+    struct new_file file;
+    bool saved = new_file_begin(&file, folder, LABEL_REPORT_NAME) &&
+                 new_file_write(&file, (const uint8_t *)text->data, text->used) &&
+                 new_file_finish(&file);
 
-    if (!what)
-        what = part_file_write(&file, (const uint8_t *)text->data, text->used);
-    if (!what)
-        what = part_file_sync(&file);
-    if (!what)
-        what = part_file_finish(&file);
-    if (what)
-        say_error("%s: cannot %s: %s", file.path, what, strerror(errno));
-    if (what && file.made)
-        unlinkat(folder->fd, part_file_name(&file), 0);
-    if (unfinished < UNFINISHED_MOST)
-        unfinished_end(unfinished);
-    part_file_free(&file);
-    return what ? STATUS_FAILED : STATUS_DONE;
+    new_file_free(&file);
+    return saved ? STATUS_DONE : STATUS_FAILED;
 }
 
 enum status

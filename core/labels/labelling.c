@@ -5,7 +5,6 @@
 #include "labels/added_field.h"
 #include "labels/label_match.h"
 #include "labels/label_report.h"
-#include "output/file_formats.h"
 #include "schema/near.h"
 
 #include <inttypes.h>
@@ -207,8 +206,7 @@ name_of(const struct labelling *l, size_t i)
 static bool
 may_make(const struct labelling *l, char *const *names, size_t which)
 {
-    char *suffix = file_format_suffix(l->to.format, &l->to.style.compression);
-    char *whole = need_text("%s%s", names[which], suffix);
+    char *whole = exporting_file(&l->to, names[which]);
     bool may = may_replace(l, whole);
 
     for (size_t i = 0; i < which && may; i++) {
@@ -220,7 +218,6 @@ may_make(const struct labelling *l, char *const *names, size_t which)
         may = false;
     }
     free(whole);
-    free(suffix);
     return may;
 }
 
