@@ -14,6 +14,7 @@
 #include "run/signals.h"
 #include "sandbox/sandbox.h"
 #include "settings/resolve.h"
+#include "settings/show.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -226,10 +227,12 @@ with_plugins(struct going *g)
     g->resolved = settings_resolve(g->set.settings, g->catalog);
     if (!g->resolved)
         return STATUS_USAGE;
+    g->set.options = settings_in_force(g->set.settings, g->catalog, g->resolved);
     if (!isolated)
         go_alone(g);
     if (!isolated || (board_is_inherited(&g->set, true) && go_side_by_side(g)))
         status = STATUS_DONE;
+    settings_free_texts(g->set.options);
     catalog__settings__free_unpacked(g->resolved, NULL);
     return status;
 }

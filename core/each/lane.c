@@ -6,7 +6,6 @@
 #include "capture/capture_reader.h"
 #include "each/earlier.h"
 #include "output/header.h"
-#include "settings/show.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -41,11 +40,9 @@ outcome_of(int status, const struct standing *standing)
 
 /* What an earlier command has done whole stays, as long as this one would do the same. */
 static bool
-is_kept(const struct set *set, const struct to_run *t, const struct run_means *means,
-        const Catalog__Settings *resolved, enum member_outcome *outcome)
+is_kept(const struct set *set, const struct to_run *t, enum member_outcome *outcome)
 {
-    char **options = settings_in_force(set->settings, means->catalog, resolved);
-    char *otherwise = earlier_otherwise(t->folder, options);
+    char *otherwise = earlier_otherwise(t->folder, set->options);
     bool kept = !otherwise || !t->overwrites;
 
     if (otherwise && kept)
@@ -56,7 +53,6 @@ is_kept(const struct set *set, const struct to_run *t, const struct run_means *m
                : t->kept_status == STATUS_DONE ? MEMBER_KEPT
                                                 : MEMBER_KEPT_PARTIAL;
     free(otherwise);
-    settings_free_texts(options);
     return kept;
 }
 
@@ -68,7 +64,7 @@ run_one(const struct set *set, size_t i, struct run_means *means, const Catalog_
     const char *path = t->file->input.path;
     enum member_outcome outcome = MEMBER_NONE;
 
-    if (t->kept && is_kept(set, t, means, resolved, &outcome))
+    if (t->kept && is_kept(set, t, &outcome))
         return outcome;
     if (!is_capture(set, t->file, &outcome))
         return outcome;

@@ -51,6 +51,7 @@ struct to_run {
 
 struct set {
     const struct settings *settings;
+    char **options; /* all in force, settings_in_force(), once the plugins are known */
     struct to_run *list; /* the largest first, so that none of them is left at the end */
     size_t n;
     struct board *board;
