@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "each/earlier.h"
 
+#include "base/file_text.h"
 #include "base/json_tree.h"
 #include "base/memory.h"
 #include "base/our_file.h"
 #include "base/path.h"
 #include "run/report_made.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,59 +16,63 @@
 /* Some hundred files, and as many warnings, are far less. */
 enum { REPORT_MOST = 4 << 20, REPORT_IN_MEMORY = 32 << 20 };
 
-/* What it holds, allocated; NULL when it cannot be read to its end. */
-static char *
-read_report(const char *path)
-{
-    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    char *text = fd < 0 ? NULL : need(1, REPORT_MOST + 1);
-    size_t used = 0;
-    ssize_t got = 0;
+/* A run's report, for as long as it is open. */
+struct earlier_report {
+    char *text;
+    struct pool pool;
+};
 
-    while (text && used < REPORT_MOST &&
-           ((got = read(fd, text + used, REPORT_MOST - used)) > 0 || (got < 0 && errno == EINTR)))
-        used += got > 0 ? (size_t)got : 0;
+/* False when there is none, or it cannot be read to its end. */
+static bool
+open_report(struct earlier_report *report, const char *folder)
+{
+    char *path = path_join(folder, OUR_REPORT_NAME, "");
+    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+    *report = (struct earlier_report){ .pool.budget = REPORT_IN_MEMORY };
+    report->text = fd < 0 ? NULL : file_text(fd, REPORT_MOST);
     if (fd >= 0)
         close(fd);
-    if (got == 0 && used)
-        return text;
-    free(text);
-    return NULL;
+    free(path);
+    return report->text && *report->text;
 }
 
-/* What stands behind a key; "" when it is not there.  In texts of the report quotes are escaped. */
-static const char *
-value_of(const char *report, const char *key)
+static void
+close_report(struct earlier_report *report)
 {
-    const char *found = strstr(report, key);
-
-    found = found ? found + strlen(key) : "";
-    return found + strspn(found, " \t\r\n");
+    pool_free(&report->pool);
+    free(report->text);
 }
 
+/* Whether it stands there as this run would write it. */
 static bool
-begins(const char *text, const char *with)
+has_input(const struct earlier_report *report, const struct input *input)
 {
-    return strncmp(text, with, strlen(with)) == 0;
+    struct textbuf same = { .fd = -1 };
+    bool has;
+
+    report_input(&same, input);
+    text_char(&same, '\0');
+    has = strstr(report->text, same.data);
+    textbuf_free(&same);
+    return has;
 }
 
 static enum earlier
-judge(const char *report, const struct input *input, int *exit_status)
+judge(struct earlier_report *report, const struct input *input, int *exit_status)
 {
-    const char *status = value_of(report, "\"status\":");
-    struct textbuf same = { .fd = -1 };
-    enum earlier earlier = EARLIER_WHOLE;
+    const bool same = has_input(report, input); /* before the text is taken apart */
+    const struct json *says = json_read(&report->pool, report->text);
+    const struct json *interrupted = json_member(says, "interrupted");
+    const char *status = json_text(says, "status");
+    uint64_t number = STATUS_DONE;
 
-    *exit_status = (int)strtol(value_of(report, "\"exit_status\":"), NULL, 10);
-    report_input(&same, input);
-    text_char(&same, '\0');
-    if (!begins(value_of(report, "\"interrupted\":"), "false") ||
-        !(begins(status, "\"done\"") || begins(status, "\"partial\"")))
-        earlier = EARLIER_CUT;
-    else if (!strstr(report, same.data))
-        earlier = EARLIER_CHANGED;
-    textbuf_free(&same);
-    return earlier;
+    json_number(says, "exit_status", &number);
+    *exit_status = (int)number;
+    if (!interrupted || interrupted->kind != JSON_FALSE || !status ||
+        (strcmp(status, "done") != 0 && strcmp(status, "partial") != 0))
+        return EARLIER_CUT;
+    return same ? EARLIER_WHOLE : EARLIER_CHANGED;
 }
 
 /* What stands there that does not stand here too, at the same place; NULL: nothing. */
@@ -87,32 +91,39 @@ compare(const struct json *then, char *const *now)
 char *
 earlier_otherwise(const char *folder, char *const *options)
 {
-    char *path = path_join(folder, OUR_REPORT_NAME, ""), *report = read_report(path);
-    struct pool pool = { .budget = REPORT_IN_MEMORY };
-    const struct json *says = report ? json_read(&pool, report) : NULL;
+    struct earlier_report report;
+    bool there = open_report(&report, folder);
+    const struct json *says = there ? json_read(&report.pool, report.text) : NULL;
     const struct json *then = json_member(says, "options");
     char *otherwise = compare(then ? then->first : NULL, options);
 
-    pool_free(&pool);
-    free(report);
-    free(path);
+    close_report(&report);
     return otherwise;
+}
+
+/* Killed before it wrote anything else. */
+static bool
+has_begun_report(const char *folder)
+{
+    char *path = path_join(folder, OUR_REPORT_NAME, ""), *part = need_text("%s" OUR_PART, path);
+    bool begun = access(path, F_OK) && access(part, F_OK) == 0;
+
+    free(part);
+    free(path);
+    return begun;
 }
 
 enum earlier
 earlier_look(const char *folder, const struct input *input, int *exit_status)
 {
-    char *path = path_join(folder, OUR_REPORT_NAME, ""), *part = need_text("%s" OUR_PART, path);
-    char *report = read_report(path);
+    struct earlier_report report;
     enum earlier earlier = EARLIER_NONE;
 
     *exit_status = STATUS_DONE;
-    if (report)
-        earlier = judge(report, input, exit_status);
-    else if (access(path, F_OK) && access(part, F_OK) == 0)
-        earlier = EARLIER_CUT; /* killed before it wrote anything else */
-    free(report);
-    free(part);
-    free(path);
+    if (open_report(&report, folder))
+        earlier = judge(&report, input, exit_status);
+    else if (has_begun_report(folder))
+        earlier = EARLIER_CUT;
+    close_report(&report);
     return earlier;
 }

@@ -2,6 +2,7 @@
 #include "records/run_file.h"
 
 #include "base/digest.h"
+#include "base/file_text.h"
 #include "base/our_file.h"
 #include "base/path.h"
 
@@ -17,34 +18,17 @@
 
 #define SUM ",\n  \"sum\": \""
 
-/* What it holds, allocated; NULL with errno set when it cannot be read to its end, EFBIG when it is
- * larger than any report. */
+/* NULL with errno set when it cannot be read, EFBIG when it is larger than any report. */
 static char *
 read_text(const char *path)
 {
     int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-    char *text = NULL;
-    size_t used = 0, size = 0;
-    ssize_t got = fd < 0 ? -1 : 1;
-    int why;
+    char *text = fd < 0 ? NULL : file_text(fd, MOST);
+    int why = errno;
 
-    while (got > 0 && used < MOST) {
-        if (size - used < 2) {
-            size = size ? 2 * size : 64 << 10;
-            text = grow(text, size);
-        }
-        got = read(fd, text + used, size - used - 1);
-        used += got > 0 ? (size_t)got : 0;
-    }
-    why = got > 0 ? EFBIG : errno;
     if (fd >= 0)
         close(fd);
-    if (got != 0 || !text) {
-        free(text);
-        errno = why;
-        return NULL;
-    }
-    text[used] = '\0';
+    errno = why;
     return text;
 }
 
