@@ -297,6 +297,16 @@ linktypes_of(struct capture *capture, uint16_t *linktypes, size_t max)
     return (size_t)n;
 }
 
+/* A run that cannot count what it was asked to count says so before it begins. */
+static bool
+watch_for_duplicates(struct supervisor *s, const struct settings *settings)
+{
+    struct hygiene *hygiene = &s->account.hygiene;
+
+    hygiene->window = settings->limits.dissect.duplicates ? duplicates_create() : NULL;
+    return hygiene->window || !settings->limits.dissect.duplicates;
+}
+
 /* The capture is open and the folder is this run's. */
 static int
 run_into(struct supervisor *s, const struct settings *settings, const struct out_folder *folder,
@@ -313,9 +323,9 @@ run_into(struct supervisor *s, const struct settings *settings, const struct out
     memcpy(out.formats, settings->formats, sizeof settings->formats);
     out.origin.changed = settings_changed(settings, s->catalog, resolved);
     s->report->options = settings_in_force(settings, s->catalog, resolved);
-    s->account.hygiene.window = settings->limits.dissect.duplicates ? duplicates_create() : NULL;
     s->output = output_create(&out, s->tasks, s->catalog, resolved, supervisor_wait, s);
-    if (s->output && limits_take_models(&limits, s->catalog, resolved) &&
+    if (s->output && watch_for_duplicates(s, settings) &&
+        limits_take_models(&limits, s->catalog, resolved) &&
         stages_setup(s->tasks->shared, &limits) && crew_start(s->crew, resolved, s->n_workers))
         status = see_through(s, settings, folder, older);
     output_destroy(s->output);
