@@ -36,16 +36,18 @@ struct source {
     char damage[200];
 };
 
-static void
+/* False with errno set: nothing can be said of what was opened. */
+static bool
 prepare(struct source *s)
 {
     struct stat about;
 
-    s->may_wait = true;
-    if (fstat(s->fd, &about) == 0 && S_ISREG(about.st_mode)) {
-        s->may_wait = false;
+    if (fstat(s->fd, &about) != 0)
+        return false;
+    s->may_wait = !S_ISREG(about.st_mode);
+    if (!s->may_wait)
         (void)posix_fadvise(s->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-    }
+    return true;
 }
 
 struct source *
@@ -59,14 +61,13 @@ source_open(const char *path)
     s->fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO)
                                    : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     s->buffer = s->fd < 0 ? NULL : malloc(BUFFER_SIZE);
-    if (!s->buffer) {
+    if (!s->buffer || !prepare(s)) {
         int error = errno;
 
         source_close(s);
         errno = error;
         return NULL;
     }
-    prepare(s);
     return s;
 }
 
