@@ -104,7 +104,8 @@ static const struct manual_row manual[] = {
       "which one, and why." },
     { NULL, "run.json",
       "What the run was, for programs: format (1), program, compressor, status (running, done, "
-      "partial, failed), exit_status, created (what headers say), started, ended, sources, "
+      "partial, failed), exit_status, created and run_id (what headers say), "
+      "started, ended, sources, "
       "interrupted, inputs (RUN.JSON: INPUTS), options (those that change what is written), "
       "plugins, files (name, type, records or packets, bytes, sha256), packets by outcome (each is "
       "in one of them), left_out (out of range, and not among "

@@ -253,6 +253,7 @@ put_state(struct textbuf *to, const struct report *r, int exit_status)
     else
         text_signed(to, exit_status);
     put_text(to, ",\n  ", "created", header_time());
+    put_text(to, ",\n  ", "run_id", *r->run_id ? r->run_id : NULL);
     put_time(to, ",\n  ", "started", r->started);
     if (runs) {
         put_null(to, ",\n  ", "ended");

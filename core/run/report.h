@@ -9,6 +9,9 @@
  *     started      UTC, RFC 3339
  *     ended        null while it runs
  *     created      what the headers of its files say: seconds since 1970, with six decimals
+ *     run_id       32 hexadecimal digits that no other run has, and that the headers of its files
+ *                  say, too: of a live capture; null: it has none, as files that are decoded again
+ *                  are to be the same to the byte
  *     sources      the captures as they were named, or the interface
  *     interrupted  whether it was asked to stop before it had read all
  *     inputs       each file that was to be read, or the interface: path; bytes of it, and modified
@@ -97,6 +100,7 @@
 
 #include "base/out_folder.h"
 #include "output/older.h"
+#include "output/run_id.h"
 #include "run/supervisor.h"
 
 #include <time.h>
@@ -106,6 +110,7 @@ enum { REPORT_WARNINGS = 1000, REPORT_RUNNING = -1 };
 struct report {
     const struct out_folder *folder;
     const struct older *older;
+    char run_id[RUN_ID_TEXT]; /* "": it has none */
     const char *const *sources;
     size_t n_sources;
     char **options; /* "NAME.KEY=VALUE"; the last is NULL */

@@ -229,6 +229,7 @@ def a_capture_that_has_moved_is_said_and_looked_for(folder):
 @test
 def our_captures_give_the_same_bytes_again_with_any_number_of_workers(folder):
     run(folder / "out", *every_capture(), "--format=ncap,parquet,csv", "--workers=3", status=PARTIAL)
+    equal(report(folder / "out")["run_id"], None, "the id of a run that can be repeated")
     for workers in WORKERS:
         assert "as the run wrote" in rerun(folder / "out", f"--workers={workers}")
 
