@@ -12,10 +12,11 @@
 
 enum our_file {
     OUR_NONE,
+    /* each of them may be of a set, TYPE-20261128T164800Z.ncap.gz: base/set_name.h */
     OUR_RECORDS, /* TYPE.ncap, TYPE.ncap.gz, TYPE.ncap.zst */
     OUR_TABLES,  /* records in another format: TYPE.parquet, TYPE.csv.gz */
     OUR_PACKETS, /* unknown.pcapng.gz, errors.pcapng.gz */
-    OUR_REPORT,
+    OUR_REPORT,  /* run.json */
     OUR_LOCK,
 };
 
