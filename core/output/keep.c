@@ -64,7 +64,7 @@ count(const struct sets *sets, const struct set_name *open, uint64_t *bytes)
 }
 
 static bool
-is_too_old(const struct keep *keep, const struct set *set, int64_t now)
+is_too_old(const struct keep *keep, const struct file_set *set, int64_t now)
 {
     return keep->seconds && set->changed < now && (uint64_t)(now - set->changed) > keep->seconds;
 }
@@ -76,7 +76,7 @@ keep_choose(const struct keep *keep, struct sets *sets, const struct set_name *o
     size_t gone = 0;
 
     for (size_t i = 0; i < sets->n && left > 1; i++) {
-        struct set *set = &sets->list[i];
+        struct file_set *set = &sets->list[i];
 
         if (set->unfinished)
             continue;
