@@ -3,17 +3,21 @@
 """Sets of files: no record is lost or doubled over a turn, and none of an earlier set is touched."""
 import collections
 import os
+import random
 import re
+import shutil
 import signal
 import struct
 import subprocess
+import sys
 import threading
+import time
 
 import e2e
 import parquet_read
 import running
 import sets
-from e2e import DEMO, DONE, PARTIAL, USAGE, equal, netcapd, test
+from e2e import DEMO, DONE, FAILED, PARTIAL, USAGE, equal, netcapd, test
 
 
 def rotated(folder, *arguments, capture=DEMO, status=DONE, **how):
@@ -247,6 +251,45 @@ def what_does_not_fit_together_is_refused(folder):
         done = netcapd(*arguments, out=folder / "out", status=USAGE)
         assert reason in done.stderr, done.stderr
         assert not (folder / "out").exists(), "there is an output"
+
+
+def whole_lines(folder, capture):
+    netcapd("-r", capture, out=folder / "whole", status=DONE)
+    return {path.name.split(".")[0]: [line.encode() for line in e2e.dump(path)]
+            for path in (folder / "whole").glob("*.ncap.gz")}
+
+
+@test
+def killed_at_any_moment_a_run_leaves_whole_sets_and_what_can_be_read(folder):
+    capture, closed, moments = large(folder, 60), 0, random.Random(7)
+    whole = whole_lines(folder, capture)
+    for n in range(100 if "--all" in sys.argv else 4):
+        with open(capture, "rb") as file:
+            process = running.start("-q", "-r", "-", "--rotate-records=1000", out=folder / f"sets{n}", stdin=file,
+                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        running.until("a set is closed", lambda n=n: len(sets.of(folder / f"sets{n}")) > 2)
+        time.sleep(moments.uniform(0, 0.5))
+        process.kill()
+        process.wait()
+        closed += sets.check_remains(folder / f"sets{n}", whole)
+        shutil.rmtree(folder / f"sets{n}")
+    assert closed, "no set was closed before a kill"
+
+
+@test
+def a_disk_that_fills_at_a_turn_costs_no_set_that_was_closed(folder):
+    capture = large(folder)
+    whole = whole_lines(folder, capture)
+    (folder / "sets").mkdir()
+    if os.geteuid() or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1500k", "tmpfs", folder / "sets"],
+                                      check=False, stderr=subprocess.DEVNULL).returncode:
+        raise e2e.Skip("a small disk needs root")
+    try:
+        done = rotated(folder, "--rotate-records=3000", capture=capture, status=FAILED)
+        assert "No space left on device" in done.stderr, done.stderr
+        assert sets.check_remains(folder / "sets", whole) > 1, "no set was closed"
+    finally:
+        subprocess.run(["umount", folder / "sets"], check=True)
 
 
 if __name__ == "__main__":

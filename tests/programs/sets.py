@@ -4,6 +4,7 @@ import collections
 import gzip
 import json
 import re
+import subprocess
 
 import e2e
 import ncap_read
@@ -22,7 +23,7 @@ def parsed(name):
 def of(out):
     """Names of files by set, the oldest set first."""
     sets = collections.defaultdict(list)
-    for name in e2e.names(out):
+    for name in e2e.names(out) if out.exists() else []:
         if found := parsed(name):
             sets[found[1]].append(name)
     return dict(sorted(sets.items()))
@@ -52,6 +53,33 @@ def records(out):
             if rest.startswith("ncap"):
                 found[stem] += framed(out / name)[1]
     return dict(found)
+
+
+def lines(out):
+    """Of each type all records that can be read, as JSON, set by set; of what a killed run left, too."""
+    found = collections.defaultdict(list)
+    for names in of(out).values():
+        for name in names:
+            stem, _, rest = parsed(name)
+            if rest.startswith("ncap"):
+                done = subprocess.run([e2e.NETCAP, "dump", "--json", out / name], check=False, capture_output=True,
+                                      timeout=e2e.TIMEOUT)
+                assert done.returncode in (e2e.DONE, e2e.PARTIAL), f"{name}: {done.stderr.decode()}"
+                found[stem] += done.stdout.splitlines()
+    return dict(found)
+
+
+def check_remains(out, whole_lines):
+    """After a run that did not come to its end: closed sets are as they were written, all other files can
+    be read, and nothing is missing before what is missing behind; how many sets were closed."""
+    closed = [out / name for names in of(out).values() if not any(name.endswith(".part") for name in names)
+              for name in names if name.startswith("run-") and json.loads((out / name).read_text())["ended"]]
+    if closed:
+        done = subprocess.run([e2e.NETCAP, "verify", "--outputs-only", *closed], check=False, capture_output=True)
+        equal(done.returncode, e2e.DONE, f"verify, which said {done.stdout + done.stderr}")
+    for kind, found in lines(out).items():
+        equal(found == whole_lines[kind][:len(found)], True, f"{kind}: whether its {len(found)} records are the first")
+    return len(closed)
 
 
 def whole(out):
