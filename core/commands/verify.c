@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* "netcap verify": whether what a run wrote, and what it read, is still the same. */
 #include "base/argtable_print.h"
+#include "base/memory.h"
 #include "base/our_file.h"
 #include "base/path.h"
 #include "base/set_name.h"
@@ -25,7 +26,7 @@ static const struct arg_row rows[] = {
     { OPT_RERUN, 0, "rerun", NULL, NULL, NULL,
       "decode the captures again, with the options of the run, and compare byte for byte", NULL },
     { OPT_WORKERS, 'w', "workers", "N", NULL, "Of --rerun", "as netcapd has it", NULL },
-    { OPT_PLUGINS, 'p', "plugins", "DIR", NULL, NULL, "as netcapd has it", NULL },
+    { OPT_PLUGINS, 'p', "plugins", "DIR", NULL, NULL, "as netcapd has it", &arg_several },
     { COMMAND_HELP, 'h', "help", NULL, NULL, "Messages", "print this help", NULL },
 };
 
@@ -42,6 +43,13 @@ struct arguments {
     bool help;
 };
 
+static void
+add_plugins(struct verify *v, const char *folder)
+{
+    v->plugins = grow(v->plugins, (v->n_plugins + 1) * sizeof *v->plugins);
+    v->plugins[v->n_plugins++] = folder;
+}
+
 static const char *
 take_option(void *context, const struct arg_row *row, const char *value)
 {
@@ -51,7 +59,7 @@ take_option(void *context, const struct arg_row *row, const char *value)
     case OPT_RERUN: to->verify.rerun = true; break;
     case OPT_INPUTS: to->verify.inputs = value; break;
     case OPT_OUTPUTS: to->verify.outputs_only = true; break;
-    case OPT_PLUGINS: to->verify.plugins = value; break;
+    case OPT_PLUGINS: add_plugins(&to->verify, value); break;
     case OPT_WORKERS: to->verify.workers = value; break;
     default: to->help = true; break;
     }

@@ -3,6 +3,8 @@
 #ifndef OPTION_VALUES_H
 #define OPTION_VALUES_H
 
+#include <stddef.h>
+
 /* Each into a struct settings; NULL, or what was expected instead. */
 
 /* One more thing to read. */
@@ -13,5 +15,14 @@ const char *option_dump(void *settings, const char *plugin);
 const char *option_header(void *settings, const char *type);
 
 const char *option_keep(void *settings, const char *value);
+
+/* Names, and a folder, more; "": none so far. */
+const char *option_include(void *settings, const char *names);
+const char *option_exclude(void *settings, const char *names);
+const char *option_plugins(void *settings, const char *folder);
+
+/* All of them, with commas between. */
+const char *option_included(const void *settings, char *buffer, size_t size);
+const char *option_excluded(const void *settings, char *buffer, size_t size);
 
 #endif

@@ -11,17 +11,32 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The command line being gone through. */
+struct command_line {
+    struct settings *settings;
+    bool *seen; /* by row */
+};
+
+/* Values that add up begin with the command line's first: it goes before the ini file. */
 static const char *
 take_option(void *context, const struct arg_row *row, const char *value)
 {
-    return binding_take(row, context, value);
+    struct command_line *line = context;
+    bool *seen = &line->seen[row - netcapd_table.rows];
+
+    if (row->setting->several && row->setting->ini && !*seen)
+        binding_take(row, line->settings, "");
+    *seen = true;
+    return binding_take(row, line->settings, value);
 }
 
 /* The first pass over the command line: only which ini file to read. */
 static const char *
 take_config(void *context, const struct arg_row *row, const char *value)
 {
-    return strcmp(row->name, "config") == 0 ? binding_take(row, context, value) : NULL;
+    struct command_line *line = context;
+
+    return strcmp(row->name, "config") == 0 ? binding_take(row, line->settings, value) : NULL;
 }
 
 static bool
@@ -41,10 +56,12 @@ static int
 parse(struct settings *s, int argc, char **argv, argtable_take *take, char ***operands)
 {
     char **copy = need((size_t)argc + 1, sizeof *copy);
+    struct command_line line = { s, need(netcapd_table.count, sizeof *line.seen) };
     int n;
 
     memcpy(copy, argv, (size_t)argc * sizeof *copy);
-    n = argtable_parse(&netcapd_table, argc, copy, take, s);
+    n = argtable_parse(&netcapd_table, argc, copy, take, &line);
+    free(line.seen);
     *operands = copy;
     return n;
 }
@@ -210,7 +227,11 @@ settings_free(struct settings *s)
     free(s->entries);
     free(s->inputs.text);
     free(s->out);
+    option_plugins(s, "");
     free(s->plugins);
+    for (size_t i = 0; i < s->n_set; i++)
+        free(s->set[i]);
+    free(s->set);
     free(s->dump_plugin);
     free(s->header_of);
     free(s->include);

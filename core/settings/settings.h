@@ -35,7 +35,8 @@ struct settings {
     struct capture_options capture;
     struct text_list inputs;
     char *out;         /* empty: a name made of what is read, claim.h */
-    char *plugins;     /* folder; empty: look for it */
+    char **plugins;    /* folders, NULL behind the last; none: look for one */
+    size_t n_plugins;
     char *dump_plugin; /* file */
     char *header_of;   /* a plugin's name */
     char *include, *exclude;
@@ -63,6 +64,8 @@ struct settings {
     uint64_t plugin_failures, plugin_hangs; /* until it is switched off; 0: never */
     struct stage_limits limits;
     int verbosity; /* -1 quiet, 0, 1 */
+    char **set; /* "NAME.KEY" of what --set has set */
+    size_t n_set;
     struct plugin_entry *entries; /* of plugins' sections */
     size_t n_entries;
 };
