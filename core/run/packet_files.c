@@ -47,13 +47,12 @@ packet_files_written(const struct account *a)
            (a->errors_file ? capture_writer_stats(a->errors_file).written : 0);
 }
 
-void
+bool
 packet_files_flush(struct account *a)
 {
-    if (a->unknown_file)
-        capture_writer_flush(a->unknown_file);
-    if (a->errors_file)
-        capture_writer_flush(a->errors_file);
+    bool ok = !a->unknown_file || capture_writer_flush(a->unknown_file);
+
+    return (!a->errors_file || capture_writer_flush(a->errors_file)) && ok;
 }
 
 static bool

@@ -19,8 +19,9 @@ void packet_files_turn(struct account *, struct part_files *);
 /* Bytes of them. */
 uint64_t packet_files_written(const struct account *);
 
-/* What they have is on disk when records are. */
-void packet_files_flush(struct account *);
+/* What they have is on disk when records are; false when one could not be written, which was
+ * said. */
+bool packet_files_flush(struct account *);
 
 /* With `keep` they get their names, which are forgotten of the older ones; false when what was
  * added could not be written whole. */

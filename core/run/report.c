@@ -222,7 +222,9 @@ static void
 put_claimed(struct textbuf *to, const struct report *r, const struct supervisor *s)
 {
     const struct capture_writer *packets[] = { s->account.unknown_file, s->account.errors_file };
-    struct folder_names there = out_folder_names(r->folder), *names = r->naming ? NULL : &there;
+    /* Nobody has the name of a set, and a log may hold very many files. */
+    struct folder_names there = r->set ? (struct folder_names){ 0 } : out_folder_names(r->folder);
+    struct folder_names *names = r->naming ? NULL : &there;
     size_t n = 0;
     char *name;
     bool made;

@@ -129,8 +129,8 @@ open_next(struct rotation *r, struct supervisor *s)
     r->records = output_records(s->output);
     r->written = written(s);
     r->closing.next = r->name;
+    report_turn(s->report, r->set, r->number, &r->opened); /* what is said from here on is of it */
     closing_begin(&r->closing);
-    report_turn(s->report, r->set, r->number, &r->opened);
     return report_write(s->report, s, REPORT_RUNNING);
 }
 
@@ -147,9 +147,9 @@ rotation_turn(struct supervisor *s)
     why = why_now(r, s);
     if (!why)
         return true;
-    if (!closing_await(&r->closing) || !output_finish(s->output, false))
+    if (!closing_await(&r->closing) || !output_finish(s->output, false) ||
+        !packet_files_flush(&s->account))
         return false;
-    packet_files_flush(&s->account);
     r->closing.folder = r->folder;
     r->closing.keep = &r->settings->keep;
     tell(r, s, why);

@@ -168,6 +168,34 @@ what_is_no_plain_file_stays_with_what_is_said_of_it(void)
     sets_free(&sets);
 }
 
+static bool
+all_but_the_second(void *context, const struct out_folder *folder, const char *file)
+{
+    (void)context;
+    (void)folder;
+    return !strstr(file, "000001Z");
+}
+
+static void
+what_goes_unacknowledged_is_said(void)
+{
+    const struct set_name open = { 5, 1 };
+    const struct keep_sent sent = { all_but_the_second, NULL }, nobody = { NULL, NULL };
+
+    hear();
+    keep_apply(&(struct keep){ .sets = 3 }, five_sets("sent"), &open, &sent);
+    CU_ASSERT_PTR_NOT_NULL(strstr(heard(), "/sent: 1 sets with 1 files that were not acknowledged "
+                                           "are removed (--keep): 30 B, from 19700101T000001Z to "
+                                           "19700101T000001Z"));
+    CU_ASSERT_FALSE(exists("sent/run-19700101T000001Z.json"));
+    CU_ASSERT(exists("sent/run-19700101T000002Z.json"));
+    hear();
+    keep_apply(&(struct keep){ .sets = 1 }, five_sets("sent"), &open, &nobody);
+    CU_ASSERT_STRING_EQUAL(heard(), "");
+    CU_ASSERT(exists("sent/run-19700101T000004Z.json"));
+    CU_ASSERT_FALSE(exists("sent/run-19700101T000003Z.json"));
+}
+
 static void
 what_is_kept_is_said_in_one_way(void)
 {
@@ -196,6 +224,7 @@ main(void)
         SENTENCE(what_is_open_or_unfinished_stays_and_counts_for_nothing),
         SENTENCE(a_set_is_removed_with_what_is_said_of_it),
         SENTENCE(what_is_no_plain_file_stays_with_what_is_said_of_it),
+        SENTENCE(what_goes_unacknowledged_is_said),
         SENTENCE(what_is_kept_is_said_in_one_way),
         SENTENCES_END,
     };

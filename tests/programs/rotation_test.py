@@ -147,6 +147,8 @@ def each_set_can_be_verified_and_its_report_is_of_its_files(folder):
         equal(sorted(f["name"] for f in report["files"]),
               [name for name in of_set if not name.startswith("run-")], "the files of the set")
     (path,) = (folder / "sets").glob("TCP-*Z.ncap.gz")
+    said = subprocess.run([e2e.NETCAP, "info", path], check=True, stdout=subprocess.PIPE).stdout.decode()
+    assert f"Run           {sets.reports(folder / 'sets')[0]['run_id']}, set 1\n" in said, said
     with open(path, "r+b") as file:
         file.seek(100)
         file.write(bytes([file.read(1)[0] ^ 1]))
