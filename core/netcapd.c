@@ -22,7 +22,6 @@
 #include "settings/show.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <pcap/pcap.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -122,7 +121,7 @@ settle_first(const struct settings *s, struct capture **capture)
 }
 
 static int
-with_capture(const struct settings *s, const char *folder, struct capture *capture)
+with_capture(const struct settings *s, char *const *folders, struct capture *capture)
 {
     const uint32_t n_batches = 2 * run_workers(s) + 2;
     const struct block_sizes blocks = blocks_wanted(s->formats);
@@ -140,7 +139,7 @@ with_capture(const struct settings *s, const char *folder, struct capture *captu
     }
     crew = crew_create(
         shared,
-        &(struct crew_options){ .folder = folder,
+        &(struct crew_options){ .folders = folders,
                                 .file = s->action == ACTION_DUMP ? s->dump_plugin : NULL,
                                 .isolated = s->isolated,
                                 .load_seconds = (uint32_t)s->load_timeout },
@@ -154,15 +153,14 @@ with_capture(const struct settings *s, const char *folder, struct capture *captu
 }
 
 static int
-start(const struct settings *s)
+start_with(const struct settings *s, char *const *folders)
 {
-    char folder[PATH_MAX + 64] = "", sandbox[SANDBOX_TEXT];
+    char *const one[] = { s->dump_plugin, NULL };
+    char sandbox[SANDBOX_TEXT];
     struct capture *capture = NULL;
     int status;
 
-    if (s->action != ACTION_DUMP && !plugin_folder(s->plugins, folder, sizeof folder))
-        return STATUS_REFUSED;
-    status = rights_choose(s, s->action == ACTION_DUMP ? s->dump_plugin : folder);
+    status = rights_choose(s, s->action == ACTION_DUMP ? one : folders);
     if (status == STATUS_DONE)
         status = sandbox_setup(s->sandbox && s->isolated, s->require_sandbox);
     if (status == STATUS_DONE)
@@ -172,9 +170,21 @@ start(const struct settings *s)
         return status;
     }
     say_detail("sandbox: %s; as %s", sandbox_text(sandbox), rights_name());
-    status = s->action == ACTION_RUN && s->each ? each_run(s, folder)
-                                                : with_capture(s, folder, capture);
+    status = s->action == ACTION_RUN && s->each ? each_run(s, folders)
+                                                : with_capture(s, folders, capture);
     capture_close(capture);
+    return status;
+}
+
+static int
+start(const struct settings *s)
+{
+    char **folders = s->action == ACTION_DUMP ? NULL : plugin_folders(s->plugins);
+    int status = STATUS_REFUSED;
+
+    if (folders || s->action == ACTION_DUMP)
+        status = start_with(s, folders);
+    plugin_folders_free(folders);
     return status;
 }
 
@@ -203,6 +213,8 @@ main(int argc, char **argv)
         return STATUS_USAGE;
     }
     say_setup("netcapd", settings.verbosity);
+    if (settings_rotate(&settings))
+        signals_turn();
     claim_name(&settings);
     if (settings.action == ACTION_HELP)
         argtable_help(&netcapd_table, stdout);

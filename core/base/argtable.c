@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/argtable.h"
 
+#include "base/memory.h"
 #include "base/say.h"
 
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct parse {
@@ -14,7 +16,10 @@ struct parse {
     char **argv;
     int argc, at;
     int operands;
+    const char **given; /* the values so far, by row; NULL: none */
 };
+
+const struct arg_setting arg_several = { .several = true };
 
 __attribute__((format(printf, 2, 3))) static bool
 refuse(const struct parse *parse, const char *format, ...)
@@ -64,10 +69,24 @@ arg_choice(const struct arg_row *row, const char *value)
 }
 
 static bool
+is_first(struct parse *parse, const struct arg_row *row, const char *value)
+{
+    const char **given = &parse->given[row - parse->table->rows];
+
+    if (*given && !(row->setting && row->setting->several))
+        return refuse(parse, "--%s is given twice, '%.100s' and '%.100s': expected once", row->name,
+                      *given, value);
+    *given = value;
+    return true;
+}
+
+static bool
 take(struct parse *parse, const struct arg_row *row, const char *value)
 {
     const char *expected;
 
+    if (value && !is_first(parse, row, value))
+        return false;
     if (row->choices && arg_choice(row, value) < 0)
         return refuse(parse, "--%s=%s: expected one of: %s", row->name, value, row->choices);
     expected = parse->take(parse->context, row, value);
@@ -147,11 +166,12 @@ int
 argtable_parse(const struct argtable *table, int argc, char **argv, argtable_take *taker,
                void *context)
 {
-    struct parse parse = { table, taker, context, argv, argc, 1, 0 };
-    bool options = true;
+    struct parse parse = { table, taker, context, argv,
+                           argc,  1,     0,       need(table->count + 1, sizeof *parse.given) };
+    bool options = true, ok = true;
 
-    for (; parse.at < argc; parse.at++)
-        if (!parse_argument(&parse, &options))
-            return -1;
-    return parse.operands;
+    for (; parse.at < argc && ok; parse.at++)
+        ok = parse_argument(&parse, &options);
+    free(parse.given);
+    return ok ? parse.operands : -1;
 }

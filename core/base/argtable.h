@@ -4,14 +4,20 @@
 #ifndef ARGTABLE_H
 #define ARGTABLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
-/* What a row sets, in a table whose rows say it themselves. */
+/* What a row sets, in a table whose rows say it themselves, and whether it may be given several
+ * times, when the values add up. */
 struct arg_setting {
     const char *ini;     /* key in the ini file, "core.workers"; NULL: none */
     const char *initial; /* what it is while nothing else is said; NULL or "": nothing */
     const struct binding *binding; /* how the caller takes a value */
+    bool several;
 };
+
+/* In a table of another kind: only that. */
+extern const struct arg_setting arg_several;
 
 struct arg_row {
     int id;              /* for the caller to tell the rows apart */
@@ -36,8 +42,10 @@ struct argtable {
  * expected instead of this value: "expected a number". */
 typedef const char *argtable_take(void *context, const struct arg_row *row, const char *value);
 
-/* Parses argv from 1 on.  The number of operands, which are then argv[0] and on; -1 when
- * something was wrong and has been said.  "--" ends the options; "-" alone is an operand. */
+/* Parses argv from 1 on.  A value that is given a second time is refused, unless the values of its
+ * row add up: the last one would win, silently.  The number of operands, which are then argv[0] and
+ * on; -1 when something was wrong and has been said.  "--" ends the options; "-" alone is an
+ * operand. */
 int argtable_parse(const struct argtable *, int argc, char **argv, argtable_take *, void *context);
 
 /* Which of a row's choices a value is, from 0; -1: none of them. */

@@ -23,7 +23,7 @@ enum { BATCH_PACKETS = 4096, BATCH_BYTES = 8 << 20 };
 static const struct arg_row rows[] = {
     { OPT_READ, 'r', "read", "CAPTURE", NULL, "Packets",
       "the capture that netcapd read, a file or folder; more of them as netcapd was given them",
-      NULL },
+      &arg_several },
     { OPT_WRITE, 'w', "write", "FILE", NULL, NULL,
       "where the packets are written to, NAME.pcapng or NAME.pcapng.gz", NULL },
     { OPT_OVERWRITE, 0, "overwrite", NULL, NULL, NULL,

@@ -9,7 +9,9 @@
 struct verify {
     bool rerun, outputs_only;
     const char *inputs;            /* folder where captures lie by now; NULL: where they were */
-    const char *plugins, *workers; /* for netcapd; NULL: its own choice */
+    const char *workers;           /* for netcapd; NULL: its own choice */
+    const char **plugins;          /* the same: n_plugins folders */
+    size_t n_plugins;
     struct textbuf to;
     enum status status; /* of all so far */
 };

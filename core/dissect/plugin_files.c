@@ -46,6 +46,15 @@ look_for_lifeline(const struct plugins *plugins)
         _exit(1);
 }
 
+/* Its path is known as long as it is looked at beside others. */
+static void
+add(struct plugins *plugins, const char *path, const struct nc_plugin *p)
+{
+    plugins->path = path;
+    plugins_add(plugins, base_name(path), p);
+    plugins->path = NULL;
+}
+
 void
 plugins_load_file(struct plugins *plugins, const char *path, char *loading)
 {
@@ -84,7 +93,7 @@ plugins_load_file(struct plugins *plugins, const char *path, char *loading)
                        "NC_PLUGIN must be the file's name",
                        file, (int)strcspn(file, "."), file);
     else
-        plugins_add(plugins, file, p);
+        add(plugins, path, p);
     loading[0] = '\0';
 }
 
@@ -121,17 +130,25 @@ load_folder(struct plugins *plugins, const char *folder, char *loading)
     free(entries);
 }
 
-void
-plugins_load(struct plugins *plugins, const char *folder, char *loading)
+static void
+load_from(struct plugins *plugins, const char *folder, char *loading)
 {
     char *libs = path_join(folder, ".libs", "");
+    size_t before = plugins->n + plugins->n_refused;
 
     load_folder(plugins, folder, loading);
     load_folder(plugins, libs, loading);
     free(libs);
-    if (!plugins->n && !plugins->n_refused)
+    if (plugins->n + plugins->n_refused == before)
         plugins_refuse(plugins,
                        "%s: no plugins there, no file named NAME.so: give --plugins the "
                        "folder that holds them",
                        folder);
+}
+
+void
+plugins_load(struct plugins *plugins, char *const *folders, char *loading)
+{
+    for (; *folders; folders++)
+        load_from(plugins, *folders, loading);
 }

@@ -6,8 +6,9 @@
 
 #include "dissect/plugins.h"
 
-/* Loads every .so of the folder (and of its .libs, as a build tree has them). */
-void plugins_load(struct plugins *, const char *folder, char *loading);
+/* Loads every .so of the folders, NULL behind the last, and of their .libs, as a build tree has
+ * them. */
+void plugins_load(struct plugins *, char *const *folders, char *loading);
 
 /* Whether a file of that name in a folder is one. */
 bool plugins_has_name(const char *name);

@@ -28,9 +28,11 @@ plugins_refuse(struct plugins *plugins, const char *format, ...)
 static bool
 is_twin(struct plugins *plugins, const struct plugin *old, const struct plugin *new)
 {
+    bool same = strcmp(old->file, new->file) == 0; /* of two folders */
+
     if (strcasecmp(old->is.name, new->is.name) == 0) {
-        plugins_refuse(plugins, "%s and %s are both named %s: rename or remove one", old->file,
-                       new->file, new->is.name);
+        plugins_refuse(plugins, "%s and %s are both named %s: rename or remove one",
+                       same ? old->path : old->file, same ? new->path : new->file, new->is.name);
         return true;
     }
     if (new->is.type && old->is.type == new->is.type) {
@@ -149,6 +151,7 @@ plugins_add(struct plugins *plugins, const char *file, const struct nc_plugin *t
     memset(p, 0, sizeof *p);
     memcpy(&p->is, theirs, theirs->size < sizeof p->is ? theirs->size : sizeof p->is);
     p->file = need_copy(file);
+    p->path = need_copy(plugins->path ? plugins->path : file);
     if (prepare(plugins, p)) {
         p->enabled = p->is.record != NULL;
         if (p->is.probe && p->is.stream)
@@ -157,6 +160,7 @@ plugins_add(struct plugins *plugins, const char *file, const struct nc_plugin *t
         return;
     }
     free(p->file);
+    free(p->path);
     free(p->options);
     encoder_free(p->encoder);
 }
@@ -188,6 +192,7 @@ plugins_free(struct plugins *plugins)
 {
     for (size_t i = 0; i < plugins->n; i++) {
         free(plugins->list[i].file);
+        free(plugins->list[i].path);
         free(plugins->list[i].options);
         encoder_free(plugins->list[i].encoder);
     }

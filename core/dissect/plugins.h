@@ -14,7 +14,7 @@ enum { PLUGINS_MAX = 256, REFUSALS_MAX = 64 };
 
 struct plugin {
     struct nc_plugin is; /* our copy of what it says of itself */
-    char *file;
+    char *file, *path;   /* its name; where it was found, or the name */
     struct encoder *encoder; /* NULL for a carrier */
     void *options;           /* values of is.options */
     bool enabled;            /* its records are written */
@@ -42,6 +42,7 @@ struct plugins {
     size_t n_probing;              /* so many */
     char *refused[REFUSALS_MAX]; /* one sentence each */
     size_t n_refused;
+    const char *path; /* of the file that is added; NULL: nobody knows */
     struct dispatch dispatch;
     int lifeline; /* a descriptor that no plugin may take away when it is loaded */
     uint64_t lifeline_inode; /* what it leads to; 0: there is none */

@@ -239,7 +239,7 @@ with_plugins(struct going *g)
 
 /* With a crew that loads the plugins, as long as it goes. */
 static int
-go_once(struct going *g, const char *plugins)
+go_once(struct going *g, char *const *plugins)
 {
     const struct settings *s = g->set.settings;
     int status;
@@ -247,7 +247,7 @@ go_once(struct going *g, const char *plugins)
     if (!map_all(g) || !board_is_inherited(&g->set, false))
         return STATUS_FAILED;
     g->crew = crew_create(g->shared[0],
-                          &(struct crew_options){ .folder = plugins,
+                          &(struct crew_options){ .folders = plugins,
                                                   .isolated = s->isolated,
                                                   .load_seconds = (uint32_t)s->load_timeout,
                                                   .lanes = g->shared,
@@ -264,7 +264,7 @@ go_once(struct going *g, const char *plugins)
 /* Where all lanes ended before the captures did, others take the rest: each round has begun one
  * that the next does not begin. */
 static int
-go(struct going *g, const char *plugins)
+go(struct going *g, char *const *plugins)
 {
     uint32_t next;
     int status;
@@ -297,7 +297,7 @@ sum_up(const struct going *g, const struct kept *kept)
 }
 
 static int
-with_folder(const struct settings *s, const char *plugins)
+with_folder(const struct settings *s, char *const *plugins)
 {
     struct going g = { .set = { .settings = s } };
     struct kept kept = { .refused = 0 };
@@ -350,7 +350,7 @@ refuse_run(const struct out_folder *folder)
 }
 
 int
-each_run(const struct settings *s, const char *plugins)
+each_run(const struct settings *s, char *const *plugins)
 {
     struct out_folder folder;
     int status;

@@ -12,7 +12,7 @@
 
 #include "settings/settings.h"
 
-/* The exit status.  `plugins` is their folder. */
-int each_run(const struct settings *, const char *plugins);
+/* The exit status.  `plugins` are their folders, NULL behind the last. */
+int each_run(const struct settings *, char *const *plugins);
 
 #endif

@@ -42,7 +42,7 @@ static const struct arg_row rows[] = {
     { OPT_LABELS, 'l', "labels", "FILE", NULL, "Labels",
       "where labels stand, compressed or not; may be given several times: of two labels that of "
       "the file named first wins",
-      NULL },
+      &arg_several },
     { OPT_LABELS_FORMAT, 0, "labels-format", "FORMAT", label_format_names, NULL, label_format_help,
       NULL },
     { OPT_ZONE, 0, "zone", "OFFSET", NULL, NULL,

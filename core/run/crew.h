@@ -17,7 +17,8 @@
 struct crew;
 
 struct crew_options {
-    const char *folder, *file; /* of plugins; or the one file, if it is set */
+    char *const *folders; /* of plugins, NULL behind the last */
+    const char *file;     /* or the one file, if it is set */
     bool isolated;
     uint32_t load_seconds;     /* for loading them all */
     struct shared *const *lanes; /* of a set of runs side by side; isolated only */

@@ -99,8 +99,11 @@ static bool
 fork_zygote(struct crew *crew, const struct crew_options *o)
 {
     struct zygote_lane *theirs = need(o->n_lanes + 1, sizeof *theirs);
-    struct zygote_start start = { .shared = crew->shared, .folder = o->folder, .file = o->file,
-                                  .supervisor = getpid(), .lanes = theirs,
+    struct zygote_start start = { .shared = crew->shared,
+                                  .folders = o->folders,
+                                  .file = o->file,
+                                  .supervisor = getpid(),
+                                  .lanes = theirs,
                                   .n_lanes = o->n_lanes };
     int pair[2];
 
@@ -132,7 +135,7 @@ crew_load(struct crew *crew, const struct crew_options *o, Catalog__Catalog **ca
 {
     if (o->isolated)
         return fork_zygote(crew, o) ? receive_catalog(crew, o, catalog) : STATUS_FAILED;
-    crew->plugins = zygote_load(crew->shared, o->folder, o->file, -1);
+    crew->plugins = zygote_load(crew->shared, o->folders, o->file, -1);
     *catalog = catalog_of(crew->plugins);
     return STATUS_DONE;
 }

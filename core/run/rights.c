@@ -93,7 +93,7 @@ unreadable_capture(const struct identity *who, const struct settings *s)
 
 /* Of a folder of them, of a build tree's too, or of one file. */
 static char *
-unreadable_plugin(const struct identity *who, const char *plugins)
+unreadable_within_plugins(const struct identity *who, const char *plugins)
 {
     char *found = unreadable_of(who, plugins, plugins_has_name, false);
     char *libs = path_join(plugins, ".libs", "");
@@ -104,13 +104,23 @@ unreadable_plugin(const struct identity *who, const char *plugins)
     return found;
 }
 
+static char *
+unreadable_plugin(const struct identity *who, char *const *plugins)
+{
+    char *found = NULL;
+
+    for (; *plugins && !found; plugins++)
+        found = unreadable_within_plugins(who, *plugins);
+    return found;
+}
+
 /* What this identity could not do; NULL: nothing that matters. */
 static char *
-missing(const struct identity *who, const struct settings *s, const char *plugins)
+missing(const struct identity *who, const struct settings *s, char *const *plugins)
 {
     int mode = W_OK | X_OK;
 
-    char *plugin = *plugins ? unreadable_plugin(who, plugins) : NULL;
+    char *plugin = unreadable_plugin(who, plugins);
 
     if (plugin || s->action != ACTION_RUN)
         return plugin;
@@ -123,11 +133,11 @@ missing(const struct identity *who, const struct settings *s, const char *plugin
 
 /* With --user=root too the crew has no power over files of others, see rights_give_up(). */
 static bool
-crew_reaches(const struct identity *bare, const struct settings *s, const char *plugins)
+crew_reaches(const struct identity *bare, const struct settings *s, char *const *plugins)
 {
     char *what = NULL;
 
-    if (geteuid() == 0 && identity.keeps_all && s->isolated && *plugins)
+    if (geteuid() == 0 && identity.keeps_all && s->isolated)
         what = unreadable_plugin(bare, plugins);
     if (!what)
         return true;
@@ -140,7 +150,7 @@ crew_reaches(const struct identity *bare, const struct settings *s, const char *
 }
 
 enum status
-rights_choose(const struct settings *s, const char *plugins)
+rights_choose(const struct settings *s, char *const *plugins)
 {
     struct identity bare = identity_bare_root();
     char *what;

@@ -6,9 +6,10 @@
 #include "base/say.h"
 #include "settings/settings.h"
 
-/* Finds out as whom, and that the plugins, the captures and the folder can be reached then; "" as
- * the plugins: none.  The exit status when not, and it is said. */
-enum status rights_choose(const struct settings *, const char *plugins);
+/* Finds out as whom, and that the plugins, the captures and the folder can be reached then; of
+ * the folders of plugins, or one file, NULL stands behind the last.  The exit status when not, and
+ * it is said. */
+enum status rights_choose(const struct settings *, char *const *plugins);
 
 /* As whom; good until the next call. */
 const char *rights_name(void);

@@ -230,7 +230,7 @@ watch_children(void)
 /* What it is not to have.  The sandbox comes last: until it closes the streams it can be said what
  * fails. */
 static bool
-confine(const struct zygote *z, const char *plugins, pid_t supervisor)
+confine(const struct zygote *z, char *const *plugins, pid_t supervisor)
 {
     int own[2 + WORKERS_MAX] = { z->socket, z->signals };
     bool steers = z->signals < 0 || (!z->n_lanes && !shared_give_up_steering(z->shared));
@@ -256,7 +256,7 @@ confine(const struct zygote *z, const char *plugins, pid_t supervisor)
 }
 
 struct plugins *
-zygote_load(struct shared *shared, const char *folder, const char *file, int socket)
+zygote_load(struct shared *shared, char *const *folders, const char *file, int socket)
 {
     struct plugins *plugins = need(1, sizeof *plugins);
     struct stat about;
@@ -267,7 +267,7 @@ zygote_load(struct shared *shared, const char *folder, const char *file, int soc
     if (file)
         plugins_load_file(plugins, file, shared->replies->loading);
     else
-        plugins_load(plugins, folder, shared->replies->loading);
+        plugins_load(plugins, folders, shared->replies->loading);
     plugins_watch(plugins, shared->off);
     return plugins;
 }
@@ -295,13 +295,14 @@ zygote_run(const struct zygote_start *o)
                         .signals = watch_children(),
                         .lanes = o->lanes,
                         .n_lanes = o->n_lanes };
+    char *const one[] = { (char *)o->file, NULL };
 
     out_of_memory_ends_with(ZYGOTE_NO_MEMORY);
     setpgid(0, 0); /* whatever is forked here is of one group, which it cannot leave */
     forbidden_word(&o->shared->replies->forbidden[WORKERS_MAX]);
-    if (!confine(&z, o->file ? o->file : o->folder, o->supervisor))
+    if (!confine(&z, o->file ? one : o->folders, o->supervisor))
         _exit(ZYGOTE_NOT_CONFINED);
-    z.plugins = zygote_load(o->shared, o->folder, o->file, o->socket);
+    z.plugins = zygote_load(o->shared, o->folders, o->file, o->socket);
     if (!send_catalog(&z))
         _exit(1);
     serve(&z);

@@ -22,16 +22,17 @@ struct zygote_lane {
 
 struct zygote_start {
     struct shared *shared;
-    const char *folder, *file; /* see zygote_load() */
+    char *const *folders; /* see zygote_load() */
+    const char *file;
     int socket;
     pid_t supervisor;
     struct zygote_lane *lanes; /* whoever is to be spawned then is the zygote of a lane */
     uint32_t n_lanes;
 };
 
-/* The plugins of the folder, or the one file if `file` is set; one that takes the socket away, if
- * there is one, ends the process while it is being loaded. */
-struct plugins *zygote_load(struct shared *, const char *folder, const char *file, int socket);
+/* The plugins of the folders, NULL behind the last, or the one file if `file` is set; one that
+ * takes the socket away, if there is one, ends the process while it is being loaded. */
+struct plugins *zygote_load(struct shared *, char *const *folders, const char *file, int socket);
 
 /* Gives up what steers, loads the plugins, tells the catalog, and does what it is told through the
  * socket, all as long as the supervisor is its parent.  The zygote of a lane, forked when all is

@@ -169,26 +169,35 @@ add_library_path(struct growing *g)
     free(folders);
 }
 
+/* Of a folder of them, of a build tree's too, or of one file. */
+static void
+add_plugins(struct growing *g, const char *plugins)
+{
+    char *libs = path_join(plugins, ".libs", "");
+
+    add(g, plugins, PATH_READ);
+    add_links(g, plugins);
+    add_links(g, libs);
+    free(libs);
+}
+
 static bool
-close_zygote_files(const char *plugins)
+close_zygote_files(char *const *plugins)
 {
     struct growing g = { 0 };
-    char *libs = path_join(plugins, ".libs", "");
     bool closed;
 
-    add(&g, plugins, PATH_READ);
     add(&g, "/dev/null", PATH_WRITE);
     for (size_t i = 0; i < sizeof library_places / sizeof *library_places; i++)
         add(&g, library_places[i], PATH_READ);
     add_library_path(&g);
-    add_links(&g, plugins);
-    add_links(&g, libs);
+    for (size_t i = 0; plugins[i]; i++)
+        add_plugins(&g, plugins[i]);
     closed = close_files(g.rules, g.n, false);
     for (size_t i = 0; i < g.n_texts; i++)
         free(g.texts[i]);
     free(g.texts);
     free(g.rules);
-    free(libs);
     return closed;
 }
 
@@ -205,7 +214,7 @@ close_streams(int nowhere, int last)
 
 /* All but its streams, which go where nothing is. */
 static bool
-close_zygote(const char *plugins, const int *fds, size_t n_fds)
+close_zygote(char *const *plugins, const int *fds, size_t n_fds)
 {
     int streams_and[STREAMS + DESCRIPTORS_MAX];
 
@@ -216,7 +225,7 @@ close_zygote(const char *plugins, const int *fds, size_t n_fds)
 }
 
 bool
-sandbox_zygote(const char *plugins, const int *fds, size_t n_fds)
+sandbox_zygote(char *const *plugins, const int *fds, size_t n_fds)
 {
     /* What a sanitizer has found in a sandbox is to be read all the same. */
     int last = on && FILTER_WIDE ? STDOUT_FILENO : STDERR_FILENO, nowhere;

@@ -26,9 +26,10 @@ const char *sandbox_text(char *buffer);
 /* What follows is true when the sandbox is off, and false, and said, when it cannot be had after
  * all: such a process is not to go on. */
 
-/* The process that loads plugins from there, a folder or a file, and forks workers.  Its standard
+/* The process that loads plugins from there, folders or a file, NULL behind the last, and forks
+ * workers.  Its standard
  * streams are closed, without a sandbox as well, and all but these descriptors. */
-bool sandbox_zygote(const char *plugins, const int *fds, size_t n_fds);
+bool sandbox_zygote(char *const *plugins, const int *fds, size_t n_fds);
 
 /* A worker, which reads and writes these descriptors and has no others.  `memory` is how much it
  * may have that is not shared. */

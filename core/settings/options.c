@@ -5,25 +5,38 @@
 #include "base/say.h"
 #include "settings/binding.h"
 #include "settings/format_options.h"
+#include "settings/option_row.h"
+#include "settings/option_values.h"
 #include "shared/shared.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define YEAR 31536000
 #define SECOND UINT64_C(1000000000)
 #define MILLISECOND (SECOND / 1000)
 
-static const char *
-take_key(struct settings *s, const char *key, const char *value)
+/* NULL when netcapd's section has no such key. */
+static const struct arg_row *
+find_key(const char *key)
 {
     for (size_t i = 0; i < netcapd_table.count; i++) {
         const struct arg_row *row = &netcapd_table.rows[i];
 
         if (row->setting->ini && strcmp(row->setting->ini, key) == 0)
-            return binding_take(row, s, value);
+            return row;
     }
-    return "unknown key: expected one of those that --print-config lists";
+    return NULL;
+}
+
+static const char *
+take_key(struct settings *s, const char *key, const char *value)
+{
+    const struct arg_row *row = find_key(key);
+
+    return row ? binding_take(row, s, value)
+               : "unknown key: expected one of those that --print-config lists";
 }
 
 static void
@@ -55,6 +68,29 @@ options_take_entry(void *context, const char *section, const char *key, const ch
     return !expected;
 }
 
+/* Keys of plugins, and options that may be given several times. */
+static bool
+adds_up(const char *section, const char *key)
+{
+    const struct arg_row *row = strcmp(section, "netcapd") == 0 ? find_key(key) : NULL;
+
+    return row ? row->setting->several : strcmp(key, "on") == 0;
+}
+
+/* Whether a setting is told for the first time in this way, or adds up. */
+static bool
+is_first(struct settings *s, const char *section, const char *key)
+{
+    char *name = need_text("%s.%s", section, key);
+    bool first = true;
+
+    for (size_t i = 0; i < s->n_set; i++)
+        first = first && strcasecmp(s->set[i], name) != 0;
+    s->set = grow(s->set, (s->n_set + 1) * sizeof *s->set);
+    s->set[s->n_set++] = name;
+    return first || adds_up(section, key);
+}
+
 /* "Name.key=value". */
 static const char *
 take_set(void *settings, const char *value)
@@ -67,7 +103,9 @@ take_set(void *settings, const char *value)
         return "expected NAME.KEY=VALUE, as TCP.payload=on";
     section = need_text("%.*s", (int)(dot - value), value);
     key = need_text("%.*s", (int)(equals - dot - 1), dot + 1);
-    if (strcmp(section, "netcapd") == 0)
+    if (!is_first(s, section, key))
+        problem = "it was set before: expected each setting once";
+    else if (strcmp(section, "netcapd") == 0)
         problem = take_key(s, key, equals + 1);
     else
         add_entry(s, section, key, equals + 1, "--set");
@@ -76,73 +114,12 @@ take_set(void *settings, const char *value)
     return problem;
 }
 
-static const char *
-take_dump(void *settings, const char *value)
-{
-    struct settings *s = settings;
-
-    s->action = ACTION_DUMP;
-    binding_copy(&s->dump_plugin, value);
-    return NULL;
-}
-
-static const char *
-take_header(void *settings, const char *value)
-{
-    struct settings *s = settings;
-
-    s->action = ACTION_HEADER;
-    binding_copy(&s->header_of, value);
-    return NULL;
-}
-
-const char *
-options_add_input(void *settings, const char *value)
-{
-    struct settings *s = settings;
-
-    s->inputs.text = grow(s->inputs.text, (s->inputs.n + 1) * sizeof *s->inputs.text);
-    s->inputs.text[s->inputs.n++] = value;
-    return NULL;
-}
-
-/* How a row's value is taken: into a member of struct settings (one of another type does not
- * compile), or by a function. */
-#define AT(type, member) \
-    .at = _Generic(((struct settings *)0)->member, type: offsetof(struct settings, member))
-#define TEXT(member) .kind = BINDING_TEXT, AT(char *, member)
-#define SWITCH(member) .kind = BINDING_SWITCH, AT(bool, member)
-#define OFF(member) .kind = BINDING_OFF, AT(bool, member)
-#define FIRST(member) .kind = BINDING_FIRST, AT(bool, member)
-#define CHOICE(member) .kind = BINDING_CHOICE, AT(uint32_t, member)
-#define NUMBER(member, from, to, size) \
-    .kind = BINDING_NUMBER, AT(uint64_t, member), .least = (from), .most = (to), .unit = (size)
-#define OCTAL(member, bits, to) \
-    .kind = BINDING_OCTAL, AT(uint32_t, member), .least = (bits), .most = (to)
-#define TIME(member, from, to) \
-    .kind = BINDING_TIME, AT(uint64_t, member), .least = (from), .most = (to)
-#define SIZE(member, from) \
-    .kind = BINDING_SIZE, AT(uint64_t, member), .least = (from), .most = UINT64_MAX
-#define VERBOSITY(number) .kind = BINDING_VALUE, AT(int, verbosity), .value = (number)
-#define ACTION(name) .kind = BINDING_VALUE, AT(enum action, action), .value = ACTION_##name
-#define CALL(function) .kind = BINDING_CALL, .call = (function)
-#define IN_HEADER .in_header = true, .in_report = true
-#define IN_REPORT .in_report = true
-
-/* An option that the ini file has under this key, with this value at first; one of the command
- * line alone; a limit of reassembly. */
-#define SETTING(key, text, ...) \
-    .setting = &(const struct arg_setting){ key, text, &(const struct binding){ __VA_ARGS__ } }
-#define OPTION(...) SETTING(NULL, NULL, __VA_ARGS__)
-#define LIMIT(key, text, member, most, unit) \
-    SETTING(key, text, NUMBER(limits.member, 1, most, unit), IN_HEADER)
-
 /* Each option of netcapd, all that there is of it. */
 static const struct arg_row rows[] = {
     { .letter = 'r', .name = "read", .value = "FILE", .group = "Input",
       .help = "read packets from a capture file, a folder of them, or - for standard input; "
               "may be repeated",
-      OPTION(CALL(options_add_input)) },
+      OPTION_SEVERAL(CALL(option_input)) },
     { .name = "each",
       .help = "every capture a run of its own, in a folder of its own below --out, as many at a "
               "time as there are workers; given again it goes on where it stopped",
@@ -227,6 +204,20 @@ static const struct arg_row rows[] = {
     { .name = "min-free", .value = "SIZE",
       .help = "end when less than this is free where the records go, as 500M or 2G; 0: never",
       SETTING("min_free", "0", SIZE(min_free, 0)) },
+    { .name = "rotate-time", .value = "TIME",
+      .help = "live, or with --read=-: another set of files at each full TIME of the wall clock, "
+              "as 1h or 1d (UTC), TYPE-20261128T160000Z.ncap.gz; 0: never",
+      SETTING("rotate_time", "0", TIME(rotate_time, 0, YEAR * UINT64_C(1000))) },
+    { .name = "rotate-size", .value = "SIZE",
+      .help = "another set once the files of one have this many bytes on disk together; 0: never",
+      SETTING("rotate_size", "0", SIZE(rotate_size, 0)) },
+    { .name = "rotate-records", .value = "N",
+      .help = "another set once one has this many records, of all types together; 0: never",
+      SETTING("rotate_records", "0", NUMBER(rotate_records, 0, UINT64_MAX, 1)) },
+    { .name = "keep", .value = "N|SIZE|AGE,...",
+      .help = "after each set, remove the oldest ones: all but N, as 24, those beyond SIZE, as "
+              "20G, or AGE, as 7d; without it all stay",
+      SETTING("keep", "", CALL(option_keep)) },
     { .name = "context", .value = "on|off", .choices = "on off",
       .help = "addresses and ports of the enclosing headers in each record",
       SETTING("context", "on", SWITCH(limits.dissect.context), IN_HEADER) },
@@ -267,14 +258,14 @@ static const struct arg_row rows[] = {
     { .name = "no-errors", .help = "the same as --errors=off", OPTION(OFF(errors)) },
 
     { .name = "include", .value = "NAME,...", .group = "Record types",
-      .help = "write only these; what lies inside others is still found",
-      SETTING("include", "", TEXT(include), IN_HEADER) },
-    { .name = "exclude", .value = "NAME,...", .help = "do not write these",
-      SETTING("exclude", "", TEXT(exclude), IN_HEADER) },
+      .help = "write only these; what lies inside others is still found; may be repeated",
+      SETTING_SEVERAL("include", "", CALL(option_include), .text = option_included, IN_HEADER) },
+    { .name = "exclude", .value = "NAME,...", .help = "do not write these; may be repeated",
+      SETTING_SEVERAL("exclude", "", CALL(option_exclude), .text = option_excluded, IN_HEADER) },
 
     { .letter = 'p', .name = "plugins", .value = "FOLDER", .group = "Plugins",
-      .help = "load plugins from here instead of the installed ones",
-      SETTING("plugins", "", TEXT(plugins)) },
+      .help = "load plugins from here instead of the installed ones; may be repeated",
+      SETTING_SEVERAL("plugins", "", CALL(option_plugins)) },
     { .name = "load-timeout", .value = "SECONDS",
       .help = "how long loading them all may take",
       SETTING("load_timeout", "60", NUMBER(load_timeout, 1, 3600, 1)) },
@@ -287,17 +278,17 @@ static const struct arg_row rows[] = {
     { .name = "list-plugins", .help = "list the plugins and leave",
       OPTION(ACTION(LIST)) },
     { .name = "dump-plugin", .value = "FILE", .help = "tell all about one plugin and leave",
-      OPTION(CALL(take_dump)) },
+      OPTION(CALL(option_dump)) },
     { .name = "print-header", .value = "TYPE",
       .help = "write what TYPE's files begin with, as 'netcap fields TYPE' reads it, and leave",
-      OPTION(CALL(take_header)) },
+      OPTION(CALL(option_header)) },
 
     { .letter = 'c', .name = "config", .value = "FILE", .group = "Configuration",
       .help = "read settings from an ini file; the command line goes first",
       OPTION(TEXT(config)) },
     { .name = "set", .value = "NAME.KEY=VALUE",
       .help = "one setting of the ini file, as TCP.payload=on; may be repeated",
-      OPTION(CALL(take_set)) },
+      OPTION_SEVERAL(CALL(take_set)) },
     { .name = "print-config", .help = "print the complete default ini file and leave",
       OPTION(ACTION(PRINT_CONFIG)) },
 

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "settings/plugin_folder.h"
 
+#include "base/memory.h"
 #include "base/path.h"
 #include "base/say.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -49,16 +51,37 @@ take_folder(const char *folder, const char *expected, const char *hint)
     return false;
 }
 
-bool
-plugin_folder(const char *asked, char *folder, size_t size)
+char **
+plugin_folders(char *const *asked)
 {
-    if (*asked) {
-        snprintf(folder, size, "%s", asked);
-        return take_folder(folder, "can be read there",
-                           "give --plugins the folder that holds them");
+    char **folders, found[PATH_MAX + 64];
+    size_t n = 0;
+    bool ok = true;
+
+    while (asked && asked[n])
+        n++;
+    folders = need(n + 2, sizeof *folders);
+    for (size_t i = 0; i < n; i++) {
+        folders[i] = need_copy(asked[i]);
+        ok = ok && take_folder(folders[i], "can be read there",
+                               "give --plugins the folder that holds them");
     }
-    if (find_build_tree(folder, size))
-        return true;
-    snprintf(folder, size, "%s", PLUGINDIR);
-    return take_folder(folder, "are installed there", "give --plugins=FOLDER");
+    if (n == 0 && find_build_tree(found, sizeof found)) {
+        folders[0] = need_copy(found);
+    } else if (n == 0) {
+        folders[0] = need_copy(PLUGINDIR);
+        ok = take_folder(PLUGINDIR, "are installed there", "give --plugins=FOLDER");
+    }
+    if (ok)
+        return folders;
+    plugin_folders_free(folders);
+    return NULL;
+}
+
+void
+plugin_folders_free(char **folders)
+{
+    for (size_t i = 0; folders && folders[i]; i++)
+        free(folders[i]);
+    free(folders);
 }

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The folder that plugins are loaded from. */
+/* The folders that plugins are loaded from. */
 #ifndef PLUGIN_FOLDER_H
 #define PLUGIN_FOLDER_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
-/* Where the plugins are: the folder asked for unless that is "", or those of the build tree this
- * program lies in, or the installed ones.  False, and it is said, when none can be read. */
-bool plugin_folder(const char *asked, char *folder, size_t size);
+/* Where the plugins are, NULL behind the last: the folders asked for, or that of the build tree
+ * this program lies in, or of the installed ones.  NULL, and it is said, when one cannot be read.
+ */
+char **plugin_folders(char *const *asked);
+void plugin_folders_free(char **);
 
 #endif

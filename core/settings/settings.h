@@ -7,6 +7,7 @@
 #include "base/argtable.h"
 #include "capture/capture.h"
 #include "formats/file_format.h"
+#include "output/keep.h"
 #include "shared/shared.h"
 #include "stages/stage_limits.h"
 
@@ -34,7 +35,8 @@ struct settings {
     struct capture_options capture;
     struct text_list inputs;
     char *out;         /* empty: a name made of what is read, claim.h */
-    char *plugins;     /* folder; empty: look for it */
+    char **plugins;    /* folders, NULL behind the last; none: look for one */
+    size_t n_plugins;
     char *dump_plugin; /* file */
     char *header_of;   /* a plugin's name */
     char *include, *exclude;
@@ -47,6 +49,8 @@ struct settings {
     uint64_t count, unpack_max, unpack_ratio;
     uint64_t duration, flush_interval; /* milliseconds */
     uint64_t min_free;                 /* bytes */
+    uint64_t rotate_size, rotate_time, rotate_records; /* bytes, milliseconds; 0: never */
+    struct keep keep;                  /* of the sets of files */
     uint64_t workers; /* 0: one for each processor */
     char *user; /* empty: who started this, or nobody */
     bool sandbox, require_sandbox;
@@ -60,6 +64,8 @@ struct settings {
     uint64_t plugin_failures, plugin_hangs; /* until it is switched off; 0: never */
     struct stage_limits limits;
     int verbosity; /* -1 quiet, 0, 1 */
+    char **set; /* "NAME.KEY" of what --set has set */
+    size_t n_set;
     struct plugin_entry *entries; /* of plugins' sections */
     size_t n_entries;
 };
@@ -68,5 +74,8 @@ struct settings {
  * with them. */
 bool settings_read(struct settings *, int argc, char **argv);
 void settings_free(struct settings *);
+
+/* Whether files are written in sets. */
+bool settings_rotate(const struct settings *);
 
 #endif

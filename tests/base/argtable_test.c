@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-static const struct arg_setting number = { "core.number", "17", NULL };
+static const struct arg_setting number = { "core.number", "17", NULL, true };
 static const struct arg_row rows[] = {
     { 0, 'v', "verbose", NULL, NULL, "Group one", "say more", NULL },
     { 1, 'q', "quiet", NULL, NULL, NULL, "say less", NULL },
@@ -49,6 +49,17 @@ parse(const struct argtable *with, const char *a, const char *b, const char *c)
     operands = argtable_parse(with, count, arguments, take, NULL);
     heard();
     return operands;
+}
+
+static void
+values_add_up_where_the_row_says_so_and_are_refused_twice_elsewhere(void)
+{
+    CU_ASSERT_EQUAL(parse(&table, "-n5", "--number=6", "-n7"), 0);
+    CU_ASSERT_STRING_EQUAL(taken, "n=5 n=6 n=7 ");
+    CU_ASSERT_EQUAL(parse(&table, "--colour=always", "--colour=never", NULL), -1);
+    CU_ASSERT_STRING_EQUAL(said, "prog word: --colour is given twice, 'always' and 'never': "
+                                 "expected once; see 'prog word --help'\n");
+    CU_ASSERT_EQUAL(parse(&table, "-v", "-vv", "--verbose"), 0);
 }
 
 static void
@@ -288,6 +299,7 @@ static const CU_TestInfo tests[] = {
 #name, name                                                                                \
     }
     TEST(a_long_option_takes_its_value_after_equals_or_next),
+    TEST(values_add_up_where_the_row_says_so_and_are_refused_twice_elsewhere),
     TEST(a_letter_takes_its_value_at_once_or_next),
     TEST(letters_may_stand_together),
     TEST(options_may_follow_operands),

@@ -185,7 +185,7 @@ probe_setup(const char *folder)
 {
     static char loading[PATH_MAX];
 
-    plugins_load(&plugins, folder, loading);
+    plugins_load(&plugins, (char *const[]){ (char *)folder, NULL }, loading);
     for (size_t i = 0; i < plugins.n_refused; i++)
         fprintf(stderr, "mutate: %s\n", plugins.refused[i]);
     for (size_t i = 0; i < plugins.n; i++) {

@@ -47,7 +47,9 @@ def runs(out):
 
 
 def each(where, out, *more, **how):
-    return netcapd("--each", f"-w{WORKERS}", "-r", where, *more, out=out, **how)
+    if not any(str(option).startswith(("-w", "--workers")) for option in more):
+        more = (f"-w{WORKERS}", *more)
+    return netcapd("--each", "-r", where, *more, out=out, **how)
 
 
 def is_as_alone(folder, where, out, name, *more, **how):

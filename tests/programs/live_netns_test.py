@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Live capture in a network of its own, where nobody else sends: every packet sent is a record or
 reported as dropped, whenever the run is ended.  Making the network needs root and ip(8)."""
+import collections
 import contextlib
 import ctypes
+import json
 import os
 import pathlib
 import random
@@ -19,6 +21,7 @@ import zlib
 
 import e2e
 import running
+import sets
 from e2e import DONE, FAILED, PARTIAL, USAGE, equal, named, test
 
 SENDER, TAKER = "sender0", "taker0"
@@ -361,6 +364,30 @@ def a_kill_at_a_random_moment_costs_the_last_second_only(folder):
     n = on_disk(folder / "out")
     assert n > 0 and killed - at[n - 1] < 1.1, \
         f"{n} of {len(at)} on disk, the last from {killed - at[n - 1]:.2f} seconds before"
+
+
+@test
+def no_packet_is_lost_or_doubled_over_turns(folder):
+    """At full seconds, and when it is asked to."""
+    env = {key: value for key, value in e2e.environment().items() if key != "SOURCE_DATE_EPOCH"}
+    network = Network()
+    process = running.start("-i", TAKER, "--set=UDP.payload=on", "--rotate-time=1s", "--flush-interval=200ms",
+                            out=folder / "out", env=env)
+    running.ready(process)
+    for seconds in 1.5, 1.7:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            network.send(200)
+            time.sleep(0.005)
+        process.send_signal(signal.SIGHUP)
+    process.send_signal(signal.SIGINT)
+    said, _ = ended(process)
+    found = [int(json.loads(line)["Payload"][:8], 16) for line in sets.lines(folder / "out")["UDP"]]
+    equal(found == list(range(network.sent)), True, f"whether the {len(found)} are all {network.sent} in order")
+    equal(live_counts(said), [network.sent, 0], "received and dropped")
+    why = collections.Counter(each["closed_by"] for each in sets.reports(folder / "out"))
+    assert why["time"] > 1 and why["hangup"] == 2, why
+    equal(sum(each["packets"]["all"] for each in sets.reports(folder / "out")), network.sent, "packets of sets")
 
 
 if __name__ == "__main__":

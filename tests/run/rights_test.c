@@ -46,6 +46,7 @@ mkdirat(int around, const char *path, mode_t mode)
 static void
 settle(const char *out)
 {
+    char *const none[] = { NULL };
     char user[] = "4711", path[64];
     struct settings s = { .action = ACTION_RUN, .user = user, .out = path, .file_mode = 0644 };
     int status = 1;
@@ -53,7 +54,7 @@ settle(const char *out)
 
     snprintf(path, sizeof path, "%s", out);
     if (pid == 0)
-        _exit(rights_choose(&s, "") != STATUS_DONE || !rights_settle(&s));
+        _exit(rights_choose(&s, none) != STATUS_DONE || !rights_settle(&s));
     CU_ASSERT(pid > 0 && waitpid(pid, &status, 0) == pid && status == 0);
 }
 

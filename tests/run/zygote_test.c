@@ -14,6 +14,7 @@ run_below(pid_t supervisor, ssize_t *said)
     struct shared *shared = shared_create(2, (struct block_sizes){ .small = 1 });
     int pair[2], status = 0;
     char byte;
+    char nowhere[] = "/nowhere";
     pid_t zygote;
 
     CU_ASSERT_FATAL(shared && !socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
@@ -22,7 +23,7 @@ run_below(pid_t supervisor, ssize_t *said)
     if (zygote == 0) {
         close(pair[0]);
         zygote_run(&(struct zygote_start){ .shared = shared,
-                                           .folder = "/nowhere",
+                                           .folders = (char *const[]){ nowhere, NULL },
                                            .socket = pair[1],
                                            .supervisor = supervisor });
     }

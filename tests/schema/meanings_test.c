@@ -135,13 +135,13 @@ main(void)
         SENTENCE(every_field_has_a_meaning_that_it_can_hold_and_a_comment),
         SENTENCE(a_field_that_says_nothing_or_what_cannot_be_would_be_found), SENTENCES_END
     };
-    char loading[PATH_MAX];
+    char loading[PATH_MAX], folder[] = "../plugins";
     int failed;
 
     plugins = calloc(1, sizeof *plugins);
     if (!plugins)
         return 99;
-    plugins_load(plugins, "../plugins", loading);
+    plugins_load(plugins, (char *const[]){ folder, NULL }, loading);
     failed = sentences("meanings", own);
     plugins_free(plugins);
     return failed;

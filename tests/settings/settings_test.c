@@ -80,12 +80,11 @@ options_are_set_by_name(void)
 }
 
 static void
-the_last_of_two_settings_holds(void)
+a_setting_is_set_once(void)
 {
-    const Catalog__Settings *s = resolve("--set=Base.number=9", "--set=Base.number=3");
-
-    CU_ASSERT_PTR_NOT_NULL_FATAL(s);
-    CU_ASSERT_EQUAL(s->plugin[0]->option[1], 3);
+    CU_ASSERT_PTR_NULL(resolve("--set=Base.number=9", "--set=base.number=3"));
+    CU_ASSERT_PTR_NULL(resolve("--set=netcapd.count=9", "--set=netcapd.count=9"));
+    CU_ASSERT_PTR_NOT_NULL(resolve("--set=netcapd.include=Base", "--set=netcapd.include=Other"));
 }
 
 static void
@@ -354,7 +353,7 @@ main(void)
     static const struct sentence own[] = {
         SENTENCE(without_settings_there_are_the_defaults),
         SENTENCE(options_are_set_by_name),
-        SENTENCE(the_last_of_two_settings_holds),
+        SENTENCE(a_setting_is_set_once),
         SENTENCE(keys_add_up),
         SENTENCE(wrong_keys_are_refused),
         SENTENCE(wrong_settings_are_refused),

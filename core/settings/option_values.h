@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Options of netcapd that set more than one member of struct settings, or none as they stand. */
+#ifndef OPTION_VALUES_H
+#define OPTION_VALUES_H
+
+#include <stddef.h>
+
+/* Each into a struct settings; NULL, or what was expected instead. */
+
+/* One more thing to read. */
+const char *option_input(void *settings, const char *value);
+
+/* What is asked for, in place of a run. */
+const char *option_dump(void *settings, const char *plugin);
+const char *option_header(void *settings, const char *type);
+
+const char *option_keep(void *settings, const char *value);
+
+/* Names, and a folder, more; "": none so far. */
+const char *option_include(void *settings, const char *names);
+const char *option_exclude(void *settings, const char *names);
+const char *option_plugins(void *settings, const char *folder);
+
+/* All of them, with commas between. */
+const char *option_included(const void *settings, char *buffer, size_t size);
+const char *option_excluded(const void *settings, char *buffer, size_t size);
+
+#endif
