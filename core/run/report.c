@@ -305,6 +305,7 @@ report_write(struct report *r, struct supervisor *s, int exit_status)
     bool ok;
 
     r->flushed = s->flushed;
+    r->written = clock_seconds();
     r->over = exit_status != REPORT_RUNNING;
     put_state(&text, r, exit_status);
     put_texts(&text, "sources", r->sources, r->n_sources);

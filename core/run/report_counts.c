@@ -55,6 +55,11 @@ report_counts(struct textbuf *to, struct supervisor *s)
     bounds_watch(s);
     capture_progress(s->capture, &read);
     put_count(to, ",\n  ", "left_out", read.left_out);
+    put_count(to, ",\n  ", "filtered", read.filtered);
+    put_count(to, ",\n  \"drops\": {", "kernel", read.dropped);
+    put_count(to, ", ", "interface", read.if_dropped);
+    put_count(to, ", ", "netcapd", read.unread + s->account.dropped);
+    text_char(to, '}');
     text_string(to, ",\n  \"reassembly\": {");
     for (size_t i = 0; i < counted_names; i++)
         put_count(to, i ? ",\n    " : "\n    ", counted_name[i].key,

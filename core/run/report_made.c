@@ -44,30 +44,24 @@ put_input(struct textbuf *to, const struct input *input, const struct input_note
         text_string(to, i ? ", " : "");
         text_unsigned(to, note->linktypes[i]);
     }
-    text_string(to, "]}");
-}
-
-/* Of an interface what the run has of it. */
-static void
-put_interface(struct textbuf *to, const struct report *r, const struct supervisor *s)
-{
-    const struct hygiene *h = &s->account.hygiene;
-    struct input_note note = { .path = r->sources[0],
-                               .size = s->account.bytes,
-                               .packets = s->account.packets,
-                               .no_sum = "an interface",
-                               .span = h->span };
-
-    for (; note.n_linktypes < h->n_linktypes && note.n_linktypes < INPUT_LINKTYPES;
-         note.n_linktypes++)
-        note.linktypes[note.n_linktypes] = h->linktypes[note.n_linktypes].linktype;
-    put_input(to, NULL, &note);
+    text_char(to, ']');
 }
 
 static void
-put_inputs(struct textbuf *to, const struct report *r, const struct supervisor *s)
+put_interface(struct textbuf *to, const struct interface_note *note)
 {
-    bool live = capture_is_live(s->capture);
+    put_input(to, NULL, &note->of);
+    put_number(to, ", ", "received", note->received);
+    put_number(to, ", ", "dropped_by_kernel", note->dropped);
+    put_number(to, ", ", "dropped_by_interface", note->if_dropped);
+    put_number(to, ", ", "unread", note->unread);
+    text_char(to, '}');
+}
+
+static void
+put_inputs(struct textbuf *to, const struct supervisor *s)
+{
+    struct interface_note interface;
     struct input_note note;
     size_t n = 0;
 
@@ -77,10 +71,11 @@ put_inputs(struct textbuf *to, const struct report *r, const struct supervisor *
 
         next_item(to, n);
         put_input(to, is_file ? capture_input(s->capture, n) : NULL, &note);
+        text_char(to, '}');
     }
-    if (live) {
-        next_item(to, n++);
-        put_interface(to, r, s);
+    for (; capture_interface(s->capture, n, &interface); n++) {
+        next_item(to, n);
+        put_interface(to, &interface);
     }
     end_list(to, n);
 }
@@ -107,7 +102,7 @@ report_made(struct textbuf *to, const struct report *r, const struct supervisor 
     size_t n = 0;
 
     text_string(to, s->interrupted ? ",\n  \"interrupted\": true" : ",\n  \"interrupted\": false");
-    put_inputs(to, r, s);
+    put_inputs(to, s);
     while (r->options && r->options[n])
         n++;
     put_texts(to, "options", (const char *const *)r->options, n);

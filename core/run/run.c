@@ -7,12 +7,14 @@
 #include "base/processors.h"
 #include "base/say.h"
 #include "base/visible.h"
+#include "run/attended.h"
 #include "run/claim.h"
 #include "run/dispatcher.h"
 #include "run/progress.h"
 #include "run/report.h"
 #include "run/rights.h"
 #include "run/signals.h"
+#include "run/sources.h"
 #include "run/standing.h"
 #include "run/summary.h"
 #include "sandbox/sandbox.h"
@@ -24,6 +26,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define REPORT_SECONDS 1.0 /* what others know of a run is so old at most */
 
 enum { WAIT_MS = 200, PATH_SHOWN = 1024 };
 
@@ -45,10 +49,11 @@ tick(struct supervisor *s)
         summary_print(s, stderr);
     }
     bounds_watch(s);
-    if (s->flushed > s->report->flushed) {
+    attended_tick(s);
+    if (s->flushed > s->report->flushed)
         flush_packet_files(&s->account);
+    if (s->flushed > s->report->flushed || clock_seconds() - s->report->written > REPORT_SECONDS)
         report_write(s->report, s, REPORT_RUNNING);
-    }
     if (s->standing)
         standing_tell(s);
     else
@@ -59,23 +64,6 @@ uint32_t
 run_workers(const struct settings *s)
 {
     return s->workers ? (uint32_t)s->workers : processors(WORKERS_MAX);
-}
-
-/* What the headers name as source: the arguments as they were given. */
-static char *
-source_name(const struct settings *s)
-{
-    size_t size = 1;
-    char *name, *to;
-
-    if (*s->source || s->interface)
-        return need_copy(*s->source ? s->source : s->interface);
-    for (size_t i = 0; i < s->inputs.n; i++)
-        size += strlen(s->inputs.text[i]) + 1;
-    to = name = need(1, size);
-    for (size_t i = 0; i < s->inputs.n; i++)
-        to += sprintf(to, "%s%s", i ? " " : "", s->inputs.text[i]);
-    return name;
 }
 
 /* Every packet that was read is in one class, or the run has a fault that its user must know. */
@@ -148,7 +136,11 @@ open_packet_files(const struct settings *s, const struct out_folder *folder, str
         return true; /* packets are as they were captured */
     if (s->unknown && !open_packet_file(folder, "unknown", s->unknown_size, &a->unknown_file))
         return false;
-    return !s->errors || open_packet_file(folder, "errors", s->errors_size, &a->errors_file);
+    if (s->errors && !open_packet_file(folder, "errors", s->errors_size, &a->errors_file))
+        return false;
+    capture_writer_interfaces(a->unknown_file, s->interfaces.text, s->interfaces.n);
+    capture_writer_interfaces(a->errors_file, s->interfaces.text, s->interfaces.n);
+    return true;
 }
 
 static bool
@@ -258,7 +250,9 @@ see_through(struct supervisor *s, const struct settings *settings, const struct 
         !report_write(s->report, s, REPORT_RUNNING) ||
         !(s->standing || confine(s->capture, folder)) || !dispatcher_start(&dispatcher, s->tasks))
         return put_down(s, folder, STATUS_FAILED);
+    attended_begin(s);
     ok = supervisor_run(s);
+    attended_stop(s);
     standing_tell(s);
     live_line_wipe();
     if (ok)
@@ -309,7 +303,7 @@ run_into(struct supervisor *s, const struct settings *settings, const struct out
 
     out.origin.n_linktypes = linktypes_of(s->capture, linktypes, 64);
     out.origin.linktypes = linktypes;
-    out.origin.source = source_name(settings);
+    out.origin.source = sources_text(settings);
     memcpy(out.formats, settings->formats, sizeof settings->formats);
     out.origin.changed = settings_changed(settings, s->catalog, resolved);
     s->report->options = settings_in_force(settings, s->catalog, resolved);
@@ -341,9 +335,8 @@ run_with_folder(struct supervisor *s, const struct settings *settings,
     report_begin(&report);
     status = (int)claim_folder(&folder, settings->out, settings, s->capture, &older);
     if (status == STATUS_DONE) {
-        report.sources =
-            settings->interface ? (const char *const *)&settings->interface : settings->inputs.text;
-        report.n_sources = settings->interface ? 1 : settings->inputs.n;
+        report.sources = sources_named(settings)->text;
+        report.n_sources = sources_named(settings)->n;
         s->report = &report;
         status = run_into(s, settings, &folder, &older, resolved);
         out_folder_close(&folder);
@@ -364,11 +357,15 @@ run_capture(const struct settings *settings, const struct run_means *means,
                              .crew = means->crew,
                              .catalog = means->catalog,
                              .standing = means->standing,
+                             .attendants = means->attendants,
+                             .notify.socket = -1,
                              .tick = tick,
                              .n_workers = run_workers(settings),
                              .flush_interval = (double)settings->flush_interval / 1e3,
                              .fault_limits = { settings->plugin_failures, settings->plugin_hangs },
                              .counted = settings->count > 0 || settings->capture.range.last > 0 };
+    if (!means->standing)
+        attended_open(&s);
     if (!s.tasks) {
         say_error("out of memory");
         return STATUS_FAILED;

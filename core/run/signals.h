@@ -21,6 +21,10 @@ void signals_heed(struct capture *);
 /* The capture is about to be closed. */
 void signals_forget(void);
 
+/* The packets are over; whether it was asked to stop since then. */
+void signals_packets_over(void);
+bool signals_again(void);
+
 /* How often it was asked to stop. */
 int signals_stops(void);
 

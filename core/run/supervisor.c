@@ -39,6 +39,7 @@ flush_output(struct supervisor *s, double now)
     if (!capture_is_live(s->capture) || now - s->flushed < s->flush_interval - way)
         return true;
     s->flushed = now;
+    lag_flushed(&s->lag, now);
     return output_flush(s->output);
 }
 
@@ -133,6 +134,7 @@ fill(struct supervisor *s)
     b->n_packets = (uint32_t)n;
     b->flush = 0;
     s->packets_came = clock_seconds();
+    s->came[b - s->tasks->shared->batches] = s->packets_came;
     give_out(s, b);
 }
 
@@ -200,6 +202,8 @@ take_packets(struct supervisor *s, struct batch *b, uint32_t upto)
     set_aside_missing(s, b, upto);
     account_batch(&s->account, b, &s->recovery.asides[b - s->tasks->shared->batches], n_stages,
                   s->taken_over, upto, s->catalog);
+    if (upto > s->taken_over)
+        lag_taken(&s->lag, s->came[b - s->tasks->shared->batches]);
     s->taken_over = upto;
     return true;
 }
@@ -337,6 +341,7 @@ set_up(struct supervisor *s)
     struct aside *asides = calloc(n, sizeof *asides);
     struct room_deaths (*deaths)[STAGES_MAX] = calloc(n, sizeof *deaths);
 
+    s->came = calloc(n, sizeof *s->came);
     s->started = s->flushed = s->packets_came = clock_seconds();
     s->recovery = (struct recovery){ .tasks = s->tasks, .crew = s->crew, .account = &s->account,
                                      .catalog = s->catalog, .n_workers = s->n_workers,
@@ -344,9 +349,9 @@ set_up(struct supervisor *s)
                                      .faults.limits = s->fault_limits };
     for (uint32_t i = 0; i < s->n_workers; i++)
         s->recovery.workers[i].is_awaited = true;
-    if (!asides || !deaths)
+    if (!asides || !deaths || !s->came)
         say_error("out of memory");
-    return asides && deaths;
+    return asides && deaths && s->came;
 }
 
 static bool
@@ -381,5 +386,6 @@ supervisor_free(struct supervisor *s)
 {
     free(s->recovery.asides);
     free(s->recovery.deaths);
+    free(s->came);
     tasks_destroy(s->tasks);
 }

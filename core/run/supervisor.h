@@ -3,9 +3,11 @@
 #ifndef SUPERVISOR_H
 #define SUPERVISOR_H
 
+#include "base/notify.h"
 #include "capture/capture.h"
 #include "output/output.h"
 #include "run/ending.h"
+#include "run/lag.h"
 #include "run/recover.h"
 
 struct supervisor {
@@ -18,6 +20,11 @@ struct supervisor {
     void (*tick)(struct supervisor *); /* a few times a second, and when a signal waits */
     struct report *report; /* for tick */
     struct standing *standing; /* where a run of several tells how far it is; NULL: it is alone */
+    struct attendants *attendants; /* for tick; NULL: none */
+    double metrics_written;
+    uint32_t metrics_told; /* that they are too long */
+    struct notify notify;
+    struct lag lag;
     struct fault_limits fault_limits;
     double flush_interval; /* live: in so many seconds records are on disk */
     struct ending ending;
@@ -29,6 +36,7 @@ struct supervisor {
     bool ended;                      /* no more packets come */
     bool flushed_all;                /* and the stages have given out what they held */
     double packets_came, clock_told; /* when: for live capture */
+    double *came;                    /* when those of each batch did */
     bool interrupted;                /* before all was read and decoded */
     double started, ticked, flushed;
     struct recovery recovery;

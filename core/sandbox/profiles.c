@@ -168,6 +168,15 @@ static const struct call supervising[] = {
     CALLS_END
 };
 
+/* Those who come to a socket that listens already. */
+static const struct call serving[] = {
+    CALLS("accept4 recvfrom sendto sendmsg recvmsg shutdown getsockopt setsockopt getsockname "
+          "getpeername epoll_ctl epoll_wait epoll_pwait poll ppoll read write writev close "
+          "getuid geteuid getgid getegid nanosleep clock_nanosleep"),
+    CALL_IF("fcntl", EXACTLY(1, F_SETFL)),
+    CALLS_END
+};
+
 /* Other programs, other processes' memory, other users, the machine. */
 static const struct call never[] = {
     CALLS("execve execveat process_vm_readv process_vm_writev"),
@@ -179,6 +188,13 @@ static const struct call never[] = {
           "init_module finit_module delete_module reboot swapon swapoff add_key "
           "request_key keyctl io_uring_setup open_by_handle_at setuid setreuid setresuid "
           "setgid setregid setresgid setgroups capset"),
+    CALLS_END
+};
+
+static const struct call never_of_servers[] = {
+    CALLS("execve execveat process_vm_readv process_vm_writev fork vfork socket connect bind kill "
+          "mount umount2 pivot_root chroot setns unshare bpf io_uring_setup creat unlink unlinkat "
+          "rename mkdir setuid setreuid setresuid setgid setregid setresgid setgroups capset"),
     CALLS_END
 };
 
@@ -207,6 +223,10 @@ const struct profile profile_supervisor = {
     never,
     OTHERWISE_FAILS
 };
+
+const struct profile profile_attendant = { { computing, own_memory, open_files, serving },
+                                           never_of_servers,
+                                           OTHERWISE_FAILS };
 
 const struct profile profile_reader = { { computing, any_memory, open_files, reading, threads },
                                         never,

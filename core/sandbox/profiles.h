@@ -15,6 +15,9 @@ extern const struct profile profile_worker;
 /* Reads captures, writes records, looks after the others; no other programs, no new sockets. */
 extern const struct profile profile_supervisor;
 
+/* Serves those who come to its socket: no files, no other programs, no other sockets. */
+extern const struct profile profile_attendant;
+
 /* Reads files and writes to what is open; no other programs, no sockets. */
 extern const struct profile profile_reader;
 

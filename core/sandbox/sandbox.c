@@ -262,6 +262,17 @@ sandbox_supervisor(const struct path_rule *rules, size_t n_rules)
 }
 
 bool
+sandbox_attendant(void)
+{
+    if (!on)
+        return true;
+    tzset();
+    if (!close_files(NULL, 0, false))
+        return say_failed("Landlock");
+    return close_calls(&profile_attendant, NULL, 0) || say_failed("seccomp");
+}
+
+bool
 sandbox_program(const struct profile *profile, const struct path_rule *rules, size_t n_rules)
 {
     look(true);

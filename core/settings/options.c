@@ -5,6 +5,7 @@
 #include "base/say.h"
 #include "settings/binding.h"
 #include "settings/format_options.h"
+#include "settings/taking.h"
 #include "shared/shared.h"
 
 #include <stdlib.h>
@@ -76,36 +77,6 @@ take_set(void *settings, const char *value)
     return problem;
 }
 
-static const char *
-take_dump(void *settings, const char *value)
-{
-    struct settings *s = settings;
-
-    s->action = ACTION_DUMP;
-    binding_copy(&s->dump_plugin, value);
-    return NULL;
-}
-
-static const char *
-take_header(void *settings, const char *value)
-{
-    struct settings *s = settings;
-
-    s->action = ACTION_HEADER;
-    binding_copy(&s->header_of, value);
-    return NULL;
-}
-
-const char *
-options_add_input(void *settings, const char *value)
-{
-    struct settings *s = settings;
-
-    s->inputs.text = grow(s->inputs.text, (s->inputs.n + 1) * sizeof *s->inputs.text);
-    s->inputs.text[s->inputs.n++] = value;
-    return NULL;
-}
-
 /* How a row's value is taken: into a member of struct settings (one of another type does not
  * compile), or by a function. */
 #define AT(type, member) \
@@ -142,7 +113,7 @@ static const struct arg_row rows[] = {
     { .letter = 'r', .name = "read", .value = "FILE", .group = "Input",
       .help = "read packets from a capture file, a folder of them, or - for standard input; "
               "may be repeated",
-      OPTION(CALL(options_add_input)) },
+      OPTION(CALL(taking_input)) },
     { .name = "each",
       .help = "every capture a run of its own, in a folder of its own below --out, as many at a "
               "time as there are workers; given again it goes on where it stopped",
@@ -150,7 +121,10 @@ static const struct arg_row rows[] = {
     { .name = "no-recurse", .help = "with --each: leave the folders within those that are named",
       SETTING("no_recurse", "off", SWITCH(no_recurse)) },
     { .letter = 'i', .name = "interface", .value = "NAME",
-      .help = "capture from an interface until interrupted", OPTION(TEXT(interface)) },
+      .help = "capture from an interface until interrupted; may be repeated",
+      OPTION(CALL(taking_interface)) },
+    { .name = "list-interfaces", .help = "list the interfaces there are and leave",
+      OPTION(ACTION(LIST_INTERFACES)) },
     { .letter = 'f', .name = "filter", .value = "EXPRESSION",
       .help = "only packets that match, as pcap-filter(7) has it",
       SETTING("filter", "", TEXT(filter), IN_HEADER) },
@@ -165,8 +139,10 @@ static const struct arg_row rows[] = {
       .help = "only packets captured at this time or later: 2026-11-28T12:00:00Z, 2026-11-28, "
               "seconds since 1970; those out of range are counted as left out",
       SETTING("from", "", TEXT(from), IN_HEADER) },
-    { .name = "to", .value = "TIME", .help = "only packets captured before this time",
-      SETTING("to", "", TEXT(to), IN_HEADER) },
+    { .name = "to", .value = "TIME|URL",
+      .help = "only packets captured before this time; a URL, which has a scheme before it, is "
+              "where to send the records while they are written, and may be repeated",
+      SETTING("to", "", CALL(taking_to), IN_HEADER, .text = taking_to_text) },
     { .name = "packets", .value = "FIRST-LAST",
       .help = "only packets of these numbers, as the run reads and the filter takes them, from 1; "
               "either may be left out, and nothing is read behind LAST",
@@ -287,10 +263,10 @@ static const struct arg_row rows[] = {
     { .name = "list-plugins", .help = "list the plugins and leave",
       OPTION(ACTION(LIST)) },
     { .name = "dump-plugin", .value = "FILE", .help = "tell all about one plugin and leave",
-      OPTION(CALL(take_dump)) },
+      OPTION(CALL(taking_dump)) },
     { .name = "print-header", .value = "TYPE",
       .help = "write what TYPE's files begin with, as 'netcap fields TYPE' reads it, and leave",
-      OPTION(CALL(take_header)) },
+      OPTION(CALL(taking_header)) },
 
     { .letter = 'c', .name = "config", .value = "FILE", .group = "Configuration",
       .help = "read settings from an ini file; the command line goes first",
@@ -318,6 +294,14 @@ static const struct arg_row rows[] = {
       .help = "started as root: go on as this user; else as who called sudo, or nobody, or root "
               "without its rights over others where only root can reach the files; root keeps all",
       SETTING("user", "", TEXT(user)) },
+    { .name = "send-options", .value = "OPTIONS",
+      .help = "with --to=URL: options of 'netcap send', with blanks between, as "
+              "'--cert=FILE --key=FILE --ca=FILE'",
+      SETTING("send_options", "", TEXT(send_options)) },
+    { .name = "metrics", .value = "[HOST:]PORT|unix:PATH",
+      .help = "serve figures of the run as /metrics, for Prometheus; to this machine alone where "
+              "no host is named",
+      SETTING("metrics", "", CALL(taking_metrics), .text = taking_metrics_text) },
 
     { .name = "max-layers", .value = "N", .group = "Bounds of a packet",
       .help = "layers of one packet, 1 to 64",

@@ -6,6 +6,7 @@
 #include "settings/binding.h"
 #include "settings/ini.h"
 #include "settings/options.h"
+#include "settings/taking.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -52,15 +53,15 @@ parse(struct settings *s, int argc, char **argv, argtable_take *take, char ***op
 static bool
 has_source(const struct settings *s)
 {
-    if (s->interface && s->inputs.n) {
+    if (s->interfaces.n && s->inputs.n) {
         say_error("both --interface and a file to read: choose one; see 'netcapd --help'");
         return false;
     }
-    if (s->action == ACTION_RUN && s->duration && !s->interface) {
+    if (s->action == ACTION_RUN && s->duration && !s->interfaces.n) {
         say_error("--duration is for live captures: give --interface=NAME, or for files --count=N");
         return false;
     }
-    if (s->action == ACTION_RUN && !s->interface && !s->inputs.n) {
+    if (s->action == ACTION_RUN && !s->interfaces.n && !s->inputs.n) {
         say_error("nothing to read: give --read=FILE or --interface=NAME; see 'netcapd --help'");
         return false;
     }
@@ -73,8 +74,8 @@ fits_each(const struct settings *s)
 {
     if (s->action != ACTION_RUN || !s->each)
         return true;
-    if (s->interface) {
-        say_error("--each is for captures in files, not for --interface");
+    if (s->interfaces.n || *s->metrics || s->urls.n) {
+        say_error("--each is for captures in files, not for --interface, --metrics or --to=URL");
         return false;
     }
     for (size_t i = 0; i < s->inputs.n; i++)
@@ -86,6 +87,26 @@ fits_each(const struct settings *s)
     if (!*s->out)
         say_error("--each: where the folders of the captures go is missing: give --out=FOLDER");
     return *s->out;
+}
+
+/* What is sent are files of ncap. */
+static bool
+has_what_is_sent(const struct settings *s)
+{
+    if (s->action != ACTION_RUN)
+        return true;
+    if (!s->urls.n && *s->send_options) {
+        say_error("--send-options: nothing is sent: say where with --to=URL");
+        return false;
+    }
+    if (!s->urls.n)
+        return true;
+    for (size_t i = 0; s->formats[i]; i++)
+        if (s->formats[i] == &file_format_ncap)
+            return true;
+    say_error("--to=URL: records are sent from files of the format ncap, and this run writes none: "
+              "add ncap to --format");
+    return false;
 }
 
 static bool
@@ -124,7 +145,8 @@ capture_of(const struct settings *s)
     return (struct capture_options){
         .inputs = s->inputs.text,
         .n_inputs = s->inputs.n,
-        .interface = s->interface,
+        .interfaces = s->interfaces.text,
+        .n_interfaces = s->interfaces.n,
         .filter = *s->filter ? s->filter : NULL,
         .snaplen = (unsigned)s->snaplen,
         .promiscuous = s->promiscuous,
@@ -150,9 +172,9 @@ settings_read(struct settings *s, int argc, char **argv)
     operands = NULL;
     n = parse(s, argc, argv, take_option, &operands);
     for (int i = 0; i < n; i++)
-        options_add_input(s, operands[i]);
+        taking_input(s, operands[i]);
     free(operands);
-    if (n < 0 || !has_source(s) || !fits_each(s))
+    if (n < 0 || !has_source(s) || !fits_each(s) || !has_what_is_sent(s))
         return false;
     s->capture = capture_of(s);
     return take_range(s);
@@ -181,6 +203,11 @@ settings_free(struct settings *s)
     free(s->from);
     free(s->to);
     free(s->packets);
-    free(s->interface);
+    free(s->interfaces.text);
+    for (size_t i = 0; i < s->urls.n; i++)
+        free((char *)s->urls.text[i]);
+    free(s->urls.text);
+    free(s->metrics);
+    free(s->send_options);
     free(s->user);
 }

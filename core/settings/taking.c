@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "settings/taking.h"
+
+#include "base/listening.h"
+#include "base/memory.h"
+#include "settings/binding.h"
+
+#include <string.h>
+
+static void
+add_text(struct text_list *list, const char *text)
+{
+    list->text = grow(list->text, (list->n + 1) * sizeof *list->text);
+    list->text[list->n++] = text;
+}
+
+const char *
+taking_input(void *settings, const char *value)
+{
+    add_text(&((struct settings *)settings)->inputs, value);
+    return NULL;
+}
+
+const char *
+taking_interface(void *settings, const char *value)
+{
+    struct settings *s = settings;
+
+    if (s->interfaces.n == INTERFACES_MAX)
+        return "expected at most 64 interfaces";
+    for (size_t i = 0; i < s->interfaces.n; i++)
+        if (strcmp(s->interfaces.text[i], value) == 0)
+            return "expected another interface: this one was named before";
+    add_text(&s->interfaces, value);
+    return NULL;
+}
+
+static const char *
+act(struct settings *s, enum action action, char **on, const char *value)
+{
+    s->action = action;
+    binding_copy(on, value);
+    return NULL;
+}
+
+const char *
+taking_dump(void *settings, const char *value)
+{
+    struct settings *s = settings;
+
+    return act(s, ACTION_DUMP, &s->dump_plugin, value);
+}
+
+const char *
+taking_header(void *settings, const char *value)
+{
+    struct settings *s = settings;
+
+    return act(s, ACTION_HEADER, &s->header_of, value);
+}
+
+/* No time has a scheme before it. */
+const char *
+taking_to(void *settings, const char *value)
+{
+    struct settings *s = settings;
+
+    if (strstr(value, "://") || strncmp(value, "unix:", 5) == 0)
+        add_text(&s->urls, need_copy(value));
+    else
+        binding_copy(&s->to, value);
+    return NULL;
+}
+
+const char *
+taking_metrics(void *settings, const char *value)
+{
+    struct settings *s = settings;
+    const char *expected = *value ? listening_expected(value) : NULL;
+
+    if (!expected)
+        binding_copy(&s->metrics, value);
+    return expected;
+}
+
+const char *
+taking_to_text(const void *settings, char *buffer, size_t size)
+{
+    (void)buffer;
+    (void)size;
+    return ((const struct settings *)settings)->to;
+}
+
+const char *
+taking_metrics_text(const void *settings, char *buffer, size_t size)
+{
+    (void)buffer;
+    (void)size;
+    return ((const struct settings *)settings)->metrics;
+}
