@@ -171,7 +171,10 @@ show(const struct options *o, const struct running *r)
     struct run_file run;
     enum status status;
 
-    if (o->json) {
+    if (access(report, F_OK) && errno == ENOENT) {
+        say_error("%s: process %ld has only just begun, or just ended", r->folder, r->pid);
+        status = STATUS_DONE;
+    } else if (o->json) {
         status = print_text(report);
     } else {
         status = run_file_open(&run, report);
