@@ -90,3 +90,14 @@ our_file(const char *name)
         return OUR_PACKETS;
     return records(name, length);
 }
+
+char *
+our_file_report(const char *name)
+{
+    char text[SET_NAME_TEXT] = "";
+    struct set_name set;
+
+    if (set_name_read(name, &set, NULL))
+        set_name_text(&set, text);
+    return need_text("run%s.json", text);
+}

@@ -23,6 +23,10 @@ enum our_file {
 /* What a file of this name in a folder of records is, also while it is called NAME.part. */
 enum our_file our_file(const char *name);
 
+/* The name of the report that tells of a file with this name: run.json, or that of its set;
+ * allocated. */
+char *our_file_report(const char *name);
+
 /* Whether the name ends with .part. */
 bool our_file_is_part(const char *name);
 

@@ -34,7 +34,7 @@ enum {
 
 struct capture_writer {
     const struct out_folder *folder;
-    const char *stem, *suffix;
+    const char *stem, *set, *suffix;
     struct part_file to;
     uint64_t most, taken; /* bytes before compression */
     uint64_t count, left_out;
@@ -61,6 +61,7 @@ capture_writer_open(const struct out_folder *folder, const char *stem, uint64_t 
     }
     w->folder = folder;
     w->stem = stem;
+    w->set = "";
     w->suffix = ".pcapng.gz";
     w->most = most;
     w->to.fd = -1;
@@ -71,6 +72,25 @@ void
 capture_writer_plain(struct capture_writer *w)
 {
     w->suffix = ".pcapng";
+}
+
+void
+capture_writer_set(struct capture_writer *w, const char *set)
+{
+    w->set = set;
+}
+
+bool
+capture_writer_take(struct capture_writer *w, struct part_file *to)
+{
+    bool made = w->to.made;
+
+    *to = w->to;
+    w->to = (struct part_file){ .fd = -1 };
+    w->taken = w->count = w->left_out = w->too_long = 0;
+    w->n_interfaces = 0;
+    memset(w->interfaces, 0, KINDS * sizeof *w->interfaces);
+    return made;
 }
 
 void
@@ -90,15 +110,15 @@ capture_writer_stats(const struct capture_writer *w)
 char *
 capture_writer_name(const struct capture_writer *w)
 {
-    return need_text("%s%s", w->stem, w->suffix);
+    return need_text("%s%s%s", w->stem, w->set, w->suffix);
 }
 
 static bool
 fail(struct capture_writer *w, const char *doing)
 {
     if (!w->failed)
-        say_error("%s/%s%s" OUR_PART ": cannot %s: %s; what was written before stays there",
-                  w->folder->path, w->stem, w->suffix, doing, strerror(errno));
+        say_error("%s/%s%s%s" OUR_PART ": cannot %s: %s; what was written before stays there",
+                  w->folder->path, w->stem, w->set, w->suffix, doing, strerror(errno));
     w->failed = true;
     return false;
 }
@@ -205,9 +225,10 @@ seconds_of(struct capture_writer *w, const struct packet *packet)
     if (seconds >= -most && seconds <= most)
         return seconds;
     if (!w->strayed)
-        say_error("%s/%s%s: a packet's time is %lld s from 1970, more than %lld: there it and all "
-                  "such times are put",
-                  w->folder->path, w->stem, w->suffix, (long long)seconds, (long long)most);
+        say_error(
+            "%s/%s%s%s: a packet's time is %lld s from 1970, more than %lld: there it and all "
+            "such times are put",
+            w->folder->path, w->stem, w->set, w->suffix, (long long)seconds, (long long)most);
     w->strayed = true;
     return seconds < 0 ? -most : most;
 }
@@ -270,9 +291,9 @@ is_full(struct capture_writer *w, const uint8_t *end)
     }
     if (!w->left_out++)
         say_error(
-            "%s/%s%s: holds %llu bytes of packets, which is the most: further ones are only "
+            "%s/%s%s%s: holds %llu bytes of packets, which is the most: further ones are only "
             "counted (--%s-size)",
-            w->folder->path, w->stem, w->suffix, (unsigned long long)w->taken, w->stem);
+            w->folder->path, w->stem, w->set, w->suffix, (unsigned long long)w->taken, w->stem);
     return true;
 }
 
@@ -283,19 +304,21 @@ is_too_long(struct capture_writer *w, uint32_t captured)
     if (captured <= PACKET_MAX)
         return false;
     if (!w->too_long++)
-        say_error("%s/%s%s: a packet of %u bytes is left out, and all that are longer than %u: "
+        say_error("%s/%s%s%s: a packet of %u bytes is left out, and all that are longer than %u: "
                   "they are only counted",
-                  w->folder->path, w->stem, w->suffix, captured, PACKET_MAX);
+                  w->folder->path, w->stem, w->set, w->suffix, captured, PACKET_MAX);
     return true;
 }
 
 static const char *
 create(struct capture_writer *w)
 {
-    const char *doing = part_file_create(&w->to, w->folder, w->stem, w->suffix);
+    char *stem = need_text("%s%s", w->stem, w->set);
+    const char *doing = part_file_create(&w->to, w->folder, stem, w->suffix);
 
     if (w->sums)
         part_file_sum(&w->to);
+    free(stem);
     return doing;
 }
 

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "output/keep.h"
 
+#include "base/figures.h"
+#include "base/our_file.h"
 #include "base/parse.h"
 
+#include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 /* Takes a value that was not there yet. */
 static bool
@@ -64,7 +69,7 @@ count(const struct sets *sets, const struct set_name *open, uint64_t *bytes)
 }
 
 static bool
-is_too_old(const struct keep *keep, const struct set *set, int64_t now)
+is_too_old(const struct keep *keep, const struct file_set *set, int64_t now)
 {
     return keep->seconds && set->changed < now && (uint64_t)(now - set->changed) > keep->seconds;
 }
@@ -76,7 +81,7 @@ keep_choose(const struct keep *keep, struct sets *sets, const struct set_name *o
     size_t gone = 0;
 
     for (size_t i = 0; i < sets->n && left > 1; i++) {
-        struct set *set = &sets->list[i];
+        struct file_set *set = &sets->list[i];
 
         if (set->unfinished)
             continue;
@@ -89,4 +94,79 @@ keep_choose(const struct keep *keep, struct sets *sets, const struct set_name *o
         gone++;
     }
     return gone;
+}
+
+/* What goes although somebody has yet to get it. */
+struct lost {
+    size_t sets, files;
+    uint64_t bytes;
+    struct set_name first, last;
+};
+
+static void
+count_lost(struct lost *lost, const struct file_set *set, size_t files)
+{
+    if (!files)
+        return;
+    if (!lost->sets++)
+        lost->first = set->name;
+    lost->last = set->name;
+    lost->files += files;
+    lost->bytes += set->bytes;
+}
+
+/* Files of records of which one who is sent them has not all; others are sent to nobody. */
+static size_t
+not_acknowledged(const struct file_set *set, const struct out_folder *folder,
+                 const struct keep_sent *sent)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < set->n_files && sent->acknowledged; i++)
+        n += our_file(set->files[i]) == OUR_RECORDS &&
+             !sent->acknowledged(sent->context, folder, set->files[i]);
+    return n;
+}
+
+static void
+say_lost(const struct lost *lost, const struct out_folder *folder)
+{
+    char bytes[NUMBER_TEXT], first[SET_NAME_TEXT], last[SET_NAME_TEXT];
+
+    set_name_text(&lost->first, first);
+    set_name_text(&lost->last, last);
+    say_error("%s: %zu sets with %zu files that were not acknowledged are removed (--keep): %s, "
+              "from %s to %s",
+              folder->path, lost->sets, lost->files, text_size((double)lost->bytes, bytes),
+              first + 1, last + 1);
+}
+
+void
+keep_apply(const struct keep *keep, const struct out_folder *folder, const struct set_name *open,
+           const struct keep_sent *sent)
+{
+    struct lost lost = { .sets = 0 };
+    struct sets sets;
+    size_t gone = 0;
+
+    if (!keep->sets && !keep->bytes && !keep->seconds)
+        return;
+    if (!sets_list(&sets, folder))
+        say_error("%s: cannot be looked through for what is not kept: %s", folder->path,
+                  strerror(errno));
+    keep_choose(keep, &sets, open, time(NULL));
+    for (size_t i = 0; i < sets.n; i++)
+        if (sets.list[i].goes) {
+            size_t files = not_acknowledged(&sets.list[i], folder, sent);
+
+            if (!sets_remove(&sets.list[i], folder))
+                continue;
+            count_lost(&lost, &sets.list[i], files);
+            gone++;
+        }
+    if (lost.sets)
+        say_lost(&lost, folder);
+    if (gone)
+        say_detail("%s: %zu sets are removed (--keep)", folder->path, gone);
+    sets_free(&sets);
 }

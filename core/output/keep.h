@@ -21,4 +21,17 @@ const char *keep_read(const char *text, struct keep *);
  * counts for nothing and stays, and so does the last whole one.  `now` is seconds since 1970. */
 size_t keep_choose(const struct keep *, struct sets *, const struct set_name *open, int64_t now);
 
+/* Whom the files of a folder are sent to.  `acknowledged` tells whether all of them have all of the
+ * file with that name in the folder; NULL: they are sent to nobody.  Called by any thread, one at a
+ * time. */
+struct keep_sent {
+    bool (*acknowledged)(void *context, const struct out_folder *, const char *file);
+    void *context;
+};
+
+/* Chooses among the sets in a folder and removes what goes.  Of those that were not acknowledged it
+ * is said how many they were, and of which time; so is what cannot be removed. */
+void keep_apply(const struct keep *, const struct out_folder *, const struct set_name *open,
+                const struct keep_sent *);
+
 #endif

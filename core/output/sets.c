@@ -34,7 +34,7 @@ by_set(const void *a, const void *b)
 
 /* What a file adds to its set; one that is gone by now adds nothing. */
 static void
-take(struct set *set, const struct out_folder *folder, char *name)
+take(struct file_set *set, const struct out_folder *folder, char *name)
 {
     struct stat about;
 
@@ -55,7 +55,7 @@ tell_apart(struct sets *sets, const struct out_folder *folder, const struct set_
     for (size_t i = 0; i < n; i++) {
         if (i == 0 || set_name_compare(&files[i].set, &files[i - 1].set) != 0) {
             sets->list = grow(sets->list, (sets->n + 1) * sizeof *sets->list);
-            sets->list[sets->n++] = (struct set){ .name = files[i].set };
+            sets->list[sets->n++] = (struct file_set){ .name = files[i].set };
         }
         take(&sets->list[sets->n - 1], folder, files[i].name);
     }
@@ -121,7 +121,7 @@ remove_file(const struct out_folder *folder, const char *name)
 }
 
 bool
-sets_remove(const struct set *set, const struct out_folder *folder)
+sets_remove(const struct file_set *set, const struct out_folder *folder)
 {
     bool all = true;
 

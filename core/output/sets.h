@@ -11,7 +11,7 @@
 
 #include <stdint.h>
 
-struct set {
+struct file_set {
     struct set_name name;
     char **files;    /* their names in the folder, in no order */
     size_t n_files;
@@ -22,7 +22,7 @@ struct set {
 };
 
 struct sets {
-    struct set *list; /* the one opened first is the first */
+    struct file_set *list; /* the one opened first is the first */
     size_t n;
 };
 
@@ -37,6 +37,6 @@ struct set_name sets_free_name(const struct out_folder *, int64_t now);
 
 /* Removes a set: its records, then what is said of it, so that what a kill leaves of it is still
  * one.  What is no plain file stays.  False when something stays, which is said. */
-bool sets_remove(const struct set *, const struct out_folder *);
+bool sets_remove(const struct file_set *, const struct out_folder *);
 
 #endif

@@ -2,23 +2,49 @@
 #include "run/packet_files.h"
 
 static bool
-open_one(const struct out_folder *folder, const char *stem, uint64_t most,
+open_one(const struct out_folder *folder, const char *stem, const char *set, uint64_t most,
          struct capture_writer **w)
 {
     *w = capture_writer_open(folder, stem, most);
-    if (*w)
-        capture_writer_sum(*w);
-    return *w;
+    if (!*w)
+        return false;
+    capture_writer_set(*w, set);
+    capture_writer_sum(*w);
+    return true;
 }
 
 bool
-packet_files_open(struct account *a, const struct settings *s, const struct out_folder *folder)
+packet_files_open(struct account *a, const struct settings *s, const struct out_folder *folder,
+                  const char *set)
 {
     if (s->limits.dissect.redact)
         return true; /* packets are as they were captured */
-    if (s->unknown && !open_one(folder, "unknown", s->unknown_size, &a->unknown_file))
+    if (s->unknown && !open_one(folder, "unknown", set, s->unknown_size, &a->unknown_file))
         return false;
-    return !s->errors || open_one(folder, "errors", s->errors_size, &a->errors_file);
+    return !s->errors || open_one(folder, "errors", set, s->errors_size, &a->errors_file);
+}
+
+static void
+turn_one(struct capture_writer *w, struct part_files *files)
+{
+    struct part_file file;
+
+    if (w && capture_writer_take(w, &file))
+        part_files_move(files, &file);
+}
+
+void
+packet_files_turn(struct account *a, struct part_files *files)
+{
+    turn_one(a->unknown_file, files);
+    turn_one(a->errors_file, files);
+}
+
+uint64_t
+packet_files_written(const struct account *a)
+{
+    return (a->unknown_file ? capture_writer_stats(a->unknown_file).written : 0) +
+           (a->errors_file ? capture_writer_stats(a->errors_file).written : 0);
 }
 
 void

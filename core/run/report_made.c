@@ -49,12 +49,12 @@ put_input(struct textbuf *to, const struct input *input, const struct input_note
 
 /* Of an interface what the run has of it. */
 static void
-put_interface(struct textbuf *to, const struct report *r, const struct supervisor *s)
+put_interface(struct textbuf *to, const struct report *r, const struct account *a)
 {
-    const struct hygiene *h = &s->account.hygiene;
+    const struct hygiene *h = &a->hygiene;
     struct input_note note = { .path = r->sources[0],
-                               .size = s->account.bytes,
-                               .packets = s->account.packets,
+                               .size = a->bytes,
+                               .packets = a->packets,
                                .no_sum = "an interface",
                                .span = h->span };
 
@@ -65,7 +65,8 @@ put_interface(struct textbuf *to, const struct report *r, const struct superviso
 }
 
 static void
-put_inputs(struct textbuf *to, const struct report *r, const struct supervisor *s)
+put_inputs(struct textbuf *to, const struct report *r, const struct supervisor *s,
+           const struct counts *c)
 {
     bool live = capture_is_live(s->capture);
     struct input_note note;
@@ -80,7 +81,7 @@ put_inputs(struct textbuf *to, const struct report *r, const struct supervisor *
     }
     if (live) {
         next_item(to, n++);
-        put_interface(to, r, s);
+        put_interface(to, r, &c->account);
     }
     end_list(to, n);
 }
@@ -102,12 +103,13 @@ put_plugins(struct textbuf *to, const struct supervisor *s)
 }
 
 void
-report_made(struct textbuf *to, const struct report *r, const struct supervisor *s)
+report_made(struct textbuf *to, const struct report *r, const struct supervisor *s,
+            const struct counts *c)
 {
     size_t n = 0;
 
     text_string(to, s->interrupted ? ",\n  \"interrupted\": true" : ",\n  \"interrupted\": false");
-    put_inputs(to, r, s);
+    put_inputs(to, r, s, c);
     while (r->options && r->options[n])
         n++;
     put_texts(to, "options", (const char *const *)r->options, n);

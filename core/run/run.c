@@ -13,6 +13,7 @@
 #include "run/progress.h"
 #include "run/report.h"
 #include "run/rights.h"
+#include "run/rotation.h"
 #include "run/signals.h"
 #include "run/standing.h"
 #include "run/summary.h"
@@ -214,11 +215,12 @@ see_through(struct supervisor *s, const struct settings *settings, const struct 
     s->ending = ending_of(settings, folder);
     if (!s->standing)
         live_line_setup(settings->verbosity < 0);
-    if (!packet_files_open(&s->account, settings, folder) ||
+    if (!packet_files_open(&s->account, settings, folder, s->rotation ? s->rotation->set : "") ||
         !report_write(s->report, s, REPORT_RUNNING) ||
         !(s->standing || confine(s->capture, folder)) || !dispatcher_start(&dispatcher, s->tasks))
         return put_down(s, folder, STATUS_FAILED);
     ok = supervisor_run(s);
+    ok = rotation_end(s) && ok;
     standing_tell(s);
     live_line_wipe();
     if (ok)
@@ -270,6 +272,8 @@ run_into(struct supervisor *s, const struct settings *settings, const struct out
     out.origin.n_linktypes = linktypes_of(s->capture, linktypes, 64);
     out.origin.linktypes = linktypes;
     out.origin.source = source_name(settings);
+    out.set = s->rotation ? s->rotation->set : NULL;
+    out.origin.set = s->report->set;
     out.origin.run_id = *s->report->run_id ? s->report->run_id : NULL;
     memcpy(out.formats, settings->formats, sizeof settings->formats);
     out.origin.changed = settings_changed(settings, s->catalog, resolved);
@@ -287,11 +291,24 @@ run_into(struct supervisor *s, const struct settings *settings, const struct out
     return status;
 }
 
+/* The first of them, where there are sets. */
+static void
+begin_sets(struct supervisor *s, const struct settings *settings, const struct out_folder *folder)
+{
+    static struct rotation rotation; /* large, and there is only one */
+
+    if (!settings_rotate(settings))
+        return;
+    rotation_begin(&rotation, settings, folder, s->report);
+    s->rotation = &rotation;
+    s->turn = rotation_turn;
+}
+
 /* A run that cannot be repeated to the byte has a name of its own. */
 static bool
 name_run(const struct settings *settings, struct report *report)
 {
-    if (!settings->interface || run_id_make(report->run_id))
+    if ((!settings->interface && !settings_rotate(settings)) || run_id_make(report->run_id))
         return true;
     say_error("no random numbers: %s", strerror(errno));
     return false;
@@ -319,6 +336,7 @@ run_with_folder(struct supervisor *s, const struct settings *settings,
             settings->interface ? (const char *const *)&settings->interface : settings->inputs.text;
         report.n_sources = settings->interface ? 1 : settings->inputs.n;
         s->report = &report;
+        begin_sets(s, settings, &folder);
         status = run_into(s, settings, &folder, &older, resolved);
         out_folder_close(&folder);
     }

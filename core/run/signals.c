@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 static struct capture *volatile capture;
-static volatile sig_atomic_t running, stops, statistics;
+static volatile sig_atomic_t running, stops, statistics, turns, hangup;
 static const _Atomic uint32_t *told; /* NULL, or stops are what stands there */
 
 /* Nothing is there yet that would have to be finished. */
@@ -29,6 +29,8 @@ on_signal(int number)
 
     if (number == SIGUSR1)
         statistics = 1;
+    else if (number == SIGHUP && turns)
+        hangup = 1;
     else if (!running)
         leave();
     else
@@ -83,6 +85,21 @@ void
 signals_forget(void)
 {
     capture = NULL;
+}
+
+void
+signals_turn(void)
+{
+    turns = 1;
+}
+
+bool
+signals_hangup(void)
+{
+    bool wanted = hangup;
+
+    hangup = 0;
+    return wanted;
 }
 
 int

@@ -20,7 +20,7 @@
 #define WAY_SECONDS 0.5
 #define NONSENSE "a worker left records that make no sense"
 
-enum { WAIT_MS = 200, LIVE_WAIT_MS = 100, LIVE_BUSY_MS = 20 };
+enum { WAIT_MS = 200, LIVE_WAIT_MS = 100, LIVE_BUSY_MS = 20, STEP_PACKETS = 256 };
 
 /* Dead and hanging workers; when none is left, what they had in hands is finished here. */
 static void
@@ -231,19 +231,31 @@ all_done(const struct supervisor *s, const struct batch *b)
     return done;
 }
 
+/* How far to go at once, so that a turn between records is not far from where it is due. */
+static uint32_t
+step_upto(const struct supervisor *s, const struct batch *b, uint32_t done)
+{
+    uint32_t last = done < b->n_packets ? done : b->n_packets;
+
+    return s->turn && last - s->taken_over > STEP_PACKETS ? s->taken_over + STEP_PACKETS : done;
+}
+
 /* Takes over the oldest batch once it is done.  A room that did not suffice goes on after that. */
 static bool
 take_over(struct supervisor *s, bool *progress)
 {
     struct batch *b = batch_numbered(s->tasks->shared, s->oldest);
-    uint32_t upto;
+    uint32_t done, upto;
 
     *progress = oldest_rests(s);
     if (!*progress)
         return true;
-    upto = all_done(s, b);
+    done = all_done(s, b);
+    upto = step_upto(s, b, done);
     if (!take_packets(s, b, upto))
         return false;
+    if (upto < done)
+        return true;
     if (upto < b->n_packets)
         go_on(s, b, upto);
     else
@@ -360,7 +372,8 @@ run(struct supervisor *s)
             give_up(s);
             break;
         }
-        if (!take_over(s, &progress) || !output_collect(s->output) || !tick(s))
+        if (!take_over(s, &progress) || !output_collect(s->output) || !tick(s) ||
+            (s->turn && !s->turn(s)))
             return false;
         if (s->recovery.lost)
             return take_what_is_done(s);

@@ -16,7 +16,10 @@ struct supervisor {
     const Catalog__Catalog *catalog;
     uint32_t n_workers;
     void (*tick)(struct supervisor *); /* a few times a second, and when a signal waits */
-    struct report *report; /* for tick */
+    bool (*turn)(
+        struct supervisor *);  /* between batches; false ends the run; NULL: nothing to do */
+    struct rotation *rotation; /* for turn */
+    struct report *report;     /* for tick */
     struct standing *standing; /* where a run of several tells how far it is; NULL: it is alone */
     struct fault_limits fault_limits;
     double flush_interval; /* live: in so many seconds records are on disk */

@@ -5,6 +5,7 @@
 #include "base/say.h"
 #include "settings/binding.h"
 #include "settings/format_options.h"
+#include "settings/option_values.h"
 #include "shared/shared.h"
 
 #include <stdlib.h>
@@ -76,36 +77,6 @@ take_set(void *settings, const char *value)
     return problem;
 }
 
-static const char *
-take_dump(void *settings, const char *value)
-{
-    struct settings *s = settings;
-
-    s->action = ACTION_DUMP;
-    binding_copy(&s->dump_plugin, value);
-    return NULL;
-}
-
-static const char *
-take_header(void *settings, const char *value)
-{
-    struct settings *s = settings;
-
-    s->action = ACTION_HEADER;
-    binding_copy(&s->header_of, value);
-    return NULL;
-}
-
-const char *
-options_add_input(void *settings, const char *value)
-{
-    struct settings *s = settings;
-
-    s->inputs.text = grow(s->inputs.text, (s->inputs.n + 1) * sizeof *s->inputs.text);
-    s->inputs.text[s->inputs.n++] = value;
-    return NULL;
-}
-
 /* How a row's value is taken: into a member of struct settings (one of another type does not
  * compile), or by a function. */
 #define AT(type, member) \
@@ -142,7 +113,7 @@ static const struct arg_row rows[] = {
     { .letter = 'r', .name = "read", .value = "FILE", .group = "Input",
       .help = "read packets from a capture file, a folder of them, or - for standard input; "
               "may be repeated",
-      OPTION(CALL(options_add_input)) },
+      OPTION(CALL(option_input)) },
     { .name = "each",
       .help = "every capture a run of its own, in a folder of its own below --out, as many at a "
               "time as there are workers; given again it goes on where it stopped",
@@ -227,6 +198,20 @@ static const struct arg_row rows[] = {
     { .name = "min-free", .value = "SIZE",
       .help = "end when less than this is free where the records go, as 500M or 2G; 0: never",
       SETTING("min_free", "0", SIZE(min_free, 0)) },
+    { .name = "rotate-time", .value = "TIME",
+      .help = "live, or with --read=-: another set of files at each full TIME of the wall clock, "
+              "as 1h or 1d (UTC), TYPE-20261128T160000Z.ncap.gz; 0: never",
+      SETTING("rotate_time", "0", TIME(rotate_time, 0, YEAR * UINT64_C(1000))) },
+    { .name = "rotate-size", .value = "SIZE",
+      .help = "another set once the files of one have this many bytes on disk together; 0: never",
+      SETTING("rotate_size", "0", SIZE(rotate_size, 0)) },
+    { .name = "rotate-records", .value = "N",
+      .help = "another set once one has this many records, of all types together; 0: never",
+      SETTING("rotate_records", "0", NUMBER(rotate_records, 0, UINT64_MAX, 1)) },
+    { .name = "keep", .value = "N|SIZE|AGE,...",
+      .help = "after each set, remove the oldest ones: all but N, as 24, those beyond SIZE, as "
+              "20G, or AGE, as 7d; without it all stay",
+      SETTING("keep", "", CALL(option_keep)) },
     { .name = "context", .value = "on|off", .choices = "on off",
       .help = "addresses and ports of the enclosing headers in each record",
       SETTING("context", "on", SWITCH(limits.dissect.context), IN_HEADER) },
@@ -287,10 +272,10 @@ static const struct arg_row rows[] = {
     { .name = "list-plugins", .help = "list the plugins and leave",
       OPTION(ACTION(LIST)) },
     { .name = "dump-plugin", .value = "FILE", .help = "tell all about one plugin and leave",
-      OPTION(CALL(take_dump)) },
+      OPTION(CALL(option_dump)) },
     { .name = "print-header", .value = "TYPE",
       .help = "write what TYPE's files begin with, as 'netcap fields TYPE' reads it, and leave",
-      OPTION(CALL(take_header)) },
+      OPTION(CALL(option_header)) },
 
     { .letter = 'c', .name = "config", .value = "FILE", .group = "Configuration",
       .help = "read settings from an ini file; the command line goes first",

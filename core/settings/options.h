@@ -13,7 +13,4 @@ extern const struct argtable netcapd_table;
 bool options_take_entry(void *settings, const char *section, const char *key, const char *value,
                         const char *where);
 
-/* One more thing to read, into a struct settings; NULL. */
-const char *options_add_input(void *settings, const char *value);
-
 #endif

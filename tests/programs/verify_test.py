@@ -117,7 +117,7 @@ def the_report_has_every_option_that_changes_what_is_written(folder):
     assert {"netcapd.filter=tcp", "TCP.payload=on", "UDP.enabled=off", "netcapd.format=ncap"} <= {*options}
     idle = {"out", "overwrite", "file_mode", "plugins", "load_timeout", "workers", "isolation", "sandbox",
             "require_sandbox", "user", "duration", "flush_interval", "min_free", "source", "input_sums", "each",
-            "no_recurse"}
+            "no_recurse", "rotate_time", "rotate_size", "rotate_records", "keep"}
     left = {key for key in keys if key.startswith("netcapd.")} - {option.split("=")[0] for option in options}
     equal(left, {f"netcapd.{key}" for key in idle}, "the settings that are left out")
 
