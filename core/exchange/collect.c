@@ -22,12 +22,18 @@ static const struct arg_row rows[] = {
       "where senders connect: tls://HOST:PORT or unix:PATH", NULL },
     { OPT_CONNECTIONS, 0, "connections", "N", NULL, NULL,
       "as many at most at once: 1024 if nothing is said", NULL },
-    { OPT_SIZE, 0, "rotate-size", "BYTES", NULL, "Sets",
-      "begin a new set of a sensor when that which grows has so many bytes on disk", NULL },
-    { OPT_TIME, 0, "rotate-time", "TIME", NULL, NULL, "or is so old", NULL },
-    { OPT_RECORDS, 0, "rotate-records", "N", NULL, NULL, "or has so many records", NULL },
-    { OPT_KEEP, 0, "keep", "N|SIZE|AGE", NULL, NULL,
-      "of each sensor keep so many sets, bytes or time, and remove what is older", NULL },
+    { OPT_TIME, 0, "rotate-time", "TIME", NULL, "Sets",
+      "begin another set of a sensor at each full TIME of the wall clock, as 1h or 1d (UTC), where "
+      "its own are longer",
+      NULL },
+    { OPT_SIZE, 0, "rotate-size", "SIZE", NULL, NULL,
+      "another set once the files of one have this many bytes on disk together", NULL },
+    { OPT_RECORDS, 0, "rotate-records", "N", NULL, NULL,
+      "another set once one has this many records, of all types together", NULL },
+    { OPT_KEEP, 0, "keep", "N|SIZE|AGE,...", NULL, NULL,
+      "of each sensor remove the oldest sets: all but N, as 24, those beyond SIZE, as 20G, or AGE, "
+      "as 7d; without it all stay",
+      NULL },
     PEER_ROWS("senders"),
     { COMMAND_HELP, 'h', "help", NULL, NULL, "Help", "print this help", NULL },
 };
@@ -63,7 +69,7 @@ take_limit(struct store_limits *limits, const struct arg_row *row, const char *v
         return NULL;
     case OPT_RECORDS:
         return parse_number(value, 1, UINT64_MAX, &limits->records) ? NULL : "expected a number";
-    default: limits->keeps = true; return keep_read(value, &limits->keep);
+    default: return keep_read(value, &limits->keep);
     }
 }
 

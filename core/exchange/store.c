@@ -220,49 +220,18 @@ store_set_is_full(const struct store *store, const struct store_set *set)
     return set->named && !set->turned && set->records &&
            ((limits->bytes && set->bytes >= limits->bytes) ||
             (limits->records && set->records >= limits->records) ||
-            (limits->seconds &&
-             clock_date().tv_sec - set->opened >= (int64_t)limits->seconds));
-}
-
-/* Where the tree is sent on, what its destinations do not have yet. */
-static size_t
-count_unsent(const struct store_sensor *sensor, const struct set *set)
-{
-    struct acknowledged all = acknowledged_read(sensor->path);
-    size_t unsent = 0;
-
-    for (size_t i = 0; i < set->n_files && all.count; i++) {
-        char *path = path_join(sensor->path, set->files[i], "");
-
-        unsent += our_file(set->files[i]) == OUR_RECORDS && !acknowledged_path(&all, path);
-        free(path);
-    }
-    acknowledged_free(&all);
-    return unsent;
+            (limits->seconds && clock_date().tv_sec / (int64_t)limits->seconds !=
+                                    set->opened / (int64_t)limits->seconds));
 }
 
 void
 store_keep(const struct store *store, const struct store_sensor *sensor)
 {
+    const struct keep_sent sent = { acknowledged_by_all, NULL }; /* the tree may be sent on */
     struct set_name open = { INT64_MAX, UINT32_MAX };
-    struct sets sets;
 
-    if (!store->limits.keeps)
-        return;
     for (const struct store_set *set = sensor->sets; set; set = set->next)
         if (set->named && set_name_compare(&set->name, &open) < 0)
             open = set->name;
-    if (!sets_list(&sets, &sensor->folder))
-        say_error("%s: cannot be looked through: %s", sensor->path, strerror(errno));
-    keep_choose(&store->limits.keep, &sets, &open, clock_date().tv_sec);
-    for (size_t i = 0; i < sets.n; i++)
-        if (sets.list[i].goes) {
-            size_t unsent = count_unsent(sensor, &sets.list[i]);
-
-            if (unsent)
-                say_error("%s: --keep removes %zu files that were not sent on yet", sensor->path,
-                          unsent);
-            sets_remove(&sets.list[i], &sensor->folder);
-        }
-    sets_free(&sets);
+    keep_apply(&store->limits.keep, &sensor->folder, &open, &sent);
 }

@@ -22,9 +22,9 @@ enum {
 };
 
 struct store_limits {
-    uint64_t bytes, records, seconds; /* of a set; 0: no limit */
+    /* Of a set; 0: no limit.  At each full number of seconds since 1970 another one begins. */
+    uint64_t bytes, records, seconds;
     struct keep keep;
-    bool keeps; /* whether that says anything */
 };
 
 struct store {

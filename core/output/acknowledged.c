@@ -63,3 +63,16 @@ acknowledged_path(const struct acknowledged *it, const char *path)
 
     return it->count > 0 && file_id_at(&id, path) && acknowledged_whole(it, &id);
 }
+
+bool
+acknowledged_by_all(void *context, const struct out_folder *folder, const char *file)
+{
+    struct acknowledged all = acknowledged_read(folder->path);
+    char *path = path_join(folder->path, file, "");
+    bool is = all.count == 0 || acknowledged_path(&all, path);
+
+    (void)context;
+    free(path);
+    acknowledged_free(&all);
+    return is;
+}

@@ -3,6 +3,7 @@
 #ifndef ACKNOWLEDGED_H
 #define ACKNOWLEDGED_H
 
+#include "base/out_folder.h"
 #include "output/position.h"
 
 struct acknowledged {
@@ -18,5 +19,9 @@ bool acknowledged_whole(const struct acknowledged *, const struct file_id *);
 
 /* The same of a file by its path. */
 bool acknowledged_path(const struct acknowledged *, const char *path);
+
+/* For what --keep removes (struct keep_sent): false when the folder is sent to somebody who has not
+ * acknowledged all of a file in it. */
+bool acknowledged_by_all(void *context, const struct out_folder *, const char *file);
 
 #endif
