@@ -225,6 +225,8 @@ main(int argc, char **argv)
         return STATUS_USAGE;
     }
     say_setup("netcapd", settings.verbosity);
+    if (settings_rotate(&settings))
+        signals_turn();
     claim_name(&settings);
     if (settings.action == ACTION_HELP)
         argtable_help(&netcapd_table, stdout);

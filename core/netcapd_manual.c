@@ -23,6 +23,7 @@ static const struct manual_row manual[] = {
       "Stop reading, decode and write what was read, leave; a second one drops what is not decoded "
       "yet. Of a live capture, what the kernel had received by then is still read. A HUP that is "
       "ignored at the start, as nohup(1) has it, stays ignored." },
+    { NULL, "HUP, with --rotate-...", "Close the set of files, and open the next one." },
     { NULL, "USR1", "Print the summary so far on standard error." },
     { NULL, "USR2, ALRM, PIPE", "Nothing." },
     { "PRIVILEGES", NULL,
@@ -116,6 +117,46 @@ static const struct manual_row manual[] = {
       "Of the gravest: 1 when a run failed, 2 when one was refused, 3 when something could not be "
       "read or decoded, or was left for the same command. After three failures in a row no other "
       "run begins. A second interrupt drops what is read and not decoded, as in a single run." },
+    { "SETS OF FILES", NULL,
+      "What goes on for months is cut into sets: with --rotate-time, --rotate-size or "
+      "--rotate-records, of live captures and of --read=-, all files are closed together and "
+      "others "
+      "opened. Of several options the one that is reached first counts; a HUP closes a set at any "
+      "time. No record is in two sets, and none in neither; flows are in the set in which they "
+      "end." },
+    { NULL, "Names",
+      "TYPE-20261128T164800Z.ncap.gz, unknown-20261128T164800Z.pcapng.gz, "
+      "run-20261128T164800Z.json: the time is UTC, when the set was opened. Where a file has such "
+      "a "
+      "name already, the whole set is called -20261128T164800Z-2, and on. A file without .part is "
+      "whole and on disk." },
+    { NULL, "--rotate-time",
+      "By the wall clock, not by the times of packets, and at its round times: 1h closes a set at "
+      "each full hour, 1d at midnight, UTC. The first set is shorter. In a set with nothing in it "
+      "there is its report alone, which says that somebody looked." },
+    { NULL, "--rotate-size, --rotate-records",
+      "A set has at least so much: it is closed behind the next 256 packets at most, or what a "
+      "stage "
+      "gives out at once, and a size is looked at when it is on disk." },
+    { NULL, "run-TIME.json",
+      "What run.json is of a run, of the set alone: what is counted, files, status, warnings. set "
+      "is "
+      "its number in the run, run_id the same in all of them, closed_by says why it was closed: "
+      "time, size, records, hangup, or end, of the run, whose status this one has." },
+    { NULL, "A folder of sets is a log",
+      "A run adds sets beside those that are there, whoever wrote them, and touches none: "
+      "--overwrite is refused, and the lock is one run's at a time. What a killed run left as "
+      ".part "
+      "can be read, and stays; the next run says how many such sets there are." },
+    { NULL, "--keep",
+      "Removes the oldest sets after each turn, as long as there are more than N, more bytes than "
+      "SIZE, or the oldest was closed longer than AGE ago; several with commas: "
+      "--keep=500,200G,30d. Never the last whole set, nor one with .part files. When a file that "
+      "is "
+      "sent elsewhere was not acknowledged yet, it is said how much of that is lost." },
+    { NULL, NULL,
+      "'netcap' reads a folder of sets as one of files, those of a type the oldest first; 'netcap "
+      "verify' looks at each set." },
     { "FILES", "TYPE.ncap.gz",
       "The records of one type, in the folder that --out names; none when there are none. "
       "TYPE.ncap with --compression=none. With --format also TYPE.parquet, TYPE.csv.gz, "
@@ -129,7 +170,9 @@ static const struct manual_row manual[] = {
       "which one, and why." },
     { NULL, "run.json",
       "What the run was, for programs: format (1), program, compressor, status (running, done, "
-      "partial, failed), exit_status, created (what headers say), started, ended, sources, "
+      "partial, failed), exit_status, created, run_id and set (what headers say), closed_by (SETS "
+      "OF FILES), "
+      "started, ended, sources, "
       "interrupted, inputs (RUN.JSON: INPUTS), options (those that change what is written), "
       "plugins, files (name, type, records or packets, bytes, sha256), packets by outcome (each is "
       "in one of them), left_out (out of range, and not among "
@@ -230,6 +273,8 @@ static const struct manual_row manual[] = {
       "What an interface sees, until Ctrl-C." },
     { NULL, "netcapd -i eth0 -i eth1 --metrics=9470 --to=unix:/run/collector -o out",
       "Two interfaces in one run, with figures for Prometheus, and sent while it goes on." },
+    { NULL, "netcapd -i eth0 --rotate-time=1h --keep=200G -o log",
+      "For months: files of an hour each, the oldest of which go." },
     { NULL, "netcapd --include=TCP --set=TCP.payload=on -r traffic.pcap -o out",
       "Records of TCP only, with their payload." },
     { NULL, "netcapd --print-config > netcap.ini",

@@ -2,6 +2,7 @@
 #include "base/our_file.h"
 
 #include "base/memory.h"
+#include "base/set_name.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -57,6 +58,20 @@ our_file_whole(const char *part)
     return our_file_is_part(part) ? need_text("%.*s", (int)(size - strlen(OUR_PART)), part) : NULL;
 }
 
+/* "run" and ".json", which may be of a set. */
+static bool
+is_named(const char *name, size_t length, const char *stem, const char *suffix)
+{
+    char text[SET_NAME_TEXT] = "";
+    struct set_name set;
+    size_t n = strlen(stem);
+
+    if (set_name_read(name, &set, &n))
+        set_name_text(&set, text);
+    return is(name, n, stem) && n + strlen(text) + strlen(suffix) == length &&
+           has_ending(name, length, suffix);
+}
+
 enum our_file
 our_file(const char *name)
 {
@@ -68,9 +83,21 @@ our_file(const char *name)
         return OUR_LOCK;
     if (our_file_is_part(name))
         length -= strlen(OUR_PART);
-    if (is(name, length, OUR_REPORT_NAME))
+    if (is_named(name, length, "run", ".json"))
         return OUR_REPORT;
-    if (is(name, length, "unknown.pcapng.gz") || is(name, length, "errors.pcapng.gz"))
+    if (is_named(name, length, "unknown", ".pcapng.gz") ||
+        is_named(name, length, "errors", ".pcapng.gz"))
         return OUR_PACKETS;
     return records(name, length);
+}
+
+char *
+our_file_report(const char *name)
+{
+    char text[SET_NAME_TEXT] = "";
+    struct set_name set;
+
+    if (set_name_read(name, &set, NULL))
+        set_name_text(&set, text);
+    return need_text("run%s.json", text);
 }

@@ -12,15 +12,20 @@
 
 enum our_file {
     OUR_NONE,
+    /* each of them may be of a set, TYPE-20261128T164800Z.ncap.gz: base/set_name.h */
     OUR_RECORDS, /* TYPE.ncap, TYPE.ncap.gz, TYPE.ncap.zst */
     OUR_TABLES,  /* records in another format: TYPE.parquet, TYPE.csv.gz */
     OUR_PACKETS, /* unknown.pcapng.gz, errors.pcapng.gz */
-    OUR_REPORT,
+    OUR_REPORT,  /* run.json */
     OUR_LOCK,
 };
 
 /* What a file of this name in a folder of records is, also while it is called NAME.part. */
 enum our_file our_file(const char *name);
+
+/* The name of the report that tells of a file with this name: run.json, or that of its set;
+ * allocated. */
+char *our_file_report(const char *name);
 
 /* Whether the name ends with .part. */
 bool our_file_is_part(const char *name);

@@ -6,9 +6,8 @@
 #include "base/our_file.h"
 #include "base/part_file.h"
 #include "base/say.h"
-#include "base/visible.h"
 #include "capture/pcapng.h"
-#include "utf8.h"
+#include "capture/shown_text.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -35,7 +34,7 @@ enum {
 
 struct capture_writer {
     const struct out_folder *folder;
-    const char *stem, *suffix;
+    const char *stem, *set, *suffix;
     struct part_file to;
     uint64_t most, taken; /* bytes before compression */
     uint64_t count, left_out;
@@ -64,6 +63,7 @@ capture_writer_open(const struct out_folder *folder, const char *stem, uint64_t 
     }
     w->folder = folder;
     w->stem = stem;
+    w->set = "";
     w->suffix = ".pcapng.gz";
     w->most = most;
     w->to.fd = -1;
@@ -74,6 +74,25 @@ void
 capture_writer_plain(struct capture_writer *w)
 {
     w->suffix = ".pcapng";
+}
+
+void
+capture_writer_set(struct capture_writer *w, const char *set)
+{
+    w->set = set;
+}
+
+bool
+capture_writer_take(struct capture_writer *w, struct part_file *to)
+{
+    bool made = w->to.made;
+
+    *to = w->to;
+    w->to = (struct part_file){ .fd = -1 };
+    w->taken = w->count = w->left_out = w->too_long = 0;
+    w->n_interfaces = 0;
+    memset(w->interfaces, 0, (w->n_names ? w->n_names : 1) * KINDS * sizeof *w->interfaces);
+    return made;
 }
 
 void
@@ -104,15 +123,15 @@ capture_writer_stats(const struct capture_writer *w)
 char *
 capture_writer_name(const struct capture_writer *w)
 {
-    return need_text("%s%s", w->stem, w->suffix);
+    return need_text("%s%s%s", w->stem, w->set, w->suffix);
 }
 
 static bool
 fail(struct capture_writer *w, const char *doing)
 {
     if (!w->failed)
-        say_error("%s/%s%s" OUR_PART ": cannot %s: %s; what was written before stays there",
-                  w->folder->path, w->stem, w->suffix, doing, strerror(errno));
+        say_error("%s/%s%s%s" OUR_PART ": cannot %s: %s; what was written before stays there",
+                  w->folder->path, w->stem, w->set, w->suffix, doing, strerror(errno));
     w->failed = true;
     return false;
 }
@@ -165,34 +184,12 @@ put_section(uint8_t *at)
     return put32(at, 28);
 }
 
-/* As much of a text as fits, with a question mark for each byte that nobody would see. */
-static uint32_t
-clean_text(const char *text, uint8_t *to, uint32_t most)
-{
-    size_t left = strlen(text);
-    uint32_t used = 0;
-
-    while (left) {
-        size_t length = nc_utf8((const uint8_t *)text, left);
-        bool shown = !visible_is_control((const uint8_t *)text, length);
-        size_t step = shown ? length : 1;
-
-        if (used + step > most)
-            break;
-        memcpy(to + used, shown ? text : "?", step);
-        used += (uint32_t)step;
-        text += step;
-        left -= step;
-    }
-    return used;
-}
-
 static uint8_t *
 put_interface(uint8_t *at, uint32_t kind, const char *name)
 {
     bool odd = kind & KIND(0, 0, 1);
     uint8_t text[NAME_MOST];
-    uint32_t named = name ? clean_text(name, text, NAME_MOST) : 0;
+    uint32_t named = name ? shown_text(name, text, NAME_MOST) : 0;
     uint32_t size = (odd ? 44 : 32) + (named ? 4 + named + (-named & 3) : 0);
     uint64_t start = (uint64_t)EARLY_START;
 
@@ -213,7 +210,7 @@ static uint8_t *
 put_comment(uint8_t *at, const char *comment)
 {
     uint8_t text[COMMENT_MAX];
-    uint32_t n = clean_text(comment, text, COMMENT_MAX);
+    uint32_t n = shown_text(comment, text, COMMENT_MAX);
 
     if (!n)
         return at;
@@ -230,9 +227,10 @@ seconds_of(struct capture_writer *w, const struct packet *packet)
     if (seconds >= -most && seconds <= most)
         return seconds;
     if (!w->strayed)
-        say_error("%s/%s%s: a packet's time is %lld s from 1970, more than %lld: there it and all "
-                  "such times are put",
-                  w->folder->path, w->stem, w->suffix, (long long)seconds, (long long)most);
+        say_error(
+            "%s/%s%s%s: a packet's time is %lld s from 1970, more than %lld: there it and all "
+            "such times are put",
+            w->folder->path, w->stem, w->set, w->suffix, (long long)seconds, (long long)most);
     w->strayed = true;
     return seconds < 0 ? -most : most;
 }
@@ -295,9 +293,9 @@ is_full(struct capture_writer *w, const uint8_t *end)
     }
     if (!w->left_out++)
         say_error(
-            "%s/%s%s: holds %llu bytes of packets, which is the most: further ones are only "
+            "%s/%s%s%s: holds %llu bytes of packets, which is the most: further ones are only "
             "counted (--%s-size)",
-            w->folder->path, w->stem, w->suffix, (unsigned long long)w->taken, w->stem);
+            w->folder->path, w->stem, w->set, w->suffix, (unsigned long long)w->taken, w->stem);
     return true;
 }
 
@@ -308,19 +306,21 @@ is_too_long(struct capture_writer *w, uint32_t captured)
     if (captured <= PACKET_MAX)
         return false;
     if (!w->too_long++)
-        say_error("%s/%s%s: a packet of %u bytes is left out, and all that are longer than %u: "
+        say_error("%s/%s%s%s: a packet of %u bytes is left out, and all that are longer than %u: "
                   "they are only counted",
-                  w->folder->path, w->stem, w->suffix, captured, PACKET_MAX);
+                  w->folder->path, w->stem, w->set, w->suffix, captured, PACKET_MAX);
     return true;
 }
 
 static const char *
 create(struct capture_writer *w)
 {
-    const char *doing = part_file_create(&w->to, w->folder, w->stem, w->suffix);
+    char *stem = need_text("%s%s", w->stem, w->set);
+    const char *doing = part_file_create(&w->to, w->folder, stem, w->suffix);
 
     if (w->sums)
         part_file_sum(&w->to);
+    free(stem);
     return doing;
 }
 

@@ -5,7 +5,7 @@
 #define CAPTURE_WRITER_H
 
 #include "base/digest.h"
-#include "base/out_folder.h"
+#include "base/part_file.h"
 #include "capture/packet.h"
 
 #include <stdbool.h>
@@ -29,6 +29,14 @@ void capture_writer_interfaces(struct capture_writer *, const char *const *names
 
 /* Of what is written there is a sum in the statistics. */
 void capture_writer_sum(struct capture_writer *);
+
+/* Its file is of a set, STEM-TIME.pcapng.gz: `set` is what its name says, and stays where it is. To
+ * be called before the first packet, or the first after the file became another's. */
+void capture_writer_set(struct capture_writer *, const char *set);
+
+/* What was written becomes the caller's, who gives it its name, and the next packet makes another
+ * file, of as many bytes as the first.  False when there is none. */
+bool capture_writer_take(struct capture_writer *, struct part_file *to);
 
 /* With a comment on the packet if that is not NULL.  False once a write has failed; the first
  * failure is said. */

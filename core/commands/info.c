@@ -43,6 +43,19 @@ put_row(struct textbuf *to, const char *name, const char *value)
     text_char(to, '\n');
 }
 
+/* What tells its file from all others. */
+static void
+put_run(struct textbuf *to, const Types__Header *header)
+{
+    put_name(to, "Run");
+    visible_text(to, header->runid, strlen(header->runid), SIZE_MAX);
+    if (header->set) {
+        text_string(to, ", set ");
+        text_unsigned(to, header->set);
+    }
+    text_char(to, '\n');
+}
+
 static void
 put_type(struct textbuf *to, const Types__Header *header)
 {
@@ -95,6 +108,8 @@ info_header(const struct record_file *file, struct textbuf *to)
     put_row(to, "Source", header->inputsource);
     put_type(to, header);
     put_row(to, "Version", header->version);
+    if (*header->runid)
+        put_run(to, header);
     put_row(to, "Payloads", header->containspayloads ? "yes" : "no");
     put_name(to, "Link types");
     for (size_t i = 0; i < header->n_linktypes; i++) {

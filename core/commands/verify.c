@@ -3,6 +3,7 @@
 #include "base/argtable_print.h"
 #include "base/our_file.h"
 #include "base/path.h"
+#include "base/set_name.h"
 #include "commands/commands.h"
 #include "commands/rerun.h"
 #include "commands/verify_inputs.h"
@@ -57,6 +58,12 @@ take_option(void *context, const struct arg_row *row, const char *value)
     return NULL;
 }
 
+/* Files of a folder that one report tells of. */
+struct names {
+    struct dirent **list;
+    size_t n;
+};
+
 /* ---- the files of the run ---- */
 
 static void
@@ -108,46 +115,40 @@ verify_files(struct verify *v, const struct run_file *run)
     return n;
 }
 
-static int
-is_of_a_run(const struct dirent *entry)
+static bool
+is_of_a_run(const char *name)
 {
-    enum our_file kind = our_file(entry->d_name);
+    enum our_file kind = our_file(name);
 
     return kind == OUR_RECORDS || kind == OUR_TABLES || kind == OUR_PACKETS;
 }
 
-/* What has a name that netcapd gives, and is none of the run's. */
+/* What has a name that netcapd gives to files that this report lists, and is not listed. */
 static void
-verify_others(struct verify *v, const struct run_file *run)
+verify_others(struct verify *v, const struct run_file *run, const struct names *there)
 {
-    struct dirent **entries;
-    int n = scandir(run->folder, &entries, is_of_a_run, alphasort);
-
-    for (int i = 0; i < n; i++) {
-        const char *name = entries[i]->d_name;
+    for (size_t i = 0; i < there->n; i++) {
+        const char *name = there->list[i]->d_name;
         char *path = path_join(run->folder, name, "");
 
-        if (!named(run_file_list(run, "files"), name))
+        if (is_of_a_run(name) && !named(run_file_list(run, "files"), name))
             verify_differs(v, path, "%s",
                            named(run_file_list(run, "older"), name)
                                ? "is of an earlier run"
                                : "is not of this run, which does not list it");
         free(path);
-        free(entries[i]);
     }
-    if (n >= 0)
-        free(entries);
-    else
-        verify_differs(v, run->folder, "cannot be looked through: %s", strerror(errno));
 }
 
 /* ---- runs ---- */
 
+/* There is what has the names of a run's files, or of a set's. */
 static void
-verify_run(struct verify *v, const char *path)
+verify_run(struct verify *v, const char *path, const struct names *there)
 {
     enum status before = v->status;
     struct run_file run;
+    uint64_t set;
     size_t files;
 
     v->status = run_file_open(&run, path);
@@ -155,14 +156,15 @@ verify_run(struct verify *v, const char *path)
         v->status = run_file_sound(&run);
     if (v->status == STATUS_DONE) {
         files = verify_files(v, &run);
-        verify_others(v, &run);
+        verify_others(v, &run, there);
         if (!v->outputs_only)
             verify_inputs(v, &run);
         if (v->rerun && v->status == STATUS_DONE)
             verify_rerun(v, &run);
         if (v->status == STATUS_DONE)
-            verify_notes(v, run.folder, "%zu %s as the run wrote %s", files,
-                         files == 1 ? "file is" : "files are", files == 1 ? "it" : "them");
+            verify_notes(v, json_number(run.says, "set", &set) ? run.path : run.folder,
+                         "%zu %s as the run wrote %s", files, files == 1 ? "file is" : "files are",
+                         files == 1 ? "it" : "them");
     }
     v->status = command_worse(v->status, before);
     run_file_close(&run);
@@ -174,16 +176,127 @@ is_no_dot(const struct dirent *entry)
     return *entry->d_name != '.';
 }
 
-static bool
-has_report(const char *folder)
+static int
+is_ours(const struct dirent *entry)
 {
-    char *path = path_join(folder, OUR_REPORT_NAME, "");
-    FILE *file = fopen(path, "re");
+    return our_file(entry->d_name) != OUR_NONE && our_file(entry->d_name) != OUR_LOCK;
+}
 
-    if (file)
-        fclose(file);
+/* What is of no set, then the oldest set, and on. */
+static int
+by_set(const struct dirent **a, const struct dirent **b)
+{
+    struct set_name one = { INT64_MIN, 0 }, other = one;
+    int order;
+
+    set_name_read((*a)->d_name, &one, NULL);
+    set_name_read((*b)->d_name, &other, NULL);
+    order = set_name_compare(&one, &other);
+    return order ? order : strcmp((*a)->d_name, (*b)->d_name);
+}
+
+/* Takes off the front of the names those that one report tells of, whose name is allocated. */
+static struct names
+next_run(struct names *names, char **report)
+{
+    struct names of = { names->list, 0 };
+    bool same = names->n;
+
+    *report = same ? our_file_report(of.list[0]->d_name) : NULL;
+    while (same) {
+        char *told;
+
+        of.n++;
+        told = of.n < names->n ? our_file_report(of.list[of.n]->d_name) : NULL;
+        same = told && strcmp(told, *report) == 0;
+        free(told);
+    }
+    names->list += of.n;
+    names->n -= of.n;
+    return of;
+}
+
+static bool
+has(const struct names *names, const char *name)
+{
+    for (size_t i = 0; i < names->n; i++)
+        if (strcmp(names->list[i]->d_name, name) == 0)
+            return true;
+    return false;
+}
+
+/* What is said of the names that one report tells of; whether there is such a report.  Of other
+ * files than a set's it is no run's, then. */
+static bool
+verify_told(struct verify *v, const char *folder, const struct names *names, const char *report)
+{
+    char *path = path_join(folder, report, "");
+    bool told = has(names, report);
+
+    if (told)
+        verify_run(v, path, names);
+    else if (strcmp(report, OUR_REPORT_NAME) != 0)
+        verify_differs(v, path, "is missing: what the run wrote to %s cannot be told",
+                       names->list[0]->d_name);
     free(path);
-    return file;
+    return told || strcmp(report, OUR_REPORT_NAME) != 0;
+}
+
+/* Those of a folder; to be freed. */
+static struct names
+list_names(struct verify *v, const char *folder)
+{
+    struct names all = { NULL, 0 };
+    int n = scandir(folder, &all.list, is_ours, by_set);
+
+    if (n < 0)
+        verify_differs(v, folder, "cannot be looked through: %s", strerror(errno));
+    all.n = n < 0 ? 0 : (size_t)n;
+    return all;
+}
+
+static void
+free_names(struct names *all)
+{
+    for (size_t i = 0; i < all->n; i++)
+        free(all->list[i]);
+    free(all->list);
+}
+
+/* The runs whose reports lie in a folder, and sets; how many there were. */
+static size_t
+verify_folder(struct verify *v, const char *folder)
+{
+    struct names all = list_names(v, folder), left = all, of;
+    size_t runs = 0;
+    char *report;
+
+    while (of = next_run(&left, &report), report) {
+        runs += verify_told(v, folder, &of, report);
+        free(report);
+    }
+    free_names(&all);
+    return runs;
+}
+
+/* What the report at a path tells, whatever it is called. */
+static void
+verify_report(struct verify *v, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *wanted = our_file_report(slash ? slash + 1 : path), *report;
+    char *folder = slash ? need_text("%.*s", (int)(slash - path + 1), path) : need_copy(".");
+    struct names all = list_names(v, folder), left = all, of;
+    bool found = false;
+
+    while (!found && (of = next_run(&left, &report), report)) {
+        found = strcmp(report, wanted) == 0;
+        free(report);
+    }
+    verify_run(v, path, found ? &of : &left);
+    free_names(&all);
+    free(folder);
+    free(wanted);
 }
 
 /* A run, or a folder of runs; how many there were. */
@@ -194,11 +307,12 @@ verify_below(struct verify *v, const char *path, int depth)
     size_t runs = 0;
     int n;
 
-    if (!path_is_folder(path) || has_report(path)) {
-        verify_run(v, path);
+    if (!path_is_folder(path)) {
+        verify_report(v, path);
         return 1;
     }
-    n = depth < DEPTH_MAX ? scandir(path, &entries, is_no_dot, alphasort) : -1;
+    runs = verify_folder(v, path);
+    n = depth < DEPTH_MAX && !runs ? scandir(path, &entries, is_no_dot, alphasort) : -1;
     for (int i = 0; i < n; i++) {
         char *inside = path_join(path, entries[i]->d_name, "");
 
@@ -217,7 +331,8 @@ verify_all(struct verify *v, char *const *operands, size_t count)
 {
     for (size_t i = 0; i < count && !v->to.error; i++)
         if (!verify_below(v, operands[i], 0)) {
-            say_error("%s: there is no run below it: expected a folder with a " OUR_REPORT_NAME,
+            say_error("%s: there is no run below it: expected a folder with a " OUR_REPORT_NAME
+                      ", or those of sets",
                       operands[i]);
             v->status = command_worse(v->status, STATUS_FAILED);
         }

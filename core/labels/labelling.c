@@ -308,6 +308,8 @@ write_chosen(struct labelling *l, struct writing *w, struct record_file *records
         struct file_plan plan = exporting_plan(&l->to, records);
 
         header.schema = (ProtobufCBinaryData){ descriptors.used, (uint8_t *)descriptors.data };
+        header.runid = (char *)protobuf_c_empty_string; /* they are other files than the run's */
+        header.set = 0;
         plan.header = &header;
         plan.record = schema_record(schema);
         status = exporting_write(&l->to, chosen, records, &plan, label_record, w);

@@ -56,4 +56,7 @@ header_make(struct record_header *header, const Catalog__Plugin *plugin,
     is->options = origin->changed;
     while (origin->changed && origin->changed[is->n_options])
         is->n_options++;
+    if (origin->run_id)
+        is->runid = (char *)origin->run_id;
+    is->set = origin->set;
 }

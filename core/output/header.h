@@ -14,6 +14,8 @@ struct origin {
     const uint16_t *linktypes;
     size_t n_linktypes;
     char **changed; /* settings, ending with NULL; NULL: none */
+    const char *run_id; /* NULL: it has none */
+    uint64_t set;       /* the number of the set of files; 0: there are no sets */
 };
 
 struct record_header {

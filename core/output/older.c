@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/our_file.h"
+#include "base/set_name.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -34,13 +35,20 @@ add(struct older *o, const char *name)
     o->names[o->n++] = memcpy(need(1, size), name, size);
 }
 
+static bool
+is_report_of_a_set(const char *name)
+{
+    return our_file(name) == OUR_REPORT && set_name_read(name, &(struct set_name){ 0 }, NULL);
+}
+
 /* Ours are letters, digits and dots: nothing in them is escaped. */
 static void
 add_listed(struct older *o, const struct out_folder *folder, const char *report, char *name)
 {
     enum our_file kind = our_file(name);
 
-    if (kind != OUR_RECORDS && kind != OUR_TABLES && kind != OUR_PACKETS)
+    if (kind != OUR_RECORDS && kind != OUR_TABLES && kind != OUR_PACKETS &&
+        !is_report_of_a_set(name))
         say_error("%s/%s: lists '%.100s', which is no file of netcapd's: left as it is",
                   folder->path, report, name);
     else if (out_folder_has(folder, name))
@@ -110,6 +118,8 @@ older_list(struct older *o, const struct out_folder *folder, const char *report)
 
     if (text)
         add_all_listed(o, folder, report, text);
+    if (text && is_report_of_a_set(report))
+        add(o, report);
     free(text);
 }
 

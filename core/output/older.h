@@ -14,8 +14,9 @@ struct older {
     bool unread; /* there may be more, which is said */
 };
 
-/* The files that the earlier run's report, run.json, lists and that are there, .part files as
- * others: one that is not listed is somebody else's.  A name that netcapd gives to no file is said
+/* The files that an earlier run's report lists and that are there, .part files as others, and the
+ * report itself, but for run.json, in whose place another one comes: one that is not listed is
+ * somebody else's.  A name that netcapd gives to no file is said
  * and passed over. */
 void older_list(struct older *, const struct out_folder *, const char *report);
 

@@ -318,6 +318,12 @@ output_finish(struct output *o, bool keep)
     return ok && (!keep || targets_name(&o->targets));
 }
 
+void
+output_turn(struct output *o, const char *set, uint64_t number, struct part_files *files)
+{
+    targets_turn(&o->targets, set, number, files);
+}
+
 struct output_stats
 output_stats(const struct output *o, size_t plugin)
 {
@@ -339,7 +345,23 @@ output_name(const struct output *o, size_t i, char **name, bool *made)
 bool
 output_is_complete(const struct output *o)
 {
+    return !o->targets.incomplete && !o->targets.incomplete_before;
+}
+
+bool
+output_set_is_complete(const struct output *o)
+{
     return !o->targets.incomplete;
+}
+
+uint64_t
+output_written(const struct output *o)
+{
+    uint64_t sum = 0;
+
+    for (size_t i = 0; i < o->targets.n; i++)
+        sum += target_written(&o->targets.list[i]);
+    return sum;
 }
 
 uint64_t

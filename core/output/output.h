@@ -52,6 +52,11 @@ bool output_flush(struct output *);
  * given its name stays .part, which is said, and the others get theirs. */
 bool output_finish(struct output *, bool keep);
 
+/* After output_finish() without `keep`: what was written becomes the caller's, who gives it its
+ * name, and what comes goes to another set of files.  `set` is what its names say, and stays where
+ * it is; its headers say the number. */
+void output_turn(struct output *, const char *set, uint64_t number, struct part_files *);
+
 /* Of the i-th plugin, in all formats; name NULL when it has written nothing. */
 struct output_stats output_stats(const struct output *, size_t plugin);
 
@@ -62,8 +67,13 @@ bool output_file(const struct output *, size_t i, struct output_stats *);
  * behind the last one.  NULL: that type is not written. */
 bool output_name(const struct output *, size_t i, char **name, bool *made);
 
-/* Whether all that was taken over is in all files; what is not has been said. */
+/* Whether all that was taken over is in all files, those of earlier sets too, or in those of the
+ * set at hand; what is not has been said. */
 bool output_is_complete(const struct output *);
+bool output_set_is_complete(const struct output *);
+
+/* Bytes in all files, those of earlier sets too. */
+uint64_t output_written(const struct output *);
 
 /* Taken over so far, of all types. */
 uint64_t output_records(const struct output *);

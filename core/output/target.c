@@ -13,10 +13,16 @@ last(const struct target *t)
     return &t->files[t->n_files - 1];
 }
 
-static const char *
-create(struct target *t, const struct out_folder *folder)
+char *
+target_stem(const struct target *t, size_t file, const char *set)
 {
-    char *name = t->n_files ? need_text("%s.%zu", t->name, t->n_files + 1) : need_copy(t->name);
+    return file ? need_text("%s%s.%zu", t->name, set, file + 1) : need_text("%s%s", t->name, set);
+}
+
+static const char *
+create(struct target *t, const struct out_folder *folder, const char *set)
+{
+    char *name = target_stem(t, t->n_files, set);
     char *suffix = file_format_suffix(t->plan.format, &t->plan.style.compression);
     const char *doing;
 
@@ -30,8 +36,8 @@ create(struct target *t, const struct out_folder *folder)
 }
 
 const char *
-target_begin(struct target *t, const struct out_folder *folder, struct packer *packer, char *why,
-             size_t why_size)
+target_begin(struct target *t, const struct out_folder *folder, const char *set,
+             struct packer *packer, char *why, size_t why_size)
 {
     const char *doing;
 
@@ -40,7 +46,7 @@ target_begin(struct target *t, const struct out_folder *folder, struct packer *p
         return NULL;
     }
     *why = '\0';
-    doing = create(t, folder);
+    doing = create(t, folder, set);
     t->begun = !doing;
     t->notes.used = 0;
     return doing ? doing : target_write(t, (const uint8_t *)packer->made->data, packer->made->used);
@@ -71,7 +77,7 @@ target_path(const struct target *t)
 uint64_t
 target_written(const struct target *t)
 {
-    uint64_t sum = 0;
+    uint64_t sum = t->written_before;
 
     for (size_t i = 0; i < t->n_files; i++)
         sum += t->files[i].to.written;

@@ -28,21 +28,25 @@ struct target {
     uint32_t filled;            /* bytes in it: what the block says is anybody's to change */
     uint64_t count;             /* records in it */
     uint64_t blocks, next;      /* blocks begun; the next one to be written */
+    uint64_t written_before;    /* bytes of files that are others' by now */
     uint64_t left_out, damaged; /* values without a form; records that are none */
 };
 
 /* Each is NULL when it is done, else what could not be done, with errno set: "write". */
 
 /* Makes the next file, with its beginning.  `why` is set, or "", when there is no form for it. */
-const char *target_begin(struct target *, const struct out_folder *, struct packer *, char *why,
-                         size_t why_size);
+const char *target_begin(struct target *, const struct out_folder *, const char *set,
+                         struct packer *, char *why, size_t why_size);
 const char *target_write(struct target *, const uint8_t *bytes, size_t size);
 const char *target_end(struct target *, struct packer *);
+
+/* What the i-th file is called, but for the suffix: allocated. */
+char *target_stem(const struct target *, size_t file, const char *set);
 
 /* The file at hand, once there is one: as people know it. */
 const char *target_path(const struct target *);
 
-/* So much was written to all of them. */
+/* So much was written to all of them, and those before. */
 uint64_t target_written(const struct target *);
 
 void target_free(struct target *);

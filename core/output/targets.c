@@ -31,6 +31,7 @@ targets_create(struct targets *all, const struct output_options *options,
                struct packer *packer)
 {
     all->options = *options;
+    all->options.set = options->set ? options->set : "";
     all->catalog = catalog;
     all->settings = settings;
     all->packer = packer;
@@ -89,7 +90,8 @@ targets_begin(struct targets *all, struct target *t)
     know_type(all, t, why, sizeof why);
     t->formless = t->plan.format->pack && !t->plan.record;
     if (!t->formless)
-        doing = target_begin(t, all->options.folder, all->packer, why, sizeof why);
+        doing =
+            target_begin(t, all->options.folder, all->options.set, all->packer, why, sizeof why);
     if (t->formless) {
         say_error("%s: cannot be written as %s: %s", t->name, t->plan.format->name, why);
         all->incomplete = true;
@@ -140,42 +142,44 @@ targets_end_all(struct targets *all)
     return ok;
 }
 
-/* A step of all files; what fails of one is said, and the others go on. */
-static bool
-each_file(struct targets *all, const char *step(struct part_file *))
+bool
+targets_name(struct targets *all)
 {
-    bool ok = true;
+    struct part_files files = { .n = 0 };
+    bool ok;
 
     for (size_t i = 0; i < all->n; i++)
-        for (size_t k = 0; k < all->list[i].n_files; k++) {
-            struct part_file *f = &all->list[i].files[k].to;
-            const char *doing = f->fd < 0 ? NULL : step(f);
-
-            if (!doing)
-                continue;
-            say_error("%s: cannot %s: %s; its records stay there", f->part, doing, strerror(errno));
-            ok = false;
-        }
+        for (size_t k = 0; k < all->list[i].n_files; k++)
+            part_files_add(&files, &all->list[i].files[k].to);
+    ok = part_files_name(&files);
+    part_files_forget(&files);
     all->failed |= !ok;
     return ok;
 }
 
-static const char *
-begin_sync(struct part_file *f)
+/* What was written of a type is no more of the set at hand. */
+static void
+turn(struct target *t, struct part_files *files)
 {
-    part_file_begin_sync(f);
-    return NULL;
+    t->written_before = target_written(t);
+    for (size_t i = 0; i < t->n_files; i++)
+        part_files_move(files, &t->files[i].to);
+    t->n_files = 0;
 }
 
-/* Each step for all of them: the disk is waited for once rather than sixty times. */
-bool
-targets_name(struct targets *all)
+void
+targets_turn(struct targets *all, const char *set, uint64_t number, struct part_files *files)
 {
-    bool ok;
-
-    each_file(all, begin_sync);
-    ok = each_file(all, part_file_sync);
-    return each_file(all, part_file_finish) && ok;
+    for (size_t i = 0; i < all->n; i++)
+        turn(&all->list[i], files);
+    for (size_t i = 0; i < all->catalog->n_plugin; i++) {
+        all->types[i].before = all->types[i].records;
+        all->types[i].header.is.set = number;
+    }
+    all->options.origin.set = number;
+    all->options.set = set;
+    all->incomplete_before |= all->incomplete;
+    all->incomplete = false;
 }
 
 struct output_stats
@@ -200,7 +204,7 @@ targets_stats(const struct targets *all, size_t plugin)
 static uint64_t
 records_of(const struct targets *all, const struct target *t, size_t file)
 {
-    uint64_t left = all->types[t->plugin].records;
+    uint64_t left = all->types[t->plugin].records - all->types[t->plugin].before;
 
     for (size_t i = 0; i < file; i++)
         left -= t->files[i].records;
@@ -229,12 +233,13 @@ targets_file(const struct targets *all, size_t i, struct output_stats *stats)
 }
 
 static char *
-name_of(const struct target *t, size_t file)
+name_of(const struct target *t, size_t file, const char *set)
 {
-    char *suffix = file_format_suffix(t->plan.format, &t->plan.style.compression), *name;
+    char *stem = target_stem(t, file, set), *name;
+    char *suffix = file_format_suffix(t->plan.format, &t->plan.style.compression);
 
-    name = file ? need_text("%s.%zu%s", t->name, file + 1, suffix)
-                : need_text("%s%s", t->name, suffix);
+    name = need_text("%s%s", stem, suffix);
+    free(stem);
     free(suffix);
     return name;
 }
@@ -250,7 +255,7 @@ targets_file_name(const struct targets *all, size_t i, char **name, bool *made)
 
         if (i < files) {
             *made = i < t->n_files && t->files[i].to.made;
-            *name = written ? name_of(t, i) : NULL;
+            *name = written ? name_of(t, i, all->options.set) : NULL;
             return true;
         }
         i -= files;

@@ -4,6 +4,7 @@
 #ifndef TARGETS_H
 #define TARGETS_H
 
+#include "base/part_files.h"
 #include "output/header.h"
 #include "output/target.h"
 #include "shared/shared.h"
@@ -13,6 +14,7 @@ struct output_options {
     const struct file_format *formats[FORMATS_MAX + 1]; /* NULL behind the last */
     struct file_style style;
     struct origin origin; /* for the headers */
+    const char *set;      /* behind each name, as set_name_text() has it; NULL: there are none */
 };
 
 /* A type's files, for the summary; or one of them. */
@@ -28,6 +30,7 @@ struct target_type {
     struct record_header header;
     struct schema *schema;
     uint64_t records, bytes;
+    uint64_t before; /* records that are in earlier sets */
 };
 
 struct targets {
@@ -40,6 +43,7 @@ struct targets {
     struct packer *packer;
     bool failed;     /* one could not be written, which was said */
     bool incomplete; /* not all is in all of them, which was said */
+    bool incomplete_before; /* of earlier sets */
 };
 
 void targets_create(struct targets *, const struct output_options *, const Catalog__Catalog *,
@@ -67,6 +71,9 @@ bool targets_end_all(struct targets *);
 /* Gives all files their names, none before it is on disk; one that cannot be given its name stays
  * .part, which is said, and the others get theirs. */
 bool targets_name(struct targets *);
+
+/* See output_turn(). */
+void targets_turn(struct targets *, const char *set, uint64_t number, struct part_files *);
 
 /* See output_stats(), output_file(), output_name(). */
 struct output_stats targets_stats(const struct targets *, size_t plugin);

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/our_file.h"
 #include "base/path.h"
+#include "base/set_name.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -32,17 +33,26 @@ is_records(const struct dirent *entry)
     return our_file(entry->d_name) == OUR_RECORDS;
 }
 
+/* Those of a type by their sets, the oldest first; others byte for byte. */
 static int
-bytewise(const struct dirent **a, const struct dirent **b)
+in_order(const struct dirent **a, const struct dirent **b)
 {
-    return strcmp((*a)->d_name, (*b)->d_name);
+    const char *one = (*a)->d_name, *other = (*b)->d_name;
+    struct set_name sets[2];
+    size_t stems[2];
+    int order = 0;
+
+    if (set_name_read(one, &sets[0], &stems[0]) && set_name_read(other, &sets[1], &stems[1]) &&
+        stems[0] == stems[1] && memcmp(one, other, stems[0]) == 0)
+        order = set_name_compare(&sets[0], &sets[1]);
+    return order ? order : strcmp(one, other);
 }
 
 static enum status
 add_folder(struct paths *paths, const char *folder)
 {
     struct dirent **entries;
-    int n = scandir(folder, &entries, is_records, bytewise);
+    int n = scandir(folder, &entries, is_records, in_order);
 
     if (n < 0) {
         say_error("%s: cannot be looked through: %s", folder, strerror(errno));

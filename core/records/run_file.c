@@ -133,7 +133,8 @@ bool
 run_file_records(const char *path, uint64_t *records)
 {
     const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *called;
-    char *report = need_text("%.*s" OUR_REPORT_NAME, (int)(name - path), path);
+    char *told = our_file_report(name),
+         *report = need_text("%.*s%s", (int)(name - path), path, told);
     struct run_file run;
     bool found = false;
 
@@ -144,6 +145,7 @@ run_file_records(const char *path, uint64_t *records)
                     json_number(f, "records", records);
     run_file_close(&run);
     free(report);
+    free(told);
     return found;
 }
 

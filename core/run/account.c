@@ -241,3 +241,24 @@ account_reopen(struct account *a, uint32_t stage)
 {
     a->notes_taken[stage] = 0;
 }
+
+void
+account_since(struct account *a, const struct account *before)
+{
+    a->packets -= before->packets;
+    a->bytes -= before->bytes;
+    a->dropped -= before->dropped;
+    a->marked -= before->marked;
+    a->remarked -= before->remarked;
+    a->lost -= before->lost;
+    for (int i = 0; i < OUTCOMES; i++)
+        a->outcome[i] -= before->outcome[i];
+    for (int i = 0; i < BOUNDS; i++)
+        a->bounds.count[i] -= before->bounds.count[i];
+    tally_since(&a->unknown, &before->unknown);
+    tally_since(&a->refused, &before->refused);
+    tally_since(&a->quarantined, &before->quarantined);
+    tally_since(&a->marks, &before->marks);
+    tally_since(&a->remarks, &before->remarks);
+    hygiene_since(&a->hygiene, &before->hygiene);
+}

@@ -41,6 +41,9 @@ void account_reopen(struct account *, uint32_t stage);
 /* Whether each packet that was read is in exactly one class. */
 bool account_balances(const struct account *, uint64_t read);
 
+/* Leaves what came after it was as `before`, which it was once; its hygiene turned then. */
+void account_since(struct account *, const struct account *before);
+
 /* Counts a flow or stream over whose end a plugin failed. */
 void account_lost(struct account *, int plugin, const char *reason, const Catalog__Catalog *);
 

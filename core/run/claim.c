@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/our_file.h"
+#include "output/sets.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -88,7 +89,7 @@ is_read(const struct out_folder *folder, const char *name, const struct capture 
 }
 
 static enum status
-look_through(const struct out_folder *folder, DIR *list, const struct capture *capture)
+look_through(const struct out_folder *folder, DIR *list, const struct capture *capture, bool adds)
 {
     struct dirent *entry;
     char found[sizeof entry->d_name] = "";
@@ -106,13 +107,48 @@ look_through(const struct out_folder *folder, DIR *list, const struct capture *c
         say_error("%s: cannot be looked through: %s", folder->path, strerror(errno));
         return STATUS_FAILED;
     }
-    if (!*found || folder->overwrite)
+    if (!*found || folder->overwrite || adds)
         return STATUS_DONE;
     say_error(
         "%s: holds what an earlier run wrote (%s): give another folder with --out, or replace "
         "it with --overwrite",
         folder->path, found);
     return STATUS_USAGE;
+}
+
+/* Of a run, and of sets. */
+static void
+list_older(struct older *older, const struct out_folder *folder)
+{
+    struct folder_names all = out_folder_names(folder);
+
+    older_list(older, folder, OUR_REPORT_NAME);
+    for (size_t i = 0; i < all.n; i++)
+        if (our_file(all.names[i]) == OUR_REPORT && !our_file_is_part(all.names[i]) &&
+            strcmp(all.names[i], OUR_REPORT_NAME) != 0)
+            older_list(older, folder, all.names[i]);
+    folder_names_free(&all);
+}
+
+/* Of a run that was killed: nobody else writes here now. */
+static void
+say_unfinished(const struct out_folder *folder)
+{
+    char last[SET_NAME_TEXT] = "";
+    struct sets sets;
+    size_t n = 0;
+
+    sets_list(&sets, folder);
+    for (size_t i = 0; i < sets.n; i++)
+        if (sets.list[i].unfinished) {
+            set_name_text(&sets.list[i].name, last);
+            n++;
+        }
+    sets_free(&sets);
+    if (n)
+        say_error("%s: holds %zu sets that a run did not finish, the last of %s: they stay as they "
+                  "are, and --keep passes them over",
+                  folder->path, n, last + 1);
 }
 
 enum status
@@ -128,14 +164,16 @@ claim_folder(struct out_folder *folder, const char *path, const struct settings 
     fd = openat(folder->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     list = fd < 0 ? NULL : fdopendir(fd);
     if (list) {
-        status = look_through(folder, list, capture);
+        status = look_through(folder, list, capture, settings_rotate(s));
         closedir(list);
     } else {
         say_error("%s: cannot be looked through: %s", path, strerror(errno));
         status = STATUS_FAILED;
     }
+    if (status == STATUS_DONE && settings_rotate(s))
+        say_unfinished(folder);
     if (status == STATUS_DONE && s->overwrite)
-        older_list(older, folder, OUR_REPORT_NAME);
+        list_older(older, folder);
     if (status != STATUS_DONE)
         out_folder_close(folder);
     return status;

@@ -13,9 +13,9 @@
 void claim_name(struct settings *);
 
 /* Locks the folder.  Says what stands against it: STATUS_USAGE when another run has it, when it
- * holds records and there is no --overwrite, or when what is read is a file that would be replaced.
- * With
- * --overwrite `older` has the files to be removed in the end. */
+ * holds records and there is neither --overwrite nor sets of files, which have names of their own,
+ * or when what is read is a file that would be replaced.  With --overwrite `older` has the files to
+ * be removed in the end.  Sets that were not finished are said. */
 enum status claim_folder(struct out_folder *, const char *path, const struct settings *,
                          const struct capture *, struct older *);
 

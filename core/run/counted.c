@@ -49,6 +49,8 @@ const struct counted_name counted_name[] = {
 };
 const size_t counted_names = sizeof counted_name / sizeof *counted_name;
 
+_Static_assert(sizeof counted_name / sizeof *counted_name <= COUNTED_MAX, "room for all of them");
+
 static uint64_t
 value_at(const struct counted *c, size_t at)
 {

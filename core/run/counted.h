@@ -22,6 +22,7 @@ struct counted_name {
 };
 extern const struct counted_name counted_name[];
 extern const size_t counted_names;
+enum { COUNTED_MAX = 40 }; /* no more than so many */
 
 /* The nth of them. */
 uint64_t counted_value(const struct counted *, size_t n);

@@ -13,6 +13,7 @@ struct hygiene {
     uint64_t duplicates;
     uint64_t cut;              /* packets that had more bytes on the wire */
     struct moment_span span;   /* of the times that they have */
+    struct moment_span recent; /* of those since hygiene_turn() */
     size_t n_linktypes;
     struct linktype_count {
         uint16_t linktype;
@@ -23,5 +24,11 @@ struct hygiene {
 
 /* These packets of a batch. */
 void hygiene_see(struct hygiene *, const struct batch *, uint32_t from, uint32_t upto);
+
+/* What is recent begins anew. */
+void hygiene_turn(struct hygiene *);
+
+/* Leaves what came after it was as `before`, which it was once and then turned. */
+void hygiene_since(struct hygiene *, const struct hygiene *before);
 
 #endif

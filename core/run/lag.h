@@ -4,17 +4,22 @@
 #ifndef LAG_H
 #define LAG_H
 
+#include "shared/shared.h"
+
+enum { LAG_BATCHES = 2 * WORKERS_MAX + 2 }; /* as many as a run has at most */
+
 struct lag {
+    double came[LAG_BATCHES]; /* when the packets of each batch did */
     double waits_since; /* came first of what is taken over, and not flushed; 0: nothing is */
     double last;        /* seconds: of the oldest at the last flush */
 };
 
-/* A batch that came then is taken over. */
+/* Packets of a batch are taken over, if any. */
 static inline void
-lag_taken(struct lag *lag, double came)
+lag_taken(struct lag *lag, ptrdiff_t batch, bool any)
 {
-    if (lag->waits_since == 0 || came < lag->waits_since)
-        lag->waits_since = came;
+    if (any && (lag->waits_since == 0 || lag->came[batch] < lag->waits_since))
+        lag->waits_since = lag->came[batch];
 }
 
 static inline void

@@ -5,10 +5,12 @@
 
 #include "base/memory.h"
 #include "flows/flows.h"
+#include "output/acknowledged.h"
 #include "run/metrics_put.h"
 #include "run/report.h"
 #include "base/resident.h"
 
+#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 
@@ -236,6 +238,26 @@ put_memory(struct textbuf *to, const struct supervisor *s)
         metric(to, "memory_bytes", LABELS({ "of", "state" }), (uint64_t)about.st_blocks * 512);
 }
 
+/* Those who send note it in the folder. */
+static void
+put_acknowledged(struct textbuf *to, const char *folder)
+{
+    struct acknowledged all = acknowledged_read(folder);
+
+    metrics_gauges(to, "acknowledged_bytes",
+                   "Bytes of records that a destination has acknowledged, by where that is noted.");
+    for (size_t i = 0; i < all.count; i++) {
+        const struct position *p = &all.all[i];
+        const char *slash = strrchr(p->path, '/');
+        uint64_t sum = 0;
+
+        for (size_t m = 0; m < p->size; m++)
+            sum += p->taken[m] ? p->marks[m].done : 0;
+        metric(to, "acknowledged_bytes", LABELS({ "noted", slash ? slash + 1 : p->path }), sum);
+    }
+    acknowledged_free(&all);
+}
+
 void
 metrics_text(struct supervisor *s, struct textbuf *to)
 {
@@ -248,4 +270,5 @@ metrics_text(struct supervisor *s, struct textbuf *to)
     put_reassembly(to, s);
     put_plugins(to, s);
     put_memory(to, s);
+    put_acknowledged(to, s->report->folder->path);
 }

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/our_file.h"
 #include "base/part_file.h"
+#include "run/counts.h"
 #include "run/report_counts.h"
 #include "run/report_hygiene.h"
 #include "run/report_made.h"
@@ -27,12 +28,22 @@ put_output_sum(struct textbuf *to, const struct report *r, const struct digest *
     put_text(to, ", ", "sha256", r->over ? sum : NULL);
 }
 
+/* The name that it has, or gets when it is on disk. */
+static void
+put_file_name(struct textbuf *to, const struct report *r, const char *name)
+{
+    char *whole = r->turning ? our_file_whole(name) : NULL;
+
+    put_text(to, "{", "name", whole ? whole : name);
+    free(whole);
+}
+
 static size_t
 put_record_file(struct textbuf *to, size_t before, const struct report *r,
                 const struct output_stats *f)
 {
     next_item(to, before);
-    put_text(to, "{", "name", f->file);
+    put_file_name(to, r, f->file);
     put_text(to, ", ", "type", f->name ? f->name : "");
     put_number(to, ", ", "records", f->records);
     put_number(to, ", ", "bytes", f->written);
@@ -52,7 +63,7 @@ put_packet_file(struct textbuf *to, size_t before, const struct report *r,
     if (!f.name)
         return before;
     next_item(to, before);
-    put_text(to, "{", "name", f.name);
+    put_file_name(to, r, f.name);
     put_null(to, ", ", "type");
     put_number(to, ", ", "packets", f.packets);
     put_number(to, ", ", "left_out", f.left_out);
@@ -151,18 +162,18 @@ put_switched_off(struct textbuf *to, const struct supervisor *s)
 }
 
 static void
-put_held(struct textbuf *to, const struct supervisor *s)
+put_held(struct textbuf *to, const struct supervisor *s, const struct held *held)
 {
     char name[HELD_TEXT];
     size_t n = 0;
 
     begin_list(to, ",\n  ", "held_lost");
     for (uint32_t stage = 0; stage < STAGES_MAX; stage++) {
-        if (!s->account.held.lost[stage])
+        if (!held->lost[stage])
             continue;
         next_item(to, n++);
         put_text(to, "{", "what", held_name(s->tasks->shared, s->catalog, stage, name));
-        put_text(to, ", ", "reason", s->account.held.lost[stage]);
+        put_text(to, ", ", "reason", held->lost[stage]);
         text_char(to, '}');
     }
     end_list(to, n);
@@ -253,6 +264,12 @@ put_state(struct textbuf *to, const struct report *r, int exit_status)
     else
         text_signed(to, exit_status);
     put_text(to, ",\n  ", "created", header_time());
+    put_text(to, ",\n  ", "run_id", *r->run_id ? r->run_id : NULL);
+    if (r->set)
+        put_number(to, ",\n  ", "set", r->set);
+    else
+        put_null(to, ",\n  ", "set");
+    put_text(to, ",\n  ", "closed_by", r->closed_by);
     put_time(to, ",\n  ", "started", r->started);
     if (runs) {
         put_null(to, ",\n  ", "ended");
@@ -261,27 +278,26 @@ put_state(struct textbuf *to, const struct report *r, int exit_status)
     }
 }
 
-static bool
-write_file(struct report *r, const struct textbuf *text, bool sync)
+const char *
+report_save(const struct out_folder *in, const char *name, const struct textbuf *text, bool sync)
 {
-    struct out_folder folder = *r->folder;
+    struct out_folder folder = *in;
     struct part_file f;
     const char *doing;
+    int why;
 
     folder.overwrite = true; /* one that could not be finished is this run's own */
-    doing = part_file_create(&f, &folder, OUR_REPORT_NAME, "");
+    doing = part_file_create(&f, &folder, name, "");
     if (!doing)
         doing = part_file_write(&f, (const uint8_t *)text->data, text->used);
     if (!doing && sync)
         doing = part_file_sync(&f);
     if (!doing)
         doing = part_file_finish(&f);
-    if (doing && !r->failed)
-        say_error("%s/" OUR_REPORT_NAME OUR_PART ": cannot %s: %s", folder.path, doing,
-                  strerror(errno));
-    r->failed = doing != NULL;
+    why = errno;
     part_file_free(&f);
-    return !doing;
+    errno = why;
+    return doing;
 }
 
 /* So that a change of it is found, too. */
@@ -298,68 +314,80 @@ put_own_sum(struct textbuf *to)
     text_string(to, "\n}\n");
 }
 
+void
+report_text(struct report *r, const struct supervisor *s, struct counts *counts, int exit_status,
+            struct textbuf *text)
+{
+    r->over = exit_status != REPORT_RUNNING;
+    put_state(text, r, exit_status);
+    put_texts(text, "sources", r->sources, r->n_sources);
+    report_made(text, r, s, counts);
+    put_files(text, r, s);
+    put_packets(text, &counts->account);
+    put_all_reasons(text, &counts->account);
+    put_reasons_left_out(text, &counts->account);
+    report_counts(text, s, counts);
+    report_hygiene(text, s, counts);
+    put_switched_off(text, s);
+    put_held(text, s, &counts->account.held);
+    said_put(text, &r->said);
+    put_older(text, r->older);
+    if (exit_status == REPORT_RUNNING)
+        put_claimed(text, r, s);
+    put_own_sum(text);
+}
+
 bool
 report_write(struct report *r, struct supervisor *s, int exit_status)
 {
+    static struct counts counts; /* large, and there is only one */
     struct textbuf text = { .fd = -1 };
-    bool ok;
+    const char *doing;
 
+    counts_take(&counts, s);
+    if (r->opened)
+        counts_since(&counts, r->opened);
     r->flushed = s->flushed;
     r->written = clock_seconds();
-    r->over = exit_status != REPORT_RUNNING;
-    put_state(&text, r, exit_status);
-    put_texts(&text, "sources", r->sources, r->n_sources);
-    report_made(&text, r, s);
-    put_files(&text, r, s);
-    put_packets(&text, &s->account);
-    put_all_reasons(&text, &s->account);
-    put_reasons_left_out(&text, &s->account);
-    report_counts(&text, s);
-    report_hygiene(&text, s);
-    put_switched_off(&text, s);
-    put_held(&text, s);
-    put_texts(&text, "warnings", (const char *const *)r->warnings, r->n_warnings);
-    put_number(&text, ",\n  ", "warnings_left_out", r->n_left_out);
-    put_older(&text, r->older);
-    if (exit_status == REPORT_RUNNING)
-        put_claimed(&text, r, s);
-    put_own_sum(&text);
+    report_text(r, s, &counts, exit_status, &text);
     /* The report of a run that failed gets there if anything does. */
-    ok = write_file(r, &text, exit_status != REPORT_RUNNING && exit_status != STATUS_FAILED);
+    doing = report_save(r->folder, r->name, &text,
+                        exit_status != REPORT_RUNNING && exit_status != STATUS_FAILED);
+    if (doing && !r->failed)
+        say_error("%s/%s" OUR_PART ": cannot %s: %s", r->folder->path, r->name, doing,
+                  strerror(errno));
+    r->failed = doing != NULL;
     textbuf_free(&text);
-    return ok;
+    return !doing;
 }
 
 void
 report_remove(const struct report *r)
 {
-    unlinkat(r->folder->fd, OUR_REPORT_NAME, 0); /* more than say so cannot be done, which was */
-}
-
-static struct report *hearing; /* there is one run in a process */
-
-static void
-hear(const char *line)
-{
-    if (hearing->n_warnings == REPORT_WARNINGS)
-        hearing->n_left_out++;
-    else if ((hearing->warnings[hearing->n_warnings] = strdup(line)))
-        hearing->n_warnings++;
+    unlinkat(r->folder->fd, r->name, 0); /* more than say so cannot be done, which was */
 }
 
 void
 report_begin(struct report *r)
 {
+    snprintf(r->name, sizeof r->name, OUR_REPORT_NAME);
     r->started = clock_date();
-    hearing = r;
-    say_hear(hear);
+    said_begin(&r->said);
+}
+
+void
+report_turn(struct report *r, const char *set, uint64_t number, const struct counts *opened)
+{
+    snprintf(r->name, sizeof r->name, "run%s.json", set);
+    r->set = number;
+    r->closed_by = NULL;
+    r->opened = opened;
+    r->started = clock_date();
+    said_clear(&r->said);
 }
 
 void
 report_end(struct report *r)
 {
-    say_hear(NULL);
-    for (size_t i = 0; i < r->n_warnings; i++)
-        free(r->warnings[i]);
-    r->n_warnings = 0;
+    said_end(&r->said);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a run says of itself, for programs: run.json in its folder.
+/* What a run says of itself, for programs: run.json in its folder; of a set of files.
  *
  *     format       1; fields are added to it, none is taken away
  *     program      "netcapd" and its version
@@ -9,6 +9,12 @@
  *     started      UTC, RFC 3339
  *     ended        null while it runs
  *     created      what the headers of its files say: seconds since 1970, with six decimals
+ *     run_id       32 hexadecimal digits that no other run has, and that the headers of its files
+ *                  say, too: of a live capture, and with sets; null: it has none, as files that
+ *                  are decoded again are to be the same to the byte
+ *     set          the number of the set within the run, from 1; null: there are no sets
+ *     closed_by    why the set was closed: "size", "time", "records" (--rotate-...), "hangup",
+ *                  "end" (of the run); null: it is not, or there are no sets
  *     sources      the captures as they were named, or the interface
  *     interrupted  whether it was asked to stop before it had read all
  *     inputs       each file that was to be read, or the interface: path; bytes of it, and modified
@@ -51,6 +57,12 @@
  *     claimed      while it runs: names that it may give to files yet, and nobody had before; what
  *                  has one of them when the run was killed is its
  *     sum          the last: SHA-256 of all that stands before the comma before it
+ *
+ * A run that writes sets has one such report of each, run-TIME.json: started and ended are those of
+ * the set, and all that is counted, packets, reasons, reassembly, limits, hygiene, files, warnings
+ * and the status are of the set alone.  Of the run up to then are inputs other than an interface,
+ * interrupted and switched_off; status and exit_status of the last set, the one that was closed by
+ * the end, are the run's.
  *
  * The members of reassembly:
  *
@@ -103,25 +115,34 @@
 
 #include "base/out_folder.h"
 #include "output/older.h"
+#include "output/run_id.h"
+#include "run/said.h"
 #include "run/supervisor.h"
 
 #include <time.h>
 
-enum { REPORT_WARNINGS = 1000, REPORT_RUNNING = -1 };
+enum { REPORT_RUNNING = -1, REPORT_NAME = 48 };
+
+struct counts;
 
 struct report {
     const struct out_folder *folder;
     const struct older *older;
+    char run_id[RUN_ID_TEXT]; /* "": it has none */
     const char *const *sources;
     size_t n_sources;
     char **options; /* "NAME.KEY=VALUE"; the last is NULL */
+    char name[REPORT_NAME]; /* of the report in the folder */
+    uint64_t set;           /* the number of the set that it is of; 0: of the whole run */
+    const char *closed_by;  /* why the set was closed; NULL: it is not */
+    const struct counts *opened; /* what had been counted when it was opened; NULL: nothing */
     struct timespec started;
-    char *warnings[REPORT_WARNINGS];
-    size_t n_warnings, n_left_out;
+    struct said said;
     double flushed; /* when the output was, as of the last writing; */
     double written; /* when that was */
     bool naming;    /* the files are about to get their final names */
     bool over;      /* so that files do not change any more */
+    bool turning;   /* they are told by the names that they get when it is on disk */
     bool failed;    /* which was said */
 };
 
@@ -131,6 +152,16 @@ void report_begin(struct report *);
 /* Writes it anew: of a run that goes on with REPORT_RUNNING, else with its exit status.  False, and
  * it is said, when it cannot be written. */
 bool report_write(struct report *, struct supervisor *, int exit_status);
+
+/* What report_write() would write, of these counts; and how it does, in any thread: NULL, or what
+ * could not be done, with errno set.  With `sync` it outlasts a power cut. */
+void report_text(struct report *, const struct supervisor *, struct counts *, int exit_status,
+                 struct textbuf *);
+const char *report_save(const struct out_folder *, const char *name, const struct textbuf *,
+                        bool sync);
+
+/* It is of another set from now on, and what was said before is not of it. */
+void report_turn(struct report *, const char *set, uint64_t number, const struct counts *opened);
 
 /* Takes it away. */
 void report_remove(const struct report *);

@@ -4,9 +4,9 @@
 #define REPORT_COUNTS_H
 
 #include "base/textbuf.h"
-#include "run/supervisor.h"
+#include "run/counts.h"
 
 /* Both members, each behind a comma. */
-void report_counts(struct textbuf *, struct supervisor *);
+void report_counts(struct textbuf *, const struct supervisor *, const struct counts *);
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/report_hygiene.h"
 
-#include "flows/flows.h"
 #include "run/report_put.h"
 
 static void
@@ -39,11 +38,11 @@ put_outcomes(struct textbuf *to, const struct account *a)
 }
 
 static void
-put_counted(struct textbuf *to, const struct counted *counted)
+put_counted(struct textbuf *to, const struct counts *c)
 {
     for (size_t i = 0; i < counted_names; i++)
         if (counted_name[i].hygiene)
-            put_number(to, ",\n    ", counted_name[i].key, counted_value(counted, i));
+            put_number(to, ",\n    ", counted_name[i].key, c->counted[i]);
 }
 
 static void
@@ -59,7 +58,7 @@ put_model(struct textbuf *to, const char *name, const struct flow_counts *f)
 }
 
 static void
-put_flows(struct textbuf *to, const struct supervisor *s)
+put_flows(struct textbuf *to, const struct supervisor *s, const struct counts *c)
 {
     const struct shared *shared = s->tasks->shared;
     size_t n = 0;
@@ -67,23 +66,19 @@ put_flows(struct textbuf *to, const struct supervisor *s)
     begin_list(to, ",\n    ", "flows");
     for (uint32_t i = STAGE_FLOWS; i < shared->n_stages; i++, n++) {
         next_item(to, n);
-        put_model(to, s->catalog->plugin[shared->stages[i].plugin]->name,
-                  flows_counts(shared->stages[i].state));
+        put_model(to, s->catalog->plugin[shared->stages[i].plugin]->name, &c->flows[i]);
     }
     text_string(to, n ? "\n    ]" : "]");
 }
 
 void
-report_hygiene(struct textbuf *to, const struct supervisor *s)
+report_hygiene(struct textbuf *to, const struct supervisor *s, const struct counts *c)
 {
-    struct capture_progress read;
-
-    capture_progress(s->capture, &read);
     put_key(to, ",\n  ", "hygiene");
-    put_capture(to, &s->account.hygiene, &read);
-    put_linktypes(to, &s->account.hygiene);
-    put_outcomes(to, &s->account);
-    put_counted(to, &s->recovery.counted);
-    put_flows(to, s);
+    put_capture(to, &c->account.hygiene, &c->read);
+    put_linktypes(to, &c->account.hygiene);
+    put_outcomes(to, &c->account);
+    put_counted(to, c);
+    put_flows(to, s, c);
     text_string(to, "\n  }");
 }

@@ -4,9 +4,9 @@
 #define REPORT_HYGIENE_H
 
 #include "base/textbuf.h"
-#include "run/supervisor.h"
+#include "run/counts.h"
 
 /* The member hygiene, behind a comma. */
-void report_hygiene(struct textbuf *, const struct supervisor *);
+void report_hygiene(struct textbuf *, const struct supervisor *, const struct counts *);
 
 #endif

@@ -47,21 +47,28 @@ put_input(struct textbuf *to, const struct input *input, const struct input_note
     text_char(to, ']');
 }
 
+/* Of an interface; of the only one what the run, or the set, has taken over. */
 static void
-put_interface(struct textbuf *to, const struct interface_note *note)
+put_interface(struct textbuf *to, const struct counts *c, size_t i)
 {
-    put_input(to, NULL, &note->of);
-    put_number(to, ", ", "received", note->received);
-    put_number(to, ", ", "dropped_by_kernel", note->dropped);
-    put_number(to, ", ", "dropped_by_interface", note->if_dropped);
-    put_number(to, ", ", "unread", note->unread);
+    struct interface_note of = c->interfaces[i];
+
+    if (c->n_interfaces == 1) {
+        of.of.span = c->account.hygiene.span;
+        of.of.size = c->account.bytes;
+        of.of.packets = c->account.packets;
+    }
+    put_input(to, NULL, &of.of);
+    put_number(to, ", ", "received", of.received);
+    put_number(to, ", ", "dropped_by_kernel", of.dropped);
+    put_number(to, ", ", "dropped_by_interface", of.if_dropped);
+    put_number(to, ", ", "unread", of.unread);
     text_char(to, '}');
 }
 
 static void
-put_inputs(struct textbuf *to, const struct supervisor *s)
+put_inputs(struct textbuf *to, const struct supervisor *s, const struct counts *c)
 {
-    struct interface_note interface;
     struct input_note note;
     size_t n = 0;
 
@@ -73,9 +80,9 @@ put_inputs(struct textbuf *to, const struct supervisor *s)
         put_input(to, is_file ? capture_input(s->capture, n) : NULL, &note);
         text_char(to, '}');
     }
-    for (; capture_interface(s->capture, n, &interface); n++) {
-        next_item(to, n);
-        put_interface(to, &interface);
+    for (size_t i = 0; i < c->n_interfaces; i++) {
+        next_item(to, n++);
+        put_interface(to, c, i);
     }
     end_list(to, n);
 }
@@ -97,12 +104,13 @@ put_plugins(struct textbuf *to, const struct supervisor *s)
 }
 
 void
-report_made(struct textbuf *to, const struct report *r, const struct supervisor *s)
+report_made(struct textbuf *to, const struct report *r, const struct supervisor *s,
+            const struct counts *c)
 {
     size_t n = 0;
 
     text_string(to, s->interrupted ? ",\n  \"interrupted\": true" : ",\n  \"interrupted\": false");
-    put_inputs(to, s);
+    put_inputs(to, s, c);
     while (r->options && r->options[n])
         n++;
     put_texts(to, "options", (const char *const *)r->options, n);

@@ -10,9 +10,11 @@
 #include "run/attended.h"
 #include "run/claim.h"
 #include "run/dispatcher.h"
+#include "run/packet_files.h"
 #include "run/progress.h"
 #include "run/report.h"
 #include "run/rights.h"
+#include "run/rotation.h"
 #include "run/signals.h"
 #include "run/sources.h"
 #include "run/standing.h"
@@ -31,16 +33,6 @@
 
 enum { WAIT_MS = 200, PATH_SHOWN = 1024 };
 
-/* Packets that were not simply decoded are on disk when records are. */
-static void
-flush_packet_files(struct account *a)
-{
-    if (a->unknown_file)
-        capture_writer_flush(a->unknown_file);
-    if (a->errors_file)
-        capture_writer_flush(a->errors_file);
-}
-
 static void
 tick(struct supervisor *s)
 {
@@ -51,7 +43,7 @@ tick(struct supervisor *s)
     bounds_watch(s);
     attended_tick(s);
     if (s->flushed > s->report->flushed)
-        flush_packet_files(&s->account);
+        packet_files_flush(&s->account);
     if (s->flushed > s->report->flushed || clock_seconds() - s->report->written > REPORT_SECONDS)
         report_write(s->report, s, REPORT_RUNNING);
     if (s->standing)
@@ -119,40 +111,6 @@ judge(const struct supervisor *s)
     return STATUS_DONE;
 }
 
-static bool
-open_packet_file(const struct out_folder *folder, const char *stem, uint64_t most,
-                 struct capture_writer **w)
-{
-    *w = capture_writer_open(folder, stem, most);
-    if (*w)
-        capture_writer_sum(*w);
-    return *w;
-}
-
-static bool
-open_packet_files(const struct settings *s, const struct out_folder *folder, struct account *a)
-{
-    if (s->limits.dissect.redact)
-        return true; /* packets are as they were captured */
-    if (s->unknown && !open_packet_file(folder, "unknown", s->unknown_size, &a->unknown_file))
-        return false;
-    if (s->errors && !open_packet_file(folder, "errors", s->errors_size, &a->errors_file))
-        return false;
-    capture_writer_interfaces(a->unknown_file, s->interfaces.text, s->interfaces.n);
-    capture_writer_interfaces(a->errors_file, s->interfaces.text, s->interfaces.n);
-    return true;
-}
-
-static bool
-finish_packet_file(struct capture_writer *w, bool keep, struct older *older)
-{
-    bool ok = !w || capture_writer_finish(w, keep);
-
-    if (w && capture_writer_stats(w).name)
-        older_forget(older, capture_writer_stats(w).name);
-    return ok;
-}
-
 /* All that was written gets its name, as far as it can; a name says that nothing is missing. */
 static bool
 name_files(struct supervisor *s, struct older *older)
@@ -168,8 +126,7 @@ name_files(struct supervisor *s, struct older *older)
     if (s->recovery.lost)
         say_error("only the first %llu packets were decoded; what they gave is in the .part files",
                   (unsigned long long)s->account.packets);
-    ok = finish_packet_file(s->account.unknown_file, whole, older) && ok;
-    ok = finish_packet_file(s->account.errors_file, whole, older) && ok;
+    ok = packet_files_finish(&s->account, whole, older) && ok;
     for (size_t i = 0; output_file(s->output, i, &f); i++)
         older_forget(older, f.file);
     return ok;
@@ -246,19 +203,20 @@ see_through(struct supervisor *s, const struct settings *settings, const struct 
     s->ending = ending_of(settings, folder);
     if (!s->standing)
         live_line_setup(settings->verbosity < 0);
-    if (!open_packet_files(settings, folder, &s->account) ||
+    if (!packet_files_open(&s->account, settings, folder, s->rotation ? s->rotation->set : "") ||
         !report_write(s->report, s, REPORT_RUNNING) ||
         !(s->standing || confine(s->capture, folder)) || !dispatcher_start(&dispatcher, s->tasks))
         return put_down(s, folder, STATUS_FAILED);
     attended_begin(s);
     ok = supervisor_run(s);
     attended_stop(s);
+    ok = rotation_end(s) && ok;
     standing_tell(s);
     live_line_wipe();
     if (ok)
         ok = name_files(s, older);
     else
-        flush_packet_files(&s->account);
+        packet_files_flush(&s->account);
     dispatcher_stop(&dispatcher);
     if (ok && !s->standing && settings->verbosity >= 0 && say_has_output()) {
         summary_print(s, stdout);
@@ -304,6 +262,9 @@ run_into(struct supervisor *s, const struct settings *settings, const struct out
     out.origin.n_linktypes = linktypes_of(s->capture, linktypes, 64);
     out.origin.linktypes = linktypes;
     out.origin.source = sources_text(settings);
+    out.set = s->rotation ? s->rotation->set : NULL;
+    out.origin.set = s->report->set;
+    out.origin.run_id = *s->report->run_id ? s->report->run_id : NULL;
     memcpy(out.formats, settings->formats, sizeof settings->formats);
     out.origin.changed = settings_changed(settings, s->catalog, resolved);
     s->report->options = settings_in_force(settings, s->catalog, resolved);
@@ -313,12 +274,34 @@ run_into(struct supervisor *s, const struct settings *settings, const struct out
         stages_setup(s->tasks->shared, &limits) && crew_start(s->crew, resolved, s->n_workers))
         status = see_through(s, settings, folder, older);
     output_destroy(s->output);
-    capture_writer_free(s->account.unknown_file);
-    capture_writer_free(s->account.errors_file);
+    packet_files_free(&s->account);
     duplicates_free(s->account.hygiene.window);
     settings_free_texts(s->report->options);
     free_options(&out);
     return status;
+}
+
+/* The first of them, where there are sets. */
+static void
+begin_sets(struct supervisor *s, const struct settings *settings, const struct out_folder *folder)
+{
+    static struct rotation rotation; /* large, and there is only one */
+
+    if (!settings_rotate(settings))
+        return;
+    rotation_begin(&rotation, settings, folder, s->report);
+    s->rotation = &rotation;
+    s->turn = rotation_turn;
+}
+
+/* A run that cannot be repeated to the byte has a name of its own. */
+static bool
+name_run(const struct settings *settings, struct report *report)
+{
+    if ((!settings->interfaces.n && !settings_rotate(settings)) || run_id_make(report->run_id))
+        return true;
+    say_error("no random numbers: %s", strerror(errno));
+    return false;
 }
 
 /* Where the run writes, and what it says there of itself. */
@@ -334,10 +317,15 @@ run_with_folder(struct supervisor *s, const struct settings *settings,
     report = (struct report){ .folder = &folder, .older = &older };
     report_begin(&report);
     status = (int)claim_folder(&folder, settings->out, settings, s->capture, &older);
+    if (status == STATUS_DONE && !name_run(settings, &report)) {
+        out_folder_close(&folder);
+        status = STATUS_FAILED;
+    }
     if (status == STATUS_DONE) {
         report.sources = sources_named(settings)->text;
         report.n_sources = sources_named(settings)->n;
         s->report = &report;
+        begin_sets(s, settings, &folder);
         status = run_into(s, settings, &folder, &older, resolved);
         out_folder_close(&folder);
     }

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 static struct capture *volatile capture;
-static volatile sig_atomic_t running, stops, statistics;
+static volatile sig_atomic_t running, stops, statistics, turns, hangup;
 static int stops_before; /* the packets were over */
 static const _Atomic uint32_t *told; /* NULL, or stops are what stands there */
 
@@ -30,6 +30,8 @@ on_signal(int number)
 
     if (number == SIGUSR1)
         statistics = 1;
+    else if (number == SIGHUP && turns)
+        hangup = 1;
     else if (!running)
         leave();
     else
@@ -96,6 +98,21 @@ bool
 signals_again(void)
 {
     return signals_stops() > stops_before;
+}
+
+void
+signals_turn(void)
+{
+    turns = 1;
+}
+
+bool
+signals_hangup(void)
+{
+    bool wanted = hangup;
+
+    hangup = 0;
+    return wanted;
 }
 
 int

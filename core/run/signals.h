@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Signals, from the first moment on: INT, TERM and HUP ask to stop, USR1 asks for the summary. */
+/* Signals, from the first moment on: INT, TERM and HUP ask to stop, USR1 asks for the summary.
+ * With sets of files a HUP asks for the next one. */
 #ifndef SIGNALS_H
 #define SIGNALS_H
 
@@ -24,6 +25,12 @@ void signals_forget(void);
 /* The packets are over; whether it was asked to stop since then. */
 void signals_packets_over(void);
 bool signals_again(void);
+
+/* From now on a HUP does not ask to stop, but for what signals_hangup() tells. */
+void signals_turn(void);
+
+/* Whether there was one since the last call. */
+bool signals_hangup(void);
 
 /* How often it was asked to stop. */
 int signals_stops(void);

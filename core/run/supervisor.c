@@ -20,7 +20,7 @@
 #define WAY_SECONDS 0.5
 #define NONSENSE "a worker left records that make no sense"
 
-enum { WAIT_MS = 200, LIVE_WAIT_MS = 100, LIVE_BUSY_MS = 20 };
+enum { WAIT_MS = 200, LIVE_WAIT_MS = 100, LIVE_BUSY_MS = 20, STEP_PACKETS = 256 };
 
 /* Dead and hanging workers; when none is left, what they had in hands is finished here. */
 static void
@@ -133,8 +133,7 @@ fill(struct supervisor *s)
         s->account.bytes += b->packets[i].captured;
     b->n_packets = (uint32_t)n;
     b->flush = 0;
-    s->packets_came = clock_seconds();
-    s->came[b - s->tasks->shared->batches] = s->packets_came;
+    s->lag.came[b - s->tasks->shared->batches] = s->packets_came = clock_seconds();
     give_out(s, b);
 }
 
@@ -202,8 +201,7 @@ take_packets(struct supervisor *s, struct batch *b, uint32_t upto)
     set_aside_missing(s, b, upto);
     account_batch(&s->account, b, &s->recovery.asides[b - s->tasks->shared->batches], n_stages,
                   s->taken_over, upto, s->catalog);
-    if (upto > s->taken_over)
-        lag_taken(&s->lag, s->came[b - s->tasks->shared->batches]);
+    lag_taken(&s->lag, b - s->tasks->shared->batches, upto > s->taken_over);
     s->taken_over = upto;
     return true;
 }
@@ -235,19 +233,31 @@ all_done(const struct supervisor *s, const struct batch *b)
     return done;
 }
 
+/* How far to go at once, so that a turn between records is not far from where it is due. */
+static uint32_t
+step_upto(const struct supervisor *s, const struct batch *b, uint32_t done)
+{
+    uint32_t last = done < b->n_packets ? done : b->n_packets;
+
+    return s->turn && last - s->taken_over > STEP_PACKETS ? s->taken_over + STEP_PACKETS : done;
+}
+
 /* Takes over the oldest batch once it is done.  A room that did not suffice goes on after that. */
 static bool
 take_over(struct supervisor *s, bool *progress)
 {
     struct batch *b = batch_numbered(s->tasks->shared, s->oldest);
-    uint32_t upto;
+    uint32_t done, upto;
 
     *progress = oldest_rests(s);
     if (!*progress)
         return true;
-    upto = all_done(s, b);
+    done = all_done(s, b);
+    upto = step_upto(s, b, done);
     if (!take_packets(s, b, upto))
         return false;
+    if (upto < done)
+        return true;
     if (upto < b->n_packets)
         go_on(s, b, upto);
     else
@@ -341,7 +351,6 @@ set_up(struct supervisor *s)
     struct aside *asides = calloc(n, sizeof *asides);
     struct room_deaths (*deaths)[STAGES_MAX] = calloc(n, sizeof *deaths);
 
-    s->came = calloc(n, sizeof *s->came);
     s->started = s->flushed = s->packets_came = clock_seconds();
     s->recovery = (struct recovery){ .tasks = s->tasks, .crew = s->crew, .account = &s->account,
                                      .catalog = s->catalog, .n_workers = s->n_workers,
@@ -349,9 +358,9 @@ set_up(struct supervisor *s)
                                      .faults.limits = s->fault_limits };
     for (uint32_t i = 0; i < s->n_workers; i++)
         s->recovery.workers[i].is_awaited = true;
-    if (!asides || !deaths || !s->came)
+    if (!asides || !deaths)
         say_error("out of memory");
-    return asides && deaths && s->came;
+    return asides && deaths;
 }
 
 static bool
@@ -365,7 +374,8 @@ run(struct supervisor *s)
             give_up(s);
             break;
         }
-        if (!take_over(s, &progress) || !output_collect(s->output) || !tick(s))
+        if (!take_over(s, &progress) || !output_collect(s->output) || !tick(s) ||
+            (s->turn && !s->turn(s)))
             return false;
         if (s->recovery.lost)
             return take_what_is_done(s);
@@ -386,6 +396,5 @@ supervisor_free(struct supervisor *s)
 {
     free(s->recovery.asides);
     free(s->recovery.deaths);
-    free(s->came);
     tasks_destroy(s->tasks);
 }

@@ -18,7 +18,10 @@ struct supervisor {
     const Catalog__Catalog *catalog;
     uint32_t n_workers;
     void (*tick)(struct supervisor *); /* a few times a second, and when a signal waits */
-    struct report *report; /* for tick */
+    bool (*turn)(
+        struct supervisor *);  /* between batches; false ends the run; NULL: nothing to do */
+    struct rotation *rotation; /* for turn */
+    struct report *report;     /* for tick */
     struct standing *standing; /* where a run of several tells how far it is; NULL: it is alone */
     struct attendants *attendants; /* for tick; NULL: none */
     double metrics_written;
@@ -36,7 +39,6 @@ struct supervisor {
     bool ended;                      /* no more packets come */
     bool flushed_all;                /* and the stages have given out what they held */
     double packets_came, clock_told; /* when: for live capture */
-    double *came;                    /* when those of each batch did */
     bool interrupted;                /* before all was read and decoded */
     double started, ticked, flushed;
     struct recovery recovery;

@@ -57,11 +57,32 @@ more_frequent(const void *a, const void *b)
     return strcmp(x->label, y->label);
 }
 
+static void
+find_places(struct tally *t)
+{
+    memset(t->places, 0, sizeof t->places);
+    for (size_t i = 0; i < t->n; i++)
+        *place_of(t, t->lines[i].label) = (uint16_t)(i + 1);
+}
+
+void
+tally_since(struct tally *t, const struct tally *before)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < before->n; i++)
+        t->lines[*place_of(t, before->lines[i].label) - 1].count -= before->lines[i].count;
+    for (size_t i = 0; i < t->n; i++)
+        if (t->lines[i].count)
+            t->lines[n++] = t->lines[i];
+    t->n = n;
+    t->left_out -= before->left_out;
+    find_places(t);
+}
+
 void
 tally_sort(struct tally *t)
 {
     qsort(t->lines, t->n, sizeof t->lines[0], more_frequent);
-    memset(t->places, 0, sizeof t->places);
-    for (size_t i = 0; i < t->n; i++)
-        *place_of(t, t->lines[i].label) = (uint16_t)(i + 1);
+    find_places(t);
 }

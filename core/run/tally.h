@@ -23,6 +23,9 @@ struct tally {
 /* One more of that label. */
 void tally_add(struct tally *, const char *label);
 
+/* Leaves what came after it was as `before`, which it was once. */
+void tally_since(struct tally *, const struct tally *before);
+
 /* The most frequent first; counting may go on behind it. */
 void tally_sort(struct tally *);
 

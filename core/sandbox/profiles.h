@@ -24,4 +24,10 @@ extern const struct profile profile_reader;
 /* The same, and makes files. */
 extern const struct profile profile_writer;
 
+/* Connects to others, and sends files that it reads; removes them where it is told to. */
+extern const struct profile profile_sender;
+
+/* Writes to its folder what those send who connect to a socket that is open. */
+extern const struct profile profile_collector;
+
 #endif

@@ -5,7 +5,7 @@
 #include "base/say.h"
 #include "settings/binding.h"
 #include "settings/format_options.h"
-#include "settings/taking.h"
+#include "settings/option_values.h"
 #include "shared/shared.h"
 
 #include <stdlib.h>
@@ -113,7 +113,7 @@ static const struct arg_row rows[] = {
     { .letter = 'r', .name = "read", .value = "FILE", .group = "Input",
       .help = "read packets from a capture file, a folder of them, or - for standard input; "
               "may be repeated",
-      OPTION(CALL(taking_input)) },
+      OPTION(CALL(option_input)) },
     { .name = "each",
       .help = "every capture a run of its own, in a folder of its own below --out, as many at a "
               "time as there are workers; given again it goes on where it stopped",
@@ -122,7 +122,7 @@ static const struct arg_row rows[] = {
       SETTING("no_recurse", "off", SWITCH(no_recurse)) },
     { .letter = 'i', .name = "interface", .value = "NAME",
       .help = "capture from an interface until interrupted; may be repeated",
-      OPTION(CALL(taking_interface)) },
+      OPTION(CALL(option_interface)) },
     { .name = "list-interfaces", .help = "list the interfaces there are and leave",
       OPTION(ACTION(LIST_INTERFACES)) },
     { .letter = 'f', .name = "filter", .value = "EXPRESSION",
@@ -142,7 +142,7 @@ static const struct arg_row rows[] = {
     { .name = "to", .value = "TIME|URL",
       .help = "only packets captured before this time; a URL, which has a scheme before it, is "
               "where to send the records while they are written, and may be repeated",
-      SETTING("to", "", CALL(taking_to), IN_HEADER, .text = taking_to_text) },
+      SETTING("to", "", CALL(option_to), IN_HEADER, .text = option_to_text) },
     { .name = "packets", .value = "FIRST-LAST",
       .help = "only packets of these numbers, as the run reads and the filter takes them, from 1; "
               "either may be left out, and nothing is read behind LAST",
@@ -203,6 +203,20 @@ static const struct arg_row rows[] = {
     { .name = "min-free", .value = "SIZE",
       .help = "end when less than this is free where the records go, as 500M or 2G; 0: never",
       SETTING("min_free", "0", SIZE(min_free, 0)) },
+    { .name = "rotate-time", .value = "TIME",
+      .help = "live, or with --read=-: another set of files at each full TIME of the wall clock, "
+              "as 1h or 1d (UTC), TYPE-20261128T160000Z.ncap.gz; 0: never",
+      SETTING("rotate_time", "0", TIME(rotate_time, 0, YEAR * UINT64_C(1000))) },
+    { .name = "rotate-size", .value = "SIZE",
+      .help = "another set once the files of one have this many bytes on disk together; 0: never",
+      SETTING("rotate_size", "0", SIZE(rotate_size, 0)) },
+    { .name = "rotate-records", .value = "N",
+      .help = "another set once one has this many records, of all types together; 0: never",
+      SETTING("rotate_records", "0", NUMBER(rotate_records, 0, UINT64_MAX, 1)) },
+    { .name = "keep", .value = "N|SIZE|AGE,...",
+      .help = "after each set, remove the oldest ones: all but N, as 24, those beyond SIZE, as "
+              "20G, or AGE, as 7d; without it all stay",
+      SETTING("keep", "", CALL(option_keep)) },
     { .name = "context", .value = "on|off", .choices = "on off",
       .help = "addresses and ports of the enclosing headers in each record",
       SETTING("context", "on", SWITCH(limits.dissect.context), IN_HEADER) },
@@ -263,10 +277,10 @@ static const struct arg_row rows[] = {
     { .name = "list-plugins", .help = "list the plugins and leave",
       OPTION(ACTION(LIST)) },
     { .name = "dump-plugin", .value = "FILE", .help = "tell all about one plugin and leave",
-      OPTION(CALL(taking_dump)) },
+      OPTION(CALL(option_dump)) },
     { .name = "print-header", .value = "TYPE",
       .help = "write what TYPE's files begin with, as 'netcap fields TYPE' reads it, and leave",
-      OPTION(CALL(taking_header)) },
+      OPTION(CALL(option_header)) },
 
     { .letter = 'c', .name = "config", .value = "FILE", .group = "Configuration",
       .help = "read settings from an ini file; the command line goes first",
@@ -301,7 +315,7 @@ static const struct arg_row rows[] = {
     { .name = "metrics", .value = "[HOST:]PORT|unix:PATH",
       .help = "serve figures of the run as /metrics, for Prometheus; to this machine alone where "
               "no host is named",
-      SETTING("metrics", "", CALL(taking_metrics), .text = taking_metrics_text) },
+      SETTING("metrics", "", CALL(option_metrics), .text = option_metrics_text) },
 
     { .name = "max-layers", .value = "N", .group = "Bounds of a packet",
       .help = "layers of one packet, 1 to 64",

@@ -5,8 +5,8 @@
 #include "base/say.h"
 #include "settings/binding.h"
 #include "settings/ini.h"
+#include "settings/option_values.h"
 #include "settings/options.h"
-#include "settings/taking.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -66,6 +66,45 @@ has_source(const struct settings *s)
         return false;
     }
     return true;
+}
+
+bool
+settings_rotate(const struct settings *s)
+{
+    return s->rotate_size || s->rotate_time || s->rotate_records;
+}
+
+static bool
+is_standard_input(const struct settings *s)
+{
+    return !s->interfaces.n && s->inputs.n == 1 && strcmp(s->inputs.text[0], "-") == 0;
+}
+
+/* A folder of sets is a log, of what does not end by itself; nothing in it is replaced. */
+static bool
+fits_rotation(const struct settings *s)
+{
+    const struct keep *keep = &s->keep;
+
+    if (s->action != ACTION_RUN)
+        return true;
+    if (!settings_rotate(s)) {
+        if (keep->sets || keep->bytes || keep->seconds)
+            say_error("--keep is for sets of files: give one of --rotate-time=1h, --rotate-size=1G "
+                      "and --rotate-records=1000000 too");
+        return !keep->sets && !keep->bytes && !keep->seconds;
+    }
+    if (s->overwrite)
+        say_error("--overwrite and --rotate: a run that rotates adds sets of files and replaces "
+                  "nothing: leave out --overwrite; --keep says what goes");
+    else if (s->rotate_time && s->rotate_time < 1000)
+        say_error("--rotate-time: expected 1s or more, or 0");
+    else if (!s->interfaces.n && !is_standard_input(s))
+        say_error("--rotate is for live captures and for --read=-: captures in files end by "
+                  "themselves, and can be decoded again as a whole");
+    else
+        return true;
+    return false;
 }
 
 /* It goes on where it stopped, so that where that was has to be said. */
@@ -172,9 +211,9 @@ settings_read(struct settings *s, int argc, char **argv)
     operands = NULL;
     n = parse(s, argc, argv, take_option, &operands);
     for (int i = 0; i < n; i++)
-        taking_input(s, operands[i]);
+        option_input(s, operands[i]);
     free(operands);
-    if (n < 0 || !has_source(s) || !fits_each(s) || !has_what_is_sent(s))
+    if (n < 0 || !has_source(s) || !fits_each(s) || !fits_rotation(s) || !has_what_is_sent(s))
         return false;
     s->capture = capture_of(s);
     return take_range(s);

@@ -7,6 +7,7 @@
 #include "base/argtable.h"
 #include "capture/capture.h"
 #include "formats/file_format.h"
+#include "output/keep.h"
 #include "shared/shared.h"
 #include "stages/stage_limits.h"
 
@@ -50,6 +51,8 @@ struct settings {
     uint64_t count, unpack_max, unpack_ratio;
     uint64_t duration, flush_interval; /* milliseconds */
     uint64_t min_free;                 /* bytes */
+    uint64_t rotate_size, rotate_time, rotate_records; /* bytes, milliseconds; 0: never */
+    struct keep keep;                  /* of the sets of files */
     uint64_t workers; /* 0: one for each processor */
     char *user; /* empty: who started this, or nobody */
     bool sandbox, require_sandbox;
@@ -71,5 +74,8 @@ struct settings {
  * with them. */
 bool settings_read(struct settings *, int argc, char **argv);
 void settings_free(struct settings *);
+
+/* Whether files are written in sets. */
+bool settings_rotate(const struct settings *);
 
 #endif

@@ -422,7 +422,7 @@ def a_file_that_cannot_be_named_keeps_no_other_from_its_name(folder):
     (folder / "out/TCP.ncap.gz").mkdir()
     said = process.communicate(timeout=e2e.TIMEOUT)[1].decode()
     equal(process.returncode, FAILED, "the exit status")
-    assert "/TCP.ncap.gz.part: cannot rename: Is a directory; its records stay there" in said, said
+    assert "/TCP.ncap.gz.part: cannot rename: Is a directory; what was written stays there" in said, said
     netcapd("-r", DEMO, out=folder / "wanted", status=DONE)
     equal(e2e.names(folder / "out"), sorted([*e2e.names(folder / "wanted"), "TCP.ncap.gz.part"]), "files")
     names = {file["name"] for file in e2e.report(folder / "out")["files"]}

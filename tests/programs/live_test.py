@@ -84,6 +84,19 @@ def the_header_names_the_interface(folder):
 
 
 @test
+def a_live_run_has_an_id_of_its_own_that_its_files_say(folder):
+    ids = []
+    for name in "one", "two":
+        (folder / name).mkdir()
+        captured(folder / name, "--filter", f"udp dst port {PORT}")
+        said = subprocess.run([e2e.NETCAP, "info", folder / name / "out/UDP.ncap.gz"], check=True,
+                              stdout=subprocess.PIPE).stdout.decode()
+        ids += [re.search(r"^Run +([0-9a-f]{32})$", said, re.M)[1]]
+        equal(ids[-1], e2e.report(folder / name / "out")["run_id"], "the id in run.json")
+    assert ids[0] != ids[1], ids
+
+
+@test
 def a_flow_also_ends_by_the_wall_clock(folder):
     captured(folder, "--filter", f"udp dst port {PORT}", "--set=Connection.idle_timeout=1",
              sent=((1, PORT),), done=lambda said: re.search("^Connection +1 ", said, re.M))

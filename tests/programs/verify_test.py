@@ -117,7 +117,7 @@ def the_report_has_every_option_that_changes_what_is_written(folder):
     assert {"netcapd.filter=tcp", "TCP.payload=on", "UDP.enabled=off", "netcapd.format=ncap"} <= {*options}
     idle = {"out", "overwrite", "file_mode", "plugins", "load_timeout", "workers", "isolation", "sandbox",
             "require_sandbox", "user", "duration", "flush_interval", "min_free", "source", "input_sums", "each",
-            "no_recurse"}
+            "no_recurse", "rotate_time", "rotate_size", "rotate_records", "keep"}
     left = {key for key in keys if key.startswith("netcapd.")} - {option.split("=")[0] for option in options}
     equal(left, {f"netcapd.{key}" for key in idle}, "the settings that are left out")
 
@@ -229,6 +229,7 @@ def a_capture_that_has_moved_is_said_and_looked_for(folder):
 @test
 def our_captures_give_the_same_bytes_again_with_any_number_of_workers(folder):
     run(folder / "out", *every_capture(), "--format=ncap,parquet,csv", "--workers=3", status=PARTIAL)
+    equal(report(folder / "out")["run_id"], None, "the id of a run that can be repeated")
     for workers in WORKERS:
         assert "as the run wrote" in rerun(folder / "out", f"--workers={workers}")
 

@@ -112,6 +112,26 @@ a_label_cut_short_is_the_same_the_next_time(void)
     CU_ASSERT_EQUAL(tally.lines[0].count, 2);
 }
 
+static void
+what_came_since_is_told_apart(void)
+{
+    static struct tally before;
+
+    memset(&tally, 0, sizeof tally);
+    add_labels(0, TALLY_MAX + 3);
+    tally_sort(&tally);
+    before = tally;
+    add_labels(7, 9);
+    add_labels(TALLY_MAX, TALLY_MAX + 1);
+    tally_sort(&tally);
+    tally_since(&tally, &before);
+    CU_ASSERT_EQUAL(tally.n, 2);
+    CU_ASSERT(count_of("label 7") == 1 && count_of("label 8") == 1);
+    CU_ASSERT_EQUAL(tally.left_out, 1);
+    add_labels(8, 9);
+    CU_ASSERT_EQUAL(count_of("label 8"), 2);
+}
+
 /* Places from where the label belongs to where it stands. */
 static void
 labels_stand_near_where_they_belong(void)
@@ -130,17 +150,17 @@ labels_stand_near_where_they_belong(void)
 int
 main(void)
 {
-    static const struct sentence own[] = {
-        SENTENCE(labels_beyond_the_bound_are_counted_together),
-        SENTENCE(as_many_labels_as_there_may_be_are_all_kept),
-        SENTENCE(known_labels_are_counted_when_the_tally_is_full),
-        SENTENCE(the_most_frequent_label_comes_first),
-        SENTENCE(equally_frequent_labels_stand_by_name),
-        SENTENCE(counting_goes_on_behind_sorting),
-        SENTENCE(a_label_cut_short_is_the_same_the_next_time),
-        SENTENCE(labels_stand_near_where_they_belong),
-        SENTENCES_END
-    };
+    static const struct sentence own[] = { SENTENCE(labels_beyond_the_bound_are_counted_together),
+                                           SENTENCE(as_many_labels_as_there_may_be_are_all_kept),
+                                           SENTENCE(
+                                               known_labels_are_counted_when_the_tally_is_full),
+                                           SENTENCE(the_most_frequent_label_comes_first),
+                                           SENTENCE(equally_frequent_labels_stand_by_name),
+                                           SENTENCE(counting_goes_on_behind_sorting),
+                                           SENTENCE(a_label_cut_short_is_the_same_the_next_time),
+                                           SENTENCE(what_came_since_is_told_apart),
+                                           SENTENCE(labels_stand_near_where_they_belong),
+                                           SENTENCES_END };
 
     return sentences("tally", own);
 }

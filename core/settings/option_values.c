@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "settings/taking.h"
+#include "settings/option_values.h"
 
 #include "base/listening.h"
 #include "base/memory.h"
 #include "settings/binding.h"
+#include "settings/settings.h"
 
 #include <string.h>
 
@@ -15,14 +16,42 @@ add_text(struct text_list *list, const char *text)
 }
 
 const char *
-taking_input(void *settings, const char *value)
+option_input(void *settings, const char *value)
 {
     add_text(&((struct settings *)settings)->inputs, value);
     return NULL;
 }
 
 const char *
-taking_interface(void *settings, const char *value)
+option_dump(void *settings, const char *plugin)
+{
+    struct settings *s = settings;
+
+    s->action = ACTION_DUMP;
+    binding_copy(&s->dump_plugin, plugin);
+    return NULL;
+}
+
+const char *
+option_header(void *settings, const char *type)
+{
+    struct settings *s = settings;
+
+    s->action = ACTION_HEADER;
+    binding_copy(&s->header_of, type);
+    return NULL;
+}
+
+const char *
+option_keep(void *settings, const char *value)
+{
+    struct settings *s = settings;
+
+    return keep_read(value, &s->keep);
+}
+
+const char *
+option_interface(void *settings, const char *value)
 {
     struct settings *s = settings;
 
@@ -35,33 +64,9 @@ taking_interface(void *settings, const char *value)
     return NULL;
 }
 
-static const char *
-act(struct settings *s, enum action action, char **on, const char *value)
-{
-    s->action = action;
-    binding_copy(on, value);
-    return NULL;
-}
-
-const char *
-taking_dump(void *settings, const char *value)
-{
-    struct settings *s = settings;
-
-    return act(s, ACTION_DUMP, &s->dump_plugin, value);
-}
-
-const char *
-taking_header(void *settings, const char *value)
-{
-    struct settings *s = settings;
-
-    return act(s, ACTION_HEADER, &s->header_of, value);
-}
-
 /* No time has a scheme before it. */
 const char *
-taking_to(void *settings, const char *value)
+option_to(void *settings, const char *value)
 {
     struct settings *s = settings;
 
@@ -73,7 +78,7 @@ taking_to(void *settings, const char *value)
 }
 
 const char *
-taking_metrics(void *settings, const char *value)
+option_metrics(void *settings, const char *value)
 {
     struct settings *s = settings;
     const char *expected = *value ? listening_expected(value) : NULL;
@@ -84,7 +89,7 @@ taking_metrics(void *settings, const char *value)
 }
 
 const char *
-taking_to_text(const void *settings, char *buffer, size_t size)
+option_to_text(const void *settings, char *buffer, size_t size)
 {
     (void)buffer;
     (void)size;
@@ -92,7 +97,7 @@ taking_to_text(const void *settings, char *buffer, size_t size)
 }
 
 const char *
-taking_metrics_text(const void *settings, char *buffer, size_t size)
+option_metrics_text(const void *settings, char *buffer, size_t size)
 {
     (void)buffer;
     (void)size;

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Options of netcapd that set more than one member of struct settings, or none as they stand. */
+#ifndef OPTION_VALUES_H
+#define OPTION_VALUES_H
+
+#include <stddef.h>
+
+/* Each into a struct settings; NULL, or what was expected instead. */
+
+/* One more thing to read. */
+const char *option_input(void *settings, const char *value);
+
+/* What is asked for, in place of a run. */
+const char *option_dump(void *settings, const char *plugin);
+const char *option_header(void *settings, const char *type);
+
+const char *option_keep(void *settings, const char *value);
+
+/* One more interface. */
+const char *option_interface(void *settings, const char *name);
+
+/* A time, before which packets are wanted, or a URL to send records to. */
+const char *option_to(void *settings, const char *value);
+const char *option_metrics(void *settings, const char *place);
+
+/* What these two took, for the ini file; not of URLs. */
+const char *option_to_text(const void *settings, char *buffer, size_t size);
+const char *option_metrics_text(const void *settings, char *buffer, size_t size);
+
+#endif
