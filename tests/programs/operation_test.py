@@ -164,6 +164,19 @@ def metrics_are_served_on_a_socket_that_only_its_user_reaches(folder):
 
 
 @test
+def metrics_tell_what_each_destination_has_acknowledged(folder):
+    need_server()
+    noted = ".send-0123456789abcdef"
+    (folder / "out").mkdir()
+    (folder / "out" / noted).write_text("netcap-send 1 unix:/x\n"
+                                        f"{'0' * 32} 1000 10 0 1\n{'1' * 32} 200 0 0 0\n{'1' * 32} 234 0 0 0\n")
+    run = Run(folder, f"--metrics=unix:{folder}/s", "--overwrite")
+    samples = metrics_of(lambda: UnixConnection(folder / "s"))
+    run.end()
+    equal(samples["netcap_acknowledged_bytes"], {(("noted", noted),): 1234}, "bytes")
+
+
+@test
 def a_port_that_is_taken_is_told_before_anything_is_written(folder):
     need_server()
     with socket.socket() as taken:

@@ -142,6 +142,26 @@ def what_sends_dies_with_the_run(folder):
 
 
 @test
+def records_come_out_at_a_collector_as_they_were_written(folder):
+    if " collect " not in subprocess.run([e2e.NETCAP, "--help"], check=True, text=True, stdout=subprocess.PIPE).stdout:
+        raise e2e.Skip("there is no netcap collect")
+    url, out, got = f"unix:{folder}/socket", folder / "out", folder / "got"
+    collector = subprocess.Popen([e2e.NETCAP, "collect", got, "--listen", url], stdin=subprocess.DEVNULL,
+                                 stderr=subprocess.PIPE)
+    running.until("the collector listens", lambda: (folder / "socket").exists())
+    user = ["--user=root"] if os.geteuid() == 0 else []  # the socket is of who collects
+    done = e2e.netcapd(f"--to={url}", "-r", e2e.DEMO, *user, out=out, status=DONE)
+    collector.terminate()
+    complained = collector.communicate(timeout=e2e.TIMEOUT)[1].decode()
+    equal((done.stderr, complained), ("", ""), "what was said")
+    collected = {path.name.split("-")[0]: path for path in got.glob("*/*.ncap.gz")}
+    written = {path.name.split(".")[0]: path for path in out.glob("*.ncap.gz")}
+    equal(sorted(collected), sorted(written), "types")
+    for kind in ("DNS", "TCP", "Connection"):
+        equal(e2e.dump(collected[kind]), e2e.dump(written[kind]), f"records of {kind}")
+
+
+@test
 def a_run_without_ncap_has_nothing_to_send(folder):
     done = e2e.netcapd("--to=tls://localhost:1", "--format=csv", "-r", e2e.DEMO, out=folder / "out", status=USAGE)
     assert "--to=URL: records are sent from files of the format ncap" in done.stderr, done.stderr
