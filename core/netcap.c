@@ -5,6 +5,9 @@
 #include "base/argtable_print.h"
 #include "commands/command.h"
 #include "commands/commands.h"
+#include "exchange/exchange.h"
+#include "exchange/exchange_manual.h"
+#include "exchange/transports.h"
 #include "labels/label_manual.h"
 #include "records/schemas.h"
 
@@ -12,7 +15,7 @@
 #include <string.h>
 
 #define ROW(it) &it,
-static const struct command *const commands[] = { COMMANDS(ROW) };
+static const struct command *const commands[] = { COMMANDS(ROW) EXCHANGE_COMMANDS(ROW) };
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
 
 enum { OPT_NONE, OPT_SCHEMAS, OPT_MAN, OPT_COMPLETION, OPT_VERSION, OPT_HELP };
@@ -159,6 +162,7 @@ static const struct manual_row manual[] = {
       "records of the same time that stand more than 4096 others apart are not recognised as the "
       "same." },
     LABEL_MANUAL_ROWS,
+    EXCHANGE_MANUAL_ROWS,
     { "DAMAGED FILES", NULL,
       "Commands read a file up to what is damaged in it, say where that is, and end with status 3. "
       "'netcap check' reads all of it and says what is whole; --repair copies that, to the byte." },
@@ -241,6 +245,16 @@ static const struct manual_row manual[] = {
       "Which records Suricata has warned of." },
     { NULL, "netcap verify --rerun out", "Whether the run can be repeated, to the byte." },
     { NULL, "netcap diff old new", "What an upgrade changed." },
+    { NULL, "netcap keys pki --collector collector.example --sensor branch-1",
+      "Certificates for a collector and a sensor." },
+    { NULL,
+      "netcap collect /srv/netcap --listen tls://0.0.0.0:4740 --ca pki/ca.crt --cert "
+      "pki/collector.example.crt --key pki/collector.example.key --keep 30d",
+      "On the collector." },
+    { NULL,
+      "netcap send /var/lib/netcap --to tls://collector.example:4740 --ca pki/ca.crt --cert "
+      "pki/branch-1.crt --key pki/branch-1.key --delete",
+      "On the sensor." },
     { NULL, "netcap proto out/TYPE.ncap.gz > type.proto",
       "The schema, for a compiler of protobuf." },
     { NULL, "netcap fields TYPE", "The same of records that a plugin would write." },
@@ -311,7 +325,10 @@ run_option(int argc, char **argv)
     switch (option) {
     case OPT_MAN: print_man(); return STATUS_DONE;
     case OPT_COMPLETION: print_completion(); return STATUS_DONE;
-    case OPT_VERSION: puts("netcap " PACKAGE_VERSION); return STATUS_DONE;
+    case OPT_VERSION:
+        puts("netcap " PACKAGE_VERSION);
+        transports_print(stdout);
+        return STATUS_DONE;
     case OPT_HELP: print_help(); return STATUS_DONE;
     default:
         say_error("expected a command: %s; see 'netcap --help'", names(", "));

@@ -2,8 +2,11 @@
 /* netcapd: packets in, typed audit records out. */
 #include "config.h"
 
+#include "attend/attendants.h"
+#include "attend/metrics_server.h"
 #include "base/argtable_print.h"
 #include "base/say.h"
+#include "capture/interfaces.h"
 #include "dissect/catalog.h"
 #include "each/each.h"
 #include "formats/file_format.h"
@@ -74,9 +77,9 @@ print_header(const struct settings *s, const Catalog__Catalog *catalog,
 }
 
 static int
-with_plugins(const struct settings *s, struct shared *shared, struct crew *crew,
-             const Catalog__Catalog *catalog, struct capture *capture)
+with_plugins(const struct settings *s, struct run_means *means, struct capture *capture)
 {
+    const Catalog__Catalog *catalog = means->catalog;
     Catalog__Settings *resolved;
     int status;
 
@@ -99,9 +102,7 @@ with_plugins(const struct settings *s, struct shared *shared, struct crew *crew,
     if (s->action == ACTION_HEADER)
         status = print_header(s, catalog, resolved);
     else
-        status = run_capture(
-            s, &(struct run_means){ .shared = shared, .crew = crew, .catalog = catalog }, resolved,
-            capture);
+        status = run_capture(s, means, resolved, capture);
     catalog__settings__free_unpacked(resolved, NULL);
     return status;
 }
@@ -115,13 +116,15 @@ settle_first(const struct settings *s, struct capture **capture)
 
     if (s->isolated)
         return STATUS_DONE;
-    if (s->action == ACTION_RUN && s->interface && !(*capture = capture_open(&s->capture, &status)))
+    if (s->action == ACTION_RUN && s->interfaces.n &&
+        !(*capture = capture_open(&s->capture, &status)))
         return status;
     return rights_settle(s) ? STATUS_DONE : STATUS_FAILED;
 }
 
 static int
-with_capture(const struct settings *s, char *const *folders, struct capture *capture)
+with_capture(const struct settings *s, char *const *folders, struct capture *capture,
+             struct attendants *attendants)
 {
     const uint32_t n_batches = 2 * run_workers(s) + 2;
     const struct block_sizes blocks = blocks_wanted(s->formats);
@@ -137,6 +140,8 @@ with_capture(const struct settings *s, char *const *folders, struct capture *cap
                   (unsigned long long)(shared_wants(n_batches, blocks) >> 20));
         return STATUS_FAILED;
     }
+    if (attendants->page)
+        shared_keep_state(shared); /* then it is known how much it has */
     crew = crew_create(
         shared,
         &(struct crew_options){ .folders = folders,
@@ -145,10 +150,34 @@ with_capture(const struct settings *s, char *const *folders, struct capture *cap
                                 .load_seconds = (uint32_t)s->load_timeout },
         &catalog, &status);
     if (crew) {
-        status = with_plugins(s, shared, crew, catalog, capture);
+        status = with_plugins(s,
+                              &(struct run_means){ .shared = shared,
+                                                   .crew = crew,
+                                                   .catalog = catalog,
+                                                   .attendants = attendants },
+                              capture);
         crew_destroy(crew);
         catalog__catalog__free_unpacked(catalog, NULL);
     }
+    return status;
+}
+
+/* Before there is a plugin, a capture or a file of records. */
+static int
+start_attended(const struct settings *s, char *const *folders)
+{
+    struct capture *capture = NULL;
+    struct attendants attendants;
+    int status = attendants_start(&attendants, s, rights_of_attendants);
+
+    if (status == STATUS_DONE)
+        status = settle_first(s, &capture);
+    if (status == STATUS_DONE && s->action == ACTION_RUN && s->each)
+        status = each_run(s, folders);
+    else if (status == STATUS_DONE)
+        status = with_capture(s, folders, capture, &attendants);
+    attendants_end(&attendants, signals_again);
+    capture_close(capture);
     return status;
 }
 
@@ -157,23 +186,15 @@ start_with(const struct settings *s, char *const *folders)
 {
     char *const one[] = { s->dump_plugin, NULL };
     char sandbox[SANDBOX_TEXT];
-    struct capture *capture = NULL;
     int status;
 
     status = rights_choose(s, s->action == ACTION_DUMP ? one : folders);
     if (status == STATUS_DONE)
         status = sandbox_setup(s->sandbox && s->isolated, s->require_sandbox);
-    if (status == STATUS_DONE)
-        status = settle_first(s, &capture);
-    if (status != STATUS_DONE) {
-        capture_close(capture);
+    if (status != STATUS_DONE)
         return status;
-    }
     say_detail("sandbox: %s; as %s", sandbox_text(sandbox), rights_name());
-    status = s->action == ACTION_RUN && s->each ? each_run(s, folders)
-                                                : with_capture(s, folders, capture);
-    capture_close(capture);
-    return status;
+    return start_attended(s, folders);
 }
 
 static int
@@ -191,11 +212,12 @@ start(const struct settings *s)
 static void
 print_version(void)
 {
+    const char *metrics = metrics_server_library();
     char sandbox[SANDBOX_TEXT];
 
     sandbox_setup(true, false);
-    printf("netcapd %s, %s; sandbox: %s\n", PACKAGE_VERSION, pcap_lib_version(),
-           sandbox_text(sandbox));
+    printf("netcapd %s, %s; sandbox: %s; metrics: %s\n", PACKAGE_VERSION, pcap_lib_version(),
+           sandbox_text(sandbox), *metrics ? metrics : "none (built without libmicrohttpd)");
 }
 
 int
@@ -220,6 +242,8 @@ main(int argc, char **argv)
         argtable_help(&netcapd_table, stdout);
     else if (settings.action == ACTION_VERSION)
         print_version();
+    else if (settings.action == ACTION_LIST_INTERFACES)
+        status = interfaces_list(stdout);
     else if (settings.action == ACTION_MAN)
         netcapd_manual(stdout);
     else if (settings.action == ACTION_COMPLETION)

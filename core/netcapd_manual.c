@@ -30,7 +30,32 @@ static const struct manual_row manual[] = {
       "Started as root, it opens the interface, makes the folder, and goes on as somebody else for "
       "good; see --user and netcap-security(7). An ordinary user captures after 'setcap "
       "cap_net_raw=ep' of the installed program." },
-    { "ENVIRONMENT", "SOURCE_DATE_EPOCH",
+    { "OPERATION", "metrics",
+      "/metrics at --metrics has Prometheus's text format 0.0.4; HELP lines say what each figure "
+      "is. A process of its own serves them, which has nothing of the run but these figures and "
+      "is not started again when it dies: the run goes on. A socket unix:PATH is its user's "
+      "alone, and replaces one that nobody listens at." },
+    { NULL, "sending",
+      "For each --to=URL 'netcap send' is started on the folder of the run, from where netcapd is "
+      "or PATH, with --send-options, and again when it ends early, 1 to 60 seconds later; not when "
+      "it refuses its options. "
+      "When the run is over what is left has 30 seconds, less at another interrupt; then it is "
+      "said that some is left, which is on disk." },
+    { NULL, "service manager",
+      "Started by systemd with Type=notify it tells READY=1 when packets are about to be read, "
+      "STATUS=, STOPPING=1, and with WatchdogSec= that it goes on. Where standard error is the "
+      "journal lines begin with their level: <3> errors, <4> warnings, <6> what --verbose adds." },
+    { NULL, "netcapd@INTERFACE.service",
+      "Captures from an interface to /var/lib/netcap/INTERFACE, with NETCAPD_OPTIONS of "
+      "/etc/default/netcapd. netcap-send@INTERFACE.service sends what is there, "
+      "netcap-collect.service takes what others send." },
+    { NULL, "several interfaces",
+      "Packets are of one run, in the order of their times: where one interface has none, those of "
+      "others wait 0.15 seconds for it. One that goes ends what is captured from it, and the run, "
+      "with status 1, when it was the last." },
+    { "ENVIRONMENT", "NOTIFY_SOCKET, WATCHDOG_USEC, WATCHDOG_PID, JOURNAL_STREAM",
+      "What systemd sets: see OPERATION." },
+    { NULL, "SOURCE_DATE_EPOCH",
       "The time of creation in the files' headers, and all other times that are written, in "
       "seconds since 1970, with or without a fraction." },
     { NULL, "NO_COLOR", "No colours." },
@@ -151,7 +176,7 @@ static const struct manual_row manual[] = {
       "interrupted, inputs (RUN.JSON: INPUTS), options (those that change what is written), "
       "plugins, files (name, type, records or packets, bytes, sha256), packets by outcome (each is "
       "in one of them), left_out (out of range, and not among "
-      "these), "
+      "these), filtered, drops (by kernel, interface, netcapd), "
       "marked, noted, reasons (the first 512 "
       "of each outcome; reasons_left_out: packets with others), reassembly (RUN.JSON: "
       "REASSEMBLY), hygiene (RUN.JSON: HYGIENE), "
@@ -160,8 +185,8 @@ static const struct manual_row manual[] = {
       "warnings (the first 1000; warnings_left_out: how many more), older: files of an earlier run "
       "that are still there, and while it runs claimed: names that it may yet give to "
       "files, and sum: of all before it. 'netcap verify' compares it with the files. It is "
-      "written at the start, when a live capture writes to its files, before they get their names, "
-      "and at the end." },
+      "written at the start, each second, when a live capture writes to its files, before they get "
+      "their names, and at the end." },
     { NULL, "*.part",
       "What any of these is called while it grows. A run that fails leaves them, readable to their "
       "end, but not those of Parquet: these get their last row group and the end that readers need "
@@ -207,7 +232,8 @@ static const struct manual_row manual[] = {
     { NULL, "bytes_missing", "In these gaps." },
     { NULL, "acknowledged_unseen",
       "Segments that acknowledge bytes behind all that the capture has, cut off ones too." },
-    { "RUN.JSON: INPUTS", NULL, "Each file that was to be read, in that order, or the interface:" },
+    { "RUN.JSON: INPUTS", NULL,
+      "Each file that was to be read, in that order, or each interface:" },
     { NULL, "path, bytes, modified", "Of the file, when the run began." },
     { NULL, "sha256, no_sha256",
       "Of the whole file as it lies there, damaged or not; null where it was not read to its end "
@@ -215,6 +241,9 @@ static const struct manual_row manual[] = {
     { NULL, "format, compression", "pcap or pcapng; null where it is neither." },
     { NULL, "packets, first, last, link_types",
       "Found in it, whatever became of them; the earliest and the latest of their times." },
+    { NULL, "received, dropped_by_kernel, dropped_by_interface, unread",
+      "Of an interface: packets that came to it, those of them that were lost since the kernel's "
+      "buffer was full, or by the interface before that, and those not read before the end." },
     { "RUN.JSON: HYGIENE", NULL,
       "How clean the capture is, in one place. What else stands there has the names, and the "
       "values, of packets (unknown, refused, set_aside; reasons tell more of them) and of "
@@ -242,6 +271,8 @@ static const struct manual_row manual[] = {
     { NULL, "ssh sensor tcpdump -w - | netcapd -r - -o out", "Packets from standard input." },
     { NULL, "netcapd -i eth0 --filter='udp port 53' -o out",
       "What an interface sees, until Ctrl-C." },
+    { NULL, "netcapd -i eth0 -i eth1 --metrics=9470 --to=unix:/run/collector -o out",
+      "Two interfaces in one run, with figures for Prometheus, and sent while it goes on." },
     { NULL, "netcapd -i eth0 --rotate-time=1h --keep=200G -o log",
       "For months: files of an hour each, the oldest of which go." },
     { NULL, "netcapd --include=TCP --set=TCP.payload=on -r traffic.pcap -o out",

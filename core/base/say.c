@@ -6,15 +6,34 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char *program_name = "netcapd";
 static int verbosity;
-static bool to_terminal, no_output;
+static bool to_terminal, no_output, to_journal;
 static void (*wipe_line)(void);
 static void (*hear_line)(const char *line);
+
+/* As syslog(3) has them. */
+enum level { LEVEL_ERROR = 3, LEVEL_WARNING = 4, LEVEL_INFO = 6 };
+
+/* Whether standard error is the stream that the service manager made of the journal. */
+static bool
+is_journal(void)
+{
+    const char *stream = getenv("JOURNAL_STREAM");
+    char ours[64];
+    struct stat about;
+
+    if (!stream || fstat(STDERR_FILENO, &about))
+        return false;
+    snprintf(ours, sizeof ours, "%ju:%ju", (uintmax_t)about.st_dev, (uintmax_t)about.st_ino);
+    return strcmp(stream, ours) == 0;
+}
 
 void
 say_setup(const char *program, int level)
@@ -22,6 +41,7 @@ say_setup(const char *program, int level)
     program_name = program;
     verbosity = level;
     to_terminal |= isatty(STDOUT_FILENO);
+    to_journal = is_journal();
 }
 
 void
@@ -38,10 +58,11 @@ say_hear(void (*hear)(const char *line))
 
 /* One write, so that lines of several processes do not mix. */
 static void
-say(const char *format, va_list args, void (*hear)(const char *line))
+say(enum level level, const char *format, va_list args, void (*hear)(const char *line))
 {
     char line[2048];
-    int head = snprintf(line, sizeof line, "%s: ", program_name);
+    int before = to_journal ? snprintf(line, sizeof line, "<%d>", (int)level) : 0;
+    int head = before + snprintf(line + before, sizeof line - (size_t)before, "%s: ", program_name);
     int body = vsnprintf(line + head, sizeof line - (size_t)head - 1, format, args);
     size_t length = (size_t)head + (body < 0 ? 0 : (size_t)body);
 
@@ -65,7 +86,17 @@ say_error(const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    say(format, args, hear_line);
+    say(LEVEL_ERROR, format, args, hear_line);
+    va_end(args);
+}
+
+void
+say_warning(const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    say(LEVEL_WARNING, format, args, hear_line);
     va_end(args);
 }
 
@@ -77,7 +108,7 @@ say_detail(const char *format, ...)
     if (verbosity < 1)
         return;
     va_start(args, format);
-    say(format, args, NULL);
+    say(LEVEL_INFO, format, args, NULL);
     va_end(args);
 }
 

@@ -14,8 +14,13 @@ enum status {
     STATUS_REFUSED = 4, /* a plugin was refused */
 };
 
-/* "netcapd: " and this on standard error, one line.  Says what, where, and what to do. */
+/* "netcapd: " and this on standard error, one line.  Says what, where, and what to do.  Where that
+ * is the journal its level stands before it, as "<3>": see sd-daemon(3), and $JOURNAL_STREAM in
+ * systemd.exec(5). */
 void say_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The same, of what is no failure, as an interface that is down. */
+void say_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* The same, only with --verbose. */
 void say_detail(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -4,7 +4,7 @@
 #include "base/memory.h"
 #include "base/say.h"
 #include "capture/held.h"
-#include "capture/live.h"
+#include "capture/live_set.h"
 #include "capture/offline.h"
 #include "capture/packet_clock.h"
 
@@ -12,7 +12,7 @@
 
 struct capture {
     struct offline *offline; /* the one or the other */
-    struct live *live;
+    struct live_set *live;
     volatile sig_atomic_t stop, hurry;
     struct range range;
     uint64_t packets, left_out, backwards;
@@ -31,8 +31,8 @@ capture_open(const struct capture_options *options, int *status)
 {
     struct capture *capture = need(1, sizeof *capture);
 
-    if (options->interface)
-        capture->live = live_open(options, status);
+    if (options->n_interfaces)
+        capture->live = live_set_open(options, status);
     else
         capture->offline = offline_open(options, status);
     if (!capture->live && !capture->offline) {
@@ -83,8 +83,8 @@ fill(struct capture *capture, const struct capture_buffer *buffer, int wait_ms)
 {
     if (capture->live) {
         if (capture->stop || capture->left == 0)
-            live_stop(capture->live, capture->left > 0);
-        return live_fill(capture->live, buffer, wait_ms, &capture->hurry);
+            live_set_stop(capture->live, capture->left > 0);
+        return live_set_fill(capture->live, buffer, wait_ms, &capture->hurry);
     }
     if (capture->stop || capture->left == 0)
         return CAPTURE_END;
@@ -185,12 +185,12 @@ capture_fill(struct capture *capture, const struct capture_buffer *buffer, int w
 long
 capture_linktypes(struct capture *capture, uint16_t *linktypes, size_t max, int wait_ms)
 {
-    long n = max > 0;
+    long n;
 
     if (!capture->live)
         n = offline_linktypes(capture->offline, linktypes, max, wait_ms, &capture->hurry);
-    else if (max > 0)
-        linktypes[0] = live_linktype(capture->live);
+    else
+        n = (long)live_set_linktypes(capture->live, linktypes, max);
     capture->hurry = 0;
     return n;
 }
@@ -199,7 +199,7 @@ void
 capture_look(struct capture *capture)
 {
     if (capture->live)
-        live_look(capture->live);
+        live_set_look(capture->live);
 }
 
 const char *
@@ -228,6 +228,12 @@ capture_input_note(const struct capture *capture, size_t i, struct input_note *n
     return capture->offline && offline_input_note(capture->offline, i, note);
 }
 
+bool
+capture_interface(struct capture *capture, size_t i, struct interface_note *note)
+{
+    return capture->live && live_set_note(capture->live, i, note);
+}
+
 void
 capture_progress(struct capture *capture, struct capture_progress *progress)
 {
@@ -237,7 +243,7 @@ capture_progress(struct capture *capture, struct capture_progress *progress)
         .backwards = capture->backwards,
     };
     if (capture->live)
-        live_progress(capture->live, progress);
+        live_set_progress(capture->live, progress);
     else
         offline_progress(capture->offline, progress);
 }
@@ -245,7 +251,7 @@ capture_progress(struct capture *capture, struct capture_progress *progress)
 bool
 capture_damaged(const struct capture *capture)
 {
-    return capture->live ? live_failed(capture->live) : offline_damaged(capture->offline);
+    return capture->live ? live_set_failed(capture->live) : offline_damaged(capture->offline);
 }
 
 bool
@@ -274,7 +280,7 @@ capture_abandon(struct capture *capture)
 {
     capture->stop = 1;
     if (capture->live)
-        live_stop(capture->live, false);
+        live_set_stop(capture->live, false);
 }
 
 void
@@ -282,7 +288,7 @@ capture_close(struct capture *capture)
 {
     if (!capture)
         return;
-    live_close(capture->live);
+    live_set_close(capture->live);
     offline_close(capture->offline);
     held_free(&capture->held);
     free(capture);

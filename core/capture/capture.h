@@ -12,10 +12,13 @@
 #include <stddef.h>
 #include <sys/stat.h>
 
+enum { INTERFACES_MAX = 64 }; /* as many as have a clock of their own, see packet_clock.h */
+
 struct capture_options {
     const char *const *inputs; /* files, folders, "-"; NULL when live */
     size_t n_inputs;
-    const char *interface; /* live capture; NULL when reading files */
+    const char *const *interfaces; /* live capture, of at most INTERFACES_MAX */
+    size_t n_interfaces;   /* 0 when reading files */
     const char *filter;    /* pcap-filter(7) expression, NULL for none; files and live */
     struct range range;    /* others are read, and left out */
     uint64_t count;        /* packets after which no more come; 0: all */
@@ -81,6 +84,13 @@ const char *capture_path(const struct capture *, size_t i);
 
 /* What is known of it by now; false behind the last one. */
 bool capture_input_note(const struct capture *, size_t i, struct input_note *);
+
+/* Of the i-th interface of a live capture; false behind the last one. */
+struct interface_note {
+    struct input_note of; /* its size: bytes of the packets, as captured */
+    uint64_t received, dropped, if_dropped, filtered, unread; /* as capture_progress has them */
+};
+bool capture_interface(struct capture *, size_t i, struct interface_note *);
 
 void capture_progress(struct capture *, struct capture_progress *);
 bool capture_damaged(const struct capture *);

@@ -6,9 +6,8 @@
 #include "base/our_file.h"
 #include "base/part_file.h"
 #include "base/say.h"
-#include "base/visible.h"
 #include "capture/pcapng.h"
-#include "utf8.h"
+#include "capture/shown_text.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -27,7 +26,8 @@
 enum {
     MEMBER = 256 << 10,
     BLOCK_MOST = PACKET_HEAD + PACKET_MAX + 4 + COMMENT_MAX + 4 + 4,
-    HEADS_MOST = 28 + 44, /* a section and an interface before it */
+    NAME_MOST = 64,                       /* of an interface */
+    HEADS_MOST = 28 + 44 + 4 + NAME_MOST, /* a section and an interface before it */
     RAW = MEMBER + HEADS_MOST + BLOCK_MOST,
     PACKED = RAW + RAW / 8 + 4096,
 };
@@ -42,7 +42,9 @@ struct capture_writer {
     bool strayed;      /* a time was moved */
     uint32_t n_interfaces;
     bool failed, sums;
-    uint32_t *interfaces; /* of a kind, its number + 1 */
+    uint32_t *interfaces; /* of a kind, its number + 1; of each interface that has a name */
+    const char *const *names;
+    size_t n_names;
     size_t used;          /* of raw */
     uint8_t raw[RAW], packed[PACKED];
 };
@@ -89,7 +91,7 @@ capture_writer_take(struct capture_writer *w, struct part_file *to)
     w->to = (struct part_file){ .fd = -1 };
     w->taken = w->count = w->left_out = w->too_long = 0;
     w->n_interfaces = 0;
-    memset(w->interfaces, 0, KINDS * sizeof *w->interfaces);
+    memset(w->interfaces, 0, (w->n_names ? w->n_names : 1) * KINDS * sizeof *w->interfaces);
     return made;
 }
 
@@ -97,6 +99,17 @@ void
 capture_writer_sum(struct capture_writer *w)
 {
     w->sums = true;
+}
+
+void
+capture_writer_interfaces(struct capture_writer *w, const char *const *names, size_t n)
+{
+    if (!w || !n)
+        return;
+    free(w->interfaces);
+    w->interfaces = need(n * KINDS, sizeof *w->interfaces);
+    w->names = names;
+    w->n_names = n;
 }
 
 struct capture_writer_stats
@@ -155,6 +168,13 @@ kind_of(const struct packet *packet)
     return KIND(packet->linktype, packet->fine_time != 0, odd);
 }
 
+/* Of those that have names. */
+static size_t
+interface_of(const struct capture_writer *w, const struct packet *packet)
+{
+    return packet->interface < w->n_names ? packet->interface : 0;
+}
+
 static uint8_t *
 put_section(uint8_t *at)
 {
@@ -165,14 +185,18 @@ put_section(uint8_t *at)
 }
 
 static uint8_t *
-put_interface(uint8_t *at, uint32_t kind)
+put_interface(uint8_t *at, uint32_t kind, const char *name)
 {
     bool odd = kind & KIND(0, 0, 1);
-    uint32_t size = odd ? 44 : 32;
+    uint8_t text[NAME_MOST];
+    uint32_t named = name ? shown_text(name, text, NAME_MOST) : 0;
+    uint32_t size = (odd ? 44 : 32) + (named ? 4 + named + (-named & 3) : 0);
     uint64_t start = (uint64_t)EARLY_START;
 
     at = put32(put32(at, PCAPNG_INTERFACE), size);
     at = put32(put32(at, kind >> 2), PACKET_MAX);
+    if (named)
+        at = put_padded(put16(put16(at, PCAPNG_INTERFACE_NAME), named), text, named);
     at = put16(put16(at, PCAPNG_RESOLUTION), 1);
     at = put32(at, kind & KIND(0, 1, 0) ? 9 : 6);
     if (odd) {
@@ -182,33 +206,11 @@ put_interface(uint8_t *at, uint32_t kind)
     return put32(put32(at, 0), size); /* the end of options, the end of the block */
 }
 
-/* As much of a text as fits, with a question mark for each byte that nobody would see. */
-static uint32_t
-clean_comment(const char *text, uint8_t *to)
-{
-    size_t left = strlen(text);
-    uint32_t used = 0;
-
-    while (left) {
-        size_t length = nc_utf8((const uint8_t *)text, left);
-        bool shown = !visible_is_control((const uint8_t *)text, length);
-        size_t step = shown ? length : 1;
-
-        if (used + step > COMMENT_MAX)
-            break;
-        memcpy(to + used, shown ? text : "?", step);
-        used += (uint32_t)step;
-        text += step;
-        left -= step;
-    }
-    return used;
-}
-
 static uint8_t *
 put_comment(uint8_t *at, const char *comment)
 {
     uint8_t text[COMMENT_MAX];
-    uint32_t n = clean_comment(comment, text);
+    uint32_t n = shown_text(comment, text, COMMENT_MAX);
 
     if (!n)
         return at;
@@ -326,7 +328,8 @@ bool
 capture_writer_add(struct capture_writer *w, const struct packet *packet, const uint8_t *bytes,
                    const char *comment)
 {
-    uint32_t kind = kind_of(packet), number = w->interfaces[kind];
+    uint32_t kind = kind_of(packet), number;
+    uint32_t *known = &w->interfaces[interface_of(w, packet) * KINDS + kind];
     uint8_t *at = w->raw + w->used;
     const char *doing;
 
@@ -338,14 +341,15 @@ capture_writer_add(struct capture_writer *w, const struct packet *packet, const 
         w->left_out++;
         return true;
     }
+    number = *known;
     if (!number && w->n_interfaces == PCAPNG_INTERFACES_MAX) { /* in one section */
-        memset(w->interfaces, 0, KINDS * sizeof *w->interfaces);
+        memset(w->interfaces, 0, (w->n_names ? w->n_names : 1) * KINDS * sizeof *w->interfaces);
         w->n_interfaces = 0;
     }
     if (!w->n_interfaces)
         at = put_section(at);
     if (!number)
-        at = put_interface(at, kind);
+        at = put_interface(at, kind, w->n_names ? w->names[interface_of(w, packet)] : NULL);
     number = number ? number : w->n_interfaces + 1;
     at = put_packet(at, kind, number - 1, packet, seconds_of(w, packet), bytes, comment);
     if (is_full(w, at))
@@ -353,7 +357,7 @@ capture_writer_add(struct capture_writer *w, const struct packet *packet, const 
     if (w->to.fd < 0 && (doing = create(w)))
         return fail(w, doing);
     w->n_interfaces += number > w->n_interfaces;
-    w->interfaces[kind] = number;
+    *known = number;
     w->used = (size_t)(at - w->raw);
     w->count++;
     return w->used < MEMBER || capture_writer_flush(w);

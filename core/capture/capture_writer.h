@@ -23,6 +23,10 @@ struct capture_writer *capture_writer_open(const struct out_folder *, const char
 /* Makes it STEM.pcapng, as it is; to be called before the first packet. */
 void capture_writer_plain(struct capture_writer *);
 
+/* The packets are of these interfaces, which the file then tells apart and names; they are kept.
+ * To be called before the first packet; does nothing for NULL or without names. */
+void capture_writer_interfaces(struct capture_writer *, const char *const *names, size_t n);
+
 /* Of what is written there is a sum in the statistics. */
 void capture_writer_sum(struct capture_writer *);
 

@@ -15,17 +15,15 @@
 #include <sys/socket.h>
 #include <time.h>
 
-/* A signal between looking at the flag and the wait would be missed without a limit. */
-#define WAIT_SLICE_MS 200
-
-/* While draining: how often to look, how long nothing may come, and how long it may last where
- * the kernel cannot be told to take no more. */
-#define DRAIN_SLICE 0.01
+/* While draining: how long nothing may come, and how long it may last where the kernel cannot be
+ * told to take no more. */
 #define DRAIN_QUIET 0.5
 #define DRAIN_MOST 2.0
 
 /* Errors in a row of an interface that is up. */
 #define ERRORS_MAX 3
+
+#define SECOND INT64_C(1000000000)
 
 struct live {
     pcap_t *pcap;
@@ -34,18 +32,21 @@ struct live {
     bool link_is_up;
     struct live_counters counters;
     uint64_t taken; /* of the kernel */
+    struct input_note note; /* of packets given out */
     uint64_t left_out, unread;
+    uint32_t number;
     uint16_t linktype;
-    bool fine_time, filter, failed;
+    bool fine_time, filter, failed, alone;
     unsigned errors; /* since the last packet */
     enum { TAKING, DRAINING, OVER } stage;
     bool refuses;               /* the kernel takes no more */
     bool caught_up;             /* when last looked, all that the kernel took had been read */
     double stopped, came;       /* when draining began; when there last was a packet */
     struct timespec stopped_at; /* in the packets' time */
-    bool holding;               /* a packet that did not fit into the last batch */
-    struct pcap_pkthdr held;
-    uint8_t bytes[PACKET_MAX];
+    struct pcap_pkthdr *head;   /* the next packet, which libpcap keeps until it is asked again; */
+    const uint8_t *head_bytes;  /* NULL: none is known */
+    int64_t head_time;
+    int64_t empty_at; /* when there last was none, nanoseconds since 1970 */
 };
 
 void
@@ -61,24 +62,28 @@ live_close(struct live *live)
 }
 
 struct live *
-live_open(const struct capture_options *options, int *status)
+live_open(const struct capture_options *options, size_t number, int *status)
 {
+    const char *name = options->interfaces[number];
     struct live *live = calloc(1, sizeof *live);
 
-    if (!live || !(live->name = strdup(options->interface))) {
-        say_error("%s: cannot be captured from: out of memory", options->interface);
+    if (!live || !(live->name = strdup(name))) {
+        say_error("%s: cannot be captured from: out of memory", name);
         *status = STATUS_FAILED;
         live_close(live);
         return NULL;
     }
     /* Before the packets, so that no change is missed. */
-    live->link = link_watch_open(options->interface);
-    live->pcap = live_setup(options, &live->fine_time, status);
+    live->link = link_watch_open(name);
+    live->pcap = live_setup(options, name, &live->fine_time, status);
     if (!live->pcap) {
         live_close(live);
         return NULL;
     }
+    live->note = (struct input_note){ .path = live->name, .no_sum = "an interface" };
     live->link_is_up = true;
+    live->number = (uint32_t)number;
+    live->alone = options->n_interfaces == 1;
     live->filter = options->filter;
     live->linktype = linktype_of_dlt(pcap_datalink(live->pcap));
     return live;
@@ -91,18 +96,17 @@ used(const struct capture_buffer *buffer, size_t n)
     return n > 0 ? (size_t)buffer->packets[n - 1].offset + buffer->packets[n - 1].captured : 0;
 }
 
-/* The packet behind the n that are there; false when it does not fit. */
-static bool
-add(const struct live *live, const struct capture_buffer *buffer, size_t *n,
-    const struct pcap_pkthdr *header, const uint8_t *bytes)
+bool
+live_take(struct live *live, const struct capture_buffer *buffer, size_t *n)
 {
+    const struct pcap_pkthdr *header = live->head;
     uint32_t captured = header->caplen < PACKET_MAX ? header->caplen : PACKET_MAX;
     uint64_t fraction = (uint64_t)header->ts.tv_usec;
     size_t offset = used(buffer, *n);
 
     if (captured > buffer->size - offset || offset > UINT32_MAX)
         return false;
-    memcpy(buffer->data + offset, bytes, captured);
+    memcpy(buffer->data + offset, live->head_bytes, captured);
     buffer->packets[(*n)++] = (struct packet){
         .seconds = header->ts.tv_sec,
         .nanoseconds = (uint32_t)(live->fine_time ? fraction : fraction * 1000),
@@ -111,18 +115,12 @@ add(const struct live *live, const struct capture_buffer *buffer, size_t *n,
         .length = header->len < captured ? captured : header->len,
         .linktype = live->linktype,
         .fine_time = live->fine_time,
+        .interface = live->number,
     };
+    input_note_take(&live->note, &buffer->packets[*n - 1]);
+    live->note.size += captured;
+    live->head = NULL;
     return true;
-}
-
-static void
-hold(struct live *live, const struct pcap_pkthdr *header, const uint8_t *bytes)
-{
-    live->held = *header;
-    if (live->held.caplen > PACKET_MAX)
-        live->held.caplen = PACKET_MAX;
-    memcpy(live->bytes, bytes, live->held.caplen);
-    live->holding = true;
 }
 
 /* From now on the kernel takes no packet more; what it has taken stays to be read.  Not by way of
@@ -166,7 +164,7 @@ end(struct live *live, bool all_read)
     if (all_read && live->filter)
         live->left_out = missing(live);
     else
-        live->unread = missing(live) + live->holding;
+        live->unread = missing(live) + (live->head != NULL);
 }
 
 void
@@ -187,14 +185,15 @@ static void
 say_link(struct live *live, enum link_state state)
 {
     if (state == LINK_GONE) {
-        say_error("%s: the interface is gone: the capture ends with what came before", live->name);
+        say_error("%s: the interface is gone: %s ends with what came before", live->name,
+                  live->alone ? "the capture" : "what is captured from it");
         live->failed = true;
         live_stop(live, true);
     } else if (state == LINK_UP && !live->link_is_up) {
-        say_error("%s: the interface is up again", live->name);
+        say_warning("%s: the interface is up again", live->name);
     } else if (state != LINK_UP && live->link_is_up) {
-        say_error("%s: %s: no packets come until that is over", live->name,
-                  state == LINK_DOWN ? "the interface is down" : "nothing is at the other end");
+        say_warning("%s: %s: no packets come until that is over", live->name,
+                    state == LINK_DOWN ? "the interface is down" : "nothing is at the other end");
     }
     live->link_is_up = state == LINK_UP;
 }
@@ -228,50 +227,62 @@ read_failed(struct live *live)
 
 /* Whether a packet came after the end, as its time says. */
 static bool
-is_too_late(const struct live *live, const struct pcap_pkthdr *header)
+is_too_late(const struct live *live)
 {
-    long nanoseconds = header->ts.tv_usec * (live->fine_time ? 1L : 1000L);
+    const struct timespec *end = &live->stopped_at;
 
     return live->stage == DRAINING && !live->refuses &&
-           (header->ts.tv_sec > live->stopped_at.tv_sec ||
-            (header->ts.tv_sec == live->stopped_at.tv_sec &&
-             nanoseconds > live->stopped_at.tv_nsec));
+           live->head_time > end->tv_sec * SECOND + end->tv_nsec;
 }
 
-/* Takes what the kernel has already; false when the buffer is full or all is over. */
 static bool
-take_waiting(struct live *live, const struct capture_buffer *buffer, size_t *n)
+take_note_of_head(struct live *live)
 {
-    struct pcap_pkthdr *header;
-    const uint8_t *bytes;
+    const struct pcap_pkthdr *head = live->head;
 
-    if (live->holding)
-        live->holding = !add(live, buffer, n, &live->held, live->bytes);
-    while (*n < buffer->max_packets) {
-        int got = pcap_next_ex(live->pcap, &header, &bytes);
+    live->head_time = head->ts.tv_sec * SECOND + head->ts.tv_usec * (live->fine_time ? 1L : 1000L);
+    if (is_too_late(live)) {
+        live->head = NULL;
+        end(live, false);
+        return false;
+    }
+    live->taken++;
+    live->errors = 0;
+    if (live->stage == DRAINING)
+        live->came = clock_seconds();
+    return true;
+}
 
+bool
+live_has_next(struct live *live, int64_t *time)
+{
+    struct timespec now;
+    int got;
+
+    if (!live->head && live->stage != OVER) {
+        clock_gettime(CLOCK_REALTIME, &now);
+        got = pcap_next_ex(live->pcap, &live->head, &live->head_bytes);
+        if (got <= 0) {
+            live->head = NULL;
+            live->empty_at = now.tv_sec * SECOND + now.tv_nsec;
+        }
         if (got < 0)
             read_failed(live);
-        if (got <= 0)
-            return true;
-        if (is_too_late(live, header)) {
-            end(live, false);
+        if (got <= 0 || !take_note_of_head(live))
             return false;
-        }
-        live->taken++;
-        live->errors = 0;
-        if (live->stage == DRAINING)
-            live->came = clock_seconds();
-        if (!add(live, buffer, n, header, bytes)) {
-            hold(live, header, bytes);
-            return false;
-        }
     }
-    return false;
+    *time = live->head_time;
+    return live->head != NULL && live->stage != OVER;
 }
 
-/* When nothing is there to be read: whether nothing will be.  The kernel shows a packet up to a
- * tenth of a second after it counted it. */
+int64_t
+live_empty_at(const struct live *live)
+{
+    return live->head ? INT64_MAX : live->empty_at;
+}
+
+/* Whether nothing more will be there to be read.  The kernel shows a packet up to a tenth of a
+ * second after it counted it. */
 static bool
 is_drained(struct live *live)
 {
@@ -284,50 +295,38 @@ is_drained(struct live *live)
            (!live->refuses && now - live->stopped > DRAIN_MOST);
 }
 
+bool
+live_is_draining(struct live *live)
+{
+    if (live->stage == DRAINING && !live->head && is_drained(live))
+        end(live, true);
+    return live->stage == DRAINING;
+}
+
+bool
+live_is_over(const struct live *live)
+{
+    return live->stage == OVER;
+}
+
 /* Not every kind of interface has something to poll; libpcap then says how often to look. */
-static void
-wait_for_packets(struct live *live, double seconds)
+int
+live_wait_for(const struct live *live, int most_ms, struct pollfd fds[2])
 {
-    int slice = seconds < WAIT_SLICE_MS / 1e3 ? (int)(seconds * 1e3) + 1 : WAIT_SLICE_MS;
     const struct timeval *most = pcap_get_required_select_timeout(live->pcap);
-    struct pollfd fds[2] = { { .fd = pcap_get_selectable_fd(live->pcap), .events = POLLIN },
-                             { .fd = link_watch_fd(live->link), .events = POLLIN } };
+    bool waits = !live->head && live->stage != OVER;
 
-    if (most && most->tv_sec == 0 && most->tv_usec / 1000 < slice)
-        slice = (int)(most->tv_usec / 1000) + 1;
-    if (poll(fds, 2, slice) > 0 && fds[1].revents)
-        watch_link(live);
+    fds[0] = (struct pollfd){ waits ? pcap_get_selectable_fd(live->pcap) : -1, POLLIN, 0 };
+    fds[1] = (struct pollfd){ live->stage == OVER ? -1 : link_watch_fd(live->link), POLLIN, 0 };
+    if (waits && most && most->tv_sec == 0 && most->tv_usec / 1000 < most_ms)
+        return (int)(most->tv_usec / 1000) + 1;
+    return most_ms;
 }
 
-/* How long to wait for more; 0 when it is enough. */
-static double
-patience(struct live *live, size_t n, int wait_ms, double end_of_wait)
+void
+live_link_told(struct live *live)
 {
-    double left = wait_ms >= 0 ? end_of_wait - clock_seconds() : n > 0 ? 0 : WAIT_SLICE_MS / 1e3;
-
-    if (live->stage == DRAINING && left > DRAIN_SLICE)
-        return DRAIN_SLICE;
-    return left > 0 ? left : 0;
-}
-
-long
-live_fill(struct live *live, const struct capture_buffer *buffer, int wait_ms,
-          const volatile sig_atomic_t *hurry)
-{
-    double end_of_wait = clock_seconds() + wait_ms / 1e3, left;
-    size_t n = 0;
-
-    while (live->stage != OVER && take_waiting(live, buffer, &n)) {
-        if (live->stage == DRAINING && is_drained(live))
-            end(live, true);
-        left = patience(live, n, wait_ms, end_of_wait);
-        if (live->stage == OVER || left <= 0 || *hurry)
-            break;
-        wait_for_packets(live, left);
-    }
-    if (n > 0)
-        return (long)n;
-    return live->stage == OVER ? CAPTURE_END : CAPTURE_WAIT;
+    watch_link(live);
 }
 
 uint16_t
@@ -343,22 +342,23 @@ live_look(struct live *live)
         return;
     count(live);
     if (live_counters_drop_begins(&live->counters, clock_seconds()))
-        say_error("%s: more packets come than are taken: some are dropped; the summary counts them",
-                  live->name);
+        say_warning("%s: more packets come than are taken: some are dropped; the summary counts "
+                    "them",
+                    live->name);
     watch_link(live);
 }
 
 void
-live_progress(struct live *live, struct capture_progress *progress)
+live_note(struct live *live, struct interface_note *note)
 {
     if (live->stage != OVER)
         count(live);
-    progress->received = live->counters.received;
-    progress->dropped = live->counters.dropped;
-    progress->if_dropped = live->counters.if_dropped;
-    progress->filtered = live->left_out;
-    progress->unread = live->unread;
-    progress->name = live->name;
+    *note = (struct interface_note){ .of = live->note,
+                                     .received = live->counters.received,
+                                     .dropped = live->counters.dropped,
+                                     .if_dropped = live->counters.if_dropped,
+                                     .filtered = live->left_out,
+                                     .unread = live->unread };
 }
 
 bool

@@ -108,20 +108,21 @@ set_filter(pcap_t *pcap, const char *name, const char *expression)
 }
 
 pcap_t *
-live_setup(const struct capture_options *options, bool *fine_time, int *status)
+live_setup(const struct capture_options *options, const char *interface, bool *fine_time,
+           int *status)
 {
     char why[PCAP_ERRBUF_SIZE];
-    pcap_t *pcap = pcap_create(options->interface, why);
+    pcap_t *pcap = pcap_create(interface, why);
 
     if (!pcap) {
-        say_error("%s: cannot be captured from: %s", options->interface, why);
+        say_error("%s: cannot be captured from: %s", interface, why);
         *status = STATUS_FAILED;
         return NULL;
     }
     set_up(pcap, options, fine_time);
-    *status = activate(pcap, options->interface);
+    *status = activate(pcap, interface);
     if (*status == STATUS_DONE && options->filter)
-        *status = set_filter(pcap, options->interface, options->filter);
+        *status = set_filter(pcap, interface, options->filter);
     if (*status == STATUS_DONE)
         return pcap;
     pcap_close(pcap);

@@ -9,6 +9,7 @@
 
 /* Ready to be read from without waiting, the filter set; or NULL with *status set, and what is
  * wrong is said.  *fine_time: its times count nanoseconds. */
-pcap_t *live_setup(const struct capture_options *, bool *fine_time, int *status);
+pcap_t *live_setup(const struct capture_options *, const char *interface, bool *fine_time,
+                   int *status);
 
 #endif

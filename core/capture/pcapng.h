@@ -16,6 +16,7 @@
 
 /* A comment is an option of any block; if_tsresol and if_tsoffset are an interface's. */
 #define PCAPNG_COMMENT 1u
+#define PCAPNG_INTERFACE_NAME 2u
 #define PCAPNG_RESOLUTION 9u
 #define PCAPNG_OFFSET 14u
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "commands/ask_netcapd.h"
 
+#include "base/beside.h"
 #include "base/memory.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,16 +17,7 @@ extern char **environ;
 char *
 netcapd_path(void)
 {
-    char path[PATH_MAX];
-    ssize_t length = readlink("/proc/self/exe", path, sizeof path - sizeof "netcapd");
-    char *slash;
-
-    if (length <= 0)
-        return need_copy("netcapd");
-    path[length] = '\0';
-    slash = strrchr(path, '/');
-    strcpy(slash ? slash + 1 : path, "netcapd");
-    return need_copy(access(path, X_OK) == 0 ? path : "netcapd");
+    return beside_us("netcapd");
 }
 
 int

@@ -14,6 +14,10 @@ counts_take(struct counts *c, struct supervisor *s)
     for (uint32_t i = STAGE_FLOWS; i < shared->n_stages; i++)
         c->flows[i] = *flows_counts(shared->stages[i].state);
     capture_progress(s->capture, &c->read);
+    c->n_interfaces = 0;
+    while (c->n_interfaces < INTERFACES_MAX &&
+           capture_interface(s->capture, c->n_interfaces, &c->interfaces[c->n_interfaces]))
+        c->n_interfaces++;
 }
 
 /* Never below zero: some are what a worker says. */
@@ -36,6 +40,20 @@ read_since(struct capture_progress *read, const struct capture_progress *before)
     take_off(&read->backwards, before->backwards);
 }
 
+/* Of times those of all interfaces. */
+static void
+interface_since(struct interface_note *i, const struct interface_note *before,
+                const struct moment_span *span)
+{
+    i->of.span = *span;
+    take_off(&i->of.packets, before->of.packets);
+    take_off(&i->of.size, before->of.size);
+    take_off(&i->received, before->received);
+    take_off(&i->dropped, before->dropped);
+    take_off(&i->if_dropped, before->if_dropped);
+    take_off(&i->filtered, before->filtered);
+}
+
 void
 counts_since(struct counts *c, const struct counts *before)
 {
@@ -50,4 +68,6 @@ counts_since(struct counts *c, const struct counts *before)
             take_off(&f->ended[k], before->flows[i].ended[k]);
     }
     read_since(&c->read, &before->read);
+    for (size_t i = 0; i < c->n_interfaces; i++)
+        interface_since(&c->interfaces[i], &before->interfaces[i], &c->account.hygiene.span);
 }

@@ -11,6 +11,8 @@ struct counts {
     uint64_t counted[COUNTED_MAX];        /* as counted_name[] has them */
     struct flow_counts flows[STAGES_MAX]; /* of stages that are flow models */
     struct capture_progress read;
+    size_t n_interfaces;
+    struct interface_note interfaces[INTERFACES_MAX];
 };
 
 /* From the start of the run up to now.  Looks at what the stages have counted, and says what

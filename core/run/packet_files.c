@@ -13,6 +13,14 @@ open_one(const struct out_folder *folder, const char *stem, const char *set, uin
     return true;
 }
 
+/* Packets of interfaces have their names. */
+static void
+name_interfaces(const struct account *a, const struct text_list *interfaces)
+{
+    capture_writer_interfaces(a->unknown_file, interfaces->text, interfaces->n);
+    capture_writer_interfaces(a->errors_file, interfaces->text, interfaces->n);
+}
+
 bool
 packet_files_open(struct account *a, const struct settings *s, const struct out_folder *folder,
                   const char *set)
@@ -21,7 +29,10 @@ packet_files_open(struct account *a, const struct settings *s, const struct out_
         return true; /* packets are as they were captured */
     if (s->unknown && !open_one(folder, "unknown", set, s->unknown_size, &a->unknown_file))
         return false;
-    return !s->errors || open_one(folder, "errors", set, s->errors_size, &a->errors_file);
+    if (s->errors && !open_one(folder, "errors", set, s->errors_size, &a->errors_file))
+        return false;
+    name_interfaces(a, &s->interfaces);
+    return true;
 }
 
 static void

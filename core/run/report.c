@@ -350,6 +350,7 @@ report_write(struct report *r, struct supervisor *s, int exit_status)
     if (r->opened)
         counts_since(&counts, r->opened);
     r->flushed = s->flushed;
+    r->written = clock_seconds();
     report_text(r, s, &counts, exit_status, &text);
     /* The report of a run that failed gets there if anything does. */
     doing = report_save(r->folder, r->name, &text,

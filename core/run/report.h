@@ -23,7 +23,9 @@
  *                  not be (--input-sums), and then no_sha256: why; format (null: not known),
  *                  compression, packets that were found in it, whatever became of them, first and
  *                  last: the earliest and the latest of their times (null: they have none),
- *                  link_types of theirs, the first eight
+ *                  link_types of theirs, the first eight.  Of an interface also received: packets
+ *                  that came to it, of which dropped_by_kernel and dropped_by_interface were lost,
+ *                  and unread were not read before the end
  *     options      those that change what is written, all of them, as --set takes them
  *     plugins      each: plugin, file, abi (of the SDK that it was built with)
  *     files        what lies in the folder: name, type of records (null: packets), how many of
@@ -32,6 +34,10 @@
  *                  are of files too, has a member that is called name
  *     packets      all, and how many of them were decoded, unknown, refused, set_aside; dropped
  *                  ones were read and given up at a second interrupt
+ *     filtered     packets that the filter left out; of an interface this is known at the end
+ *     drops        packets that are lost, by who lost them: kernel (its buffer was full, as they
+ *                  came faster than they were taken), interface (before that), netcapd (at an
+ *                  interrupt: received and not read, or read and given up)
  *     left_out     packets that were read, and are not in the range that was asked for: of none of
  *                  these classes
  *     marked       how many of them have a record that says that it is malformed
@@ -132,7 +138,8 @@ struct report {
     const struct counts *opened; /* what had been counted when it was opened; NULL: nothing */
     struct timespec started;
     struct said said;
-    double flushed; /* when the output was, as of the last writing */
+    double flushed; /* when the output was, as of the last writing; */
+    double written; /* when that was */
     bool naming;    /* the files are about to get their final names */
     bool over;      /* so that files do not change any more */
     bool turning;   /* they are told by the names that they get when it is on disk */

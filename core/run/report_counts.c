@@ -49,6 +49,11 @@ report_counts(struct textbuf *to, const struct supervisor *s, const struct count
     size_t limits = 0;
 
     put_count(to, ",\n  ", "left_out", c->read.left_out);
+    put_count(to, ",\n  ", "filtered", c->read.filtered);
+    put_count(to, ",\n  \"drops\": {", "kernel", c->read.dropped);
+    put_count(to, ", ", "interface", c->read.if_dropped);
+    put_count(to, ", ", "netcapd", c->read.unread + c->account.dropped);
+    text_char(to, '}');
     text_string(to, ",\n  \"reassembly\": {");
     for (size_t i = 0; i < counted_names; i++)
         put_count(to, i ? ",\n    " : "\n    ", counted_name[i].key, c->counted[i]);

@@ -44,31 +44,31 @@ put_input(struct textbuf *to, const struct input *input, const struct input_note
         text_string(to, i ? ", " : "");
         text_unsigned(to, note->linktypes[i]);
     }
-    text_string(to, "]}");
+    text_char(to, ']');
 }
 
-/* Of an interface what the run has of it. */
+/* Of an interface; of the only one what the run, or the set, has taken over. */
 static void
-put_interface(struct textbuf *to, const struct report *r, const struct account *a)
+put_interface(struct textbuf *to, const struct counts *c, size_t i)
 {
-    const struct hygiene *h = &a->hygiene;
-    struct input_note note = { .path = r->sources[0],
-                               .size = a->bytes,
-                               .packets = a->packets,
-                               .no_sum = "an interface",
-                               .span = h->span };
+    struct interface_note of = c->interfaces[i];
 
-    for (; note.n_linktypes < h->n_linktypes && note.n_linktypes < INPUT_LINKTYPES;
-         note.n_linktypes++)
-        note.linktypes[note.n_linktypes] = h->linktypes[note.n_linktypes].linktype;
-    put_input(to, NULL, &note);
+    if (c->n_interfaces == 1) {
+        of.of.span = c->account.hygiene.span;
+        of.of.size = c->account.bytes;
+        of.of.packets = c->account.packets;
+    }
+    put_input(to, NULL, &of.of);
+    put_number(to, ", ", "received", of.received);
+    put_number(to, ", ", "dropped_by_kernel", of.dropped);
+    put_number(to, ", ", "dropped_by_interface", of.if_dropped);
+    put_number(to, ", ", "unread", of.unread);
+    text_char(to, '}');
 }
 
 static void
-put_inputs(struct textbuf *to, const struct report *r, const struct supervisor *s,
-           const struct counts *c)
+put_inputs(struct textbuf *to, const struct supervisor *s, const struct counts *c)
 {
-    bool live = capture_is_live(s->capture);
     struct input_note note;
     size_t n = 0;
 
@@ -78,10 +78,11 @@ put_inputs(struct textbuf *to, const struct report *r, const struct supervisor *
 
         next_item(to, n);
         put_input(to, is_file ? capture_input(s->capture, n) : NULL, &note);
+        text_char(to, '}');
     }
-    if (live) {
+    for (size_t i = 0; i < c->n_interfaces; i++) {
         next_item(to, n++);
-        put_interface(to, r, &c->account);
+        put_interface(to, c, i);
     }
     end_list(to, n);
 }
@@ -109,7 +110,7 @@ report_made(struct textbuf *to, const struct report *r, const struct supervisor 
     size_t n = 0;
 
     text_string(to, s->interrupted ? ",\n  \"interrupted\": true" : ",\n  \"interrupted\": false");
-    put_inputs(to, r, s, c);
+    put_inputs(to, s, c);
     while (r->options && r->options[n])
         n++;
     put_texts(to, "options", (const char *const *)r->options, n);

@@ -220,6 +220,12 @@ rights_give_up(bool crew)
 }
 
 bool
+rights_of_attendants(void)
+{
+    return rights_give_up(false);
+}
+
+bool
 rights_settle(const struct settings *s)
 {
     /* Only who can give it away is needed for that: others make it where they write, and who can

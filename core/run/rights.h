@@ -22,4 +22,7 @@ bool rights_settle(const struct settings *);
  * that root was asked to keep.  False, and it is said, when something is left of them. */
 bool rights_give_up(bool crew);
 
+/* Gives up all other rights, in the process of an attendant; false as above. */
+bool rights_of_attendants(void);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "output/acknowledged.h"
 #include "run/packet_files.h"
 #include "run/report.h"
 #include "run/signals.h"
@@ -152,6 +153,7 @@ rotation_turn(struct supervisor *s)
         return false;
     r->closing.folder = r->folder;
     r->closing.keep = &r->settings->keep;
+    r->closing.sent.acknowledged = acknowledged_by_all;
     tell(r, s, why);
     return open_next(r, s);
 }

@@ -7,6 +7,7 @@
 #include "base/processors.h"
 #include "base/say.h"
 #include "base/visible.h"
+#include "run/attended.h"
 #include "run/claim.h"
 #include "run/dispatcher.h"
 #include "run/packet_files.h"
@@ -15,6 +16,7 @@
 #include "run/rights.h"
 #include "run/rotation.h"
 #include "run/signals.h"
+#include "run/sources.h"
 #include "run/standing.h"
 #include "run/summary.h"
 #include "sandbox/sandbox.h"
@@ -27,6 +29,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define REPORT_SECONDS 1.0 /* what others know of a run is so old at most */
+
 enum { WAIT_MS = 200, PATH_SHOWN = 1024 };
 
 static void
@@ -37,10 +41,11 @@ tick(struct supervisor *s)
         summary_print(s, stderr);
     }
     bounds_watch(s);
-    if (s->flushed > s->report->flushed) {
+    attended_tick(s);
+    if (s->flushed > s->report->flushed)
         packet_files_flush(&s->account);
+    if (s->flushed > s->report->flushed || clock_seconds() - s->report->written > REPORT_SECONDS)
         report_write(s->report, s, REPORT_RUNNING);
-    }
     if (s->standing)
         standing_tell(s);
     else
@@ -51,23 +56,6 @@ uint32_t
 run_workers(const struct settings *s)
 {
     return s->workers ? (uint32_t)s->workers : processors(WORKERS_MAX);
-}
-
-/* What the headers name as source: the arguments as they were given. */
-static char *
-source_name(const struct settings *s)
-{
-    size_t size = 1;
-    char *name, *to;
-
-    if (*s->source || s->interface)
-        return need_copy(*s->source ? s->source : s->interface);
-    for (size_t i = 0; i < s->inputs.n; i++)
-        size += strlen(s->inputs.text[i]) + 1;
-    to = name = need(1, size);
-    for (size_t i = 0; i < s->inputs.n; i++)
-        to += sprintf(to, "%s%s", i ? " " : "", s->inputs.text[i]);
-    return name;
 }
 
 /* Every packet that was read is in one class, or the run has a fault that its user must know. */
@@ -219,7 +207,9 @@ see_through(struct supervisor *s, const struct settings *settings, const struct 
         !report_write(s->report, s, REPORT_RUNNING) ||
         !(s->standing || confine(s->capture, folder)) || !dispatcher_start(&dispatcher, s->tasks))
         return put_down(s, folder, STATUS_FAILED);
+    attended_begin(s);
     ok = supervisor_run(s);
+    attended_stop(s);
     ok = rotation_end(s) && ok;
     standing_tell(s);
     live_line_wipe();
@@ -281,7 +271,7 @@ run_into(struct supervisor *s, const struct settings *settings, const struct out
 
     out.origin.n_linktypes = linktypes_of(s->capture, linktypes, 64);
     out.origin.linktypes = linktypes;
-    out.origin.source = source_name(settings);
+    out.origin.source = sources_text(settings);
     out.set = s->rotation ? s->rotation->set : NULL;
     out.origin.set = s->report->set;
     out.origin.run_id = *s->report->run_id ? s->report->run_id : NULL;
@@ -318,7 +308,7 @@ begin_sets(struct supervisor *s, const struct settings *settings, const struct o
 static bool
 name_run(const struct settings *settings, struct report *report)
 {
-    if ((!settings->interface && !settings_rotate(settings)) || run_id_make(report->run_id))
+    if ((!settings->interfaces.n && !settings_rotate(settings)) || run_id_make(report->run_id))
         return true;
     say_error("no random numbers: %s", strerror(errno));
     return false;
@@ -342,9 +332,8 @@ run_with_folder(struct supervisor *s, const struct settings *settings,
         status = STATUS_FAILED;
     }
     if (status == STATUS_DONE) {
-        report.sources =
-            settings->interface ? (const char *const *)&settings->interface : settings->inputs.text;
-        report.n_sources = settings->interface ? 1 : settings->inputs.n;
+        report.sources = sources_named(settings)->text;
+        report.n_sources = sources_named(settings)->n;
         s->report = &report;
         begin_sets(s, settings, &folder);
         status = run_into(s, settings, &folder, &older, resolved);
@@ -366,11 +355,15 @@ run_capture(const struct settings *settings, const struct run_means *means,
                              .crew = means->crew,
                              .catalog = means->catalog,
                              .standing = means->standing,
+                             .attendants = means->attendants,
+                             .notify.socket = -1,
                              .tick = tick,
                              .n_workers = run_workers(settings),
                              .flush_interval = (double)settings->flush_interval / 1e3,
                              .fault_limits = { settings->plugin_failures, settings->plugin_hangs },
                              .counted = settings->count > 0 || settings->capture.range.last > 0 };
+    if (!means->standing)
+        attended_open(&s);
     if (!s.tasks) {
         say_error("out of memory");
         return STATUS_FAILED;

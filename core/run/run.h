@@ -3,6 +3,7 @@
 #ifndef RUN_H
 #define RUN_H
 
+#include "attend/attendants.h"
 #include "run/crew.h"
 #include "settings/settings.h"
 
@@ -11,6 +12,7 @@ struct run_means {
     struct shared *shared;
     struct crew *crew;
     const Catalog__Catalog *catalog;
+    struct attendants *attendants; /* NULL: none */
     struct standing *standing; /* NULL, or it is one of several in a process that is confined */
 };
 

@@ -8,6 +8,7 @@
 
 static struct capture *volatile capture;
 static volatile sig_atomic_t running, stops, statistics, turns, hangup;
+static int stops_before; /* the packets were over */
 static const _Atomic uint32_t *told; /* NULL, or stops are what stands there */
 
 /* Nothing is there yet that would have to be finished. */
@@ -85,6 +86,18 @@ void
 signals_forget(void)
 {
     capture = NULL;
+}
+
+void
+signals_packets_over(void)
+{
+    stops_before = signals_stops();
+}
+
+bool
+signals_again(void)
+{
+    return signals_stops() > stops_before;
 }
 
 void

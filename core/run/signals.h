@@ -22,6 +22,10 @@ void signals_heed(struct capture *);
 /* The capture is about to be closed. */
 void signals_forget(void);
 
+/* The packets are over; whether it was asked to stop since then. */
+void signals_packets_over(void);
+bool signals_again(void);
+
 /* From now on a HUP does not ask to stop, but for what signals_hangup() tells. */
 void signals_turn(void);
 

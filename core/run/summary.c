@@ -158,18 +158,35 @@ print_switched_off(const struct supervisor *s, FILE *to, const struct style *sty
                     text_count(of[i].failures, count), style->plain);
 }
 
+/* Of each interface, where there are several, and of all. */
+static void
+print_interfaces(const struct supervisor *s, FILE *to, const struct capture_progress *p)
+{
+    static const char form[] =
+        "%s received, %s dropped by the kernel, %s dropped by the interface\n";
+    char n[3][NUMBER_TEXT], shown[NAME_SHOWN];
+    struct interface_note i;
+
+    for (size_t at = 0; capture_interface(s->capture, 1, &i) &&
+                        capture_interface(s->capture, at, &i); at++) {
+        fprintf(to, "  %s: ", visible_string(shown, sizeof shown, i.of.path));
+        fprintf(to, form, text_count(i.received, n[0]), text_count(i.dropped, n[1]),
+                text_count(i.if_dropped, n[2]));
+    }
+    fprintf(to, form, text_count(p->received, n[0]), text_count(p->dropped, n[1]),
+            text_count(p->if_dropped, n[2]));
+}
+
 /* What the reader knows besides. */
 static void
 print_capture(const struct supervisor *s, FILE *to)
 {
     struct capture_progress p;
-    char n[3][NUMBER_TEXT];
+    char n[1][NUMBER_TEXT];
 
     capture_progress(s->capture, &p);
     if (capture_is_live(s->capture))
-        fprintf(to, "%s received, %s dropped by the kernel, %s dropped by the interface\n",
-                text_count(p.received, n[0]), text_count(p.dropped, n[1]),
-                text_count(p.if_dropped, n[2]));
+        print_interfaces(s, to, &p);
     if (p.unread)
         fprintf(to, "%s received, and not read before the end\n", text_count(p.unread, n[0]));
     if (p.filtered)

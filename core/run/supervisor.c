@@ -39,6 +39,7 @@ flush_output(struct supervisor *s, double now)
     if (!capture_is_live(s->capture) || now - s->flushed < s->flush_interval - way)
         return true;
     s->flushed = now;
+    lag_flushed(&s->lag, now);
     return output_flush(s->output);
 }
 
@@ -132,7 +133,7 @@ fill(struct supervisor *s)
         s->account.bytes += b->packets[i].captured;
     b->n_packets = (uint32_t)n;
     b->flush = 0;
-    s->packets_came = clock_seconds();
+    s->lag.came[b - s->tasks->shared->batches] = s->packets_came = clock_seconds();
     give_out(s, b);
 }
 
@@ -200,6 +201,7 @@ take_packets(struct supervisor *s, struct batch *b, uint32_t upto)
     set_aside_missing(s, b, upto);
     account_batch(&s->account, b, &s->recovery.asides[b - s->tasks->shared->batches], n_stages,
                   s->taken_over, upto, s->catalog);
+    lag_taken(&s->lag, b - s->tasks->shared->batches, upto > s->taken_over);
     s->taken_over = upto;
     return true;
 }

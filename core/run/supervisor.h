@@ -3,9 +3,11 @@
 #ifndef SUPERVISOR_H
 #define SUPERVISOR_H
 
+#include "base/notify.h"
 #include "capture/capture.h"
 #include "output/output.h"
 #include "run/ending.h"
+#include "run/lag.h"
 #include "run/recover.h"
 
 struct supervisor {
@@ -21,6 +23,11 @@ struct supervisor {
     struct rotation *rotation; /* for turn */
     struct report *report;     /* for tick */
     struct standing *standing; /* where a run of several tells how far it is; NULL: it is alone */
+    struct attendants *attendants; /* for tick; NULL: none */
+    double metrics_written;
+    uint32_t metrics_told; /* that they are too long */
+    struct notify notify;
+    struct lag lag;
     struct fault_limits fault_limits;
     double flush_interval; /* live: in so many seconds records are on disk */
     struct ending ending;

@@ -42,12 +42,13 @@ enum otherwise {
     OTHERWISE_FAILS, /* EPERM; those of `never` kill */
 };
 
-enum { PROFILE_LISTS = 7 };
+enum { PROFILE_LISTS = 8 };
 
 struct profile {
     const struct call *lists[PROFILE_LISTS]; /* allowed; NULL behind the last */
     const struct call *never;                /* kill, or in a wide build all that is forbidden */
     enum otherwise otherwise;
+    bool network; /* Landlock lets it connect and listen as well */
 };
 
 /* Whether the kernel takes filters. */

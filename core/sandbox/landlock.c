@@ -56,7 +56,7 @@ landlock_version(void)
 /* All that this version can forbid.  An older kernel takes the longer structure where the rest is
  * zero. */
 static struct ruleset
-handled_by(int version, bool signals)
+handled_by(int version, bool network, bool signals)
 {
     struct ruleset all = { .fs = FS_FIRST };
 
@@ -64,7 +64,7 @@ handled_by(int version, bool signals)
         all.fs |= FS_REFER;
     if (version >= 3)
         all.fs |= FS_TRUNCATE;
-    if (version >= 4)
+    if (version >= 4 && !network)
         all.net = NET_BIND_AND_CONNECT;
     if (version >= 5)
         all.fs |= FS_IOCTL_DEV;
@@ -106,7 +106,7 @@ add_rule(int ruleset, uint64_t handled, const struct path_rule *rule)
 bool
 landlock_confine(int version, const struct landlock_wish *wish)
 {
-    struct ruleset all = handled_by(version, wish->signals);
+    struct ruleset all = handled_by(version, wish->network, wish->signals);
     /* What a hostile packet makes a plugin try is said in the summary; it is not to fill the log
      * of the machine. */
     uint32_t flags = version >= 7 ? LOG_SAME_EXEC_OFF : 0;

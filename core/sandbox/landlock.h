@@ -36,6 +36,7 @@ struct landlock_wish {
     const struct path_rule *rules;
     size_t n_rules;
     const struct path_rule *besides; /* one more; NULL: none */
+    bool network;                    /* TCP connections and ports */
     bool signals;                    /* to any process, not only to those confined with this one */
 };
 

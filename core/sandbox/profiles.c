@@ -168,17 +168,60 @@ static const struct call supervising[] = {
     CALLS_END
 };
 
+/* Those who come to a socket that listens already. */
+static const struct call serving[] = {
+    CALLS("accept4 recvfrom sendto sendmsg recvmsg shutdown getsockopt setsockopt getsockname "
+          "getpeername epoll_ctl epoll_wait epoll_pwait poll ppoll read write writev close "
+          "getuid geteuid getgid getegid nanosleep clock_nanosleep"),
+    CALL_IF("fcntl", EXACTLY(1, F_SETFL)),
+    CALLS_END
+};
+
+/* Streams that are connected. */
+static const struct call streaming[] = {
+    CALLS("sendto recvfrom sendmsg recvmsg sendmmsg recvmmsg shutdown getsockopt setsockopt "
+          "getsockname getpeername accept4 eventfd2 epoll_create1 epoll_ctl epoll_wait "
+          "epoll_pwait pipe2"),
+    CALL_IF("fcntl", EXACTLY(1, F_GETFL)),
+    CALL_IF("fcntl", EXACTLY(1, F_GETFD)),
+    CALL_IF("fcntl", EXACTLY(1, F_SETFD)),
+    CALL_IF("ioctl", EXACTLY(1, FIONREAD)), /* asked by who looks up a host's name */
+    CALLS_END
+};
+
+static const struct call connecting[] = {
+    CALLS("socket connect bind"), /* bind: of a socket that asks which addresses there are */
+    CALLS_END
+};
+
 /* Other programs, other processes' memory, other users, the machine. */
+#define NEVER                                                                                     \
+    "execve execveat process_vm_readv process_vm_writev listen mount umount2 pivot_root chroot "  \
+    "setns unshare bpf perf_event_open userfaultfd kexec_load kexec_file_load init_module "       \
+    "finit_module delete_module reboot swapon swapoff add_key request_key keyctl io_uring_setup " \
+    "open_by_handle_at setuid setreuid setresuid setgid setregid setresgid setgroups capset"
+
 static const struct call never[] = {
-    CALLS("execve execveat process_vm_readv process_vm_writev"),
+    CALLS(NEVER),
 #if !FILTER_WIDE
     CALLS("ptrace"), /* how the sanitizer of leaks looks at its own threads */
 #endif
-    CALLS("socket connect bind listen accept accept4 mount umount2 pivot_root chroot "
-          "setns unshare bpf perf_event_open userfaultfd kexec_load kexec_file_load "
-          "init_module finit_module delete_module reboot swapon swapoff add_key "
-          "request_key keyctl io_uring_setup open_by_handle_at setuid setreuid setresuid "
-          "setgid setregid setresgid setgroups capset"),
+    CALLS("socket connect bind accept accept4"),
+    CALLS_END
+};
+
+static const struct call never_a_sender[] = { CALLS(NEVER), CALLS("accept"), CALLS_END };
+
+static const struct call never_a_collector[] = {
+    CALLS(NEVER),
+    CALLS("accept socket connect bind"),
+    CALLS_END
+};
+
+static const struct call never_of_servers[] = {
+    CALLS("execve execveat process_vm_readv process_vm_writev fork vfork socket connect bind kill "
+          "mount umount2 pivot_root chroot setns unshare bpf io_uring_setup creat unlink unlinkat "
+          "rename mkdir setuid setreuid setresuid setgid setregid setresgid setgroups capset"),
     CALLS_END
 };
 
@@ -194,26 +237,50 @@ static const struct call never_in_the_crew[] = {
 const struct profile profile_zygote = {
     { computing, any_memory, open_files, loading, forking, confining },
     never_in_the_crew,
-    OTHERWISE_DIES
+    OTHERWISE_DIES,
+    false
 };
 
 const struct profile profile_worker = { { computing, own_memory, nothing_about_streams,
                                           on_descriptors },
                                         never_in_the_crew,
-                                        OTHERWISE_DIES };
+                                        OTHERWISE_DIES,
+                                        false };
 
 const struct profile profile_supervisor = {
     { computing, any_memory, open_files, threads, reading, writing, supervising },
     never,
-    OTHERWISE_FAILS
+    OTHERWISE_FAILS,
+    false
 };
+
+const struct profile profile_attendant = { { computing, own_memory, open_files, serving },
+                                           never_of_servers,
+                                           OTHERWISE_FAILS,
+                                           false };
 
 const struct profile profile_reader = { { computing, any_memory, open_files, reading, threads },
                                         never,
-                                        OTHERWISE_FAILS };
+                                        OTHERWISE_FAILS,
+                                        false };
 
 const struct profile profile_writer = {
     { computing, any_memory, open_files, reading, threads, writing },
     never,
-    OTHERWISE_FAILS
+    OTHERWISE_FAILS,
+    false
+};
+
+const struct profile profile_sender = {
+    { computing, any_memory, open_files, reading, threads, writing, streaming, connecting },
+    never_a_sender,
+    OTHERWISE_FAILS,
+    true
+};
+
+const struct profile profile_collector = {
+    { computing, any_memory, open_files, reading, threads, writing, streaming },
+    never_a_collector,
+    OTHERWISE_FAILS,
+    false
 };

@@ -101,10 +101,11 @@ with_streams(int *all, const int *fds, size_t n_fds)
 
 /* A build with a sanitizer reads what it has to tell people of. */
 static bool
-close_files(const struct path_rule *rules, size_t n_rules, bool signals)
+close_files(const struct path_rule *rules, size_t n_rules, bool network, bool signals)
 {
     static const struct path_rule everything = { "/", PATH_READ };
-    struct landlock_wish wish = { rules, n_rules, FILTER_WIDE ? &everything : NULL, signals };
+    struct landlock_wish wish = { rules, n_rules, FILTER_WIDE ? &everything : NULL, network,
+                                  signals };
 
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
            (!landlock || landlock_confine(landlock, &wish));
@@ -193,7 +194,7 @@ close_zygote_files(char *const *plugins)
     add_library_path(&g);
     for (size_t i = 0; plugins[i]; i++)
         add_plugins(&g, plugins[i]);
-    closed = close_files(g.rules, g.n, false);
+    closed = close_files(g.rules, g.n, false, false);
     for (size_t i = 0; i < g.n_texts; i++)
         free(g.texts[i]);
     free(g.texts);
@@ -254,7 +255,7 @@ sandbox_worker(const int *fds, size_t n_fds, size_t memory)
     if (!on)
         return true;
     /* In this order: a ruleset is a descriptor for a moment. */
-    return limits_close_all_but(fds, n_fds) && close_files(NULL, 0, false) &&
+    return limits_close_all_but(fds, n_fds) && close_files(NULL, 0, false, false) &&
            limits_set(fds, n_fds, memory) &&
            close_calls(&profile_worker, streams_and, with_streams(streams_and, fds, n_fds));
 }
@@ -265,9 +266,20 @@ sandbox_supervisor(const struct path_rule *rules, size_t n_rules)
     if (!on)
         return true;
     tzset(); /* the only file that is read late */
-    if (!close_files(rules, n_rules, true))
+    if (!close_files(rules, n_rules, false, true))
         return say_failed("Landlock");
     return close_calls(&profile_supervisor, NULL, 0) || say_failed("seccomp");
+}
+
+bool
+sandbox_attendant(void)
+{
+    if (!on)
+        return true;
+    tzset();
+    if (!close_files(NULL, 0, false, false))
+        return say_failed("Landlock");
+    return close_calls(&profile_attendant, NULL, 0) || say_failed("seccomp");
 }
 
 bool
@@ -275,7 +287,7 @@ sandbox_program(const struct profile *profile, const struct path_rule *rules, si
 {
     look(true);
     tzset();
-    if (!close_files(rules, n_rules, false))
+    if (!close_files(rules, n_rules, profile->network, false))
         return say_failed("Landlock");
     return close_calls(profile, NULL, 0) || say_failed("seccomp");
 }

@@ -38,6 +38,9 @@ bool sandbox_worker(const int *fds, size_t n_fds, size_t memory);
 /* The supervisor, which keeps what is open, reaches these paths and may signal its crew. */
 bool sandbox_supervisor(const struct path_rule *, size_t n_rules);
 
+/* A process that serves at a socket which listens already, and reaches no files. */
+bool sandbox_attendant(void);
+
 /* A program of one process, which reaches these paths: as far as the kernel can, without a word. */
 bool sandbox_program(const struct profile *, const struct path_rule *, size_t n_rules);
 

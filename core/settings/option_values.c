@@ -1,19 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "settings/option_values.h"
 
+#include "base/listening.h"
 #include "base/memory.h"
 #include "settings/binding.h"
 #include "settings/settings.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+static void
+add_text(struct text_list *list, const char *text)
+{
+    list->text = grow(list->text, (list->n + 1) * sizeof *list->text);
+    list->text[list->n++] = text;
+}
 
 const char *
 option_input(void *settings, const char *value)
 {
-    struct settings *s = settings;
-
-    s->inputs.text = grow(s->inputs.text, (s->inputs.n + 1) * sizeof *s->inputs.text);
-    s->inputs.text[s->inputs.n++] = value;
+    add_text(&((struct settings *)settings)->inputs, value);
     return NULL;
 }
 
@@ -83,6 +89,33 @@ option_plugins(void *settings, const char *folder)
 }
 
 const char *
+option_interface(void *settings, const char *value)
+{
+    struct settings *s = settings;
+
+    if (s->interfaces.n == INTERFACES_MAX)
+        return "expected at most 64 interfaces";
+    for (size_t i = 0; i < s->interfaces.n; i++)
+        if (strcmp(s->interfaces.text[i], value) == 0)
+            return "expected another interface: this one was named before";
+    add_text(&s->interfaces, value);
+    return NULL;
+}
+
+/* No time has a scheme before it. */
+const char *
+option_to(void *settings, const char *value)
+{
+    struct settings *s = settings;
+
+    if (strstr(value, "://") || strncmp(value, "unix:", 5) == 0)
+        add_text(&s->urls, need_copy(value));
+    else
+        binding_copy(&s->to, value);
+    return NULL;
+}
+
+const char *
 option_included(const void *settings, char *buffer, size_t size)
 {
     (void)buffer;
@@ -96,4 +129,31 @@ option_excluded(const void *settings, char *buffer, size_t size)
     (void)buffer;
     (void)size;
     return ((const struct settings *)settings)->exclude;
+}
+
+const char *
+option_metrics(void *settings, const char *value)
+{
+    struct settings *s = settings;
+    const char *expected = *value ? listening_expected(value) : NULL;
+
+    if (!expected)
+        binding_copy(&s->metrics, value);
+    return expected;
+}
+
+const char *
+option_to_text(const void *settings, char *buffer, size_t size)
+{
+    (void)buffer;
+    (void)size;
+    return ((const struct settings *)settings)->to;
+}
+
+const char *
+option_metrics_text(const void *settings, char *buffer, size_t size)
+{
+    (void)buffer;
+    (void)size;
+    return ((const struct settings *)settings)->metrics;
 }

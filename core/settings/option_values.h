@@ -25,4 +25,15 @@ const char *option_plugins(void *settings, const char *folder);
 const char *option_included(const void *settings, char *buffer, size_t size);
 const char *option_excluded(const void *settings, char *buffer, size_t size);
 
+/* One more interface. */
+const char *option_interface(void *settings, const char *name);
+
+/* A time, before which packets are wanted, or a URL to send records to. */
+const char *option_to(void *settings, const char *value);
+const char *option_metrics(void *settings, const char *place);
+
+/* What these two took, for the ini file; not of URLs. */
+const char *option_to_text(const void *settings, char *buffer, size_t size);
+const char *option_metrics_text(const void *settings, char *buffer, size_t size);
+
 #endif

@@ -127,7 +127,10 @@ static const struct arg_row rows[] = {
     { .name = "no-recurse", .help = "with --each: leave the folders within those that are named",
       SETTING("no_recurse", "off", SWITCH(no_recurse)) },
     { .letter = 'i', .name = "interface", .value = "NAME",
-      .help = "capture from an interface until interrupted", OPTION(TEXT(interface)) },
+      .help = "capture from an interface until interrupted; may be repeated",
+      OPTION(CALL(option_interface)) },
+    { .name = "list-interfaces", .help = "list the interfaces there are and leave",
+      OPTION(ACTION(LIST_INTERFACES)) },
     { .letter = 'f', .name = "filter", .value = "EXPRESSION",
       .help = "only packets that match, as pcap-filter(7) has it",
       SETTING("filter", "", TEXT(filter), IN_HEADER) },
@@ -142,8 +145,10 @@ static const struct arg_row rows[] = {
       .help = "only packets captured at this time or later: 2026-11-28T12:00:00Z, 2026-11-28, "
               "seconds since 1970; those out of range are counted as left out",
       SETTING("from", "", TEXT(from), IN_HEADER) },
-    { .name = "to", .value = "TIME", .help = "only packets captured before this time",
-      SETTING("to", "", TEXT(to), IN_HEADER) },
+    { .name = "to", .value = "TIME|URL",
+      .help = "only packets captured before this time; a URL, which has a scheme before it, is "
+              "where to send the records while they are written, and may be repeated",
+      SETTING("to", "", CALL(option_to), IN_HEADER, .text = option_to_text) },
     { .name = "packets", .value = "FIRST-LAST",
       .help = "only packets of these numbers, as the run reads and the filter takes them, from 1; "
               "either may be left out, and nothing is read behind LAST",
@@ -309,6 +314,14 @@ static const struct arg_row rows[] = {
       .help = "started as root: go on as this user; else as who called sudo, or nobody, or root "
               "without its rights over others where only root can reach the files; root keeps all",
       SETTING("user", "", TEXT(user)) },
+    { .name = "send-options", .value = "OPTIONS",
+      .help = "with --to=URL: options of 'netcap send', with blanks between, as "
+              "'--cert=FILE --key=FILE --ca=FILE'",
+      SETTING("send_options", "", TEXT(send_options)) },
+    { .name = "metrics", .value = "[HOST:]PORT|unix:PATH",
+      .help = "serve figures of the run as /metrics, for Prometheus; to this machine alone where "
+              "no host is named",
+      SETTING("metrics", "", CALL(option_metrics), .text = option_metrics_text) },
 
     { .name = "max-layers", .value = "N", .group = "Bounds of a packet",
       .help = "layers of one packet, 1 to 64",

@@ -70,15 +70,15 @@ parse(struct settings *s, int argc, char **argv, argtable_take *take, char ***op
 static bool
 has_source(const struct settings *s)
 {
-    if (s->interface && s->inputs.n) {
+    if (s->interfaces.n && s->inputs.n) {
         say_error("both --interface and a file to read: choose one; see 'netcapd --help'");
         return false;
     }
-    if (s->action == ACTION_RUN && s->duration && !s->interface) {
+    if (s->action == ACTION_RUN && s->duration && !s->interfaces.n) {
         say_error("--duration is for live captures: give --interface=NAME, or for files --count=N");
         return false;
     }
-    if (s->action == ACTION_RUN && !s->interface && !s->inputs.n) {
+    if (s->action == ACTION_RUN && !s->interfaces.n && !s->inputs.n) {
         say_error("nothing to read: give --read=FILE or --interface=NAME; see 'netcapd --help'");
         return false;
     }
@@ -94,7 +94,7 @@ settings_rotate(const struct settings *s)
 static bool
 is_standard_input(const struct settings *s)
 {
-    return !s->interface && s->inputs.n == 1 && strcmp(s->inputs.text[0], "-") == 0;
+    return !s->interfaces.n && s->inputs.n == 1 && strcmp(s->inputs.text[0], "-") == 0;
 }
 
 /* A folder of sets is a log, of what does not end by itself; nothing in it is replaced. */
@@ -116,7 +116,7 @@ fits_rotation(const struct settings *s)
                   "nothing: leave out --overwrite; --keep says what goes");
     else if (s->rotate_time && s->rotate_time < 1000)
         say_error("--rotate-time: expected 1s or more, or 0");
-    else if (!s->interface && !is_standard_input(s))
+    else if (!s->interfaces.n && !is_standard_input(s))
         say_error("--rotate is for live captures and for --read=-: captures in files end by "
                   "themselves, and can be decoded again as a whole");
     else
@@ -130,8 +130,8 @@ fits_each(const struct settings *s)
 {
     if (s->action != ACTION_RUN || !s->each)
         return true;
-    if (s->interface) {
-        say_error("--each is for captures in files, not for --interface");
+    if (s->interfaces.n || *s->metrics || s->urls.n) {
+        say_error("--each is for captures in files, not for --interface, --metrics or --to=URL");
         return false;
     }
     for (size_t i = 0; i < s->inputs.n; i++)
@@ -143,6 +143,26 @@ fits_each(const struct settings *s)
     if (!*s->out)
         say_error("--each: where the folders of the captures go is missing: give --out=FOLDER");
     return *s->out;
+}
+
+/* What is sent are files of ncap. */
+static bool
+has_what_is_sent(const struct settings *s)
+{
+    if (s->action != ACTION_RUN)
+        return true;
+    if (!s->urls.n && *s->send_options) {
+        say_error("--send-options: nothing is sent: say where with --to=URL");
+        return false;
+    }
+    if (!s->urls.n)
+        return true;
+    for (size_t i = 0; s->formats[i]; i++)
+        if (s->formats[i] == &file_format_ncap)
+            return true;
+    say_error("--to=URL: records are sent from files of the format ncap, and this run writes none: "
+              "add ncap to --format");
+    return false;
 }
 
 static bool
@@ -181,7 +201,8 @@ capture_of(const struct settings *s)
     return (struct capture_options){
         .inputs = s->inputs.text,
         .n_inputs = s->inputs.n,
-        .interface = s->interface,
+        .interfaces = s->interfaces.text,
+        .n_interfaces = s->interfaces.n,
         .filter = *s->filter ? s->filter : NULL,
         .snaplen = (unsigned)s->snaplen,
         .promiscuous = s->promiscuous,
@@ -209,7 +230,7 @@ settings_read(struct settings *s, int argc, char **argv)
     for (int i = 0; i < n; i++)
         option_input(s, operands[i]);
     free(operands);
-    if (n < 0 || !has_source(s) || !fits_each(s) || !fits_rotation(s))
+    if (n < 0 || !has_source(s) || !fits_each(s) || !fits_rotation(s) || !has_what_is_sent(s))
         return false;
     s->capture = capture_of(s);
     return take_range(s);
@@ -242,6 +263,11 @@ settings_free(struct settings *s)
     free(s->from);
     free(s->to);
     free(s->packets);
-    free(s->interface);
+    free(s->interfaces.text);
+    for (size_t i = 0; i < s->urls.n; i++)
+        free((char *)s->urls.text[i]);
+    free(s->urls.text);
+    free(s->metrics);
+    free(s->send_options);
     free(s->user);
 }

@@ -15,7 +15,7 @@
 
 enum action {
     ACTION_RUN, ACTION_HELP, ACTION_VERSION, ACTION_LIST, ACTION_DUMP, ACTION_PRINT_CONFIG,
-    ACTION_HEADER,
+    ACTION_HEADER, ACTION_LIST_INTERFACES,
     ACTION_MAN, ACTION_COMPLETION,
 };
 
@@ -33,7 +33,9 @@ struct text_list {
 struct settings {
     enum action action;
     struct capture_options capture;
-    struct text_list inputs;
+    struct text_list inputs, interfaces;
+    struct text_list urls; /* where records are sent while they are written; copies */
+    char *send_options;    /* of what sends them, with blanks between */
     char *out;         /* empty: a name made of what is read, claim.h */
     char **plugins;    /* folders, NULL behind the last; none: look for one */
     size_t n_plugins;
@@ -41,7 +43,8 @@ struct settings {
     char *header_of;   /* a plugin's name */
     char *include, *exclude;
     char *config;
-    char *filter, *interface;
+    char *filter;
+    char *metrics; /* where they are served; empty: nowhere */
     bool input_sums;   /* captures are summed up while they are read */
     char *source;      /* for the headers; empty: the inputs, as they are named */
     char *from, *to, *packets; /* empty: no such bound */

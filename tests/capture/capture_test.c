@@ -249,7 +249,8 @@ a_slow_pipe_gives_what_is_there(void)
 static void
 an_unknown_interface_is_a_usage_error(void)
 {
-    struct capture_options options = { .interface = "no such thing" };
+    static const char *const names[] = { "no such thing" };
+    struct capture_options options = { .interfaces = names, .n_interfaces = 1 };
 
     hear();
     CU_ASSERT_PTR_NULL(capture_open(&options, &open_status));

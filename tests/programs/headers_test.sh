@@ -57,8 +57,8 @@ words="$words vlan icmp http https tls ssh smtp dhcp ipsec ppp sll wlan quic rtp
 
 # Where the core may say one, and why: the names of the SDK's number spaces and field kinds are
 # words of the user's, and a help or manual without an example helps nobody.  DLT_ are libpcap's
-# constants, by netlink the kernel tells what becomes of an interface, and the members of other tools'
-# events are called what they are.
+# constants, by netlink the kernel tells what becomes of an interface, the members of other tools'
+# events are called what they are, and records are sent by a transport that users call by its name.
 cat > "$work/allowed" << 'EOF'
 AF_NETLINK
 NETLINK_ROUTE
@@ -75,6 +75,13 @@ Records of TCP only
 event, "icmp_type"
 event, "icmp_code"
 icmp_type and icmp_code up to 255
+tls://
+DNS name
+"TLS"
+TLS 1.3
+expected unix or tls
+transport tls
+"tls"
 EOF
 
 cat > "$work/protocols.py" << 'EOF'

@@ -5,6 +5,7 @@ reported as dropped, whenever the run is ended.  Making the network needs root a
 import collections
 import contextlib
 import ctypes
+import gzip
 import json
 import os
 import pathlib
@@ -25,6 +26,7 @@ import sets
 from e2e import DONE, FAILED, PARTIAL, USAGE, equal, named, test
 
 SENDER, TAKER = "sender0", "taker0"
+SENDER_2, TAKER_2 = "sender1", "taker1"
 CLONE_NEWNET = 0x40000000
 ROUNDS = 3
 
@@ -58,24 +60,24 @@ def frame(number, size=60):
 class Network:
     """Two ends of a cable, and a socket that sends into one of them."""
 
-    def __init__(self, rate=None):
+    def __init__(self, rate=None, sender=SENDER, taker=TAKER):
         if not there:
             raise e2e.Skip("a network of its own needs root, ip and tc")
-        ip("link", "del", SENDER, check=False)
-        ip("link", "add", SENDER, "type", "veth", "peer", "name", TAKER)
-        for name in (SENDER, TAKER):
+        ip("link", "del", sender, check=False)
+        ip("link", "add", sender, "type", "veth", "peer", "name", taker)
+        for name in (sender, taker):
             ip("link", "set", name, "up")
         if rate:
-            subprocess.run(["tc", "qdisc", "add", "dev", SENDER, "root", "tbf", "rate", rate,
+            subprocess.run(["tc", "qdisc", "add", "dev", sender, "root", "tbf", "rate", rate,
                             "burst", "16kb", "limit", "1mb"], check=True)
         self.socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
-        self.socket.bind((SENDER, 0))
+        self.socket.bind((sender, 0))
         self.sent = 0
 
-    def send(self, n, size=60):
+    def send(self, n, size=60, step=1):
         for _ in range(n):
             self.socket.send(frame(self.sent, size))
-            self.sent += 1
+            self.sent += step
 
     @staticmethod
     def arrived():
@@ -388,6 +390,126 @@ def no_packet_is_lost_or_doubled_over_turns(folder):
     why = collections.Counter(each["closed_by"] for each in sets.reports(folder / "out"))
     assert why["time"] > 1 and why["hangup"] == 2, why
     equal(sum(each["packets"]["all"] for each in sets.reports(folder / "out")), network.sent, "packets of sets")
+
+
+def two_networks():
+    """Their packets have even numbers and odd ones."""
+    both = Network(), Network(sender=SENDER_2, taker=TAKER_2)
+    both[1].sent = 1
+    return both
+
+
+def report(folder):
+    return json.loads((folder / "out/run.json").read_text())
+
+
+def inputs(folder, *members):
+    return {one["path"]: tuple(one[member] for member in members) for one in report(folder)["inputs"]}
+
+
+@test
+def packets_of_two_interfaces_are_records_in_the_order_in_which_they_came(folder):
+    even, odd = two_networks()
+    process = start(folder, "-i", TAKER_2)
+    for _ in range(500):
+        even.send(1, step=2)
+        odd.send(1, step=2)
+    running.until_all_are_done(process, 1000)
+    even.send(50, step=2)  # the other one is silent
+    process.send_signal(signal.SIGINT)
+    said, stderr = ended(process)
+    equal(numbers(folder / "out"), [*range(1000), *range(1000, 1100, 2)], "records")
+    equal(stderr.split("RECORDS")[0], "", "what it said")
+    equal(inputs(folder, "packets", "received", "dropped_by_kernel"),
+          {TAKER: (550, 550, 0), TAKER_2: (500, 500, 0)}, "what came of each")
+    equal(report(folder)["sources"], [TAKER, TAKER_2], "sources")
+    assert f"  {TAKER}: 550 received, 0 dropped by the kernel" in said, said
+    equal(live_counts(said), [1050, 0], "what came of both")
+
+
+@test
+def what_one_of_two_interfaces_drops_is_counted_as_its_own(folder):
+    even, odd = two_networks()
+    process = start(folder, "-i", TAKER_2)
+    process.send_signal(signal.SIGSTOP)
+    even.send(30000, 1400, step=2)
+    odd.send(100, step=2)
+    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGCONT)
+    said, _ = ended(process, PARTIAL)
+    recorded = numbers(folder / "out")
+    n_even = sum(number % 2 == 0 for number in recorded)
+    assert 0 < n_even < 30000, n_even
+    equal([number for number in recorded if number % 2], list(range(1, 200, 2)), "odd ones")
+    equal(inputs(folder, "received", "dropped_by_kernel", "packets"),
+          {TAKER: (30000, 30000 - n_even, n_even), TAKER_2: (100, 0, 100)}, "what came of each")
+    equal(report(folder)["drops"], {"kernel": 30000 - n_even, "interface": 0, "netcapd": 0}, "drops")
+
+
+@test
+def when_one_of_two_interfaces_is_removed_the_other_goes_on(folder):
+    even, odd = two_networks()
+    process = start(folder, "-i", TAKER_2)
+    even.send(10, step=2)
+    running.until_all_are_done(process, 10)
+    ip("link", "del", TAKER)
+    while "gone" not in (line := process.stderr.readline().decode()):
+        assert "the interface is down" in line, line
+    assert line.endswith(f"{TAKER}: the interface is gone: what is captured from it ends with what came before\n"), line
+    odd.send(10, step=2)
+    running.until_all_are_done(process, 20)
+    process.send_signal(signal.SIGINT)
+    ended(process, FAILED)
+    equal(sorted(numbers(folder / "out")), list(range(20)), "records")
+
+
+def interfaces_of(path):
+    """Name and link type of each interface of a pcapng file, and of which each packet is."""
+    data, at, known, packets = gzip.decompress(path.read_bytes()), 0, [], []
+    while at < len(data):
+        kind, size = struct.unpack_from("<II", data, at)
+        if kind == 1:
+            linktype, option = struct.unpack_from("<H", data, at + 8)[0], at + 16
+            while struct.unpack_from("<H", data, option)[0] != 2:
+                option += 4 + (struct.unpack_from("<H", data, option + 2)[0] + 3) // 4 * 4
+            length = struct.unpack_from("<H", data, option + 2)[0]
+            known.append((data[option + 4:option + 4 + length].decode(), linktype))
+        elif kind == 6:
+            packets.append(known[struct.unpack_from("<I", data, at + 8)[0]])
+        at += size
+    return known, packets
+
+
+@test
+def unknown_packets_keep_the_name_and_link_type_of_their_interface(folder):
+    even, odd = two_networks()
+    process = start(folder, "-i", TAKER_2)
+    for network in (even, odd, even):
+        network.socket.send(b"\2\0\0\0\0\2\2\0\0\0\0\1\x88\xb5" + bytes(46))
+        time.sleep(0.002)  # their order is that of their times
+    process.send_signal(signal.SIGINT)
+    ended(process)
+    known, packets = interfaces_of(folder / "out/unknown.pcapng.gz")
+    equal(known, [(TAKER, 1), (TAKER_2, 1)], "interfaces")
+    equal(packets, [(TAKER, 1), (TAKER_2, 1), (TAKER, 1)], "whose the packets are")
+
+
+@test
+def interfaces_of_different_link_types_go_into_one_run(folder):
+    network = Network()
+    process = start(folder, "-i", "any")
+    network.send(10)
+    process.send_signal(signal.SIGINT)
+    ended(process)
+    links = {one["link_type"]: one["packets"] for one in report(folder)["hygiene"]["link_types"]}
+    equal(links[1], 10, "packets of the one")
+    assert sum(links.values()) >= 20 and len(links) == 2, links
+
+
+@test
+def an_interface_that_is_named_twice_is_refused(folder):
+    done = e2e.netcapd("-i", "lo", "-i", "lo", out=folder / "out", status=USAGE)
+    assert "--interface=lo: expected another interface" in done.stderr, done.stderr
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ GIVEN_UP = (
     ("", r"(?:size_t|uint32_t|uint64_t|int) \*?room\b|\w*make_room|textbuf_room|(linear|state|chunk)_room",
      "size, space, capacity: a room is a stage's part of a batch"),
     ("core/", r"struct work\b|stage_(jobs|work)\w*", "stage_run, stream_call"),
-    ("core/", r"journal_\w+|JOURNAL_\w+|in_journal", "checkpoint: the journal is undo's"),
+    ("core/", r"journal_\w+|JOURNAL_(?!STREAM)\w+|in_journal", "checkpoint: the journal is undo's"),
     ("core/", r"\w*extras?\b(?<!_extra)|EXTRAS_MAX", "late sightings"),
     ("", r"nc_sighting \*?seen\b|(?:->|\.)seen\.", "sighting"),
     ("core/reassembly/", r"struct (half|block|piece|chunk|span|segment|fragment|key|list|work)\b|HALF_\w+|BLOCK_\w+",

@@ -32,7 +32,7 @@ close_files(void)
         { "/dev/null", PATH_READ },
         { "none", PATH_READ },
     };
-    struct landlock_wish wish = { rules, sizeof rules / sizeof *rules, NULL, signals };
+    struct landlock_wish wish = { rules, sizeof rules / sizeof *rules, NULL, false, signals };
 
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && landlock_confine(version, &wish);
 }

@@ -50,6 +50,12 @@ as_reader(void)
     return filter_load(&profile_reader, NULL, 0);
 }
 
+static bool
+as_attendant(void)
+{
+    return filter_load(&profile_attendant, NULL, 0);
+}
+
 struct forbidden {
     act *act;
     const char *call;
@@ -194,6 +200,20 @@ a_supervisor_or_reader_that_runs_programs_traces_or_makes_sockets_is_killed(void
 }
 
 static void
+an_attendant_reaches_nothing_but_what_it_has(void)
+{
+    static act *const kill[] = { run_program,   make_socket, make_raw_socket,
+                                 read_other_memory, change_user, make_namespace };
+    static act *const fail[] = { open_file, make_file, become_two, run_memory };
+
+    CU_ASSERT(ended_with(attempt(as_attendant, compute), 0));
+    for (size_t i = 0; i < sizeof kill / sizeof *kill; i++)
+        is_killed(as_attendant, kill[i]);
+    for (size_t i = 0; i < sizeof fail / sizeof *fail; i++)
+        CU_ASSERT(ended_with(attempt(as_attendant, fail[i]), EPERM));
+}
+
+static void
 a_supervisor_forks_no_more(void)
 {
     CU_ASSERT(ended_with(attempt(as_supervisor, become_two), EPERM));
@@ -279,6 +299,7 @@ main(void)
         SENTENCE(a_zygote_does_nothing_else),
         SENTENCE(a_supervisor_works_with_files_and_threads),
         SENTENCE(a_supervisor_or_reader_that_runs_programs_traces_or_makes_sockets_is_killed),
+        SENTENCE(an_attendant_reaches_nothing_but_what_it_has),
         SENTENCE(a_supervisor_forks_no_more),
         SENTENCE(a_supervisor_can_end_its_crew),
         SENTENCE(a_reader_reads),

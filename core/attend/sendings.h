@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One 'netcap send' for each destination, kept going. */
+#ifndef SENDINGS_H
+#define SENDINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct sendings;
+
+/* Nothing is started before sendings_begin().  Options have blanks between them; the other texts
+ * are kept. */
+struct sendings *sendings_create(const char *folder, const char *const *urls, size_t n_urls,
+                                 const char *options);
+void sendings_free(struct sendings *);
+
+/* In the process that is to start them: a descriptor that can be read when one has ended; -1, and
+ * it is said: there is none. */
+int sendings_open(struct sendings *);
+
+void sendings_begin(struct sendings *);
+
+/* The run is over: who follows the folder is told to end, and what is left is sent by one that ends
+ * with it, or is ended at this time of clock_seconds(). */
+void sendings_over(struct sendings *, double deadline);
+
+/* Starts and ends what it is time for; in how many milliseconds there may be more. */
+int sendings_step(struct sendings *, double now);
+
+/* Whether the run is over and none is left. */
+bool sendings_done(const struct sendings *);
+void sendings_kill(struct sendings *);
+
+/* Says what was not sent whole, and how that can be done. */
+void sendings_say_left(const struct sendings *);
+
+#endif

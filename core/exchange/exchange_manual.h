@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the manual says of sending and collecting. */
+#ifndef EXCHANGE_MANUAL_H
+#define EXCHANGE_MANUAL_H
+
+/* clang-format off */
+#define EXCHANGE_MANUAL_ROWS                                                                      \
+    { "EXCHANGE", "send",                                                                         \
+      "Reads a folder as netcapd writes it, without any lock, and sends each block once "         \
+      "it is whole: a slow or dead destination stops nothing but this. A file is known by"        \
+      " its header, which names run and set, never by its name: renaming changes nothing."        \
+      " It follows the folder until INT or TERM; by itself it ends when no netcapd has a "        \
+      "folder without sets any more and all is acknowledged, and with --once when all "           \
+      "that is there is. TERM once sends what is left for 10 seconds, twice ends at once."        \
+      " A destination that cannot be reached is tried again for ever, at least each 30 "          \
+      "seconds; it is said once, and when it is back." },                                         \
+    { NULL, "several destinations",                                                               \
+      "Each has a process of its own, and none waits for another. What is still to be "           \
+      "sent is on disk, and only netcapd --keep and --delete bound that; files that go "          \
+      "before they were acknowledged are counted and said." },                                    \
+    { NULL, ".send-HASH",                                                                         \
+      "Beside the files: how far each was acknowledged by the destination whose URL has "         \
+      "that SHA-256 (its first 16 digits). Lines of text; a kill costs at most that the "         \
+      "last blocks are sent, and recognised, once more. Without it all is sent again. "           \
+      "netcapd --keep and send --delete ask it: a file is acknowledged when it is in "            \
+      "every .send-HASH of the folder." },                                                        \
+    { NULL, "--to -",                                                                             \
+      "Writes to standard output and keeps no position. With one --include it is a file "         \
+      "of records, not compressed, that netcap dump - reads; else runs of records of all "        \
+      "types, each in a Batch (netcap.proto) behind its length as a varint: MessageType "         \
+      "is the type of the records in Data, each behind its length, and NC_Header before "         \
+      "the header of a file." },                                                                  \
+    { NULL, "collect",                                                                            \
+      "Writes DIR/SENSOR/TYPE-TIME.ncap.gz, where TIME is when the sensor opened the set:"        \
+      " sets are as the sensor's. A file that the sensor has not closed yet is called "           \
+      ".part. --rotate-size, --rotate-time, --rotate-records and HUP begin another set "          \
+      "here, with all types at once; --keep removes the oldest sets of each sensor." },           \
+    { NULL, "at least once",                                                                      \
+      "collect acknowledges when blocks are synchronised to disk. Each block is one gzip "        \
+      "member with its id in a field of its head (FEXTRA; RFC 1952, 2.3.1.1): the file's "        \
+      "id, 16 bytes of the SHA-256 of its header; the offset and the size of its records,"        \
+      " unpacked; and 8 bytes of their SHA-256. A restarted collect reads them back, cuts"        \
+      " off what a kill left, and takes no block twice." },                                       \
+    { NULL, "from outside",                                                                       \
+      "collect believes nothing: lengths are bounded before there is memory for them (a "         \
+      "block: 2 MiB unpacked, a header: 1 MiB), blocks are unpacked and compared with "           \
+      "their id before they are written, who has not said who it is within 10 seconds or "        \
+      "is slower than 16 KiB in a second for half a minute is left, and the ones that "           \
+      "have not said so yet go first when there are more than --connections." },                  \
+    { NULL, "tls://HOST:PORT",                                                                    \
+      "TLS 1.3; both ends show a certificate, known by --ca or --pin or both. The "               \
+      "sensor's name is the common name (CN) of its certificate, and records go nowhere "         \
+      "but under that. HOST must be in the collector's certificate (subjectAltName), "            \
+      "unless only --pin is given. There is no transport without encryption between "             \
+      "machines." },                                                                              \
+    { NULL, "unix:PATH",                                                                          \
+      "A socket of this machine, for which its file's rights count: those of its group "          \
+      "may send, under any name." },                                                              \
+    { NULL, "keys",                                                                               \
+      "Makes ca.crt and ca.key, and NAME.crt and NAME.key for each --collector and "              \
+      "--sensor; what is there is used and never replaced. Keep ca.key off sensors and "          \
+      "collectors: whoever has it can be any of them." }
+/* clang-format on */
+
+#endif

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* "netcap send": a folder of records to other machines, while it grows. */
+#include "base/argtable_print.h"
+#include "base/memory.h"
+#include "base/path.h"
+#include "exchange/exchange.h"
+#include "exchange/peer_options.h"
+#include "exchange/send_each.h"
+#include "exchange/sensor_name.h"
+#include "exchange/sent_files.h"
+#include "exchange/stop_signals.h"
+#include "exchange/transports.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { OPT_TO, OPT_SENSOR, OPT_INCLUDE, OPT_ONCE, OPT_DELETE };
+enum { DESTINATIONS_MOST = 16, TYPES_MOST = 256 };
+
+static const struct arg_row rows[] = {
+    { OPT_TO, 0, "to", "URL", NULL, "Options",
+      "where to: tls://HOST:PORT or unix:PATH, where netcap collect listens; may be given several "
+      "times; - is standard output",
+      NULL },
+    { OPT_SENSOR, 0, "sensor", "NAME", NULL, NULL,
+      "whose records they are: what the certificate says, without one the name of the host, if "
+      "nothing is said",
+      NULL },
+    { OPT_INCLUDE, 0, "include", "TYPE,...", NULL, NULL,
+      "only these types; may be given several times", NULL },
+    { OPT_ONCE, 0, "once", NULL, NULL, NULL,
+      "end once all that is there by now is acknowledged", NULL },
+    { OPT_DELETE, 0, "delete", NULL, NULL, NULL,
+      "remove files that are whole once all destinations have acknowledged them", NULL },
+    PEER_ROWS("collectors"),
+    { COMMAND_HELP, 'h', "help", NULL, NULL, "Help", "print this help", NULL },
+};
+
+static const struct argtable table = {
+    "netcap send",
+    "DIR",
+    "Sends the audit records in a folder, as netcapd writes them, and remembers how far.",
+    rows,
+    sizeof rows / sizeof *rows,
+};
+
+struct send {
+    const char *to[DESTINATIONS_MOST];
+    size_t n_to;
+    char *types[TYPES_MOST];
+    size_t n_types;
+    const char *sensor;
+    struct peer_options peer;
+    bool once, deletes, help;
+};
+
+static const char *
+take_types(struct send *send, const char *value)
+{
+    char *list = need_copy(value), *rest = NULL;
+    const char *wrong = *value ? NULL : "expected types, with commas between";
+
+    for (char *one = strtok_r(list, ",", &rest); one && !wrong; one = strtok_r(NULL, ",", &rest)) {
+        if (send->n_types == TYPES_MOST)
+            wrong = "expected fewer types";
+        else
+            send->types[send->n_types++] = need_copy(one);
+    }
+    free(list);
+    return wrong;
+}
+
+static const char *
+take_to(struct send *send, const char *value)
+{
+    struct url url;
+
+    if (send->n_to == DESTINATIONS_MOST)
+        return "expected at most 16 of them";
+    if (strcmp(value, "-") != 0) {
+        if (!url_read(&url, value))
+            return "expected tls://HOST:PORT, unix:PATH or -";
+        url_free(&url);
+    }
+    for (size_t i = 0; i < send->n_to; i++)
+        if (strcmp(send->to[i], value) == 0)
+            return "expected each only once";
+    send->to[send->n_to++] = value;
+    return NULL;
+}
+
+static const char *
+take_option(void *context, const struct arg_row *row, const char *value)
+{
+    struct send *send = context;
+
+    switch (row->id) {
+    case COMMAND_HELP: send->help = true; return NULL;
+    case OPT_TO: return take_to(send, value);
+    case OPT_INCLUDE: return take_types(send, value);
+    case OPT_ONCE: send->once = true; return NULL;
+    case OPT_DELETE: send->deletes = true; return NULL;
+    case OPT_SENSOR:
+        if (send->sensor || !sensor_name_is(value, strlen(value)))
+            return send->sensor ? "expected only one of them" : "expected " SENSOR_NAME_EXPECTED;
+        send->sensor = value;
+        return NULL;
+    default: return peer_options_take(&send->peer, row, value);
+    }
+}
+
+/* Whether there is anything that could be sent; a run that has just begun has nothing yet. */
+static bool
+has_records(const char *folder)
+{
+    struct block_work *work = block_work_new();
+    struct sent_files files = { .folder = folder };
+    bool has = sent_files_look(&files, NULL, work) && (files.has_run || files.any_records);
+
+    sent_files_free(&files, work);
+    block_work_free(work);
+    return has;
+}
+
+static const char *
+check(const struct send *send, int operands)
+{
+    bool pipe = send->n_to == 1 && strcmp(send->to[0], "-") == 0;
+
+    if (operands != 1)
+        return "expected one folder";
+    if (send->n_to == 0)
+        return "expected --to URL";
+    for (size_t i = 0; i < send->n_to; i++)
+        if (strcmp(send->to[i], "-") == 0 && (!pipe || send->deletes))
+            return "expected --to - alone, and without --delete: a pipe acknowledges nothing";
+    return NULL;
+}
+
+static int
+run(int argc, char **argv)
+{
+    struct send send = { .n_to = 0 };
+    int operands = argtable_parse(&table, argc, argv, take_option, &send);
+    const char *wrong;
+    enum status status;
+
+    if (operands < 0)
+        return STATUS_USAGE;
+    if (send.help) {
+        argtable_help(&table, stdout);
+        return STATUS_DONE;
+    }
+    wrong = check(&send, operands);
+    if (!wrong && !path_is_folder(argv[0]))
+        wrong = "expected a folder that is there";
+    if (!wrong && !has_records(argv[0]))
+        wrong = "expected a folder with records, TYPE.ncap.gz, or one that netcapd writes to: "
+                "there is nothing to send";
+    if (wrong) {
+        say_error("%s; see 'netcap send --help'", wrong);
+        return STATUS_USAGE;
+    }
+    stop_signals_watch(false);
+    status = send_each(&(struct send_each){ argv[0], send.to, send.n_to,
+                                            (const char *const *)send.types, send.n_types,
+                                            send.sensor, &send.peer, send.once, send.deletes });
+    for (size_t i = 0; i < send.n_types; i++)
+        free(send.types[i]);
+    return status;
+}
+
+const struct command command_send = {
+    .name = "send",
+    .brief = "send the records in a folder, while it grows",
+    .table = &table,
+    .profile = &profile_sender,
+    .run = run,
+};

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What sends a folder to one destination, for the files that it is made of. */
+#ifndef SENDER_H
+#define SENDER_H
+
+#include "exchange/sending.h"
+
+struct sender {
+    const struct sending *is;
+    struct sent_files files;
+    struct block_work *work;
+    struct sent_file *slots[SLOTS_MOST];
+    double looked, retry_at, retry_after, drain_until;
+    bool started, ready;
+    bool failed; /* and it was said */
+    bool over;   /* the destination has gone for good, as the reader of a pipe does */
+    bool busy;   /* there is more to do at once */
+    uint64_t damaged, too_long;
+    char said[TRANSPORT_WHY];
+};
+
+#endif

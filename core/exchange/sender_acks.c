@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "exchange/sender_acks.h"
+
+#include "base/path.h"
+#include "output/acknowledged.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool
+note(struct sender *s, struct sent_file *file)
+{
+    if (s->is->position && !position_note(s->is->position, &file->mark))
+        s->failed = true;
+    return !s->failed;
+}
+
+/* Removes it once nobody needs it any more. */
+static void
+remove_file(struct sender *s, const struct sent_file *file)
+{
+    struct acknowledged all = acknowledged_read(s->is->folder);
+    char *path = path_join(s->is->folder, file->name, "");
+
+    if (file->there && acknowledged_path(&all, path) && unlink(path) && errno != ENOENT) {
+        say_error("%s: acknowledged, but cannot be removed: %s", path, strerror(errno));
+        s->failed = true;
+    }
+    free(path);
+    acknowledged_free(&all);
+}
+
+static void
+take_acked(struct sender *s, struct sent_file *file, uint64_t offset)
+{
+    size_t n = 0;
+
+    while (n < file->n_put && file->put[n].done <= offset)
+        n++;
+    if (n == 0)
+        return;
+    file->mark = file->put[n - 1];
+    file->n_put -= n;
+    memmove(file->put, file->put + n, file->n_put * sizeof *file->put);
+    note(s, file);
+}
+
+static void
+take_resume(struct sender *s, struct sent_file *file, uint64_t offset)
+{
+    struct position_mark *mark = &file->mark;
+
+    if (mark->done < file->open->done)
+        mark->done = file->open->done; /* behind the header */
+    if (offset > mark->done) { /* it has what it could not acknowledge any more */
+        mark->done = offset;
+        note(s, file);
+    }
+    block_reader_go_on(file->open, mark->done, mark->raw, mark->base);
+    block_reader_forget(s->work, file->open);
+    file->state = SENT_RUNS;
+    file->has_more = true;
+}
+
+void
+sender_leave_slot(struct sender *s, struct sent_file *file, enum sent_state state)
+{
+    s->slots[file->slot] = NULL;
+    sent_file_close(file, s->work, state);
+}
+
+static void
+take_ended(struct sender *s, struct sent_file *file)
+{
+    bool whole = file->whole;
+
+    sender_leave_slot(s, file, whole ? SENT_DONE : SENT_WAITS);
+    if (!whole)
+        return;
+    file->mark.whole = true;
+    note(s, file);
+    if (s->is->deletes)
+        remove_file(s, file);
+}
+
+static void
+take_lost(struct sender *s, struct sent_file *file, uint64_t offset)
+{
+    say_error("%s/%s: a record before byte %" PRIu64
+              " of its records is longer than %s takes: it is not sent",
+              s->is->folder, file->name, offset, s->is->to);
+    s->too_long++;
+    take_acked(s, file, offset);
+}
+
+void
+sender_take_event(struct sender *s, const struct outlet_event *event)
+{
+    struct sent_file *file = event->slot < SLOTS_MOST ? s->slots[event->slot] : NULL;
+
+    if (!file)
+        return;
+    switch (event->did) {
+    case OUTLET_RESUME:
+        if (file->state == SENT_BEGUN)
+            take_resume(s, file, event->offset);
+        break;
+    case OUTLET_ACKED: take_acked(s, file, event->offset); break;
+    case OUTLET_ENDED:
+        if (file->state == SENT_ENDS && file->n_put == 0)
+            take_ended(s, file);
+        break;
+    case OUTLET_LOST: take_lost(s, file, event->offset); break;
+    }
+}

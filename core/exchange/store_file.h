@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A file that a sensor sends, as it is written. */
+#ifndef STORE_FILE_H
+#define STORE_FILE_H
+
+#include "exchange/store.h"
+
+struct store_file {
+    struct store *store;
+    struct store_sensor *sensor;
+    struct store_set *set;
+    void *owner; /* who sends it */
+    struct file_id id;
+    char type[TYPE_NAME_MOST + 1];
+    uint8_t *header; /* the message */
+    size_t header_size;
+    char *name;    /* in the folder, with .part; NULL: none is open there */
+    uint64_t size; /* of that */
+    uint64_t end;  /* all messages before it are written */
+    uint64_t synced, synced_size; /* of the same what outlasts a power cut */
+    int fd;        /* -1: nothing was written since it was synchronised */
+    bool made;     /* the folder does not have its name for sure yet */
+    struct store_file *next;
+};
+
+/* The file that has such a header, open; NULL: it is not. */
+struct store_file *store_file_of(struct store_sensor *, const struct file_id *);
+
+/* Opens it where it ended; NULL: `why`.  The header is the message as it came. */
+struct store_file *store_file_open(struct store *, struct store_sensor *, const uint8_t *header,
+                                   size_t size, void *owner, char *why);
+void store_file_close(struct store_file *);
+
+/* Appends a block, whose id and member came from outside: it is unpacked, counted and compared
+ * first.  One that is there already is passed over.  False: `why`, and the file is as before. */
+bool store_file_append(struct store_file *, const struct block_id *, uint32_t count,
+                       const uint8_t *member, size_t size, char *why);
+
+/* All that was appended outlasts a power cut; false: `why`. */
+bool store_file_sync(struct store_file *, char *why);
+
+/* It is closed, under its name; what comes after it is in a file of another set.  It must be
+ * synchronised. */
+bool store_file_finish(struct store_file *, char *why);
+
+/* Closes all files of a set, which goes on under another name; false: `why`. */
+bool store_file_turn(struct store_sensor *, struct store_set *, char *why);
+
+#endif

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "config.h"
+
+#include "exchange/transports.h"
+
+#include "base/memory.h"
+#include "base/say.h"
+
+#include <ctype.h>
+#include <dlfcn.h>
+#include <limits.h>
+#include <ltdl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#ifdef HAVE_OPENSSL
+#define WITH_OPENSSL true
+#else
+#define WITH_OPENSSL false
+#endif
+
+/* Those that are built where their library is. */
+static const struct known {
+    const char *name, *needs;
+    bool built;
+} known[] = {
+    { "unix", NULL, true },
+    { "tls", "OpenSSL, libssl-dev", WITH_OPENSSL },
+};
+
+enum { N_KNOWN = sizeof known / sizeof *known, SCHEME_MOST = 32 };
+
+/* In the build tree the program lies in a folder beside transports/. */
+static bool
+find_build_tree(char *path, size_t size, const char *name)
+{
+    char self[PATH_MAX], *slash;
+    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+
+    self[n > 0 ? n : 0] = '\0';
+    slash = strrchr(self, '/');
+    if (!slash)
+        return false;
+    *slash = '\0';
+    return snprintf(path, size, "%s/../transports/.libs/%s.so", self, name) < (int)size &&
+           access(path, R_OK) == 0;
+}
+
+static const struct known *
+find_known(const char *name)
+{
+    for (size_t i = 0; i < N_KNOWN; i++)
+        if (strcmp(known[i].name, name) == 0)
+            return &known[i];
+    return NULL;
+}
+
+static const struct transport *
+say_missing(const char *name, const char *path)
+{
+    const struct known *one = find_known(name);
+
+    if (one && !one->built)
+        say_error("%s: this netcap was built without it, as its library was missing (%s): install "
+                  "that, then configure and build again",
+                  name, one->needs);
+    else if (one)
+        say_error("%s: cannot be read: expected the transport's module, which is installed with "
+                  "netcap",
+                  path);
+    else
+        say_error("%.32s: no such transport: expected unix or tls; see 'netcap --version'", name);
+    return NULL;
+}
+
+/* What is loaded is of this netcap, or of one that has the same interface. */
+static const struct transport *
+check(const struct transport *transport, const char *path)
+{
+    if (!transport)
+        say_error("%s: is no transport's module: %s", path, lt_dlerror());
+    else if (transport->abi != TRANSPORT_ABI || transport->size < sizeof *transport)
+        say_error("%s: built for interface %u, this is %d: build it again", path, transport->abi,
+                  TRANSPORT_ABI);
+    else
+        return transport;
+    return NULL;
+}
+
+static const struct transport *
+load(const char *path)
+{
+    lt_dlhandle handle;
+
+    if (lt_dlinit())
+        out_of_memory();
+    /* libltdl binds lazily and answers "file not found" to everything: ask dlopen() first. */
+    /* cppcheck-suppress leakReturnValNotUsed; what was loaded stays */
+    if (!dlopen(path, RTLD_NOW | RTLD_LOCAL)) {
+        say_error("the transport cannot be loaded: %s", dlerror());
+        return NULL;
+    }
+    handle = lt_dlopen(path);
+    return check(handle ? lt_dlsym(handle, "netcap_transport") : NULL, path);
+}
+
+const struct transport *
+transports_load(const char *scheme)
+{
+    char name[SCHEME_MOST], path[PATH_MAX + 64];
+
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(scheme, "+"), scheme);
+    if (find_build_tree(path, sizeof path, name))
+        return load(path);
+    snprintf(path, sizeof path, TRANSPORTDIR "/%s.so", name);
+    return access(path, R_OK) == 0 ? load(path) : say_missing(name, path);
+}
+
+bool
+url_read(struct url *url, const char *text)
+{
+    size_t scheme = 0;
+
+    while (islower((unsigned char)text[scheme]) || (scheme && text[scheme] == '+'))
+        scheme++;
+    *url = (struct url){ NULL, NULL };
+    if (scheme == 0 || scheme >= SCHEME_MOST || text[scheme] != ':')
+        return false;
+    url->scheme = need_text("%.*s", (int)scheme, text);
+    text += scheme + 1;
+    if (strcmp(url->scheme, "unix") != 0 || strncmp(text, "//", 2) == 0) {
+        if (strncmp(text, "//", 2) != 0 || !text[2]) {
+            url_free(url);
+            return false;
+        }
+        text += 2;
+    }
+    url->address = need_copy(text);
+    return *text != '\0';
+}
+
+void
+url_free(struct url *url)
+{
+    free(url->scheme);
+    free(url->address);
+    *url = (struct url){ NULL, NULL };
+}
+
+char *
+url_shown(const char *text)
+{
+    const char *slashes = strstr(text, "://"), *host, *at;
+
+    if (!slashes)
+        return need_copy(text);
+    host = slashes + 3;
+    at = memrchr(host, '@', strcspn(host, "/"));
+    return need_text("%.*s%s", (int)(host - text), text, at ? at + 1 : host);
+}
+
+void
+transports_print(FILE *to)
+{
+    const char *between = "";
+
+    fputs("transports: ", to);
+    for (size_t i = 0; i < N_KNOWN; i++)
+        if (known[i].built) {
+            fprintf(to, "%s%s", between, known[i].name);
+            between = ", ";
+        }
+    for (size_t i = 0; i < N_KNOWN; i++)
+        if (!known[i].built)
+            fprintf(to, "; built without %s, which needs %s", known[i].name, known[i].needs);
+    fputc('\n', to);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What all destinations that the files of a folder are sent to have acknowledged. */
+#ifndef ACKNOWLEDGED_H
+#define ACKNOWLEDGED_H
+
+#include "base/out_folder.h"
+#include "output/position.h"
+
+struct acknowledged {
+    struct position *all;
+    size_t count; /* 0: nothing was ever sent from there */
+};
+
+struct acknowledged acknowledged_read(const char *folder);
+void acknowledged_free(struct acknowledged *);
+
+/* Whether there is a destination, and each has acknowledged all of the file. */
+bool acknowledged_whole(const struct acknowledged *, const struct file_id *);
+
+/* The same of a file by its path. */
+bool acknowledged_path(const struct acknowledged *, const char *path);
+
+/* For what --keep removes (struct keep_sent): false when the folder is sent to somebody who has not
+ * acknowledged all of a file in it. */
+bool acknowledged_by_all(void *context, const struct out_folder *, const char *file);
+
+#endif

@@ -1,0 +1,427 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: Apache-2.0
+"""netcap send and netcap collect: what arrives is what was sent, once, whatever is killed meanwhile; and nobody
+from outside gets anything else out of them."""
+import gzip
+import hashlib
+import os
+import random
+import resource
+import signal
+import ssl
+import struct
+import subprocess
+
+import e2e
+import exchanged
+import running
+from e2e import DEMO, DONE, FAILED, PARTIAL, USAGE, equal, large_capture, netcapd, test
+from exchanged import MAGIC, collector, keys, netcap, refusal, same_records
+
+KILLS = 10
+
+
+def made(folder, *options, times=12):
+    netcapd("-r", large_capture(folder / "in.pcap", times), "-q", *options, out=folder / "out")
+    return folder / "out"
+
+
+def unix(folder):
+    return f"unix:{folder}/socket"
+
+
+def sent(out, url, *options, **how):
+    return netcap("send", out, "--to", url, *options, **how)
+
+
+# --- what arrives ---
+
+
+@test
+def records_arrive_over_a_socket(folder):
+    out, url = made(folder), unix(folder)
+    with collector(folder / "tree", url):
+        sent(out, url, "--sensor=s1")
+    same_records(out, folder / "tree/s1")
+    equal(sorted(os.listdir(folder / "tree")), ["s1"])
+    assert not [name for name in os.listdir(folder / "tree/s1") if name.endswith(".part")]
+
+
+@test
+def records_arrive_over_TLS_under_the_name_of_the_certificate(folder):
+    out, ours = made(folder), keys(folder / "pki", sensors=("s1", "s2"))
+    url = f"tls://127.0.0.1:{exchanged.free_port()}"
+    with collector(folder / "tree", url, *ours["127.0.0.1"]):
+        sent(out, url, *ours["s1"])
+        der = ssl.PEM_cert_to_DER_cert((folder / "pki/127.0.0.1.crt").read_text())
+        pin = hashlib.sha256(der).hexdigest()
+        sent(out, url.replace("127.0.0.1", "localhost"), *ours["s2"][1:], f"--pin={pin}")
+    same_records(out, folder / "tree/s1")
+    same_records(out, folder / "tree/s2")
+
+
+@test
+def zstd_and_plain_records_arrive_as_well(folder):
+    for kind in ("zstd", "none"):
+        place = folder / kind
+        place.mkdir()
+        out = made(place, f"--compression={kind}")
+        with collector(place / "tree", unix(place)):
+            sent(out, unix(place), "--sensor=s1")
+        wanted = {name: [e2e.dump(path) for path in paths] for name, paths in exchanged.types(out).items()}
+        got = {name: [e2e.dump(path) for path in paths] for name, paths in exchanged.types(place / "tree/s1").items()}
+        equal(got == wanted, True, "whether all is the same")
+
+
+@test
+def each_block_is_a_member_that_says_which_it_is(folder):
+    out, url = made(folder), unix(folder)
+    with collector(folder / "tree", url):
+        sent(out, url, "--sensor=s1")
+    for paths in exchanged.types(folder / "tree/s1").values():
+        end = 0
+        ids = set()
+        for member in exchanged.members(paths[0]):
+            file, offset, size, digest, whole = exchanged.read_member_id(member)
+            data = exchanged.unpacked(member)
+            equal((offset, size, whole), (end, len(data), len(member)))
+            equal(digest, hashlib.sha256(data).digest()[:8])
+            ids.add(file)
+            end += size
+        equal(len(ids), 1)
+
+
+@test
+def what_was_acknowledged_is_not_sent_again_and_without_a_position_taken_once(folder):
+    out, url = made(folder), unix(folder)
+    with collector(folder / "tree", url):
+        sent(out, url, "--sensor=s1")
+    before = e2e.digests(folder / "tree/s1")
+    sent(out, url, "--sensor=s1")  # nobody listens, and nobody needs to
+    for path in out.glob(".send-*"):
+        path.unlink()
+    with collector(folder / "tree", url):
+        sent(out, url, "--sensor=s1")
+    equal(e2e.digests(folder / "tree/s1"), before)
+
+
+@test
+def a_folder_is_followed_while_it_grows_and_files_are_renamed(folder):
+    source, url, chance = made(folder), unix(folder), random.Random(1)
+    run = exchanged.Run(folder / "grows", source)
+    with collector(folder / "tree", url):
+        process = subprocess.Popen(exchanged.command("send", folder / "grows", "--to", url, "--sensor=s1"))
+        while run.step(chance):
+            exchanged.settle(0.005)
+        run.end()
+        equal(process.wait(e2e.TIMEOUT), DONE)
+    same_records(source, folder / "tree/s1")
+
+
+@test
+def once_ends_while_the_run_goes_on(folder):
+    source, url, chance = made(folder), unix(folder), random.Random(2)
+    run = exchanged.Run(folder / "grows", source)
+    with collector(folder / "tree", url):
+        for _ in range(5):
+            run.step(chance)
+            sent(folder / "grows", url, "--sensor=s1", "--once")
+        got = exchanged.all_records(folder / "tree/s1")
+    equal(got, {name: records for name, records in exchanged.all_records(folder / "grows").items() if records})
+    run.end()
+
+
+@test
+def TERM_ends_a_sender_that_follows(folder):
+    source, url = made(folder), unix(folder)
+    run = exchanged.Run(folder / "grows", source)
+    run.step(random.Random(3))
+    process = subprocess.Popen(exchanged.command("send", folder / "grows", "--to", url), stderr=subprocess.PIPE)
+    said = process.stderr.readline()  # that nobody listens
+    assert b"No such file" in said, said
+    process.send_signal(signal.SIGTERM)
+    assert b"is sent the next time" in process.communicate(timeout=e2e.TIMEOUT)[1]
+    equal(process.returncode, DONE)
+    run.end()
+
+
+@test
+def several_destinations_are_served_side_by_side_and_delete_waits_for_all(folder):
+    out, urls = made(folder), [f"unix:{folder}/{name}" for name in "ab"]
+    wanted = exchanged.all_records(out)
+    with collector(folder / "tree-a", urls[0]):
+        process = subprocess.Popen(exchanged.command("send", out, "--to", urls[0], "--to", urls[1], "--sensor=s1",
+                                                     "--delete"), stderr=subprocess.DEVNULL)
+        running.until("the first has all", lambda: exchanged.types(folder / "tree-a/s1").keys() == wanted.keys() and
+                      not list(folder.glob("tree-a/s1/*.part")))
+        equal(exchanged.all_records(out) == wanted, True, "whether all is still there")
+        with collector(folder / "tree-b", urls[1]):
+            equal(process.wait(e2e.TIMEOUT), DONE)
+    for tree in "ab":
+        equal(exchanged.all_records(folder / f"tree-{tree}/s1") == wanted, True, "whether all has arrived")
+    equal(list(out.glob("*.ncap*")), [])
+
+
+@test
+def a_pipe_gets_a_file_of_one_type_or_batches_of_all(folder):
+    out = made(folder)
+    data = sent(out, "-", "--include=TCP").stdout
+    equal(data, e2e.content(out / "TCP.ncap.gz"))
+    lines = subprocess.run(exchanged.command("dump", "--format=jsonl", "-"), input=data, capture_output=True,
+                           check=True).stdout.decode().splitlines()
+    equal(lines, e2e.dump(out / "TCP.ncap.gz"))
+    found, data, at = {}, sent(out, "-").stdout, 0
+    while at < len(data):
+        end = e2e.message_end(data, at)
+        kind, records = read_batch(data[at:end])
+        if kind:
+            found[kind] = found.get(kind, b"") + records
+        at = end
+    wanted = sorted(b"".join(records) for records in exchanged.all_records(out).values())
+    equal(sorted(found.values()) == wanted, True, "whether the batches have all records")
+
+
+def read_batch(message):
+    """Type and data of a Batch behind its length."""
+    def number(at):
+        value = shift = 0
+        while True:
+            value |= (message[at] & 0x7F) << shift
+            shift, at = shift + 7, at + 1
+            if message[at - 1] < 0x80:
+                return value, at
+    at, kind, data = number(0)[1], 0, b""
+    while at < len(message):
+        tag, at = number(at)
+        value, at = number(at)
+        if tag & 7 == 2:
+            at, value = at + value, message[at:at + value]
+        if tag >> 3 == 2:
+            kind = value
+        if tag >> 3 == 4:
+            data = value
+    return kind, data
+
+
+@test
+def a_turn_of_the_collector_begins_another_set_of_all_types(folder):
+    source, url, chance = made(folder, times=200), unix(folder), random.Random(4)
+    run = exchanged.Run(folder / "grows", source)
+    with collector(folder / "tree", url, "--rotate-records=5000") as process:
+        sender = subprocess.Popen(exchanged.command("send", folder / "grows", "--to", url, "--sensor=s1"))
+        while run.step(chance):
+            exchanged.settle(0.002)
+        run.end()
+        process.send_signal(signal.SIGHUP)
+        equal(sender.wait(e2e.TIMEOUT), DONE)
+    assert max(len(paths) for paths in exchanged.types(folder / "tree/s1").values()) > 1
+    wanted, got = exchanged.all_records(source), exchanged.all_records(folder / "tree/s1")
+    equal({name: sorted(records) for name, records in got.items()} ==
+          {name: sorted(records) for name, records in wanted.items()}, True, "whether all is there")
+
+
+# --- what is killed, and what is full ---
+
+
+@test
+def nothing_is_lost_and_nothing_twice_whoever_is_killed(folder):
+    exchanged.kill_often(folder, made(folder, times=60), KILLS, 5)
+
+
+@test
+def a_full_disk_of_the_collector_loses_nothing(folder):
+    out, url = made(folder, times=60), unix(folder)
+    with collector(folder / "tree", url) as process:
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (20000, resource.RLIM_INFINITY))
+        sender = subprocess.Popen(exchanged.command("send", out, "--to", url, "--sensor=s1"), stderr=subprocess.PIPE)
+        said = sender.stderr.readline()
+        assert b"the collector says: cannot be written" in said, said
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        sender.communicate(timeout=e2e.TIMEOUT)
+        equal(sender.returncode, DONE)
+    same_records(out, folder / "tree/s1")
+
+
+@test
+def the_end_of_a_file_that_was_killed_is_sent_once_it_is_whole(folder):
+    source, url = made(folder), unix(folder)
+    (folder / "cut").mkdir()
+    data = (source / "TCP.ncap.gz").read_bytes()
+    part = folder / "cut/TCP.ncap.gz.part"
+    part.write_bytes(data[:-10])
+    with collector(folder / "tree", url):
+        sent(folder / "cut", url, "--sensor=s1")
+        part.write_bytes(data)
+        part.rename(folder / "cut/TCP.ncap.gz")
+        sent(folder / "cut", url, "--sensor=s1")
+        (folder / "cut/UDP.ncap.gz").write_bytes((source / "UDP.ncap.gz").read_bytes()[:-10])
+        said = sent(folder / "cut", url, "--sensor=s1", status=PARTIAL).stderr
+    assert b"UDP.ncap.gz: it is cut off" in said, said
+    equal(exchanged.all_records(folder / "tree/s1")["TCP"], exchanged.all_records(source)["TCP"])
+
+
+# --- who comes from outside ---
+
+
+@test
+def a_name_that_is_none_gets_no_folder(folder):
+    url = unix(folder)
+    with collector(folder / "tree", url):
+        for name in (b"../../x", b"..", b".", b".hidden", b"a/b", b"a\0b", b"a b", b"\xc3\xa9", b"x" * 65, b"/tmp/x"):
+            said = refusal(url, name)
+            assert "name is none" in said or len(name) > 64, (name, said)
+    equal(sorted(os.listdir(folder / "tree")), [])
+    equal(sorted(os.listdir(folder)), ["tree", *(["socket"] if (folder / "socket").exists() else [])][::-1])
+
+
+@test
+def whatever_is_said_others_are_served(folder):
+    out, url, chance = made(folder), unix(folder), random.Random(6)
+    greeting = struct.pack(">IB", len(MAGIC) + 2, 1) + MAGIC + b"s2"
+    frames = [b"GET / HTTP/1.1\r\n\r\n", b"\0" * 1000, b"\xff" * 1000, greeting + b"\xff" * 50,
+              greeting + struct.pack(">IBI", 4, 7, 1 << 31), greeting + struct.pack(">IBIQ", 12, 6, 1, 1),
+              greeting + struct.pack(">IB", 1 << 30, 5), greeting + struct.pack(">IBI", 8, 3, 0) + b"\xff" * 4,
+              greeting + greeting, struct.pack(">IB", len(MAGIC) + 2, 1) + b"NETCAP\0\2s2"]
+    frames += [chance.randbytes(chance.randrange(1, 3000)) for _ in range(30)]
+    frames += [greeting + chance.randbytes(chance.randrange(1, 3000)) for _ in range(30)]
+    with collector(folder / "tree", url):
+        silent = [exchanged.Peer(url) for _ in range(20)]
+        for data in frames:
+            with exchanged.Peer(url) as peer:
+                peer.send(data)
+        sent(out, url, "--sensor=s1")
+        for peer in silent:
+            peer.close()
+    same_records(out, folder / "tree/s1")
+    equal([name for name in os.listdir(folder / "tree/s2") if "ncap.gz" in name] if (folder / "tree/s2").exists()
+          else [], [])
+
+
+@test
+def a_block_that_is_not_what_it_says_is_not_written(folder):
+    out, url = made(folder), unix(folder)
+    header, block = exchanged.members(out / "ARP.ncap.gz")[:2]
+    message = exchanged.unpacked(header)
+    records = exchanged.unpacked(block)
+    start = next(i for i, byte in enumerate(message) if byte < 0x80) + 1
+    body = message[start:]
+    name, digest = hashlib.sha256(body).digest()[:16], hashlib.sha256(records).digest()[:8]
+    count = len(e2e.dump(out / "ARP.ncap.gz"))
+
+    def answer(identity=name, offset=len(message), size=len(records), of=digest, n=count, packed=block):
+        with exchanged.Peer(url) as peer:
+            peer.say("HELLO", MAGIC + b"s1")
+            equal(peer.hear()[0], "WELCOME")
+            peer.say("FILE", struct.pack(">I", 3) + body)
+            kind, said = peer.hear()
+            equal(kind, "RESUME")
+            peer.say("BLOCK", struct.pack(">I", 3) + identity + struct.pack(">QI", offset, size) + of +
+                     struct.pack(">I", n) + packed)
+            return said, peer.hear()
+
+    bomb = gzip.compress(bytes(50 << 20))
+    with collector(folder / "tree", url):
+        for wrong in ({"identity": bytes(16)}, {"size": 7}, {"size": 0}, {"size": 1 << 31}, {"of": bytes(8)},
+                      {"n": count + 1}, {"packed": block[:-1]}, {"packed": block + b"\0"}, {"packed": bomb},
+                      {"offset": (1 << 64) - 1}, {"packed": b"\x1f\x8b\x08\x04" + block[4:]}):
+            said, heard = answer(**wrong)
+            equal(struct.unpack(">IQ", said), (3, len(message)))
+            equal(heard and heard[0], "ERROR", str(wrong.keys()))
+        equal(exchanged.types(folder / "tree/s1"), {})
+        equal(answer()[1], ("ACK", struct.pack(">IQ", 3, len(message) + len(records))))
+    equal(exchanged.all_records(folder / "tree/s1")["ARP"], exchanged.all_records(out)["ARP"])
+
+
+def client(ours=None, ca=None):
+    """Who connects with these files or none."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    if ours:
+        context.load_cert_chain(*[option.split("=", 1)[1] for option in ours[1:]])
+    return context
+
+
+@test
+def who_has_no_certificate_or_a_wrong_one_is_refused_and_others_are_served(folder):
+    ours = keys(folder / "pki", sensors=("s1", "s2"))
+    others = keys(folder / "others")
+    (folder / "pki-old").mkdir()
+    for name in ("ca.crt", "ca.key"):
+        (folder / "pki-old" / name).write_bytes((folder / "pki" / name).read_bytes())
+    old = keys(folder / "pki-old", collectors=(), sensors=("s1",), SOURCE_DATE_EPOCH="1000000000")
+    out, url = made(folder), f"tls://127.0.0.1:{exchanged.free_port()}"
+    tls12 = client(ours["s1"])
+    tls12.maximum_version = ssl.TLSVersion.TLSv1_2
+    with collector(folder / "tree", url, *ours["127.0.0.1"]) as process:
+        with exchanged.Peer(url) as plain:
+            plain.send(struct.pack(">IB", len(MAGIC) + 2, 1) + MAGIC + b"s1")
+            assert (plain.hear() or ("NONE",))[0] != "WELCOME"
+        for context in (client(), client(others["s1"]), client(old["s1"])):
+            equal(refusal(url, b"s1", context=context), "")
+        try:
+            exchanged.Peer(url, context=tls12)
+            raise AssertionError("TLS 1.2 was taken")
+        except (ssl.SSLError, ConnectionError):
+            pass
+        assert "not that of its certificate" in refusal(url, b"s2", context=client(ours["s1"]))
+        assert "name is none" in refusal(url, b"../../x", context=client(ours["s1"]))
+        sender = subprocess.Popen(exchanged.command("send", out, "--to", url, others["s1"][0], *ours["s2"][1:]),
+                                  stderr=subprocess.PIPE)
+        said = sender.stderr.readline()
+        assert b"the other end's certificate" in said, said
+        exchanged.stop(sender)
+        sent(out, url, *ours["s1"])
+    equal(sorted(os.listdir(folder / "tree")), ["s1"])
+    same_records(out, folder / "tree/s1")
+    assert "s1" not in process.said and "s2" not in process.said, process.said
+
+
+# --- what it is told ---
+
+
+@test
+def what_cannot_be_is_a_usage_error(folder):
+    out, url = made(folder), unix(folder)
+    (folder / "empty").mkdir()
+    for arguments in (["send"], ["send", out], ["send", folder / "empty", "--to", url],
+                      ["send", folder / "nowhere", "--to", url], ["send", out, "--to", "tcp://127.0.0.1:1"],
+                      ["send", out, "--to", "tls://127.0.0.1:1"], ["send", out, "--to", "no-url"],
+                      ["send", out, "--to", url, "--sensor=../../x"], ["send", out, "--to", url, "--to", "-"],
+                      ["send", out, "--to", url, "--pin=12"], ["collect", folder / "tree"],
+                      ["collect", folder / "tree", "--listen", "tls://127.0.0.1:1"], ["keys", folder / "pki"],
+                      ["keys", folder / "pki", "--sensor=a/b"], ["keys", folder / "pki", "--sensor=ca"]):
+        netcap(*arguments, status=USAGE)
+    assert not (folder / "pki").exists()
+
+
+@test
+def keys_are_for_their_owner_alone_and_never_replaced(folder):
+    keys(folder / "pki")
+    before = e2e.digests(folder / "pki")
+    for path in (folder / "pki").glob("*.key"):
+        equal(path.stat().st_mode & 0o777, 0o600, path.name)
+    keys(folder / "pki", sensors=("s1", "s2"))
+    after = e2e.digests(folder / "pki")
+    equal({name: after[name] for name in before}, before)
+    equal(sorted({*after} - {*before}), ["s2.crt", "s2.key"])
+    (folder / "pki/s1.crt").unlink()
+    said = netcap("keys", folder / "pki", "--sensor=s1", status=FAILED).stderr
+    assert b"s1.key: is there without the other" in said, said
+
+
+@test
+def a_second_sender_to_the_same_destination_is_refused(folder):
+    source, url = made(folder), unix(folder)
+    run = exchanged.Run(folder / "grows", source)
+    run.step(random.Random(7))
+    process = subprocess.Popen(exchanged.command("send", folder / "grows", "--to", url), stderr=subprocess.PIPE)
+    process.stderr.readline()
+    said = netcap("send", folder / "grows", "--to", url, status=USAGE).stderr
+    assert b"another process sends this folder there" in said, said
+    exchanged.stop(process)
+    run.end()
+
+
+if __name__ == "__main__":
+    raise SystemExit(e2e.main())

@@ -1,0 +1,185 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: Apache-2.0
+"""netcapd --to=URL: what sends is started beside the run, watched, and given time at the end.  In its
+place stands a script that does as it is told."""
+import json
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import time
+
+import e2e
+import running
+from e2e import DONE, PARTIAL, USAGE, equal, test
+
+# It notes how it was called, and then does what the file "do" says.
+SENDER = """#!/bin/sh
+here={here}
+echo "$$ $*" >> "$here/calls"
+case "$*" in *--once*) left=1 ;; *) left=0 ;; esac
+trap 'echo TERM >> "$here/told"; exit $left' TERM
+while :; do
+    case $(cat "$here/do") in
+    follow) [ $left = 0 ] || exit 0 ;;
+    fail) exit 1 ;;
+    refuse) exit 2 ;;
+    esac
+    sleep 0.05
+done
+"""
+
+
+class Beside:
+    """A netcapd with a netcap of ours in its folder."""
+
+    def __init__(self, folder, does="follow"):
+        self.folder, self.out = folder, folder / "out"
+        (folder / "bin").mkdir()
+        shutil.copy(e2e.NETCAPD, folder / "bin/netcapd")
+        script = folder / "bin/netcap"
+        script.write_text(SENDER.format(here=folder))
+        script.chmod(script.stat().st_mode | stat.S_IXUSR)
+        self.does(does)
+
+    def does(self, word):
+        (self.folder / "do.new").write_text(word)
+        (self.folder / "do.new").rename(self.folder / "do")
+
+    def start(self, *arguments, **how):
+        command = [self.folder / "bin/netcapd", f"--plugins={e2e.PLUGINS}", "-r", "-", "-o", self.out,
+                   *arguments]
+        user = ["--user=root"] if os.geteuid() == 0 else []  # for the script writes to our folder
+        self.process = subprocess.Popen([*command, *user], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        stderr=subprocess.PIPE, env=e2e.environment(), **how)
+        self.process.stdin.write(e2e.DEMO.read_bytes())
+        self.process.stdin.flush()
+
+    def calls(self, n=1):
+        """What it was called with, once that was so often: the process, the arguments."""
+        path = self.folder / "calls"
+
+        def enough():
+            lines = path.read_text().splitlines() if path.exists() else []
+            return len(lines) >= n and [line.split(" ", 1) for line in lines]
+        return running.until(f"it was called {n} times", enough)
+
+    def end(self, status=DONE):
+        _, said = self.process.communicate(timeout=e2e.TIMEOUT)
+        equal(self.process.returncode, status, f"the exit status, having said {said.decode()!r}")
+        return said.decode()
+
+
+@test
+def what_sends_is_called_with_the_folder_for_each_url_and_waited_for(folder):
+    run = Beside(folder)
+    urls = ["tls://localhost:7447", f"unix:{folder}/s"]
+    run.start(*(f"--to={url}" for url in urls))
+    calls = run.calls(2)
+    equal(sorted(call for _, call in calls), sorted(f"send {run.out} --to {url}" for url in urls), "the calls")
+    equal(run.end(), "", "what it said")
+    calls = run.calls(4)[2:]
+    equal(sorted(call for _, call in calls), sorted(f"send {run.out} --to {url} --once" for url in urls),
+          "the calls when the run is over")
+    equal((folder / "told").read_text(), 2 * "TERM\n", "what those before were told")
+    equal(json.loads((run.out / "run.json").read_text())["status"], "done", "the status")
+
+
+@test
+def options_are_handed_on(folder):
+    run = Beside(folder)
+    run.start("--to=tls://localhost:7447", "--send-options=--ca=a.crt  --key=b.key")
+    equal(run.calls()[0][1], f"send {run.out} --to tls://localhost:7447 --ca=a.crt --key=b.key", "the call")
+    run.end()
+    done = e2e.netcapd("--send-options=--ca=a", "-r", e2e.DEMO, out=folder / "other", status=USAGE)
+    assert "--send-options: nothing is sent" in done.stderr, done.stderr
+
+
+@test
+def what_sends_is_started_again_when_it_dies(folder):
+    run = Beside(folder)
+    run.start("--to=tls://localhost:7447")
+    os.kill(int(run.calls()[0][0]), signal.SIGKILL)
+    run.calls(2)
+    equal(run.end(), "netcapd: 'netcap send' has died (Killed): it is started again in 1 s\n", "what it said")
+
+
+@test
+def what_refuses_is_said_once_and_not_started_again(folder):
+    run = Beside(folder, "refuse")
+    run.start("--to=tls://localhost:7447")
+    run.calls()
+    time.sleep(1.5)  # longer than the first pause
+    said = run.end()
+    equal(len(run.calls()), 1, "how often it was called")
+    assert f"what is in {run.out} is not sent: 'netcap send' refused it" in said, said
+    assert f"'netcap send {run.out} --to URL' sends the rest" in said, said
+    assert "localhost" not in said, said
+
+
+@test
+def a_second_interrupt_waits_no_longer_and_says_how_to_send_the_rest(folder):
+    run = Beside(folder, "hang")
+    run.start("--to=tls://localhost:7447")
+    run.calls()
+    run.process.send_signal(signal.SIGINT)
+    running.until("the run is over", lambda: not (run.out / ".netcapd.lock").exists())
+    run.process.send_signal(signal.SIGINT)
+    said = run.end(PARTIAL)
+    assert "not all that is in" in said and "sends the rest" in said, said
+    assert set((folder / "told").read_text().split()) == {"TERM"}
+
+
+@test
+def what_sends_dies_with_the_run(folder):
+    run = Beside(folder)
+    run.start("--to=tls://localhost:7447")
+    run.calls()
+    run.process.kill()
+    running.until("it was told to end", lambda: (folder / "told").exists())
+    run.process.communicate(timeout=e2e.TIMEOUT)
+
+
+@test
+def records_come_out_at_a_collector_as_they_were_written(folder):
+    if " collect " not in subprocess.run([e2e.NETCAP, "--help"], check=True, text=True, stdout=subprocess.PIPE).stdout:
+        raise e2e.Skip("there is no netcap collect")
+    url, out, got = f"unix:{folder}/socket", folder / "out", folder / "got"
+    collector = subprocess.Popen([e2e.NETCAP, "collect", got, "--listen", url], stdin=subprocess.DEVNULL,
+                                 stderr=subprocess.PIPE)
+    running.until("the collector listens", lambda: (folder / "socket").exists())
+    user = ["--user=root"] if os.geteuid() == 0 else []  # the socket is of who collects
+    done = e2e.netcapd(f"--to={url}", "-r", e2e.DEMO, *user, out=out, status=DONE)
+    collector.terminate()
+    complained = collector.communicate(timeout=e2e.TIMEOUT)[1].decode()
+    equal((done.stderr, complained), ("", ""), "what was said")
+    collected = {path.name.split("-")[0]: path for path in got.glob("*/*.ncap.gz")}
+    written = {path.name.split(".")[0]: path for path in out.glob("*.ncap.gz")}
+    equal(sorted(collected), sorted(written), "types")
+    for kind in ("DNS", "TCP", "Connection"):
+        equal(e2e.dump(collected[kind]), e2e.dump(written[kind]), f"records of {kind}")
+
+
+@test
+def a_run_without_ncap_has_nothing_to_send(folder):
+    done = e2e.netcapd("--to=tls://localhost:1", "--format=csv", "-r", e2e.DEMO, out=folder / "out", status=USAGE)
+    assert "--to=URL: records are sent from files of the format ncap" in done.stderr, done.stderr
+    assert not (folder / "out").exists()
+
+
+@test
+def a_time_is_still_a_time(folder):
+    done = e2e.netcapd("--to=banana", "-r", e2e.DEMO, out=folder / "out", status=USAGE)
+    assert "--to=banana: expected a time" in done.stderr, done.stderr
+
+
+@test
+def each_capture_by_itself_is_sent_and_served_by_nobody(folder):
+    for option in ("--to=tls://localhost:1", "--metrics=9"):
+        done = e2e.netcapd("--each", option, "-r", e2e.DEMO, out=folder / "out", status=USAGE)
+        assert "--each is for captures in files, not for" in done.stderr, done.stderr
+
+
+if __name__ == "__main__":
+    raise SystemExit(e2e.main())
