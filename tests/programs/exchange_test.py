@@ -260,6 +260,31 @@ def what_is_behind_damage_in_a_file_that_was_collected_is_found(folder):
     assert f"{len(exchanged.all_records(out)['TCP']) - lost} records of" in said, (lost, said)
 
 
+@test
+def a_run_that_takes_the_place_of_another_is_sent_too(folder):
+    out, url = made(folder), unix(folder)
+    first = exchanged.all_records(out)["TCP"]
+    with collector(folder / "tree", url):
+        sent(out, url, "--sensor=s1")
+        netcapd("-r", large_capture(folder / "other.pcap", 3), "-q", "--overwrite", out=out)
+        sent(out, url, "--sensor=s1")
+    equal(exchanged.all_records(folder / "tree/s1")["TCP"] == first + exchanged.all_records(out)["TCP"], True,
+          "whether both are there")
+
+
+@test
+def another_file_with_the_same_header_is_not_taken_for_it(folder):
+    out, url = made(folder), unix(folder)
+    header, *blocks = exchanged.members(out / "TCP.ncap.gz")
+    (folder / "other").mkdir()
+    (folder / "other/TCP.ncap.gz").write_bytes(header + exchanged.changed(blocks[0]))
+    with collector(folder / "tree", url):
+        sent(out, url, "--sensor=s1")
+        said = sent(folder / "other", url, "--sensor=s1", status=PARTIAL).stderr
+    assert b"other records of a file with the same header" in said, said
+    same_records(out, folder / "tree/s1")
+
+
 # --- what is killed, and what is full ---
 
 
@@ -365,7 +390,7 @@ def a_block_that_is_not_what_it_says_is_not_written(folder):
                       {"n": count + 1}, {"packed": block[:-1]}, {"packed": block + b"\0"}, {"packed": bomb},
                       {"offset": (1 << 64) - 1}, {"packed": b"\x1f\x8b\x08\x04" + block[4:]}):
             said, heard = answer(**wrong)
-            equal(struct.unpack(">IQ", said), (3, len(message)))
+            equal(struct.unpack(">IQI8s", said), (3, len(message), 0, bytes(8)))
             equal(heard and heard[0], "ERROR", str(wrong.keys()))
         equal(exchanged.types(folder / "tree/s1"), {})
         equal(answer()[1], ("ACK", struct.pack(">IQ", 3, len(message) + len(records))))

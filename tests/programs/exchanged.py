@@ -280,3 +280,9 @@ def unpacked_count(member):
     while at < len(data):
         at, n = e2e.message_end(data, at), n + 1
     return n
+
+
+def changed(member):
+    """The same with another last byte."""
+    data = unpacked(member)
+    return gzip.compress(data[:-1] + bytes([data[-1] ^ 1]))
