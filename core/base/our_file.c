@@ -68,8 +68,8 @@ is_named(const char *name, size_t length, const char *stem, const char *suffix)
 
     if (set_name_read(name, &set, &n))
         set_name_text(&set, text);
-    return is(name, n, stem) && n + strlen(text) + strlen(suffix) == length &&
-           has_ending(name, length, suffix);
+    return n <= length && is(name, n, stem) &&
+           n + strlen(text) + strlen(suffix) == length && has_ending(name, length, suffix);
 }
 
 enum our_file

@@ -154,25 +154,6 @@ sniff(struct block_reader *file, struct block_work *work)
     return BLOCKS_ONE;
 }
 
-/* "TCP" of "types.TCP", or of the number NC_TCP where the header has no name. */
-bool
-block_type(const Types__Header *header, char to[TYPE_NAME_MOST + 1])
-{
-    const char *name = header->recordname, *dot = strrchr(name, '.');
-    const ProtobufCEnumValue *number =
-        protobuf_c_enum_descriptor_get_value(&types__type__descriptor, (int)header->type);
-    size_t size;
-
-    name = dot ? dot + 1 : name;
-    if (!*name && number)
-        name = number->name + strlen("NC_");
-    size = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
-    if (size == 0 || size > TYPE_NAME_MOST || name[size])
-        return false;
-    memcpy(to, name, size + 1);
-    return true;
-}
-
 static enum block_result
 take_header(struct block_reader *file, struct block_work *work, size_t whole)
 {
@@ -183,7 +164,7 @@ take_header(struct block_reader *file, struct block_work *work, size_t whole)
         return BLOCKS_DAMAGED;
     about->header_size = wire_left(&inside);
     file->parsed = headers_read(inside.at, about->header_size);
-    if (!file->parsed || !block_type(file->parsed, file->type))
+    if (!file->parsed || !type_name(file->parsed, file->type))
         return BLOCKS_DAMAGED;
     file->header = need(1, about->header_size);
     memcpy(file->header, inside.at, about->header_size);
@@ -224,6 +205,24 @@ block_reader_forget(struct block_work *work, const struct block_reader *file)
 {
     if (work->of == file)
         work->of = NULL;
+}
+
+bool
+block_reader_has(struct block_reader *file, struct block_work *work, uint64_t end, uint32_t size,
+                 const uint8_t digest[BLOCK_DIGEST])
+{
+    struct unpacking *in = &work->in;
+    struct block_id id;
+
+    if (size > BLOCK_RAW_MOST || size > end)
+        return false;
+    work->of = NULL;
+    unpacking_begin(in, file->fd, file->codec, 0, end - size);
+    while (in->used < size)
+        if (unpacking_more(in) != UNPACKING_SOME)
+            return false;
+    id = block_id_of(&file->about.id, end - size, in->output, size);
+    return memcmp(id.digest, digest, sizeof id.digest) == 0;
 }
 
 void

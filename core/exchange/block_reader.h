@@ -8,11 +8,9 @@
 #define BLOCK_READER_H
 
 #include "exchange/transport.h"
-#include "netcap.pb-c.h"
+#include "exchange/type_name.h"
 
 #include <sys/types.h>
-
-enum { TYPE_NAME_MOST = 64 };
 
 struct codec;
 
@@ -58,12 +56,13 @@ void block_reader_go_on(struct block_reader *, uint64_t done, uint64_t raw, uint
 /* It is not read from for now, or is closed. */
 void block_reader_forget(struct block_work *, const struct block_reader *);
 
+/* Whether the messages' bytes before an offset are a block of this size and digest. */
+bool block_reader_has(struct block_reader *, struct block_work *, uint64_t end, uint32_t size,
+                      const uint8_t digest[BLOCK_DIGEST]);
+
 /* Reads on in another file that has the same header and the same messages, as one that was moved to
  * another disk; that one gets what was read before. */
 void block_reader_move(struct block_reader *, struct block_work *, struct block_reader *to);
-
-/* The name of a header's type, "TCP": letters, digits and _; false when it has none such. */
-bool block_type(const Types__Header *, char to[TYPE_NAME_MOST + 1]);
 
 /* The next block, good until the next call for any file; `member`: also packed. */
 enum block_result block_reader_next(struct block_reader *, struct block_work *, bool member,

@@ -112,6 +112,17 @@ take_over(struct collect_peer *peer, const struct file_id *id)
 }
 
 static void
+put_resume(struct collect_peer *peer, unsigned slot, const struct store_file *file)
+{
+    uint8_t *at = frame_put(&peer->out, FRAME_RESUME, FRAME_RESUMES);
+
+    put_u32(at, slot);
+    put_u64(at + 4, file->end);
+    put_u32(at + 12, file->last.size);
+    memcpy(at + 16, file->last.digest, BLOCK_DIGEST);
+}
+
+static void
 take_file(struct collect_peer *peer, unsigned slot, const uint8_t *header, size_t size)
 {
     struct file_id id = file_id_of(header, size);
@@ -131,7 +142,7 @@ take_file(struct collect_peer *peer, unsigned slot, const uint8_t *header, size_
     }
     peer->slots[slot].file = file;
     peer->headers += size;
-    frame_put_offset(&peer->out, FRAME_RESUME, slot, file->end);
+    put_resume(peer, slot, file);
 }
 
 static void

@@ -17,7 +17,7 @@ static const struct {
     [FRAME_HELLO] = { FRAME_MAGIC + 1, FRAME_MAGIC + SENSOR_MOST },
     [FRAME_WELCOME] = { 4, 4 },
     [FRAME_FILE] = { 4 + 1, 4 + FRAME_HEADER_MOST },
-    [FRAME_RESUME] = { 12, 12 },
+    [FRAME_RESUME] = { FRAME_RESUMES, FRAME_RESUMES },
     [FRAME_BLOCK] = { FRAME_BLOCK_HEAD + MEMBER_PLAIN + MEMBER_TRAILER,
                       FRAME_BLOCK_HEAD + MEMBER_MOST },
     [FRAME_ACK] = { 12, 12 },

@@ -9,7 +9,8 @@
  *     sender     HELLO    8 bytes "NETCAP\0\1", the name of the sensor
  *     collector  WELCOME  4 bytes: how many bytes of blocks may be unacknowledged
  *     sender     FILE     slot (4), the file's header as a message
- *     collector  RESUME   slot (4), offset (8): what stands before it is on disk already
+ *     collector  RESUME   slot (4), offset (8): what stands before it is on disk already; of the
+ *                         last block before it the size (4) and the digest (8) of its id, or 0
  *     sender     BLOCK    slot (4), id (36), number of records (4), a gzip member without fields
  *     collector  ACK      slot (4), offset (8): all before it is on disk, synchronised
  *     sender     END      slot (4), whole (1): 1, the file was closed by who wrote it
@@ -53,6 +54,7 @@ enum {
     FRAME_PING_SECONDS = 15,
     FRAME_SILENCE_SECONDS = 60,
     FRAME_BLOCK_HEAD = 4 + BLOCK_ID + 4,
+    FRAME_RESUMES = 4 + 8 + 4 + BLOCK_DIGEST,
     FRAME_ERROR_MOST = 200,
     FRAME_HEADER_MOST = 1 << 20, /* bytes of a file's header */
     FRAME_MAGIC = 8,

@@ -135,12 +135,21 @@ greet(struct peer *peer)
 }
 
 static void
-add_event(struct peer *peer, enum outlet_did did, unsigned slot, uint64_t offset)
+add_event(struct peer *peer, const struct outlet_event *event)
 {
     if (peer->n_events == EVENTS_MOST)
         broken(peer, "the collector says more than it was asked");
     else
-        peer->events[peer->n_events++] = (struct outlet_event){ did, slot, offset };
+        peer->events[peer->n_events++] = *event;
+}
+
+static void
+take_resume(struct peer *peer, unsigned slot, const uint8_t *from)
+{
+    struct outlet_event event = { OUTLET_RESUME, slot, get_u64(from), get_u32(from + 8), { 0 } };
+
+    memcpy(event.digest, from + 12, BLOCK_DIGEST);
+    add_event(peer, &event);
 }
 
 /* All of a slot's blocks that end there or before are safe. */
@@ -158,7 +167,7 @@ take_ack(struct peer *peer, unsigned slot, uint64_t offset)
             peer->pending[kept++] = *one;
     }
     peer->n_pending = kept;
-    add_event(peer, OUTLET_ACKED, slot, offset);
+    add_event(peer, &(struct outlet_event){ OUTLET_ACKED, slot, offset, 0, { 0 } });
 }
 
 static void
@@ -193,11 +202,11 @@ take_frame(struct peer *peer, const struct frame *frame)
     if (slot >= SLOTS_MOST)
         broken(peer, "the collector names a slot that there is not");
     else if (frame->kind == FRAME_RESUME)
-        add_event(peer, OUTLET_RESUME, slot, get_u64(frame->bytes + 4));
+        take_resume(peer, slot, frame->bytes + 4);
     else if (frame->kind == FRAME_ACK)
         take_ack(peer, slot, get_u64(frame->bytes + 4));
     else
-        add_event(peer, OUTLET_ENDED, slot, 0);
+        add_event(peer, &(struct outlet_event){ OUTLET_ENDED, slot, 0, 0, { 0 } });
 }
 
 static unsigned
@@ -238,17 +247,17 @@ receive(struct peer *peer)
     return sum > 0;
 }
 
+/* Who cannot be written to may have said why. */
 static bool
-transmit(struct peer *peer)
+transmit(struct peer *peer, bool *failed)
 {
     bool any = false;
 
-    while (peer->state != PEER_BROKEN && frame_left(&peer->out) > 0) {
+    while (frame_left(&peer->out) > 0) {
         ssize_t done = peer->kind->write(peer->stream, peer->out.bytes + peer->out.begin,
                                          frame_left(&peer->out), peer->why);
 
-        if (done < 0)
-            broken(peer, *peer->why ? peer->why : "the collector has hung up");
+        *failed = done < 0;
         if (done <= 0)
             break;
         frame_written(&peer->out, (size_t)done);
@@ -279,13 +288,15 @@ static bool
 work(struct peer *peer)
 {
     enum peer_state before = peer->state;
-    bool any = false;
+    bool any = false, failed = false;
 
     if (peer->state == PEER_GREETS)
         greet(peer);
     if (peer->state == PEER_SAID_HELLO || peer->state == PEER_READY) {
-        any |= transmit(peer);
-        any |= receive(peer); /* also when the other has hung up: it may have said why */
+        any |= transmit(peer, &failed);
+        any |= receive(peer);
+        if (failed)
+            broken(peer, "the collector has hung up");
     }
     if (peer->state != PEER_IDLE && peer->state != PEER_BROKEN)
         watch_time(peer);

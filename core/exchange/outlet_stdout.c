@@ -101,7 +101,8 @@ write_messages(struct pipe *pipe, Types__Type type, bool payloads, const uint8_t
 static void
 tell(struct pipe *pipe, enum outlet_did did, unsigned slot, uint64_t offset)
 {
-    pipe->events[pipe->n_events++] = (struct outlet_event){ did, slot, offset };
+    pipe->events[pipe->n_events++] = 
+        (struct outlet_event){ .did = did, .slot = slot, .offset = offset };
 }
 
 static void

@@ -48,28 +48,49 @@ take_acked(struct sender *s, struct sent_file *file, uint64_t offset)
     note(s, file);
 }
 
+void
+sender_leave_slot(struct sender *s, struct sent_file *file, enum sent_state state)
+{
+    s->slots[file->slot] = NULL;
+    sent_file_close(file, s->work, state);
+}
+
+/* What the destination has, and the sender did not know of, is of this file: another one that has
+ * the same header would be lost without a word. */
+static bool
+is_ours(struct sender *s, struct sent_file *file, const struct outlet_event *event)
+{
+    if (event->offset <= file->mark.done ||
+        block_reader_has(file->open, s->work, event->offset, event->size, event->digest))
+        return true;
+    say_error("%s/%s: %s has other records of a file with the same header: it is not sent",
+              s->is->folder, file->name, s->is->to);
+    return false;
+}
+
 static void
-take_resume(struct sender *s, struct sent_file *file, uint64_t offset)
+take_resume(struct sender *s, struct sent_file *file, const struct outlet_event *event)
 {
     struct position_mark *mark = &file->mark;
 
     if (mark->done < file->open->done)
         mark->done = file->open->done; /* behind the header */
-    if (offset > mark->done) { /* it has what it could not acknowledge any more */
-        mark->done = offset;
+    if (!is_ours(s, file, event)) {
+        s->damaged++;
+        file->damaged = true;
+        file->state = SENT_ENDS;
+        file->whole = false;
+        s->is->outlet.kind->end(s->is->outlet.state, file->slot, false);
+        return;
+    }
+    if (event->offset > mark->done) { /* it has what it could not acknowledge any more */
+        mark->done = event->offset;
         note(s, file);
     }
     block_reader_go_on(file->open, mark->done, mark->raw, mark->base);
     block_reader_forget(s->work, file->open);
     file->state = SENT_RUNS;
     file->has_more = true;
-}
-
-void
-sender_leave_slot(struct sender *s, struct sent_file *file, enum sent_state state)
-{
-    s->slots[file->slot] = NULL;
-    sent_file_close(file, s->work, state);
 }
 
 static void
@@ -106,7 +127,7 @@ sender_take_event(struct sender *s, const struct outlet_event *event)
     switch (event->did) {
     case OUTLET_RESUME:
         if (file->state == SENT_BEGUN)
-            take_resume(s, file, event->offset);
+            take_resume(s, file, event);
         break;
     case OUTLET_ACKED: take_acked(s, file, event->offset); break;
     case OUTLET_ENDED:

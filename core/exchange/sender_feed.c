@@ -91,6 +91,8 @@ feed_file(struct sender *s, struct sent_file *file)
         end_damaged(s, file, "it is cut off");
     else if (result == BLOCKS_NONE && !file->part)
         end_file(s, file, true);
+    else if (result != BLOCKS_ONE && !file->there)
+        end_file(s, file, false); /* it was removed, and nobody goes on with it */
 }
 
 bool
@@ -129,8 +131,10 @@ begin_file(struct sender *s, struct sent_file *file, int slot)
 {
     const struct outlet_kind *kind = s->is->outlet.kind;
 
-    if (!sent_file_open(&s->files, file, s->work))
+    if (!sent_file_open(&s->files, file, s->work)) {
+        file->state = SENT_NEW; /* it is gone, or another one has its name */
         return;
+    }
     if (kind->header_most && file->open->about.header_size > kind->header_most) {
         say_error("%s/%s: its header has more than %zu bytes: it is not sent", s->is->folder,
                   file->name, kind->header_most);

@@ -151,6 +151,12 @@ learn(struct sent_files *files, struct sent_file *file, const struct position *p
 
     if (block_reader_open(&open, path)) {
         enum block_result result = block_reader_begin(&open, work);
+        struct stat about;
+
+        if (fstat(open.fd, &about) == 0) {
+            file->inode = about.st_ino;
+            file->changed = about.st_ctim;
+        }
 
         if (result == BLOCKS_ONE) {
             take_header(files, file, &open, position, work);
@@ -177,6 +183,37 @@ find_name(const struct sent_files *files, const char *name)
     return found ? *found : NULL;
 }
 
+/* A name may become that of another file, as when a run takes the place of an earlier one.  What is
+ * open is then read to its end all the same, and has no name any more. */
+static bool
+is_replaced(const struct sent_files *files, struct sent_file *file)
+{
+    char *path = path_join(files->folder, file->name, "");
+    struct stat there, ours;
+    bool is = false;
+
+    if (stat(path, &there) == 0) {
+        if (file->open)
+            is = fstat(file->open->fd, &ours) == 0 &&
+                 (ours.st_ino != there.st_ino || ours.st_dev != there.st_dev);
+        else if (there.st_ino != file->inode || there.st_ctim.tv_sec != file->changed.tv_sec ||
+                 there.st_ctim.tv_nsec != file->changed.tv_nsec)
+            file->state = SENT_NEW;
+    }
+    free(path);
+    return is;
+}
+
+static struct sent_file *
+new_file(const char *name)
+{
+    struct sent_file *file = need(1, sizeof *file);
+
+    file->name = need_copy(name);
+    file->size = -1;
+    return file;
+}
+
 /* Puts all that are there in the list, in order; those that are not stay for now. */
 static void
 take_names(struct sent_files *files, char **names, size_t n)
@@ -191,11 +228,8 @@ take_names(struct sent_files *files, char **names, size_t n)
     for (size_t i = 0; i < n; i++) {
         struct sent_file *file = find_name(files, names[i]);
 
-        if (!file) {
-            file = list[count++] = need(1, sizeof *file);
-            file->name = need_copy(names[i]);
-            file->size = -1;
-        }
+        if (!file || is_replaced(files, file))
+            file = list[count++] = new_file(names[i]);
         file->there = true;
         file->part = our_file_is_part(names[i]);
         files->has_sets |= set_name_read(names[i], &(struct set_name){ 0 }, NULL);

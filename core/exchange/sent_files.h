@@ -7,6 +7,7 @@
 #include "exchange/block_reader.h"
 #include "output/position.h"
 
+#include <sys/stat.h>
 #include <time.h>
 
 enum sent_state {
@@ -35,6 +36,8 @@ struct sent_file {
     struct position_mark *put; /* what was put and is not, in order */
     size_t n_put;
     off_t size; /* of the file when all there was had been acknowledged; -1: it was not */
+    ino_t inode; /* with when it last changed: whether the name is of the same file as before, */
+    struct timespec changed; /* whose header need not be read again */
 };
 
 struct sent_files {

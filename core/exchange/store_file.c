@@ -75,6 +75,7 @@ find(struct store_file *file, char *why)
     file->name = found.name;
     file->size = found.size;
     file->end = found.end ? found.end : header_end(file);
+    file->last = found.last;
     file->synced = file->end;
     file->synced_size = file->size;
     if (file->name && !file->set->named)
@@ -90,7 +91,7 @@ store_file_open(struct store *store, struct store_sensor *sensor, const uint8_t 
     char type[TYPE_NAME_MOST + 1];
     struct store_file *file = NULL;
 
-    if (!parsed || !block_type(parsed, type))
+    if (!parsed || !type_name(parsed, type))
         wrong(why, "a file's header is none");
     else if (sensor->n_files >= STORE_FILES_MOST)
         wrong(why, "too many files of one sensor are open");

@@ -17,6 +17,7 @@ struct store_file {
     char *name;    /* in the folder, with .part; NULL: none is open there */
     uint64_t size; /* of that */
     uint64_t end;  /* all messages before it are written */
+    struct block_id last; /* the block that ends there, when it was opened; size 0: there is none */
     uint64_t synced, synced_size; /* of the same what outlasts a power cut */
     int fd;        /* -1: nothing was written since it was synchronised */
     bool made;     /* the folder does not have its name for sure yet */

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 /* A power cut may leave anything of what was not synchronised; that is never more. */
-#define TAIL ((uint64_t)64 << 20)
+#define TAIL ((uint64_t)16 << 20)
 
 Types__Header *
 store_find_header(const char *path)
@@ -41,6 +41,7 @@ struct walk {
     uint64_t size;  /* of the file */
     uint64_t at;    /* where the next member begins */
     uint64_t end;   /* of the messages */
+    struct block_id last; /* the last block; size 0: there is none */
     uint64_t check; /* from there on members are looked into */
     uint8_t *member, *raw;
 };
@@ -82,9 +83,12 @@ step_through(struct walk *walk)
     uint32_t whole;
 
     walk->at = walk->end = 0;
+    walk->last.size = 0;
     while (read_mark(walk, &id, &whole) && is_sound(walk, &id, whole)) {
         walk->end = id.offset + id.size;
         walk->at += whole;
+        if (id.offset > 0)
+            walk->last = id;
     }
 }
 
@@ -112,8 +116,10 @@ cut(const struct store_sensor *sensor, const char *name, const struct walk *walk
 static void
 take(struct store_found *found, const struct walk *walk, const char *name)
 {
-    if (walk->end > found->end)
+    if (walk->end > found->end) {
         found->end = walk->end;
+        found->last = walk->last;
+    }
     if (walk->at == 0 || !our_file_is_part(name) || walk->end < found->end)
         return;
     free(found->name);
@@ -178,7 +184,7 @@ store_find(const struct store_sensor *sensor, const char *type, const struct fil
     struct folder_names all = out_folder_names(&sensor->folder);
     bool done = !all.unknown;
 
-    *found = (struct store_found){ NULL, 0, 0 };
+    *found = (struct store_found){ .name = NULL };
     for (size_t i = 0; i < all.n && done; i++)
         if (is_of_type(all.names[i], type))
             done = look_into(sensor, all.names[i], id, found);

@@ -102,8 +102,8 @@ enum outlet_state {
 };
 
 enum outlet_did {
-    OUTLET_RESUME, /* of a file that was begun: blocks from this offset on are wanted; 0: as the
-                    * sender knows */
+    OUTLET_RESUME, /* of a file that was begun: blocks from this offset on are wanted, as `size` and
+                    * `digest` are those of the last block before; 0: as the sender knows */
     OUTLET_ACKED,  /* of a file, all up to this offset is safe */
     OUTLET_ENDED,  /* of a file that was ended */
     OUTLET_LOST,   /* a block that ends at this offset can never be taken: it is too long */
@@ -113,6 +113,8 @@ struct outlet_event {
     enum outlet_did did;
     unsigned slot;
     uint64_t offset;
+    uint32_t size; /* 0: there is no such block */
+    uint8_t digest[BLOCK_DIGEST];
 };
 
 enum { SLOTS_MOST = 256 };

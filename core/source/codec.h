@@ -26,11 +26,15 @@ struct codec {
     uint8_t magic[6];
     unsigned magic_length; /* by which a file is recognised */
     unsigned sought;       /* by which a member is looked for in the midst of one */
+    uint8_t other[6];      /* as many bytes that one may begin with, too; zeros: there are none */
     void *(*start)(void); /* NULL when out of memory */
     /* Takes input, gives output, as far as both last; begins the next member after a boundary. */
     enum codec_result (*step)(void *state, struct codec_io *io);
     void (*stop)(void *state);
 };
+
+/* Where the first bytes stand that a member begins with; NULL: nowhere. */
+const uint8_t *codec_find(const struct codec *, const uint8_t *bytes, size_t size);
 
 #define CODEC_MAGIC_MAX 6u
 

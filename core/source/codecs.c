@@ -4,6 +4,7 @@
 #include <lz4frame.h>
 #include <lzma.h>
 #include <stdlib.h>
+#include <string.h>
 #include <zstd.h>
 
 /* The largest dictionary xz itself ever writes is 64 MiB; a file may claim 4 GiB. */
@@ -202,11 +203,22 @@ xz_step(void *state, struct codec_io *io)
     return CODEC_MORE;
 }
 
-const struct codec codec_zstd = { "zstd",   { 0x28, 0xb5, 0x2f, 0xfd }, 4, 4, zstd_start, zstd_step,
-                                  zstd_stop };
+const struct codec codec_zstd = {
+    "zstd", { 0x28, 0xb5, 0x2f, 0xfd }, 4, 4, { 0 }, zstd_start, zstd_step, zstd_stop
+};
 const struct codec codec_lz4 = {
-    "lz4", { 0x04, 0x22, 0x4d, 0x18 }, 4, 4, lz4_start, lz4_step, lz4_stop
+    "lz4", { 0x04, 0x22, 0x4d, 0x18 }, 4, 4, { 0 }, lz4_start, lz4_step, lz4_stop
 };
 const struct codec codec_xz = {
-    "xz", { 0xfd, '7', 'z', 'X', 'Z', 0 }, 6, 6, xz_start, xz_step, xz_stop
+    "xz", { 0xfd, '7', 'z', 'X', 'Z', 0 }, 6, 6, { 0 }, xz_start, xz_step, xz_stop
 };
+
+const uint8_t *
+codec_find(const struct codec *codec, const uint8_t *bytes, size_t size)
+{
+    const uint8_t *one = memmem(bytes, size, codec->magic, codec->sought);
+    const uint8_t *other =
+        *codec->other ? memmem(bytes, size, codec->other, codec->sought) : NULL;
+
+    return !one || (other && other < one) ? other : one;
+}

@@ -165,5 +165,7 @@ step(void *opaque, struct codec_io *io)
 #endif
 
 /* A member without a name or other fields: these would be passed over whatever they hold, and no
- * checksum goes over them. */
-const struct codec codec_gzip = { "gzip", { 0x1f, 0x8b, 8, 0 }, 2, 4, start, step, stop };
+ * checksum goes over them.  Or one with a field that a checksum goes over (FEXTRA and FHCRC), as
+ * those that were collected have. */
+const struct codec codec_gzip = { "gzip", { 0x1f, 0x8b, 8, 0 }, 2, 4, { 0x1f, 0x8b, 8, 6 },
+                                  start,  step,                 stop };

@@ -389,7 +389,7 @@ source_find(struct source *s, uint64_t from, uint64_t *at)
     if (!s->codec || s->may_wait)
         return false;
     for (size_t size; (size = source_peek(s, from, s->buffer, BUFFER_SIZE)) >= sought;) {
-        const uint8_t *found = memmem(s->buffer, size, s->codec->magic, sought);
+        const uint8_t *found = codec_find(s->codec, s->buffer, size);
 
         if (found) {
             *at = from + (uint64_t)(found - s->buffer);

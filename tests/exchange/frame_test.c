@@ -99,10 +99,10 @@ numbers_arrive_as_they_were_sent(void)
     size_t space;
 
     begin();
-    frame_put_offset(&writer, FRAME_RESUME, 258, UINT64_C(0x0102030405060708));
+    frame_put_offset(&writer, FRAME_ACK, 258, UINT64_C(0x0102030405060708));
     memcpy(frame_space(&reader, &space), writer.bytes, writer.end);
     CU_ASSERT_EQUAL(frame_take(&reader, writer.end, 0, ALL, &frame), FRAME_WHOLE);
-    CU_ASSERT_EQUAL(frame.kind, FRAME_RESUME);
+    CU_ASSERT_EQUAL(frame.kind, FRAME_ACK);
     CU_ASSERT_EQUAL(get_u32(frame.bytes), 258);
     CU_ASSERT_EQUAL(get_u64(frame.bytes + 4), UINT64_C(0x0102030405060708));
 }

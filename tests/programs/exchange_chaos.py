@@ -81,6 +81,42 @@ def chaos(place, seed):
     print("three sensors: all is there, once", flush=True)
 
 
+def hostile(place):
+    """Ten thousand connections that say nothing, and others that say a byte a second, while one sends."""
+    source, ours = made(place, 40), exchanged.keys(place / "pki")
+    url = f"tls://127.0.0.1:{exchanged.free_port()}"
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    with exchanged.collector(place / "tree", url, *ours["127.0.0.1"]) as collects:
+        begun, slow, held = time.monotonic(), exchanged.Peer(url), []
+        for n in range(min(10000, hard - 200)):
+            held.append(exchanged.Peer(url))
+            if n == 5000:
+                exchanged.netcap("send", source, "--to", url, *ours["s1"])
+        exchanged.same_records(source, place / "tree/s1")
+        slow.socket.settimeout(0)
+        while time.monotonic() - begun < 60 and not has_left(slow):
+            time.sleep(1)
+        assert time.monotonic() - begun < 60, "who says a byte a second is still served"
+        for peer in held:
+            peer.close()
+        memory = exchanged.peak_memory(collects.pid)
+        assert memory < 200 << 20, f"{memory >> 20} MiB of memory"
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    print(f"ten thousand connections: {memory >> 20} MiB, and others are served", flush=True)
+
+
+def has_left(peer):
+    """Says one byte more."""
+    try:
+        peer.socket.send(b"\x16")
+        return peer.socket.recv(1) == b""
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=1000)
@@ -92,6 +128,8 @@ def main():
         (place / "kills").mkdir()
         kill_rounds(place / "kills", options.kills, options.seed)
         chaos(place, options.seed)
+        (place / "hostile").mkdir()
+        hostile(place / "hostile")
 
 
 if __name__ == "__main__":

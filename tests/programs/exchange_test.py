@@ -220,6 +220,71 @@ def a_turn_of_the_collector_begins_another_set_of_all_types(folder):
           {name: sorted(records) for name, records in wanted.items()}, True, "whether all is there")
 
 
+@test
+def sets_of_a_run_arrive_as_the_sets_that_they_are_and_go_once_they_did(folder):
+    capture, url = large_capture(folder / "in.pcap", 40), unix(folder)
+    with open(capture, "rb") as packets:
+        netcapd("-r", "-", "-q", "--rotate-records=20000", out=folder / "out", stdin=packets)
+    names = sorted(name for name in os.listdir(folder / "out") if ".ncap" in name)
+    assert len(set(name.split("-")[1].split(".")[0] for name in names)) > 1 or len(names) > 60, names
+    wanted = exchanged.all_records(folder / "out")
+    with collector(folder / "tree", url):
+        sent(folder / "out", url, "--sensor=s1", "--once", "--delete")
+    equal(sorted(name for name in os.listdir(folder / "tree/s1") if ".ncap" in name), names)
+    equal(exchanged.all_records(folder / "tree/s1") == wanted, True, "whether all has arrived")
+    equal([name for name in os.listdir(folder / "out") if ".ncap" in name], [])
+
+
+@test
+def what_was_collected_is_sent_on(folder):
+    out, urls = made(folder), [f"unix:{folder}/{name}" for name in "ab"]
+    with collector(folder / "tree-a", urls[0]):
+        sent(out, urls[0], "--sensor=s1")
+    with collector(folder / "tree-b", urls[1]):
+        sent(folder / "tree-a/s1", urls[1], "--sensor=s1", "--once")
+    equal(e2e.digests(folder / "tree-b/s1", "*.ncap.gz"), e2e.digests(folder / "tree-a/s1", "*.ncap.gz"))
+
+
+@test
+def what_is_behind_damage_in_a_file_that_was_collected_is_found(folder):
+    out, url = made(folder, times=200), unix(folder)
+    with collector(folder / "tree", url):
+        sent(out, url, "--sensor=s1")
+    path = exchanged.types(folder / "tree/s1")["TCP"][0]
+    parts = exchanged.members(path)
+    parts[1] = parts[1][:40] + bytes([parts[1][40] ^ 1]) + parts[1][41:]
+    assert len(parts) > 3, len(parts)
+    path.write_bytes(b"".join(parts))
+    said = netcap("check", path, status=PARTIAL).stdout.decode()
+    lost = exchanged.unpacked_count(exchanged.members(out / "TCP.ncap.gz")[1])
+    assert f"{len(exchanged.all_records(out)['TCP']) - lost} records of" in said, (lost, said)
+
+
+@test
+def a_run_that_takes_the_place_of_another_is_sent_too(folder):
+    out, url = made(folder), unix(folder)
+    first = exchanged.all_records(out)["TCP"]
+    with collector(folder / "tree", url):
+        sent(out, url, "--sensor=s1")
+        netcapd("-r", large_capture(folder / "other.pcap", 3), "-q", "--overwrite", out=out)
+        sent(out, url, "--sensor=s1")
+    equal(exchanged.all_records(folder / "tree/s1")["TCP"] == first + exchanged.all_records(out)["TCP"], True,
+          "whether both are there")
+
+
+@test
+def another_file_with_the_same_header_is_not_taken_for_it(folder):
+    out, url = made(folder), unix(folder)
+    header, *blocks = exchanged.members(out / "TCP.ncap.gz")
+    (folder / "other").mkdir()
+    (folder / "other/TCP.ncap.gz").write_bytes(header + exchanged.changed(blocks[0]))
+    with collector(folder / "tree", url):
+        sent(out, url, "--sensor=s1")
+        said = sent(folder / "other", url, "--sensor=s1", status=PARTIAL).stderr
+    assert b"other records of a file with the same header" in said, said
+    same_records(out, folder / "tree/s1")
+
+
 # --- what is killed, and what is full ---
 
 
@@ -325,7 +390,7 @@ def a_block_that_is_not_what_it_says_is_not_written(folder):
                       {"n": count + 1}, {"packed": block[:-1]}, {"packed": block + b"\0"}, {"packed": bomb},
                       {"offset": (1 << 64) - 1}, {"packed": b"\x1f\x8b\x08\x04" + block[4:]}):
             said, heard = answer(**wrong)
-            equal(struct.unpack(">IQ", said), (3, len(message)))
+            equal(struct.unpack(">IQI8s", said), (3, len(message), 0, bytes(8)))
             equal(heard and heard[0], "ERROR", str(wrong.keys()))
         equal(exchanged.types(folder / "tree/s1"), {})
         equal(answer()[1], ("ACK", struct.pack(">IQ", 3, len(message) + len(records))))

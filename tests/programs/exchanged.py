@@ -216,6 +216,14 @@ def refusal(url, name, *, context=None):
         return heard[1].decode() if heard else ""
 
 
+def peak_memory(pid):
+    """Bytes."""
+    for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) << 10
+    raise AssertionError("the process is gone")
+
+
 def settle(seconds=0.05):
     time.sleep(seconds)
 
@@ -264,3 +272,17 @@ def kill_often(folder, source, kills, seed):
         sender.kill()
         stop(collects)
     same_records(source, folder / "tree/s1")
+
+
+def unpacked_count(member):
+    """How many messages a member has."""
+    data, at, n = unpacked(member), 0, 0
+    while at < len(data):
+        at, n = e2e.message_end(data, at), n + 1
+    return n
+
+
+def changed(member):
+    """The same with another last byte."""
+    data = unpacked(member)
+    return gzip.compress(data[:-1] + bytes([data[-1] ^ 1]))
