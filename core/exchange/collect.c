@@ -5,7 +5,9 @@
 #include "base/parse.h"
 #include "exchange/collecting.h"
 #include "exchange/exchange.h"
+#include "exchange/fetching.h"
 #include "exchange/peer_options.h"
+#include "exchange/resolving.h"
 #include "exchange/stop_signals.h"
 #include "exchange/transports.h"
 
@@ -14,12 +16,14 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-enum { OPT_LISTEN, OPT_SIZE, OPT_TIME, OPT_RECORDS, OPT_KEEP, OPT_CONNECTIONS };
+enum { OPT_LISTEN, OPT_FROM, OPT_SIZE, OPT_TIME, OPT_RECORDS, OPT_KEEP, OPT_CONNECTIONS };
 enum { CONNECTIONS = 1024, CONNECTIONS_MOST = 60000, SPARE = 64, MS = 1000 };
 
 static const struct arg_row rows[] = {
     { OPT_LISTEN, 0, "listen", "URL", NULL, "Options",
       "where senders connect: tls://HOST:PORT or unix:PATH", NULL },
+    { OPT_FROM, 0, "from", "URL", NULL, NULL,
+      "or where their records are fetched: nats://HOST:PORT, of the stream NETCAP", NULL },
     { OPT_CONNECTIONS, 0, "connections", "N", NULL, NULL,
       "as many at most at once: 1024 if nothing is said", NULL },
     { OPT_TIME, 0, "rotate-time", "TIME", NULL, "Sets",
@@ -47,7 +51,8 @@ static const struct argtable table = {
 };
 
 struct collect {
-    const char *listen;
+    const char *url;
+    bool fetches; /* it is --from */
     struct store_limits limits;
     struct peer_options peer;
     uint64_t connections;
@@ -83,9 +88,11 @@ take_option(void *context, const struct arg_row *row, const char *value)
     switch (row->id) {
     case COMMAND_HELP: collect->help = true; return NULL;
     case OPT_LISTEN:
-        if (collect->listen)
-            return "expected only one of them";
-        collect->listen = value;
+    case OPT_FROM:
+        if (collect->url)
+            return "expected one --listen or --from";
+        collect->url = value;
+        collect->fetches = row->id == OPT_FROM;
         return NULL;
     case OPT_CONNECTIONS:
         return parse_number(value, 1, CONNECTIONS_MOST, &collect->connections)
@@ -121,7 +128,7 @@ collect_to(const struct collect *collect, struct store *store, const struct stre
     raise_limit(&collecting.most);
     collecting.listener = kind->listen(transport, why);
     if (collecting.listener < 0) {
-        say_error("%s: %s", collect->listen, why);
+        say_error("%s: %s", collect->url, why);
         return STATUS_FAILED;
     }
     stop_signals_watch(true);
@@ -132,36 +139,84 @@ collect_to(const struct collect *collect, struct store *store, const struct stre
 }
 
 static enum status
+listen_for(const struct collect *collect, const struct transport_setup *setup,
+           const struct stream_kind *kind, const char *folder)
+{
+    char why[TRANSPORT_WHY] = "";
+    void *state = kind->open(setup, why);
+    struct store store;
+    enum status status;
+
+    if (!state) {
+        say_error("%s: %s", collect->url, why);
+        return STATUS_USAGE;
+    }
+    status = store_open(&store, folder, &collect->limits);
+    if (status == STATUS_DONE) {
+        status = collect_to(collect, &store, kind, state);
+        store_close(&store);
+    }
+    kind->close(state);
+    return status;
+}
+
+/* Names of servers are looked up late. */
+static enum status
+fetch_to(const struct collect *collect, struct store *store, const struct inlet_kind *kind,
+         void *inlet)
+{
+    static const char *const read[] = { RESOLVING_READS };
+    enum { READS = sizeof read / sizeof *read };
+    struct path_rule rules[READS + 1] = { { store->folder.path, PATH_WRITE } };
+    struct fetching fetching = { store, kind, inlet, collect->url };
+
+    for (size_t i = 0; i < READS; i++)
+        rules[i + 1] = (struct path_rule){ read[i], PATH_READ };
+    stop_signals_watch(true);
+    return sandbox_program(&profile_sender, rules, READS + 1) ? fetching_run(&fetching)
+                                                              : STATUS_FAILED;
+}
+
+static enum status
+fetch_from(const struct collect *collect, const struct transport_setup *setup,
+           const struct inlet_kind *kind, const char *folder)
+{
+    char why[TRANSPORT_WHY] = "";
+    void *inlet = kind->open(setup, why);
+    struct store store;
+    enum status status;
+
+    if (!inlet) {
+        say_error("%s: %s", collect->url, why);
+        return STATUS_USAGE;
+    }
+    status = store_open(&store, folder, &collect->limits);
+    if (status == STATUS_DONE) {
+        status = fetch_to(collect, &store, kind, inlet);
+        store_close(&store);
+    }
+    kind->close(inlet);
+    return status;
+}
+
+static enum status
 open_all(const struct collect *collect, const struct url *url, const char *folder)
 {
     struct transport_setup setup = { .scheme = url->scheme, .address = url->address,
                                      .listens = true };
     const struct transport *transport = transports_load(url->scheme);
-    char why[TRANSPORT_WHY] = "";
-    struct store store;
-    enum status status;
-    void *state;
 
     if (!transport)
         return STATUS_USAGE;
-    if (!transport->stream) {
-        say_error("%s: nobody listens there: expected tls://HOST:PORT or unix:PATH",
-                  collect->listen);
-        return STATUS_USAGE;
-    }
     peer_options_set(&collect->peer, &setup);
-    state = transport->stream->open(&setup, why);
-    if (!state) {
-        say_error("%s: %s", collect->listen, why);
-        return STATUS_USAGE;
-    }
-    status = store_open(&store, folder, &collect->limits);
-    if (status == STATUS_DONE) {
-        status = collect_to(collect, &store, transport->stream, state);
-        store_close(&store);
-    }
-    transport->stream->close(state);
-    return status;
+    if (collect->fetches && transport->inlet)
+        return fetch_from(collect, &setup, transport->inlet, folder);
+    if (!collect->fetches && transport->stream)
+        return listen_for(collect, &setup, transport->stream, folder);
+    say_error("%s: expected %s", collect->url,
+              collect->fetches ? "--from nats://HOST:PORT; where senders connect is --listen"
+                               : "--listen tls://HOST:PORT or unix:PATH; what is fetched is --from");
+    return STATUS_USAGE;
 }
 
 static int
@@ -178,9 +233,10 @@ run(int argc, char **argv)
         argtable_help(&table, stdout);
         return STATUS_DONE;
     }
-    if (operands != 1 || !collect.listen || !url_read(&url, collect.listen)) {
+    if (operands != 1 || !collect.url || !url_read(&url, collect.url)) {
         say_error("expected %s; see 'netcap collect --help'",
-                  operands != 1 ? "one folder" : "--listen tls://HOST:PORT or unix:PATH");
+                  operands != 1 ? "one folder"
+                                : "--listen tls://HOST:PORT or unix:PATH, or --from nats://HOST:PORT");
         return STATUS_USAGE;
     }
     status = open_all(&collect, &url, argv[0]);

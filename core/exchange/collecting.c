@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "exchange/stop_signals.h"
+#include "exchange/store_turn.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -107,28 +108,6 @@ remove_gone(struct collector *c)
             remove_peer(c, i);
 }
 
-/* --- sets --- */
-
-static void
-turn(struct collector *c, bool all)
-{
-    char why[STORE_WHY];
-
-    for (struct store_sensor *sensor = c->is->store->sensors; sensor; sensor = sensor->next) {
-        bool closed = false;
-
-        for (struct store_set *set = sensor->sets; set; set = set->next) {
-            if (set->turned || !(all || store_set_is_full(c->is->store, set)))
-                continue;
-            if (!store_file_turn(sensor, set, why))
-                say_error("%s: a set cannot be closed: %s", c->is->store->folder.path, why);
-            closed = true;
-        }
-        if (closed)
-            store_keep(c->is->store, sensor);
-    }
-}
-
 /* --- a round --- */
 
 static void
@@ -192,7 +171,7 @@ collecting_run(const struct collecting *is)
         work(&c, now);
         watch(&c, now);
         remove_gone(&c);
-        turn(&c, stop_signals_turn());
+        store_turn(is->store, stop_signals_turn());
     }
     while (c.n > 0)
         remove_peer(&c, c.n - 1);

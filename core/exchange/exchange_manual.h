@@ -52,10 +52,30 @@
       "sensor's name is the common name (CN) of its certificate, and records go nowhere "         \
       "but under that. HOST must be in the collector's certificate (subjectAltName), "            \
       "unless only --pin is given. There is no transport without encryption between "             \
-      "machines." },                                                                              \
+      "machines, unless --plain-text says so." },                                                 \
     { NULL, "unix:PATH",                                                                          \
       "A socket of this machine, for which its file's rights count: those of its group "          \
       "may send, under any name." },                                                              \
+    { NULL, "nats://HOST:PORT[,HOST:PORT...]",                                                    \
+      "NATS JetStream, through whichever server answers, with TLS by --ca, --cert and --key, "    \
+      "or --plain-text. Records go to the stream NETCAP, which is made with files and without "   \
+      "limits where there is none: subject netcap.v1.SENSOR.TYPE, a dot of the name written "     \
+      "%2E. A message is at most 256 KiB of records of one type, each behind its length as a "    \
+      "varint and nothing else, so that what reads delimited protobuf reads it (ClickHouse: "     \
+      "format Protobuf); a longer record is a message of its own up to the server's "             \
+      "max_payload, beyond which it is counted and named. Headers say Netcap-Count, the records " \
+      "in it; Netcap-Schema, 16 bytes of the SHA-256 of their schema; and Nats-Msg-Id, "          \
+      "SENSOR/ID with the block's id, by which the server drops what it has had within 10 "       \
+      "minutes: who reads the stream without netcap collect gets records at least once. The "     \
+      "header of a file, with its schema, is on netcap.v1.SENSOR.TYPE.header.FILE, and its end "  \
+      "on netcap.v1.SENSOR.TYPE.end.FILE. What is acknowledged is what JetStream has stored; "    \
+      "a stream that is full refuses, and files wait. Give each sensor the right to publish "     \
+      "netcap.v1.SENSOR.> alone: nothing but the server keeps it to its name." },                 \
+    { NULL, "collect --from nats://...",                                                          \
+      "Fetches the stream by the consumer netcap-collect, one collector at a time, and "          \
+      "acknowledges what is synchronised to disk. It is a client as a sensor is: netcap "         \
+      "keys --sensor NAME makes its certificate. What comes behind something that is "            \
+      "missing waits for it for two minutes, then the gap is said and the status is 3." },        \
     { NULL, "keys",                                                                               \
       "Makes ca.crt and ca.key, and NAME.crt and NAME.key for each --collector and "              \
       "--sensor; what is there is used and never replaced. Keep ca.key off sensors and "          \

@@ -31,6 +31,10 @@ peer_options_take(struct peer_options *options, const struct arg_row *row, const
                         : row->id == OPT_CERT ? &options->cert
                                               : &options->key;
 
+    if (row->id == OPT_PLAIN) {
+        options->plain = true;
+        return NULL;
+    }
     if (row->id == OPT_PIN) {
         if (options->n_pins == PINS_MOST)
             return "expected fewer of them";
@@ -52,4 +56,5 @@ peer_options_set(const struct peer_options *options, struct transport_setup *set
     setup->key = options->key;
     setup->pins = options->pins;
     setup->n_pins = options->n_pins;
+    setup->plain = options->plain;
 }

@@ -6,7 +6,7 @@
 #include "base/argtable.h"
 #include "exchange/transport.h"
 
-enum { OPT_CA = 100, OPT_CERT, OPT_KEY, OPT_PIN };
+enum { OPT_CA = 100, OPT_CERT, OPT_KEY, OPT_PIN, OPT_PLAIN };
 
 /* clang-format off */
 #define PEER_ROWS(other)                                                                           \
@@ -18,13 +18,16 @@ enum { OPT_CA = 100, OPT_CERT, OPT_KEY, OPT_PIN };
     { OPT_KEY, 0, "key", "FILE", NULL, NULL, "its key, PEM", NULL },                               \
     { OPT_PIN, 0, "pin", "SHA256", NULL, NULL,                                                     \
       "the SHA-256 of a certificate of " other ", 64 hexadecimal digits; may be given several "    \
-      "times; without --ca it needs nobody to vouch for it", NULL }
+      "times; without --ca it needs nobody to vouch for it", NULL },                                \
+    { OPT_PLAIN, 0, "plain-text", NULL, NULL, NULL,                                                \
+      "of nats: without TLS, where nobody else is on the way", NULL }
 /* clang-format on */
 
 struct peer_options {
     const char *ca, *cert, *key;
     uint8_t pins[PINS_MOST][PIN];
     size_t n_pins;
+    bool plain;
 };
 
 /* Takes an option of these; NULL, or what was expected. */

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "commands/command.h"
+#include "exchange/resolving.h"
 #include "exchange/sending.h"
 #include "exchange/sensor_name.h"
 #include "exchange/stop_signals.h"
@@ -101,11 +102,7 @@ close_destination(struct destination *one)
 static bool
 confine(const char *folder)
 {
-    static const char *const read[] = {
-        "/etc/resolv.conf", "/etc/hosts", "/etc/host.conf", "/etc/nsswitch.conf",
-        "/etc/gai.conf",    "/etc/services", "/etc/ld.so.cache", "/run/systemd/resolve",
-        "/lib",             "/lib64",     "/usr/lib",       "/usr/lib64",
-    };
+    static const char *const read[] = { RESOLVING_READS };
     struct path_rule rules[sizeof read / sizeof *read + 1] = { { folder, PATH_WRITE } };
 
     for (size_t i = 0; i < sizeof read / sizeof *read; i++)

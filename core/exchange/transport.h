@@ -29,6 +29,7 @@ struct transport_setup {
     const uint8_t (*pins)[PIN];      /* SHA-256 of the others' certificates */
     size_t n_pins;
     bool listens; /* it is to collect, not to send */
+    bool plain;   /* records may pass without encryption, where that is meant */
 };
 
 /* --- bytes between two ends --- */
@@ -153,6 +154,8 @@ struct inlet_block {
     const char *sensor, *type;
     struct outlet_file file;
     struct outlet_block block;
+    uint64_t after; /* the messages of its file before this offset come first, if not in order */
+    bool ends;      /* it is none: its file was closed */
     void *token; /* the inlet's own */
 };
 
@@ -162,7 +165,9 @@ struct inlet_kind {
     void (*start)(void *inlet);
     enum outlet_state (*step)(void *inlet, int wait_ms, char *why);
     bool (*next)(void *inlet, struct inlet_block *); /* false: none now */
-    void (*done)(void *inlet, void *token, bool safe); /* it is on disk; or give it again */
+    void (*done)(void *inlet, void *token, bool safe); /* it is on disk; or is to come again */
+    uint64_t (*strange)(void *inlet); /* what came so far and is no block of ours, or nobody knows
+                                       * the file of */
 };
 
 struct transport {

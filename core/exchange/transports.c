@@ -19,6 +19,11 @@
 #else
 #define WITH_OPENSSL false
 #endif
+#ifdef HAVE_NATS
+#define WITH_NATS true
+#else
+#define WITH_NATS false
+#endif
 
 /* Those that are built where their library is. */
 static const struct known {
@@ -27,6 +32,7 @@ static const struct known {
 } known[] = {
     { "unix", NULL, true },
     { "tls", "OpenSSL, libssl-dev", WITH_OPENSSL },
+    { "nats", "NATS, libnats-dev", WITH_NATS },
 };
 
 enum { N_KNOWN = sizeof known / sizeof *known, SCHEME_MOST = 32 };
@@ -70,7 +76,7 @@ say_missing(const char *name, const char *path)
                   "netcap",
                   path);
     else
-        say_error("%.32s: no such transport: expected unix or tls; see 'netcap --version'", name);
+        say_error("%.32s: no such transport: expected unix, tls or nats; see 'netcap --version'", name);
     return NULL;
 }
 

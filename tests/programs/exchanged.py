@@ -239,9 +239,8 @@ def unpacked(member):
     return gzip.decompress(member)
 
 
-def start_sender(out, url, *options):
-    return subprocess.Popen(command("send", out, "--to", url, *options), stdin=subprocess.DEVNULL,
-                            stderr=subprocess.DEVNULL)
+def start_sender(out, url, *options, stderr=subprocess.DEVNULL):
+    return subprocess.Popen(command("send", out, "--to", url, *options), stdin=subprocess.DEVNULL, stderr=stderr)
 
 
 def kill_often(folder, source, kills, seed):

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "exchange/transports/nats_inlet.h"
+
+#include "exchange/transports/nats_link.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DURABLE "netcap-collect"
+
+enum { AT_ONCE = 32, ACK_WAIT_SECONDS = 10, HEADERS_KEPT = 1024, HEADERS_BYTES = 64 << 20 };
+
+/* Of a file whose blocks came. */
+struct known {
+    struct file_id id;
+    natsMsg *header;
+    uint64_t used;
+};
+
+struct nats_inlet {
+    struct nats_link link;
+    jsOptions options;
+    natsSubscription *blocks;
+    enum { LINK_IDLE, LINK_STARTS, LINK_READY, LINK_BROKEN } state;
+    natsMsgList got;
+    int next;
+    struct known known[HEADERS_KEPT];
+    size_t n_known, known_bytes;
+    uint64_t uses, strange;
+    char sensor[SENSOR_MOST + 1], type[SENSOR_MOST + 1];
+    char why[TRANSPORT_WHY];
+};
+
+static void
+nats_inlet_forget(struct nats_inlet *in)
+{
+    for (; in->next < in->got.Count; in->next++)
+        natsMsg_Destroy(in->got.Msgs[in->next]);
+    natsMsgList_Destroy(&in->got);
+    in->next = 0;
+    natsSubscription_Destroy(in->blocks); /* the consumer stays at the server */
+    in->blocks = NULL;
+}
+
+static void
+nats_inlet_close(void *inlet)
+{
+    struct nats_inlet *in = inlet;
+
+    nats_inlet_forget(in);
+    for (size_t i = 0; i < in->n_known; i++)
+        natsMsg_Destroy(in->known[i].header);
+    nats_link_close(&in->link);
+    free(in);
+}
+
+static void *
+nats_inlet_open(const struct transport_setup *setup, char *why)
+{
+    struct nats_inlet *in = calloc(1, sizeof *in);
+
+    if (!in || !nats_link_open(&in->link, setup, why)) {
+        if (!in)
+            snprintf(why, TRANSPORT_WHY, "out of memory");
+        free(in);
+        return NULL;
+    }
+    jsOptions_Init(&in->options);
+    return in;
+}
+
+static void
+nats_inlet_start(void *inlet)
+{
+    struct nats_inlet *in = inlet;
+
+    nats_inlet_forget(in);
+    nats_link_drop(&in->link);
+    in->state = LINK_STARTS;
+}
+
+static bool
+subscribe(struct nats_inlet *in)
+{
+    jsSubOptions wanted;
+    jsErrCode code = 0;
+    natsStatus s;
+
+    jsSubOptions_Init(&wanted);
+    wanted.Stream = NATS_STREAM;
+    wanted.Config.AckPolicy = js_AckExplicit;
+    wanted.Config.AckWait = INT64_C(1000000000) * ACK_WAIT_SECONDS;
+    wanted.Config.MaxAckPending = 4 * AT_ONCE;
+    s = js_PullSubscribe(&in->blocks, in->link.js, NATS_SUBJECTS, DURABLE, NULL, &wanted, &code);
+    if (s != NATS_OK)
+        nats_link_why(in->why, "consumer " DURABLE, s, code);
+    return s == NATS_OK;
+}
+
+static void
+fetch(struct nats_inlet *in, int wait_ms)
+{
+    jsErrCode code = 0;
+    natsStatus s;
+
+    natsMsgList_Destroy(&in->got);
+    in->next = 0;
+    s = natsSubscription_Fetch(&in->got, in->blocks, AT_ONCE, wait_ms > 0 ? wait_ms : 1, &code);
+    if (s != NATS_OK && s != NATS_TIMEOUT) {
+        nats_link_why(in->why, "cannot fetch", s, code);
+        in->state = LINK_BROKEN;
+    }
+}
+
+static enum outlet_state
+nats_inlet_step(void *inlet, int wait_ms, char *why)
+{
+    struct nats_inlet *in = inlet;
+
+    if (in->state == LINK_STARTS)
+        in->state = nats_link_connect(&in->link, &in->options, in->why) && subscribe(in)
+                        ? LINK_READY
+                        : LINK_BROKEN;
+    else if (in->state == LINK_READY && in->next == in->got.Count)
+        fetch(in, wait_ms);
+    if (in->state == LINK_READY && nats_link_has_ended(&in->link)) {
+        snprintf(in->why, sizeof in->why, "the connection to the server has ended");
+        in->state = LINK_BROKEN;
+    }
+    if (in->state == LINK_BROKEN)
+        snprintf(why, TRANSPORT_WHY, "%s", in->why);
+    return in->state == LINK_BROKEN ? OUTLET_BROKEN
+           : in->state == LINK_READY ? OUTLET_READY
+                                     : OUTLET_WAITS;
+}
+
+/* "SENSOR/FILE-OFFSET-SIZE-DIGEST", see block_id_text(). */
+static bool
+read_id(const char *text, struct block_id *id)
+{
+    const char *slash = strchr(text, '/');
+    unsigned long long offset, digest;
+    unsigned size;
+    int end = 0;
+
+    text = slash ? slash + 1 : text;
+    if (strlen(text) >= BLOCK_ID_TEXT || !nats_file_read(text, &id->file))
+        return false;
+    if (sscanf(text + 2 * FILE_ID, "-%16llx-%8x-%16llx%n", &offset, &size, &digest, &end) != 3 ||
+        text[2 * FILE_ID + end])
+        return false;
+    id->offset = offset;
+    id->size = size;
+    for (size_t i = 0; i < BLOCK_DIGEST; i++)
+        id->digest[i] = (uint8_t)(digest >> 8 * (BLOCK_DIGEST - 1 - i));
+    return true;
+}
+
+static void
+forget_oldest(struct nats_inlet *in)
+{
+    size_t oldest = 0;
+
+    for (size_t i = 1; i < in->n_known; i++)
+        if (in->known[i].used < in->known[oldest].used)
+            oldest = i;
+    in->known_bytes -= (size_t)natsMsg_GetDataLength(in->known[oldest].header);
+    natsMsg_Destroy(in->known[oldest].header);
+    in->known[oldest] = in->known[--in->n_known];
+}
+
+/* The header of a file, which the server still has; NULL: it has not. */
+static natsMsg *
+header_of(struct nats_inlet *in, const struct file_id *id)
+{
+    char subject[NATS_SUBJECT_MOST], name[2 * NATS_SUBJECT_MOST], text[2 * FILE_ID + 1];
+    natsMsg *header = NULL;
+
+    for (size_t i = 0; i < in->n_known; i++)
+        if (memcmp(&in->known[i].id, id, sizeof *id) == 0) {
+            in->known[i].used = ++in->uses;
+            return in->known[i].header;
+        }
+    nats_file_text(text, id);
+    nats_subject(subject, in->sensor, in->type);
+    snprintf(name, sizeof name, "%s" NATS_HEADER "%s", subject, text);
+    if (js_GetLastMsg(&header, in->link.js, NATS_STREAM, name, NULL, NULL) != NATS_OK)
+        return NULL;
+    while (in->n_known == HEADERS_KEPT ||
+           (in->n_known && in->known_bytes + (size_t)natsMsg_GetDataLength(header) > HEADERS_BYTES))
+        forget_oldest(in);
+    in->known_bytes += (size_t)natsMsg_GetDataLength(header);
+    in->known[in->n_known++] = (struct known){ *id, header, ++in->uses };
+    return header;
+}
+
+/* Who knows nothing better takes it to come behind what is before it. */
+static uint64_t
+after(natsMsg *message, uint64_t offset)
+{
+    const char *text = NULL;
+
+    return natsMsgHeader_Get(message, NATS_AFTER, &text) == NATS_OK ? strtoull(text, NULL, 10)
+                                                                    : offset;
+}
+
+static bool
+take_block(natsMsg *message, struct inlet_block *block)
+{
+    const char *id = NULL, *count = NULL;
+
+    if (natsMsgHeader_Get(message, NATS_ID, &id) != NATS_OK ||
+        natsMsgHeader_Get(message, NATS_COUNT, &count) != NATS_OK ||
+        !read_id(id, &block->block.id) ||
+        block->block.id.size != (uint32_t)natsMsg_GetDataLength(message))
+        return false;
+    block->file.id = block->block.id.file;
+    block->block.records = (const uint8_t *)natsMsg_GetData(message);
+    block->block.count = (uint32_t)strtoul(count, NULL, 10);
+    block->after = after(message, block->block.id.offset);
+    return true;
+}
+
+static bool
+take_header(struct nats_inlet *in, struct inlet_block *block)
+{
+    natsMsg *header = header_of(in, &block->file.id);
+
+    if (!header)
+        return false;
+    block->file.header = (const uint8_t *)natsMsg_GetData(header);
+    block->file.header_size = (size_t)natsMsg_GetDataLength(header);
+    return true;
+}
+
+/* What others have put there, or what has lost its header, is no block: it is counted. */
+static bool
+take(struct nats_inlet *in, natsMsg *message, struct inlet_block *block)
+{
+    *block = (struct inlet_block){ .sensor = in->sensor, .type = in->type, .token = message };
+    block->file.type = in->type;
+    switch (nats_subject_read(natsMsg_GetSubject(message), in->sensor, in->type, &block->file.id)) {
+    case NATS_BLOCK:
+        if (take_block(message, block) && take_header(in, block))
+            return true;
+        break;
+    case NATS_FILE_END:
+        block->ends = true;
+        block->after = after(message, 0);
+        if (take_header(in, block))
+            return true;
+        break;
+    case NATS_FILE_HEADER: return false;
+    case NATS_STRANGE: break;
+    }
+    in->strange++;
+    return false;
+}
+
+static bool
+nats_inlet_next(void *inlet, struct inlet_block *block)
+{
+    struct nats_inlet *in = inlet;
+
+    while (in->next < in->got.Count) {
+        natsMsg *message = in->got.Msgs[in->next];
+
+        in->got.Msgs[in->next++] = NULL; /* who has the token has it */
+        if (take(in, message, block))
+            return true;
+        natsMsg_Ack(message, NULL);
+        natsMsg_Destroy(message);
+    }
+    return false;
+}
+
+static uint64_t
+nats_inlet_strange(void *inlet)
+{
+    return ((struct nats_inlet *)inlet)->strange;
+}
+
+static void
+nats_inlet_done(void *inlet, void *token, bool safe)
+{
+    (void)inlet;
+    if (safe)
+        natsMsg_Ack(token, NULL);
+    natsMsg_Destroy(token); /* what is not acknowledged comes again after ACK_WAIT_SECONDS */
+}
+
+const struct inlet_kind nats_inlet = {
+    .open = nats_inlet_open,
+    .close = nats_inlet_close,
+    .start = nats_inlet_start,
+    .step = nats_inlet_step,
+    .next = nats_inlet_next,
+    .done = nats_inlet_done,
+    .strange = nats_inlet_strange,
+};

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "exchange/transports/nats_link.h"
+
+#include "exchange/transports/tls_name.h"
+
+#include <errno.h>
+#include <openssl/pem.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PEM_MOST = 256 << 10, SERVERS_MOST = 16, DUPLICATES_MINUTES = 10, PING_MS = 10000 };
+
+void
+nats_link_why(char *why, const char *doing, natsStatus status, jsErrCode code)
+{
+    if (code == JSNotEnabledErr || code == JSNotEnabledForAccountErr ||
+        (status == NATS_NO_RESPONDERS && !code))
+        snprintf(why, TRANSPORT_WHY, "%s: the server has no JetStream: expected 'jetstream' in its "
+                                     "configuration", doing);
+    else if (status == NATS_CONNECTION_AUTH_FAILED)
+        snprintf(why, TRANSPORT_WHY, "%s: the server does not let this sensor in", doing);
+    else if (status == NATS_NO_SERVER)
+        snprintf(why, TRANSPORT_WHY, "%s: no server answers there", doing);
+    else if (code)
+        snprintf(why, TRANSPORT_WHY, "%s: %s (JetStream's error %d)", doing,
+                 natsStatus_GetText(status), (int)code);
+    else
+        snprintf(why, TRANSPORT_WHY, "%s: %s", doing, natsStatus_GetText(status));
+}
+
+void
+nats_subject(char *to, const char *sensor, const char *type)
+{
+    size_t n = (size_t)snprintf(to, NATS_SUBJECT_MOST, NATS_SUBJECT);
+
+    for (; *sensor && n + 4 < NATS_SUBJECT_MOST; sensor++)
+        n += (size_t)snprintf(to + n, NATS_SUBJECT_MOST - n, *sensor == '.' ? "%%2E" : "%c",
+                              *sensor);
+    snprintf(to + n, NATS_SUBJECT_MOST - n, ".%s", type);
+}
+
+/* The sensor's name up to its dot; NULL: it is none. */
+static const char *
+read_sensor(const char *at, char sensor[SENSOR_MOST + 1])
+{
+    size_t n = 0;
+
+    for (; *at && *at != '.' && n < SENSOR_MOST; at++) {
+        bool dot = strncmp(at, "%2E", 3) == 0;
+
+        sensor[n++] = dot ? '.' : *at;
+        at += dot ? 2 : 0;
+    }
+    sensor[n] = '\0';
+    return n && *at == '.' ? at + 1 : NULL;
+}
+
+enum nats_about
+nats_subject_read(const char *subject, char sensor[SENSOR_MOST + 1], char type[SENSOR_MOST + 1],
+                  struct file_id *file)
+{
+    size_t begin = sizeof NATS_SUBJECT - 1, n;
+    const char *at;
+    bool ends;
+
+    if (strncmp(subject, NATS_SUBJECT, begin) != 0 || !(at = read_sensor(subject + begin, sensor)))
+        return NATS_STRANGE;
+    n = strcspn(at, ".");
+    if (n == 0 || n > SENSOR_MOST)
+        return NATS_STRANGE;
+    memcpy(type, at, n);
+    type[n] = '\0';
+    at += n;
+    if (!*at)
+        return NATS_BLOCK;
+    ends = strncmp(at, NATS_END, sizeof NATS_END - 1) == 0;
+    if (!ends && strncmp(at, NATS_HEADER, sizeof NATS_HEADER - 1) != 0)
+        return NATS_STRANGE;
+    at += ends ? sizeof NATS_END - 1 : sizeof NATS_HEADER - 1;
+    if (!nats_file_read(at, file) || at[2 * FILE_ID])
+        return NATS_STRANGE;
+    return ends ? NATS_FILE_END : NATS_FILE_HEADER;
+}
+
+void
+nats_file_text(char to[2 * FILE_ID + 1], const struct file_id *id)
+{
+    for (size_t i = 0; i < FILE_ID; i++)
+        snprintf(to + 2 * i, 3, "%02x", id->bytes[i]);
+}
+
+bool
+nats_file_read(const char *text, struct file_id *id)
+{
+    unsigned byte;
+
+    if (strspn(text, "0123456789abcdef") < 2 * FILE_ID)
+        return false;
+    for (size_t i = 0; i < FILE_ID; i++) {
+        sscanf(text + 2 * i, "%2x", &byte);
+        id->bytes[i] = (uint8_t)byte;
+    }
+    return true;
+}
+
+/* "host:4222,other" becomes addresses that the library takes; how many. */
+static int
+split(char *addresses, const char **servers)
+{
+    int n = 0;
+
+    for (char *at = strtok(addresses, ","); at && n < SERVERS_MOST; at = strtok(NULL, ","))
+        servers[n++] = at;
+    return n;
+}
+
+static natsStatus
+set_servers(struct nats_link *link)
+{
+    const char *servers[SERVERS_MOST];
+
+    link->servers = strdup(link->address);
+    return link->servers
+               ? natsOptions_SetServers(link->options, servers, split(link->servers, servers))
+               : NATS_NO_MEMORY;
+}
+
+static natsStatus
+set_security(struct nats_link *link)
+{
+    natsStatus s;
+
+    if (!link->ca)
+        return NATS_OK;
+    s = natsOptions_SetSecure(link->options, true);
+    if (s == NATS_OK)
+        s = natsOptions_SetCATrustedCertificates(link->options, link->ca);
+    if (s == NATS_OK && link->cert)
+        s = natsOptions_SetCertificatesChain(link->options, link->cert, link->key);
+    return s;
+}
+
+/* A connection that broke is made anew by who uses it, who also knows what was not acknowledged. */
+static natsStatus
+set_options(struct nats_link *link)
+{
+    natsStatus s = natsOptions_Create(&link->options);
+
+    if (s == NATS_OK)
+        s = set_servers(link);
+    if (s == NATS_OK)
+        s = set_security(link);
+    if (s == NATS_OK)
+        s = natsOptions_SetTimeout(link->options, NATS_CONNECT_MS);
+    if (s == NATS_OK)
+        s = natsOptions_SetAllowReconnect(link->options, false);
+    if (s == NATS_OK)
+        s = natsOptions_SetPingInterval(link->options, PING_MS);
+    return s;
+}
+
+/* What a file holds, as text; NULL: `why`. */
+static char *
+read_file(const char *path, char *why)
+{
+    FILE *file = fopen(path, "re");
+    char *text = file ? calloc(1, PEM_MOST + 1) : NULL;
+
+    errno = text || !file ? errno : ENOMEM;
+    if (text && fread(text, 1, PEM_MOST, file) == 0) {
+        errno = ferror(file) ? errno : EINVAL;
+        free(text);
+        text = NULL;
+    }
+    if (!text)
+        snprintf(why, TRANSPORT_WHY, "%s: cannot be read: %s", path, strerror(errno));
+    if (file)
+        fclose(file);
+    return text;
+}
+
+static bool
+read_files(struct nats_link *link, const struct transport_setup *setup, char *why)
+{
+    if (setup->ca && !(link->ca = read_file(setup->ca, why)))
+        return false;
+    if (setup->cert && !(link->cert = read_file(setup->cert, why)))
+        return false;
+    return !setup->key || (link->key = read_file(setup->key, why));
+}
+
+/* Who this end is by its certificate, if that says a name that a sensor can have. */
+static void
+read_own_name(struct nats_link *link)
+{
+    BIO *text = link->cert ? BIO_new_mem_buf(link->cert, -1) : NULL;
+    X509 *certificate = text ? PEM_read_bio_X509(text, NULL, NULL, NULL) : NULL;
+
+    if (!certificate || !tls_name(certificate, link->own_name))
+        *link->own_name = '\0';
+    X509_free(certificate);
+    BIO_free(text);
+}
+
+bool
+nats_link_open(struct nats_link *link, const struct transport_setup *setup, char *why)
+{
+    *link = (struct nats_link){ .address = setup->address };
+    *why = '\0';
+    if (setup->n_pins)
+        snprintf(why, TRANSPORT_WHY, "the client of NATS knows no --pin: expected --ca");
+    else if (!setup->ca && !setup->plain)
+        snprintf(why, TRANSPORT_WHY, "would be plain text: expected --ca, and --cert and --key of "
+                                     "this end; or --plain-text, where that is meant");
+    else if (setup->ca && setup->plain)
+        snprintf(why, TRANSPORT_WHY, "expected either --plain-text or --ca");
+    else if (!setup->cert != !setup->key)
+        snprintf(why, TRANSPORT_WHY, "expected --cert and --key together");
+    else if (read_files(link, setup, why)) {
+        read_own_name(link);
+        return true;
+    }
+    nats_link_close(link);
+    return false;
+}
+
+void
+nats_link_drop(struct nats_link *link)
+{
+    jsCtx_Destroy(link->js);
+    natsConnection_Destroy(link->connection);
+    link->js = NULL;
+    link->connection = NULL;
+}
+
+bool
+nats_link_has_ended(const struct nats_link *link)
+{
+    return link->connection && natsConnection_IsClosed(link->connection);
+}
+
+/* The library itself stays: what it frees in OpenSSL at its end (3.4), OpenSSL frees again. */
+void
+nats_link_close(struct nats_link *link)
+{
+    nats_link_drop(link);
+    natsOptions_Destroy(link->options);
+    free(link->servers);
+    free(link->ca);
+    free(link->cert);
+    if (link->key)
+        explicit_bzero(link->key, strlen(link->key));
+    free(link->key);
+}
+
+/* One that is there stays as its owner made it. */
+static bool
+have_stream(struct nats_link *link, char *why)
+{
+    const char *subjects[] = { NATS_SUBJECTS };
+    jsStreamInfo *info = NULL;
+    jsStreamConfig wanted;
+    jsErrCode code = 0;
+    natsStatus s = js_GetStreamInfo(&info, link->js, NATS_STREAM, NULL, &code);
+
+    jsStreamInfo_Destroy(info);
+    if (s == NATS_NOT_FOUND) {
+        jsStreamConfig_Init(&wanted);
+        wanted.Name = NATS_STREAM;
+        wanted.Subjects = subjects;
+        wanted.SubjectsLen = 1;
+        wanted.Storage = js_FileStorage;
+        wanted.Discard = js_DiscardNew; /* a full one refuses, and files wait */
+        wanted.Duplicates = INT64_C(60000000000) * DUPLICATES_MINUTES;
+        code = 0;
+        s = js_AddStream(NULL, link->js, &wanted, NULL, &code);
+        if (code == JSStreamNameExistErr)
+            s = NATS_OK; /* another sensor was as quick */
+    }
+    if (s != NATS_OK)
+        nats_link_why(why, "stream " NATS_STREAM, s, code);
+    return s == NATS_OK;
+}
+
+bool
+nats_link_connect(struct nats_link *link, const jsOptions *options, char *why)
+{
+    jsOptions own = *options;
+    natsStatus s = link->options ? NATS_OK : set_options(link);
+
+    if (s != NATS_OK) {
+        const char *said = nats_GetLastError(NULL);
+
+        snprintf(why, TRANSPORT_WHY, "%s", said && *said ? said : natsStatus_GetText(s));
+        return false;
+    }
+    s = natsConnection_Connect(&link->connection, link->options);
+    if (s == NATS_OK)
+        s = natsConnection_JetStream(&link->js, link->connection, &own);
+    if (s != NATS_OK)
+        nats_link_why(why, "cannot connect", s, 0);
+    return s == NATS_OK && have_stream(link, why);
+}

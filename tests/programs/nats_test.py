@@ -1,0 +1,208 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: Apache-2.0
+"""netcap send --to nats://: records through JetStream, to netcap collect --from and to whoever else reads it."""
+import contextlib
+import hashlib
+import random
+import subprocess
+import sys
+import time
+
+import e2e
+import exchanged
+import running
+from e2e import FAILED, TIMEOUT, USAGE, Skip, equal, netcapd, test
+from exchanged import Run, all_records, keys, netcap, same_records, start_sender, stop
+from nats_server import Client, Server
+
+PLAIN, POSITIONS = "--plain-text", ".send-*"
+
+
+def made(folder, times=12):
+    netcapd("-r", e2e.large_capture(folder / "in.pcap", times), "-q", out=folder / "out")
+    return folder / "out"
+
+
+def fetch(tree, server, *options):
+    return subprocess.Popen(exchanged.command("collect", tree, "--from", server.url, *options),
+                            stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+
+def forget(out):
+    """Nobody knows what was sent of it."""
+    positions = list(out.glob(POSITIONS))
+    for position in positions:
+        position.unlink()
+
+
+def n_records(tree):
+    """How many there are by now, and how many files are not closed; None: nobody can tell."""
+    with contextlib.suppress(FileNotFoundError, EOFError, IndexError):  # it is renamed or written
+        return sum(map(len, all_records(tree).values())), len(list(tree.glob("*.part")))
+    return None
+
+
+def arrive(tree, source):
+    wanted = sum(map(len, all_records(source).values()))
+    running.until("all records arrive and files are closed", lambda: n_records(tree) == (wanted, 0))
+
+
+@test
+def records_that_went_through_JetStream_are_the_same(folder):
+    out = made(folder)
+    with Server(folder) as server:
+        for sensor in ("s1", "a.b-c_d"):
+            forget(out)
+            netcap("send", out, "--to", server.url, PLAIN, "--sensor", sensor, "--once")
+        collects = fetch(folder / "tree", server, PLAIN)
+        for sensor in ("s1", "a.b-c_d"):
+            arrive(folder / "tree" / sensor, out)
+            same_records(out, folder / "tree" / sensor)
+        stop(collects)
+    equal(collects.returncode, 0, "the collector's status")
+
+
+@test
+def what_was_sent_twice_is_there_once(folder):
+    out = made(folder)
+    with Server(folder) as server:
+        for _ in range(2):
+            forget(out)
+            netcap("send", out, "--to", server.url, PLAIN, "--sensor=s1", "--once")
+        ids = [headers["Nats-Msg-Id"] for _, headers, _ in server.messages()]
+    equal(len(ids), len(set(ids)), "how many messages the stream has")
+
+
+@test
+def TLS_is_mutual_and_its_absence_is_meant(folder):
+    out, ours = made(folder, 1), keys(folder / "pki", sensors=("s1", "archive"))
+    others = keys(folder / "others", sensors=("s1",))
+    with Server(folder, keys=folder / "pki", names=("127.0.0.1", "archive")) as server:
+        refused = netcap("send", out, "--to", server.url, "--once", status=USAGE)
+        assert b"would be plain text" in refused.stderr, refused.stderr
+        for wrong in (others["s1"], ours["s1"][:1], [PLAIN]):
+            sender = start_sender(out, server.url, *wrong, "--once", stderr=subprocess.PIPE)
+            line = sender.stderr.readline()
+            stop(sender)
+            assert b"what is not acknowledged stays here" in line, line
+        equal(server.messages(), [], "what the stream has")
+        netcap("send", out, "--to", server.url, *ours["s1"], "--once")
+        collects = fetch(folder / "tree", server, *ours["archive"])
+        arrive(folder / "tree/s1", out)
+        stop(collects)
+    same_records(out, folder / "tree/s1")
+
+
+@test
+def a_body_is_records_behind_their_lengths_and_headers_say_what_they_are(folder):
+    out = made(folder)
+    with Server(folder) as server:
+        netcap("send", out, "--to", server.url, PLAIN, "--sensor=s1", "--once", "--include=TCP,UDP")
+        found = server.messages()
+    wanted, got, about = all_records(out), {"TCP": [], "UDP": []}, []
+    for subject, headers, body in found:
+        words = subject.split(".")
+        equal(words[:3], ["netcap", "v1", "s1"], "the subject's beginning")
+        if len(words) > 4:
+            about.append(words[4])
+            continue
+        at, count = 0, 0
+        while at < len(body):
+            end = e2e.message_end(body, at)
+            got[words[3]].append(body[at:end])
+            at, count = end, count + 1
+        equal(int(headers["Netcap-Count"]), count, "the number of records")
+        equal(headers["Nats-Msg-Id"].split("-")[3], hashlib.sha256(body).hexdigest()[:16], "the digest in the id")
+        equal(len(headers["Netcap-Schema"]), 32, "digits of the schema's sum")
+        assert len(body) <= 256 << 10, len(body)
+    equal(sorted(about), ["end", "end", "header", "header"], "what is said of the files")
+    equal(got, {kind: wanted[kind] for kind in got}, "the records")
+
+
+@test
+def nothing_is_lost_and_nothing_twice_whoever_is_killed(folder):
+    source, out, chance = made(folder, 40), folder / "grows", random.Random(7)
+    run, options = Run(out, source), (PLAIN, "--sensor=s1")
+    steps = sum(map(len, run.left.values()))
+    with Server(folder) as server:
+        collects, sender = fetch(folder / "tree", server, PLAIN), start_sender(out, server.url, *options)
+        for kill in ("server", "sender", "server", "collector", "server"):
+            for _ in range(steps // 6):
+                run.step(chance)
+                time.sleep(0.01)
+            if kill == "server":
+                server.kill()
+                server.start()
+            elif kill == "sender":
+                sender.kill()
+                sender.wait()
+                sender = start_sender(out, server.url, *options)
+            else:
+                collects.kill()
+                collects.communicate()
+                collects = fetch(folder / "tree", server, PLAIN)
+        while run.step(chance):
+            pass
+        run.end()
+        equal(sender.wait(TIMEOUT), 0, "the sender's status")
+        arrive(folder / "tree/s1", source)
+        stop(collects)
+    same_records(source, folder / "tree/s1")
+
+
+@test
+def what_others_publish_is_refused_and_ours_arrives(folder):
+    out = made(folder, 1)
+    with Server(folder) as server:
+        netcap("send", out, "--to", server.url, PLAIN, "--sensor=s1", "--once", "--include=TCP")
+        subject, headers, body = next(each for each in server.messages() if each[0].count(".") == 3)
+        name = headers["Nats-Msg-Id"]
+        with Client(server) as client:
+            for strange in ("netcap.v1.s1.TCP", "netcap.v1.%2E%2E.TCP", "netcap.v1.x", "netcap.v1.s1.TCP.header.00",
+                            f"netcap.v1.s1.TCP.end.{'0' * 32}", "netcap.v1.%2E%2E%2Fs2.TCP"):
+                client.publish(strange, b"\x03abc")
+                client.publish(strange, body[:-1], Nats_Msg_Id=f"{name[:-1]}x", Netcap_Count=1)
+                client.publish(strange, body, Nats_Msg_Id=name[:-4] + "0000", Netcap_Count=headers["Netcap-Count"])
+                client.publish(strange, body, Nats_Msg_Id=name.replace("s1/", "s1/0"), Netcap_Count=headers["Netcap-Count"])
+            client.ask("$JS.API.STREAM.INFO.NETCAP", {})  # all that is before it is there
+        forget(out)
+        netcap("send", out, "--to", server.url, PLAIN, "--sensor=s2", "--once")
+        collects = fetch(folder / "tree", server, PLAIN)
+        arrive(folder / "tree/s2", out)
+        said = stop(collects)
+    equal(collects.returncode, 0, "the collector's status")
+    equal(sorted(path.name for path in (folder / "tree").iterdir() if path.is_dir()), ["s1", "s2"], "the sensors")
+    equal(all_records(folder / "tree/s1")["TCP"], all_records(out)["TCP"], "the records of s1")
+    assert "no blocks of ours" in said, said
+
+
+@test
+def a_server_that_cannot_do_it_is_told_apart(folder):
+    out = made(folder, 1)
+    for settings, why in (("", "has no JetStream"), ("max_payload: 4096", "expected a max_payload")):
+        place = folder / why.split()[-1]
+        place.mkdir()
+        with Server(place, settings=settings, jetstream="max_payload" in settings) as server:
+            sender = start_sender(out, server.url, PLAIN, stderr=subprocess.PIPE)
+            line = sender.stderr.readline().decode()
+            stop(sender)
+        assert why in line, line
+
+
+@test
+def a_collector_cannot_listen_as_a_broker_nor_fetch_from_a_socket(folder):
+    for wrong in ("--listen=nats://127.0.0.1:4222", f"--from=unix:{folder}/x"):
+        netcap("collect", folder / "tree", wrong, PLAIN, status=USAGE)
+    equal((folder / "tree").exists(), False, "whether there is a tree")
+
+
+def main():
+    version = netcap("--version").stdout.decode()
+    if "nats" not in version.split(";")[0]:
+        print("skipped: built without NATS")
+        return 77
+    return e2e.main()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
