@@ -80,6 +80,7 @@ def of_records(to, path, netcapd, plugins):
                        stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False)
         for record_file in sorted(pathlib.Path(out).glob("out/*.ncap.gz")):
             save(to / "ncap", gzip.decompress(record_file.read_bytes()))
+            save(to / "exchange", b"\xff\xff" + record_file.read_bytes())
 
 
 def of_compression(to):
