@@ -296,7 +296,8 @@ next_of_slots(struct nats_outlet *o, struct outlet_event *event)
 
         if (!slot->subject || !(slot->resumes || (slot->ends && !nats_puts_have(&o->puts, i))))
             continue;
-        *event = (struct outlet_event){ slot->resumes ? OUTLET_RESUME : OUTLET_ENDED, i, 0 };
+        *event = (struct outlet_event){ .did = slot->resumes ? OUTLET_RESUME : OUTLET_ENDED,
+                                        .slot = i };
         if (!slot->resumes) {
             free(slot->subject);
             *slot = (struct slot){ .subject = NULL };

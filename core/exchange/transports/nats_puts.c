@@ -156,8 +156,9 @@ nats_puts_next(struct nats_puts *puts, struct outlet_event *event)
         }
         take_out(puts, i);
         told = !put.untold;
-        *event = (struct outlet_event){ put.state == PUT_SAFE ? OUTLET_ACKED : OUTLET_LOST,
-                                        put.slot, put.end };
+        *event = (struct outlet_event){ .did = put.state == PUT_SAFE ? OUTLET_ACKED : OUTLET_LOST,
+                                        .slot = put.slot,
+                                        .offset = put.end };
         i = 0; /* what is behind it in its slot may be the first by now */
     }
     pthread_mutex_unlock(&puts->lock);
