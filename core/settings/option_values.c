@@ -110,6 +110,8 @@ option_to(void *settings, const char *value)
 
     if (strstr(value, "://") || strncmp(value, "unix:", 5) == 0)
         add_text(&s->urls, need_copy(value));
+    else if (*value && s->to && *s->to)
+        return "expected one time, and otherwise URLs";
     else
         binding_copy(&s->to, value);
     return NULL;
