@@ -1,0 +1,64 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: Apache-2.0
+"""The bodies of messages that went through NATS JetStream, read by ClickHouse, which is chdb here, in its format
+Protobuf: as they are, one behind the other, they have the records that were sent.
+
+READERS names a folder in which `npm install chdb` was run.  ClickHouse's own engine for NATS is not in chdb, and
+not tested.
+"""
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "programs"))
+
+import e2e
+from e2e import NETCAP, TESTS, Skip, equal, netcapd, test
+from exchanged import netcap
+from nats_server import Server
+
+COLUMNS = {"TCP": ("SrcPort", "DstPort", "SeqNum", "PayloadSize"), "DNS": ("ID", "QDCount", "ANCount"),
+           "Connection": ("TotalSize", "NumPackets", "Duration")}
+
+place = pathlib.Path(os.environ.get("READERS", ".")).resolve() / "node_modules"
+
+
+def ask(folder, kind):
+    """How many records there are, and the sum of each column."""
+    sums = ", ".join(f"sum({column})" for column in COLUMNS[kind])
+    (folder / "ask.sql").write_text(f"SELECT count(), {sums} FROM file('{kind}.pb', 'Protobuf') "
+                                    f"SETTINGS format_schema = '{kind}.proto:{kind}'")
+    done = subprocess.run(["node", "sql.mjs", "clickhouse", "ask.sql"], check=False, cwd=folder,
+                          timeout=e2e.TIMEOUT, capture_output=True)
+    equal(done.returncode, 0, f"the status of ClickHouse, which says {done.stderr.decode()[-2000:]},")
+    return [int(value) for value in json.loads(done.stdout.decode().splitlines()[-1])]
+
+
+def wanted(out, kind):
+    records = e2e.records(out, kind)
+    return [len(records), *[sum(int(record.get(column) or 0) for record in records) for column in COLUMNS[kind]]]
+
+
+@test
+def ClickHouse_reads_the_bodies_of_messages_as_they_are(folder):
+    if not shutil.which("node") or not (place / "chdb").is_dir():
+        raise Skip("there is no chdb; READERS=FOLDER says in which folder npm has installed it")
+    (folder / "node_modules").symlink_to(place)
+    shutil.copy(TESTS / "readers/sql.mjs", folder)
+    netcapd("-r", e2e.large_capture(folder / "in.pcap", 12), "-q", out=folder / "out")
+    with Server(folder) as server:
+        netcap("send", folder / "out", "--to", server.url, "--plain-text", "--sensor=s1", "--once")
+        messages = server.messages()
+    for kind in COLUMNS:
+        bodies = [body for subject, _, body in messages if subject == f"netcap.v1.s1.{kind}"]
+        (folder / f"{kind}.pb").write_bytes(b"".join(bodies))
+        schema = subprocess.run([NETCAP, "proto", folder / f"out/{kind}.ncap.gz"], check=True, capture_output=True)
+        (folder / f"{kind}.proto").write_bytes(schema.stdout)
+        equal(ask(folder, kind), wanted(folder / "out", kind), kind)
+
+
+if __name__ == "__main__":
+    raise SystemExit(e2e.main())
