@@ -215,7 +215,8 @@ open_all(const struct collect *collect, const struct url *url, const char *folde
         return listen_for(collect, &setup, transport->stream, folder);
     say_error("%s: expected %s", collect->url,
               collect->fetches ? "--from nats://HOST:PORT; where senders connect is --listen"
-                               : "--listen tls://HOST:PORT or unix:PATH; what is fetched is --from");
+                               : "--listen tls://HOST:PORT or unix:PATH; --from is what is "
+                                 "fetched");
     return STATUS_USAGE;
 }
 
@@ -236,7 +237,8 @@ run(int argc, char **argv)
     if (operands != 1 || !collect.url || !url_read(&url, collect.url)) {
         say_error("expected %s; see 'netcap collect --help'",
                   operands != 1 ? "one folder"
-                                : "--listen tls://HOST:PORT or unix:PATH, or --from nats://HOST:PORT");
+                                : "--listen tls://HOST:PORT or unix:PATH, or --from "
+                                  "nats://HOST:PORT");
         return STATUS_USAGE;
     }
     status = open_all(&collect, &url, argv[0]);

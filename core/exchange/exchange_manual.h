@@ -57,7 +57,7 @@
       "A socket of this machine, for which its file's rights count: those of its group "          \
       "may send, under any name." },                                                              \
     { NULL, "nats://HOST:PORT[,HOST:PORT...]",                                                    \
-      "NATS JetStream, through whichever server answers, with TLS by --ca, --cert and --key, "    \
+      "NATS JetStream, through whichever server answers, encrypted by --ca, --cert and --key, "   \
       "or --plain-text. Records go to the stream NETCAP, which is made with files and without "   \
       "limits where there is none: subject netcap.v1.SENSOR.TYPE, a dot of the name written "     \
       "%2E. A message is at most 256 KiB of records of one type, each behind its length as a "    \

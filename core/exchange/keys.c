@@ -19,9 +19,10 @@ enum { NAMES_MOST = 1000, DAYS = 825, DAYS_MOST = 3650, FOLDER_MODE = 0600 };
 static const struct arg_row rows[] = {
     { OPT_COLLECTOR, 0, "collector", "NAME", NULL, "Certificates",
       "for a collector that is reached by this DNS name or address; may be given several times",
-      NULL },
+      &arg_several },
     { OPT_SENSOR, 0, "sensor", "NAME", NULL, NULL,
-      "for a sensor of this name: " SENSOR_NAME_EXPECTED "; may be given several times", NULL },
+      "for a sensor of this name: " SENSOR_NAME_EXPECTED "; may be given several times",
+      &arg_several },
     { OPT_DAYS, 0, "days", "N", NULL, NULL, "how long they are valid: 825 if nothing is said",
       NULL },
     { COMMAND_HELP, 'h', "help", NULL, NULL, "Options", "print this help", NULL },

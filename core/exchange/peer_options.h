@@ -18,9 +18,10 @@ enum { OPT_CA = 100, OPT_CERT, OPT_KEY, OPT_PIN, OPT_PLAIN };
     { OPT_KEY, 0, "key", "FILE", NULL, NULL, "its key, PEM", NULL },                               \
     { OPT_PIN, 0, "pin", "SHA256", NULL, NULL,                                                     \
       "the SHA-256 of a certificate of " other ", 64 hexadecimal digits; may be given several "    \
-      "times; without --ca it needs nobody to vouch for it", NULL },                                \
+      "times; without --ca it needs nobody to vouch for it",                                       \
+      &arg_several },                                                                              \
     { OPT_PLAIN, 0, "plain-text", NULL, NULL, NULL,                                                \
-      "of nats: without TLS, where nobody else is on the way", NULL }
+      "of nats: without encryption, where nobody else is on the way", NULL }
 /* clang-format on */
 
 struct peer_options {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is read where the name of a host is looked up, getaddrinfo(3), in a process that reads nothing
- * else. */
+/* What is read where the name of a host is looked up, getaddrinfo(3), in a process that reads
+ * nothing else. */
 #ifndef RESOLVING_H
 #define RESOLVING_H
 

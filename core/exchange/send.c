@@ -21,15 +21,15 @@ enum { DESTINATIONS_MOST = 16, TYPES_MOST = 256 };
 
 static const struct arg_row rows[] = {
     { OPT_TO, 0, "to", "URL", NULL, "Options",
-      "where to: tls://HOST:PORT or unix:PATH, where netcap collect listens, or nats://HOST:PORT; may be "
-      "given several times; - is standard output",
-      NULL },
+      "where to: tls://HOST:PORT or unix:PATH, where netcap collect listens, or nats://HOST:PORT; "
+      "may be given several times; - is standard output",
+      &arg_several },
     { OPT_SENSOR, 0, "sensor", "NAME", NULL, NULL,
       "whose records they are: what the certificate says, without one the name of the host, if "
       "nothing is said",
       NULL },
     { OPT_INCLUDE, 0, "include", "TYPE,...", NULL, NULL,
-      "only these types; may be given several times", NULL },
+      "only these types; may be given several times", &arg_several },
     { OPT_ONCE, 0, "once", NULL, NULL, NULL,
       "end once all that is there by now is acknowledged", NULL },
     { OPT_DELETE, 0, "delete", NULL, NULL, NULL,

@@ -76,7 +76,8 @@ say_missing(const char *name, const char *path)
                   "netcap",
                   path);
     else
-        say_error("%.32s: no such transport: expected unix, tls or nats; see 'netcap --version'", name);
+        say_error("%.32s: no such transport: expected unix, tls or nats; see 'netcap --version'",
+                  name);
     return NULL;
 }
 

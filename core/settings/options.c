@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "settings/options.h"
 
+#include "base/memory.h"
+#include "base/say.h"
 #include "settings/binding.h"
 #include "settings/format_options.h"
 #include "settings/option_entries.h"
@@ -8,9 +10,85 @@
 #include "settings/option_values.h"
 #include "shared/shared.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #define YEAR 31536000
 #define SECOND UINT64_C(1000000000)
 #define MILLISECOND (SECOND / 1000)
+
+/* NULL when netcapd's section has no such key. */
+static const struct arg_row *
+find_key(const char *key)
+{
+    for (size_t i = 0; i < netcapd_table.count; i++) {
+        const struct arg_row *row = &netcapd_table.rows[i];
+
+        if (row->setting->ini && strcmp(row->setting->ini, key) == 0)
+            return row;
+    }
+    return NULL;
+}
+
+static const char *
+take_key(struct settings *s, const char *key, const char *value)
+{
+    const struct arg_row *row = find_key(key);
+
+    return row ? binding_take(row, s, value)
+               : "unknown key: expected one of those that --print-config lists";
+}
+
+bool
+options_take_entry(void *context, const char *section, const char *key, const char *value,
+           const char *where)
+{
+    struct settings *s = context;
+    const char *expected = NULL;
+
+    if (!*section) {
+        say_error("%s: %s: stands before the first section: expected [netcapd] or [NAME] above it",
+                  where, key);
+        return false;
+    }
+    if (strcmp(section, "netcapd") != 0)
+        entries_add(s, section, key, value, where);
+    else if ((expected = take_key(s, key, value)))
+        say_error("%s: [netcapd] %s = %s: %s", where, key, value, expected);
+    return !expected;
+}
+
+/* Keys of plugins, and options that may be given several times. */
+static bool
+adds_up(const char *section, const char *key)
+{
+    const struct arg_row *row = strcmp(section, "netcapd") == 0 ? find_key(key) : NULL;
+
+    return row ? row->setting->several : strcmp(key, "on") == 0;
+}
+
+/* "Name.key=value". */
+static const char *
+take_set(void *settings, const char *value)
+{
+    struct settings *s = settings;
+    const char *dot = strchr(value, '.'), *equals = dot ? strchr(dot, '=') : NULL, *problem = NULL;
+    char *section, *key;
+
+    if (!equals || dot == value || equals == dot + 1)
+        return "expected NAME.KEY=VALUE, as TCP.payload=on";
+    section = need_text("%.*s", (int)(dot - value), value);
+    key = need_text("%.*s", (int)(equals - dot - 1), dot + 1);
+    if (entries_are_told(s, section, key) && !adds_up(section, key))
+        problem = "it was set before: expected each setting once";
+    else if (strcmp(section, "netcapd") == 0)
+        problem = take_key(s, key, equals + 1);
+    else
+        entries_add(s, section, key, equals + 1, "--set");
+    free(section);
+    free(key);
+    return problem;
+}
 
 /* Each option of netcapd, all that there is of it. */
 static const struct arg_row rows[] = {
@@ -191,7 +269,7 @@ static const struct arg_row rows[] = {
       OPTION(TEXT(config)) },
     { .name = "set", .value = "NAME.KEY=VALUE",
       .help = "one setting of the ini file, as TCP.payload=on; may be repeated",
-      OPTION_SEVERAL(CALL(option_set)) },
+      OPTION_SEVERAL(CALL(take_set)) },
     { .name = "print-config", .help = "print the complete default ini file and leave",
       OPTION(ACTION(PRINT_CONFIG)) },
 

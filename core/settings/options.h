@@ -8,4 +8,9 @@
 
 extern const struct argtable netcapd_table;
 
+/* One setting of the ini file, into a struct settings: netcapd's at once, those of plugins when the
+ * plugins are known.  False, and it is said, when it is none. */
+bool options_take_entry(void *settings, const char *section, const char *key, const char *value,
+                        const char *where);
+
 #endif

@@ -6,7 +6,6 @@
 #include "settings/binding.h"
 #include "settings/ini.h"
 #include "settings/option_values.h"
-#include "settings/option_entries.h"
 #include "settings/options.h"
 
 #include <stdlib.h>

@@ -45,8 +45,7 @@ prepare(struct source *s)
     if (fstat(s->fd, &about) != 0)
         return false;
     s->may_wait = !S_ISREG(about.st_mode);
-    if (!s->may_wait)
-        (void)posix_fadvise(s->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+    (void)posix_fadvise(s->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
     return true;
 }
 

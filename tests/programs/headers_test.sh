@@ -79,7 +79,7 @@ tls://
 DNS name
 "TLS"
 TLS 1.3
-expected unix or tls
+expected unix, tls or nats
 transport tls
 "tls"
 EOF

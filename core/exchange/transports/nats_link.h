@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A connection to a NATS server with JetStream, for both ways.
  *
- * Blocks are messages of the stream NETCAP, on the subject netcap.v1.SENSOR.TYPE: bodies are records
- * behind their lengths and nothing else, so that what reads delimited protocol buffers reads them.
- * Around them stand, as headers of the message:
+ * Blocks are messages of the stream NETCAP, on the subject netcap.v1.SENSOR.TYPE: bodies are
+ * records behind their lengths and nothing else, so that what reads delimited protocol buffers
+ * reads them.  Around them stand, as headers of the message:
  *
- *     Nats-Msg-Id      SENSOR/ID, with the block's id as text (exchange/block_id.h), by which the server
- *                      knows it again
+ *     Nats-Msg-Id      SENSOR/ID, with the block's id as text (exchange/block_id.h), by which the
+ *                      server knows it again
  *     Netcap-Count     how many records there are
  *     Netcap-Schema    the first 16 bytes of the SHA-256 of the schema, in hexadecimal
- *     Netcap-After     where in the file's messages the block before it ends, which is where this one
- *                      begins unless a record between them was too long to be sent
+ *     Netcap-After     where in the file's messages the block before it ends, which is where this
+ *                      one begins unless a record between them was too long to be sent
  *
- * The header of a file, the first message in it, is on netcap.v1.SENSOR.TYPE.header.FILE, FILE being
- * the file's id: whoever meets a block of a file that he does not know asks for the last message of
- * that subject.  One without a body on netcap.v1.SENSOR.TYPE.end.FILE tells that it was closed. */
+ * The header of a file, the first message in it, is on netcap.v1.SENSOR.TYPE.header.FILE, FILE
+ * being the file's id: whoever meets a block of a file that he does not know asks for the last
+ * message of that subject.  One without a body on netcap.v1.SENSOR.TYPE.end.FILE tells that it was
+ * closed. */
 #ifndef NATS_LINK_H
 #define NATS_LINK_H
 
@@ -50,7 +51,8 @@ struct nats_link {
 bool nats_link_open(struct nats_link *, const struct transport_setup *, char *why);
 void nats_link_close(struct nats_link *);
 
-/* Connects, which may take NATS_CONNECT_MS for each server, and makes sure that there is a stream. */
+/* Connects, which may take NATS_CONNECT_MS for each server, and makes sure that there is a
+ * stream. */
 bool nats_link_connect(struct nats_link *, const jsOptions *, char *why);
 void nats_link_drop(struct nats_link *);
 
