@@ -12,8 +12,9 @@ from e2e import CAPTURES, DEMO, DONE, NETCAP, NETCAPD, PLUGINS, REFUSED, USAGE, 
 # Values that an option with such a word in its help takes; else the others are tried.
 VALUES = {"TIME": "1h", "SIZE": "1M", "N": "1", "BYTES": "100", "FIRST-LAST": "1-2", "OCTAL": "0640"}
 OTHERS = ["1", "x", "1h", "csv", "ncap", "2000", "2026-11-28", "UTC", "type", "gzip", "+01:00", "1:2", "eve"]
-SEVERAL = {"netcapd": {"read", "include", "exclude", "plugins", "set"}, "packets": {"read"}, "label": {"labels"},
-           "verify": {"plugins"}}
+SEVERAL = {"netcapd": {"read", "interface", "to", "include", "exclude", "plugins", "set"}, "packets": {"read"},
+           "label": {"labels"}, "verify": {"plugins"}, "send": {"to", "include", "pin"}, "collect": {"pin"},
+           "keys": {"collector", "sensor"}}
 
 
 def commands():
@@ -97,8 +98,14 @@ def a_setting_that_is_set_twice_is_refused(folder):
 
 @test
 def an_interface_given_twice_is_refused(folder):
-    done = netcapd("-i", "lo", "-i", "eth0", out=folder / "out", status=USAGE)
-    assert "--interface is given twice, 'lo' and 'eth0'" in done.stderr, done.stderr
+    done = netcapd("-i", "lo", "-i", "lo", out=folder / "out", status=USAGE)
+    assert "--interface=lo: expected another interface: this one was named before" in done.stderr, done.stderr
+
+
+@test
+def a_time_given_twice_is_refused_and_urls_beside_it_are_not(folder):
+    done = netcapd("--to=2026-01-01", "--to=unix:x", "--to=2027-01-01", "-r", DEMO, out=folder / "out", status=USAGE)
+    assert "--to=2027-01-01: expected one time, and otherwise URLs" in done.stderr, done.stderr
 
 
 def split_plugins(folder):
