@@ -81,6 +81,9 @@ option_plugins(void *settings, const char *folder)
 
     while (!*folder && s->n_plugins)
         free(s->plugins[--s->n_plugins]);
+    for (size_t i = 0; i < s->n_plugins; i++)
+        if (strcmp(s->plugins[i], folder) == 0)
+            return NULL; /* there already */
     s->plugins = grow(s->plugins, (s->n_plugins + 2) * sizeof *s->plugins);
     if (*folder)
         s->plugins[s->n_plugins++] = need_copy(folder);

@@ -87,8 +87,8 @@ def runs(place):
     report.write_text(text.replace('"older": []', '"older": [{"name": "SIP.ncap.gz.part"}]'))
     assert report.read_text() != text, "what a killed run left is not listed"
 
-    def run(name, *arguments, **how):
-        return Scenario(name, "netcapd", f"--plugins={place}/plugins", "-w1", "-o", "OUT",
+    def run(name, *arguments, workers=1, **how):
+        return Scenario(name, "netcapd", f"--plugins={place}/plugins", f"-w{workers}", "-o", "OUT",
                         *arguments, **how)
     return [run("gzip", "-r", good),
             run("plain", "--compression=none", "-r", good),
@@ -103,7 +103,7 @@ def runs(place):
             run("unconfined", "--sandbox=off", "-r", good),
             *[run("live", "-i", "lo", "--filter=tcp port 40406", "--duration=1",
                   "--flush-interval=200ms")] * running.may_capture(),
-            run("workers", "-w2", "-r", good),
+            run("workers", "-r", good, workers=2),
             run("threads", "--isolation=none", "-r", good)]
 
 
