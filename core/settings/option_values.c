@@ -84,7 +84,8 @@ option_plugins(void *settings, const char *folder)
     for (size_t i = 0; i < s->n_plugins; i++)
         if (strcmp(s->plugins[i], folder) == 0)
             return NULL; /* there already */
-    s->plugins = grow(s->plugins, (s->n_plugins + 2) * sizeof *s->plugins);
+    if (*folder || !s->plugins)
+        s->plugins = grow(s->plugins, (s->n_plugins + 2) * sizeof *s->plugins);
     if (*folder)
         s->plugins[s->n_plugins++] = need_copy(folder);
     s->plugins[s->n_plugins] = NULL;
