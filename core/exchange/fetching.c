@@ -8,6 +8,7 @@
 #include "exchange/sensor_name.h"
 #include "exchange/stop_signals.h"
 #include "exchange/store_turn.h"
+#include "records/headers.h"
 
 #include <poll.h>
 #include <stdlib.h>
@@ -81,6 +82,24 @@ find_file(struct fetcher *f, const char *sensor, const struct file_id *id)
     return NULL;
 }
 
+/* Whether what comes can ever have a place: else it need not come again. */
+static bool
+has_place(const struct inlet_block *block, char *why)
+{
+    Types__Header *header = headers_read(block->file.header, block->file.header_size);
+    char type[TYPE_NAME_MOST + 1];
+    bool is_header = header && type_name(header, type);
+
+    headers_free(header);
+    if (!sensor_name_is(block->sensor, strlen(block->sensor)))
+        snprintf(why, STORE_WHY, "the sensor's name is none: expected " SENSOR_NAME_EXPECTED);
+    else if (!is_header)
+        snprintf(why, STORE_WHY, "a file's header is none");
+    else
+        return true;
+    return false;
+}
+
 /* The file of a block, open; NULL: `why`. */
 static struct fetched *
 file_of(struct fetcher *f, const struct inlet_block *block, char *why)
@@ -91,10 +110,6 @@ file_of(struct fetcher *f, const struct inlet_block *block, char *why)
 
     if (one)
         return one;
-    if (!sensor_name_is(block->sensor, strlen(block->sensor))) {
-        snprintf(why, STORE_WHY, "the sensor's name is none: expected " SENSOR_NAME_EXPECTED);
-        return NULL;
-    }
     if (f->n == FILES_MOST && !make_space(f)) {
         snprintf(why, STORE_WHY, "too many files are open");
         return NULL;
@@ -186,6 +201,18 @@ give_back(struct fetcher *f, bool safe)
     f->bytes = 0;
 }
 
+/* They are looked at anew on disk: what could not be synchronised was cut off. */
+static void
+close_files(struct fetcher *f)
+{
+    char ignored[STORE_WHY];
+
+    while (f->n > 0) {
+        store_file_sync(f->files[f->n - 1].file, ignored);
+        drop_file(f, f->n - 1);
+    }
+}
+
 /* What is not done here is tried again; what was synchronised already comes a second time, and is
  * passed over. */
 static void
@@ -193,8 +220,7 @@ put_off(struct fetcher *f, const char *why)
 {
     say_once(f, why);
     give_back(f, false);
-    for (size_t i = 0; i < f->n; i++)
-        f->files[i].came = f->files[i].ends = false;
+    close_files(f);
     f->started = false;
     f->retry_at = clock_seconds() + f->retry_after;
     f->retry_after = 2 * f->retry_after < RETRY_MOST ? 2 * f->retry_after : RETRY_MOST;
@@ -263,8 +289,14 @@ static bool
 take(struct fetcher *f, const struct inlet_block *block)
 {
     char why[STORE_WHY] = "";
-    struct fetched *to = file_of(f, block, why);
+    struct fetched *to = find_file(f, block->sensor, &block->file.id);
 
+    if (!to && !has_place(block, why)) {
+        f->held[f->n_held++] = block->token;
+        refuse(f, why);
+        return true;
+    }
+    to = file_of(f, block, why);
     if (to && file_id_same(&to->file->id, &block->file.id) && !is_next(f, to, block)) {
         f->is->kind->done(f->is->inlet, block->token, false);
         return true;
@@ -357,8 +389,7 @@ fetching_run(const struct fetching *is)
         store_turn(is->store, stop_signals_turn());
     }
     settle(f);
-    while (f->n > 0)
-        drop_file(f, f->n - 1);
+    close_files(f);
     missing = f->missing;
     free(f->member);
     free(f);

@@ -156,14 +156,19 @@ def what_others_publish_is_refused_and_ours_arrives(folder):
     with Server(folder) as server:
         netcap("send", out, "--to", server.url, PLAIN, "--sensor=s1", "--once", "--include=TCP")
         subject, headers, body = next(each for each in server.messages() if each[0].count(".") == 3)
-        name = headers["Nats-Msg-Id"]
+        name, count = headers["Nats-Msg-Id"], {"Netcap_Count": headers["Netcap-Count"]}
         with Client(server) as client:
             for strange in ("netcap.v1.s1.TCP", "netcap.v1.%2E%2E.TCP", "netcap.v1.x", "netcap.v1.s1.TCP.header.00",
                             f"netcap.v1.s1.TCP.end.{'0' * 32}", "netcap.v1.%2E%2E%2Fs2.TCP"):
                 client.publish(strange, b"\x03abc")
                 client.publish(strange, body[:-1], Nats_Msg_Id=f"{name[:-1]}x", Netcap_Count=1)
-                client.publish(strange, body, Nats_Msg_Id=name[:-4] + "0000", Netcap_Count=headers["Netcap-Count"])
-                client.publish(strange, body, Nats_Msg_Id=name.replace("s1/", "s1/0"), Netcap_Count=headers["Netcap-Count"])
+                client.publish(strange, body, Nats_Msg_Id=name[:-4] + "0000", **count)
+                client.publish(strange, body, Nats_Msg_Id=name.replace("s1/", "s1/0"), **count)
+            about = next(each for each in server.messages() if ".header." in each[0])
+            for sensor, header in (("%2E%2E", about[2]), ("%2Ex", about[2]), ("s3", b"no header"), ("s3", b"")):
+                client.publish(f"netcap.v1.{sensor}.TCP.header.{about[0].split('.')[-1]}", header)
+                another = name.replace("s1", f"{sensor}{len(header)}")
+                client.publish(f"netcap.v1.{sensor}.TCP", body, Nats_Msg_Id=another, **count)
             client.ask("$JS.API.STREAM.INFO.NETCAP", {})  # all that is before it is there
         forget(out)
         netcap("send", out, "--to", server.url, PLAIN, "--sensor=s2", "--once")
