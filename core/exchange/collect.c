@@ -117,7 +117,7 @@ raise_limit(size_t *connections)
 }
 
 static enum status
-collect_to(const struct collect *collect, struct store *store, const struct stream_kind *kind,
+listen_for(const struct collect *collect, struct store *store, const struct stream_kind *kind,
            void *transport)
 {
     struct collecting collecting = { store, kind, transport, -1, collect->connections };
@@ -139,11 +139,24 @@ collect_to(const struct collect *collect, struct store *store, const struct stre
 }
 
 static enum status
-listen_for(const struct collect *collect, const struct transport_setup *setup,
-           const struct stream_kind *kind, const char *folder)
+fetch_to(const struct collect *collect, struct store *store, const struct inlet_kind *kind,
+         void *inlet)
 {
+    struct fetching fetching = { store, kind, inlet, collect->url };
+
+    stop_signals_watch(true);
+    return resolving_confine(store->folder.path) ? fetching_run(&fetching) : STATUS_FAILED;
+}
+
+/* The transport has what is asked of it: to fetch or to listen. */
+static enum status
+run_with(const struct collect *collect, const struct transport *transport,
+         const struct transport_setup *setup, const char *folder)
+{
+    const struct inlet_kind *inlet = collect->fetches ? transport->inlet : NULL;
+    const struct stream_kind *stream = transport->stream;
     char why[TRANSPORT_WHY] = "";
-    void *state = kind->open(setup, why);
+    void *state = inlet ? inlet->open(setup, why) : stream->open(setup, why);
     struct store store;
     enum status status;
 
@@ -153,49 +166,14 @@ listen_for(const struct collect *collect, const struct transport_setup *setup,
     }
     status = store_open(&store, folder, &collect->limits);
     if (status == STATUS_DONE) {
-        status = collect_to(collect, &store, kind, state);
+        status = inlet ? fetch_to(collect, &store, inlet, state)
+                       : listen_for(collect, &store, stream, state);
         store_close(&store);
     }
-    kind->close(state);
-    return status;
-}
-
-/* Names of servers are looked up late. */
-static enum status
-fetch_to(const struct collect *collect, struct store *store, const struct inlet_kind *kind,
-         void *inlet)
-{
-    static const char *const read[] = { RESOLVING_READS };
-    enum { READS = sizeof read / sizeof *read };
-    struct path_rule rules[READS + 1] = { { store->folder.path, PATH_WRITE } };
-    struct fetching fetching = { store, kind, inlet, collect->url };
-
-    for (size_t i = 0; i < READS; i++)
-        rules[i + 1] = (struct path_rule){ read[i], PATH_READ };
-    stop_signals_watch(true);
-    return sandbox_program(&profile_sender, rules, READS + 1) ? fetching_run(&fetching)
-                                                              : STATUS_FAILED;
-}
-
-static enum status
-fetch_from(const struct collect *collect, const struct transport_setup *setup,
-           const struct inlet_kind *kind, const char *folder)
-{
-    char why[TRANSPORT_WHY] = "";
-    void *inlet = kind->open(setup, why);
-    struct store store;
-    enum status status;
-
-    if (!inlet) {
-        say_error("%s: %s", collect->url, why);
-        return STATUS_USAGE;
-    }
-    status = store_open(&store, folder, &collect->limits);
-    if (status == STATUS_DONE) {
-        status = fetch_to(collect, &store, kind, inlet);
-        store_close(&store);
-    }
-    kind->close(inlet);
+    if (inlet)
+        inlet->close(state);
+    else
+        stream->close(state);
     return status;
 }
 
@@ -209,10 +187,8 @@ open_all(const struct collect *collect, const struct url *url, const char *folde
     if (!transport)
         return STATUS_USAGE;
     peer_options_set(&collect->peer, &setup);
-    if (collect->fetches && transport->inlet)
-        return fetch_from(collect, &setup, transport->inlet, folder);
-    if (!collect->fetches && transport->stream)
-        return listen_for(collect, &setup, transport->stream, folder);
+    if (collect->fetches ? transport->inlet != NULL : transport->stream != NULL)
+        return run_with(collect, transport, &setup, folder);
     say_error("%s: expected %s", collect->url,
               collect->fetches ? "--from nats://HOST:PORT; where senders connect is --listen"
                                : "--listen tls://HOST:PORT or unix:PATH; --from is what is "

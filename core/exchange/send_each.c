@@ -8,7 +8,6 @@
 #include "exchange/sensor_name.h"
 #include "exchange/stop_signals.h"
 #include "exchange/transports.h"
-#include "sandbox/sandbox.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -98,18 +97,6 @@ close_destination(struct destination *one)
     free(one->shown);
 }
 
-/* Names of hosts are looked up late. */
-static bool
-confine(const char *folder)
-{
-    static const char *const read[] = { RESOLVING_READS };
-    struct path_rule rules[sizeof read / sizeof *read + 1] = { { folder, PATH_WRITE } };
-
-    for (size_t i = 0; i < sizeof read / sizeof *read; i++)
-        rules[i + 1] = (struct path_rule){ read[i], PATH_READ };
-    return sandbox_program(&profile_sender, rules, sizeof rules / sizeof *rules);
-}
-
 static enum status
 send_to(const struct send_each *all, struct destination *one, int stop)
 {
@@ -125,7 +112,7 @@ send_to(const struct send_each *all, struct destination *one, int stop)
         .position = one->keeps ? &one->position : NULL,
     };
 
-    return confine(all->folder) ? sending_run(&sending) : STATUS_FAILED;
+    return resolving_confine(all->folder) ? sending_run(&sending) : STATUS_FAILED;
 }
 
 /* Waits for those that were started; asked to stop, it closes the pipe that they look at. */
