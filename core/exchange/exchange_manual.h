@@ -75,7 +75,13 @@
       "Fetches the stream by the consumer netcap-collect, one collector at a time, and "          \
       "acknowledges what is synchronised to disk. It is a client as a sensor is: netcap "         \
       "keys --sensor NAME makes its certificate. What comes behind something that is "            \
-      "missing waits for it for two minutes, then the gap is said and the status is 3." },        \
+      "missing waits for it for two minutes, then the gap is said. Blocks whose file's header "   \
+      "the stream has no more, and messages that are no blocks, are counted and said; all "       \
+      "three make the status 3. What cannot be written, whatever the reason, stops the "          \
+      "fetching of all sensors until it can: nothing of it is acknowledged. A stream of one's "   \
+      "own must have the retention limits, as headers are read more than once; one with a "       \
+      "max_age, or with limits and the discard old, is told, as it may remove what nobody has "   \
+      "read." },                                                                                  \
     { NULL, "keys",                                                                               \
       "Makes ca.crt and ca.key, and NAME.crt and NAME.key for each --collector and "              \
       "--sensor; what is there is used and never replaced. Keep ca.key off sensors and "          \

@@ -39,10 +39,10 @@ struct fetcher {
     size_t n;
     void *held[HELD_MOST]; /* tokens of what came since the last time */
     size_t n_held;
-    uint64_t bytes, strange, refused, told, missing;
+    uint64_t bytes, strange, refused, told, missing, lost;
     bool started;
     double retry_at, retry_after;
-    char said[TRANSPORT_WHY];
+    char said[TRANSPORT_WHY], remark[TRANSPORT_WHY];
     uint8_t *member;
 };
 
@@ -87,6 +87,7 @@ static bool
 has_place(const struct inlet_block *block, char *why)
 {
     Types__Header *header = headers_read(block->file.header, block->file.header_size);
+    struct file_id id = file_id_of(block->file.header, block->file.header_size);
     char type[TYPE_NAME_MOST + 1];
     bool is_header = header && type_name(header, type);
 
@@ -95,6 +96,8 @@ has_place(const struct inlet_block *block, char *why)
         snprintf(why, STORE_WHY, "the sensor's name is none: expected " SENSOR_NAME_EXPECTED);
     else if (!is_header)
         snprintf(why, STORE_WHY, "a file's header is none");
+    else if (!file_id_same(&id, &block->file.id))
+        snprintf(why, STORE_WHY, "a file's header is that of another");
     else
         return true;
     return false;
@@ -152,10 +155,6 @@ is_sound(const struct fetched *to, const struct inlet_block *block, char *why)
     const struct outlet_block *is = &block->block;
     struct block_id same;
 
-    if (!file_id_same(&to->file->id, &block->file.id)) {
-        snprintf(why, STORE_WHY, "a file's header is that of another");
-        return false;
-    }
     if (block->ends)
         return true;
     same = block_id_of(&to->file->id, is->id.offset, is->records, is->id.size);
@@ -188,6 +187,17 @@ refuse(struct fetcher *f, const char *why)
     if ((f->refused & (f->refused - 1)) == 0)
         say_error("%s: %llu messages were no blocks of ours; the last: %s", f->is->url,
                   (unsigned long long)f->refused, why);
+}
+
+/* Of a block without which its file would have a hole, or be none at all. */
+static void
+say_lost(struct fetcher *f, const struct inlet_block *block)
+{
+    f->lost++;
+    if ((f->lost & (f->lost - 1)) == 0)
+        say_error("%s: %s of sensor %s: the server has the header of a file no more: %llu blocks in "
+                  "all are lost that way",
+                  f->is->url, block->type, block->sensor, (unsigned long long)f->lost);
 }
 
 /* --- blocks --- */
@@ -291,13 +301,18 @@ take(struct fetcher *f, const struct inlet_block *block)
     char why[STORE_WHY] = "";
     struct fetched *to = find_file(f, block->sensor, &block->file.id);
 
+    if (!to && block->lost) {
+        f->held[f->n_held++] = block->token;
+        say_lost(f, block);
+        return true;
+    }
     if (!to && !has_place(block, why)) {
         f->held[f->n_held++] = block->token;
         refuse(f, why);
         return true;
     }
     to = file_of(f, block, why);
-    if (to && file_id_same(&to->file->id, &block->file.id) && !is_next(f, to, block)) {
+    if (to && !is_next(f, to, block)) {
         f->is->kind->done(f->is->inlet, block->token, false);
         return true;
     }
@@ -334,8 +349,8 @@ take_all(struct fetcher *f)
     settle(f);
     f->strange = f->is->kind->strange(f->is->inlet);
     if (f->strange > 2 * f->told) {
-        say_error("%s: %llu messages in all were no blocks of ours, or of files that nobody knows",
-                  f->is->url, (unsigned long long)f->strange);
+        say_error("%s: %llu messages in all were no blocks of ours", f->is->url,
+                  (unsigned long long)f->strange);
         f->told = f->strange;
     }
 }
@@ -358,6 +373,8 @@ step(struct fetcher *f)
     case OUTLET_WAITS: return;
     case OUTLET_READY: break;
     }
+    if (*why && strcmp(why, f->remark) != 0)
+        say_warning("%s: %s", f->is->url, strcpy(f->remark, why));
     if (*f->said)
         say_error("%s: connected", f->is->url);
     *f->said = '\0';
@@ -378,7 +395,7 @@ enum status
 fetching_run(const struct fetching *is)
 {
     struct fetcher *f = need(1, sizeof *f);
-    uint64_t missing;
+    bool whole;
 
     f->is = is;
     f->retry_after = RETRY_FIRST;
@@ -390,8 +407,8 @@ fetching_run(const struct fetching *is)
     }
     settle(f);
     close_files(f);
-    missing = f->missing;
+    whole = !f->missing && !f->lost && !f->refused && !f->strange;
     free(f->member);
     free(f);
-    return missing ? STATUS_PARTIAL : STATUS_DONE;
+    return whole ? STATUS_DONE : STATUS_PARTIAL;
 }

@@ -16,7 +16,7 @@ struct sender {
     bool over;   /* the destination has gone for good, as the reader of a pipe does */
     bool busy;   /* there is more to do at once */
     uint64_t damaged, too_long;
-    char said[TRANSPORT_WHY];
+    char said[TRANSPORT_WHY], remark[TRANSPORT_WHY];
 };
 
 #endif

@@ -72,6 +72,8 @@ step(struct sender *s)
     s->started = true;
     s->busy = false;
     is = kind->step(state, wait, why);
+    if (is == OUTLET_READY && *why && strcmp(why, s->remark) != 0)
+        say_warning("%s: %s: %s", s->is->folder, s->is->to, strcpy(s->remark, why));
     while (kind->event(state, &event)) {
         sender_take_event(s, &event);
         s->busy = true;

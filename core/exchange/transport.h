@@ -132,7 +132,8 @@ struct outlet_kind {
     /* Begins to connect, at first and after it broke; a broken one forgets slots and blocks. */
     void (*start)(void *outlet);
 
-    /* Reads, writes, and waits for that at most so many milliseconds while nothing happens. */
+    /* Reads, writes, and waits for that at most so many milliseconds while nothing happens.  Where
+     * it goes on all the same, `why` may say what is not as it should be. */
     enum outlet_state (*step)(void *outlet, int wait_ms, char *why);
 
     /* A file gets a slot, below SLOTS_MOST, that is free: OUTLET_RESUME follows. */
@@ -156,6 +157,7 @@ struct inlet_block {
     struct outlet_block block;
     uint64_t after; /* the messages of its file before this offset come first, if not in order */
     bool ends;      /* it is none: its file was closed */
+    bool lost;      /* the broker has the file's header no more: nobody can read it */
     void *token; /* the inlet's own */
 };
 
@@ -166,8 +168,7 @@ struct inlet_kind {
     enum outlet_state (*step)(void *inlet, int wait_ms, char *why);
     bool (*next)(void *inlet, struct inlet_block *); /* false: none now */
     void (*done)(void *inlet, void *token, bool safe); /* it is on disk; or is to come again */
-    uint64_t (*strange)(void *inlet); /* what came so far and is no block of ours, or nobody knows
-                                       * the file of */
+    uint64_t (*strange)(void *inlet); /* how many came so far that are no blocks of ours */
 };
 
 struct transport {

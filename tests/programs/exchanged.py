@@ -7,6 +7,7 @@ import gzip
 import os
 import pathlib
 import random
+import select
 import signal
 import socket
 import ssl
@@ -237,6 +238,13 @@ def read_member_id(member):
 
 def unpacked(member):
     return gzip.decompress(member)
+
+
+def first_line(process):
+    """Of what it says."""
+    heard = select.select([process.stderr], [], [], TIMEOUT)[0]
+    assert heard, "it says nothing"
+    return process.stderr.readline()
 
 
 def start_sender(out, url, *options, stderr=subprocess.DEVNULL):

@@ -22,12 +22,12 @@ def free_port():
 
 class Server:
     """nats-server, whose stream outlives it; `keys`: a folder of netcap keys for mutual TLS, `names`: the
-    server's, and that of who asks it here."""
+    server's, and that of who asks it here; `user`: in its URL."""
 
-    def __init__(self, folder, keys=None, names=(), settings="", jetstream=True):
+    def __init__(self, folder, keys=None, names=(), settings="", jetstream=True, user=""):
         if not shutil.which("nats-server"):
             raise e2e.Skip("nats-server is not installed")
-        self.port, self.keys, self.names, self.process = free_port(), keys, names, None
+        self.port, self.keys, self.names, self.user, self.process = free_port(), keys, names, user, None
         self.log = folder / "nats.log"
         self.config = folder / "nats.conf"
         store = f'jetstream {{ store_dir: "{folder}/store", max_memory_store: 64MB, max_file_store: 4GB }}'
@@ -44,7 +44,7 @@ class Server:
 
     @property
     def url(self):
-        return f"nats://127.0.0.1:{self.port}"
+        return f"nats://{self.user}127.0.0.1:{self.port}"
 
     def start(self):
         with open(self.log, "ab") as log:

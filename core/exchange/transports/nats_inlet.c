@@ -11,9 +11,11 @@
 
 enum { AT_ONCE = 32, ACK_WAIT_SECONDS = 10, HEADERS_KEPT = 1024, HEADERS_BYTES = 64 << 20 };
 
+enum header_is { HEADER_HAD, HEADER_LOST, HEADER_LATER };
+
 /* Of a file whose blocks came. */
 struct known {
-    struct file_id id;
+    char subject[NATS_ABOUT_MOST]; /* with the sensor in it: none speaks for another */
     natsMsg *header;
     uint64_t used;
 };
@@ -35,9 +37,7 @@ struct nats_inlet {
 static void
 nats_inlet_forget(struct nats_inlet *in)
 {
-    for (; in->next < in->got.Count; in->next++)
-        natsMsg_Destroy(in->got.Msgs[in->next]);
-    natsMsgList_Destroy(&in->got);
+    natsMsgList_Destroy(&in->got); /* and the messages in it */
     in->next = 0;
     natsSubscription_Destroy(in->blocks); /* the consumer stays at the server */
     in->blocks = NULL;
@@ -77,6 +77,7 @@ nats_inlet_start(void *inlet)
 
     nats_inlet_forget(in);
     nats_link_drop(&in->link);
+    *in->why = '\0';
     in->state = LINK_STARTS;
 }
 
@@ -117,8 +118,9 @@ static enum outlet_state
 nats_inlet_step(void *inlet, int wait_ms, char *why)
 {
     struct nats_inlet *in = inlet;
+    bool starts = in->state == LINK_STARTS;
 
-    if (in->state == LINK_STARTS)
+    if (starts)
         in->state = nats_link_connect(&in->link, &in->options, in->why) && subscribe(in)
                         ? LINK_READY
                         : LINK_BROKEN;
@@ -128,7 +130,7 @@ nats_inlet_step(void *inlet, int wait_ms, char *why)
         snprintf(in->why, sizeof in->why, "the connection to the server has ended");
         in->state = LINK_BROKEN;
     }
-    if (in->state == LINK_BROKEN)
+    if (starts || in->state == LINK_BROKEN)
         snprintf(why, TRANSPORT_WHY, "%s", in->why);
     return in->state == LINK_BROKEN ? OUTLET_BROKEN
            : in->state == LINK_READY ? OUTLET_READY
@@ -170,29 +172,52 @@ forget_oldest(struct nats_inlet *in)
     in->known[oldest] = in->known[--in->n_known];
 }
 
-/* The header of a file, which the server still has; NULL: it has not. */
-static natsMsg *
-header_of(struct nats_inlet *in, const struct file_id *id)
+static void
+know(struct nats_inlet *in, const char *subject, natsMsg *header)
 {
-    char subject[NATS_SUBJECT_MOST], name[2 * NATS_SUBJECT_MOST], text[2 * FILE_ID + 1];
-    natsMsg *header = NULL;
+    size_t size = (size_t)natsMsg_GetDataLength(header);
+    struct known *new;
 
-    for (size_t i = 0; i < in->n_known; i++)
-        if (memcmp(&in->known[i].id, id, sizeof *id) == 0) {
-            in->known[i].used = ++in->uses;
-            return in->known[i].header;
-        }
-    nats_file_text(text, id);
-    nats_subject(subject, in->sensor, in->type);
-    snprintf(name, sizeof name, "%s" NATS_HEADER "%s", subject, text);
-    if (js_GetLastMsg(&header, in->link.js, NATS_STREAM, name, NULL, NULL) != NATS_OK)
-        return NULL;
-    while (in->n_known == HEADERS_KEPT ||
-           (in->n_known && in->known_bytes + (size_t)natsMsg_GetDataLength(header) > HEADERS_BYTES))
+    while (in->n_known == HEADERS_KEPT || (in->n_known && in->known_bytes + size > HEADERS_BYTES))
         forget_oldest(in);
-    in->known_bytes += (size_t)natsMsg_GetDataLength(header);
-    in->known[in->n_known++] = (struct known){ *id, header, ++in->uses };
-    return header;
+    in->known_bytes += size;
+    new = &in->known[in->n_known++];
+    *new = (struct known){ .header = header, .used = ++in->uses };
+    snprintf(new->subject, sizeof new->subject, "%s", subject);
+}
+
+/* Asks the server.  Only where it says that there is none its blocks can never be read: all else,
+ * such as a server that ends, passes. */
+static enum header_is
+ask_for_header(struct nats_inlet *in, const char *subject, natsMsg **header)
+{
+    jsErrCode code = 0;
+    natsStatus s = js_GetLastMsg(header, in->link.js, NATS_STREAM, subject, NULL, &code);
+
+    if (s == NATS_NOT_FOUND || code == JSNoMessageFoundErr)
+        return HEADER_LOST;
+    if (s != NATS_OK) {
+        nats_link_why(in->why, "cannot ask for the header of a file", s, code);
+        in->state = LINK_BROKEN;
+        return HEADER_LATER;
+    }
+    know(in, subject, *header);
+    return HEADER_HAD;
+}
+
+static enum header_is
+header_of(struct nats_inlet *in, const struct file_id *id, natsMsg **header)
+{
+    char subject[NATS_ABOUT_MOST];
+
+    nats_about(subject, in->sensor, in->type, NATS_HEADER, id);
+    for (size_t i = 0; i < in->n_known; i++)
+        if (strcmp(in->known[i].subject, subject) == 0) {
+            in->known[i].used = ++in->uses;
+            *header = in->known[i].header;
+            return HEADER_HAD;
+        }
+    return ask_for_header(in, subject, header);
 }
 
 /* Who knows nothing better takes it to come behind what is before it. */
@@ -222,35 +247,34 @@ take_block(natsMsg *message, struct inlet_block *block)
     return true;
 }
 
-static bool
+static enum header_is
 take_header(struct nats_inlet *in, struct inlet_block *block)
 {
-    natsMsg *header = header_of(in, &block->file.id);
+    natsMsg *header = NULL;
+    enum header_is is = header_of(in, &block->file.id, &header);
 
-    if (!header)
-        return false;
-    block->file.header = (const uint8_t *)natsMsg_GetData(header);
-    block->file.header_size = (size_t)natsMsg_GetDataLength(header);
-    return true;
+    if (is == HEADER_HAD) {
+        block->file.header = (const uint8_t *)natsMsg_GetData(header);
+        block->file.header_size = (size_t)natsMsg_GetDataLength(header);
+    }
+    return is;
 }
 
-/* What others have put there, or what has lost its header, is no block: it is counted. */
+/* Whether it is of a file; what others have put there is not. */
 static bool
-take(struct nats_inlet *in, natsMsg *message, struct inlet_block *block)
+is_of_file(struct nats_inlet *in, natsMsg *message, struct inlet_block *block)
 {
     *block = (struct inlet_block){ .sensor = in->sensor, .type = in->type, .token = message };
     block->file.type = in->type;
     switch (nats_subject_read(natsMsg_GetSubject(message), in->sensor, in->type, &block->file.id)) {
     case NATS_BLOCK:
-        if (take_block(message, block) && take_header(in, block))
+        if (take_block(message, block))
             return true;
         break;
     case NATS_FILE_END:
         block->ends = true;
         block->after = after(message, 0);
-        if (take_header(in, block))
-            return true;
-        break;
+        return true;
     case NATS_FILE_HEADER: return false;
     case NATS_STRANGE: break;
     }
@@ -265,10 +289,18 @@ nats_inlet_next(void *inlet, struct inlet_block *block)
 
     while (in->next < in->got.Count) {
         natsMsg *message = in->got.Msgs[in->next];
+        enum header_is header = HEADER_LOST;
+        bool ours = is_of_file(in, message, block);
 
+        if (ours)
+            header = take_header(in, block);
+        if (header == HEADER_LATER)
+            return false;
         in->got.Msgs[in->next++] = NULL; /* who has the token has it */
-        if (take(in, message, block))
+        if (ours) {
+            block->lost = header == HEADER_LOST;
             return true;
+        }
         natsMsg_Ack(message, NULL);
         natsMsg_Destroy(message);
     }

@@ -40,6 +40,19 @@ nats_subject(char *to, const char *sensor, const char *type)
     snprintf(to + n, NATS_SUBJECT_MOST - n, ".%s", type);
 }
 
+void
+nats_about(char *to, const char *sensor, const char *type, const char *what,
+           const struct file_id *id)
+{
+    char file[2 * FILE_ID + 1];
+    size_t n;
+
+    nats_file_text(file, id);
+    nats_subject(to, sensor, type);
+    n = strlen(to);
+    snprintf(to + n, NATS_ABOUT_MOST - n, "%s%s", what, file);
+}
+
 /* The sensor's name up to its dot; NULL: it is none. */
 static const char *
 read_sensor(const char *at, char sensor[SENSOR_MOST + 1])
@@ -254,33 +267,58 @@ nats_link_close(struct nats_link *link)
     free(link->key);
 }
 
-/* One that is there stays as its owner made it. */
+/* Whether it can be used as its owner made it: each header of a file is needed for as long as there
+ * are blocks of it, whoever has read it before. */
+static bool
+can_serve(const jsStreamConfig *is, char *why)
+{
+    bool drops = is->Discard == js_DiscardOld &&
+                 (is->MaxBytes > 0 || is->MaxMsgs > 0 || is->MaxMsgsPerSubject > 0);
+
+    if (is->Retention != js_LimitsPolicy) {
+        snprintf(why, TRANSPORT_WHY, "stream " NATS_STREAM " removes what was read: expected its "
+                                     "retention to be 'limits'");
+        return false;
+    }
+    if (drops || is->MaxAge > 0)
+        snprintf(why, TRANSPORT_WHY, "stream " NATS_STREAM " removes what nobody may have read: %s",
+                 drops ? "with a discard of 'new' it would not" : "it has a max_age");
+    return true;
+}
+
+static natsStatus
+add_stream(struct nats_link *link, jsErrCode *code)
+{
+    const char *subjects[] = { NATS_SUBJECTS };
+    jsStreamConfig wanted;
+    natsStatus s;
+
+    jsStreamConfig_Init(&wanted);
+    wanted.Name = NATS_STREAM;
+    wanted.Subjects = subjects;
+    wanted.SubjectsLen = 1;
+    wanted.Storage = js_FileStorage;
+    wanted.Discard = js_DiscardNew; /* a full one refuses, and files wait */
+    wanted.Duplicates = INT64_C(60000000000) * DUPLICATES_MINUTES;
+    *code = 0;
+    s = js_AddStream(NULL, link->js, &wanted, NULL, code);
+    return *code == JSStreamNameExistErr ? NATS_OK : s; /* another sensor was as quick */
+}
+
 static bool
 have_stream(struct nats_link *link, char *why)
 {
-    const char *subjects[] = { NATS_SUBJECTS };
     jsStreamInfo *info = NULL;
-    jsStreamConfig wanted;
     jsErrCode code = 0;
     natsStatus s = js_GetStreamInfo(&info, link->js, NATS_STREAM, NULL, &code);
+    bool can = s != NATS_OK || can_serve(info->Config, why);
 
     jsStreamInfo_Destroy(info);
-    if (s == NATS_NOT_FOUND) {
-        jsStreamConfig_Init(&wanted);
-        wanted.Name = NATS_STREAM;
-        wanted.Subjects = subjects;
-        wanted.SubjectsLen = 1;
-        wanted.Storage = js_FileStorage;
-        wanted.Discard = js_DiscardNew; /* a full one refuses, and files wait */
-        wanted.Duplicates = INT64_C(60000000000) * DUPLICATES_MINUTES;
-        code = 0;
-        s = js_AddStream(NULL, link->js, &wanted, NULL, &code);
-        if (code == JSStreamNameExistErr)
-            s = NATS_OK; /* another sensor was as quick */
-    }
+    if (s == NATS_NOT_FOUND)
+        s = add_stream(link, &code);
     if (s != NATS_OK)
         nats_link_why(why, "stream " NATS_STREAM, s, code);
-    return s == NATS_OK;
+    return s == NATS_OK && can;
 }
 
 bool

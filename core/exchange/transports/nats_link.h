@@ -33,7 +33,7 @@
 #define NATS_SCHEMA "Netcap-Schema"
 #define NATS_AFTER "Netcap-After"
 
-enum { NATS_SUBJECT_MOST = 256, NATS_CONNECT_MS = 2000, NATS_HEADER_MOST = 512 << 10 };
+enum { NATS_SUBJECT_MOST = 256, NATS_ABOUT_MOST = NATS_SUBJECT_MOST + 48, NATS_CONNECT_MS = 2000, NATS_HEADER_MOST = 512 << 10 };
 
 /* What is used by several processes is opened before they part: the library, which begins threads
  * of its own, only where it connects. */
@@ -51,8 +51,8 @@ struct nats_link {
 bool nats_link_open(struct nats_link *, const struct transport_setup *, char *why);
 void nats_link_close(struct nats_link *);
 
-/* Connects, which may take NATS_CONNECT_MS for each server, and makes sure that there is a
- * stream. */
+/* Connects, which may take NATS_CONNECT_MS for each server, and makes sure that there is a stream,
+ * of which `why` may say what is not as it should be. */
 bool nats_link_connect(struct nats_link *, const jsOptions *, char *why);
 void nats_link_drop(struct nats_link *);
 
@@ -62,6 +62,10 @@ bool nats_link_has_ended(const struct nats_link *);
 /* "netcap.v1.SENSOR.TYPE", NATS_SUBJECT_MOST bytes: dots of the sensor's name are written %2E, as
  * they would end it. */
 void nats_subject(char *to, const char *sensor, const char *type);
+
+/* The same with ".header.FILE" or ".end.FILE" behind it, NATS_ABOUT_MOST bytes. */
+void nats_about(char *to, const char *sensor, const char *type, const char *what,
+                const struct file_id *);
 
 /* And back. */
 enum nats_about { NATS_STRANGE, NATS_BLOCK, NATS_FILE_HEADER, NATS_FILE_END };

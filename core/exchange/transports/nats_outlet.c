@@ -99,6 +99,7 @@ nats_outlet_start(void *outlet)
     nats_puts_forget(&o->puts); /* first: what is acknowledged from here on is of nobody */
     forget_slots(o);
     nats_link_drop(&o->link);
+    *o->why = '\0';
     o->state = LINK_STARTS;
 }
 
@@ -133,12 +134,13 @@ static enum outlet_state
 nats_outlet_step(void *outlet, int wait_ms, char *why)
 {
     struct nats_outlet *o = outlet;
+    bool starts = o->state == LINK_STARTS;
 
-    if (o->state == LINK_STARTS)
+    if (starts)
         connect(o);
     else if (o->state == LINK_READY)
         watch(o, wait_ms);
-    if (o->state == LINK_BROKEN)
+    if (starts || o->state == LINK_BROKEN)
         memcpy(why, o->why, sizeof o->why);
     return o->state == LINK_BROKEN ? OUTLET_BROKEN
            : o->state == LINK_READY ? OUTLET_READY
@@ -199,7 +201,7 @@ publish_about(struct nats_outlet *o, unsigned slot, const char *what, const uint
               size_t size)
 {
     const struct slot *of = &o->slots[slot];
-    char subject[2 * NATS_SUBJECT_MOST], id[sizeof of->file + 16];
+    char subject[NATS_ABOUT_MOST], id[sizeof of->file + 16];
 
     snprintf(subject, sizeof subject, "%s.%s.%s", of->subject, what, of->file);
     snprintf(id, sizeof id, "%s-%s", of->file, what);
