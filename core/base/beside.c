@@ -9,17 +9,31 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+bool
+beside_folder(char *to, size_t size)
+{
+    char self[PATH_MAX], *slash;
+    ssize_t length = readlink("/proc/self/exe", self, sizeof self);
+
+    if (length <= 0 || length == sizeof self)
+        return false;
+    self[length] = '\0';
+    slash = strrchr(self, '/');
+    if (!slash || (size_t)(slash - self) >= size)
+        return false;
+    *slash = '\0';
+    strcpy(to, self);
+    return true;
+}
+
 char *
 beside_us(const char *name)
 {
-    char path[PATH_MAX], *slash, *found;
-    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+    char folder[PATH_MAX], *found;
 
-    if (length <= 0)
+    if (!beside_folder(folder, sizeof folder))
         return need_copy(name);
-    path[length] = '\0';
-    slash = strrchr(path, '/');
-    found = need_text("%.*s%s", slash ? (int)(slash + 1 - path) : 0, path, name);
+    found = need_text("%s/%s", folder, name);
     if (access(found, X_OK) == 0)
         return found;
     free(found);

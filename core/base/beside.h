@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The other program of the two. */
+/* What lies where this program does. */
 #ifndef BESIDE_H
 #define BESIDE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The folder of this program; false: it cannot be told, or has no place there. */
+bool beside_folder(char *to, size_t size);
 
 /* The path of the program of that name in the folder of this one; where there is none the name
  * itself, to be looked for in PATH.  Allocated. */

@@ -35,14 +35,6 @@ gone(struct collect_peer *peer, const char *why)
     peer->state = COLLECT_GONE;
 }
 
-/* What could not be done here is no fault of the peer's, and is tried again when it comes back. */
-static void
-gone_by_us(struct collect_peer *peer, const char *why)
-{
-    peer->ours = true;
-    gone(peer, why);
-}
-
 static void
 close_file(struct collect_peer *peer, unsigned slot)
 {
@@ -86,7 +78,7 @@ take_hello(struct collect_peer *peer, const struct frame *frame)
     text[size] = '\0';
     peer->sensor = store_sensor_open(peer->store, text, peer->why);
     if (!peer->sensor) {
-        gone_by_us(peer, peer->why);
+        gone(peer, peer->why);
         return;
     }
     peer->slots = need(SLOTS_MOST, sizeof *peer->slots);
@@ -137,7 +129,7 @@ take_file(struct collect_peer *peer, unsigned slot, const uint8_t *header, size_
         return;
     file = store_file_open(peer->store, peer->sensor, header, size, peer, peer->why);
     if (!file) {
-        gone_by_us(peer, peer->why);
+        gone(peer, peer->why);
         return;
     }
     peer->slots[slot].file = file;
@@ -157,7 +149,7 @@ take_block(struct collect_peer *peer, unsigned slot, const struct frame *frame)
         gone(peer, "a block comes behind the end of its file");
     else if (!store_file_append(peer->slots[slot].file, &id, count, frame->bytes + FRAME_BLOCK_HEAD,
                                 size, why))
-        gone_by_us(peer, why);
+        gone(peer, why);
     peer->slots[slot].came = true;
     peer->unsynced += size;
     if (peer->unsynced > 2 * (uint64_t)PEER_WINDOW)
@@ -263,7 +255,7 @@ static void
 finish_file(struct collect_peer *peer, unsigned slot, bool *closed)
 {
     if (peer->slots[slot].whole && !store_file_finish(peer->slots[slot].file, peer->why)) {
-        gone_by_us(peer, peer->why);
+        gone(peer, peer->why);
         return;
     }
     *closed |= peer->slots[slot].whole;
@@ -277,7 +269,7 @@ settle_slot(struct collect_peer *peer, unsigned slot, bool *closed)
     struct collect_slot *is = &peer->slots[slot];
 
     if (is->came && !store_file_sync(is->file, peer->why)) {
-        gone_by_us(peer, peer->why);
+        gone(peer, peer->why);
         return;
     }
     if (is->came)

@@ -33,7 +33,6 @@ struct collect_peer {
     size_t headers;     /* bytes */
     uint64_t unsynced;  /* bytes */
     bool more;          /* it may have more to read, whatever poll() says */
-    bool ours;          /* what went wrong is here, and not with the peer */
     char why[TRANSPORT_WHY];
 };
 

@@ -3,6 +3,7 @@
 
 #include "exchange/transports.h"
 
+#include "base/beside.h"
 #include "base/memory.h"
 #include "base/say.h"
 
@@ -41,14 +42,10 @@ enum { N_KNOWN = sizeof known / sizeof *known, SCHEME_MOST = 32 };
 static bool
 find_build_tree(char *path, size_t size, const char *name)
 {
-    char self[PATH_MAX], *slash;
-    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+    char self[PATH_MAX];
 
-    self[n > 0 ? n : 0] = '\0';
-    slash = strrchr(self, '/');
-    if (!slash)
+    if (!beside_folder(self, sizeof self))
         return false;
-    *slash = '\0';
     return snprintf(path, size, "%s/../transports/.libs/%s.so", self, name) < (int)size &&
            access(path, R_OK) == 0;
 }

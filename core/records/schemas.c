@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "records/schemas.h"
 
+#include "base/beside.h"
 #include "base/memory.h"
 
 #include <errno.h>
@@ -20,14 +21,10 @@ static bool
 find_build_tree(void)
 {
     static const char *const ways[] = { "../../proto", "../proto" };
-    char self[PATH_MAX / 2], path[PATH_MAX], *slash;
-    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+    char self[PATH_MAX / 2], path[PATH_MAX];
 
-    self[n > 0 ? n : 0] = '\0';
-    slash = strrchr(self, '/');
-    if (!slash)
+    if (!beside_folder(self, sizeof self))
         return false;
-    *slash = '\0';
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
         snprintf(path, sizeof path, "%s/%s/netcap.desc", self, ways[i]);
         if (access(path, R_OK) == 0) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "settings/plugin_folder.h"
 
+#include "base/beside.h"
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/say.h"
@@ -23,14 +24,10 @@ static bool
 find_build_tree(char *folder, size_t size)
 {
     static const char *const ways[] = { "../../plugins", "../plugins" };
-    char self[PATH_MAX], libs[PATH_MAX + 64], *slash;
-    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+    char self[PATH_MAX], libs[PATH_MAX + 64];
 
-    self[n > 0 ? n : 0] = '\0';
-    slash = strrchr(self, '/');
-    if (!slash)
+    if (!beside_folder(self, sizeof self))
         return false;
-    *slash = '\0';
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
         snprintf(libs, sizeof libs, "%s/%s/.libs", self, ways[i]);
         if (can_be_read(libs)) {

@@ -5,9 +5,7 @@
 
 #include <nats/nats.h>
 
-__attribute__((visibility("default"))) extern const struct transport nats_LTX_netcap_transport;
-
-const struct transport nats_LTX_netcap_transport = {
+TRANSPORT(nats) = {
     .abi = TRANSPORT_ABI,
     .size = sizeof(struct transport),
     .name = "nats",
