@@ -3,16 +3,25 @@
 """Senders and collectors killed at random moments, over small folders, and three sensors at once whose files
 rotate while all of it is killed, cut off and out of space: each record arrives, once."""
 import argparse
+import os
 import pathlib
 import random
 import resource
+import shutil
 import signal
+import subprocess
 import tempfile
 import time
 
 import e2e
 import exchanged
+import live_netns_test
+import nats_server
+import running
 from e2e import equal
+
+if live_netns_test.there:  # from where on this is in a network of its own
+    live_netns_test.ip("link", "set", "lo", "up")
 
 KILLS_AT_ONCE, SENSORS = 20, ("s1", "s2", "s3")
 
@@ -30,55 +39,153 @@ def kill_rounds(place, kills, seed):
         print(f"{min(n + KILLS_AT_ONCE, kills)} kills", flush=True)
 
 
-def wait_for(seconds, runs, chance):
-    """Meanwhile the sensors write."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        for run in runs:
-            run.step(chance)
-        time.sleep(0.01)
+class Sensors:
+    """Three that write what they once captured, and send it; and one collector, whose sets rotate."""
+
+    def __init__(self, place, seed, ours, send, collect):
+        self.place, self.chance, self.ours = place, random.Random(seed), ours
+        self.send_to, self.collect_by, self.tree = send, collect, place / "tree"
+        self.sources, self.runs = {}, {}
+        for n, name in enumerate(SENSORS):
+            (place / name).mkdir(parents=True)
+            self.sources[name] = made(place / name, 100 + 40 * n)
+            self.runs[name] = exchanged.Run(place / name / "grows", self.sources[name])
+        self.collects = self.collect_by(self.tree)
+        self.senders = {name: self.send(name) for name in SENSORS}
+
+    def send(self, name):
+        return exchanged.start_sender(self.place / name / "grows", self.send_to, *self.ours[name])
+
+    def write(self, seconds):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            for run in self.runs.values():
+                run.step(self.chance)
+            time.sleep(0.01)
+
+    def kill_collector(self):
+        self.collects.kill()
+        self.collects.communicate()
+        self.collects = self.collect_by(self.tree)
+
+    def kill_sender(self, name):
+        self.senders[name].kill()
+        self.senders[name].wait()
+        self.senders[name] = self.send(name)
+
+    def fill_disk(self, seconds):
+        """The collector's: a file that grows over this is refused."""
+        pid, endless = self.collects.pid, resource.RLIM_INFINITY
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (30000, endless))
+        self.write(seconds)
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (endless, endless))
+
+    def end(self):
+        """All is written and sent."""
+        for run in self.runs.values():
+            while run.step(self.chance):
+                pass
+            run.end()
+        for name in SENSORS:
+            equal(self.senders[name].wait(5 * e2e.TIMEOUT), 0, f"the status of the sender of {name}")
+
+    def n_missing(self):
+        """None: a file is renamed just now."""
+        try:
+            return sum(len(records) - len(exchanged.all_records(self.tree / name).get(kind, ()))
+                       for name in SENSORS for kind, records in exchanged.all_records(self.sources[name]).items())
+        except (OSError, EOFError, IndexError):
+            return None
+
+    def compare(self):
+        for name in SENSORS:
+            wanted, got = exchanged.all_records(self.sources[name]), exchanged.all_records(self.tree / name)
+            for kind, records in wanted.items():
+                equal(len(got.get(kind, [])), len(records), f"{name}: the number of records of {kind}")
+                equal(sorted(got[kind]) == sorted(records), True, f"{name}: whether those of {kind} are the same")
 
 
 def chaos(place, seed):
     """Over TLS: senders and the collector are killed and stopped, the collector's disk is full for a while."""
-    chance, sources = random.Random(seed), {}
-    for n, name in enumerate(SENSORS):
-        (place / name).mkdir()
-        sources[name] = made(place / name, 100 + 40 * n)
-    ours = exchanged.keys(place / "pki", sensors=SENSORS)
-    url, tree = f"tls://127.0.0.1:{exchanged.free_port()}", place / "tree"
-    collect = lambda: exchanged.start_collector(tree, url, *ours["127.0.0.1"], "--rotate-size=200K")
-    send = lambda name: exchanged.start_sender(place / name / "grows", url, *ours[name])
-    runs = {name: exchanged.Run(place / name / "grows", sources[name]) for name in SENSORS}
-    collects, senders = collect(), {name: send(name) for name in SENSORS}
+    ours, url = exchanged.keys(place / "pki", sensors=SENSORS), f"tls://127.0.0.1:{exchanged.free_port()}"
+    all_three = Sensors(place, seed, ours, url, lambda tree: exchanged.start_collector(
+        tree, url, *ours["127.0.0.1"], "--rotate-size=200K"))
     for _ in range(3):
-        wait_for(1, runs.values(), chance)
-        collects.kill()
-        collects.communicate()
-        collects = collect()
-        name = chance.choice(SENSORS)
-        senders[name].kill()
-        senders[name].wait()
-        senders[name] = send(name)
-    collects.send_signal(signal.SIGSTOP)  # it does not answer any more
-    wait_for(3, runs.values(), chance)
-    collects.send_signal(signal.SIGCONT)
-    resource.prlimit(collects.pid, resource.RLIMIT_FSIZE, (30000, resource.RLIM_INFINITY))
-    wait_for(5, runs.values(), chance)
-    resource.prlimit(collects.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-    for run in runs.values():
-        while run.step(chance):
-            pass
-        run.end()
-    for name in SENSORS:
-        equal(senders[name].wait(5 * e2e.TIMEOUT), 0, f"the status of the sender of {name}")
-    exchanged.stop(collects)
-    for name in SENSORS:
-        wanted, got = exchanged.all_records(sources[name]), exchanged.all_records(tree / name)
-        for kind, records in wanted.items():
-            equal(len(got.get(kind, [])), len(records), f"{name}: the number of records of {kind}")
-            equal(sorted(got[kind]) == sorted(records), True, f"{name}: whether those of {kind} are the same")
+        all_three.write(1)
+        all_three.kill_collector()
+        all_three.kill_sender(all_three.chance.choice(SENSORS))
+    all_three.collects.send_signal(signal.SIGSTOP)  # it does not answer any more
+    all_three.write(3)
+    all_three.collects.send_signal(signal.SIGCONT)
+    all_three.fill_disk(5)
+    all_three.end()
+    exchanged.stop(all_three.collects)
+    all_three.compare()
     print("three sensors: all is there, once", flush=True)
+
+
+class Cable:
+    """To a network of the broker's own, which can be cut."""
+
+    def __init__(self):
+        self.host = "10.77.0.2"
+        self.keeper = subprocess.Popen(["unshare", "--net", "sleep", "infinity"])
+        here = os.readlink("/proc/self/ns/net")
+        running.until("there is another network",
+                      lambda: os.readlink(f"/proc/{self.keeper.pid}/ns/net") != here)
+        self.within = ["nsenter", "--target", str(self.keeper.pid), "--net"]
+        ip = live_netns_test.ip
+        ip("link", "add", "here0", "type", "veth", "peer", "name", "there0", "netns", str(self.keeper.pid))
+        ip("addr", "add", "10.77.0.1/24", "dev", "here0")
+        for command in (["link", "set", "lo", "up"], ["addr", "add", f"{self.host}/24", "dev", "there0"],
+                        ["link", "set", "there0", "up"]):
+            subprocess.run([*self.within, "ip", *command], check=True)
+        self.set("up")
+
+    @staticmethod
+    def set(state):
+        live_netns_test.ip("link", "set", "here0", state)
+
+    def end(self):
+        self.keeper.kill()
+        self.keeper.wait()
+
+
+def broker_chaos(place, seed):
+    """Through a broker, over TLS: it is killed three times, senders and the collector once each, the network to
+    it is cut for ten seconds, and the collector's disk is full for five."""
+    if not live_netns_test.there or not shutil.which("nats-server"):
+        print("through a broker: skipped, as it needs root, ip, tc and nats-server", flush=True)
+        return
+    network = Cable()
+    ours = exchanged.keys(place / "pki", collectors=(network.host,), sensors=(*SENSORS, "archive"))
+    with nats_server.Server(place, keys=place / "pki", names=(network.host, "archive"), network=network) as server:
+        all_three = Sensors(place / "sensors", seed, ours, server.url, lambda tree: subprocess.Popen(
+            exchanged.command("collect", tree, "--from", server.url, *ours["archive"], "--rotate-size=200K"),
+            stdin=subprocess.DEVNULL, stderr=subprocess.PIPE))
+        for name in SENSORS:
+            all_three.write(1)
+            server.kill()
+            all_three.write(1)
+            server.start()
+            all_three.write(1)
+            all_three.kill_sender(name)
+        all_three.kill_collector()
+        all_three.write(2)
+        network.set("down")
+        all_three.write(10)
+        network.set("up")
+        all_three.fill_disk(5)
+        all_three.end()
+        end = time.monotonic() + 4 * e2e.TIMEOUT
+        while (missing := all_three.n_missing()) != 0 and time.monotonic() < end:
+            time.sleep(1)
+        said = exchanged.stop(all_three.collects)
+    equal(missing, 0, f"how many records are missing at a collector that said {said!r}")
+    equal(all_three.collects.returncode, 0, f"the status of a collector that said {said!r}")
+    all_three.compare()
+    network.end()
+    print("three sensors through a broker: all is there, once", flush=True)
 
 
 def hostile(place):
@@ -128,6 +235,8 @@ def main():
         (place / "kills").mkdir()
         kill_rounds(place / "kills", options.kills, options.seed)
         chaos(place, options.seed)
+        (place / "broker").mkdir()
+        broker_chaos(place / "broker", options.seed)
         (place / "hostile").mkdir()
         hostile(place / "hostile")
 

@@ -22,12 +22,13 @@ def free_port():
 
 class Server:
     """nats-server, whose stream outlives it; `keys`: a folder of netcap keys for mutual TLS, `names`: the
-    server's, and that of who asks it here; `user`: in its URL."""
+    server's, and that of who asks it here; `user`: in its URL; `network`: another one that it is in."""
 
-    def __init__(self, folder, keys=None, names=(), settings="", jetstream=True, user=""):
+    def __init__(self, folder, keys=None, names=(), settings="", jetstream=True, user="", network=None):
         if not shutil.which("nats-server"):
             raise e2e.Skip("nats-server is not installed")
         self.port, self.keys, self.names, self.user, self.process = free_port(), keys, names, user, None
+        self.host, self.within = (network.host, network.within) if network else ("127.0.0.1", [])
         self.log = folder / "nats.log"
         self.config = folder / "nats.conf"
         store = f'jetstream {{ store_dir: "{folder}/store", max_memory_store: 64MB, max_file_store: 4GB }}'
@@ -35,7 +36,7 @@ class Server:
             tls {{ cert_file: "{keys}/{names[0]}.crt", key_file: "{keys}/{names[0]}.key",
                    ca_file: "{keys}/ca.crt", verify: true }}"""
         self.config.write_text(f"""
-            listen: "127.0.0.1:{self.port}"
+            listen: "{self.host}:{self.port}"
             {store if jetstream else ""}
             {tls}
             {settings}
@@ -44,15 +45,15 @@ class Server:
 
     @property
     def url(self):
-        return f"nats://{self.user}127.0.0.1:{self.port}"
+        return f"nats://{self.user}{self.host}:{self.port}"
 
     def start(self):
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen(["nats-server", "-c", self.config], stdout=log, stderr=log)
+            self.process = subprocess.Popen([*self.within, "nats-server", "-c", self.config], stdout=log, stderr=log)
         until = time.monotonic() + PATIENCE
         while True:
             try:
-                with socket.create_connection(("127.0.0.1", self.port), 1) as greeting:
+                with socket.create_connection((self.host, self.port), 1) as greeting:
                     if greeting.recv(4) == b"INFO":
                         return
             except OSError:
