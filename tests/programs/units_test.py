@@ -45,6 +45,12 @@ def they_are_confined(folder):
         equal((status, complained), (0, ""), f"{unit.name}: {said.strip().splitlines()[-1]}")
 
 
+@test
+def records_with_some_that_could_not_be_read_are_no_failure(folder):
+    for unit in units(folder):
+        assert f"\nSuccessExitStatus={e2e.PARTIAL}\n" in unit.read_text(), f"{unit.name}: it fails with status 3"
+
+
 def manual_of(program):
     return subprocess.run([program, "--man"], check=True, text=True, stdout=subprocess.PIPE,
                           timeout=e2e.TIMEOUT).stdout.replace("\\-", "-")
