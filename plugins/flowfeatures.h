@@ -67,10 +67,10 @@ struct features {
     struct spread gap, active, idle;
     uint64_t idle_gaps, active_since;
     struct run run;
-    struct feature_side side[2]; /* [0]: the sender of the first packet */
+    struct feature_side side[2]; /* as the flow has them */
     uint64_t early_time[EARLY_PACKETS];
     uint32_t early_payload[EARLY_PACKETS];
-    uint16_t early_side; /* a bit each */
+    uint16_t early_side; /* whose they were, a bit each: the lowest is the first packet's */
     uint32_t cell[GAP_CELLS];
 };
 

@@ -224,8 +224,7 @@ report_early(struct nc_packet *pkt, const struct features *f, Types__FlowFeature
 static void
 report_payload(const struct ended *e, Types__FlowFeatures *r)
 {
-    /* [0] is the side whose packet came first. */
-    if (e->fwd == &e->is->side[0] && e->fwd->packets && e->bwd->packets)
+    if (e->fwd == &e->is->side[e->is->early_side & 1] && e->fwd->packets && e->bwd->packets)
         SET(r, firstreplytime, e->bwd->first - e->fwd->first);
     SET_PAYLOAD(r, fwd, e->fwd);
     SET_PAYLOAD(r, bwd, e->bwd);

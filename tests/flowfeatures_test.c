@@ -320,6 +320,19 @@ a_packet_without_a_whole_header_counts_for_nothing(void)
     CU_ASSERT_EQUAL(r->n_splttimes, 0);
 }
 
+static void
+what_comes_before_the_first_packet_that_counts_is_no_reply(void)
+{
+    struct nc_sighting fragment = asks(0);
+    Types__FlowFeatures *r;
+
+    fragment.transport_header = 0;
+    r = OF(fragment, later(answers(5), 1), later(asks(3), 2));
+    IS(r, fwdpkts, 1);
+    IS(r, bwdpkts, 1);
+    ABSENT(r, firstreplytime);
+}
+
 int
 main(void)
 {
@@ -339,6 +352,7 @@ main(void)
         SENTENCE(entropies_are_weighed_by_bytes),
         SENTENCE(first_packets_are_sixteen),
         SENTENCE(a_packet_without_a_whole_header_counts_for_nothing),
+        SENTENCE(what_comes_before_the_first_packet_that_counts_is_no_reply),
         SENTENCES_END
     };
 

@@ -15,6 +15,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -369,4 +370,13 @@ SLOW_CALL(ssize_t, sendmsg, (int fd, const struct msghdr *message, int flags),
 SLOW_CALL(ssize_t, recvmsg, (int fd, struct msghdr *message, int flags), (fd, message, flags),
           message, ENOMEM)
 
-CALL(ssize_t, getrandom, (void *to, size_t n, unsigned flags), (to, n, flags), random, -1, EAGAIN)
+/* Always the same, as runs are compared. */
+ssize_t
+getrandom(void *to, size_t n, unsigned flags)
+{
+    (void)flags;
+    if (FAILS(random, EAGAIN))
+        return -1;
+    memset(to, 0x5a, n);
+    return (ssize_t)n;
+}

@@ -43,7 +43,7 @@ PR_SET_CHILD_SUBREAPER = 36
 
 # libpcap's scanner of filter expressions ends the program, or crashes, where it gets no memory.
 KNOWN = {"libpcap": ("crash", "silent")}
-REPORT, LOCK = "run.json", ".netcapd.lock"
+LOCK = ".netcapd.lock"
 
 Fault = collections.namedtuple("Fault", "role kind mode call")
 NONE = Fault(0, "memory", "once", 0)
@@ -87,14 +87,19 @@ def summed(report):
     return before + mark + (b"right" if right else b"wrong") + rest[64:] if mark else report
 
 
+def reports(files):
+    """The names of those of a run or of its sets, in their order."""
+    return sorted((name for name in files if re.fullmatch(r"run(-.*)?\.json", name)),
+                  key=lambda name: (len(name), name))
+
+
 def contents(out):
     """Of all files but the lock, which nobody holds now; of the report what is always the same."""
     found = {path.name: path.read_bytes() for path in out.iterdir()} if out.is_dir() else {}
     found.pop(LOCK, None)
-    if REPORT in found:
-        found[REPORT] = summed(found[REPORT])
-        found[REPORT] = re.sub(rb'[^" ]*/netcap-inject-\w+', b"", found[REPORT])
-        found[REPORT] = re.sub(rb'("(started|ended)": )"[^"]*"', rb'\1"TIME"', found[REPORT])
+    for name in reports(found):
+        report = re.sub(rb'[^" ]*/netcap-inject-\w+', b"", summed(found[name]))
+        found[name] = re.sub(rb'("(started|ended)": )"[^"]*"', rb'\1"TIME"', report)
     return found
 
 
@@ -147,7 +152,7 @@ def wrong_files(end, right, before):
     """The first file that is neither whole nor the beginning of one, nor an earlier run's."""
     for name, data in sorted(end.files.items()):
         whole = right.files.get(name.removesuffix(".part"))
-        if name.startswith(REPORT) or (end.status and before.get(name) == data):
+        if ".json" in name or (end.status and before.get(name) == data):
             continue
         if name.endswith(".part"):
             # Packets' files change their name when link types mix; records' never.
@@ -159,25 +164,38 @@ def wrong_files(end, right, before):
 
 
 def wrong_report(end, before):
-    """What the report tells that is not so."""
-    data = end.files.get(REPORT)
-    if data is None or (end.status and data == before.get(REPORT)):
-        return None
-    report = json.loads(data)
+    """What the report of the run, or those of its sets, tell that is not so."""
+    names = [name for name in reports(end.files) if not (end.status and end.files[name] == before.get(name))]
+    told = [json.loads(end.files[name]) for name in names]
+    wrong = next(filter(None, (wrong_sums(end, report) for report in told)), None)
+    if wrong or not told or told[-1]["status"] == "running":
+        return wrong
+    listed = {file["name"] for report in told for file in report["files"] + report["older"]}
+    listed |= {name.removesuffix(".part") for name in listed}  # a set is not closed at once
+    missing = {name for name in end.files if ".json" not in name and has_report(name, names)} - listed
+    if any("of an earlier run stays" in line for report in told for line in report["warnings"]):
+        missing -= {name for name in missing if before.get(name) == end.files[name]}
+    return f"nothing of {', '.join(sorted(missing))}" if missing else None
+
+
+def has_report(name, names):
+    """Of the run or of its set, which nothing tells of where that is what could not be written."""
+    set_of = re.search(r"-\d{8}T\d{6}Z(-\d+)?(?=\.)", name)
+    return f"run{set_of[0] if set_of else ''}.json" in names
+
+
+def wrong_sums(end, report):
+    """A set may be closed before the run fails, and the report of the next one be what cannot be written."""
     if report["status"] == "running":
         return None if end.status == 1 else "the run goes on"
     if report["sum"] != "right":
         return "a sum of itself that is not so"
-    if report["exit_status"] != end.status:
+    if report["exit_status"] not in {end.status, 0 if report["set"] is not None else end.status}:
         return f"status {report['exit_status']}, and it is {end.status}"
     for file in report["files"]:
         if len(end.files.get(file["name"], b"")) != file["bytes"]:
             return f"{file['name']} of {file['bytes']} bytes, which is not so"
-    listed = {file["name"] for file in report["files"] + report["older"]}
-    missing = {name for name in end.files if not name.startswith(REPORT)} - listed
-    if any("of an earlier run stays" in line for line in report["warnings"]):
-        missing -= {name for name in missing if before.get(name) == end.files[name]}
-    return f"nothing of {', '.join(sorted(missing))}" if missing else None
+    return None
 
 
 def says_why(end):
@@ -187,13 +205,18 @@ def says_why(end):
 
 
 def same_files(end, right):
-    """The same but for warnings in the report that were said."""
-    ours, theirs = ({**each.files, REPORT: b""} for each in (end, right))
-    if ours != theirs or (REPORT in end.files) != (REPORT in right.files):
+    """The same but for warnings in a report that were said."""
+    names = reports(right.files)
+    ours, theirs = ({**each.files, **dict.fromkeys(names)} for each in (end, right))
+    if ours != theirs or reports(end.files) != names:
         return False
-    if end.files.get(REPORT) == right.files.get(REPORT):
+    return all(same_reports(end, right, name) for name in names)
+
+
+def same_reports(end, right, name):
+    if end.files[name] == right.files[name]:
         return True
-    ours, theirs = (json.loads(each.files[REPORT]) for each in (end, right))
+    ours, theirs = (json.loads(each.files[name]) for each in (end, right))
     return ({**ours, "warnings": theirs["warnings"]} == theirs
             and all(f"netcapd: {line}" in end.stderr for line in ours["warnings"]))
 
@@ -218,7 +241,7 @@ def judge(end, right, fault, before):
         return "silent", f"status {end.status}, and not a word"
     told = wrong_report(end, before)
     if told:
-        return "wrong", f"{REPORT} says: {told}"
+        return "wrong", f"the report says: {told}"
     name = wrong_files(end, right, before)
     return ("wrong", f"{name} is not whole") if name else None
 

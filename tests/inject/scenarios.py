@@ -97,6 +97,7 @@ def runs(place):
             run("folder", "-r", both),
             run("filter", "--filter=udp", "-r", good),
             run("stdin", "-r", "-", stdin=good),
+            run("rotate", "-r", "-", "--rotate-records=40", "--keep=3", "--flush-interval=60s", stdin=good),
             *[run(path.suffix[1:], "-r", path) for path in packed(good)],
             run("overwrite", "--overwrite", "-r", good, before=place / "earlier"),
             run("ends", "--min-free=1", "--errors-size=1", "-r", odd),

@@ -217,7 +217,17 @@ def beyond(found):
     for talk, n in packets.items():
         if parts[talk] > 1 and n != seen[talk]:
             why[talk] = "several parts, and packets without a record"
-    return why
+    return {**dict.fromkeys(far_apart(found), "sequence numbers of a side that are 2 GiB apart"), **why}
+
+
+def far_apart(found):
+    """Connections whose numbers cannot be told in order by how far each is from the first."""
+    first = {}
+    for record in found["TCP"]:
+        context, number = record["Context"], int(record["SeqNum"] or 0)
+        side = context.get("ConnectionID"), context["SrcIP"], record["SrcPort"]
+        if abs((number - first.setdefault(side, number) + (1 << 31)) % (1 << 32) - (1 << 31)) > (1 << 31) - (1 << 20):
+            yield side[0]
 
 
 def compare(found, answer, tally):
