@@ -461,6 +461,23 @@ def what_cannot_be_is_a_usage_error(folder):
 
 
 @test
+def what_is_wrong_with_a_certificate_or_key_is_said_with_its_path(folder):
+    with_keys = dict(option.split("=", 1) for option in keys(folder / "pki")["s1"])
+    os.mkfifo(folder / "fifo")
+    (folder / "empty").touch()
+    for option in ("--ca", "--cert", "--key"):
+        for path, why in ((folder / "nowhere", "No such file"), (folder / "fifo", "is no regular file"),
+                          (folder / "empty", "")):
+            options = [f"{name}={value}" for name, value in {**with_keys, option: path}.items()]
+            said = netcap("collect", folder / "tree", "--listen", "tls://127.0.0.1:1", *options, status=USAGE).stderr
+            assert f"{option}: {path}: {why}".encode() in said, said
+    (folder / "pki/ca.key").unlink()
+    os.mkfifo(folder / "pki/ca.key")
+    said = netcap("keys", folder / "pki", "--sensor=s2", status=FAILED).stderr
+    assert b"ca.key: is no regular file" in said, said
+
+
+@test
 def keys_are_for_their_owner_alone_and_never_replaced(folder):
     keys(folder / "pki")
     before = e2e.digests(folder / "pki")
