@@ -29,6 +29,11 @@ bool out_folder_make(const char *path, unsigned file_mode, bool (*take)(int fd))
 enum status out_folder_open(struct out_folder *, const char *path, unsigned file_mode,
                             bool overwrite);
 
+/* The same of a folder that is no option's: says nothing, `why` is what is wrong. */
+enum { OUT_FOLDER_WHY = 120 };
+enum status out_folder_try(struct out_folder *, const char *path, unsigned file_mode,
+                           bool overwrite, char why[OUT_FOLDER_WHY]);
+
 /* Of a folder for such files: who may read them may look into it. */
 mode_t out_folder_mode(unsigned file_mode);
 

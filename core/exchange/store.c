@@ -19,8 +19,14 @@
 enum status
 store_open(struct store *store, const char *path, const struct store_limits *limits)
 {
+    char why[OUT_FOLDER_WHY];
+    enum status status;
+
     *store = (struct store){ .limits = *limits };
-    return out_folder_open(&store->folder, path, STORE_MODE, false);
+    status = out_folder_try(&store->folder, path, STORE_MODE, false, why);
+    if (status != STATUS_DONE)
+        say_error("%s: %s: give another folder", path, why);
+    return status;
 }
 
 void
@@ -44,13 +50,15 @@ struct store_sensor *
 store_sensor_open(struct store *store, const char *name, char *why)
 {
     struct store_sensor *sensor = find_sensor(store, name);
+    char reason[OUT_FOLDER_WHY];
 
     if (!sensor) {
         sensor = need(1, sizeof *sensor);
         snprintf(sensor->name, sizeof sensor->name, "%s", name);
         sensor->path = path_join(store->folder.path, name, "");
-        if (out_folder_open(&sensor->folder, sensor->path, STORE_MODE, false) != STATUS_DONE) {
-            snprintf(why, STORE_WHY, "the sensor's folder cannot be written to");
+        if (out_folder_try(&sensor->folder, sensor->path, STORE_MODE, false, reason) !=
+            STATUS_DONE) {
+            snprintf(why, STORE_WHY, "the folder of sensor %s: %s", name, reason);
             free(sensor->path);
             free(sensor);
             return NULL;

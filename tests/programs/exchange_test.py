@@ -340,6 +340,19 @@ def a_name_that_is_none_gets_no_folder(folder):
 
 
 @test
+def a_sensor_without_a_folder_is_told_why_and_nothing_of_options_that_there_are_not(folder):
+    out, url = made(folder), unix(folder)
+    (folder / "tree").mkdir()
+    (folder / "tree/s1").write_text("a file")
+    with collector(folder / "tree", url) as process:
+        sender = exchanged.start_sender(out, url, "--sensor=s1", "--once", stderr=subprocess.PIPE)
+        said = sender.stderr.readline().decode()
+        exchanged.stop(sender)
+    assert "the folder of sensor s1: cannot write records there: Not a directory" in said, said
+    assert "Not a directory" in process.said and "-o" not in process.said, process.said
+
+
+@test
 def whatever_is_said_others_are_served(folder):
     out, url, chance = made(folder), unix(folder), random.Random(6)
     greeting = struct.pack(">IB", len(MAGIC) + 2, 1) + MAGIC + b"s2"
