@@ -19,11 +19,13 @@
       "sent is on disk, and only netcapd --keep and --delete bound that; files that go "          \
       "before they were acknowledged are counted and said." },                                    \
     { NULL, ".send-HASH",                                                                         \
-      "Beside the files: how far each was acknowledged by the destination whose URL has "         \
-      "that SHA-256 (its first 16 digits). Lines of text; a kill costs at most that the "         \
-      "last blocks are sent, and recognised, once more. Without it all is sent again. "           \
-      "netcapd --keep and send --delete ask it: a file is acknowledged when it is in "            \
-      "every .send-HASH of the folder." },                                                        \
+      "Beside the files: how far each was acknowledged, as a sensor's, by a destination: HASH "   \
+      "is the first 16 digits of the SHA-256 of \"SENSOR URL\". Lines of text; a kill costs at "  \
+      "most that the last blocks are sent, and recognised, once more. Without it all is sent "    \
+      "again. netcapd --keep and send --delete ask it: a file is acknowledged when it is in "     \
+      "every .send-HASH of the folder. One that cannot be read, or is something else, counts as " \
+      "a destination that has acknowledged nothing, which is said: remove what is of no use any " \
+      "more." },                                                                                  \
     { NULL, "--to -",                                                                             \
       "Writes to standard output and keeps no position. With one --include it is a file "         \
       "of records, not compressed, that netcap dump - reads; else runs of records of all "        \

@@ -22,7 +22,7 @@ note(struct sender *s, struct sent_file *file)
 static void
 remove_file(struct sender *s, const struct sent_file *file)
 {
-    struct acknowledged all = acknowledged_read(s->is->folder);
+    struct acknowledged all = acknowledged_read(s->is->folder, &s->unknown);
     char *path = path_join(s->is->folder, file->name, "");
 
     if (file->there && acknowledged_path(&all, path) && unlink(path) && errno != ENOENT) {

@@ -233,9 +233,9 @@ store_set_is_full(const struct store *store, const struct store_set *set)
 }
 
 void
-store_keep(const struct store *store, const struct store_sensor *sensor)
+store_keep(const struct store *store, struct store_sensor *sensor)
 {
-    const struct keep_sent sent = { acknowledged_by_all, NULL }; /* the tree may be sent on */
+    const struct keep_sent sent = { acknowledged_by_all, &sensor->unknown }; /* the tree may be sent on */
     struct set_name open = { INT64_MAX, UINT32_MAX };
 
     for (const struct store_set *set = sensor->sets; set; set = set->next)

@@ -54,6 +54,7 @@ struct store_sensor {
     size_t users, n_files;
     struct store_set *sets;
     struct store_file *files; /* that are open */
+    size_t unknown; /* of whom it was said that nobody can tell what they have of the folder */
     struct store_sensor *next;
 };
 
@@ -76,6 +77,6 @@ void store_set_name(struct store_sensor *, struct store_set *, const char *type)
 bool store_set_is_full(const struct store *, const struct store_set *);
 
 /* Removes what is not to be kept, once a set was closed. */
-void store_keep(const struct store *, const struct store_sensor *);
+void store_keep(const struct store *, struct store_sensor *);
 
 #endif

@@ -153,7 +153,7 @@ rotation_turn(struct supervisor *s)
         return false;
     r->closing.folder = r->folder;
     r->closing.keep = &r->settings->keep;
-    r->closing.sent.acknowledged = acknowledged_by_all;
+    r->closing.sent = (struct keep_sent){ acknowledged_by_all, &r->unknown };
     tell(r, s, why);
     return open_next(r, s);
 }

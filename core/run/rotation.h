@@ -17,6 +17,7 @@ struct rotation {
     uint64_t records, written; /* so many were taken over by then; bytes of the files */
     uint64_t slot;             /* which of the times of --rotate-time it was opened in */
     struct closing closing;    /* of the set before */
+    size_t unknown; /* destinations of which it was said that nobody can tell what they have */
 };
 
 /* The first set. */

@@ -106,6 +106,26 @@ def what_was_acknowledged_is_not_sent_again_and_without_a_position_taken_once(fo
 
 
 @test
+def the_same_folder_is_sent_under_the_name_of_another_sensor_too(folder):
+    out, url = made(folder), unix(folder)
+    with collector(folder / "tree", url):
+        for sensor in ("s1", "s2"):
+            sent(out, url, f"--sensor={sensor}")
+            same_records(out, folder / "tree" / sensor)
+
+
+@test
+def what_cannot_be_told_of_a_destination_keeps_files_from_being_deleted(folder):
+    out, url = made(folder), unix(folder)
+    wanted = exchanged.all_records(out)
+    (out / ".send-0123456789abcdef").touch()
+    with collector(folder / "tree", url):
+        said = sent(out, url, "--sensor=s1", "--delete").stderr
+    equal(said.count(b".send-0123456789abcdef: is not what netcap send notes"), 1, f"how often it is said in {said}")
+    equal(exchanged.all_records(out) == wanted, True, "whether all is still there")
+
+
+@test
 def a_folder_is_followed_while_it_grows_and_files_are_renamed(folder):
     source, url, chance = made(folder), unix(folder), random.Random(1)
     run = exchanged.Run(folder / "grows", source)
