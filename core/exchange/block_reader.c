@@ -44,8 +44,6 @@ block_work_free(struct block_work *work)
     free(work);
 }
 
-
-
 bool
 block_reader_open(struct block_reader *file, const char *path)
 {
@@ -223,6 +221,25 @@ block_reader_has(struct block_reader *file, struct block_work *work, uint64_t en
             return false;
     id = block_id_of(&file->about.id, end - size, in->output, size);
     return memcmp(id.digest, digest, sizeof id.digest) == 0;
+}
+
+bool
+block_reader_reaches(const struct block_reader *file, struct block_work *work,
+                     const struct position_mark *mark)
+{
+    struct unpacking *in = &work->in;
+    struct stat about;
+
+    if (fstat(file->fd, &about) || mark->raw > (uint64_t)about.st_size)
+        return false;
+    if (!file->codec)
+        return mark->done <= (uint64_t)about.st_size;
+    work->of = NULL;
+    unpacking_begin(in, file->fd, file->codec, mark->raw, mark->done - mark->base);
+    while (in->skip > 0)
+        if (unpacking_more(in) != UNPACKING_SOME)
+            return false;
+    return true;
 }
 
 void

@@ -9,6 +9,7 @@
 
 #include "exchange/transport.h"
 #include "exchange/type_name.h"
+#include "output/position.h"
 
 #include <sys/types.h>
 
@@ -52,6 +53,10 @@ enum block_result block_reader_begin(struct block_reader *, struct block_work *)
 
 /* Goes on at a mark of before, or at the header's end. */
 void block_reader_go_on(struct block_reader *, uint64_t done, uint64_t raw, uint64_t base);
+
+/* Whether reading can go on there: the file has as much. */
+bool block_reader_reaches(const struct block_reader *, struct block_work *,
+                          const struct position_mark *);
 
 /* It is not read from for now, or is closed. */
 void block_reader_forget(struct block_work *, const struct block_reader *);

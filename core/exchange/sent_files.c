@@ -121,6 +121,16 @@ rename_file(struct sent_file *known, struct sent_file *again, struct block_reade
     again->there = false; /* the name that it now has is of nothing */
 }
 
+/* Whether all of it was acknowledged, and it is still as it was then. */
+static bool
+is_whole(const struct position_mark *mark, int fd)
+{
+    struct stat about;
+
+    return mark->whole &&
+           (mark->raw == 0 || (fstat(fd, &about) == 0 && mark->raw == (uint64_t)about.st_size));
+}
+
 static void
 take_header(struct sent_files *files, struct sent_file *file, struct block_reader *open,
             const struct position *position, struct block_work *work)
@@ -136,6 +146,7 @@ take_header(struct sent_files *files, struct sent_file *file, struct block_reade
     }
     mark = position ? position_find(position, &file->id) : NULL;
     file->mark = mark ? *mark : (struct position_mark){ .id = file->id, .done = open->done };
+    file->mark.whole = is_whole(&file->mark, open->fd);
     file->state = known || !is_wanted(files, open->type) ? SENT_PASSED
                   : file->mark.whole                     ? SENT_DONE
                                                          : SENT_WAITS;

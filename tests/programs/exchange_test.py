@@ -7,6 +7,7 @@ import hashlib
 import os
 import random
 import resource
+import shutil
 import signal
 import ssl
 import struct
@@ -345,6 +346,83 @@ def the_end_of_a_file_that_was_killed_is_sent_once_it_is_whole(folder):
     equal(exchanged.all_records(folder / "tree/s1")["TCP"], exchanged.all_records(source)["TCP"])
 
 
+def half_sent(folder, source, url):
+    """A run of which the collector has about the half; it and what is left to be written."""
+    run, chance = exchanged.Run(folder / "grows", source), random.Random(1)
+    for _ in range(sum(map(len, run.left.values())) * 2 // 3):
+        run.step(chance)
+    with collector(folder / "tree", url):
+        sent(folder / "grows", url, "--sensor=s1", "--once")
+    return run, chance
+
+
+def sent_to_the_end(folder, run, chance, url):
+    """What the sender and the collector said."""
+    while run.step(chance):
+        pass
+    run.end()
+    with collector(folder / "tree", url) as process:
+        said = sent(folder / "grows", url, "--sensor=s1").stderr.decode()
+    return said, process.said
+
+
+def largest_part(folder):
+    return max((folder / "tree/s1").glob("*.part"), key=lambda path: path.stat().st_size)
+
+
+@test
+def what_a_collector_has_lost_is_said_and_sent_again(folder):
+    source, url = made(folder, "--include=TCP,IPv4", times=200), unix(folder)
+    run, chance = half_sent(folder, source, url)
+    largest_part(folder).unlink()
+    said = sent_to_the_end(folder, run, chance, url)[0]
+    assert "bytes of records less than it acknowledged: they are sent again" in said, said
+    same_records(source, folder / "tree/s1")
+
+
+@test
+def what_is_behind_a_damaged_block_of_a_file_that_grows_is_put_aside(folder):
+    source, url = made(folder, "--include=TCP,IPv4", times=200), unix(folder)
+    run, chance = half_sent(folder, source, url)
+    for at in (1, 0):
+        part = largest_part(folder)
+        before, parts = part.read_bytes(), exchanged.members(part)
+        assert len(parts) > at + 2, len(parts)
+        flip = sum(map(len, parts[:at])) + len(parts[at]) - 20
+        part.write_bytes(before[:flip] + bytes([before[flip] ^ 1]) + before[flip + 1:])
+        if at:
+            with collector(folder / "tree", url) as process:
+                said = sent(folder / "grows", url, "--sensor=s1", "--once").stderr.decode()
+            heard = process.said
+        else:
+            said, heard = sent_to_the_end(folder, run, chance, url)
+        assert "less than it acknowledged" in said, said
+        aside = next((folder / "tree/s1").glob("*.damaged*"))
+        assert f"{part.name}: is damaged at byte " in heard and f"put aside as {aside.name}" in heard, heard
+        equal(aside.read_bytes()[-len(b"".join(parts[2:])):], b"".join(parts[2:]), "what was put aside")
+        aside.unlink()
+    same_records(source, folder / "tree/s1")
+
+
+@test
+def a_position_that_cannot_be_true_is_as_none(folder):
+    out, url = made(folder, "--include=TCP,IPv4"), unix(folder)
+    with collector(folder / "tree", url):
+        sent(out, url, "--sensor=s1")
+    position = next(out.glob(".send-*"))
+    first, *lines = position.read_text().splitlines()
+    for whole in "01":
+        numbers = [line.split() for line in lines]
+        position.write_text(first + "\n" + "".join(
+            f"{name} {int(done) * 10} {int(raw) * 10} {int(base) * 10} {whole}\n"
+            for name, done, raw, base, _ in numbers))
+        shutil.rmtree(folder / "tree")
+        with collector(folder / "tree", url):
+            said = sent(out, url, "--sensor=s1").stderr.decode()
+        equal(said.count("has less than was noted as acknowledged"), 2, f"how often it is said in {said}")
+        same_records(out, folder / "tree/s1")
+
+
 # --- who comes from outside ---
 
 
@@ -357,6 +435,18 @@ def a_name_that_is_none_gets_no_folder(folder):
             assert "name is none" in said or len(name) > 64, (name, said)
     equal(sorted(os.listdir(folder / "tree")), [])
     equal(sorted(os.listdir(folder)), ["tree", *(["socket"] if (folder / "socket").exists() else [])][::-1])
+
+
+@test
+def what_collect_did_not_make_stays(folder):
+    out, url, place = made(folder, "--include=TCP"), unix(folder), folder / "tree/s1"
+    place.mkdir(parents=True)
+    strange = [place / f"TCP-2020010{day}T000000Z.ncap.gz.part" for day in (1, 2)]
+    strange[0].write_bytes(b"foreign, short")
+    strange[1].write_bytes(b"foreign, " * 20)
+    with collector(folder / "tree", url):
+        sent(out, url, "--sensor=s1")
+    equal([path.read_bytes() for path in strange], [b"foreign, short", b"foreign, " * 20], "what was there")
 
 
 @test
