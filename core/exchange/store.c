@@ -7,6 +7,7 @@
 #include "base/our_file.h"
 #include "base/path.h"
 #include "base/textbuf.h"
+#include "exchange/store_file.h"
 #include "exchange/store_find.h"
 #include "output/acknowledged.h"
 
@@ -237,9 +238,18 @@ store_keep(const struct store *store, struct store_sensor *sensor)
 {
     const struct keep_sent sent = { acknowledged_by_all, &sensor->unknown }; /* the tree may be sent on */
     struct set_name open = { INT64_MAX, UINT32_MAX };
+    const struct keep *keep = &store->limits.keep;
+    char why[STORE_WHY];
 
+    if (!keep->sets && !keep->bytes && !keep->seconds)
+        return;
+    for (struct store_file *file = sensor->files; file; file = file->next)
+        if (!store_file_hold(file, why)) {
+            say_error("%s: nothing is removed (--keep): %s", sensor->path, why);
+            return;
+        }
     for (const struct store_set *set = sensor->sets; set; set = set->next)
         if (set->named && set_name_compare(&set->name, &open) < 0)
             open = set->name;
-    keep_apply(&store->limits.keep, &sensor->folder, &open, &sent);
+    keep_apply(keep, &sensor->folder, &open, &sent);
 }

@@ -381,6 +381,32 @@ def what_a_collector_has_lost_is_said_and_sent_again(folder):
 
 
 @test
+def what_a_collector_removed_itself_is_not_sent_again(folder):
+    source, url, chance = made(folder, "--include=TCP,IPv4", times=200), unix(folder), random.Random(1)
+    run = exchanged.Run(folder / "grows", source)
+    idle = run.left.pop("TCP.ncap.gz")
+    (run.out / "TCP.ncap.gz.part").write_bytes(b"".join(idle[:3]))
+    gone = sum(map(exchanged.unpacked_count, idle[1:3]))
+    for _ in range(2):
+        with collector(folder / "tree", url, "--rotate-records=1", "--keep=2"):
+            for _ in range(3):
+                sender = exchanged.start_sender(run.out, url, "--sensor=s1", stderr=subprocess.PIPE)
+                for _ in range(4):
+                    run.step(chance)
+                    exchanged.settle(0.4)
+                said = exchanged.stop(sender)
+                assert "less than it acknowledged" not in said, said
+    run.left["TCP.ncap.gz"] = idle[3:]
+    while run.step(chance):
+        pass
+    run.end()
+    with collector(folder / "tree", url):
+        said = sent(folder / "grows", url, "--sensor=s1").stderr.decode()
+    equal(said, "", "what the sender said")
+    equal(exchanged.all_records(folder / "tree/s1")["TCP"], exchanged.all_records(source)["TCP"][gone:], "records")
+
+
+@test
 def what_is_behind_a_damaged_block_of_a_file_that_grows_is_put_aside(folder):
     source, url = made(folder, "--include=TCP,IPv4", times=200), unix(folder)
     run, chance = half_sent(folder, source, url)
