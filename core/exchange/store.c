@@ -236,13 +236,14 @@ store_set_is_full(const struct store *store, const struct store_set *set)
 void
 store_keep(const struct store *store, struct store_sensor *sensor)
 {
-    const struct keep_sent sent = { acknowledged_by_all, &sensor->unknown }; /* the tree may be sent on */
+    const struct keep_sent sent = { acknowledged_by_all, &sensor->ask }; /* it may be sent on */
     struct set_name open = { INT64_MAX, UINT32_MAX };
     const struct keep *keep = &store->limits.keep;
     char why[STORE_WHY];
 
     if (!keep->sets && !keep->bytes && !keep->seconds)
         return;
+    sensor->ask.id_at = block_reader_key_at;
     for (struct store_file *file = sensor->files; file; file = file->next)
         if (!store_file_hold(file, why)) {
             say_error("%s: nothing is removed (--keep): %s", sensor->path, why);

@@ -10,6 +10,7 @@
 #define STORE_H
 
 #include "base/out_folder.h"
+#include "output/acknowledged.h"
 #include "output/keep.h"
 #include "exchange/block_reader.h"
 
@@ -54,7 +55,7 @@ struct store_sensor {
     size_t users, n_files;
     struct store_set *sets;
     struct store_file *files; /* that are open */
-    size_t unknown; /* of whom it was said that nobody can tell what they have of the folder */
+    struct acknowledged_ask ask;
     struct store_sensor *next;
 };
 

@@ -46,8 +46,8 @@ bool store_file_sync(struct store_file *, char *why);
  * synchronised. */
 bool store_file_finish(struct store_file *, char *why);
 
-/* Where a turn has closed all that there was of a file which goes on, that may be removed as any set
- * is: from then on a file without blocks says how far it goes.  False: `why`. */
+/* Where a turn has closed all that there was of a file which goes on, that may be removed as any
+ * set is: from then on a file without blocks says how far it goes.  False: `why`. */
 bool store_file_hold(struct store_file *, char *why);
 
 /* Closes all files of a set, which goes on under another name; false: `why`. */

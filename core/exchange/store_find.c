@@ -193,8 +193,8 @@ create_aside(const struct store_sensor *sensor, const char *part, char **name)
     return fd;
 }
 
-/* What is behind damage may be all that there is of it anywhere: it gets a file with the same header,
- * of which others can be made. */
+/* What is behind damage may be all that there is of it anywhere: it gets a file with the same
+ * header, of which others can be made. */
 static bool
 put_aside(const struct store_sensor *sensor, const char *part, const struct walk *walk)
 {

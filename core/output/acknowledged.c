@@ -80,19 +80,14 @@ acknowledged_whole(const struct acknowledged *it, const struct file_id *id)
 }
 
 bool
-acknowledged_path(const struct acknowledged *it, const char *path)
-{
-    struct file_id id;
-
-    return it->count > 0 && file_id_at(&id, path) && acknowledged_whole(it, &id);
-}
-
-bool
 acknowledged_by_all(void *context, const struct out_folder *folder, const char *file)
 {
-    struct acknowledged all = acknowledged_read(folder->path, context);
+    struct acknowledged_ask *ask = context;
+    struct acknowledged all = acknowledged_read(folder->path, &ask->said);
     char *path = path_join(folder->path, file, "");
-    bool is = all.count + all.unknown == 0 || acknowledged_path(&all, path);
+    struct file_id id;
+    bool is = all.count + all.unknown == 0 ||
+              (ask->id_at(&id, path) && acknowledged_whole(&all, &id));
 
     free(path);
     acknowledged_free(&all);

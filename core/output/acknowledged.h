@@ -19,11 +19,13 @@ void acknowledged_free(struct acknowledged *);
 /* Whether there is a destination, and each has acknowledged all of the file. */
 bool acknowledged_whole(const struct acknowledged *, const struct file_id *);
 
-/* The same of a file by its path. */
-bool acknowledged_path(const struct acknowledged *, const char *path);
-
 /* For what --keep removes (struct keep_sent): false when the folder is sent to somebody who has not
- * acknowledged all of a file in it.  The context is `said`, as above. */
+ * acknowledged all of a file in it.  The context is one of these. */
+struct acknowledged_ask {
+    size_t said; /* as above */
+    bool (*id_at)(struct file_id *, const char *path); /* what who sends it knows a file by */
+};
+
 bool acknowledged_by_all(void *context, const struct out_folder *, const char *file);
 
 #endif

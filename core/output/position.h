@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How far the files of a folder have been acknowledged by one destination that they are sent to, as
- * those of one sensor: a file in that folder, .send-HASH, where HASH is of "SENSOR URL".  It is lines
- * of text:
+ * those of one sensor: a file in that folder, .send-HASH, where HASH is of "SENSOR URL".  It is
+ * lines of text:
  *
  *     netcap-send 2 SENSOR URL
  *     ID DONE RAW BASE WHOLE

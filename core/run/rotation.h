@@ -3,6 +3,7 @@
 #ifndef ROTATION_H
 #define ROTATION_H
 
+#include "output/acknowledged.h"
 #include "run/closing.h"
 #include "run/counts.h"
 #include "settings/settings.h"
@@ -17,7 +18,7 @@ struct rotation {
     uint64_t records, written; /* so many were taken over by then; bytes of the files */
     uint64_t slot;             /* which of the times of --rotate-time it was opened in */
     struct closing closing;    /* of the set before */
-    size_t unknown; /* destinations of which it was said that nobody can tell what they have */
+    struct acknowledged_ask ask;
 };
 
 /* The first set. */

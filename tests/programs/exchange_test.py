@@ -266,6 +266,58 @@ def what_was_collected_is_sent_on(folder):
     equal(e2e.digests(folder / "tree-b/s1", "*.ncap.gz"), e2e.digests(folder / "tree-a/s1", "*.ncap.gz"))
 
 
+def without_position(folder):
+    for path in folder.glob(".send-*"):
+        path.unlink()
+
+
+def collected_in_turns(folder, source, url):
+    """What a collector has of it, in many sets."""
+    run, chance = exchanged.Run(folder / "grows", source), random.Random(8)
+    with collector(folder / "tree-a", url, "--rotate-records=1"):
+        while run.step(chance):
+            sent(run.out, url, "--sensor=s1", "--once")
+        run.end()
+        sent(run.out, url, "--sensor=s1")
+    return folder / "tree-a/s1"
+
+
+@test
+def what_was_collected_in_turns_is_sent_on_once_and_in_order(folder):
+    out, urls = made(folder, "--include=TCP,IPv4", times=200), [f"unix:{folder}/{name}" for name in "ab"]
+    turned = collected_in_turns(folder, out, urls[0])
+    assert all(len(paths) > 2 for paths in exchanged.types(turned).values()), exchanged.types(turned)
+    same_records(out, turned)
+    with collector(folder / "tree-b", urls[1]):
+        for _ in range(2):
+            equal(sent(turned, urls[1], "--sensor=s1", "--once").stderr, b"", "what it said")
+            same_records(out, folder / "tree-b/s1")
+            without_position(turned)
+        sent(turned, urls[1], "--sensor=s1", "--once", "--delete")
+    same_records(out, folder / "tree-b/s1")
+    equal(list(turned.glob("*.ncap*")), [])
+
+
+@test
+def a_collector_that_turns_is_followed_by_one_that_sends_on(folder):
+    source, urls = made(folder, "--include=TCP,IPv4", times=200), [f"unix:{folder}/{name}" for name in "ab"]
+    run, chance, turned = exchanged.Run(folder / "grows", source), random.Random(9), folder / "tree-a/s1"
+    with collector(folder / "tree-b", urls[1]), collector(folder / "tree-a", urls[0]) as turns:
+        first = exchanged.start_sender(folder / "grows", urls[0], "--sensor=s1")
+        while run.step(chance):
+            exchanged.settle(0.05)
+            if chance.random() < 0.3:
+                turns.send_signal(signal.SIGHUP)
+            if len(run.left) == 2 and turned.exists() and list(turned.glob("*.ncap.gz*")):
+                netcap("send", turned, "--to", urls[1], "--sensor=s1", "--once")
+        run.end()
+        equal(first.wait(e2e.TIMEOUT), DONE, "the first sender's status")
+        sent(turned, urls[1], "--sensor=s1", "--once")
+    assert len(exchanged.types(turned)["TCP"]) > 3, exchanged.types(turned)
+    same_records(source, turned)
+    same_records(source, folder / "tree-b/s1")
+
+
 @test
 def what_is_behind_damage_in_a_file_that_was_collected_is_found(folder):
     out, url = made(folder, times=200), unix(folder)
