@@ -14,29 +14,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Files without a set first, then sets by their time, then names. */
-static int
-in_order(const char *a, const char *b)
-{
-    struct set_name one = { 0 }, other = { 0 };
-    int order;
-
-    set_name_read(a, &one, NULL);
-    set_name_read(b, &other, NULL);
-    order = set_name_compare(&one, &other);
-    return order ? order : strcmp(a, b);
-}
-
 static int
 files_in_order(const void *a, const void *b)
 {
-    return in_order((*(struct sent_file *const *)a)->name, (*(struct sent_file *const *)b)->name);
+    return set_name_order((*(struct sent_file *const *)a)->name,
+                          (*(struct sent_file *const *)b)->name);
 }
 
 static int
 name_and_file(const void *name, const void *file)
 {
-    return in_order(*(char *const *)name, (*(struct sent_file *const *)file)->name);
+    return set_name_order(*(char *const *)name, (*(struct sent_file *const *)file)->name);
 }
 
 bool
