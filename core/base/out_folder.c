@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/our_file.h"
+#include "base/path.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -186,6 +187,28 @@ out_folder_open(struct out_folder *f, const char *path, unsigned file_mode, bool
         say_error("%s: %s: %sgive another folder with -o", path, why,
                   status == STATUS_USAGE ? "wait for its end, or " : "");
     return status;
+}
+
+long
+out_folder_holder(const char *folder)
+{
+    struct flock other = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+    char *path = path_join(folder, OUR_LOCK_NAME, "");
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+    long pid = fd < 0 && errno == ENOENT ? 0 : -1;
+    int why = errno;
+
+    if (fd >= 0 && fcntl(fd, F_GETLK, &other) == 0) {
+        pid = other.l_type == F_UNLCK ? 0 : other.l_pid > 0 ? other.l_pid : -1;
+        why = ESRCH; /* it is of another namespace */
+    } else if (fd >= 0) {
+        why = errno;
+    }
+    if (fd >= 0)
+        close(fd);
+    free(path);
+    errno = why;
+    return pid;
 }
 
 bool

@@ -58,6 +58,10 @@ bool out_folder_sync(const struct out_folder *);
  * to do there, and say so: that is well. */
 bool disk_sync(int fd);
 
+/* The process that has a folder; 0: none has; -1 with errno: that cannot be told, with ESRCH that
+ * one has which cannot be seen from here.  Not to be asked by who has it: that gives it free. */
+long out_folder_holder(const char *path);
+
 /* Gives it free for the next run. */
 void out_folder_close(struct out_folder *);
 

@@ -3,12 +3,12 @@
 
 #include "base/memory.h"
 #include "base/our_file.h"
+#include "base/out_folder.h"
 #include "base/path.h"
 #include "base/set_name.h"
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -30,15 +30,9 @@ name_and_file(const void *name, const void *file)
 bool
 sent_files_run(const char *folder)
 {
-    struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-    char *path = path_join(folder, OUR_LOCK_NAME, "");
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    bool taken = fd >= 0 && fcntl(fd, F_GETLK, &whole) == 0 && whole.l_type != F_UNLCK;
+    long pid = out_folder_holder(folder);
 
-    if (fd >= 0)
-        close(fd);
-    free(path);
-    return taken;
+    return pid > 0 || (pid < 0 && errno == ESRCH);
 }
 
 /* The names of files of records; -1: the folder cannot be looked through. */
