@@ -4,6 +4,7 @@
 #include "base/compress.h"
 #include "base/memory.h"
 #include "base/wire.h"
+#include "exchange/block_marks.h"
 #include "exchange/member.h"
 #include "exchange/unpacking.h"
 #include "netcap.pb-c.h"
@@ -11,7 +12,6 @@
 #include "source/codec.h"
 
 #include <fcntl.h>
-#include <nettle/sha2.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -179,72 +179,6 @@ take_header(struct block_reader *file, struct block_work *work, size_t whole)
     return BLOCKS_ONE;
 }
 
-/* The mark of the member that begins there, if it is one of this file. */
-struct mark {
-    uint8_t bytes[MEMBER_MARKED];
-    size_t size; /* as much of them as there is */
-    struct block_id id;
-    uint32_t whole;
-};
-
-static bool
-read_mark(const struct block_reader *file, uint64_t at, struct mark *mark)
-{
-    mark->size = unpacking_read(file->fd, at, mark->bytes, sizeof mark->bytes);
-    return mark->size == sizeof mark->bytes &&
-           member_read_mark(mark->bytes, &mark->id, &mark->whole) &&
-           file_id_same(&mark->id.file, &file->about.id);
-}
-
-/* At the beginning of a member: where its records belong.  False: there is none yet. */
-static bool
-take_mark(struct block_reader *file)
-{
-    struct mark mark;
-
-    if (!file->marked || file->done != file->base)
-        return true;
-    if (read_mark(file, file->raw, &mark) && mark.id.offset > file->done)
-        file->done = file->base = mark.id.offset;
-    return mark.size > 0;
-}
-
-/* A part that is not the first one is known by the mark of its first block, be that damaged. */
-static struct file_id
-key_of(const struct block_reader *file, const struct mark *mark)
-{
-    uint8_t digest[SHA256_DIGEST_SIZE];
-    struct sha256_ctx state;
-    struct file_id key;
-
-    sha256_init(&state);
-    sha256_update(&state, FILE_ID, file->about.id.bytes);
-    sha256_update(&state, sizeof mark->bytes, mark->bytes);
-    sha256_digest(&state, sizeof digest, digest);
-    memcpy(key.bytes, digest, sizeof key.bytes);
-    return key;
-}
-
-static void
-take_key(struct block_reader *file)
-{
-    uint64_t header = file->done;
-    struct mark mark;
-
-    file->key = file->about.id;
-    file->first = header;
-    file->marked =
-        file->codec == &codec_gzip && read_mark(file, 0, &mark) && file->raw == mark.whole;
-    file->has_key = !file->marked;
-    if (!file->marked)
-        return;
-    if (!read_mark(file, file->raw, &mark) || mark.id.offset != header)
-        file->key = key_of(file, &mark);
-    file->has_key = mark.size == sizeof mark.bytes;
-    take_mark(file);
-    file->first = file->done;
-}
-
 enum block_result
 block_reader_begin(struct block_reader *file, struct block_work *work)
 {
@@ -263,7 +197,7 @@ block_reader_begin(struct block_reader *file, struct block_work *work)
     if (result == BLOCKS_ONE)
         result = take_header(file, work, (size_t)whole);
     if (result == BLOCKS_ONE)
-        take_key(file);
+        block_marks_key(file);
     if (result == BLOCKS_ONE || result == BLOCKS_DAMAGED)
         return result;
     return result == BLOCKS_NONE ? nothing_more(file, work) : result;
@@ -287,7 +221,7 @@ block_reader_has(struct block_reader *file, struct block_work *work, uint64_t en
 
     if (size > BLOCK_RAW_MOST || size > end || end - size < file->first)
         return false;
-    at = block_reader_place(file, &begin, end - size);
+    at = block_marks_place(file, &begin, end - size);
     work->of = NULL;
     unpacking_begin(in, file->fd, file->codec, at.raw, at.done - at.base);
     while (in->used < size)
@@ -295,47 +229,6 @@ block_reader_has(struct block_reader *file, struct block_work *work, uint64_t en
             return false;
     id = block_id_of(&file->about.id, end - size, in->output, size);
     return memcmp(id.digest, digest, sizeof id.digest) == 0;
-}
-
-struct position_mark
-block_reader_place(const struct block_reader *file, const struct position_mark *from,
-                   uint64_t offset)
-{
-    struct position_mark to = { .id = file->key };
-    struct mark mark;
-
-    if (offset >= from->done) {
-        to.raw = from->raw;
-        to.base = from->base;
-    }
-    to.done = offset;
-    if (!file->marked)
-        return to;
-    while (read_mark(file, to.raw, &mark)) {
-        to.base = mark.id.offset < offset ? mark.id.offset : offset;
-        if (mark.id.offset + mark.id.size > offset)
-            return to;
-        to.raw += mark.whole;
-        to.base = mark.id.offset + mark.id.size;
-    }
-    to.done = to.base; /* it has no more */
-    return to;
-}
-
-bool
-block_reader_key_at(struct file_id *id, const char *path)
-{
-    struct block_work *work = block_work_new();
-    struct block_reader file;
-    bool has = false;
-
-    if (block_reader_open(&file, path)) {
-        has = block_reader_begin(&file, work) == BLOCKS_ONE && file.has_key;
-        *id = file.key;
-        block_reader_close(&file);
-    }
-    block_work_free(work);
-    return has;
 }
 
 bool
@@ -520,7 +413,7 @@ block_reader_next(struct block_reader *file, struct block_work *work, bool membe
             cut = (struct cut){ 0 };
             continue;
         }
-        if (at_member(file, work) && !take_mark(file))
+        if (at_member(file, work) && !block_marks_take(file))
             return nothing_more(file, work);
         more = results[unpacking_more(&work->in)];
         if (more == BLOCKS_DAMAGED)

@@ -60,13 +60,6 @@ enum block_result block_reader_begin(struct block_reader *, struct block_work *)
 /* Goes on at a mark of before, or at the header's end. */
 void block_reader_go_on(struct block_reader *, uint64_t done, uint64_t raw, uint64_t base);
 
-/* Where reading goes on at this offset of the messages, when it may go on where it is said. */
-struct position_mark block_reader_place(const struct block_reader *,
-                                        const struct position_mark *from, uint64_t offset);
-
-/* The key of a file; false when it has none yet, or no header. */
-bool block_reader_key_at(struct file_id *, const char *path);
-
 /* Whether reading can go on there: the file has as much. */
 bool block_reader_reaches(const struct block_reader *, struct block_work *,
                           const struct position_mark *);

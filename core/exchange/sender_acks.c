@@ -2,6 +2,8 @@
 #include "exchange/sender_acks.h"
 
 #include "base/path.h"
+#include "exchange/block_marks.h"
+#include "exchange/sent_key.h"
 #include "output/acknowledged.h"
 
 #include <errno.h>
@@ -26,7 +28,7 @@ remove_file(struct sender *s, const struct sent_file *file)
     char *path = path_join(s->is->folder, file->name, "");
     struct file_id there;
 
-    if (file->there && block_reader_key_at(&there, path) && file_id_same(&there, &file->id) &&
+    if (file->there && sent_key(&there, path) && file_id_same(&there, &file->id) &&
         acknowledged_whole(&all, &there) && unlink(path) && errno != ENOENT) {
         say_error("%s: acknowledged, but cannot be removed: %s", path, strerror(errno));
         s->failed = true;
@@ -62,7 +64,7 @@ sender_leave_slot(struct sender *s, struct sent_file *file, enum sent_state stat
 static bool
 is_ours(struct sender *s, struct sent_file *file, const struct outlet_event *event)
 {
-    struct position_mark there = block_reader_place(file->open, &file->mark, event->offset);
+    struct position_mark there = block_marks_place(file->open, &file->mark, event->offset);
     bool is = event->offset == file->mark.done || event->offset <= file->open->first ||
               (file->next && event->offset > there.done); /* it has the next one too */
 
@@ -112,7 +114,7 @@ go_back(struct sender *s, struct sent_file *file, uint64_t offset)
         s->missing++;
         offset = file->open->first;
     }
-    file->mark = block_reader_place(file->open, &file->mark, offset);
+    file->mark = block_marks_place(file->open, &file->mark, offset);
     note(s, file);
 }
 
@@ -137,7 +139,7 @@ take_resume(struct sender *s, struct sent_file *file, const struct outlet_event 
         return;
     }
     if (event->offset > mark->done) { /* it has what it could not acknowledge any more */
-        *mark = block_reader_place(file->open, mark, event->offset);
+        *mark = block_marks_place(file->open, mark, event->offset);
         note(s, file);
     } else if (event->offset && event->offset < mark->done && mark->done > file->open->first) {
         go_back(s, file, event->offset);

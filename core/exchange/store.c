@@ -7,9 +7,7 @@
 #include "base/our_file.h"
 #include "base/path.h"
 #include "base/textbuf.h"
-#include "exchange/store_file.h"
 #include "exchange/store_find.h"
-#include "output/acknowledged.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -231,26 +229,4 @@ store_set_is_full(const struct store *store, const struct store_set *set)
             (limits->records && set->records >= limits->records) ||
             (limits->seconds && clock_date().tv_sec / (int64_t)limits->seconds !=
                                     set->opened / (int64_t)limits->seconds));
-}
-
-void
-store_keep(const struct store *store, struct store_sensor *sensor)
-{
-    const struct keep_sent sent = { acknowledged_by_all, &sensor->ask }; /* it may be sent on */
-    struct set_name open = { INT64_MAX, UINT32_MAX };
-    const struct keep *keep = &store->limits.keep;
-    char why[STORE_WHY];
-
-    if (!keep->sets && !keep->bytes && !keep->seconds)
-        return;
-    sensor->ask.id_at = block_reader_key_at;
-    for (struct store_file *file = sensor->files; file; file = file->next)
-        if (!store_file_hold(file, why)) {
-            say_error("%s: nothing is removed (--keep): %s", sensor->path, why);
-            return;
-        }
-    for (const struct store_set *set = sensor->sets; set; set = set->next)
-        if (set->named && set_name_compare(&set->name, &open) < 0)
-            open = set->name;
-    keep_apply(keep, &sensor->folder, &open, &sent);
 }

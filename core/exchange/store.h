@@ -77,7 +77,4 @@ void store_set_name(struct store_sensor *, struct store_set *, const char *type)
 /* Whether the set has reached a limit. */
 bool store_set_is_full(const struct store *, const struct store_set *);
 
-/* Removes what is not to be kept, once a set was closed. */
-void store_keep(const struct store *, struct store_sensor *);
-
 #endif

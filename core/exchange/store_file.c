@@ -113,21 +113,13 @@ store_file_open(struct store *store, struct store_sensor *sensor, const uint8_t 
     return NULL;
 }
 
-static bool
-keeps(const struct store *store)
-{
-    const struct keep *keep = &store->limits.keep;
-
-    return keep->sets || keep->bytes || keep->seconds;
-}
-
 void
 store_file_close(struct store_file *file)
 {
     struct store_file **at = &file->sensor->files;
     char ignored[STORE_WHY];
 
-    if (keeps(file->store))
+    if (keep_removes(&file->store->limits.keep))
         store_file_hold(file, ignored);
     while (*at != file)
         at = &(*at)->next;
