@@ -235,8 +235,7 @@ main(int argc, char **argv)
         return STATUS_USAGE;
     }
     say_setup("netcapd", settings.verbosity);
-    if (settings_rotate(&settings))
-        signals_turn();
+    signals_turn(settings_rotate(&settings));
     claim_name(&settings);
     if (settings.action == ACTION_HELP)
         argtable_help(&netcapd_table, stdout);

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/our_file.h"
+#include "base/path.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -134,29 +135,27 @@ take_lock(struct out_folder *f)
 }
 
 static enum status
-say_taken(struct out_folder *f)
+refuse_taken(const struct out_folder *f, char why[OUT_FOLDER_WHY])
 {
     struct flock other = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
     char who[48] = "";
 
     if (fcntl(f->lock, F_GETLK, &other) == 0 && other.l_type != F_UNLCK && other.l_pid > 0)
         snprintf(who, sizeof who, ", process %d", (int)other.l_pid);
-    say_error("%s: another netcapd writes there%s: wait for its end, or give another folder with "
-              "-o",
-              f->path, who);
+    snprintf(why, OUT_FOLDER_WHY, "another netcapd writes there%s", who);
     return STATUS_USAGE;
 }
 
 static enum status
-say_unwritable(const struct out_folder *f, const char *what)
+refuse_unwritable(const char *what, char why[OUT_FOLDER_WHY])
 {
-    say_error("%s: cannot write records there: %s%s: give another folder with -o", f->path, what,
-              strerror(errno));
+    snprintf(why, OUT_FOLDER_WHY, "cannot write records there: %s%s", what, strerror(errno));
     return STATUS_FAILED;
 }
 
 enum status
-out_folder_open(struct out_folder *f, const char *path, unsigned file_mode, bool overwrite)
+out_folder_try(struct out_folder *f, const char *path, unsigned file_mode, bool overwrite,
+               char why[OUT_FOLDER_WHY])
 {
     enum status status = STATUS_DONE;
 
@@ -164,18 +163,52 @@ out_folder_open(struct out_folder *f, const char *path, unsigned file_mode, bool
     if (out_folder_make(path, file_mode, NULL))
         f->fd = open(path, FOLDER_FLAGS);
     if (f->fd < 0)
-        return say_unwritable(f, "");
+        return refuse_unwritable("", why);
     if (take_lock(f))
         return STATUS_DONE;
     if (f->lock >= 0 && (errno == EACCES || errno == EAGAIN))
-        status = say_taken(f);
+        status = refuse_taken(f, why);
     else
-        status = say_unwritable(f, OUR_LOCK_NAME ": ");
+        status = refuse_unwritable(OUR_LOCK_NAME ": ", why);
     if (f->lock >= 0)
         close(f->lock);
     f->lock = -1;
     out_folder_close(f);
     return status;
+}
+
+enum status
+out_folder_open(struct out_folder *f, const char *path, unsigned file_mode, bool overwrite)
+{
+    char why[OUT_FOLDER_WHY];
+    enum status status = out_folder_try(f, path, file_mode, overwrite, why);
+
+    if (status != STATUS_DONE)
+        say_error("%s: %s: %sgive another folder with -o", path, why,
+                  status == STATUS_USAGE ? "wait for its end, or " : "");
+    return status;
+}
+
+long
+out_folder_holder(const char *folder)
+{
+    struct flock other = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+    char *path = path_join(folder, OUR_LOCK_NAME, "");
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+    long pid = fd < 0 && errno == ENOENT ? 0 : -1;
+    int why = errno;
+
+    if (fd >= 0 && fcntl(fd, F_GETLK, &other) == 0) {
+        pid = other.l_type == F_UNLCK ? 0 : other.l_pid > 0 ? other.l_pid : -1;
+        why = ESRCH; /* it is of another namespace */
+    } else if (fd >= 0) {
+        why = errno;
+    }
+    if (fd >= 0)
+        close(fd);
+    free(path);
+    errno = why;
+    return pid;
 }
 
 bool

@@ -29,6 +29,11 @@ bool out_folder_make(const char *path, unsigned file_mode, bool (*take)(int fd))
 enum status out_folder_open(struct out_folder *, const char *path, unsigned file_mode,
                             bool overwrite);
 
+/* The same of a folder that is no option's: says nothing, `why` is what is wrong. */
+enum { OUT_FOLDER_WHY = 120 };
+enum status out_folder_try(struct out_folder *, const char *path, unsigned file_mode,
+                           bool overwrite, char why[OUT_FOLDER_WHY]);
+
 /* Of a folder for such files: who may read them may look into it. */
 mode_t out_folder_mode(unsigned file_mode);
 
@@ -52,6 +57,10 @@ bool out_folder_sync(const struct out_folder *);
 /* Puts on disk what a file or folder holds; false with errno set.  Some file systems have nothing
  * to do there, and say so: that is well. */
 bool disk_sync(int fd);
+
+/* The process that has a folder; 0: none has; -1 with errno: that cannot be told, with ESRCH that
+ * one has which cannot be seen from here.  Not to be asked by who has it: that gives it free. */
+long out_folder_holder(const char *path);
 
 /* Gives it free for the next run. */
 void out_folder_close(struct out_folder *);

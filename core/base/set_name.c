@@ -102,3 +102,15 @@ set_name_compare(const struct set_name *a, const struct set_name *b)
         return a->opened < b->opened ? -1 : 1;
     return a->number < b->number ? -1 : a->number > b->number;
 }
+
+int
+set_name_order(const char *file, const char *other)
+{
+    struct set_name first = { INT64_MIN, 0 }, second = first;
+    int order;
+
+    set_name_read(file, &first, NULL);
+    set_name_read(other, &second, NULL);
+    order = set_name_compare(&first, &second);
+    return order ? order : strcmp(file, other);
+}

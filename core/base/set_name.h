@@ -31,4 +31,7 @@ bool set_name_read(const char *file, struct set_name *, size_t *stem);
 /* Below 0 when the first was opened earlier, above when it was later. */
 int set_name_compare(const struct set_name *, const struct set_name *);
 
+/* The order of files by their names: those without a set, then by set, and then by name. */
+int set_name_order(const char *file, const char *other);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/our_file.h"
+#include "base/out_folder.h"
 #include "base/parse.h"
 #include "base/path.h"
 #include "base/say.h"
@@ -31,23 +32,6 @@ running_free(struct running_list *all)
     for (size_t i = 0; i < all->n; i++)
         free(all->list[i].folder);
     free(all->list);
-}
-
-/* The process that has the folder; 0: none has, -1 with errno: that cannot be told. */
-static long
-holder(const char *folder)
-{
-    char *path = path_join(folder, OUR_LOCK_NAME, "");
-    struct flock other = { .l_type = F_RDLCK, .l_whence = SEEK_SET };
-    int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
-    long pid = fd < 0 && errno == ENOENT ? 0 : -1;
-
-    if (fd >= 0 && fcntl(fd, F_GETLK, &other) == 0)
-        pid = other.l_type == F_UNLCK ? 0 : other.l_pid;
-    if (fd >= 0)
-        close(fd);
-    free(path);
-    return pid;
 }
 
 /* The folder of a lock that this descriptor is of; NULL: of none.  Allocated. */
@@ -80,7 +64,7 @@ add_process(struct running_list *all, const char *process)
         return false;
     while ((entry = readdir(fds))) {
         folder = folder_of(process, entry->d_name);
-        if (folder && holder(folder) == pid)
+        if (folder && out_folder_holder(folder) == pid)
             add(all, folder, pid);
         else
             free(folder);
@@ -105,7 +89,7 @@ add_named_process(struct running_list *all, const char *process)
 static void
 add_named_folder(struct running_list *all, const char *folder)
 {
-    long pid = path_is_folder(folder) ? holder(folder) : 0;
+    long pid = path_is_folder(folder) ? out_folder_holder(folder) : 0;
 
     if (pid > 0)
         add(all, need_copy(folder), pid);

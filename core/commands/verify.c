@@ -190,17 +190,10 @@ is_ours(const struct dirent *entry)
     return our_file(entry->d_name) != OUR_NONE && our_file(entry->d_name) != OUR_LOCK;
 }
 
-/* What is of no set, then the oldest set, and on. */
 static int
 by_set(const struct dirent **a, const struct dirent **b)
 {
-    struct set_name one = { INT64_MIN, 0 }, other = one;
-    int order;
-
-    set_name_read((*a)->d_name, &one, NULL);
-    set_name_read((*b)->d_name, &other, NULL);
-    order = set_name_compare(&one, &other);
-    return order ? order : strcmp((*a)->d_name, (*b)->d_name);
+    return set_name_order((*a)->d_name, (*b)->d_name);
 }
 
 /* Takes off the front of the names those that one report tells of, whose name is allocated. */

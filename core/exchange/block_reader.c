@@ -4,6 +4,7 @@
 #include "base/compress.h"
 #include "base/memory.h"
 #include "base/wire.h"
+#include "exchange/block_marks.h"
 #include "exchange/member.h"
 #include "exchange/unpacking.h"
 #include "netcap.pb-c.h"
@@ -43,8 +44,6 @@ block_work_free(struct block_work *work)
     free(work->member);
     free(work);
 }
-
-
 
 bool
 block_reader_open(struct block_reader *file, const char *path)
@@ -196,7 +195,11 @@ block_reader_begin(struct block_reader *file, struct block_work *work)
             result = BLOCKS_DAMAGED;
     }
     if (result == BLOCKS_ONE)
-        return take_header(file, work, (size_t)whole);
+        result = take_header(file, work, (size_t)whole);
+    if (result == BLOCKS_ONE)
+        block_marks_key(file);
+    if (result == BLOCKS_ONE || result == BLOCKS_DAMAGED)
+        return result;
     return result == BLOCKS_NONE ? nothing_more(file, work) : result;
 }
 
@@ -211,18 +214,40 @@ bool
 block_reader_has(struct block_reader *file, struct block_work *work, uint64_t end, uint32_t size,
                  const uint8_t digest[BLOCK_DIGEST])
 {
+    const struct position_mark begin = { .id = file->key, .done = UINT64_MAX };
     struct unpacking *in = &work->in;
+    struct position_mark at;
     struct block_id id;
 
-    if (size > BLOCK_RAW_MOST || size > end)
+    if (size > BLOCK_RAW_MOST || size > end || end - size < file->first)
         return false;
+    at = block_marks_place(file, &begin, end - size);
     work->of = NULL;
-    unpacking_begin(in, file->fd, file->codec, 0, end - size);
+    unpacking_begin(in, file->fd, file->codec, at.raw, at.done - at.base);
     while (in->used < size)
         if (unpacking_more(in) != UNPACKING_SOME)
             return false;
     id = block_id_of(&file->about.id, end - size, in->output, size);
     return memcmp(id.digest, digest, sizeof id.digest) == 0;
+}
+
+bool
+block_reader_reaches(const struct block_reader *file, struct block_work *work,
+                     const struct position_mark *mark)
+{
+    struct unpacking *in = &work->in;
+    struct stat about;
+
+    if (fstat(file->fd, &about) || mark->raw > (uint64_t)about.st_size)
+        return false;
+    if (!file->codec)
+        return mark->done <= (uint64_t)about.st_size;
+    work->of = NULL;
+    unpacking_begin(in, file->fd, file->codec, mark->raw, mark->done - mark->base);
+    while (in->skip > 0)
+        if (unpacking_more(in) != UNPACKING_SOME)
+            return false;
+    return true;
 }
 
 void
@@ -353,6 +378,17 @@ damaged(struct block_work *work)
     return BLOCKS_DAMAGED;
 }
 
+/* Whether a member begins where reading is; one without records is behind it then. */
+static bool
+at_member(struct block_reader *file, struct block_work *work)
+{
+    const struct unpacking *in = &work->in;
+
+    if (in->boundary && in->given == in->used)
+        advance(file, work, 0);
+    return in->given == in->used && in->skip == 0 && file->raw == unpacking_taken(in);
+}
+
 enum block_result
 block_reader_next(struct block_reader *file, struct block_work *work, bool member,
                   struct outlet_block *block)
@@ -377,6 +413,8 @@ block_reader_next(struct block_reader *file, struct block_work *work, bool membe
             cut = (struct cut){ 0 };
             continue;
         }
+        if (at_member(file, work) && !block_marks_take(file))
+            return nothing_more(file, work);
         more = results[unpacking_more(&work->in)];
         if (more == BLOCKS_DAMAGED)
             return damaged(work);

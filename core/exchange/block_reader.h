@@ -9,6 +9,7 @@
 
 #include "exchange/transport.h"
 #include "exchange/type_name.h"
+#include "output/position.h"
 
 #include <sys/types.h>
 
@@ -29,6 +30,12 @@ struct block_reader {
     uint64_t seen; /* how large the file was when there was nothing more whole */
     bool cut;      /* and something that is not */
     uint64_t too_long; /* records that were passed over */
+    /* One that was collected has blocks that say where they belong: they may be a part of all that
+     * has this header, and then what is counted above begins at `first`. */
+    bool marked;
+    uint64_t first;
+    bool has_key;       /* there is enough of it to tell it from the other parts: */
+    struct file_id key; /* about.id, but of those behind the first part */
 };
 
 /* What reading needs at a time, of one file after the other. */
@@ -52,6 +59,10 @@ enum block_result block_reader_begin(struct block_reader *, struct block_work *)
 
 /* Goes on at a mark of before, or at the header's end. */
 void block_reader_go_on(struct block_reader *, uint64_t done, uint64_t raw, uint64_t base);
+
+/* Whether reading can go on there: the file has as much. */
+bool block_reader_reaches(const struct block_reader *, struct block_work *,
+                          const struct position_mark *);
 
 /* It is not read from for now, or is closed. */
 void block_reader_forget(struct block_work *, const struct block_reader *);

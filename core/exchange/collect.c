@@ -131,7 +131,6 @@ listen_for(const struct collect *collect, struct store *store, const struct stre
         say_error("%s: %s", collect->url, why);
         return STATUS_FAILED;
     }
-    stop_signals_watch(true);
     status = sandbox_program(&profile_collector, &rule, 1) ? collecting_run(&collecting)
                                                            : STATUS_FAILED;
     close(collecting.listener);
@@ -144,7 +143,6 @@ fetch_to(const struct collect *collect, struct store *store, const struct inlet_
 {
     struct fetching fetching = { store, kind, inlet, collect->url };
 
-    stop_signals_watch(true);
     return resolving_confine(store->folder.path) ? fetching_run(&fetching) : STATUS_FAILED;
 }
 
@@ -217,6 +215,7 @@ run(int argc, char **argv)
                                   "nats://HOST:PORT");
         return STATUS_USAGE;
     }
+    stop_signals_watch(true); /* a HUP is nothing that ends it, however early it comes */
     status = open_all(&collect, &url, argv[0]);
     url_free(&url);
     return status;

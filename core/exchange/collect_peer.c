@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "exchange/big_endian.h"
 #include "exchange/sensor_name.h"
+#include "exchange/store_turn.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -19,11 +19,18 @@
       "sent is on disk, and only netcapd --keep and --delete bound that; files that go "          \
       "before they were acknowledged are counted and said." },                                    \
     { NULL, ".send-HASH",                                                                         \
-      "Beside the files: how far each was acknowledged by the destination whose URL has "         \
-      "that SHA-256 (its first 16 digits). Lines of text; a kill costs at most that the "         \
-      "last blocks are sent, and recognised, once more. Without it all is sent again. "           \
-      "netcapd --keep and send --delete ask it: a file is acknowledged when it is in "            \
-      "every .send-HASH of the folder." },                                                        \
+      "Beside the files: how far each was acknowledged, as a sensor's, by a destination: HASH "   \
+      "is the first 16 digits of the SHA-256 of \"SENSOR URL\". Lines of text; a kill costs at "  \
+      "most that the last blocks are sent, and recognised, once more. Without it all is sent "    \
+      "again. netcapd --keep and send --delete ask it: a file is acknowledged when it is in "     \
+      "every .send-HASH of the folder. One that cannot be read, or is something else, counts as " \
+      "a destination that has acknowledged nothing, which is said: remove what is of no use any " \
+      "more." },                                                                                  \
+    { NULL, "what is less than it was",                                                           \
+      "A collector that has less of a file than it acknowledged, as it was removed or "           \
+      "damaged there, gets the rest once more from where that ends; what is not here any "        \
+      "more is counted, and the status is 3. Of files that are acknowledged whole nobody "        \
+      "asks again. A position that the file is too short for is as none." },                      \
     { NULL, "--to -",                                                                             \
       "Writes to standard output and keeps no position. With one --include it is a file "         \
       "of records, not compressed, that netcap dump - reads; else runs of records of all "        \
@@ -38,9 +45,15 @@
     { NULL, "at least once",                                                                      \
       "collect acknowledges when blocks are synchronised to disk. Each block is one gzip "        \
       "member with its id in a field of its head (FEXTRA; RFC 1952, 2.3.1.1): the file's "        \
-      "id, 16 bytes of the SHA-256 of its header; the offset and the size of its records,"        \
-      " unpacked; and 8 bytes of their SHA-256. A restarted collect reads them back, cuts"        \
-      " off what a kill left, and takes no block twice." },                                       \
+      "id, 16 bytes of the SHA-256 of its header; the offset and the size of its records, "       \
+      "unpacked; and 8 bytes of their SHA-256. A restarted collect reads them back, cuts off "    \
+      "what a kill left, which is said, and takes no block twice. Where whole blocks stand "      \
+      "behind damage, these are put aside with the header as NAME.damaged, of which netcap "      \
+      "check --repair makes a file." },                                                           \
+    { NULL, "what was collected",                                                                 \
+      "Can be sent on as any folder: netcap send DIR/SENSOR. Files of one header that a turn "    \
+      "divided are one again, in order. With --keep collect leaves a file without records "       \
+      "where a sensor still writes one of which all else may go: it says how far that is." },     \
     { NULL, "from outside",                                                                       \
       "collect believes nothing: lengths are bounded before there is memory for them (a "         \
       "block: 2 MiB unpacked, a header: 1 MiB), blocks are unpacked and compared with "           \

@@ -16,6 +16,7 @@
 enum {
     MEMBER_PLAIN = 10,
     MEMBER_MARKED = 10 + 2 + 44 + 2,
+    MEMBER_BEGUN = 10 + 2 + 4 + 16 + 8, /* those of them that say which file it is of, and where */
     MEMBER_TRAILER = 8,
     MEMBER_MOST = BLOCK_RAW_MOST + (64 << 10), /* bytes of one that is sent, packed */
 };

@@ -82,7 +82,7 @@ open_destination(const struct send_each *all, struct destination *one)
 
     if (status != STATUS_DONE || !one->outlet.kind->acknowledges)
         return status;
-    status = position_open(&one->position, all->folder, one->shown);
+    status = position_open(&one->position, all->folder, one->setup.sensor, one->shown);
     one->keeps = status == STATUS_DONE;
     return status;
 }

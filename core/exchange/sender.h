@@ -16,6 +16,8 @@ struct sender {
     bool over;   /* the destination has gone for good, as the reader of a pipe does */
     bool busy;   /* there is more to do at once */
     uint64_t damaged, too_long;
+    uint64_t missing; /* times that a destination lacks what it had, and it is here no more */
+    size_t unknown; /* destinations of which it was said that nobody can tell what they have */
     char said[TRANSPORT_WHY], remark[TRANSPORT_WHY];
 };
 

@@ -26,7 +26,7 @@ end_file(struct sender *s, struct sent_file *file, bool whole)
     file->state = SENT_ENDS;
     file->whole = whole;
     file->size = whole || file->open->seen == UINT64_MAX ? -1 : (off_t)file->open->seen;
-    s->is->outlet.kind->end(s->is->outlet.state, file->slot, whole);
+    s->is->outlet.kind->end(s->is->outlet.state, file->slot, whole && !file->next);
     s->busy = true;
 }
 
@@ -93,6 +93,8 @@ feed_file(struct sender *s, struct sent_file *file)
         end_file(s, file, true);
     else if (result != BLOCKS_ONE && !file->there)
         end_file(s, file, false); /* it was removed, and nobody goes on with it */
+    else if (result == BLOCKS_NONE && file->next)
+        end_file(s, file, false); /* nor with this */
 }
 
 bool
@@ -149,6 +151,18 @@ begin_file(struct sender *s, struct sent_file *file, int slot)
     s->busy = true;
 }
 
+/* Whether what comes before it is still on its way. */
+static bool
+has_to_wait(const struct sender *s, const struct sent_file *file)
+{
+    const struct sent_file *before = file->before;
+
+    if (!before)
+        return false;
+    return before->state == SENT_BEGUN || before->state == SENT_RUNS ||
+           before->state == SENT_ENDS || sender_wants_slot(s, before);
+}
+
 static void
 begin_files(struct sender *s)
 {
@@ -156,7 +170,7 @@ begin_files(struct sender *s)
         struct sent_file *file = s->files.list[i];
         int slot;
 
-        if (!sender_wants_slot(s, file))
+        if (!sender_wants_slot(s, file) || has_to_wait(s, file))
             continue;
         slot = free_slot(s);
         if (slot < 0) {

@@ -200,7 +200,7 @@ finish(struct sender *s)
 {
     bool all = is_all_done(s);
     enum status status = s->failed || (s->is->once && !all && !s->over) ? STATUS_FAILED
-                         : s->damaged || s->too_long || s->files.lost ? STATUS_PARTIAL
+                         : s->damaged || s->too_long || s->missing || s->files.lost ? STATUS_PARTIAL
                                                                       : STATUS_DONE;
 
     if (!all && !s->over)

@@ -3,54 +3,36 @@
 
 #include "base/memory.h"
 #include "base/our_file.h"
+#include "base/out_folder.h"
 #include "base/path.h"
 #include "base/set_name.h"
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Files without a set first, then sets by their time, then names. */
-static int
-in_order(const char *a, const char *b)
-{
-    struct set_name one = { 0 }, other = { 0 };
-    int order;
-
-    set_name_read(a, &one, NULL);
-    set_name_read(b, &other, NULL);
-    order = set_name_compare(&one, &other);
-    return order ? order : strcmp(a, b);
-}
-
 static int
 files_in_order(const void *a, const void *b)
 {
-    return in_order((*(struct sent_file *const *)a)->name, (*(struct sent_file *const *)b)->name);
+    return set_name_order((*(struct sent_file *const *)a)->name,
+                          (*(struct sent_file *const *)b)->name);
 }
 
 static int
 name_and_file(const void *name, const void *file)
 {
-    return in_order(*(char *const *)name, (*(struct sent_file *const *)file)->name);
+    return set_name_order(*(char *const *)name, (*(struct sent_file *const *)file)->name);
 }
 
 bool
 sent_files_run(const char *folder)
 {
-    struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-    char *path = path_join(folder, OUR_LOCK_NAME, "");
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    bool taken = fd >= 0 && fcntl(fd, F_GETLK, &whole) == 0 && whole.l_type != F_UNLCK;
+    long pid = out_folder_holder(folder);
 
-    if (fd >= 0)
-        close(fd);
-    free(path);
-    return taken;
+    return pid > 0 || (pid < 0 && errno == ESRCH);
 }
 
 /* The names of files of records; -1: the folder cannot be looked through. */
@@ -121,6 +103,16 @@ rename_file(struct sent_file *known, struct sent_file *again, struct block_reade
     again->there = false; /* the name that it now has is of nothing */
 }
 
+/* Whether all of it was acknowledged, and it is still as it was then. */
+static bool
+is_whole(const struct position_mark *mark, int fd)
+{
+    struct stat about;
+
+    return mark->whole &&
+           (mark->raw == 0 || (fstat(fd, &about) == 0 && mark->raw == (uint64_t)about.st_size));
+}
+
 static void
 take_header(struct sent_files *files, struct sent_file *file, struct block_reader *open,
             const struct position *position, struct block_work *work)
@@ -128,14 +120,18 @@ take_header(struct sent_files *files, struct sent_file *file, struct block_reade
     struct sent_file *known;
     const struct position_mark *mark;
 
-    file->id = open->about.id;
+    file->id = open->key;
+    file->of = open->about.id;
+    file->first = open->first;
     known = find_id(files, file);
     if (known && !known->there) {
         rename_file(known, file, open, work);
         return;
     }
     mark = position ? position_find(position, &file->id) : NULL;
-    file->mark = mark ? *mark : (struct position_mark){ .id = file->id, .done = open->done };
+    file->mark = mark ? *mark : (struct position_mark){ file->id, open->done, open->raw, open->base,
+                                                       false };
+    file->mark.whole = is_whole(&file->mark, open->fd);
     file->state = known || !is_wanted(files, open->type) ? SENT_PASSED
                   : file->mark.whole                     ? SENT_DONE
                                                          : SENT_WAITS;
@@ -158,7 +154,7 @@ learn(struct sent_files *files, struct sent_file *file, const struct position *p
             file->changed = about.st_ctim;
         }
 
-        if (result == BLOCKS_ONE) {
+        if (result == BLOCKS_ONE && open.has_key) {
             take_header(files, file, &open, position, work);
         } else if (result == BLOCKS_DAMAGED) {
             say_error("%s: expected a file of audit records, this does not begin with the header "
@@ -308,21 +304,58 @@ look_at_names(struct sent_files *files)
     return true;
 }
 
+static int
+in_sequence(const void *a, const void *b)
+{
+    const struct sent_file *one = *(struct sent_file *const *)a,
+                           *other = *(struct sent_file *const *)b;
+    int order = memcmp(one->of.bytes, other->of.bytes, FILE_ID);
+
+    return order ? order : one->first < other->first ? -1 : one->first > other->first;
+}
+
+/* A collector that turns its sets makes several files of what was one: they are one again where
+ * they are sent. */
+static void
+link_parts(struct sent_files *files)
+{
+    struct sent_file **parts = need(files->count + 1, sizeof *parts);
+    size_t n = 0;
+
+    for (size_t i = 0; i < files->count; i++) {
+        files->list[i]->before = files->list[i]->next = NULL;
+        if (files->list[i]->state != SENT_NEW && files->list[i]->state != SENT_PASSED)
+            parts[n++] = files->list[i];
+    }
+    if (n)
+        qsort(parts, n, sizeof *parts, in_sequence);
+    for (size_t i = 1; i < n; i++)
+        if (file_id_same(&parts[i - 1]->of, &parts[i]->of)) {
+            parts[i]->before = parts[i - 1];
+            parts[i - 1]->next = parts[i];
+        }
+    free(parts);
+}
+
 bool
 sent_files_look(struct sent_files *files, const struct position *position,
                 struct block_work *work)
 {
-    bool names;
+    bool names, learns = false;
 
     files->has_run = sent_files_run(files->folder); /* before the look: nothing comes after it */
     names = !is_unchanged(files);
     if (names && !look_at_names(files))
         return false;
     for (size_t i = 0; i < files->count; i++)
-        if (files->list[i]->state == SENT_NEW && files->list[i]->there)
+        if (files->list[i]->state == SENT_NEW && files->list[i]->there) {
             learn(files, files->list[i], position, work);
+            learns = true;
+        }
     if (names)
         drop_gone(files);
+    if (names || learns)
+        link_parts(files);
     return true;
 }
 
@@ -345,7 +378,7 @@ sent_file_open(const struct sent_files *files, struct sent_file *file, struct bl
 
     free(path);
     if (opened && block_reader_begin(open, work) == BLOCKS_ONE &&
-        file_id_same(&open->about.id, &file->id)) {
+        file_id_same(&open->key, &file->id)) {
         file->open = open;
         file->size = -1;
         return true;

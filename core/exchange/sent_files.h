@@ -23,7 +23,10 @@ enum sent_state {
 
 struct sent_file {
     char *name;
-    struct file_id id;
+    struct file_id id; /* block_reader's key, */
+    struct file_id of; /* and the header's: files of one follow each other */
+    uint64_t first;
+    struct sent_file *before, *next; /* of these; NULL: there is none */
     enum sent_state state;
     bool part;     /* not closed by who writes it */
     bool whole;    /* with SENT_ENDS: it was closed, and all of it was put */

@@ -8,7 +8,6 @@
 #include "base/path.h"
 #include "base/textbuf.h"
 #include "exchange/store_find.h"
-#include "output/acknowledged.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,8 +18,14 @@
 enum status
 store_open(struct store *store, const char *path, const struct store_limits *limits)
 {
+    char why[OUT_FOLDER_WHY];
+    enum status status;
+
     *store = (struct store){ .limits = *limits };
-    return out_folder_open(&store->folder, path, STORE_MODE, false);
+    status = out_folder_try(&store->folder, path, STORE_MODE, false, why);
+    if (status != STATUS_DONE)
+        say_error("%s: %s: give another folder", path, why);
+    return status;
 }
 
 void
@@ -44,13 +49,15 @@ struct store_sensor *
 store_sensor_open(struct store *store, const char *name, char *why)
 {
     struct store_sensor *sensor = find_sensor(store, name);
+    char reason[OUT_FOLDER_WHY];
 
     if (!sensor) {
         sensor = need(1, sizeof *sensor);
         snprintf(sensor->name, sizeof sensor->name, "%s", name);
         sensor->path = path_join(store->folder.path, name, "");
-        if (out_folder_open(&sensor->folder, sensor->path, STORE_MODE, false) != STATUS_DONE) {
-            snprintf(why, STORE_WHY, "the sensor's folder cannot be written to");
+        if (out_folder_try(&sensor->folder, sensor->path, STORE_MODE, false, reason) !=
+            STATUS_DONE) {
+            snprintf(why, STORE_WHY, "the folder of sensor %s: %s", name, reason);
             free(sensor->path);
             free(sensor);
             return NULL;
@@ -222,16 +229,4 @@ store_set_is_full(const struct store *store, const struct store_set *set)
             (limits->records && set->records >= limits->records) ||
             (limits->seconds && clock_date().tv_sec / (int64_t)limits->seconds !=
                                     set->opened / (int64_t)limits->seconds));
-}
-
-void
-store_keep(const struct store *store, const struct store_sensor *sensor)
-{
-    const struct keep_sent sent = { acknowledged_by_all, NULL }; /* the tree may be sent on */
-    struct set_name open = { INT64_MAX, UINT32_MAX };
-
-    for (const struct store_set *set = sensor->sets; set; set = set->next)
-        if (set->named && set_name_compare(&set->name, &open) < 0)
-            open = set->name;
-    keep_apply(&store->limits.keep, &sensor->folder, &open, &sent);
 }

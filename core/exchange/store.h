@@ -10,6 +10,7 @@
 #define STORE_H
 
 #include "base/out_folder.h"
+#include "output/acknowledged.h"
 #include "output/keep.h"
 #include "exchange/block_reader.h"
 
@@ -54,6 +55,7 @@ struct store_sensor {
     size_t users, n_files;
     struct store_set *sets;
     struct store_file *files; /* that are open */
+    struct acknowledged_ask ask;
     struct store_sensor *next;
 };
 
@@ -74,8 +76,5 @@ void store_set_name(struct store_sensor *, struct store_set *, const char *type)
 
 /* Whether the set has reached a limit. */
 bool store_set_is_full(const struct store *, const struct store_set *);
-
-/* Removes what is not to be kept, once a set was closed. */
-void store_keep(const struct store *, const struct store_sensor *);
 
 #endif

@@ -108,6 +108,7 @@ store_file_open(struct store *store, struct store_sensor *sensor, const uint8_t 
     memcpy(file->header, header, size);
     if (find(file, why))
         return file;
+    file->finished = true; /* as far as it is known here */
     store_file_close(file);
     return NULL;
 }
@@ -116,7 +117,10 @@ void
 store_file_close(struct store_file *file)
 {
     struct store_file **at = &file->sensor->files;
+    char ignored[STORE_WHY];
 
+    if (keep_removes(&file->store->limits.keep))
+        store_file_hold(file, ignored);
     while (*at != file)
         at = &(*at)->next;
     *at = file->next;
@@ -176,15 +180,23 @@ write_header(struct store_file *file, char *why)
     return done;
 }
 
-static bool
-create(struct store_file *file, char *why)
+/* As it is called next, in its set. */
+static char *
+next_name(struct store_file *file)
 {
-    const struct out_folder *folder = &file->sensor->folder;
     char text[SET_NAME_TEXT];
 
     store_set_name(file->sensor, file->set, file->type);
     set_name_text(&file->set->name, text);
-    file->name = need_text("%s%s.ncap.gz" OUR_PART, file->type, text);
+    return need_text("%s%s.ncap.gz" OUR_PART, file->type, text);
+}
+
+static bool
+create(struct store_file *file, char *why)
+{
+    const struct out_folder *folder = &file->sensor->folder;
+
+    file->name = next_name(file);
     file->size = file->synced_size = 0;
     file->fd = openat(folder->fd, file->name,
                       O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, folder->file_mode);
@@ -252,6 +264,7 @@ store_file_append(struct store_file *file, const struct block_id *id, uint32_t c
     if (!write_all(file, marked, whole, why))
         return false;
     file->end = id->offset + id->size;
+    file->held = false;
     file->set->bytes += whole;
     file->set->records += count;
     return true;
@@ -281,8 +294,8 @@ store_file_sync(struct store_file *file, char *why)
     return done;
 }
 
-bool
-store_file_finish(struct store_file *file, char *why)
+static bool
+name_whole(struct store_file *file, char *why)
 {
     const struct out_folder *folder = &file->sensor->folder;
     char *whole = file->name ? our_file_whole(file->name) : NULL;
@@ -301,11 +314,58 @@ store_file_finish(struct store_file *file, char *why)
 }
 
 bool
+store_file_finish(struct store_file *file, char *why)
+{
+    file->finished = name_whole(file, why);
+    return file->finished;
+}
+
+/* A member without records. */
+static bool
+write_end(struct store_file *file, char *why)
+{
+    static const uint8_t nothing[] = { 3, 0, 0, 0, 0, 0, 0, 0, 0, 0 }; /* RFC 1951, 3.2.6 */
+    struct block_id id = block_id_of(&file->id, file->end, nothing, 0);
+    uint8_t member[MEMBER_MARKED + sizeof nothing];
+
+    member_mark(member, &id, sizeof member);
+    memcpy(member + MEMBER_MARKED, nothing, sizeof nothing);
+    return write_all(file, member, sizeof member, why);
+}
+
+bool
+store_file_hold(struct store_file *file, char *why)
+{
+    if (file->name || file->finished || file->end == header_end(file))
+        return true;
+    file->held = create(file, why) && write_end(file, why);
+    return file->held && store_file_sync(file, why);
+}
+
+/* One without blocks is of whichever set is open. */
+static bool
+move_on(struct store_file *file, char *why)
+{
+    const struct out_folder *folder = &file->sensor->folder;
+    char *old = file->name;
+    bool done;
+
+    file->name = next_name(file);
+    done = renameat(folder->fd, old, folder->fd, file->name) == 0 && out_folder_sync(folder);
+    free(old);
+    return done || failed(why, "cannot be renamed");
+}
+
+bool
 store_file_turn(struct store_sensor *sensor, struct store_set *set, char *why)
 {
     for (struct store_file *file = sensor->files; file; file = file->next)
-        if (file->set == set && (!store_file_sync(file, why) || !store_file_finish(file, why)))
+        if (file->set == set && !file->held &&
+            (!store_file_sync(file, why) || !name_whole(file, why)))
             return false;
     set->turned = true;
+    for (struct store_file *file = sensor->files; file; file = file->next)
+        if (file->set == set && file->held && !move_on(file, why))
+            return false;
     return true;
 }

@@ -21,6 +21,8 @@ struct store_file {
     uint64_t synced, synced_size; /* of the same what outlasts a power cut */
     int fd;        /* -1: nothing was written since it was synchronised */
     bool made;     /* the folder does not have its name for sure yet */
+    bool held;     /* what is open has no block, only how far the file goes */
+    bool finished; /* nothing more comes of it */
     struct store_file *next;
 };
 
@@ -43,6 +45,10 @@ bool store_file_sync(struct store_file *, char *why);
 /* It is closed, under its name; what comes after it is in a file of another set.  It must be
  * synchronised. */
 bool store_file_finish(struct store_file *, char *why);
+
+/* Where a turn has closed all that there was of a file which goes on, that may be removed as any
+ * set is: from then on a file without blocks says how far it goes.  False: `why`. */
+bool store_file_hold(struct store_file *, char *why);
 
 /* Closes all files of a set, which goes on under another name; false: `why`. */
 bool store_file_turn(struct store_sensor *, struct store_set *, char *why);

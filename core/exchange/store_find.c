@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,6 +16,8 @@
 
 /* A power cut may leave anything of what was not synchronised; that is never more. */
 #define TAIL ((uint64_t)16 << 20)
+
+enum { SCAN = 64 << 10, GZIP_FIRST = 0x1f, ASIDE_MOST = 100 };
 
 Types__Header *
 store_find_header(const char *path)
@@ -37,11 +40,13 @@ store_find_header(const char *path)
 /* A file as its members say it is. */
 struct walk {
     int fd;
+    bool closed; /* it is no .part */
     const struct file_id *id;
     uint64_t size;  /* of the file */
     uint64_t at;    /* where the next member begins */
     uint64_t end;   /* of the messages */
     struct block_id last; /* the last block; size 0: there is none */
+    uint64_t header; /* bytes of the first member */
     uint64_t check; /* from there on members are looked into */
     uint8_t *member, *raw;
 };
@@ -76,6 +81,37 @@ is_sound(const struct walk *walk, const struct block_id *id, uint32_t whole)
     return block_id_same(&same, id);
 }
 
+/* Where from there on another member of the file begins; 0: nowhere. */
+static uint64_t
+next_member(const struct walk *walk, uint64_t at)
+{
+    uint8_t bytes[SCAN + MEMBER_MARKED];
+    struct block_id id;
+    uint32_t whole;
+    size_t got;
+
+    for (; (got = unpacking_read(walk->fd, at, bytes, sizeof bytes)) >= MEMBER_MARKED; at += SCAN)
+        for (size_t i = 0; i < SCAN && i + MEMBER_MARKED <= got; i++)
+            if (bytes[i] == GZIP_FIRST && member_read_mark(bytes + i, &id, &whole) &&
+                file_id_same(&id.file, walk->id))
+                return at + i;
+    return 0;
+}
+
+/* What is closed stays as it is: there what is damaged is passed over. */
+static bool
+goes_on(struct walk *walk, struct block_id *id, uint32_t *whole)
+{
+    while (!read_mark(walk, id, whole)) {
+        uint64_t next = walk->closed ? next_member(walk, walk->at + 1) : 0;
+
+        if (!next)
+            return false;
+        walk->at = next;
+    }
+    return walk->closed || is_sound(walk, id, *whole);
+}
+
 static void
 step_through(struct walk *walk)
 {
@@ -84,11 +120,13 @@ step_through(struct walk *walk)
 
     walk->at = walk->end = 0;
     walk->last.size = 0;
-    while (read_mark(walk, &id, &whole) && is_sound(walk, &id, whole)) {
+    while (goes_on(walk, &id, &whole)) {
         walk->end = id.offset + id.size;
         walk->at += whole;
         if (id.offset > 0)
             walk->last = id;
+        else
+            walk->header = whole;
     }
 }
 
@@ -102,11 +140,95 @@ is_of_file(int fd, const struct file_id *id)
     return read_mark(&walk, &first, &whole) && first.offset == 0;
 }
 
+/* Whether these are the first bytes of a file of this id, and a kill left no more of it: of what
+ * anybody else put there nothing is removed. */
+static bool
+is_begun(const struct walk *walk)
+{
+    const struct block_id first = { .file = *walk->id };
+    uint8_t mark[MEMBER_MARKED], there[MEMBER_BEGUN];
+    size_t size = unpacking_read(walk->fd, 0, there, sizeof there);
+
+    member_mark(mark, &first, 0);
+    return walk->size < MEMBER_MARKED && memcmp(there, mark, size) == 0;
+}
+
+static bool
+copy(int from, uint64_t at, uint64_t end, int to)
+{
+    uint8_t bytes[SCAN];
+
+    while (at < end) {
+        size_t size = end - at < sizeof bytes ? (size_t)(end - at) : sizeof bytes;
+
+        size = unpacking_read(from, at, bytes, size);
+        if (!size || write(to, bytes, size) != (ssize_t)size) {
+            errno = size ? ENOSPC : EIO;
+            return false;
+        }
+        at += size;
+    }
+    return true;
+}
+
+/* A new file beside it, whose name nobody takes for that of records; -1. */
+static int
+create_aside(const struct store_sensor *sensor, const char *part, char **name)
+{
+    char *whole = our_file_whole(part);
+    int fd = -1;
+
+    for (unsigned n = 1; fd < 0 && n < ASIDE_MOST; n++) {
+        *name = n == 1 ? need_text("%s.damaged", whole) : need_text("%s.damaged-%u", whole, n);
+        fd = openat(sensor->folder.fd, *name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                    sensor->folder.file_mode);
+        if (fd >= 0)
+            break;
+        free(*name);
+        *name = NULL;
+        if (errno != EEXIST)
+            break;
+    }
+    free(whole);
+    return fd;
+}
+
+/* What is behind damage may be all that there is of it anywhere: it gets a file with the same
+ * header, of which others can be made. */
+static bool
+put_aside(const struct store_sensor *sensor, const char *part, const struct walk *walk)
+{
+    char *name = NULL;
+    int fd = create_aside(sensor, part, &name);
+    bool done = fd >= 0 && copy(walk->fd, 0, walk->at ? walk->header : 0, fd) &&
+                copy(walk->fd, walk->at, walk->size, fd) && disk_sync(fd) &&
+                out_folder_sync(&sensor->folder);
+
+    if (done)
+        say_error("%s/%s: is damaged at byte %" PRIu64 " of %" PRIu64 ": what stands from there on "
+                  "is put aside as %s, of which 'netcap check --repair' makes a file",
+                  sensor->path, part, walk->at, walk->size, name);
+    else if (fd >= 0)
+        unlinkat(sensor->folder.fd, name, 0);
+    if (fd >= 0)
+        close(fd);
+    free(name);
+    return done;
+}
+
 /* One that grows is cut where it is not whole; of one that was killed when it was made nothing is
  * left. */
 static bool
 cut(const struct store_sensor *sensor, const char *name, const struct walk *walk)
 {
+    if (walk->at < walk->size && next_member(walk, walk->at + 1)) {
+        if (!put_aside(sensor, name, walk))
+            return false;
+    } else if (walk->at < walk->size) {
+        say_error("%s/%s: the last %" PRIu64 " of %" PRIu64 " bytes are no whole block, as a kill "
+                  "leaves them: they are cut off",
+                  sensor->path, name, walk->size - walk->at, walk->size);
+    }
     if (walk->at == 0)
         return unlinkat(sensor->folder.fd, name, 0) == 0;
     return (walk->at == walk->size || ftruncate(walk->fd, (off_t)walk->at) == 0) &&
@@ -116,7 +238,7 @@ cut(const struct store_sensor *sensor, const char *name, const struct walk *walk
 static void
 take(struct store_found *found, const struct walk *walk, const char *name)
 {
-    if (walk->end > found->end) {
+    if (walk->end > found->end || (walk->end == found->end && !found->last.size)) {
         found->end = walk->end;
         found->last = walk->last;
     }
@@ -133,6 +255,7 @@ measure(const struct store_sensor *sensor, const char *name, struct walk *walk,
 {
     bool part = our_file_is_part(name);
 
+    walk->closed = !part;
     walk->check = !part ? UINT64_MAX : walk->size > TAIL ? walk->size - TAIL : 0;
     walk->member = need(1, MEMBER_MOST);
     walk->raw = need(1, BLOCK_RAW_MOST + 1);
@@ -159,7 +282,7 @@ look_into(const struct store_sensor *sensor, const char *name, const struct file
         walk.size = (uint64_t)about.st_size;
         if (is_of_file(fd, id))
             done = measure(sensor, name, &walk, found);
-        else if (part && walk.size < MEMBER_MARKED)
+        else if (part && is_begun(&walk))
             done = cut(sensor, name, &walk);
     }
     close(fd);

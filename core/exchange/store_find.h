@@ -16,7 +16,8 @@ struct store_found {
     struct block_id last; /* the block that ends there; size 0: only a header does */
 };
 
-/* Looks for a file of a type by its id.  What a kill left of a member is cut off.  False: the
+/* Looks for a file of a type by its id.  Of one that grows what is not whole is cut off, which is
+ * said, and put aside where there is something whole behind it.  False: the
  * folder cannot be looked through, or a file not be cut, errno says why. */
 bool store_find(const struct store_sensor *, const char *type, const struct file_id *,
                 struct store_found *);

@@ -8,4 +8,7 @@
 /* `all`: whether or not they have.  One that cannot be closed, which is said, is tried again. */
 void store_turn(struct store *, bool all);
 
+/* Removes what is not to be kept, once a set was closed. */
+void store_keep(const struct store *, struct store_sensor *);
+
 #endif

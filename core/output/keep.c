@@ -53,6 +53,12 @@ keep_read(const char *text, struct keep *keep)
                 "with commas between";
 }
 
+bool
+keep_removes(const struct keep *keep)
+{
+    return keep->sets || keep->bytes || keep->seconds;
+}
+
 /* What may go, and what it comes to. */
 static uint64_t
 count(const struct sets *sets, const struct set_name *open, uint64_t *bytes)
@@ -149,7 +155,7 @@ keep_apply(const struct keep *keep, const struct out_folder *folder, const struc
     struct sets sets;
     size_t gone = 0;
 
-    if (!keep->sets && !keep->bytes && !keep->seconds)
+    if (!keep_removes(keep))
         return;
     if (!sets_list(&sets, folder))
         say_error("%s: cannot be looked through for what is not kept: %s", folder->path,

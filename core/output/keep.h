@@ -16,6 +16,9 @@ struct keep {
  * kind with commas between.  NULL, or what was expected instead. */
 const char *keep_read(const char *text, struct keep *);
 
+/* Whether there is a limit at all. */
+bool keep_removes(const struct keep *);
+
 /* Marks the oldest sets as long as there are too many of them, too many bytes, or the oldest is too
  * old; how many go.  Of sets opened before `open`, which is being written: one that is unfinished
  * counts for nothing and stays, and so does the last whole one.  `now` is seconds since 1970. */

@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MAGIC "netcap-send 1 "
+#define MAGIC "netcap-send 2 "
 
 enum { FILE_MODE = 0640, HASH_DIGITS = 16, TABLE_LEAST = 64, LINE_MOST = 128, IDLE_LINES = 1024 };
 
@@ -119,6 +119,7 @@ bool
 position_read(struct position *p, const char *path)
 {
     FILE *from = fopen(path, "re");
+    int why = from ? 0 : errno;
     bool is;
 
     *p = (struct position){ .path = need_copy(path), .fd = -1 };
@@ -128,6 +129,7 @@ position_read(struct position *p, const char *path)
         fclose(from);
     if (!is)
         position_close(p);
+    errno = why;
     return is;
 }
 
@@ -194,21 +196,14 @@ write_anew(struct position *p, const char *first)
     return done;
 }
 
-/* The line that says what it is, allocated. */
 static char *
-first_line(const char *url)
-{
-    return need_text(MAGIC "%s\n", url);
-}
-
-static char *
-path_of(const char *folder, const char *url)
+path_of(const char *folder, const char *whose)
 {
     char text[DIGEST_TEXT], name[sizeof POSITION_PREFIX + HASH_DIGITS];
     struct digest digest;
 
     digest_begin(&digest);
-    digest_add(&digest, url, strlen(url));
+    digest_add(&digest, whose, strlen(whose));
     digest_text(&digest, text);
     snprintf(name, sizeof name, POSITION_PREFIX "%.*s", HASH_DIGITS, text);
     return path_join(folder, name, "");
@@ -216,14 +211,16 @@ path_of(const char *folder, const char *url)
 
 /* It is made anew at once: what was not written to its end is gone then. */
 static enum status
-begin(struct position *p, const char *url)
+begin(struct position *p, const char *whose)
 {
-    char *first = first_line(url);
+    char *first = need_text(MAGIC "%s\n", whose);
     FILE *from = fdopen(dup(p->fd), "r");
     bool begun;
 
     if (from) {
-        read_all(p, from);
+        if (!read_all(p, from) && ftell(from) > 0) /* one that was just made is empty */
+            say_error("%s: is not what netcap send notes: it is made anew, and all is sent again",
+                      p->path);
         fclose(from);
     }
     begun = write_anew(p, first);
@@ -263,11 +260,12 @@ say_taken(const char *folder)
 }
 
 enum status
-position_open(struct position *p, const char *folder, const char *url)
+position_open(struct position *p, const char *folder, const char *sensor, const char *url)
 {
+    char *whose = need_text("%s %s", sensor, url);
     enum status status = STATUS_FAILED;
 
-    *p = (struct position){ .path = path_of(folder, url) };
+    *p = (struct position){ .path = path_of(folder, whose) };
     make_table(p, TABLE_LEAST);
     if (!open_locked(p)) {
         if (p->fd < 0)
@@ -275,10 +273,11 @@ position_open(struct position *p, const char *folder, const char *url)
         else
             status = say_taken(folder);
     } else {
-        status = begin(p, url);
+        status = begin(p, whose);
     }
     if (status != STATUS_DONE)
         position_close(p);
+    free(whose);
     return status;
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How far the files of a folder have been acknowledged by one destination that they are sent to:
- * a file in that folder, .send-HASH, where HASH is of the destination's URL.  It is lines of text:
+/* How far the files of a folder have been acknowledged by one destination that they are sent to, as
+ * those of one sensor: a file in that folder, .send-HASH, where HASH is of "SENSOR URL".  It is
+ * lines of text:
  *
- *     netcap-send 1 URL
+ *     netcap-send 2 SENSOR URL
  *     ID DONE RAW BASE WHOLE
  *
  * ID is a file's (source/file_id.h), 32 hexadecimal digits.  DONE counts bytes of the file's
@@ -37,9 +38,10 @@ struct position {
 
 /* Reads that of a destination and has it for itself, made if it is missing; STATUS_USAGE, and it is
  * said, when another process sends there. */
-enum status position_open(struct position *, const char *folder, const char *url);
+enum status position_open(struct position *, const char *folder, const char *sensor,
+                          const char *url);
 
-/* Only reads what stands there; false when it is none. */
+/* Only reads what stands there; false when it is none, or with errno set when it cannot be read. */
 bool position_read(struct position *, const char *path);
 void position_close(struct position *);
 

@@ -242,7 +242,7 @@ put_memory(struct textbuf *to, const struct supervisor *s)
 static void
 put_acknowledged(struct textbuf *to, const char *folder)
 {
-    struct acknowledged all = acknowledged_read(folder);
+    struct acknowledged all = acknowledged_read(folder, NULL);
 
     metrics_gauges(to, "acknowledged_bytes",
                    "Bytes of records that a destination has acknowledged, by where that is noted.");

@@ -153,7 +153,8 @@ rotation_turn(struct supervisor *s)
         return false;
     r->closing.folder = r->folder;
     r->closing.keep = &r->settings->keep;
-    r->closing.sent.acknowledged = acknowledged_by_all;
+    r->ask.id_at = file_id_at;
+    r->closing.sent = (struct keep_sent){ acknowledged_by_all, &r->ask };
     tell(r, s, why);
     return open_next(r, s);
 }

@@ -3,6 +3,7 @@
 #ifndef ROTATION_H
 #define ROTATION_H
 
+#include "output/acknowledged.h"
 #include "run/closing.h"
 #include "run/counts.h"
 #include "settings/settings.h"
@@ -17,6 +18,7 @@ struct rotation {
     uint64_t records, written; /* so many were taken over by then; bytes of the files */
     uint64_t slot;             /* which of the times of --rotate-time it was opened in */
     struct closing closing;    /* of the set before */
+    struct acknowledged_ask ask;
 };
 
 /* The first set. */

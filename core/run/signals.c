@@ -7,7 +7,8 @@
 #include <unistd.h>
 
 static struct capture *volatile capture;
-static volatile sig_atomic_t running, stops, statistics, turns, hangup;
+static volatile sig_atomic_t running, stops, statistics, hangup;
+static volatile sig_atomic_t turns = 1; /* until it is known whether there are sets, a HUP is kept */
 static int stops_before; /* the packets were over */
 static const _Atomic uint32_t *told; /* NULL, or stops are what stands there */
 
@@ -101,9 +102,12 @@ signals_again(void)
 }
 
 void
-signals_turn(void)
+signals_turn(bool wanted)
 {
-    turns = 1;
+    turns = wanted;
+    if (hangup && !wanted)
+        on_signal(SIGHUP);
+    hangup = 0; /* what was asked for before the first set is that one */
 }
 
 bool

@@ -26,8 +26,9 @@ void signals_forget(void);
 void signals_packets_over(void);
 bool signals_again(void);
 
-/* From now on a HUP does not ask to stop, but for what signals_hangup() tells. */
-void signals_turn(void);
+/* Once it is known whether there are sets: then a HUP does not ask to stop, but for what
+ * signals_hangup() tells.  Until then it is only noted. */
+void signals_turn(bool wanted);
 
 /* Whether there was one since the last call. */
 bool signals_hangup(void);

@@ -121,6 +121,31 @@ a_folder_is_one_runs_at_a_time(void)
     CU_ASSERT_EQUAL(status_elsewhere("taken"), STATUS_DONE);
 }
 
+/* In another process: whom it is told. */
+static bool
+is_held_by(const char *name, long wanted)
+{
+    pid_t child = fork();
+    int status = -1;
+
+    if (child == 0)
+        _exit(out_folder_holder(in_folder(name)) == wanted);
+    waitpid(child, &status, 0);
+    return WEXITSTATUS(status);
+}
+
+static void
+who_has_a_folder_is_told(void)
+{
+    CU_ASSERT_EQUAL(open_it("held"), STATUS_DONE);
+    CU_ASSERT(is_held_by("held", getpid()));
+    out_folder_close(&folder);
+    CU_ASSERT(is_held_by("held", 0));
+    CU_ASSERT(is_held_by("nowhere", 0));
+    CU_ASSERT_EQUAL(symlink("mine", in_folder("held/.netcapd.lock")), 0);
+    CU_ASSERT(is_held_by("held", -1));
+}
+
 static void
 a_process_that_is_left_over_does_not_keep_the_folder(void)
 {
@@ -207,6 +232,7 @@ main(void)
         SENTENCE(the_umask_takes_away_what_it_takes_away),
         SENTENCE(nothing_is_left_of_the_lock),
         SENTENCE(a_folder_is_one_runs_at_a_time),
+        SENTENCE(who_has_a_folder_is_told),
         SENTENCE(a_process_that_is_left_over_does_not_keep_the_folder),
         SENTENCE(a_lock_that_is_no_plain_file_is_neither_followed_nor_waited_for),
         SENTENCE(a_part_is_never_what_already_lies_there),

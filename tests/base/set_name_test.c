@@ -80,6 +80,28 @@ sets_are_in_the_order_of_their_opening(void)
 }
 
 static void
+files_without_a_set_come_first_then_sets_then_names(void)
+{
+    static const char *const ordered[] = {
+        "A.ncap.gz",
+        "Z.ncap.gz",
+        "Z-19691231T235959Z.ncap.gz",
+        "Z-19700101T000000Z.ncap.gz",
+        "A-20261128T164800Z.ncap.gz",
+        "Z-20261128T164800Z.ncap.gz",
+        "A-20261128T164800Z-2.ncap.gz",
+        "A-20261128T164800Z-10.ncap.gz",
+    };
+
+    for (size_t i = 0; i < sizeof ordered / sizeof *ordered; i++)
+        for (size_t j = 0; j < sizeof ordered / sizeof *ordered; j++) {
+            int order = set_name_order(ordered[i], ordered[j]);
+
+            CU_ASSERT((i < j) == (order < 0) && (i > j) == (order > 0));
+        }
+}
+
+static void
 files_of_sets_are_ours(void)
 {
     CU_ASSERT_EQUAL(our_file("run-20261128T164800Z.json"), OUR_REPORT);
@@ -103,6 +125,7 @@ main(void)
         SENTENCE(what_is_written_is_read),
         SENTENCE(what_would_be_written_in_another_way_is_no_set),
         SENTENCE(sets_are_in_the_order_of_their_opening),
+        SENTENCE(files_without_a_set_come_first_then_sets_then_names),
         SENTENCE(files_of_sets_are_ours),
         SENTENCES_END,
     };

@@ -38,7 +38,7 @@ stands_at(unsigned number, uint64_t done, bool whole)
 static void
 open_it(void)
 {
-    CU_ASSERT_EQUAL_FATAL(position_open(&position, the_folder(), URL), STATUS_DONE);
+    CU_ASSERT_EQUAL_FATAL(position_open(&position, the_folder(), "s1", URL), STATUS_DONE);
 }
 
 static void
@@ -155,9 +155,9 @@ a_second_process_is_refused(void)
 
     open_it();
     hear();
-    CU_ASSERT_EQUAL(position_open(&other, the_folder(), URL), STATUS_USAGE);
+    CU_ASSERT_EQUAL(position_open(&other, the_folder(), "s1", URL), STATUS_USAGE);
     CU_ASSERT_PTR_NOT_NULL(strstr(heard(), "another process sends this folder there"));
-    CU_ASSERT_EQUAL_FATAL(position_open(&other, the_folder(), "unix:/other"), STATUS_DONE);
+    CU_ASSERT_EQUAL_FATAL(position_open(&other, the_folder(), "s1", "unix:/other"), STATUS_DONE);
     position_close(&other);
     position_close(&position);
     open_it();
@@ -168,7 +168,7 @@ static void
 a_file_is_acknowledged_when_all_destinations_have_it_whole(void)
 {
     struct file_id one = id_of(1), two = id_of(2), three = id_of(3);
-    struct acknowledged all = acknowledged_read(the_folder());
+    struct acknowledged all = acknowledged_read(the_folder(), NULL);
 
     CU_ASSERT(!acknowledged_whole(&all, &one)); /* there is no destination */
     acknowledged_free(&all);
@@ -177,26 +177,65 @@ a_file_is_acknowledged_when_all_destinations_have_it_whole(void)
     note(2, 10, true);
     note(3, 10, false);
     position_close(&position);
-    all = acknowledged_read(the_folder());
+    all = acknowledged_read(the_folder(), NULL);
     CU_ASSERT_EQUAL(all.count, 1);
     CU_ASSERT(acknowledged_whole(&all, &one));
     CU_ASSERT(!acknowledged_whole(&all, &three));
     acknowledged_free(&all);
-    CU_ASSERT_EQUAL_FATAL(position_open(&position, the_folder(), "unix:/other"), STATUS_DONE);
+    CU_ASSERT_EQUAL_FATAL(position_open(&position, the_folder(), "s1", "unix:/other"), STATUS_DONE);
     note(1, 10, true);
     position_close(&position);
-    all = acknowledged_read(the_folder());
+    all = acknowledged_read(the_folder(), NULL);
     CU_ASSERT_EQUAL(all.count, 2);
     CU_ASSERT(acknowledged_whole(&all, &one));
     CU_ASSERT(!acknowledged_whole(&all, &two));
-    CU_ASSERT(!acknowledged_path(&all, in_folder("nothing.ncap.gz")));
     acknowledged_free(&all);
+}
+
+/* As after a disk that was full, or another program. */
+static void
+a_destination_that_nobody_can_tell_of_has_acknowledged_nothing_and_it_is_said_once(void)
+{
+    static const char *const none[] = { "", "netcap-send", "rubbish\n", "netcap-send 1 unix:/x\n" };
+    struct file_id one = id_of(1);
+    struct acknowledged all;
+    size_t told = 0;
+
+    open_it();
+    note(1, 10, true);
+    position_close(&position);
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        save(POSITION_PREFIX "0123", none[i], strlen(none[i]));
+        told = 0;
+        for (int n = 0; n < 2; n++) {
+            hear();
+            all = acknowledged_read(the_folder(), &told);
+            CU_ASSERT_EQUAL(all.count, 1);
+            CU_ASSERT(!acknowledged_whole(&all, &one));
+            CU_ASSERT_EQUAL(strstr(heard(), POSITION_PREFIX "0123: is not what") != NULL, n == 0);
+            acknowledged_free(&all);
+        }
+    }
+}
+
+static void
+a_position_is_of_one_sensor(void)
+{
+    open_it();
+    note(1, 10, true);
+    position_close(&position);
+    CU_ASSERT_EQUAL_FATAL(position_open(&position, the_folder(), "s2", URL), STATUS_DONE);
+    CU_ASSERT_EQUAL(position.count, 0);
+    position_close(&position);
 }
 
 int
 main(void)
 {
     static const CU_TestInfo own[] = {
+        { "a_destination_that_nobody_can_tell_of_has_acknowledged_nothing_and_it_is_said_once",
+          a_destination_that_nobody_can_tell_of_has_acknowledged_nothing_and_it_is_said_once },
+        { "a_position_is_of_one_sensor", a_position_is_of_one_sensor },
         { "what_was_noted_last_is_known_again", what_was_noted_last_is_known_again },
         { "a_file_that_ends_anywhere_has_its_whole_lines",
           a_file_that_ends_anywhere_has_its_whole_lines },

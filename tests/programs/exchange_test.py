@@ -7,6 +7,7 @@ import hashlib
 import os
 import random
 import resource
+import shutil
 import signal
 import ssl
 import struct
@@ -103,6 +104,26 @@ def what_was_acknowledged_is_not_sent_again_and_without_a_position_taken_once(fo
     with collector(folder / "tree", url):
         sent(out, url, "--sensor=s1")
     equal(e2e.digests(folder / "tree/s1"), before)
+
+
+@test
+def the_same_folder_is_sent_under_the_name_of_another_sensor_too(folder):
+    out, url = made(folder), unix(folder)
+    with collector(folder / "tree", url):
+        for sensor in ("s1", "s2"):
+            sent(out, url, f"--sensor={sensor}")
+            same_records(out, folder / "tree" / sensor)
+
+
+@test
+def what_cannot_be_told_of_a_destination_keeps_files_from_being_deleted(folder):
+    out, url = made(folder), unix(folder)
+    wanted = exchanged.all_records(out)
+    (out / ".send-0123456789abcdef").touch()
+    with collector(folder / "tree", url):
+        said = sent(out, url, "--sensor=s1", "--delete").stderr
+    equal(said.count(b".send-0123456789abcdef: is not what netcap send notes"), 1, f"how often it is said in {said}")
+    equal(exchanged.all_records(out) == wanted, True, "whether all is still there")
 
 
 @test
@@ -245,6 +266,58 @@ def what_was_collected_is_sent_on(folder):
     equal(e2e.digests(folder / "tree-b/s1", "*.ncap.gz"), e2e.digests(folder / "tree-a/s1", "*.ncap.gz"))
 
 
+def without_position(folder):
+    for path in folder.glob(".send-*"):
+        path.unlink()
+
+
+def collected_in_turns(folder, source, url):
+    """What a collector has of it, in many sets."""
+    run, chance = exchanged.Run(folder / "grows", source), random.Random(8)
+    with collector(folder / "tree-a", url, "--rotate-records=1"):
+        while run.step(chance):
+            sent(run.out, url, "--sensor=s1", "--once")
+        run.end()
+        sent(run.out, url, "--sensor=s1")
+    return folder / "tree-a/s1"
+
+
+@test
+def what_was_collected_in_turns_is_sent_on_once_and_in_order(folder):
+    out, urls = made(folder, "--include=TCP,IPv4", times=200), [f"unix:{folder}/{name}" for name in "ab"]
+    turned = collected_in_turns(folder, out, urls[0])
+    assert all(len(paths) > 2 for paths in exchanged.types(turned).values()), exchanged.types(turned)
+    same_records(out, turned)
+    with collector(folder / "tree-b", urls[1]):
+        for _ in range(2):
+            equal(sent(turned, urls[1], "--sensor=s1", "--once").stderr, b"", "what it said")
+            same_records(out, folder / "tree-b/s1")
+            without_position(turned)
+        sent(turned, urls[1], "--sensor=s1", "--once", "--delete")
+    same_records(out, folder / "tree-b/s1")
+    equal(list(turned.glob("*.ncap*")), [])
+
+
+@test
+def a_collector_that_turns_is_followed_by_one_that_sends_on(folder):
+    source, urls = made(folder, "--include=TCP,IPv4", times=200), [f"unix:{folder}/{name}" for name in "ab"]
+    run, chance, turned = exchanged.Run(folder / "grows", source), random.Random(9), folder / "tree-a/s1"
+    with collector(folder / "tree-b", urls[1]), collector(folder / "tree-a", urls[0]) as turns:
+        first = exchanged.start_sender(folder / "grows", urls[0], "--sensor=s1")
+        while run.step(chance):
+            exchanged.settle(0.05)
+            if chance.random() < 0.3:
+                turns.send_signal(signal.SIGHUP)
+            if len(run.left) == 2 and turned.exists() and list(turned.glob("*.ncap.gz*")):
+                netcap("send", turned, "--to", urls[1], "--sensor=s1", "--once")
+        run.end()
+        equal(first.wait(e2e.TIMEOUT), DONE, "the first sender's status")
+        sent(turned, urls[1], "--sensor=s1", "--once")
+    assert len(exchanged.types(turned)["TCP"]) > 3, exchanged.types(turned)
+    same_records(source, turned)
+    same_records(source, folder / "tree-b/s1")
+
+
 @test
 def what_is_behind_damage_in_a_file_that_was_collected_is_found(folder):
     out, url = made(folder, times=200), unix(folder)
@@ -325,6 +398,109 @@ def the_end_of_a_file_that_was_killed_is_sent_once_it_is_whole(folder):
     equal(exchanged.all_records(folder / "tree/s1")["TCP"], exchanged.all_records(source)["TCP"])
 
 
+def half_sent(folder, source, url):
+    """A run of which the collector has about the half; it and what is left to be written."""
+    run, chance = exchanged.Run(folder / "grows", source), random.Random(1)
+    for _ in range(sum(map(len, run.left.values())) * 2 // 3):
+        run.step(chance)
+    with collector(folder / "tree", url):
+        sent(folder / "grows", url, "--sensor=s1", "--once")
+    return run, chance
+
+
+def sent_to_the_end(folder, run, chance, url):
+    """What the sender and the collector said."""
+    while run.step(chance):
+        pass
+    run.end()
+    with collector(folder / "tree", url) as process:
+        said = sent(folder / "grows", url, "--sensor=s1").stderr.decode()
+    return said, process.said
+
+
+def largest_part(folder):
+    return max((folder / "tree/s1").glob("*.part"), key=lambda path: path.stat().st_size)
+
+
+@test
+def what_a_collector_has_lost_is_said_and_sent_again(folder):
+    source, url = made(folder, "--include=TCP,IPv4", times=200), unix(folder)
+    run, chance = half_sent(folder, source, url)
+    largest_part(folder).unlink()
+    said = sent_to_the_end(folder, run, chance, url)[0]
+    assert "bytes of records less than it acknowledged: they are sent again" in said, said
+    same_records(source, folder / "tree/s1")
+
+
+@test
+def what_a_collector_removed_itself_is_not_sent_again(folder):
+    source, url, chance = made(folder, "--include=TCP,IPv4", times=200), unix(folder), random.Random(1)
+    run = exchanged.Run(folder / "grows", source)
+    idle = run.left.pop("TCP.ncap.gz")
+    (run.out / "TCP.ncap.gz.part").write_bytes(b"".join(idle[:3]))
+    gone = sum(map(exchanged.unpacked_count, idle[1:3]))
+    for _ in range(2):
+        with collector(folder / "tree", url, "--rotate-records=1", "--keep=2"):
+            for _ in range(3):
+                sender = exchanged.start_sender(run.out, url, "--sensor=s1", stderr=subprocess.PIPE)
+                for _ in range(4):
+                    run.step(chance)
+                    exchanged.settle(0.4)
+                said = exchanged.stop(sender)
+                assert "less than it acknowledged" not in said, said
+    run.left["TCP.ncap.gz"] = idle[3:]
+    while run.step(chance):
+        pass
+    run.end()
+    with collector(folder / "tree", url):
+        said = sent(folder / "grows", url, "--sensor=s1").stderr.decode()
+    equal(said, "", "what the sender said")
+    equal(exchanged.all_records(folder / "tree/s1")["TCP"], exchanged.all_records(source)["TCP"][gone:], "records")
+
+
+@test
+def what_is_behind_a_damaged_block_of_a_file_that_grows_is_put_aside(folder):
+    source, url = made(folder, "--include=TCP,IPv4", times=200), unix(folder)
+    run, chance = half_sent(folder, source, url)
+    for at in (1, 0):
+        part = largest_part(folder)
+        before, parts = part.read_bytes(), exchanged.members(part)
+        assert len(parts) > at + 2, len(parts)
+        flip = sum(map(len, parts[:at])) + len(parts[at]) - 20
+        part.write_bytes(before[:flip] + bytes([before[flip] ^ 1]) + before[flip + 1:])
+        if at:
+            with collector(folder / "tree", url) as process:
+                said = sent(folder / "grows", url, "--sensor=s1", "--once").stderr.decode()
+            heard = process.said
+        else:
+            said, heard = sent_to_the_end(folder, run, chance, url)
+        assert "less than it acknowledged" in said, said
+        aside = next((folder / "tree/s1").glob("*.damaged*"))
+        assert f"{part.name}: is damaged at byte " in heard and f"put aside as {aside.name}" in heard, heard
+        equal(aside.read_bytes()[-len(b"".join(parts[2:])):], b"".join(parts[2:]), "what was put aside")
+        aside.unlink()
+    same_records(source, folder / "tree/s1")
+
+
+@test
+def a_position_that_cannot_be_true_is_as_none(folder):
+    out, url = made(folder, "--include=TCP,IPv4"), unix(folder)
+    with collector(folder / "tree", url):
+        sent(out, url, "--sensor=s1")
+    position = next(out.glob(".send-*"))
+    first, *lines = position.read_text().splitlines()
+    for whole in "01":
+        numbers = [line.split() for line in lines]
+        position.write_text(first + "\n" + "".join(
+            f"{name} {int(done) * 10} {int(raw) * 10} {int(base) * 10} {whole}\n"
+            for name, done, raw, base, _ in numbers))
+        shutil.rmtree(folder / "tree")
+        with collector(folder / "tree", url):
+            said = sent(out, url, "--sensor=s1").stderr.decode()
+        equal(said.count("has less than was noted as acknowledged"), 2, f"how often it is said in {said}")
+        same_records(out, folder / "tree/s1")
+
+
 # --- who comes from outside ---
 
 
@@ -337,6 +513,31 @@ def a_name_that_is_none_gets_no_folder(folder):
             assert "name is none" in said or len(name) > 64, (name, said)
     equal(sorted(os.listdir(folder / "tree")), [])
     equal(sorted(os.listdir(folder)), ["tree", *(["socket"] if (folder / "socket").exists() else [])][::-1])
+
+
+@test
+def what_collect_did_not_make_stays(folder):
+    out, url, place = made(folder, "--include=TCP"), unix(folder), folder / "tree/s1"
+    place.mkdir(parents=True)
+    strange = [place / f"TCP-2020010{day}T000000Z.ncap.gz.part" for day in (1, 2)]
+    strange[0].write_bytes(b"foreign, short")
+    strange[1].write_bytes(b"foreign, " * 20)
+    with collector(folder / "tree", url):
+        sent(out, url, "--sensor=s1")
+    equal([path.read_bytes() for path in strange], [b"foreign, short", b"foreign, " * 20], "what was there")
+
+
+@test
+def a_sensor_without_a_folder_is_told_why_and_nothing_of_options_that_there_are_not(folder):
+    out, url = made(folder), unix(folder)
+    (folder / "tree").mkdir()
+    (folder / "tree/s1").write_text("a file")
+    with collector(folder / "tree", url) as process:
+        sender = exchanged.start_sender(out, url, "--sensor=s1", "--once", stderr=subprocess.PIPE)
+        said = sender.stderr.readline().decode()
+        exchanged.stop(sender)
+    assert "the folder of sensor s1: cannot write records there: Not a directory" in said, said
+    assert "Not a directory" in process.said and "-o" not in process.said, process.said
 
 
 @test
@@ -458,6 +659,23 @@ def what_cannot_be_is_a_usage_error(folder):
                       ["keys", folder / "pki", "--sensor=a/b"], ["keys", folder / "pki", "--sensor=ca"]):
         netcap(*arguments, status=USAGE)
     assert not (folder / "pki").exists()
+
+
+@test
+def what_is_wrong_with_a_certificate_or_key_is_said_with_its_path(folder):
+    with_keys = dict(option.split("=", 1) for option in keys(folder / "pki")["s1"])
+    os.mkfifo(folder / "fifo")
+    (folder / "empty").touch()
+    for option in ("--ca", "--cert", "--key"):
+        for path, why in ((folder / "nowhere", "No such file"), (folder / "fifo", "is no regular file"),
+                          (folder / "empty", "")):
+            options = [f"{name}={value}" for name, value in {**with_keys, option: path}.items()]
+            said = netcap("collect", folder / "tree", "--listen", "tls://127.0.0.1:1", *options, status=USAGE).stderr
+            assert f"{option}: {path}: {why}".encode() in said, said
+    (folder / "pki/ca.key").unlink()
+    os.mkfifo(folder / "pki/ca.key")
+    said = netcap("keys", folder / "pki", "--sensor=s2", status=FAILED).stderr
+    assert b"ca.key: is no regular file" in said, said
 
 
 @test

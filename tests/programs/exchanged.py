@@ -88,10 +88,16 @@ def keys(folder, collectors=("127.0.0.1",), sensors=("s1",), **environment):
             for name in (*collectors, *sensors)}
 
 
+def set_of(path):
+    """What orders sets: their time, and their number in that second."""
+    parts = path.name.split(".")[0].split("-") + ["", "1"]
+    return parts[1], int(parts[2] or 1)
+
+
 def types(folder):
     """The files of each type, in the order of their sets."""
     found = collections.defaultdict(list)
-    for path in sorted(pathlib.Path(folder).glob("*.ncap*")):
+    for path in sorted(pathlib.Path(folder).glob("*.ncap*"), key=set_of):
         found[path.name.split(".")[0].split("-")[0]].append(path)
     return found
 

@@ -168,7 +168,7 @@ def metrics_tell_what_each_destination_has_acknowledged(folder):
     need_server()
     noted = ".send-0123456789abcdef"
     (folder / "out").mkdir()
-    (folder / "out" / noted).write_text("netcap-send 1 unix:/x\n"
+    (folder / "out" / noted).write_text("netcap-send 2 s1 unix:/x\n"
                                         f"{'0' * 32} 1000 10 0 1\n{'1' * 32} 200 0 0 0\n{'1' * 32} 234 0 0 0\n")
     run = Run(folder, f"--metrics=unix:{folder}/s", "--overwrite")
     samples = metrics_of(lambda: UnixConnection(folder / "s"))

@@ -220,6 +220,20 @@ def a_hangup_turns_where_there_are_sets_and_ends_the_run_elsewhere(folder):
 
 
 @test
+def a_hangup_while_settings_are_read_means_what_they_say(folder):
+    os.mkfifo(folder / "ini")
+    for options, status in ((["--rotate-time=1d"], DONE), ([], PARTIAL)):
+        process = running.start(f"--config={folder}/ini", "-r", "-", *options, out=folder / "sets",
+                                stdin=subprocess.PIPE)
+        with open(folder / "ini", "w"):
+            process.send_signal(signal.SIGHUP)
+            time.sleep(0.1)
+        said = process.communicate(DEMO.read_bytes(), timeout=e2e.TIMEOUT)
+        equal(process.returncode, status, f"status with {options}, {said}")
+    equal([each["closed_by"] for each in sets.reports(folder / "sets")], ["end"], "why they were closed")
+
+
+@test
 def what_a_killed_run_left_is_said_and_stays(folder):
     process = running.start("-r", "-", "--rotate-records=1", out=folder / "sets", stdin=subprocess.PIPE)
     process.stdin.write(large(folder).read_bytes()[:300000])

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/transports/tls_context.h"
 
+#include <errno.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 void
 tls_failed(char *why, const char *what)
@@ -14,6 +16,16 @@ tls_failed(char *why, const char *what)
 
     snprintf(why, TRANSPORT_WHY, "%s: %s", what, reason ? reason : "the connection was lost");
     ERR_clear_error();
+}
+
+const char *
+tls_not_a_file(const char *path)
+{
+    struct stat about;
+
+    if (stat(path, &about))
+        return strerror(errno);
+    return S_ISREG(about.st_mode) ? NULL : "is no regular file";
 }
 
 /* Nobody is asked for a password. */
@@ -70,17 +82,40 @@ verify(X509_STORE_CTX *chain, void *opaque)
     return context->has_ca ? X509_verify_cert(chain) : check_dates(chain, certificate);
 }
 
+static void
+unusable(const char *option, const char *path, char *why)
+{
+    char what[TRANSPORT_WHY];
+
+    snprintf(what, sizeof what, "%s: %.160s", option, path);
+    tls_failed(why, what);
+}
+
+/* The library names no file, and waits where it is a pipe. */
+static bool
+is_file(const char *option, const char *path, char *why)
+{
+    const char *wrong = tls_not_a_file(path);
+
+    if (wrong)
+        snprintf(why, TRANSPORT_WHY, "%s: %.160s: %s", option, path, wrong);
+    return !wrong;
+}
+
 static bool
 load(struct tls_context *context, const struct transport_setup *setup, char *why)
 {
     const X509 *own;
 
+    if ((setup->ca && !is_file("--ca", setup->ca, why)) || !is_file("--cert", setup->cert, why) ||
+        !is_file("--key", setup->key, why))
+        return false;
     if (setup->ca && SSL_CTX_load_verify_file(context->ssl, setup->ca) != 1)
-        tls_failed(why, "--ca");
+        unusable("--ca", setup->ca, why);
     else if (SSL_CTX_use_certificate_chain_file(context->ssl, setup->cert) != 1)
-        tls_failed(why, "--cert");
+        unusable("--cert", setup->cert, why);
     else if (SSL_CTX_use_PrivateKey_file(context->ssl, setup->key, SSL_FILETYPE_PEM) != 1)
-        tls_failed(why, "--key");
+        unusable("--key", setup->key, why);
     else if (SSL_CTX_check_private_key(context->ssl) != 1)
         tls_failed(why, "--key is not that of --cert");
     else {

@@ -154,11 +154,12 @@ make_authority(const struct keys_wish *wish, struct pair *ca, char *why)
 static void *
 read_pem(const char *path, bool is_key, char *why)
 {
-    FILE *from = fopen(path, "re");
+    const char *wrong = tls_not_a_file(path);
+    FILE *from = wrong ? NULL : fopen(path, "re");
     void *it = NULL;
 
     if (!from) {
-        failed(why, path, strerror(errno));
+        failed(why, path, wrong ? wrong : strerror(errno));
         return NULL;
     }
     if (is_key)
