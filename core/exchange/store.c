@@ -166,25 +166,27 @@ is_of_set(const struct store_sensor *sensor, const char *name, const struct stor
 
 /* The name that other files of the set have already, or the next one of the second in which the
  * sensor opened it. */
-static struct set_name
-find_name(const struct store_sensor *sensor, const struct store_set *set)
+static bool
+find_name(const struct store_sensor *sensor, const struct store_set *set, struct set_name *name)
 {
     struct folder_names all = out_folder_names(&sensor->folder);
-    struct set_name name = { set->created, 1 }, other;
+    struct set_name other;
+    bool known = !all.unknown;
 
+    *name = (struct set_name){ set->created, 1 };
     for (size_t i = 0; i < all.n; i++) {
         if (our_file(all.names[i]) != OUR_RECORDS ||
             !set_name_read(all.names[i], &other, NULL) || other.opened != set->created)
             continue;
         if (is_of_set(sensor, all.names[i], set)) {
-            name = other;
+            *name = other;
             break;
         }
-        if (other.number >= name.number)
-            name.number = other.number + 1;
+        if (other.number >= name->number)
+            name->number = other.number + 1;
     }
     folder_names_free(&all);
-    return name;
+    return known;
 }
 
 static bool
@@ -202,21 +204,23 @@ has_file(const struct store_sensor *sensor, const struct set_name *name, const c
     return has;
 }
 
-void
+bool
 store_set_name(struct store_sensor *sensor, struct store_set *set, const char *type)
 {
     int64_t now = clock_date().tv_sec;
 
-    if (!set->named && !set->turned)
-        set->name = find_name(sensor, set);
-    if (set->turned || has_file(sensor, &set->name, type))
-        set->name = sets_free_name(&sensor->folder, now);
+    if (!set->named && !set->turned && !find_name(sensor, set, &set->name))
+        return false;
+    if ((set->turned || has_file(sensor, &set->name, type)) &&
+        !sets_free_name(&sensor->folder, now, &set->name))
+        return false;
     if (!set->named || set->turned) {
         set->opened = now;
         set->bytes = set->records = 0;
     }
     set->named = true;
     set->turned = false;
+    return true;
 }
 
 bool

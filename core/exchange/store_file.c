@@ -180,13 +180,14 @@ write_header(struct store_file *file, char *why)
     return done;
 }
 
-/* As it is called next, in its set. */
+/* As it is called next, in its set; NULL: the folder cannot be looked through. */
 static char *
 next_name(struct store_file *file)
 {
     char text[SET_NAME_TEXT];
 
-    store_set_name(file->sensor, file->set, file->type);
+    if (!store_set_name(file->sensor, file->set, file->type))
+        return NULL;
     set_name_text(&file->set->name, text);
     return need_text("%s%s.ncap.gz" OUR_PART, file->type, text);
 }
@@ -197,6 +198,8 @@ create(struct store_file *file, char *why)
     const struct out_folder *folder = &file->sensor->folder;
 
     file->name = next_name(file);
+    if (!file->name)
+        return failed(why, "the sensor's folder cannot be looked through");
     file->size = file->synced_size = 0;
     file->fd = openat(folder->fd, file->name,
                       O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, folder->file_mode);
@@ -347,10 +350,12 @@ static bool
 move_on(struct store_file *file, char *why)
 {
     const struct out_folder *folder = &file->sensor->folder;
-    char *old = file->name;
+    char *old = file->name, *new = next_name(file);
     bool done;
 
-    file->name = next_name(file);
+    if (!new)
+        return failed(why, "the sensor's folder cannot be looked through");
+    file->name = new;
     done = renameat(folder->fd, old, folder->fd, file->name) == 0 && out_folder_sync(folder);
     free(old);
     return done || failed(why, "cannot be renamed");

@@ -92,18 +92,20 @@ sets_free(struct sets *sets)
     *sets = (struct sets){ .n = 0 };
 }
 
-struct set_name
-sets_free_name(const struct out_folder *folder, int64_t now)
+bool
+sets_free_name(const struct out_folder *folder, int64_t now, struct set_name *name)
 {
     struct folder_names all = out_folder_names(folder);
-    struct set_name name = { now, 1 }, other;
+    struct set_name other;
+    bool known = !all.unknown;
 
+    *name = (struct set_name){ now, 1 };
     for (size_t i = 0; i < all.n; i++)
         if (set_name_read(all.names[i], &other, NULL) && other.opened == now &&
-            other.number >= name.number)
-            name.number = other.number + 1;
+            other.number >= name->number)
+            name->number = other.number + 1;
     folder_names_free(&all);
-    return name;
+    return known;
 }
 
 static bool

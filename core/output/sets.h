@@ -31,9 +31,9 @@ struct sets {
 bool sets_list(struct sets *, const struct out_folder *);
 void sets_free(struct sets *);
 
-/* A name for a set that is opened at this moment: no file in the folder is of it.  What cannot be
- * looked through is taken to have none. */
-struct set_name sets_free_name(const struct out_folder *, int64_t now);
+/* A name for a set that is opened at this moment: no file in the folder is of it.  False with errno
+ * set when the folder cannot be looked through: any name could be one that would be replaced. */
+bool sets_free_name(const struct out_folder *, int64_t now, struct set_name *);
 
 /* Removes a set: its records, then what is said of it, so that what a kill leaves of it is still
  * one.  What is no plain file stays.  False when something stays, which is said. */

@@ -3,11 +3,14 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/say.h"
 #include "output/acknowledged.h"
 #include "run/packet_files.h"
 #include "run/report.h"
 #include "run/signals.h"
 
+#include <errno.h>
+#include <string.h>
 #include <time.h>
 
 /* The wall clock, in milliseconds since 1970: people look for files that begin at round times. */
@@ -61,26 +64,33 @@ why_now(struct rotation *r, const struct supervisor *s)
     return NULL;
 }
 
-/* What the headers of its files say of the time is when it was opened. */
-static void
+/* The next one.  What the headers of its files say of the time is when it was opened. */
+static bool
 name_set(struct rotation *r)
 {
     struct timespec now = clock_date();
 
     header_set_time();
-    r->name = sets_free_name(r->folder, now.tv_sec);
+    if (!sets_free_name(r->folder, now.tv_sec, &r->name)) {
+        say_error("%s: cannot be looked through for the names of its sets: %s", r->folder->path,
+                  strerror(errno));
+        return false;
+    }
     set_name_text(&r->name, r->set);
     r->number++;
     r->slot = slot_now(r->settings);
+    return true;
 }
 
-void
+bool
 rotation_begin(struct rotation *r, const struct settings *settings, const struct out_folder *folder,
                struct report *report)
 {
     *r = (struct rotation){ .settings = settings, .folder = folder };
-    name_set(r);
+    if (!name_set(r))
+        return false;
     report_turn(report, r->set, r->number, NULL);
+    return true;
 }
 
 /* As judge() of a run has it, of the set alone. */
@@ -124,7 +134,6 @@ open_next(struct rotation *r, struct supervisor *s)
     struct part_files *files = &r->closing.files;
 
     *files = (struct part_files){ .n = 0 };
-    name_set(r);
     output_turn(s->output, r->set, r->number, files);
     packet_files_turn(&s->account, files);
     r->records = output_records(s->output);
@@ -149,7 +158,7 @@ rotation_turn(struct supervisor *s)
     if (!why)
         return true;
     if (!closing_await(&r->closing) || !output_finish(s->output, false) ||
-        !packet_files_flush(&s->account))
+        !packet_files_flush(&s->account) || !name_set(r))
         return false;
     r->closing.folder = r->folder;
     r->closing.keep = &r->settings->keep;

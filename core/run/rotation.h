@@ -21,8 +21,8 @@ struct rotation {
     struct acknowledged_ask ask;
 };
 
-/* The first set. */
-void rotation_begin(struct rotation *, const struct settings *, const struct out_folder *,
+/* The first set; false, and it is said, when it can have no name. */
+bool rotation_begin(struct rotation *, const struct settings *, const struct out_folder *,
                     struct report *);
 
 /* Turns when it is due: what was taken over is in one set, what comes in the next.  To be called

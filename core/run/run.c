@@ -292,16 +292,18 @@ run_into(struct supervisor *s, const struct settings *settings, const struct out
 }
 
 /* The first of them, where there are sets. */
-static void
+static bool
 begin_sets(struct supervisor *s, const struct settings *settings, const struct out_folder *folder)
 {
     static struct rotation rotation; /* large, and there is only one */
 
     if (!settings_rotate(settings))
-        return;
-    rotation_begin(&rotation, settings, folder, s->report);
+        return true;
+    if (!rotation_begin(&rotation, settings, folder, s->report))
+        return false;
     s->rotation = &rotation;
     s->turn = rotation_turn;
+    return true;
 }
 
 /* A run that cannot be repeated to the byte has a name of its own. */
@@ -335,8 +337,7 @@ run_with_folder(struct supervisor *s, const struct settings *settings,
         report.sources = sources_named(settings)->text;
         report.n_sources = sources_named(settings)->n;
         s->report = &report;
-        begin_sets(s, settings, &folder);
-        status = run_into(s, settings, &folder, &older, resolved);
+        status = !begin_sets(s, settings, &folder) ? STATUS_FAILED : run_into(s, settings, &folder, &older, resolved);
         out_folder_close(&folder);
     }
     report_end(&report);

@@ -172,7 +172,8 @@ def wrong_report(end, before):
         return wrong
     listed = {file["name"] for report in told for file in report["files"] + report["older"]}
     listed |= {name.removesuffix(".part") for name in listed}  # a set is not closed at once
-    missing = {name for name in end.files if ".json" not in name and has_report(name, names)} - listed
+    said = [name for name in names if f"{name}.part: cannot" not in end.stderr]
+    missing = {name for name in end.files if ".json" not in name and has_report(name, said)} - listed
     if any("of an earlier run stays" in line for report in told for line in report["warnings"]):
         missing -= {name for name in missing if before.get(name) == end.files[name]}
     return f"nothing of {', '.join(sorted(missing))}" if missing else None

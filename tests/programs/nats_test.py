@@ -3,6 +3,7 @@
 """netcap send --to nats://: records through JetStream, to netcap collect --from and to whoever else reads it."""
 import contextlib
 import hashlib
+import os
 import random
 import subprocess
 import sys
@@ -294,6 +295,15 @@ def what_others_publish_is_refused_and_ours_arrives(folder):
     equal(sorted(path.name for path in (folder / "tree").iterdir() if path.is_dir()), ["s1", "s2"], "the sensors")
     equal(all_records(folder / "tree/s1")["TCP"], all_records(out)["TCP"], "the records of s1")
     assert "no blocks of ours" in said, said
+
+
+@test
+def a_key_that_is_no_file_is_refused(folder):
+    out = made(folder, 1)
+    os.mkfifo(folder / "fifo")
+    done = netcap("send", out, "--to", "nats://127.0.0.1:1", f"--ca={folder}/fifo", "--sensor=s1", "--once",
+                  status=USAGE)
+    assert b"fifo" in done.stderr and b"no regular file" in done.stderr, done.stderr
 
 
 @test

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/transports/nats_link.h"
 
+#include "exchange/transports/tls_file.h"
 #include "exchange/transports/tls_name.h"
 
 #include <errno.h>
@@ -177,9 +178,14 @@ set_options(struct nats_link *link)
 static char *
 read_file(const char *path, char *why)
 {
-    FILE *file = fopen(path, "re");
+    const char *wrong = tls_not_a_file(path);
+    FILE *file = wrong ? NULL : fopen(path, "re");
     char *text = file ? calloc(1, PEM_MOST + 1) : NULL;
 
+    if (wrong) {
+        snprintf(why, TRANSPORT_WHY, "%s: cannot be read: %s", path, wrong);
+        return NULL;
+    }
     errno = text || !file ? errno : ENOMEM;
     if (text && fread(text, 1, PEM_MOST, file) == 0) {
         errno = ferror(file) ? errno : EINVAL;

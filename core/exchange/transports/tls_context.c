@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/transports/tls_context.h"
 
-#include <errno.h>
+#include "exchange/transports/tls_file.h"
+
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 void
 tls_failed(char *why, const char *what)
@@ -16,16 +16,6 @@ tls_failed(char *why, const char *what)
 
     snprintf(why, TRANSPORT_WHY, "%s: %s", what, reason ? reason : "the connection was lost");
     ERR_clear_error();
-}
-
-const char *
-tls_not_a_file(const char *path)
-{
-    struct stat about;
-
-    if (stat(path, &about))
-        return strerror(errno);
-    return S_ISREG(about.st_mode) ? NULL : "is no regular file";
 }
 
 /* Nobody is asked for a password. */

@@ -19,9 +19,6 @@ struct tls_context {
 void *tls_context_open(const struct transport_setup *, char *why);
 void tls_context_close(void *);
 
-/* Why no certificate or key can be read there; NULL: one may.  What is no file is never opened. */
-const char *tls_not_a_file(const char *path);
-
 /* What OpenSSL says was wrong, after `what`. */
 void tls_failed(char *why, const char *what);
 

@@ -2,6 +2,7 @@
 #include "exchange/transports/tls_keys.h"
 
 #include "exchange/transports/tls_context.h"
+#include "exchange/transports/tls_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
