@@ -108,7 +108,7 @@ add_all(struct verify *v, const struct run_file *run, const char *folder, struct
         add(to, need_text("--plugins=%s", v->plugins[i]));
     for (const struct json *o = run_file_list(run, "options"); o; o = o->next)
         if (o->text)
-            add(to, need_text("--set=%s", o->text));
+            add(to, need_text("--set-reported=%s", o->text));
     return add_inputs(v, run, to);
 }
 
