@@ -72,7 +72,7 @@ begins_with(ProtobufCBinaryData bytes, const char *word)
 {
     size_t n = 0;
 
-    while (word[n] && n < bytes.len && (uint8_t)word[n] == bytes.data[n])
+    while (n < bytes.len && word[n] && (uint8_t)word[n] == bytes.data[n])
         n++;
     return !word[n] ? NC_YES : n == bytes.len ? NC_MORE : NC_NO;
 }

@@ -15,7 +15,7 @@ is_head(struct nc_cursor in)
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
         size_t n = strlen(starts[i]);
 
-        if (bytes.len > n && memcmp(bytes.data, starts[i], n) == 0)
+        if (bytes.data && bytes.len > n && memcmp(bytes.data, starts[i], n) == 0)
             return true;
     }
     return false;

@@ -61,7 +61,10 @@ page_give_up_writing(struct page *p)
     void *at = mmap(p->sheet, sizeof *p->sheet, PROT_READ, MAP_SHARED | MAP_FIXED, p->fd, 0);
 
     page_keep(p);
-    return at != MAP_FAILED;
+    if (at == MAP_FAILED)
+        return false;
+    p->sheet = at;
+    return true;
 }
 
 void

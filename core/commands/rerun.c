@@ -108,28 +108,37 @@ add_all(struct verify *v, const struct run_file *run, const char *folder, struct
         add(to, need_text("--plugins=%s", v->plugins[i]));
     for (const struct json *o = run_file_list(run, "options"); o; o = o->next)
         if (o->text)
-            add(to, need_text("--set=%s", o->text));
+            add(to, need_text("--set-reported=%s", o->text));
     return add_inputs(v, run, to);
 }
 
 /* ---- what came of it ---- */
 
 static bool
-same_bytes(const char *a, const char *b)
+rest_is_same(FILE *a, FILE *b)
 {
     static char bytes[2][64 << 10];
-    FILE *files[2] = { fopen(a, "re"), fopen(b, "re") };
-    bool same = files[0] && files[1];
+    bool same = true;
     size_t n = 1;
 
     while (same && n) {
-        n = fread(bytes[0], 1, sizeof bytes[0], files[0]);
-        same = fread(bytes[1], 1, sizeof bytes[1], files[1]) == n &&
-               memcmp(bytes[0], bytes[1], n) == 0 && !ferror(files[0]) && !ferror(files[1]);
+        n = fread(bytes[0], 1, sizeof bytes[0], a);
+        same = fread(bytes[1], 1, sizeof bytes[1], b) == n && memcmp(bytes[0], bytes[1], n) == 0 &&
+               !ferror(a) && !ferror(b);
     }
-    for (int i = 0; i < 2; i++)
-        if (files[i])
-            fclose(files[i]);
+    return same;
+}
+
+static bool
+same_bytes(const char *a, const char *b)
+{
+    FILE *first = fopen(a, "re"), *second = fopen(b, "re");
+    bool same = first && second && rest_is_same(first, second);
+
+    if (first)
+        fclose(first);
+    if (second)
+        fclose(second);
     return same;
 }
 
@@ -200,6 +209,7 @@ static void
 remove_folder(const char *folder)
 {
     struct dirent **entries;
+    /* cppcheck-suppress nullPointer; who names no order gets none */
     int n = scandir(folder, &entries, NULL, NULL);
 
     for (int i = 0; i < n; i++) {

@@ -13,7 +13,7 @@
 static char *
 find_below(const char *folder, const char *path)
 {
-    while (path) {
+    do {
         char *there;
 
         path += strspn(path, "/");
@@ -22,7 +22,7 @@ find_below(const char *folder, const char *path)
             return there;
         free(there);
         path = strchr(path, '/');
-    }
+    } while (path);
     return NULL;
 }
 

@@ -46,6 +46,7 @@ list_names(const char *folder, char ***names)
     *names = NULL;
     if (!entries)
         return -1;
+    *names = need(1, sizeof **names);
     while ((entry = readdir(entries)))
         if (our_file(entry->d_name) == OUR_RECORDS) {
             if ((n & (n - 1)) == 0)

@@ -100,10 +100,10 @@ priority(const char *text)
 static enum label_answer
 read_fast(struct label_reading *reading, char *line, struct label_said *said)
 {
-    char *begin = strstr(line, MARK), *end = begin ? last_of(line, MARK) : NULL, *ends;
+    char *begin = strstr(line, MARK), *end = last_of(line, MARK), *ends;
     const char *expected;
 
-    if (!begin || begin == end)
+    if (!begin || !end || begin == end)
         return label_broken(reading, "TIME [**] [RULE] TEXT [**] and behind it who it is about");
     line[strcspn(line, " \t")] = '\0';
     expected = label_time_read(line, &reading->zone, &said->end);

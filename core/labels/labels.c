@@ -123,8 +123,9 @@ keep(struct labels *labels, const void *what, size_t size)
 static const struct label_side *
 keep_sides(struct labels *labels, const struct label_said *said)
 {
-    struct label_side *sides = keep(labels, said->sides, sizeof said->sides);
+    struct label_side *sides = pool_take(&labels->sides, sizeof said->sides);
 
+    memcpy(sides, said->sides, sizeof said->sides);
     for (int i = 0; i < 2; i++) {
         sides[i].nets = keep(labels, sides[i].nets, sides[i].n_nets * sizeof *sides[i].nets);
         if (said->control)

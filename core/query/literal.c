@@ -121,9 +121,10 @@ literal_span(const char *text, size_t size, uint64_t unit, struct key *key)
             number *= (wide)units[i].size;
             parts *= (wide)unit;
             /* Whole where it can be: then it is compared to the last digit. */
-            *key = number % parts == 0
-                       ? (struct key){ .whole = number / parts }
-                       : (struct key){ .is_real = true, .real = (double)number / (double)parts };
+            if (number % parts == 0)
+                *key = (struct key){ .whole = number / parts };
+            else
+                *key = (struct key){ .is_real = true, .real = (double)number / (double)parts };
             return true;
         }
     return false;

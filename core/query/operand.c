@@ -191,7 +191,8 @@ text_operand(struct parser *parser, const struct token *token, struct test_range
                              token->kind == TOKEN_BYTES
                                  ? "expected two digits of hexadecimal for each byte"
                                  : "expected \\\", \\\\, \\n, \\r, \\t or \\xNN");
-    range->least = range->most = bytes_key((uint8_t *)bytes, size);
+    range->least = bytes_key((uint8_t *)bytes, size);
+    range->most = range->least;
     return true;
 }
 

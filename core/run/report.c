@@ -222,13 +222,15 @@ static void
 put_claimed(struct textbuf *to, const struct report *r, const struct supervisor *s)
 {
     const struct capture_writer *packets[] = { s->account.unknown_file, s->account.errors_file };
-    /* Nobody has the name of a set, and a log may hold very many files. */
-    struct folder_names there = r->set ? (struct folder_names){ 0 } : out_folder_names(r->folder);
+    struct folder_names there = { 0 };
     struct folder_names *names = r->naming ? NULL : &there;
     size_t n = 0;
     char *name;
     bool made;
 
+    /* Nobody has the name of a set, and a log may hold very many files. */
+    if (!r->set)
+        there = out_folder_names(r->folder);
     begin_list(to, ",\n  ", "claimed");
     for (size_t i = 0; output_name(s->output, i, &name, &made); i++)
         n = put_claim_of(to, n, names, name, made);

@@ -65,6 +65,7 @@ find_in_file(struct identity *who, const char *name, uid_t uid)
     FILE *file = fopen("/etc/passwd", "re");
     const struct passwd *user = NULL;
 
+    /* cppcheck-suppress fgetpwentCalled; no other thread asks */
     while (file && (user = fgetpwent(file)) != NULL)
         if (name ? strcmp(user->pw_name, name) == 0 : user->pw_uid == uid)
             break;

@@ -107,12 +107,18 @@ option_interface(void *settings, const char *value)
 }
 
 /* No time has a scheme before it. */
+bool
+option_is_destination(const char *value)
+{
+    return strstr(value, "://") || strncmp(value, "unix:", 5) == 0;
+}
+
 const char *
 option_to(void *settings, const char *value)
 {
     struct settings *s = settings;
 
-    if (strstr(value, "://") || strncmp(value, "unix:", 5) == 0)
+    if (option_is_destination(value))
         add_text(&s->urls, need_copy(value));
     else if (*value && s->to && *s->to)
         return "expected one time, and otherwise URLs";

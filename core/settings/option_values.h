@@ -3,6 +3,7 @@
 #ifndef OPTION_VALUES_H
 #define OPTION_VALUES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Each into a struct settings; NULL, or what was expected instead. */
@@ -30,6 +31,7 @@ const char *option_interface(void *settings, const char *name);
 
 /* A time, before which packets are wanted, or a URL to send records to. */
 const char *option_to(void *settings, const char *value);
+bool option_is_destination(const char *value);
 const char *option_metrics(void *settings, const char *place);
 
 /* What these two took, for the ini file; not of URLs. */

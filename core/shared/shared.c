@@ -239,6 +239,7 @@ shared_keep_state(struct shared *s)
 {
     int fd = open_steering(s->state_size);
 
+    /* cppcheck-suppress leakReturnValNotUsed; kept for good */
     if (fd >= 0 && mmap(s->state, s->state_size, PROT_NONE, MAP_SHARED | MAP_FIXED | MAP_NORESERVE,
                         fd, 0) == MAP_FAILED) {
         close(fd);
@@ -265,7 +266,7 @@ static bool
 zero_part(const struct shared *s, const struct part *p, uint64_t *zeroed)
 {
     const off_t end = (off_t)(p->offset + p->size);
-    off_t from, upto = (off_t)p->offset;
+    off_t from = 0, upto = (off_t)p->offset;
 
     while (upto < end && (from = lseek(s->state_fd, upto, SEEK_DATA)) >= 0 && from < end) {
         upto = lseek(s->state_fd, from, SEEK_HOLE);

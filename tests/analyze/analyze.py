@@ -20,6 +20,9 @@ GCC = ["gcc", "-std=gnu11", "-O1", "-fanalyzer", "-c", "-o", "/dev/null"]
 GCC_SEES_NO_OWNER = re.compile(r"core/(base/memory|capture/inputs|sandbox/sandbox)\.c:.*-Wanalyzer-malloc-leak")
 # It takes the lanes of a vector, which are shifted each by itself, for numbers of one bit.
 GCC_SEES_NO_LANES = re.compile(r"sdk/checksum\.c:.*-Wanalyzer-shift-count-overflow")
+# It takes a member of a structure that a function of another file returns for one that nobody has set.
+GCC_SEES_NO_RETURN = re.compile(r"core/reassembly/streams_region\.h:.*‘d\.segment\.flags’.*-Wanalyzer-use-of-uninit")
+GCC_IS_WRONG = (GCC_SEES_NO_OWNER, GCC_SEES_NO_LANES, GCC_SEES_NO_RETURN)
 TIDY = ["clang-tidy", "--quiet"]
 # It does not read the system's headers, so what the generated ones ask of protobuf-c's is told.  It holds
 # a descriptor of -1 for wrong where mmap() asks for it.
@@ -40,7 +43,7 @@ def run(command):
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
                           check=False)
     found = [line for line in done.stdout.splitlines() if FINDING.match(line)]
-    lines = [line for line in found if not (GCC_SEES_NO_OWNER.search(line) or GCC_SEES_NO_LANES.search(line))]
+    lines = [line for line in found if not any(wrong.search(line) for wrong in GCC_IS_WRONG)]
     if done.returncode and not found:
         lines = [" ".join(command[:1]) + " failed: " + done.stdout[-500:]]
     return lines

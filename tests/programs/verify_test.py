@@ -289,6 +289,17 @@ def an_option_that_this_netcapd_does_not_have_is_said(folder):
 
 
 @test
+def a_report_that_somebody_else_wrote_loads_sends_and_unlocks_nothing(folder):
+    run(folder / "out", DEMO)
+    for option in ("plugins=/tmp", "sandbox=off", "isolation=none", "user=root", f"out={folder}/other", "overwrite=on",
+                   "to=unix:/tmp/of-somebody", "to=tcp://127.0.0.1:9", "metrics=9999"):
+        rewrite(folder / "out", lambda said, option=option: said["options"].append(f"netcapd.{option}"))
+        said = rerun(folder / "out", status=PARTIAL)
+        assert f"--set-reported=netcapd.{option}: expected" in said and "were not decoded again" in said, said
+        rewrite(folder / "out", lambda said: said["options"].pop())
+
+
+@test
 def nothing_is_left_of_a_repetition(folder):
     (folder / "tmp").mkdir()
     run(folder / "out", DEMO)

@@ -122,9 +122,11 @@ nats_file_read(const char *text, struct file_id *id)
 static int
 split(char *addresses, const char **servers)
 {
+    char *rest;
     int n = 0;
 
-    for (char *at = strtok(addresses, ","); at && n < SERVERS_MOST; at = strtok(NULL, ","))
+    for (char *at = strtok_r(addresses, ",", &rest); at && n < SERVERS_MOST;
+         at = strtok_r(NULL, ",", &rest))
         servers[n++] = at;
     return n;
 }
