@@ -6,7 +6,7 @@
 
 #include "dissect/plugins.h"
 
-/* Loads every .so of the folders, NULL behind the last, and of their .libs, as a build tree has
+/* Loads every .so of the folders, NULL behind the last, and of their .libs, where libtool leaves
  * them. */
 void plugins_load(struct plugins *, char *const *folders, char *loading);
 

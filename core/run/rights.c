@@ -91,7 +91,7 @@ unreadable_capture(const struct identity *who, const struct settings *s)
     return found;
 }
 
-/* Of a folder of them, of a build tree's too, or of one file. */
+/* Of a folder of them, of one that libtool made too, or of one file. */
 static char *
 unreadable_within_plugins(const struct identity *who, const char *plugins)
 {

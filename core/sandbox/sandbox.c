@@ -170,7 +170,7 @@ add_library_path(struct growing *g)
     free(folders);
 }
 
-/* Of a folder of them, of a build tree's too, or of one file. */
+/* Of a folder of them, of one that libtool made too, or of one file. */
 static void
 add_plugins(struct growing *g, const char *plugins)
 {

@@ -19,21 +19,20 @@ can_be_read(const char *folder)
     return path_is_folder(folder) && access(folder, R_OK | X_OK) == 0;
 }
 
-/* The program lies beside plugins/, or in .libs/ beside it. */
+/* The program lies beside plugins/, or in .libs/ beside it; elsewhere that has no Makefile. */
 static bool
 find_build_tree(char *folder, size_t size)
 {
     static const char *const ways[] = { "../../plugins", "../plugins" };
-    char self[PATH_MAX], libs[PATH_MAX + 64];
+    char self[PATH_MAX], makefile[PATH_MAX + 64];
 
     if (!beside_folder(self, sizeof self))
         return false;
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
-        snprintf(libs, sizeof libs, "%s/%s/.libs", self, ways[i]);
-        if (can_be_read(libs)) {
-            snprintf(folder, size, "%s/%s", self, ways[i]); /* the loader looks into .libs itself */
+        snprintf(makefile, sizeof makefile, "%s/%s/Makefile", self, ways[i]);
+        snprintf(folder, size, "%s/%s", self, ways[i]);
+        if (access(makefile, R_OK) == 0 && can_be_read(folder))
             return true;
-        }
     }
     return false;
 }

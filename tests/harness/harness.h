@@ -36,7 +36,7 @@ struct sentence {
 /* Runs the tests; the program's exit status. */
 int sentences(const char *suite, const struct sentence *own);
 
-/* The same for the plugin ../plugins/STEM.la, with the tests that every plugin gets for nothing.
+/* The same for the plugin ../plugins/STEM.so, with the tests that every plugin gets for nothing.
  * `sound` is the shortest header that is accepted, all of whose beginnings are refused. */
 int plugin_sentences(const char *stem, const char *sound, const struct sentence *own);
 

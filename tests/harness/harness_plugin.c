@@ -39,7 +39,7 @@ load_plugin(const char *stem)
 {
     char path[PATH_MAX], loading[PATH_MAX];
 
-    snprintf(path, sizeof path, "../plugins/.libs/%s.so", stem);
+    snprintf(path, sizeof path, "../plugins/%s.so", stem);
     loaded = no_plugins();
     plugins_load_file(loaded, path, loading);
     plugin = &expect_one(loaded)->list[0].is;

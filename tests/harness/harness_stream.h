@@ -56,7 +56,7 @@ void claim_anything(bool);
 enum nc_answer answer_to(int side, const void *bytes, size_t size);
 enum nc_answer answer_to_text(int side, const char *text);
 
-/* Runs the tests of the plugin ../plugins/STEM.la that reads streams only, with those that each
+/* Runs the tests of the plugin ../plugins/STEM.so that reads streams only, with those that each
  * such plugin gets for nothing.  `sound` says a conversation of which records come. */
 int stream_sentences(const char *stem, void (*sound)(void), const struct sentence *own);
 

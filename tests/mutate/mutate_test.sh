@@ -15,7 +15,7 @@ cat "$work/out"
 
 every_plugin() {
     round 200 1 && awk '($2 + 0 > 0 && $3 == 200) || /^left out/' "$work/out" | wc -l > "$work/listed" &&
-        ls "$PLUGINS/.libs" | grep -c '\.so$' | same - "$work/listed"
+        ls "$PLUGINS" | grep -c '\.so$' | same - "$work/listed"
 }
 check "every plugin there is has its line" every_plugin
 

@@ -45,7 +45,7 @@ prepare() {
     shift
     rm -rf "$work/plugins" "$work/made"
     mkdir "$work/plugins" "$work/made"
-    ln -s "$PLUGINS"/.libs/*.so "$work/plugins"
+    ln -s "$PLUGINS"/*.so "$work/plugins"
     protoc-c -I"$headers" --c_out="$work/made" "$headers/netcap/context.proto" || return 1
     for plugin in "$@"; do
         protoc-c -I"$TOP_SRCDIR/tests/plugins" -I"$headers" --c_out="$work/made" \

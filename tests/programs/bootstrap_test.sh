@@ -60,7 +60,7 @@ play() {
     printf '%s\n' "version 1" "PKG_CHECK_MODULES([ZLIB], [zlib])" \
         "      [PKG_CHECK_MODULES([ISAL], [libisal]," \
         "PKG_CHECK_MODULES([CUNIT], [cunit >= 2], [have=yes])" > "$tree/configure.ac"
-    echo "RECORDS = a.la" > "$tree/plugins/list.am"
+    echo "RECORDS = a.so" > "$tree/plugins/list.am"
     cat > "$tree/Makefile.played" << EOF
 all clean:; @echo make \$@ >> $work/log; ! test -e $work/fail-\$@
 check:; @echo make \$@ \$(TESTS) >> $work/log; test -z "\$(TESTS)" || ! test -e $work/fail-\$@
@@ -136,7 +136,7 @@ configure_ac_changed() {
         did autoreconf "$anew"
 }
 list_changed() {
-    after 'echo "RECORDS = a.la b.la" > plugins/list.am; touch -d 2001-01-01 plugins/list.am' &&
+    after 'echo "RECORDS = a.so b.so" > plugins/list.am; touch -d 2001-01-01 plugins/list.am' &&
         did autoreconf "make all"
 }
 macro_came() { after 'echo "# macro" > m4/new.m4' && did autoreconf "make all"; }

@@ -286,9 +286,8 @@ def build_plugin(folder, source):
                   f"{folder}/{stem}.pb-c.c", "-o", f"{folder}/{stem}.so", f"-L{BUILD}/sdk/.libs",
                   "-lnetcap-sdk", "-lprotobuf-c"]):
         subprocess.run(line, check=True)
-    for place in (pathlib.Path(PLUGINS), pathlib.Path(PLUGINS) / ".libs"):
-        for path in place.glob("*.so"):
-            (folder / path.name).symlink_to(path)
+    for path in pathlib.Path(PLUGINS).glob("*.so"):
+        (folder / path.name).symlink_to(path)
     return folder
 
 

@@ -51,7 +51,7 @@ sdk_sees_itself() {
 check "a public header includes only the SDK and standard headers" sdk_sees_itself
 
 # The words are the plugins' stems, and what those protocols' relatives are called.
-words=$(sed -n 's/^\t\([a-z0-9]*\)\.la.*/\1/p' "$TOP_SRCDIR/plugins/list.am" |
+words=$(sed -n 's/^\t\([a-z0-9]*\)\.so.*/\1/p' "$TOP_SRCDIR/plugins/list.am" |
     grep -v -x -e flow -e connection -e loopback | tr '\n' ' ')
 words="$words vlan icmp http https tls ssh smtp dhcp ipsec ppp sll wlan quic rtp snmp"
 

@@ -9,7 +9,7 @@ ini=$work/netcap.ini
 
 # All plugins, and one more with a number for an option.
 mkdir "$work/plugins"
-ln -s "$PLUGINS"/.libs/*.so "$work/plugins"
+ln -s "$PLUGINS"/*.so "$work/plugins"
 $CC -w -shared -fPIC -I"$TOP_SRCDIR/sdk" -I"$TOP_BUILDDIR/sdk" -DSTEM=some \
     -DOPTION='NC_UINT(struct options, number, 5, 1, 9, "how many")' -o "$work/plugins/some.so" \
     "$TOP_SRCDIR/tests/plugins/some.c" -L"$TOP_BUILDDIR/sdk/.libs" -lnetcap-sdk || exit 99

@@ -132,7 +132,7 @@ left() {
 export errors="$work/errors"
 mkfifo "$errors.gate"
 for option in --help --man --completion --version --list-plugins --print-config \
-    --dump-plugin="$PLUGINS/.libs/udp.so"; do
+    --dump-plugin="$PLUGINS/udp.so"; do
     set -- "$NETCAPD" --plugins="$PLUGINS" "$option"
     check "netcapd ${option%%=*} to a full disk is an error" full_disk "$@"
     check "netcapd ${option%%=*} with its output closed is an error" closed "$@"

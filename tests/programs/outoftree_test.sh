@@ -16,7 +16,7 @@ install_it() {
     make -s -C "$TOP_BUILDDIR/sdk" install DESTDIR="$stage" &&
         make -s -C "$TOP_BUILDDIR/core" install DESTDIR="$stage" &&
         make -s -C "$TOP_BUILDDIR/plugins" install DESTDIR="$stage" \
-            plugin_LTLIBRARIES="ethernet.la ipv4.la tcp.la udp.la connection.la"
+            plugin_PROGRAMS="ethernet.so ipv4.so tcp.so udp.so connection.so"
 }
 install_it > "$work/log" 2>&1 || { cat "$work/log"; exit 1; }
 

@@ -223,12 +223,12 @@ check "--dump-plugin takes a file of this folder by its bare name" here
 
 all_listed() {
     "$NETCAPD" --plugins="$PLUGINS" --list-plugins | sed 1d | wc -l > "$work/listed" &&
-        ls "$PLUGINS/.libs" | grep -c '\.so$' | same - "$work/listed"
+        ls "$PLUGINS" | grep -c '\.so$' | same - "$work/listed"
 }
 check "--list-plugins has a line for every plugin" all_listed
 
 all_described() {
-    for file in "$PLUGINS"/.libs/*.so; do
+    for file in "$PLUGINS"/*.so; do
         prints "file=${file##*/}" "$NETCAPD" --dump-plugin "$file" &&
             grep -q '^on=\|^hook=' "$work/out" || return 1
     done

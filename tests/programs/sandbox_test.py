@@ -211,7 +211,7 @@ def one_that_root_alone_reads(folder, where):
     plugins = folder / "plugins"
     (plugins / ".libs").mkdir(parents=True)
     for name in ("ethernet.so", "arp.so", ".libs/ipv4.so"):
-        shutil.copy(pathlib.Path(e2e.PLUGINS) / ".libs" / pathlib.Path(name).name, plugins / name)
+        shutil.copy(pathlib.Path(e2e.PLUGINS) / pathlib.Path(name).name, plugins / name)
         (plugins / name).chmod(0o644)
     (plugins / where).chmod(0o600 if where.endswith(".so") else 0o700)
     return plugins
@@ -255,7 +255,7 @@ def who_was_asked_for_and_cannot_reach_the_files_is_refused_with_what_to_do(fold
 def plugins_that_only_somebody_else_can_read_are_refused_to_root_with_what_to_do(folder):
     as_root()
     private = folder / "plugins"
-    shutil.copytree(e2e.pathlib.Path(e2e.PLUGINS) / ".libs", private, ignore=lambda _, names: [
+    shutil.copytree(e2e.PLUGINS, private, ignore=lambda _, names: [
         name for name in names if not name.endswith(".so")])
     folder.chmod(0o755)
     private.chmod(0o700)
