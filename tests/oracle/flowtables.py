@@ -2,15 +2,13 @@
 """What the comparisons of flows share: captures, and differences from tshark that are right."""
 import collections
 import csv
-import hashlib
+import functools
 import os
 import pathlib
-import shutil
-import subprocess
 import sys
-import tempfile
 
-from e2e import BUILD, CAPTURES, TIMEOUT, Skip, named
+import sharkd
+from e2e import CAPTURES, named
 
 HERE = pathlib.Path(__file__).resolve().parent
 SUFFIXES = {".pcap", ".pcapng", ".cap"}
@@ -31,30 +29,18 @@ SHOWN = ("frame.number", "frame.len", "frame.cap_len", "frame.protocols", "ip.ve
          "ip.reassembled_in", "ipv6.reassembled.in")
 
 
-def ask_tshark(capture):
-    """It knows of a datagram's first fragment what became of it when it has read on, so it reads twice."""
-    names = [word for name in SHOWN for word in ("-e", name)]
-    return subprocess.run(["tshark", "-n", "-2", "-r", capture, "-T", "fields", "-E", "occurrence=a",
-                           "-E", "aggregator=,", *names, "-o", "tcp.desegment_tcp_streams:FALSE",
-                           "-o", "udp.try_heuristic_first:FALSE"],
-                          check=False, capture_output=True, timeout=TIMEOUT).stdout
+OPTIONS = {"tcp.desegment_tcp_streams": "FALSE", "udp.try_heuristic_first": "FALSE"}
+
+
+@functools.lru_cache(maxsize=None)
+def all_shown():
+    return sharkd.shown(list(captures()), SHOWN, OPTIONS)
 
 
 def shown(capture):
-    """What tshark shows of each packet: field to text.  It takes a second to start, so what it said of a
-    capture is kept in the folder of the build, by the capture's bytes, for the tests that ask the same."""
-    program = shutil.which("tshark")
-    if not program:
-        raise Skip("no tshark")
-    asked = hashlib.sha256(repr((SHOWN, os.stat(program).st_mtime_ns)).encode() + capture.read_bytes())
-    kept = BUILD / "tests/shown" / asked.hexdigest()
-    if not kept.exists():
-        kept.parent.mkdir(exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as part:
-            part.write(ask_tshark(capture))
-        os.rename(part.name, kept)
-    lines = (line.split("\t") for line in kept.read_text(errors="replace").splitlines())
-    return [dict(zip(SHOWN, line)) for line in lines if len(line) == len(SHOWN)]
+    """What Wireshark shows of each packet: field to text.  It knows of a datagram's first fragment what
+    became of it."""
+    return all_shown()[capture]
 
 
 def justified(script):

@@ -14,8 +14,11 @@ import sys
 import tempfile
 
 import e2e
-from e2e import CAPTURES, DEMO, DONE, equal, every_capture, netcapd, report, test, write_capture
+from e2e import CAPTURES, DEMO, DONE, TESTS, equal, every_capture, netcapd, report, test, write_capture
 from wire import IPV4, UDP, ether, ip4, udp
+
+sys.path.insert(0, str(TESTS / "oracle"))
+import sharkd  # noqa: E402
 
 HEAD = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1)
 A, B, C = "02:00:00:00:00:01", "02:00:00:00:00:02", "02:00:00:00:00:03"
@@ -206,23 +209,30 @@ def unseen(rows):
     return found
 
 
-def segments(path):
-    names = ("tcp.stream", "ip.src", "ipv6.src", "tcp.srcport", "tcp.seq_raw", "tcp.len", "tcp.ack_raw", "tcp.flags")
-    rows = [line.split("\t") for line in output_of("tshark", "-n", "-r", path, "-Y", "tcp", "-T", "fields",
-                                                   *(f"-e{name}" for name in names))[1].splitlines()]
+SEGMENT = ("tcp.stream", "ip.src", "ipv6.src", "tcp.srcport", "tcp.seq_raw", "tcp.len", "tcp.ack_raw", "tcp.flags")
+
+
+def segments(rows):
+    """Packets of one segment, and whole: its stream, its sender, and its numbers."""
+    rows = [[*row.values()] for row in rows]
     return [(row[0], tuple(row[1:4]), int(row[4]), int(row[5]), int(row[6]), int(row[7], 16)) for row in rows
-            if len(row) == 8 and all(row[4:]) and "," not in "".join(row)]
+            if all(row[4:]) and "," not in "".join(row)]
+
+
+def with_segments():
+    """Captures that have some and are whole, with what is said of them."""
+    found = {path: run_of(path) for path in captures_to_compare()}
+    return {path: said for path, said in found.items()
+            if said and not said["hygiene"]["cut"] and said["reassembly"]["segments"]}
 
 
 @test
 def segments_that_tshark_reads_acknowledge_as_much_that_is_unseen(_):
     """By their numbers: the mark tcp.analysis.ack_lost_segment is put on acknowledgements of bytes behind a
     hole too, although they were captured."""
-    needs("tshark")
-    compared = 0
-    for path in captures_to_compare():
-        said = run_of(path)
-        rows = segments(path) if said and not said["hygiene"]["cut"] and said["reassembly"]["segments"] else []
+    runs, compared = with_segments(), 0
+    for path, shown in sharkd.shown([*runs], SEGMENT, {}).items():
+        said, rows = runs[path], segments(shown)
         odd = rows and (len(rows) != said["reassembly"]["segments"] or said["reassembly"]["segments_outside"] or
                         said["reassembly"]["openings_not_believed"] or said["reassembly"]["resets_not_believed"] or
                         len({row[0] for row in rows}) != said["reassembly"]["connections"])
