@@ -212,18 +212,20 @@ each_type(struct merge *merge, each_group *take)
     return status;
 }
 
-/* All schemas are looked at before anything is written. */
+/* All schemas are looked at before anything is written, which is nothing when a file is missing. */
 static enum status
-merge_all(struct merge *merge)
+merge_all(struct merge *merge, enum status status)
 {
-    enum status status = STATUS_DONE, looked;
+    enum status looked;
 
     merge->types = need(merge->paths.n + 1, sizeof *merge->types);
     for (size_t i = 0; i < merge->paths.n; i++)
         status = command_worse(status, learn_type(merge->paths.list[i], &merge->types[i]));
     looked = each_type(merge, only_look);
     reading_line_begin(merge->paths.list, merge->paths.n);
-    if (looked == STATUS_DONE)
+    if (status == STATUS_FAILED)
+        say_error("%s: nothing is merged: not all files could be opened", merge->out);
+    else if (looked == STATUS_DONE)
         status = command_worse(status, each_type(merge, write_group));
     reading_line_end();
     for (size_t i = 0; i < merge->paths.n; i++)
@@ -242,7 +244,7 @@ merge_to_folder(struct merge *merge, char *const *operands, size_t count)
     unfinished_watch(&merge->folder);
     if (command_confine(&profile_writer, operands, count, merge->out)) {
         status = paths_list(&merge->paths, operands, count);
-        status = command_worse(status, merge_all(merge));
+        status = merge_all(merge, status);
         paths_free(&merge->paths);
     } else {
         status = STATUS_FAILED;

@@ -202,7 +202,7 @@ def wrong_sums(end, report):
 def says_why(end):
     if any(re.match(r"netcapd?( \w+)?: .{8}", line) for line in end.stderr.splitlines()):
         return True
-    return end.status == 3 and re.search(r"set aside: a plugin failed +[1-9]", end.stdout)
+    return end.status == 3 and re.search(r"set aside: a plugin failed +[1-9]|: damaged: ", end.stdout)
 
 
 def same_files(end, right):

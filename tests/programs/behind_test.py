@@ -299,6 +299,16 @@ def of_a_damaged_file_what_can_be_read_is_merged(folder):
 
 
 @test
+def nothing_is_merged_where_a_file_cannot_be_opened(folder):
+    (folder / "a.ncap").write_bytes(framed(made.header()) + of(1))
+    (folder / "loop.ncap").symlink_to("loop.ncap")
+    for other in ("loop.ncap", "none.ncap"):
+        done = netcap("merge", "-o", folder / "out", folder / "a.ncap", folder / other, status=FAILED)
+        assert f"{other}: " in done.stderr and "nothing is merged" in done.stderr, done.stderr
+        equal(e2e.names(folder / "out"), [], "what is left")
+
+
+@test
 def a_full_disk_ends_a_merge_and_leaves_nothing(folder):
     (folder / "a.ncap").write_bytes(framed(made.header()) + of(*range(2000)))
     done = netcap("merge", "-o", folder / "out", folder / "a.ncap", status=FAILED,
