@@ -65,18 +65,34 @@ sets_are_listed_the_oldest_first_and_nothing_else_is(void)
     sets_free(&sets);
 }
 
+/* 0: there is none. */
+static unsigned
+free_number(const struct out_folder *folder, int64_t now)
+{
+    struct set_name name;
+
+    return sets_free_name(folder, now, &name) && name.opened == now ? name.number : 0;
+}
+
 static void
 a_name_is_free_when_no_file_has_it(void)
 {
     const struct out_folder *folder = out_folder_in("names");
-    struct set_name name = sets_free_name(folder, 7);
 
-    CU_ASSERT(name.opened == 7 && name.number == 1);
+    CU_ASSERT_EQUAL(free_number(folder, 7), 1);
     save_text("names/TCP-19700101T000007Z.ncap.part", "");
-    CU_ASSERT_EQUAL(sets_free_name(folder, 7).number, 2);
+    CU_ASSERT_EQUAL(free_number(folder, 7), 2);
     save_text("names/x-19700101T000007Z-41.y", "");
-    CU_ASSERT_EQUAL(sets_free_name(folder, 7).number, 42);
-    CU_ASSERT_EQUAL(sets_free_name(folder, 8).number, 1);
+    CU_ASSERT_EQUAL(free_number(folder, 7), 42);
+    CU_ASSERT_EQUAL(free_number(folder, 8), 1);
+}
+
+static void
+no_name_is_free_in_a_folder_that_cannot_be_looked_through(void)
+{
+    const struct out_folder none = { .fd = -1 };
+
+    CU_ASSERT_EQUAL(free_number(&none, 7), 0);
 }
 
 /* How many of the five go, and the first that stays is the oldest that is left. */
@@ -218,6 +234,7 @@ main(void)
     static const struct sentence own[] = {
         SENTENCE(sets_are_listed_the_oldest_first_and_nothing_else_is),
         SENTENCE(a_name_is_free_when_no_file_has_it),
+        SENTENCE(no_name_is_free_in_a_folder_that_cannot_be_looked_through),
         SENTENCE(the_oldest_go_by_number_bytes_and_age),
         SENTENCE(the_last_whole_set_stays),
         SENTENCE(bytes_are_those_of_all_files),
