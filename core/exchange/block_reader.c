@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/block_reader.h"
 
+#include "exchange/block_work.h"
+
 #include "base/compress.h"
 #include "base/memory.h"
 #include "base/wire.h"
@@ -19,14 +21,6 @@
 
 /* A length beyond is no record's: see records/record_file.c. */
 #define LENGTH_MOST (UINT64_C(64) << 20)
-
-struct block_work {
-    struct unpacking in;
-    const struct block_reader *of; /* whose bytes these are; NULL: nobody's */
-    uint8_t *member;
-    size_t member_size;
-    char id_text[BLOCK_ID_TEXT];
-};
 
 struct block_work *
 block_work_new(void)
@@ -208,46 +202,6 @@ block_reader_forget(struct block_work *work, const struct block_reader *file)
 {
     if (work->of == file)
         work->of = NULL;
-}
-
-bool
-block_reader_has(struct block_reader *file, struct block_work *work, uint64_t end, uint32_t size,
-                 const uint8_t digest[BLOCK_DIGEST])
-{
-    const struct position_mark begin = { .id = file->key, .done = UINT64_MAX };
-    struct unpacking *in = &work->in;
-    struct position_mark at;
-    struct block_id id;
-
-    if (size > BLOCK_RAW_MOST || size > end || end - size < file->first)
-        return false;
-    at = block_marks_place(file, &begin, end - size);
-    work->of = NULL;
-    unpacking_begin(in, file->fd, file->codec, at.raw, at.done - at.base);
-    while (in->used < size)
-        if (unpacking_more(in) != UNPACKING_SOME)
-            return false;
-    id = block_id_of(&file->about.id, end - size, in->output, size);
-    return memcmp(id.digest, digest, sizeof id.digest) == 0;
-}
-
-bool
-block_reader_reaches(const struct block_reader *file, struct block_work *work,
-                     const struct position_mark *mark)
-{
-    struct unpacking *in = &work->in;
-    struct stat about;
-
-    if (fstat(file->fd, &about) || mark->raw > (uint64_t)about.st_size)
-        return false;
-    if (!file->codec)
-        return mark->done <= (uint64_t)about.st_size;
-    work->of = NULL;
-    unpacking_begin(in, file->fd, file->codec, mark->raw, mark->done - mark->base);
-    while (in->skip > 0)
-        if (unpacking_more(in) != UNPACKING_SOME)
-            return false;
-    return true;
 }
 
 void

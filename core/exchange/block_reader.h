@@ -60,16 +60,8 @@ enum block_result block_reader_begin(struct block_reader *, struct block_work *)
 /* Goes on at a mark of before, or at the header's end. */
 void block_reader_go_on(struct block_reader *, uint64_t done, uint64_t raw, uint64_t base);
 
-/* Whether reading can go on there: the file has as much. */
-bool block_reader_reaches(const struct block_reader *, struct block_work *,
-                          const struct position_mark *);
-
 /* It is not read from for now, or is closed. */
 void block_reader_forget(struct block_work *, const struct block_reader *);
-
-/* Whether the messages' bytes before an offset are a block of this size and digest. */
-bool block_reader_has(struct block_reader *, struct block_work *, uint64_t end, uint32_t size,
-                      const uint8_t digest[BLOCK_DIGEST]);
 
 /* Reads on in another file that has the same header and the same messages, as one that was moved to
  * another disk; that one gets what was read before. */

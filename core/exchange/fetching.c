@@ -4,11 +4,10 @@
 #include "base/clock.h"
 #include "base/compress.h"
 #include "base/memory.h"
+#include "exchange/inlet_place.h"
 #include "exchange/member.h"
-#include "exchange/sensor_name.h"
 #include "exchange/stop_signals.h"
 #include "exchange/store_turn.h"
-#include "records/headers.h"
 
 #include <poll.h>
 #include <stdlib.h>
@@ -80,27 +79,6 @@ find_file(struct fetcher *f, const char *sensor, const struct file_id *id)
             strcmp(f->files[i].file->sensor->name, sensor) == 0)
             return &f->files[i];
     return NULL;
-}
-
-/* Whether what comes can ever have a place: else it need not come again. */
-static bool
-has_place(const struct inlet_block *block, char *why)
-{
-    Types__Header *header = headers_read(block->file.header, block->file.header_size);
-    struct file_id id = file_id_of(block->file.header, block->file.header_size);
-    char type[TYPE_NAME_MOST + 1];
-    bool is_header = header && type_name(header, type);
-
-    headers_free(header);
-    if (!sensor_name_is(block->sensor, strlen(block->sensor)))
-        snprintf(why, STORE_WHY, "the sensor's name is none: expected " SENSOR_NAME_EXPECTED);
-    else if (!is_header)
-        snprintf(why, STORE_WHY, "a file's header is none");
-    else if (!file_id_same(&id, &block->file.id))
-        snprintf(why, STORE_WHY, "a file's header is that of another");
-    else
-        return true;
-    return false;
 }
 
 /* The file of a block, open; NULL: `why`. */
@@ -195,8 +173,8 @@ say_lost(struct fetcher *f, const struct inlet_block *block)
 {
     f->lost++;
     if ((f->lost & (f->lost - 1)) == 0)
-        say_error("%s: %s of sensor %s: the server has the header of a file no more: %llu blocks in "
-                  "all are lost that way",
+        say_error("%s: %s of sensor %s: the server has the header of a file no more: %llu blocks "
+                  "in all are lost that way",
                   f->is->url, block->type, block->sensor, (unsigned long long)f->lost);
 }
 
@@ -306,7 +284,7 @@ take(struct fetcher *f, const struct inlet_block *block)
         say_lost(f, block);
         return true;
     }
-    if (!to && !has_place(block, why)) {
+    if (!to && !inlet_place_is(block, why)) {
         f->held[f->n_held++] = block->token;
         refuse(f, why);
         return true;

@@ -2,6 +2,7 @@
 #include "exchange/sender_acks.h"
 
 #include "base/path.h"
+#include "exchange/block_compare.h"
 #include "exchange/block_marks.h"
 #include "exchange/sent_key.h"
 #include "output/acknowledged.h"
@@ -69,10 +70,10 @@ is_ours(struct sender *s, struct sent_file *file, const struct outlet_event *eve
               (file->next && event->offset > there.done); /* it has the next one too */
 
     if (!is && event->size)
-        is = block_reader_has(file->open, s->work, event->offset, event->size, event->digest);
+        is = block_compare_has(file->open, s->work, event->offset, event->size, event->digest);
     else if (!is) /* it has no block that could be compared */
         is = event->offset < file->mark.done ||
-             block_reader_reaches(file->open, s->work, &there);
+             block_compare_reaches(file->open, s->work, &there);
     if (is)
         return true;
     say_error("%s/%s: %s has other records of a file with the same header: it is not sent",
@@ -91,7 +92,7 @@ check_mark(struct sender *s, struct sent_file *file)
 
     if (noted && noted->whole)
         note(s, file);
-    if (mark->done >= open->first && block_reader_reaches(file->open, s->work, mark))
+    if (mark->done >= open->first && block_compare_reaches(file->open, s->work, mark))
         return;
     if (mark->done > open->first)
         say_error("%s/%s: has less than was noted as acknowledged by %s: it is sent as if nothing "

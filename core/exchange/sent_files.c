@@ -6,6 +6,7 @@
 #include "base/out_folder.h"
 #include "base/path.h"
 #include "base/set_name.h"
+#include "exchange/sent_parts.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -305,39 +306,6 @@ look_at_names(struct sent_files *files)
     return true;
 }
 
-static int
-in_sequence(const void *a, const void *b)
-{
-    const struct sent_file *one = *(struct sent_file *const *)a,
-                           *other = *(struct sent_file *const *)b;
-    int order = memcmp(one->of.bytes, other->of.bytes, FILE_ID);
-
-    return order ? order : one->first < other->first ? -1 : one->first > other->first;
-}
-
-/* A collector that turns its sets makes several files of what was one: they are one again where
- * they are sent. */
-static void
-link_parts(struct sent_files *files)
-{
-    struct sent_file **parts = need(files->count + 1, sizeof *parts);
-    size_t n = 0;
-
-    for (size_t i = 0; i < files->count; i++) {
-        files->list[i]->before = files->list[i]->next = NULL;
-        if (files->list[i]->state != SENT_NEW && files->list[i]->state != SENT_PASSED)
-            parts[n++] = files->list[i];
-    }
-    if (n)
-        qsort(parts, n, sizeof *parts, in_sequence);
-    for (size_t i = 1; i < n; i++)
-        if (file_id_same(&parts[i - 1]->of, &parts[i]->of)) {
-            parts[i]->before = parts[i - 1];
-            parts[i - 1]->next = parts[i];
-        }
-    free(parts);
-}
-
 bool
 sent_files_look(struct sent_files *files, const struct position *position,
                 struct block_work *work)
@@ -356,7 +324,7 @@ sent_files_look(struct sent_files *files, const struct position *position,
     if (names)
         drop_gone(files);
     if (names || learns)
-        link_parts(files);
+        sent_parts_link(files);
     return true;
 }
 

@@ -205,13 +205,15 @@ has_file(const struct store_sensor *sensor, const struct set_name *name, const c
 }
 
 bool
-store_set_name(struct store_sensor *sensor, struct store_set *set, const char *type)
+store_set_name(struct store_sensor *sensor, struct store_set *set, const char *type,
+               const struct set_name *behind)
 {
     int64_t now = clock_date().tv_sec;
 
     if (!set->named && !set->turned && !find_name(sensor, set, &set->name))
         return false;
-    if ((set->turned || has_file(sensor, &set->name, type)) &&
+    if ((set->turned || set_name_compare(&set->name, behind) <= 0 ||
+         has_file(sensor, &set->name, type)) &&
         !sets_free_name(&sensor->folder, now, &set->name))
         return false;
     if (!set->named || set->turned) {

@@ -71,9 +71,11 @@ void store_sensor_close(struct store *, struct store_sensor *);
 struct store_set *store_set_of(struct store_sensor *, const Types__Header *);
 void store_set_leave(struct store_sensor *, struct store_set *);
 
-/* Gives a set its name here where it has none, or one under which there is such a file already;
+/* Gives a set its name here where it has none, or one under which there is such a file already,
+ * or which is not behind a set that the file is in: what is later stands in a later set;
  * false with errno set when the folder cannot be looked through. */
-bool store_set_name(struct store_sensor *, struct store_set *, const char *type);
+bool store_set_name(struct store_sensor *, struct store_set *, const char *type,
+                    const struct set_name *behind);
 
 /* Whether the set has reached a limit. */
 bool store_set_is_full(const struct store *, const struct store_set *);

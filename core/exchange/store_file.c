@@ -76,6 +76,7 @@ find(struct store_file *file, char *why)
     file->size = found.size;
     file->end = found.end ? found.end : header_end(file);
     file->last = found.last;
+    file->newest = found.newest;
     file->synced = file->end;
     file->synced_size = file->size;
     if (file->name && !file->set->named)
@@ -186,8 +187,9 @@ next_name(struct store_file *file)
 {
     char text[SET_NAME_TEXT];
 
-    if (!store_set_name(file->sensor, file->set, file->type))
+    if (!store_set_name(file->sensor, file->set, file->type, &file->newest))
         return NULL;
+    file->newest = file->set->name;
     set_name_text(&file->set->name, text);
     return need_text("%s%s.ncap.gz" OUR_PART, file->type, text);
 }

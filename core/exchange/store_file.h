@@ -20,6 +20,7 @@ struct store_file {
     struct block_id last; /* the block that ends there, when it was opened; size 0: there is none */
     uint64_t synced, synced_size; /* of the same what outlasts a power cut */
     int fd;        /* -1: nothing was written since it was synchronised */
+    struct set_name newest; /* set that it has a file in; number 0: in none */
     bool made;     /* the folder does not have its name for sure yet */
     bool held;     /* what is open has no block, only how far the file goes */
     bool finished; /* nothing more comes of it */

@@ -266,6 +266,15 @@ measure(const struct store_sensor *sensor, const char *name, struct walk *walk,
     return !part || cut(sensor, name, walk);
 }
 
+static void
+see_set(struct store_found *found, const char *name)
+{
+    struct set_name set;
+
+    if (set_name_read(name, &set, NULL) && set_name_compare(&set, &found->newest) > 0)
+        found->newest = set;
+}
+
 static bool
 look_into(const struct store_sensor *sensor, const char *name, const struct file_id *id,
           struct store_found *found)
@@ -280,8 +289,10 @@ look_into(const struct store_sensor *sensor, const char *name, const struct file
         return true;
     if (fstat(fd, &about) == 0 && S_ISREG(about.st_mode)) {
         walk.size = (uint64_t)about.st_size;
-        if (is_of_file(fd, id))
+        if (is_of_file(fd, id)) {
             done = measure(sensor, name, &walk, found);
+            see_set(found, name);
+        }
         else if (part && is_begun(&walk))
             done = cut(sensor, name, &walk);
     }

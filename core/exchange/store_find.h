@@ -13,6 +13,7 @@ struct store_found {
     char *name;    /* of the file that grows, allocated; NULL: none does */
     uint64_t size; /* of that: members that are whole */
     uint64_t end;  /* all messages before it are on disk; 0: there is nothing */
+    struct set_name newest; /* of the sets that files of it are in; number 0: none is */
     struct block_id last; /* the block that ends there; size 0: only a header does */
 };
 

@@ -8,7 +8,7 @@
 
 static struct capture *volatile capture;
 static volatile sig_atomic_t running, stops, statistics, hangup;
-static volatile sig_atomic_t turns = 1; /* until it is known whether there are sets, a HUP is kept */
+static volatile sig_atomic_t turns = 1; /* until it is known whether there are sets, it is kept */
 static int stops_before; /* the packets were over */
 static const _Atomic uint32_t *told; /* NULL, or stops are what stands there */
 

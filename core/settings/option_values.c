@@ -4,6 +4,7 @@
 #include "base/listening.h"
 #include "base/memory.h"
 #include "settings/binding.h"
+#include "settings/option_row.h"
 #include "settings/settings.h"
 
 #include <stdlib.h>
@@ -107,10 +108,20 @@ option_interface(void *settings, const char *value)
 }
 
 /* No time has a scheme before it. */
-bool
-option_is_destination(const char *value)
+static bool
+is_destination(const char *value)
 {
     return strstr(value, "://") || strncmp(value, "unix:", 5) == 0;
+}
+
+const char *
+option_wrong_of_report(const struct arg_row *row, const char *value)
+{
+    const char *equals = strchr(value, '=');
+
+    if (row && !row->setting->binding->in_report)
+        return "expected one of those that run.json lists";
+    return equals && is_destination(equals + 1) ? "expected a time" : NULL;
 }
 
 const char *
@@ -118,7 +129,7 @@ option_to(void *settings, const char *value)
 {
     struct settings *s = settings;
 
-    if (option_is_destination(value))
+    if (is_destination(value))
         add_text(&s->urls, need_copy(value));
     else if (*value && s->to && *s->to)
         return "expected one time, and otherwise URLs";

@@ -90,30 +90,17 @@ take_set(void *settings, const char *value)
     return problem;
 }
 
-/* NULL: nothing but what changes records, as run.json lists it. */
-static const char *
-wrong_of_report(const char *value)
-{
-    static const char own[] = "netcapd.";
-    size_t length = strcspn(value, "=");
-    const struct arg_row *row;
-    char *key;
-
-    if (strncmp(value, own, sizeof own - 1) != 0)
-        return NULL;
-    key = need_text("%.*s", (int)length, value);
-    row = find_key(key + sizeof own - 1);
-    free(key);
-    if (row && !row->setting->binding->in_report)
-        return "expected one of those that run.json lists";
-    return value[length] && option_is_destination(value + length + 1) ? "expected a time" : NULL;
-}
-
+/* Of a run.json that anybody may have written. */
 static const char *
 take_reported(void *settings, const char *value)
 {
-    const char *wrong = wrong_of_report(value);
+    static const char own[] = "netcapd.";
+    char *key = need_text("%.*s", (int)strcspn(value, "="), value);
+    const char *wrong = NULL;
 
+    if (strncmp(key, own, sizeof own - 1) == 0)
+        wrong = option_wrong_of_report(find_key(key + sizeof own - 1), value);
+    free(key);
     return wrong ? wrong : take_set(settings, value);
 }
 
@@ -298,8 +285,8 @@ static const struct arg_row rows[] = {
       .help = "one setting of the ini file, as TCP.payload=on; may be repeated",
       OPTION_SEVERAL(CALL(take_set)) },
     { .name = "set-reported", .value = "NAME.KEY=VALUE",
-      .help = "the same of a run.json that anybody may have written: refused unless it only changes "
-              "records",
+      .help = "the same of a run.json that anybody may have written: refused unless it only "
+              "changes records",
       OPTION_SEVERAL(CALL(take_reported)) },
     { .name = "print-config", .help = "print the complete default ini file and leave",
       OPTION(ACTION(PRINT_CONFIG)) },

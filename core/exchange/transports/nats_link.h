@@ -33,7 +33,12 @@
 #define NATS_SCHEMA "Netcap-Schema"
 #define NATS_AFTER "Netcap-After"
 
-enum { NATS_SUBJECT_MOST = 256, NATS_ABOUT_MOST = NATS_SUBJECT_MOST + 48, NATS_CONNECT_MS = 2000, NATS_HEADER_MOST = 512 << 10 };
+enum {
+    NATS_SUBJECT_MOST = 256,
+    NATS_ABOUT_MOST = NATS_SUBJECT_MOST + 48,
+    NATS_CONNECT_MS = 2000,
+    NATS_HEADER_MOST = 512 << 10,
+};
 
 /* What is used by several processes is opened before they part: the library, which begins threads
  * of its own, only where it connects. */
