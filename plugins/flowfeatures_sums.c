@@ -2,7 +2,7 @@
 #include "flowfeatures.h"
 
 /* Of 128 bits: the square of 2^63 nanoseconds needs 126. */
-__extension__ typedef unsigned __int128 wide;
+typedef unsigned wide __attribute__((mode(TI)));
 
 enum { FIRST_CELL_BITS = 13, LAST_CELL_BITS = 37, HALF_WIDE = 64 };
 
