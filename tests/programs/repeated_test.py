@@ -12,7 +12,8 @@ from e2e import CAPTURES, DEMO, DONE, NETCAP, NETCAPD, PLUGINS, REFUSED, USAGE, 
 # Values that an option with such a word in its help takes; else the others are tried.
 VALUES = {"TIME": "1h", "SIZE": "1M", "N": "1", "BYTES": "100", "FIRST-LAST": "1-2", "OCTAL": "0640"}
 OTHERS = ["1", "x", "1h", "csv", "ncap", "2000", "2026-11-28", "UTC", "type", "gzip", "+01:00", "1:2", "eve"]
-SEVERAL = {"netcapd": {"read", "interface", "to", "include", "exclude", "plugins", "set"}, "packets": {"read"},
+SEVERAL = {"netcapd": {"read", "interface", "to", "include", "exclude", "plugins", "set",
+                       "set-reported"}, "packets": {"read"},
            "label": {"labels"}, "verify": {"plugins"}, "send": {"to", "include", "pin"}, "collect": {"pin"},
            "keys": {"collector", "sensor"}}
 
