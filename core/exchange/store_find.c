@@ -291,7 +291,8 @@ look_into(const struct store_sensor *sensor, const char *name, const struct file
         walk.size = (uint64_t)about.st_size;
         if (is_of_file(fd, id)) {
             done = measure(sensor, name, &walk, found);
-            see_set(found, name);
+            if (walk.at > 0) /* else nothing of it is left */
+                see_set(found, name);
         }
         else if (part && is_begun(&walk))
             done = cut(sensor, name, &walk);
