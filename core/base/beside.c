@@ -4,6 +4,7 @@
 #include "base/memory.h"
 
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>
@@ -24,6 +25,22 @@ beside_folder(char *to, size_t size)
     *slash = '\0';
     strcpy(to, self);
     return true;
+}
+
+bool
+beside_build_tree(const char *name, const char *file, char *to, size_t size)
+{
+    static const char *const ways[] = { "../..", ".." };
+    char folder[PATH_MAX], path[PATH_MAX + 64];
+
+    if (!beside_folder(folder, sizeof folder))
+        return false;
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        snprintf(path, sizeof path, "%s/%s/%s/%s", folder, ways[i], name, file);
+        if (access(path, R_OK) == 0)
+            return snprintf(to, size, "%s/%s/%s", folder, ways[i], name) < (int)size;
+    }
+    return false;
 }
 
 char *

@@ -134,14 +134,28 @@ take_lock(struct out_folder *f)
     }
 }
 
+/* As out_folder_holder(), of an open lock. */
+static long
+holder_of(int lock)
+{
+    struct flock other = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+    if (fcntl(lock, F_GETLK, &other))
+        return -1;
+    if (other.l_type == F_UNLCK)
+        return 0;
+    errno = ESRCH; /* it is of another namespace */
+    return other.l_pid > 0 ? other.l_pid : -1;
+}
+
 static enum status
 refuse_taken(const struct out_folder *f, char why[OUT_FOLDER_WHY])
 {
-    struct flock other = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+    long pid = holder_of(f->lock);
     char who[48] = "";
 
-    if (fcntl(f->lock, F_GETLK, &other) == 0 && other.l_type != F_UNLCK && other.l_pid > 0)
-        snprintf(who, sizeof who, ", process %d", (int)other.l_pid);
+    if (pid > 0)
+        snprintf(who, sizeof who, ", process %ld", pid);
     snprintf(why, OUT_FOLDER_WHY, "another netcapd writes there%s", who);
     return STATUS_USAGE;
 }
@@ -192,18 +206,11 @@ out_folder_open(struct out_folder *f, const char *path, unsigned file_mode, bool
 long
 out_folder_holder(const char *folder)
 {
-    struct flock other = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
     char *path = path_join(folder, OUR_LOCK_NAME, "");
     int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
-    long pid = fd < 0 && errno == ENOENT ? 0 : -1;
+    long pid = fd >= 0 ? holder_of(fd) : errno == ENOENT ? 0 : -1;
     int why = errno;
 
-    if (fd >= 0 && fcntl(fd, F_GETLK, &other) == 0) {
-        pid = other.l_type == F_UNLCK ? 0 : other.l_pid > 0 ? other.l_pid : -1;
-        why = ESRCH; /* it is of another namespace */
-    } else if (fd >= 0) {
-        why = errno;
-    }
     if (fd >= 0)
         close(fd);
     free(path);

@@ -16,29 +16,10 @@ enum { MOST_BYTES = 4 << 20 };
 
 static char folder[PATH_MAX];
 
-/* The program lies beside proto/, or in .libs/ beside it. */
-static bool
-find_build_tree(void)
-{
-    static const char *const ways[] = { "../../proto", "../proto" };
-    char self[PATH_MAX / 2], path[PATH_MAX];
-
-    if (!beside_folder(self, sizeof self))
-        return false;
-    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
-        snprintf(path, sizeof path, "%s/%s/netcap.desc", self, ways[i]);
-        if (access(path, R_OK) == 0) {
-            snprintf(folder, sizeof folder, "%s/%s", self, ways[i]);
-            return true;
-        }
-    }
-    return false;
-}
-
 void
 schemas_look_in(const char *asked)
 {
-    if (asked || !find_build_tree())
+    if (asked || !beside_build_tree("proto", "netcap.desc", folder, sizeof folder))
         snprintf(folder, sizeof folder, "%s", asked ? asked : PROTODIR);
 }
 

@@ -19,24 +19,6 @@ can_be_read(const char *folder)
     return path_is_folder(folder) && access(folder, R_OK | X_OK) == 0;
 }
 
-/* The program lies beside plugins/, or in .libs/ beside it; elsewhere that has no Makefile. */
-static bool
-find_build_tree(char *folder, size_t size)
-{
-    static const char *const ways[] = { "../../plugins", "../plugins" };
-    char self[PATH_MAX], makefile[PATH_MAX + 64];
-
-    if (!beside_folder(self, sizeof self))
-        return false;
-    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
-        snprintf(makefile, sizeof makefile, "%s/%s/Makefile", self, ways[i]);
-        snprintf(folder, size, "%s/%s", self, ways[i]);
-        if (access(makefile, R_OK) == 0 && can_be_read(folder))
-            return true;
-    }
-    return false;
-}
-
 /* Whether it can be read; if not, it is said what was expected of it, and what to do. */
 static bool
 take_folder(const char *folder, const char *expected, const char *hint)
@@ -62,7 +44,8 @@ plugin_folders(char *const *asked)
         ok = ok && take_folder(folders[i], "can be read there",
                                "give --plugins the folder that holds them");
     }
-    if (n == 0 && find_build_tree(found, sizeof found)) {
+    if (n == 0 && beside_build_tree("plugins", "Makefile", found, sizeof found) &&
+        can_be_read(found)) {
         folders[0] = need_copy(found);
     } else if (n == 0) {
         folders[0] = need_copy(PLUGINDIR);
