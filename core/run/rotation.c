@@ -8,6 +8,7 @@
 #include "run/packet_files.h"
 #include "run/report.h"
 #include "run/signals.h"
+#include "source/file_id_at.h"
 
 #include <errno.h>
 #include <string.h>

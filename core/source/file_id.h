@@ -24,11 +24,8 @@ struct file_id {
 struct file_id file_id_of(const uint8_t *header, size_t size);
 bool file_id_same(const struct file_id *, const struct file_id *);
 
-/* In hexadecimal, small letters; and back: false when it is none. */
+/* In hexadecimal, small letters; and back, of a text's beginning: false when none is there. */
 void file_id_text(const struct file_id *, char to[FILE_ID_TEXT]);
 bool file_id_read(struct file_id *, const char *text);
-
-/* Of the file at a path; false when it has no whole header. */
-bool file_id_at(struct file_id *, const char *path);
 
 #endif

@@ -147,7 +147,7 @@ read_id(const char *text, struct block_id *id)
     int end = 0;
 
     text = slash ? slash + 1 : text;
-    if (strlen(text) >= BLOCK_ID_TEXT || !nats_file_read(text, &id->file))
+    if (strlen(text) >= BLOCK_ID_TEXT || !file_id_read(&id->file, text))
         return false;
     if (sscanf(text + 2 * FILE_ID, "-%16llx-%8x-%16llx%n", &offset, &size, &digest, &end) != 3 ||
         text[2 * FILE_ID + end])
@@ -208,9 +208,10 @@ ask_for_header(struct nats_inlet *in, const char *subject, natsMsg **header)
 static enum header_is
 header_of(struct nats_inlet *in, const struct file_id *id, natsMsg **header)
 {
-    char subject[NATS_ABOUT_MOST];
+    char of[NATS_SUBJECT_MOST], subject[NATS_ABOUT_MOST];
 
-    nats_about(subject, in->sensor, in->type, NATS_HEADER, id);
+    nats_subject(of, in->sensor, in->type);
+    nats_about(subject, of, NATS_HEADER, id);
     for (size_t i = 0; i < in->n_known; i++)
         if (strcmp(in->known[i].subject, subject) == 0) {
             in->known[i].used = ++in->uses;

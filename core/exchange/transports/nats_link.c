@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ABOUT_HEADER "." NATS_HEADER "."
+#define ABOUT_END "." NATS_END "."
+
 enum { PEM_MOST = 256 << 10, SERVERS_MOST = 16, DUPLICATES_MINUTES = 10, PING_MS = 10000 };
 
 void
@@ -42,16 +45,12 @@ nats_subject(char *to, const char *sensor, const char *type)
 }
 
 void
-nats_about(char *to, const char *sensor, const char *type, const char *what,
-           const struct file_id *id)
+nats_about(char *to, const char *subject, const char *what, const struct file_id *id)
 {
-    char file[2 * FILE_ID + 1];
-    size_t n;
+    char file[FILE_ID_TEXT];
 
-    nats_file_text(file, id);
-    nats_subject(to, sensor, type);
-    n = strlen(to);
-    snprintf(to + n, NATS_ABOUT_MOST - n, "%s%s", what, file);
+    file_id_text(id, file);
+    snprintf(to, NATS_ABOUT_MOST, "%s.%s.%s", subject, what, file);
 }
 
 /* The sensor's name up to its dot; NULL: it is none. */
@@ -88,34 +87,13 @@ nats_subject_read(const char *subject, char sensor[SENSOR_MOST + 1], char type[S
     at += n;
     if (!*at)
         return NATS_BLOCK;
-    ends = strncmp(at, NATS_END, sizeof NATS_END - 1) == 0;
-    if (!ends && strncmp(at, NATS_HEADER, sizeof NATS_HEADER - 1) != 0)
+    ends = strncmp(at, ABOUT_END, sizeof ABOUT_END - 1) == 0;
+    if (!ends && strncmp(at, ABOUT_HEADER, sizeof ABOUT_HEADER - 1) != 0)
         return NATS_STRANGE;
-    at += ends ? sizeof NATS_END - 1 : sizeof NATS_HEADER - 1;
-    if (!nats_file_read(at, file) || at[2 * FILE_ID])
+    at += ends ? sizeof ABOUT_END - 1 : sizeof ABOUT_HEADER - 1;
+    if (!file_id_read(file, at) || at[FILE_ID_TEXT - 1])
         return NATS_STRANGE;
     return ends ? NATS_FILE_END : NATS_FILE_HEADER;
-}
-
-void
-nats_file_text(char to[2 * FILE_ID + 1], const struct file_id *id)
-{
-    for (size_t i = 0; i < FILE_ID; i++)
-        snprintf(to + 2 * i, 3, "%02x", id->bytes[i]);
-}
-
-bool
-nats_file_read(const char *text, struct file_id *id)
-{
-    unsigned byte;
-
-    if (strspn(text, "0123456789abcdef") < 2 * FILE_ID)
-        return false;
-    for (size_t i = 0; i < FILE_ID; i++) {
-        sscanf(text + 2 * i, "%2x", &byte);
-        id->bytes[i] = (uint8_t)byte;
-    }
-    return true;
 }
 
 /* "host:4222,other" becomes addresses that the library takes; how many. */
@@ -284,8 +262,9 @@ can_serve(const jsStreamConfig *is, char *why)
                  (is->MaxBytes > 0 || is->MaxMsgs > 0 || is->MaxMsgsPerSubject > 0);
 
     if (is->Retention != js_LimitsPolicy) {
-        snprintf(why, TRANSPORT_WHY, "stream " NATS_STREAM " removes what was read: expected its "
-                                     "retention to be 'limits'");
+        snprintf(why, TRANSPORT_WHY,
+                 "stream " NATS_STREAM " removes what was read: expected its "
+                 "retention to be 'limits'");
         return false;
     }
     if (drops || is->MaxAge > 0)

@@ -26,8 +26,8 @@
 #define NATS_STREAM "NETCAP"
 #define NATS_SUBJECTS "netcap.v1.>"
 #define NATS_SUBJECT "netcap.v1."
-#define NATS_HEADER ".header."
-#define NATS_END ".end."
+#define NATS_HEADER "header"
+#define NATS_END "end"
 #define NATS_ID "Nats-Msg-Id"
 #define NATS_COUNT "Netcap-Count"
 #define NATS_SCHEMA "Netcap-Schema"
@@ -68,18 +68,13 @@ bool nats_link_has_ended(const struct nats_link *);
  * they would end it. */
 void nats_subject(char *to, const char *sensor, const char *type);
 
-/* The same with ".header.FILE" or ".end.FILE" behind it, NATS_ABOUT_MOST bytes. */
-void nats_about(char *to, const char *sensor, const char *type, const char *what,
-                const struct file_id *);
+/* Such a subject with ".header.FILE" or ".end.FILE" behind it, NATS_ABOUT_MOST bytes. */
+void nats_about(char *to, const char *subject, const char *what, const struct file_id *);
 
 /* And back. */
 enum nats_about { NATS_STRANGE, NATS_BLOCK, NATS_FILE_HEADER, NATS_FILE_END };
 enum nats_about nats_subject_read(const char *subject, char sensor[SENSOR_MOST + 1],
                                   char type[SENSOR_MOST + 1], struct file_id *);
-
-/* A file's id, in hexadecimal; and what stands at the beginning of a text, false: none does. */
-void nats_file_text(char to[2 * FILE_ID + 1], const struct file_id *);
-bool nats_file_read(const char *text, struct file_id *);
 
 /* "the server has no JetStream", or what the library says. */
 void nats_link_why(char *why, const char *doing, natsStatus, jsErrCode);

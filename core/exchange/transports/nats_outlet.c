@@ -18,7 +18,7 @@ enum {
 
 struct slot {
     char *subject; /* NULL: it is free */
-    char file[2 * FILE_ID + 1];
+    struct file_id file;
     char schema[33];
     uint64_t after; /* what was put last ends there; 0: nothing was */
     bool resumes, ends;
@@ -201,10 +201,11 @@ publish_about(struct nats_outlet *o, unsigned slot, const char *what, const uint
               size_t size)
 {
     const struct slot *of = &o->slots[slot];
-    char subject[NATS_ABOUT_MOST], id[sizeof of->file + 16];
+    char subject[NATS_ABOUT_MOST], file[FILE_ID_TEXT], id[sizeof file + 16];
 
-    snprintf(subject, sizeof subject, "%s.%s.%s", of->subject, what, of->file);
-    snprintf(id, sizeof id, "%s-%s", of->file, what);
+    nats_about(subject, of->subject, what, &of->file);
+    file_id_text(&of->file, file);
+    snprintf(id, sizeof id, "%s-%s", file, what);
     if (o->state == LINK_READY)
         publish(o, (struct nats_put){ .slot = slot, .untold = true, .size = size }, subject, body,
                 id, 0);
@@ -239,8 +240,8 @@ nats_outlet_begin(void *outlet, unsigned slot, const struct outlet_file *file)
     }
     if (file->schema)
         name_schema(to, file);
-    nats_file_text(to->file, &file->id);
-    publish_about(o, slot, "header", file->header, file->header_size);
+    to->file = file->id;
+    publish_about(o, slot, NATS_HEADER, file->header, file->header_size);
 }
 
 static bool
@@ -287,7 +288,7 @@ nats_outlet_end(void *outlet, unsigned slot, bool whole)
 
     o->slots[slot].ends = true;
     if (whole)
-        publish_about(o, slot, "end", NULL, 0);
+        publish_about(o, slot, NATS_END, NULL, 0);
 }
 
 static bool
