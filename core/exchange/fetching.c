@@ -118,31 +118,26 @@ append(struct fetcher *f, struct fetched *to, const struct outlet_block *block, 
         snprintf(why, STORE_WHY, "a block cannot be packed");
         return false;
     }
-    if (!store_file_append(to->file, &block->id, block->count, f->member, size, why))
-        return false;
-    to->came = true;
-    to->used = clock_seconds();
     f->bytes += size;
-    return true;
+    return store_file_put(to->file, &block->id, block->count, f->member, size, why);
 }
 
-/* Whether it is what it says: else it never will be, however often it comes. */
+/* Whether it is what it says, and has a place: else it never will, however often it comes. */
 static bool
-is_sound(const struct fetched *to, const struct inlet_block *block, char *why)
+is_sound(const struct fetched *to, const struct inlet_block *block, bool *there, char *why)
 {
     const struct outlet_block *is = &block->block;
     struct block_id same;
 
+    *there = block->ends;
     if (block->ends)
         return true;
+    if (!store_file_has_place(to->file, &is->id, there, why))
+        return false;
     same = block_id_of(&to->file->id, is->id.offset, is->records, is->id.size);
-    if (!block_id_same(&same, &is->id) || is->id.size > BLOCK_RAW_MOST ||
+    if (!block_id_same(&same, &is->id) ||
         block_count(is->records, is->id.size) != (int64_t)is->count) {
         snprintf(why, STORE_WHY, "a block's records are not those of its id");
-        return false;
-    }
-    if (is->id.offset < to->file->end && is->id.offset + is->id.size > to->file->end) {
-        snprintf(why, STORE_WHY, "a block overlaps what is here");
         return false;
     }
     return true;
@@ -278,6 +273,7 @@ take(struct fetcher *f, const struct inlet_block *block)
 {
     char why[STORE_WHY] = "";
     struct fetched *to = find_file(f, block->sensor, &block->file.id);
+    bool there;
 
     if (!to && block->lost) {
         f->held[f->n_held++] = block->token;
@@ -299,7 +295,7 @@ take(struct fetcher *f, const struct inlet_block *block)
         put_off(f, why);
         return false;
     }
-    if (!is_sound(to, block, why)) {
+    if (!is_sound(to, block, &there, why)) {
         refuse(f, why);
         return true;
     }
@@ -307,10 +303,13 @@ take(struct fetcher *f, const struct inlet_block *block)
         to->ends = true;
         return true;
     }
-    if (append(f, to, &block->block, why))
-        return true;
-    put_off(f, why);
-    return false;
+    if (!there && !append(f, to, &block->block, why)) {
+        put_off(f, why);
+        return false;
+    }
+    to->came = true;
+    to->used = clock_seconds();
+    return true;
 }
 
 static void

@@ -181,14 +181,16 @@ write_header(struct store_file *file, char *why)
     return done;
 }
 
-/* As it is called next, in its set; NULL: the folder cannot be looked through. */
+/* As it is called next, in its set; NULL: `why`. */
 static char *
-next_name(struct store_file *file)
+next_name(struct store_file *file, char *why)
 {
     char text[SET_NAME_TEXT];
 
-    if (!store_set_name(file->sensor, file->set, file->type, &file->newest))
+    if (!store_set_name(file->sensor, file->set, file->type, &file->newest)) {
+        failed(why, "the sensor's folder cannot be looked through");
         return NULL;
+    }
     file->newest = file->set->name;
     set_name_text(&file->set->name, text);
     return need_text("%s%s.ncap.gz" OUR_PART, file->type, text);
@@ -199,9 +201,9 @@ create(struct store_file *file, char *why)
 {
     const struct out_folder *folder = &file->sensor->folder;
 
-    file->name = next_name(file);
+    file->name = next_name(file, why);
     if (!file->name)
-        return failed(why, "the sensor's folder cannot be looked through");
+        return false;
     file->size = file->synced_size = 0;
     file->fd = openat(folder->fd, file->name,
                       O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, folder->file_mode);
@@ -251,18 +253,26 @@ is_sound(const struct store_file *file, const struct block_id *id, uint32_t coun
 }
 
 bool
-store_file_append(struct store_file *file, const struct block_id *id, uint32_t count,
-                  const uint8_t *member, size_t size, char *why)
+store_file_has_place(const struct store_file *file, const struct block_id *id, bool *there,
+                     char *why)
+{
+    *there = false;
+    if (id->size == 0 || id->size > BLOCK_RAW_MOST)
+        return wrong(why, "a block's size is none");
+    if (id->offset > UINT64_MAX - id->size || id->offset + id->size <= file->end) {
+        *there = true;
+        return id->offset <= file->end || wrong(why, "a block's place is none");
+    }
+    return id->offset >= file->end || wrong(why, "a block overlaps what is here");
+}
+
+bool
+store_file_put(struct store_file *file, const struct block_id *id, uint32_t count,
+               const uint8_t *member, size_t size, char *why)
 {
     size_t whole = size + MEMBER_MARKED - MEMBER_PLAIN;
 
-    if (id->size == 0 || id->size > BLOCK_RAW_MOST)
-        return wrong(why, "a block's size is none");
-    if (id->offset > UINT64_MAX - id->size || id->offset + id->size <= file->end)
-        return id->offset <= file->end || wrong(why, "a block's place is none");
-    if (id->offset < file->end)
-        return wrong(why, "a block overlaps what is here");
-    if (size > MEMBER_MOST || !is_sound(file, id, count, member, size, why) || !reopen(file, why))
+    if (!reopen(file, why))
         return false;
     member_mark(marked, id, (uint32_t)whole);
     memcpy(marked + MEMBER_MARKED, member + MEMBER_PLAIN, size - MEMBER_PLAIN);
@@ -273,6 +283,18 @@ store_file_append(struct store_file *file, const struct block_id *id, uint32_t c
     file->set->bytes += whole;
     file->set->records += count;
     return true;
+}
+
+bool
+store_file_append(struct store_file *file, const struct block_id *id, uint32_t count,
+                  const uint8_t *member, size_t size, char *why)
+{
+    bool there;
+
+    if (!store_file_has_place(file, id, &there, why))
+        return false;
+    return there || (size <= MEMBER_MOST && is_sound(file, id, count, member, size, why) &&
+                     store_file_put(file, id, count, member, size, why));
 }
 
 bool
@@ -352,11 +374,11 @@ static bool
 move_on(struct store_file *file, char *why)
 {
     const struct out_folder *folder = &file->sensor->folder;
-    char *old = file->name, *new = next_name(file);
+    char *old = file->name, *new = next_name(file, why);
     bool done;
 
     if (!new)
-        return failed(why, "the sensor's folder cannot be looked through");
+        return false;
     file->name = new;
     done = renameat(folder->fd, old, folder->fd, file->name) == 0 && out_folder_sync(folder);
     free(old);

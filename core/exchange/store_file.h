@@ -35,10 +35,19 @@ struct store_file *store_file_open(struct store *, struct store_sensor *, const 
                                    size_t size, void *owner, char *why);
 void store_file_close(struct store_file *);
 
+/* Whether a block goes on where the file ends, or is `there` already.  False: `why`, and it never
+ * will. */
+bool store_file_has_place(const struct store_file *, const struct block_id *, bool *there,
+                          char *why);
+
 /* Appends a block, whose id and member came from outside: it is unpacked, counted and compared
  * first.  One that is there already is passed over.  False: `why`, and the file is as before. */
 bool store_file_append(struct store_file *, const struct block_id *, uint32_t count,
                        const uint8_t *member, size_t size, char *why);
+
+/* The same of one that has a place, when its member was made here, of the records that it says. */
+bool store_file_put(struct store_file *, const struct block_id *, uint32_t count,
+                    const uint8_t *member, size_t size, char *why);
 
 /* All that was appended outlasts a power cut; false: `why`. */
 bool store_file_sync(struct store_file *, char *why);

@@ -9,7 +9,6 @@ import os
 import pathlib
 import resource
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -67,7 +66,7 @@ def turn(way, out, tree, n_files, collects, url, options, broker=None):
 
 
 def direct(way, place, out, n_files, ours):
-    url = f"unix:{place}/socket" if way.name == "unix" else f"tls://127.0.0.1:{exchanged.free_port()}"
+    url = f"unix:{place}/socket" if way.name == "unix" else f"tls://127.0.0.1:{running.free_port()}"
     of_collector, of_sensor = (ours["127.0.0.1"], ours[SENSOR]) if way.name == "tls" else ([], [f"--sensor={SENSOR}"])
     collects = exchanged.start_collector(place / "tree", url, *of_collector)
     turn(way, out, place / "tree", n_files, collects, url, of_sensor)
@@ -75,8 +74,7 @@ def direct(way, place, out, n_files, ours):
 
 def by_broker(way, place, out, n_files, ours, pki):
     with nats_server.Server(place, keys=pki, names=("127.0.0.1", "archive")) as server:
-        collects = subprocess.Popen(exchanged.command("collect", place / "tree", "--from", server.url, *ours["archive"]),
-                                    stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        collects = exchanged.start_fetching(place / "tree", server, *ours["archive"])
         turn(way, out, place / "tree", n_files, collects, server.url, ours[SENSOR], server.process)
 
 

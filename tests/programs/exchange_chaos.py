@@ -107,7 +107,7 @@ class Sensors:
 
 def chaos(place, seed):
     """Over TLS: senders and the collector are killed and stopped, the collector's disk is full for a while."""
-    ours, url = exchanged.keys(place / "pki", sensors=SENSORS), f"tls://127.0.0.1:{exchanged.free_port()}"
+    ours, url = exchanged.keys(place / "pki", sensors=SENSORS), f"tls://127.0.0.1:{running.free_port()}"
     all_three = Sensors(place, seed, ours, url, lambda tree: exchanged.start_collector(
         tree, url, *ours["127.0.0.1"], "--rotate-size=200K"))
     for _ in range(3):
@@ -160,9 +160,8 @@ def broker_chaos(place, seed):
     network = Cable()
     ours = exchanged.keys(place / "pki", collectors=(network.host,), sensors=(*SENSORS, "archive"))
     with nats_server.Server(place, keys=place / "pki", names=(network.host, "archive"), network=network) as server:
-        all_three = Sensors(place / "sensors", seed, ours, server.url, lambda tree: subprocess.Popen(
-            exchanged.command("collect", tree, "--from", server.url, *ours["archive"], "--rotate-size=200K"),
-            stdin=subprocess.DEVNULL, stderr=subprocess.PIPE))
+        all_three = Sensors(place / "sensors", seed, ours, server.url, lambda tree: exchanged.start_fetching(
+            tree, server, *ours["archive"], "--rotate-size=200K"))
         for name in SENSORS:
             all_three.write(1)
             server.kill()
@@ -191,7 +190,7 @@ def broker_chaos(place, seed):
 def hostile(place):
     """Ten thousand connections that say nothing, and others that say a byte a second, while one sends."""
     source, ours = made(place, 40), exchanged.keys(place / "pki")
-    url = f"tls://127.0.0.1:{exchanged.free_port()}"
+    url = f"tls://127.0.0.1:{running.free_port()}"
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     with exchanged.collector(place / "tree", url, *ours["127.0.0.1"]) as collects:

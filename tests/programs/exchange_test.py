@@ -51,7 +51,7 @@ def records_arrive_over_a_socket(folder):
 @test
 def records_arrive_over_TLS_under_the_name_of_the_certificate(folder):
     out, ours = made(folder), keys(folder / "pki", sensors=("s1", "s2"))
-    url = f"tls://127.0.0.1:{exchanged.free_port()}"
+    url = f"tls://127.0.0.1:{running.free_port()}"
     with collector(folder / "tree", url, *ours["127.0.0.1"]):
         sent(out, url, *ours["s1"])
         der = ssl.PEM_cert_to_DER_cert((folder / "pki/127.0.0.1.crt").read_text())
@@ -616,7 +616,7 @@ def who_has_no_certificate_or_a_wrong_one_is_refused_and_others_are_served(folde
     for name in ("ca.crt", "ca.key"):
         (folder / "pki-old" / name).write_bytes((folder / "pki" / name).read_bytes())
     old = keys(folder / "pki-old", collectors=(), sensors=("s1",), SOURCE_DATE_EPOCH="1000000000")
-    out, url = made(folder), f"tls://127.0.0.1:{exchanged.free_port()}"
+    out, url = made(folder), f"tls://127.0.0.1:{running.free_port()}"
     tls12 = client(ours["s1"])
     tls12.maximum_version = ssl.TLSVersion.TLSv1_2
     with collector(folder / "tree", url, *ours["127.0.0.1"]) as process:

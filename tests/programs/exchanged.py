@@ -36,12 +36,6 @@ def netcap(*arguments, status=0, timeout=TIMEOUT, **how):
     return done
 
 
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
-
-
 def listens(url):
     """Whether somebody does."""
     kind, address = url.split(":", 1)
@@ -59,6 +53,12 @@ def start_collector(tree, url, *options, **how):
     running.until("the collector listens", lambda: listens(url) or process.poll() is not None)
     assert process.poll() is None, process.stderr.read().decode()
     return process
+
+
+def start_fetching(tree, server, *options):
+    """A collector of what a broker has."""
+    return subprocess.Popen(command("collect", tree, "--from", server.url, *options), stdin=subprocess.DEVNULL,
+                            stderr=subprocess.PIPE)
 
 
 def stop(process, number=signal.SIGTERM):

@@ -10,14 +10,9 @@ import subprocess
 import time
 
 import e2e
+from running import free_port
 
 PATIENCE = 30  # seconds
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Server:
@@ -91,7 +86,7 @@ class Client:
     """Of NATS' protocol what asks for the messages of a stream."""
 
     def __init__(self, server):
-        self.socket = socket.create_connection(("127.0.0.1", server.port), PATIENCE)
+        self.socket = socket.create_connection((server.host, server.port), PATIENCE)
         self.file = self.socket.makefile("rb")
         self.file.readline()
         if server.keys:

@@ -13,7 +13,7 @@ import e2e
 import exchanged
 import running
 from e2e import PARTIAL, TIMEOUT, USAGE, equal, netcapd, test
-from exchanged import Run, all_records, first_line, keys, netcap, same_records, start_sender, stop
+from exchanged import Run, all_records, first_line, keys, netcap, same_records, start_fetching, start_sender, stop
 from nats_server import Client, Server
 
 PLAIN, POSITIONS = "--plain-text", ".send-*"
@@ -22,11 +22,6 @@ PLAIN, POSITIONS = "--plain-text", ".send-*"
 def made(folder, times=12):
     netcapd("-r", e2e.large_capture(folder / "in.pcap", times), "-q", out=folder / "out")
     return folder / "out"
-
-
-def fetch(tree, server, *options):
-    return subprocess.Popen(exchanged.command("collect", tree, "--from", server.url, *options),
-                            stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
 def forget(out):
@@ -55,7 +50,7 @@ def records_that_went_through_JetStream_are_the_same(folder):
         for sensor in ("s1", "a.b-c_d"):
             forget(out)
             netcap("send", out, "--to", server.url, PLAIN, "--sensor", sensor, "--once")
-        collects = fetch(folder / "tree", server, PLAIN)
+        collects = start_fetching(folder / "tree", server, PLAIN)
         for sensor in ("s1", "a.b-c_d"):
             arrive(folder / "tree" / sensor, out)
             same_records(out, folder / "tree" / sensor)
@@ -88,7 +83,7 @@ def TLS_is_mutual_and_its_absence_is_meant(folder):
             assert b"what is not acknowledged stays here" in line, line
         equal(server.messages(), [], "what the stream has")
         netcap("send", out, "--to", server.url, *ours["s1"], "--once")
-        collects = fetch(folder / "tree", server, *ours["archive"])
+        collects = start_fetching(folder / "tree", server, *ours["archive"])
         arrive(folder / "tree/s1", out)
         stop(collects)
     same_records(out, folder / "tree/s1")
@@ -126,7 +121,7 @@ def nothing_is_lost_and_nothing_twice_whoever_is_killed(folder):
     run, options = Run(out, source), (PLAIN, "--sensor=s1")
     steps = sum(map(len, run.left.values()))
     with Server(folder) as server:
-        collects, sender = fetch(folder / "tree", server, PLAIN), start_sender(out, server.url, *options)
+        collects, sender = start_fetching(folder / "tree", server, PLAIN), start_sender(out, server.url, *options)
         for kill in ("server", "sender", "server", "collector", "server"):
             for _ in range(steps // 6):
                 run.step(chance)
@@ -141,7 +136,7 @@ def nothing_is_lost_and_nothing_twice_whoever_is_killed(folder):
             else:
                 collects.kill()
                 collects.communicate()
-                collects = fetch(folder / "tree", server, PLAIN)
+                collects = start_fetching(folder / "tree", server, PLAIN)
         while run.step(chance):
             pass
         run.end()
@@ -176,7 +171,7 @@ def another_sensors_wrong_header_harms_nobody(folder):
                 about = {key.replace("-", "_"): value.replace("s1/", "again/") for key, value in about.items()}
                 client.publish(subject, body, **about)
             client.ask("$JS.API.STREAM.INFO.NETCAP", {})
-        collects = fetch(folder / "tree", server, PLAIN)
+        collects = start_fetching(folder / "tree", server, PLAIN)
         ours = {kind: all_records(out)[kind] for kind in ("TCP", "IPv4")}
         running.until("they arrive", lambda: (n_records(folder / "tree/s1") or [0])[0] == sum(map(len, ours.values())))
         stop(collects)
@@ -193,12 +188,12 @@ def blocks_wait_until_their_header_can_be_had(folder):
     may_not = ('authorization { users: [{ user: u, password: p, permissions: { publish: {'
                ' deny: ["$JS.API.STREAM.MSG.GET.>", "$JS.API.DIRECT.GET.>"] } } }] }')
     with Server(folder, settings=may_not, user="u:p@") as server:
-        collects = fetch(folder / "tree", server, PLAIN)
+        collects = start_fetching(folder / "tree", server, PLAIN)
         said = first_line(collects)
         stop(collects)
     assert b"header" in said, said
     with Server(folder) as server:
-        collects = fetch(folder / "tree", server, PLAIN)
+        collects = start_fetching(folder / "tree", server, PLAIN)
         arrive(folder / "tree/s1", out)
         stop(collects)
     equal(collects.returncode, 0, "the collector's status")
@@ -212,7 +207,7 @@ def what_cannot_be_written_is_tried_again(folder):
     (folder / "tree/s1").write_text("no folder")
     with Server(folder) as server:
         netcap("send", out, "--to", server.url, PLAIN, "--sensor=s1", "--once")
-        collects = fetch(folder / "tree", server, PLAIN)
+        collects = start_fetching(folder / "tree", server, PLAIN)
         said = first_line(collects)
         time.sleep(1)  # it tries again, and again
         equal(collects.poll(), None, "the collector's status")
@@ -232,23 +227,27 @@ def blocks_whose_header_is_gone_are_told_as_lost(folder):
         header = files_and_blocks(server)[0][0][0]
         with Client(server) as client:
             client.ask("$JS.API.STREAM.PURGE.NETCAP", {"filter": header})
-        collects = fetch(folder / "tree", server, PLAIN)
+        collects = start_fetching(folder / "tree", server, PLAIN)
         said = first_line(collects)
         stop(collects)
     assert b"TCP of sensor s1" in said and b"lost" in said, said
     equal(collects.returncode, PARTIAL, "the collector's status")
 
 
+def make_stream(server, **settings):
+    """One that its owner has made as he wanted it."""
+    with Client(server) as client:
+        client.ask("$JS.API.STREAM.CREATE.NETCAP", {"name": "NETCAP", "subjects": ["netcap.v1.>"], "storage": "file",
+                                                    "num_replicas": 1, **settings})
+
+
 @test
 def a_stream_that_forgets_what_is_read_is_refused(folder):
     out = made(folder, 1)
     with Server(folder) as server:
-        with Client(server) as client:
-            client.ask("$JS.API.STREAM.CREATE.NETCAP",
-                       {"name": "NETCAP", "subjects": ["netcap.v1.>"], "retention": "workqueue",
-                        "storage": "file", "discard": "new", "num_replicas": 1})
+        make_stream(server, retention="workqueue", discard="new")
         for process in (start_sender(out, server.url, PLAIN, "--sensor=s1", stderr=subprocess.PIPE),
-                        fetch(folder / "tree", server, PLAIN)):
+                        start_fetching(folder / "tree", server, PLAIN)):
             line = first_line(process)
             stop(process)
             assert b"retention" in line and b"limits" in line, line
@@ -258,12 +257,29 @@ def a_stream_that_forgets_what_is_read_is_refused(folder):
 def a_stream_that_forgets_what_nobody_has_read_is_told(folder):
     out = made(folder, 1)
     with Server(folder) as server:
-        with Client(server) as client:
-            client.ask("$JS.API.STREAM.CREATE.NETCAP",
-                       {"name": "NETCAP", "subjects": ["netcap.v1.>"], "retention": "limits", "storage": "file",
-                        "discard": "old", "max_bytes": 1 << 30, "num_replicas": 1})
+        make_stream(server, retention="limits", discard="old", max_bytes=1 << 30)
         done = netcap("send", out, "--to", server.url, PLAIN, "--sensor=s1", "--once")
     assert b"discard" in done.stderr, done.stderr
+
+
+@test
+def a_block_that_can_have_no_place_is_refused_and_what_is_behind_it_arrives(folder):
+    out = made(folder, 1)
+    with Server(folder) as server:
+        netcap("send", out, "--to", server.url, PLAIN, "--sensor=s1", "--once", "--include=TCP")
+        name = files_and_blocks(server)[1][0][1]["Nats-Msg-Id"].split("/")[1][:32]
+        nothing = hashlib.sha256(b"").hexdigest()[:16]
+        with Client(server) as client:
+            client.publish("netcap.v1.s1.TCP", b"", Nats_Msg_Id=f"s1/{name}-{0:016x}-{0:08x}-{nothing}",
+                           Netcap_Count="0")
+            client.ask("$JS.API.STREAM.INFO.NETCAP", {})
+        netcap("send", out, "--to", server.url, PLAIN, "--sensor=s2", "--once")
+        collects = start_fetching(folder / "tree", server, PLAIN)
+        arrive(folder / "tree/s2", out)
+        said = stop(collects)
+    equal(collects.returncode, PARTIAL, "the collector's status")
+    assert "1 messages were no blocks of ours" in said, said
+    same_records(out, folder / "tree/s2")
 
 
 @test
@@ -288,7 +304,7 @@ def what_others_publish_is_refused_and_ours_arrives(folder):
             client.ask("$JS.API.STREAM.INFO.NETCAP", {})  # all that is before it is there
         forget(out)
         netcap("send", out, "--to", server.url, PLAIN, "--sensor=s2", "--once")
-        collects = fetch(folder / "tree", server, PLAIN)
+        collects = start_fetching(folder / "tree", server, PLAIN)
         arrive(folder / "tree/s2", out)
         said = stop(collects)
     equal(collects.returncode, PARTIAL, "the collector's status")

@@ -61,12 +61,6 @@ def get(connection, url="/metrics", method="GET"):
     return answer.status, answer.getheader("Content-Type"), answer.read().decode()
 
 
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
-
-
 def need_server():
     if "libmicrohttpd " not in subprocess.run([e2e.NETCAPD, "--version"], check=True, stdout=subprocess.PIPE,
                                               text=True).stdout:
@@ -122,7 +116,7 @@ def value(samples, name, **labels):
 @test
 def metrics_are_what_the_run_wrote(folder):
     need_server()
-    port = free_port()
+    port = running.free_port()
     run = Run(folder, f"--metrics={port}")
     samples = metrics_of(lambda: http.client.HTTPConnection("127.0.0.1", port, timeout=10))
     said, complained = run.end()
@@ -203,7 +197,7 @@ def attendant(run):
 @test
 def the_attendant_has_nothing_of_the_run_and_dies_with_it(folder):
     need_server()
-    port = free_port()
+    port = running.free_port()
     run = Run(folder, f"--metrics={port}")
     metrics_of(lambda: http.client.HTTPConnection("127.0.0.1", port, timeout=10))
     its = attendant(run)
@@ -222,7 +216,7 @@ def the_attendant_has_nothing_of_the_run_and_dies_with_it(folder):
 @test
 def a_run_outlives_its_attendant_and_says_so_once(folder):
     need_server()
-    run = Run(folder, f"--metrics={free_port()}")
+    run = Run(folder, f"--metrics={running.free_port()}")
     run.read()
     os.kill(attendant(run), signal.SIGKILL)
     time.sleep(0.6)  # some ticks
@@ -234,7 +228,7 @@ def a_run_outlives_its_attendant_and_says_so_once(folder):
 @test
 def a_client_that_says_nothing_and_one_that_says_nonsense_disturb_nobody(folder):
     need_server()
-    port = free_port()
+    port = running.free_port()
     run = Run(folder, f"--metrics={port}")
     metrics_of(lambda: http.client.HTTPConnection("127.0.0.1", port, timeout=10))
     idle = [socket.create_connection(("127.0.0.1", port)) for _ in range(8)]

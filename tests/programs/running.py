@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import os
 import pathlib
+import random
 import re
 import select
 import signal
@@ -22,6 +23,16 @@ def until(what, condition, pause=0.01):
         assert time.monotonic() < end, f"waited in vain until {what}"
         time.sleep(pause)
     return found
+
+
+def free_port():
+    """One that no connection is given by chance, as one of the kernel's choice would be."""
+    lowest = int(pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    while True:
+        port = random.SystemRandom().randrange(10000, max(lowest, 20000))
+        with contextlib.suppress(OSError), socket.socket() as one:
+            one.bind(("127.0.0.1", port))
+            return port
 
 
 def may_capture():

@@ -118,13 +118,12 @@ def check_flat(name, samples):
 
 def soak(folder, network, options):
     ours = exchanged.keys(folder / "pki")
-    url = f"tls://127.0.0.1:{exchanged.free_port()}"
+    url = f"tls://127.0.0.1:{running.free_port()}"
     turns = (f"--rotate-time={options.turn}s", "--keep=5")
     collects = exchanged.start_collector(folder / "tree", url, *ours["127.0.0.1"], "--keep=5")
     captures = running.start("-i", live_netns_test.TAKER, "--set=UDP.payload=on", *turns, f"--to={url}",
                              "--send-options=" + " ".join(ours["s1"]), out=folder / "out",
-                             env={key: value for key, value in e2e.environment().items()
-                                  if key != "SOURCE_DATE_EPOCH"})
+                             env=e2e.environment(SOURCE_DATE_EPOCH=None))
     running.ready(captures)
     sender = Sender(network, options.rate)
     arrivals, samples = Arrivals(folder / "tree/s1", sender), {"netcapd": [], "netcap collect": []}
