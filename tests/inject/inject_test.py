@@ -171,18 +171,24 @@ def wrong_report(end, before):
     if wrong or not told or told[-1]["status"] == "running":
         return wrong
     listed = {file["name"] for report in told for file in report["files"] + report["older"]}
-    listed |= {name.removesuffix(".part") for name in listed}  # a set is not closed at once
-    said = [name for name in names if f"{name}.part: cannot" not in end.stderr]
-    missing = {name for name in end.files if ".json" not in name and has_report(name, said)} - listed
+    listed |= {file["name"].removesuffix(".part") for report in told for file in report["files"] if is_of_set(report)
+               and report["status"] == "running"}  # it is not closed at once
+    known = [name for name, report in zip(names, told)
+             if not (is_of_set(report) and f"{name}.part: cannot" in end.stderr)]
+    missing = {name for name in end.files if ".json" not in name and has_report(name, known)} - listed
     if any("of an earlier run stays" in line for report in told for line in report["warnings"]):
         missing -= {name for name in missing if before.get(name) == end.files[name]}
     return f"nothing of {', '.join(sorted(missing))}" if missing else None
 
 
+def is_of_set(report):
+    return report["set"] is not None
+
+
 def has_report(name, names):
-    """Of the run or of its set, which nothing tells of where that is what could not be written."""
+    """Of its set, of which nothing tells where that is what could not be written; a run without sets always has."""
     set_of = re.search(r"-\d{8}T\d{6}Z(-\d+)?(?=\.)", name)
-    return f"run{set_of[0] if set_of else ''}.json" in names
+    return not set_of or f"run{set_of[0]}.json" in names
 
 
 def wrong_sums(end, report):
@@ -191,7 +197,7 @@ def wrong_sums(end, report):
         return None if end.status == 1 else "the run goes on"
     if report["sum"] != "right":
         return "a sum of itself that is not so"
-    if report["exit_status"] not in {end.status, 0 if report["set"] is not None else end.status}:
+    if report["exit_status"] not in ({end.status, 0} if is_of_set(report) else {end.status}):
         return f"status {report['exit_status']}, and it is {end.status}"
     for file in report["files"]:
         if len(end.files.get(file["name"], b"")) != file["bytes"]:
