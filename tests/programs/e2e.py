@@ -67,8 +67,9 @@ def run_one(sentence, function):
             outcome, why = "FAILED", f": line {line.lineno}: {reason or line.line}"
         except Exception:
             outcome, why = "FAILED", ":\n" + traceback.format_exc()
-    print(f"{outcome}: {sentence}{why}", flush=True)
-    return outcome
+    said = f"{outcome}: {sentence}{why}"
+    print(said, flush=True)
+    return outcome, said
 
 
 def arguments():
@@ -84,9 +85,12 @@ def main():
     """Runs what is registered, or only the sentences with a word given; the exit status."""
     words = arguments().words
     chosen = [t for t in tests if not words or any(word in t[0] for word in words)]
-    outcomes = [run_one(*each) for each in chosen]
+    results = [run_one(*each) for each in chosen]
+    outcomes = [outcome for outcome, _ in results]
     passed, skipped = outcomes.count("ok"), outcomes.count("skipped")
     failed = len(outcomes) - passed - skipped
+    for said in (said for outcome, said in results if outcome == "FAILED"):
+        print(said)  # again at the end, which is what is kept of a long log
     print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
     if failed or not outcomes:
         return 1
@@ -99,9 +103,9 @@ def equal(got, wanted, what="it"):
 
 
 def environment(**more):
-    """Ours without what would change the output; the time in the headers is fixed."""
-    env = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
-    return {**env, "SOURCE_DATE_EPOCH": "1", **more}
+    """Ours without what would change the output; the time in the headers is fixed.  What is None is not there."""
+    env = {**os.environ, "NO_COLOR": None, "SOURCE_DATE_EPOCH": "1", **more}
+    return {key: value for key, value in env.items() if value is not None}
 
 
 def command(*arguments, out=None, plugins=PLUGINS):

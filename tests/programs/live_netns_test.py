@@ -371,7 +371,7 @@ def a_kill_at_a_random_moment_costs_the_last_second_only(folder):
 @test
 def no_packet_is_lost_or_doubled_over_turns(folder):
     """At full seconds, and when it is asked to."""
-    env = {key: value for key, value in e2e.environment().items() if key != "SOURCE_DATE_EPOCH"}
+    env = e2e.environment(SOURCE_DATE_EPOCH=None)
     network = Network()
     process = running.start("-i", TAKER, "--set=UDP.payload=on", "--rotate-time=1s", "--flush-interval=200ms",
                             out=folder / "out", env=env)
