@@ -9,7 +9,7 @@
 
 bool
 block_compare_has(struct block_reader *file, struct block_work *work, uint64_t end, uint32_t size,
-                 const uint8_t digest[BLOCK_DIGEST])
+                  const uint8_t digest[BLOCK_DIGEST])
 {
     const struct position_mark begin = { .id = file->key, .done = UINT64_MAX };
     struct unpacking *in = &work->in;
@@ -30,7 +30,7 @@ block_compare_has(struct block_reader *file, struct block_work *work, uint64_t e
 
 bool
 block_compare_reaches(const struct block_reader *file, struct block_work *work,
-                     const struct position_mark *mark)
+                      const struct position_mark *mark)
 {
     struct unpacking *in = &work->in;
     struct stat about;

@@ -7,10 +7,10 @@
 
 /* Whether reading can go on there: the file has as much. */
 bool block_compare_reaches(const struct block_reader *, struct block_work *,
-                          const struct position_mark *);
+                           const struct position_mark *);
 
 /* Whether the messages' bytes before an offset are a block of this size and digest. */
 bool block_compare_has(struct block_reader *, struct block_work *, uint64_t end, uint32_t size,
-                      const uint8_t digest[BLOCK_DIGEST]);
+                       const uint8_t digest[BLOCK_DIGEST]);
 
 #endif

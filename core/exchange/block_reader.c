@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/block_reader.h"
 
-#include "exchange/block_work.h"
-
 #include "base/compress.h"
 #include "base/memory.h"
 #include "base/wire.h"
 #include "exchange/block_marks.h"
+#include "exchange/block_work.h"
 #include "exchange/member.h"
 #include "exchange/unpacking.h"
 #include "netcap.pb-c.h"

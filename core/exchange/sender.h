@@ -17,7 +17,7 @@ struct sender {
     bool busy;   /* there is more to do at once */
     uint64_t damaged, too_long;
     uint64_t missing; /* times that a destination lacks what it had, and it is here no more */
-    size_t unknown; /* destinations of which it was said that nobody can tell what they have */
+    size_t unknown;   /* destinations of which it was said that nobody can tell what they have */
     char said[TRANSPORT_WHY], remark[TRANSPORT_WHY];
 };
 

@@ -72,8 +72,7 @@ is_ours(struct sender *s, struct sent_file *file, const struct outlet_event *eve
     if (!is && event->size)
         is = block_compare_has(file->open, s->work, event->offset, event->size, event->digest);
     else if (!is) /* it has no block that could be compared */
-        is = event->offset < file->mark.done ||
-             block_compare_reaches(file->open, s->work, &there);
+        is = event->offset < file->mark.done || block_compare_reaches(file->open, s->work, &there);
     if (is)
         return true;
     say_error("%s/%s: %s has other records of a file with the same header: it is not sent",

@@ -199,9 +199,9 @@ static enum status
 finish(struct sender *s)
 {
     bool all = is_all_done(s);
-    enum status status = s->failed || (s->is->once && !all && !s->over) ? STATUS_FAILED
+    enum status status = s->failed || (s->is->once && !all && !s->over)             ? STATUS_FAILED
                          : s->damaged || s->too_long || s->missing || s->files.lost ? STATUS_PARTIAL
-                                                                      : STATUS_DONE;
+                                                                                    : STATUS_DONE;
 
     if (!all && !s->over)
         say_error("%s: not all is acknowledged by %s: the rest is sent the next time",

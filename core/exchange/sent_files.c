@@ -131,8 +131,8 @@ take_header(struct sent_files *files, struct sent_file *file, struct block_reade
         return;
     }
     mark = position ? position_find(position, &file->id) : NULL;
-    file->mark = mark ? *mark : (struct position_mark){ file->id, open->done, open->raw, open->base,
-                                                       false };
+    file->mark =
+        mark ? *mark : (struct position_mark){ file->id, open->done, open->raw, open->base, false };
     file->mark.whole = is_whole(&file->mark, open->fd);
     file->state = known || !is_wanted(files, open->type) ? SENT_PASSED
                   : file->mark.whole                     ? SENT_DONE

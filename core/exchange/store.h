@@ -10,9 +10,9 @@
 #define STORE_H
 
 #include "base/out_folder.h"
+#include "exchange/block_reader.h"
 #include "output/acknowledged.h"
 #include "output/keep.h"
-#include "exchange/block_reader.h"
 
 #include <stdio.h>
 

@@ -46,7 +46,7 @@ struct walk {
     uint64_t at;    /* where the next member begins */
     uint64_t end;   /* of the messages */
     struct block_id last; /* the last block; size 0: there is none */
-    uint64_t header; /* bytes of the first member */
+    uint64_t header;      /* bytes of the first member */
     uint64_t check; /* from there on members are looked into */
     uint8_t *member, *raw;
 };
@@ -293,8 +293,7 @@ look_into(const struct store_sensor *sensor, const char *name, const struct file
             done = measure(sensor, name, &walk, found);
             if (walk.at > 0) /* else nothing of it is left */
                 see_set(found, name);
-        }
-        else if (part && is_begun(&walk))
+        } else if (part && is_begun(&walk))
             done = cut(sensor, name, &walk);
     }
     close(fd);

@@ -86,8 +86,8 @@ acknowledged_by_all(void *context, const struct out_folder *folder, const char *
     struct acknowledged all = acknowledged_read(folder->path, &ask->said);
     char *path = path_join(folder->path, file, "");
     struct file_id id;
-    bool is = all.count + all.unknown == 0 ||
-              (ask->id_at(&id, path) && acknowledged_whole(&all, &id));
+    bool is =
+        all.count + all.unknown == 0 || (ask->id_at(&id, path) && acknowledged_whole(&all, &id));
 
     free(path);
     acknowledged_free(&all);

@@ -22,7 +22,7 @@ bool acknowledged_whole(const struct acknowledged *, const struct file_id *);
 /* For what --keep removes (struct keep_sent): false when the folder is sent to somebody who has not
  * acknowledged all of a file in it.  The context is one of these. */
 struct acknowledged_ask {
-    size_t said; /* as above */
+    size_t said;                                       /* as above */
     bool (*id_at)(struct file_id *, const char *path); /* what who sends it knows a file by */
 };
 

@@ -337,9 +337,8 @@ run_with_folder(struct supervisor *s, const struct settings *settings,
         report.sources = sources_named(settings)->text;
         report.n_sources = sources_named(settings)->n;
         s->report = &report;
-        status = begin_sets(s, settings, &folder)
-                     ? run_into(s, settings, &folder, &older, resolved)
-                     : STATUS_FAILED;
+        status = begin_sets(s, settings, &folder) ? run_into(s, settings, &folder, &older, resolved)
+                                                  : STATUS_FAILED;
         out_folder_close(&folder);
     }
     report_end(&report);

@@ -34,12 +34,12 @@ const char *option_interface(void *settings, const char *name);
 const char *option_to(void *settings, const char *value);
 const char *option_metrics(void *settings, const char *place);
 
+/* What these two took, for the ini file; not of URLs. */
+const char *option_to_text(const void *settings, char *buffer, size_t size);
+const char *option_metrics_text(const void *settings, char *buffer, size_t size);
+
 /* Of "NAME=VALUE" in a run.json that anybody may have written, whose row is this or NULL: NULL when
  * it changes nothing but records. */
 const char *option_wrong_of_report(const struct arg_row *, const char *value);
-
-/* What those two took, for the ini file; not of URLs. */
-const char *option_to_text(const void *settings, char *buffer, size_t size);
-const char *option_metrics_text(const void *settings, char *buffer, size_t size);
 
 #endif
