@@ -147,6 +147,7 @@ begin_file(struct sender *s, struct sent_file *file, int slot)
     file->slot = (unsigned)slot;
     file->state = SENT_BEGUN;
     s->slots[slot] = file;
+    file->open->about.done = file->mark.done;
     kind->begin(s->is->outlet.state, file->slot, &file->open->about);
     s->busy = true;
 }

@@ -85,6 +85,7 @@ struct outlet_file {
     const uint8_t *schema; /* of its records, from there; NULL: it has none */
     size_t schema_size;
     bool payloads; /* its records carry payloads */
+    uint64_t done; /* to an outlet: all of it before this offset is safe already */
 };
 
 struct outlet_block {

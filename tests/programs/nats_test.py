@@ -146,6 +146,25 @@ def nothing_is_lost_and_nothing_twice_whoever_is_killed(folder):
     same_records(source, folder / "tree/s1")
 
 
+@test
+def the_end_of_a_file_comes_behind_what_was_sent_of_it_before(folder):
+    run = Run(folder / "grows", made(folder))
+    sends = ("send", run.out, "--sensor=s1", PLAIN, "--once", "--include=TCP", "--to")
+    run.left = {"TCP.ncap.gz": [*run.left["TCP.ncap.gz"], b""]}
+    with Server(folder) as server:
+        while len(run.left["TCP.ncap.gz"]) > 1:
+            run.step(random)
+        netcap(*sends, server.url)
+        equal([subject for subject, *_ in server.messages() if ".end." in subject], [], "what is said to be whole")
+        run.step(random)
+        run.end()
+        netcap(*sends, server.url)
+        found = server.messages()
+    last = [about["Nats-Msg-Id"].split("-") for _, about, _ in found if "Netcap-Count" in about][-1]
+    after, = [about["Netcap-After"] for subject, about, _ in found if ".end." in subject]
+    equal(int(after), int(last[1], 16) + int(last[2], 16), "what the end comes behind")
+
+
 def files_and_blocks(server):
     """What the stream has: the headers of files, and blocks."""
     found = server.messages()

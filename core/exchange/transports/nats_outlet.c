@@ -20,7 +20,7 @@ struct slot {
     char *subject; /* NULL: it is free */
     struct file_id file;
     char schema[33];
-    uint64_t after; /* what was put last ends there; 0: nothing was */
+    uint64_t after; /* what was put last, or was safe already, ends there; 0: nothing was */
     bool resumes, ends;
 };
 
@@ -232,7 +232,7 @@ nats_outlet_begin(void *outlet, unsigned slot, const struct outlet_file *file)
     char subject[NATS_SUBJECT_MOST];
 
     nats_subject(subject, o->setup->sensor, file->type);
-    *to = (struct slot){ .subject = strdup(subject), .resumes = true };
+    *to = (struct slot){ .subject = strdup(subject), .after = file->done, .resumes = true };
     if (!to->subject) {
         snprintf(o->why, sizeof o->why, "out of memory");
         o->state = LINK_BROKEN;
