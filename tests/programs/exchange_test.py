@@ -298,6 +298,12 @@ def what_was_collected_in_turns_is_sent_on_once_and_in_order(folder):
     equal(list(turned.glob("*.ncap*")), [])
 
 
+def arrived(out, collected):
+    """Waits until all that was written by now did."""
+    wanted = exchanged.n_records(out)[0]
+    running.until("they arrive", lambda: (exchanged.n_records(collected) or [0])[0] == wanted)
+
+
 @test
 def a_collector_that_turns_is_followed_by_one_that_sends_on(folder):
     source, urls = made(folder, "--include=TCP,IPv4", times=200), [f"unix:{folder}/{name}" for name in "ab"]
@@ -307,6 +313,7 @@ def a_collector_that_turns_is_followed_by_one_that_sends_on(folder):
         while run.step(chance):
             exchanged.settle(0.05)
             if chance.random() < 0.3:
+                arrived(run.out, turned)
                 turns.send_signal(signal.SIGHUP)
             if len(run.left) == 2 and turned.exists() and list(turned.glob("*.ncap.gz*")):
                 netcap("send", turned, "--to", urls[1], "--sensor=s1", "--once")

@@ -1,7 +1,6 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: Apache-2.0
 """netcap send --to nats://: records through JetStream, to netcap collect --from and to whoever else reads it."""
-import contextlib
 import hashlib
 import os
 import random
@@ -31,16 +30,9 @@ def forget(out):
         position.unlink()
 
 
-def n_records(tree):
-    """How many there are by now, and how many files are not closed; None: nobody can tell."""
-    with contextlib.suppress(FileNotFoundError, EOFError, IndexError):  # it is renamed or written
-        return sum(map(len, all_records(tree).values())), len(list(tree.glob("*.part")))
-    return None
-
-
 def arrive(tree, source):
     wanted = sum(map(len, all_records(source).values()))
-    running.until("all records arrive and files are closed", lambda: n_records(tree) == (wanted, 0))
+    running.until("all records arrive and files are closed", lambda: exchanged.n_records(tree) == (wanted, 0))
 
 
 @test
@@ -192,7 +184,7 @@ def another_sensors_wrong_header_harms_nobody(folder):
             client.ask("$JS.API.STREAM.INFO.NETCAP", {})
         collects = start_fetching(folder / "tree", server, PLAIN)
         ours = {kind: all_records(out)[kind] for kind in ("TCP", "IPv4")}
-        running.until("they arrive", lambda: (n_records(folder / "tree/s1") or [0])[0] == sum(map(len, ours.values())))
+        running.until("they arrive", lambda: (exchanged.n_records(folder / "tree/s1") or [0])[0] == sum(map(len, ours.values())))
         stop(collects)
     equal(collects.returncode, PARTIAL, "the collector's status")
     equal(all_records(folder / "tree/s1"), ours, "the records of s1")
