@@ -41,13 +41,17 @@ free_words(struct words *words)
 static char *
 source_of(const struct run_file *run)
 {
-    char *all = need_copy("");
+    const struct json *sources = run_file_list(run, "sources");
+    size_t size = 1;
+    char *all, *end;
 
-    for (const struct json *s = run_file_list(run, "sources"); s; s = s->next) {
-        char *more = need_text("%s%s%s", all, *all ? " " : "", s->text ? s->text : "");
-
-        free(all);
-        all = more;
+    for (const struct json *s = sources; s; s = s->next)
+        size += s->text ? strlen(s->text) + 1 : 1;
+    all = end = need(1, size);
+    for (const struct json *s = sources; s; s = s->next) {
+        if (end > all)
+            end = stpcpy(end, " ");
+        end = stpcpy(end, s->text ? s->text : "");
     }
     return all;
 }
