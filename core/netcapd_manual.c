@@ -46,9 +46,17 @@ static const struct manual_row manual[] = {
       "STATUS=, STOPPING=1, and with WatchdogSec= that it goes on. Where standard error is the "
       "journal lines begin with their level: <3> errors, <4> warnings, <6> what --verbose adds." },
     { NULL, "netcapd@INTERFACE.service",
-      "Captures from an interface to /var/lib/netcap/INTERFACE, with NETCAPD_OPTIONS of "
-      "/etc/default/netcapd. netcap-send@INTERFACE.service sends what is there, "
-      "netcap-collect.service takes what others send." },
+      "Captures from an interface to /var/lib/netcap/INTERFACE, with NETCAPD_OPTIONS of " SYSCONFDIR
+      "/default/netcapd. netcap-send@INTERFACE.service sends what is there to NETCAP_SEND_TO, with "
+      "NETCAP_SEND_OPTIONS of " SYSCONFDIR "/default/netcap-send; netcap-collect.service takes what "
+      "others send to NETCAP_COLLECT_LISTEN, with NETCAP_COLLECT_OPTIONS of " SYSCONFDIR
+      "/default/netcap-collect, and writes to /var/lib/netcap-collect/SENSOR. Each has a user of its "
+      "own." },
+    { NULL, "keys of services",
+      "What 'netcap keys' made goes to /etc/credstore, which root alone need read, as "
+      "netcap-send.ca, netcap-send.crt and netcap-send.key: systemd hands them to the service, "
+      "whose options are --ca=netcap-send.ca --cert=netcap-send.crt --key=netcap-send.key. Of the "
+      "collector they are netcap-collect.ca, .crt and .key." },
     { NULL, "several interfaces",
       "Packets are of one run, in the order of their times: where one interface has none, those of "
       "others wait 0.15 seconds for it. One that goes ends what is captured from it, and the run, "

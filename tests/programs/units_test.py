@@ -68,5 +68,17 @@ def every_option_in_them_is_one_of_the_program(_folder):
                 assert option in re.findall(r"--[a-z-]+", manual), f"{path.name}: {option}"
 
 
+@test
+def the_manual_names_the_files_and_keys_that_they_read(_folder):
+    manual = manual_of(NETCAPD)
+    for path in (BUILD / "core/units").glob("netcap-*.service"):
+        text, of = path.read_text(), re.match(r"[a-z-]+", path.name)[0]
+        names = re.findall(r"^(?:EnvironmentFile|LoadCredential)=([^-\n].*)", text, re.M)
+        equal(names[1:], [f"{of}.{kind}" for kind in ("ca", "crt", "key")], f"{path.name}: credentials")
+        for name in (names[0], f"{of}.ca"):
+            assert name in manual, f"{path.name}: the manual does not name {name}"
+        assert re.search(r"^WorkingDirectory=%d$", text, re.M), f"{path.name}: its keys are not where it is"
+
+
 if __name__ == "__main__":
     raise SystemExit(e2e.main())
