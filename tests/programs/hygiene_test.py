@@ -166,6 +166,16 @@ def run_of(path):
         return report(f"{folder}/out") if done.returncode == DONE else None
 
 
+def has_odd_times(path):
+    """Such as capinfos tells otherwise: 1970 itself, which it takes for none, and microseconds beyond a second, as
+    files have whose fractions are nanoseconds; here these count as seconds more."""
+    with open(path, "rb") as file:
+        if file.read(4) != b"\xd4\xc3\xb2\xa1":
+            return False
+    times = [struct.unpack_from("<II", packet) for packet in e2e.packets(path)[1]]
+    return any(whole == 0 or fraction >= 10**6 for whole, fraction in times)
+
+
 @test
 def capinfos_says_the_same_of_packets_times_and_their_order(_):
     needs("capinfos")
@@ -180,7 +190,7 @@ def capinfos_says_the_same_of_packets_times_and_their_order(_):
         (noted,) = said["inputs"]
         equal(said["packets"]["all"], int(packets), f"{path}: packets")
         equal((noted["packets"], noted["bytes"]), (int(packets), int(size)), f"{path}: packets and bytes")
-        if "n/a" not in (first, last):
+        if "n/a" not in (first, last) and not has_odd_times(path):
             equal([seconds(said["hygiene"][end]) for end in ("first", "last")], [seconds(first), seconds(last)],
                   f"{path}: the times")
             equal([noted[end] for end in ("first", "last")], [said["hygiene"][end] for end in ("first", "last")],
