@@ -34,6 +34,20 @@ running_free(struct running_list *all)
     free(all->list);
 }
 
+/* Whether it is netcap, which holds the folder that it collects to as netcapd does that of a run. */
+static bool
+collects(long pid)
+{
+    char *path = need_text("/proc/%ld/comm", pid), name[16] = "";
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd >= 0 ? read(fd, name, sizeof name - 1) : 0;
+
+    free(path);
+    if (fd >= 0)
+        close(fd);
+    return n > 0 && strcmp(name, "netcap\n") == 0;
+}
+
 /* The folder of a lock that this descriptor is of; NULL: of none.  Allocated. */
 static char *
 folder_of(const char *process, const char *fd)
@@ -64,7 +78,7 @@ add_process(struct running_list *all, const char *process)
         return false;
     while ((entry = readdir(fds))) {
         folder = folder_of(process, entry->d_name);
-        if (folder && out_folder_holder(folder) == pid)
+        if (folder && out_folder_holder(folder) == pid && !collects(pid))
             add(all, folder, pid);
         else
             free(folder);
@@ -91,13 +105,18 @@ add_named_folder(struct running_list *all, const char *folder)
 {
     long pid = path_is_folder(folder) ? out_folder_holder(folder) : 0;
 
-    if (pid > 0)
+    if (pid > 0 && !collects(pid)) {
         add(all, need_copy(folder), pid);
+        return;
+    }
+    all->missed = true;
+    if (pid > 0)
+        say_error("%s: 'netcap collect', process %ld, writes there: it has no report of how it goes",
+                  folder, pid);
     else if (pid < 0)
         say_error("%s: cannot be asked: %s", folder, strerror(errno));
     else
         say_error("%s: no netcapd writes there", folder);
-    all->missed |= pid <= 0;
 }
 
 struct running_list

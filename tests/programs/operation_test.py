@@ -13,6 +13,7 @@ import subprocess
 import time
 
 import e2e
+import exchanged
 import running
 from e2e import DONE, FAILED, NETCAP, USAGE, Skip, equal, test
 
@@ -282,6 +283,16 @@ def heard(listener, wanted):
     while not told or not told[-1].startswith(wanted):
         told.append(listener.recv(4096).decode())
     return told
+
+
+@test
+def a_collector_is_no_run_that_status_tells_of(folder):
+    with exchanged.collector(folder / "tree", f"unix:{folder}/socket") as process:
+        said = f"'netcap collect', process {process.pid}, writes there: it has no report of how it goes"
+        equal(status(folder / "tree", code=FAILED), f"netcap status: {folder}/tree: {said}\n", "what it says of the folder")
+        assert "is no netcapd" in status(process.pid, code=FAILED)
+        done = subprocess.run([NETCAP, "status"], check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        assert str(folder) not in done.stdout, done.stdout
 
 
 @test
