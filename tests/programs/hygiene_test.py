@@ -167,13 +167,13 @@ def run_of(path):
 
 
 def has_odd_times(path):
-    """Such as capinfos tells otherwise: 1970 itself, which it takes for none, and microseconds beyond a second, as
-    files have whose fractions are nanoseconds; here these count as seconds more."""
+    """Such as capinfos tells otherwise: from 2038 on (2^31 s), which it takes for before 1970, and microseconds beyond
+    a second, as files have whose fractions are nanoseconds; here these count as seconds more."""
     with open(path, "rb") as file:
         if file.read(4) != b"\xd4\xc3\xb2\xa1":
             return False
     times = [struct.unpack_from("<II", packet) for packet in e2e.packets(path)[1]]
-    return any(whole == 0 or fraction >= 10**6 for whole, fraction in times)
+    return any(whole >= 2**31 or fraction >= 10**6 for whole, fraction in times)
 
 
 @test
