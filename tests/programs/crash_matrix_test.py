@@ -44,6 +44,7 @@ SOURCE = e2e.TESTS / "plugins/crash/crash.c"
 # Captures with fragments in tunnels, and of all kinds.
 FRAGMENTED = ("defrag", *(f"worlds-{name}" for name in ("fragments", "gtp", "mpls", "pptp", "routes", "tenants", "vlans")))
 WAITING = "guesses", "streams"  # what waits there, for the other side's words or more of its own
+EVERY_TYPE = "--set=FlowFeatures.enabled=on"  # the one that is off without it
 NAMING, NAMELESS = ("Connection.ncap.gz", "Flow.ncap.gz"), "Payload"  # flows that name what they carry
 NOBODY = 147  # a link type that is each user's own
 FNV, FNV_PRIME = 14695981039346656037, 1099511628211
@@ -152,7 +153,7 @@ def run(packets, plugins, status=None, workers=2, **crash):
     place = pathlib.Path(tempfile.mkdtemp(prefix="run-", dir=scratch))
     write(place / "in.pcapng", packets, links)
     env = e2e.environment(**{f"CRASH_{name.upper()}": str(value) for name, value in crash.items()})
-    done = e2e.netcapd("-r", "in.pcapng", f"-w{workers}", out="out", plugins=plugins, cwd=place, env=env,
+    done = e2e.netcapd("-r", "in.pcapng", f"-w{workers}", EVERY_TYPE, out="out", plugins=plugins, cwd=place, env=env,
                        status=status, timeout=300)
     return done, place / "out"
 
