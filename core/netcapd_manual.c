@@ -46,12 +46,12 @@ static const struct manual_row manual[] = {
       "STATUS=, STOPPING=1, and with WatchdogSec= that it goes on. Where standard error is the "
       "journal lines begin with their level: <3> errors, <4> warnings, <6> what --verbose adds." },
     { NULL, "netcapd@INTERFACE.service",
-      "Captures from an interface to /var/lib/netcap/INTERFACE, with NETCAPD_OPTIONS of " SYSCONFDIR
-      "/default/netcapd. netcap-send@INTERFACE.service sends what is there to NETCAP_SEND_TO, with "
-      "NETCAP_SEND_OPTIONS of " SYSCONFDIR "/default/netcap-send; netcap-collect.service takes what "
-      "others send to NETCAP_COLLECT_LISTEN, with NETCAP_COLLECT_OPTIONS of " SYSCONFDIR
-      "/default/netcap-collect, and writes to /var/lib/netcap-collect/SENSOR. Each has a user of its "
-      "own." },
+      "Captures from an interface to /var/lib/netcap/INTERFACE, with NETCAPD_OPTIONS of "
+      SYSCONFDIR "/default/netcapd. netcap-send@INTERFACE.service sends what is there to "
+      "NETCAP_SEND_TO, with NETCAP_SEND_OPTIONS of " SYSCONFDIR "/default/netcap-send; "
+      "netcap-collect.service takes what others send to NETCAP_COLLECT_LISTEN, with "
+      "NETCAP_COLLECT_OPTIONS of " SYSCONFDIR "/default/netcap-collect, and writes to "
+      "/var/lib/netcap-collect/SENSOR. Each has a user of its own." },
     { NULL, "keys of services",
       "What 'netcap keys' made goes to /etc/credstore, which root alone need read, as "
       "netcap-send.ca, netcap-send.crt and netcap-send.key: systemd hands them to the service, "

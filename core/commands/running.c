@@ -34,7 +34,7 @@ running_free(struct running_list *all)
     free(all->list);
 }
 
-/* Whether it is netcap, which holds the folder that it collects to as netcapd does that of a run. */
+/* Whether it is netcap, which holds the folder that it collects to as netcapd does a run's. */
 static bool
 collects(long pid)
 {
@@ -111,8 +111,9 @@ add_named_folder(struct running_list *all, const char *folder)
     }
     all->missed = true;
     if (pid > 0)
-        say_error("%s: 'netcap collect', process %ld, writes there: it has no report of how it goes",
-                  folder, pid);
+        say_error(
+            "%s: 'netcap collect', process %ld, writes there: it has no report of how it goes",
+            folder, pid);
     else if (pid < 0)
         say_error("%s: cannot be asked: %s", folder, strerror(errno));
     else
