@@ -21,7 +21,7 @@ enum {
 
 #define HELD_BYTES ((uint64_t)8 << 20)
 #define IDLE_SECONDS 60.0 /* a file without a block for so long is closed, and opened again */
-#define MISSING_SECONDS 120.0 /* what does not come within it is lost */
+#define MISSING_SECONDS 120.0 /* what does not come within it, nor in a whole round, is lost */
 #define RETRY_FIRST 0.2
 #define RETRY_MOST 30.0
 
@@ -29,6 +29,7 @@ struct fetched {
     struct store_file *file;
     double used; /* when something came, or it was opened */
     double stuck; /* since when what comes is not the next; 0: it is */
+    uint64_t rounds; /* once so many are over, one of them began since */
     bool came, ends;
 };
 
@@ -245,25 +246,33 @@ settle(struct fetcher *f)
     f->retry_after = RETRY_FIRST;
 }
 
+static uint64_t
+rounds(const struct fetcher *f, unsigned more)
+{
+    return f->is->kind->rounds ? f->is->kind->rounds(f->is->inlet) + more : 0;
+}
+
 /* A broker gives again what was not said to be safe, and meanwhile what comes behind it, which is
  * put off. */
 static bool
 is_next(struct fetcher *f, struct fetched *to, const struct inlet_block *block)
 {
-    double now = clock_seconds();
-
+    to->used = clock_seconds(); /* else it would be closed, and wait anew */
     if (block->after <= to->file->end) {
         to->stuck = 0;
         return true;
     }
-    if (!to->stuck)
-        to->stuck = now;
-    if (now - to->stuck < MISSING_SECONDS)
+    if (!to->stuck) {
+        to->stuck = to->used;
+        to->rounds = rounds(f, 2);
+    }
+    if (to->used - to->stuck < MISSING_SECONDS || rounds(f, 0) < to->rounds)
         return false;
     say_error("%s: %s of sensor %s: %llu bytes of records are missing, the broker has lost them",
               f->is->url, to->file->type, to->file->sensor->name,
               (unsigned long long)(block->after - to->file->end));
     f->missing++;
+    to->stuck = 0;
     return true;
 }
 

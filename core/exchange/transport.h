@@ -18,7 +18,7 @@
 
 #include <sys/types.h>
 
-enum { TRANSPORT_ABI = 1, TRANSPORT_WHY = 256, SENSOR_MOST = 64, PINS_MOST = 64, PIN = 32 };
+enum { TRANSPORT_ABI = 2, TRANSPORT_WHY = 256, SENSOR_MOST = 64, PINS_MOST = 64, PIN = 32 };
 
 /* What options say.  It stays while the transport is used; files are read at the opening. */
 struct transport_setup {
@@ -151,7 +151,8 @@ struct outlet_kind {
     bool (*event)(void *outlet, struct outlet_event *);
 };
 
-/* A block as it comes from a broker, good until it is done. */
+/* A block as it comes from a broker, good until the next one is asked for or it is done; its token
+ * until it is done. */
 struct inlet_block {
     const char *sensor, *type;
     struct outlet_file file;
@@ -170,6 +171,10 @@ struct inlet_kind {
     bool (*next)(void *inlet, struct inlet_block *); /* false: none now */
     void (*done)(void *inlet, void *token, bool safe); /* it is on disk; or is to come again */
     uint64_t (*strange)(void *inlet); /* how many came so far that are no blocks of ours */
+
+    /* How often all that the broker has and that is not done was given from its beginning to its
+     * end: what did not come in a whole round is not there.  NULL: time alone tells. */
+    uint64_t (*rounds)(void *inlet);
 };
 
 struct transport {
