@@ -23,7 +23,9 @@ static const struct arg_row rows[] = {
     { OPT_LISTEN, 0, "listen", "URL", NULL, "Options",
       "where senders connect: tls://HOST:PORT or unix:PATH", NULL },
     { OPT_FROM, 0, "from", "URL", NULL, NULL,
-      "or where their records are fetched: nats://HOST:PORT, of the stream NETCAP", NULL },
+      "or where their records are fetched: nats://HOST:PORT, of the stream NETCAP, or "
+      "kafka://HOST:PORT, of the topics netcap.v1.*",
+      NULL },
     { OPT_CONNECTIONS, 0, "connections", "N", NULL, NULL,
       "as many at most at once: 1024 if nothing is said", NULL },
     { OPT_TIME, 0, "rotate-time", "TIME", NULL, "Sets",
@@ -188,7 +190,8 @@ open_all(const struct collect *collect, const struct url *url, const char *folde
     if (collect->fetches ? transport->inlet != NULL : transport->stream != NULL)
         return run_with(collect, transport, &setup, folder);
     say_error("%s: expected %s", collect->url,
-              collect->fetches ? "--from nats://HOST:PORT; where senders connect is --listen"
+              collect->fetches ? "--from nats://HOST:PORT or kafka://HOST:PORT; where senders "
+                                "connect is --listen"
                                : "--listen tls://HOST:PORT or unix:PATH; --from is what is "
                                  "fetched");
     return STATUS_USAGE;
@@ -212,7 +215,7 @@ run(int argc, char **argv)
         say_error("expected %s; see 'netcap collect --help'",
                   operands != 1 ? "one folder"
                                 : "--listen tls://HOST:PORT or unix:PATH, or --from "
-                                  "nats://HOST:PORT");
+                                  "nats://HOST:PORT or kafka://HOST:PORT");
         return STATUS_USAGE;
     }
     stop_signals_watch(true); /* a HUP is nothing that ends it, however early it comes */

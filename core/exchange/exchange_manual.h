@@ -95,6 +95,36 @@
       "own must have the retention limits, as headers are read more than once; one with a "       \
       "max_age, or with limits and the discard old, is told, as it may remove what nobody has "   \
       "read." },                                                                                  \
+    { NULL, "kafka://HOST:PORT[,HOST:PORT...]",                                                   \
+      "Apache Kafka and what speaks its protocol, through whichever broker answers, encrypted by " \
+      "--ca, --cert and --key, or --plain-text. Records of a type go to the topic "               \
+      "netcap.v1.TYPE, where the sensor's name is the key: a message is at most 256 KiB of "      \
+      "records, each behind its length as a varint and nothing else, so that what reads "         \
+      "delimited protobuf reads the topic (ClickHouse: format Protobuf); a longer record is a "   \
+      "message of its own up to the topic's max.message.bytes, beyond which it is counted and "   \
+      "named. Headers say Netcap-Id, SENSOR/ID with the block's id; Netcap-Count, the records in " \
+      "it; Netcap-Schema, 16 bytes of the SHA-256 of their schema; and Netcap-Header, the file's " \
+      "header without it. Schemas are on the topic netcap.schemas, under their hash as key, put " \
+      "by each connection and once more each day: give that topic the cleanup.policy compact, or " \
+      "none of its messages an end while there are records of them. That a file was closed is a " \
+      "message without a value on netcap.ends. Topics are made by brokers that make what is "     \
+      "asked for (auto.create.topics.enable), else by hand. What is acknowledged is what all "    \
+      "replicas in sync have (acks=all, idempotent): min.insync.replicas says how many those are " \
+      "at least. Who reads without netcap collect gets records at least once. Who may write to a " \
+      "topic may write there under any sensor's name." },                                         \
+    { NULL, "collect --from kafka://...",                                                         \
+      "Reads all topics netcap.v1.* and netcap.ends as a consumer of the group "                  \
+      "netcap-collect, one collector at a time, from their beginning where the group has no "     \
+      "position, and commits what is synchronised to disk. Who does not get all partitions "      \
+      "says that another collector is there. It is a client as a sensor is: "                     \
+      "netcap keys --sensor NAME makes its certificate. What comes behind something that "        \
+      "is missing waits for it for two minutes and until all partitions were read to their "      \
+      "ends, then the gap is said. Blocks whose schema is on netcap.schemas no more, which "      \
+      "may have 256 partitions at most, and messages that are no blocks, are counted and "        \
+      "said; all three make the status 3. What cannot be written, whatever the reason, "          \
+      "stops the fetching of all sensors until it can. A topic whose retention is shorter "       \
+      "than the collector is away loses records: what is missing between others is told, "        \
+      "what is missing before and behind all is not." },                                          \
     { NULL, "keys",                                                                               \
       "Makes ca.crt and ca.key, and NAME.crt and NAME.key for each --collector and "              \
       "--sensor; what is there is used and never replaced. Keep ca.key off sensors and "          \

@@ -21,7 +21,7 @@ enum { OPT_CA = 100, OPT_CERT, OPT_KEY, OPT_PIN, OPT_PLAIN };
       "times; without --ca it needs nobody to vouch for it",                                       \
       &arg_several },                                                                              \
     { OPT_PLAIN, 0, "plain-text", NULL, NULL, NULL,                                                \
-      "of nats: without encryption, where nobody else is on the way", NULL }
+      "of nats and kafka: without encryption, where nobody else is on the way", NULL }
 /* clang-format on */
 
 struct peer_options {

@@ -21,8 +21,8 @@ enum { DESTINATIONS_MOST = 16, TYPES_MOST = 256 };
 
 static const struct arg_row rows[] = {
     { OPT_TO, 0, "to", "URL", NULL, "Options",
-      "where to: tls://HOST:PORT or unix:PATH, where netcap collect listens, or nats://HOST:PORT; "
-      "may be given several times; - is standard output",
+      "where to: tls://HOST:PORT or unix:PATH, where netcap collect listens, nats://HOST:PORT or "
+      "kafka://HOST:PORT; may be given several times; - is standard output",
       &arg_several },
     { OPT_SENSOR, 0, "sensor", "NAME", NULL, NULL,
       "whose records they are: what the certificate says, without one the name of the host, if "
@@ -81,7 +81,7 @@ take_to(struct send *send, const char *value)
         return "expected at most 16 of them";
     if (strcmp(value, "-") != 0) {
         if (!url_read(&url, value))
-            return "expected tls://HOST:PORT, unix:PATH, nats://HOST:PORT or -";
+            return "expected tls://HOST:PORT, unix:PATH, nats://HOST:PORT, kafka://HOST:PORT or -";
         url_free(&url);
     }
     for (size_t i = 0; i < send->n_to; i++)

@@ -25,6 +25,11 @@
 #else
 #define WITH_NATS false
 #endif
+#ifdef HAVE_KAFKA
+#define WITH_KAFKA true
+#else
+#define WITH_KAFKA false
+#endif
 
 /* Those that are built where their library is. */
 static const struct known {
@@ -34,6 +39,7 @@ static const struct known {
     { "unix", NULL, true },
     { "tls", "OpenSSL, libssl-dev", WITH_OPENSSL },
     { "nats", "NATS, libnats-dev", WITH_NATS },
+    { "kafka", "Kafka, librdkafka-dev", WITH_KAFKA },
 };
 
 enum { N_KNOWN = sizeof known / sizeof *known, SCHEME_MOST = 32 };
@@ -73,7 +79,8 @@ say_missing(const char *name, const char *path)
                   "netcap",
                   path);
     else
-        say_error("%.32s: no such transport: expected unix, tls or nats; see 'netcap --version'",
+        say_error("%.32s: no such transport: expected unix, tls, nats or kafka; see "
+                  "'netcap --version'",
                   name);
     return NULL;
 }

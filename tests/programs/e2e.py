@@ -5,6 +5,7 @@ A test is a function whose name is the sentence that is false when it fails; it 
 folder of its own.  The programs are found by NETCAPD, NETCAP, PLUGINS, TOP_SRCDIR, TOP_BUILDDIR.
 """
 import argparse
+import concurrent.futures
 import gzip
 import hashlib
 import json
@@ -68,7 +69,7 @@ def run_one(sentence, function):
         except Exception:
             outcome, why = "FAILED", ":\n" + traceback.format_exc()
     said = f"{outcome}: {sentence}{why}"
-    print(said, flush=True)
+    print(f"{said}\n", end="", flush=True)  # in one piece, whoever else prints
     return outcome, said
 
 
@@ -81,11 +82,16 @@ def arguments():
     return parser.parse_args()
 
 
-def main():
-    """Runs what is registered, or only the sentences with a word given; the exit status."""
+def main(at_once=1):
+    """Runs what is registered, or only the sentences with a word given; the exit status.  Where most of the time is
+    waited, several may run at once."""
     words = arguments().words
     chosen = [t for t in tests if not words or any(word in t[0] for word in words)]
-    results = [run_one(*each) for each in chosen]
+    if at_once == 1:
+        results = [run_one(*each) for each in chosen]
+    else:
+        with concurrent.futures.ThreadPoolExecutor(at_once) as pool:
+            results = list(pool.map(run_one, *zip(*chosen))) if chosen else []
     outcomes = [outcome for outcome, _ in results]
     passed, skipped = outcomes.count("ok"), outcomes.count("skipped")
     failed = len(outcomes) - passed - skipped

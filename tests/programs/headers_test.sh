@@ -79,7 +79,7 @@ tls://
 DNS name
 "TLS"
 TLS 1.3
-expected unix, tls or nats
+expected unix, tls, nats or kafka
 transport tls
 "tls"
 EOF

@@ -10,7 +10,7 @@ from e2e import SOURCE, equal, test
 # Where, as the beginning of a path; the word; what is said instead.
 GIVEN_UP = (
     ("", r"stream_(open|damage|compression|position|size|close)|struct stream\b", "source"),
-    ("core/", r"base/message|message_(head|send|receive)|MESSAGE_[A-Z]+", "say, ipc"),
+    ("core/", r"base/message|\bmessage_(head|send|receive)|\bMESSAGE_[A-Z]+", "say, ipc"),
     ("", r"packet_?file(?!s)\w*|pcapfile\w*|capfile\w*", "capture_writer, pcap_format, capture_reader"),
     ("", r"capfilter\w*|capture_room|CAPTURE_ROOM\w*", "packet_filter, capture_buffer"),
     ("", r"ncap(schema|wire|info|file)\w*|ncap_(schema|message|field|enum)\w*", "schema, wire, info, record_file"),

@@ -137,28 +137,6 @@ nats_inlet_step(void *inlet, int wait_ms, char *why)
                                      : OUTLET_WAITS;
 }
 
-/* "SENSOR/FILE-OFFSET-SIZE-DIGEST", see block_id_text(). */
-static bool
-read_id(const char *text, struct block_id *id)
-{
-    const char *slash = strchr(text, '/');
-    unsigned long long offset, digest;
-    unsigned size;
-    int end = 0;
-
-    text = slash ? slash + 1 : text;
-    if (strlen(text) >= BLOCK_ID_TEXT || !file_id_read(&id->file, text))
-        return false;
-    if (sscanf(text + 2 * FILE_ID, "-%16llx-%8x-%16llx%n", &offset, &size, &digest, &end) != 3 ||
-        text[2 * FILE_ID + end])
-        return false;
-    id->offset = offset;
-    id->size = size;
-    for (size_t i = 0; i < BLOCK_DIGEST; i++)
-        id->digest[i] = (uint8_t)(digest >> 8 * (BLOCK_DIGEST - 1 - i));
-    return true;
-}
-
 static void
 forget_oldest(struct nats_inlet *in)
 {
@@ -238,7 +216,7 @@ take_block(natsMsg *message, struct inlet_block *block)
 
     if (natsMsgHeader_Get(message, NATS_ID, &id) != NATS_OK ||
         natsMsgHeader_Get(message, NATS_COUNT, &count) != NATS_OK ||
-        !read_id(id, &block->block.id) ||
+        !broker_block_read(id, &block->block.id) ||
         block->block.id.size != (uint32_t)natsMsg_GetDataLength(message))
         return false;
     block->file.id = block->block.id.file;

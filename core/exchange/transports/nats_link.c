@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/transports/nats_link.h"
 
-#include "exchange/transports/tls_file.h"
-#include "exchange/transports/tls_name.h"
-
-#include <errno.h>
-#include <openssl/pem.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +8,7 @@
 #define ABOUT_HEADER "." NATS_HEADER "."
 #define ABOUT_END "." NATS_END "."
 
-enum { PEM_MOST = 256 << 10, SERVERS_MOST = 16, DUPLICATES_MINUTES = 10, PING_MS = 10000 };
+enum { SERVERS_MOST = 16, DUPLICATES_MINUTES = 10, PING_MS = 10000 };
 
 void
 nats_link_why(char *why, const char *doing, natsStatus status, jsErrCode code)
@@ -114,7 +109,7 @@ set_servers(struct nats_link *link)
 {
     const char *servers[SERVERS_MOST];
 
-    link->servers = strdup(link->address);
+    link->servers = strdup(link->broker.address);
     return link->servers
                ? natsOptions_SetServers(link->options, servers, split(link->servers, servers))
                : NATS_NO_MEMORY;
@@ -125,13 +120,13 @@ set_security(struct nats_link *link)
 {
     natsStatus s;
 
-    if (!link->ca)
+    if (!link->broker.ca)
         return NATS_OK;
     s = natsOptions_SetSecure(link->options, true);
     if (s == NATS_OK)
-        s = natsOptions_SetCATrustedCertificates(link->options, link->ca);
-    if (s == NATS_OK && link->cert)
-        s = natsOptions_SetCertificatesChain(link->options, link->cert, link->key);
+        s = natsOptions_SetCATrustedCertificates(link->options, link->broker.ca);
+    if (s == NATS_OK && link->broker.cert)
+        s = natsOptions_SetCertificatesChain(link->options, link->broker.cert, link->broker.key);
     return s;
 }
 
@@ -154,74 +149,11 @@ set_options(struct nats_link *link)
     return s;
 }
 
-/* What a file holds, as text; NULL: `why`. */
-static char *
-read_file(const char *path, char *why)
-{
-    const char *wrong = tls_not_a_file(path);
-    FILE *file = wrong ? NULL : fopen(path, "re");
-    char *text = file ? calloc(1, PEM_MOST + 1) : NULL;
-
-    if (wrong) {
-        snprintf(why, TRANSPORT_WHY, "%s: cannot be read: %s", path, wrong);
-        return NULL;
-    }
-    errno = text || !file ? errno : ENOMEM;
-    if (text && fread(text, 1, PEM_MOST, file) == 0) {
-        errno = ferror(file) ? errno : EINVAL;
-        free(text);
-        text = NULL;
-    }
-    if (!text)
-        snprintf(why, TRANSPORT_WHY, "%s: cannot be read: %s", path, strerror(errno));
-    if (file)
-        fclose(file);
-    return text;
-}
-
-static bool
-read_files(struct nats_link *link, const struct transport_setup *setup, char *why)
-{
-    if (setup->ca && !(link->ca = read_file(setup->ca, why)))
-        return false;
-    if (setup->cert && !(link->cert = read_file(setup->cert, why)))
-        return false;
-    return !setup->key || (link->key = read_file(setup->key, why));
-}
-
-/* Who this end is by its certificate, if that says a name that a sensor can have. */
-static void
-read_own_name(struct nats_link *link)
-{
-    BIO *text = link->cert ? BIO_new_mem_buf(link->cert, -1) : NULL;
-    X509 *certificate = text ? PEM_read_bio_X509(text, NULL, NULL, NULL) : NULL;
-
-    if (!certificate || !tls_name(certificate, link->own_name))
-        *link->own_name = '\0';
-    X509_free(certificate);
-    BIO_free(text);
-}
-
 bool
 nats_link_open(struct nats_link *link, const struct transport_setup *setup, char *why)
 {
-    *link = (struct nats_link){ .address = setup->address };
-    *why = '\0';
-    if (setup->n_pins)
-        snprintf(why, TRANSPORT_WHY, "the client of NATS knows no --pin: expected --ca");
-    else if (!setup->ca && !setup->plain)
-        snprintf(why, TRANSPORT_WHY, "would be plain text: expected --ca, and --cert and --key of "
-                                     "this end; or --plain-text, where that is meant");
-    else if (setup->ca && setup->plain)
-        snprintf(why, TRANSPORT_WHY, "expected either --plain-text or --ca");
-    else if (!setup->cert != !setup->key)
-        snprintf(why, TRANSPORT_WHY, "expected --cert and --key together");
-    else if (read_files(link, setup, why)) {
-        read_own_name(link);
-        return true;
-    }
-    nats_link_close(link);
-    return false;
+    *link = (struct nats_link){ .options = NULL };
+    return broker_setup_open(&link->broker, setup, why);
 }
 
 void
@@ -246,11 +178,7 @@ nats_link_close(struct nats_link *link)
     nats_link_drop(link);
     natsOptions_Destroy(link->options);
     free(link->servers);
-    free(link->ca);
-    free(link->cert);
-    if (link->key)
-        explicit_bzero(link->key, strlen(link->key));
-    free(link->key);
+    broker_setup_close(&link->broker);
 }
 
 /* Whether it can be used as its owner made it: each header of a file is needed for as long as there

@@ -19,7 +19,8 @@
 #ifndef NATS_LINK_H
 #define NATS_LINK_H
 
-#include "exchange/transport.h"
+#include "exchange/transports/broker_names.h"
+#include "exchange/transports/broker_setup.h"
 
 #include <nats/nats.h>
 
@@ -43,9 +44,7 @@ enum {
 /* What is used by several processes is opened before they part: the library, which begins threads
  * of its own, only where it connects. */
 struct nats_link {
-    const char *address;
-    char *ca, *cert, *key; /* what the files hold; NULL: not given */
-    char own_name[SENSOR_MOST + 1]; /* that the certificate has; "": none */
+    struct broker_setup broker;
     natsOptions *options;
     natsConnection *connection; /* NULL: there is none */
     jsCtx *js;

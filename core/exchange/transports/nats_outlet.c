@@ -6,20 +6,18 @@
 #include "exchange/transports/nats_link.h"
 #include "exchange/transports/nats_puts.h"
 
-#include <nettle/sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
     HEADERS_BYTES = 512, /* of a message, around its body */
-    ID_MOST = SENSOR_MOST + 1 + BLOCK_ID_TEXT,
 };
 
 struct slot {
     char *subject; /* NULL: it is free */
     struct file_id file;
-    char schema[33];
+    char schema[SCHEMA_NAME];
     uint64_t after; /* what was put last, or was safe already, ends there; 0: nothing was */
     bool resumes, ends;
 };
@@ -76,7 +74,7 @@ nats_outlet_open(const struct transport_setup *setup, char *why)
     }
     o->setup = setup;
     jsOptions_Init(&o->options);
-    o->options.PublishAsync.MaxPending = 2 * NATS_PUTS_MOST; /* never reached: it would wait */
+    o->options.PublishAsync.MaxPending = 2 * PUTS_MOST; /* never reached: it would wait */
     o->options.PublishAsync.AckHandler = nats_puts_take_ack;
     o->options.PublishAsync.AckHandlerClosure = &o->puts;
     nats_puts_begin(&o->puts);
@@ -88,7 +86,7 @@ nats_outlet_own_name(void *outlet)
 {
     const struct nats_outlet *o = outlet;
 
-    return *o->link.own_name ? o->link.own_name : NULL;
+    return *o->link.broker.own_name ? o->link.broker.own_name : NULL;
 }
 
 static void
@@ -169,14 +167,14 @@ make_message(natsMsg **message, const char *subject, const uint8_t *body, size_t
 
 /* Noted first: it may be acknowledged before it is known that it was published. */
 static void
-publish(struct nats_outlet *o, struct nats_put put, const char *subject, const uint8_t *body,
+publish(struct nats_outlet *o, struct put put, const char *subject, const uint8_t *body,
         const char *id, uint32_t count)
 {
     struct slot *slot = &o->slots[put.slot];
     uint64_t after = slot->after ? slot->after : put.end - put.size;
     natsMsg *message = NULL;
     natsStatus s = make_message(&message, subject, body, put.size, slot, after, count);
-    char whose[ID_MOST];
+    char whose[BLOCK_NAME_MOST];
     jsPubOptions options;
 
     jsPubOptions_Init(&options);
@@ -207,21 +205,8 @@ publish_about(struct nats_outlet *o, unsigned slot, const char *what, const uint
     file_id_text(&of->file, file);
     snprintf(id, sizeof id, "%s-%s", file, what);
     if (o->state == LINK_READY)
-        publish(o, (struct nats_put){ .slot = slot, .untold = true, .size = size }, subject, body,
+        publish(o, (struct put){ .slot = slot, .untold = true, .size = size }, subject, body,
                 id, 0);
-}
-
-static void
-name_schema(struct slot *slot, const struct outlet_file *file)
-{
-    uint8_t sum[SHA256_DIGEST_SIZE];
-    struct sha256_ctx state;
-
-    sha256_init(&state);
-    sha256_update(&state, file->schema_size, file->schema);
-    sha256_digest(&state, sizeof sum, sum);
-    for (size_t i = 0; 2 * i + 2 < sizeof slot->schema; i++)
-        snprintf(slot->schema + 2 * i, 3, "%02x", sum[i]);
 }
 
 static void
@@ -239,7 +224,7 @@ nats_outlet_begin(void *outlet, unsigned slot, const struct outlet_file *file)
         return;
     }
     if (file->schema)
-        name_schema(to, file);
+        broker_schema_name(to->schema, file->schema, file->schema_size);
     to->file = file->id;
     publish_about(o, slot, NATS_HEADER, file->header, file->header_size);
 }
@@ -254,7 +239,7 @@ nats_outlet_has_space(void *outlet)
 
 /* What the server cannot take is passed over in its turn. */
 static void
-put_too_long(struct nats_outlet *o, struct nats_put put)
+put_too_long(struct nats_outlet *o, struct put put)
 {
     struct slot *slot = &o->slots[put.slot];
 
@@ -269,7 +254,7 @@ static void
 nats_outlet_put(void *outlet, unsigned slot, const struct outlet_block *block)
 {
     struct nats_outlet *o = outlet;
-    struct nats_put put = { .slot = slot,
+    struct put put = { .slot = slot,
                             .end = block->id.offset + block->id.size,
                             .size = block->id.size };
 

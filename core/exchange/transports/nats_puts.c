@@ -4,15 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static time_t
-now(void)
-{
-    struct timespec at;
-
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    return at.tv_sec;
-}
-
 void
 nats_puts_begin(struct nats_puts *puts)
 {
@@ -36,19 +27,16 @@ void
 nats_puts_forget(struct nats_puts *puts)
 {
     pthread_mutex_lock(&puts->lock);
-    puts->n = puts->bytes = 0;
+    puts_forget(&puts->puts);
     *puts->why = '\0';
     pthread_mutex_unlock(&puts->lock);
 }
 
 void
-nats_puts_add(struct nats_puts *puts, struct nats_put put)
+nats_puts_add(struct nats_puts *puts, struct put put)
 {
     pthread_mutex_lock(&puts->lock);
-    if (puts->n == 0)
-        puts->heard = now();
-    puts->bytes += put.size;
-    puts->list[puts->n++] = put;
+    puts_add(&puts->puts, put);
     pthread_mutex_unlock(&puts->lock);
 }
 
@@ -58,7 +46,7 @@ nats_puts_have_space(struct nats_puts *puts)
     bool space;
 
     pthread_mutex_lock(&puts->lock);
-    space = puts->n < NATS_BLOCKS_MOST && puts->bytes + BLOCK_WANTED <= NATS_WINDOW_BYTES;
+    space = puts_have_space(&puts->puts);
     pthread_mutex_unlock(&puts->lock);
     return space;
 }
@@ -70,20 +58,11 @@ nats_puts_take_ack(jsCtx *js, natsMsg *message, jsPubAck *ack, jsPubAckErr *erro
 
     (void)js;
     pthread_mutex_lock(&puts->lock);
-    for (size_t i = 0; i < puts->n; i++) {
-        struct nats_put *put = &puts->list[i];
-
-        if (put->message != message)
-            continue;
-        put->message = NULL;
-        put->state = ack ? PUT_SAFE : PUT_WAITS;
-        puts->any_acked = true;
-        puts->heard = now();
-        if (!ack && error && !*puts->why)
-            snprintf(puts->why, sizeof puts->why, "the server refuses a block: %s",
-                     error->ErrText ? error->ErrText : natsStatus_GetText(error->Err));
-        break;
-    }
+    puts_settle(&puts->puts, message, ack ? PUT_SAFE : PUT_WAITS);
+    puts->any_acked = true;
+    if (!ack && error && !*puts->why)
+        snprintf(puts->why, sizeof puts->why, "the server refuses a block: %s",
+                 error->ErrText ? error->ErrText : natsStatus_GetText(error->Err));
     pthread_cond_signal(&puts->changed);
     pthread_mutex_unlock(&puts->lock);
     natsMsg_Destroy(message);
@@ -115,7 +94,7 @@ nats_puts_wait(struct nats_puts *puts, int wait_ms, char *why)
         if (pthread_cond_timedwait(&puts->changed, &puts->lock, &until))
             break;
     puts->any_acked = false;
-    if (!*puts->why && puts->n && now() - puts->heard > NATS_ACK_SECONDS)
+    if (!*puts->why && puts_are_stuck(&puts->puts))
         snprintf(puts->why, sizeof puts->why, "the server acknowledges nothing");
     fine = !*puts->why;
     if (!fine)
@@ -124,43 +103,13 @@ nats_puts_wait(struct nats_puts *puts, int wait_ms, char *why)
     return fine;
 }
 
-static bool
-is_first(const struct nats_puts *puts, size_t i)
-{
-    for (size_t before = 0; before < i; before++)
-        if (puts->list[before].slot == puts->list[i].slot)
-            return false;
-    return true;
-}
-
-static void
-take_out(struct nats_puts *puts, size_t i)
-{
-    puts->bytes -= puts->list[i].size;
-    puts->n--;
-    memmove(&puts->list[i], &puts->list[i + 1], (puts->n - i) * sizeof *puts->list);
-}
-
 bool
 nats_puts_next(struct nats_puts *puts, struct outlet_event *event)
 {
-    bool told = false;
+    bool told;
 
     pthread_mutex_lock(&puts->lock);
-    for (size_t i = 0; i < puts->n && !told;) {
-        struct nats_put put = puts->list[i];
-
-        if (put.state == PUT_WAITS || !is_first(puts, i)) {
-            i++;
-            continue;
-        }
-        take_out(puts, i);
-        told = !put.untold;
-        *event = (struct outlet_event){ .did = put.state == PUT_SAFE ? OUTLET_ACKED : OUTLET_LOST,
-                                        .slot = put.slot,
-                                        .offset = put.end };
-        i = 0; /* what is behind it in its slot may be the first by now */
-    }
+    told = puts_next(&puts->puts, event);
     pthread_mutex_unlock(&puts->lock);
     return told;
 }
@@ -168,11 +117,10 @@ nats_puts_next(struct nats_puts *puts, struct outlet_event *event)
 bool
 nats_puts_have(struct nats_puts *puts, unsigned slot)
 {
-    bool have = false;
+    bool have;
 
     pthread_mutex_lock(&puts->lock);
-    for (size_t i = 0; i < puts->n && !have; i++)
-        have = puts->list[i].slot == slot;
+    have = puts_have(&puts->puts, slot);
     pthread_mutex_unlock(&puts->lock);
     return have;
 }
