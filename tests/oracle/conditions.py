@@ -8,6 +8,8 @@ import hashlib
 
 ETHERTYPES = {"Ethernet": "EthernetType", "Dot1Q": "Type", "GRE": "Protocol"}
 PPPOE_SESSION, ERSPAN_2, ERSPAN_3, PBB, FABRICPATH = 0x8864, 0x88be, 0x22eb, 0x88e7, 0x8903
+NSH, CISCO_META_DATA = 0x894f, 0x8909
+REVERSE_ARP = 3, 4  # RFC 903
 NORTEL_FLATNET = 0x01a1
 UMAS = 90
 IGMP_KINDS = 0x11, 0x12, 0x16, 0x17
@@ -208,7 +210,9 @@ CONDITIONS = {
     # Carriers
     "in erspan": inside(ERSPAN_2, ERSPAN_3), "in pppoe": inside(PPPOE_SESSION),
     "in teredo": over("UDP", 3544), "in gtp": over("UDP", 2152), "in pbb": inside(PBB),
-    "in fabricpath": inside(FABRICPATH),
+    "in fabricpath": inside(FABRICPATH), "in nsh": inside(NSH), "in cmd": inside(CISCO_META_DATA),
+    "in l2tp": over("UDP", 1701), "in vxlan-gpe": over("UDP", 4790),
+    "reverse": lambda case: case.ours["Operation"] in REVERSE_ARP,
     "in geneve": lambda case: bool(case.beside("Geneve")),
     "in vxlan": lambda case: bool(case.beside("VXLAN")),
     "in mpls": lambda case: bool(case.beside("MPLS")),
