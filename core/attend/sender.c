@@ -42,9 +42,11 @@ attend(void *context, int socket)
     struct pollfd fds[2] = { { socket, POLLIN, 0 }, { sendings_open(all), POLLIN, 0 } };
 
     attendant_ready(socket, fds[1].fd < 0 ? STATUS_FAILED : STATUS_DONE);
-    while (!sendings_done(all)) {
+    for (;;) {
         int wait_ms = sendings_step(all, clock_seconds());
 
+        if (sendings_done(all))
+            break;
         if (poll(fds, 2, wait_ms) < 0 && errno != EINTR)
             return STATUS_FAILED;
         if (fds[0].revents && !take_word(all, socket)) {

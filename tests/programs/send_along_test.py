@@ -71,6 +71,9 @@ class Beside:
         return said.decode()
 
 
+WITHOUT_REST = 25  # seconds: less than the 30 that what is not sent has, where all is
+
+
 @test
 def what_sends_is_called_with_the_folder_for_each_url_and_waited_for(folder):
     run = Beside(folder)
@@ -150,7 +153,7 @@ def records_come_out_at_a_collector_as_they_were_written(folder):
                                  stderr=subprocess.PIPE)
     running.until("the collector listens", lambda: (folder / "socket").exists())
     user = ["--user=root"] if os.geteuid() == 0 else []  # the socket is of who collects
-    done = e2e.netcapd(f"--to={url}", "-r", e2e.DEMO, *user, out=out, status=DONE)
+    done = e2e.netcapd(f"--to={url}", "-r", e2e.DEMO, *user, out=out, status=DONE, timeout=WITHOUT_REST)
     collector.terminate()
     complained = collector.communicate(timeout=e2e.TIMEOUT)[1].decode()
     equal((done.stderr, complained), ("", ""), "what was said")
