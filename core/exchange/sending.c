@@ -49,7 +49,6 @@ take_ready(struct sender *s)
         say_error("%s: connected", s->is->to);
     *s->said = '\0';
     s->ready = true;
-    s->retry_after = RETRY_FIRST;
 }
 
 /* Reads and writes; waits a little where nothing else is to be done. */
@@ -77,6 +76,8 @@ step(struct sender *s)
     while (kind->event(state, &event)) {
         sender_take_event(s, &event);
         s->busy = true;
+        if (event.did == OUTLET_ACKED) /* one that connects and takes nothing is asked less often */
+            s->retry_after = RETRY_FIRST;
     }
     if (is == OUTLET_READY)
         take_ready(s);
