@@ -83,7 +83,8 @@
       "header of a file, with its schema, is on netcap.v1.SENSOR.TYPE.header.FILE, and its end "  \
       "on netcap.v1.SENSOR.TYPE.end.FILE. What is acknowledged is what JetStream has stored; "    \
       "a stream that is full refuses, and files wait. Give each sensor the right to publish "     \
-      "netcap.v1.SENSOR.> alone: nothing but the server keeps it to its name." },                 \
+      "netcap.v1.SENSOR.> and $JS.API.STREAM.INFO.NETCAP alone, where the stream is there: "      \
+      "nothing but the server keeps it to its name." },                                           \
     { NULL, "collect --from nats://...",                                                          \
       "Fetches the stream by the consumer netcap-collect, one collector at a time, and "          \
       "acknowledges what is synchronised to disk. It is a client as a sensor is: netcap "         \

@@ -268,7 +268,7 @@ is_next(struct fetcher *f, struct fetched *to, const struct inlet_block *block)
     }
     if (to->used - to->stuck < MISSING_SECONDS || rounds(f, 0) < to->rounds)
         return false;
-    say_error("%s: %s of sensor %s: %llu bytes of records are missing, the broker has lost them",
+    say_error("%s: %s of sensor %s: %llu bytes of records are lost, or at another collector",
               f->is->url, to->file->type, to->file->sensor->name,
               (unsigned long long)(block->after - to->file->end));
     f->missing++;
