@@ -52,11 +52,11 @@ def records_arrive_over_a_socket(folder):
 def records_arrive_over_TLS_under_the_name_of_the_certificate(folder):
     out, ours = made(folder), keys(folder / "pki", sensors=("s1", "s2"))
     url = f"tls://127.0.0.1:{running.free_port()}"
-    with collector(folder / "tree", url, *ours["127.0.0.1"]):
+    with collector(folder / "tree", url.replace("127.0.0.1", "0.0.0.0"), *ours["127.0.0.1"]):
         sent(out, url, *ours["s1"])
         der = ssl.PEM_cert_to_DER_cert((folder / "pki/127.0.0.1.crt").read_text())
         pin = hashlib.sha256(der).hexdigest()
-        sent(out, url.replace("127.0.0.1", "localhost"), *ours["s2"][1:], f"--pin={pin}")
+        sent(out, url.replace("127.0.0.1", "127.0.0.2"), *ours["s2"][1:], f"--pin={pin}")  # that is not in it
     same_records(out, folder / "tree/s1")
     same_records(out, folder / "tree/s2")
 

@@ -338,8 +338,11 @@ def lines_have_their_level_where_standard_error_is_the_journal(folder):
 @test
 def interfaces_are_listed_for_anybody(folder):
     how = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
-    done = subprocess.run([e2e.NETCAPD, "--list-interfaces"], check=False, text=True, stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, **how)
+    try:
+        done = subprocess.run([e2e.NETCAPD, "--list-interfaces"], check=False, text=True, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, **how)
+    except PermissionError as error:
+        raise Skip("nobody else may start what is in this folder") from error
     equal((done.returncode, done.stderr), (DONE, ""), "status and standard error")
     lines = done.stdout.splitlines()
     equal(lines[0].split(), ["INTERFACE", "STATE", "LINK", "TYPES", "ADDRESSES"], "the heading")
