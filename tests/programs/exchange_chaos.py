@@ -64,13 +64,11 @@ class Sensors:
             time.sleep(0.01)
 
     def kill_collector(self):
-        self.collects.kill()
-        self.collects.communicate()
+        exchanged.kill(self.collects)
         self.collects = self.collect_by(self.tree)
 
     def kill_sender(self, name):
-        self.senders[name].kill()
-        self.senders[name].wait()
+        exchanged.kill(self.senders[name])
         self.senders[name] = self.send(name)
 
     def fill_disk(self, seconds):
@@ -83,9 +81,7 @@ class Sensors:
     def end(self):
         """All is written and sent."""
         for run in self.runs.values():
-            while run.step(self.chance):
-                pass
-            run.end()
+            run.write_rest(self.chance)
         for name in SENSORS:
             equal(self.senders[name].wait(5 * e2e.TIMEOUT), 0, f"the status of the sender of {name}")
 

@@ -417,9 +417,7 @@ def half_sent(folder, source, url):
 
 def sent_to_the_end(folder, run, chance, url):
     """What the sender and the collector said."""
-    while run.step(chance):
-        pass
-    run.end()
+    run.write_rest(chance)
     with collector(folder / "tree", url) as process:
         said = sent(folder / "grows", url, "--sensor=s1").stderr.decode()
     return said, process.said
@@ -456,9 +454,7 @@ def what_a_collector_removed_itself_is_not_sent_again(folder):
                 said = exchanged.stop(sender)
                 assert "less than it acknowledged" not in said, said
     run.left["TCP.ncap.gz"] = idle[3:]
-    while run.step(chance):
-        pass
-    run.end()
+    run.write_rest(chance)
     with collector(folder / "tree", url):
         said = sent(folder / "grows", url, "--sensor=s1").stderr.decode()
     equal(said, "", "what the sender said")

@@ -67,6 +67,11 @@ def stop(process, number=signal.SIGTERM):
     return said.decode(errors="replace") if said else ""
 
 
+def kill(process):
+    process.kill()
+    process.communicate()
+
+
 @contextlib.contextmanager
 def collector(tree, url, *options, **how):
     process = start_collector(tree, url, *options, **how)
@@ -169,6 +174,12 @@ class Run:
             part.rename(self.out / name)
             del self.left[name]
         return True
+
+    def write_rest(self, random):
+        """All members that are left, and the end."""
+        while self.step(random):
+            pass
+        self.end()
 
     def end(self):
         (self.out / ".netcapd.lock").unlink()
@@ -278,16 +289,12 @@ def kill_often(folder, source, kills, seed):
             run.step(chance)
         settle(chance.random() * 0.15)
         if chance.random() < 0.5:
-            sender.kill()
-            sender.wait()
+            kill(sender)
             sender = start_sender(out, url, "--sensor=s1")
         else:
-            collects.kill()
-            collects.communicate()
+            kill(collects)
             collects = start_collector(folder / "tree", url)
-    while run.step(chance):
-        pass
-    run.end()
+    run.write_rest(chance)
     try:
         e2e.equal(sender.wait(TIMEOUT), 0, "the sender's status")
     finally:

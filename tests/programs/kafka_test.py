@@ -14,7 +14,7 @@ import time
 import e2e
 import running
 from e2e import PARTIAL, TIMEOUT, USAGE, equal, netcapd, test
-from exchanged import Run, all_records, first_line, keys, netcap, same_records, start_sender, stop
+from exchanged import Run, all_records, first_line, keys, kill, netcap, same_records, start_sender, stop
 from kafka_server import (FETCH, NOT_ALLOWED, NOT_ENOUGH_AFTER, NOT_ENOUGH_REPLICAS, NOT_IN_GROUP, NOT_LEADER,
                           OFFSET_COMMIT, PRODUCE, TIMED_OUT, TOO_LARGE, UNKNOWN_TOPIC, Server, arrive, fetch, hear,
                           n_records)
@@ -196,16 +196,12 @@ def nothing_is_lost_and_nothing_twice_whoever_is_killed(folder):
                 server.tell("errors", OFFSET_COMMIT, TIMED_OUT, 0, NOT_LEADER)
                 server.tell("errors", FETCH, NOT_LEADER, TIMED_OUT)
             elif happens == "sender":
-                sender.kill()
-                sender.wait()
+                kill(sender)
                 sender = start_sender(out, server.url, *options)
             else:
-                collects.kill()
-                collects.communicate()
+                kill(collects)
                 collects = fetch(folder / "tree", server)
-        while run.step(chance):
-            pass
-        run.end()
+        run.write_rest(chance)
         equal(sender.wait(TIMEOUT), 0, "the sender's status")
         arrive(folder / "tree/s1", source)
         stop(collects)

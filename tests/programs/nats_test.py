@@ -122,16 +122,12 @@ def nothing_is_lost_and_nothing_twice_whoever_is_killed(folder):
                 server.kill()
                 server.start()
             elif kill == "sender":
-                sender.kill()
-                sender.wait()
+                exchanged.kill(sender)
                 sender = start_sender(out, server.url, *options)
             else:
-                collects.kill()
-                collects.communicate()
+                exchanged.kill(collects)
                 collects = start_fetching(folder / "tree", server, PLAIN)
-        while run.step(chance):
-            pass
-        run.end()
+        run.write_rest(chance)
         equal(sender.wait(TIMEOUT), 0, "the sender's status")
         arrive(folder / "tree/s1", source)
         stop(collects)
