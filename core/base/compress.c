@@ -5,7 +5,11 @@
 
 #ifdef HAVE_ISAL
 
+#include "base/memory.h"
+
+#include <pthread.h>
 #include <stdbool.h>
+#include <stdlib.h>
 
 #include <isa-l/crc.h>
 #include <isa-l/igzip_lib.h>
@@ -31,10 +35,36 @@ begin(struct isal_zstream *z, size_t size)
     return true;
 }
 
+static pthread_key_t buffer_key;
+static pthread_once_t buffer_once = PTHREAD_ONCE_INIT;
+
+static void
+make_key(void)
+{
+    if (pthread_key_create(&buffer_key, free))
+        out_of_memory();
+}
+
+/* Of the thread that compresses, made when it first does: as a variable of each thread the loader
+ * would clear its 270 KB at every start of a program and of a thread. */
+static uint8_t *
+level_buffer(void)
+{
+    uint8_t *buffer;
+
+    pthread_once(&buffer_once, make_key);
+    buffer = pthread_getspecific(buffer_key);
+    if (!buffer) {
+        buffer = need(1, ISAL_DEF_LVL1_LARGE);
+        if (pthread_setspecific(buffer_key, buffer))
+            out_of_memory();
+    }
+    return buffer;
+}
+
 size_t
 compress_block(const uint8_t *from, size_t size, uint8_t *to, size_t capacity)
 {
-    static _Thread_local uint8_t level_buffer[ISAL_DEF_LVL1_LARGE];
     struct isal_zstream z;
     struct isal_gzip_header header;
 
@@ -42,8 +72,8 @@ compress_block(const uint8_t *from, size_t size, uint8_t *to, size_t capacity)
     isal_gzip_header_init(&header);
     header.os = 255;
     z.level = 1;
-    z.level_buf = level_buffer;
-    z.level_buf_size = sizeof level_buffer;
+    z.level_buf = level_buffer();
+    z.level_buf_size = ISAL_DEF_LVL1_LARGE;
     z.gzip_flag = IGZIP_GZIP_NO_HDR;
     z.end_of_stream = 1;
     z.next_out = to;
