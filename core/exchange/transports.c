@@ -3,17 +3,14 @@
 
 #include "exchange/transports.h"
 
-#include "base/beside.h"
 #include "base/memory.h"
+#include "base/module.h"
 #include "base/say.h"
 
 #include <ctype.h>
-#include <dlfcn.h>
 #include <limits.h>
-#include <ltdl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #ifdef HAVE_OPENSSL
 #define WITH_OPENSSL true
@@ -43,18 +40,6 @@ static const struct known {
 };
 
 enum { N_KNOWN = sizeof known / sizeof *known, SCHEME_MOST = 32 };
-
-/* In the build tree the program lies in a folder beside transports/. */
-static bool
-find_build_tree(char *path, size_t size, const char *name)
-{
-    char self[PATH_MAX];
-
-    if (!beside_folder(self, sizeof self))
-        return false;
-    return snprintf(path, size, "%s/../transports/.libs/%s.so", self, name) < (int)size &&
-           access(path, R_OK) == 0;
-}
 
 static const struct known *
 find_known(const char *name)
@@ -87,33 +72,15 @@ say_missing(const char *name, const char *path)
 
 /* What is loaded is of this netcap, or of one that has the same interface. */
 static const struct transport *
-check(const struct transport *transport, const char *path)
-{
-    if (!transport)
-        say_error("%s: is no transport's module: %s", path, lt_dlerror());
-    else if (transport->abi != TRANSPORT_ABI || transport->size < sizeof *transport)
-        say_error("%s: built for interface %u, this is %d: build it again", path, transport->abi,
-                  TRANSPORT_ABI);
-    else
-        return transport;
-    return NULL;
-}
-
-static const struct transport *
 load(const char *path)
 {
-    lt_dlhandle handle;
+    const struct transport *transport = module_load(path, "netcap_transport");
 
-    if (lt_dlinit())
-        out_of_memory();
-    /* libltdl binds lazily and answers "file not found" to everything: ask dlopen() first. */
-    /* cppcheck-suppress leakReturnValNotUsed; what was loaded stays */
-    if (!dlopen(path, RTLD_NOW | RTLD_LOCAL)) {
-        say_error("the transport cannot be loaded: %s", dlerror());
-        return NULL;
-    }
-    handle = lt_dlopen(path);
-    return check(handle ? lt_dlsym(handle, "netcap_transport") : NULL, path);
+    if (!transport || (transport->abi == TRANSPORT_ABI && transport->size >= sizeof *transport))
+        return transport;
+    say_error("%s: built for interface %u, this is %d: build it again", path, transport->abi,
+              TRANSPORT_ABI);
+    return NULL;
 }
 
 const struct transport *
@@ -122,10 +89,9 @@ transports_load(const char *scheme)
     char name[SCHEME_MOST], path[PATH_MAX + 64];
 
     snprintf(name, sizeof name, "%.*s", (int)strcspn(scheme, "+"), scheme);
-    if (find_build_tree(path, sizeof path, name))
-        return load(path);
-    snprintf(path, sizeof path, TRANSPORTDIR "/%s.so", name);
-    return access(path, R_OK) == 0 ? load(path) : say_missing(name, path);
+    return module_find(path, sizeof path, "transports", TRANSPORTDIR, name)
+               ? load(path)
+               : say_missing(name, path);
 }
 
 bool

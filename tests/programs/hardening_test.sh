@@ -19,7 +19,7 @@ built() {
     fi
 }
 programs="$(built core netcapd) $(built core netcap)"
-libraries=$(find "$TOP_BUILDDIR/sdk" "$TOP_BUILDDIR/plugins" -name '*.so*' -type f)
+libraries=$(find "$TOP_BUILDDIR/sdk" "$TOP_BUILDDIR/plugins" "$TOP_BUILDDIR/core" -name '*.so*' -type f)
 binaries="$programs $libraries"
 objects=$(find "$TOP_BUILDDIR/core" "$TOP_BUILDDIR/sdk" "$TOP_BUILDDIR/proto" "$TOP_BUILDDIR/plugins" \
     -name '*.o')
