@@ -3,10 +3,13 @@
 import collections
 import csv
 import functools
+import json
 import os
 import pathlib
 import sys
+import tempfile
 
+import e2e
 import sharkd
 from e2e import CAPTURES, named
 
@@ -41,6 +44,30 @@ def shown(capture):
     """What Wireshark shows of each packet: field to text.  It knows of a datagram's first fragment what
     became of it."""
     return all_shown()[capture]
+
+
+class Decoded:
+    """All captures by one run, each by itself: to start a run takes longer than most of them."""
+
+    def __init__(self, kinds):
+        self.folder = tempfile.TemporaryDirectory(prefix="netcap-test-")
+        done = e2e.netcapd("--each", f"--include={','.join(kinds)}", *captures(), out=self.folder.name, timeout=None)
+        assert done.returncode in (e2e.DONE, e2e.PARTIAL), done.stderr
+
+    def out(self, capture):
+        """The folder of its records."""
+        folder = pathlib.Path(self.folder.name, *capture.parts[1:])
+        assert folder.is_dir(), f"nothing was made of {capture}"
+        return folder
+
+    def run(self, capture):
+        """Its run.json."""
+        return json.loads((self.out(capture) / "run.json").read_text())
+
+
+@functools.lru_cache(maxsize=None)
+def decoded(*kinds):
+    return Decoded(kinds)
 
 
 def justified(script):

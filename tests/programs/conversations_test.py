@@ -10,7 +10,7 @@ import collections
 import sys
 
 import e2e
-from e2e import TESTS, equal, named, netcapd
+from e2e import TESTS, equal, named
 
 sys.path.insert(0, str(TESTS / "oracle"))
 import flowtables  # noqa: E402
@@ -71,10 +71,9 @@ def ours(out):
     return +found
 
 
-def compare(folder, capture):
+def compare(_, capture):
     theirs = tshark(capture)
-    netcapd("-r", capture, "--include=Connection", out=folder / "out")
-    mine = ours(folder / "out")
+    mine = ours(flowtables.decoded("Connection").out(capture))
     wrong = [key for key in sorted({*mine, *theirs}) if mine[key] != theirs[key]]
     shown = "; ".join(f"{' '.join(key)}: {mine[key]}, tshark {theirs[key]}" for key in wrong[:5])
     sums = collections.Counter()
