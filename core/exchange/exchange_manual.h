@@ -84,18 +84,20 @@
       "on netcap.v1.SENSOR.TYPE.end.FILE. What is acknowledged is what JetStream has stored; "    \
       "a stream that is full refuses, and files wait. Give each sensor the right to publish "     \
       "netcap.v1.SENSOR.> and $JS.API.STREAM.INFO.NETCAP alone, where the stream is there: "      \
-      "nothing but the server keeps it to its name." },                                           \
+      "nothing but the server keeps it to its name. What it is answered comes to _INBOX.NAME.>, " \
+      "with the name in its certificate. netcap-recipes(7) has a configuration of a server." },   \
     { NULL, "collect --from nats://...",                                                          \
-      "Fetches the stream by the consumer netcap-collect, one collector at a time, and "          \
-      "acknowledges what is synchronised to disk. It is a client as a sensor is: netcap "         \
-      "keys --sensor NAME makes its certificate. What comes behind something that is "            \
-      "missing waits for it for two minutes, then the gap is said. Blocks whose file's header "   \
-      "the stream has no more, and messages that are no blocks, are counted and said; all "       \
-      "three make the status 3. What cannot be written, whatever the reason, stops the "          \
-      "fetching of all sensors until it can: nothing of it is acknowledged. A stream of one's "   \
-      "own must have the retention limits, as headers are read more than once; one with a "       \
-      "max_age, or with limits and the discard old, is told, as it may remove what nobody has "   \
-      "read." },                                                                                  \
+      "Fetches the stream by the consumer netcap-collect or --consumer, one collector at a "      \
+      "time: a second one says so and waits until the first has ended. Each consumer gets all: "  \
+      "give a second folder one of its own. It acknowledges what is synchronised to disk. It "    \
+      "is a client as a sensor is: netcap keys --sensor NAME makes its certificate. What "        \
+      "comes behind something that is missing waits for it for two minutes, then the gap is "     \
+      "said. Blocks whose file's header the stream has no more, and messages that are no "        \
+      "blocks, are counted and said; all three make the status 3. What cannot be written, "       \
+      "whatever the reason, stops the fetching of all sensors until it can: nothing of it is "    \
+      "acknowledged. A stream of one's own must have the retention limits, as headers are "       \
+      "read more than once; one with a max_age, or with limits and the discard old, is told, "    \
+      "as it may remove what nobody has read." },                                                 \
     { NULL, "kafka://HOST:PORT[,HOST:PORT...]",                                                   \
       "Apache Kafka and what speaks its protocol, through whichever broker answers, encrypted by " \
       "--ca, --cert and --key, or --plain-text. Records of a type go to the topic "               \
@@ -115,9 +117,10 @@
       "topic may write there under any sensor's name." },                                         \
     { NULL, "collect --from kafka://...",                                                         \
       "Reads all topics netcap.v1.* and netcap.ends as a consumer of the group "                  \
-      "netcap-collect, one collector at a time, from their beginning where the group has no "     \
-      "position, and commits what is synchronised to disk. Who does not get all partitions "      \
-      "says that another collector is there. It is a client as a sensor is: "                     \
+      "netcap-collect or --consumer, one collector at a time, from their beginning where the "    \
+      "group has no position, and commits what is synchronised to disk. Who does not get all "    \
+      "partitions for 20 seconds says that another collector is there, and waits; each group "    \
+      "gets all. It is a client as a sensor is: "                                                 \
       "netcap keys --sensor NAME makes its certificate. What comes behind something that "        \
       "is missing waits for it for two minutes and until all partitions were read to their "      \
       "ends, then the gap is said. Blocks whose schema is on netcap.schemas no more, which "      \

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """netcap send and netcap collect: what arrives is what was sent, once, whatever is killed meanwhile; and nobody
 from outside gets anything else out of them."""
+import contextlib
 import gzip
 import hashlib
 import os
@@ -9,9 +10,11 @@ import random
 import resource
 import shutil
 import signal
+import socket
 import ssl
 import struct
 import subprocess
+import threading
 
 import e2e
 import exchanged
@@ -646,6 +649,39 @@ def who_has_no_certificate_or_a_wrong_one_is_refused_and_others_are_served(folde
     equal(sorted(os.listdir(folder / "tree")), ["s1"])
     same_records(out, folder / "tree/s1")
     assert "from 127.0.0.1:" in process.said and "PRIVATE" not in process.said, process.said
+
+
+def speaks_first(data):
+    """The URL of somebody who greets whoever connects, as servers of other protocols do."""
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def serve():
+        with contextlib.suppress(OSError):
+            while True:
+                server.accept()[0].sendall(data)
+    threading.Thread(target=serve, daemon=True).start()
+    return f"tls://127.0.0.1:{server.getsockname()[1]}"
+
+
+@test
+def what_is_wrong_with_TLS_is_a_sentence_that_says_what_was_expected(folder):
+    ours, others = keys(folder / "pki", sensors=("s1", "s2")), keys(folder / "others")
+    out, url = made(folder, times=1), f"tls://127.0.0.1:{running.free_port()}"
+    mixed = [*ours["s1"][:2], ours["s2"][2]]
+    said = sent(out, url, *mixed, status=USAGE).stderr.decode()
+    assert f"{folder}/pki/s2.key: is not the key of the certificate in --cert" in said, said
+    with collector(folder / "tree", url, *ours["127.0.0.1"]) as process:
+        for to, options, why in (
+                (url.replace("127.0.0.1", "localhost"), ours["s1"], "is for 127.0.0.1, not for localhost: expected"),
+                (url, [others["s1"][0], *ours["s1"][1:]], f"not in --ca, {folder}/others/ca.crt: expected the ca.crt"),
+                (url, [ours["s1"][0], *others["s1"][1:]], "does not know who signed the certificate in --cert"),
+                (url, [*ours["s1"], f"--pin={'0' * 64}"], "'127.0.0.1', is none of those pinned: expected a --pin"),
+                (speaks_first(b"SSH-2.0-x\r\n"), ours["s1"], "speaks no TLS: expected the port of netcap collect")):
+            sender = exchanged.start_sender(out, to, *options, stderr=subprocess.PIPE)
+            said = exchanged.first_line(sender).decode()
+            exchanged.kill(sender)
+            assert why in said, said
+    assert "connections ended early; the last: from 127.0.0.1:" in process.said, process.said
 
 
 # --- what it is told ---
