@@ -48,7 +48,9 @@ print_help(void)
 
 static const struct manual_row manual[] = {
     { "EXIT STATUS", "0", "Done, also when the reader of a pipe has left." },
-    { NULL, "1", "A file could not be opened, or the output could not be written." },
+    { NULL, "1",
+      "A file could not be opened, or the output could not be written; not all that send was to "
+      "send is acknowledged, see EXCHANGE." },
     { NULL, "2",
       "Wrong options, a column that the records do not have, schemas that differ, or a file that "
       "would be replaced without --overwrite; labels that do not belong to the records." },

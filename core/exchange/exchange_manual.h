@@ -13,7 +13,14 @@
       "folder without sets any more and all is acknowledged, and with --once when all "           \
       "that is there is. TERM once sends what is left for 10 seconds, twice ends at once."        \
       " A destination that cannot be reached is tried again for ever, at least each 30 "          \
-      "seconds; it is said once, and when it is back." },                                         \
+      "seconds; it is said once, and when it is back. With --once, or --give-up=TIME, it is "     \
+      "given up when it has acknowledged nothing for 2 minutes, or TIME, of what it is to get." },\
+    { NULL, "exit status of send",                                                                \
+      "0: all is acknowledged, or it followed the folder until it was told to end; 1: with "      \
+      "--once not all is acknowledged, a destination was given up, or a position cannot be "      \
+      "written; 2: what it is told can never work, which --check finds without sending; 3: all "  \
+      "that could be was sent, but something was damaged, too long, or removed before it was "    \
+      "acknowledged. Of several destinations the worst counts, 1 before 3." },                    \
     { NULL, "several destinations",                                                               \
       "Each has a process of its own, and none waits for another. What is still to be "           \
       "sent is on disk, and only netcapd --keep and --delete bound that; files that go "          \
@@ -26,6 +33,10 @@
       "every .send-HASH of the folder. One that cannot be read, or is something else, counts as " \
       "a destination that has acknowledged nothing, which is said: remove what is of no use any " \
       "more." },                                                                                  \
+    { NULL, ".sending-HASH",                                                                      \
+      "Beside it, for netcap status and /metrics, once a second: whether the destination is "     \
+      "connected, when it acknowledged something last, blocks on their way, and bytes of files "  \
+      "that it has not acknowledged." },                                                          \
     { NULL, "what is less than it was",                                                           \
       "A collector that has less of a file than it acknowledged, as it was removed or "           \
       "damaged there, gets the rest once more from where that ends; what is not here any "        \

@@ -393,6 +393,23 @@ def a_full_disk_of_the_collector_loses_nothing(folder):
 
 
 @test
+def a_destination_that_is_not_there_is_given_up(folder):
+    out = made(folder, times=1)
+    done = sent(out, unix(folder), "--once", "--give-up=1s", status=FAILED)
+    assert b"has acknowledged nothing for 1 s" in done.stderr and b"is sent the next time" in done.stderr, done.stderr
+    sent(out, unix(folder), "--give-up=soon", status=USAGE)
+
+
+@test
+def what_is_no_folder_of_records_is_told_as_what_it_is(folder):
+    (folder / "empty").mkdir()
+    for path, why in ((folder / "none", "No such file or directory"), (DEMO, "is no folder"),
+                      (folder / "empty", "there is nothing to send")):
+        done = sent(path, unix(folder), status=USAGE)
+        assert f"{path}: {why}: expected a folder with records" in done.stderr.decode(), done.stderr
+
+
+@test
 def the_end_of_a_file_that_was_killed_is_sent_once_it_is_whole(folder):
     source, url = made(folder), unix(folder)
     (folder / "cut").mkdir()
