@@ -125,7 +125,7 @@ nats_inlet_step(void *inlet, int wait_ms, char *why)
                             !nats_others_are_there(&in->others, &in->link, in->why) && subscribe(in)
                         ? LINK_READY
                         : LINK_BROKEN;
-    else if (in->state == LINK_READY && nats_others_have_come(&in->others, &in->link, in->why))
+    else if (in->state == LINK_READY && nats_others_have_come(&in->others, &in->link, 0, in->why))
         in->state = LINK_BROKEN;
     else if (in->state == LINK_READY && in->next == in->got.Count)
         fetch(in, wait_ms);

@@ -8,18 +8,18 @@
 /* Of those who begin at the same moment one looks before the other, and leaves it alone. */
 enum { LOOKS = 5, LOOK_MS = 60, AGAIN_SECONDS = 2, AGAIN_SPREAD = 6 };
 
-/* Who fetches waits at the server for more, or is given something. */
-static bool
+/* How many requests for messages wait at the server, and how many messages it gave away so far. */
+static int64_t
 look(const struct nats_others *others, const struct nats_link *link, uint64_t *delivered)
 {
     jsConsumerInfo *info = NULL;
     jsErrCode code = 0;
-    bool waits = false;
+    int64_t waits;
 
     *delivered = 0;
     if (js_GetConsumerInfo(&info, link->js, NATS_STREAM, others->consumer, NULL, &code) != NATS_OK)
-        return false; /* there is none yet; what else it may be, who fetches is told as well */
-    waits = info->NumWaiting > 0;
+        return 0; /* there is none yet; what else it may be, who fetches is told as well */
+    waits = info->NumWaiting;
     *delivered = info->Delivered.Consumer;
     jsConsumerInfo_Destroy(info);
     return waits;
@@ -50,7 +50,7 @@ nats_others_are_there(struct nats_others *others, const struct nats_link *link, 
     for (int i = 0; i < LOOKS; i++) {
         if (i)
             poll(NULL, 0, LOOK_MS);
-        if (look(others, link, &delivered) || (i && delivered != first))
+        if (look(others, link, &delivered) > 0 || (i && delivered != first))
             return say_used(others, why);
         first = delivered;
     }
@@ -59,12 +59,13 @@ nats_others_are_there(struct nats_others *others, const struct nats_link *link, 
 }
 
 bool
-nats_others_have_come(struct nats_others *others, const struct nats_link *link, char *why)
+nats_others_have_come(struct nats_others *others, const struct nats_link *link, int64_t own,
+                      char *why)
 {
     uint64_t delivered;
 
     if (broker_now() < others->look_at)
         return false;
     look_again_later(others);
-    return look(others, link, &delivered) && say_used(others, why);
+    return look(others, link, &delivered) > own && say_used(others, why);
 }

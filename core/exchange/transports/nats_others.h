@@ -13,7 +13,7 @@ struct nats_others {
 /* Before anything is fetched, which takes a moment; true: `why`. */
 bool nats_others_are_there(struct nats_others *, const struct nats_link *, char *why);
 
-/* While nothing is on its way to this one, now and then. */
-bool nats_others_have_come(struct nats_others *, const struct nats_link *, char *why);
+/* Now and then, while at most so many requests of this one's own wait at the server. */
+bool nats_others_have_come(struct nats_others *, const struct nats_link *, int64_t own, char *why);
 
 #endif
