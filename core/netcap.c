@@ -8,6 +8,7 @@
 #include "exchange/exchange.h"
 #include "exchange/exchange_manual.h"
 #include "exchange/transports.h"
+#include "exchange/verify_collected.h"
 #include "labels/label_manual.h"
 #include "records/schemas.h"
 
@@ -384,5 +385,6 @@ main(int argc, char **argv)
     signal(SIGXFSZ, SIG_IGN);
     say_streams();
     say_setup("netcap", 0);
+    verify_untold_by(&verify_collected);
     return say_printed(run_command(argc, argv), false);
 }

@@ -64,7 +64,9 @@
     { NULL, "what was collected",                                                                 \
       "Can be sent on as any folder: netcap send DIR/SENSOR. Files of one header that a turn "    \
       "divided are one again, in order. With --keep collect leaves a file without records "       \
-      "where a sensor still writes one of which all else may go: it says how far that is." },     \
+      "where a sensor still writes one of which all else may go: it says how far that is. The "   \
+      "run.json of a run stays with the sensor: netcap verify compares each block with the "      \
+      "SHA-256 in its id." },                                                                     \
     { NULL, "from outside",                                                                       \
       "collect believes nothing: lengths are bounded before there is memory for them (a "         \
       "block: 2 MiB unpacked, a header: 1 MiB), blocks are unpacked and compared with "           \
@@ -110,21 +112,21 @@
       "read more than once; one with a max_age, or with limits and the discard old, is told, "    \
       "as it may remove what nobody has read." },                                                 \
     { NULL, "kafka://HOST:PORT[,HOST:PORT...]",                                                   \
-      "Apache Kafka and what speaks its protocol, through whichever broker answers, encrypted by " \
+      "Apache Kafka and what speaks its protocol, through whichever broker answers, encrypted by "\
       "--ca, --cert and --key, or --plain-text. Records of a type go to the topic "               \
       "netcap.v1.TYPE, where the sensor's name is the key: a message is at most 256 KiB of "      \
       "records, each behind its length as a varint and nothing else, so that what reads "         \
       "delimited protobuf reads the topic (ClickHouse: format Protobuf); a longer record is a "   \
       "message of its own up to the topic's max.message.bytes, beyond which it is counted and "   \
-      "named. Headers say Netcap-Id, SENSOR/ID with the block's id; Netcap-Count, the records in " \
-      "it; Netcap-Schema, 16 bytes of the SHA-256 of their schema; and Netcap-Header, the file's " \
+      "named. Headers say Netcap-Id, SENSOR/ID with the block's id; Netcap-Count, the records in "\
+      "it; Netcap-Schema, 16 bytes of the SHA-256 of their schema; and Netcap-Header, the file's "\
       "header without it. Schemas are on the topic netcap.schemas, under their hash as key, put " \
-      "by each connection and once more each day: give that topic the cleanup.policy compact, or " \
+      "by each connection and once more each day: give that topic the cleanup.policy compact, or "\
       "none of its messages an end while there are records of them. That a file was closed is a " \
       "message without a value on netcap.ends. Topics are made by brokers that make what is "     \
       "asked for (auto.create.topics.enable), else by hand. What is acknowledged is what all "    \
-      "replicas in sync have (acks=all, idempotent): min.insync.replicas says how many those are " \
-      "at least. Who reads without netcap collect gets records at least once. Who may write to a " \
+      "replicas in sync have (acks=all, idempotent): min.insync.replicas says how many those are "\
+      "at least. Who reads without netcap collect gets records at least once. Who may write to a "\
       "topic may write there under any sensor's name." },                                         \
     { NULL, "collect --from kafka://...",                                                         \
       "Reads all topics netcap.v1.* and netcap.ends as a consumer of the group "                  \

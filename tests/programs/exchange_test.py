@@ -260,6 +260,24 @@ def sets_of_a_run_arrive_as_the_sets_that_they_are_and_go_once_they_did(folder):
 
 
 @test
+def what_was_collected_is_verified_by_what_its_blocks_say(folder):
+    out, url = made(folder, times=1), unix(folder)
+    with collector(folder / "tree", url):
+        sent(out, url, "--sensor=s1")
+    said = netcap("verify", folder / "tree").stdout.decode()
+    n = len(list(folder.glob("tree/s1/*.ncap.gz")))
+    assert f": {n} files of its set: collected; each block is as its sensor made it" in said and "missing" not in said, said
+    path = exchanged.types(folder / "tree/s1")["TCP"][0]
+    header, block, *rest = exchanged.members(path)
+    path.write_bytes(b"".join([header, block[:-5], bytes([block[-5] ^ 1]), block[-4:], *rest]))
+    said = netcap("verify", folder / "tree", status=PARTIAL).stdout.decode()
+    assert f"{path}: the block at byte {len(header)} is not as its sensor made it" in said, said
+    path.write_bytes(b"".join([header, block[:-10]]))
+    said = netcap("verify", folder / "tree/s1", status=PARTIAL).stdout.decode()
+    assert f"{path}: is cut off or damaged from byte {len(header)} on" in said, said
+
+
+@test
 def what_was_collected_is_sent_on(folder):
     out, urls = made(folder), [f"unix:{folder}/{name}" for name in "ab"]
     with collector(folder / "tree-a", urls[0]):
