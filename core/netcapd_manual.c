@@ -10,8 +10,8 @@ static const struct manual_row manual[] = {
     { "EXIT STATUS", "0", "Done." },
     { NULL, "1",
       "An output could not be written, standard output too, or another error at run time: an "
-      "interface that went away, less free space than --min-free asks for. Not all was sent to each "
-      "--to=URL: it is on disk, and is said." },
+      "interface that went away, less free space than --min-free asks for. Not all was sent to "
+      "each --to=URL: it is on disk, and is said." },
     { NULL, "2",
       "Wrong options or configuration; a folder that holds records, is another run's, or has in "
       "it what is read, under the name of a file to be written; a --to=URL that can never work, as "

@@ -77,7 +77,8 @@ step(struct verify *v, struct walk *w, const char *path, uint64_t size)
     if (w->at > 0 && !file_id_same(&id.file, &w->file))
         verify_differs(v, path, "the block at byte %" PRIu64 " is of another file", w->at);
     else if (!is_sound(w, &id, whole))
-        verify_differs(v, path, "the block at byte %" PRIu64 " is not as its sensor made it", w->at);
+        verify_differs(v, path, "the block at byte %" PRIu64 " is not as its sensor made it",
+                       w->at);
     else if (w->at > 0 && w->end > id.offset)
         verify_differs(v, path, "the block at byte %" PRIu64 " is there a second time", w->at);
     else {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How it goes with sending a folder to one destination, which who sends notes in it once a second
- * for who asks: a file .sending-HASH beside the position, .send-HASH (output/position.h), of one line
- * that is as long each time:
+ * for who asks: a file .sending-HASH beside the position, .send-HASH (output/position.h), of one
+ * line that is as long each time:
  *
  *     netcap-sending 1 STATE UPDATED ACKNOWLEDGED BLOCKS BYTES URL
  *

@@ -17,7 +17,8 @@ PATIENCE = 30  # seconds
 
 class Server:
     """nats-server, whose stream outlives it; `keys`: a folder of netcap keys for mutual TLS, `names`: the
-    server's, and that of who asks it here; `user`: in its URL; `network`: another one that it is in; `text`: all of its settings."""
+    server's, and that of who asks it here; `user`: in its URL; `network`: another one that it is in;
+    `text`: all of its settings."""
 
     def __init__(self, folder, keys=None, names=(), settings="", jetstream=True, user="", network=None,
                  text=None):

@@ -1,7 +1,7 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: Apache-2.0
-"""The bodies of messages that went through NATS JetStream and Kafka, read by ClickHouse, which is chdb here, in its format
-Protobuf: as they are, one behind the other, they have the records that were sent.
+"""The bodies of messages that went through NATS JetStream and Kafka, read by ClickHouse, which is chdb here, in its
+format Protobuf: as they are, one behind the other, they have the records that were sent.
 
 READERS names a folder in which `npm install chdb` was run.  ClickHouse's own engines for NATS and Kafka are not in
 chdb, and not tested.
