@@ -42,7 +42,8 @@ check(const struct sendings *all)
 
     if (status == STATUS_USAGE)
         say_error("--to: 'netcap send' refuses what it is to do, so that the run is not begun; it "
-                  "would run as user %lu, who has to be able to read keys: --user names another",
+                  "would run as user %lu, who has to be able to read keys: --user names another, "
+                  "and LoadCredential= hands a unit's user its keys",
                   (unsigned long)geteuid());
     return status;
 }

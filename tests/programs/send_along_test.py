@@ -11,6 +11,7 @@ import subprocess
 import time
 
 import e2e
+import exchanged
 import running
 from e2e import DONE, FAILED, USAGE, equal, test
 
@@ -121,6 +122,18 @@ def a_destination_that_is_none_and_a_key_that_is_not_there_are_refused(folder):
         done = e2e.netcapd(f"--to={url}", *options, "-r", e2e.DEMO, out=folder / "out", status=USAGE)
         assert why in done.stderr or "built without" in done.stderr, done.stderr
         equal((folder / "out").exists(), False, "whether there is a folder")
+
+
+@test
+def a_key_that_who_the_run_becomes_cannot_read_is_refused_and_who_that_is_said(folder):
+    if os.geteuid() != 0:
+        raise e2e.Skip("only root becomes somebody else")
+    folder.chmod(0o755)
+    options = " ".join(exchanged.keys(folder / "pki")["s1"])
+    done = e2e.netcapd("--to=tls://localhost:1", f"--send-options={options}", "--user=65534", "-r", e2e.DEMO,
+                       out=folder / "out", status=USAGE)
+    assert "Permission denied: expected a file that user 65534, who this runs as, may read" in done.stderr, done.stderr
+    assert "would run as user 65534, who has to be able to read keys: --user names another" in done.stderr, done.stderr
 
 
 @test
