@@ -8,6 +8,7 @@
 #include "exchange/exchange.h"
 #include "exchange/exchange_manual.h"
 #include "exchange/transports.h"
+#include "exchange/verify_collected.h"
 #include "labels/label_manual.h"
 #include "records/schemas.h"
 
@@ -48,7 +49,9 @@ print_help(void)
 
 static const struct manual_row manual[] = {
     { "EXIT STATUS", "0", "Done, also when the reader of a pipe has left." },
-    { NULL, "1", "A file could not be opened, or the output could not be written." },
+    { NULL, "1",
+      "A file could not be opened, or the output could not be written; not all that send was to "
+      "send is acknowledged, see EXCHANGE." },
     { NULL, "2",
       "Wrong options, a column that the records do not have, schemas that differ, or a file that "
       "would be replaced without --overwrite; labels that do not belong to the records." },
@@ -382,5 +385,6 @@ main(int argc, char **argv)
     signal(SIGXFSZ, SIG_IGN);
     say_streams();
     say_setup("netcap", 0);
+    verify_untold_by(&verify_collected);
     return say_printed(run_command(argc, argv), false);
 }

@@ -176,7 +176,8 @@ start_attended(const struct settings *s, char *const *folders)
         status = each_run(s, folders);
     else if (status == STATUS_DONE)
         status = with_capture(s, folders, capture, &attendants);
-    attendants_end(&attendants, signals_again);
+    if (!attendants_end(&attendants, signals_again) && status != STATUS_USAGE)
+        status = STATUS_FAILED; /* all records are on disk, and not all were sent */
     capture_close(capture);
     return status;
 }

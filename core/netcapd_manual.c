@@ -10,10 +10,12 @@ static const struct manual_row manual[] = {
     { "EXIT STATUS", "0", "Done." },
     { NULL, "1",
       "An output could not be written, standard output too, or another error at run time: an "
-      "interface that went away, less free space than --min-free asks for." },
+      "interface that went away, less free space than --min-free asks for. Not all was sent to "
+      "each --to=URL: it is on disk, and is said." },
     { NULL, "2",
       "Wrong options or configuration; a folder that holds records, is another run's, or has in "
-      "it what is read, under the name of a file to be written." },
+      "it what is read, under the name of a file to be written; a --to=URL that can never work, as "
+      "one of an unknown scheme or with a key that cannot be read." },
     { NULL, "3",
       "Done, but something could not be read or decoded: a damaged or truncated capture, an "
       "interrupted run, a packet that a plugin crashed on, packets that a live capture dropped, "
@@ -36,11 +38,14 @@ static const struct manual_row manual[] = {
       "is not started again when it dies: the run goes on. A socket unix:PATH is its user's "
       "alone, and replaces one that nobody listens at." },
     { NULL, "sending",
+      "Before anything else 'netcap send --check' is asked whether it could work, as the user who "
+      "the run becomes (--user), who has to be able to read keys; else the run is not begun. "
       "For each --to=URL 'netcap send' is started on the folder of the run, from where netcapd is "
       "or PATH, with --send-options, and again when it ends early, 1 to 60 seconds later; not when "
       "it refuses its options. "
       "When the run is over what is left has 30 seconds, less at another interrupt; then it is "
-      "said that some is left, which is on disk." },
+      "said that some is left, which is on disk, and the status is 1. How far each destination is "
+      "stands in /metrics (netcap_send_...) and in what netcap status tells." },
     { NULL, "service manager",
       "Started by systemd with Type=notify it tells READY=1 when packets are about to be read, "
       "STATUS=, STOPPING=1, and with WatchdogSec= that it goes on. Where standard error is the "

@@ -54,11 +54,14 @@ attendants_look(struct attendants *all)
     attendant_look(&all->sender);
 }
 
-void
+bool
 attendants_end(struct attendants *all, bool (*interrupted)(void))
 {
+    bool sent;
+
     attendant_end(&all->server);
-    sender_end(&all->sender, interrupted);
+    sent = sender_end(&all->sender, interrupted);
     page_free(all->page);
     all->page = NULL;
+    return sent;
 }

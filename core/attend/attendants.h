@@ -22,7 +22,8 @@ void attendants_begin(struct attendants *);
 /* A few times a second: says of who has died. */
 void attendants_look(struct attendants *);
 
-/* The run is over: waits for what is to be sent yet, unless `interrupted`, and ends them. */
-void attendants_end(struct attendants *, bool (*interrupted)(void));
+/* The run is over: waits for what is to be sent yet, unless `interrupted`, and ends them.  False,
+ * and it is said: not all was sent. */
+bool attendants_end(struct attendants *, bool (*interrupted)(void));
 
 #endif

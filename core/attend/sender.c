@@ -34,14 +34,32 @@ take_word(struct sendings *all, int socket)
     return true;
 }
 
+/* It runs as who netcapd becomes, and can read what that one can. */
+static enum status
+check(const struct sendings *all)
+{
+    enum status status = sendings_check(all);
+
+    if (status == STATUS_USAGE)
+        say_error("--to: 'netcap send' refuses what it is to do, so that the run is not begun; it "
+                  "would run as user %lu, who has to be able to read keys: --user names another, "
+                  "and LoadCredential= hands a unit's user its keys",
+                  (unsigned long)geteuid());
+    return status;
+}
+
 /* Until the run's process is gone, or all has ended behind it. */
 static int
 attend(void *context, int socket)
 {
     struct sendings *all = context;
     struct pollfd fds[2] = { { socket, POLLIN, 0 }, { sendings_open(all), POLLIN, 0 } };
+    enum status status = fds[1].fd < 0 ? STATUS_FAILED : check(all);
+    uint8_t left;
 
-    attendant_ready(socket, fds[1].fd < 0 ? STATUS_FAILED : STATUS_DONE);
+    attendant_ready(socket, status);
+    if (status != STATUS_DONE)
+        return (int)status;
     for (;;) {
         int wait_ms = sendings_step(all, clock_seconds());
 
@@ -54,8 +72,8 @@ attend(void *context, int socket)
             return STATUS_DONE;
         }
     }
-    sendings_say_left(all);
-    return STATUS_DONE;
+    left = sendings_say_left(all);
+    return send(socket, &left, 1, MSG_NOSIGNAL) == 1 ? STATUS_DONE : STATUS_FAILED;
 }
 
 enum status
@@ -86,16 +104,25 @@ sender_begin(struct attendant *a)
     tell(a, WORD_BEGIN);
 }
 
-/* It closes its end of the socket when it is done. */
-void
+/* What it says of itself last: whether something is left. */
+static bool
+hear_end(const struct attendant *a)
+{
+    uint8_t left;
+
+    return recv(a->socket, &left, 1, MSG_DONTWAIT) == 1 && !left;
+}
+
+/* It tells, and closes its end of the socket, when it is done. */
+bool
 sender_end(struct attendant *a, bool (*interrupted)(void))
 {
     double end = clock_seconds() + REST_SECONDS + LEAVE_SECONDS;
     struct pollfd fd = { a->socket, POLLIN, 0 };
-    bool hurried = false;
+    bool hurried = false, all;
 
     if (a->pid <= 0)
-        return;
+        return !a->about; /* it has died, or there was none */
     tell(a, WORD_OVER);
     while (!fd.revents && clock_seconds() < end) {
         if (poll(&fd, 1, SLICE_MS) < 0 && errno != EINTR)
@@ -104,5 +131,7 @@ sender_end(struct attendant *a, bool (*interrupted)(void))
             tell(a, WORD_NOW);
         hurried |= interrupted();
     }
+    all = hear_end(a);
     attendant_end(a);
+    return all;
 }

@@ -13,14 +13,14 @@ struct sender_job {
     const char *options; /* more of them, with blanks between */
 };
 
-/* STATUS_DONE, or with what to end, and it is said. */
+/* STATUS_DONE, or with what to end, and it is said: as when what is asked for can never be sent. */
 enum status sender_start(struct attendant *, const struct sender_job *, bool (*give_up)(void));
 
 /* The folder is there, and is the run's. */
 void sender_begin(struct attendant *);
 
 /* The run is over: waits a while for what is not sent yet, until `interrupted` says that nobody
- * wants to, and ends it.  What is left is said, and how to send it. */
-void sender_end(struct attendant *, bool (*interrupted)(void));
+ * wants to, and ends it.  Whether all was sent; what is left is said, and how to send it. */
+bool sender_end(struct attendant *, bool (*interrupted)(void));
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/beside.h"
 #include "base/memory.h"
 #include "base/say.h"
+#include "base/url.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -109,18 +110,25 @@ sendings_over(struct sendings *all, double deadline)
     all->deadline = deadline;
 }
 
-/* With the signals as a program finds them. */
+/* With the signals as a program finds them; `how`, if it is no NULL, is one more option. */
 static _Noreturn void
-become_send(const struct sendings *all, const struct sending *s, pid_t parent)
+become_send(const struct sendings *all, const struct sending *to, size_t n_to, const char *how,
+            pid_t parent)
 {
     static const int changed[] = { SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGPIPE };
-    char *arguments[OPTIONS_MOST + 7] = { all->program, (char *)"send", (char *)all->folder,
-                                          (char *)"--to", (char *)s->url };
-    size_t n = 5;
+    char **arguments = need(OPTIONS_MOST + 5 + 2 * n_to, sizeof *arguments);
+    size_t n = 0;
     sigset_t none;
 
-    if (s->rest)
-        arguments[n++] = (char *)"--once";
+    arguments[n++] = all->program;
+    arguments[n++] = (char *)"send";
+    arguments[n++] = (char *)all->folder;
+    for (size_t i = 0; i < n_to; i++) {
+        arguments[n++] = (char *)"--to";
+        arguments[n++] = (char *)to[i].url;
+    }
+    if (how)
+        arguments[n++] = (char *)how;
     memcpy(arguments + n, all->option, all->n_options * sizeof *arguments);
 
     sigemptyset(&none);
@@ -135,6 +143,24 @@ become_send(const struct sendings *all, const struct sending *s, pid_t parent)
     _exit(COMMAND_MISSING);
 }
 
+enum status
+sendings_check(const struct sendings *all)
+{
+    pid_t parent = getpid(), pid = fork(), ended;
+    int how = 0;
+
+    if (pid == 0)
+        become_send(all, all->of, all->n, "--check", parent);
+    do
+        ended = pid < 0 ? -1 : waitpid(pid, &how, 0);
+    while (ended < 0 && errno == EINTR && pid > 0);
+    if (ended == pid && pid > 0 && WIFEXITED(how) && WEXITSTATUS(how) != COMMAND_MISSING)
+        return (enum status)WEXITSTATUS(how);
+    if (ended < 0)
+        say_error("records cannot be sent: %s", strerror(errno));
+    return STATUS_FAILED;
+}
+
 static void
 start(const struct sendings *all, struct sending *s, double now)
 {
@@ -145,7 +171,7 @@ start(const struct sendings *all, struct sending *s, double now)
     s->rest = all->over;
     pid = fork();
     if (pid == 0)
-        become_send(all, s, parent);
+        become_send(all, s, 1, s->rest ? "--once" : NULL, parent);
     s->pid = pid > 0 ? pid : 0;
     if (pid < 0) {
         say_error("records cannot be sent yet: %s", strerror(errno));
@@ -255,16 +281,22 @@ sendings_kill(struct sendings *all)
     signal_all(all, SIGTERM);
 }
 
-/* URLs may have secrets in them: only what stands before them is shown. */
-void
+bool
 sendings_say_left(const struct sendings *all)
 {
-    for (size_t i = 0; i < all->n && all->begun; i++) {
-        const char *url = all->of[i].url, *end = strchr(url, ':');
+    bool left = false;
 
-        if (!all->of[i].whole)
-            say_error("not all that is in %s has been sent to the %.*s: destination: it is on "
-                      "disk, and 'netcap send %s --to URL' sends the rest",
-                      all->folder, (int)(end ? end - url : 0), url, all->folder);
+    for (size_t i = 0; i < all->n && all->begun; i++) {
+        char *shown;
+
+        if (all->of[i].whole)
+            continue;
+        shown = url_shown(all->of[i].url);
+        say_error("not all that is in %s has been sent to %s: it is on disk, and 'netcap send %s "
+                  "--to %s' sends the rest",
+                  all->folder, shown, all->folder, shown);
+        free(shown);
+        left = true;
     }
+    return left;
 }

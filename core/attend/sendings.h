@@ -3,6 +3,8 @@
 #ifndef SENDINGS_H
 #define SENDINGS_H
 
+#include "base/say.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -18,6 +20,10 @@ void sendings_free(struct sendings *);
  * it is said: there is none. */
 int sendings_open(struct sendings *);
 
+/* Whether 'netcap send' can do what it will be told, before there is a folder: STATUS_USAGE, and it
+ * is said, when it never will. */
+enum status sendings_check(const struct sendings *);
+
 void sendings_begin(struct sendings *);
 
 /* The run is over: who follows the folder is told to end, and what is left is sent by one that ends
@@ -31,7 +37,7 @@ int sendings_step(struct sendings *, double now);
 bool sendings_done(const struct sendings *);
 void sendings_kill(struct sendings *);
 
-/* Says what was not sent whole, and how that can be done. */
-void sendings_say_left(const struct sendings *);
+/* Says to whom not all was sent, and how that can be done; whether there is such a one. */
+bool sendings_say_left(const struct sendings *);
 
 #endif

@@ -9,6 +9,7 @@
 #include "base/visible.h"
 #include "commands/commands.h"
 #include "commands/running.h"
+#include "output/send_state.h"
 #include "records/run_file.h"
 
 #include <errno.h>
@@ -105,6 +106,31 @@ print_warnings(const struct run_file *run)
                visible_string(shown, sizeof shown, last->text));
 }
 
+/* "  to send    12,345,678  bytes to tls://host:4739, connected; 3 blocks on their way, ..." */
+static void
+print_sending(const char *folder)
+{
+    static const char *const states[] = { [SEND_ENDED] = "nobody sends",
+                                          [SEND_WAITS] = "not connected",
+                                          [SEND_CONNECTED] = "connected" };
+    struct send_states all = send_states_read(folder);
+    const int64_t now = time(NULL);
+    char shown[TEXT_SHOWN], n[2][NUMBER_TEXT];
+
+    for (size_t i = 0; i < all.n; i++) {
+        const struct send_state *s = &all.list[i];
+
+        printf("  %-10s %15s  bytes to %s: %s; %s blocks on their way, ", "to send",
+               text_count(s->bytes, n[0]), visible_string(shown, sizeof shown, s->to),
+               states[s->is], text_count(s->blocks, n[1]));
+        if (s->acknowledged)
+            printf("last acknowledged %lld s ago\n", (long long)(now - s->acknowledged));
+        else
+            printf("nothing acknowledged yet\n");
+    }
+    send_states_free(&all);
+}
+
 /* Since when, and how many a second since then. */
 static void
 print_times(const struct run_file *run, uint64_t packets)
@@ -145,6 +171,7 @@ print_run(const struct run_file *run, long pid)
     print_parts("packets", number_of(packets, "all"), packets, outcomes);
     print_parts("lost", lost, drops, causes);
     print_files(run);
+    print_sending(run->folder);
     print_warnings(run);
 }
 

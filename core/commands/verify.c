@@ -8,6 +8,7 @@
 #include "commands/commands.h"
 #include "commands/rerun.h"
 #include "commands/verify_inputs.h"
+#include "commands/verify_untold.h"
 #include "formats/visible_text.h"
 
 #include <dirent.h>
@@ -236,7 +237,8 @@ verify_told(struct verify *v, const char *folder, const struct names *names, con
 
     if (told)
         verify_run(v, path, names);
-    else if (strcmp(report, OUR_REPORT_NAME) != 0)
+    else if (strcmp(report, OUR_REPORT_NAME) != 0 &&
+             !verify_untold(v, folder, names->list, names->n))
         verify_differs(v, path, "is missing: what the run wrote to %s cannot be told",
                        names->list[0]->d_name);
     free(path);

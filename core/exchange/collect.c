@@ -16,8 +16,19 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-enum { OPT_LISTEN, OPT_FROM, OPT_SIZE, OPT_TIME, OPT_RECORDS, OPT_KEEP, OPT_CONNECTIONS };
-enum { CONNECTIONS = 1024, CONNECTIONS_MOST = 60000, SPARE = 64, MS = 1000 };
+enum {
+    OPT_LISTEN,
+    OPT_FROM,
+    OPT_SIZE,
+    OPT_TIME,
+    OPT_RECORDS,
+    OPT_KEEP,
+    OPT_CONNECTIONS,
+    OPT_CONSUMER
+};
+enum { CONNECTIONS = 1024, CONNECTIONS_MOST = 60000, CONSUMER_MOST = 64, SPARE = 64, MS = 1000 };
+
+#define CONSUMER "netcap-collect"
 
 static const struct arg_row rows[] = {
     { OPT_LISTEN, 0, "listen", "URL", NULL, "Options",
@@ -25,6 +36,10 @@ static const struct arg_row rows[] = {
     { OPT_FROM, 0, "from", "URL", NULL, NULL,
       "or where their records are fetched: nats://HOST:PORT, of the stream NETCAP, or "
       "kafka://HOST:PORT, of the topics netcap.v1.*",
+      NULL },
+    { OPT_CONSUMER, 0, "consumer", "NAME", NULL, NULL,
+      "of --from: the name by which the server knows how far this collector is, netcap-collect if "
+      "nothing is said; each name gets all records, and has one collector at a time",
       NULL },
     { OPT_CONNECTIONS, 0, "connections", "N", NULL, NULL,
       "as many at most at once: 1024 if nothing is said", NULL },
@@ -58,6 +73,7 @@ struct collect {
     struct store_limits limits;
     struct peer_options peer;
     uint64_t connections;
+    const char *consumer; /* NULL: not said */
     bool help;
 };
 
@@ -80,6 +96,22 @@ take_limit(struct store_limits *limits, const struct arg_row *row, const char *v
     }
 }
 
+/* As a consumer of JetStream may be called. */
+static const char *
+take_consumer(struct collect *collect, const char *value)
+{
+    static const char allowed[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    size_t size = strlen(value);
+
+    if (collect->consumer)
+        return "expected only one of them";
+    collect->consumer = value;
+    return size > 0 && size <= CONSUMER_MOST && strspn(value, allowed) == size
+               ? NULL
+               : "expected a name of at most 64 letters, digits, - and _";
+}
+
 static const char *
 take_option(void *context, const struct arg_row *row, const char *value)
 {
@@ -96,6 +128,7 @@ take_option(void *context, const struct arg_row *row, const char *value)
         collect->url = value;
         collect->fetches = row->id == OPT_FROM;
         return NULL;
+    case OPT_CONSUMER: return take_consumer(collect, value);
     case OPT_CONNECTIONS:
         return parse_number(value, 1, CONNECTIONS_MOST, &collect->connections)
                    ? NULL
@@ -181,6 +214,7 @@ static enum status
 open_all(const struct collect *collect, const struct url *url, const char *folder)
 {
     struct transport_setup setup = { .scheme = url->scheme, .address = url->address,
+                                     .consumer = collect->consumer ? collect->consumer : CONSUMER,
                                      .listens = true };
     const struct transport *transport = transports_load(url->scheme);
 
@@ -210,6 +244,10 @@ run(int argc, char **argv)
     if (collect.help) {
         argtable_help(&table, stdout);
         return STATUS_DONE;
+    }
+    if (collect.consumer && !collect.fetches) {
+        say_error("--consumer is for --from; see 'netcap collect --help'");
+        return STATUS_USAGE;
     }
     if (operands != 1 || !collect.url || !url_read(&url, collect.url)) {
         say_error("expected %s; see 'netcap collect --help'",

@@ -4,6 +4,7 @@
 #define COLLECT_PEER_H
 
 #include "exchange/frame.h"
+#include "exchange/peer_address.h"
 #include "exchange/store_file.h"
 
 enum {
@@ -33,6 +34,7 @@ struct collect_peer {
     size_t headers;     /* bytes */
     uint64_t unsynced;  /* bytes */
     bool more;          /* it may have more to read, whatever poll() says */
+    char from[PEER_ADDRESS];
     char why[TRANSPORT_WHY];
 };
 

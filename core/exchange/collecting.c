@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "exchange/peer_address.h"
 #include "exchange/stop_signals.h"
 #include "exchange/store_turn.h"
 
@@ -24,10 +25,10 @@ struct collector {
     size_t n;
     double watched, told;
     uint64_t untold; /* refused since then */
-    char why[TRANSPORT_WHY];
+    char why[PEER_ADDRESS + SENSOR_MOST + TRANSPORT_WHY + 32]; /* with who it was */
 };
 
-/* --- what is said: not who it is, and not once for each of thousands --- */
+/* --- what is said, and not once for each of thousands --- */
 
 static void
 tell(struct collector *c, double now)
@@ -35,20 +36,24 @@ tell(struct collector *c, double now)
     if (!c->untold || (c->told && now - c->told < TELL_SECONDS))
         return;
     if (c->untold > 1)
-        say_error("%llu connections ended early; the last: %s", (unsigned long long)c->untold,
+        say_error("%llu connections ended early; the last: from %s", (unsigned long long)c->untold,
                   c->why);
     else
-        say_error("a connection ended early: %s", c->why);
+        say_error("a connection ended early: from %s", c->why);
     c->untold = 0;
     c->told = now;
 }
 
+/* `who`: by its certificate; NULL: nothing says it. */
 static void
-note_end(struct collector *c, const char *why)
+note_end(struct collector *c, const char *from, const char *who, const char *why)
 {
+    bool known = who && *who;
+
     if (!*why)
         return;
-    snprintf(c->why, sizeof c->why, "%s", why);
+    snprintf(c->why, sizeof c->why, "%s%s%s: %s", from, known ? ", whose certificate is for " : "",
+             known ? who : "", why);
     c->untold++;
 }
 
@@ -57,8 +62,10 @@ note_end(struct collector *c, const char *why)
 static void
 remove_peer(struct collector *c, size_t i)
 {
-    note_end(c, c->peers[i]->why);
-    collect_peer_free(c->peers[i]);
+    struct collect_peer *peer = c->peers[i];
+
+    note_end(c, peer->from, peer->kind->peer(peer->stream), peer->why);
+    collect_peer_free(peer);
     memmove(&c->peers[i], &c->peers[i + 1], (c->n - i - 1) * sizeof *c->peers);
     c->n--;
 }
@@ -81,22 +88,25 @@ static bool
 accept_one(struct collector *c)
 {
     int fd = accept4(c->is->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-    char why[TRANSPORT_WHY] = "";
+    char why[TRANSPORT_WHY] = "", from[PEER_ADDRESS];
     struct collect_peer *peer;
 
     if (fd < 0 && (errno == EMFILE || errno == ENFILE))
         return make_space(c);
     if (fd < 0)
         return errno == ECONNABORTED;
+    peer_address(fd, from);
     if (c->n == c->is->most && !make_space(c)) {
-        note_end(c, "too many connections");
+        note_end(c, from, NULL, "too many connections");
         close(fd);
         return true;
     }
     peer = collect_peer_new(c->is->store, c->is->kind, c->is->transport, fd, why);
-    if (peer)
+    if (peer) {
+        memcpy(peer->from, from, sizeof from);
         c->peers[c->n++] = peer;
-    note_end(c, why);
+    }
+    note_end(c, from, NULL, why);
     return true;
 }
 

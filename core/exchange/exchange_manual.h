@@ -13,7 +13,14 @@
       "folder without sets any more and all is acknowledged, and with --once when all "           \
       "that is there is. TERM once sends what is left for 10 seconds, twice ends at once."        \
       " A destination that cannot be reached is tried again for ever, at least each 30 "          \
-      "seconds; it is said once, and when it is back." },                                         \
+      "seconds; it is said once, and when it is back. With --once, or --give-up=TIME, it is "     \
+      "given up when it has acknowledged nothing for 2 minutes, or TIME, of what it is to get." },\
+    { NULL, "exit status of send",                                                                \
+      "0: all is acknowledged, or it followed the folder until it was told to end; 1: with "      \
+      "--once not all is acknowledged, a destination was given up, or a position cannot be "      \
+      "written; 2: what it is told can never work, which --check finds without sending; 3: all "  \
+      "that could be was sent, but something was damaged, too long, or removed before it was "    \
+      "acknowledged. Of several destinations the worst counts, 1 before 3." },                    \
     { NULL, "several destinations",                                                               \
       "Each has a process of its own, and none waits for another. What is still to be "           \
       "sent is on disk, and only netcapd --keep and --delete bound that; files that go "          \
@@ -26,6 +33,10 @@
       "every .send-HASH of the folder. One that cannot be read, or is something else, counts as " \
       "a destination that has acknowledged nothing, which is said: remove what is of no use any " \
       "more." },                                                                                  \
+    { NULL, ".sending-HASH",                                                                      \
+      "Beside it, for netcap status and /metrics, once a second: whether the destination is "     \
+      "connected, when it acknowledged something last, blocks on their way, and bytes of files "  \
+      "that it has not acknowledged." },                                                          \
     { NULL, "what is less than it was",                                                           \
       "A collector that has less of a file than it acknowledged, as it was removed or "           \
       "damaged there, gets the rest once more from where that ends; what is not here any "        \
@@ -53,7 +64,9 @@
     { NULL, "what was collected",                                                                 \
       "Can be sent on as any folder: netcap send DIR/SENSOR. Files of one header that a turn "    \
       "divided are one again, in order. With --keep collect leaves a file without records "       \
-      "where a sensor still writes one of which all else may go: it says how far that is." },     \
+      "where a sensor still writes one of which all else may go: it says how far that is. The "   \
+      "run.json of a run stays with the sensor: netcap verify compares each block with the "      \
+      "SHA-256 in its id." },                                                                     \
     { NULL, "from outside",                                                                       \
       "collect believes nothing: lengths are bounded before there is memory for them (a "         \
       "block: 2 MiB unpacked, a header: 1 MiB), blocks are unpacked and compared with "           \
@@ -84,40 +97,43 @@
       "on netcap.v1.SENSOR.TYPE.end.FILE. What is acknowledged is what JetStream has stored; "    \
       "a stream that is full refuses, and files wait. Give each sensor the right to publish "     \
       "netcap.v1.SENSOR.> and $JS.API.STREAM.INFO.NETCAP alone, where the stream is there: "      \
-      "nothing but the server keeps it to its name." },                                           \
+      "nothing but the server keeps it to its name. What it is answered comes to _INBOX.NAME.>, " \
+      "with the name in its certificate. netcap-recipes(7) has a configuration of a server." },   \
     { NULL, "collect --from nats://...",                                                          \
-      "Fetches the stream by the consumer netcap-collect, one collector at a time, and "          \
-      "acknowledges what is synchronised to disk. It is a client as a sensor is: netcap "         \
-      "keys --sensor NAME makes its certificate. What comes behind something that is "            \
-      "missing waits for it for two minutes, then the gap is said. Blocks whose file's header "   \
-      "the stream has no more, and messages that are no blocks, are counted and said; all "       \
-      "three make the status 3. What cannot be written, whatever the reason, stops the "          \
-      "fetching of all sensors until it can: nothing of it is acknowledged. A stream of one's "   \
-      "own must have the retention limits, as headers are read more than once; one with a "       \
-      "max_age, or with limits and the discard old, is told, as it may remove what nobody has "   \
-      "read." },                                                                                  \
+      "Fetches the stream by the consumer netcap-collect or --consumer, one collector at a "      \
+      "time: a second one says so and waits until the first has ended. Each consumer gets all: "  \
+      "give a second folder one of its own. It acknowledges what is synchronised to disk. It "    \
+      "is a client as a sensor is: netcap keys --sensor NAME makes its certificate. What "        \
+      "comes behind something that is missing waits for it for two minutes, then the gap is "     \
+      "said. Blocks whose file's header the stream has no more, and messages that are no "        \
+      "blocks, are counted and said; all three make the status 3. What cannot be written, "       \
+      "whatever the reason, stops the fetching of all sensors until it can: nothing of it is "    \
+      "acknowledged. A stream of one's own must have the retention limits, as headers are "       \
+      "read more than once; one with a max_age, or with limits and the discard old, is told, "    \
+      "as it may remove what nobody has read." },                                                 \
     { NULL, "kafka://HOST:PORT[,HOST:PORT...]",                                                   \
-      "Apache Kafka and what speaks its protocol, through whichever broker answers, encrypted by " \
+      "Apache Kafka and what speaks its protocol, through whichever broker answers, encrypted by "\
       "--ca, --cert and --key, or --plain-text. Records of a type go to the topic "               \
       "netcap.v1.TYPE, where the sensor's name is the key: a message is at most 256 KiB of "      \
       "records, each behind its length as a varint and nothing else, so that what reads "         \
       "delimited protobuf reads the topic (ClickHouse: format Protobuf); a longer record is a "   \
       "message of its own up to the topic's max.message.bytes, beyond which it is counted and "   \
-      "named. Headers say Netcap-Id, SENSOR/ID with the block's id; Netcap-Count, the records in " \
-      "it; Netcap-Schema, 16 bytes of the SHA-256 of their schema; and Netcap-Header, the file's " \
+      "named. Headers say Netcap-Id, SENSOR/ID with the block's id; Netcap-Count, the records in "\
+      "it; Netcap-Schema, 16 bytes of the SHA-256 of their schema; and Netcap-Header, the file's "\
       "header without it. Schemas are on the topic netcap.schemas, under their hash as key, put " \
-      "by each connection and once more each day: give that topic the cleanup.policy compact, or " \
+      "by each connection and once more each day: give that topic the cleanup.policy compact, or "\
       "none of its messages an end while there are records of them. That a file was closed is a " \
       "message without a value on netcap.ends. Topics are made by brokers that make what is "     \
       "asked for (auto.create.topics.enable), else by hand. What is acknowledged is what all "    \
-      "replicas in sync have (acks=all, idempotent): min.insync.replicas says how many those are " \
-      "at least. Who reads without netcap collect gets records at least once. Who may write to a " \
+      "replicas in sync have (acks=all, idempotent): min.insync.replicas says how many those are "\
+      "at least. Who reads without netcap collect gets records at least once. Who may write to a "\
       "topic may write there under any sensor's name." },                                         \
     { NULL, "collect --from kafka://...",                                                         \
       "Reads all topics netcap.v1.* and netcap.ends as a consumer of the group "                  \
-      "netcap-collect, one collector at a time, from their beginning where the group has no "     \
-      "position, and commits what is synchronised to disk. Who does not get all partitions "      \
-      "says that another collector is there. It is a client as a sensor is: "                     \
+      "netcap-collect or --consumer, one collector at a time, from their beginning where the "    \
+      "group has no position, and commits what is synchronised to disk. Who does not get all "    \
+      "partitions for 20 seconds says that another collector is there, and waits; each group "    \
+      "gets all. It is a client as a sensor is: "                                                 \
       "netcap keys --sensor NAME makes its certificate. What comes behind something that "        \
       "is missing waits for it for two minutes and until all partitions were read to their "      \
       "ends, then the gap is said. Blocks whose schema is on netcap.schemas no more, which "      \

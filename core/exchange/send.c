@@ -2,6 +2,7 @@
 /* "netcap send": a folder of records to other machines, while it grows. */
 #include "base/argtable_print.h"
 #include "base/memory.h"
+#include "base/parse.h"
 #include "base/path.h"
 #include "exchange/exchange.h"
 #include "exchange/peer_options.h"
@@ -16,8 +17,8 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { OPT_TO, OPT_SENSOR, OPT_INCLUDE, OPT_ONCE, OPT_DELETE };
-enum { DESTINATIONS_MOST = 16, TYPES_MOST = 256 };
+enum { OPT_TO, OPT_SENSOR, OPT_INCLUDE, OPT_ONCE, OPT_GIVE_UP, OPT_DELETE, OPT_CHECK };
+enum { DESTINATIONS_MOST = 16, TYPES_MOST = 256, MS = 1000, GIVE_UP_SECONDS = 120 };
 
 static const struct arg_row rows[] = {
     { OPT_TO, 0, "to", "URL", NULL, "Options",
@@ -32,8 +33,15 @@ static const struct arg_row rows[] = {
       "only these types; may be given several times", &arg_several },
     { OPT_ONCE, 0, "once", NULL, NULL, NULL,
       "end once all that is there by now is acknowledged", NULL },
+    { OPT_GIVE_UP, 0, "give-up", "TIME", NULL, NULL,
+      "end, with 1, when a destination that is to get something has acknowledged nothing for TIME; "
+      "0: never, as it is without --once; with it 2m if nothing is said",
+      NULL },
     { OPT_DELETE, 0, "delete", NULL, NULL, NULL,
       "remove files that are whole once all destinations have acknowledged them", NULL },
+    { OPT_CHECK, 0, "check", NULL, NULL, NULL,
+      "send nothing: only say whether these options could work, with or without DIR",
+      NULL },
     PEER_ROWS("collectors"),
     { COMMAND_HELP, 'h', "help", NULL, NULL, "Help", "print this help", NULL },
 };
@@ -53,7 +61,8 @@ struct send {
     size_t n_types;
     const char *sensor;
     struct peer_options peer;
-    bool once, deletes, help;
+    uint64_t give_up; /* ms */
+    bool has_give_up, once, deletes, checks, help;
 };
 
 static const char *
@@ -92,6 +101,15 @@ take_to(struct send *send, const char *value)
 }
 
 static const char *
+take_give_up(struct send *send, const char *value)
+{
+    if (send->has_give_up)
+        return "expected only one of them";
+    send->has_give_up = true;
+    return parse_time(value, &send->give_up) ? NULL : "expected a time, as 10m, or 0 for never";
+}
+
+static const char *
 take_option(void *context, const struct arg_row *row, const char *value)
 {
     struct send *send = context;
@@ -101,7 +119,9 @@ take_option(void *context, const struct arg_row *row, const char *value)
     case OPT_TO: return take_to(send, value);
     case OPT_INCLUDE: return take_types(send, value);
     case OPT_ONCE: send->once = true; return NULL;
+    case OPT_GIVE_UP: return take_give_up(send, value);
     case OPT_DELETE: send->deletes = true; return NULL;
+    case OPT_CHECK: send->checks = true; return NULL;
     case OPT_SENSOR:
         if (send->sensor || !sensor_name_is(value, strlen(value)))
             return send->sensor ? "expected only one of them" : "expected " SENSOR_NAME_EXPECTED;
@@ -139,6 +159,47 @@ check(const struct send *send, int operands)
     return NULL;
 }
 
+/* False, and it is said, when nothing in it can be sent. */
+static bool
+check_folder(const char *path)
+{
+    bool is = path_is_folder(path);
+
+    if (!is)
+        say_error("%s: %s: expected a folder with records, TYPE.ncap.gz, or one that netcapd "
+                  "writes to",
+                  path, errno == ENOTDIR ? "is no folder" : strerror(errno));
+    else if (!has_records(path))
+        say_error("%s: there is nothing to send: expected a folder with records, TYPE.ncap.gz, or "
+                  "one that netcapd writes to",
+                  path);
+    else
+        return true;
+    return false;
+}
+
+static enum status
+send_all(const struct send *send, const char *folder)
+{
+    double give_up = send->has_give_up ? (double)send->give_up / MS
+                     : send->once      ? GIVE_UP_SECONDS
+                                       : 0;
+
+    return send_each(&(struct send_each){
+        .folder = folder,
+        .to = send->to,
+        .n_to = send->n_to,
+        .types = (const char *const *)send->types,
+        .n_types = send->n_types,
+        .sensor = send->sensor,
+        .peer = &send->peer,
+        .give_up = give_up,
+        .once = send->once,
+        .deletes = send->deletes,
+        .checks = send->checks,
+    });
+}
+
 static int
 run(int argc, char **argv)
 {
@@ -154,19 +215,14 @@ run(int argc, char **argv)
         return STATUS_DONE;
     }
     wrong = check(&send, operands);
-    if (!wrong && !path_is_folder(argv[0]))
-        wrong = "expected a folder that is there";
-    if (!wrong && !has_records(argv[0]))
-        wrong = "expected a folder with records, TYPE.ncap.gz, or one that netcapd writes to: "
-                "there is nothing to send";
     if (wrong) {
         say_error("%s; see 'netcap send --help'", wrong);
         return STATUS_USAGE;
     }
+    if (!send.checks && !check_folder(argv[0]))
+        return STATUS_USAGE;
     stop_signals_watch(false);
-    status = send_each(&(struct send_each){ argv[0], send.to, send.n_to,
-                                            (const char *const *)send.types, send.n_types,
-                                            send.sensor, &send.peer, send.once, send.deletes });
+    status = send_all(&send, argv[0]);
     for (size_t i = 0; i < send.n_types; i++)
         free(send.types[i]);
     return status;

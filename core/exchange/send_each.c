@@ -80,7 +80,7 @@ open_destination(const struct send_each *all, struct destination *one)
 {
     enum status status = open_outlet(all, one);
 
-    if (status != STATUS_DONE || !one->outlet.kind->acknowledges)
+    if (status != STATUS_DONE || !one->outlet.kind->acknowledges || all->checks)
         return status;
     status = position_open(&one->position, all->folder, one->setup.sensor, one->shown);
     one->keeps = status == STATUS_DONE;
@@ -105,6 +105,7 @@ send_to(const struct send_each *all, struct destination *one, int stop)
         .to = one->shown,
         .types = all->n_types ? all->types : NULL,
         .n_types = all->n_types,
+        .give_up = all->give_up,
         .once = all->once,
         .deletes = all->deletes,
         .stop = stop,
@@ -186,7 +187,7 @@ send_each(const struct send_each *all)
                                                                : url_shown(all->to[opened]);
         status = open_destination(all, &list[opened]);
     }
-    if (status == STATUS_DONE)
+    if (status == STATUS_DONE && !all->checks)
         status = all->n_to == 1 ? send_to(all, &list[0], -1) : send_side_by_side(all, list);
     for (size_t i = 0; i < opened; i++)
         close_destination(&list[i]);

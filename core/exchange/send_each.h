@@ -14,7 +14,9 @@ struct send_each {
     size_t n_types; /* 0: all */
     const char *sensor; /* NULL: not said */
     const struct peer_options *peer;
+    double give_up; /* seconds; see struct sending */
     bool once, deletes;
+    bool checks; /* nothing is sent: it is only opened, without the folder */
 };
 
 /* The worst of what they end with. */

@@ -5,12 +5,14 @@
 #include "base/memory.h"
 #include "exchange/sender_acks.h"
 #include "exchange/sender_feed.h"
+#include "exchange/sender_state.h"
 #include "exchange/stop_signals.h"
 
 #include <inttypes.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { LOOK_MS = 200 };
 
@@ -78,6 +80,10 @@ step(struct sender *s)
         s->busy = true;
         if (event.did == OUTLET_ACKED) /* one that connects and takes nothing is asked less often */
             s->retry_after = RETRY_FIRST;
+        if (event.did == OUTLET_ACKED)
+            s->acknowledged = time(NULL);
+        if (event.did != OUTLET_RESUME)
+            s->moved = clock_seconds();
     }
     if (is == OUTLET_READY)
         take_ready(s);
@@ -180,6 +186,30 @@ asked_to_stop(const struct sender *s)
     return count;
 }
 
+/* Whether the destination is to say something of a file. */
+static bool
+is_waited_for(const struct sender *s)
+{
+    for (int i = 0; i < SLOTS_MOST; i++)
+        if (s->slots[i] && (s->slots[i]->state != SENT_RUNS || s->slots[i]->n_put))
+            return true;
+    return !s->ready;
+}
+
+static bool
+gives_up(struct sender *s)
+{
+    double now = clock_seconds();
+
+    if (!s->is->give_up || now - s->moved < s->is->give_up)
+        return false;
+    if (is_all_done(s))
+        s->moved = now;
+    else
+        s->given_up = is_waited_for(s);
+    return s->given_up;
+}
+
 static bool
 goes_on(struct sender *s)
 {
@@ -187,7 +217,7 @@ goes_on(struct sender *s)
     bool ends = s->is->once || stop ||
                 (!s->files.has_run && !s->files.has_sets && s->files.any_records);
 
-    if (s->failed || s->over || stop > 1)
+    if (s->failed || s->over || stop > 1 || gives_up(s))
         return false;
     if (stop && !s->drain_until)
         s->drain_until = clock_seconds() + SENDING_DRAIN_SECONDS;
@@ -200,13 +230,19 @@ static enum status
 finish(struct sender *s)
 {
     bool all = is_all_done(s);
-    enum status status = s->failed || (s->is->once && !all && !s->over)             ? STATUS_FAILED
-                         : s->damaged || s->too_long || s->missing || s->files.lost ? STATUS_PARTIAL
-                                                                                    : STATUS_DONE;
+    bool left = s->given_up || (s->is->once && !all && !s->over);
+    enum status status = s->failed || left ? STATUS_FAILED
+                         : s->damaged || s->too_long || s->missing || s->files.lost
+                             ? STATUS_PARTIAL
+                             : STATUS_DONE;
 
+    if (s->given_up)
+        say_error("%s: %s has acknowledged nothing for %g s (--give-up)", s->is->folder, s->is->to,
+                  s->is->give_up);
     if (!all && !s->over)
         say_error("%s: not all is acknowledged by %s: the rest is sent the next time",
                   s->is->folder, s->is->to);
+    sender_state_close(s);
     sent_files_free(&s->files, s->work);
     block_work_free(s->work);
     free(s);
@@ -223,11 +259,14 @@ sending_run(const struct sending *is)
                                     .n_types = is->n_types };
     s->work = block_work_new();
     s->retry_after = RETRY_FIRST;
+    s->moved = clock_seconds();
     s->busy = true;
+    sender_state_open(s);
     do {
         look(s);
         step(s);
         sender_feed(s);
+        sender_state_note(s);
     } while (goes_on(s));
     return finish(s);
 }

@@ -11,6 +11,7 @@ struct sending {
     const char *to;           /* the destination, for people */
     const char *const *types; /* NULL: all */
     size_t n_types;
+    double give_up; /* seconds without an acknowledgement of what is to be sent; 0: never */
     bool once;     /* what is there, and no more */
     bool deletes;  /* files that all destinations have acknowledged whole */
     int stop;      /* a pipe: it ends when the other end is closed; -1: there is none */

@@ -18,7 +18,7 @@
 
 enum {
     STORE_MODE = 0640, /* of files: records hold passwords */
-    STORE_WHY = 200,
+    STORE_WHY = 256,
     STORE_FILES_MOST = 4096, /* of one sensor, open at once */
 };
 

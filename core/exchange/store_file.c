@@ -18,9 +18,10 @@
 static uint8_t raw[BLOCK_RAW_MOST + 1], marked[MEMBER_MOST + MEMBER_MARKED];
 
 static bool
-failed(char *why, const char *what)
+failed(const struct store_file *file, char *why, const char *what)
 {
-    snprintf(why, STORE_WHY, "%s: %s", what, strerror(errno));
+    snprintf(why, STORE_WHY, "%s/%s: %s: %s", file->sensor->name, file->name ? file->name : "",
+             what, strerror(errno));
     return false;
 }
 
@@ -71,7 +72,7 @@ find(struct store_file *file, char *why)
     bool done = store_find(file->sensor, file->type, &file->id, &found);
 
     if (!done)
-        failed(why, "the files of before cannot be read");
+        failed(file, why, "the files of before cannot be read");
     file->name = found.name;
     file->size = found.size;
     file->end = found.end ? found.end : header_end(file);
@@ -146,9 +147,9 @@ write_all(struct store_file *file, const uint8_t *bytes, size_t size, char *why)
         if (n < 0 && errno == EINTR)
             continue;
         if (n <= 0) {
-            failed(why, "cannot be written");
+            failed(file, why, "cannot be written");
             if (ftruncate(file->fd, (off_t)file->size))
-                failed(why, "cannot be cut where it was whole");
+                failed(file, why, "cannot be cut where it was whole");
             return false;
         }
         done += (size_t)n;
@@ -188,7 +189,7 @@ next_name(struct store_file *file, char *why)
     char text[SET_NAME_TEXT];
 
     if (!store_set_name(file->sensor, file->set, file->type, &file->newest)) {
-        failed(why, "the sensor's folder cannot be looked through");
+        failed(file, why, "the sensor's folder cannot be looked through");
         return NULL;
     }
     file->newest = file->set->name;
@@ -211,7 +212,7 @@ create(struct store_file *file, char *why)
     if (file->fd >= 0 && write_header(file, why))
         return true;
     if (file->fd < 0)
-        failed(why, "cannot be made");
+        failed(file, why, "cannot be made");
     else
         unlinkat(folder->fd, file->name, 0);
     free(file->name);
@@ -230,7 +231,7 @@ reopen(struct store_file *file, char *why)
         return create(file, why);
     if (file->fd < 0)
         file->fd = openat(file->sensor->folder.fd, file->name, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
-    return file->fd >= 0 || failed(why, "cannot be opened");
+    return file->fd >= 0 || failed(file, why, "cannot be opened");
 }
 
 /* What came is what it says it is. */
@@ -306,14 +307,12 @@ store_file_sync(struct store_file *file, char *why)
     if (fd < 0)
         return true;
     file->fd = -1;
-    done = disk_sync(fd) || failed(why, "cannot be synchronised");
+    done = disk_sync(fd) || failed(file, why, "cannot be synchronised");
     if (!done && ftruncate(fd, (off_t)file->synced_size)) /* nobody can know what of it is there */
-        failed(why, "cannot be cut where it was whole");
+        failed(file, why, "cannot be cut where it was whole");
     close(fd);
-    if (done && file->made) {
-        done = out_folder_sync(&file->sensor->folder) || failed(why, "cannot be synchronised");
-        file->made = !done;
-    }
+    if (done && file->made && (file->made = !out_folder_sync(&file->sensor->folder)))
+        done = failed(file, why, "cannot be synchronised");
     if (done) {
         file->synced = file->end;
         file->synced_size = file->size;
@@ -329,9 +328,9 @@ name_whole(struct store_file *file, char *why)
     bool done = !whole || renameat(folder->fd, file->name, folder->fd, whole) == 0;
 
     if (!done)
-        failed(why, "cannot be renamed");
+        failed(file, why, "cannot be renamed");
     else if (whole)
-        done = out_folder_sync(folder) || failed(why, "cannot be synchronised");
+        done = out_folder_sync(folder) || failed(file, why, "cannot be synchronised");
     free(whole);
     if (done) {
         free(file->name);
@@ -382,7 +381,7 @@ move_on(struct store_file *file, char *why)
     file->name = new;
     done = renameat(folder->fd, old, folder->fd, file->name) == 0 && out_folder_sync(folder);
     free(old);
-    return done || failed(why, "cannot be renamed");
+    return done || failed(file, why, "cannot be renamed");
 }
 
 bool

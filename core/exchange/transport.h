@@ -18,13 +18,14 @@
 
 #include <sys/types.h>
 
-enum { TRANSPORT_ABI = 2, TRANSPORT_WHY = 256, SENSOR_MOST = 64, PINS_MOST = 64, PIN = 32 };
+enum { TRANSPORT_ABI = 3, TRANSPORT_WHY = 512, SENSOR_MOST = 64, PINS_MOST = 64, PIN = 32 };
 
 /* What options say.  It stays while the transport is used; files are read at the opening. */
 struct transport_setup {
     const char *scheme;  /* "tls" of tls://host:4739 */
     const char *address; /* what stands behind it: "host:4739", "/run/netcap.sock" */
     const char *sensor;  /* whose records are sent; NULL: whoever the certificate names */
+    const char *consumer; /* by what a broker knows who fetches, and how far that one is */
     const char *ca, *cert, *key;     /* files; NULL: not given */
     const uint8_t (*pins)[PIN];      /* SHA-256 of the others' certificates */
     size_t n_pins;

@@ -7,7 +7,6 @@
 #include "base/module.h"
 #include "base/say.h"
 
-#include <ctype.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +38,7 @@ static const struct known {
     { "kafka", "Kafka, librdkafka-dev", WITH_KAFKA },
 };
 
-enum { N_KNOWN = sizeof known / sizeof *known, SCHEME_MOST = 32 };
+enum { N_KNOWN = sizeof known / sizeof *known };
 
 static const struct known *
 find_known(const char *name)
@@ -86,55 +85,12 @@ load(const char *path)
 const struct transport *
 transports_load(const char *scheme)
 {
-    char name[SCHEME_MOST], path[PATH_MAX + 64];
+    char name[URL_SCHEME_MOST], path[PATH_MAX + 64];
 
     snprintf(name, sizeof name, "%.*s", (int)strcspn(scheme, "+"), scheme);
     return module_find(path, sizeof path, "transports", TRANSPORTDIR, name)
                ? load(path)
                : say_missing(name, path);
-}
-
-bool
-url_read(struct url *url, const char *text)
-{
-    size_t scheme = 0;
-
-    while (islower((unsigned char)text[scheme]) || (scheme && text[scheme] == '+'))
-        scheme++;
-    *url = (struct url){ NULL, NULL };
-    if (scheme == 0 || scheme >= SCHEME_MOST || text[scheme] != ':')
-        return false;
-    url->scheme = need_text("%.*s", (int)scheme, text);
-    text += scheme + 1;
-    if (strcmp(url->scheme, "unix") != 0 || strncmp(text, "//", 2) == 0) {
-        if (strncmp(text, "//", 2) != 0 || !text[2]) {
-            url_free(url);
-            return false;
-        }
-        text += 2;
-    }
-    url->address = need_copy(text);
-    return *text != '\0';
-}
-
-void
-url_free(struct url *url)
-{
-    free(url->scheme);
-    free(url->address);
-    *url = (struct url){ NULL, NULL };
-}
-
-char *
-url_shown(const char *text)
-{
-    const char *slashes = strstr(text, "://"), *host, *at;
-
-    if (!slashes)
-        return need_copy(text);
-    host = slashes + 3;
-    at = memrchr(host, '@', strcspn(host, "/"));
-    return need_text("%.*s%s", (int)(host - text), text, at ? at + 1 : host);
 }
 
 void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "output/position.h"
 
+#include "base/clock.h"
 #include "base/digest.h"
 #include "base/memory.h"
 #include "base/path.h"
@@ -15,6 +16,8 @@
 #include <unistd.h>
 
 #define MAGIC "netcap-send 2 "
+
+#define SAY_SECONDS 60.0
 
 enum { FILE_MODE = 0640, HASH_DIGITS = 16, TABLE_LEAST = 64, LINE_MOST = 128, IDLE_LINES = 1024 };
 
@@ -143,11 +146,19 @@ position_close(struct position *p)
     free(p->taken);
 }
 
+/* Whatever is acknowledged is noted: where that fails it does so many times a second. */
 static bool
-say_failed(const struct position *p, const char *what)
+say_failed(struct position *p, const char *what)
 {
-    say_error("%s: cannot be %s: %s; without it all would be sent again", p->path, what,
-              strerror(errno));
+    int error = errno;
+    double now = clock_seconds();
+
+    if (error != p->failed_by || now - p->said >= SAY_SECONDS) {
+        say_error("%s: cannot be %s: %s; without it all would be sent again", p->path, what,
+                  strerror(error));
+        p->failed_by = error;
+        p->said = now;
+    }
     return false;
 }
 

@@ -32,6 +32,8 @@ struct position {
     bool *taken;
     size_t size, count;
     size_t lines; /* of the file: made anew when most are of no use */
+    int failed_by; /* errno of what was said last, */
+    double said;   /* and when: clock_seconds() */
 };
 
 #define POSITION_PREFIX ".send-"
@@ -48,7 +50,8 @@ void position_close(struct position *);
 /* What is known of a file; NULL: nothing. */
 const struct position_mark *position_find(const struct position *, const struct file_id *);
 
-/* Takes note, also on disk; false, and it is said, when it cannot be written. */
+/* Takes note, also on disk; false, and it is said once a minute for each reason, when it cannot be
+ * written. */
 bool position_note(struct position *, const struct position_mark *);
 
 /* Whether most lines are of no use any more; then it is made anew, without files for which `there`

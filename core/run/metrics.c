@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "flows/flows.h"
 #include "output/acknowledged.h"
+#include "output/send_state.h"
 #include "run/metrics_put.h"
 #include "run/report.h"
 #include "base/resident.h"
@@ -258,6 +259,34 @@ put_acknowledged(struct textbuf *to, const char *folder)
     acknowledged_free(&all);
 }
 
+/* Of destinations that somebody sends to, and of those that somebody did. */
+static void
+put_sending(struct textbuf *to, const char *folder)
+{
+    struct send_states all = send_states_read(folder);
+    const int64_t now = time(NULL);
+
+    metrics_gauges(to, "send_connected", "1: what sends is connected to the destination.");
+    for (size_t i = 0; i < all.n; i++)
+        metric(to, "send_connected", LABELS({ "to", all.list[i].to }),
+               all.list[i].is == SEND_CONNECTED);
+    metrics_gauges(to, "send_backlog_bytes",
+                   "Bytes of files that the destination has not acknowledged.");
+    for (size_t i = 0; i < all.n; i++)
+        metric(to, "send_backlog_bytes", LABELS({ "to", all.list[i].to }), all.list[i].bytes);
+    metrics_gauges(to, "send_backlog_blocks",
+                   "Blocks that were sent to the destination, which has not acknowledged them.");
+    for (size_t i = 0; i < all.n; i++)
+        metric(to, "send_backlog_blocks", LABELS({ "to", all.list[i].to }), all.list[i].blocks);
+    metrics_gauges(to, "send_acknowledged_age_seconds",
+                   "How long ago the destination acknowledged something, if it did.");
+    for (size_t i = 0; i < all.n; i++)
+        if (all.list[i].acknowledged)
+            metric(to, "send_acknowledged_age_seconds", LABELS({ "to", all.list[i].to }),
+                   now > all.list[i].acknowledged ? (uint64_t)(now - all.list[i].acknowledged) : 0);
+    send_states_free(&all);
+}
+
 void
 metrics_text(struct supervisor *s, struct textbuf *to)
 {
@@ -271,4 +300,5 @@ metrics_text(struct supervisor *s, struct textbuf *to)
     put_plugins(to, s);
     put_memory(to, s);
     put_acknowledged(to, s->report->folder->path);
+    put_sending(to, s->report->folder->path);
 }

@@ -6,8 +6,10 @@
 #include "harness.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define URL "tls://collector.example:4740"
 
@@ -218,6 +220,26 @@ a_destination_that_nobody_can_tell_of_has_acknowledged_nothing_and_it_is_said_on
     }
 }
 
+/* As on a full disk; acknowledgements come by the hundred. */
+static void
+what_cannot_be_written_is_said_once(void)
+{
+    struct position_mark it = mark(1, 10, false);
+    const char *first;
+    int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
+
+    open_it();
+    CU_ASSERT_FATAL(full >= 0 && dup2(full, position.fd) >= 0);
+    close(full);
+    hear();
+    for (int i = 0; i < 100; i++)
+        CU_ASSERT(!position_note(&position, &it));
+    first = strstr(heard(), "cannot be written");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(first);
+    CU_ASSERT_PTR_NULL(strstr(first + 1, "cannot be written"));
+    position_close(&position);
+}
+
 static void
 a_position_is_of_one_sensor(void)
 {
@@ -236,6 +258,7 @@ main(void)
         { "a_destination_that_nobody_can_tell_of_has_acknowledged_nothing_and_it_is_said_once",
           a_destination_that_nobody_can_tell_of_has_acknowledged_nothing_and_it_is_said_once },
         { "a_position_is_of_one_sensor", a_position_is_of_one_sensor },
+        { "what_cannot_be_written_is_said_once", what_cannot_be_written_is_said_once },
         { "what_was_noted_last_is_known_again", what_was_noted_last_is_known_again },
         { "a_file_that_ends_anywhere_has_its_whole_lines",
           a_file_that_ends_anywhere_has_its_whole_lines },

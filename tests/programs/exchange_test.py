@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """netcap send and netcap collect: what arrives is what was sent, once, whatever is killed meanwhile; and nobody
 from outside gets anything else out of them."""
+import contextlib
 import gzip
 import hashlib
 import os
@@ -9,9 +10,11 @@ import random
 import resource
 import shutil
 import signal
+import socket
 import ssl
 import struct
 import subprocess
+import threading
 
 import e2e
 import exchanged
@@ -257,6 +260,24 @@ def sets_of_a_run_arrive_as_the_sets_that_they_are_and_go_once_they_did(folder):
 
 
 @test
+def what_was_collected_is_verified_by_what_its_blocks_say(folder):
+    out, url = made(folder, times=1), unix(folder)
+    with collector(folder / "tree", url):
+        sent(out, url, "--sensor=s1")
+    said = netcap("verify", folder / "tree").stdout.decode()
+    n = len(list(folder.glob("tree/s1/*.ncap.gz")))
+    assert f": {n} files of its set: collected; each block is as its sensor made it" in said, said
+    path = exchanged.types(folder / "tree/s1")["TCP"][0]
+    header, block, *rest = exchanged.members(path)
+    path.write_bytes(b"".join([header, block[:-5], bytes([block[-5] ^ 1]), block[-4:], *rest]))
+    said = netcap("verify", folder / "tree", status=PARTIAL).stdout.decode()
+    assert f"{path}: the block at byte {len(header)} is not as its sensor made it" in said, said
+    path.write_bytes(b"".join([header, block[:-10]]))
+    said = netcap("verify", folder / "tree/s1", status=PARTIAL).stdout.decode()
+    assert f"{path}: is cut off or damaged from byte {len(header)} on" in said, said
+
+
+@test
 def what_was_collected_is_sent_on(folder):
     out, urls = made(folder), [f"unix:{folder}/{name}" for name in "ab"]
     with collector(folder / "tree-a", urls[0]):
@@ -380,11 +401,30 @@ def a_full_disk_of_the_collector_loses_nothing(folder):
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (20000, resource.RLIM_INFINITY))
         sender = subprocess.Popen(exchanged.command("send", out, "--to", url, "--sensor=s1"), stderr=subprocess.PIPE)
         said = sender.stderr.readline()
-        assert b"the collector says: cannot be written" in said, said
+        assert b"the collector says: s1/" in said and b".ncap.gz.part: cannot be written: File too large" in said, said
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         sender.communicate(timeout=e2e.TIMEOUT)
         equal(sender.returncode, DONE)
     same_records(out, folder / "tree/s1")
+    assert f"from process {sender.pid} of user {os.geteuid()}: s1/" in process.said, process.said
+    assert ".ncap.gz.part: cannot be written: File too large" in process.said, process.said
+
+
+@test
+def a_destination_that_is_not_there_is_given_up(folder):
+    out = made(folder, times=1)
+    done = sent(out, unix(folder), "--once", "--give-up=1s", status=FAILED)
+    assert b"has acknowledged nothing for 1 s" in done.stderr and b"is sent the next time" in done.stderr, done.stderr
+    sent(out, unix(folder), "--give-up=soon", status=USAGE)
+
+
+@test
+def what_is_no_folder_of_records_is_told_as_what_it_is(folder):
+    (folder / "empty").mkdir()
+    for path, why in ((folder / "none", "No such file or directory"), (DEMO, "is no folder"),
+                      (folder / "empty", "there is nothing to send")):
+        done = sent(path, unix(folder), status=USAGE)
+        assert f"{path}: {why}: expected a folder with records" in done.stderr.decode(), done.stderr
 
 
 @test
@@ -643,7 +683,40 @@ def who_has_no_certificate_or_a_wrong_one_is_refused_and_others_are_served(folde
         sent(out, url, *ours["s1"])
     equal(sorted(os.listdir(folder / "tree")), ["s1"])
     same_records(out, folder / "tree/s1")
-    assert "s1" not in process.said and "s2" not in process.said, process.said
+    assert "from 127.0.0.1:" in process.said and "PRIVATE" not in process.said, process.said
+
+
+def speaks_first(data):
+    """The URL of somebody who greets whoever connects, as servers of other protocols do."""
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def serve():
+        with contextlib.suppress(OSError):
+            while True:
+                server.accept()[0].sendall(data)
+    threading.Thread(target=serve, daemon=True).start()
+    return f"tls://127.0.0.1:{server.getsockname()[1]}"
+
+
+@test
+def what_is_wrong_with_TLS_is_a_sentence_that_says_what_was_expected(folder):
+    ours, others = keys(folder / "pki", sensors=("s1", "s2")), keys(folder / "others")
+    out, url = made(folder, times=1), f"tls://127.0.0.1:{running.free_port()}"
+    mixed = [*ours["s1"][:2], ours["s2"][2]]
+    said = sent(out, url, *mixed, status=USAGE).stderr.decode()
+    assert f"{folder}/pki/s2.key: is not the key of the certificate in --cert" in said, said
+    with collector(folder / "tree", url, *ours["127.0.0.1"]) as process:
+        for to, options, why in (
+                (url.replace("127.0.0.1", "localhost"), ours["s1"], "is for 127.0.0.1, not for localhost: expected"),
+                (url, [others["s1"][0], *ours["s1"][1:]], f"not in --ca, {folder}/others/ca.crt: expected the ca.crt"),
+                (url, [ours["s1"][0], *others["s1"][1:]], "does not know who signed the certificate in --cert"),
+                (url, [*ours["s1"], f"--pin={'0' * 64}"], "'127.0.0.1', is none of those pinned: expected a --pin"),
+                (speaks_first(b"SSH-2.0-x\r\n"), ours["s1"], "speaks no TLS: expected the port of netcap collect")):
+            sender = exchanged.start_sender(out, to, *options, stderr=subprocess.PIPE)
+            said = exchanged.first_line(sender).decode()
+            exchanged.kill(sender)
+            assert why in said, said
+    assert "connections ended early; the last: from 127.0.0.1:" in process.said, process.said
 
 
 # --- what it is told ---

@@ -17,9 +17,11 @@ PATIENCE = 30  # seconds
 
 class Server:
     """nats-server, whose stream outlives it; `keys`: a folder of netcap keys for mutual TLS, `names`: the
-    server's, and that of who asks it here; `user`: in its URL; `network`: another one that it is in."""
+    server's, and that of who asks it here; `user`: in its URL; `network`: another one that it is in;
+    `text`: all of its settings."""
 
-    def __init__(self, folder, keys=None, names=(), settings="", jetstream=True, user="", network=None):
+    def __init__(self, folder, keys=None, names=(), settings="", jetstream=True, user="", network=None,
+                 text=None):
         if not shutil.which("nats-server"):
             raise e2e.Skip("nats-server is not installed")
         self.port, self.keys, self.names, self.user, self.process = free_port(), keys, names, user, None
@@ -30,7 +32,7 @@ class Server:
         tls = "" if not keys else f"""
             tls {{ cert_file: "{keys}/{names[0]}.crt", key_file: "{keys}/{names[0]}.key",
                    ca_file: "{keys}/ca.crt", verify: true }}"""
-        self.config.write_text(f"""
+        self.config.write_text(text.replace("0.0.0.0:4222", f"{self.host}:{self.port}") if text else f"""
             listen: "{self.host}:{self.port}"
             {store if jetstream else ""}
             {tls}
@@ -71,6 +73,10 @@ class Server:
     def __exit__(self, *_):
         self.stop()
 
+    def has_stream(self):
+        with Client(self) as client:
+            return "state" in client.ask("$JS.API.STREAM.INFO.NETCAP", {})
+
     def messages(self):
         """All that the stream has: (subject, headers, body) of each."""
         with Client(self) as client:
@@ -97,7 +103,7 @@ class Client:
             self.socket = context.wrap_socket(self.socket)
             self.file = self.socket.makefile("rb")
         self.socket.sendall(b'CONNECT {"verbose":false,"headers":true,"no_responders":true}\r\n'
-                            b"SUB inbox 1\r\n")
+                            b"SUB _INBOX.archive.test 1\r\n")
 
     def __enter__(self):
         return self
@@ -108,7 +114,7 @@ class Client:
 
     def ask(self, subject, question):
         data = json.dumps(question).encode()
-        self.socket.sendall(f"PUB {subject} inbox {len(data)}\r\n".encode() + data + b"\r\n")
+        self.socket.sendall(f"PUB {subject} _INBOX.archive.test {len(data)}\r\n".encode() + data + b"\r\n")
         while True:
             line = self.file.readline().split()
             assert line, "the server has hung up"

@@ -10,6 +10,7 @@ import time
 
 import e2e
 import exchanged
+import recipes
 import running
 from e2e import PARTIAL, TIMEOUT, USAGE, equal, netcapd, test
 from exchanged import Run, all_records, first_line, keys, netcap, same_records, start_fetching, start_sender, stop
@@ -51,6 +52,29 @@ def records_that_went_through_JetStream_are_the_same(folder):
 
 
 @test
+def a_second_collector_of_one_consumer_waits_and_one_of_its_own_gets_all(folder):
+    out = made(folder)
+    with Server(folder) as server:
+        first = start_fetching(folder / "first", server, PLAIN)
+        netcap("send", out, "--to", server.url, PLAIN, "--sensor=s1", "--once")
+        arrive(folder / "first/s1", out)
+        second, own = (start_fetching(folder / name, server, PLAIN, *more)
+                       for name, more in (("second", []), ("own", ["--consumer=own"])))
+        said = first_line(second)
+        assert b"another collector fetches by the consumer netcap-collect" in said and b"--consumer=NAME" in said, said
+        arrive(folder / "own/s1", out)
+        exchanged.kill(first)
+        said = first_line(second)  # it takes over
+        assert b"connected" in said, said
+        equal(["" if process.poll() is None else "ended" for process in (second, own)], ["", ""], "what goes on")
+        equal([stop(process) for process in (second, own)], ["", ""], "what they said")
+    same_records(out, folder / "own/s1")
+    equal((folder / "second/s1").exists(), False, "whether the second had any")
+    netcap("collect", folder / "tree", "--from=nats://127.0.0.1:1", PLAIN, "--consumer=a.b", status=USAGE)
+    netcap("collect", folder / "tree", f"--listen=unix:{folder}/x", "--consumer=own", status=USAGE)
+
+
+@test
 def what_was_sent_twice_is_there_once(folder):
     out = made(folder)
     with Server(folder) as server:
@@ -78,6 +102,27 @@ def TLS_is_mutual_and_its_absence_is_meant(folder):
         collects = start_fetching(folder / "tree", server, *ours["archive"])
         arrive(folder / "tree/s1", out)
         stop(collects)
+    same_records(out, folder / "tree/s1")
+
+
+@test
+def the_configuration_in_the_manual_lets_sensors_and_a_collector_work_and_nobody_else_in(folder):
+    out = made(folder, 1)
+    ours = keys(folder / "pki", collectors=("127.0.0.1",), sensors=("s1", "s2", "archive"))
+    text = next(each.code for each in recipes.examples() if each.engine == "nats-server")
+    for was, becomes in (("/etc/nats/nats.example", f"{folder}/pki/127.0.0.1"), ("/etc/nats/ca", f"{folder}/pki/ca"),
+                         ("/var/lib/nats", f"{folder}/store"), ("100GB", "1GB")):
+        text = text.replace(was, becomes)
+    with Server(folder, keys=folder / "pki", names=("127.0.0.1", "archive"), text=text) as server:
+        collects = start_fetching(folder / "tree", server, *ours["archive"])
+        running.until("the stream is there", server.has_stream)
+        netcap("send", out, "--to", server.url, *ours["s1"], "--once")
+        arrive(folder / "tree/s1", out)
+        sender = start_sender(out, server.url, *ours["s2"], stderr=subprocess.PIPE)
+        line = first_line(sender)
+        exchanged.kill(sender)
+        assert b"does not let this" in line, line
+        equal(stop(collects), "", "what the collector said")
     same_records(out, folder / "tree/s1")
 
 

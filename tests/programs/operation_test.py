@@ -172,6 +172,32 @@ def metrics_tell_what_each_destination_has_acknowledged(folder):
 
 
 @test
+def what_is_to_be_sent_and_how_that_goes_is_in_the_metrics_and_the_status(folder):
+    need_server()
+    url = f"unix:{folder}/c"
+    run = Run(folder, f"--metrics=unix:{folder}/s", "--rotate-records=100")
+    metrics_of(lambda: UnixConnection(folder / "s"))
+    sender = exchanged.start_sender(run.out, url, "--sensor=s1")
+
+    def told(words, connected, left):
+        line = next((line for line in status(run.out).splitlines() if " to send " in line and words in line), None)
+        samples = metrics_of(lambda: UnixConnection(folder / "s"))
+        of = {name[len("netcap_send_"):]: values[("to", url),] for name, values in samples.items()
+              if name.startswith("netcap_send_") and (("to", url),) in values}
+        return line and of.get("connected") == connected and (of["backlog_bytes"] > 0) == left and (line, of)
+    line, of = running.until("it waits for the destination", lambda: told("nothing acknowledged yet", 0, True))
+    assert f"bytes to {url}: not connected; 0 blocks on their way" in line, line
+    assert "acknowledged_age_seconds" not in of, of
+    with exchanged.collector(folder / "tree", url):
+        line, of = running.until("all is sent", lambda: told("bytes to", 1, False))
+        assert re.search(rf" 0  bytes to {url}: connected; 0 blocks on their way, last acknowledged \d+ s ago$",
+                         line), line
+        assert of["backlog_blocks"] == 0 and of["acknowledged_age_seconds"] < e2e.TIMEOUT, of
+        run.end()
+        exchanged.stop(sender)
+
+
+@test
 def a_port_that_is_taken_is_told_before_anything_is_written(folder):
     need_server()
     with socket.socket() as taken:

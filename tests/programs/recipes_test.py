@@ -43,8 +43,8 @@ def every_example_says_whether_it_is_run(_folder):
     found = list(recipes.examples())
     assert len(found) > 20
     equal([each.line for each in found if not each.engine and not each.told], [], "lines of those that do not")
-    equal({each.engine for each in found}, {None, "sh", "python", "pandas", "duckdb", "clickhouse"})
-    answers = [each for each in found if each.engine and each.engine != "sh"]
+    equal({each.engine for each in found}, {None, "sh", "python", "pandas", "duckdb", "clickhouse", "nats-server"})
+    answers = [each for each in found if each.engine not in (None, "sh", "nats-server")]
     equal([each.name for each in answers if not hasattr(recipes, each.name)], [], "examples without an answer")
 
 

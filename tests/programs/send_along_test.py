@@ -11,12 +11,14 @@ import subprocess
 import time
 
 import e2e
+import exchanged
 import running
-from e2e import DONE, PARTIAL, USAGE, equal, test
+from e2e import DONE, FAILED, USAGE, equal, test
 
-# It notes how it was called, and then does what the file "do" says.
+# It notes how it was called, and then does what the file "do" says; asked whether it could, it says so.
 SENDER = """#!/bin/sh
 here={here}
+case "$*" in *--check*) echo "$*" > "$here/checked"; [ "$(cat "$here/do")" != refuse-all ]; exit $((2 * $?)) ;; esac
 echo "$$ $*" >> "$here/calls"
 case "$*" in *--once*) left=1 ;; *) left=0 ;; esac
 trap 'echo TERM >> "$here/told"; exit $left' TERM
@@ -100,6 +102,41 @@ def options_are_handed_on(folder):
 
 
 @test
+def what_can_never_be_sent_is_refused_before_anything_is_read(folder):
+    run = Beside(folder, "refuse-all")
+    run.start("--to=tls://localhost:7447", "--to=unix:s", "--send-options=--ca=a.crt")
+    said = run.end(USAGE)
+    equal((folder / "checked").read_text(),
+          f"send {run.out} --to tls://localhost:7447 --to unix:s --check --ca=a.crt\n", "what was asked")
+    assert "the run is not begun" in said and "--user" in said, said
+    equal((run.out.exists(), (folder / "calls").exists()), (False, False), "whether there is a folder, or a call")
+
+
+@test
+def a_destination_that_is_none_and_a_key_that_is_not_there_are_refused(folder):
+    if " send " not in subprocess.run([e2e.NETCAP, "--help"], check=True, text=True, stdout=subprocess.PIPE).stdout:
+        raise e2e.Skip("there is no netcap send")
+    for url, options, why in (("http://localhost:1", (), "http: no such transport: expected"),
+                              ("tls://localhost:1", (), "expected --cert and --key"),
+                              ("tls://localhost:1", ["--send-options=--ca=a --cert=c --key=k"], "--ca: a: No such")):
+        done = e2e.netcapd(f"--to={url}", *options, "-r", e2e.DEMO, out=folder / "out", status=USAGE)
+        assert why in done.stderr or "built without" in done.stderr, done.stderr
+        equal((folder / "out").exists(), False, "whether there is a folder")
+
+
+@test
+def a_key_that_who_the_run_becomes_cannot_read_is_refused_and_who_that_is_said(folder):
+    if os.geteuid() != 0:
+        raise e2e.Skip("only root becomes somebody else")
+    folder.chmod(0o755)
+    options = " ".join(exchanged.keys(folder / "pki")["s1"])
+    done = e2e.netcapd("--to=tls://localhost:1", f"--send-options={options}", "--user=65534", "-r", e2e.DEMO,
+                       out=folder / "out", status=USAGE)
+    assert "Permission denied: expected a file that user 65534, who this runs as, may read" in done.stderr, done.stderr
+    assert "would run as user 65534, who has to be able to read keys: --user names another" in done.stderr, done.stderr
+
+
+@test
 def what_sends_is_started_again_when_it_dies(folder):
     run = Beside(folder)
     run.start("--to=tls://localhost:7447")
@@ -111,14 +148,14 @@ def what_sends_is_started_again_when_it_dies(folder):
 @test
 def what_refuses_is_said_once_and_not_started_again(folder):
     run = Beside(folder, "refuse")
-    run.start("--to=tls://localhost:7447")
+    run.start("--to=tls://me:secret@localhost:7447")
     run.calls()
     time.sleep(1.5)  # longer than the first pause
-    said = run.end()
+    said = run.end(FAILED)
     equal(len(run.calls()), 1, "how often it was called")
     assert f"what is in {run.out} is not sent: 'netcap send' refused it" in said, said
-    assert f"'netcap send {run.out} --to URL' sends the rest" in said, said
-    assert "localhost" not in said, said
+    assert f"'netcap send {run.out} --to tls://localhost:7447' sends the rest" in said, said
+    assert "secret" not in said, said
 
 
 @test
@@ -129,7 +166,7 @@ def a_second_interrupt_waits_no_longer_and_says_how_to_send_the_rest(folder):
     run.process.send_signal(signal.SIGINT)
     running.until("the run is over", lambda: not (run.out / ".netcapd.lock").exists())
     run.process.send_signal(signal.SIGINT)
-    said = run.end(PARTIAL)
+    said = run.end(FAILED)
     assert "not all that is in" in said and "sends the rest" in said, said
     assert set((folder / "told").read_text().split()) == {"TERM"}
 

@@ -1,10 +1,10 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: Apache-2.0
-"""The bodies of messages that went through NATS JetStream, read by ClickHouse, which is chdb here, in its format
-Protobuf: as they are, one behind the other, they have the records that were sent.
+"""The bodies of messages that went through NATS JetStream and Kafka, read by ClickHouse, which is chdb here, in its
+format Protobuf: as they are, one behind the other, they have the records that were sent.
 
-READERS names a folder in which `npm install chdb` was run.  ClickHouse's own engine for NATS is not in chdb, and
-not tested.
+READERS names a folder in which `npm install chdb` was run.  ClickHouse's own engines for NATS and Kafka are not in
+chdb, and not tested.
 """
 import json
 import os
@@ -16,9 +16,10 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "programs"))
 
 import e2e
+import kafka_server
+import nats_server
 from e2e import NETCAP, TESTS, Skip, equal, netcapd, test
 from exchanged import netcap
-from nats_server import Server
 
 COLUMNS = {"TCP": ("SrcPort", "DstPort", "SeqNum", "PayloadSize"), "DNS": ("ID", "QDCount", "ANCount"),
            "Connection": ("TotalSize", "NumPackets", "Duration")}
@@ -42,22 +43,35 @@ def wanted(out, kind):
     return [len(records), *[sum(int(record.get(column) or 0) for record in records) for column in COLUMNS[kind]]]
 
 
-@test
-def ClickHouse_reads_the_bodies_of_messages_as_they_are(folder):
+def reads_what_went_through(folder, server, times, bodies):
+    """`bodies`: those of a type, of all messages that the server has."""
     if not shutil.which("node") or not (place / "chdb").is_dir():
         raise Skip("there is no chdb; READERS=FOLDER says in which folder npm has installed it")
     (folder / "node_modules").symlink_to(place)
     shutil.copy(TESTS / "readers/sql.mjs", folder)
-    netcapd("-r", e2e.large_capture(folder / "in.pcap", 12), "-q", out=folder / "out")
-    with Server(folder) as server:
+    netcapd("-r", e2e.large_capture(folder / "in.pcap", times), "-q", out=folder / "out")
+    with server:
         netcap("send", folder / "out", "--to", server.url, "--plain-text", "--sensor=s1", "--once")
         messages = server.messages()
     for kind in COLUMNS:
-        bodies = [body for subject, _, body in messages if subject == f"netcap.v1.s1.{kind}"]
-        (folder / f"{kind}.pb").write_bytes(b"".join(bodies))
+        (folder / f"{kind}.pb").write_bytes(b"".join(bodies(messages, kind)))
         schema = subprocess.run([NETCAP, "proto", folder / f"out/{kind}.ncap.gz"], check=True, capture_output=True)
         (folder / f"{kind}.proto").write_bytes(schema.stdout)
         equal(ask(folder, kind), wanted(folder / "out", kind), kind)
+
+
+@test
+def ClickHouse_reads_the_bodies_of_JetStream_as_they_are(folder):
+    reads_what_went_through(folder, nats_server.Server(folder), 12, lambda messages, kind: [
+        body for subject, _, body in messages if subject == f"netcap.v1.s1.{kind}"])
+
+
+@test
+def ClickHouse_reads_the_bodies_of_Kafka_as_they_are(folder):
+    if "kafka" not in netcap("--version").stdout.decode().split(";")[0]:
+        raise Skip("built without Kafka")
+    reads_what_went_through(folder, kafka_server.Server(), 4, lambda messages, kind: [
+        each.value for each in messages if each.topic == f"netcap.v1.{kind}"])
 
 
 if __name__ == "__main__":

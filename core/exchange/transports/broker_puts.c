@@ -1,17 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/transports/broker_puts.h"
 
+#include "exchange/transports/broker_setup.h"
+
 #include <string.h>
-#include <time.h>
-
-static int64_t
-now(void)
-{
-    struct timespec at;
-
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    return at.tv_sec;
-}
 
 void
 puts_forget(struct puts *puts)
@@ -23,7 +15,7 @@ void
 puts_add(struct puts *puts, struct put put)
 {
     if (puts->n == 0)
-        puts->heard = now();
+        puts->heard = broker_now();
     puts->bytes += put.size;
     puts->list[puts->n++] = put;
 }
@@ -41,7 +33,7 @@ puts_settle(struct puts *puts, const void *message, enum put_state state)
         if (puts->list[i].message == message) {
             puts->list[i].message = NULL;
             puts->list[i].state = state;
-            puts->heard = now();
+            puts->heard = broker_now();
             return;
         }
 }
@@ -49,7 +41,7 @@ puts_settle(struct puts *puts, const void *message, enum put_state state)
 bool
 puts_are_stuck(const struct puts *puts)
 {
-    return puts->n && now() - puts->heard > PUTS_SECONDS;
+    return puts->n && broker_now() - puts->heard > PUTS_SECONDS;
 }
 
 static bool

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/transports/broker_setup.h"
 
-#include "exchange/transports/tls_file.h"
+#include "exchange/transports/tls_load.h"
 #include "exchange/transports/tls_name.h"
 
 #include <errno.h>
@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { PEM_MOST = 256 << 10 };
 
@@ -16,14 +17,9 @@ enum { PEM_MOST = 256 << 10 };
 static char *
 read_file(const char *path, char *why)
 {
-    const char *wrong = tls_not_a_file(path);
-    FILE *file = wrong ? NULL : fopen(path, "re");
+    FILE *file = fopen(path, "re");
     char *text = file ? calloc(1, PEM_MOST + 1) : NULL;
 
-    if (wrong) {
-        snprintf(why, TRANSPORT_WHY, "%s: cannot be read: %s", path, wrong);
-        return NULL;
-    }
     errno = text || !file ? errno : ENOMEM;
     if (text && fread(text, 1, PEM_MOST, file) == 0) {
         errno = ferror(file) ? errno : EINVAL;
@@ -37,9 +33,27 @@ read_file(const char *path, char *why)
     return text;
 }
 
+/* Whether the files are what they should be: the client would say it in its own words, later. */
+static bool
+check_files(const struct transport_setup *setup, char *why)
+{
+    SSL_CTX *tls = SSL_CTX_new(TLS_client_method());
+    bool fine;
+
+    if (!tls) {
+        snprintf(why, TRANSPORT_WHY, "OpenSSL cannot be used");
+        return false;
+    }
+    fine = tls_load(tls, setup, why);
+    SSL_CTX_free(tls);
+    return fine;
+}
+
 static bool
 read_files(struct broker_setup *broker, const struct transport_setup *setup, char *why)
 {
+    if (!check_files(setup, why))
+        return false;
     if (setup->ca && !(broker->ca = read_file(setup->ca, why)))
         return false;
     if (setup->cert && !(broker->cert = read_file(setup->cert, why)))
@@ -81,6 +95,25 @@ broker_setup_open(struct broker_setup *broker, const struct transport_setup *set
     }
     broker_setup_close(broker);
     return false;
+}
+
+void *
+broker_new(size_t size, char *why)
+{
+    void *state = calloc(1, size);
+
+    if (!state)
+        snprintf(why, TRANSPORT_WHY, "out of memory");
+    return state;
+}
+
+int64_t
+broker_now(void)
+{
+    struct timespec at;
+
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    return at.tv_sec;
 }
 
 void

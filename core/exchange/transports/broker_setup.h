@@ -16,4 +16,9 @@ struct broker_setup {
 bool broker_setup_open(struct broker_setup *, const struct transport_setup *, char *why);
 void broker_setup_close(struct broker_setup *);
 
+/* The state of an inlet or outlet, all 0; NULL: `why`. */
+void *broker_new(size_t size, char *why);
+
+int64_t broker_now(void); /* seconds, steady */
+
 #endif

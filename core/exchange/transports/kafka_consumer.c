@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define GROUP "netcap-collect"
 #define TOPICS "^netcap\\.v1\\..*" /* a regular expression */
 
 /* A new topic is not had at once, and who ended without a word is in the group for a while. */
@@ -29,9 +28,9 @@ leave_group(struct kafka_consumer *c)
 {
     rd_kafka_queue_t *queue = rd_kafka_queue_new(c->link.client);
     rd_kafka_error_t *error = rd_kafka_consumer_close_queue(c->link.client, queue);
-    int64_t until = kafka_now() + CLOSE_SECONDS;
+    int64_t until = broker_now() + CLOSE_SECONDS;
 
-    while (!error && !rd_kafka_consumer_closed(c->link.client) && kafka_now() <= until) {
+    while (!error && !rd_kafka_consumer_closed(c->link.client) && broker_now() <= until) {
         rd_kafka_message_t *message = rd_kafka_consume_queue(queue, SERVE_MS);
 
         if (message)
@@ -58,6 +57,7 @@ bool
 kafka_consumer_open(struct kafka_consumer *c, const struct transport_setup *setup, char *why)
 {
     c->link.broker = &c->broker;
+    c->group = setup->consumer;
     return kafka_setup_open(&c->broker, setup, why);
 }
 
@@ -93,7 +93,7 @@ note(struct kafka_consumer *c, rd_kafka_resp_err_t error)
     if (!error)
         c->unnoted_since = 0;
     else if (!c->unnoted_since)
-        c->unnoted_since = kafka_now();
+        c->unnoted_since = broker_now();
 }
 
 static void
@@ -132,8 +132,8 @@ take_assignment(rd_kafka_t *client, rd_kafka_resp_err_t what, rd_kafka_topic_par
 static void
 begin(struct kafka_consumer *c)
 {
-    static const struct kafka_setting settings[] = {
-        { "group.id", GROUP },
+    const struct kafka_setting settings[] = {
+        { "group.id", c->group },
         { "partition.assignment.strategy", "range" },
         { "enable.auto.commit", "false" },
         { "enable.auto.offset.store", "false" },
@@ -226,7 +226,7 @@ ask_for_partitions(struct kafka_consumer *c)
 static void
 look_for_others(struct kafka_consumer *c)
 {
-    int64_t now = kafka_now();
+    int64_t now = broker_now();
     int n;
 
     if (!c->parts.list || now - c->looked_at < LOOK_SECONDS)
@@ -241,14 +241,15 @@ look_for_others(struct kafka_consumer *c)
         c->shared_since = now;
     else if (now - c->shared_since >= SHARED_SECONDS)
         kafka_link_break_off(&c->link, "it does not get all that the topics have",
-                             "another collector is in group " GROUP ": expected one");
+                             "another collector is in its group: this one waits until that has "
+                             "ended; --consumer=NAME is a group of its own, that gets all");
 }
 
 void
 kafka_consumer_keep_up(struct kafka_consumer *c)
 {
     struct kafka_link *link = &c->link;
-    int64_t now = kafka_now();
+    int64_t now = broker_now();
     rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR_NO_ERROR;
 
     if (now != c->committed_at)
@@ -269,11 +270,11 @@ kafka_consumer_keep_up(struct kafka_consumer *c)
 void
 kafka_consumer_remark(const struct kafka_consumer *c, char *why)
 {
-    if (c->unnoted_since && kafka_now() - c->unnoted_since >= UNNOTED_SECONDS)
+    if (c->unnoted_since && broker_now() - c->unnoted_since >= UNNOTED_SECONDS)
         snprintf(why, TRANSPORT_WHY,
-                 "cannot note in group " GROUP " what is collected, so that it would come again "
+                 "cannot note in group %.64s what is collected, so that it would come again "
                  "after a restart: %.100s",
-                 rd_kafka_err2str(c->unnoted_by));
+                 c->group, rd_kafka_err2str(c->unnoted_by));
 }
 
 void
@@ -287,7 +288,7 @@ kafka_consumer_take_notice(struct kafka_consumer *c)
         break;
     case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
         kafka_link_break_off(&c->link, "cannot read",
-                             "the broker does not let this collector into group " GROUP);
+                             "the broker does not let this collector into its group (--consumer)");
         break;
     default: break; /* it passes, and the client tries again */
     }

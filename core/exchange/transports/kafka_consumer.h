@@ -9,6 +9,7 @@
 #include "exchange/transports/kafka_parts.h"
 
 struct kafka_consumer {
+    const char *group;
     struct broker_setup broker;
     struct kafka_link link;
     struct kafka_parts parts;

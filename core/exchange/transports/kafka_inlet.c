@@ -37,12 +37,10 @@ kafka_inlet_close(void *inlet)
 static void *
 kafka_inlet_open(const struct transport_setup *setup, char *why)
 {
-    struct kafka_inlet *in = calloc(1, sizeof *in);
+    struct kafka_inlet *in = broker_new(sizeof *in, why);
 
     if (in && kafka_consumer_open(&in->consumer, setup, why))
         return in;
-    if (!in)
-        snprintf(why, TRANSPORT_WHY, "out of memory");
     free(in);
     return NULL;
 }

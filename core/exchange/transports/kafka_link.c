@@ -6,18 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { SERVERS_MOST = 16, FIRST_MS = 1 };
-
-int64_t
-kafka_now(void)
-{
-    struct timespec at;
-
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    return at.tv_sec;
-}
 
 /* "host:9092,other:9092": the library would take more, as a protocol before it. */
 static bool
@@ -70,11 +60,34 @@ kafka_link_take_error(struct kafka_link *link, int error, const char *reason)
              to ? (int)(to - reason) : (int)strlen(reason), reason);
 }
 
+/* What stands in the library's reasons, and what that comes from. */
+static const char *
+words_for(const struct kafka_link *link)
+{
+    bool secure = link->broker->ca != NULL;
+
+    if (!*link->reason)
+        return "no broker answers there";
+    if (strstr(link->reason, "certificate verify failed"))
+        return "the broker's certificate is signed by none in --ca, or not for the host in the "
+               "URL: expected the ca.crt of who made it, and a host that it is for";
+    if (strstr(link->reason, "wrong version number"))
+        return "what answers there speaks no TLS: expected the broker's port for SSL";
+    if (strstr(link->reason, "requesting ApiVersion"))
+        return secure ? "what is there hung up: expected the broker's port for SSL, and in --cert "
+                        "a certificate that it knows"
+                      : "what is there hung up: expected the broker's port for plain text; --ca, "
+                        "--cert and --key are for that of TLS";
+    if (strstr(link->reason, "alert") && strstr(link->reason, "SSL"))
+        return "the broker does not take the certificate in --cert: expected one that is signed by "
+               "who it knows";
+    return link->reason;
+}
+
 void
 kafka_link_why(const struct kafka_link *link, char *why, const char *what)
 {
-    snprintf(why, TRANSPORT_WHY, "%s: %.200s", what,
-             *link->reason ? link->reason : "no broker answers there");
+    snprintf(why, TRANSPORT_WHY, "%s: %.300s", what, words_for(link));
 }
 
 /* Its lines are for who develops with it; what is wrong comes as an error. */
@@ -131,7 +144,7 @@ kafka_link_begin(struct kafka_link *link, rd_kafka_type_t type, rd_kafka_conf_t 
 {
     link->is_down = link->is_over = false;
     *link->reason = '\0';
-    link->until = kafka_now() + KAFKA_CONNECT_SECONDS;
+    link->until = broker_now() + KAFKA_CONNECT_SECONDS;
     link->client = rd_kafka_new(type, conf, why, TRANSPORT_WHY);
     if (!link->client)
         rd_kafka_conf_destroy(conf);
@@ -149,7 +162,7 @@ kafka_link_connect(struct kafka_link *link, int wait_ms)
         rd_kafka_metadata_destroy(about);
         link->is_down = false;
         link->state = KAFKA_READY;
-    } else if (link->is_down || link->is_over || kafka_now() >= link->until) {
+    } else if (link->is_down || link->is_over || broker_now() >= link->until) {
         kafka_link_why(link, link->why, "cannot connect");
         link->state = KAFKA_BROKEN;
     }
@@ -176,7 +189,7 @@ void
 kafka_link_break_off(struct kafka_link *link, const char *doing, const char *why)
 {
     if (link->state != KAFKA_BROKEN)
-        snprintf(link->why, sizeof link->why, "%.100s: %.140s", doing, why);
+        snprintf(link->why, sizeof link->why, "%.100s: %.300s", doing, why);
     link->state = KAFKA_BROKEN;
 }
 

@@ -91,6 +91,4 @@ void kafka_link_take_error(struct kafka_link *, int error, const char *reason);
 /* "cannot WHAT: what went wrong". */
 void kafka_link_why(const struct kafka_link *, char *why, const char *what);
 
-int64_t kafka_now(void); /* seconds, steady */
-
 #endif

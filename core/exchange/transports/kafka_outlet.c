@@ -71,11 +71,9 @@ take_settled(void *outlet, const void *message, enum put_state state)
 static void *
 kafka_outlet_open(const struct transport_setup *setup, char *why)
 {
-    struct kafka_outlet *o = calloc(1, sizeof *o);
+    struct kafka_outlet *o = broker_new(sizeof *o, why);
 
     if (!o || !kafka_producer_open(&o->producer, setup, why)) {
-        if (!o)
-            snprintf(why, TRANSPORT_WHY, "out of memory");
         free(o);
         return NULL;
     }
@@ -130,7 +128,7 @@ put_schema(struct kafka_outlet *o, unsigned slot)
 {
     struct kafka_told *schema = o->slots[slot].schema;
 
-    schema->put = kafka_now();
+    schema->put = broker_now();
     schema->message = kafka_producer_next(&o->producer);
     kafka_producer_put(&o->producer,
                        (struct put){ .slot = slot, .untold = true, .size = schema->size },
@@ -182,7 +180,7 @@ kafka_outlet_put(void *outlet, unsigned slot, const struct outlet_block *block)
 
     if (!is_ready(o))
         return;
-    if (of->schema && !of->schema->message && kafka_now() - of->schema->put > SCHEMA_AGAIN_SECONDS)
+    if (of->schema && !of->schema->message && broker_now() - of->schema->put > SCHEMA_AGAIN_SECONDS)
         put_schema(o, slot);
     if (!of->file.after)
         of->file.after = block->id.offset;

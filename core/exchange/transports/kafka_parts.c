@@ -10,7 +10,7 @@ static void
 begin_round(struct kafka_parts *p)
 {
     p->round = ++p->ticks;
-    p->round_at = kafka_now();
+    p->round_at = broker_now();
 }
 
 bool
@@ -150,7 +150,7 @@ kafka_parts_put_off(struct kafka_parts *p, struct kafka_token *token, int second
         return;
     }
     token->state = TOKEN_WAITS;
-    token->due_at = kafka_now() + seconds;
+    token->due_at = broker_now() + seconds;
     waiting->n++;
     waiting->bytes += token->size;
 }
@@ -190,7 +190,7 @@ kafka_parts_due(struct kafka_parts *p)
 
     if (p->blocks.n + p->ends.n == 0)
         return NULL;
-    now = kafka_now();
+    now = broker_now();
     for (size_t i = 0; i < TOKENS_MOST; i++) {
         struct kafka_token *token = &p->tokens[i];
 
@@ -217,7 +217,7 @@ add(rd_kafka_topic_partition_list_t *to, const rd_kafka_topic_partition_t *part,
 static bool
 is_round_over(const struct kafka_parts *p)
 {
-    if (kafka_now() - p->round_at < ROUND_SECONDS)
+    if (broker_now() - p->round_at < ROUND_SECONDS)
         return false;
     for (size_t i = 0; i < TOKENS_MOST; i++)
         if (p->tokens[i].state == TOKEN_WAITS && !p->tokens[i].is_end &&

@@ -23,7 +23,7 @@ kafka_schemas_find(struct kafka_schemas *s, const char *name, const struct kafka
 {
     struct kafka_schema *one = find(s, name);
 
-    if (!one || (!one->bytes && kafka_now() - one->looked > LOST_SECONDS))
+    if (!one || (!one->bytes && broker_now() - one->looked > LOST_SECONDS))
         return SCHEMA_UNKNOWN;
     one->used = ++s->uses;
     *found = one;
@@ -80,7 +80,7 @@ know_lost(struct kafka_schemas *s, const char *name)
     one = one ? one : &s->list[s->n++];
     if (one->bytes)
         return;
-    *one = (struct kafka_schema){ .used = ++s->uses, .looked = kafka_now() };
+    *one = (struct kafka_schema){ .used = ++s->uses, .looked = broker_now() };
     snprintf(one->name, sizeof one->name, "%s", name);
 }
 
@@ -140,7 +140,7 @@ kafka_schemas_look(struct kafka_schemas *s, const struct broker_setup *broker, c
     kafka_schemas_break_off(s);
     snprintf(s->wanted, sizeof s->wanted, "%s", name);
     s->link.broker = broker;
-    s->begun = kafka_now();
+    s->begun = broker_now();
     if (s->forgot)
         memset(s->from, 0, sizeof s->from);
     s->forgot = false;
@@ -169,7 +169,7 @@ ask_for_partitions(struct kafka_schemas *s, int wait_ms)
     else
         snprintf(s->link.reason, sizeof s->link.reason, "%s", rd_kafka_err2str(error));
     if (error == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART &&
-        kafka_now() - s->begun >= NO_TOPIC_SECONDS) {
+        broker_now() - s->begun >= NO_TOPIC_SECONDS) {
         snprintf(s->link.reason, sizeof s->link.reason,
                  "the broker does not know it: expected what sensors put there");
         s->link.is_over = true;
@@ -249,7 +249,7 @@ kafka_schemas_step(struct kafka_schemas *s, int wait_ms, char *why)
         kafka_schemas_break_off(s);
         return OUTLET_READY;
     }
-    if (!s->link.is_down && !s->link.is_over && kafka_now() - s->begun < LOOK_SECONDS)
+    if (!s->link.is_down && !s->link.is_over && broker_now() - s->begun < LOOK_SECONDS)
         return OUTLET_WAITS;
     kafka_link_why(&s->link, why, "cannot read topic " KAFKA_SCHEMAS);
     kafka_schemas_break_off(s);

@@ -2,12 +2,11 @@
 #include "exchange/transports/nats_inlet.h"
 
 #include "exchange/transports/nats_link.h"
+#include "exchange/transports/nats_others.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define DURABLE "netcap-collect"
 
 enum { AT_ONCE = 32, ACK_WAIT_SECONDS = 10, HEADERS_KEPT = 1024, HEADERS_BYTES = 64 << 20 };
 
@@ -23,6 +22,7 @@ struct known {
 struct nats_inlet {
     struct nats_link link;
     jsOptions options;
+    struct nats_others others;
     natsSubscription *blocks;
     enum { LINK_IDLE, LINK_STARTS, LINK_READY, LINK_BROKEN } state;
     natsMsgList got;
@@ -58,14 +58,13 @@ nats_inlet_close(void *inlet)
 static void *
 nats_inlet_open(const struct transport_setup *setup, char *why)
 {
-    struct nats_inlet *in = calloc(1, sizeof *in);
+    struct nats_inlet *in = broker_new(sizeof *in, why);
 
     if (!in || !nats_link_open(&in->link, setup, why)) {
-        if (!in)
-            snprintf(why, TRANSPORT_WHY, "out of memory");
         free(in);
         return NULL;
     }
+    in->others.consumer = setup->consumer;
     jsOptions_Init(&in->options);
     return in;
 }
@@ -93,9 +92,10 @@ subscribe(struct nats_inlet *in)
     wanted.Config.AckPolicy = js_AckExplicit;
     wanted.Config.AckWait = INT64_C(1000000000) * ACK_WAIT_SECONDS;
     wanted.Config.MaxAckPending = 4 * AT_ONCE;
-    s = js_PullSubscribe(&in->blocks, in->link.js, NATS_SUBJECTS, DURABLE, NULL, &wanted, &code);
+    s = js_PullSubscribe(&in->blocks, in->link.js, NATS_SUBJECTS, in->others.consumer, NULL,
+                         &wanted, &code);
     if (s != NATS_OK)
-        nats_link_why(in->why, "consumer " DURABLE, s, code);
+        nats_link_why(in->why, "its consumer", s, code);
     return s == NATS_OK;
 }
 
@@ -121,9 +121,12 @@ nats_inlet_step(void *inlet, int wait_ms, char *why)
     bool starts = in->state == LINK_STARTS;
 
     if (starts)
-        in->state = nats_link_connect(&in->link, &in->options, in->why) && subscribe(in)
+        in->state = nats_link_connect(&in->link, &in->options, in->why) &&
+                            !nats_others_are_there(&in->others, &in->link, in->why) && subscribe(in)
                         ? LINK_READY
                         : LINK_BROKEN;
+    else if (in->state == LINK_READY && nats_others_have_come(&in->others, &in->link, 0, in->why))
+        in->state = LINK_BROKEN;
     else if (in->state == LINK_READY && in->next == in->got.Count)
         fetch(in, wait_ms);
     if (in->state == LINK_READY && nats_link_has_ended(&in->link)) {

@@ -130,6 +130,18 @@ set_security(struct nats_link *link)
     return s;
 }
 
+/* What is answered to one is no other's to read, where the server's rights say so. */
+static natsStatus
+set_inbox(struct nats_link *link)
+{
+    char prefix[sizeof NATS_INBOX + SENSOR_MOST];
+
+    if (!*link->broker.own_name)
+        return NATS_OK;
+    snprintf(prefix, sizeof prefix, NATS_INBOX "%s", link->broker.own_name);
+    return natsOptions_SetCustomInboxPrefix(link->options, prefix);
+}
+
 /* A connection that broke is made anew by who uses it, who also knows what was not acknowledged. */
 static natsStatus
 set_options(struct nats_link *link)
@@ -140,6 +152,8 @@ set_options(struct nats_link *link)
         s = set_servers(link);
     if (s == NATS_OK)
         s = set_security(link);
+    if (s == NATS_OK)
+        s = set_inbox(link);
     if (s == NATS_OK)
         s = natsOptions_SetTimeout(link->options, NATS_CONNECT_MS);
     if (s == NATS_OK)
@@ -236,6 +250,39 @@ have_stream(struct nats_link *link, char *why)
     return s == NATS_OK && can;
 }
 
+/* The library's own words, of which those of OpenSSL are a part. */
+static void
+say_unconnected(const struct nats_link *link, char *why, natsStatus s)
+{
+    const char *said = nats_GetLastError(NULL), *what = NULL;
+    bool secure = link->broker.ca != NULL;
+
+    if (s == NATS_SSL_ERROR && !secure)
+        what = "the server wants TLS: expected --ca, --cert and --key instead of --plain-text";
+    else if (s == NATS_SSL_ERROR && said && strstr(said, "mismatch"))
+        what = "the server's certificate is not for the host in the URL: expected a URL with a "
+               "host that it is for, or a certificate for that one";
+    else if (s == NATS_SSL_ERROR && said && strstr(said, "issuer"))
+        what = "the server's certificate is signed by none in --ca: expected the ca.crt of who "
+               "made it";
+    else if (s == NATS_SECURE_CONNECTION_WANTED)
+        what = "the server has no TLS: expected tls { ... } in its configuration; or --plain-text, "
+               "where that is meant";
+    else if ((s == NATS_PROTOCOL_ERROR || s == NATS_IO_ERROR || s == NATS_CONNECTION_CLOSED) &&
+             secure)
+        what = "the server hung up: expected --cert and --key, with a certificate that is signed "
+               "by one in its ca_file, and a NATS server at this port";
+    else if (s == NATS_PROTOCOL_ERROR || s == NATS_TIMEOUT)
+        what = "what is there does not speak as a NATS server: expected the port of one, which is "
+               "4222 where nothing is said";
+    if (!what && s == NATS_SSL_ERROR)
+        what = said;
+    if (what)
+        snprintf(why, TRANSPORT_WHY, "cannot connect: %.400s", what);
+    else
+        nats_link_why(why, "cannot connect", s, 0);
+}
+
 bool
 nats_link_connect(struct nats_link *link, const jsOptions *options, char *why)
 {
@@ -252,6 +299,6 @@ nats_link_connect(struct nats_link *link, const jsOptions *options, char *why)
     if (s == NATS_OK)
         s = natsConnection_JetStream(&link->js, link->connection, &own);
     if (s != NATS_OK)
-        nats_link_why(why, "cannot connect", s, 0);
+        say_unconnected(link, why, s);
     return s == NATS_OK && have_stream(link, why);
 }

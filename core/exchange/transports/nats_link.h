@@ -27,6 +27,7 @@
 #define NATS_STREAM "NETCAP"
 #define NATS_SUBJECTS "netcap.v1.>"
 #define NATS_SUBJECT "netcap.v1."
+#define NATS_INBOX "_INBOX." /* and the name in the certificate */
 #define NATS_HEADER "header"
 #define NATS_END "end"
 #define NATS_ID "Nats-Msg-Id"

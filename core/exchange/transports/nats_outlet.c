@@ -64,11 +64,9 @@ nats_outlet_close(void *outlet)
 static void *
 nats_outlet_open(const struct transport_setup *setup, char *why)
 {
-    struct nats_outlet *o = calloc(1, sizeof *o);
+    struct nats_outlet *o = broker_new(sizeof *o, why);
 
     if (!o || !nats_link_open(&o->link, setup, why)) {
-        if (!o)
-            snprintf(why, TRANSPORT_WHY, "out of memory");
         free(o);
         return NULL;
     }

@@ -2,6 +2,7 @@
 /* tls://HOST:PORT: TLS 1.3 (RFC 8446), in which both ends show a certificate. */
 #include "exchange/transports/tls_context.h"
 #include "exchange/transports/tls_keys.h"
+#include "exchange/transports/tls_why.h"
 #include "exchange/transport.h"
 
 #include <errno.h>
@@ -24,6 +25,7 @@ struct link {
     struct addrinfo *found, *next; /* where else it may be; NULL: nowhere */
     int fd;
     bool connected, greeted, wants_write;
+    X509 *seen; /* the other's certificate, whether it was taken or not; NULL: it showed none */
     char peer[SENSOR_MOST + 1];
 };
 
@@ -95,6 +97,7 @@ hang_up(void *opaque)
         SSL_shutdown(link->ssl);
     ERR_clear_error();
     SSL_free(link->ssl);
+    X509_free(link->seen);
     if (link->found)
         freeaddrinfo(link->found);
     if (link->fd >= 0)
@@ -116,6 +119,7 @@ new_stream(const struct tls_context *context, int fd, char *why)
             close(fd);
         return NULL;
     }
+    SSL_set_app_data(link->ssl, &link->seen);
     link->context = context;
     link->fd = fd;
     return link;
@@ -209,14 +213,12 @@ say_refused(const struct link *link, char *why)
 {
     long verified = SSL_get_verify_result(link->ssl);
 
-    if (verified == X509_V_OK) {
-        tls_failed(why, "TLS");
+    if (verified == X509_V_OK || !link->seen) {
+        tls_why_broken(why, link->context, false);
         return;
     }
     ERR_clear_error();
-    snprintf(why, TRANSPORT_WHY, "the other end's certificate: %s",
-             verified == X509_V_ERR_CERT_REJECTED ? "it is none of those pinned"
-                                                  : X509_verify_cert_error_string(verified));
+    tls_why_refused(why, link->context, link->seen, verified);
 }
 
 static enum stream_state
@@ -259,7 +261,7 @@ passed(struct link *link, int done, char *why)
     case SSL_ERROR_ZERO_RETURN: *why = '\0'; return -1;
     default:
         link->greeted = false; /* nothing more can be said */
-        tls_failed(why, "TLS");
+        tls_why_broken(why, link->context, true);
         return -1;
     }
 }

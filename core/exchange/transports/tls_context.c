@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/transports/tls_context.h"
 
-#include "exchange/transports/tls_file.h"
+#include "exchange/transports/tls_load.h"
 
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -16,17 +16,6 @@ tls_failed(char *why, const char *what)
 
     snprintf(why, TRANSPORT_WHY, "%s: %s", what, reason ? reason : "the connection was lost");
     ERR_clear_error();
-}
-
-/* Nobody is asked for a password. */
-static int
-no_password(char *to, int size, int writes, void *context)
-{
-    (void)to;
-    (void)size;
-    (void)writes;
-    (void)context;
-    return 0;
 }
 
 static bool
@@ -57,6 +46,17 @@ check_dates(X509_STORE_CTX *chain, const X509 *certificate)
     return error == X509_V_OK;
 }
 
+/* For who says later why it was not taken: the library does not keep such a one. */
+static void
+note_seen(X509_STORE_CTX *chain, X509 *certificate)
+{
+    SSL *ssl = X509_STORE_CTX_get_ex_data(chain, SSL_get_ex_data_X509_STORE_CTX_idx());
+    X509 **seen = ssl ? SSL_get_app_data(ssl) : NULL;
+
+    if (seen && !*seen && certificate && X509_up_ref(certificate))
+        *seen = certificate;
+}
+
 /* With pins the certificate is one of them; with an authority that vouches for it; with both,
  * both. */
 static int
@@ -65,56 +65,12 @@ verify(X509_STORE_CTX *chain, void *opaque)
     const struct tls_context *context = opaque;
     X509 *certificate = X509_STORE_CTX_get0_cert(chain);
 
+    note_seen(chain, certificate);
     if (!certificate || (context->n_pins && !has_pin(context, certificate))) {
         X509_STORE_CTX_set_error(chain, X509_V_ERR_CERT_REJECTED);
         return 0;
     }
     return context->has_ca ? X509_verify_cert(chain) : check_dates(chain, certificate);
-}
-
-static void
-unusable(const char *option, const char *path, char *why)
-{
-    char what[TRANSPORT_WHY];
-
-    snprintf(what, sizeof what, "%s: %.160s", option, path);
-    tls_failed(why, what);
-}
-
-/* The library names no file, and waits where it is a pipe. */
-static bool
-is_file(const char *option, const char *path, char *why)
-{
-    const char *wrong = tls_not_a_file(path);
-
-    if (wrong)
-        snprintf(why, TRANSPORT_WHY, "%s: %.160s: %s", option, path, wrong);
-    return !wrong;
-}
-
-static bool
-load(struct tls_context *context, const struct transport_setup *setup, char *why)
-{
-    const X509 *own;
-
-    if ((setup->ca && !is_file("--ca", setup->ca, why)) || !is_file("--cert", setup->cert, why) ||
-        !is_file("--key", setup->key, why))
-        return false;
-    if (setup->ca && SSL_CTX_load_verify_file(context->ssl, setup->ca) != 1)
-        unusable("--ca", setup->ca, why);
-    else if (SSL_CTX_use_certificate_chain_file(context->ssl, setup->cert) != 1)
-        unusable("--cert", setup->cert, why);
-    else if (SSL_CTX_use_PrivateKey_file(context->ssl, setup->key, SSL_FILETYPE_PEM) != 1)
-        unusable("--key", setup->key, why);
-    else if (SSL_CTX_check_private_key(context->ssl) != 1)
-        tls_failed(why, "--key is not that of --cert");
-    else {
-        own = SSL_CTX_get0_certificate(context->ssl);
-        if (!tls_name(own, context->own_name))
-            *context->own_name = '\0';
-        return true;
-    }
-    return false;
 }
 
 static bool
@@ -130,10 +86,13 @@ set_up(struct tls_context *context, const struct transport_setup *setup, char *w
                                        SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_session_cache_mode(context->ssl, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_num_tickets(context->ssl, 0); /* who comes again shows its certificate again */
-    SSL_CTX_set_default_passwd_cb(context->ssl, no_password);
     SSL_CTX_set_verify(context->ssl, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
     SSL_CTX_set_cert_verify_callback(context->ssl, verify, context);
-    return load(context, setup, why);
+    if (!tls_load(context->ssl, setup, why))
+        return false;
+    if (!tls_name(SSL_CTX_get0_certificate(context->ssl), context->own_name))
+        *context->own_name = '\0';
+    return true;
 }
 
 void *
@@ -145,6 +104,7 @@ tls_context_open(const struct transport_setup *setup, char *why)
         snprintf(why, TRANSPORT_WHY, "no memory");
         return NULL;
     }
+    context->setup = setup;
     context->n_pins = setup->n_pins < PINS_MOST ? setup->n_pins : PINS_MOST;
     if (context->n_pins)
         memcpy(context->pins, setup->pins, context->n_pins * sizeof *context->pins);

@@ -8,6 +8,7 @@
 #include <openssl/ssl.h>
 
 struct tls_context {
+    const struct transport_setup *setup;
     SSL_CTX *ssl;
     struct tls_address address;
     char own_name[SENSOR_MOST + 1]; /* "": its certificate has none that could be a sensor's */
@@ -16,6 +17,8 @@ struct tls_context {
     bool has_ca;
 };
 
+/* The app data of each SSL is an X509 *, in which the certificate is kept that the other end shows.
+ */
 void *tls_context_open(const struct transport_setup *, char *why);
 void tls_context_close(void *);
 

@@ -2,7 +2,7 @@
 #include "exchange/transports/tls_keys.h"
 
 #include "exchange/transports/tls_context.h"
-#include "exchange/transports/tls_file.h"
+#include "exchange/transports/tls_load.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -155,12 +155,14 @@ make_authority(const struct keys_wish *wish, struct pair *ca, char *why)
 static void *
 read_pem(const char *path, bool is_key, char *why)
 {
-    const char *wrong = tls_not_a_file(path);
-    FILE *from = wrong ? NULL : fopen(path, "re");
+    FILE *from;
     void *it = NULL;
 
+    if (!tls_file_is("the authority", path, why))
+        return NULL;
+    from = fopen(path, "re");
     if (!from) {
-        failed(why, path, wrong ? wrong : strerror(errno));
+        failed(why, path, strerror(errno));
         return NULL;
     }
     if (is_key)
