@@ -178,6 +178,7 @@ fetch_to(const struct collect *collect, struct store *store, const struct inlet_
 {
     struct fetching fetching = { store, kind, inlet, collect->url };
 
+    memory_keep();
     return resolving_confine(store->folder.path) ? fetching_run(&fetching) : STATUS_FAILED;
 }
 

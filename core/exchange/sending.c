@@ -254,6 +254,7 @@ sending_run(const struct sending *is)
 {
     struct sender *s = need(1, sizeof *s);
 
+    memory_keep();
     s->is = is;
     s->files = (struct sent_files){ .folder = is->folder, .types = is->types,
                                     .n_types = is->n_types };

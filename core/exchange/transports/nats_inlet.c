@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/transports/nats_inlet.h"
 
-#include "exchange/transports/nats_link.h"
 #include "exchange/transports/nats_others.h"
+#include "exchange/transports/nats_pull.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { AT_ONCE = 32, ACK_WAIT_SECONDS = 10, HEADERS_KEPT = 1024, HEADERS_BYTES = 64 << 20 };
+enum { AT_ONCE = 64, HEADERS_KEPT = 1024, HEADERS_BYTES = 64 << 20 };
 
 enum header_is { HEADER_HAD, HEADER_LOST, HEADER_LATER };
 
@@ -23,10 +23,10 @@ struct nats_inlet {
     struct nats_link link;
     jsOptions options;
     struct nats_others others;
-    natsSubscription *blocks;
+    struct nats_pull pull;
     enum { LINK_IDLE, LINK_STARTS, LINK_READY, LINK_BROKEN } state;
-    natsMsgList got;
-    int next;
+    natsMsg *got; /* what is next; NULL: nothing came yet */
+    int given;    /* since it was waited for the last time */
     struct known known[HEADERS_KEPT];
     size_t n_known, known_bytes;
     uint64_t uses, strange;
@@ -37,10 +37,9 @@ struct nats_inlet {
 static void
 nats_inlet_forget(struct nats_inlet *in)
 {
-    natsMsgList_Destroy(&in->got); /* and the messages in it */
-    in->next = 0;
-    natsSubscription_Destroy(in->blocks); /* the consumer stays at the server */
-    in->blocks = NULL;
+    natsMsg_Destroy(in->got);
+    in->got = NULL;
+    nats_pull_end(&in->pull);
 }
 
 static void
@@ -80,38 +79,17 @@ nats_inlet_start(void *inlet)
     in->state = LINK_STARTS;
 }
 
-static bool
-subscribe(struct nats_inlet *in)
-{
-    jsSubOptions wanted;
-    jsErrCode code = 0;
-    natsStatus s;
-
-    jsSubOptions_Init(&wanted);
-    wanted.Stream = NATS_STREAM;
-    wanted.Config.AckPolicy = js_AckExplicit;
-    wanted.Config.AckWait = INT64_C(1000000000) * ACK_WAIT_SECONDS;
-    wanted.Config.MaxAckPending = 4 * AT_ONCE;
-    s = js_PullSubscribe(&in->blocks, in->link.js, NATS_SUBJECTS, in->others.consumer, NULL,
-                         &wanted, &code);
-    if (s != NATS_OK)
-        nats_link_why(in->why, "its consumer", s, code);
-    return s == NATS_OK;
-}
-
 static void
 fetch(struct nats_inlet *in, int wait_ms)
 {
-    jsErrCode code = 0;
-    natsStatus s;
+    char why[TRANSPORT_WHY] = "";
 
-    natsMsgList_Destroy(&in->got);
-    in->next = 0;
-    s = natsSubscription_Fetch(&in->got, in->blocks, AT_ONCE, wait_ms > 0 ? wait_ms : 1, &code);
-    if (s != NATS_OK && s != NATS_TIMEOUT) {
-        nats_link_why(in->why, "cannot fetch", s, code);
-        in->state = LINK_BROKEN;
-    }
+    if (!in->got)
+        in->got = nats_pull_next(&in->pull, wait_ms, why);
+    if (!*why)
+        return;
+    memcpy(in->why, why, sizeof why);
+    in->state = LINK_BROKEN;
 }
 
 static enum outlet_state
@@ -122,13 +100,16 @@ nats_inlet_step(void *inlet, int wait_ms, char *why)
 
     if (starts)
         in->state = nats_link_connect(&in->link, &in->options, in->why) &&
-                            !nats_others_are_there(&in->others, &in->link, in->why) && subscribe(in)
+                            !nats_others_are_there(&in->others, &in->link, in->why) &&
+                            nats_pull_begin(&in->pull, &in->link, in->others.consumer, in->why)
                         ? LINK_READY
                         : LINK_BROKEN;
-    else if (in->state == LINK_READY && nats_others_have_come(&in->others, &in->link, 0, in->why))
+    else if (in->state == LINK_READY &&
+             nats_others_have_come(&in->others, &in->link, nats_pull_waits(&in->pull), in->why))
         in->state = LINK_BROKEN;
-    else if (in->state == LINK_READY && in->next == in->got.Count)
+    else if (in->state == LINK_READY)
         fetch(in, wait_ms);
+    in->given = 0;
     if (in->state == LINK_READY && nats_link_has_ended(&in->link)) {
         snprintf(in->why, sizeof in->why, "the connection to the server has ended");
         in->state = LINK_BROKEN;
@@ -264,13 +245,22 @@ is_of_file(struct nats_inlet *in, natsMsg *message, struct inlet_block *block)
     return false;
 }
 
+/* What came is made safe now and then, while more of it comes. */
+static bool
+has_more(struct nats_inlet *in)
+{
+    if (in->given < AT_ONCE && in->state == LINK_READY)
+        fetch(in, 0);
+    return in->given < AT_ONCE && in->state == LINK_READY && in->got;
+}
+
 static bool
 nats_inlet_next(void *inlet, struct inlet_block *block)
 {
     struct nats_inlet *in = inlet;
 
-    while (in->next < in->got.Count) {
-        natsMsg *message = in->got.Msgs[in->next];
+    while (has_more(in)) {
+        natsMsg *message = in->got;
         enum header_is header = HEADER_LOST;
         bool ours = is_of_file(in, message, block);
 
@@ -278,12 +268,13 @@ nats_inlet_next(void *inlet, struct inlet_block *block)
             header = take_header(in, block);
         if (header == HEADER_LATER)
             return false;
-        in->got.Msgs[in->next++] = NULL; /* who has the token has it */
+        in->got = NULL; /* who has the token has it */
+        in->given++;
         if (ours) {
             block->lost = header == HEADER_LOST;
             return true;
         }
-        natsMsg_Ack(message, NULL);
+        nats_pull_done(&in->pull, message);
         natsMsg_Destroy(message);
     }
     return false;
@@ -298,10 +289,11 @@ nats_inlet_strange(void *inlet)
 static void
 nats_inlet_done(void *inlet, void *token, bool safe)
 {
-    (void)inlet;
+    const struct nats_inlet *in = inlet;
+
     if (safe)
-        natsMsg_Ack(token, NULL);
-    natsMsg_Destroy(token); /* what is not acknowledged comes again after ACK_WAIT_SECONDS */
+        nats_pull_done(&in->pull, token);
+    natsMsg_Destroy(token);
 }
 
 const struct inlet_kind nats_inlet = {
