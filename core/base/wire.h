@@ -3,9 +3,11 @@
 #ifndef WIRE_H
 #define WIRE_H
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* What stands behind a field's number. */
 enum { WIRE_VARINT = 0, WIRE_64 = 1, WIRE_BYTES = 2, WIRE_32 = 5 };
@@ -32,6 +34,27 @@ wire_left(const struct wire *wire)
     return (size_t)(wire->end - wire->at);
 }
 
+/* A number that ends within the next eight bytes, of which there are as many: all at once.  False:
+ * it does not. */
+static inline bool
+wire_varint_short(struct wire *wire, uint64_t *value)
+{
+    uint64_t bytes, ends;
+
+    memcpy(&bytes, wire->at, sizeof bytes);
+    bytes = le64toh(bytes);
+    ends = ~bytes & UINT64_C(0x8080808080808080);
+    if (!ends)
+        return false;
+    wire->at += (unsigned)__builtin_ctzll(ends) / 8 + 1;
+    bytes &= ends ^ (ends - 1); /* up to the end; of each byte seven bits are left */
+    bytes &= UINT64_C(0x7f7f7f7f7f7f7f7f);
+    bytes = (bytes & UINT64_C(0x007f007f007f007f)) | (bytes & UINT64_C(0x7f007f007f007f00)) >> 1;
+    bytes = (bytes & UINT64_C(0x00003fff00003fff)) | (bytes & UINT64_C(0x3fff00003fff0000)) >> 2;
+    *value = (bytes & UINT64_C(0x0fffffff)) | (bytes & UINT64_C(0x0fffffff00000000)) >> 4;
+    return true;
+}
+
 /* False: no whole number is there. */
 static inline bool
 wire_varint(struct wire *wire, uint64_t *value)
@@ -42,6 +65,8 @@ wire_varint(struct wire *wire, uint64_t *value)
         *value = *wire->at++;
         return true;
     }
+    if (wire_left(wire) >= 8 && wire_varint_short(wire, value))
+        return true;
     for (unsigned shift = 0; shift < 7 * WIRE_VARINT_MAX && wire->at < wire->end; shift += 7) {
         uint8_t byte = *wire->at++;
 

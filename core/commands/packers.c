@@ -120,6 +120,7 @@ packers_new(const struct packers_plan *plan)
 {
     struct packers *p = need(1, sizeof *p);
 
+    memory_keep();
     p->plan = *plan;
     p->n_slots = plan->workers > 1 ? 2 * (uint64_t)plan->workers : 1;
     p->slots = need(p->n_slots, sizeof *p->slots);

@@ -46,6 +46,31 @@ are_plain(const uint8_t *at, uint64_t separators)
              has_zero(bytes ^ IN_EACH(0x7f)) | has_zero(bytes ^ separators));
 }
 
+bool
+csv_put_plain(struct textbuf *to, const uint8_t *text, size_t size, char separator)
+{
+    const uint64_t separators = IN_EACH(separator);
+    uint8_t *at = (uint8_t *)textbuf_space(to, size);
+
+    if (size < 8) {
+        for (size_t i = 0; i < size; i++) {
+            if (!is_plain(text[i]) || (char)text[i] == separator)
+                return false;
+            at[i] = text[i];
+        }
+    } else {
+        for (size_t i = 0; i < size; i += 8) {
+            size_t from = i + 8 <= size ? i : size - 8; /* the last ones, some of them again */
+
+            if (!are_plain(text + from, separators))
+                return false;
+            memcpy(at + from, text + from, 8);
+        }
+    }
+    to->used += size;
+    return true;
+}
+
 static struct look
 look_at(const struct textbuf *to, size_t from, char separator)
 {

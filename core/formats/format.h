@@ -22,6 +22,7 @@ struct printer {
 struct format {
     const char *name;
     char separator;                  /* the printer's is to be this one; 0: any */
+    bool is_csv;                     /* of lines that csv_rows makes too */
     bool title_once;                 /* not again while the columns stay the same */
     void (*begin)(struct printer *); /* of each file; NULL: nothing to do */
     void (*record)(struct printer *, const struct value *const *cells);

@@ -4,6 +4,8 @@
  * In text a backslash is written as two, and what a terminal would obey or not show as \xNN for
  * each of its bytes: a record is always one line, and nothing is lost.  Text that a spreadsheet
  * would take for a formula gets an apostrophe in front, and so does text that has that already. */
+#include "formats/format_csv.h"
+
 #include "formats/cell.h"
 #include "formats/csv_text.h"
 #include "formats/format_jsonl.h"
@@ -43,8 +45,8 @@ put_nested(struct printer *printer, const struct schema_field *field, const stru
     csv_quote(printer->to, from, printer->separator);
 }
 
-static void
-put_cell(struct printer *printer, const struct schema_field *field, const struct value *value)
+void
+csv_cell(struct printer *printer, const struct schema_field *field, const struct value *value)
 {
     struct textbuf *to = printer->to;
     size_t from = to->used;
@@ -80,7 +82,7 @@ csv_record(struct printer *printer, const struct value *const *cells)
         from = to->used;
         if (cells[i] && (!straight || field->repeated || field->presence ||
                          !cell_put_number(to, field->type, cells[i]->number)))
-            put_cell(printer, field, cells[i]);
+            csv_cell(printer, field, cells[i]);
         /* A line with nothing on it is no record to a CSV reader. */
         if (printer->columns->count == 1 && to->used == from)
             text_string(to, "\"\"");
@@ -112,6 +114,7 @@ csv_begin(struct printer *printer)
 
 const struct format format_csv = {
     .name = "csv",
+    .is_csv = true,
     .title_once = true,
     .begin = csv_begin,
     .record = csv_record,
@@ -119,6 +122,7 @@ const struct format format_csv = {
 
 const struct format format_tsv = {
     .name = "tsv",
+    .is_csv = true,
     .separator = '\t',
     .title_once = true,
     .begin = csv_begin,

@@ -2,6 +2,7 @@
 /* The formats of dump that need to see no more than a record at a time, as files. */
 #include "base/memory.h"
 #include "base/wire.h"
+#include "formats/csv_rows.h"
 #include "formats/file_format.h"
 #include "formats/format.h"
 
@@ -39,44 +40,72 @@ text_begin(const struct file_plan *plan, struct textbuf *to, char *why, size_t w
     return found;
 }
 
+/* How a block is printed. */
+struct printing {
+    struct printer printer;
+    const struct format *text;
+    struct columns columns;
+    struct values *values;
+    const struct value **cells;
+    struct csv_rows *rows; /* NULL: all records go by way of values */
+};
+
 static void
-print_block(struct printer *printer, const struct file_plan *plan, struct wire block,
-            struct packed *packed)
+printing_begin(struct printing *printing, const struct file_plan *plan, struct textbuf *to)
 {
-    struct values *values = values_new(plan->record);
-    size_t count = printer->columns->count;
-    const struct value **cells = need(count, sizeof *cells);
-    const uint8_t *from = block.at;
-    struct wire inside;
+    char why[64];
 
-    while (packed->bytes.used < MADE && wire_inside(&block, &inside)) {
-        const struct value *record = values_decode(values, inside.at, wire_left(&inside));
-
-        if (!record) {
-            snprintf(packed->damage, sizeof packed->damage, "%s", values_damage(values));
-            break;
-        }
-        for (size_t i = 0; i < count; i++)
-            cells[i] = column_value(&printer->columns->list[i], values, record);
-        plan->format->text->record(printer, cells);
-        packed->records++;
-        packed->taken = (size_t)(block.at - from);
-    }
-    free(cells);
-    values_free(values);
+    *printing = (struct printing){ .text = plan->format->text,
+                                   .values = values_new(plan->record),
+                                   .cells = need(plan->record->count, sizeof(struct value *)) };
+    columns_new(&printing->columns, plan->record, NULL, why, sizeof why); /* as at the beginning */
+    printing->printer = printer_of(plan, &printing->columns, to);
+    if (plan->format->text->is_csv)
+        printing->rows = csv_rows_new(&printing->printer, plan->record);
 }
 
 static void
-text_pack(const struct file_plan *plan, const uint8_t *block, size_t size, struct packed *packed)
+printing_end(struct printing *printing)
 {
-    char why[64];
-    struct columns columns;
-    struct printer printer;
+    csv_rows_free(printing->rows);
+    columns_free(&printing->columns);
+    free(printing->cells);
+    values_free(printing->values);
+}
 
-    columns_new(&columns, plan->record, NULL, why, sizeof why); /* as it was at the beginning */
-    printer = printer_of(plan, &columns, &packed->bytes);
-    print_block(&printer, plan, (struct wire){ block, block + size }, packed);
-    columns_free(&columns);
+/* False when the record is damaged. */
+static bool
+print_record(struct printing *printing, struct wire record)
+{
+    const struct value *fields;
+
+    if (printing->rows && csv_rows_put(printing->rows, record))
+        return true;
+    fields = values_decode(printing->values, record.at, wire_left(&record));
+    if (!fields)
+        return false;
+    for (size_t i = 0; i < printing->columns.count; i++)
+        printing->cells[i] = column_value(&printing->columns.list[i], printing->values, fields);
+    printing->text->record(&printing->printer, printing->cells);
+    return true;
+}
+
+static void
+text_pack(const struct file_plan *plan, const uint8_t *bytes, size_t size, struct packed *packed)
+{
+    struct wire block = { bytes, bytes + size }, record;
+    struct printing printing;
+
+    printing_begin(&printing, plan, &packed->bytes);
+    while (packed->bytes.used < MADE && wire_inside(&block, &record)) {
+        if (!print_record(&printing, record)) {
+            snprintf(packed->damage, sizeof packed->damage, "%s", values_damage(printing.values));
+            break;
+        }
+        packed->records++;
+        packed->taken = (size_t)(block.at - bytes);
+    }
+    printing_end(&printing);
 }
 
 #define TEXT_FILE(what)                                                                            \

@@ -7,10 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Two bytes on the wire can be a message of a thousand fields: what a record becomes is
- * bounded too, not only the record. */
-#define MAX_VALUES ((size_t)4 << 20)
-
 struct values {
     const struct schema_message *record;
     struct pool pool;
@@ -36,7 +32,7 @@ values_new(const struct schema_message *record)
     struct values *values = need(1, sizeof *values);
 
     values->record = record;
-    values->pool.budget = MAX_VALUES * sizeof(struct value);
+    values->pool.budget = RECORD_VALUES_MOST * sizeof(struct value);
     return values;
 }
 
@@ -123,9 +119,8 @@ float_bits(uint64_t bits)
     return real_bits(single);
 }
 
-/* What stands on the wire as struct value has it. */
-static uint64_t
-number_bits(enum schema_type type, uint64_t bits)
+uint64_t
+value_number(enum schema_type type, uint64_t bits)
 {
     switch (type) {
     case SCHEMA_FLOAT: return float_bits(bits);
@@ -177,7 +172,7 @@ take_packed(struct values *values, const struct schema_message *type,
         element = append(values, list);
         if (!element)
             return damage(values, type, too_many);
-        element->number = number_bits(field->type, bits);
+        element->number = value_number(field->type, bits);
     }
     return true;
 }
@@ -230,7 +225,7 @@ take_item(struct values *values, const struct decoding *to, const struct schema_
         slot->bytes = item->inside.at;
         slot->size = wire_left(&item->inside);
     } else {
-        slot->number = number_bits(field->type, item->bits);
+        slot->number = value_number(field->type, item->bits);
         slot->size = 1;
     }
     return true;

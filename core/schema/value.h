@@ -24,6 +24,10 @@ struct value {
     struct value *next; /* in the value of a repeated field: the last element */
 };
 
+/* Two bytes on the wire can be a message of a thousand fields: what a record becomes is bounded
+ * too, not only the record. */
+#define RECORD_VALUES_MOST ((size_t)4 << 20)
+
 struct values;
 
 struct values *values_new(const struct schema_message *record);
@@ -57,6 +61,9 @@ struct value *values_add(struct values *);
 
 /* Whether what a single field holds is there; one whose absence nobody can tell from nothing is. */
 bool value_is_there(const struct schema_field *, const struct value *);
+
+/* What a number on the wire is as one of this type, as struct value has it. */
+uint64_t value_number(enum schema_type, uint64_t bits);
 
 /* Of a double or float. */
 double value_real(const struct value *);
