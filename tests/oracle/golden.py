@@ -157,22 +157,29 @@ def golden_records(folder, kind):
         return [json.loads(line) for line in stream]
 
 
+def golden_captures(options):
+    """Those whose records are there."""
+    for folder in sorted(options.golden.iterdir()):
+        if (options.captures / folder.name).exists():
+            yield options.captures / folder.name
+        else:
+            print(f"{folder.name}: left out: there is no such capture in {options.captures}")
+
+
 def run(options):
     members = schema(options.schema)
     kinds = options.only.split(",") if options.only else fields.kinds()
     tally = compare.Tally(groups.justified("justified-golden"), options.shown)
-    for folder in sorted(options.golden.iterdir()):
-        path = options.captures / folder.name
-        if not path.exists():
-            print(f"{folder.name}: left out: there is no such capture in {options.captures}")
-            continue
-        tally.begin(folder.name)
-        with ours.decoded(options, path) as records:
+    captures = list(golden_captures(options))
+    with ours.decoded(options, captures) as decoded:
+        for path in captures:
+            tally.begin(path.name)
+            records = decoded(path)
             around = compare.Around(records)
             for kind in kinds:
                 mine = stripped(members, kind, records(kind))
-                theirs = stripped(members, kind, golden_records(folder, kind))
-                compare_kind(tally, kind, folder.name, mine, theirs, around)
+                theirs = stripped(members, kind, golden_records(options.golden / path.name, kind))
+                compare_kind(tally, kind, path.name, mine, theirs, around)
     tally.report()
     if not tally.counts:
         print("golden.py: nothing was compared", file=sys.stderr)

@@ -237,20 +237,25 @@ def may_hold_hellos(path):
     return BEGINS.search(path.read_bytes()) is not None
 
 
+def look_at(tally, tshark, path, decoded):
+    try:
+        theirs = their_hellos(tshark, path) if may_hold_hellos(path) else []
+    except pdml.Unreadable as reason:
+        tally.leave_out(path.name, reason)
+        return
+    mine = decoded(path)(KIND)
+    if mine or theirs:
+        tally.begin(path.name)
+        compare_capture(tally, path.name, mine, theirs)
+
+
 def run(options):
     tshark = Tshark()
     tally = compare.Tally(compare.Justified([HERE / "hello-justified.csv"]), options.shown)
-    for path in ours.captures(options.captures):
-        try:
-            theirs = their_hellos(tshark, path) if may_hold_hellos(path) else []
-        except pdml.Unreadable as reason:
-            tally.leave_out(path.name, reason)
-            continue
-        with ours.decoded(options, path) as records:
-            mine = records(KIND)
-        if mine or theirs:
-            tally.begin(path.name)
-            compare_capture(tally, path.name, mine, theirs)
+    captures = list(ours.captures(options.captures))
+    with ours.decoded(options, captures) as decoded:
+        for path in captures:
+            look_at(tally, tshark, path, decoded)
     tally.report()
     if not tally.counts:
         print("hello.py: nothing was compared", file=sys.stderr)

@@ -162,23 +162,28 @@ def compare_kind(tally, kind, rows, capture, around, theirs):
                 compare_field(tally, (capture, other[0]), row, record, other[1], case)
 
 
+def compare_capture(tally, tshark, rows, path, decoded):
+    try:
+        theirs = their_records(rows, tshark.packets(path))
+    except pdml.Unreadable as reason:
+        tally.leave_out(path.name, reason)
+        return
+    tally.begin(path.name)
+    around = compare.Around(decoded(path))
+    for kind in rows:
+        compare_kind(tally, kind, rows[kind], path.name, around, theirs[kind])
+
+
 def run(options):
     tshark = pdml.Tshark()
     rows = fields.load()
     if options.only:
         rows = {kind: rows[kind] for kind in options.only.split(",")}
     tally = compare.Tally(groups.justified("justified"), options.shown)
-    for path in ours.captures(options.captures):
-        try:
-            theirs = their_records(rows, tshark.packets(path))
-        except pdml.Unreadable as reason:
-            tally.leave_out(path.name, reason)
-            continue
-        tally.begin(path.name)
-        with ours.decoded(options, path) as records:
-            around = compare.Around(records)
-            for kind in rows:
-                compare_kind(tally, kind, rows[kind], path.name, around, theirs[kind])
+    captures = list(ours.captures(options.captures))
+    with ours.decoded(options, captures) as decoded:
+        for path in captures:
+            compare_capture(tally, tshark, rows, path, decoded)
     tally.report()
     if not tally.counts:
         print("oracle.py: nothing was compared", file=sys.stderr)

@@ -53,21 +53,29 @@ def read(netcap, path):
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-@contextlib.contextmanager
-def decoded(options, capture):
-    """A function from record type to the records netcapd wrote for the capture."""
-    with tempfile.TemporaryDirectory() as out:
-        done = call(options.netcapd, f"--plugins={options.plugins}", "-q",
-                    "-r", str(capture), "-o", out, stdout=subprocess.DEVNULL)
-        if done.returncode not in (DECODED, PARTLY):
-            raise Failed(f"{options.netcapd} -r {capture}: status {done.returncode}: "
-                         f"{done.stderr.decode(errors='replace').strip()}")
+def records_in(options, folder):
+    """A function from record type to the records of a folder."""
+    @functools.cache
+    def records(kind):
+        path = folder / f"{kind}.ncap.gz"
+        return read(options.netcap, path) if path.exists() else []
+    if not folder.is_dir():
+        raise Failed(f"{options.netcapd} made nothing of {folder.name}")
+    return records
 
-        @functools.cache
-        def records(kind):
-            path = pathlib.Path(out) / f"{kind}.ncap.gz"
-            return read(options.netcap, path) if path.exists() else []
-        yield records
+
+@contextlib.contextmanager
+def decoded(options, captures):
+    """A function from capture to what records_in() gives of it.  One run decodes them all, each by itself: to start
+    one takes longer than most captures."""
+    captures = [path.resolve() for path in captures]
+    with tempfile.TemporaryDirectory() as out:
+        done = call(options.netcapd, f"--plugins={options.plugins}", "-q", "--each", *map(str, captures), "-o", out,
+                    stdout=subprocess.DEVNULL)
+        if done.returncode not in (DECODED, PARTLY):
+            raise Failed(f"{options.netcapd} --each: status {done.returncode}: "
+                         f"{done.stderr.decode(errors='replace').strip()}")
+        yield lambda path: records_in(options, pathlib.Path(out, *path.resolve().parts[1:]))
 
 
 def is_capture(path):
