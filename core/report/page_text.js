@@ -3,7 +3,12 @@
 // becomes text of the page and nothing else.
 'use strict';
 
-const figures = JSON.parse(document.getElementById('figures').textContent);
+// Characters that show nothing, or change how others show, stand as their numbers.
+const visible = (text) => text.replace(/[\p{C}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]/gu,
+    (c) => '\\u' + c.codePointAt(0).toString(16).padStart(4, '0'));
+
+const figures = JSON.parse(document.getElementById('figures').textContent,
+    (_, value) => typeof value === 'string' ? visible(value) : value);
 const svgSpace = 'http://www.w3.org/2000/svg';
 
 function fill(element, attributes, children) {

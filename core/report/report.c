@@ -16,6 +16,7 @@
 #include "report/library.h"
 #include "report/page.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -127,18 +128,29 @@ print(const struct report_options *options, char *folder)
     return status;
 }
 
+/* RFC 8089, with what is not plain as RFC 3986 has it (2.1). */
+static void
+print_url(const char *path)
+{
+    fputs("to see it, give a browser file://", stdout);
+    for (; *path; path++)
+        if (isalnum((unsigned char)*path) || strchr("/._~-", *path))
+            putchar(*path);
+        else
+            printf("%%%02X", (unsigned char)*path);
+    putchar('\n');
+}
+
 static void
 tell(const struct report_options *options, const struct out_folder *folder, const char *name,
      size_t size)
 {
     char shown[PATH_MAX], whole[PATH_MAX], n[NUMBER_TEXT];
     char *path = path_join(folder->path, name, "");
-    const char *absolute = realpath(path, whole) ? whole : path;
 
     printf("%s, %s\n", visible_string(shown, sizeof shown, path), text_size((double)size, n));
     if (!options->json)
-        printf("to see it, give a browser file://%s\n",
-               visible_string(shown, sizeof shown, absolute));
+        print_url(realpath(path, whole) ? whole : path);
     free(path);
 }
 

@@ -111,6 +111,10 @@ def it_says_where_the_page_is_and_replaces_nothing_unasked(folder):
     out = reported.run(folder, DEMO)
     done = netcap("report", out, status=DONE)
     assert f"{out}/report.html" in done.stdout and f"file://{out}/report.html" in done.stdout, done.stdout
+    odd = folder / "a b#c"
+    odd.mkdir()
+    said = netcap("report", out, "-o", odd / "é.html", status=DONE).stdout
+    assert f"file://{folder}/a%20b%23c/%C3%A9.html\n" in said, said
     first = (out / "report.html").read_bytes()
     assert first.endswith(b"</html>\n") and not (out / "report.html.part").exists(), "it is not whole"
     equal((out / "report.html").stat().st_mode & 0o777, 0o640, "its mode")
