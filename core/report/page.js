@@ -164,7 +164,7 @@ function checks() {
 }
 
 function mark(bad) {
-    return make('span', { class: bad ? 'mark bad' : 'mark' }, bad ? '▲' : '✓');
+    return make('span', { class: bad ? 'mark bad' : 'mark', title: bad ? 'found' : 'none' }, bad ? '▲' : '✓');
 }
 
 function said(title, rows, heads) {

@@ -102,7 +102,7 @@ function noteOf(table) {
     if (!table.exact)
         return `The largest of more than ${count(table.distinct)}; a row may lack ` +
             (table.units.length > 1 ? unitOf(table.units[1]).exact(table.missing) : count(table.missing)) + '.';
-    return left ? `${count(left)} more in netcap stats, of ${plural(table.distinct, 'value')}.` : '';
+    return left ? `${count(left)} of ${count(table.distinct)} are not on this page.` : '';
 }
 
 // A table of the figures as they are: keys, then numbers, the first of which has a meter.
@@ -112,7 +112,7 @@ function figureTable(table) {
     const meter = table.units.length > 1 ? 1 : 0;
     const same = (i) => table.keys > 2 && table.rows.every((row) => row[i] === table.rows[0][i]);
     const keys = table.heads.slice(0, table.keys).map((head, i) => ({
-        head, get: (row) => row[i], most: table.keys > 2 ? 10 : 18, wide: same(i) }));
+        head, get: (row) => row[i], most: table.keys > 3 ? 10 : 18, wide: same(i) }));
     return makeTable(table.title, keys.concat(sums.map((head, i) => ({
         head, numeric: true, unit: table.units[i], whole: i === 0 ? table.counted : wholes[i],
         meter: i === meter, wide: i > 1 || (i !== meter && table.keys > 1), get: (row) => row[table.keys + i] }))), table.rows, { note: noteOf(table) });

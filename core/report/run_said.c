@@ -66,34 +66,35 @@ put_counts(struct textbuf *to, const struct json *run)
     text_char(to, '}');
 }
 
+static const char *const shown[] = {
+    "program",
+    "status",
+    "exit_status",
+    "started",
+    "ended",
+    "sources",
+    "inputs",
+    "interrupted",
+    "packets",
+    "filtered",
+    "drops",
+    "left_out",
+    "marked",
+    "noted",
+    "reasons",
+    "reasons_left_out",
+    "reassembly",
+    "limits",
+    "hygiene",
+    "switched_off",
+    "held_lost",
+    "warnings",
+    "warnings_left_out",
+};
+
 void
 run_said_json(struct textbuf *to, const struct json *run)
 {
-    static const char *const shown[] = {
-        "program",
-        "status",
-        "exit_status",
-        "started",
-        "ended",
-        "sources",
-        "inputs",
-        "interrupted",
-        "packets",
-        "filtered",
-        "drops",
-        "left_out",
-        "marked",
-        "noted",
-        "reasons",
-        "reasons_left_out",
-        "reassembly",
-        "limits",
-        "hygiene",
-        "switched_off",
-        "held_lost",
-        "warnings",
-        "warnings_left_out",
-    };
     size_t end = to->used + ALL_MOST, n = 0;
 
     if (!run) {

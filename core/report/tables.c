@@ -17,7 +17,9 @@ struct table_reader {
     struct shown keys[TABLE_KEYS];
     size_t n_keys;
     struct shown sums[ENDS][TABLE_SUMS];
-    bool ends; /* each key is one of its own, with sums of its own */
+    bool ends;    /* each key is one of its own, with sums of its own */
+    bool full;    /* only what has a value for each key counts */
+    bool lacking; /* the key at hand has a cell without one */
 };
 
 struct figure_table *
@@ -55,6 +57,7 @@ bind_keys(struct table_reader *reader, const struct outline *outline,
     char *key;
 
     reader->ends = *ends;
+    reader->full = *ends || strcmp(outline_value(reader->table->section, "empty"), "no") == 0;
     while (found && reader->n_keys < TABLE_KEYS && (key = outline_part(keys, reader->n_keys))) {
         found = shown_new(&reader->keys[reader->n_keys++], outline, record, key);
         free(key);
@@ -145,6 +148,7 @@ begin_key(struct table_reader *reader)
 {
     reader->key.used = 0;
     reader->cut = 0;
+    reader->lacking = false;
 }
 
 /* A cell more of the key: its length, and the bytes.  Those that are cut are told apart by all of
@@ -168,6 +172,7 @@ put_cell(struct table_reader *reader, struct values *values, const struct value 
     }
     to->used = at + 1 + size;
     to->data[at] = (char)size;
+    reader->lacking |= size == 0;
 }
 
 static void
@@ -175,6 +180,8 @@ add(struct table_reader *reader, struct values *values, const struct value *reco
 {
     uint64_t sums[BUSIEST_SUMS] = { 1 };
 
+    if (reader->full && reader->lacking)
+        return;
     for (size_t i = 0; i < reader->table->n_sums; i++)
         sums[i + 1] = shown_number(&reader->sums[end][i], values, record);
     text_bytes(&reader->key, &reader->cut, sizeof reader->cut);
@@ -216,7 +223,6 @@ table_reader_add(struct table_reader *reader, struct values *values, const struc
     for (size_t end = 0; end < reader->n_keys && end < ENDS; end++) {
         begin_key(reader);
         put_cell(reader, values, record, end, 0);
-        if (reader->key.used > 1)
-            add(reader, values, record, end);
+        add(reader, values, record, end);
     }
 }
