@@ -44,6 +44,15 @@ function matches(columns, row, wanted) {
     });
 }
 
+// Where a table is wider than its place its words may break anywhere.
+const places = new ResizeObserver((changed) => {
+    for (const sheet of new Set(changed.map((one) => one.target.closest('.sheet')))) {
+        sheet.classList.remove('tight');
+        if (sheet.querySelector('table').offsetWidth > sheet.clientWidth)
+            sheet.classList.add('tight');
+    }
+});
+
 // note: what stands below; whole: all rows are shown from the beginning.  Returns all of it, with
 // its heading and its filter.
 function makeTable(title, columns, rows, { note = '', whole = false } = {}) {
@@ -88,10 +97,13 @@ function makeTable(title, columns, rows, { note = '', whole = false } = {}) {
     });
     show();
     filter.hidden = whole || rows.length <= 5;
-    return make('div', { class: 'sheet' },
-        title ? make('div', { class: 'sheet-head' }, make('h3', {}, title), filter) : null,
-        make('table', {}, make('thead', {}, make('tr', {}, heads)), body),
+    const table = make('table', {}, make('thead', {}, make('tr', {}, heads)), body);
+    const sheet = make('div', { class: 'sheet' },
+        title ? make('div', { class: 'sheet-head' }, make('h3', {}, title), filter) : null, table,
         make('div', { class: 'below' }, told, more));
+    places.observe(sheet);
+    places.observe(table);
+    return sheet;
 }
 
 const tableOf = (id) => figures.tables.find((table) => table.id === id);

@@ -31,6 +31,9 @@ WRONG = """<!doctype html><meta charset="utf-8"><body style="background:#fff;col
 FOUND = ["lie on each other", "is outside of the page", "and has room for 90", "p has a contrast of", "text has a contrast of",
          "the console says", "asks for http://127.0.0.1:9/outside.png"]
 
+# Captures of several links and long names, of no conversation at all, and of one packet.
+ODD = "atm", "usb", "sctp"
+
 DRAWN_WITHIN = 1000  # milliseconds of a processor, for all from the first byte to the last figure
 
 # What of a page is wrong, as a list of sentences.  A text is where its characters are, as far as it can be seen.
@@ -168,7 +171,7 @@ def drawn_in(window, path):
     return min(took), figures
 
 
-def look_at(window, name, path, pictures, wrong):
+def look_everywhere(window, name, path, pictures, wrong):
     for width, height in SIZES:
         for scheme in SCHEMES:
             what = f"{name}, {width}, {scheme}"
@@ -180,6 +183,10 @@ def look_at(window, name, path, pictures, wrong):
                 window.picture(pictures / f"{name}-{width}-{scheme}.png")
             open_all(window)
             inspect(window, what + ", all open", wrong)
+
+
+def look_at(window, name, path, pictures, wrong):
+    look_everywhere(window, name, path, pictures, wrong)
     window.look(*SIZES[0], "light")
     took, figures = drawn_in(window, path)
     print(f"{name}: {pathlib.Path(path).stat().st_size} bytes, {figures} figures, drawn in {took:.0f} ms", flush=True)
@@ -323,6 +330,9 @@ def look(folder, options):
                 check_switches(window)
                 check_svg(window, wrong)
             inspect(window, name + ", afterwards", wrong)
+        for name in ODD:
+            (folder / name).mkdir()
+            look_everywhere(window, name, make(folder, name, e2e.CAPTURES / f"{name}.pcap")[1], options.pictures, wrong)
         check_hostile(window, pages["hostile"][1])
     return wrong
 
