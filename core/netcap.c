@@ -11,6 +11,8 @@
 #include "exchange/verify_collected.h"
 #include "labels/label_manual.h"
 #include "records/schemas.h"
+#include "report/library.h"
+#include "report/report_manual.h"
 
 #include <signal.h>
 #include <string.h>
@@ -148,6 +150,7 @@ static const struct manual_row manual[] = {
     { NULL, "key-value metadata",
       "netcap.record, netcap.schema (the FileDescriptorSet in base64), netcap.source, "
       "netcap.created, netcap.version, netcap.options: what the header of the records says." },
+    REPORT_MANUAL_ROWS,
     { "RUNS", "verify",
       "Compares the files of a run with their SHA-256 in its run.json, and the captures with "
       "theirs: what is missing, changed, or not of the run. A folder without run.json stands for "
@@ -227,6 +230,7 @@ static const struct manual_row manual[] = {
     { NULL, "netcap dump --sort=-TotalSize --limit=10 --table out/TYPE.ncap.gz",
       "The largest ones." },
     { NULL, "netcap stats out/TYPE.ncap.gz", "What its columns hold, and how often." },
+    { NULL, "netcap report out", "All of a run on one page, out/report.html." },
     { NULL,
       "netcap packets --where 'has Answers' -r traffic.pcap -w answers.pcapng out/TYPE.ncap.gz",
       "The packets of the answers, for other tools." },
@@ -331,6 +335,7 @@ run_option(int argc, char **argv)
     case OPT_VERSION:
         puts("netcap " PACKAGE_VERSION);
         transports_print(stdout);
+        library_print(stdout);
         return STATUS_DONE;
     case OPT_HELP: print_help(); return STATUS_DONE;
     default:

@@ -15,6 +15,7 @@
     _(command_packets) \
     _(command_fields) \
     _(command_info)   \
+    _(command_report) \
     _(command_check)  \
     _(command_merge)  \
     _(command_label)  \

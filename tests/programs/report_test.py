@@ -1,0 +1,177 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: Apache-2.0
+"""netcap report: the page is whole and asks for nothing, no name becomes more than text, its size is bounded, and its
+figures are those of netcap stats.  What it looks like is for report_page.py, which needs a browser."""
+import html.parser
+import json
+import re
+import shutil
+
+import reported
+from e2e import DEMO, DONE, FAILED, PARTIAL, USAGE, equal, test
+from made import netcap
+
+MOST = 3000000
+
+
+class Elements(html.parser.HTMLParser):
+    """Scripts and styles, each with its type, and what each element would load."""
+
+    def __init__(self, text):
+        super().__init__(convert_charrefs=True)
+        self.inside, self.blocks, self.loaded, self.handlers = None, [], [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self.loaded += [value for key, value in attrs if key in ("src", "href", "srcset", "action", "data", "poster")]
+        self.handlers += [key for key, _ in attrs if key.startswith("on") or key == "style"]
+        self.inside = (tag, given.get("type"), []) if tag in ("script", "style") else None
+        if self.inside:
+            self.blocks.append(self.inside)
+
+    def handle_data(self, data):
+        if self.inside:
+            self.inside[2].append(data)
+
+    def handle_endtag(self, tag):
+        self.inside = None
+
+
+def blocks(text):
+    """Of a page: [(tag, type, content)]."""
+    return [(tag, kind, "".join(content)) for tag, kind, content in Elements(text).blocks]
+
+
+@test
+def the_page_is_whole_and_its_policy_allows_what_is_in_it_and_nothing_else(folder):
+    text = reported.page(reported.run(folder, DEMO), status=DONE)
+    assert text.startswith("<!doctype html>\n") and text.endswith("</html>\n"), "its ends"
+    assert "{{" not in re.sub(r"<script.*?</script>", "", text, flags=re.S), "a part is missing"
+    found = blocks(text)
+    allowed = reported.policy(text)
+    equal(allowed["default-src"], ["'none'"], "the policy")
+    equal([(tag, kind) for tag, kind, _ in found], [("style", None), ("script", "application/json"), ("script", None),
+                                                    ("script", None)], "blocks")
+    equal(sorted(allowed["script-src"]), sorted(reported.source(content) for tag, kind, content in found
+                                                if tag == "script" and not kind and content), "scripts")
+    equal(allowed["style-src"], [reported.source(found[0][2])], "styles")
+    equal([Elements(text).loaded, Elements(text).handlers], [[], []], "what it loads, and handlers")
+
+
+@test
+def what_json_says_is_what_the_page_has(folder):
+    out = reported.run(folder, DEMO)
+    inside, said = json.loads(blocks(reported.page(out))[1][2]), reported.figures(out)
+    for each in inside, said:
+        each.pop("made")
+    equal(inside, said, "the figures")
+
+
+@test
+def figures_are_those_of_netcap_stats(folder):
+    out = reported.run(folder, DEMO)
+    found = reported.figures(out)
+    reported.same_as_stats(out, found)
+    equal(found["run"]["packets"], json.loads((out / "run.json").read_text())["packets"], "packets")
+    _, columns = reported.stats(out, "IPv4", "--select=Protocol")
+    parts = {part["name"]: part["packets"] for part in found["traffic"]["parts"]}
+    equal(parts["ICMP"], next(one["count"] for one in columns["Protocol"]["top"] if one["value"] == 1), "ICMP")
+    for part in found["traffic"]["parts"]:
+        equal([sum(part["packets_by_time"]), sum(part["bytes_by_time"])], [part["packets"], part["bytes"]], part["name"])
+
+
+@test
+def a_hostile_name_is_text_and_nothing_else(folder):
+    out = reported.run(folder, reported.hostile(folder / "in.pcap"))
+    text = reported.page(out)
+    found = blocks(text)
+    equal(len(found), 4, "styles and scripts")
+    assert "<" not in found[1][2], "the figures have a <"
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202e]", found[1][2]), "a control character is in the page"
+    tables = {table["id"]: table for table in json.loads(found[1][2])["tables"]}
+    agents = [row[0] for row in tables["http-agents"]["rows"]]
+    assert reported.NAMES[0] in agents and reported.NAMES[4] in agents, f"agents are {agents}"
+
+
+@test
+def a_page_of_more_than_is_kept_is_small_and_says_what_it_lacks(folder):
+    out = reported.run(folder, reported.crowd(folder / "in.pcap"))
+    text = reported.page(out)
+    assert len(text.encode()) < MOST, f"{len(text.encode())} bytes"
+    found = json.loads(blocks(text)[1][2])
+    hosts = next(table for table in found["tables"] if table["id"] == "hosts")
+    equal([hosts["exact"], hosts["distinct"], hosts["counted"]], [False, 16384, 60000], "hosts")
+    assert hosts["missing"] and found["time"]["bins"] <= 720, "what it lacks"
+    equal(sum(sum(part["packets_by_time"]) for part in found["traffic"]["parts"]), 30000, "packets by time")
+
+
+@test
+def it_says_where_the_page_is_and_replaces_nothing_unasked(folder):
+    out = reported.run(folder, DEMO)
+    done = netcap("report", out, status=DONE)
+    assert f"{out}/report.html" in done.stdout and f"file://{out}/report.html" in done.stdout, done.stdout
+    odd = folder / "a b#c"
+    odd.mkdir()
+    said = netcap("report", out, "-o", odd / "é.html", status=DONE).stdout
+    assert f"file://{folder}/a%20b%23c/%C3%A9.html\n" in said, said
+    first = (out / "report.html").read_bytes()
+    assert first.endswith(b"</html>\n") and not (out / "report.html.part").exists(), "it is not whole"
+    equal((out / "report.html").stat().st_mode & 0o777, 0o640, "its mode")
+    done = netcap("report", out, "-o", out / "report.html", status=USAGE)
+    assert "is there already" in done.stderr and "--overwrite" in done.stderr, done.stderr
+    netcap("report", out, "--overwrite", status=DONE)
+    netcap("verify", out, status=DONE)
+
+
+@test
+def no_file_of_a_run_is_written_over(folder):
+    out = reported.run(folder, DEMO)
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    for options in (["-o", out / "TCP.ncap.gz"], ["--json", "-o", out / "run.json"], ["-o", DEMO], ["-o", out / ".html"]):
+        done = netcap("report", out, "--overwrite", *options, status=USAGE)
+        assert "give another name" in done.stderr or "expected a name" in done.stderr, done.stderr
+    equal({path.name: path.read_bytes() for path in out.iterdir() if path.name in before}, before, "the files")
+
+
+@test
+def damage_is_said_and_shown_and_the_rest_is_there(folder):
+    out = reported.run(folder, DEMO)
+    path = out / "UDP.ncap.gz"
+    path.write_bytes(path.read_bytes()[:-30])
+    done = netcap("report", out, "--json", status=PARTIAL)
+    found = json.loads(done.stdout)
+    equal([one["file"] for one in found["read"]["damaged"]], ["UDP.ncap.gz"], "damaged files")
+    assert "UDP.ncap.gz" in done.stderr and found["read"]["damaged"][0]["how"] in done.stderr, done.stderr
+    assert any(kind["type"] == "TCP" and kind["records"] for kind in found["types"]), "the rest"
+
+
+@test
+def records_without_a_report_of_their_run_have_a_page(folder):
+    out = reported.run(folder, DEMO, "--include=DNS")
+    (out / "run.json").unlink()
+    found = reported.figures(out)
+    equal([found["run"], found["traffic"]["of"]], [None, "records"], "run and traffic")
+    equal([part["name"] for part in found["traffic"]["parts"]], ["DNS"], "parts")
+    (out / "run.json").write_text("{")
+    assert "run.json" in netcap("report", out, "--json", status=PARTIAL).stderr, "nothing is said of run.json"
+
+
+@test
+def a_folder_without_records_is_refused(folder):
+    (folder / "empty").mkdir()
+    assert "holds no records" in netcap("report", folder / "empty", status=FAILED).stderr
+    equal(list((folder / "empty").glob("*.html")), [], "pages")
+    shutil.rmtree(folder / "empty")
+    netcap("report", folder / "empty", status=USAGE)
+
+
+@test
+def the_version_says_what_draws(_):
+    said = netcap("--version", status=DONE).stdout
+    assert re.search(r"^report: (drawn by d3 \d+\.[\d.]+|tables only; built without d3, which needs node-d3)$", said, re.M), said
+
+
+if __name__ == "__main__":
+    import e2e
+    raise SystemExit(e2e.main())
