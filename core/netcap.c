@@ -2,6 +2,7 @@
 /* The netcap program: sub-commands that read what netcapd wrote. */
 #include "config.h"
 
+#include "anonymize/anonymize_manual.h"
 #include "base/argtable_print.h"
 #include "commands/command.h"
 #include "commands/commands.h"
@@ -43,7 +44,7 @@ print_help(void)
     argtable_help(&netcap_table, stdout);
     puts("\nCommands, each with its own --help:");
     for (size_t i = 0; i < N_COMMANDS; i++)
-        printf("  %-8s %s\n", commands[i]->name, commands[i]->brief);
+        printf("  %-9s  %s\n", commands[i]->name, commands[i]->brief);
 }
 
 static const struct manual_row manual[] = {
@@ -162,6 +163,7 @@ static const struct manual_row manual[] = {
       "records of the same time that stand more than 4096 others apart are not recognised as the "
       "same." },
     LABEL_MANUAL_ROWS,
+    ANONYMIZE_MANUAL_ROWS,
     EXCHANGE_MANUAL_ROWS,
     { "DAMAGED FILES", NULL,
       "Commands read a file up to what is damaged in it, say where that is, and end with status 3. "
@@ -216,6 +218,10 @@ static const struct manual_row manual[] = {
     { "EXAMPLES", "netcap dump out/TYPE.ncap.gz", "All records as CSV." },
     { NULL, "netcap dump --json out/TYPE.ncap.gz | head",
       "The first ones as JSON, one on each line." },
+    { NULL, "netcap anonymize --make-key=key",
+      "A key that addresses are replaced by; once, for all that is to be compared." },
+    { NULL, "netcap anonymize --key=key --names=hash --drop-text -o public out",
+      "The records of a run for others, without an address, a name or a text in them." },
     { NULL,
       "netcap dump --table --utc --select=Timestamp,Context.SrcIP,Context.DstIP out/TYPE.ncap.gz",
       "Who spoke to whom, and when." },
