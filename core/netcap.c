@@ -2,17 +2,16 @@
 /* The netcap program: sub-commands that read what netcapd wrote. */
 #include "config.h"
 
+#include "netcap_manual.h"
+
 #include "base/argtable_print.h"
 #include "commands/command.h"
 #include "commands/commands.h"
 #include "exchange/exchange.h"
-#include "exchange/exchange_manual.h"
 #include "exchange/transports.h"
 #include "exchange/verify_collected.h"
-#include "labels/label_manual.h"
 #include "records/schemas.h"
 #include "report/library.h"
-#include "report/report_manual.h"
 
 #include <signal.h>
 #include <string.h>
@@ -46,227 +45,8 @@ print_help(void)
     argtable_help(&netcap_table, stdout);
     puts("\nCommands, each with its own --help:");
     for (size_t i = 0; i < N_COMMANDS; i++)
-        printf("  %-8s %s\n", commands[i]->name, commands[i]->brief);
+        printf("  %-9s  %s\n", commands[i]->name, commands[i]->brief);
 }
-
-static const struct manual_row manual[] = {
-    { "EXIT STATUS", "0", "Done, also when the reader of a pipe has left." },
-    { NULL, "1",
-      "A file could not be opened, or the output could not be written; not all that send was to "
-      "send is acknowledged, see EXCHANGE." },
-    { NULL, "2",
-      "Wrong options, a column that the records do not have, schemas that differ, or a file that "
-      "would be replaced without --overwrite; labels that do not belong to the records." },
-    { NULL, "3",
-      "A file is damaged, cut short or says nothing of its records; the rest was read. What "
-      "verify or diff compares differs." },
-    { "TEXT FROM PACKETS", NULL,
-      "No format lets through what a terminal would obey or not show: control characters, marks of "
-      "direction and other characters of Unicode without a form of their own. The output is the "
-      "same to a terminal, a file and a pipe." },
-    { NULL, "csv, tsv",
-      "A backslash is written as two, each byte of such a character as \\xNN; a record is a line. "
-      "Undoing both gives the text of the record to the byte. An apostrophe before = + - or @, "
-      "also with spaces or apostrophes between, is not the record's, unless --formulas=keep is "
-      "given; numbers never have one. With --nested=json a cell of several values is JSON as it "
-      "stands, and so has JSON's escapes; bytes as text have those of names (RFC 1035, 5.1): \\DDD "
-      "for what cannot be printed, and a backslash as two." },
-    { NULL, "jsonl", "They are \\uNNNN, which a JSON reader turns back." },
-    { NULL, "text", "They are octal escapes, as protobuf text format has them." },
-    { NULL, "table", "They are \\xNN; long values are cut: it is for reading." },
-    { "WHAT IS ABSENT", NULL,
-      "A field of proto2 that was not set is empty in csv, tsv and table, null in jsonl and "
-      "parquet, and left out in text; what was set to 0 is 0. Of other fields 0 and nothing are "
-      "the same, and an absent message is left out." },
-    { "EXPRESSIONS", NULL,
-      "What --where takes is typed by the schema: text that means an address is compared as an "
-      "address, bytes that mean one as well. Names of fields are written in any case, with dots "
-      "into messages. A comparison holds when it does for any value that the record has there: of "
-      "a list for any element; of what is absent, or is no time, address or port, for none." },
-    { NULL, "==, !=, <, <=, >, >=", "Compares with one literal. Integers are exact." },
-    { NULL, "in 1..1023, in {80, 443, 8000..8100}",
-      "Within a range, both ends included; in a list." },
-    { NULL, "in 10.0.0.0/8, in 2026-11-28", "In a network; on a day, of UTC." },
-    { NULL, "~ \"^GET|POST\"",
-      "An extended regular expression of POSIX, found anywhere in text or bytes; without "
-      "references back, of at most 256 bytes." },
-    { NULL, "has FIELD",
-      "A message that is there, a list with elements, text that is not empty, a number that is not "
-      "0, or what a field of proto2 was set to. A field that is true or false can stand alone." },
-    { NULL, "&& and, || or, ! not, ( )", "In the order of ! && ||." },
-    { NULL, "443, 0x1bb, -1.5e3, true, \"text\", x\"00ff\"",
-      "Numbers, flags, text, bytes; in text as in C, as far as there are escapes for quotes, "
-      "backslashes, n, r, t and x. Enums are compared with their names." },
-    { NULL, "10.0.0.1, fe80::1, 00:00:5e:00:53:01",
-      "Addresses, whichever way the record has them." },
-    { NULL, "2026-11-28T12:00:00.5Z, 2026-11-28, 1795867200.5",
-      "Times: RFC 3339, a date, seconds since 1970." },
-    { NULL, "10ms, 1.5s, 2m, 1h, 1d", "Of fields that count s, ms, us or ns, in any unit." },
-    { "STATISTICS", "Values, Nulls",
-      "Of lists each element is a value. A record without any is a null: an absent message, an "
-      "empty list, empty text that would mean a time, an address or a port." },
-    { NULL, "Distinct, Top",
-      "Exact up to 16384 different values of a column. Beyond, ~ marks their number, which is "
-      "within some hundredths, and >= how often one is there at least." },
-    { "MEANINGS", NULL,
-      "'netcap fields' prints what each field means, as the file's schema says. Where it does not, "
-      "fields named Timestamp..., ...IP, ...MAC and numbers named ...Port are what they seem." },
-    { NULL, "time", "A moment: text, seconds since 1970 with a fraction." },
-    { NULL, "s, ms, us, ns", "A span of time in this unit." },
-    { NULL, "bytes", "So many bytes." },
-    { NULL, "count", "So many of something; behind it stands of what." },
-    { NULL, "number",
-      "An amount of anything else, a place in an order, a version; behind it may stand the "
-      "unit." },
-    { NULL, "code", "A number with a name in some registry or enum." },
-    { NULL, "flag", "Yes or no; of a number each bit." },
-    { NULL, "address", "An IP address: as text, its bytes, or one of four bytes as a number." },
-    { NULL, "mac", "A link address: as text or its bytes." },
-    { NULL, "port", "Of a transport; also as text." },
-    { NULL, "name", "Of a host, a protocol, a file, a device." },
-    { NULL, "url", "A URL or a part of one." },
-    { NULL, "id", "Tells one thing from others." },
-    { NULL, "hex", "Neither text nor an amount: a key, a digest, a checksum." },
-    { NULL, "text", "For people, or in a form of its own." },
-    { NULL, "payload", "Bytes that the protocol carries and that nobody has looked into." },
-    { NULL, "message", "Fields of its own." },
-    { "PARQUET", "times",
-      "Text that means a time is TIMESTAMP in UTC, nanoseconds or --time-unit. What is no time, or "
-      "one that 64 bits cannot hold, is null; how many, is said, and the exit status 3. An empty "
-      "text is null." },
-    { NULL, "ports",
-      "Text that means a port is INTEGER(16, unsigned), and null as with times. One that is a "
-      "number keeps its type." },
-    { NULL, "numbers", "INTEGER with their width and sign, BOOLEAN, FLOAT, DOUBLE." },
-    { NULL, "text",
-      "Any other: STRING; bytes that are no UTF-8 are U+FFFD, as in jsonl. Enums are their "
-      "names." },
-    { NULL, "lists, messages",
-      "LIST in three levels, and groups; a message that is in itself is JSON, one without fields a "
-      "BOOLEAN." },
-    { NULL, "null",
-      "Besides, only messages that are absent, and fields of proto2, optional ones and those of a "
-      "oneof that are." },
-    { NULL, "key-value metadata",
-      "netcap.record, netcap.schema (the FileDescriptorSet in base64), netcap.source, "
-      "netcap.created, netcap.version, netcap.options: what the header of the records says." },
-    REPORT_MANUAL_ROWS,
-    { "RUNS", "verify",
-      "Compares the files of a run with their SHA-256 in its run.json, and the captures with "
-      "theirs: what is missing, changed, or not of the run. A folder without run.json stands for "
-      "the runs below it. A capture that is not where it was is said, and no difference. The exit "
-      "status is 0 when all that is there is as it was, and else 3." },
-    { NULL, "verify --rerun",
-      "Decodes the captures again with the options of the run, in a folder in TMPDIR or /tmp, and "
-      "compares to the byte. Another version of netcapd, or another library that compresses, may "
-      "make other bytes of the same records, and is said." },
-    { NULL, "diff",
-      "Records are put side by side in the order of their files: those of the same time (of flows, "
-      "of their first packet) are compared field by field, also where the schemas of two versions "
-      "differ, which is said. Examples have the time, and the number of the packet where records "
-      "say it (--packet-numbers). The exit status is 3 when records differ. Memory is bounded: "
-      "records of the same time that stand more than 4096 others apart are not recognised as the "
-      "same." },
-    LABEL_MANUAL_ROWS,
-    EXCHANGE_MANUAL_ROWS,
-    { "DAMAGED FILES", NULL,
-      "Commands read a file up to what is damaged in it, say where that is, and end with status 3. "
-      "'netcap check' reads all of it and says what is whole; --repair copies that, to the byte." },
-    { NULL, "blocks",
-      "What netcapd writes is compressed in blocks, each with a checksum, and each begins with a "
-      "record. One is whole when its checksum is right and all records in it fit the schema. "
-      "Behind one that is not, reading goes on at the next, unless that may be something that a "
-      "packet carried: two damaged blocks within 2 MiB cost those between them." },
-    { NULL, "other compression",
-      "A file that is one gzip member, as the original netcap writes it, is whole or not; 'netcap "
-      "dump' prints what stands before the damage. What is not compressed has no checksums: bytes "
-      "that were changed into others that fit the schema are not noticed, and nothing is taken "
-      "behind the first record that does not fit." },
-    { NULL, "cut off",
-      "Where a file ends between two blocks, or between two records of one that is not compressed, "
-      "nothing in it says that it was longer; where a folder is checked, its run.json does." },
-    { "SEVERAL FILES IN ONE", NULL,
-      "Files of the same records one behind the other, as cat makes them, are read as one by every "
-      "command. A message behind the first is a header when it has Created, Type and Version as "
-      "headers do and has a field that records of this type do not have, or have as something "
-      "else: what a packet says never makes one. The first file's header counts, and a file whose "
-      "records have other fields is refused. Other programs, the original too, take such a header "
-      "for a record: 'netcap merge' makes one file of several for them." },
-    { NULL, "merge",
-      "Writes the records of each type by Timestamp, those of flows by TimestampLast; records of "
-      "one file stay in its order, which is that of the packets, or of the ends of flows. The "
-      "header names all sources; the schema is that which has the fields of all. At most 200 files "
-      "of a type." },
-    { "OTHER VERSIONS", NULL,
-      "A file brings the schema of its records, and that is what it is read with: fields and types "
-      "of records that this program has never heard of, of later versions or of plugins from "
-      "elsewhere, are shown as all others." },
-    { NULL, "later files",
-      "Members of the header that are new are passed over, and so is a field that stands in a "
-      "record, but not in the file's schema ('netcap check' tells of it). The number of a type is "
-      "only shown: what counts is the name of the record." },
-    { NULL, "earlier files",
-      "Fields keep their number and type for good, new ones are added; so earlier files are read "
-      "with their own schema, and merged with later ones, whose new fields are then empty." },
-    { NULL, "the original netcap",
-      "Its files have no schema. They are read with those of our plugins, TYPE.desc in " PROTODIR
-      " or where --schemas says, found by the number of the type. Fields that later versions of it "
-      "added are passed over. It reads ours, but not what they have besides." },
-    { "FILES", "TYPE.ncap.gz, TYPE.ncap.zst, TYPE.ncap, TYPE.ncap.gz.part",
-      "Records of one type as netcapd writes them: compressed, as they are, or still growing. A "
-      "folder stands for all that it holds. With --follow a file that grows ends when it gets its "
-      "name without .part, or when no run has the folder any more." },
-    { NULL, "TYPE.pb",
-      "What export makes with --format=proto: the records as they stand in TYPE.ncap, without the "
-      "header, as ClickHouse's format Protobuf reads them." },
-    { "EXAMPLES", "netcap dump out/TYPE.ncap.gz", "All records as CSV." },
-    { NULL, "netcap dump --json out/TYPE.ncap.gz | head",
-      "The first ones as JSON, one on each line." },
-    { NULL,
-      "netcap dump --table --utc --select=Timestamp,Context.SrcIP,Context.DstIP out/TYPE.ncap.gz",
-      "Who spoke to whom, and when." },
-    { NULL, "netcap dump --where 'DstPort == 443 && Context.SrcIP in 10.0.0.0/8' out/TYPE.ncap.gz",
-      "Who inside asked an encrypted service." },
-    { NULL, "netcap dump --sort=-TotalSize --limit=10 --table out/TYPE.ncap.gz",
-      "The largest ones." },
-    { NULL, "netcap stats out/TYPE.ncap.gz", "What its columns hold, and how often." },
-    { NULL, "netcap report out", "All of a run on one page, out/report.html." },
-    { NULL,
-      "netcap packets --where 'has Answers' -r traffic.pcap -w answers.pcapng out/TYPE.ncap.gz",
-      "The packets of the answers, for other tools." },
-    { NULL, "netcap export --out-dir=parquet out", "All of a run as Parquet, TYPE.parquet." },
-    { NULL, "netcap info out", "How many records there are of each type, and of what time." },
-    { NULL, "netcap export --format=csv --nested=json --compression=zstd:9 --out-dir=csv out",
-      "As CSV that can be taken apart to the last value, TYPE.csv.zst." },
-    { NULL, "netcap export --partition=type,date --out-dir=lake out",
-      "For engines that read of many files only what they are asked for." },
-    { NULL, "netcap dump --follow --json --where 'has Questions' out",
-      "What a run that goes on finds, as it writes it." },
-    { NULL, "netcap fields out/TYPE.ncap.gz",
-      "The columns that --select knows, and what they mean." },
-    { NULL, "netcap check --repair -o whole out",
-      "What of a run's files is whole, as new files in whole/." },
-    { NULL, "netcap merge -o week monday tuesday",
-      "The records of two runs as those of one." },
-    { NULL, "netcap label --labels=eve.json --unlabelled=BENIGN -f csv -o labelled out",
-      "Which records Suricata has warned of." },
-    { NULL, "netcap verify --rerun out", "Whether the run can be repeated, to the byte." },
-    { NULL, "netcap diff old new", "What an upgrade changed." },
-    { NULL, "netcap keys pki --collector collector.example --sensor branch-1",
-      "Certificates for a collector and a sensor." },
-    { NULL,
-      "netcap collect /srv/netcap --listen tls://0.0.0.0:4740 --ca pki/ca.crt --cert "
-      "pki/collector.example.crt --key pki/collector.example.key --keep 30d",
-      "On the collector." },
-    { NULL,
-      "netcap send /var/lib/netcap --to tls://collector.example:4740 --ca pki/ca.crt --cert "
-      "pki/branch-1.crt --key pki/branch-1.key --delete",
-      "On the sensor." },
-    { NULL, "netcap proto out/TYPE.ncap.gz > type.proto",
-      "The schema, for a compiler of protobuf." },
-    { NULL, "netcap fields TYPE", "The same of records that a plugin would write." },
-    { "SEE ALSO", NULL, "netcapd(1), netcap-security(7)" },
-};
 
 /* The program's table and those of its commands. */
 static void
@@ -285,7 +65,7 @@ print_man(void)
     collect_tables(tables);
     argtable_manual(&(struct manual){ "netcap", PACKAGE_VERSION,
                                       "read audit records of network traffic", tables,
-                                      N_COMMANDS + 1, manual, sizeof manual / sizeof *manual },
+                                      N_COMMANDS + 1, netcap_manual, netcap_manual_rows },
                     stdout);
 }
 

@@ -37,6 +37,11 @@ bool nc_protocol_is_extension(uint8_t protocol);
 struct nc_conversation nc_conversation_told(uint8_t protocol, const uint8_t *const address[2],
                                             size_t size, const uint16_t port[2]);
 
+/* The conversation of such ends that has this Community ID, of any protocol, and any type if that
+ * has no ports; and without ports where its protocol has some, as of a fragment.  False: none. */
+bool nc_conversation_of_id(const char *community_id, const uint8_t *const address[2], size_t size,
+                           const uint16_t port[2], struct nc_conversation *);
+
 /* In base64, and a zero. */
 enum { NC_SHA1_TEXT = 29 };
 void nc_put_sha1(char to[NC_SHA1_TEXT], const void *bytes, size_t size);

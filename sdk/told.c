@@ -87,3 +87,52 @@ nc_conversation_told(uint8_t protocol, const uint8_t *const address[2], size_t s
     }
     return told;
 }
+
+/* ---- whose an id is ---- */
+
+static bool
+has_id(const struct nc_conversation *c, const char *community_id)
+{
+    char id[NC_COMMUNITY_ID];
+
+    nc_put_community_id(id, c);
+    return *id && strcmp(id, community_id) == 0;
+}
+
+/* Types of messages that there are, and codes of those that nobody answers. */
+static bool
+is_control_of(uint8_t protocol, const char *community_id, const uint8_t *const address[2],
+              size_t size, struct nc_conversation *c)
+{
+    enum { TYPES = 256, CODES = 16 };
+
+    for (uint16_t code = 0; code < CODES; code++)
+        for (uint16_t type = 0; type < TYPES; type++) {
+            bool four = type <= 18 || (type >= 30 && type <= 43);
+            bool six = type <= 4 || (type >= 128 && type <= 161);
+
+            *c = nc_conversation_told(protocol, address, size, (const uint16_t[]){ type, code });
+            if ((protocol == ICMP ? four : six) && has_id(c, community_id))
+                return true;
+        }
+    return false;
+}
+
+bool
+nc_conversation_of_id(const char *community_id, const uint8_t *const address[2], size_t size,
+                      const uint16_t port[2], struct nc_conversation *c)
+{
+    for (unsigned protocol = 0; protocol <= UINT8_MAX; protocol++) {
+        *c = nc_conversation_told((uint8_t)protocol, address, size, port);
+        if (c->transport_kind && has_id(c, community_id))
+            return true;
+    }
+    for (unsigned protocol = 0; protocol <= UINT8_MAX; protocol++) {
+        *c = nc_conversation_told((uint8_t)protocol, address, size, port);
+        c->transport_kind = NC_ENDPOINT_NONE;
+        if (!c->control && has_id(c, community_id))
+            return true;
+    }
+    return is_control_of(ICMP, community_id, address, size, c) ||
+           is_control_of(ICMPV6, community_id, address, size, c);
+}

@@ -19,6 +19,7 @@
     _(command_check)  \
     _(command_merge)  \
     _(command_label)  \
+    _(command_anonymize) \
     _(command_status) \
     _(command_verify) \
     _(command_diff)   \

@@ -14,7 +14,7 @@
 /* Labels are looked at in so many places to see whether shifted ones would meet more. */
 #define SHIFT_LOOKS (UINT64_C(1) << 28)
 
-#define COMMENT " [name] what label files say of it: see label.json beside the file\n"
+#define COMMENT " [name plain] what label files say of it: see label.json beside the file\n"
 
 /* ---- the first time ---- */
 

@@ -304,20 +304,6 @@ report_save(const struct out_folder *in, const char *name, const struct textbuf 
     return doing;
 }
 
-/* So that a change of it is found, too. */
-static void
-put_own_sum(struct textbuf *to)
-{
-    char sum[DIGEST_TEXT];
-    struct digest digest;
-
-    digest_begin(&digest);
-    digest_add(&digest, to->data, to->used);
-    digest_text(&digest, sum);
-    put_text(to, ",\n  ", "sum", sum);
-    text_string(to, "\n}\n");
-}
-
 void
 report_text(struct report *r, const struct supervisor *s, struct counts *counts, int exit_status,
             struct textbuf *text)

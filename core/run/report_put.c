@@ -100,3 +100,16 @@ put_texts(struct textbuf *to, const char *key, const char *const *texts, size_t 
     }
     end_list(to, n);
 }
+
+void
+put_own_sum(struct textbuf *to)
+{
+    char sum[DIGEST_TEXT];
+    struct digest digest;
+
+    digest_begin(&digest);
+    digest_add(&digest, to->data, to->used);
+    digest_text(&digest, sum);
+    put_text(to, ",\n  ", "sum", sum);
+    text_string(to, "\n}\n");
+}

@@ -33,4 +33,7 @@ void end_list(struct textbuf *, size_t items);
 /* A list of them. */
 void put_texts(struct textbuf *, const char *key, const char *const *texts, size_t n);
 
+/* The last member, and the end: the sum of all before it, so that a change of it is found, too. */
+void put_own_sum(struct textbuf *);
+
 #endif

@@ -32,6 +32,20 @@
  * Without brackets the name decides: Timestamp..., ...IP, ...MAC and numbers named ...Port are what
  * they seem; a text that holds the number of a port needs the brackets.
  *
+ * Behind the meaning may stand a word more, for `netcap anonymize`, which otherwise goes by the
+ * meaning: names are names of somebody, hex and text are left out, ids that are numbers stay.
+ *
+ *     [name plain]          a word of a standard, nobody's own; likewise of text, id, hex, payload
+ *     [id address]          may be an address: a router's id; likewise of hex
+ *     [address mask]        of a network; likewise of hex
+ *     [hex /PrefixLength]   bytes that an address of IPv6 begins with, of so many bits as another
+ *                           field of the message says
+ *     [id derived]          made of addresses; likewise of hex
+ *     [id community]        a Community ID of the SrcIP, DstIP, SrcPort, DstPort beside it
+ *     [number part]         of an address; likewise of id
+ *     [payload plain if OptionType 1..8]   any of them only where another number of the message is
+ *                           from the one to the other; elsewhere the meaning alone counts
+ *
  * protoc-c makes the descriptor beside the code, and the plugin carries it:
  *
  *     protoc-c -I. $(pkg-config --variable=protocflags netcap-sdk) --c_out=. \

@@ -49,6 +49,25 @@ the_id_of_what_is_told_is_that_of_the_specification(void)
 }
 
 static void
+an_id_tells_what_it_is_made_of_besides_the_ends(void)
+{
+    static const uint8_t a[] = { 0x80, 0xe8, 0x6e, 0x78 }, b[] = { 0x42, 0x23, 0xfa, 0xcc };
+    static const uint8_t c[] = { 192, 168, 0, 89 }, d[] = { 192, 168, 0, 1 };
+    static const uint16_t ports[] = { 34855, 80 }, none[] = { 0, 0 };
+    struct nc_conversation found;
+
+    CU_ASSERT_TRUE(nc_conversation_of_id("1:LQU9qZlK+B5F3KDmev6m5PMibrg=",
+                                         (const uint8_t *const[]){ a, b }, 4, ports, &found));
+    CU_ASSERT_EQUAL(found.protocol, 6);
+    CU_ASSERT_FALSE(nc_conversation_of_id("1:LQU9qZlK+B5F3KDmev6m5PMibrg=",
+                                          (const uint8_t *const[]){ a, b }, 4, none, &found));
+    CU_ASSERT_TRUE(nc_conversation_of_id("1:X0snYXpgwiv9TZtqg64sgzUn6Dk=",
+                                         (const uint8_t *const[]){ c, d }, 4, none, &found));
+    CU_ASSERT_TRUE(found.protocol == 1 && found.type == 8);
+    CU_ASSERT_FALSE(nc_conversation_of_id("", (const uint8_t *const[]){ c, d }, 4, none, &found));
+}
+
+static void
 only_some_protocols_have_ports(void)
 {
     CU_ASSERT(nc_protocol_has_ports(6) && nc_protocol_has_ports(17) && nc_protocol_has_ports(132));
@@ -63,6 +82,7 @@ main(void)
     static const struct sentence own[] = {
         SENTENCE(a_protocol_goes_by_its_name_or_number), SENTENCE(what_is_no_protocol_is_none),
         SENTENCE(the_id_of_what_is_told_is_that_of_the_specification),
+        SENTENCE(an_id_tells_what_it_is_made_of_besides_the_ends),
         SENTENCE(only_some_protocols_have_ports), SENTENCES_END
     };
 

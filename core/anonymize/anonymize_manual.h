@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the manual says of records without addresses. */
+#ifndef ANONYMIZE_MANUAL_H
+#define ANONYMIZE_MANUAL_H
+
+/* clang-format off */
+#define ANONYMIZE_MANUAL_ROWS                                                                     \
+    { "ANONYMIZING", "anonymize",                                                                 \
+      "Writes the records of a run that is over to another folder, with run.json, for others to " \
+      "read. What a field means decides what is done to it (MEANINGS), so records of plugins "    \
+      "from elsewhere are covered as well; fields of which nobody says what they mean count as "  \
+      "free text, and those that the schema does not have are left out. All records are read "    \
+      "twice. Headers and run.json say nothing of where the records come from; run.json has the " \
+      "figures of the run that are still true, and what was done. Files of packets, and of "      \
+      "records in other formats, are left out, and said." },                                      \
+    { NULL, "addresses",                                                                          \
+      "Replaced by Crypto-PAn (Xu, Fan, Ammar, Moon 2002): two that begin with the same k bits, " \
+      "and no more, do so afterwards, so networks stay networks, of which nobody knows which. "   \
+      "What everybody would know anyway by its ports and peers is kept: 0.0.0.0/8, 127.0.0.0/8, " \
+      "224.0.0.0/23, 239.255.255.250, 255.255.255.255; ::, ::1, ff02::/96 and other scopes. Of "  \
+      "169.254.0.0/16, fe80::/64, other groups and solicited nodes (ff02::1:ff00:0/104) the "     \
+      "kind is kept and the rest replaced. Addresses of version 4 in ::/96, ::ffff:0:0/96 and "   \
+      "64:ff9b::/96 are replaced as such. Prefixes are preserved beside all these, which has a "  \
+      "price: how many bits an address shares with one of them is to be seen, as that 192.0.2.1 " \
+      "began with 110. No other address stays what it is: where the cipher would leave it, it "   \
+      "has its neighbour's last bit. Masks are kept; a network's number is an address." },        \
+    { NULL, "link addresses",                                                                     \
+      "The last three bytes are permuted, by another permutation for each vendor; one that is "   \
+      "given locally has no vendor, and only its two bits for groups and local ones are kept, "   \
+      "as with --macs=whole of all. Groups that are numbers of protocols, and broadcast, stay "   \
+      "what they are, as they are nobody's; those that hold bits of an address (33:33:ff:...) "   \
+      "or of a group that is replaced have others." },                                            \
+    { NULL, "names, URLs",                                                                        \
+      "With --names=hash each label is a word for itself and all behind it, so names below one "  \
+      "domain still are, and each part of a path one for itself and all before it; schemes, "     \
+      "ports and what divides a path stay, queries are one word. Without it they are as they "    \
+      "were, but for the addresses in them: dotted, with other marks between (10-0-0-1), in "     \
+      "hexadecimal, as one number, below in-addr.arpa and ip6.arpa, which become the names of "   \
+      "the new ones; a long number that may be one has other digits, and a name that is no "      \
+      "ASCII is hashed. Names often say who somebody is: to publish, hash them." },               \
+    { NULL, "made of addresses",                                                                  \
+      "UID, ConnectionID and FlowID are keyed hashes, in their form: what was equal is, in all "  \
+      "files. Community IDs are those of the new addresses; one that no record tells what it "    \
+      "was made of besides is left empty, and counted. Bytes and text that are an id are "        \
+      "hashed. Interface ids made of link addresses are no more." },                              \
+    { NULL, "left empty",                                                                         \
+      "Checksums, keys, digests, random numbers, padding, source routes, and numbers that are a " \
+      "part of an address. Free text and payloads (user agents, cookies, whole headers, data of " \
+      "answers, values of options) may hold anything: records that have some are refused, with "  \
+      "the names of all such fields, unless --drop-text leaves them empty. Options that only "    \
+      "hold numbers are kept." },                                                                 \
+    { NULL, "kept",                                                                               \
+      "Times, sizes, counts, flags, codes, ports, numbers and ids that are numbers (VLANs, "      \
+      "tunnels, sequence numbers), fingerprints of software (Ja3, Ja4), words of standards." },   \
+    { NULL, "the key",                                                                            \
+      "A file of 64 hexadecimal digits, or of 32 bytes as other programs have them for "          \
+      "Crypto-PAn; --make-key makes one. Nobody else may read it. With the same key the same "    \
+      "address has the same new one in every run; who has the key can undo it, and who lost it "  \
+      "cannot. It is written nowhere." },                                                         \
+    { NULL, "what this does not hide",                                                            \
+      "It is pseudonyms, not anonymity. Who knows when somebody did what, or saw a part of the "  \
+      "same traffic, finds it again by times, sizes and ports, and whoever could send packets "   \
+      "into the capture chose some to find. Each address found so tells how others near it "      \
+      "begin. Much-used servers are known by how they are used; systems and programs by "         \
+      "fingerprints, windows, TTLs, options and clocks; cards by their vendor. Numbers of "       \
+      "protocols are those of the capture. Where that matters, leave out types and columns "      \
+      "(--include of netcapd, --select of netcap dump), and give the key to nobody." },           \
+    { NULL, "words behind a meaning",                                                             \
+      "A .proto may say more of a field, behind its meaning in the brackets: plain (a word of a " \
+      "standard, a fingerprint: says nothing of anybody), address (an id that may be one), mask " \
+      "(of a network), /FIELD (begins an address of version 6; FIELD has how many bits), derived "\
+      "(made of addresses), community (a Community ID), part (of an address), and each with if "  \
+      "FIELD A..B, where it is so only if that number beside it is from A to B." }
+/* clang-format on */
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Addresses inside of other texts, in any of the forms that people write them in. */
+#ifndef TEXTS_H
+#define TEXTS_H
+
+#include "anonymize/words.h"
+
+/* The text, with another address in the place of each: dotted, with colons, with other marks
+ * between (10-0-0-1, and %2E), below in-addr.arpa and ip6.arpa, also of networks.  What may be one,
+ * as long numbers and digits of hexadecimal are, has other digits. */
+void texts_clean(struct addresses *, const char *text, size_t size, struct textbuf *to);
+
+/* The same of a name below in-addr.arpa or ip6.arpa alone; false: it is none. */
+bool texts_reverse(struct addresses *, const char *text, size_t size, struct textbuf *to);
+
+/* Whether that is the text as it was; `room` is for a while. */
+bool texts_is_clean(struct addresses *, const char *text, size_t size, struct textbuf *room);
+
+#endif
