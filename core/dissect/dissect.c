@@ -28,9 +28,7 @@ dissector_create(struct dissector *d, const struct plugins *plugins,
     d->pkt.leaves_out_secrets = options->redact;
     d->pkt.verifies = options->checksums != CHECKSUMS_OFF;
     d->pkt.flows_ignore_entropy = true;
-    for (size_t i = 0; i < plugins->n; i++) {
-        const struct plugin *p = &plugins->list[i];
-
+    for (const struct plugin *p = plugins->list; p < plugins->list + plugins->n; p++) {
         d->reads_datagrams |= p->is.datagram != NULL;
         d->pkt.flows_ignore_entropy &= !p->is.observe || !p->enabled || p->is.ignores_entropy;
     }

@@ -5,7 +5,7 @@
  * forgot: whoever is not remembered begins above that.  So parts of an id never repeat, in memory
  * that never grows, and they count 1, 2, 3 as long as a set holds the ids that fall into it.
  *
- * Most sets hold one id, so the first one has its place in a table of its own; a set's line is taken
+ * Most sets hold one id, so the first has its place in a table of its own; a set's line is taken
  * when there is a second.  Lines are taken in the order in which they are needed: a page of them is
  * 64 sets in use, not 64 of which one is.
  *
@@ -32,7 +32,7 @@ struct parts_first {
 };
 
 struct parts {
-    /* Bits of the sets that hold an id, which the others need not be looked at to know; and of those
+    /* Bits of the sets that hold an id, for which the others need not be looked at, and of those
      * that have a line. */
     uint64_t any[PARTS_SETS / 64], several[PARTS_SETS / 64];
     struct parts_first first[PARTS_SETS];
