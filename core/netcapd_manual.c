@@ -46,6 +46,11 @@ static const struct manual_row manual[] = {
       "When the run is over what is left has 30 seconds, less at another interrupt; then it is "
       "said that some is left, which is on disk, and the status is 1. How far each destination is "
       "stands in /metrics (netcap_send_...) and in what netcap status tells." },
+    { NULL, "processor time",
+      "With --verbose the summary ends with where it went: the supervisor's, which reads and "
+      "writes, each stage's, and that of packing. The supervisor and each stage but dissection do "
+      "one thing at a time, however many workers there are; serial is the most that one of them "
+      "took, and the share of all that more workers cannot divide." },
     { NULL, "service manager",
       "Started by systemd with Type=notify it tells READY=1 when packets are about to be read, "
       "STATUS=, STOPPING=1, and with WatchdogSec= that it goes on. Where standard error is the "

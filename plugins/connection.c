@@ -60,4 +60,5 @@ NC_PLUGIN(connection,
     .id           = flowtalk_id,
     .observe      = observe,
     .report       = report,
-    .state_size   = sizeof(struct state));
+    .state_size   = sizeof(struct state),
+    .ignores_entropy = true);

@@ -97,4 +97,5 @@ NC_PLUGIN(flow,
     .id           = id,
     .observe      = observe,
     .report       = report,
-    .state_size   = sizeof(struct state));
+    .state_size   = sizeof(struct state),
+    .ignores_entropy = true);

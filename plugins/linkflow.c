@@ -75,4 +75,5 @@ NC_PLUGIN(linkflow,
     .id           = id,
     .observe      = observe,
     .report       = report,
-    .state_size   = sizeof(struct state));
+    .state_size   = sizeof(struct state),
+    .ignores_entropy = true);

@@ -74,4 +74,5 @@ NC_PLUGIN(networkflow,
     .id           = id,
     .observe      = observe,
     .report       = report,
-    .state_size   = sizeof(struct state));
+    .state_size   = sizeof(struct state),
+    .ignores_entropy = true);

@@ -77,4 +77,5 @@ NC_PLUGIN(transportflow,
     .id           = id,
     .observe      = observe,
     .report       = report,
-    .state_size   = sizeof(struct state));
+    .state_size   = sizeof(struct state),
+    .ignores_entropy = true);

@@ -149,6 +149,8 @@ struct nc_packet {
     bool ignores_tags;        /* they separate nothing */
     bool verifies;             /* checksums */
     bool leaves_out_secrets;
+    bool unwritten;            /* the record of the layer at work is switched off */
+    bool flows_ignore_entropy; /* nobody looks at a sighting's */
     bool joined;               /* the bytes are a datagram put together */
     bool crowded;              /* it has more levels than flows see */
     const uint8_t *whole_end;  /* nc_whole(); NULL: it is not all there */

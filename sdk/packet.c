@@ -42,12 +42,12 @@ nc_payload(struct nc_packet *pkt, const struct nc_cursor *in, double *entropy, i
     struct nc_sighting *level = pkt->level;
     bool is_transport = level && level->transport_by && level->transport_by == pkt->by &&
                         level->head == in->pos;
+    double *also = is_transport && !pkt->flows_ignore_entropy ? &level->payload_entropy : NULL;
 
     *size = (int32_t)nc_left(in);
-    if (pkt->n_pending < NC_LAYERS_MAX)
-        pkt->pending[pkt->n_pending++] = (struct nc_pending){
-            in->pos, nc_left(in), entropy, is_transport ? &level->payload_entropy : NULL
-        };
+    if ((!pkt->unwritten || also) && pkt->n_pending < NC_LAYERS_MAX)
+        pkt->pending[pkt->n_pending++] =
+            (struct nc_pending){ in->pos, nc_left(in), entropy, also };
 }
 
 void

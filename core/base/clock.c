@@ -12,6 +12,15 @@ clock_seconds(void)
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
+uint64_t
+clock_cpu(void)
+{
+    struct timespec now = { 0, 0 };
+
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
 /* Seconds, and up to nine digits of a fraction. */
 static struct timespec
 read_epoch(const char *text)

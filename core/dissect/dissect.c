@@ -21,14 +21,17 @@ dissector_create(struct dissector *d, const struct plugins *plugins,
         d->options.layers = NC_LAYERS_MAX;
     d->emitter.most = options->record;
     nc_entropy_setup();
-    for (size_t i = 0; i < plugins->n; i++)
-        d->reads_datagrams |= plugins->list[i].is.datagram != NULL;
     if (!nc_packet_create(&d->pkt, options->memory ? options->memory + NC_ALLOC_MAX : ARENA_SIZE))
         return false;
     d->pkt.bounds = options->bounds;
     d->pkt.ignores_tags = options->ignores_tags;
     d->pkt.leaves_out_secrets = options->redact;
     d->pkt.verifies = options->checksums != CHECKSUMS_OFF;
+    d->pkt.flows_ignore_entropy = true;
+    for (const struct plugin *p = plugins->list; p < plugins->list + plugins->n; p++) {
+        d->reads_datagrams |= p->is.datagram != NULL;
+        d->pkt.flows_ignore_entropy &= !p->is.observe || !p->enabled || p->is.ignores_entropy;
+    }
     return true;
 }
 
@@ -126,6 +129,7 @@ dissect_layer(struct dissector *d, int index, struct nc_cursor *in)
     pkt->by = (uint16_t)(index + 1);
     pkt->next_space = NC_NONE;
     pkt->options = plugin->options;
+    pkt->unwritten = !plugin->enabled;
     nc_allow_elements(pkt);
     if (plugin->is.record)
         record = nc_message(pkt, plugin->is.record);

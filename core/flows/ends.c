@@ -84,7 +84,7 @@ write_first(const struct flow_job *job)
 static void
 record_part(const struct flow_job *job, const struct flow_entry *e)
 {
-    parts_record(flow_parts(job->flows), job->undo, flow_hash_of_parts(e), e->is.part);
+    parts_record(flow_parts(job->flows), job->undo, e->parts, e->is.part);
 }
 
 /* What closed a flow is why it ended, whatever comes of it afterwards. */

@@ -47,7 +47,8 @@ begin_flow(const struct flow_job *job, const struct flow_key *key,
     e->is.first = e->is.last = sighting->time;
     e->place = sighting->place;
     e->number = sighting->number;
-    e->is.part = parts_next(flow_parts(f), flow_hash_of_parts(e));
+    e->parts = flow_hash_of_parts(e);
+    e->is.part = parts_next(flow_parts(f), e->parts);
     f->now.counts.flows++;
     return index;
 }

@@ -33,6 +33,7 @@ struct flow_entry {
     struct nc_place place; /* where the first packet was seen: depths and scope are its flow's */
     uint64_t number;       /* of that, */
     uint64_t began;        /* and its clock */
+    uint64_t parts;        /* flow_hash_of_parts() */
 
     /* What packets change, from here to the end of the state: saved as a whole. */
     uint32_t name;         /* see flow_name(); 0: none */

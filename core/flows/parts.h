@@ -5,6 +5,10 @@
  * forgot: whoever is not remembered begins above that.  So parts of an id never repeat, in memory
  * that never grows, and they count 1, 2, 3 as long as a set holds the ids that fall into it.
  *
+ * Most sets hold one id, so the first has its place in a table of its own; a set's line is taken
+ * when there is a second.  Lines are taken in the order in which they are needed: a page of them is
+ * 64 sets in use, not 64 of which one is.
+ *
  * Behind the last number, 2^32 - 1, an id has no other.
  *
  * The numbers are written, so the hash has no secret seed: chosen ids make gaps, nothing else. */
@@ -21,10 +25,19 @@ struct parts_set {
     uint32_t reserved;
 };
 
+/* The one id of a set, or where the set's line is. */
+struct parts_first {
+    uint32_t tag; /* or the number of the line */
+    uint32_t part;
+};
+
 struct parts {
-    uint64_t used[PARTS_SETS / 64]; /* bits of the sets that hold something: the others need not be
-                                       looked at */
-    struct parts_set sets[PARTS_SETS];
+    /* Bits of the sets that hold an id, for which the others need not be looked at, and of those
+     * that have a line. */
+    uint64_t any[PARTS_SETS / 64], several[PARTS_SETS / 64];
+    struct parts_first first[PARTS_SETS];
+    struct parts_set lines[PARTS_SETS];
+    uint32_t used; /* lines */
 };
 
 /* hash: of the id, without a seed. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/dispatcher.h"
 
+#include "base/clock.h"
 #include "base/say.h"
 
 #include <signal.h>
@@ -19,6 +20,7 @@ run(void *context)
         tasks_go_on(d->tasks);
         orders_await(d->tasks->shared, answers, WAIT_MS);
     }
+    d->cpu = clock_cpu();
     return NULL;
 }
 

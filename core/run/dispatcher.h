@@ -11,6 +11,7 @@ struct dispatcher {
     pthread_t thread;
     _Atomic bool leave;
     bool runs;
+    uint64_t cpu; /* nanoseconds that it took, once it is stopped */
 };
 
 /* False, and it is said, when it cannot be started. */

@@ -19,6 +19,7 @@
 #include "run/sources.h"
 #include "run/standing.h"
 #include "run/summary.h"
+#include "run/work.h"
 #include "sandbox/sandbox.h"
 #include "settings/show.h"
 #include "stages/stage_models.h"
@@ -220,6 +221,8 @@ see_through(struct supervisor *s, const struct settings *settings, const struct 
     dispatcher_stop(&dispatcher);
     if (ok && !s->standing && settings->verbosity >= 0 && say_has_output()) {
         summary_print(s, stdout);
+        if (settings->verbosity > 0)
+            work_print(s, clock_cpu() + dispatcher.cpu, stdout);
         printf("records in %s\n", visible_string(shown, sizeof shown, folder->path));
     }
     ok = ok && remove_older(folder, older);

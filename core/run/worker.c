@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "run/worker.h"
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "run/packing.h"
 #include "stages/dissection.h"
@@ -30,8 +31,10 @@ worker_run(const struct shared *s, const struct plugins *plugins, uint32_t worke
         out_of_memory();
     packing_begin(&packing, plugins, s->n_large > 0);
     while (orders_next(s, worker, &at, &order)) {
+        uint64_t before = clock_cpu();
         struct answer answer = do_order(s, d, &packing, &order);
 
+        answer.cpu = clock_cpu() - before;
         orders_answer(s, worker, at, &answer);
     }
     packing_end(&packing);

@@ -36,6 +36,7 @@ struct answer {
     uint32_t damaged;   /* the record behind those that are done is none */
     uint32_t checksum; /* of both */
     uint64_t left_out; /* values that have no form there */
+    uint64_t cpu;      /* nanoseconds of the worker's processor time, as it says */
 };
 
 #endif

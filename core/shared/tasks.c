@@ -132,6 +132,7 @@ take_answers(struct tasks *t, uint32_t worker)
             tell_supervisor(t);
             return;
         }
+        *(o->block >= 0 ? &t->cpu_packing : &t->cpu[o->stage]) += a.cpu;
         seat->oldest++;
         seat->n--;
         if (is_for_supervisor(t, o))

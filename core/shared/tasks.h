@@ -63,6 +63,8 @@ struct tasks {
     struct room_task (*rooms)[STAGES_MAX]; /* of each batch */
     uint64_t next[STAGES_MAX];       /* number of the batch a stage is at */
     uint64_t passed[STAGES_MAX];     /* packets, or of what flushes, that a stage has done */
+    uint64_t cpu[STAGES_MAX];        /* nanoseconds that each took, as workers say */
+    uint64_t cpu_packing;            /* and blocks */
     struct mend mends[STAGES_MAX];   /* a worker died over a packet: put the state back */
     struct block_task blocks[BLOCKS_MAX];
     struct seat seats[WORKERS_MAX];

@@ -9,6 +9,8 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum { UNDO_MAX = 64 << 20 };
 
@@ -27,9 +29,37 @@ undo_set_victim(struct undo *u, uint32_t victim)
     atomic_store_explicit(&u->victim, victim, memory_order_release);
 }
 
+/* Behind the bytes that stood there, which are filled up to whole words. */
+struct undo_trailer {
+    uint8_t *at;
+    uint64_t size;
+};
+
+static inline uint32_t
+undo_padded(uint32_t size)
+{
+    return (size + 7) & ~(uint32_t)7;
+}
+
 /* To be called before `size` bytes at `at` change.  A packet that changes more than the journal
- * holds ends the worker: it is quarantined like one that crashed. */
-void undo_save(struct undo *, void *at, uint32_t size);
+ * holds ends the worker: it is quarantined like one that crashed.
+ *
+ * Inline, as each packet saves a few words some dozen times: a size that is known is two moves. */
+static inline void
+undo_save(struct undo *u, void *at, uint32_t size)
+{
+    const uint32_t used = atomic_load_explicit(&u->used, memory_order_relaxed);
+    const uint32_t entry = undo_padded(size) + (uint32_t)sizeof(struct undo_trailer);
+    const struct undo_trailer t = { at, size };
+    uint8_t *to = u->bytes + used;
+
+    if (size > UNDO_MAX || entry > UNDO_MAX - used)
+        abort();
+    memcpy(to, at, size);
+    memcpy(to + undo_padded(size), &t, sizeof t);
+    atomic_store_explicit(&u->used, used + entry, memory_order_release);
+    atomic_signal_fence(memory_order_seq_cst); /* the change itself comes behind this */
+}
 
 #define UNDO_SET(undo, place, value)                                                              \
     do {                                                                                          \

@@ -4,7 +4,7 @@
 #include "stages/stage_kind.h"
 
 /* Bytes of records that a batch gives out when it flushes: rooms are kept small. */
-enum { FLUSH_OUT = 1 << 20 };
+enum { FLUSH_OUT = 256 << 10 };
 
 static const struct stage_kind *
 kind_of(uint32_t stage)

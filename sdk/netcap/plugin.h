@@ -141,6 +141,10 @@ struct nc_plugin {
     /* Its records are written only where the user asks for them: --include, 'enabled = on'. */
     bool off_by_default;
 
+    /* Flows that never look at nc_sighting.payload_entropy: where no other model is at work and no
+     * record says it, it is not computed. */
+    bool ignores_entropy;
+
     /* New members go here, at the end. */
 };
 

@@ -1,9 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""How fast netcapd is, beside what it cannot go below and beside tshark, and netcap, in tables.
+"""How fast netcapd is, beside what it cannot go below and beside other programs, and netcap, in tables.
 
 usage: bench.py --netcapd PROGRAM --netcap PROGRAM --plugins FOLDER --floor PROGRAM
-                [--capture FILE] [--packets N] [--runs N] [--tshark-packets N]
+                [--capture FILE] [--packets N] [--runs N] [--tshark-packets N] [--brief]
+
+There are two captures: one of an internet link's traffic, and one of many short flows.  Of programs
+that are not installed it is said that they are missing.
 
 All are measured in one run, in turns, so that what else the machine does falls on all alike.  The
 times are medians, with the least and the most in brackets; on a machine that is not idle the
@@ -17,6 +20,8 @@ import argparse
 import os
 import pathlib
 import platform
+import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -125,6 +130,17 @@ class Case:
                 f"  {self.peak / MB:>6.0f} {self.largest / MB:>6.0f}")
 
 
+class Missing(Case):
+    """A program that is not installed."""
+
+    def __init__(self, name, package):
+        super().__init__(name, [], 1)
+        self.package = package
+
+    def row(self):
+        return f"{self.name:<39} not installed: Debian has it in {self.package}"
+
+
 class Export(Case):
     """Records read by netcap, and what it made of them."""
 
@@ -191,14 +207,27 @@ def tshark_case(capture, packets, records):
                 environment=program.environment, keep=program)
 
 
+def installed(program):
+    """Where it is; daemons are not where users look."""
+    return shutil.which(program, path=os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin")
+
+
+# Programs that make records of flows, with what they want: the package, and the command's words.
+FLOW_PROGRAMS = (
+    ("argus", "argus-server", lambda capture, out: ["-X", "-r", capture, "-w", out / "argus.out"]),
+    ("nfpcapd", "nfdump", lambda capture, out: ["-r", capture, "-w", out / "nfpcapd"]))
+
+FLOW_MODELS = "Flow,Connection,LinkFlow,NetworkFlow,TransportFlow"
+
+
 class Bench:
     """All that is measured on one capture."""
 
-    def __init__(self, options, folder):
+    def __init__(self, options, folder, capture, *making):
         self.options, self.folder = options, pathlib.Path(folder)
-        self.capture = pathlib.Path(options.capture or self.folder / "bench.pcap")
+        self.capture = pathlib.Path(capture or self.folder / "bench.pcap")
         if not self.capture.exists():
-            make(self.capture, options.packets)
+            make(self.capture, options.packets, *making)
         self.packets = self.count()
         self.cases = {}
 
@@ -213,10 +242,47 @@ class Bench:
     def add(self, key, name, command, cores=None):
         self.cases[key] = Case(name, command, self.packets, cores)
 
-    def list_cases(self):
+    def add_flow_programs(self):
+        """Connections alone, and what others take for theirs."""
+        self.add("connections", "netcapd, 1 worker, Connection", self.netcapd("-w", 1, "--include=Connection"))
+        self.add("no flows", "netcapd, 1 worker, without flows",
+                 self.netcapd("-w", 1, f"--exclude={FLOW_MODELS}"))
+        self.add("three", "netcapd, 1 worker, TLS, HTTP, DNS",
+                 self.netcapd("-w", 1, "--include=TLSClientHello,HTTP,DNS"))
+        (self.folder / "nfpcapd").mkdir(exist_ok=True)
+        for program, package, words in FLOW_PROGRAMS:
+            path = installed(program)
+            if path:
+                self.add(program, f"{program}, flows", [path, *words(self.capture, self.folder)])
+            else:
+                self.cases[program] = Missing(program, package)
+
+    def raw_records(self):
+        """The records as they are, which the floor compresses."""
         self.add("first", "", self.netcapd("--compression=none", out="raw"))
         self.cases.pop("first").run()
-        raw = sorted((self.folder / "raw").glob("*.ncap"))
+        return sorted((self.folder / "raw").glob("*.ncap"))
+
+    def list_short_cases(self):
+        """What counts where flows are many."""
+        self.add("read", "reading alone, libpcap", [self.options.floor, self.capture])
+        self.add("floor1", "reading, compressing; 1 process",
+                 [self.options.floor, self.capture, 1, *self.raw_records()])
+        for n in (1, 2):
+            self.add(f"gzip {n}", f"netcapd, {n} worker{'s'[:n - 1]}, gzip", self.netcapd("-w", n))
+        self.add_flow_programs()
+
+    def add_compressed(self):
+        """The same capture behind a compression."""
+        for program, suffix in (("gzip", "gz"), ("zstd", "zst")):
+            path = self.folder / f"bench.pcap.{suffix}"
+            with open(path, "wb") as out:
+                subprocess.run([program, "-1", "-c", self.capture], check=True, stdout=out)
+            self.add(f"of {suffix}", f"netcapd, 2 workers, gzip, of .pcap.{suffix}",
+                     self.netcapd("-w", 2, capture=path))
+
+    def list_cases(self):
+        raw = self.raw_records()
         floor, core = [self.options.floor, self.capture], {min(os.sched_getaffinity(0))}
         self.add("read", "reading alone, libpcap", floor)
         self.add("floor1", "reading, compressing; 1 process", [*floor, 1, *raw])
@@ -228,17 +294,32 @@ class Bench:
                 self.add(f"{how} {n}", f"netcapd, {n} worker{'s'[:n - 1]}, {how}",
                          self.netcapd("-w", n, *flags))
         self.add("pinned", "netcapd, 1 worker, gzip, on one core", self.netcapd("-w", 1), core)
+        self.add_compressed()
+        self.add_flow_programs()
         tshark = tshark_case(self.capture, min(self.packets, self.options.tshark_packets),
                              {path.stem for path in raw})
         if tshark:
             self.cases["tshark"] = tshark
 
+    def there(self):
+        return [case for case in self.cases.values() if not isinstance(case, Missing)]
+
     def measure(self):
-        for case in self.cases.values():
+        for case in self.there():
             case.watch()
         for _ in range(self.options.runs):
-            for case in self.cases.values():
+            for case in self.there():
                 case.run()
+
+    def serial(self):
+        """Of the processor time what one process does at a time, as the program counts it: its share,
+        and microseconds a packet."""
+        command = [str(word) for word in self.netcapd("-w", 2, "-v")]
+        command.remove("--quiet")
+        said = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                              text=True).stdout
+        found = re.search(r"^serial: ([0-9.]+) us a packet, ([0-9.]+) % of all$", said, re.MULTILINE)
+        return float(found[2]) / 100, float(found[1])
 
     def exports(self):
         """What netcap makes of records, in one thread: MB of output for each second of CPU."""
@@ -311,17 +392,37 @@ class Bench:
         for case in self.cases.values():
             print(case.row())
 
+    def flow_ratios(self):
+        """What flows take, and others for theirs."""
+        case = self.cases
+        one = case["gzip 1"]
+        ratio("1 worker, CPU over the floor's", one.cpu, case["floor1"].cpu, "<=", 3)
+        goal("the flow models' share of that CPU", 1 - case["no flows"].cpu() / one.cpu(),
+             1 - case["no flows"].cpu(min) / one.cpu(min), "<=", 0.3)
+        for program, most in (("argus", 1), ("nfpcapd", 1.5)):
+            if isinstance(case[program], Missing):
+                print(f"{program} is not installed: not compared with it")
+            else:
+                ratio(f"Connection alone, CPU over {program}'s", case["connections"].cpu, case[program].cpu,
+                      "<=", most)
+        ratio("TLS, HTTP and DNS alone, CPU over reading's", case["three"].cpu, case["read"].cpu, "<=", 2.5)
+        share, each = self.serial()
+        goal("serial share of CPU, 2 workers", share, share, "<=", 1 / 16)
+        goal("the same, us a packet", each, each)
+        speedup = [one.wall(pick) / case["gzip 2"].wall(pick) / (2 * (1 - share))
+                   for pick in (statistics.median, min)]
+        goal("2 workers over 1, of what that leaves", *speedup, ">=", 0.97)
+
     def ratios(self, start):
         """What is aimed at, and what came out."""
         case = self.cases
         one, two, pinned = case["gzip 1"], case["gzip 2"], case["pinned"]
         print(f"{'':<48} {'medians':>8} {'fastest':>8}")
         if "tshark" in case:
-            ratio("2 workers, rate over tshark's", case["tshark"].wall, two.wall, ">=", 20)
+            ratio("2 workers, rate over tshark's", case["tshark"].wall, two.wall, ">=", 35)
             ratio("the same in CPU for each packet", case["tshark"].cpu, two.cpu)
         else:
             print("tshark is not installed: not compared with it")
-        ratio("1 worker, CPU over the floor's", one.cpu, case["floor1"].cpu, "<=", 2.5)
         ratio("1 worker on one core, wall over the floor's", pinned.wall, case["floor1"].wall,
               "<=", 2.5)
         ratio("2 workers, wall over the floor's, 2 processes", two.wall, case["floor2"].wall,
@@ -336,11 +437,12 @@ class Bench:
         most = max(some.peak for some in case.values() if "--quiet" in some.command) / MB
         goal("most memory of netcapd, all processes, MB", most, most, "<", 200)
         goal(f"start-up with all plugins, one packet, {START_RUNS} runs, ms", start.wall() * 1e3,
-             start.wall(min) * 1e3, "<", 50)
+             start.wall(min) * 1e3, "<", 40)
+        self.flow_ratios()
 
     def noise(self):
         """How far the runs of one case are apart."""
-        apart = {some.name: max(some.walls) / min(some.walls) for some in self.cases.values()}
+        apart = {some.name: max(some.walls) / min(some.walls) for some in self.there()}
         usual, worst = statistics.median(apart.values()), max(apart, key=apart.get)
         print(f"\nOf {self.options.runs} runs the slowest took {usual:.2f} times the fastest "
               f"(median of all rows), at worst {apart[worst]:.2f} ({worst}).")
@@ -360,8 +462,8 @@ def goal(what, value, fastest, relation=None, bound=None):
     print(f"{what:<48} {value:>8.3f} {fastest:>8.3f}  {aim}".rstrip())
 
 
-def make(path, packets):
-    subprocess.run([sys.executable, HERE / "make_bench.py", path, str(packets)], check=True)
+def make(path, packets, *more):
+    subprocess.run([sys.executable, HERE / "make_bench.py", path, str(packets), *more], check=True)
 
 
 def processor():
@@ -383,25 +485,38 @@ def arguments():
     parser.add_argument("--capture", help="measured on this file; made when it is not there")
     for name, default in (("packets", 1_000_000), ("runs", 3), ("tshark-packets", 100_000)):
         parser.add_argument(f"--{name}", type=int, default=default, help=f"default {default}")
+    parser.add_argument("--brief", action="store_true", help="without netcap's part and the floods")
     return parser.parse_args()
+
+
+def begin(bench, options):
+    print(f"{bench.packets:,} packets, {bench.capture.stat().st_size / MB:.0f} MB; "
+          f"{options.runs} runs in turns\n", flush=True)
+    bench.measure()
+    bench.table()
+    print()
 
 
 def main():
     options = arguments()
+    print(f"{processor()}, {len(os.sched_getaffinity(0))} cores, load before: {load()}")
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(options, folder)
+        bench = Bench(options, folder, options.capture)
         bench.list_cases()
-        print(f"{processor()}, {len(os.sched_getaffinity(0))} cores, load before: {load()}\n"
-              f"{bench.packets:,} packets, {bench.capture.stat().st_size / MB:.0f} MB; "
-              f"{options.runs} runs in turns\n", flush=True)
-        bench.measure()
-        bench.table()
-        print()
+        begin(bench, options)
         bench.ratios(bench.start_up())
-        bench.export_table()
-        bench.flood_ratios()
+        if not options.brief:
+            bench.export_table()
+            bench.flood_ratios()
         bench.noise()
-        print(f"Load after: {load()}")
+    with tempfile.TemporaryDirectory() as folder:
+        short = Bench(options, folder, None, "--short")
+        short.list_short_cases()
+        print("\nMany short flows: ", end="")
+        begin(short, options)
+        short.flow_ratios()
+        short.noise()
+    print(f"Load after: {load()}")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,12 @@
 
 Of 100 packets 80 are TCP (3 over IPv6, 2 in a VLAN), 18 UDP (3 over IPv6, a third DNS), one
 ICMP, one ARP.  About 40 are bare acknowledgements and 40 full-sized; checksums are right.
+
+With --short flows are many and short, as where hosts are looked for and names looked up: of 100
+packets 9 are SYNs of a scan with what few answers they get, 10 lookups, 75 of connections, most of
+them of a few packets; the five flow models write about 0.6 records a packet.  It lasts long enough
+for flows to end while it goes on.
+
 The same N and SEED give the same bytes.
 """
 import argparse
@@ -15,7 +21,7 @@ POOL = 1 << 18
 MSS = 1448
 TS_OPTION = b"\x01\x01\x08\x0a" + bytes(8)
 SYN_OPTION = b"\x02\x04\x05\xb4\x04\x02\x08\x0a" + bytes(8) + b"\x01\x03\x03\x07"
-FIN, SYN, PSH, ACK = 1, 2, 8, 16
+FIN, SYN, RST, PSH, ACK = 1, 2, 4, 8, 16
 WORDS = ("the of and to in network packet server time value order status item user page image "
          "click data cache token price index false true null width height name").split()
 
@@ -41,12 +47,12 @@ def pools(rng):
 class Path:
     """Two hosts, either way: link and network header ready but for lengths and checksum."""
 
-    def __init__(self, rng, proto, version=4, vlan=None):
+    def __init__(self, rng, proto, version=4, vlan=None, hosts=None):
         self.version, self.proto = version, proto
         net = b"\x20\x01\x0d\xb8" + rng.randbytes(8) if version == 6 else b""
-        ends = [net + bytes([rng.randrange(11, 127)]) + rng.randbytes(3)
-                for _ in range(2)]
-        macs = [b"\x02" + rng.randbytes(5) for _ in range(2)]
+        ends = hosts or [net + bytes([rng.randrange(11, 127)]) + rng.randbytes(3)
+                         for _ in range(2)]
+        macs = [b"\x02" + (ends[way][:1] * 5 if hosts else rng.randbytes(5)) for way in range(2)]
         tag = b"" if vlan is None else struct.pack("!HH", 0x8100, vlan)
         kind = b"\x08\0" if version == 4 else b"\x86\xdd"
         self.link = [macs[1 - way] + macs[way] + tag + kind for way in (0, 1)]
@@ -104,9 +110,9 @@ class Tcp:
     On ports 80 and 8080 it is HTTP, on 443 it begins as TLS does.
     """
 
-    def __init__(self, rng, pool, version=4, vlan=None):
-        self.rng, self.pool = rng, rng.choice(pool)
-        self.path = Path(rng, 6, version, vlan)
+    def __init__(self, rng, pool, version=4, vlan=None, most=(40, 100), hosts=None):
+        self.rng, self.pool, self.most = rng, rng.choice(pool), most
+        self.path = Path(rng, 6, version, vlan, hosts)
         self.ports = rng.randrange(32768, 61000), rng.choice((443, 443, 443, 80, 22, 993, 8080))
         self.seq = [rng.getrandbits(32), rng.getrandbits(32)]
         self.clock = rng.getrandbits(30)
@@ -116,9 +122,9 @@ class Tcp:
         yield 0, SYN, 0, b""
         yield 1, SYN | ACK, 0, b""
         yield 0, ACK, 0, b""
-        for exchange in range(int(self.rng.paretovariate(0.9)) % 40 + 1):
+        for exchange in range(int(self.rng.paretovariate(0.9)) % self.most[0] + 1):
             size, last = self.rng.randrange(240, 700), self.rng.randrange(40, MSS)
-            turns = int(self.rng.paretovariate(0.7)) % 100 + 3
+            turns = int(self.rng.paretovariate(0.7)) % self.most[1] + 3
             ask, answer = self.heads(exchange, size, MSS * (turns + (turns + 2) // 3) + last)
             yield 0, PSH | ACK, size, ask
             yield 1, ACK, 0, b""
@@ -189,12 +195,12 @@ def lookup(rng):
 class Udp:
     """A lookup of two packets, or a longer exchange of datagrams of mixed size."""
 
-    def __init__(self, rng, pool, version=4):
-        self.path = Path(rng, 17, version)
+    def __init__(self, rng, pool, version=4, hosts=None):
+        self.path = Path(rng, 17, version, hosts=hosts)
         self.port = rng.randrange(32768, 61000)
         self.server = 53
         self.steps = enumerate(lookup(rng))
-        if rng.random() > 0.6:
+        if not hosts and rng.random() > 0.6:
             self.server = rng.choice((443, 3478, 4500, 51820))
             self.steps = self.exchange(rng, rng.choice(pool))
 
@@ -248,6 +254,35 @@ class Arp:
         return next(self.steps, None)
 
 
+class Scan:
+    """A SYN to one of many hosts, which one of eight refuses."""
+
+    def __init__(self, rng, _):
+        self.path = Path(rng, 6, hosts=[local(rng, 4), b"\x64" + rng.randbytes(3)])
+        self.ports = 40000 + rng.randrange(4), rng.choice((22, 23, 80, 443, 445, 3389, 8080))
+        self.sequence = rng.getrandbits(32)
+        self.steps = iter((0, 1) if rng.random() < 0.125 else (0,))
+
+    def packet(self):
+        step = next(self.steps, None)
+        if step is None:
+            return None
+        flags, sequence, ack = ((SYN, self.sequence, 0), (RST | ACK, 0, self.sequence + 1 & 0xFFFFFFFF))[step]
+        segment = bytearray(struct.pack("!HHIIBBHHH", self.ports[step], self.ports[1 - step],
+                                        sequence, ack, 5 << 4, flags, 1024, 0, 0))
+        return self.path.wrap(step, segment, 16)
+
+
+def local(rng, most):
+    """One of so many hosts of a network."""
+    return b"\x0a\x01" + struct.pack("!H", rng.randrange(most))
+
+
+def pair(rng, servers):
+    """A host of the network and one of so many servers."""
+    return [local(rng, 500), b"\x5c\x7b\x01" + bytes([rng.randrange(servers)])]
+
+
 KINDS = (
     (75, FLOWS, lambda rng, pool: Tcp(rng, pool)),
     (3, FLOWS // 20, lambda rng, pool: Tcp(rng, pool, 6)),
@@ -258,29 +293,39 @@ KINDS = (
     (1, 10, Arp))
 
 
-def frames(rng):
+SHORT = (
+    (9, 100, Scan),
+    (10, 200, lambda rng, pool: Udp(rng, pool, hosts=pair(rng, 3))),
+    (38, FLOWS // 4, lambda rng, pool: Tcp(rng, pool, most=(2, 4), hosts=pair(rng, 250))),
+    (37, FLOWS // 20, lambda rng, pool: Tcp(rng, pool)),
+    (4, FLOWS // 20, lambda rng, pool: Udp(rng, pool, 6)),
+    (1, 20, Ping),
+    (1, 10, Arp))
+
+
+def frames(rng, kinds):
     """Frames without end: a kind by its weight, one of its flows, that flow's next packet."""
     pool = pools(rng)
-    active = [[make(rng, pool) for _ in range(size)] for _, size, make in KINDS]
-    weighted = [number for number, (weight, _, _) in enumerate(KINDS) for _ in range(weight)]
+    active = [[make(rng, pool) for _ in range(size)] for _, size, make in kinds]
+    weighted = [number for number, (weight, _, _) in enumerate(kinds) for _ in range(weight)]
     while True:
         number = weighted[int(rng.random() * 100)]
         flows = active[number]
         which = int(rng.random() * len(flows))
         frame = flows[which].packet()
         if frame is None:
-            flows[which] = KINDS[number][2](rng, pool)
+            flows[which] = kinds[number][2](rng, pool)
             frame = flows[which].packet()
         yield frame
 
 
-def write(path, count, seed):
+def write(path, count, seed, kinds):
     rng = random.Random(seed)
-    clock = 1700000000 * 10**6
+    clock, gap = 1700000000 * 10**6, 20 if kinds is KINDS else 1000
     with open(path, "wb", buffering=1 << 20) as out:
         out.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1))
-        for _, frame in zip(range(count), frames(rng)):
-            clock += int(rng.random() * 20)
+        for _, frame in zip(range(count), frames(rng, kinds)):
+            clock += int(rng.random() * gap)
             size = len(frame)
             out.write(struct.pack("<IIII", clock // 10**6, clock % 10**6, size, size))
             out.write(frame)
@@ -293,8 +338,9 @@ def main():
                         help="default: %(default)s")
     parser.add_argument("seed", metavar="SEED", type=int, nargs="?", default=1,
                         help="default: %(default)s")
+    parser.add_argument("--short", action="store_true", help="many short flows")
     options = parser.parse_args()
-    write(options.out, options.count, options.seed)
+    write(options.out, options.count, options.seed, SHORT if options.short else KINDS)
 
 
 if __name__ == "__main__":

@@ -118,11 +118,37 @@ what_was_recorded_can_be_rolled_back(void)
     afresh();
     for (uint32_t tag = 0; tag < 9; tag++)
         run_of(hash(tag));
-    before = parts->sets[5];
+    before = parts->lines[0];
     parts_record(parts, undo, hash(20), 7);
-    CU_ASSERT_NOT_EQUAL(memcmp(&before, &parts->sets[5], sizeof before), 0);
+    CU_ASSERT_NOT_EQUAL(memcmp(&before, &parts->lines[0], sizeof before), 0);
     undo_rollback(undo);
-    CU_ASSERT_EQUAL(memcmp(&before, &parts->sets[5], sizeof before), 0);
+    CU_ASSERT_EQUAL(memcmp(&before, &parts->lines[0], sizeof before), 0);
+}
+
+static void
+a_second_id_can_be_rolled_back(void)
+{
+    afresh();
+    run_of(hash(1));
+    parts_record(parts, undo, hash(2), 1);
+    parts_record(parts, undo, hash(1), 9);
+    undo_rollback(undo);
+    CU_ASSERT_EQUAL(parts->used, 0);
+    CU_ASSERT_EQUAL(parts_next(parts, hash(1)), 2);
+    CU_ASSERT_EQUAL(run_of(hash(2)), 1);
+    CU_ASSERT_EQUAL(run_of(hash(2)), 2);
+}
+
+/* Memory is taken by the page: a line each would be one for nearly every id. */
+static void
+a_set_of_one_id_takes_no_line(void)
+{
+    afresh();
+    for (uint32_t set = 0; set < 1000; set++)
+        run_of((uint64_t)set << 32 | set);
+    CU_ASSERT_EQUAL(parts->used, 0);
+    run_of(UINT64_C(7) << 32);
+    CU_ASSERT_EQUAL(parts->used, 1);
 }
 
 int
@@ -136,6 +162,8 @@ main(void)
         SENTENCE(no_part_of_an_id_comes_twice),
         SENTENCE(behind_the_last_part_there_is_no_other),
         SENTENCE(what_was_recorded_can_be_rolled_back),
+        SENTENCE(a_second_id_can_be_rolled_back),
+        SENTENCE(a_set_of_one_id_takes_no_line),
         SENTENCES_END
     };
     int status = sentences("parts", own);

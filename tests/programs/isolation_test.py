@@ -9,6 +9,7 @@ import atexit
 import os
 import pathlib
 import platform
+import re
 import signal
 import subprocess
 import tempfile
@@ -149,6 +150,18 @@ def a_second_interrupt_does_not_wait_for_a_hanging_plugin(folder):
     equal(e2e.summary(stdout.decode())["dropped"], 20, "dropped packets")
     equal(stderr.decode(), "netcapd: interrupted again: of the 20 packets that were read only the first 0 were "
           "gone through, the others are dropped\n", "what it said")
+
+
+@test
+def the_verbose_summary_says_where_the_processor_time_went(folder):
+    for isolation in ("process", "none"):
+        done = netcapd("-r", e2e.DEMO, "-v", f"--isolation={isolation}", out=folder / isolation, status=e2e.DONE)
+        table = done.stdout.partition("PROCESSOR TIME")[2].partition("\nserial: ")
+        seconds = {line[:28].strip(): float(line[28:44]) for line in table[0].splitlines()[1:]}
+        assert {"reading and writing", "dissection", "streams", "Connection", "packing"} <= set(seconds), seconds
+        whole = seconds.pop("all")
+        assert whole > 0 and abs(sum(seconds.values()) - whole) < 0.001 * len(seconds), (seconds, whole)
+        assert re.match(r"[0-9.]+ us a packet, [0-9.]+ % of all\n", table[2]), table
 
 
 if __name__ == "__main__":

@@ -146,6 +146,42 @@ payloads_side_by_side_are_each_as_if_alone(void)
     CU_ASSERT_EQUAL(again, one);
 }
 
+/* Of a transport's payload, the entropies that its record and its level have behind it; -1: none
+ * was filled in. */
+static void
+transport(bool unwritten, bool ignored, double *of_record, double *of_level)
+{
+    struct nc_cursor in = over("00010203");
+    struct nc_packet *pkt = fresh(&in);
+    int32_t size;
+
+    pkt->by = 1;
+    pkt->unwritten = unwritten;
+    pkt->flows_ignore_entropy = ignored;
+    nc_transport(pkt, NC_ENDPOINT_TCP, 1, 2, &in);
+    *of_record = pkt->sighting.payload_entropy = -1;
+    nc_payload(pkt, &in, of_record, &size);
+    nc_packet_entropy(pkt);
+    *of_level = pkt->sighting.payload_entropy;
+    pkt->unwritten = pkt->flows_ignore_entropy = false;
+    CU_ASSERT_EQUAL(size, 4);
+}
+
+static void
+what_neither_a_record_nor_a_flow_says_is_not_computed(void)
+{
+    double record, level;
+
+    transport(true, true, &record, &level);
+    CU_ASSERT_EQUAL(record, -1);
+    CU_ASSERT_EQUAL(level, -1);
+    transport(true, false, &record, &level);
+    CU_ASSERT_EQUAL(level, 2.0);
+    transport(false, true, &record, &level);
+    CU_ASSERT_EQUAL(record, 2.0);
+    CU_ASSERT_EQUAL(level, -1);
+}
+
 static void
 a_payload_says_its_size_at_once(void)
 {
@@ -185,6 +221,7 @@ main(void)
         SENTENCE(payloads_inside_each_other_are_each_as_if_alone),
         SENTENCE(an_empty_payload_inside_changes_nothing),
         SENTENCE(payloads_side_by_side_are_each_as_if_alone),
+        SENTENCE(what_neither_a_record_nor_a_flow_says_is_not_computed),
         SENTENCE(a_payload_says_its_size_at_once),
         SENTENCE(more_layers_than_there_may_be_are_left_out),
         SENTENCES_END
