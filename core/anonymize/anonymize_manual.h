@@ -64,7 +64,9 @@
       "begin. Much-used servers are known by how they are used; systems and programs by "         \
       "fingerprints, windows, TTLs, options and clocks; cards by their vendor. Numbers of "       \
       "protocols are those of the capture. Where that matters, leave out types and columns "      \
-      "(--include of netcapd, --select of netcap dump), and give the key to nobody." },           \
+      "(--include of netcapd, --select of netcap dump), and give the key to nobody. Records of "  \
+      "a netcapd that had no such words (below) keep the numbers that are addresses, as the id "  \
+      "of a router: have the capture decoded again." },                                           \
     { NULL, "words behind a meaning",                                                             \
       "A .proto may say more of a field, behind its meaning in the brackets: plain (a word of a " \
       "standard, a fingerprint: says nothing of anybody), address (an id that may be one), mask " \
