@@ -146,7 +146,7 @@ csv_rows_new(struct printer *printer, const struct schema_message *record)
     printer->meant = true;
     rows->printer = printer;
     rows->record = row_new(printer, record, false);
-    rows->defuses = printer->style.formulas == FORMULAS_DEFUSE;
+    rows->defuses = printer->style.formulas == FORMULAS_ESCAPE;
     return rows;
 }
 

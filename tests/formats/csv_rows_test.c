@@ -166,7 +166,7 @@ put_any_record(struct bytes *to, unsigned depth)
 static void
 set_style(struct printer *printer, unsigned n)
 {
-    printer->style.formulas = n & 1 ? FORMULAS_KEEP : FORMULAS_DEFUSE;
+    printer->style.formulas = n & 1 ? FORMULAS_KEEP : FORMULAS_ESCAPE;
     printer->style.utc = n & 2;
     printer->style.bytes = n >> 2 & 3;
 }
