@@ -229,7 +229,7 @@ class Growing:
 @contextlib.contextmanager
 def follow(*arguments):
     """What it prints; ended when something fails."""
-    with subprocess.Popen([NETCAP, "dump", "--follow", "--json", *map(str, arguments)], stdout=subprocess.PIPE,
+    with subprocess.Popen([NETCAP, "dump", "-f", "--json", *map(str, arguments)], stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, text=True) as process:
         late = threading.Timer(TIMEOUT, process.kill)
         late.start()
@@ -282,6 +282,12 @@ def a_signal_ends_following_well(folder):
     assert "goes with neither --sort" in done.stderr, done.stderr
     with follow(run_.out / "TCP.ncap.gz") as one:
         equal(ended(one), run_.lines("TCP"))
+
+
+@test
+def a_folder_where_nobody_writes_is_not_followed(folder):
+    done = run("dump", "-f", folder, status=FAILED)
+    assert f"{folder}: the folder holds no records, and no run writes there" in done.stderr, done.stderr
 
 
 @test
