@@ -107,6 +107,8 @@ def times_cut_out_a_window(folder):
                             (("--to=2023-11-14",), lambda t: False), (("--from=2023-11-14",), lambda t: True)):
         equal(run("dump", "--json", *options, path).stdout.splitlines(), [line for line, t in rows if wanted(t)], options)
     assert "expected a time" in run("dump", "--from=soon", path, status=USAGE).stderr
+    for wrong in (("--to=2023-11-14", "--from=2023-11-15"), ("--from=+2s", "--to=+1s")):
+        assert "expected a --from before --to" in run("dump", *wrong, path, status=USAGE).stderr, wrong
 
 
 @test
