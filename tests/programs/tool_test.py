@@ -183,6 +183,7 @@ def packets_say_what_is_missing_and_never_replace_what_is_read(folder):
     assert not to.exists()
     done = run("packets", "-r", CAPTURES / "dns.pcap", "-w", to, out / "DNS.ncap.gz", status=PARTIAL)
     assert "are not in the capture" in done.stderr, done.stderr
+    assert "was captured at another time than its record says" in done.stderr, done.stderr
     same = folder / "same.pcapng"
     shutil.copy(DEMO, same)
     done = run("packets", "-r", same, "-w", same, "--overwrite", out / "DNS.ncap.gz", status=USAGE)
