@@ -28,8 +28,8 @@ struct chosen {
     struct values *values;
 };
 
-/* What is wrong with the time, in words; NULL: nothing.  Of one behind the first record and one that
- * is not only the file says which is earlier. */
+/* What is wrong with the time, in words; NULL: nothing.  Of one behind the first record and one
+ * that is not only the file says which is earlier. */
 static const char *
 take_time(struct choice *choice, struct instant *instant, const char *value)
 {
