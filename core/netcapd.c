@@ -52,8 +52,8 @@ find_type(const Catalog__Catalog *catalog, const char *name, size_t *place)
             nearest = plugin->name;
         }
     }
-    say_error("--print-header=%s: no plugin writes such records%s%s%s; see --list-plugins", name,
-              nearest ? "; is " : "", nearest ? nearest : "", nearest ? " meant?" : "");
+    say_error("--print-header=%s: no plugin writes such records%s%s%s see --list-plugins", name,
+              nearest ? "; is " : "", nearest ? nearest : "", nearest ? " meant?" : ";");
     return NULL;
 }
 

@@ -10,7 +10,7 @@ enum time_unit { TIME_NS, TIME_US };
 /* In the order of the options' choices. */
 enum bytes_style { BYTES_AUTO, BYTES_HEX, BYTES_TEXT, BYTES_BASE64 };
 enum nested_style { NESTED_DASHES, NESTED_JSON };
-enum formulas_style { FORMULAS_DEFUSE, FORMULAS_KEEP };
+enum formulas_style { FORMULAS_ESCAPE, FORMULAS_KEEP };
 enum big_numbers_style { BIG_NUMBERS, BIG_STRINGS };
 
 struct text_style {

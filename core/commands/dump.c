@@ -27,7 +27,7 @@ enum {
 };
 
 static const struct arg_row rows[] = {
-    { OPT_FORMAT, 'f', "format", "FORMAT", format_names, "Format", format_help, NULL },
+    { OPT_FORMAT, 0, "format", "FORMAT", format_names, "Format", format_help, NULL },
     { OPT_CSV, 0, "csv", NULL, NULL, NULL, "the same as --format=csv", NULL },
     { OPT_TSV, 0, "tsv", NULL, NULL, NULL, "the same as --format=tsv", NULL },
     { OPT_JSON, 0, "json", NULL, NULL, NULL, "the same as --format=jsonl", NULL },
@@ -43,10 +43,9 @@ static const struct arg_row rows[] = {
       NULL },
     CHOOSE_ROWS(NULL),
     CHOOSE_ORDER_ROWS("at most N records of each file; of head and tail 10 if nothing is said"),
-    { OPT_FOLLOW, 'F', "follow", NULL, NULL, NULL,
+    { OPT_FOLLOW, 'f', "follow", NULL, NULL, NULL,
       "go on with what a run adds to the files, and with new ones in folders, until the run ends "
-      "or "
-      "Ctrl-C",
+      "or Ctrl-C",
       NULL },
     { OPT_FIELDS, 0, "fields", NULL, NULL, "Instead of records",
       "only the names of the columns, as a line of CSV", NULL },

@@ -33,6 +33,7 @@ struct following {
     size_t count;
     enum status status;
     bool more; /* something was there in this round */
+    bool ran;  /* a run had one of the folders */
 };
 
 static volatile sig_atomic_t stopped;
@@ -217,6 +218,7 @@ look(struct following *following, char *const *operands, size_t count)
     for (size_t i = 0; i < count; i++)
         if (path_is_folder(operands[i])) {
             more |= has_run(operands[i], true); /* before the look: nothing comes after it */
+            following->ran |= more;
             look_through(following, operands[i]);
         }
     for (size_t i = 0; i < following->count && !stopped && !following->to->error; i++) {
@@ -236,7 +238,7 @@ enum status
 follow_files(char *const *operands, size_t count, const struct choice *choice, follow_show *show,
              void *context, struct textbuf *to)
 {
-    struct following following = { choice, show, context, to, NULL, 0, STATUS_DONE, false };
+    struct following following = { choice, show, context, to, NULL, 0, STATUS_DONE, false, false };
     const struct timespec pause = { 0, PAUSE_NS };
 
     watch_signals();
@@ -252,5 +254,11 @@ follow_files(char *const *operands, size_t count, const struct choice *choice, f
         free(following.list[i].path);
     }
     free(following.list);
+    if (!following.count && !following.ran && !stopped) {
+        say_error("%s: the folder holds no records, and no run writes there; expected TYPE.ncap.gz "
+                  "in it",
+                  operands[0]);
+        return STATUS_FAILED;
+    }
     return following.status;
 }

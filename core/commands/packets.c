@@ -56,6 +56,7 @@ struct packets {
     char *const *operands;
     size_t n_operands;
     size_t unfinished; /* see records/unfinished.h; NOTHING */
+    bool strange;      /* a packet is not of the time that its record has */
 };
 
 static const char *
@@ -167,6 +168,15 @@ add_numbers(void *context, struct record_file *file, struct textbuf *to)
     return packet_numbers_add(&packets->numbers, &packets->choice, file);
 }
 
+/* Records have microseconds, or all of the time. */
+static bool
+is_of_time(const struct packet *packet, wide time)
+{
+    const wide captured = (wide)packet->seconds * 1000000000 + packet->nanoseconds;
+
+    return packet->timeless || time == captured || time == captured - packet->nanoseconds % 1000;
+}
+
 /* The packets of a batch that are wanted; `at` is the first number that was not found so far. */
 static bool
 copy_batch(struct packets *packets, const struct capture_buffer *batch, size_t count,
@@ -180,6 +190,8 @@ copy_batch(struct packets *packets, const struct capture_buffer *batch, size_t c
         if (packet->number < numbers->list[*at])
             continue;
         ++*at;
+        packets->strange |= packet->number == numbers->probe &&
+                            !is_of_time(packet, numbers->probe_time);
         if (!capture_writer_add(to, packet, batch->data + packet->offset, NULL))
             return false;
         if (packets->unfinished == NOTHING)
@@ -231,6 +243,12 @@ write_packets(struct packets *packets, struct capture *capture)
     capture_writer_free(to);
     if (status != STATUS_FAILED && found == 0)
         say_error("no packets, and so no %s", packets->to);
+    if (status != STATUS_FAILED && packets->strange) {
+        say_error("packet %" PRIu64 " was captured at another time than its record says: expected "
+                  "the capture that netcapd read",
+                  packets->numbers.probe);
+        status = STATUS_PARTIAL;
+    }
     if (status == STATUS_FAILED || found == packets->numbers.count)
         return status;
     say_error("%zu of %zu packets are not in the capture, the first is number %" PRIu64

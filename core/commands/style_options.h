@@ -17,7 +17,7 @@ enum { STYLE_BYTES = 2000, STYLE_NESTED, STYLE_FORMULAS, STYLE_BIG_NUMBERS, STYL
     { STYLE_BYTES, 0, "bytes", "auto|hex|text|base64", "auto hex text base64", NULL,              \
       STYLE_BYTES_HELP, NULL },                                                                   \
     { STYLE_NESTED, 0, "nested", "dashes|json", "dashes json", NULL, STYLE_NESTED_HELP, NULL },   \
-    { STYLE_FORMULAS, 0, "formulas", "defuse|keep", "defuse keep", NULL, STYLE_FORMULAS_HELP,     \
+    { STYLE_FORMULAS, 0, "formulas", "escape|keep", "escape keep", NULL, STYLE_FORMULAS_HELP,     \
       NULL },                                                                                     \
     { STYLE_BIG_NUMBERS, 0, "big-numbers", "number|string", "number string", NULL,                \
       STYLE_BIG_NUMBERS_HELP, NULL },                                                             \

@@ -2,8 +2,6 @@
 #include "dissect/catalog.h"
 
 #include "base/memory.h"
-#include "dissect/descriptors.h"
-#include "dissect/given_schema.h"
 #include "dissect/plugins.h"
 #include "host.h"
 
@@ -65,13 +63,6 @@ option(const struct nc_option *o)
             (to)->list[(to)->n_##list] = one(&(rows)[(to)->n_##list]);                             \
     } while (0)
 
-uint8_t *
-catalog_schema(const struct plugin *p, size_t *size)
-{
-    return p->is.schema ? given_schema_stripped(p->is.schema, p->is.record, size)
-                        : descriptors_of(p->is.record, size);
-}
-
 static Catalog__Plugin *
 describe(const struct plugin *p)
 {
@@ -86,7 +77,8 @@ describe(const struct plugin *p)
     to->type = p->is.type;
     if (p->is.record) {
         to->record_name = copy(p->is.record->name);
-        to->schema.data = catalog_schema(p, &to->schema.len);
+        to->schema.len = p->schema_size;
+        to->schema.data = memcpy(need(1, p->schema_size), p->schema, p->schema_size);
     }
     to->stream = p->is.stream != NULL;
     to->datagram = p->is.datagram != NULL;

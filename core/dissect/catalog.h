@@ -12,9 +12,6 @@
  * catalog__catalog__free_unpacked(). */
 Catalog__Catalog *catalog_of(const struct plugins *);
 
-/* The schema of a plugin's records, serialized, as the catalog has it; the caller frees it. */
-uint8_t *catalog_schema(const struct plugin *, size_t *size);
-
 /* A table, one line per plugin. */
 void catalog_list(const Catalog__Catalog *, FILE *to);
 

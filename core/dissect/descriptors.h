@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Serialized; the caller frees it.  NULL when memory is short. */
+/* Serialized; the caller frees it. */
 uint8_t *descriptors_of(const ProtobufCMessageDescriptor *, size_t *size);
 
 #endif

@@ -161,27 +161,16 @@ enum_fits(const ProtobufCEnumDescriptor *e, const Schema__FileSet *set, char *wh
     return fits;
 }
 
-bool
-given_schema_fits(const struct nc_schema *given, const ProtobufCMessageDescriptor *record,
-                  char *why, size_t why_size)
+static bool
+fits(const struct reached *reached, const Schema__FileSet *set, char *why, size_t why_size)
 {
-    Schema__FileSet *set =
-        schema__file_set__unpack(&need_for_messages, given->size, bytes_of(given));
-    struct reached reached;
-    bool fits = true;
+    bool fit = true;
 
-    if (!set) {
-        snprintf(why, why_size, "it is no FileDescriptorSet");
-        return false;
-    }
-    reached_from(&reached, record);
-    for (size_t i = 0; fits && i < reached.n_messages; i++)
-        fits = message_fits(reached.messages[i], set, why, why_size);
-    for (size_t i = 0; fits && i < reached.n_enums; i++)
-        fits = enum_fits(reached.enums[i], set, why, why_size);
-    reached_free(&reached);
-    schema__file_set__free_unpacked(set, NULL);
-    return fits;
+    for (size_t i = 0; fit && i < reached->n_messages; i++)
+        fit = message_fits(reached->messages[i], set, why, why_size);
+    for (size_t i = 0; fit && i < reached->n_enums; i++)
+        fit = enum_fits(reached->enums[i], set, why, why_size);
+    return fit;
 }
 
 /* What is written, growing. */
@@ -228,18 +217,14 @@ struct wanted {
 };
 
 static void
-want(struct wanted *wanted, const Schema__FileSet *set, const ProtobufCMessageDescriptor *record)
+want(struct wanted *wanted, const Schema__FileSet *set, const struct reached *reached)
 {
-    struct reached reached;
-
-    reached_from(&reached, record);
     wanted->n = 0;
-    wanted->list = need(reached.n_messages + reached.n_enums, sizeof *wanted->list);
-    for (size_t i = 0; i < reached.n_messages; i++)
-        wanted->list[wanted->n++] = message_named(set, reached.messages[i]->name);
-    for (size_t i = 0; i < reached.n_enums; i++)
-        wanted->list[wanted->n++] = enum_named(set, reached.enums[i]->name);
-    reached_free(&reached);
+    wanted->list = need(reached->n_messages + reached->n_enums, sizeof *wanted->list);
+    for (size_t i = 0; i < reached->n_messages; i++)
+        wanted->list[wanted->n++] = message_named(set, reached->messages[i]->name);
+    for (size_t i = 0; i < reached->n_enums; i++)
+        wanted->list[wanted->n++] = enum_named(set, reached->enums[i]->name);
 }
 
 static bool
@@ -311,21 +296,14 @@ put_file(struct out *to, struct wire from, const Schema__File *file, const struc
     free(source.bytes);
 }
 
-uint8_t *
-given_schema_stripped(const struct nc_schema *given, const ProtobufCMessageDescriptor *record,
-                      size_t *size)
+static struct out
+strip(struct wire wire, const Schema__FileSet *set, const struct reached *reached)
 {
-    struct wire wire = { bytes_of(given), bytes_of(given) + given->size };
-    Schema__FileSet *set =
-        schema__file_set__unpack(&need_for_messages, given->size, bytes_of(given));
     struct out to = { NULL, 0 };
     struct wanted wanted;
     struct wire_item item;
 
-    *size = 0;
-    if (!set)
-        return NULL;
-    want(&wanted, set, record);
+    want(&wanted, set, reached);
     for (size_t i = 0; i < set->n_file && wire_next(&wire, &item);) {
         struct out file = { NULL, 0 };
 
@@ -336,6 +314,26 @@ given_schema_stripped(const struct nc_schema *given, const ProtobufCMessageDescr
         free(file.bytes);
     }
     free(wanted.list);
+    return to;
+}
+
+uint8_t *
+given_schema_taken(const struct nc_schema *given, const ProtobufCMessageDescriptor *record,
+                   size_t *size, char *why, size_t why_size)
+{
+    const struct wire wire = { bytes_of(given), bytes_of(given) + given->size };
+    Schema__FileSet *set = schema__file_set__unpack(&need_for_messages, given->size, wire.at);
+    struct reached reached;
+    struct out to = { NULL, 0 };
+
+    if (!set) {
+        snprintf(why, why_size, "it is no FileDescriptorSet");
+        return NULL;
+    }
+    reached_from(&reached, record);
+    if (fits(&reached, set, why, why_size))
+        to = strip(wire, set, &reached);
+    reached_free(&reached);
     schema__file_set__free_unpacked(set, NULL);
     *size = to.used;
     return to.bytes;

@@ -9,13 +9,10 @@
 /* Far above any schema of one record. */
 enum { GIVEN_SCHEMA_MOST = 1 << 20 };
 
-/* Whether it says of the record what the plugin's code does; when not, why says what is wrong. */
-bool given_schema_fits(const struct nc_schema *, const ProtobufCMessageDescriptor *record,
-                       char *why, size_t why_size);
-
 /* As it goes into files: with the comments on what the record is made of, without those on other
- * things and without where they stood.  The caller frees it. */
-uint8_t *given_schema_stripped(const struct nc_schema *, const ProtobufCMessageDescriptor *record,
-                               size_t *size);
+ * things and without where they stood.  NULL when it does not say of the record what the plugin's
+ * code does; why then says what is wrong.  The caller frees it. */
+uint8_t *given_schema_taken(const struct nc_schema *, const ProtobufCMessageDescriptor *record,
+                            size_t *size, char *why, size_t why_size);
 
 #endif

@@ -2,6 +2,7 @@
 #include "dissect/plugins.h"
 
 #include "base/memory.h"
+#include "dissect/descriptors.h"
 #include "dissect/given_schema.h"
 #include "dissect/plugin_check.h"
 #include "host.h"
@@ -102,18 +103,23 @@ add_own_keys(struct plugins *plugins, const struct plugin *p)
     return true;
 }
 
+/* False when what the plugin says of its record is not so. */
 static bool
-has_sound_schema(struct plugins *plugins, const struct plugin *p)
+take_schema(struct plugins *plugins, struct plugin *p)
 {
     char why[160];
 
-    if (!p->is.schema || given_schema_fits(p->is.schema, p->is.record, why, sizeof why))
-        return true;
-    plugins_refuse(plugins,
-                   "%s: has a .schema that is not its .record's, %s: make code and descriptor "
-                   "set anew from one .proto",
-                   p->file, why);
-    return false;
+    if (p->is.schema)
+        p->schema =
+            given_schema_taken(p->is.schema, p->is.record, &p->schema_size, why, sizeof why);
+    else if (p->is.record)
+        p->schema = descriptors_of(p->is.record, &p->schema_size);
+    if (p->is.schema && !p->schema)
+        plugins_refuse(plugins,
+                       "%s: has a .schema that is not its .record's, %s: make code and descriptor "
+                       "set anew from one .proto",
+                       p->file, why);
+    return p->schema || !p->is.record;
 }
 
 /* Makes of a vtable what the core works with; false when it was refused. */
@@ -128,8 +134,18 @@ prepare(struct plugins *plugins, struct plugin *p)
         problem = "has a record that is nested too deeply, or of more than 4096 fields";
     if (problem)
         plugins_refuse(plugins, "%s: %s", p->file, problem);
-    return !problem && has_sound_schema(plugins, p) && !clashes(plugins, p) &&
+    return !problem && take_schema(plugins, p) && !clashes(plugins, p) &&
            add_own_keys(plugins, p);
+}
+
+static void
+let_go(struct plugin *p)
+{
+    free(p->file);
+    free(p->path);
+    free(p->options);
+    free(p->schema);
+    encoder_free(p->encoder);
 }
 
 void
@@ -159,10 +175,7 @@ plugins_add(struct plugins *plugins, const char *file, const struct nc_plugin *t
         plugins->n++;
         return;
     }
-    free(p->file);
-    free(p->path);
-    free(p->options);
-    encoder_free(p->encoder);
+    let_go(p);
 }
 
 void
@@ -190,12 +203,8 @@ plugins_watch(struct plugins *plugins, const _Atomic uint8_t *off)
 void
 plugins_free(struct plugins *plugins)
 {
-    for (size_t i = 0; i < plugins->n; i++) {
-        free(plugins->list[i].file);
-        free(plugins->list[i].path);
-        free(plugins->list[i].options);
-        encoder_free(plugins->list[i].encoder);
-    }
+    for (size_t i = 0; i < plugins->n; i++)
+        let_go(&plugins->list[i]);
     for (size_t i = 0; i < plugins->n_refused; i++)
         free(plugins->refused[i]);
     free(plugins);

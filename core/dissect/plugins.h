@@ -16,6 +16,8 @@ struct plugin {
     struct nc_plugin is; /* our copy of what it says of itself */
     char *file, *path;   /* its name; where it was found, or the name */
     struct encoder *encoder; /* NULL for a carrier */
+    uint8_t *schema;         /* of its record, as it goes into files; NULL for a carrier */
+    size_t schema_size;
     void *options;           /* values of is.options */
     bool enabled;            /* its records are written */
     const _Atomic uint8_t *off; /* whether it was switched off in mid-run; NULL: it never is */

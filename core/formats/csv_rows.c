@@ -30,11 +30,13 @@ struct row {
     size_t size;  /* of that; so many bytes as are copied at least stand behind it */
 };
 
-enum { COPIED = 16 };
+/* Of what is kept of a schema that was made to have much of it. */
+enum { COPIED = 16, MESSAGES_MOST = 256, ABSENT_MOST = 1 << 20 };
 
 struct csv_rows {
     struct printer *printer;
     struct row *record, *messages; /* those inside, a list */
+    size_t n_messages, absent;     /* of that list, and bytes in it */
     size_t left;                   /* values that a record may still have */
     bool defuses;                  /* what a spreadsheet would take for a formula */
     bool special;                  /* something in the cell at hand may need quotes */
@@ -117,6 +119,7 @@ row_free(struct row *row)
     free(row);
 }
 
+/* NULL: there are too many. */
 static const struct row *
 row_inside(struct csv_rows *rows, const struct row *of, const struct schema_field *field)
 {
@@ -128,9 +131,13 @@ row_inside(struct csv_rows *rows, const struct row *of, const struct schema_fiel
     while (row && row->type != field->message)
         row = row->next;
     if (!row) {
+        if (rows->n_messages == MESSAGES_MOST || rows->absent > ABSENT_MOST)
+            return NULL;
         row = row_new(rows->printer, field->message, true);
         row->next = rows->messages;
         rows->messages = row;
+        rows->n_messages++;
+        rows->absent += row->size;
     }
     return cell->inside = row;
 }
@@ -146,7 +153,7 @@ csv_rows_new(struct printer *printer, const struct schema_message *record)
     printer->meant = true;
     rows->printer = printer;
     rows->record = row_new(printer, record, false);
-    rows->defuses = printer->style.formulas == FORMULAS_DEFUSE;
+    rows->defuses = printer->style.formulas == FORMULAS_ESCAPE;
     return rows;
 }
 
@@ -189,12 +196,6 @@ put_absent(struct textbuf *to, const struct row *row, size_t from, size_t end)
     to->used += size;
 }
 
-static inline void
-put_digits(struct textbuf *to, uint64_t number)
-{
-    to->used += digits_put(textbuf_space(to, DIGITS_MAX), number);
-}
-
 /* Most text has nothing in it that needs more than to be copied. */
 static inline bool
 put_string(struct csv_rows *rows, const struct schema_field *field, struct wire text, bool nested)
@@ -210,12 +211,12 @@ put_string(struct csv_rows *rows, const struct schema_field *field, struct wire 
 static bool
 put_message(struct csv_rows *rows, const struct reading *from)
 {
-    const struct schema_field *field = from->field;
+    const struct row *row = row_inside(rows, from->row, from->field);
 
-    if (from->depth >= WIRE_MAX_DEPTH || !take_values(rows, field->message->count))
+    if (!row || from->depth >= WIRE_MAX_DEPTH || !take_values(rows, row->type->count))
         return false;
     text_char(rows->printer->to, '(');
-    if (!put_fields(rows, row_inside(rows, from->row, field), from->item.inside, from->depth + 1))
+    if (!put_fields(rows, row, from->item.inside, from->depth + 1))
         return false;
     text_char(rows->printer->to, ')');
     return true;
@@ -367,7 +368,7 @@ put_fields(struct csv_rows *rows, const struct row *row, struct wire wire, unsig
             return false;
         put_absent(to, row, put, cell->start);
         if (cell->counts && item.type == field->wire && item.bits <= cell->most) {
-            put_digits(to, item.bits);
+            to->used += digits_put(textbuf_space(to, DIGITS_MAX), item.bits);
         } else {
             struct reading from = { row, field, item, wire, depth };
 

@@ -58,7 +58,7 @@ csv_cell(struct printer *printer, const struct schema_field *field, const struct
     cell_print(printer, field, value);
     if (to->used == from)
         return;
-    if (printer->style.formulas == FORMULAS_DEFUSE && is_text(field))
+    if (printer->style.formulas == FORMULAS_ESCAPE && is_text(field))
         csv_defuse(to, from);
     if (field->type == SCHEMA_BYTES)
         csv_quote(to, from, printer->separator); /* whatever they are, they are printable now */

@@ -165,27 +165,11 @@ add_field(struct shaping *shaping, uint32_t parent, const struct schema_field *f
 }
 
 static bool
-is_named_twice(struct shaping *shaping, const struct schema_message *message, size_t i)
-{
-    const char *name = message->fields[i].name;
-
-    for (size_t other = 0; other < i; other++) {
-        if (strcmp(message->fields[other].name, name) != 0)
-            continue;
-        snprintf(shaping->why, shaping->why_size,
-                 "the schema is damaged: %.64s has two fields that are called %.64s", message->name,
-                 name);
-        return true;
-    }
-    return false;
-}
-
-static bool
 add_fields(struct shaping *shaping, uint32_t parent, const struct schema_message *message)
 {
     shaping->shape->nodes[parent].n_children = (uint32_t)message->count;
     for (size_t i = 0; i < message->count; i++)
-        if (is_named_twice(shaping, message, i) || !add_field(shaping, parent, &message->fields[i]))
+        if (!add_field(shaping, parent, &message->fields[i]))
             return false;
     return true;
 }

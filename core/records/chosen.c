@@ -28,12 +28,24 @@ struct chosen {
     struct values *values;
 };
 
+/* What is wrong with the time, in words; NULL: nothing.  Of one behind the first record and one
+ * that is not only the file says which is earlier. */
+static const char *
+take_time(struct choice *choice, struct instant *instant, const char *value)
+{
+    const struct instant *from = &choice->from, *to = &choice->to;
+
+    if (!instant_read(instant, value))
+        return "expected a time, as 2026-11-28T12:00:00Z, 2026-11-28, seconds since 1970, or +10s "
+               "behind the first record";
+    if (from->given && to->given && from->relative == to->relative && from->time >= to->time)
+        return "expected a --from before --to";
+    return NULL;
+}
+
 const char *
 choice_take(struct choice *choice, const struct arg_row *row, const char *value, bool *ours)
 {
-    static const char expected[] = "expected a time, as 2026-11-28T12:00:00Z, 2026-11-28, seconds "
-                                   "since 1970, or +10s behind the first record";
-
     *ours = true;
     switch (row->id) {
     case CHOOSE_SORT: choice->sort = value; return NULL;
@@ -45,8 +57,8 @@ choice_take(struct choice *choice, const struct arg_row *row, const char *value,
         return parse_number(value, 0, UINT64_MAX, &choice->limit) ? NULL
                                                                   : "expected a number of records";
     case CHOOSE_WHERE: choice->where = value; return NULL;
-    case CHOOSE_FROM: return instant_read(&choice->from, value) ? NULL : expected;
-    case CHOOSE_TO: return instant_read(&choice->to, value) ? NULL : expected;
+    case CHOOSE_FROM: return take_time(choice, &choice->from, value);
+    case CHOOSE_TO: return take_time(choice, &choice->to, value);
     default: *ours = false; return NULL;
     }
 }

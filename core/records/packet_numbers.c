@@ -99,23 +99,39 @@ add_record(struct packet_numbers *numbers, const struct value *value, bool list,
     found->without += !any;
 }
 
+/* A layer's record has the time of its packet. */
+static void
+take_probe(struct packet_numbers *numbers, const struct schema_message *type,
+           const struct value *record, const struct value *number)
+{
+    const struct schema_field *field = instant_field(type);
+
+    if (field && number && number->number &&
+        instant_of(field, &record[field - type->fields], &numbers->probe_time))
+        numbers->probe = number->number;
+}
+
 static struct found
 add_all(struct packet_numbers *numbers, struct chosen *chosen, struct record_file *file,
         const struct column *column)
 {
-    struct values *values = values_new(record_file_schema(file));
+    const struct schema_message *type = record_file_schema(file);
+    struct values *values = values_new(type);
     struct found found = { 0 };
     const uint8_t *bytes;
     size_t size;
 
     while (!found.full && (bytes = chosen_next(chosen, &size))) {
-        const struct value *record = values_decode(values, bytes, size);
+        const struct value *record = values_decode(values, bytes, size), *number;
 
         if (!record) {
             record_file_set_damage(file, values_damage(values));
             break;
         }
-        add_record(numbers, column_value(column, values, record), column->field.repeated, &found);
+        number = column_value(column, values, record);
+        if (!numbers->probe && column->depth > 1)
+            take_probe(numbers, type, record, number);
+        add_record(numbers, number, column->field.repeated, &found);
     }
     values_free(values);
     return found;

@@ -3,7 +3,6 @@
 
 #include "base/compress.h"
 #include "base/memory.h"
-#include "dissect/catalog.h"
 #include "output/file_formats.h"
 
 #include <stdlib.h>
@@ -34,14 +33,9 @@ record_of(struct packing *packing, uint32_t plugin)
     const struct plugin *p = &packing->plugins->list[plugin];
     struct schema **schema = &packing->schemas[plugin];
     char why[256];
-    uint8_t *bytes;
-    size_t size;
 
-    if (!*schema && plugin < packing->plugins->n && p->is.record) {
-        bytes = catalog_schema(p, &size);
-        *schema = bytes ? schema_new(bytes, size, p->is.record->name, why, sizeof why) : NULL;
-        free(bytes);
-    }
+    if (!*schema && plugin < packing->plugins->n && p->is.record)
+        *schema = schema_new(p->schema, p->schema_size, p->is.record->name, why, sizeof why);
     return *schema ? schema_record(*schema) : NULL;
 }
 

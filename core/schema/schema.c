@@ -114,13 +114,38 @@ index_fields(struct schema *schema, struct schema_message *message)
     return true;
 }
 
+static int
+by_name(const void *a, const void *b)
+{
+    const char *const *left = a, *const *right = b;
+
+    return strcmp(*left, *right);
+}
+
+static bool
+have_names_of_their_own(struct schema *schema, const struct schema_message *message)
+{
+    const char **names = need(message->count, sizeof *names);
+    bool differ = true;
+
+    for (size_t i = 0; i < message->count; i++)
+        names[i] = message->fields[i].name;
+    qsort(names, message->count, sizeof *names, by_name);
+    for (size_t i = 1; i < message->count && differ; i++)
+        differ = strcmp(names[i - 1], names[i]) != 0 ||
+                 schema_wrong(schema, "message %.64s has two fields with the name %.64s",
+                              message->name, names[i]);
+    free(names);
+    return differ;
+}
+
 static bool
 resolve_message(struct schema *schema, struct schema_message *message)
 {
     for (size_t i = 0; i < message->count; i++)
         if (!resolve_field(schema, &message->fields[i]))
             return false;
-    return index_fields(schema, message);
+    return index_fields(schema, message) && have_names_of_their_own(schema, message);
 }
 
 static bool

@@ -43,8 +43,11 @@ give_set(const Schema__FileSet *set)
 static bool
 fits(const ProtobufCMessageDescriptor *record)
 {
-    fault[0] = '\0';
-    return given_schema_fits(&given.head, record, fault, sizeof fault);
+    size_t size;
+    uint8_t *bytes = given_schema_taken(&given.head, record, &size, fault, sizeof fault);
+
+    free(bytes);
+    return bytes != NULL;
 }
 
 static Schema__FileSet *
@@ -59,7 +62,7 @@ unpacked(void)
 static Schema__FileSet *
 stripped(const ProtobufCMessageDescriptor *record, size_t *size)
 {
-    uint8_t *bytes = given_schema_stripped(&given.head, record, size);
+    uint8_t *bytes = given_schema_taken(&given.head, record, size, fault, sizeof fault);
     Schema__FileSet *set = schema__file_set__unpack(NULL, *size, bytes);
 
     free(bytes);
@@ -204,8 +207,8 @@ a_damaged_schema_is_refused_or_read(void)
 
         memcpy(given.bytes, whole, size);
         given.bytes[at] ^= (uint8_t)(1u << at % 8);
-        if (fits(&every2__optional__descriptor))
-            free(given_schema_stripped(&given.head, &every2__optional__descriptor, &length));
+        free(given_schema_taken(&given.head, &every2__optional__descriptor, &length, fault,
+                                sizeof fault));
         CU_ASSERT(length <= 2 * size);
     }
 }
@@ -292,7 +295,7 @@ field_of(const ProtobufCMessageDescriptor *record, const char *wanted, struct sc
 {
     char problem[256];
     size_t size;
-    uint8_t *bytes = given_schema_stripped(&given.head, record, &size);
+    uint8_t *bytes = given_schema_taken(&given.head, record, &size, fault, sizeof fault);
     const struct schema_field *field;
 
     *schema = schema_new(bytes, size, record->name, problem, sizeof problem);

@@ -3,6 +3,7 @@
 #include "formats/csv_rows.h"
 
 #include "dump_helper.h"
+#include "formats/csv_text.h"
 #include "formats/formats.h"
 
 #include <stdlib.h>
@@ -166,7 +167,7 @@ put_any_record(struct bytes *to, unsigned depth)
 static void
 set_style(struct printer *printer, unsigned n)
 {
-    printer->style.formulas = n & 1 ? FORMULAS_KEEP : FORMULAS_DEFUSE;
+    printer->style.formulas = n & 1 ? FORMULAS_KEEP : FORMULAS_ESCAPE;
     printer->style.utc = n & 2;
     printer->style.bytes = n >> 2 & 3;
 }
@@ -262,6 +263,73 @@ messages_that_nest_too_deep_are_too(void)
 }
 
 static void
+each_byte_is_seen_wherever_it_stands_in_a_text(void)
+{
+    enum { LONGEST = 20 };
+    static const char separators[] = { ',', '\t', 'x' };
+
+    for (size_t i = 0; i < sizeof separators; i++)
+        for (unsigned n = 0; n < LONGEST * LONGEST * 256; n++) {
+            const size_t size = n / 256 % LONGEST + 1, at = n / 256 / LONGEST % size;
+            const char byte = (char)n;
+            bool plain = byte >= ' ' && byte <= '~' && byte != '"' && byte != '\\' &&
+                         byte != separators[i];
+            uint8_t text[LONGEST];
+
+            memset(text, 'a', size);
+            text[at] = (uint8_t)byte;
+            line.used = 0;
+            CU_ASSERT_EQUAL_FATAL(csv_put_plain(&line, text, size, separators[i]), plain);
+            CU_ASSERT_EQUAL_FATAL(line.used, plain ? size : 0);
+            CU_ASSERT_FALSE_FATAL(plain && memcmp(line.data, text, size) != 0);
+        }
+}
+
+/* A record with one message each of so many types, and what says so. */
+static void
+put_many(struct bytes *schema_bytes, struct bytes *record, unsigned n)
+{
+    struct bytes content = { .used = 0 }, many = { .used = 0 }, nothing = { .used = 0 };
+
+    put_text(&many, 1, "Many");
+    put_field(&many, "N", n + 1, SCHEMA_INT32, 0, NULL);
+    for (unsigned i = 1; i <= n; i++) {
+        struct bytes message = { .used = 0 };
+        char name[16], full[32];
+
+        snprintf(name, sizeof name, "M%u", i);
+        snprintf(full, sizeof full, ".made.%s", name);
+        put_field(&many, name, i, SCHEMA_MESSAGE, 0, full);
+        put_text(&message, 1, name);
+        put_inside(&content, 4, &message);
+        put_inside(record, i, &nothing);
+    }
+    put_inside(&content, 4, &many);
+    put_schema(schema_bytes, &content);
+}
+
+/* In a list that is searched: what is of many is printed by way of values. */
+static void
+messages_of_very_many_types_are_for_the_other_way(void)
+{
+    for (unsigned n = 256; n <= 257; n++) {
+        struct printer printer = printer_to(&line, ',');
+        struct bytes bytes = { .used = 0 }, record = { .used = 0 };
+        struct schema *many;
+        struct csv_rows *rows;
+        char why[256];
+
+        put_many(&bytes, &record, n);
+        many = schema_new(bytes.data, bytes.used, "made.Many", why, sizeof why);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(many);
+        rows = csv_rows_new(&printer, schema_record(many));
+        CU_ASSERT_EQUAL(csv_rows_put(rows, wire_of(&record)), n == 256);
+        csv_rows_free(rows);
+        schema_free(many);
+    }
+}
+
+static void
 what_is_nested_as_json_has_no_such_way(void)
 {
     struct printer printer = printer_to(&line, ',');
@@ -274,9 +342,11 @@ static const CU_TestInfo tests[] = {
 #define TEST(name) { #name, name }
     TEST(lines_are_those_of_the_format_for_whatever_a_record_holds),
     TEST(fields_in_order_go_straight),
+    TEST(each_byte_is_seen_wherever_it_stands_in_a_text),
     TEST(fields_twice_or_in_another_order_do_not),
     TEST(too_many_values_are_for_the_other_way_to_refuse),
     TEST(messages_that_nest_too_deep_are_too),
+    TEST(messages_of_very_many_types_are_for_the_other_way),
     TEST(what_is_nested_as_json_has_no_such_way),
     CU_TEST_INFO_NULL,
 };

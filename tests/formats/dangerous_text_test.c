@@ -233,7 +233,7 @@ text_cell(const struct format *format, const char *text, bool formulas)
     put_framed(&file, &record);
     options.select = "S";
     options.title = false;
-    options.style.formulas = formulas ? FORMULAS_KEEP : FORMULAS_DEFUSE;
+    options.style.formulas = formulas ? FORMULAS_KEEP : FORMULAS_ESCAPE;
     dump(&options);
     output.data[strlen(output.data) - 1] = '\0';
     return output.data;

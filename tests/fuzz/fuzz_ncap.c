@@ -7,6 +7,7 @@
 #include "commands/fields.h"
 #include "commands/info.h"
 #include "commands/proto_text.h"
+#include "formats/csv_rows.h"
 #include "formats/formats.h"
 #include "output/file_formats.h"
 #include "records/reading_line.h"
@@ -15,6 +16,8 @@
 
 #include <fcntl.h>
 #include <unistd.h>
+
+enum { COLUMNS = 256 }; /* of lines that are compared */
 
 static void
 dump(char *const *paths, int nowhere, const struct format *format, bool other)
@@ -76,6 +79,61 @@ pack(const char *path, const struct file_format *format, enum compression_kind c
     record_file_close(file);
 }
 
+/* Lines of CSV as they are made straight from the wire, and as by way of values. */
+struct lines {
+    struct textbuf straight, wanted;
+    struct printer printer; /* to the second */
+    struct columns columns;
+    struct values *values;
+    struct csv_rows *rows;
+};
+
+static void
+compare_line(struct lines *lines, struct wire record)
+{
+    const struct value *fields = values_decode(lines->values, record.at, wire_left(&record));
+    const struct value *cells[COLUMNS];
+
+    lines->straight.used = lines->wanted.used = 0;
+    if (!csv_rows_put(lines->rows, record))
+        return;
+    if (!fields)
+        broken("a damaged record became a line");
+    for (size_t i = 0; i < lines->columns.count; i++)
+        cells[i] = column_value(&lines->columns.list[i], lines->values, fields);
+    format_csv.record(&lines->printer, cells);
+    if (lines->straight.used != lines->wanted.used ||
+        memcmp(lines->straight.data, lines->wanted.data, lines->wanted.used) != 0)
+        broken("a line straight from the wire is another than by way of values");
+}
+
+static void
+compare_lines(const char *path, struct text_style style)
+{
+    struct record_file *file = record_file_open(path);
+    const struct schema_message *schema = record_file_schema(file);
+    struct lines lines = { .straight.fd = -1, .wanted.fd = -1, .values = values_new(schema) };
+    struct printer straight = { .to = &lines.straight, .separator = ',', .style = style };
+    const uint8_t *bytes;
+    size_t size;
+    char why[512];
+
+    lines.printer = straight;
+    lines.printer.to = &lines.wanted;
+    lines.printer.columns = &lines.columns;
+    if (schema && schema->count <= COLUMNS &&
+        columns_new(&lines.columns, schema, NULL, why, sizeof why) &&
+        (lines.rows = csv_rows_new(&straight, schema)))
+        while ((bytes = record_file_next(file, &size)))
+            compare_line(&lines, (struct wire){ bytes, bytes + size });
+    csv_rows_free(lines.rows);
+    columns_free(&lines.columns);
+    values_free(lines.values);
+    textbuf_free(&lines.straight);
+    textbuf_free(&lines.wanted);
+    record_file_close(file);
+}
+
 /* As netcap check does, and netcap proto. */
 static void
 check(const char *path, struct textbuf *to)
@@ -112,6 +170,10 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     for (int i = 0; file_formats[i]; i++)
         pack(path, file_formats[i], COMPRESSION_ZSTD);
     pack(path, &file_format_parquet, COMPRESSION_NONE);
+    compare_lines(path, (struct text_style){ .utc = false });
+    compare_lines(path, (struct text_style){ .utc = true,
+                                             .formulas = FORMULAS_KEEP,
+                                             .bytes = BYTES_TEXT });
     fields_files(paths, 1, &to);
     info_files(paths, 1, &to);
     check(path, &to);

@@ -210,15 +210,9 @@ static void
 what_has_no_columns_is_refused_with_a_reason(void)
 {
     const struct schema_message nothing = { .name = "Nothing" };
-    struct schema_field same[] = { { .name = "a", .number = 1, .type = SCHEMA_INT32 },
-                                   { .name = "a", .number = 2, .type = SCHEMA_INT32 } };
-    const struct schema_message twice = { .name = "Twice", .fields = same, .count = 2 };
 
     CU_ASSERT_FALSE(shape_new(&shape, &nothing, why, sizeof why));
     CU_ASSERT_STRING_EQUAL(why, "Nothing has no fields, and Parquet no files without columns");
-    shape_free(&shape);
-    CU_ASSERT_FALSE(shape_new(&shape, &twice, why, sizeof why));
-    CU_ASSERT_PTR_NOT_NULL(strstr(why, "Twice has two fields that are called a"));
     shape_free(&shape);
 }
 

@@ -65,7 +65,7 @@ def plain(text):
 @test
 def what_keeps_a_formula_from_being_one_is_all_that_is_added(folder):
     path = read_back.save_hostile(folder / "H.ncap")
-    names, defused = table(read_back.dump(path, "--csv", "--formulas=defuse"))
+    names, defused = table(read_back.dump(path, "--csv", "--formulas=escape"))
     _, kept = table(read_back.dump(path, "--csv", "--formulas=keep"))
     text = [names.index("Text"), names.index("Last")]
     changed = 0

@@ -107,6 +107,8 @@ def times_cut_out_a_window(folder):
                             (("--to=2023-11-14",), lambda t: False), (("--from=2023-11-14",), lambda t: True)):
         equal(run("dump", "--json", *options, path).stdout.splitlines(), [line for line, t in rows if wanted(t)], options)
     assert "expected a time" in run("dump", "--from=soon", path, status=USAGE).stderr
+    for wrong in (("--to=2023-11-14", "--from=2023-11-15"), ("--from=+2s", "--to=+1s")):
+        assert "expected a --from before --to" in run("dump", *wrong, path, status=USAGE).stderr, wrong
 
 
 @test
@@ -181,6 +183,7 @@ def packets_say_what_is_missing_and_never_replace_what_is_read(folder):
     assert not to.exists()
     done = run("packets", "-r", CAPTURES / "dns.pcap", "-w", to, out / "DNS.ncap.gz", status=PARTIAL)
     assert "are not in the capture" in done.stderr, done.stderr
+    assert "was captured at another time than its record says" in done.stderr, done.stderr
     same = folder / "same.pcapng"
     shutil.copy(DEMO, same)
     done = run("packets", "-r", same, "-w", same, "--overwrite", out / "DNS.ncap.gz", status=USAGE)
@@ -229,7 +232,7 @@ class Growing:
 @contextlib.contextmanager
 def follow(*arguments):
     """What it prints; ended when something fails."""
-    with subprocess.Popen([NETCAP, "dump", "--follow", "--json", *map(str, arguments)], stdout=subprocess.PIPE,
+    with subprocess.Popen([NETCAP, "dump", "-f", "--json", *map(str, arguments)], stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, text=True) as process:
         late = threading.Timer(TIMEOUT, process.kill)
         late.start()
@@ -282,6 +285,12 @@ def a_signal_ends_following_well(folder):
     assert "goes with neither --sort" in done.stderr, done.stderr
     with follow(run_.out / "TCP.ncap.gz") as one:
         equal(ended(one), run_.lines("TCP"))
+
+
+@test
+def a_folder_where_nobody_writes_is_not_followed(folder):
+    done = run("dump", "-f", folder, status=FAILED)
+    assert f"{folder}: the folder holds no records, and no run writes there" in done.stderr, done.stderr
 
 
 @test

@@ -282,6 +282,20 @@ two_fields_with_one_number_are_refused(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(said, "has two fields with the number 1"));
 }
 
+/* A column of the second would have what the first holds. */
+static void
+two_fields_with_one_name_are_refused(void)
+{
+    struct bytes fields = { .used = 0 };
+
+    put_field(&fields, "F", 1, 5, 0, NULL);
+    put_field(&fields, "G", 2, 5, 0, NULL);
+    put_field(&fields, "F", 3, 5, 0, NULL);
+    schema_of(&fields);
+    dump_with_schema("made.M");
+    CU_ASSERT_PTR_NOT_NULL(strstr(said, "message made.M has two fields with the name F"));
+}
+
 static void
 a_schema_nested_without_end_is_refused(void)
 {
@@ -323,6 +337,7 @@ static const CU_TestInfo tests[] = {
     TEST(names_that_are_no_names_are_refused),
     TEST(impossible_numbers_and_types_are_refused),
     TEST(two_fields_with_one_number_are_refused),
+    TEST(two_fields_with_one_name_are_refused),
     TEST(a_schema_nested_without_end_is_refused),
     CU_TEST_INFO_NULL,
 };
