@@ -110,7 +110,12 @@ hear_end(const struct attendant *a)
 {
     uint8_t left;
 
-    return recv(a->socket, &left, 1, MSG_DONTWAIT) == 1 && !left;
+    if (recv(a->socket, &left, 1, MSG_DONTWAIT) == 1)
+        return !left;
+    say_error("%s a process that has died, or does not end: what is not sent is on disk, and "
+              "'netcap send' sends it",
+              a->about);
+    return false;
 }
 
 /* It tells, and closes its end of the socket, when it is done. */

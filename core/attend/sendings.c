@@ -158,6 +158,8 @@ sendings_check(const struct sendings *all)
         return (enum status)WEXITSTATUS(how);
     if (ended < 0)
         say_error("records cannot be sent: %s", strerror(errno));
+    else if (WIFSIGNALED(how))
+        say_error("'netcap send --check' has died: %s", strsignal(WTERMSIG(how)));
     return STATUS_FAILED;
 }
 

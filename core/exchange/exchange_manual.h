@@ -98,7 +98,8 @@
       "a stream that is full refuses, and files wait. Give each sensor the right to publish "     \
       "netcap.v1.SENSOR.> and $JS.API.STREAM.INFO.NETCAP alone, where the stream is there: "      \
       "nothing but the server keeps it to its name. What it is answered comes to _INBOX.NAME.>, " \
-      "with the name in its certificate. netcap-recipes(7) has a configuration of a server." },   \
+      "with the name in its certificate, a dot of it written %2E. netcap-recipes(7) has a "       \
+      "configuration of a server." },                                                             \
     { NULL, "collect --from nats://...",                                                          \
       "Fetches the stream by the consumer netcap-collect or --consumer, one collector at a "      \
       "time: a second one says so and waits until the first has ended. Each consumer gets all: "  \

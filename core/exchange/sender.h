@@ -13,7 +13,8 @@ struct sender {
     int noted_in;         /* what is noted for who asks how it goes; -1: nothing is */
     double noted;         /* when it was */
     int64_t acknowledged; /* when something was, in seconds since 1970; 0: not yet */
-    double moved; /* when something was acknowledged, or nothing was left to be */
+    bool owed;    /* the destination is to acknowledge something, */
+    double moved; /* and did last then, or began to be */
     double looked, retry_at, retry_after, drain_until;
     bool started, ready;
     bool failed; /* and it was said */

@@ -78,10 +78,10 @@ step(struct sender *s)
     while (kind->event(state, &event)) {
         sender_take_event(s, &event);
         s->busy = true;
-        if (event.did == OUTLET_ACKED) /* one that connects and takes nothing is asked less often */
-            s->retry_after = RETRY_FIRST;
-        if (event.did == OUTLET_ACKED)
+        if (event.did == OUTLET_ACKED) {
+            s->retry_after = RETRY_FIRST; /* who connects and takes nothing is asked less often */
             s->acknowledged = time(NULL);
+        }
         if (event.did != OUTLET_RESUME)
             s->moved = clock_seconds();
     }
@@ -196,17 +196,19 @@ is_waited_for(const struct sender *s)
     return !s->ready;
 }
 
+/* The time counts from when there was something to acknowledge. */
 static bool
 gives_up(struct sender *s)
 {
     double now = clock_seconds();
+    bool owed = s->owed;
 
-    if (!s->is->give_up || now - s->moved < s->is->give_up)
+    if (!s->is->give_up || s->busy)
         return false;
-    if (is_all_done(s))
+    s->owed = is_waited_for(s) && !is_all_done(s);
+    if (!owed || !s->owed)
         s->moved = now;
-    else
-        s->given_up = is_waited_for(s);
+    s->given_up = now - s->moved >= s->is->give_up;
     return s->given_up;
 }
 

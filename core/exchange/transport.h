@@ -9,8 +9,9 @@
  * be had from there as well.
  *
  * All is called by one thread, and nothing may wait but what says for how long.  Who fails says why
- * in `why`, TRANSPORT_WHY bytes: what, and what to do, without keys or names of others.  No byte
- * that comes from outside is trusted: each size is bounded before there is memory for it. */
+ * in `why`, TRANSPORT_WHY bytes: what, and what to do, without keys; names in it may be others'
+ * choice, which who shows them has to mind.  No byte that comes from outside is trusted: each size
+ * is bounded before there is memory for it. */
 #ifndef TRANSPORT_H
 #define TRANSPORT_H
 

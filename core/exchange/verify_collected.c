@@ -13,6 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { MARKED_MOST = MEMBER_MOST + MEMBER_MARKED - MEMBER_PLAIN };
+
 struct walk {
     int fd;
     bool grows;    /* it is a .part: what is not whole at its end may be still */
@@ -51,7 +53,7 @@ is_sound(const struct walk *w, const struct block_id *id, uint32_t whole)
     uint8_t *plain = w->member + MEMBER_MARKED - MEMBER_PLAIN;
     struct block_id same;
 
-    if (whole < MEMBER_MARKED || whole > MEMBER_MOST || id->size > BLOCK_RAW_MOST ||
+    if (whole < MEMBER_MARKED || whole > MARKED_MOST || id->size > BLOCK_RAW_MOST ||
         unpacking_read(w->fd, w->at, w->member, whole) != whole)
         return false;
     member_unmark(plain);
@@ -67,12 +69,15 @@ step(struct verify *v, struct walk *w, const char *path, uint64_t size)
 {
     struct block_id id;
     uint32_t whole;
+    bool marked = read_mark(w->fd, w->at, &id, &whole);
 
-    if (!read_mark(w->fd, w->at, &id, &whole) || whole > size - w->at) {
-        if (!w->grows)
+    if (!marked || whole > size - w->at) {
+        bool comes = w->grows && (marked || size - w->at < MEMBER_MARKED);
+
+        if (!comes)
             verify_differs(v, path, "is cut off or damaged from byte %" PRIu64 " on", w->at);
         w->at = size;
-        return w->grows;
+        return comes;
     }
     if (w->at > 0 && !file_id_same(&id.file, &w->file))
         verify_differs(v, path, "the block at byte %" PRIu64 " is of another file", w->at);
@@ -100,7 +105,7 @@ verify_blocks(struct verify *v, const char *path)
 
     if (!fine)
         verify_differs(v, path, "%s", strerror(errno));
-    w.member = need(1, MEMBER_MOST + MEMBER_MARKED);
+    w.member = need(1, MARKED_MOST);
     w.raw = need(1, BLOCK_RAW_MOST + 1);
     while (fine && w.at < (uint64_t)size)
         fine = step(v, &w, path, (uint64_t)size);

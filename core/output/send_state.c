@@ -15,6 +15,7 @@
 
 #define MAGIC "netcap-sending 1 "
 #define PREFIX ".sending-"
+#define FLAGS (O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC) /* a FIFO of that name holds up nobody */
 
 enum { FILE_MODE = 0640, LINE_MOST = 512, STALE_SECONDS = 60 };
 
@@ -24,7 +25,7 @@ send_state_open(const char *position)
     const char *name = strrchr(position, '/') + 1;
     char *path = need_text("%.*s" PREFIX "%s", (int)(name - position), position,
                            name + strlen(POSITION_PREFIX));
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | FLAGS, FILE_MODE);
 
     free(path);
     return fd;
@@ -50,7 +51,7 @@ read_line(struct send_state *s, const char *line)
 
     if (sscanf(line, MAGIC "%1u %" SCNd64 " %" SCNd64 " %" SCNu64 " %" SCNu64 " %n", &is,
                &s->updated, &s->acknowledged, &s->blocks, &s->bytes, &at) != 5 ||
-        at == 0 || is > SEND_CONNECTED)
+        at == 0 || is > SEND_CONNECTED || s->updated < 0 || s->acknowledged < 0)
         return false;
     n = strcspn(line + at, "\n");
     if (n == 0 || n >= sizeof s->to || line[(size_t)at + n] != '\n')
@@ -64,7 +65,7 @@ read_line(struct send_state *s, const char *line)
 static bool
 read_state(struct send_state *s, const char *path)
 {
-    int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | FLAGS);
     char line[LINE_MOST];
     ssize_t n = fd >= 0 ? read(fd, line, sizeof line - 1) : -1;
 

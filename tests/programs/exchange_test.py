@@ -15,6 +15,7 @@ import ssl
 import struct
 import subprocess
 import threading
+import time
 
 import e2e
 import exchanged
@@ -275,6 +276,11 @@ def what_was_collected_is_verified_by_what_its_blocks_say(folder):
     path.write_bytes(b"".join([header, block[:-10]]))
     said = netcap("verify", folder / "tree/s1", status=PARTIAL).stdout.decode()
     assert f"{path}: is cut off or damaged from byte {len(header)} on" in said, said
+    part = path.rename(f"{path}.part")
+    assert ": is cut off" not in netcap("verify", folder / "tree/s1").stdout.decode()
+    part.write_bytes(b"".join([header, bytes(100), block]))
+    said = netcap("verify", folder / "tree/s1", status=PARTIAL).stdout.decode()
+    assert f"{part}: is cut off or damaged from byte {len(header)} on" in said, said
 
 
 @test
@@ -416,6 +422,27 @@ def a_destination_that_is_not_there_is_given_up(folder):
     done = sent(out, unix(folder), "--once", "--give-up=1s", status=FAILED)
     assert b"has acknowledged nothing for 1 s" in done.stderr and b"is sent the next time" in done.stderr, done.stderr
     sent(out, unix(folder), "--give-up=soon", status=USAGE)
+
+
+@test
+def who_has_nothing_to_acknowledge_is_not_given_up_when_something_comes(folder):
+    run, url, chance = exchanged.Run(folder / "grows", made(folder, times=60)), unix(folder), random.Random(6)
+    run.left = {"TCP.ncap.gz": run.left["TCP.ncap.gz"]}
+    assert len(run.left["TCP.ncap.gz"]) > 3
+    process = exchanged.start_collector(folder / "tree", url)
+    run.step(chance)
+    run.step(chance)
+    sender = exchanged.start_sender(folder / "grows", url, "--sensor=s1", "--give-up=2s", stderr=subprocess.PIPE)
+    running.until("records arrive", lambda: (exchanged.n_records(folder / "tree/s1") or (0,))[0] > 0)
+    time.sleep(1.5)
+    process.send_signal(signal.SIGSTOP)
+    began = time.monotonic()
+    run.step(chance)
+    said = exchanged.first_line(sender)
+    took = time.monotonic() - began
+    exchanged.kill(process)
+    equal(sender.wait(e2e.TIMEOUT), FAILED)
+    assert b"has acknowledged nothing for 2 s" in said and took >= 2, (said, took)
 
 
 @test

@@ -36,6 +36,17 @@ def arrive(tree, source):
     running.until("all records arrive and files are closed", lambda: exchanged.n_records(tree) == (wanted, 0))
 
 
+def configured(folder, *changes, sensors=("s1", "archive")):
+    """The configuration in the manual, with these changes, and what the ends are told."""
+    ours = keys(folder / "pki", collectors=("127.0.0.1",), sensors=sensors)
+    text = next(each.code for each in recipes.examples() if each.engine == "nats-server")
+    for was, becomes in (("/etc/nats/nats.example", f"{folder}/pki/127.0.0.1"), ("/etc/nats/ca", f"{folder}/pki/ca"),
+                         ("/var/lib/nats", f"{folder}/store"), ("100GB", "1GB"), *changes):
+        assert was in text, was
+        text = text.replace(was, becomes)
+    return Server(folder, keys=folder / "pki", names=("127.0.0.1", "archive"), text=text), ours
+
+
 @test
 def records_that_went_through_JetStream_are_the_same(folder):
     out = made(folder)
@@ -108,12 +119,8 @@ def TLS_is_mutual_and_its_absence_is_meant(folder):
 @test
 def the_configuration_in_the_manual_lets_sensors_and_a_collector_work_and_nobody_else_in(folder):
     out = made(folder, 1)
-    ours = keys(folder / "pki", collectors=("127.0.0.1",), sensors=("s1", "s2", "archive"))
-    text = next(each.code for each in recipes.examples() if each.engine == "nats-server")
-    for was, becomes in (("/etc/nats/nats.example", f"{folder}/pki/127.0.0.1"), ("/etc/nats/ca", f"{folder}/pki/ca"),
-                         ("/var/lib/nats", f"{folder}/store"), ("100GB", "1GB")):
-        text = text.replace(was, becomes)
-    with Server(folder, keys=folder / "pki", names=("127.0.0.1", "archive"), text=text) as server:
+    server, ours = configured(folder, sensors=("s1", "s2", "archive"))
+    with server:
         collects = start_fetching(folder / "tree", server, *ours["archive"])
         running.until("the stream is there", server.has_stream)
         netcap("send", out, "--to", server.url, *ours["s1"], "--once")
@@ -124,6 +131,51 @@ def the_configuration_in_the_manual_lets_sensors_and_a_collector_work_and_nobody
         assert b"does not let this" in line, line
         equal(stop(collects), "", "what the collector said")
     same_records(out, folder / "tree/s1")
+
+
+@test
+def rights_of_a_name_with_a_dot_are_those_of_its_subjects(folder):
+    out = made(folder, 1)
+    server, ours = configured(folder, ("CN=s1", "CN=s.1"), (".s1.>", ".s%2E1.>"), sensors=("s.1", "archive"))
+    with server:
+        collects = start_fetching(folder / "tree", server, *ours["archive"])
+        running.until("the stream is there", server.has_stream)
+        netcap("send", out, "--to", server.url, *ours["s.1"], "--once")
+        arrive(folder / "tree/s.1", out)
+        equal(stop(collects), "", "what the collector said")
+
+
+@test
+def a_collector_that_may_not_ask_for_messages_says_what_it_has_to_be_allowed(folder):
+    right = "$JS.API.CONSUMER.MSG.NEXT.NETCAP.netcap-collect"
+    server, ours = configured(folder, (f'"{right}",', ""))
+    with server:
+        collects = start_fetching(folder / "tree", server, *ours["archive"])
+        line = first_line(collects)
+        exchanged.kill(collects)
+    assert f"the server does not answer: expected that it is there, and the right to publish {right}" in \
+        line.decode(), line
+
+
+@test
+def a_consumer_that_is_removed_is_made_anew(folder):
+    out = made(folder)
+    with Server(folder) as server:
+        collects = start_fetching(folder / "tree", server, PLAIN)
+        for sensor in ("s1", "s2"):
+            netcap("send", out, "--to", server.url, PLAIN, "--sensor", sensor, "--once")
+            arrive(folder / "tree" / sensor, out)
+            with Client(server) as client:
+                answer = client.ask("$JS.API.CONSUMER.DELETE.NETCAP.netcap-collect", {})
+            assert answer.get("success"), answer
+            line = first_line(collects)
+            assert b"its consumer: the server" in line, line
+            line = first_line(collects)
+            assert b"connected" in line, line
+            forget(out)
+        exchanged.kill(collects)
+    for sensor in ("s1", "s2"):
+        same_records(out, folder / "tree" / sensor)
 
 
 @test

@@ -7,6 +7,7 @@
 
 #define ABOUT_HEADER "." NATS_HEADER "."
 #define ABOUT_END "." NATS_END "."
+#define INBOX "_INBOX"
 
 enum { SERVERS_MOST = 16, DUPLICATES_MINUTES = 10, PING_MS = 10000 };
 
@@ -28,14 +29,24 @@ nats_link_why(char *why, const char *doing, natsStatus status, jsErrCode code)
         snprintf(why, TRANSPORT_WHY, "%s: %s", doing, natsStatus_GetText(status));
 }
 
+/* Behind what is there; where it ends. */
+static size_t
+put_name(char *to, size_t size, const char *name)
+{
+    size_t n = strlen(to);
+
+    for (; *name && n + 4 < size; name++)
+        n += (size_t)snprintf(to + n, size - n, *name == '.' ? "%%2E" : "%c", *name);
+    return n;
+}
+
 void
 nats_subject(char *to, const char *sensor, const char *type)
 {
-    size_t n = (size_t)snprintf(to, NATS_SUBJECT_MOST, NATS_SUBJECT);
+    size_t n;
 
-    for (; *sensor && n + 4 < NATS_SUBJECT_MOST; sensor++)
-        n += (size_t)snprintf(to + n, NATS_SUBJECT_MOST - n, *sensor == '.' ? "%%2E" : "%c",
-                              *sensor);
+    snprintf(to, NATS_SUBJECT_MOST, NATS_SUBJECT);
+    n = put_name(to, NATS_SUBJECT_MOST, sensor);
     snprintf(to + n, NATS_SUBJECT_MOST - n, ".%s", type);
 }
 
@@ -130,16 +141,26 @@ set_security(struct nats_link *link)
     return s;
 }
 
-/* What is answered to one is no other's to read, where the server's rights say so. */
+/* What is answered to one is no other's to read, where the server's rights say so: "a" may not read
+ * what is below "a.b" either.  A name that no subject can have has none of its own. */
+static void
+name_inbox(struct nats_link *link)
+{
+    const char *own = link->broker.own_name;
+
+    snprintf(link->inbox, sizeof link->inbox, INBOX);
+    if (!*own || own[strcspn(own, " \t\r\n\v\f*>")])
+        return;
+    snprintf(link->inbox, sizeof link->inbox, INBOX ".");
+    put_name(link->inbox, sizeof link->inbox, own);
+}
+
 static natsStatus
 set_inbox(struct nats_link *link)
 {
-    char prefix[sizeof NATS_INBOX + SENSOR_MOST];
-
-    if (!*link->broker.own_name)
-        return NATS_OK;
-    snprintf(prefix, sizeof prefix, NATS_INBOX "%s", link->broker.own_name);
-    return natsOptions_SetCustomInboxPrefix(link->options, prefix);
+    return strcmp(link->inbox, INBOX) == 0
+               ? NATS_OK
+               : natsOptions_SetCustomInboxPrefix(link->options, link->inbox);
 }
 
 /* A connection that broke is made anew by who uses it, who also knows what was not acknowledged. */
@@ -167,7 +188,10 @@ bool
 nats_link_open(struct nats_link *link, const struct transport_setup *setup, char *why)
 {
     *link = (struct nats_link){ .options = NULL };
-    return broker_setup_open(&link->broker, setup, why);
+    if (!broker_setup_open(&link->broker, setup, why))
+        return false;
+    name_inbox(link);
+    return true;
 }
 
 void
@@ -273,7 +297,7 @@ say_unconnected(const struct nats_link *link, char *why, natsStatus s)
         what = "the server hung up: expected --cert and --key, with a certificate that is signed "
                "by one in its ca_file, and a NATS server at this port";
     else if (s == NATS_PROTOCOL_ERROR || s == NATS_TIMEOUT)
-        what = "what is there does not speak as a NATS server: expected the port of one, which is "
+        what = "what is there does not answer as a NATS server: expected the port of one, which is "
                "4222 where nothing is said";
     if (!what && s == NATS_SSL_ERROR)
         what = said;

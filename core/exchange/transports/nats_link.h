@@ -27,7 +27,6 @@
 #define NATS_STREAM "NETCAP"
 #define NATS_SUBJECTS "netcap.v1.>"
 #define NATS_SUBJECT "netcap.v1."
-#define NATS_INBOX "_INBOX." /* and the name in the certificate */
 #define NATS_HEADER "header"
 #define NATS_END "end"
 #define NATS_ID "Nats-Msg-Id"
@@ -38,6 +37,7 @@
 enum {
     NATS_SUBJECT_MOST = 256,
     NATS_ABOUT_MOST = NATS_SUBJECT_MOST + 48,
+    NATS_INBOX_MOST = 256,
     NATS_CONNECT_MS = 2000,
     NATS_HEADER_MOST = 512 << 10,
 };
@@ -50,6 +50,8 @@ struct nats_link {
     natsConnection *connection; /* NULL: there is none */
     jsCtx *js;
     char *servers; /* the address, cut where its commas were */
+    char inbox[NATS_INBOX_MOST]; /* below which answers come: "_INBOX.NAME", with the name in the
+                                  * certificate, written as in subjects, or "_INBOX" */
 };
 
 /* What is asked for is understood, and its files are read: but nobody is asked yet. */

@@ -13,7 +13,7 @@ enum {
     ASKED_AT_ONCE = 32,
     UNSAFE_MOST = 128, /* messages that are here and not acknowledged */
     REQUEST_MS = 1000, /* after which the server refuses what it does not have */
-    LATE_MS = 2000,
+    ANSWER_SECONDS = 5,
 };
 
 static natsStatus
@@ -31,16 +31,17 @@ add_consumer(const struct nats_link *link, const char *name, jsErrCode *code)
     return js_AddConsumer(NULL, link->js, NATS_STREAM, &wanted, NULL, code);
 }
 
-/* Whether it gives what it is asked for, each message until that is acknowledged. */
+/* Whether it gives what it is asked for, each message until that is acknowledged, however often. */
 static bool
 can_serve(const jsConsumerConfig *is, char *why)
 {
-    bool can = is->AckPolicy == js_AckExplicit && !(is->DeliverSubject && *is->DeliverSubject);
+    bool can = is->AckPolicy == js_AckExplicit && is->MaxDeliver <= 0 &&
+               !(is->DeliverSubject && *is->DeliverSubject);
 
     if (!can)
         snprintf(why, TRANSPORT_WHY,
                  CONSUMER " is another's: expected one that is asked, with the ack policy "
-                          "'explicit'");
+                          "'explicit' and no max_deliver");
     return can;
 }
 
@@ -60,16 +61,15 @@ have_consumer(const struct nats_link *link, const char *name, char *why)
     return s == NATS_OK && can;
 }
 
-/* Where answers come to: below the name in the certificate, as for all that this end asks. */
+/* Where answers come to. */
 static natsStatus
-make_inbox(char *to, const char *own_name)
+make_inbox(char *to, const struct nats_link *link)
 {
     natsInbox *any = NULL;
     natsStatus s = natsInbox_Create(&any);
 
     if (s == NATS_OK)
-        snprintf(to, NATS_INBOX_MOST, NATS_INBOX "%s%s", own_name,
-                 strrchr(any, '.') + (*own_name ? 0 : 1));
+        snprintf(to, NATS_INBOX_MOST, "%s%s", link->inbox, strrchr(any, '.'));
     natsInbox_Destroy(any);
     return s;
 }
@@ -83,7 +83,7 @@ nats_pull_begin(struct nats_pull *pull, const struct nats_link *link, const char
     *pull = (struct nats_pull){ .connection = link->connection, .consumer = consumer };
     if (!have_consumer(link, consumer, why))
         return false;
-    s = make_inbox(pull->inbox, link->broker.own_name);
+    s = make_inbox(pull->inbox, link);
     if (s == NATS_OK)
         s = natsConnection_SubscribeSync(&pull->replies, pull->connection, pull->inbox);
     if (s == NATS_OK)
@@ -114,13 +114,13 @@ ask(struct nats_pull *pull)
 {
     char subject[sizeof NEXT + SENSOR_MOST], request[64];
 
-    if (pull->asked > 0 && nats_Now() <= pull->until)
+    if (pull->asked > 0)
         return NATS_OK;
     snprintf(subject, sizeof subject, NEXT "%s", pull->consumer);
     snprintf(request, sizeof request, "{\"batch\":%d,\"expires\":%lld}", ASKED_AT_ONCE,
              (long long)(NS_IN_SECOND / 1000 * REQUEST_MS));
     pull->asked = ASKED_AT_ONCE;
-    pull->until = nats_Now() + REQUEST_MS + LATE_MS; /* a server that has begun anew forgets it */
+    pull->until = broker_now() + ANSWER_SECONDS;
     return natsConnection_PublishRequestString(pull->connection, subject, pull->inbox, request);
 }
 
@@ -151,10 +151,22 @@ is_status(const natsMsg *message)
     return !reply || !*reply;
 }
 
+/* A request is answered after REQUEST_MS at the latest: but not by a server that does not let this
+ * one ask, has the consumer no more, or has begun anew behind another one. */
+static void
+say_unanswered(const struct nats_pull *pull, char *why)
+{
+    snprintf(why, TRANSPORT_WHY,
+             CONSUMER ": the server does not answer: expected that it is there, and the right to "
+                      "publish " NEXT "%s",
+             pull->consumer);
+}
+
 natsMsg *
 nats_pull_next(struct nats_pull *pull, int wait_ms, char *why)
 {
     natsStatus s = ask(pull);
+    bool late = wait_ms > 0 && broker_now() > pull->until; /* before the wait: it may be long */
     natsMsg *message = NULL;
 
     if (s == NATS_OK)
@@ -164,7 +176,9 @@ nats_pull_next(struct nats_pull *pull, int wait_ms, char *why)
         natsMsg_Destroy(message);
         return NULL;
     }
-    if (s != NATS_OK && s != NATS_TIMEOUT)
+    if (s == NATS_TIMEOUT && late)
+        say_unanswered(pull, why);
+    else if (s != NATS_OK && s != NATS_TIMEOUT)
         nats_link_why(why, "cannot fetch", s, 0);
     else if (s == NATS_OK && pull->asked > 0)
         pull->asked--;

@@ -8,7 +8,7 @@
 
 #include "exchange/transports/nats_link.h"
 
-enum { NATS_ACK_WAIT_SECONDS = 10, NATS_INBOX_MOST = 128 };
+enum { NATS_ACK_WAIT_SECONDS = 10 };
 
 struct nats_pull {
     natsConnection *connection;
@@ -16,7 +16,7 @@ struct nats_pull {
     char inbox[NATS_INBOX_MOST];
     natsSubscription *replies; /* NULL: it has not begun */
     int64_t asked; /* messages that were asked for, and neither came nor were refused */
-    int64_t until; /* milliseconds: by then the server has answered all requests */
+    int64_t until; /* broker_now(): by then all of them have come or were refused */
 };
 
 /* Finds the consumer, or makes it; false: `why`. */
