@@ -25,7 +25,7 @@ struct collector {
     size_t n;
     double watched, told;
     uint64_t untold; /* refused since then */
-    char why[PEER_ADDRESS + SENSOR_MOST + TRANSPORT_WHY + 32]; /* with who it was */
+    char why[PEER_ADDRESS + TRANSPORT_WHY + 32]; /* with where it came from */
 };
 
 /* --- what is said, and not once for each of thousands --- */
@@ -44,16 +44,13 @@ tell(struct collector *c, double now)
     c->told = now;
 }
 
-/* `who`: by its certificate; NULL: nothing says it. */
+/* By the address alone: names are not for logs. */
 static void
-note_end(struct collector *c, const char *from, const char *who, const char *why)
+note_end(struct collector *c, const char *from, const char *why)
 {
-    bool known = who && *who;
-
     if (!*why)
         return;
-    snprintf(c->why, sizeof c->why, "%s%s%s: %s", from, known ? ", whose certificate is for " : "",
-             known ? who : "", why);
+    snprintf(c->why, sizeof c->why, "%s: %s", from, why);
     c->untold++;
 }
 
@@ -64,7 +61,7 @@ remove_peer(struct collector *c, size_t i)
 {
     struct collect_peer *peer = c->peers[i];
 
-    note_end(c, peer->from, peer->kind->peer(peer->stream), peer->why);
+    note_end(c, peer->from, peer->why);
     collect_peer_free(peer);
     memmove(&c->peers[i], &c->peers[i + 1], (c->n - i - 1) * sizeof *c->peers);
     c->n--;
@@ -97,7 +94,7 @@ accept_one(struct collector *c)
         return errno == ECONNABORTED;
     peer_address(fd, from);
     if (c->n == c->is->most && !make_space(c)) {
-        note_end(c, from, NULL, "too many connections");
+        note_end(c, from, "too many connections");
         close(fd);
         return true;
     }
@@ -106,7 +103,7 @@ accept_one(struct collector *c)
         memcpy(peer->from, from, sizeof from);
         c->peers[c->n++] = peer;
     }
-    note_end(c, from, NULL, why);
+    note_end(c, from, why);
     return true;
 }
 

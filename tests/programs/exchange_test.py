@@ -711,6 +711,7 @@ def who_has_no_certificate_or_a_wrong_one_is_refused_and_others_are_served(folde
     equal(sorted(os.listdir(folder / "tree")), ["s1"])
     same_records(out, folder / "tree/s1")
     assert "from 127.0.0.1:" in process.said and "PRIVATE" not in process.said, process.said
+    assert "s1" not in process.said and "s2" not in process.said, process.said
 
 
 def speaks_first(data):
