@@ -134,6 +134,48 @@ say_left_out(const char *folder)
         free(entries);
 }
 
+static int
+is_file(const struct dirent *entry)
+{
+    return strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
+           strcmp(entry->d_name, OUR_LOCK_NAME) != 0;
+}
+
+static bool
+is_replaced(const struct older *older, const char *name)
+{
+    for (size_t i = 0; i < older->n; i++)
+        if (strcmp(older->names[i], name) == 0)
+            return true;
+    return older->n && strcmp(name, OUR_REPORT_NAME) == 0;
+}
+
+/* What else is there would be given away with the records, and nobody has looked at it. */
+static bool
+is_alone(const struct exporting *to)
+{
+    struct older older = { .n = 0 };
+    struct dirent **entries;
+    int n = scandir(to->out, &entries, is_file, alphasort);
+    bool alone = true;
+
+    if (to->overwrite && out_folder_has(&to->folder, OUR_REPORT_NAME))
+        older_list(&older, &to->folder, OUR_REPORT_NAME);
+    for (int i = 0; i < n; i++) {
+        if (alone && !is_replaced(&older, entries[i]->d_name)) {
+            say_error("%s/%s: would stay beside what is to be published: expected an empty folder, "
+                      "or, with --overwrite, one with nothing but what a run.json in it lists",
+                      to->out, entries[i]->d_name);
+            alone = false;
+        }
+        free(entries[i]);
+    }
+    if (n >= 0)
+        free(entries);
+    older_free(&older);
+    return alone;
+}
+
 static bool
 may_write(const struct anonymize *c, const char *from)
 {
@@ -146,7 +188,7 @@ may_write(const struct anonymize *c, const char *from)
                   "replace it with --overwrite",
                   to->out);
     else
-        return true;
+        return is_alone(to);
     return false;
 }
 

@@ -68,11 +68,13 @@
       "a netcapd that had no such words (below) keep the numbers that are addresses, as the id "  \
       "of a router: have the capture decoded again." },                                           \
     { NULL, "words behind a meaning",                                                             \
-      "A .proto may say more of a field, behind its meaning in the brackets: plain (a word of a " \
-      "standard, a fingerprint: says nothing of anybody), address (an id that may be one), mask " \
-      "(of a network), /FIELD (begins an address of version 6; FIELD has how many bits), derived "\
-      "(made of addresses), community (a Community ID), part (of an address), and each with if "  \
-      "FIELD A..B, where it is so only if that number beside it is from A to B." }
+      "A .proto may say more of a field, behind its meaning in the brackets: plain (a word of "   \
+      "a standard, a fingerprint: says nothing of anybody), plain of WORD... (one of these "      \
+      "words, of which a parameter is left out), address (an id that may be one), mask (of a "    \
+      "network), /FIELD (begins an address of version 6; FIELD has how many bits), derived "      \
+      "(made of addresses), community (a Community ID), part (of an address), and each but "      \
+      "plain of with if FIELD A..B, where it is so only if that number beside it is from A to "   \
+      "B. A word that nobody knows makes a field one that nobody explains." }
 /* clang-format on */
 
 #endif

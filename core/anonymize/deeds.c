@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Behind "plain": which words. */
+#define OF " of "
+
 static bool
 is_text(const struct schema_field *field)
 {
@@ -75,7 +78,7 @@ deed_of_word(const struct schema_field *field, const char *word, size_t size)
             return words[i].deed == DEED_PLAIN && is_number(field) ? DEED_KEEP : words[i].deed;
     if (size == strlen("derived") && memcmp(word, "derived", size) == 0)
         return is_number(field) ? DEED_NUMBER : DEED_ID;
-    return deed_of_meaning(field);
+    return size ? DEED_UNTOLD : deed_of_meaning(field); /* one that nobody knows may say anything */
 }
 
 /* " if NAME A..B", behind the word. */
@@ -124,7 +127,9 @@ rule_of_words(const struct schema_message *message, const struct schema_field *f
         return rule;
     }
     rule.deed = deed_of_word(field, field->unit, word);
-    if (field->unit[word] && !read_condition(message, field->unit + word, &rule))
+    if (rule.deed == DEED_PLAIN && strncmp(field->unit + word, OF, strlen(OF)) == 0)
+        rule.words = field->unit + word + strlen(OF);
+    else if (field->unit[word] && !read_condition(message, field->unit + word, &rule))
         rule.deed = rule.otherwise = DEED_UNTOLD;
     return rule;
 }

@@ -27,11 +27,13 @@ enum deed {
 };
 
 /* What is done to a field; where it depends on another one, which of its message that is, NULL if
- * on none, and from which to which number of that it is done; else `otherwise`. */
+ * on none, and from which to which number of that it is done; else `otherwise`.  A plain text may
+ * have to be one of some words, which blanks separate, NULL: any. */
 struct deed_rule {
     enum deed deed, otherwise;
     const struct schema_field *sibling;
     uint64_t from, upto;
+    const char *words;
 };
 
 struct deed_rule deed_of(const struct schema_message *, const struct schema_field *);

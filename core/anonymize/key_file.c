@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { DIGITS = 2 * PAN_KEY, LONGEST = DIGITS + 2, MODE = 0600, OTHERS = 0007 };
+enum { DIGITS = 2 * PAN_KEY, LONGEST = DIGITS + 2, MODE = 0600, OTHERS = 0077 };
 
 #define EXPECTED "expected 64 hexadecimal digits or 32 bytes, as --make-key writes them"
 
@@ -62,8 +62,8 @@ take(const char *path, int fd, uint8_t key[PAN_KEY])
         return STATUS_USAGE;
     }
     if (about.st_mode & OTHERS) {
-        say_error("%s: everybody may read or change this key: make another one, or, if nobody did, "
-                  "chmod o= it",
+        say_error("%s: others may read or change this key: make another one, or, if nobody did, "
+                  "chmod go= it",
                   path);
         return STATUS_USAGE;
     }

@@ -59,6 +59,24 @@ is_word(const struct given *g, const uint8_t *text, size_t size)
     return texts_is_clean(&g->anonymity->addresses, (const char *)text, size, &g->anonymity->room);
 }
 
+/* How much of a text is one of the words, in any case, behind which a parameter may stand that is
+ * left out; 0: it is none. */
+static size_t
+one_of(const char *words, const uint8_t *text, size_t size)
+{
+    const uint8_t *end = memchr(text, ';', size);
+    size_t length = end ? (size_t)(end - text) : size;
+
+    while (length && text[length - 1] == ' ')
+        length--;
+    for (size_t n; *words; words += n + strspn(words + n, " ")) {
+        n = strcspn(words, " ");
+        if (n == length && strncasecmp(words, (const char *)text, n) == 0)
+            return n;
+    }
+    return 0;
+}
+
 /* What was computed has no words in it: a fingerprint. */
 static bool
 is_plain(const struct given *g, const uint8_t *bytes, size_t size)
@@ -289,15 +307,17 @@ void
 values_bytes(const struct given *g, const uint8_t *bytes, size_t size)
 {
     struct anonymity *a = g->anonymity;
+    const struct deed_rule *rule = &g->field->rule;
     enum deed deed = deed_now(g);
+    size_t word = deed == DEED_PLAIN && rule->words ? one_of(rule->words, bytes, size) : size;
 
-    if (deed == DEED_PLAIN && !is_plain(g, bytes, size))
-        deed = g->field->rule.otherwise;
+    if (deed == DEED_PLAIN && size && (!word || !is_plain(g, bytes, word)))
+        deed = rule->otherwise;
     g->field->done[deed]++;
     a->word.used = 0;
     switch (deed) {
-    case DEED_KEEP:
-    case DEED_PLAIN: put_bytes(g, bytes, size); break;
+    case DEED_KEEP: put_bytes(g, bytes, size); break;
+    case DEED_PLAIN: put_bytes(g, bytes, word); break;
     case DEED_ADDRESS: put_address(g, bytes, size); break;
     case DEED_PREFIX: put_prefix(g, bytes, size); break;
     case DEED_MASK: put_mask(g, bytes, size); break;

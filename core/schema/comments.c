@@ -8,8 +8,9 @@ enum { SET_FILE = 1, FILE_MESSAGE = 4, FILE_SOURCE = 9, FIELD_IN_MESSAGE = 2,
        NESTED_IN_MESSAGE = 3 };
 enum { LOCATION = 1, PATH = 1, LEADING = 3, TRAILING = 4 };
 
-/* A path to a field goes down two numbers a level; a unit is a word or two. */
-enum { MAX_PATH = 2 * WIRE_MAX_DEPTH + 2, MAX_UNIT = 32 };
+/* A path to a field goes down two numbers a level; a unit is a word or two, or a
+ * list of them. */
+enum { MAX_PATH = 2 * WIRE_MAX_DEPTH + 2, MAX_UNIT = 512 };
 
 struct location {
     uint64_t path[MAX_PATH];
@@ -85,6 +86,8 @@ take_brackets(struct schema *schema, struct schema_field *field, struct wire *te
         field->unit = meaning_word(meaning);
     else if (is_unit(unit))
         field->unit = copy_line(schema, unit);
+    else if (wire_left(&unit))
+        field->unit = "?"; /* more was said, whatever it was */
     return meaning_is_unit(meaning) || !is_unit(unit) || field->unit;
 }
 

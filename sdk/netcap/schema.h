@@ -36,6 +36,8 @@
  * meaning: names are names of somebody, hex and text are left out, ids that are numbers stay.
  *
  *     [name plain]          a word of a standard, nobody's own; likewise of text, id, hex, payload
+ *     [name plain of GET PUT]   one of these, in any case; another one is what the meaning says.
+ *                           A parameter behind a semicolon is left out
  *     [id address]          may be an address: a router's id; likewise of hex
  *     [address mask]        of a network; likewise of hex
  *     [hex /PrefixLength]   bytes that an address of IPv6 begins with, of so many bits as another

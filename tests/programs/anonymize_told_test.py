@@ -126,7 +126,7 @@ def a_key_is_made_once_and_for_one_alone(folder):
 def what_is_no_key_is_refused(folder):
     was = run(folder, "--include=Ethernet")
     for text, mode, why in ((KEY[:-1], 0o600, "is no key"), ("0" * 64, 0o600, "is no key"), ("", 0o600, "is no key"),
-                            (KEY, 0o604, "everybody may"), (KEY, 0o602, "everybody may")):
+                            (KEY, 0o604, "others may"), (KEY, 0o620, "others may")):
         key = key_file(folder, text, mode)
         said = anonymize(was, "-o", folder / "out", f"--key={key}", status=USAGE)
         assert why in said and KEY not in said, said
@@ -138,6 +138,36 @@ def what_is_no_key_is_refused(folder):
     anonymize(was, "-o", folder / "one", f"--key={raw}")
     anonymize(was, "-o", folder / "two", f"--key={key_file(folder, KEY.upper() + chr(10))}")
     e2e.same_files(folder / "one", folder / "two")
+
+
+@test
+def what_else_lies_there_is_not_published_with_it(folder):
+    was, out, options = run(folder, "--include=Ethernet"), folder / "out", (f"--key={key_file(folder)}", "--overwrite")
+    netcapd(DEMO, "--include=ARP", out=out, status=DONE)
+    (out / "report.html").write_text("192.0.2.10")
+    for more in ((), ("--overwrite",)):
+        said = anonymize(was, "-o", out, options[0], *more, status=USAGE)
+        assert "run.json is there already" in said or "report.html: would stay beside" in said, said
+    assert (out / "ARP.ncap.gz").exists()
+    (out / "report.html").unlink()
+    anonymize(was, "-o", out, *options)
+    equal(e2e.names(out), ["Ethernet.ncap.gz", "run.json"])
+    (out / "run.json").unlink()
+    said = anonymize(was, "-o", out, *options, status=USAGE)
+    assert "Ethernet.ncap.gz: would stay beside" in said, said
+
+
+@test
+def what_a_sender_wrote_is_no_word_of_a_standard(folder):
+    data = (CAPTURES / "http.pcap").read_bytes()
+    (folder / "in.pcap").write_bytes(data.replace(b"text/html", b"alice/bob"))
+    for name, capture in (("as", CAPTURES / "http.pcap"), ("other", folder / "in.pcap")):
+        netcapd(capture, "--include=HTTP", out=folder / f"{name}.was", status=None)
+        anonymize(folder / f"{name}.was", "-o", folder / name, f"--key={key_file(folder)}", "--drop-text", "--names=hash")
+    assert b"alice/bob" in e2e.content(folder / "other.was/HTTP.ncap.gz")
+    assert b"alice" not in e2e.content(folder / "other/HTTP.ncap.gz")
+    kept = {record["ResContentType"] for record in e2e.records(folder / "as", "HTTP")}
+    assert "text/html" in kept and {record["Method"] for record in e2e.records(folder / "as", "HTTP")} >= {"GET"}, kept
 
 
 @test
