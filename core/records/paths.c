@@ -8,6 +8,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,10 +28,13 @@ copy(const char *text)
     return memcpy(need(1, size), text, size);
 }
 
+/* A FIFO would be waited at for ever. */
 static int
 is_records(const struct dirent *entry)
 {
-    return our_file(entry->d_name) == OUR_RECORDS;
+    bool file = entry->d_type == DT_REG || entry->d_type == DT_LNK || entry->d_type == DT_UNKNOWN;
+
+    return file && our_file(entry->d_name) == OUR_RECORDS;
 }
 
 /* Those of a type by their sets, the oldest first; others byte for byte. */

@@ -51,7 +51,7 @@ struct schema_field {
     bool repeated;
     bool presence;         /* it may be absent, which can be told from nothing */
     enum schema_meaning meaning;
-    const char *unit;      /* "ns"; of a count what is counted; NULL: nobody says; "?": unreadable */
+    const char *unit;      /* "ns"; of a count what is counted; NULL: nobody says; "?": unread */
     const char *comment;   /* what it is, one line, without meaning and unit; "": nobody says */
     const char *type_name; /* of a message or enum, full */
     const struct schema_message *message;

@@ -43,6 +43,15 @@ def head_and_tail_show_ten_records_of_each_file_or_as_many_as_are_wanted(folder)
 
 
 @test
+def what_is_no_file_is_no_records_of_a_folder(folder):
+    out = made(folder)
+    wanted = run("dump", "--json", out).stdout
+    os.mkfifo(out / "XX.ncap.gz")
+    (out / "YY.ncap").mkdir()
+    equal(run("dump", "--json", out).stdout == wanted, True, "what is printed")
+
+
+@test
 def sorted_records_stand_as_python_sorts_them(folder):
     out = made(folder, capture=large_capture(folder / "large.pcap", 20))
     lines = dump(out / "TCP.ncap.gz")
