@@ -35,6 +35,19 @@ each() {
     return $wrong
 }
 
+# every WHAT REGEX OPTION FILE...: the same of what readelf says of them all at once, which is quicker: names those of
+# which no line says that.
+every() {
+    what=$1 regex=$2 option=$3
+    shift 3
+    [ $# -gt 0 ] || { echo "there is nothing to look at"; return 1; }
+    readelf "$option" --wide --dwarf-depth=1 "$@" "$1" 2>/dev/null | awk -v what="$what" -v regex="$regex" '
+        /^File: / { file = $2; told[file] += 0 }
+        $0 ~ regex { told[file] = 1 }
+        END { for (file in told) if (!told[file]) { print file ": " what; wrong = 1 }
+              exit wrong || !length(told) }'
+}
+
 is_pie() { readelf -hW "$1" | grep 'Type: *DYN' && readelf -dW "$1" | grep 'Flags:.* PIE'; }
 has_relro() { readelf -lW "$1" | grep GNU_RELRO && readelf -dW "$1" | grep -E 'BIND_NOW|Flags:.* NOW'; }
 has_stack() { readelf -lW "$1" | grep 'GNU_STACK.* RW *0x'; }
@@ -42,14 +55,11 @@ has_no_writable_code() { ! readelf -lW "$1" | grep 'LOAD.* RWE '; }
 has_no_textrel() { ! readelf -dW "$1" | grep TEXTREL; }
 guards_stack() { readelf -sW "$1" | grep __stack_chk_fail; }
 bounds_calls() { readelf -sW "$1" | grep -E '__[a-z]+_chk(@|$)' | grep -v stack_chk; }
-lands_where_it_may() { readelf -nW "$1" | grep -E 'x86 feature: IBT, SHSTK|AArch64 feature: BTI, PAC'; }
+LANDS='x86 feature: IBT, SHSTK|AArch64 feature: BTI, PAC'
+lands_where_it_may() { readelf -nW "$1" | grep -E "$LANDS"; }
+# Of an assembler's object nothing is said.
+GUARDED='DW_AT_producer.*(-fstack-protector-strong.*-fstack-clash-protection|-fstack-clash-protection.*-fstack-protector-strong|GNU AS)'
 producer() { readelf --debug-dump=info --dwarf-depth=1 "$1" 2>/dev/null | grep -m1 DW_AT_producer; }
-says_it_is_guarded() {
-    made=$(producer "$1")
-    case $made in
-    *GNU\ C*) echo "$made" | grep -e -fstack-protector-strong | grep -e -fstack-clash-protection ;;
-    esac
-}
 
 number_of_plugins() {
     n=$(find "$TOP_BUILDDIR/plugins" -name '*.so' -type f | wc -l)
@@ -67,13 +77,13 @@ check "the programs bound calls of the library" each "no FORTIFY" bounds_calls $
 
 case $(${CC:-cc} -dumpmachine) in
 x86_64* | aarch64*) check "jumps land where they may in every object" \
-    each "no mark of -fcf-protection or -mbranch-protection" lands_where_it_may $objects ;;
+    every "no mark of -fcf-protection or -mbranch-protection" "$LANDS" --notes $objects ;;
 *) echo "skipped: jumps are not guarded on this machine" ;;
 esac
 if producer "$(echo "$objects" | head -n 1)" | grep 'GNU C.* -f' > "$work/found"; then
     check "every object was compiled with a guarded stack" \
-        each "not compiled with -fstack-protector-strong and -fstack-clash-protection" \
-        says_it_is_guarded $objects
+        every "not compiled with -fstack-protector-strong and -fstack-clash-protection" "$GUARDED" --debug-dump=info \
+        $objects
 else
     echo "skipped: this compiler does not say in an object how it was made"
 fi
@@ -86,6 +96,8 @@ soft() {
     for look in is_pie has_relro has_stack guards_stack bounds_calls lands_where_it_may; do
         ! $look "$work/soft" || { echo "$look finds it in a soft program"; return 1; }
     done
+    ${CC:-cc} -g -fno-stack-protector -c -o "$work/soft.o" "$work/soft.c" || return 0
+    ! every "soft" "$GUARDED" --debug-dump=info "$work/soft.o" || { echo "a soft object is taken"; return 1; }
 }
 check "a program without all that is found out" soft
 finish
