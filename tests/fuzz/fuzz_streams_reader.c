@@ -117,6 +117,8 @@ probe(const struct nc_stream *conn, struct nc_cursor *first)
 static const ProtobufCMessageDescriptor nothing = {
     .magic = PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
     .name = "Told",
+    .short_name = "Told",
+    .package_name = "",
     .sizeof_message = sizeof(struct reader_told),
 };
 
