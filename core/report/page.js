@@ -147,8 +147,9 @@ function checks() {
     add('Packets captured twice', h.duplicates, all);
     add('Packets cut short by the capture', h.cut, all);
     add('Packets whose time is before that of the packet before', h.backwards, all);
-    add('Wrong checksums', h.wrong_checksums, all);
-    add('Checksums left to the network card', h.checksums_left_to_card, all);
+    add('Notes of wrong checksums, one of each protocol of a packet', run.counts.wrong_checksums, null);
+    add('Fragments and segments passed over for a wrong checksum', h.wrong_checksums, null);
+    add('Fragments and segments with a checksum left to the network card', h.checksums_left_to_card, null);
     add('Packets that are marked as malformed', run.marked, all);
     add('Datagrams that were never complete', h.datagrams_incomplete, (r.datagrams || 0) + (h.datagrams_incomplete || 0));
     add('Datagrams whose fragments contradict each other', h.datagrams_contradictory, r.datagrams);

@@ -82,6 +82,18 @@ def figures_are_those_of_netcap_stats(folder):
 
 
 @test
+def wrong_checksums_are_those_that_reasons_and_connections_tell(folder):
+    out = reported.run(folder, DEMO)
+    found = reported.figures(out)["run"]
+    reasons = found["reasons"]["marked"] + found["reasons"]["noted"]
+    told = [one["packets"] for one in reasons if "wrong checksum" in one["reason"]]
+    _, columns = reported.stats(out, "Connection", "--select=NumWrongChecksums")
+    carried = sum(int(one["value"]) * one["count"] for one in columns["NumWrongChecksums"]["top"])
+    assert sum(told), "the capture has none"
+    equal([found["counts"]["wrong_checksums"], carried], [sum(told)] * 2, "wrong checksums")
+
+
+@test
 def a_hostile_name_is_text_and_nothing_else(folder):
     out = reported.run(folder, reported.hostile(folder / "in.pcap"))
     text = reported.page(out)
