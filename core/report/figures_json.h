@@ -30,7 +30,9 @@
 #include "records/run_file.h"
 #include "report/figures.h"
 
-/* run: what run.json says; NULL: nothing.  No < is in it: it can stand in a page. */
-void figures_json(struct textbuf *, struct figures *, const char *folder, const struct json *run);
+/* run: what run.json says; NULL: nothing.  sets: how many its files are of.  No < is in it: it can
+ * stand in a page. */
+void figures_json(struct textbuf *, struct figures *, const char *folder, const struct json *run,
+                  size_t sets);
 
 #endif

@@ -71,7 +71,7 @@ function head() {
     const times = period();
     const sources = run ? run.sources : [];
     const title = sources.length === 1 ? baseName(sources[0])
-        : sources.length ? `${baseName(sources[0])} and ${count(run.counts.sources - 1)} more` : baseName(figures.folder);
+        : sources.length ? `${baseName(sources[0])} and ${count(run.counts.sources - 1)} more` : baseName(figures.folder) + (figures.sets > 1 ? `, ${count(figures.sets)} sets` : '');
     const state = run ? states[run.status] || [run.status, 'bad'] : null;
     document.title = title + ' – netcap report';
     document.getElementById('head').append(
@@ -176,8 +176,12 @@ function said(title, rows, heads) {
 function hygiene() {
     const damaged = figures.read.damaged.map((one) => [one.file, one.how]);
     if (!run) {
-        section('hygiene', 'How clean it is', 'Hygiene', 'There is no run.json beside these records that could be read: what was lost, ' +
-            'refused and unknown is not known.', said('Damaged files', damaged, ['File', 'What is wrong']));
+        section('hygiene', 'How clean it is', 'Hygiene', figures.sets > 1
+            ? `These records are of ${count(figures.sets)} sets of files, each with a report of its own, as run-TIME.json. These are not ` +
+                'added up here, so what was lost, refused and unknown is not on this page. For one that has it put the files of ' +
+                'one set, its report among them, in a folder of their own.'
+            : 'There is no run.json beside these records that could be read: what was lost, refused and unknown is not known.',
+        said('Damaged files', damaged, ['File', 'What is wrong']));
         return;
     }
     const rows = checks();

@@ -15,6 +15,7 @@
 #include "report/figures_json.h"
 #include "report/library.h"
 #include "report/page.h"
+#include "report/run_sets.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -65,19 +66,31 @@ take_option(void *context, const struct arg_row *row, const char *value)
     }
 }
 
+static void
+say_sets(const char *folder, const struct run_sets *sets)
+{
+    say_warning("%s: holds %zu sets of files, each with a report of its own: these are not added "
+                "up, and the page is without them; for one of a set with its report put that set's "
+                "files, as *%s.*, in a folder of their own",
+                folder, sets->count, sets->newest);
+}
+
 /* What is told of all that the folder holds; a run.json that is none is said, and left out. */
 static enum status
 make_json(const char *folder, struct textbuf *to)
 {
-    char *report = path_join(folder, OUR_REPORT_NAME, "");
     char *const operands[] = { (char *)(uintptr_t)folder };
     struct run_file run = { .says = NULL };
     enum status status = STATUS_DONE;
     struct figures *figures = need(1, sizeof *figures);
+    struct run_sets sets;
     struct paths paths;
 
-    if (access(report, F_OK) == 0)
-        status = run_file_open(&run, folder);
+    run_sets_read(&sets, folder);
+    if (sets.count > 1)
+        say_sets(folder, &sets);
+    else if (sets.report)
+        status = run_file_open(&run, sets.report);
     figures_begin(figures);
     status = command_worse(status, paths_list(&paths, operands, 1));
     if (paths.n && !isatty(STDOUT_FILENO))
@@ -85,12 +98,12 @@ make_json(const char *folder, struct textbuf *to)
     status = command_worse(status, figures_read(figures, paths.list, paths.n));
     reading_line_end();
     if (paths.n)
-        figures_json(to, figures, folder, run.says);
+        figures_json(to, figures, folder, run.says, sets.count);
     paths_free(&paths);
     figures_free(figures);
     free(figures);
     run_file_close(&run);
-    free(report);
+    run_sets_free(&sets);
     return status;
 }
 

@@ -170,6 +170,24 @@ def records_without_a_report_of_their_run_have_a_page(folder):
 
 
 @test
+def sets_are_told_apart_and_one_of_them_has_the_page_of_a_run(folder):
+    out, one = reported.sets(folder), folder / "one"
+    count = len(list(out.glob("run-*.json")))
+    assert count > 1, "there is one set"
+    done = netcap("report", out, "--json", status=DONE)
+    found = json.loads(done.stdout)
+    equal([found["run"], found["sets"]], [None, count], "run and sets")
+    assert f"holds {count} sets of files" in done.stderr and "not added up" in done.stderr, done.stderr
+    newest = re.search(r"as (\*-\S+\.\*),", done.stderr)[1]
+    one.mkdir()
+    for path in out.glob(newest):
+        shutil.copy(path, one)
+    done = netcap("report", one, "--json", status=DONE)
+    equal([json.loads(done.stdout)["sets"], done.stderr], [1, ""], "sets of one, and what is said")
+    equal(json.loads(done.stdout)["run"]["packets"], json.loads(next(one.glob("run-*.json")).read_text())["packets"], "packets")
+
+
+@test
 def a_folder_without_records_is_refused(folder):
     (folder / "empty").mkdir()
     assert "holds no records" in netcap("report", folder / "empty", status=FAILED).stderr
