@@ -119,8 +119,9 @@ put_all(struct textbuf *to, struct figures *figures, const char *folder, const s
     clock_gettime(CLOCK_REALTIME, &now);
     put_time(to, ",", "made", now);
     put_number(to, ",", "sets", sets);
+    put_text(to, ",", "addresses", json_member(run, "anonymized") ? "pseudonyms" : NULL);
     put_key(to, ",", "run");
-    run_said_json(to, run);
+    run_said_json(to, sets > 1 ? NULL : run);
     put_read(to, figures);
     times_json(to, figures);
     put_beside(to, &figures->outline);

@@ -6,7 +6,10 @@
  *     folder       as it was named
  *     made         when, UTC
  *     run          of run.json what the page tells: its members as core/run/report.h has them, long
- *                  lists and texts cut; null: there is none that can be read
+ *                  lists and texts cut, and counts: how long they were, and how many notes of wrong
+ *                  checksums there are; null: there is none that can be read, or one of each set
+ *     sets         how many sets the files are of, 1 where a run wrote none
+ *     addresses    "pseudonyms" where the run was anonymized, as run.json says; else null
  *     read         files that were read, damaged ones of them: file, how; and how many were left
  *                  out, of too many types or with damage that is not listed
  *     time         from: when the first bin begins, seconds since 1970; width: of a bin, seconds;

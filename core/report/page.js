@@ -67,6 +67,13 @@ function inputs() {
     return makeTable('', columns, run.inputs.map(inputRow), { note: left ? `${count(left)} more in run.json.` : '' });
 }
 
+// What became of addresses and names in a run that was anonymized.
+function pseudonyms() {
+    const told = run && run.anonymized;
+    return 'addresses are pseudonyms' + (told ? `, names are ${told.names}` : '') +
+        (told && told.text === 'dropped' ? ', free text is left out' : '');
+}
+
 function head() {
     const times = period();
     const sources = run ? run.sources : [];
@@ -80,6 +87,7 @@ function head() {
         times ? make('p', { class: 'soft' }, `${instant(times[0], 1e-3)} to ${instant(times[1], 1e-3)} UTC`) : null,
         tiles(times),
         make('dl', {},
+            figures.addresses ? pair('Anonymized', pseudonyms()) : null,
             run ? pair('Read by', `${run.program}, began ${instant(Date.parse(run.started) / 1000, 1)} UTC` +
                 (run.ended ? `, took ${span(Math.max(0, (Date.parse(run.ended) - Date.parse(run.started)) / 1000))}` : '')) : null,
             state ? pair('The run is', make('span', { class: 'state ' + state[1] }, state[0]),

@@ -89,7 +89,7 @@ make_json(const char *folder, struct textbuf *to)
     run_sets_read(&sets, folder);
     if (sets.count > 1)
         say_sets(folder, &sets);
-    else if (sets.report)
+    if (sets.report)
         status = run_file_open(&run, sets.report);
     figures_begin(figures);
     status = command_worse(status, paths_list(&paths, operands, 1));

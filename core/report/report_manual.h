@@ -24,7 +24,9 @@
       "beyond, it has the largest, and says how much a row may lack. Time has at most 720 "       \
       "bins." },                                                                                  \
     { NULL, "--json",                                                                             \
-      "The same figures for programs; members may be added. Times are seconds since 1970." }
+      "The same figures for programs; members may be added. Times are seconds since 1970. "       \
+      "\"addresses\" is \"pseudonyms\" where run.json says that the run was anonymized, else "      \
+      "null." }
 /* clang-format on */
 
 #endif

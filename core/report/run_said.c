@@ -92,6 +92,7 @@ put_counts(struct textbuf *to, const struct json *run)
 
 static const char *const shown[] = {
     "program",
+    "anonymized",
     "status",
     "exit_status",
     "started",

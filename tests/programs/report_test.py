@@ -188,6 +188,16 @@ def sets_are_told_apart_and_one_of_them_has_the_page_of_a_run(folder):
 
 
 @test
+def pseudonyms_are_called_so(folder):
+    was, out, key = reported.run(folder, DEMO, "--include=IPv4"), folder / "out", folder / "key"
+    equal(reported.figures(was)["addresses"], None, "addresses of a run")
+    netcap("anonymize", f"--make-key={key}", status=DONE)
+    netcap("anonymize", was, "-o", out, f"--key={key}", "--drop-text", status=DONE)
+    found = reported.figures(out)
+    equal([found["addresses"], found["run"]["anonymized"]["addresses"]], ["pseudonyms", "prefix-preserving"], "addresses")
+
+
+@test
 def a_folder_without_records_is_refused(folder):
     (folder / "empty").mkdir()
     assert "holds no records" in netcap("report", folder / "empty", status=FAILED).stderr
