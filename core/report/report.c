@@ -30,7 +30,8 @@ enum { OPT_JSON, OPT_OUT, OPT_OVERWRITE };
 
 static const struct arg_row rows[] = {
     { OPT_OUT, 'o', "out", "FILE", NULL, "Output",
-      "where the page is written to, - is standard output; report.html in DIR if nothing is said",
+      "the file that the page is written to: its name ends with .html (.json with --json), - is "
+      "standard output; report.html in DIR if nothing is said",
       NULL },
     { OPT_JSON, 0, "json", NULL, NULL, NULL,
       "the figures of the page as JSON, on standard output unless --out says where", NULL },
@@ -256,10 +257,15 @@ write_out(const struct report_options *options, char *records)
     char *path = !out    ? need_copy(records)
                  : slash ? need_text("%.*s", slash == out ? 1 : (int)(slash - out), out)
                          : need_copy(".");
+    char why[OUT_FOLDER_WHY];
     struct out_folder folder;
-    enum status status = out_folder_open(&folder, path, FILE_MODE, options->overwrite);
+    enum status status = out_folder_try(&folder, path, FILE_MODE, options->overwrite, why);
 
-    if (status == STATUS_DONE) {
+    if (status != STATUS_DONE) {
+        say_error("%s: %s: %sgive a file in another folder, as -o FOLDER/report.%s", path, why,
+                  status == STATUS_USAGE ? "wait for its end, or " : "",
+                  options->json ? "json" : "html");
+    } else {
         status = write_in(options, records, &folder,
                           !out    ? "report.html"
                           : slash ? slash + 1
@@ -268,6 +274,24 @@ write_out(const struct report_options *options, char *records)
     }
     free(path);
     return status;
+}
+
+/* If not, it is said. */
+static bool
+is_one_folder(char *const *operands, int count)
+{
+    if (count == 0)
+        say_error("expected the folder of a run; see 'netcap report --help'");
+    else if (count > 1)
+        say_error("%s: is one too many, after %s: expected the folder of one run; each has a page "
+                  "of its own",
+                  operands[1], operands[0]);
+    else if (!path_is_folder(operands[0]))
+        say_error("%s: %s: expected the folder of a run", operands[0],
+                  errno == ENOTDIR ? "is no folder" : strerror(errno));
+    else
+        return true;
+    return false;
 }
 
 static int
@@ -282,10 +306,8 @@ run(int argc, char **argv)
         argtable_help(&table, stdout);
         return STATUS_DONE;
     }
-    if (folders != 1 || !path_is_folder(argv[0])) {
-        say_error("expected the folder of one run; see 'netcap report --help'");
+    if (!is_one_folder(argv, folders))
         return STATUS_USAGE;
-    }
     if (!options.json && !report_page_draws())
         library_say_missing();
     if ((options.json && !options.out) || (options.out && strcmp(options.out, "-") == 0))

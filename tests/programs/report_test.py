@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """netcap report: the page is whole and asks for nothing, no name becomes more than text, its size is bounded, and its
 figures are those of netcap stats.  What it looks like is for report_page.py, which needs a browser."""
+import fcntl
 import html.parser
 import json
 import re
@@ -204,6 +205,27 @@ def a_folder_without_records_is_refused(folder):
     equal(list((folder / "empty").glob("*.html")), [], "pages")
     shutil.rmtree(folder / "empty")
     netcap("report", folder / "empty", status=USAGE)
+
+
+@test
+def what_is_no_folder_of_a_run_is_named(folder):
+    missing, file = folder / "missing", folder / "file"
+    file.write_text("")
+    for operands, told in ((missing,), f"{missing}: No such file"), ((file,), f"{file}: is no folder"), \
+                          ((folder, file), f"{file}: is one too many, after {folder}"), ((), "expected the folder of a run"):
+        said = netcap("report", *operands, status=USAGE).stderr
+        assert told in said and "expected the folder of" in said, f"of {operands} it says {said}"
+
+
+@test
+def who_cannot_write_beside_the_records_is_told_of_a_file(folder):
+    out = reported.run(folder, DEMO, "--include=DNS")
+    with open(out / ".netcapd.lock", "w", encoding="ascii") as held:
+        fcntl.lockf(held, fcntl.LOCK_EX)
+        said = netcap("report", out, status=USAGE).stderr
+        assert "another netcapd writes there" in said and "a file in another folder, as -o FOLDER/report.html" in said, said
+        netcap("report", out, "-o", folder / "page.html", status=DONE)
+    assert "ends with .html" in " ".join(netcap("report", "--help", status=DONE).stdout.split()), "the help"
 
 
 @test
