@@ -20,7 +20,8 @@
  *                  (seconds since 1970; null: none has a time), and by_time, bins of types_by bins
  *                  of the time each
  *     beside       types that are on a link, and in no conversation
- *     tables       each: id, group, title, record, heads, keys (how many columns are), units of the
+ *     tables       each: id, group, title, record, where (of which of them, as --where has
+ *                  it; "": all), heads, keys (how many columns are), units of the
  *                  other columns, counted, distinct and exact: whether these are all, or those that
  *                  were largest; missing: how much a row may lack then; rows: the first of them
  *     histograms   each: id, title, record, field, unit, count, smallest, largest, from: where each

@@ -20,7 +20,8 @@
       "have a report of each set: these the page does not add up, and says so. Of the files of "  \
       "one set, in a folder of their own, it shows what the report of that set says." },          \
     { NULL, "what it counts",                                                                     \
-      "Numbers are those of 'netcap stats'. A table is exact up to 16384 different values; "      \
+      "Numbers are those of 'netcap stats'; below a table of some records only stands which, as " \
+      "--where has it. A table is exact up to 16384 different values; "      \
       "beyond, it has the largest, and says how much a row may lack. Time has at most 720 "       \
       "bins." },                                                                                  \
     { NULL, "--json",                                                                             \

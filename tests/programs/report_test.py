@@ -83,6 +83,19 @@ def figures_are_those_of_netcap_stats(folder):
 
 
 @test
+def tables_of_some_records_say_which(folder):
+    out = reported.run(folder, DEMO)
+    found = reported.figures(out)
+    tables = {table["id"]: table for table in found["tables"]}
+    for name, column in ("dns-codes", "ResponseCode"), ("dns-servers", "Context.SrcIP"), ("tree", "EndReason"):
+        where, kind = tables[name]["where"], tables[name]["record"]
+        assert where, f"{name} does not say of which records it is"
+        equal(tables[name]["counted"], reported.stats(out, kind, f"--select={column}", f"--where={where}")[0], name)
+    equal(tables["http-hosts"]["where"], "", "hosts of HTTP")
+    equal({one["count"] for one in found["histograms"]}, {tables["tree"]["counted"] + tables["tunnels"]["counted"]}, "conversations")
+
+
+@test
 def wrong_checksums_are_those_that_reasons_and_connections_tell(folder):
     out = reported.run(folder, DEMO)
     found = reported.figures(out)["run"]
