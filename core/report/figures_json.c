@@ -108,7 +108,8 @@ put_histograms(struct textbuf *to, const struct figures *figures)
 }
 
 static void
-put_all(struct textbuf *to, struct figures *figures, const char *folder, const struct json *run)
+put_all(struct textbuf *to, struct figures *figures, const char *folder, const struct json *run,
+        size_t sets)
 {
     struct timespec now;
 
@@ -117,8 +118,10 @@ put_all(struct textbuf *to, struct figures *figures, const char *folder, const s
     put_text(to, ",", "folder", folder);
     clock_gettime(CLOCK_REALTIME, &now);
     put_time(to, ",", "made", now);
+    put_number(to, ",", "sets", sets);
+    put_text(to, ",", "addresses", json_member(run, "anonymized") ? "pseudonyms" : NULL);
     put_key(to, ",", "run");
-    run_said_json(to, run);
+    run_said_json(to, sets > 1 ? NULL : run);
     put_read(to, figures);
     times_json(to, figures);
     put_beside(to, &figures->outline);
@@ -130,12 +133,12 @@ put_all(struct textbuf *to, struct figures *figures, const char *folder, const s
 /* In JSON it can only stand in texts, where it may be escaped. */
 void
 figures_json(struct textbuf *to, struct figures *figures, const char *folder,
-             const struct json *run)
+             const struct json *run, size_t sets)
 {
     struct textbuf text = { .fd = -1 };
     size_t plain = 0;
 
-    put_all(&text, figures, folder, run);
+    put_all(&text, figures, folder, run, sets);
     for (size_t at = 0; at < text.used; at++)
         if (text.data[at] == '<') {
             text_bytes(to, text.data + plain, at - plain);

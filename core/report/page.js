@@ -67,11 +67,18 @@ function inputs() {
     return makeTable('', columns, run.inputs.map(inputRow), { note: left ? `${count(left)} more in run.json.` : '' });
 }
 
+// What became of addresses and names in a run that was anonymized.
+function pseudonyms() {
+    const told = run && run.anonymized;
+    return 'addresses are pseudonyms' + (told ? `, names are ${told.names}` : '') +
+        (told && told.text === 'dropped' ? ', free text is left out' : '');
+}
+
 function head() {
     const times = period();
     const sources = run ? run.sources : [];
     const title = sources.length === 1 ? baseName(sources[0])
-        : sources.length ? `${baseName(sources[0])} and ${count(run.counts.sources - 1)} more` : baseName(figures.folder);
+        : sources.length ? `${baseName(sources[0])} and ${count(run.counts.sources - 1)} more` : baseName(figures.folder) + (figures.sets > 1 ? `, ${count(figures.sets)} sets` : '');
     const state = run ? states[run.status] || [run.status, 'bad'] : null;
     document.title = title + ' – netcap report';
     document.getElementById('head').append(
@@ -80,6 +87,7 @@ function head() {
         times ? make('p', { class: 'soft' }, `${instant(times[0], 1e-3)} to ${instant(times[1], 1e-3)} UTC`) : null,
         tiles(times),
         make('dl', {},
+            figures.addresses ? pair('Anonymized', pseudonyms()) : null,
             run ? pair('Read by', `${run.program}, began ${instant(Date.parse(run.started) / 1000, 1)} UTC` +
                 (run.ended ? `, took ${span(Math.max(0, (Date.parse(run.ended) - Date.parse(run.started)) / 1000))}` : '')) : null,
             state ? pair('The run is', make('span', { class: 'state ' + state[1] }, state[0]),
@@ -147,8 +155,9 @@ function checks() {
     add('Packets captured twice', h.duplicates, all);
     add('Packets cut short by the capture', h.cut, all);
     add('Packets whose time is before that of the packet before', h.backwards, all);
-    add('Wrong checksums', h.wrong_checksums, all);
-    add('Checksums left to the network card', h.checksums_left_to_card, all);
+    add('Notes of wrong checksums, one of each protocol of a packet', run.counts.wrong_checksums, null);
+    add('Fragments and segments passed over for a wrong checksum', h.wrong_checksums, null);
+    add('Fragments and segments with a checksum left to the network card', h.checksums_left_to_card, null);
     add('Packets that are marked as malformed', run.marked, all);
     add('Datagrams that were never complete', h.datagrams_incomplete, (r.datagrams || 0) + (h.datagrams_incomplete || 0));
     add('Datagrams whose fragments contradict each other', h.datagrams_contradictory, r.datagrams);
@@ -175,8 +184,12 @@ function said(title, rows, heads) {
 function hygiene() {
     const damaged = figures.read.damaged.map((one) => [one.file, one.how]);
     if (!run) {
-        section('hygiene', 'How clean it is', 'Hygiene', 'There is no run.json beside these records that could be read: what was lost, ' +
-            'refused and unknown is not known.', said('Damaged files', damaged, ['File', 'What is wrong']));
+        section('hygiene', 'How clean it is', 'Hygiene', figures.sets > 1
+            ? `These records are of ${count(figures.sets)} sets of files, each with a report of its own, as run-TIME.json. These are not ` +
+                'added up here, so what was lost, refused and unknown is not on this page. For one that has it put the files of ' +
+                'one set, its report among them, in a folder of their own.'
+            : 'There is no run.json beside these records that could be read: what was lost, refused and unknown is not known.',
+        said('Damaged files', damaged, ['File', 'What is wrong']));
         return;
     }
     const rows = checks();

@@ -224,7 +224,8 @@ function binsOf(histogram, parts) {
 
 function histogramFigure(histogram) {
     const all = fewParts(histogram.parts), bins = binsOf(histogram, all), off = new Set();
-    const told = unitOf(histogram.unit).short;
+    const told = unitOf(histogram.unit).short, tunnels = tableOf('tunnels');
+    const inside = tunnels && tunnels.counted ? ` (${count(tunnels.counted)} of them in tunnels)` : '';
     all.forEach((part) => colour(part.name));
 
     function paint(width) {
@@ -258,7 +259,7 @@ function histogramFigure(histogram) {
             draw('line', { class: 'axis-line', x1: left, x2: right, y1: bottom, y2: bottom }), labels);
     }
 
-    const whole = makeFigure(histogram.id, `${histogram.title} of ${plural(histogram.count, 'conversation')}, from ` +
+    const whole = makeFigure(histogram.id, `${histogram.title} of ${plural(histogram.count, 'conversation')}${inside}, from ` +
         `${told(histogram.smallest)} to ${told(histogram.largest)}; bins begin at 1, 2 and 5 times powers of ten.`,
     make('h3', {}, histogram.title), paint, { names: all.map((part) => part.name),
         below: legend(all.map((part) => part.name), (name, on) => {

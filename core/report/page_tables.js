@@ -108,13 +108,14 @@ function makeTable(title, columns, rows, { note = '', whole = false } = {}) {
 
 const tableOf = (id) => figures.tables.find((table) => table.id === id);
 
-// How much of a table's values its rows are.
+// Which records a table counts, and how much of its values its rows are.
 function noteOf(table) {
     const left = table.distinct - table.rows.length;
+    const which = table.where ? `Counts only records where ${table.where}. ` : '';
     if (!table.exact)
-        return `The largest of more than ${count(table.distinct)}; a row may lack ` +
+        return which + `The largest of more than ${count(table.distinct)}; a row may lack ` +
             (table.units.length > 1 ? unitOf(table.units[1]).exact(table.missing) : count(table.missing)) + '.';
-    return left ? `${count(left)} of ${count(table.distinct)} are not on this page.` : '';
+    return which + (left ? `${count(left)} of ${count(table.distinct)} are not on this page.` : '');
 }
 
 // A table of the figures as they are: keys, then numbers, the first of which has a meter.

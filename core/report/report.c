@@ -15,6 +15,7 @@
 #include "report/figures_json.h"
 #include "report/library.h"
 #include "report/page.h"
+#include "report/run_sets.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -29,7 +30,8 @@ enum { OPT_JSON, OPT_OUT, OPT_OVERWRITE };
 
 static const struct arg_row rows[] = {
     { OPT_OUT, 'o', "out", "FILE", NULL, "Output",
-      "where the page is written to, - is standard output; report.html in DIR if nothing is said",
+      "the file that the page is written to: its name ends with .html (.json with --json), - is "
+      "standard output; report.html in DIR if nothing is said",
       NULL },
     { OPT_JSON, 0, "json", NULL, NULL, NULL,
       "the figures of the page as JSON, on standard output unless --out says where", NULL },
@@ -65,19 +67,31 @@ take_option(void *context, const struct arg_row *row, const char *value)
     }
 }
 
+static void
+say_sets(const char *folder, const struct run_sets *sets)
+{
+    say_warning("%s: holds %zu sets of files, each with a report of its own: these are not added "
+                "up, and the page is without them; for one of a set with its report put that set's "
+                "files, as *%s.*, in a folder of their own",
+                folder, sets->count, sets->newest);
+}
+
 /* What is told of all that the folder holds; a run.json that is none is said, and left out. */
 static enum status
 make_json(const char *folder, struct textbuf *to)
 {
-    char *report = path_join(folder, OUR_REPORT_NAME, "");
     char *const operands[] = { (char *)(uintptr_t)folder };
     struct run_file run = { .says = NULL };
     enum status status = STATUS_DONE;
     struct figures *figures = need(1, sizeof *figures);
+    struct run_sets sets;
     struct paths paths;
 
-    if (access(report, F_OK) == 0)
-        status = run_file_open(&run, folder);
+    run_sets_read(&sets, folder);
+    if (sets.count > 1)
+        say_sets(folder, &sets);
+    if (sets.report)
+        status = run_file_open(&run, sets.report);
     figures_begin(figures);
     status = command_worse(status, paths_list(&paths, operands, 1));
     if (paths.n && !isatty(STDOUT_FILENO))
@@ -85,12 +99,12 @@ make_json(const char *folder, struct textbuf *to)
     status = command_worse(status, figures_read(figures, paths.list, paths.n));
     reading_line_end();
     if (paths.n)
-        figures_json(to, figures, folder, run.says);
+        figures_json(to, figures, folder, run.says, sets.count);
     paths_free(&paths);
     figures_free(figures);
     free(figures);
     run_file_close(&run);
-    free(report);
+    run_sets_free(&sets);
     return status;
 }
 
@@ -243,10 +257,15 @@ write_out(const struct report_options *options, char *records)
     char *path = !out    ? need_copy(records)
                  : slash ? need_text("%.*s", slash == out ? 1 : (int)(slash - out), out)
                          : need_copy(".");
+    char why[OUT_FOLDER_WHY];
     struct out_folder folder;
-    enum status status = out_folder_open(&folder, path, FILE_MODE, options->overwrite);
+    enum status status = out_folder_try(&folder, path, FILE_MODE, options->overwrite, why);
 
-    if (status == STATUS_DONE) {
+    if (status != STATUS_DONE) {
+        say_error("%s: %s: %sgive a file in another folder, as -o FOLDER/report.%s", path, why,
+                  status == STATUS_USAGE ? "wait for its end, or " : "",
+                  options->json ? "json" : "html");
+    } else {
         status = write_in(options, records, &folder,
                           !out    ? "report.html"
                           : slash ? slash + 1
@@ -255,6 +274,24 @@ write_out(const struct report_options *options, char *records)
     }
     free(path);
     return status;
+}
+
+/* If not, it is said. */
+static bool
+is_one_folder(char *const *operands, int count)
+{
+    if (count == 0)
+        say_error("expected the folder of a run; see 'netcap report --help'");
+    else if (count > 1)
+        say_error("%s: is one too many, after %s: expected the folder of one run; each has a page "
+                  "of its own",
+                  operands[1], operands[0]);
+    else if (!path_is_folder(operands[0]))
+        say_error("%s: %s: expected the folder of a run", operands[0],
+                  errno == ENOTDIR ? "is no folder" : strerror(errno));
+    else
+        return true;
+    return false;
 }
 
 static int
@@ -269,10 +306,8 @@ run(int argc, char **argv)
         argtable_help(&table, stdout);
         return STATUS_DONE;
     }
-    if (folders != 1 || !path_is_folder(argv[0])) {
-        say_error("expected the folder of one run; see 'netcap report --help'");
+    if (!is_one_folder(argv, folders))
         return STATUS_USAGE;
-    }
     if (!options.json && !report_page_draws())
         library_say_missing();
     if ((options.json && !options.out) || (options.out && strcmp(options.out, "-") == 0))

@@ -17,13 +17,17 @@
       "applications say; how clean the capture is and what could not be read, as run.json "       \
       "tells; and of records that it has no section for, as those of plugins from "               \
       "elsewhere, fields that mean a code, a name or a URL. Runs that write sets of files "       \
-      "have a report of each set: these the page does not add up." },                             \
+      "have a report of each set: these the page does not add up, and says so. Of the files of "  \
+      "one set, in a folder of their own, it shows what the report of that set says." },          \
     { NULL, "what it counts",                                                                     \
-      "Numbers are those of 'netcap stats'. A table is exact up to 16384 different values; "      \
+      "Numbers are those of 'netcap stats'; below a table of some records only stands which, as " \
+      "--where has it. A table is exact up to 16384 different values; "      \
       "beyond, it has the largest, and says how much a row may lack. Time has at most 720 "       \
       "bins." },                                                                                  \
     { NULL, "--json",                                                                             \
-      "The same figures for programs; members may be added. Times are seconds since 1970." }
+      "The same figures for programs; members may be added. Times are seconds since 1970. "       \
+      "\"addresses\" is \"pseudonyms\" where run.json says that the run was anonymized, else "      \
+      "null." }
 /* clang-format on */
 
 #endif

@@ -45,6 +45,28 @@ put_json(struct textbuf *to, size_t end, const struct json *of)
     }
 }
 
+/* Of packets that were decoded, how many notes say that a checksum is wrong; one packet may have
+ * several, one for each protocol. */
+static uint64_t
+count_wrong_checksums(const struct json *run)
+{
+    static const char *const outcomes[] = { "marked", "noted" };
+    const struct json *reasons = json_member(run, "reasons");
+    uint64_t sum = 0, packets;
+
+    for (size_t i = 0; i < sizeof outcomes / sizeof *outcomes; i++) {
+        const struct json *list = json_member(reasons, outcomes[i]);
+
+        for (const struct json *one = list ? list->first : NULL; one; one = one->next) {
+            const char *reason = json_text(one, "reason");
+
+            if (reason && strstr(reason, "wrong checksum") && json_number(one, "packets", &packets))
+                sum += packets;
+        }
+    }
+    return sum;
+}
+
 /* How many there are in lists that may have been cut. */
 static void
 put_counts(struct textbuf *to, const struct json *run)
@@ -63,11 +85,14 @@ put_counts(struct textbuf *to, const struct json *run)
         text_string(to, "\":");
         text_unsigned(to, n);
     }
+    text_string(to, ",\"wrong_checksums\":");
+    text_unsigned(to, count_wrong_checksums(run));
     text_char(to, '}');
 }
 
 static const char *const shown[] = {
     "program",
+    "anonymized",
     "status",
     "exit_status",
     "started",

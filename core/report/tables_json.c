@@ -96,6 +96,7 @@ tables_json(struct textbuf *to, struct figures *figures)
         put_text(to, ",", "group", outline_value(table->section, "group"));
         put_text(to, ",", "title", outline_value(table->section, "title"));
         put_text(to, ",", "record", outline_value(table->section, "record"));
+        put_text(to, ",", "where", outline_value(table->section, "where"));
         put_columns(to, table);
         put_number(to, ",", "counted", table->counted);
         put_number(to, ",", "distinct",

@@ -222,6 +222,16 @@ def check_shown(window, figures):
     equal(rows, {kind["type"]: f"{kind['records']:,}" for kind in figures["types"]}, "records by type")
 
 
+def check_checksums(window, figures):
+    """What is checked of checksums is what the reasons say."""
+    told = window.run("return Object.fromEntries([...document.querySelectorAll('#hygiene tbody tr')].map((row) => "
+                      "[row.cells[0].textContent.slice(1), row.cells[1].textContent]))")
+    notes = sum(one["packets"] for kind in ("marked", "noted") for one in figures["run"]["reasons"].get(kind, [])
+                if "wrong checksum" in one["reason"])
+    equal([value for check, value in told.items() if check.startswith("Notes of wrong checksums")], [f"{notes:,}"],
+          "notes of wrong checksums")
+
+
 def tip_at(window, selector, part=0.5):
     """What is told where the pointer is, of an element."""
     window.run("document.querySelector(arguments[0]).scrollIntoView({ block: 'center', behavior: 'instant' })", selector)
@@ -322,7 +332,7 @@ def look(folder, options):
             look_at(window, name, page, options.pictures, wrong)
             figures = reported.figures(out)
             reported.same_as_stats(out, figures)
-            for check in (check_shown, check_tables, check_tips) if reported.draws() else (check_shown, check_tables):
+            for check in (check_shown, check_tables, check_checksums) + ((check_tips,) if reported.draws() else ()):
                 window.open(page)
                 time.sleep(0.3)
                 check(window, figures)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """netcap report: the page is whole and asks for nothing, no name becomes more than text, its size is bounded, and its
 figures are those of netcap stats.  What it looks like is for report_page.py, which needs a browser."""
+import fcntl
 import html.parser
 import json
 import re
@@ -82,6 +83,31 @@ def figures_are_those_of_netcap_stats(folder):
 
 
 @test
+def tables_of_some_records_say_which(folder):
+    out = reported.run(folder, DEMO)
+    found = reported.figures(out)
+    tables = {table["id"]: table for table in found["tables"]}
+    for name, column in ("dns-codes", "ResponseCode"), ("dns-servers", "Context.SrcIP"), ("tree", "EndReason"):
+        where, kind = tables[name]["where"], tables[name]["record"]
+        assert where, f"{name} does not say of which records it is"
+        equal(tables[name]["counted"], reported.stats(out, kind, f"--select={column}", f"--where={where}")[0], name)
+    equal(tables["http-hosts"]["where"], "", "hosts of HTTP")
+    equal({one["count"] for one in found["histograms"]}, {tables["tree"]["counted"] + tables["tunnels"]["counted"]}, "conversations")
+
+
+@test
+def wrong_checksums_are_those_that_reasons_and_connections_tell(folder):
+    out = reported.run(folder, DEMO)
+    found = reported.figures(out)["run"]
+    reasons = found["reasons"]["marked"] + found["reasons"]["noted"]
+    told = [one["packets"] for one in reasons if "wrong checksum" in one["reason"]]
+    _, columns = reported.stats(out, "Connection", "--select=NumWrongChecksums")
+    carried = sum(int(one["value"]) * one["count"] for one in columns["NumWrongChecksums"]["top"])
+    assert sum(told), "the capture has none"
+    equal([found["counts"]["wrong_checksums"], carried], [sum(told)] * 2, "wrong checksums")
+
+
+@test
 def a_hostile_name_is_text_and_nothing_else(folder):
     out = reported.run(folder, reported.hostile(folder / "in.pcap"))
     text = reported.page(out)
@@ -158,12 +184,61 @@ def records_without_a_report_of_their_run_have_a_page(folder):
 
 
 @test
+def sets_are_told_apart_and_one_of_them_has_the_page_of_a_run(folder):
+    out, one = reported.sets(folder), folder / "one"
+    count = len(list(out.glob("run-*.json")))
+    assert count > 1, "there is one set"
+    done = netcap("report", out, "--json", status=DONE)
+    found = json.loads(done.stdout)
+    equal([found["run"], found["sets"]], [None, count], "run and sets")
+    assert f"holds {count} sets of files" in done.stderr and "not added up" in done.stderr, done.stderr
+    newest = re.search(r"as (\*-\S+\.\*),", done.stderr)[1]
+    one.mkdir()
+    for path in out.glob(newest):
+        shutil.copy(path, one)
+    done = netcap("report", one, "--json", status=DONE)
+    equal([json.loads(done.stdout)["sets"], done.stderr], [1, ""], "sets of one, and what is said")
+    equal(json.loads(done.stdout)["run"]["packets"], json.loads(next(one.glob("run-*.json")).read_text())["packets"], "packets")
+
+
+@test
+def pseudonyms_are_called_so(folder):
+    was, out, key = reported.run(folder, DEMO, "--include=IPv4"), folder / "out", folder / "key"
+    equal(reported.figures(was)["addresses"], None, "addresses of a run")
+    netcap("anonymize", f"--make-key={key}", status=DONE)
+    netcap("anonymize", was, "-o", out, f"--key={key}", "--drop-text", status=DONE)
+    found = reported.figures(out)
+    equal([found["addresses"], found["run"]["anonymized"]["addresses"]], ["pseudonyms", "prefix-preserving"], "addresses")
+
+
+@test
 def a_folder_without_records_is_refused(folder):
     (folder / "empty").mkdir()
     assert "holds no records" in netcap("report", folder / "empty", status=FAILED).stderr
     equal(list((folder / "empty").glob("*.html")), [], "pages")
     shutil.rmtree(folder / "empty")
     netcap("report", folder / "empty", status=USAGE)
+
+
+@test
+def what_is_no_folder_of_a_run_is_named(folder):
+    missing, file = folder / "missing", folder / "file"
+    file.write_text("")
+    for operands, told in ((missing,), f"{missing}: No such file"), ((file,), f"{file}: is no folder"), \
+                          ((folder, file), f"{file}: is one too many, after {folder}"), ((), "expected the folder of a run"):
+        said = netcap("report", *operands, status=USAGE).stderr
+        assert told in said and "expected the folder of" in said, f"of {operands} it says {said}"
+
+
+@test
+def who_cannot_write_beside_the_records_is_told_of_a_file(folder):
+    out = reported.run(folder, DEMO, "--include=DNS")
+    with open(out / ".netcapd.lock", "w", encoding="ascii") as held:
+        fcntl.lockf(held, fcntl.LOCK_EX)
+        said = netcap("report", out, status=USAGE).stderr
+        assert "another netcapd writes there" in said and "a file in another folder, as -o FOLDER/report.html" in said, said
+        netcap("report", out, "-o", folder / "page.html", status=DONE)
+    assert "ends with .html" in " ".join(netcap("report", "--help", status=DONE).stdout.split()), "the help"
 
 
 @test

@@ -76,6 +76,13 @@ def run(folder, capture, *options):
     return out
 
 
+def sets(folder):
+    """The records of the demo, in several sets."""
+    out = folder / "sets"
+    e2e.netcapd("-q", "-r", "-", "--rotate-records=1000", out=out, status=e2e.DONE, input=e2e.DEMO.read_bytes())
+    return out
+
+
 def page(out, *options, **how):
     """The page of a run, as text."""
     return netcap("report", out, "-o", "-", *options, **how).stdout
