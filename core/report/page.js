@@ -23,7 +23,7 @@ const filled = (id) => {
 // When packets were captured: as the run says, or else as records do.
 function period() {
     if (run && run.hygiene && run.hygiene.first)
-        return [Date.parse(run.hygiene.first) / 1000, Date.parse(run.hygiene.last) / 1000];
+        return [moment(run.hygiene.first), moment(run.hygiene.last)];
     const timed = figures.types.filter((type) => type.first !== undefined);
     return timed.length ? [Math.min(...timed.map((t) => t.first)), Math.max(...timed.map((t) => t.last))] : null;
 }
@@ -88,12 +88,12 @@ function head() {
         tiles(times),
         make('dl', {},
             figures.addresses ? pair('Anonymized', pseudonyms()) : null,
-            run ? pair('Read by', `${run.program}, began ${instant(Date.parse(run.started) / 1000, 1)} UTC` +
-                (run.ended ? `, took ${span(Math.max(0, (Date.parse(run.ended) - Date.parse(run.started)) / 1000))}` : '')) : null,
+            run ? pair('Read by', `${run.program}, began ${instant(moment(run.started), 1)} UTC` +
+                (run.ended ? `, took ${span(Math.max(0, moment(run.ended) - moment(run.started)))}` : '')) : null,
             state ? pair('The run is', make('span', { class: 'state ' + state[1] }, state[0]),
                 run.interrupted ? '; it was asked to stop early' : '') : null,
             pair('Records', `${figures.folder}, ${plural(figures.read.files, 'file')}`),
-            pair('This page', `${figures.program}, ${instant(Date.parse(figures.made) / 1000, 1)} UTC`)));
+            pair('This page', `${figures.program}, ${instant(moment(figures.made), 1)} UTC`)));
 }
 
 function protocols() {
@@ -257,17 +257,29 @@ function foot() {
     licence.hidden = !licence.querySelector('pre').textContent.trim();
 }
 
-head();
+// What cannot be drawn costs its own part: figures come of packets, which anybody may have sent.
+function attempt(draw, of) {
+    try {
+        return draw(of);
+    } catch (error) {
+        main.append(make('p', { class: 'note' }, `A part of this page cannot be drawn: ${error.message}`));
+        return undefined;
+    }
+}
+
+function traffic() {
+    if (canDraw && figures.time && figures.traffic.parts.length)
+        section('traffic', 'Traffic over time', 'Traffic', null, trafficFigure());
+}
+
+attempt(head);
 if (!canDraw)
     main.append(make('p', { class: 'note' }, 'This netcap was built without the library that draws, so there are tables only: ' +
         'install node-d3, then configure and build again.'));
-if (canDraw && figures.time && figures.traffic.parts.length)
-    section('traffic', 'Traffic over time', 'Traffic', null, trafficFigure());
-protocols();
-talkers();
-flows();
-const otherTables = highlights();
-hygiene();
-unread();
-rest(otherTables);
-foot();
+for (const draw of [traffic, protocols, talkers, flows])
+    attempt(draw);
+const otherTables = attempt(highlights);
+for (const draw of [hygiene, unread])
+    attempt(draw);
+attempt(rest, otherTables);
+attempt(foot);

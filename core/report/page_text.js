@@ -55,11 +55,17 @@ function span(seconds) {
     return String(Number((seconds / unit).toPrecision(3))) + '\u202f' + name;
 }
 
-// UTC, as precise as bins are wide.
+// Seconds since 1970.  Years of more than four digits have a sign and six (ECMA-262, 21.4.1.32).
+const moment = (text) =>
+    Date.parse(String(text).replace(/^(\d{5,6})-/, (_, year) => '+' + year.padStart(6, '0') + '-')) / 1000;
+
+// UTC, as precise as bins are wide; a time that no calendar here has is told in seconds.
 function instant(seconds, width) {
-    const iso = new Date(Math.floor(seconds * 1000 + 1e-3)).toISOString();
-    const precise = width < 1 ? 23 : width < 86400 ? 19 : 10;
-    return iso.slice(0, precise).replace('T', ' ');
+    const date = new Date(Math.floor(seconds * 1000 + 1e-3));
+    if (Number.isNaN(date.getTime()))
+        return Number.isFinite(seconds) ? `${seconds} s` : 'unknown';
+    const iso = date.toISOString(), precise = width < 1 ? 23 : width < 86400 ? 19 : 10;
+    return iso.slice(0, precise + iso.length - 24).replace('T', ' ');
 }
 
 function share(part, whole) {
