@@ -21,12 +21,12 @@
       "one set, in a folder of their own, it shows what the report of that set says." },          \
     { NULL, "what it counts",                                                                     \
       "Numbers are those of 'netcap stats'; below a table of some records only stands which, as " \
-      "--where has it. A table is exact up to 16384 different values; "      \
+      "--where has it. A table is exact up to 16384 different values; "                           \
       "beyond, it has the largest, and says how much a row may lack. Time has at most 720 "       \
       "bins." },                                                                                  \
     { NULL, "--json",                                                                             \
       "The same figures for programs; members may be added. Times are seconds since 1970. "       \
-      "\"addresses\" is \"pseudonyms\" where run.json says that the run was anonymized, else "      \
+      "\"addresses\" is \"pseudonyms\" where run.json says that the run was anonymized, else "    \
       "null." }
 /* clang-format on */
 
