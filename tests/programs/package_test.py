@@ -126,7 +126,7 @@ def a_schema_is_shown_as_netcap_fields_does(folder):
     file = files.file.add(name="c.proto", package="c", syntax="proto3")
     message = file.message_type.add(name="C")
     comments = ["[ns]", " [count of  things] with\n two lines \n", "[count \n] x", "[time] of a number", "[port", "[]",
-                "[bytes kilo] x", "[number " + "u" * 33 + "] long", "[id] \x9b31m\u202e", "[flag]\n\n", "none"]
+                "[bytes kilo] x", "[number " + "u" * 33 + "] long", "[number " + "u" * 513 + "] longer", "[id] \x9b31m\u202e", "[flag]\n\n", "none"]
     for i, text in enumerate(comments):
         exported.add_field(message, f"Field{i}", exported.F.TYPE_UINT32)
         file.source_code_info.location.add(path=[4, 0, 2, i], leading_comments="before", trailing_comments=text)

@@ -47,7 +47,7 @@ def shows(folder, *arguments):
             break
     lines = said.split("\r")[1:]
     for line in lines[:-1]:
-        assert re.match(r" ?\d+ %  [\d,]+ records  [\d,]+/s  [\d.]+ [kM]?B/s  \d+:\d\d left\x1b\[K$", line), repr(line)
+        assert re.match(r" {0,2}\d+ %  [\d,]+ records  [\d,]+/s  [\d.]+ [kM]?B/s  \d+:\d\d left\x1b\[K$", line), repr(line)
     equal(lines[-1], "\x1b[K", "what is left of it at the end")
 
 

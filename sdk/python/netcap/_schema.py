@@ -151,7 +151,8 @@ def _in_brackets(comment: str, kind: str) -> Tuple[str, str, str]:
         return "", "", _line(found[4])
     if meaning in UNITS:
         unit = meaning
-    return meaning, _line(unit) if re.fullmatch("[ -~]{1,32}", unit) else "", _line(found[4])
+    plain = _line(unit) if re.fullmatch("[ -~]{0,512}", unit) else "?"
+    return meaning, plain, _line(found[4])
 
 
 def _meaning_of_name(name: str, kind: str) -> str:
