@@ -18,7 +18,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { OPT_KEY, OPT_MAKE_KEY, OPT_NAMES, OPT_MACS, OPT_DROP_TEXT };
@@ -88,15 +87,6 @@ take_option(void *context, const struct arg_row *row, const char *value)
 
 /* ---- what is read, and where to ---- */
 
-static bool
-is_same_folder(const struct out_folder *folder, const char *path)
-{
-    struct stat is, other;
-
-    return fstat(folder->fd, &is) == 0 && stat(path, &other) == 0 && is.st_dev == other.st_dev &&
-           is.st_ino == other.st_ino;
-}
-
 /* A run that goes on may still write what this has read. */
 static bool
 may_read(const char *folder)
@@ -134,44 +124,40 @@ say_left_out(const char *folder)
         free(entries);
 }
 
-static int
-is_file(const struct dirent *entry)
-{
-    return strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
-           strcmp(entry->d_name, OUR_LOCK_NAME) != 0;
-}
-
+/* Whether that would stay there: all but what the run.json that is replaced lists, and itself. */
 static bool
-is_replaced(const struct older *older, const char *name)
+would_stay(const struct older *older, const char *name)
 {
-    for (size_t i = 0; i < older->n; i++)
-        if (strcmp(older->names[i], name) == 0)
-            return true;
-    return older->n && strcmp(name, OUR_REPORT_NAME) == 0;
+    const struct folder_names replaced = { older->names, older->n, false };
+
+    if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strcmp(name, OUR_LOCK_NAME) == 0)
+        return false;
+    return !folder_names_have(&replaced, name) &&
+           !(older->n && strcmp(name, OUR_REPORT_NAME) == 0);
 }
 
 /* What else is there would be given away with the records, and nobody has looked at it. */
 static bool
 is_alone(const struct exporting *to)
 {
+    struct folder_names names = out_folder_names(&to->folder);
     struct older older = { .n = 0 };
-    struct dirent **entries;
-    int n = scandir(to->out, &entries, is_file, alphasort);
-    bool alone = true;
+    const char *other = NULL;
+    bool alone;
 
     if (to->overwrite && out_folder_has(&to->folder, OUR_REPORT_NAME))
         older_list(&older, &to->folder, OUR_REPORT_NAME);
-    for (int i = 0; i < n; i++) {
-        if (alone && !is_replaced(&older, entries[i]->d_name)) {
-            say_error("%s/%s: would stay beside what is to be published: expected an empty folder, "
-                      "or, with --overwrite, one with nothing but what a run.json in it lists",
-                      to->out, entries[i]->d_name);
-            alone = false;
-        }
-        free(entries[i]);
-    }
-    if (n >= 0)
-        free(entries);
+    for (size_t i = 0; i < names.n; i++)
+        if (would_stay(&older, names.names[i]) && (!other || strcmp(names.names[i], other) < 0))
+            other = names.names[i];
+    if (other)
+        say_error("%s/%s: would stay beside what is to be published: expected an empty folder, "
+                  "or, with --overwrite, one with nothing but what a run.json in it lists",
+                  to->out, other);
+    else if (names.unknown)
+        say_error("%s: cannot be looked through: expected an empty folder", to->out);
+    alone = !other && !names.unknown;
+    folder_names_free(&names);
     older_free(&older);
     return alone;
 }
@@ -181,7 +167,7 @@ may_write(const struct anonymize *c, const char *from)
 {
     const struct exporting *to = &c->all.to;
 
-    if (is_same_folder(&to->folder, from))
+    if (out_folder_is(&to->folder, from))
         say_error("%s: is the folder that is read: expected another one with -o", to->out);
     else if (!to->overwrite && out_folder_has(&to->folder, OUR_REPORT_NAME))
         say_error("%s/" OUR_REPORT_NAME " is there already: give another folder with --out-dir, or "

@@ -226,6 +226,15 @@ out_folder_has(const struct out_folder *f, const char *name)
     return fstatat(f->fd, name, &about, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT;
 }
 
+bool
+out_folder_is(const struct out_folder *f, const char *path)
+{
+    struct stat is, other;
+
+    return fstat(f->fd, &is) == 0 && stat(path, &other) == 0 && is.st_dev == other.st_dev &&
+           is.st_ino == other.st_ino;
+}
+
 struct folder_names
 out_folder_names(const struct out_folder *f)
 {

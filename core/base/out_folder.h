@@ -40,6 +40,9 @@ mode_t out_folder_mode(unsigned file_mode);
 /* Whether something has that name in it, or may have. */
 bool out_folder_has(const struct out_folder *, const char *name);
 
+/* Whether it is the folder at that path. */
+bool out_folder_is(const struct out_folder *, const char *path);
+
 /* All names in it at once, for who asks after many. */
 struct folder_names {
     char **names;

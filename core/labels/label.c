@@ -18,7 +18,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 enum {
     OPT_LABELS,
@@ -162,15 +161,6 @@ take_option(void *context, const struct arg_row *row, const char *value)
 
 /* ---- what is read, and where to ---- */
 
-static bool
-same_folder(const struct out_folder *folder, const char *path)
-{
-    struct stat is, other;
-
-    return fstat(folder->fd, &is) == 0 && stat(path, &other) == 0 && is.st_dev == other.st_dev &&
-           is.st_ino == other.st_ino;
-}
-
 /* Records are not written to where they come from: a run would not be what its run.json says. */
 static bool
 may_read(const struct label_command *c, const char *path)
@@ -180,7 +170,7 @@ may_read(const struct label_command *c, const char *path)
     char *folder = path_is_folder(path) ? need_copy(path)
                    : slash              ? need_text("%.*s", (int)(slash - path) + 1, path)
                                         : need_copy(".");
-    bool same = to->to_folder && same_folder(&to->folder, folder);
+    bool same = to->to_folder && out_folder_is(&to->folder, folder);
 
     free(folder);
     if (strcmp(path, "-") == 0)
