@@ -597,6 +597,11 @@ def what_collect_did_not_make_stays(folder):
     equal([path.read_bytes() for path in strange], [b"foreign, short", b"foreign, " * 20], "what was there")
 
 
+def apart_from(folder, said):
+    """What was said, without the path of the test's folder: its name is random and may hold what must not be said."""
+    return said.replace(str(folder), "FOLDER")
+
+
 @test
 def a_sensor_without_a_folder_is_told_why_and_nothing_of_options_that_there_are_not(folder):
     out, url = made(folder), unix(folder)
@@ -607,7 +612,8 @@ def a_sensor_without_a_folder_is_told_why_and_nothing_of_options_that_there_are_
         said = sender.stderr.readline().decode()
         exchanged.stop(sender)
     assert "the folder of sensor s1: cannot write records there: Not a directory" in said, said
-    assert "Not a directory" in process.said and "-o" not in process.said, process.said
+    said = apart_from(folder, process.said)
+    assert "Not a directory" in said and "-o" not in said, said
 
 
 @test
@@ -711,7 +717,8 @@ def who_has_no_certificate_or_a_wrong_one_is_refused_and_others_are_served(folde
     equal(sorted(os.listdir(folder / "tree")), ["s1"])
     same_records(out, folder / "tree/s1")
     assert "from 127.0.0.1:" in process.said and "PRIVATE" not in process.said, process.said
-    assert "s1" not in process.said and "s2" not in process.said, process.said
+    said = apart_from(folder, process.said)
+    assert "s1" not in said and "s2" not in said, said
 
 
 def speaks_first(data):
