@@ -3,7 +3,7 @@
  * of its volume, sizes, times, periods, bulks, flags and first packets. */
 #include "flowfeatures.h"
 
-enum { RECORD_TYPE = 200 };
+#include "netcap.pb-c.h"
 
 static bool
 id(const struct nc_sighting *sighting, struct nc_flow_id *key)
@@ -32,7 +32,7 @@ NC_SCHEMA(flowfeatures);
 NC_PLUGIN(flowfeatures,
     .name           = "FlowFeatures",
     .about          = "features of connections of TCP and UDP, for machine learning",
-    .type           = RECORD_TYPE,
+    .type           = TYPES__TYPE__NC_FlowFeatures,
     .record         = &types__flow_features__descriptor,
     .schema         = &flowfeatures_schema,
     .options        = NC_FLOW_OPTIONS(60, 1800, 200000),

