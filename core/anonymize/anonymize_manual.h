@@ -34,10 +34,24 @@
       "With --names=hash each label is a word for itself and all behind it, so names below one "  \
       "domain still are, and each part of a path one for itself and all before it; schemes, "     \
       "ports and what divides a path stay, queries are one word. Without it they are as they "    \
-      "were, but for the addresses in them: dotted, with other marks between (10-0-0-1), in "     \
-      "hexadecimal, as one number, below in-addr.arpa and ip6.arpa, which become the names of "   \
-      "the new ones; a long number that may be one has other digits, and a name that is no "      \
-      "ASCII is hashed. Names often say who somebody is: to publish, hash them." },               \
+      "were, but for the addresses in them: dotted, with other marks between, which may differ "  \
+      "(10-0-0-1, 10.0-0_1), of version 6 also with dashes (2001-db8--1), in hexadecimal "        \
+      "(c0-a8-4d-0a, c0a84d0a, with one zero cut a000001), as one number, as %2E and %252E in "   \
+      "URLs, and words of ten letters and more there that are base64 of such a text. "            \
+      "Names below in-addr.arpa and ip6.arpa, with or without --names=hash, become those of the " \
+      "new addresses, also of parts of a network (RFC 2317: 0/25.2.0.192.in-addr.arpa); other "   \
+      "labels there that have a digit are hashed. A number of seven digits and more, and six "    \
+      "hexadecimal ones with a letter and a digit, which may be the half of a link address, "     \
+      "have other digits; three, five and more pairs of such ones are hashed, as is a name that " \
+      "is no ASCII. So some words that are no address are replaced as well." },                   \
+    { NULL, "what names may still tell",                                                          \
+      "Kept names and URLs can hide an address in ways that cannot be told from other words: "    \
+      "parts of one (host-17, 1-2.example, the last two bytes of a link's), the half of a "       \
+      "link's that is only decimal digits or only letters (123456, facade), in octal, in base32 " \
+      "or as bytes in base64, base64 divided by a slash, of version 6 with marks that differ, "   \
+      "or compressed or encrypted. And a name may be an address to who can ask for it in the "    \
+      "DNS. Where that matters, use --names=hash, which keeps no part of a name, and "            \
+      "--drop-text for what is no name." },                                                       \
     { NULL, "made of addresses",                                                                  \
       "UID, ConnectionID and FlowID are keyed hashes, in their form: what was equal is, in all "  \
       "files. Community IDs are those of the new addresses; one that no record tells what it "    \

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "anonymize/names.h"
 
+#include "anonymize/hidden.h"
+#include "anonymize/reverse.h"
 #include "anonymize/texts.h"
 
 #include <string.h>
@@ -81,11 +83,12 @@ put_host(struct names *names, const char *host, size_t size, struct textbuf *to)
 {
     size_t port;
 
-    if (put_address(names, host, size, to) || texts_reverse(names->addresses, host, size, to))
+    if (put_address(names, host, size, to))
         return;
     port = port_behind(host, size);
     size -= port;
-    if (!port || !put_address(names, host, size, to)) {
+    if (!(port && put_address(names, host, size, to)) &&
+        !reverse_put(names->addresses, names->hashed, host, size, to)) {
         if (names->hashed)
             put_labels(names, host, size, to);
         else
@@ -124,16 +127,21 @@ undo_percent(const char *url, size_t size, struct textbuf *to)
     static const char of_addresses[] = "0123456789abcdefABCDEFxX.:-_[]";
 
     for (size_t i = 0; i < size; i++) {
-        int high = i + 2 < size ? hex_value(url[i + 1]) : -1;
-        int low = i + 2 < size ? hex_value(url[i + 2]) : -1;
-        char c = (char)(high << 4 | low);
+        size_t again = 0; /* the % itself may stand as %25 */
 
-        if (url[i] == '%' && high >= 0 && low >= 0 && c && strchr(of_addresses, c)) {
-            text_char(to, c);
-            i += 2;
-        } else {
-            text_char(to, url[i]);
+        while (url[i] == '%' && i + again + 4 < size && memcmp(url + i + again + 1, "25", 2) == 0)
+            again += 2;
+        if (i + again + 2 < size && url[i] == '%') {
+            int high = hex_value(url[i + again + 1]), low = hex_value(url[i + again + 2]);
+            char c = (char)(high << 4 | low);
+
+            if (high >= 0 && low >= 0 && c && strchr(of_addresses, c)) {
+                text_char(to, c);
+                i += again + 2;
+                continue;
+            }
         }
+        text_char(to, url[i]);
     }
 }
 
@@ -201,6 +209,16 @@ put_parts(struct names *names, const char *url, size_t size, struct textbuf *to)
     }
 }
 
+/* A word that hides an address is one that means nothing; so is what is left of it cleaned. */
+static void
+put_kept(struct names *names, struct textbuf *to)
+{
+    names->small.used = 0;
+    hidden_clean(names->addresses, names->plain.data, names->plain.used, &names->small);
+    if (names->small.used)
+        texts_clean(names->addresses, names->small.data, names->small.used, to);
+}
+
 void
 names_put_url(struct names *names, const char *url, size_t size, struct textbuf *to)
 {
@@ -217,7 +235,7 @@ names_put_url(struct names *names, const char *url, size_t size, struct textbuf 
     else if (names->hashed)
         put_parts(names, plain->data, plain->used, to);
     else
-        texts_clean(names->addresses, plain->data, plain->used, to);
+        put_kept(names, to);
 }
 
 void
