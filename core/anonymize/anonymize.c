@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* "netcap anonymize": the records of a run with other addresses, to be published. */
 #include "anonymize/anonymize_report.h"
+#include "anonymize/folders.h"
 #include "anonymize/key_file.h"
 #include "base/argtable_print.h"
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/our_file.h"
-#include "base/path.h"
 #include "commands/command.h"
 #include "commands/commands.h"
 #include "output/file_formats.h"
 #include "output/header.h"
 #include "output/older.h"
 #include "records/reading_line.h"
+#include "records/run_folder.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,99 +85,6 @@ take_option(void *context, const struct arg_row *row, const char *value)
     return NULL;
 }
 
-/* ---- what is read, and where to ---- */
-
-/* A run that goes on may still write what this has read. */
-static bool
-may_read(const char *folder)
-{
-    if (!path_is_folder(folder))
-        say_error("%s: is no folder: expected that of a run", folder);
-    else if (out_folder_holder(folder) > 0)
-        say_error("%s: a run is writing there: expected one that is over", folder);
-    else
-        return true;
-    return false;
-}
-
-static int
-is_no_records(const struct dirent *entry)
-{
-    enum our_file kind = our_file(entry->d_name);
-
-    return kind == OUR_TABLES || kind == OUR_PACKETS;
-}
-
-/* Packets, and records in other formats, hold what records do. */
-static void
-say_left_out(const char *folder)
-{
-    struct dirent **entries;
-    int n = scandir(folder, &entries, is_no_records, alphasort);
-
-    for (int i = 0; i < n; i++) {
-        say_warning("%s/%s: is left out: only records in files of ncap are anonymized", folder,
-                    entries[i]->d_name);
-        free(entries[i]);
-    }
-    if (n >= 0)
-        free(entries);
-}
-
-/* Whether that would stay there: all but what the run.json that is replaced lists, and itself. */
-static bool
-would_stay(const struct older *older, const char *name)
-{
-    const struct folder_names replaced = { older->names, older->n, false };
-
-    if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strcmp(name, OUR_LOCK_NAME) == 0)
-        return false;
-    return !folder_names_have(&replaced, name) &&
-           !(older->n && strcmp(name, OUR_REPORT_NAME) == 0);
-}
-
-/* What else is there would be given away with the records, and nobody has looked at it. */
-static bool
-is_alone(const struct exporting *to)
-{
-    struct folder_names names = out_folder_names(&to->folder);
-    struct older older = { .n = 0 };
-    const char *other = NULL;
-    bool alone;
-
-    if (to->overwrite && out_folder_has(&to->folder, OUR_REPORT_NAME))
-        older_list(&older, &to->folder, OUR_REPORT_NAME);
-    for (size_t i = 0; i < names.n; i++)
-        if (would_stay(&older, names.names[i]) && (!other || strcmp(names.names[i], other) < 0))
-            other = names.names[i];
-    if (other)
-        say_error("%s/%s: would stay beside what is to be published: expected an empty folder, "
-                  "or, with --overwrite, one with nothing but what a run.json in it lists",
-                  to->out, other);
-    else if (names.unknown)
-        say_error("%s: cannot be looked through: expected an empty folder", to->out);
-    alone = !other && !names.unknown;
-    folder_names_free(&names);
-    older_free(&older);
-    return alone;
-}
-
-static bool
-may_write(const struct anonymize *c, const char *from)
-{
-    const struct exporting *to = &c->all.to;
-
-    if (out_folder_is(&to->folder, from))
-        say_error("%s: is the folder that is read: expected another one with -o", to->out);
-    else if (!to->overwrite && out_folder_has(&to->folder, OUR_REPORT_NAME))
-        say_error("%s/" OUR_REPORT_NAME " is there already: give another folder with --out-dir, or "
-                  "replace it with --overwrite",
-                  to->out);
-    else
-        return is_alone(to);
-    return false;
-}
-
 /* ---- the work ---- */
 
 static enum status
@@ -239,17 +146,34 @@ write_all(struct anonymize *c, const char *folder, enum status status)
     return status;
 }
 
+/* A run may have found nothing, and that may be published as well. */
+static enum status
+list_records(struct anonymizing *all, char *folder)
+{
+    if (!run_folder_is_empty(folder))
+        return paths_list(&all->paths, &folder, 1);
+    all->paths = (struct paths){ .n = 0 };
+    say_warning("%s: the run holds no records: only its " OUR_REPORT_NAME " is written", folder);
+    return STATUS_DONE;
+}
+
 static enum status
 anonymize_folder(struct anonymize *c, char *folder)
 {
     struct anonymizing *all = &c->all;
-    enum status status = paths_list(&all->paths, &folder, 1);
+    enum status status = list_records(all, folder);
 
     if (status != STATUS_DONE)
         return status;
-    say_left_out(folder);
+    folders_say_left_out(folder);
     reading_line_begin(all->paths.list, all->paths.n);
     status = anonymizing_look(all);
+    if (all->again)
+        say_warning(
+            "%s: is anonymized already: the new addresses stand for its pseudonyms, and are "
+            "not those that the key gives for the run itself; if that is not what you want, "
+            "anonymize that run",
+            folder);
     if (goes_on(status))
         status = write_all(c, folder, status);
     reading_line_end();
@@ -260,17 +184,21 @@ static enum status
 anonymize_to_folder(struct anonymize *c, char *folder)
 {
     struct exporting *to = &c->all.to;
+    char *above = folders_above(to->out);
     enum status status = exporting_open(to);
 
-    if (status != STATUS_DONE)
-        return status;
-    if (!may_write(c, folder))
-        status = STATUS_USAGE;
-    else if (!command_confine(&profile_writer, &folder, 1, to->out))
-        status = STATUS_FAILED;
-    else
-        status = anonymize_folder(c, folder);
-    exporting_close(to);
+    if (status == STATUS_DONE) {
+        if (!folders_may_write(to, folder))
+            status = STATUS_USAGE;
+        else if (!command_confine_above(&profile_writer, &folder, 1, to->out, above))
+            status = STATUS_FAILED;
+        else
+            status = anonymize_folder(c, folder);
+        exporting_close(to);
+    }
+    if (!goes_on(status))
+        folders_remove(to->out, above);
+    free(above);
     return status;
 }
 
@@ -298,7 +226,9 @@ with_key(struct anonymize *c, char *folder)
     header_set_time();
     c->began = clock_date();
     exporting_settle(&c->all.to, COMPRESSION_GZIP);
-    status = may_read(folder) ? anonymize_to_folder(c, folder) : STATUS_USAGE;
+    status = folders_may_read(folder) && !folders_are_one(c->all.to.out, folder)
+                 ? anonymize_to_folder(c, folder)
+                 : STATUS_USAGE;
     anonymity_end(&c->all.anonymity);
     return status;
 }

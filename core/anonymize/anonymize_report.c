@@ -3,6 +3,7 @@
 
 #include "anonymize/anonymize_report.h"
 
+#include "anonymize/still_true.h"
 #include "base/clock.h"
 #include "base/compress.h"
 #include "base/figures.h"
@@ -32,83 +33,6 @@ static const struct {
     { DEED_NUMBER, "numbers" },
     { DEED_COMMUNITY, "community_ids" },
 };
-
-/* ---- what is still true ---- */
-
-/* Figures, and words of ours: nothing that came from outside. */
-static bool
-is_ours(const struct json *member)
-{
-    static const char *const keys[] = { "first", "last", "type", "limit" };
-    static const char letters[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.:_+-";
-
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        if (member->key && strcmp(member->key, keys[i]) == 0)
-            return strlen(member->text) <= 40 && member->text[strspn(member->text, letters)] == 0;
-    return false;
-}
-
-static void put_json(struct textbuf *, const struct json *);
-
-static void
-put_members(struct textbuf *to, const struct json *members, bool keys)
-{
-    const char *between = "";
-
-    for (const struct json *m = members; m; m = m->next) {
-        if (m->kind == JSON_TEXT && !is_ours(m))
-            continue;
-        text_string(to, between);
-        if (keys)
-            put_key(to, "", m->key);
-        put_json(to, m);
-        between = ", ";
-    }
-}
-
-static void
-put_json(struct textbuf *to, const struct json *value)
-{
-    switch (value->kind) {
-    case JSON_NULL: text_string(to, "null"); break;
-    case JSON_FALSE: text_string(to, "false"); break;
-    case JSON_TRUE: text_string(to, "true"); break;
-    case JSON_NUMBER: text_string(to, value->text); break;
-    case JSON_TEXT:
-        text_char(to, '"');
-        text_string(to, value->text);
-        text_char(to, '"');
-        break;
-    case JSON_LIST:
-        text_char(to, '[');
-        put_members(to, value->first, false);
-        text_char(to, ']');
-        break;
-    case JSON_OBJECT:
-        text_char(to, '{');
-        put_members(to, value->first, true);
-        text_char(to, '}');
-        break;
-    }
-}
-
-/* How the capture was read, in figures. */
-static void
-put_figures(struct textbuf *to, const struct run_file *run)
-{
-    static const char *const members[] = { "packets",  "marked", "noted",      "filtered", "drops",
-                                           "left_out", "limits", "reassembly", "hygiene" };
-
-    for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
-        const struct json *member = json_member(run->says, members[i]);
-
-        if (!member || member->kind == JSON_TEXT)
-            continue;
-        put_key(to, ",\n  ", members[i]);
-        put_json(to, member);
-    }
-}
 
 /* ---- the report ---- */
 
@@ -142,6 +66,8 @@ put_anonymized(struct textbuf *to, const struct anonymizing *all)
              all->anonymity.addresses.whole_links ? "whole" : "vendor kept");
     put_text(to, ",\n    ", "names", all->anonymity.names.hashed ? "hashed" : "kept");
     put_text(to, ",\n    ", "text", text ? "dropped" : "none");
+    put_key(to, ",\n    ", "again");
+    text_string(to, all->again ? "true" : "false");
     put_key(to, ",\n    ", "values");
     for (size_t i = 0; i < sizeof replaced / sizeof *replaced; i++)
         put_number(to, i ? ", " : "{", replaced[i].key, all->done[replaced[i].deed]);
@@ -230,7 +156,7 @@ write_report(const struct anonymizing *all, const char *folder, const char *name
     put_anonymized(&text, all);
     done = put_files(&text, all, name);
     if (there && run.whole)
-        put_figures(&text, &run);
+        still_true(&text, run.says);
     put_own_sum(&text);
     if (done && report_save(&all->to.folder, name, &text, true)) {
         say_error("%s/%s: cannot be written: %s", all->to.out, name, strerror(errno));
@@ -270,6 +196,8 @@ anonymize_report(const struct anonymizing *all, const char *folder, struct times
             made = write_report(all, folder, report, began, status);
         free(report);
     }
+    if (!all->paths.n)
+        made = write_report(all, folder, OUR_REPORT_NAME, began, status);
     return made;
 }
 

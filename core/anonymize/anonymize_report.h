@@ -6,6 +6,7 @@
  *
  *     addresses    "prefix-preserving"; links: "vendor kept" or "whole"; names: "kept" but for the
  *                  addresses in them, or "hashed"; text: "dropped", or "none" where there was none
+ *     again        whether the records were anonymized before: the rest is of the last time
  *     values       how many of each kind were replaced
  *     dropped      each field of which nothing was left: field, what it was, values
  *     unknown      fields in records that the schema does not have, left out

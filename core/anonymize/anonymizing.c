@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const char source[] = "anonymized"; /* as headers of what is made have it */
+
 bool
 anonymizing_is_uncovered(enum deed deed)
 {
@@ -152,6 +154,7 @@ look_at_file(void *context, struct record_file *records, struct textbuf *to)
     file->name = exporting_name(records);
     if (!is_called_so(records, file->name))
         return STATUS_USAGE;
+    all->again = all->again || strcmp(record_file_header(records)->inputsource, source) == 0;
     passage_begin(&w, all, file, records);
     while ((bytes = record_file_next(records, &size)) && rewrite(&w, bytes, &size))
         ;
@@ -208,7 +211,7 @@ new_header(const struct record_file *records)
 
     header.created = (char *)(uintptr_t)header_time();
     header.version = (char *)(uintptr_t)PACKAGE_VERSION;
-    header.inputsource = (char *)(uintptr_t) "anonymized";
+    header.inputsource = (char *)(uintptr_t)source;
     header.runid = (char *)protobuf_c_empty_string;
     header.set = 0;
     header.containspayloads = 0;

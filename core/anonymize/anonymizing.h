@@ -25,6 +25,7 @@ struct anonymizing {
     struct exporting to;
     struct anonymity anonymity;
     bool drop_text;
+    bool again; /* a header says that the records were anonymized before */
     struct paths paths;
     struct anonymized *files; /* one for each path */
     uint64_t records, unknown;

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <nettle/base16.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
@@ -47,6 +48,17 @@ decode(const uint8_t *text, size_t size, uint8_t key[PAN_KEY])
     return memcmp(key, key + 1, PAN_KEY - 1) != 0;
 }
 
+/* Keys of printable characters alone are made by nobody but people: of random ones it is one in
+ * 10^13. */
+static bool
+is_phrase(const uint8_t *text, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if (!is_space(text[i]) && (text[i] < ' ' || text[i] > '~'))
+            return false;
+    return size == PAN_KEY;
+}
+
 static enum status
 take(const char *path, int fd, uint8_t key[PAN_KEY])
 {
@@ -70,6 +82,10 @@ take(const char *path, int fd, uint8_t key[PAN_KEY])
     got = read(fd, text, sizeof text);
     if (got < 0) {
         status = cannot(path, "read");
+    } else if (is_phrase(text, (size_t)got)) {
+        say_error("%s: is a passphrase, which can be guessed: make a key with --make-key=FILE",
+                  path);
+        status = STATUS_USAGE;
     } else if (!decode(text, (size_t)got, key)) {
         say_error("%s: is no key: " EXPECTED, path);
         status = STATUS_USAGE;
@@ -87,6 +103,17 @@ key_file_read(const char *path, uint8_t key[PAN_KEY])
     if (fd >= 0)
         close(fd);
     return status;
+}
+
+static enum status
+cannot_make(const char *path)
+{
+    if (errno != EEXIST)
+        return cannot(path, "made");
+    say_error("%s is there already, and no key is replaced, as what was made with it is lost then: "
+              "use it with --key=%s, or give --make-key another name",
+              path, path);
+    return STATUS_USAGE;
 }
 
 enum status
@@ -108,7 +135,11 @@ key_file_make(const char *path)
     if (!done && fd >= 0)
         unlink(path);
     if (!done)
-        return cannot(path, "made");
+        return cannot_make(path);
     close(fd);
+    printf(
+        "%s: a new key, which only you can read; keep it, and apart from what is published: who "
+        "has it can undo what is made with it\nto use it: netcap anonymize DIR -o OUT --key=%s\n",
+        path, path);
     return STATUS_DONE;
 }

@@ -113,9 +113,10 @@ take_option(void *context, const struct arg_row *row, const char *value)
 }
 
 bool
-command_confine(const struct profile *profile, char *const *paths, size_t count, const char *to)
+command_confine_above(const struct profile *profile, char *const *paths, size_t count,
+                      const char *to, const char *above)
 {
-    struct path_rule *rules = need(2 * count + 2, sizeof *rules);
+    struct path_rule *rules = need(2 * count + 3, sizeof *rules);
     char **named = need(count + 1, sizeof *named);
     size_t n = 0;
     bool confined;
@@ -129,12 +130,20 @@ command_confine(const struct profile *profile, char *const *paths, size_t count,
     rules[n++] = (struct path_rule){ schemas_folder(), PATH_READ };
     if (to)
         rules[n++] = (struct path_rule){ to, PATH_WRITE };
+    if (above)
+        rules[n++] = (struct path_rule){ above, PATH_CLEAR };
     confined = sandbox_program(profile, rules, n);
     for (size_t i = 0; i < count; i++)
         free(named[i]);
     free(named);
     free(rules);
     return confined;
+}
+
+bool
+command_confine(const struct profile *profile, char *const *paths, size_t count, const char *to)
+{
+    return command_confine_above(profile, paths, count, to, NULL);
 }
 
 int

@@ -37,6 +37,10 @@ int command_run(const struct command *, int argc, char **argv, argtable_take *, 
  * be reached; false, and it is said, when that cannot be had. */
 bool command_confine(const struct profile *, char *const *paths, size_t count, const char *to);
 
+/* The same, and empty folders below that one can be removed: those that were made for `to`. */
+bool command_confine_above(const struct profile *, char *const *paths, size_t count, const char *to,
+                           const char *above);
+
 /* Of two, the one that says more about what went wrong. */
 enum status command_worse(enum status, enum status);
 

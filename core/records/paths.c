@@ -5,6 +5,7 @@
 #include "base/our_file.h"
 #include "base/path.h"
 #include "base/set_name.h"
+#include "records/run_folder.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -52,6 +53,21 @@ in_order(const struct dirent **a, const struct dirent **b)
     return order ? order : strcmp(one, other);
 }
 
+static void
+say_none(const char *folder)
+{
+    char *below = run_folder_below(folder);
+
+    if (below)
+        say_error(
+            "%s: the folder holds no records, but runs below it do, as %s: give the folder of "
+            "each run by itself",
+            folder, below);
+    else
+        say_error("%s: the folder holds no records; expected TYPE.ncap.gz in it", folder);
+    free(below);
+}
+
 static enum status
 add_folder(struct paths *paths, const char *folder)
 {
@@ -71,7 +87,7 @@ add_folder(struct paths *paths, const char *folder)
     }
     free(entries);
     if (n == 0)
-        say_error("%s: the folder holds no records; expected TYPE.ncap.gz in it", folder);
+        say_none(folder);
     return n ? STATUS_DONE : STATUS_FAILED;
 }
 

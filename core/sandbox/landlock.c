@@ -80,6 +80,8 @@ rights(const struct path_rule *rule)
 
     if (rule->right == PATH_READ)
         return read;
+    if (rule->right == PATH_CLEAR)
+        return FS_REMOVE_DIR;
     return read | FS_WRITE_FILE | FS_TRUNCATE | FS_MAKE_REG | FS_MAKE_DIR | FS_REMOVE_FILE |
            FS_REMOVE_DIR | FS_REFER;
 }

@@ -23,6 +23,7 @@ enum { LANDLOCK_NEWEST = 7 };
 enum path_right {
     PATH_READ,  /* files there, and which there are */
     PATH_WRITE, /* and make, change, rename and remove them */
+    PATH_CLEAR, /* remove folders there that are empty, and nothing else */
 };
 
 /* A file, or a folder with all below. */

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """netcap anonymize does what its options say, with keys that are some, and with records that nobody here knows."""
 import gzip
+import hashlib
 import ipaddress
 import stat
 import subprocess
@@ -65,7 +66,7 @@ def what_cannot_be_covered_is_named_and_nothing_is_written(folder):
     said = anonymize(was, "-o", folder / "out", f"--key={key}", status=USAGE)
     for field in ("DNS.Answers.TXTs", "DNS.Answers.Data"):
         assert field in said, said
-    equal([name for name in e2e.names(folder / "out") if "ncap.gz" in name or "json" in name], [], "files")
+    assert not (folder / "out").exists(), "a folder"
 
 
 @test
@@ -118,7 +119,7 @@ def a_key_is_made_once_and_for_one_alone(folder):
     anonymize("--make-key", path)
     equal(stat.S_IMODE(path.stat().st_mode), 0o600, "mode")
     text = path.read_text(encoding="ascii")
-    anonymize("--make-key", path, status=FAILED)
+    anonymize("--make-key", path, status=USAGE)
     equal(path.read_text(encoding="ascii"), text, "the key")
 
 
@@ -138,6 +139,101 @@ def what_is_no_key_is_refused(folder):
     anonymize(was, "-o", folder / "one", f"--key={raw}")
     anonymize(was, "-o", folder / "two", f"--key={key_file(folder, KEY.upper() + chr(10))}")
     e2e.same_files(folder / "one", folder / "two")
+
+
+@test
+def a_key_is_told_of_and_an_older_one_is_kept(folder):
+    said = anonymize("--make-key", folder / "key")
+    assert f"{folder}/key" in said and f"--key={folder}/key" in said and "keep" in said, said
+    assert (folder / "key").read_text(encoding="ascii").strip() not in said, "the key is shown"
+    said = anonymize("--make-key", folder / "key", status=USAGE)
+    assert "is there already" in said and "--key" in said and "another name" in said, said
+
+
+@test
+def a_passphrase_is_no_key(folder):
+    was = run(folder, "--include=Ethernet")
+    for text in ("correct horse battery staple 123", "correct horse battery staple 12\n"):
+        said = anonymize(was, "-o", folder / "out", f"--key={key_file(folder, text)}", status=USAGE)
+        assert "passphrase" in said and "--make-key" in said, said
+    assert not (folder / "out").exists(), "the folder"
+
+
+@test
+def a_run_that_is_refused_leaves_no_folder(folder):
+    was, key = run(folder), key_file(folder)
+    anonymize(was, "-o", folder / "a/b/out", f"--key={key}", status=USAGE)
+    assert not (folder / "a").exists(), "what was made for it is there"
+    (folder / "c").mkdir()
+    anonymize(was, "-o", folder / "c", f"--key={key}", status=USAGE)
+    equal(e2e.names(folder / "c"), [], "what is in a folder that was there")
+
+
+@test
+def a_run_without_records_is_one_afterwards(folder):
+    e2e.write_capture(folder / "in.pcap", DEMO.read_bytes()[:24], [])
+    netcapd(folder / "in.pcap", out=folder / "was", status=DONE)
+    said = anonymize(folder / "was", "-o", folder / "out", f"--key={key_file(folder)}")
+    assert "holds no records" in said and "run.json" in said, said
+    about = e2e.report(folder / "out")
+    equal([about["files"], about["packets"]["all"], about["anonymized"]["text"]], [[], 0, "none"], "run.json")
+    (folder / "was/run.json").unlink()
+    anonymize(folder / "was", "-o", folder / "none", f"--key={key_file(folder)}", status=FAILED)
+    assert not (folder / "none").exists(), "a folder"
+
+
+@test
+def what_is_anonymized_already_is_said_and_done_again(folder):
+    was, key = run(folder, "--include=Ethernet"), key_file(folder)
+    assert "already" not in anonymize(was, "-o", folder / "out", f"--key={key}"), "the first time"
+    equal(e2e.report(folder / "out")["anonymized"]["again"], False, "again")
+    for left in (1, 0):
+        said = anonymize(folder / "out", "-o", folder / f"again{left}", f"--key={key}")
+        assert f"{folder}/out: is anonymized already" in said, said
+        equal(e2e.report(folder / f"again{left}")["anonymized"]["again"], True, "again")
+        (folder / "out/run.json").unlink(missing_ok=True)
+
+
+@test
+def nothing_is_written_into_the_run_that_is_read(folder):
+    was, key = run(folder, "--include=Ethernet"), key_file(folder)
+    (folder / "link").symlink_to(was)
+    before = e2e.digests(was)
+    for out in (was, folder / "link", f"{was}/.", was / "below"):
+        for more in ((), ("--overwrite",)):
+            said = anonymize(was, "-o", out, f"--key={key}", *more, status=USAGE)
+            assert "is the folder that is read" in said, said
+    equal(e2e.digests(was), before, "the run")
+    assert not (was / "below").exists(), "a folder in it"
+
+
+@test
+def runs_below_a_folder_are_named(folder):
+    tree = folder / "tree"
+    for name in ("one.pcap", "two.pcap"):
+        netcapd(DEMO, "--include=ARP", out=tree / "day" / name, status=DONE)
+    said = anonymize(tree, "-o", folder / "out", f"--key={key_file(folder)}", status=FAILED)
+    assert f"runs below it do, as {tree}/day/one.pcap" in said and "each" in said, said
+    assert not (folder / "out").exists(), "a folder"
+
+
+@test
+def members_of_a_report_that_no_run_writes_are_not_published(folder):
+    was = run(folder, "--include=Ethernet")
+    text = (was / "run.json").read_text(encoding="utf-8")
+    for old, new in (('"packets": {', '"packets": {"10.9.8.7": 1, '), ('"hygiene": {', '"hygiene": {"alice": {"x": 2}, '),
+                     ('"flows": [', '"flows": [{"type": "10.9.8.7", "bob": 3}'), ('"limits": [', '"limits": [{"carol": 1}')):
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    text = text[:text.rindex(',\n  "sum"')]
+    text += ',\n  "sum": "' + hashlib.sha256(text.encode()).hexdigest() + '"\n}\n'
+    (was / "run.json").write_text(text, encoding="utf-8")
+    anonymize(was, "-o", folder / "out", f"--key={key_file(folder)}")
+    public = (folder / "out/run.json").read_text(encoding="utf-8")
+    equal([word for word in ("10.9.8.7", "alice", "bob", "carol") if word in public], [], "of another's")
+    about, before = e2e.report(folder / "out"), e2e.report(was)
+    for key in ("drops", "reassembly", "marked"):
+        equal(about[key], before[key], key)
 
 
 @test
