@@ -185,6 +185,12 @@ const struct manual_row netcap_manual[] = {
     { NULL, "netcap anonymize --key=key --names=hash --drop-text -o public out",
       "The records of a run for others, without an address, a name or a text in them." },
     { NULL,
+      "netcap dump --no-header-line --select=SrcIP,DstIP out/IPv4.ncap.gz | tr , '\\n' | sort -u | "
+      "grep -vE '^(0|127|224[.]0[.][01]|239[.]255[.]255|255)[.]' > addresses",
+      "The addresses of a run, but for those that are kept." },
+    { NULL, "netcap dump --bytes=text public | grep -aFw -f addresses",
+      "Where they still are in the records for others: nowhere." },
+    { NULL,
       "netcap dump --table --utc --select=Timestamp,Context.SrcIP,Context.DstIP out/TYPE.ncap.gz",
       "Who spoke to whom, and when." },
     { NULL, "netcap dump --where 'DstPort == 443 && Context.SrcIP in 10.0.0.0/8' out/TYPE.ncap.gz",

@@ -12,7 +12,14 @@
       "free text, and those that the schema does not have are left out. All records are read "    \
       "twice. Headers and run.json say nothing of where the records come from; run.json has the " \
       "figures of the run that are still true, and what was done. Files of packets, and of "      \
-      "records in other formats, are left out, and said." },                                      \
+      "records in other formats, are left out, and said. A run that found nothing is one "        \
+      "afterwards. What is anonymized already can be so once more, as with a key of your own, "   \
+      "and this is said: the addresses are other ones than with one key alone." },                \
+    { NULL, "runs of --each",                                                                     \
+      "Each run is anonymized by itself, with the same key: find out -name run.json -printf "     \
+      "'%h\\n' | while read -r run; do netcap anonymize --key=key --drop-text -o "                \
+      "\"public/$(echo $run | sha256sum | cut -c1-8)\" \"$run\"; done. Names of folders are "      \
+      "those of captures, which may tell something: hence others." },                                   \
     { NULL, "addresses",                                                                          \
       "Replaced by Crypto-PAn (Xu, Fan, Ammar, Moon 2002): two that begin with the same k bits, " \
       "and no more, do so afterwards, so networks stay networks, of which nobody knows which. "   \
@@ -68,9 +75,15 @@
       "tunnels, sequence numbers), fingerprints of software (Ja3, Ja4), words of standards." },   \
     { NULL, "the key",                                                                            \
       "A file of 64 hexadecimal digits, or of 32 bytes as other programs have them for "          \
-      "Crypto-PAn; --make-key makes one. Nobody else may read it. With the same key the same "    \
+      "Crypto-PAn; --make-key makes one. 32 printable characters are refused, as they are a "     \
+      "passphrase, which can be guessed. Nobody else may read it. With the same key the same "    \
       "address has the same new one in every run; who has the key can undo it, and who lost it "  \
       "cannot. It is written nowhere." },                                                         \
+    { NULL, "to look yourself",                                                                   \
+      "The two commands with addresses in EXAMPLES show lines of the new records with an "        \
+      "address of the old ones, and should show none; the same with a list of names of your own " \
+      "and --names=hash. --bytes=text is needed: bytes, as the names of DNS, are hexadecimal "    \
+      "otherwise. An address that is said to be left may be what another one became." },          \
     { NULL, "what this does not hide",                                                            \
       "It is pseudonyms, not anonymity. Who knows when somebody did what, or saw a part of the "  \
       "same traffic, finds it again by times, sizes and ports, and whoever could send packets "   \

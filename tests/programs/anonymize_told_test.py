@@ -4,6 +4,9 @@
 import gzip
 import hashlib
 import ipaddress
+import os
+import pathlib
+import re
 import stat
 import subprocess
 
@@ -141,6 +144,27 @@ def what_is_no_key_is_refused(folder):
     e2e.same_files(folder / "one", folder / "two")
 
 
+def of_the_manual(word):
+    """The commands among its examples that end with that, as a shell takes them."""
+    page = (pathlib.Path(os.environ["TOP_BUILDDIR"]) / "core/netcap.1").read_text(encoding="utf-8")
+    found = re.findall(rf"^\\fB(netcap .*{word})\\fR$", page, re.M)
+    for troff, plain in (("\\-", "-"), ("\\(aq", "'"), ("\\(ha", "^"), ("\\e", "\\")):
+        found = [command.replace(troff, plain) for command in found]
+    return [re.sub("^netcap", e2e.NETCAP, command) for command in found]
+
+
+@test
+def what_the_manual_says_to_look_for_addresses_finds_none_but_of_the_run(folder):
+    netcapd(DEMO, out=folder / "out", status=DONE)
+    anonymize(folder / "out", "-o", folder / "public", f"--key={key_file(folder)}", "--drop-text")
+    listing, search = of_the_manual("addresses")
+    for found, command in ((DONE, listing), (1, search), (DONE, search.replace("public", "out"))):
+        done = subprocess.run(["sh", "-c", command], check=False, cwd=folder, capture_output=True, text=True,
+                              timeout=e2e.TIMEOUT)
+        equal((done.returncode, done.stderr), (found, ""), f"{command}, which found {done.stdout}")
+    assert "10.1.0.1\n" in (folder / "addresses").read_text(encoding="ascii"), "the addresses of the run"
+
+
 @test
 def a_key_is_told_of_and_an_older_one_is_kept(folder):
     said = anonymize("--make-key", folder / "key")
@@ -221,10 +245,10 @@ def runs_below_a_folder_are_named(folder):
 def members_of_a_report_that_no_run_writes_are_not_published(folder):
     was = run(folder, "--include=Ethernet")
     text = (was / "run.json").read_text(encoding="utf-8")
-    for old, new in (('"packets": {', '"packets": {"10.9.8.7": 1, '), ('"hygiene": {', '"hygiene": {"alice": {"x": 2}, '),
-                     ('"flows": [', '"flows": [{"type": "10.9.8.7", "bob": 3}'), ('"limits": [', '"limits": [{"carol": 1}')):
+    for old, more in (('"packets": {', '"10.9.8.7": 1, '), ('"hygiene": {', '"alice": {"x": 2}, '),
+                      ('"flows": [', '{"type": "10.9.8.7", "bob": 3}'), ('"limits": [', '{"carol": 1}')):
         assert old in text, old
-        text = text.replace(old, new, 1)
+        text = text.replace(old, old + more, 1)
     text = text[:text.rindex(',\n  "sum"')]
     text += ',\n  "sum": "' + hashlib.sha256(text.encode()).hexdigest() + '"\n}\n'
     (was / "run.json").write_text(text, encoding="utf-8")
