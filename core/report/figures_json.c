@@ -3,6 +3,7 @@
 
 #include "report/figures_json.h"
 
+#include "base/clock.h"
 #include "formats/json.h"
 #include "report/run_said.h"
 #include "report/tables_json.h"
@@ -11,7 +12,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 static void
 put_read(struct textbuf *to, const struct figures *figures)
@@ -111,13 +111,10 @@ static void
 put_all(struct textbuf *to, struct figures *figures, const char *folder, const struct json *run,
         size_t sets)
 {
-    struct timespec now;
-
     put_number(to, "{", "format", 1);
     put_text(to, ",", "program", "netcap " PACKAGE_VERSION);
     put_text(to, ",", "folder", folder);
-    clock_gettime(CLOCK_REALTIME, &now);
-    put_time(to, ",", "made", now);
+    put_time(to, ",", "made", clock_date());
     put_number(to, ",", "sets", sets);
     put_text(to, ",", "addresses", json_member(run, "anonymized") ? "pseudonyms" : NULL);
     put_key(to, ",", "run");

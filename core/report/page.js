@@ -5,6 +5,7 @@
 const main = document.getElementById('main');
 const contents = document.getElementById('contents');
 const run = figures.run;
+const packets = run && run.packets ? run.packets : null; // a report that is not whole may not tell them
 
 function section(id, title, name, lead, ...inside) {
     main.append(make('section', { id }, make('h2', {}, title), lead ? make('p', { class: 'lead' }, lead) : null, inside));
@@ -44,7 +45,7 @@ function tiles(times) {
     const bytes = sumOf(links.rows, (row) => row[3]);
     const about = (table) => (table.exact ? '' : '> ') + count(table.distinct);
     return make('div', { class: 'tiles' },
-        run ? tile(count(run.packets.all), 'packets') : null,
+        packets ? tile(count(packets.all), 'packets') : null,
         bytes ? tile(size(bytes), 'captured') : null,
         times ? tile(span(times[1] - times[0]), 'from first to last') : null,
         hosts.distinct ? tile(about(hosts), 'hosts') : null,
@@ -107,6 +108,11 @@ function protocols() {
         { head: 'Records', get: (type) => type.records, numeric: true, meter: true, whole: all },
         { head: 'Bytes of records', get: (type) => type.bytes, numeric: true, unit: 'bytes', wide: true },
     ], figures.types.slice().sort((a, b) => b.records - a.records));
+    if (!figures.types.length) {
+        section('protocols', 'Protocols', null, 'This run found no records, so there is nothing of hosts, conversations and protocols to show. ' +
+            (packets && packets.all ? 'What became of its packets stands below.' : 'There was no packet in what it read.'));
+        return;
+    }
     section('protocols', 'Protocols', null, 'What was found in what, and how many records of each type there are.',
         canDraw && tableOf('tree').rows.length ? treeFigure() : null, filled('tree'), types);
 }
@@ -121,7 +127,9 @@ function talkers() {
 
 function flows() {
     const drawn = figures.histograms.filter((one) => one.count);
-    const tables = ['ends', 'tunnels', 'vlans'].map((id) => filled(id)).filter(Boolean);
+    // Of tunnels without a number a figure says how many they carry.
+    const shown = ['ends', tableOf('tunnels').rows.some((row) => row[0]) ? 'tunnels' : '', 'vlans'];
+    const tables = shown.map((id) => filled(id)).filter(Boolean);
     if (drawn.length || tables.length)
         section('flows', 'Conversations', null, 'How long they last, how much they carry, and why they ended.',
             canDraw ? make('div', { class: 'three' }, drawn.map(histogramFigure)) : null,
@@ -148,10 +156,10 @@ function highlights() {
 
 // What a capture should not have: [what, how many, of how many, whether it is bad].
 function checks() {
-    const h = run.hygiene || {}, r = run.reassembly || {}, all = run.packets.all;
+    const h = run.hygiene || {}, r = run.reassembly || {}, all = packets ? packets.all : 0;
     const segments = r.segments, rows = [];
-    const add = (what, n, of) => n === undefined ? null : rows.push([what, n === null ? 'not looked for' : n, of]);
-    add('Packets lost before they were read', sumOf(Object.values(run.drops || {}), (n) => n || 0), all);
+    const add = (what, n, of) => n === undefined ? null : rows.push([what, n === null ? 'not counted' : n, of]);
+    add('Packets lost before they were read', run.drops ? sumOf(Object.values(run.drops), (n) => n || 0) : null, all);
     add('Packets captured twice', h.duplicates, all);
     add('Packets cut short by the capture', h.cut, all);
     add('Packets whose time is before that of the packet before', h.backwards, all);
@@ -172,8 +180,10 @@ function checks() {
     return rows;
 }
 
-function mark(bad) {
-    return make('span', { class: bad ? 'mark bad' : 'mark', title: bad ? 'found' : 'none' }, bad ? '▲' : '✓');
+function mark(found) {
+    if (typeof found !== 'number')
+        return make('span', { class: 'mark nothing', title: 'not counted' }, '–');
+    return make('span', { class: found ? 'mark bad' : 'mark', title: found ? 'found' : 'none' }, found ? '▲' : '✓');
 }
 
 function said(title, rows, heads) {
@@ -195,7 +205,7 @@ function hygiene() {
     const rows = checks();
     section('hygiene', 'How clean it is', 'Hygiene', 'What of the capture and of the run itself limits what its records can say.',
         makeTable('Checks', [
-            { head: 'Check', get: (row) => row[0], put: (row) => [mark(row[1] > 0), row[0]] },
+            { head: 'Check', get: (row) => row[0], put: (row) => [mark(row[1]), row[0]] },
             { head: 'Found', get: (row) => row[1], numeric: true },
             { head: 'Share', class: 'num', numeric: true, get: (row) => row[2] ? row[1] / row[2] : 0,
                 put: (row) => row[1] > 0 && row[2] ? share(row[1], row[2]) : '–' },
@@ -209,26 +219,26 @@ function hygiene() {
 }
 
 function unread() {
-    if (!run)
+    if (!packets)
         return;
     const classes = [['decoded', 'Decoded', 'var(--c2)'], ['unknown', 'Unknown', 'var(--c1)'],
         ['refused', 'Refused', 'var(--c3)'], ['set_aside', 'Set aside, as a plugin failed', 'var(--c5)'],
         ['dropped', 'Given up at an interrupt', 'var(--c7)']];
-    const all = run.packets.all;
+    const all = packets.all;
     const reasons = ['unknown', 'refused', 'set_aside', 'marked', 'noted'].flatMap((kind) =>
         ((run.reasons || {})[kind] || []).map((one) => [kind.replace('_', ' '), one.reason, one.packets]));
     section('unread', 'What could not be read', 'Not read', 'Every packet is decoded, unknown, refused or set aside. Unknown ones are of ' +
         'protocols that no plugin reads; refused ones break the rules of theirs. Marked and noted ones are decoded.',
-    all ? make('div', { class: 'stack' }, classes.filter(([key]) => run.packets[key]).map(([key, name, shade]) =>
-        hover(make('i', { style: { background: shade, flex: `${run.packets[key]} 1 0` } }), name,
-            () => [[null, 'packets', count(run.packets[key])], [null, 'of all', share(run.packets[key], all)]]))) : null,
+    all ? make('div', { class: 'stack' }, classes.filter(([key]) => packets[key]).map(([key, name, shade]) =>
+        hover(make('i', { style: { background: shade, flex: `${packets[key]} 1 0` } }), name,
+            () => [[null, 'packets', count(packets[key])], [null, 'of all', share(packets[key], all)]]))) : null,
     make('div', { class: 'two' },
         makeTable('Classes', [
             { head: 'Class', get: (row) => row[1], put: (row) => [make('i', { class: 'swatch', style: {
                 background: row[2], display: 'inline-block', marginRight: '.5em' } }), row[1]] },
-            { head: 'Packets', get: (row) => run.packets[row[0]] || 0, numeric: true, whole: all },
-            { head: 'Share', class: 'num', numeric: true, get: (row) => run.packets[row[0]] || 0,
-                put: (row) => share(run.packets[row[0]] || 0, all) },
+            { head: 'Packets', get: (row) => packets[row[0]] || 0, numeric: true, whole: all },
+            { head: 'Share', class: 'num', numeric: true, get: (row) => packets[row[0]] || 0,
+                put: (row) => share(packets[row[0]] || 0, all) },
         ], classes, { whole: true }),
         reasons.length ? makeTable('Reasons', [
             { head: 'Class', get: (row) => row[0] }, { head: 'Reason', get: (row) => row[1] },

@@ -100,7 +100,8 @@ function legend(names, toggled) {
 
 // Numbers upwards, with lines across.
 function leftAxis(scale, left, right, told) {
-    return scale.ticks(4).filter(Number.isInteger).map((value) => draw('g', {},
+    const apart = (value, i, all) => i === 0 || bare(told(value)) !== bare(told(all[i - 1]));
+    return scale.ticks(4).filter(Number.isInteger).filter(apart).map((value) => draw('g', {},
         draw('line', { class: 'grid-line', x1: left, x2: right, y1: scale(value), y2: scale(value) }),
         draw('text', { x: left - 8, y: scale(value) + 4, 'text-anchor': 'end' }, bare(told(value)))));
 }
@@ -117,12 +118,13 @@ function timeAxis(scale, y, right) {
             : whole > 86400 ? tick.toISOString().slice(5, 16).replace('T', ' ')
                 : tick.toISOString().slice(11, step < 0.999 ? 22 : step < 59 ? 19 : 16);
     const place = (tick) => scale(relative ? from + tick : tick.getTime() / 1000);
-    let end = -Infinity;
+    let end = -Infinity, before = '';
     return ticks.map((tick) => {
         const text = told(tick), half = textWidth(text) / 2, x = place(tick);
-        if (x - half < end + 12 || x + half > right + 12)
+        if (text === before || x - half < end + 12 || x + half > right + 12)
             return null;
         end = x + half;
+        before = text;
         return draw('g', {}, draw('line', { class: 'axis-line', x1: x, x2: x, y1: y, y2: y + 5 }),
             draw('text', { x, y: y + 19, 'text-anchor': 'middle' }, text));
     });

@@ -112,7 +112,15 @@ function talkersGraph() {
         a.peers.add(to);
         b.peers.add(from);
     }
+    tellApart([...nodes.values()]);
     return { nodes: [...nodes.values()], edges: [...edges.values()] };
+}
+
+// A name that several hosts have, as those of one service do, says of none of them which it is.
+function tellApart(nodes) {
+    const bearers = new Map();
+    nodes.forEach((n) => bearers.set(n.label, (bearers.get(n.label) || 0) + 1));
+    nodes.filter((n) => bearers.get(n.label) > 1).forEach((n) => { n.label = n.id; });
 }
 
 // Which names a host was called by, the most frequent first.

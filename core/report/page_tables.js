@@ -6,7 +6,8 @@ const shownAtFirst = 10;
 
 // A cell of text; where it is empty it says so, and one that is long may break anywhere.
 const broken = (text, most) => text.length > most ? make('span', { class: 'long' }, text) : text;
-const cellText = (text, most) => text === '' ? make('span', { class: 'nothing' }, '(none)') : broken(text, most);
+const cellText = (text, most, nothing) =>
+    text === '' ? make('span', { class: 'nothing' }, nothing || '(none)') : broken(text, most);
 
 function compare(a, b) {
     if (typeof a === 'number' && typeof b === 'number')
@@ -14,14 +15,14 @@ function compare(a, b) {
     return String(a).localeCompare(String(b), 'en', { numeric: true });
 }
 
-// columns: head, get (the value of a row), most (how long a text may be unbroken), unit (of a number), whole (for its
+// columns: head, get (the value of a row), nothing (what stands for no text), most (how long a text may be unbroken), unit (of a number), whole (for its
 // share), meter, wide (left out where there is no room), put (an element instead).
 function makeCell(column, row, largest) {
     const value = column.get(row);
     if (column.put)
         return make('td', { class: column.class || '' }, column.put(row));
     if (typeof value !== 'number')
-        return make('td', { class: column.wide ? 'wide' : '' }, cellText(String(value), column.most || 18));
+        return make('td', { class: column.wide ? 'wide' : '' }, cellText(String(value), column.most || 18, column.nothing));
     const told = unitOf(column.unit);
     const part = column.whole ? ', ' + share(value, column.whole) + ' of all' : '';
     return make('td', { class: (column.meter ? 'num metered' : 'num') + (column.wide ? ' wide' : ''), title: told.exact(value) + part },
@@ -125,7 +126,8 @@ function figureTable(table) {
     const meter = table.units.length > 1 ? 1 : 0;
     const same = (i) => table.keys > 2 && table.rows.every((row) => row[i] === table.rows[0][i]);
     const keys = table.heads.slice(0, table.keys).map((head, i) => ({
-        head, get: (row) => row[i], most: table.keys > 3 ? 10 : 18, wide: same(i) }));
+        head, get: (row) => row[i], most: table.keys > 3 ? 10 : 18, wide: same(i),
+        nothing: table.id === 'tunnels' ? 'without a number' : '' }));
     return makeTable(table.title, keys.concat(sums.map((head, i) => ({
         head, numeric: true, unit: table.units[i], whole: i === 0 ? table.counted : wholes[i],
         meter: i === meter, wide: i > 1 || (i !== meter && table.keys > 1), get: (row) => row[table.keys + i] }))), table.rows, { note: noteOf(table) });

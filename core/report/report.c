@@ -11,6 +11,7 @@
 #include "records/paths.h"
 #include "records/reading_line.h"
 #include "records/run_file.h"
+#include "records/run_folder.h"
 #include "records/unfinished.h"
 #include "report/figures_json.h"
 #include "report/library.h"
@@ -82,23 +83,31 @@ make_json(const char *folder, struct textbuf *to)
 {
     char *const operands[] = { (char *)(uintptr_t)folder };
     struct run_file run = { .says = NULL };
+    bool empty = run_folder_is_empty(folder);
     enum status status = STATUS_DONE;
     struct figures *figures = need(1, sizeof *figures);
     struct run_sets sets;
     struct paths paths;
 
+    if (empty)
+        say_warning("%s: the run found no records: the page has only what its " OUR_REPORT_NAME
+                    " says",
+                    folder);
     run_sets_read(&sets, folder);
     if (sets.count > 1)
         say_sets(folder, &sets);
     if (sets.report)
         status = run_file_open(&run, sets.report);
     figures_begin(figures);
-    status = command_worse(status, paths_list(&paths, operands, 1));
+    if (empty)
+        paths = (struct paths){ .n = 0 };
+    else
+        status = command_worse(status, paths_list(&paths, operands, 1));
     if (paths.n && !isatty(STDOUT_FILENO))
         reading_line_begin(paths.list, paths.n);
     status = command_worse(status, figures_read(figures, paths.list, paths.n));
     reading_line_end();
-    if (paths.n)
+    if (paths.n || empty)
         figures_json(to, figures, folder, run.says, sets.count);
     paths_free(&paths);
     figures_free(figures);

@@ -18,7 +18,8 @@
       "tells; and of records that it has no section for, as those of plugins from "               \
       "elsewhere, fields that mean a code, a name or a URL. Runs that write sets of files "       \
       "have a report of each set: these the page does not add up, and says so. Of the files of "  \
-      "one set, in a folder of their own, it shows what the report of that set says." },          \
+      "one set, in a folder of their own, it shows what the report of that set says. A run that " \
+      "found no records has a page of what run.json says." },                                     \
     { NULL, "what it counts",                                                                     \
       "Numbers are those of 'netcap stats'; below a table of some records only stands which, as " \
       "--where has it. A table is exact up to 16384 different values; "                           \
@@ -27,7 +28,8 @@
     { NULL, "--json",                                                                             \
       "The same figures for programs; members may be added. Times are seconds since 1970. "       \
       "\"addresses\" is \"pseudonyms\" where run.json says that the run was anonymized, else "    \
-      "null." }
+      "null. Of the same records it is the same but for \"made\", the time, which "               \
+      "SOURCE_DATE_EPOCH sets." }
 /* clang-format on */
 
 #endif

@@ -10,6 +10,7 @@ are the numbers of netcap stats.  --pictures=FOLDER keeps what was looked at, --
 import argparse
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -142,7 +143,7 @@ def inspect(window, what, wrong):
     """Adds what is wrong with the page as it stands."""
     found = window.run(INSPECT)
     wrong += [f"{what}: {sentence}" for sentence in found["wrong"]]
-    if found["texts"] < 50:
+    if found["texts"] < (15 if what.startswith("empty") else 50):
         wrong.append(f"{what}: has {found['texts']} texts")
     said, asked = window.logs()
     wrong += [f"{what}: the console says {line}" for line in said]
@@ -292,6 +293,41 @@ def check_hostile(window, path):
         assert name in text, f"{name} is not shown so that it can be seen"
 
 
+def settle(window, path):
+    window.look(*SIZES[0], "light")
+    window.open(path)
+    time.sleep(0.3)
+
+
+def check_far(window, path):
+    """A packet of another age takes nothing from the page but that its time is told."""
+    settle(window, path)
+    text = window.run("return document.body.innerText")
+    assert "cannot be drawn" not in text and "11970-" in text.replace("+01", "1"), f"the page says {text[:600]}"
+    assert window.run("return document.querySelectorAll('#figure-traffic svg path').length"), "no traffic is drawn"
+    ticks = window.run("return [...document.querySelectorAll('#figure-traffic svg text')].map((one) => one.textContent)")
+    equal(len(set(ticks)), len(ticks), f"different texts of {ticks}")
+
+
+def check_namesakes(window, path):
+    settle(window, path)
+    told = window.run("return [...document.querySelectorAll('#figure-talkers svg text')].map((one) => one.textContent)")
+    assert "ftp.example" in told and "2001:db8::80" in told and "2001:db8::81" in told, f"hosts are called {told}"
+
+
+def check_untold(window, path):
+    """A report of a run that tells nothing of packets, and one of no records."""
+    settle(window, path)
+    text = window.run("return document.body.innerText")
+    assert "cannot be drawn" not in text and "not counted" in text, f"the page says {text[:600]}"
+
+
+def check_empty(window, path):
+    settle(window, path)
+    text = window.run("return document.body.innerText")
+    assert "cannot be drawn" not in text and "This run found no records" in text, f"the page says {text[:600]}"
+
+
 def check_inspection(window, folder):
     """A page that is wrong in every way: who finds nothing there would find nothing elsewhere."""
     path = folder / "wrong.html"
@@ -319,6 +355,41 @@ def large(folder):
     return path
 
 
+def report(out):
+    subprocess.run([e2e.NETCAP, "report", "--overwrite", out], check=True, capture_output=True)
+    return out / "report.html"
+
+
+def others(folder):
+    """Pages of runs that are unlike others, each with what is to be true of it."""
+    made = {"far": (reported.far(folder / "far.pcapng"), check_far),
+            "namesakes": (reported.namesakes(folder / "namesakes.pcap"), check_namesakes),
+            "tunnels": (e2e.CAPTURES / "tunnels.pcap", None),
+            "empty": (e2e.write_capture(folder / "empty.pcap", reported.HEAD, []), check_empty)}
+    pages = {}
+    for name, (capture, check) in made.items():
+        (folder / name).mkdir()
+        pages[name] = report(reported.run(folder / name, capture)), check
+    pages["sets"] = report(reported.sets(folder)), None
+    for command in ((f"--make-key={folder}/key",),
+                    (folder / "demo/run", "-o", folder / "public", f"--key={folder}/key", "--drop-text")):
+        subprocess.run([e2e.NETCAP, "anonymize", *command], check=True, capture_output=True)
+    pages["public"] = report(folder / "public"), check_untold
+    shutil.copytree(folder / "demo/run", folder / "untold")
+    said = json.loads((folder / "untold/run.json").read_text())
+    (folder / "untold/run.json").write_text(json.dumps({key: said[key] for key in ("program", "status", "files", "sources",
+                                                                                   "inputs", "started", "ended")}))
+    pages["untold"] = report(folder / "untold"), check_untold
+    return pages
+
+
+def look_at_others(window, folder, pictures, wrong):
+    for name, (page, check) in others(folder).items():
+        look_everywhere(window, name, page, pictures, wrong)
+        if check and (reported.draws() or check in (check_untold, check_empty)):
+            check(window, page)
+
+
 def look(folder, options):
     wrong = []
     runs = {"demo": e2e.DEMO, "large": options.bench or large(folder), "hostile": reported.hostile(folder / "hostile.pcap")}
@@ -343,6 +414,7 @@ def look(folder, options):
         for name in ODD:
             (folder / name).mkdir()
             look_everywhere(window, name, make(folder, name, e2e.CAPTURES / f"{name}.pcap")[1], options.pictures, wrong)
+        look_at_others(window, folder, options.pictures, wrong)
         check_hostile(window, pages["hostile"][1])
     return wrong
 

@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 
+import e2e
 import reported
 from e2e import DEMO, DONE, FAILED, PARTIAL, USAGE, equal, test
 from made import netcap
@@ -212,6 +213,40 @@ def pseudonyms_are_called_so(folder):
 
 
 @test
+def a_run_that_found_nothing_has_a_page_that_says_so(folder):
+    e2e.write_capture(folder / "in.pcap", reported.HEAD, [])
+    out = reported.run(folder, folder / "in.pcap")
+    said = netcap("report", out, status=DONE)
+    assert "found no records" in said.stderr and "report.html" in said.stdout, said.stderr + said.stdout
+    text = (out / "report.html").read_text(encoding="utf-8")
+    found = json.loads(blocks(text)[1][2])
+    equal([found["types"], found["read"]["files"], found["run"]["packets"]["all"]], [[], 0, 0], "types, files, packets")
+    assert "This run found no records" in text, "the page does not say so"
+    (out / "TCP.csv").write_text("")
+    netcap("report", out, "--overwrite", status=FAILED)
+
+
+@test
+def the_same_run_has_the_same_figures(folder):
+    out = reported.run(folder, DEMO, "--include=DNS,Connection")
+    one, other = (netcap("report", out, "--json", status=DONE, env=e2e.environment()).stdout for _ in range(2))
+    equal(one, other, "the figures")
+    equal(json.loads(one)["made"], "1970-01-01T00:00:01.000000Z", "when the page was made")
+
+
+@test
+def what_a_run_does_not_tell_is_not_called_none(folder):
+    out = reported.run(folder, DEMO, "--include=IPv4")
+    assert reported.figures(out)["run"]["counts"]["wrong_checksums"], "the capture has no wrong checksum"
+    told = json.loads((out / "run.json").read_text())
+    for key in "reasons", "packets":
+        told.pop(key)
+    (out / "run.json").write_text(json.dumps(told))
+    found = reported.figures(out)["run"]
+    equal([found["counts"]["wrong_checksums"], "packets" in found], [None, False], "wrong checksums, and packets")
+
+
+@test
 def a_folder_without_records_is_refused(folder):
     (folder / "empty").mkdir()
     assert "holds no records" in netcap("report", folder / "empty", status=FAILED).stderr
@@ -248,5 +283,4 @@ def the_version_says_what_draws(_):
 
 
 if __name__ == "__main__":
-    import e2e
     raise SystemExit(e2e.main())

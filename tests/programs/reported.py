@@ -35,9 +35,9 @@ def question(labels, ident=1):
     return struct.pack("!HHHHHH", ident, 0x0100, 1, 0, 0, 0) + name + struct.pack("!HH", 1, 1)
 
 
-def exchange(asked, answered, port):
+def exchange(asked, answered, port, server="2001:db8:ffff:ffff:ffff:ffff:ffff:ffff"):
     """The segments of one connection."""
-    ends, at = ("2001:db8::1", "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff"), [1000, 5000]
+    ends, at = ("2001:db8::1", server), [1000, 5000]
     for side, flags, payload in [(0, "S", b""), (1, "SA", b""), (0, "A", b""), (0, "PA", asked), (1, "PA", answered),
                                  (0, "FA", b""), (1, "FA", b""), (0, "A", b"")]:
         ports = (port, 80) if side == 0 else (80, port)
@@ -56,6 +56,32 @@ def hostile(path):
         frames += exchange(b"GET /" + fit + b" HTTP/1.1\r\nHost: h" + str(i).encode() + b".example\r\nUser-Agent: " + fit + b"\r\n\r\n",
                            b"HTTP/1.1 200 OK\r\nServer: " + fit + b"\r\nContent-Type: " + fit + b"\r\nContent-Length: 0\r\n\r\n",
                            50000 + i)
+    return e2e.write_capture(path, HEAD, [frame(one, 10000 * i) for i, one in enumerate(frames)])
+
+
+def block(kind, body):
+    """Of pcapng."""
+    body += bytes(-len(body) % 4)
+    return struct.pack("<II", kind, len(body) + 12) + body + struct.pack("<I", len(body) + 12)
+
+
+def far(path):
+    """A capture of which the last packet has a time in the year 11970."""
+    begin = block(0x0A0D0D0A, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1)) + block(1, struct.pack("<HHI", 1, 0, 65535))
+    blocks = []
+    for i in range(40):
+        data = datagram("192.0.2.1", f"192.0.2.{i + 2}", 53, question([b"example"], i))
+        time = 1700000000000000 + 10000 * i if i < 39 else 10000 * 31556952 * 1000000
+        blocks.append(block(6, struct.pack("<IIIII", 0, time >> 32, time & 0xFFFFFFFF, len(data), len(data)) + data))
+    return e2e.write_capture(path, begin, blocks)
+
+
+def namesakes(path):
+    """A capture of two servers of one name, and one of another."""
+    frames = []
+    for i, (server, name) in enumerate((("2001:db8::80", b"www"), ("2001:db8::81", b"www"), ("2001:db8::82", b"ftp"))):
+        frames += exchange(b"GET / HTTP/1.1\r\nHost: " + name + b".example\r\n\r\n",
+                           b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", 50000 + i, server)
     return e2e.write_capture(path, HEAD, [frame(one, 10000 * i) for i, one in enumerate(frames)])
 
 
