@@ -19,7 +19,7 @@
       "Each run is anonymized by itself, with the same key: find out -name run.json -printf "     \
       "'%h\\n' | while read -r run; do netcap anonymize --key=key --drop-text -o "                \
       "\"public/$(echo $run | sha256sum | cut -c1-8)\" \"$run\"; done. Names of folders are "      \
-      "those of captures, which may tell something: hence others." },                                   \
+      "those of captures, which may tell something: hence others." },                             \
     { NULL, "addresses",                                                                          \
       "Replaced by Crypto-PAn (Xu, Fan, Ammar, Moon 2002): two that begin with the same k bits, " \
       "and no more, do so afterwards, so networks stay networks, of which nobody knows which. "   \

@@ -2,7 +2,7 @@
 # For GNU make, run by ../Makefile.am, which says where what lies (TOP, BUILD), the plugins (STEMS), compiler
 # and flags.  Everything is compiled once, with the fuzzer's eyes in it; a target links what it needs.
 O = fuzz-build
-core_targets = capture defrag dissect exchange ini labels ncap query source stages streams
+core_targets = anonymize capture defrag dissect exchange ini labels ncap query source stages streams
 plugin_targets = $(STEMS:%=plugin_%)
 targets = $(core_targets:%=$(O)/fuzz_%) $(plugin_targets:%=$(O)/fuzz_%)
 

@@ -115,6 +115,14 @@ def of_expressions(to):
         save(to / "query", text.encode() + b"\0\0\0" + struct.pack("<H", len(record)) + record)
 
 
+def of_names(to):
+    """Addresses as people write them in names and URLs."""
+    for text in (b"2001-db8-5--1.sslip.io", b"ec2-10-1.2_3.example", b"c0-a8-4d-0a", b"a010203", b"ESP_4D0A1B", b"167838211",
+                 b"7.0/28.2.0.192.in-addr.arpa.", b"_x.8.b.d.0.1.0.0.2.ip6.arpa:53", b"00-11:2a_33-44.55",
+                 b"http://a@[2001:db8::7]:80/x?ip=192%252E0.2.7&b=dXNlcjoxMC4xLjIuMw==#c"):
+        save(to / "anonymize", text)
+
+
 def of_labels(to):
     """The examples of each format, and others that say less."""
     for path in sorted((pathlib.Path(__file__).resolve().parents[1] / "labels").glob("*.*")):
@@ -183,6 +191,7 @@ def make(captures, netcapd, plugins, mutate, to):
     of_settings(to, netcapd, plugins)
     of_expressions(to)
     of_labels(to)
+    of_names(to)
     of_layers(to, mutate, plugins, captures)
     of_flows(to)
     of_fragments(to)
