@@ -20,16 +20,22 @@
 static const struct command *const commands[] = { COMMANDS(ROW) EXCHANGE_COMMANDS(ROW) };
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
 
-enum { OPT_NONE, OPT_SCHEMAS, OPT_MAN, OPT_COMPLETION, OPT_VERSION, OPT_HELP };
+enum {
+    OPT_NONE, OPT_SCHEMAS, OPT_MAN, OPT_COMPLETION, OPT_COMPLETION_ZSH, OPT_COMPLETION_FISH,
+    OPT_VERSION, OPT_HELP,
+};
 
 static const struct arg_row rows[] = {
     { OPT_SCHEMAS, 0, "schemas", "DIR", NULL, "Before a command",
       "where there are schemas, TYPE.desc, for files that have none, as those of the original "
       "netcap; those installed with the plugins if nothing is said",
       NULL },
-    { OPT_MAN, 0, "man", NULL, NULL, "Options", "print the manual page, for 'man -l -'", NULL },
+    { OPT_MAN, 0, "man", NULL, NULL, "Options",
+      "print the manual page of netcap, or of a COMMAND behind it, for 'man -l -'", NULL },
     { OPT_COMPLETION, 0, "completion", NULL, NULL, NULL,
       "print the completion for bash, to be sourced", NULL },
+    { OPT_COMPLETION_ZSH, 0, "completion-zsh", NULL, NULL, NULL, "the same for zsh", NULL },
+    { OPT_COMPLETION_FISH, 0, "completion-fish", NULL, NULL, NULL, "and for fish", NULL },
     { OPT_VERSION, 'V', "version", NULL, NULL, NULL, "print the version", NULL },
     { OPT_HELP, 'h', "help", NULL, NULL, NULL, "print this help", NULL },
 };
@@ -48,36 +54,6 @@ print_help(void)
         printf("  %-9s  %s\n", commands[i]->name, commands[i]->brief);
 }
 
-/* The program's table and those of its commands. */
-static void
-collect_tables(const struct argtable *tables[N_COMMANDS + 1])
-{
-    tables[0] = &netcap_table;
-    for (size_t i = 0; i < N_COMMANDS; i++)
-        tables[i + 1] = commands[i]->table;
-}
-
-static void
-print_man(void)
-{
-    const struct argtable *tables[N_COMMANDS + 1];
-
-    collect_tables(tables);
-    argtable_manual(&(struct manual){ "netcap", PACKAGE_VERSION,
-                                      "read audit records of network traffic", tables,
-                                      N_COMMANDS + 1, netcap_manual, netcap_manual_rows },
-                    stdout);
-}
-
-static void
-print_completion(void)
-{
-    const struct argtable *tables[N_COMMANDS + 1];
-
-    collect_tables(tables);
-    argtable_completion("netcap", tables, N_COMMANDS + 1, stdout);
-}
-
 /* "dump, fields or info". */
 static const char *
 names(const char *last)
@@ -94,6 +70,74 @@ names(const char *last)
     return list;
 }
 
+static int
+unknown_command(const char *name)
+{
+    say_error("unknown command '%.64s', expected %s; see 'netcap --help'", name, names(" or "));
+    return STATUS_USAGE;
+}
+
+static const struct command *
+find_command(const char *name)
+{
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        if (strcmp(name, commands[i]->name) == 0)
+            return commands[i];
+    return NULL;
+}
+
+/* netcap(1) has the commands in place of their options. */
+static size_t
+list_commands(struct manual_row *to)
+{
+    static char terms[N_COMMANDS][32];
+
+    for (size_t i = 0; i < N_COMMANDS; i++) {
+        snprintf(terms[i], sizeof terms[i], "netcap-%s(1)", commands[i]->name);
+        to[i] = (struct manual_row){ i == 0 ? "COMMANDS" : NULL, terms[i], commands[i]->brief };
+    }
+    return N_COMMANDS;
+}
+
+static void
+print_page(const char *page, const char *brief, const struct argtable *table,
+           const struct manual_row *notes, size_t count)
+{
+    argtable_manual(&(struct manual){ page, PACKAGE_VERSION, brief, table, notes, count }, stdout);
+}
+
+static int
+print_man(const char *name)
+{
+    static struct manual_row notes[N_COMMANDS + NETCAP_MANUAL_ROWS];
+    const struct command *command = name ? find_command(name) : NULL;
+    char page[64];
+    size_t count;
+
+    if (name && !command)
+        return unknown_command(name);
+    if (command) {
+        snprintf(page, sizeof page, "netcap-%s", command->name);
+        print_page(page, command->brief, command->table, notes, netcap_manual_of(name, notes));
+        return STATUS_DONE;
+    }
+    count = list_commands(notes);
+    count += netcap_manual_of(NULL, notes + count);
+    print_page("netcap", "read audit records of network traffic", &netcap_table, notes, count);
+    return STATUS_DONE;
+}
+
+static int
+print_completion(enum shell shell)
+{
+    const struct argtable *tables[N_COMMANDS + 1] = { &netcap_table };
+
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        tables[i + 1] = commands[i]->table;
+    argtable_completion(shell, "netcap", tables, N_COMMANDS + 1, stdout);
+    return STATUS_DONE;
+}
+
 static const char *
 take_option(void *context, const struct arg_row *row, const char *value)
 {
@@ -106,12 +150,15 @@ static int
 run_option(int argc, char **argv)
 {
     int option = OPT_NONE;
+    int operands = argtable_parse(&netcap_table, argc, argv, take_option, &option);
 
-    if (argtable_parse(&netcap_table, argc, argv, take_option, &option) < 0)
+    if (operands < 0)
         return STATUS_USAGE;
     switch (option) {
-    case OPT_MAN: print_man(); return STATUS_DONE;
-    case OPT_COMPLETION: print_completion(); return STATUS_DONE;
+    case OPT_MAN: return print_man(operands ? argv[0] : NULL);
+    case OPT_COMPLETION: return print_completion(SHELL_BASH);
+    case OPT_COMPLETION_ZSH: return print_completion(SHELL_ZSH);
+    case OPT_COMPLETION_FISH: return print_completion(SHELL_FISH);
     case OPT_VERSION:
         puts("netcap " PACKAGE_VERSION);
         transports_print(stdout);
@@ -146,20 +193,18 @@ take_schemas(int argc, char **argv)
 static int
 run_command(int argc, char **argv)
 {
+    const struct command *command;
     int before = take_schemas(argc, argv);
 
     argc -= before;
     argv += before;
     if (argc < 2 || argv[1][0] == '-')
         return run_option(argc, argv);
-    for (size_t i = 0; i < N_COMMANDS; i++) {
-        if (strcmp(argv[1], commands[i]->name) != 0)
-            continue;
-        say_setup(commands[i]->table->command, 0);
-        return commands[i]->run(argc - 1, argv + 1);
-    }
-    say_error("unknown command '%.64s', expected %s; see 'netcap --help'", argv[1], names(" or "));
-    return STATUS_USAGE;
+    command = find_command(argv[1]);
+    if (!command)
+        return unknown_command(argv[1]);
+    say_setup(command->table->command, 0);
+    return command->run(argc - 1, argv + 1);
 }
 
 int

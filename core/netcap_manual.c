@@ -6,11 +6,14 @@
 #include "labels/label_manual.h"
 #include "report/report_manual.h"
 
-const struct manual_row netcap_manual[] = {
+#include <stdbool.h>
+#include <string.h>
+
+static const struct manual_row all[] = {
     { "EXIT STATUS", "0", "Done, also when the reader of a pipe has left." },
     { NULL, "1",
       "A file could not be opened, or the output could not be written; not all that send was to "
-      "send is acknowledged, see EXCHANGE." },
+      "send is acknowledged." },
     { NULL, "2",
       "Wrong options, a column that the records do not have, schemas that differ, or a file that "
       "would be replaced without --overwrite; labels that do not belong to the records." },
@@ -233,7 +236,84 @@ const struct manual_row netcap_manual[] = {
     { NULL, "netcap proto out/TYPE.ncap.gz > type.proto",
       "The schema, for a compiler of protobuf." },
     { NULL, "netcap fields TYPE", "The same of records that a plugin would write." },
-    { "SEE ALSO", NULL, "netcapd(1), netcap-security(7)" },
+    { "SEE ALSO", NULL,
+      "netcapd(1), ncap(5), netcap-records(7), netcap-recipes(7), netcap-security(7)" },
 };
 
-const size_t netcap_manual_rows = sizeof netcap_manual / sizeof *netcap_manual;
+static const char examples[] = "EXAMPLES";
+
+/* Sections of some commands' pages; all others are netcap(1)'s. */
+static const struct {
+    const char *section, *commands;
+} owners[] = {
+    { "EXIT STATUS", "dump head tail stats export packets fields info report check merge label "
+                     "anonymize status verify diff proto send collect keys" },
+    { "STATISTICS", "stats" },
+    { "PARQUET", "export" },
+    { "REPORT", "report" },
+    { "RUNS", "verify diff" },
+    { "LABELS", "label" },
+    { "ATTACK SCHEDULES", "label" },
+    { "ANONYMIZING", "anonymize" },
+    { "EXCHANGE", "send collect keys" },
+    { "DAMAGED FILES", "check" },
+    { "SEVERAL FILES IN ONE", "merge" },
+};
+
+/* Whether this word is among those. */
+static bool
+is_among(const char *word, const char *words)
+{
+    size_t length = strlen(word);
+
+    for (const char *at = words; (at = strstr(at, word)); at += length)
+        if ((at == words || at[-1] == ' ') && (!at[length] || at[length] == ' '))
+            return true;
+    return false;
+}
+
+/* "netcap dump --json FILE" calls dump. */
+static bool
+calls(const char *term, const char *command)
+{
+    static const char program[] = "netcap ";
+    size_t length = strlen(command);
+
+    if (strncmp(term, program, sizeof program - 1) != 0)
+        return false;
+    term += sizeof program - 1;
+    return strncmp(term, command, length) == 0 && (!term[length] || term[length] == ' ');
+}
+
+static bool
+is_of(const struct manual_row *row, const char *section, const char *command)
+{
+    if (strcmp(section, examples) == 0)
+        return !command || calls(row->term, command);
+    for (size_t i = 0; i < sizeof owners / sizeof *owners; i++)
+        if (strcmp(owners[i].section, section) == 0)
+            return command ? is_among(command, owners[i].commands) : i == 0;
+    return !command;
+}
+
+size_t
+netcap_manual_of(const char *command, struct manual_row rows[NETCAP_MANUAL_ROWS])
+{
+    const char *section = "", *begun = "";
+    size_t count = 0;
+
+    _Static_assert(sizeof all / sizeof *all < NETCAP_MANUAL_ROWS, "a page holds all rows");
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        if (all[i].section)
+            section = all[i].section;
+        if (!is_of(&all[i], section, command))
+            continue;
+        rows[count] = all[i];
+        rows[count++].section = strcmp(section, begun) == 0 ? NULL : section;
+        begun = section;
+    }
+    if (command)
+        rows[count++] = (struct manual_row){ "SEE ALSO", NULL,
+                                             "netcap(1), netcapd(1), netcap-recipes(7)" };
+    return count;
+}

@@ -221,11 +221,36 @@ print_version(void)
            sandbox_text(sandbox), *metrics ? metrics : "none (built without libmicrohttpd)");
 }
 
+static int
+completed(enum shell shell)
+{
+    static const struct argtable *const table = &netcapd_table;
+
+    argtable_completion(shell, "netcapd", &table, 1, stdout);
+    return STATUS_DONE;
+}
+
+static int
+act(struct settings *s)
+{
+    switch (s->action) {
+    case ACTION_HELP: argtable_help(&netcapd_table, stdout); return STATUS_DONE;
+    case ACTION_VERSION: print_version(); return STATUS_DONE;
+    case ACTION_LIST_INTERFACES: return interfaces_list(stdout);
+    case ACTION_MAN: netcapd_manual(stdout); return STATUS_DONE;
+    case ACTION_MAN_INI: netcapd_ini_manual(stdout); return STATUS_DONE;
+    case ACTION_COMPLETION: return completed(SHELL_BASH);
+    case ACTION_COMPLETION_ZSH: return completed(SHELL_ZSH);
+    case ACTION_COMPLETION_FISH: return completed(SHELL_FISH);
+    default: return start(s);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
     struct settings settings;
-    int status = STATUS_DONE;
+    int status;
 
     signals_catch(); /* before this nothing is made that could be lost */
     say_streams();
@@ -238,19 +263,7 @@ main(int argc, char **argv)
     say_setup("netcapd", settings.verbosity);
     signals_turn(settings_rotate(&settings));
     claim_name(&settings);
-    if (settings.action == ACTION_HELP)
-        argtable_help(&netcapd_table, stdout);
-    else if (settings.action == ACTION_VERSION)
-        print_version();
-    else if (settings.action == ACTION_LIST_INTERFACES)
-        status = interfaces_list(stdout);
-    else if (settings.action == ACTION_MAN)
-        netcapd_manual(stdout);
-    else if (settings.action == ACTION_COMPLETION)
-        argtable_completion("netcapd", (const struct argtable *const[]){ &netcapd_table }, 1,
-                            stdout);
-    else
-        status = start(&settings);
+    status = act(&settings);
     settings_free(&settings);
     return say_printed(status, false);
 }

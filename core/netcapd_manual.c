@@ -297,16 +297,51 @@ static const struct manual_row manual[] = {
       "Records of TCP only, with their payload." },
     { NULL, "netcapd --print-config > netcap.ini",
       "All settings there are, to be changed and given by --config=netcap.ini." },
-    { "SEE ALSO", NULL, "netcap(1), netcap-security(7), pcap-filter(7)" },
+    { "SEE ALSO", NULL,
+      "netcap(1), netcapd.ini(5), ncap(5), netcap-records(7), netcap-security(7), "
+      "pcap-filter(7)" },
 };
 
 void
 netcapd_manual(FILE *to)
 {
-    static const struct argtable *const table = &netcapd_table;
-
     argtable_manual(&(struct manual){ "netcapd", PACKAGE_VERSION,
-                                      "turn packets into typed audit records", &table, 1, manual,
-                                      sizeof manual / sizeof *manual },
+                                      "turn packets into typed audit records", &netcapd_table,
+                                      manual, sizeof manual / sizeof *manual },
                     to);
+}
+
+static const struct manual_row of_ini[] = {
+    { NULL, NULL,
+      "What netcapd is to do, given by --config=FILE, in place of options: sections in brackets, "
+      "and below them keys with their values. A line that begins with ; or # is a comment. What is "
+      "not there is as it is by default, what is given as an option goes first, and a section, "
+      "key or value that there is not is refused with its line. A line has at most 198 "
+      "characters." },
+    { NULL, NULL,
+      "'netcapd --print-config' prints all of it with the defaults and with what each key is for, "
+      "for the plugins there are: a file to begin with." },
+    { "SECTIONS", "[netcapd]", "The run; its keys are below." },
+    { NULL, "[NAME]",
+      "The plugin of that name, as 'netcapd --list-plugins' prints it. Each has the keys enabled "
+      "and on, and those of its own, which 'netcapd --dump-plugin=FILE' prints." },
+    { "KEYS OF A PLUGIN", "enabled = on|off",
+      "Whether its records are written. What lies inside is still found." },
+    { NULL, "on = SPACE:VALUE,...",
+      "Which numbers of the layer below lead to it besides its own, as udp.port:5353, with commas "
+      "between; may be repeated, and adds up. A model of flows has no such key." },
+    { "FILES", SYSCONFDIR "/netcap/netcapd.ini",
+      "What the unit netcapd@.service reads, where it is there." },
+    { "EXAMPLES", "netcapd --print-config > my.ini", "A file with every key and its default." },
+    { NULL, "netcapd --config=my.ini -r traffic.pcap -o out", "What it is for." },
+    { "SEE ALSO", NULL, "netcapd(1), netcap-records(7)" },
+};
+
+void
+netcapd_ini_manual(FILE *to)
+{
+    argtable_ini_manual(&(struct manual){ "netcapd.ini", PACKAGE_VERSION,
+                                          "settings of netcapd and its plugins", &netcapd_table,
+                                          of_ini, sizeof of_ini / sizeof *of_ini },
+                        "netcapd", to);
 }

@@ -35,7 +35,7 @@ enum { CHOOSE_WHERE = 1000, CHOOSE_FROM, CHOOSE_TO, CHOOSE_SORT, CHOOSE_MEMORY, 
       heading,                                                                                     \
       "only records for which this holds, as 'DstPort == 443 && Context.SrcIP in 10.0.0.0/8'; "    \
       "see "                                                                                       \
-      "EXPRESSIONS in the manual",                                                                 \
+      "EXPRESSIONS in netcap(1)",                                                                 \
       NULL },                                                                                      \
         { CHOOSE_FROM,                                                                             \
           0,                                                                                       \

@@ -379,14 +379,15 @@ static const struct arg_row rows[] = {
       OPTION(VERBOSITY(-1)) },
     { .letter = 'v', .name = "verbose", .help = "say more",
       OPTION(VERBOSITY(1)) },
-    { .letter = 'h', .name = "help", .help = "show this help and leave",
-      OPTION(ACTION(HELP)) },
-    { .name = "version", .help = "show the version and leave",
-      OPTION(ACTION(VERSION)) },
-    { .name = "man", .help = "print the manual page and leave",
-      OPTION(ACTION(MAN)) },
+    { .letter = 'h', .name = "help", .help = "show this help and leave", OPTION(ACTION(HELP)) },
+    { .name = "version", .help = "show the version and leave", OPTION(ACTION(VERSION)) },
+    { .name = "man", .help = "print the manual page and leave", OPTION(ACTION(MAN)) },
+    { .name = "man-ini", .help = "print the manual page of the ini file and leave",
+      OPTION(ACTION(MAN_INI)) },
     { .name = "completion", .help = "print a completion for bash and leave",
       OPTION(ACTION(COMPLETION)) },
+    { .name = "completion-zsh", .help = "the same for zsh", OPTION(ACTION(COMPLETION_ZSH)) },
+    { .name = "completion-fish", .help = "and for fish", OPTION(ACTION(COMPLETION_FISH)) },
 };
 
 const struct argtable netcapd_table = {

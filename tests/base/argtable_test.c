@@ -174,10 +174,10 @@ printed_help(void)
 static char *
 printed_manual(void)
 {
-    static const struct argtable *const tables[] = { &bare, &table };
     static const struct manual_row notes[] = {
         { "FILES", ".prog",
-          "Hidden, and text long enough that its line could end before the dots ... it does not." },
+          "Hidden, and text that is so long that its line could well end before the dots ... it "
+          "does." },
         { NULL, "it's", "A \\ is one." },
         { "SEE ALSO", NULL, "prog(2)" },
     };
@@ -185,7 +185,7 @@ printed_manual(void)
     size_t size = 0;
     FILE *to = open_memstream(&text, &size);
 
-    argtable_manual(&(struct manual){ "prog", "1", "do a thing", tables, 2, notes, 3 }, to);
+    argtable_manual(&(struct manual){ "prog-word", "1", "do a thing", &table, notes, 3 }, to);
     fclose(to);
     return text;
 }
@@ -225,11 +225,10 @@ static void
 the_manual_has_its_sections_in_order(void)
 {
     static const char *const sections[] = {
-        ".TH PROG 1", ".SH NAME\nprog \\- do a thing\n",
-        ".SH SYNOPSIS\n.B prog\n[OPTION...]\n.br\n.B prog word\n[OPTION...] FILE...\n",
-        ".SH DESCRIPTION\nDoes nothing.\n", ".SH OPTIONS\n.SS \"Group one\"\n",
-        ".SH \"prog word\"\nDoes a thing.\n", ".SH \"FILES\"\n.TP\n",
-        ".SH \"SEE ALSO\"\nprog(2)\n",
+        ".TH PROG\\-WORD 1 20", ".SH NAME\nprog-word \\- do a thing\n",
+        ".SH SYNOPSIS\n.B prog word\n[OPTION...] FILE...\n",
+        ".SH DESCRIPTION\nDoes a thing.\n", ".SH OPTIONS\n.SS \"Group one\"\n",
+        ".SH \"FILES\"\n.TP\n", ".SH \"SEE ALSO\"\nprog(2)\n",
     };
     char *manual = printed_manual(), *at = manual;
 
@@ -247,7 +246,7 @@ no_text_of_the_manual_is_taken_for_a_request(void)
 
     CU_ASSERT_PTR_NOT_NULL(strstr(manual, "\n\\fB.prog\\fR\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(manual, "\n\\fBit\\(aqs\\fR\nA \\e is one.\n"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(manual, "before the dots ...\nit does not.\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(manual, "before the dots ...\nit does.\n"));
     free(manual);
 }
 
@@ -259,7 +258,7 @@ complete(const char *words, char *to, size_t size)
     char command[512];
     FILE *script = fopen(path, "w"), *answer;
 
-    argtable_completion("prog", tables, 2, script);
+    argtable_completion(SHELL_BASH, "prog", tables, 2, script);
     fprintf(script,
             "compopt() { :; }\nCOMP_WORDS=(%s)\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n"
             "_prog\necho \"${COMPREPLY[*]}\"\n",

@@ -38,8 +38,11 @@ unset MAKEFLAGS
 # Installed as a packager does it, and as a user.
 make -s -C build install DESTDIR=/tmp/stage
 for file in bin/netcapd bin/netcap share/man/man1/netcapd.1 share/man/man1/netcap.1 \
-    share/man/man7/netcap-security.7 share/man/man7/netcap-recipes.7 share/man/man7/netcap-features.7 share/bash-completion/completions/netcapd \
-    lib/pkgconfig/netcap-sdk.pc; do
+    share/man/man1/netcap-dump.1 share/man/man5/ncap.5 share/man/man5/netcapd.ini.5 \
+    share/man/man7/netcap-security.7 share/man/man7/netcap-recipes.7 share/man/man7/netcap-features.7 \
+    share/man/man7/netcap-plugin.7 share/bash-completion/completions/netcapd \
+    share/zsh/vendor-completions/_netcapd share/fish/vendor_completions.d/netcapd.fish \
+    etc/netcap/netcapd.ini lib/pkgconfig/netcap-sdk.pc; do
     test -s "/tmp/stage/usr/local/$file" || { echo "== make install: $file is missing"; exit 1; }
 done
 make -s -C build install

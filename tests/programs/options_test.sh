@@ -17,7 +17,11 @@ netcap_help() {
     { "$NETCAP" --help; for command in $commands; do "$NETCAP" "$command" --help; done; } | of_help
 }
 of_man() {
-    "$1" --man | sed -n '/^\.TP/{n;s/\\-/-/g;s/^\(.*, \)*\\fB--\([a-z-]*\)\\fR.*/\2/p;}' | sort -u
+    if [ "$1" = "$NETCAP" ]; then
+        "$NETCAP" --man && for command in $commands; do "$NETCAP" --man "$command" || return 1; done
+    else
+        "$1" --man
+    fi | sed -n '/^\.TP/{n;s/\\-/-/g;s/^\(.*, \)*\\fB--\([a-z-]*\)\\fR.*/\2/p;}' | sort -u
 }
 of_completion() {
     "$1" --completion | sed -n "s/^    '.*') words='\(--[^']*\)' ;;/\1/p" | tr ' ' '\n' |
