@@ -4,6 +4,7 @@
 
 #include "netcap_manual.h"
 
+#include "base/alike.h"
 #include "base/argtable_print.h"
 #include "commands/command.h"
 #include "commands/commands.h"
@@ -144,6 +145,23 @@ take_schemas(int argc, char **argv)
 }
 
 static int
+refuse_command(const char *name)
+{
+    struct alike alike = alike_to(name, strlen(name));
+    char question[ALIKE_TEXT];
+
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        alike_offer(&alike, commands[i]->name);
+    if (alike.count)
+        say_error("unknown command '%.64s'%s see 'netcap --help'", name,
+                  alike_question(&alike, "", question));
+    else
+        say_error("unknown command '%.64s', expected %s; see 'netcap --help'", name,
+                  names(" or "));
+    return STATUS_USAGE;
+}
+
+static int
 run_command(int argc, char **argv)
 {
     int before = take_schemas(argc, argv);
@@ -158,8 +176,7 @@ run_command(int argc, char **argv)
         say_setup(commands[i]->table->command, 0);
         return commands[i]->run(argc - 1, argv + 1);
     }
-    say_error("unknown command '%.64s', expected %s; see 'netcap --help'", argv[1], names(" or "));
-    return STATUS_USAGE;
+    return refuse_command(argv[1]);
 }
 
 int

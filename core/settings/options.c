@@ -35,8 +35,7 @@ take_key(struct settings *s, const char *key, const char *value)
 {
     const struct arg_row *row = find_key(key);
 
-    return row ? binding_take(row, s, value)
-               : "unknown key: expected one of those that --print-config lists";
+    return row ? binding_take(row, s, value) : binding_unknown(&netcapd_table, key);
 }
 
 bool
