@@ -4,6 +4,7 @@
 
 #include "netcap_manual.h"
 
+#include "base/alike.h"
 #include "base/argtable_print.h"
 #include "commands/command.h"
 #include "commands/commands.h"
@@ -11,6 +12,7 @@
 #include "exchange/transports.h"
 #include "exchange/verify_collected.h"
 #include "records/schemas.h"
+#include "records/verified.h"
 #include "report/library.h"
 
 #include <signal.h>
@@ -21,7 +23,7 @@ static const struct command *const commands[] = { COMMANDS(ROW) EXCHANGE_COMMAND
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
 
 enum {
-    OPT_NONE, OPT_SCHEMAS, OPT_MAN, OPT_COMPLETION, OPT_COMPLETION_ZSH, OPT_COMPLETION_FISH,
+    OPT_NONE, OPT_SCHEMAS, OPT_DAMAGED, OPT_MAN, OPT_COMPLETION, OPT_COMPLETION_ZSH, OPT_COMPLETION_FISH,
     OPT_VERSION, OPT_HELP,
 };
 
@@ -29,6 +31,10 @@ static const struct arg_row rows[] = {
     { OPT_SCHEMAS, 0, "schemas", "DIR", NULL, "Before a command",
       "where there are schemas, TYPE.desc, for files that have none, as those of the original "
       "netcap; those installed with the plugins if nothing is said",
+      NULL },
+    { OPT_DAMAGED, 0, "damaged", NULL, NULL, NULL,
+      "read of a damaged block what stands before the damage, which its checksum does not vouch "
+      "for: a file that is one block and cut off, as of the original netcap when it is killed",
       NULL },
     { OPT_MAN, 0, "man", NULL, NULL, "Options",
       "print the manual page of netcap, or of a COMMAND behind it, for 'man -l -'", NULL },
@@ -73,7 +79,17 @@ names(const char *last)
 static int
 unknown_command(const char *name)
 {
-    say_error("unknown command '%.64s', expected %s; see 'netcap --help'", name, names(" or "));
+    struct alike alike = alike_to(name, strlen(name));
+    char question[ALIKE_TEXT];
+
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        alike_offer(&alike, commands[i]->name);
+    if (alike.count)
+        say_error("unknown command '%.64s'%s see 'netcap --help'", name,
+                  alike_question(&alike, "", question));
+    else
+        say_error("unknown command '%.64s', expected %s; see 'netcap --help'", name,
+                  names(" or "));
     return STATUS_USAGE;
 }
 
@@ -171,13 +187,17 @@ run_option(int argc, char **argv)
     }
 }
 
-/* What stands before the command; how many arguments that is. */
+/* An option that stands before the command; how many arguments that is. */
 static int
-take_schemas(int argc, char **argv)
+take_before(int argc, char **argv)
 {
     static const char name[] = "--schemas";
     size_t length = sizeof name - 1;
 
+    if (argc > 1 && strcmp(argv[1], "--damaged") == 0) {
+        verified_give_all();
+        return 1;
+    }
     if (argc < 2 || strncmp(argv[1], name, length) != 0)
         return 0;
     if (argv[1][length] == '=') {
@@ -194,10 +214,9 @@ static int
 run_command(int argc, char **argv)
 {
     const struct command *command;
-    int before = take_schemas(argc, argv);
 
-    argc -= before;
-    argv += before;
+    for (int n; (n = take_before(argc, argv)) > 0; argc -= n)
+        argv += n;
     if (argc < 2 || argv[1][0] == '-')
         return run_option(argc, argv);
     command = find_command(argv[1]);

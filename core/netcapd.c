@@ -4,6 +4,7 @@
 
 #include "attend/attendants.h"
 #include "attend/metrics_server.h"
+#include "base/alike.h"
 #include "base/argtable_print.h"
 #include "base/say.h"
 #include "capture/interfaces.h"
@@ -18,7 +19,6 @@
 #include "run/run.h"
 #include "run/signals.h"
 #include "sandbox/sandbox.h"
-#include "schema/near.h"
 #include "settings/options.h"
 #include "settings/plugin_folder.h"
 #include "settings/resolve.h"
@@ -37,23 +37,19 @@
 static const Catalog__Plugin *
 find_type(const Catalog__Catalog *catalog, const char *name, size_t *place)
 {
-    const char *nearest = NULL;
-    unsigned least = 1 + (unsigned)strlen(name) / 3;
+    struct alike alike = alike_to(name, strlen(name));
+    char question[ALIKE_TEXT];
 
     for (*place = 0; *place < catalog->n_plugin; ++*place) {
         const Catalog__Plugin *plugin = catalog->plugin[*place];
-        unsigned distance =
-            near_distance(name, strlen(name), plugin->name, strlen(plugin->name));
 
         if (plugin->type && strcasecmp(plugin->name, name) == 0)
             return plugin;
-        if (plugin->type && distance <= least) {
-            least = distance;
-            nearest = plugin->name;
-        }
+        if (plugin->type)
+            alike_offer(&alike, plugin->name);
     }
-    say_error("--print-header=%s: no plugin writes such records%s%s%s see --list-plugins", name,
-              nearest ? "; is " : "", nearest ? nearest : "", nearest ? " meant?" : ";");
+    say_error("--print-header=%s: no plugin writes such records%s see --list-plugins", name,
+              alike_question(&alike, "", question));
     return NULL;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/argtable.h"
 
+#include "base/alike.h"
 #include "base/memory.h"
 #include "base/say.h"
 
@@ -95,6 +96,21 @@ take(struct parse *parse, const struct arg_row *row, const char *value)
     return !expected || refuse(parse, "--%s: %s", row->name, expected);
 }
 
+/* No option has this name; those that are like it are offered. */
+static bool
+refuse_unknown(const struct parse *parse, const char *name, size_t length)
+{
+    const struct argtable *table = parse->table;
+    struct alike alike = alike_to(name, length);
+    char question[ALIKE_TEXT];
+
+    for (size_t i = 0; i < table->count; i++)
+        alike_offer(&alike, table->rows[i].name);
+    say_error("unknown option --%.*s%s see '%s --help'", (int)(length < 64 ? length : 64), name,
+              alike_question(&alike, "--", question), table->command);
+    return false;
+}
+
 /* The argument after this one; NULL at the end. */
 static const char *
 next_argument(struct parse *parse)
@@ -110,7 +126,7 @@ parse_long(struct parse *parse, const char *text)
     const struct arg_row *row = find_name(parse->table, text, length);
 
     if (!row)
-        return refuse(parse, "unknown option --%.*s", (int)(length < 64 ? length : 64), text);
+        return refuse_unknown(parse, text, length);
     if (!row->value && value)
         return refuse(parse, "option --%s takes no value, found '%s'", row->name, value);
     if (row->value && !value)

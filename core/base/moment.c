@@ -150,3 +150,49 @@ moment_read(const char *text, size_t size, struct moment *moment, bool *is_day)
         *is_day = day;
     return day || (take_char(&at, "Tt ") && take_clock(&at, moment));
 }
+
+uint64_t
+moment_unit(const char *name, size_t size)
+{
+    static const struct {
+        const char *name;
+        uint64_t size;
+    } units[] = {
+        { "ns", 1 },
+        { "us", 1000 },
+        { "ms", 1000000 },
+        { "s", SECOND },
+        { "m", UINT64_C(60) * SECOND },
+        { "h", UINT64_C(3600) * SECOND },
+        { "d", (uint64_t)DAY * SECOND },
+    };
+
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strlen(units[i].name) == size && memcmp(units[i].name, name, size) == 0)
+            return units[i].size;
+    return 0;
+}
+
+bool
+moment_read_span(const char *text, size_t size, struct moment *moment)
+{
+    size_t number = size;
+    uint64_t unit, whole, part;
+
+    while (number && text[number - 1] >= 'a' && text[number - 1] <= 'z')
+        number--;
+    *moment = (struct moment){ .seconds = 0 };
+    unit = moment_unit(text + number, size - number);
+    if (!unit || !number || *text == '-' ||
+        !read_seconds((struct text){ text, text + number }, moment))
+        return false;
+    whole = (uint64_t)moment->seconds;
+    if (whole > INT64_MAX / unit || (unit < SECOND && moment->nanoseconds * unit % SECOND))
+        return false;
+    /* A fraction of what is longer than a second is whole seconds and nanoseconds of it. */
+    part = unit < SECOND ? moment->nanoseconds * unit / SECOND
+                         : moment->nanoseconds * (unit / SECOND);
+    whole = whole * unit + part;
+    *moment = (struct moment){ (int64_t)(whole / SECOND), (uint32_t)(whole % SECOND) };
+    return true;
+}

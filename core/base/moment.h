@@ -17,6 +17,13 @@ struct moment {
  * False when it is none. */
 bool moment_read(const char *text, size_t size, struct moment *, bool *is_day);
 
+/* How long something lasts: "1.5s", also ns, us, ms, m, h and d, as if it began in 1970.  False
+ * when it is no such span, or no whole number of nanoseconds. */
+bool moment_read_span(const char *text, size_t size, struct moment *);
+
+/* Nanoseconds of what spans are given in; 0: there is no such unit. */
+uint64_t moment_unit(const char *name, size_t size);
+
 static inline bool
 moment_earlier(const struct moment *a, const struct moment *b)
 {

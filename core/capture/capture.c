@@ -143,6 +143,8 @@ choose(struct capture *capture, struct packet *packets, long n)
     uint64_t number = capture->packets + capture->left_out;
     long kept = 0;
 
+    if (number == 0 && n > 0)
+        range_settle(&capture->range, packets);
     for (long i = 0; i < n; i++) {
         packets[i].number = ++number;
         if (range_has(&capture->range, &packets[i]))

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { SECOND = 1000000000 };
+
 bool
 range_read_numbers(struct range *range, const char *text)
 {
@@ -27,13 +29,32 @@ range_read_numbers(struct range *range, const char *text)
     return length > 0;
 }
 
+static void
+settle(struct range_bound *bound, const struct packet *first)
+{
+    uint64_t nanoseconds = (uint64_t)first->nanoseconds + bound->time.nanoseconds;
+
+    if (!bound->relative)
+        return;
+    bound->relative = false;
+    bound->time.seconds += first->seconds + (int64_t)(nanoseconds / SECOND);
+    bound->time.nanoseconds = (uint32_t)(nanoseconds % SECOND);
+}
+
+void
+range_settle(struct range *range, const struct packet *first)
+{
+    settle(&range->from, first);
+    settle(&range->to, first);
+}
+
 bool
 range_has(const struct range *range, const struct packet *packet)
 {
     const struct moment when = { packet->seconds, packet->nanoseconds };
 
-    return (!range->has_from || !moment_earlier(&when, &range->from)) &&
-           (!range->has_to || moment_earlier(&when, &range->to)) &&
+    return (!range->from.given || !moment_earlier(&when, &range->from.time)) &&
+           (!range->to.given || moment_earlier(&when, &range->to.time)) &&
            packet->number >= range->first && (!range->last || packet->number <= range->last);
 }
 

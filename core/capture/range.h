@@ -6,15 +6,23 @@
 #include "base/moment.h"
 #include "capture/packet.h"
 
+struct range_bound {
+    bool given;
+    bool relative; /* to the first packet */
+    struct moment time;
+};
+
 /* Zeroed: all. */
 struct range {
-    bool has_from, has_to;
-    struct moment from, to; /* from then on; before that */
-    uint64_t first, last;   /* numbers, both included; last 0: there is none */
+    struct range_bound from, to; /* from then on; before that */
+    uint64_t first, last;        /* numbers, both included; last 0: there is none */
 };
 
 /* "100-200", "100-", "-200", "100". */
 bool range_read_numbers(struct range *, const char *text);
+
+/* The first packet of all is this: what is relative to it gets its time. */
+void range_settle(struct range *, const struct packet *first);
 
 bool range_has(const struct range *, const struct packet *);
 

@@ -1,23 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "query/instant.h"
 
+#include "base/moment.h"
 #include "query/literal.h"
 #include "query/test.h"
 
 #include <string.h>
 
+enum { SECOND = 1000000000 };
+
 bool
 instant_read(struct instant *instant, const char *text)
 {
-    struct key span;
+    struct moment span;
     wide lasts;
 
     *instant = (struct instant){ .given = true, .relative = *text == '+' };
     if (!instant->relative)
         return literal_time(text, strlen(text), &instant->time, &lasts);
-    if (!literal_span(text + 1, strlen(text + 1), 1, &span) || span.is_real)
+    if (!moment_read_span(text + 1, strlen(text + 1), &span))
         return false;
-    instant->time = span.whole;
+    instant->time = (wide)span.seconds * SECOND + span.nanoseconds;
     return true;
 }
 

@@ -101,33 +101,23 @@ read_decimal(const char *text, size_t size, wide *number, wide *parts)
 bool
 literal_span(const char *text, size_t size, uint64_t unit, struct key *key)
 {
-    static const struct {
-        const char *name;
-        uint64_t size;
-    } units[] = {
-        { "ns", 1 },          { "us", 1000 },         { "ms", 1000000 },       { "s", SECOND },
-        { "m", 60 * SECOND }, { "h", 3600 * SECOND }, { "d", 86400 * SECOND },
-    };
     size_t length = size;
     wide number, parts;
+    uint64_t in;
 
     while (length && text[length - 1] >= 'a' && text[length - 1] <= 'z')
         length--;
-    if (length == size || !read_decimal(text, length, &number, &parts))
+    in = moment_unit(text + length, size - length);
+    if (!in || !read_decimal(text, length, &number, &parts))
         return false;
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (strlen(units[i].name) == size - length &&
-            memcmp(units[i].name, text + length, size - length) == 0) {
-            number *= (wide)units[i].size;
-            parts *= (wide)unit;
-            /* Whole where it can be: then it is compared to the last digit. */
-            if (number % parts == 0)
-                *key = (struct key){ .whole = number / parts };
-            else
-                *key = (struct key){ .is_real = true, .real = (double)number / (double)parts };
-            return true;
-        }
-    return false;
+    number *= (wide)in;
+    parts *= (wide)unit;
+    /* Whole where it can be: then it is compared to the last digit. */
+    if (number % parts == 0)
+        *key = (struct key){ .whole = number / parts };
+    else
+        *key = (struct key){ .is_real = true, .real = (double)number / (double)parts };
+    return true;
 }
 
 bool

@@ -8,6 +8,7 @@
 #include "records/headers.h"
 #include "records/reading_line.h"
 #include "records/schemas.h"
+#include "records/verified.h"
 #include "source/source.h"
 
 #include <errno.h>
@@ -17,7 +18,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BUFFER_SIZE ((size_t)256 << 10)
 #define MAX_RECORD ((size_t)64 << 20)
 #define MAX_HEADER ((size_t)4 << 20)
 
@@ -26,14 +26,13 @@ struct record_file {
     struct source *source;
     Types__Header *header;
     struct schema *schema;
-    uint8_t *buffer;
-    size_t size, start, end; /* start to end are read and not yet given out */
-    uint64_t position;       /* of start, in the decompressed file */
-    uint64_t record_at;      /* where the last message begins */
+    struct verified bytes;
+    uint64_t position;  /* of what is next in them, in the decompressed file */
+    uint64_t record_at; /* where the last message begins */
     uint64_t records, headers;
     uint64_t told_bytes, told_records; /* of the live line */
     bool foreign_schema; /* not the file's own */
-    bool ended, damaged;
+    bool damaged;
     bool grows;   /* what is missing may come */
     bool waiting; /* for the message of this length */
     uint64_t length;
@@ -54,22 +53,6 @@ damage(struct record_file *file, const char *format, ...)
     file->damaged = true;
 }
 
-/* Moves what is left to the front, and makes the buffer larger only once it is full: an
- * absurd length alone takes no memory. */
-static void
-extend_buffer(struct record_file *file)
-{
-    if (file->start > 0) {
-        memmove(file->buffer, file->buffer + file->start, file->end - file->start);
-        file->end -= file->start;
-        file->start = 0;
-    }
-    if (file->end == file->size) {
-        file->size = file->size ? 2 * file->size : BUFFER_SIZE;
-        file->buffer = grow(file->buffer, file->size);
-    }
-}
-
 /* How far it is. */
 static void
 tell(struct record_file *file)
@@ -84,21 +67,14 @@ tell(struct record_file *file)
 static bool
 fill(struct record_file *file, size_t wanted)
 {
-    while (file->end - file->start < wanted && !file->ended) {
-        ssize_t count;
+    while (!file->bytes.ended && verified_left(&file->bytes) < wanted) {
+        bool waits = !verified_read(&file->bytes, file->source);
 
-        if (file->start > 0 || file->end == file->size)
-            extend_buffer(file);
-        count = source_read(file->source, file->buffer + file->end, file->size - file->end, -1);
-        if (count > 0)
-            file->end += (size_t)count;
-        else if (count != SOURCE_WAIT)
-            file->ended = true;
-        else if (file->grows)
-            break;
         tell(file);
+        if (waits && file->grows)
+            break;
     }
-    return file->end - file->start >= wanted;
+    return verified_left(&file->bytes) >= wanted;
 }
 
 static const char *
@@ -107,12 +83,25 @@ noun(const struct record_file *file)
     return file->header ? "record" : "header";
 }
 
+/* There would be more, but for the block that it is of. */
+static void
+damage_by_block(struct record_file *file, const char *source)
+{
+    damage(file,
+           "%s %" PRIu64 " at byte %" PRIu64 ": the block that begins at byte %" PRIu64 " of the "
+           "file is damaged, so nothing of it is read: %s; 'netcap check' says what behind it is "
+           "whole, 'netcap --damaged COMMAND' reads what stands in it before the damage",
+           noun(file), file->records + 1, file->record_at, source_member(file->source), source);
+}
+
 static void
 damage_at(struct record_file *file, const char *what)
 {
     const char *source = source_damage(file->source);
 
-    if (file->header)
+    if (source && verified_held(&file->bytes))
+        damage_by_block(file, source);
+    else if (file->header)
         damage(file, "record %" PRIu64 " at byte %" PRIu64 ": %s%s%s", file->records + 1,
                file->record_at, what, source ? "; " : "", source ? source : "");
     else
@@ -120,17 +109,26 @@ damage_at(struct record_file *file, const char *what)
                source ? "; " : "", source ? source : "");
 }
 
+/* The next bytes, of which there are so many. */
+static const uint8_t *
+take(struct record_file *file, size_t size)
+{
+    file->position += size;
+    return verified_take(&file->bytes, size);
+}
+
 /* 1: a length; 0: the end of the file; -1: damage. */
 static int
 read_length(struct record_file *file, uint64_t *length)
 {
+    const uint8_t *next;
     char what[96];
 
     *length = 0;
     file->record_at = file->position;
     for (size_t size = 1; size <= WIRE_VARINT_MAX; size++) {
         if (!fill(file, size)) {
-            if (file->grows && !file->ended)
+            if (file->grows && !file->bytes.ended)
                 return 0;
             if (size == 1 && !source_damage(file->source))
                 return 0;
@@ -138,11 +136,10 @@ read_length(struct record_file *file, uint64_t *length)
                       size > 1 ? "the file ends within its length" : "nothing more could be read");
             return -1;
         }
-        if (file->buffer[file->start + size - 1] < 0x80) {
-            wire_varint(&(struct wire){ file->buffer + file->start, file->buffer + file->end },
-                        length);
-            file->start += size;
-            file->position += size;
+        next = verified_next(&file->bytes);
+        if (next[size - 1] < 0x80) {
+            wire_varint(&(struct wire){ next, next + size }, length);
+            take(file, size);
             return 1;
         }
     }
@@ -168,18 +165,16 @@ read_message(struct record_file *file, size_t most, size_t *size)
         damage_at(file, what);
         return NULL;
     }
-    file->waiting = !fill(file, length) && file->grows && !file->ended;
+    file->waiting = !fill(file, length) && file->grows && !file->bytes.ended;
     if (file->waiting)
         return NULL;
-    if (file->end - file->start < length) {
+    if (verified_left(&file->bytes) < length) {
         snprintf(what, sizeof what, "cut off, expected %" PRIu64 " bytes, there are %zu", length,
-                 file->end - file->start);
+                 verified_left(&file->bytes));
         damage_at(file, what);
         return NULL;
     }
-    message = file->buffer + file->start;
-    file->start += length;
-    file->position += length;
+    message = take(file, length);
     *size = length;
     return message;
 }
@@ -192,7 +187,7 @@ is_capture(struct record_file *file)
 
     if (!fill(file, 4))
         return false;
-    magic = file->buffer + file->start;
+    magic = verified_next(&file->bytes);
     return pcap_format_recognise(magic) || pcapng_recognise(magic);
 }
 
@@ -263,7 +258,7 @@ record_file_close(struct record_file *file)
         source_close(file->source);
     headers_free(file->header);
     schema_free(file->schema);
-    free(file->buffer);
+    verified_free(&file->bytes);
     free(file->path);
     free(file);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "schema/near.h"
 
+#include "base/alike.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -18,12 +20,6 @@ struct offers {
     size_t count;
     size_t looked_at; /* a schema may have millions of paths */
 };
-
-static char
-lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
 
 const struct schema_field *
 near_field(const struct schema_message *message, const char *name, size_t length)
@@ -43,32 +39,6 @@ least(unsigned a, unsigned b)
     return a < b ? a : b;
 }
 
-unsigned
-near_distance(const char *a, size_t a_length, const char *b, size_t b_length)
-{
-    /* The row at hand, and the two before it. */
-    unsigned rows[3][NEAR_LENGTH + 1];
-
-    if (a_length > NEAR_LENGTH || b_length > NEAR_LENGTH)
-        return NEAR_FAR;
-    for (size_t j = 0; j <= b_length; j++)
-        rows[0][j] = (unsigned)j;
-    for (size_t i = 1; i <= a_length; i++) {
-        unsigned *row = rows[i % 3], *above = rows[(i + 2) % 3], *over = rows[(i + 1) % 3];
-
-        row[0] = (unsigned)i;
-        for (size_t j = 1; j <= b_length; j++) {
-            bool same = lower(a[i - 1]) == lower(b[j - 1]);
-
-            row[j] = least(above[j - 1] + !same, least(above[j], row[j - 1]) + 1);
-            if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) &&
-                lower(a[i - 2]) == lower(b[j - 1]))
-                row[j] = least(row[j], over[j - 2] + 1);
-        }
-    }
-    return rows[a_length % 3][b_length];
-}
-
 /* Whether one ends with what is written, as SrcPort does with Port. */
 static bool
 ends_with(const char *name, const char *end, size_t length)
@@ -81,7 +51,7 @@ ends_with(const char *name, const char *end, size_t length)
 static void
 offer(struct offers *offers, const char *outer, const char *inner)
 {
-    unsigned distance = near_distance(offers->name, offers->length, inner, strlen(inner));
+    unsigned distance = alike_distance(offers->name, offers->length, inner, strlen(inner));
     size_t at = offers->count;
 
     offers->looked_at++;

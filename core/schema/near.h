@@ -15,9 +15,4 @@ const struct schema_field *near_field(const struct schema_message *, const char 
 bool near_names(const struct schema_message *, const char *name, size_t length, char *to,
                 size_t size);
 
-/* How many letters of the shorter texts are to be changed, added, left out or exchanged with their
- * neighbours to make one into the other, whatever their case; of long ones NEAR_FAR. */
-unsigned near_distance(const char *a, size_t a_length, const char *b, size_t b_length);
-enum { NEAR_FAR = 1000, NEAR_LENGTH = 48 };
-
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "settings/binding.h"
 
+#include "base/alike.h"
 #include "base/memory.h"
 #include "base/parse.h"
 
@@ -201,4 +202,21 @@ binding_text(const struct arg_row *row, const void *of, char *buffer, size_t siz
     default:
         return b->text ? b->text(of, buffer, size) : NULL;
     }
+}
+
+const char *
+binding_unknown(const struct argtable *table, const char *key)
+{
+    static char what[ALIKE_TEXT + 64];
+    struct alike alike = alike_to(key, strlen(key));
+    char question[ALIKE_TEXT];
+
+    for (size_t i = 0; i < table->count; i++)
+        if (table->rows[i].setting->ini)
+            alike_offer(&alike, table->rows[i].setting->ini);
+    if (!alike.count)
+        return "unknown key: expected one of those that --print-config lists";
+    snprintf(what, sizeof what, "unknown key%s see --print-config",
+             alike_question(&alike, "", question));
+    return what;
 }

@@ -38,6 +38,10 @@ struct binding {
  * next call. */
 const char *binding_take(const struct arg_row *, void *to, const char *value);
 
+/* What is wrong with a key of the ini file that no row has: those that are like it are offered.
+ * Good until the next call. */
+const char *binding_unknown(const struct argtable *, const char *key);
+
 /* A copy in place of what was there. */
 void binding_copy(char **to, const char *value);
 

@@ -35,8 +35,7 @@ take_key(struct settings *s, const char *key, const char *value)
 {
     const struct arg_row *row = find_key(key);
 
-    return row ? binding_take(row, s, value)
-               : "unknown key: expected one of those that --print-config lists";
+    return row ? binding_take(row, s, value) : binding_unknown(&netcapd_table, key);
 }
 
 bool
@@ -133,7 +132,8 @@ static const struct arg_row rows[] = {
       SETTING("promiscuous", "on", SWITCH(promiscuous), IN_REPORT) },
     { .name = "from", .value = "TIME",
       .help = "only packets captured at this time or later: 2026-11-28T12:00:00Z, 2026-11-28, "
-              "seconds since 1970; those out of range are counted as left out",
+              "seconds since 1970, or +10s behind the first packet (ns, us, ms, s, m, h, d); those "
+              "out of range are counted as left out",
       SETTING("from", "", TEXT(from), IN_HEADER) },
     { .name = "to", .value = "TIME|URL",
       .help = "only packets captured before this time; a URL, which has a scheme before it, is "

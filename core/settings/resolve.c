@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "settings/resolve.h"
 
+#include "base/alike.h"
 #include "base/memory.h"
 #include "base/parse.h"
 #include "base/say.h"
@@ -123,6 +124,21 @@ add_keys(const Catalog__Catalog *catalog, const Catalog__Settings *settings,
 }
 
 static bool
+refuse_key(const Catalog__Plugin *plugin, const struct plugin_entry *e)
+{
+    struct alike alike = alike_to(e->key, strlen(e->key));
+    char question[ALIKE_TEXT];
+
+    alike_offer(&alike, "enabled");
+    for (size_t i = 0; i < plugin->n_option; i++)
+        alike_offer(&alike, plugin->option[i]->name);
+    say_error("%s: [%s] has no key %s: expected enabled, on, or an option of the plugin%s see "
+              "--dump-plugin",
+              e->where, e->section, e->key, alike_question(&alike, "", question));
+    return false;
+}
+
+static bool
 set_option(const Catalog__Plugin *plugin, Catalog__PluginSettings *to,
            const struct plugin_entry *e)
 {
@@ -143,9 +159,18 @@ set_option(const Catalog__Plugin *plugin, Catalog__PluginSettings *to,
                  (unsigned long long)o->least, (unsigned long long)o->most);
         return parse_number(e->value, o->least, o->most, &to->option[i]) || refuse(e, expected);
     }
-    say_error("%s: [%s] has no key %s: expected enabled, on, or an option that --dump-plugin shows",
-              e->where, e->section, e->key);
-    return false;
+    return refuse_key(plugin, e);
+}
+
+/* Plugins whose names are like one that none has, as a question. */
+static const char *
+like_plugin(const Catalog__Catalog *catalog, const char *name, char question[ALIKE_TEXT])
+{
+    struct alike alike = alike_to(name, strlen(name));
+
+    for (size_t i = 0; i < catalog->n_plugin; i++)
+        alike_offer(&alike, catalog->plugin[i]->name);
+    return alike_question(&alike, "", question);
 }
 
 static bool
@@ -153,12 +178,13 @@ apply_entry(const Catalog__Catalog *catalog, const Catalog__Settings *settings,
             const struct plugin_entry *e)
 {
     int i = find_plugin(catalog, e->section, strlen(e->section));
+    char question[ALIKE_TEXT];
     bool on;
 
     if (i < 0) {
-        say_error("%s: unknown section [%s]: expected [netcapd] or a plugin's name; "
+        say_error("%s: unknown section [%s]: expected [netcapd] or a plugin's name%s "
                   "see --list-plugins",
-                  e->where, e->section);
+                  e->where, e->section, like_plugin(catalog, e->section, question));
         return false;
     }
     if (strcmp(e->key, "on") == 0 && catalog->plugin[i]->flow)
@@ -178,9 +204,11 @@ apply_name(const Catalog__Catalog *catalog, const Catalog__Settings *settings, c
            const char *name, bool enabled)
 {
     int i = find_plugin(catalog, name, strlen(name));
+    char question[ALIKE_TEXT];
 
     if (i < 0) {
-        say_error("--%s: no plugin is named %s; see --list-plugins", option, name);
+        say_error("--%s: no plugin is named %s%s see --list-plugins", option, name,
+                  like_plugin(catalog, name, question));
         return false;
     }
     if (enabled && !catalog->plugin[i]->type) {

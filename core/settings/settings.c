@@ -166,12 +166,16 @@ has_what_is_sent(const struct settings *s)
 }
 
 static bool
-take_moment(const char *option, const char *text, bool *has, struct moment *moment)
+take_bound(const char *option, const char *text, struct range_bound *bound)
 {
-    *has = *text != '\0';
-    if (!*has || moment_read(text, strlen(text), moment, NULL))
+    bound->given = *text != '\0';
+    bound->relative = *text == '+';
+    if (!bound->given ||
+        (bound->relative ? moment_read_span(text + 1, strlen(text + 1), &bound->time)
+                         : moment_read(text, strlen(text), &bound->time, NULL)))
         return true;
-    say_error("--%s=%s: expected a time as 2026-11-28T12:00:00Z, 2026-11-28 or seconds since 1970",
+    say_error("--%s=%s: expected a time as 2026-11-28T12:00:00Z, 2026-11-28, seconds since 1970, "
+              "or +10s behind the first packet",
               option, text);
     return false;
 }
@@ -182,10 +186,10 @@ take_range(struct settings *s)
 {
     struct range *range = &s->capture.range;
 
-    if (!take_moment("from", s->from, &range->has_from, &range->from) ||
-        !take_moment("to", s->to, &range->has_to, &range->to))
+    if (!take_bound("from", s->from, &range->from) || !take_bound("to", s->to, &range->to))
         return false;
-    if (range->has_from && range->has_to && !moment_earlier(&range->from, &range->to)) {
+    if (range->from.given && range->to.given && range->from.relative == range->to.relative &&
+        !moment_earlier(&range->from.time, &range->to.time)) {
         say_error("--to=%s: expected a time after --from=%s", s->to, s->from);
         return false;
     }

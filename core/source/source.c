@@ -26,7 +26,7 @@ struct source {
     struct digest digest;      /* of what was read, if so */
     bool boundary;             /* between two members: the file may end here */
     bool more;                 /* the codec may hold output that did not fit */
-    uint64_t member;           /* where the member begins that was read last */
+    uint64_t member, open;     /* where that begins that was read last; bytes given of it */
     const struct codec *codec; /* NULL: bytes as they are */
     void *state;
     uint8_t *buffer; /* of the file: the first bytes, later what is to be decompressed */
@@ -240,8 +240,10 @@ decompress(struct source *s, uint8_t *to, size_t size)
     struct codec_io io = { s->buffer + s->start, s->end - s->start, to, size, NULL };
     enum codec_result result;
 
-    if (s->boundary)
+    if (s->boundary) {
         s->member = source_position(s);
+        s->open = 0;
+    }
     result = s->codec->step(s->state, &io);
 
     size_t taken = s->end - s->start - io.in_left, given = size - io.out_left;
@@ -254,6 +256,7 @@ decompress(struct source *s, uint8_t *to, size_t size)
     else if (taken == 0 && given == 0 && s->start < s->end && !s->boundary)
         damaged(s, "invalid compressed data");
     given = within_limits(s, given);
+    s->open += given;
     return given > 0 ? (ssize_t)given : *s->damage ? -1 : 0;
 }
 
@@ -261,14 +264,9 @@ decompress(struct source *s, uint8_t *to, size_t size)
 static ssize_t
 finish(struct source *s, uint8_t *to, size_t size)
 {
-    if (s->boundary)
-        return 0;
+    ssize_t given = s->boundary ? 0 : decompress(s, to, size);
 
-    ssize_t given = decompress(s, to, size);
-
-    if (given == 0 && !s->boundary)
-        return damaged(s, "cut short, the compressed data go on");
-    return given;
+    return given == 0 && !s->boundary ? damaged(s, "cut short, the compressed data go on") : given;
 }
 
 static ssize_t
@@ -301,12 +299,11 @@ source_read(struct source *s, void *to, size_t size, int wait_ms)
 {
     if (*s->damage)
         return -1;
-    if (!s->sniffed) {
-        ssize_t result = sniff(s, wait_ms);
 
-        if (result < 0)
-            return result;
-    }
+    ssize_t sniffed = s->sniffed ? 0 : sniff(s, wait_ms);
+
+    if (sniffed < 0)
+        return sniffed;
     return s->codec ? read_compressed(s, to, size, wait_ms) : read_plain(s, to, size, wait_ms);
 }
 
@@ -345,6 +342,12 @@ source_member(const struct source *s)
     return s->member;
 }
 
+uint64_t
+source_open_bytes(const struct source *s)
+{
+    return s->boundary ? 0 : s->open;
+}
+
 bool
 source_resume(struct source *s, uint64_t at)
 {
@@ -357,7 +360,7 @@ source_resume(struct source *s, uint64_t at)
     if (lseek(s->fd, (off_t)at, SEEK_SET) < 0)
         return false;
     s->member = s->read = at;
-    s->start = s->end = 0;
+    s->start = s->end = s->open = 0;
     s->boundary = s->more = s->ended = false;
     *s->damage = '\0';
     return true;
@@ -368,14 +371,10 @@ source_peek(const struct source *s, uint64_t at, uint8_t *to, size_t size)
 {
     size_t got = 0;
 
-    while (got < size) {
-        ssize_t n = pread(s->fd, to + got, size - got, (off_t)(at + got));
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
+    for (ssize_t n; got < size; got += n > 0 ? (size_t)n : 0) {
+        n = pread(s->fd, to + got, size - got, (off_t)(at + got));
+        if (n == 0 || (n < 0 && errno != EINTR))
             break;
-        got += (size_t)n;
     }
     return got;
 }

@@ -52,6 +52,10 @@ void source_close(struct source *);
  * whole, their checksums right. */
 uint64_t source_member(const struct source *);
 
+/* How many of the bytes given last are of a member whose end has not been reached: nothing is known
+ * of its checksum.  0 where nothing is compressed. */
+uint64_t source_open_bytes(const struct source *);
+
 /* Goes on there, where a member begins, as if nothing had been damaged; false when the file is not
  * compressed, or a pipe. */
 bool source_resume(struct source *, uint64_t at);

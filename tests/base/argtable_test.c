@@ -117,7 +117,7 @@ static void
 the_beginning_of_a_name_is_no_name(void)
 {
     CU_ASSERT_EQUAL(parse(&table, "--verb", NULL, NULL), -1);
-    CU_ASSERT_PTR_NOT_NULL(strstr(said, "unknown option --verb;"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(said, "unknown option --verb; is --verbose meant?"));
 }
 
 static void

@@ -77,6 +77,39 @@ what_is_no_moment_is_refused(void)
         CU_ASSERT_FALSE(moment_read(wrong[i], strlen(wrong[i]), &moment, NULL));
 }
 
+static bool
+lasts(const char *text, int64_t seconds, uint32_t nanoseconds)
+{
+    struct moment moment;
+
+    return moment_read_span(text, strlen(text), &moment) && moment.seconds == seconds &&
+           moment.nanoseconds == nanoseconds;
+}
+
+static void
+spans_are_taken_in_every_unit(void)
+{
+    CU_ASSERT_TRUE(lasts("10s", 10, 0));
+    CU_ASSERT_TRUE(lasts("0.000000001s", 0, 1));
+    CU_ASSERT_TRUE(lasts("1500000001ns", 1, 500000001));
+    CU_ASSERT_TRUE(lasts("1.5us", 0, 1500));
+    CU_ASSERT_TRUE(lasts("2.25ms", 0, 2250000));
+    CU_ASSERT_TRUE(lasts("1.5m", 90, 0));
+    CU_ASSERT_TRUE(lasts("0.000000001h", 0, 3600));
+    CU_ASSERT_TRUE(lasts("106751d", INT64_C(106751) * 86400, 0));
+}
+
+static void
+what_is_no_span_is_refused(void)
+{
+    static const char *const wrong[] = { "",    "s",      "10",     "-1s",    "1 s",  "1S",
+                                         "1.s", "1.5ns", "106752d", "1e3s", "10sec", "1s1ms" };
+    struct moment moment;
+
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        CU_ASSERT_FALSE(moment_read_span(wrong[i], strlen(wrong[i]), &moment));
+}
+
 int
 main(void)
 {
@@ -84,7 +117,9 @@ main(void)
                                            SENTENCE(dates_are_taken_with_a_clock_or_without),
                                            SENTENCE(a_zone_counts),
                                            SENTENCE(it_is_told_whether_only_a_day_is_said),
-                                           SENTENCE(what_is_no_moment_is_refused), SENTENCES_END };
+                                           SENTENCE(what_is_no_moment_is_refused),
+                                           SENTENCE(spans_are_taken_in_every_unit),
+                                           SENTENCE(what_is_no_span_is_refused), SENTENCES_END };
 
     return sentences("moment", own);
 }

@@ -197,8 +197,8 @@ def without_schemas_what_the_original_wrote_is_told(folder):
     assert "number 37" in netcap(f"--schemas={folder}", "info", path, status=DONE).stdout
     shutil.copy(e2e.BUILD / "proto/udp.desc", folder)
     netcap("--schemas", folder, "dump", path, status=DONE)
-    path.write_bytes(gzip.compress(framed(made.header(b"", kind=98, version="v0.9.0"))))
-    assert "nobody here knows records of type number 98" in netcap("dump", path, status=PARTIAL).stderr
+    path.write_bytes(gzip.compress(framed(made.header(b"", kind=9000, version="v0.9.0"))))
+    assert "nobody here knows records of type number 9000" in netcap("dump", path, status=PARTIAL).stderr
 
 
 @test

@@ -43,12 +43,15 @@ bad() {
 }
 
 check "an unknown section is refused where it is used" \
-    bad '\n[TPC]\npayload = on\n' "3: unknown section [TPC]: expected [netcapd] or a plugin's name"
+    bad '\n[TPC]\npayload = on\n' "3: unknown section [TPC]: expected [netcapd] or a plugin's name; is TCP meant?"
 check "an unknown key of a plugin is refused" \
-    bad '[UDP]\npayloads = on\n' "2: [UDP] has no key payloads: expected enabled, on, or an option"
+    bad '[UDP]\npayloads = on\n' "2: [UDP] has no key payloads: expected enabled, on, or an option of the plugin; is payload meant?"
 check "an unknown key of netcapd is refused" \
     bad '[netcapd]\nworker = 1\n' \
-        "2: [netcapd] worker = 1: unknown key: expected one of those that --print-config"
+        "2: [netcapd] worker = 1: unknown key; is workers meant? see --print-config"
+check "one that is like none is, too" \
+    bad '[netcapd]\nxyzzy = 1\n' \
+        "2: [netcapd] xyzzy = 1: unknown key: expected one of those that --print-config"
 check "a switch that is neither on nor off is refused" \
     bad '[UDP]\nenabled = maybe\n' "2: [UDP] enabled = maybe: expected on or off"
 check "an option that is neither on nor off is refused" \

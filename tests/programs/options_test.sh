@@ -85,6 +85,12 @@ for program in "$NETCAPD" "$NETCAP"; do
 done
 check "an unknown command is named, with a hint" \
     refuses 2 "netcap: unknown command 'nope'" "$NETCAP" nope
+check "an option that is nearly one is asked about" \
+    refuses 2 "netcapd: unknown option --formt; is --format meant? see" "$NETCAPD" --formt=csv
+check "so it is in a command" \
+    refuses 2 "netcap dump: unknown option --selct; is --select meant? see" "$NETCAP" dump --selct=A x
+check "a command that is nearly one is asked about" \
+    refuses 2 "netcap: unknown command 'expotr'; is export meant? see 'netcap --help'" "$NETCAP" expotr
 check "a missing command is asked for" refuses 2 "see 'netcap --help'" "$NETCAP"
 
 check "an option without its value is refused" \
@@ -92,7 +98,7 @@ check "an option without its value is refused" \
 check "a value for a switch is refused" \
     refuses 2 "option --quiet takes no value, found '1'" "$NETCAPD" --quiet=1
 check "the beginning of an option is no option" \
-    refuses 2 "unknown option --plug;" "$NETCAPD" --plug=x
+    refuses 2 "unknown option --plug; is --plugins meant?" "$NETCAPD" --plug=x
 check "a number that is too small is refused" \
     refuses 2 "--snaplen=63: expected 64 to 262144 bytes" "$NETCAPD" --snaplen=63 -r x
 check "a number that is negative is refused" \

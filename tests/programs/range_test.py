@@ -47,6 +47,15 @@ def packets_at_to_and_behind_are_left_out(folder):
 
 
 @test
+def times_may_be_told_from_the_first_packet_on(folder):
+    path = capture(folder)
+    equal(taken(folder, path, "--from=+90s"), (list(range(90, 100)), 90), "packets")
+    equal(taken(folder, path, "--from=+1.5m", "--to=+91s"), ([90], 99), "packets")
+    equal(taken(folder, path, "--from=+89s", f"--to={SECOND + 90}.5"), ([89], 99), "with a time")
+    equal(taken(folder, path, "-r", path, "--to=+1000000us"), ([0, 0], 198), "of two files")
+
+
+@test
 def packets_of_other_numbers_are_left_out_and_behind_the_last_nothing_is_read(folder):
     for numbers, wanted in (("11-13", ([10, 11, 12], 10)), ("-2", ([0, 1], 0)), ("99-", ([98, 99], 98)),
                             ("50", ([49], 49)), ("200-", ([], 100)), ("1-", (list(range(100)), 0))):
@@ -98,11 +107,15 @@ def what_is_no_range_is_told(folder):
     for option, what in (("--from=yesterday", "expected a time as 2026-11-28T12:00:00Z"),
                          ("--to=2023-02-30", "expected a time as"), ("--packets=0-5", "expected numbers as 100-200"),
                          ("--packets=9-3", "expected numbers"), ("--packets=-", "expected numbers"),
-                         ("--packets=a", "expected numbers")):
+                         ("--packets=a", "expected numbers"), ("--from=+5x", "expected a time as"),
+                         ("--to=+", "expected a time as"), ("--to=+-5s", "expected a time as"),
+                         ("--to=+0.5ns", "expected a time as"), ("--to=+99999999999d", "expected a time as")):
         done = netcapd("-r", DEMO, option, out=folder / "out", status=USAGE)
         assert f"netcapd: {option}: {what}" in done.stderr, done.stderr
     done = netcapd("-r", DEMO, "--from=5", "--to=5", out=folder / "out", status=USAGE)
     assert "--to=5: expected a time after --from=5" in done.stderr, done.stderr
+    done = netcapd("-r", DEMO, "--from=+1m", "--to=+60s", out=folder / "out", status=USAGE)
+    assert "--to=+60s: expected a time after --from=+1m" in done.stderr, done.stderr
 
 
 if __name__ == "__main__":

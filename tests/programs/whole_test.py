@@ -168,9 +168,59 @@ def of_a_file_in_one_block_that_is_cut_off_it_is_said_how_much_stands_before(fol
     loose = re.search(r"damaged: 0 records of made.M in 0 blocks are whole\n  from byte 0 to the end: .* cut short, .*"
                       r" 0 behind it, (\d+) in it that nothing vouches for\n", done.stdout)
     assert loose, done.stdout
-    equal(int(loose[1]), len(e2e.dump(path, PARTIAL)), "records before the damage")
+    equal(int(loose[1]), len(made.netcap("--damaged", "dump", "--json", path, status=PARTIAL).stdout.splitlines()),
+          "records before the damage")
     assert f"{path}: not copied: nothing of it is whole" in done.stderr, done.stderr
     equal(e2e.names(folder / "out"), [], "files")
+
+
+def wrong_checksum(part):
+    """The same block: nothing of it looks wrong before its last bytes."""
+    return part[:-8] + bytes([part[-8] ^ 1]) + part[-7:]
+
+
+@test
+def of_a_damaged_block_no_record_is_given_in_any_format(folder):
+    parts = blocks(member)
+    path, before = folder / "M.ncap.gz", folder / "before" / "M.ncap.gz"
+    path.write_bytes(b"".join(parts[:3] + [wrong_checksum(parts[3])] + parts[4:]))
+    before.parent.mkdir()
+    before.write_bytes(b"".join(parts[:3]))
+    at = sum(map(len, parts[:3]))
+    said = f"{path}: record 8 at byte "
+    for form in "csv", "tsv", "jsonl", "text", "table":
+        done = made.netcap("dump", f"--format={form}", path, status=PARTIAL)
+        equal(done.stdout, made.netcap("dump", f"--format={form}", before, status=DONE).stdout, form)
+        assert said in done.stderr and f": the block that begins at byte {at} of the file is damaged" in done.stderr, \
+            done.stderr
+    for form in "ncap", "proto", "csv", "tsv", "jsonl", "parquet":
+        done = made.netcap("export", f"--format={form}", "-o", folder / form, path, status=PARTIAL)
+        made.netcap("export", f"--format={form}", "-o", folder / "whole" / form, before, status=DONE)
+        equal([(file.name, file.read_bytes()) for file in sorted((folder / form).iterdir())],
+              [(file.name, file.read_bytes()) for file in sorted((folder / "whole" / form).iterdir())], form)
+        assert said in done.stderr, done.stderr
+
+
+@test
+def what_stands_in_a_damaged_block_is_given_to_who_asks_for_it(folder):
+    path, parts = folder / "M.ncap.gz", blocks(member)
+    path.write_bytes(b"".join(parts[:-1] + [wrong_checksum(parts[-1])]))
+    def lines(*before):
+        return len(made.netcap(*before, "dump", "--json", path, status=PARTIAL).stdout.splitlines())
+    equal((lines(), lines("--damaged")), (3 * BLOCKS - 2, 3 * BLOCKS + 1), "records")
+    path.write_bytes(wrong_checksum(member(b"".join(map(gzip.decompress, parts)))))
+    equal(made.netcap("info", path, status=PARTIAL).stdout, "", "what is known of it")
+    assert "made.M" in made.netcap("--damaged", "info", path, status=PARTIAL).stdout, "its header"
+
+
+@test
+def a_block_that_is_too_large_to_be_held_back_is_given_as_it_comes(folder):
+    path = folder / "M.ncap.gz"
+    data = framed(made.header()) + b"".join(framed(made.record(n, bytes(4000))) for n in range(3000))
+    path.write_bytes(wrong_checksum(member(data)))
+    done = made.netcap("dump", "--json", "-s", "N", path, status=PARTIAL)
+    equal(len(done.stdout.splitlines()), 3000, "records")
+    assert "the checksum does not fit" in done.stderr, done.stderr
 
 
 @test
