@@ -7,6 +7,11 @@
 
 enum { URL_SCHEME_MOST = 32 };
 
+/* Each destination has a process of its own, which reads all that is sent. */
+enum { DESTINATIONS_MOST = 16 };
+#define DESTINATIONS_EXPECTED                                                                      \
+    "expected at most 16 URLs, as each is sent to by itself: a broker hands on to more"
+
 /* Takes a URL apart: "SCHEME://ADDRESS", or "unix:PATH"; the parts are allocated.  False when it is
  * none. */
 struct url {

@@ -22,7 +22,8 @@
       "that could be was sent, but something was damaged, too long, or removed before it was "    \
       "acknowledged. Of several destinations the worst counts, 1 before 3." },                    \
     { NULL, "several destinations",                                                               \
-      "Each has a process of its own, and none waits for another. What is still to be "           \
+      "At most 16. Each has a process of its own, which reads all there is, and none waits for "  \
+      "another; for more of them a broker hands on. What is still to be "                         \
       "sent is on disk, and only netcapd --keep and --delete bound that; files that go "          \
       "before they were acknowledged are counted and said." },                                    \
     { NULL, ".send-HASH",                                                                         \

@@ -17,8 +17,8 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { OPT_TO, OPT_SENSOR, OPT_INCLUDE, OPT_ONCE, OPT_GIVE_UP, OPT_DELETE, OPT_CHECK };
-enum { DESTINATIONS_MOST = 16, TYPES_MOST = 256, MS = 1000, GIVE_UP_SECONDS = 120 };
+enum { OPT_TO, OPT_SENSOR, OPT_INCLUDE, OPT_ONCE, OPT_GIVE_UP, OPT_DELETE, OPT_FORGET, OPT_CHECK };
+enum { TYPES_MOST = 256, MS = 1000, GIVE_UP_SECONDS = 120 };
 
 static const struct arg_row rows[] = {
     { OPT_TO, 0, "to", "URL", NULL, "Options",
@@ -87,7 +87,7 @@ take_to(struct send *send, const char *value)
     struct url url;
 
     if (send->n_to == DESTINATIONS_MOST)
-        return "expected at most 16 of them";
+        return DESTINATIONS_EXPECTED;
     if (strcmp(value, "-") != 0) {
         if (!url_read(&url, value))
             return "expected tls://HOST:PORT, unix:PATH, nats://HOST:PORT, kafka://HOST:PORT or -";

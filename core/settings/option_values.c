@@ -3,6 +3,7 @@
 
 #include "base/listening.h"
 #include "base/memory.h"
+#include "base/url.h"
 #include "settings/binding.h"
 #include "settings/option_row.h"
 #include "settings/settings.h"
@@ -124,17 +125,28 @@ option_wrong_of_report(const struct arg_row *row, const char *value)
     return equals && is_destination(equals + 1) ? "expected a time" : NULL;
 }
 
+static const char *
+add_destination(struct text_list *urls, const char *value)
+{
+    for (size_t i = 0; i < urls->n; i++)
+        if (strcmp(urls->text[i], value) == 0)
+            return "expected each URL only once";
+    if (urls->n == DESTINATIONS_MOST)
+        return DESTINATIONS_EXPECTED;
+    add_text(urls, need_copy(value));
+    return NULL;
+}
+
 const char *
 option_to(void *settings, const char *value)
 {
     struct settings *s = settings;
 
     if (is_destination(value))
-        add_text(&s->urls, need_copy(value));
-    else if (*value && s->to && *s->to)
+        return add_destination(&s->urls, value);
+    if (*value && s->to && *s->to)
         return "expected one time, and otherwise URLs";
-    else
-        binding_copy(&s->to, value);
+    binding_copy(&s->to, value);
     return NULL;
 }
 

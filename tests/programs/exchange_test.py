@@ -765,11 +765,13 @@ def what_cannot_be_is_a_usage_error(folder):
                       ["send", folder / "nowhere", "--to", url], ["send", out, "--to", "tcp://127.0.0.1:1"],
                       ["send", out, "--to", "tls://127.0.0.1:1"], ["send", out, "--to", "no-url"],
                       ["send", out, "--to", url, "--sensor=../../x"], ["send", out, "--to", url, "--to", "-"],
-                      ["send", out, "--to", url, "--pin=12"], ["collect", folder / "tree"],
+                      ["send", out, "--to", url, "--pin=12"],
+                      ["send", out, "--check", *(f"--to={url}{i}" for i in range(17))], ["collect", folder / "tree"],
                       ["collect", folder / "tree", "--listen", "tls://127.0.0.1:1"], ["keys", folder / "pki"],
                       ["keys", folder / "pki", "--sensor=a/b"], ["keys", folder / "pki", "--sensor=ca"]):
         netcap(*arguments, status=USAGE)
     assert not (folder / "pki").exists()
+    netcap("send", out, "--check", *(f"--to={url}{i}" for i in range(16)))
 
 
 @test
