@@ -110,7 +110,7 @@ print_warnings(const struct run_file *run)
 static void
 print_sending(const char *folder)
 {
-    static const char *const states[] = { [SEND_ENDED] = "nobody sends",
+    static const char *const states[] = { [SEND_ENDED] = "nobody sends (netcap send --forget)",
                                           [SEND_WAITS] = "not connected",
                                           [SEND_CONNECTED] = "connected" };
     struct send_states all = send_states_read(folder);

@@ -34,6 +34,12 @@
       "every .send-HASH of the folder. One that cannot be read, or is something else, counts as " \
       "a destination that has acknowledged nothing, which is said: remove what is of no use any " \
       "more." },                                                                                  \
+    { NULL, "send --forget",                                                                      \
+      "A destination that nothing is sent to any more still counts: --delete waits for it, "      \
+      "--keep says what it has not acknowledged, and netcap status shows it. --forget URL "       \
+      "removes what the folder notes of it, of --sensor or of all, unless a process sends "       \
+      "there; a URL that is none of the folder's is told which are. Sent there once more, all "   \
+      "that is there is sent again." },                                                           \
     { NULL, ".sending-HASH",                                                                      \
       "Beside it, for netcap status and /metrics, once a second: whether the destination is "     \
       "connected, when it acknowledged something last, blocks on their way, and bytes of files "  \

@@ -5,6 +5,7 @@
 #include "base/parse.h"
 #include "base/path.h"
 #include "exchange/exchange.h"
+#include "exchange/forgetting.h"
 #include "exchange/peer_options.h"
 #include "exchange/send_each.h"
 #include "exchange/sensor_name.h"
@@ -39,6 +40,10 @@ static const struct arg_row rows[] = {
       NULL },
     { OPT_DELETE, 0, "delete", NULL, NULL, NULL,
       "remove files that are whole once all destinations have acknowledged them", NULL },
+    { OPT_FORGET, 0, "forget", "URL", NULL, NULL,
+      "send nothing: nothing is sent to this destination any more, of --sensor or of all, so that "
+      "what it has not acknowledged holds up nobody; may be given several times",
+      &arg_several },
     { OPT_CHECK, 0, "check", NULL, NULL, NULL,
       "send nothing: only say whether these options could work, with or without DIR",
       NULL },
@@ -57,6 +62,8 @@ static const struct argtable table = {
 struct send {
     const char *to[DESTINATIONS_MOST];
     size_t n_to;
+    const char *forget[DESTINATIONS_MOST];
+    size_t n_forget;
     char *types[TYPES_MOST];
     size_t n_types;
     const char *sensor;
@@ -101,6 +108,15 @@ take_to(struct send *send, const char *value)
 }
 
 static const char *
+take_forget(struct send *send, const char *value)
+{
+    if (send->n_forget == DESTINATIONS_MOST)
+        return "expected at most 16 URLs";
+    send->forget[send->n_forget++] = value;
+    return NULL;
+}
+
+static const char *
 take_give_up(struct send *send, const char *value)
 {
     if (send->has_give_up)
@@ -121,6 +137,7 @@ take_option(void *context, const struct arg_row *row, const char *value)
     case OPT_ONCE: send->once = true; return NULL;
     case OPT_GIVE_UP: return take_give_up(send, value);
     case OPT_DELETE: send->deletes = true; return NULL;
+    case OPT_FORGET: return take_forget(send, value);
     case OPT_CHECK: send->checks = true; return NULL;
     case OPT_SENSOR:
         if (send->sensor || !sensor_name_is(value, strlen(value)))
@@ -151,6 +168,8 @@ check(const struct send *send, int operands)
 
     if (operands != 1)
         return "expected one folder";
+    if (send->n_forget)
+        return send->n_to ? "expected either --to or --forget" : NULL;
     if (send->n_to == 0)
         return "expected --to URL";
     for (size_t i = 0; i < send->n_to; i++)
@@ -219,6 +238,8 @@ run(int argc, char **argv)
         say_error("%s; see 'netcap send --help'", wrong);
         return STATUS_USAGE;
     }
+    if (send.n_forget)
+        return forget_destinations(argv[0], send.sensor, send.forget, send.n_forget);
     if (!send.checks && !check_folder(argv[0]))
         return STATUS_USAGE;
     stop_signals_watch(false);

@@ -110,6 +110,9 @@ read_all(struct position *p, FILE *from)
     size_t size = 0;
     bool is = getline(&line, &size, from) > 0 && strncmp(line, MAGIC, strlen(MAGIC)) == 0;
 
+    if (is && !p->whose)
+        p->whose = need_text("%.*s", (int)strcspn(line, "\n") - (int)strlen(MAGIC),
+                             line + strlen(MAGIC));
     while (is && getline(&line, &size, from) > 0 && read_line(&mark, line)) {
         take(p, &mark);
         p->lines++;
@@ -142,6 +145,7 @@ position_close(struct position *p)
     if (p->fd >= 0)
         close(p->fd);
     free(p->path);
+    free(p->whose);
     free(p->marks);
     free(p->taken);
 }

@@ -27,6 +27,7 @@ struct position_mark {
 
 struct position {
     char *path;
+    char *whose; /* "SENSOR URL", as it says; NULL: it says nothing */
     int fd; /* -1: it is only read */
     struct position_mark *marks; /* a table by id: open addressing, a power of two */
     bool *taken;

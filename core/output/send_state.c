@@ -6,6 +6,7 @@
 #include "output/position.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -19,12 +20,29 @@
 
 enum { FILE_MODE = 0640, LINE_MOST = 512, STALE_SECONDS = 60 };
 
+static char *
+path_beside(const char *position)
+{
+    const char *name = strrchr(position, '/') + 1;
+
+    return need_text("%.*s" PREFIX "%s", (int)(name - position), position,
+                     name + strlen(POSITION_PREFIX));
+}
+
+bool
+send_state_remove(const char *position)
+{
+    char *path = path_beside(position);
+    bool gone = unlink(path) == 0 || errno == ENOENT;
+
+    free(path);
+    return gone;
+}
+
 int
 send_state_open(const char *position)
 {
-    const char *name = strrchr(position, '/') + 1;
-    char *path = need_text("%.*s" PREFIX "%s", (int)(name - position), position,
-                           name + strlen(POSITION_PREFIX));
+    char *path = path_beside(position);
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | FLAGS, FILE_MODE);
 
     free(path);

@@ -32,6 +32,9 @@ struct send_state {
 /* A file for it beside that of the position, which is named; -1: it cannot be made. */
 int send_state_open(const char *position);
 
+/* Takes away that beside a position; false with errno set: it is there. */
+bool send_state_remove(const char *position);
+
 /* False: it cannot be noted. */
 bool send_state_note(int fd, const struct send_state *);
 

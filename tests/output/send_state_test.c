@@ -45,6 +45,11 @@ what_is_noted_is_read_and_is_over_a_minute_later(void)
     CU_ASSERT_FATAL(all.n == 1 && all.list[0].is == SEND_ENDED);
     send_states_free(&all);
     close(fd);
+    CU_ASSERT(send_state_remove(in_folder(".send-0123456789abcdef")));
+    CU_ASSERT(send_state_remove(in_folder(".send-0123456789abcdef"))); /* it is gone */
+    all = send_states_read(the_folder());
+    CU_ASSERT_EQUAL(all.n, 0);
+    send_states_free(&all);
 }
 
 /* Who asks computes with these. */

@@ -131,6 +131,27 @@ def what_cannot_be_told_of_a_destination_keeps_files_from_being_deleted(folder):
 
 
 @test
+def a_destination_that_is_forgotten_holds_up_nobody(folder):
+    out, here, gone = made(folder), unix(folder), f"unix:{folder}/gone"
+    sent(out, gone, "--sensor=s1", "--once", "--give-up=1s", status=FAILED)
+    said = netcap("send", out, "--forget", here, status=USAGE).stderr.decode()
+    assert f"is not sent to {here}: expected {gone}, as sensor s1" in said, said
+    sender = exchanged.start_sender(out, gone, "--sensor=s1", stderr=subprocess.PIPE)
+    exchanged.first_line(sender)
+    said = netcap("send", out, "--forget", gone, status=FAILED).stderr.decode()
+    assert "a process sends there: end it first" in said, said
+    exchanged.stop(sender)
+    netcap("send", out, "--forget", gone, "--sensor=s2", status=USAGE)
+    equal(len(list(out.glob(".send*"))), 2, "what is noted of it")
+    netcap("send", out, "--forget", gone)
+    equal(list(out.glob(".send*")), [], "what is noted of it")
+    with collector(folder / "tree", here):
+        sent(out, here, "--sensor=s1", "--delete")
+    equal(list(out.glob("*.ncap.gz")), [], "what is kept for it")
+    netcap("send", out, "--forget", here, "--to", here, status=USAGE)
+
+
+@test
 def a_folder_is_followed_while_it_grows_and_files_are_renamed(folder):
     source, url, chance = made(folder), unix(folder), random.Random(1)
     run = exchanged.Run(folder / "grows", source)

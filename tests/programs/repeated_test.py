@@ -14,7 +14,7 @@ VALUES = {"TIME": "1h", "SIZE": "1M", "N": "1", "BYTES": "100", "FIRST-LAST": "1
 OTHERS = ["1", "x", "1h", "csv", "ncap", "2000", "2026-11-28", "UTC", "type", "gzip", "+01:00", "1:2", "eve"]
 SEVERAL = {"netcapd": {"read", "interface", "to", "include", "exclude", "plugins", "set",
                        "set-reported"}, "packets": {"read"},
-           "label": {"labels"}, "verify": {"plugins"}, "send": {"to", "include", "pin"}, "collect": {"pin"},
+           "label": {"labels"}, "verify": {"plugins"}, "send": {"to", "forget", "include", "pin"}, "collect": {"pin"},
            "keys": {"collector", "sensor"}}
 
 
