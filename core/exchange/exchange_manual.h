@@ -19,8 +19,9 @@
       "0: all is acknowledged, or it followed the folder until it was told to end; 1: with "      \
       "--once not all is acknowledged, a destination was given up, or a position cannot be "      \
       "written; 2: what it is told can never work, which --check finds without sending; 3: all "  \
-      "that could be was sent, but something was damaged, too long, or removed before it was "    \
-      "acknowledged. Of several destinations the worst counts, 1 before 3." },                    \
+      "that could be was sent, and so it is said with how much was left out, as something was "   \
+      "damaged, too long, or removed before it was acknowledged. Of several destinations the "    \
+      "worst counts, 1 before 3." },                                                              \
     { NULL, "several destinations",                                                               \
       "At most 16. Each has a process of its own, which reads all there is, and none waits for "  \
       "another; for more of them a broker hands on. What is still to be "                         \

@@ -228,6 +228,16 @@ goes_on(struct sender *s)
     return !ends || s->busy || !is_all_done(s);
 }
 
+/* So that nobody sends again what cannot be. */
+static void
+say_unsendable(const struct sender *s)
+{
+    say_error("%s: all that can be sent is acknowledged by %s; left out are the rest of %" PRIu64
+              " files, %" PRIu64 " records that are too long, and %" PRIu64
+              " files that are here no more",
+              s->is->folder, s->is->to, s->damaged, s->too_long, s->files.lost + s->missing);
+}
+
 static enum status
 finish(struct sender *s)
 {
@@ -244,6 +254,8 @@ finish(struct sender *s)
     if (!all && !s->over)
         say_error("%s: not all is acknowledged by %s: the rest is sent the next time",
                   s->is->folder, s->is->to);
+    if (all && status == STATUS_PARTIAL)
+        say_unsendable(s);
     sender_state_close(s);
     sent_files_free(&s->files, s->work);
     block_work_free(s->work);

@@ -490,6 +490,7 @@ def the_end_of_a_file_that_was_killed_is_sent_once_it_is_whole(folder):
         (folder / "cut/UDP.ncap.gz").write_bytes((source / "UDP.ncap.gz").read_bytes()[:-10])
         said = sent(folder / "cut", url, "--sensor=s1", status=PARTIAL).stderr
     assert b"UDP.ncap.gz: it is cut off" in said, said
+    assert b"all that can be sent is acknowledged by" in said and b"the rest of 1 files" in said, said
     equal(exchanged.all_records(folder / "tree/s1")["TCP"], exchanged.all_records(source)["TCP"])
 
 
