@@ -74,7 +74,10 @@
       "divided are one again, in order. With --keep collect leaves a file without records "       \
       "where a sensor still writes one of which all else may go: it says how far that is. The "   \
       "run.json of a run stays with the sensor: netcap verify compares each block with the "      \
-      "SHA-256 in its id." },                                                                     \
+      "SHA-256 in its id, and tells by their offsets where blocks of a file are missing between " \
+      "others. More than 256 KiB can also be a record that was too long to be sent, which send "  \
+      "has said. What is missing before the first and behind the last block of a file is not "    \
+      "told: that may be in another set, gone by --keep, or not be there yet." },                 \
     { NULL, "from outside",                                                                       \
       "collect believes nothing: lengths are bounded before there is memory for them (a "         \
       "block: 2 MiB unpacked, a header: 1 MiB), blocks are unpacked and compared with "           \

@@ -20,6 +20,8 @@ struct walk {
     bool grows;    /* it is a .part: what is not whole at its end may be still */
     uint64_t at;   /* bytes of the file that are gone through */
     uint64_t end;  /* of its messages */
+    uint64_t n;    /* members */
+    bool gaps;     /* and it was said */
     struct file_id file;
     uint8_t *member, *raw;
 };
@@ -63,6 +65,19 @@ is_sound(const struct walk *w, const struct block_id *id, uint32_t whole)
     return block_id_same(&same, id);
 }
 
+/* Records between two blocks were never here, or were cut out. */
+static void
+tell_gap(struct verify *v, const struct walk *w, const char *path, uint64_t bytes)
+{
+    if (bytes > BLOCK_WANTED)
+        verify_differs(v, path, "%" PRIu64 " bytes of records are missing before the block at byte "
+                       "%" PRIu64 ": blocks never came or were cut out, or a record was too long "
+                       "to be sent, as netcap send has said", bytes, w->at);
+    else
+        verify_differs(v, path, "%" PRIu64 " bytes of records are missing before the block at byte "
+                       "%" PRIu64 ": blocks never came or were cut out", bytes, w->at);
+}
+
 /* The next member; false: the file is as it should be no longer, and it is said. */
 static bool
 step(struct verify *v, struct walk *w, const char *path, uint64_t size)
@@ -87,9 +102,15 @@ step(struct verify *v, struct walk *w, const char *path, uint64_t size)
     else if (w->at > 0 && w->end > id.offset)
         verify_differs(v, path, "the block at byte %" PRIu64 " is there a second time", w->at);
     else {
+        bool gap = w->n > 1 && w->end < id.offset; /* behind its header it may be a later part */
+
+        if (gap)
+            tell_gap(v, w, path, id.offset - w->end);
+        w->n++;
         w->file = id.file;
         w->end = id.offset + id.size;
         w->at += whole;
+        w->gaps |= gap;
         return true;
     }
     return false;
@@ -113,7 +134,7 @@ verify_blocks(struct verify *v, const char *path)
     free(w.raw);
     if (w.fd >= 0)
         close(w.fd);
-    return fine;
+    return fine && !w.gaps;
 }
 
 const struct verify_kind verify_collected = {

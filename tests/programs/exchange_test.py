@@ -304,6 +304,41 @@ def what_was_collected_is_verified_by_what_its_blocks_say(folder):
     assert f"{part}: is cut off or damaged from byte {len(header)} on" in said, said
 
 
+def varint(value):
+    data = b""
+    while value > 127:
+        value, data = value >> 7, data + bytes([value & 127 | 128])
+    return data + bytes([value])
+
+
+@test
+def a_block_that_was_cut_out_whole_is_found(folder):
+    out, url = made(folder, times=200), unix(folder)
+    with collector(folder / "tree", url):
+        sent(out, url, "--sensor=s1")
+    path = max((path for paths in exchanged.types(folder / "tree/s1").values() for path in paths),
+               key=lambda path: len(exchanged.members(path)))
+    header, first, *cut, last = exchanged.members(path)
+    path.write_bytes(b"".join([header, first, *cut[1:], last]))
+    said = netcap("verify", folder / "tree/s1", status=PARTIAL).stdout.decode()
+    assert f"{path}: {len(exchanged.unpacked(cut[0]))} bytes of records are missing before the block at byte " \
+        f"{len(header) + len(first)}: blocks never came or were cut out\n" in said, said
+
+
+@test
+def a_record_that_was_too_long_to_be_sent_is_told_apart_and_all_else_is_said_to_be_there(folder):
+    out, url = made(folder, times=1), unix(folder)
+    header, block, *_ = exchanged.members(out / "TCP.ncap.gz")
+    (folder / "long").mkdir()
+    long = varint(3 << 20) + bytes(3 << 20)
+    (folder / "long/TCP.ncap.gz").write_bytes(header + block + gzip.compress(long) + block)
+    with collector(folder / "tree", url):
+        said = sent(folder / "long", url, "--sensor=s1", status=PARTIAL).stderr.decode()
+    assert f"all that can be sent is acknowledged by {url}; left out are the rest of 0 files, 1 records" in said, said
+    said = netcap("verify", folder / "tree/s1", status=PARTIAL).stdout.decode()
+    assert f": {len(long)} bytes of records are missing before" in said and "a record was too long to be sent" in said
+
+
 @test
 def what_was_collected_is_sent_on(folder):
     out, urls = made(folder), [f"unix:{folder}/{name}" for name in "ab"]
