@@ -14,6 +14,7 @@
 #include "netcapd_manual.h"
 #include "output/blocks.h"
 #include "output/header.h"
+#include "records/run_sent.h"
 #include "run/claim.h"
 #include "run/rights.h"
 #include "run/run.h"
@@ -158,6 +159,25 @@ with_capture(const struct settings *s, char *const *folders, struct capture *cap
     return status;
 }
 
+/* All records are on disk, and perhaps not all were sent. */
+static int
+end_attended(const struct settings *s, struct attendants *attendants, int status)
+{
+    enum status sent = attendants_end(attendants, signals_again, s->urls.n);
+
+    if (s->urls.n && *attendants->report)
+        run_sent_note(&(struct run_sent){ .folder = s->out,
+                                          .file_mode = s->file_mode,
+                                          .report = attendants->report,
+                                          .started = attendants->started,
+                                          .urls = s->urls.text,
+                                          .status = attendants->sent,
+                                          .n = s->urls.n });
+    if (sent == STATUS_DONE || status == STATUS_USAGE)
+        return status;
+    return sent == STATUS_FAILED || status == STATUS_DONE ? (int)sent : status;
+}
+
 /* Before there is a plugin, a capture or a file of records. */
 static int
 start_attended(const struct settings *s, char *const *folders)
@@ -172,10 +192,8 @@ start_attended(const struct settings *s, char *const *folders)
         status = each_run(s, folders);
     else if (status == STATUS_DONE)
         status = with_capture(s, folders, capture, &attendants);
-    if (!attendants_end(&attendants, signals_again) && status != STATUS_USAGE)
-        status = STATUS_FAILED; /* all records are on disk, and not all were sent */
     capture_close(capture);
-    return status;
+    return end_attended(s, &attendants, status);
 }
 
 static int

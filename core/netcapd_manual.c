@@ -44,8 +44,10 @@ static const struct manual_row manual[] = {
       "or PATH, with --send-options, and again when it ends early, 1 to 60 seconds later; not when "
       "it refuses its options. "
       "When the run is over what is left has 30 seconds, less at another interrupt; then it is "
-      "said that some is left, which is on disk, and the status is 1. How far each destination is "
-      "stands in /metrics (netcap_send_...) and in what netcap status tells." },
+      "said that some is left, which is on disk, and the status is 1; it is 3, if it was 0, when "
+      "all was sent but what cannot be, as 'netcap send' says. sent in run.json tells in the end "
+      "what each destination has and what is left. There may be 16 of them. How far each "
+      "destination is stands in /metrics (netcap_send_...) and in what netcap status tells." },
     { NULL, "processor time",
       "With --verbose the summary ends with where it went: the supervisor's, which reads and "
       "writes, each stage's, and that of packing. The supervisor and each stage but dissection do "

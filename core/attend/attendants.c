@@ -5,6 +5,7 @@
 #include "attend/sender.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 static enum status
@@ -54,14 +55,24 @@ attendants_look(struct attendants *all)
     attendant_look(&all->sender);
 }
 
-bool
-attendants_end(struct attendants *all, bool (*interrupted)(void))
+void
+attendants_note_report(struct attendants *all, const char *report, struct timespec started)
 {
-    bool sent;
+    snprintf(all->report, sizeof all->report, "%s", report);
+    all->started = started;
+}
+
+enum status
+attendants_end(struct attendants *all, bool (*interrupted)(void), size_t n_urls)
+{
+    enum status worst = STATUS_DONE;
 
     attendant_end(&all->server);
-    sent = sender_end(&all->sender, interrupted);
+    sender_end(&all->sender, interrupted, all->sent, n_urls);
     page_free(all->page);
     all->page = NULL;
-    return sent;
+    for (size_t i = 0; i < n_urls; i++)
+        if (all->sent[i] == STATUS_FAILED || worst == STATUS_DONE)
+            worst = (enum status)all->sent[i];
+    return worst;
 }

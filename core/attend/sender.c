@@ -3,10 +3,12 @@
 
 #include "attend/sendings.h"
 #include "base/clock.h"
+#include "base/url.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -55,7 +57,7 @@ attend(void *context, int socket)
     struct sendings *all = context;
     struct pollfd fds[2] = { { socket, POLLIN, 0 }, { sendings_open(all), POLLIN, 0 } };
     enum status status = fds[1].fd < 0 ? STATUS_FAILED : check(all);
-    uint8_t left;
+    uint8_t of_each[DESTINATIONS_MOST];
 
     attendant_ready(socket, status);
     if (status != STATUS_DONE)
@@ -72,8 +74,9 @@ attend(void *context, int socket)
             return STATUS_DONE;
         }
     }
-    left = sendings_say_left(all);
-    return send(socket, &left, 1, MSG_NOSIGNAL) == 1 ? STATUS_DONE : STATUS_FAILED;
+    sendings_say_left(all, of_each);
+    return send(socket, of_each, sendings_count(all), MSG_NOSIGNAL) > 0 ? STATUS_DONE
+                                                                       : STATUS_FAILED;
 }
 
 enum status
@@ -104,30 +107,29 @@ sender_begin(struct attendant *a)
     tell(a, WORD_BEGIN);
 }
 
-/* What it says of itself last: whether something is left. */
-static bool
-hear_end(const struct attendant *a)
+/* What it says of itself last. */
+static void
+hear_end(const struct attendant *a, uint8_t *of_each, size_t n)
 {
-    uint8_t left;
-
-    if (recv(a->socket, &left, 1, MSG_DONTWAIT) == 1)
-        return !left;
+    if (recv(a->socket, of_each, n, MSG_DONTWAIT) == (ssize_t)n)
+        return;
     say_error("%s a process that has died, or does not end: what is not sent is on disk, and "
               "'netcap send' sends it",
               a->about);
-    return false;
+    memset(of_each, STATUS_FAILED, n);
 }
 
 /* It tells, and closes its end of the socket, when it is done. */
-bool
-sender_end(struct attendant *a, bool (*interrupted)(void))
+void
+sender_end(struct attendant *a, bool (*interrupted)(void), uint8_t *of_each, size_t n)
 {
     double end = clock_seconds() + REST_SECONDS + LEAVE_SECONDS;
     struct pollfd fd = { a->socket, POLLIN, 0 };
-    bool hurried = false, all;
+    bool hurried = false;
 
+    memset(of_each, a->about ? STATUS_FAILED : STATUS_DONE, n);
     if (a->pid <= 0)
-        return !a->about; /* it has died, or there was none */
+        return; /* it has died, or there was none */
     tell(a, WORD_OVER);
     while (!fd.revents && clock_seconds() < end) {
         if (poll(&fd, 1, SLICE_MS) < 0 && errno != EINTR)
@@ -136,7 +138,6 @@ sender_end(struct attendant *a, bool (*interrupted)(void))
             tell(a, WORD_NOW);
         hurried |= interrupted();
     }
-    all = hear_end(a);
+    hear_end(a, of_each, n);
     attendant_end(a);
-    return all;
 }

@@ -6,6 +6,8 @@
 
 #include "attend/attendant.h"
 
+#include <stdint.h>
+
 struct sender_job {
     const char *folder; /* of the run's output */
     const char *const *urls;
@@ -20,7 +22,8 @@ enum status sender_start(struct attendant *, const struct sender_job *, bool (*g
 void sender_begin(struct attendant *);
 
 /* The run is over: waits a while for what is not sent yet, until `interrupted` says that nobody
- * wants to, and ends it.  Whether all was sent; what is left is said, and how to send it. */
-bool sender_end(struct attendant *, bool (*interrupted)(void));
+ * wants to, and ends it.  What became of each destination (sendings_say_left()); what is left is
+ * said, and how to send it. */
+void sender_end(struct attendant *, bool (*interrupted)(void), uint8_t *of_each, size_t n);
 
 #endif

@@ -28,7 +28,8 @@ struct sending {
     const char *url;
     pid_t pid;    /* 0: it does not run */
     bool rest;    /* it ends when what is there is sent, and does not wait for more */
-    bool whole;   /* it has sent all */
+    bool whole;   /* it has sent all that can be, */
+    bool partial; /* and that was not all */
     bool refused; /* it cannot, which it has said */
     double started, next, pause;
 };
@@ -190,7 +191,8 @@ note_end(const struct sendings *all, struct sending *s, int status, double now)
     bool told = all->over && !s->rest;
 
     s->pid = 0;
-    s->whole = code == STATUS_DONE && !told;
+    s->partial = code == STATUS_PARTIAL;
+    s->whole = (code == STATUS_DONE || s->partial) && !told;
     s->refused = code == STATUS_USAGE || code == COMMAND_MISSING;
     if (s->refused && !all->over)
         say_error("what is in %s is not sent: 'netcap send' refused it; the run goes on",
@@ -265,6 +267,12 @@ sendings_step(struct sendings *all, double now)
     return next > now ? (int)((next - now) * 1e3) + 1 : 10;
 }
 
+size_t
+sendings_count(const struct sendings *all)
+{
+    return all->n;
+}
+
 bool
 sendings_done(const struct sendings *all)
 {
@@ -283,22 +291,20 @@ sendings_kill(struct sendings *all)
     signal_all(all, SIGTERM);
 }
 
-bool
-sendings_say_left(const struct sendings *all)
+void
+sendings_say_left(const struct sendings *all, uint8_t *of_each)
 {
-    bool left = false;
-
-    for (size_t i = 0; i < all->n && all->begun; i++) {
+    for (size_t i = 0; i < all->n; i++) {
+        bool whole = all->of[i].whole || !all->begun;
         char *shown;
 
-        if (all->of[i].whole)
+        of_each[i] = !whole ? STATUS_FAILED : all->of[i].partial ? STATUS_PARTIAL : STATUS_DONE;
+        if (whole)
             continue;
         shown = url_shown(all->of[i].url);
         say_error("not all that is in %s has been sent to %s: it is on disk, and 'netcap send %s "
                   "--to %s' sends the rest",
                   all->folder, shown, all->folder, shown);
         free(shown);
-        left = true;
     }
-    return left;
 }

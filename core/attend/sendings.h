@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct sendings;
 
@@ -33,11 +34,14 @@ void sendings_over(struct sendings *, double deadline);
 /* Starts and ends what it is time for; in how many milliseconds there may be more. */
 int sendings_step(struct sendings *, double now);
 
+size_t sendings_count(const struct sendings *);
+
 /* Whether the run is over and none is left. */
 bool sendings_done(const struct sendings *);
 void sendings_kill(struct sendings *);
 
-/* Says to whom not all was sent, and how that can be done; whether there is such a one. */
-bool sendings_say_left(const struct sendings *);
+/* Says to whom not all was sent, and how that can be done.  Of each destination an enum status:
+ * done; partial, as something can be sent to nobody, which 'netcap send' said; or failed. */
+void sendings_say_left(const struct sendings *, uint8_t *of_each);
 
 #endif

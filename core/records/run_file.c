@@ -19,8 +19,8 @@
 #define SUM ",\n  \"sum\": \""
 
 /* NULL with errno set when it cannot be read, EFBIG when it is larger than any report. */
-static char *
-read_text(const char *path)
+char *
+run_file_read(const char *path)
 {
     int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     char *text = fd < 0 ? NULL : file_text(fd, MOST);
@@ -70,7 +70,7 @@ open_quietly(struct run_file *run, const char *path)
     run->folder = folder  ? need_copy(path)
                   : slash ? need_text("%.*s", (int)(slash - path), path)
                           : need_copy(".");
-    run->text = read_text(run->path);
+    run->text = run_file_read(run->path);
     if (!run->text)
         return false;
     run->whole = is_whole(run->text);

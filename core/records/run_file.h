@@ -18,6 +18,9 @@ struct run_file {
  * read or is none; to be closed in any case. */
 enum status run_file_open(struct run_file *, const char *path);
 
+/* The text of such a file, allocated; NULL with errno set when it cannot be read. */
+char *run_file_read(const char *path);
+
 /* Whether it is of a run that is over, has sums, and is as it was written; if not, it is said. */
 enum status run_file_sound(const struct run_file *);
 void run_file_close(struct run_file *);

@@ -324,6 +324,7 @@ report_text(struct report *r, const struct supervisor *s, struct counts *counts,
     put_older(text, r->older);
     if (exit_status == REPORT_RUNNING)
         put_claimed(text, r, s);
+    put_null(text, ",\n  ", "sent");
     put_own_sum(text);
 }
 

@@ -56,6 +56,13 @@
  *     older        files of an earlier run that still lie there
  *     claimed      while it runs: names that it may give to files yet, and nobody had before; what
  *                  has one of them when the run was killed is its
+ *     sent         of each destination of --to, once the run waits no longer for what is left: to,
+ *                  without who logs in; complete: whether it has acknowledged all that is in files;
+ *                  acknowledged_files, whole ones, and acknowledged_records in all; left_files,
+ *                  left_records, and left_bytes on disk: what it has not.  complete is false and
+ *                  nothing is left where something cannot be sent to it, which is said.  With sets
+ *                  in the report of the last one, of its files.  null: nothing is sent, or the run
+ *                  was killed before that
  *     sum          the last: SHA-256 of all that stands before the comma before it
  *
  * A run that writes sets has one such report of each, run-TIME.json: started and ended are those of

@@ -151,6 +151,8 @@ put_down(struct supervisor *s, const struct out_folder *folder, int status)
         report_remove(s->report);
         return STATUS_FAILED;
     }
+    if (s->attendants)
+        attendants_note_report(s->attendants, s->report->name, s->report->started);
     if (out_folder_sync(folder))
         return status;
     say_error("%s: the names of its files cannot be put on disk: %s", folder->path,

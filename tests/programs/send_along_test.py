@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """netcapd --to=URL: what sends is started beside the run, watched, and given time at the end.  In its
 place stands a script that does as it is told."""
+import hashlib
 import json
 import os
 import shutil
@@ -13,7 +14,7 @@ import time
 import e2e
 import exchanged
 import running
-from e2e import DONE, FAILED, USAGE, equal, test
+from e2e import DONE, FAILED, PARTIAL, USAGE, equal, test
 
 # It notes how it was called, and then does what the file "do" says; asked whether it could, it says so.
 SENDER = """#!/bin/sh
@@ -25,6 +26,7 @@ trap 'echo TERM >> "$here/told"; exit $left' TERM
 while :; do
     case $(cat "$here/do") in
     follow) [ $left = 0 ] || exit 0 ;;
+    partial) [ $left = 0 ] || exit 3 ;;
     fail) exit 1 ;;
     refuse) exit 2 ;;
     esac
@@ -136,6 +138,36 @@ def a_key_that_who_the_run_becomes_cannot_read_is_refused_and_who_that_is_said(f
     assert "would run as user 65534, who has to be able to read keys: --user names another" in done.stderr, done.stderr
 
 
+def places(n):
+    return [f"--to=tls://localhost:{7000 + i}" for i in range(n)]
+
+
+@test
+def there_may_be_sixteen_destinations_and_more_are_refused_with_the_reason(folder):
+    run = Beside(folder, "refuse-all")
+    run.start(*places(16))
+    run.end(USAGE)
+    equal((folder / "checked").read_text().count("--to "), 16, "how many were asked for")
+    (folder / "checked").unlink()
+    run.start(*places(17))
+    said = run.end(USAGE)
+    assert "--to=tls://localhost:7016: expected at most 16 URLs, as each is sent to by itself" in said, said
+    run.start(*places(1), *places(1))
+    assert "expected each URL only once" in run.end(USAGE)
+    equal((folder / "checked").exists(), False, "whether it was asked")
+
+
+@test
+def all_but_what_nobody_can_send_is_all_and_the_status_says_so(folder):
+    run = Beside(folder, "partial")
+    run.start("--to=tls://localhost:7447")
+    run.calls()
+    begun = time.monotonic()
+    equal(run.end(PARTIAL), "", "what it said")
+    assert time.monotonic() - begun < WITHOUT_REST, "it was sent again and again"
+    equal([each["complete"] for each in e2e.report(run.out)["sent"]], [False], "whether all was sent")
+
+
 @test
 def what_sends_is_started_again_when_it_dies(folder):
     run = Beside(folder)
@@ -158,6 +190,20 @@ def what_refuses_is_said_once_and_not_started_again(folder):
     assert "secret" not in said, said
 
 
+def acknowledge(out, kind, n, url):
+    """Notes that a destination has so many records of a type; the bytes of the file before what is to be read next."""
+    path = out / f"{kind}.ncap.gz"
+    data = e2e.content(path)
+    header = end = e2e.message_end(data)
+    start = next(i for i, byte in enumerate(data) if byte < 0x80) + 1
+    for _ in range(n):
+        end = e2e.message_end(data, end)
+    raw = len(exchanged.members(path)[0])
+    name = hashlib.sha256(data[start:header]).hexdigest()[:32]
+    (out / ".send-0123456789abcdef").write_text(f"netcap-send 2 s1 {url}\n{name} {end} {raw} {header} 0\n")
+    return raw
+
+
 @test
 def a_second_interrupt_waits_no_longer_and_says_how_to_send_the_rest(folder):
     run = Beside(folder, "hang")
@@ -165,8 +211,16 @@ def a_second_interrupt_waits_no_longer_and_says_how_to_send_the_rest(folder):
     run.calls()
     run.process.send_signal(signal.SIGINT)
     running.until("the run is over", lambda: not (run.out / ".netcapd.lock").exists())
+    part_acknowledged = acknowledge(run.out, "TCP", 3, "tls://localhost:7447")
     run.process.send_signal(signal.SIGINT)
     said = run.end(FAILED)
+    report = e2e.report(run.out)
+    files = [each for each in report["files"] if each["type"]]
+    equal(report["sent"],
+          [{"to": "tls://localhost:7447", "complete": False, "acknowledged_files": 0, "acknowledged_records": 3,
+            "left_files": len(files), "left_records": sum(each["records"] for each in files) - 3,
+            "left_bytes": sum(each["bytes"] for each in files) - part_acknowledged}], "what was sent")
+    subprocess.run([e2e.NETCAP, "verify", run.out], stdout=subprocess.DEVNULL, check=True)
     assert "not all that is in" in said and "sends the rest" in said, said
     assert set((folder / "told").read_text().split()) == {"TERM"}
 
@@ -194,6 +248,11 @@ def records_come_out_at_a_collector_as_they_were_written(folder):
     collector.terminate()
     complained = collector.communicate(timeout=e2e.TIMEOUT)[1].decode()
     equal((done.stderr, complained), ("", ""), "what was said")
+    report = e2e.report(out)
+    files = [each for each in report["files"] if each["type"]]
+    equal(report["sent"], [{"to": url, "complete": True, "acknowledged_files": len(files),
+                            "acknowledged_records": sum(each["records"] for each in files),
+                            "left_files": 0, "left_records": 0, "left_bytes": 0}], "what was sent")
     collected = {path.name.split("-")[0]: path for path in got.glob("*/*.ncap.gz")}
     written = {path.name.split(".")[0]: path for path in out.glob("*.ncap.gz")}
     equal(sorted(collected), sorted(written), "types")
