@@ -15,6 +15,7 @@ import time
 
 import e2e
 import exchanged
+import kafka_server
 import live_netns_test
 import nats_server
 import running
@@ -24,6 +25,7 @@ if live_netns_test.there:  # from where on this is in a network of its own
     live_netns_test.ip("link", "set", "lo", "up")
 
 KILLS_AT_ONCE, SENSORS = 20, ("s1", "s2", "s3")
+HAPPENINGS_AT_ONCE, KILLS_A_FAULT = 5, 50  # those through Kafka take longer, as its groups wait
 
 
 def made(folder, times):
@@ -183,6 +185,19 @@ def broker_chaos(place, seed):
     print("three sensors through a broker: all is there, once", flush=True)
 
 
+def kafka_rounds(place, happenings, seed):
+    """Through Kafka, which is librdkafka's mock: what is killed, goes away or fails is left to chance."""
+    if not (e2e.BUILD / "tests/exchange/kafka_broker").exists():
+        print("through Kafka: skipped, as it was built without", flush=True)
+        return
+    chance, source = random.Random(seed), made(place, 20)
+    for n in range(0, happenings, HAPPENINGS_AT_ONCE):
+        with tempfile.TemporaryDirectory(dir=place) as folder:
+            what = chance.choices(kafka_server.HAPPENINGS, k=min(HAPPENINGS_AT_ONCE, happenings - n))
+            kafka_server.survive(pathlib.Path(folder), source, chance, what)
+        print(f"through Kafka: {n + len(what)} faults", flush=True)
+
+
 def hostile(place):
     """Ten thousand connections that say nothing, and others that say a byte a second, while one sends."""
     source, ours = made(place, 40), exchanged.keys(place / "pki")
@@ -232,6 +247,8 @@ def main():
         chaos(place, options.seed)
         (place / "broker").mkdir()
         broker_chaos(place / "broker", options.seed)
+        (place / "kafka").mkdir()
+        kafka_rounds(place / "kafka", options.kills // KILLS_A_FAULT, options.seed)
         (place / "hostile").mkdir()
         hostile(place / "hostile")
 

@@ -9,6 +9,7 @@ import contextlib
 import os
 import select
 import subprocess
+import time
 
 import e2e
 import exchanged
@@ -111,3 +112,38 @@ def hear(process, words, *others):
         assert more, f"it has ended without {words!r}: {said!r}"
         said += more
     return said
+
+
+HAPPENINGS = "down", "sender", "errors", "collector"
+
+
+def survive(folder, source, chance, happenings):
+    """A run that grows while its sender and its collector are killed, the broker goes away and says errors; in the end
+    the collector has each record once."""
+    out = folder / "grows"
+    run, options = exchanged.Run(out, source), ("--plain-text", "--sensor=s1")
+    steps = sum(map(len, run.left.values()))
+    with Server() as server:
+        collects, sender = fetch(folder / "tree", server), exchanged.start_sender(out, server.url, *options)
+        for happens in happenings:
+            for _ in range(max(1, steps // (len(happenings) + 1))):
+                run.step(chance)
+                time.sleep(0.01)
+            if happens == "down":
+                server.tell("down")
+                time.sleep(0.5)
+                server.tell("up")
+            elif happens == "errors":
+                server.tell("errors", OFFSET_COMMIT, TIMED_OUT, 0, NOT_LEADER)
+                server.tell("errors", FETCH, NOT_LEADER, TIMED_OUT)
+            elif happens == "sender":
+                exchanged.kill(sender)
+                sender = exchanged.start_sender(out, server.url, *options)
+            else:
+                exchanged.kill(collects)
+                collects = fetch(folder / "tree", server)
+        run.write_rest(chance)
+        e2e.equal(sender.wait(e2e.TIMEOUT), 0, "the sender's status")
+        arrive(folder / "tree/s1", source)
+        exchanged.stop(collects)
+    exchanged.same_records(source, folder / "tree/s1")

@@ -14,10 +14,10 @@ import time
 import e2e
 import running
 from e2e import PARTIAL, TIMEOUT, USAGE, equal, netcapd, test
-from exchanged import Run, all_records, first_line, keys, kill, netcap, same_records, start_sender, stop
+from exchanged import all_records, first_line, keys, netcap, same_records, start_sender, stop
 from kafka_server import (FETCH, NOT_ALLOWED, NOT_ENOUGH_AFTER, NOT_ENOUGH_REPLICAS, NOT_IN_GROUP, NOT_LEADER,
                           OFFSET_COMMIT, PRODUCE, TIMED_OUT, TOO_LARGE, UNKNOWN_TOPIC, Server, arrive, fetch, hear,
-                          n_records)
+                          n_records, survive)
 
 PLAIN, POSITIONS, AT_ONCE = "--plain-text", ".send-*", 3
 
@@ -179,33 +179,7 @@ def what_was_sent_twice_by_two_sensors_is_collected_once_of_each(folder):
 
 @test
 def nothing_is_lost_and_nothing_twice_whoever_is_killed(folder):
-    source, out, chance = made(folder, 20), folder / "grows", random.Random(7)
-    run, options = Run(out, source), (PLAIN, "--sensor=s1")
-    steps = sum(map(len, run.left.values()))
-    with Server() as server:
-        collects, sender = fetch(folder / "tree", server), start_sender(out, server.url, *options)
-        for happens in ("down", "sender", "errors", "collector", "down"):
-            for _ in range(steps // 6):
-                run.step(chance)
-                time.sleep(0.01)
-            if happens == "down":
-                server.tell("down")
-                time.sleep(0.5)
-                server.tell("up")
-            elif happens == "errors":
-                server.tell("errors", OFFSET_COMMIT, TIMED_OUT, 0, NOT_LEADER)
-                server.tell("errors", FETCH, NOT_LEADER, TIMED_OUT)
-            elif happens == "sender":
-                kill(sender)
-                sender = start_sender(out, server.url, *options)
-            else:
-                kill(collects)
-                collects = fetch(folder / "tree", server)
-        run.write_rest(chance)
-        equal(sender.wait(TIMEOUT), 0, "the sender's status")
-        arrive(folder / "tree/s1", source)
-        stop(collects)
-    same_records(source, folder / "tree/s1")
+    survive(folder, made(folder, 20), random.Random(7), ("down", "sender", "errors", "collector", "down"))
 
 
 @test
