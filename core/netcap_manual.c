@@ -131,8 +131,8 @@ static const struct manual_row all[] = {
     ANONYMIZE_MANUAL_ROWS,
     EXCHANGE_MANUAL_ROWS,
     { "DAMAGED FILES", NULL,
-      "Commands read a file up to the block that is damaged, say where that is, and end with status "
-      "3; of the block itself no record is given, for nothing vouches for any of it. "
+      "Commands read a file up to the block that is damaged, say where that is, and end with "
+      "status 3; of the block itself no record is given, for nothing vouches for any of it. "
       "'netcap check' reads all of it and says what is whole; --repair copies that, to the byte." },
     { NULL, "blocks",
       "What netcapd writes is compressed in blocks, each with a checksum, and each begins with a "
@@ -142,9 +142,9 @@ static const struct manual_row all[] = {
     { NULL, "other compression",
       "A file that is one gzip member, as the original netcap writes it, is whole or not; 'netcap "
       "--damaged dump' prints what stands before the damage. One of more than 8 MiB, unpacked, is "
-      "not held back until its end is reached, but given as it comes. What is not compressed has no checksums: bytes "
-      "that were changed into others that fit the schema are not noticed, and nothing is taken "
-      "behind the first record that does not fit." },
+      "not held back until its end is reached, but given as it comes. What is not compressed has "
+      "no checksums: bytes that were changed into others that fit the schema are not noticed, and "
+      "nothing is taken behind the first record that does not fit." },
     { NULL, "cut off",
       "Where a file ends between two blocks, or between two records of one that is not compressed, "
       "nothing in it says that it was longer; where a folder is checked, its run.json does." },

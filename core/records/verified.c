@@ -20,7 +20,7 @@ verified_give_all(void)
 /* Moves what is left to the front, and makes the buffer larger only once it is full: an
  * absurd length alone takes no memory. */
 static void
-make_room(struct verified *v)
+make_space(struct verified *v)
 {
     if (v->start > 0) {
         memmove(v->buffer, v->buffer + v->start, v->end - v->start);
@@ -39,11 +39,11 @@ verified_read(struct verified *v, struct source *source)
 {
     uint64_t open;
     ssize_t count;
-    size_t room;
+    size_t space;
 
-    make_room(v);
-    room = v->size - v->end;
-    count = source_read(source, v->buffer + v->end, room < AT_ONCE ? room : AT_ONCE, -1);
+    make_space(v);
+    space = v->size - v->end;
+    count = source_read(source, v->buffer + v->end, space < AT_ONCE ? space : AT_ONCE, -1);
     if (count == SOURCE_WAIT)
         return false;
     v->ended = count <= 0;

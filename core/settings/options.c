@@ -132,8 +132,7 @@ static const struct arg_row rows[] = {
       SETTING("promiscuous", "on", SWITCH(promiscuous), IN_REPORT) },
     { .name = "from", .value = "TIME",
       .help = "only packets captured at this time or later: 2026-11-28T12:00:00Z, 2026-11-28, "
-              "seconds since 1970, or +10s behind the first packet (ns, us, ms, s, m, h, d); those "
-              "out of range are counted as left out",
+              "seconds since 1970, or +10s behind the first packet; others count as left out",
       SETTING("from", "", TEXT(from), IN_HEADER) },
     { .name = "to", .value = "TIME|URL",
       .help = "only packets captured before this time; a URL, which has a scheme before it, is "

@@ -98,7 +98,7 @@ check "an option without its value is refused" \
 check "a value for a switch is refused" \
     refuses 2 "option --quiet takes no value, found '1'" "$NETCAPD" --quiet=1
 check "the beginning of an option is no option" \
-    refuses 2 "unknown option --plug; is --plugins meant?" "$NETCAPD" --plug=x
+    refuses 2 "unknown option --plug; is --plugins or --plugin-failures or " "$NETCAPD" --plug=x
 check "a number that is too small is refused" \
     refuses 2 "--snaplen=63: expected 64 to 262144 bytes" "$NETCAPD" --snaplen=63 -r x
 check "a number that is negative is refused" \
