@@ -25,7 +25,8 @@ static const struct arg_row rows[] = {
         "nothing is said"),
     { OPT_PARTITION, 0, "partition", "type,date,...", NULL, NULL,
       "in folders of the one written to, as type=TYPE/date=2026-11-28/TYPE.parquet: any of "
-      "type, date (UTC) and sensor=NAME, in this order; files are added to what is there",
+      "type, date (UTC), and sensor, which is the folder a file is in, or sensor=NAME, in this "
+      "order; files are added to what is there",
       NULL },
     EXPORT_OVERWRITE_ROW,
     CHOOSE_ROWS("Selection"),
@@ -78,6 +79,7 @@ export_to_partitions(const struct export *export, struct chosen *chosen, struct 
     const struct partition_options options = { .folder = &export->to.folder,
                                                .plan = plan,
                                                .name = name,
+                                               .source = record_file_path(file),
                                                .keys = export->partition,
                                                .workers = (unsigned)export->to.workers };
     enum status status = partition_export(chosen, file, &options);

@@ -19,7 +19,7 @@
 enum { DATE = 32 };
 
 /* How Hive calls what has no value. */
-#define NO_DATE "__HIVE_DEFAULT_PARTITION__"
+#define NO_VALUE "__HIVE_DEFAULT_PARTITION__"
 
 /* A date's folder, and the file in it that grows. */
 struct place {
@@ -59,6 +59,7 @@ is_key(const char *key, size_t length)
     const size_t name = sizeof sensor - 1;
 
     return (length == 4 && (memcmp(key, "type", 4) == 0 || memcmp(key, "date", 4) == 0)) ||
+           (length == name - 1 && memcmp(key, sensor, length) == 0) ||
            (length > name && memcmp(key, sensor, name) == 0 && is_value(key + name, length - name));
 }
 
@@ -69,7 +70,7 @@ partition_expected(const char *keys)
         size_t length = strcspn(at, ",");
 
         if (!is_key(at, length))
-            return "expected one or more of type, date and sensor=NAME, as type,date";
+            return "expected one or more of type, date, sensor and sensor=NAME, as type,date";
         at += length;
         if (!*at)
             return NULL;
@@ -104,7 +105,7 @@ date_of(const struct partitions *p, const uint8_t *bytes, size_t size, char date
     struct tm utc;
     time_t seconds;
 
-    strcpy(date, p->by_date ? NO_DATE : "");
+    strcpy(date, p->by_date ? NO_VALUE : "");
     while (p->by_date && p->time && record.at < record.end && wire_next(&record, &item)) {
         if (item.number != p->time->number || item.type != WIRE_BYTES ||
             !text_time_read(item.inside.at, wire_left(&item.inside), &when))
@@ -112,6 +113,20 @@ date_of(const struct partitions *p, const uint8_t *bytes, size_t size, char date
         seconds = (time_t)when.seconds;
         strftime(date, DATE, "%Y-%m-%d", gmtime_r(&seconds, &utc));
     }
+}
+
+/* Below path that of the sensor whose folder this file is in, as `netcap collect` writes them;
+ * allocated. */
+static char *
+sensor_of(const char *path, const char *file)
+{
+    const char *end = strrchr(file, '/'), *from = end;
+
+    while (from && from > file && from[-1] != '/')
+        from--;
+    if (!from || !is_value(from, (size_t)(end - from)))
+        return need_text("%s/sensor=%s", path, NO_VALUE);
+    return need_text("%s/sensor=%.*s", path, (int)(end - from), from);
 }
 
 /* The way to a date's folder; allocated. */
@@ -127,6 +142,8 @@ path_of(const struct partitions *p, const char *date)
             longer = need_text("%s/type=%s", path, p->options->name);
         else if (*key == 'd')
             longer = need_text("%s/date=%s", path, date);
+        else if (key[length - 1] == 'r' && !memchr(key, '=', (size_t)length))
+            longer = sensor_of(path, p->options->source);
         else
             longer = need_text("%s/%.*s", path, length, key);
         free(path);

@@ -13,6 +13,7 @@ struct partition_options {
     const struct out_folder *folder; /* around all of them */
     const struct file_plan *plan;
     const char *name; /* of the files: "TYPE" */
+    const char *source; /* the path of the file that is read */
     const char *keys; /* "type,date,sensor=NAME" */
     unsigned workers; /* threads that pack */
 };

@@ -13,9 +13,9 @@ DAY = 86400
 FIRST = 20000 * DAY
 
 
-def export(*arguments, status=DONE):
+def export(*arguments, status=DONE, cwd=None):
     done = subprocess.run([NETCAP, "export", "-f", "csv", *map(str, arguments)], check=False, timeout=e2e.TIMEOUT,
-                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                          cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     equal(done.returncode, status, f"the exit status, of what says {done.stderr.decode()!r},")
     return done.stderr.decode()
 
@@ -92,13 +92,24 @@ def folders_are_in_the_order_of_the_keys(folder):
     netcapd("-q", "-r", DEMO, out=folder / "out", status=DONE)
     export("--partition=sensor=berlin-1,date,type", "-o", folder / "parts", folder / "out/TCP.ncap.gz")
     found = [str(path.relative_to(folder / "parts")) for path in folder.glob("parts/**/*.csv")]
-    equal([name.replace(name.split("/")[1], "date=") for name in found], ["sensor=berlin-1/date=/type=TCP/TCP.csv"], "the files")
+    equal([name.replace(name.split("/")[1], "date=") for name in found], ["sensor=berlin-1/date=/type=TCP/TCP.csv"],
+          "the files")
+
+
+@test
+def a_sensor_is_the_folder_that_a_collector_has_for_it(folder):
+    netcapd("-q", "-r", DEMO, "--include=TCP", out=folder / "tree/berlin-1", status=DONE)
+    export("--partition=sensor,type", "-o", folder / "parts", folder / "tree/berlin-1")
+    export("--partition=sensor,type", "-o", folder / "parts", "TCP.ncap.gz", cwd=folder / "tree/berlin-1")
+    found = [str(path.relative_to(folder / "parts")) for path in folder.glob("parts/**/*.csv")]
+    equal(sorted(found), ["sensor=__HIVE_DEFAULT_PARTITION__/type=TCP/TCP.csv",
+                                            "sensor=berlin-1/type=TCP/TCP.csv"], "the files")
 
 
 @test
 def keys_that_are_none_are_refused(folder):
     netcapd("-q", "-r", DEMO, out=folder / "out", status=DONE)
-    for keys in ("", "type,", "typ", "hour", "sensor", "sensor=", "sensor=a/b", "sensor=..", "type date"):
+    for keys in ("", "type,", "typ", "hour", "sensors", "sensor=", "sensor=a/b", "sensor=..", "type date"):
         assert "expected" in export(f"--partition={keys}", "-o", folder / "parts", folder / "out", status=USAGE)
     for more in (["--overwrite"], ["-o", "-"]):
         export("--partition=type", "-o", folder / "parts", *more, folder / "out/TCP.ncap.gz", status=USAGE)
