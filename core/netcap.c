@@ -5,6 +5,7 @@
 #include "netcap_manual.h"
 
 #include "base/alike.h"
+#include "base/argtable_completion.h"
 #include "base/argtable_print.h"
 #include "commands/command.h"
 #include "commands/commands.h"

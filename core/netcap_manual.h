@@ -4,7 +4,7 @@
 #ifndef NETCAP_MANUAL_H
 #define NETCAP_MANUAL_H
 
-#include "base/argtable_print.h"
+#include "base/argtable_manual.h"
 
 enum { NETCAP_MANUAL_ROWS = 256 };
 

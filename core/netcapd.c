@@ -5,6 +5,8 @@
 #include "attend/attendants.h"
 #include "attend/metrics_server.h"
 #include "base/alike.h"
+#include "base/argtable_completion.h"
+#include "base/argtable_manual.h"
 #include "base/argtable_print.h"
 #include "base/say.h"
 #include "capture/interfaces.h"

@@ -3,7 +3,7 @@
 
 #include "netcapd_manual.h"
 
-#include "base/argtable_print.h"
+#include "base/argtable_manual.h"
 #include "settings/options.h"
 
 static const struct manual_row manual[] = {

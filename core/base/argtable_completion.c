@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What completes a command line, for three shells. */
-#include "base/argtable_print.h"
+#include "base/argtable_completion.h"
 
 #include <stdbool.h>
 #include <string.h>

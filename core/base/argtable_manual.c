@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Pages of the manual, in man(7). */
 #include "config.h"
+
+#include "base/argtable_manual.h"
 
 #include "base/argtable_print.h"
 

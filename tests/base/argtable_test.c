@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/argtable_completion.h"
+#include "base/argtable_manual.h"
 #include "base/argtable_print.h"
 #include "dump_helper.h"
 
