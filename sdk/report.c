@@ -9,7 +9,6 @@ remember(struct nc_packet *pkt, enum nc_event event, const struct nc_cursor *in)
     pkt->event_level = (uint8_t)(pkt->level ? pkt->n_levels : 0);
     pkt->bytes = in->pos;
     pkt->n_bytes = (uint32_t)nc_left(in);
-    nc_sum_leave(pkt);
 }
 
 void
@@ -22,6 +21,7 @@ nc_report_fragment(struct nc_packet *pkt, const struct nc_fragment *fragment,
     pkt->fragment_wait = pkt->next_wait;
     pkt->tails.unverified |= !pkt->whole_end;
     remember(pkt, NC_EVENT_FRAGMENT, in);
+    nc_sum_leave(pkt);
 }
 
 /* A packet has one segment: the first, should a layer inside it report another. */
@@ -36,6 +36,7 @@ nc_report_segment(struct nc_packet *pkt, const struct nc_segment *segment,
     pkt->segment = *segment;
     pkt->segment_scale = pkt->scale;
     remember(pkt, NC_EVENT_SEGMENT, in);
+    nc_sum_leave(pkt);
     if (!level || level->transport_by != pkt->by)
         return;
     level->segment = 1;
@@ -57,7 +58,7 @@ void
 nc_report_datagram(struct nc_packet *pkt, const struct nc_cursor *in)
 {
     if (!pkt->event && pkt->tails.network_kind && nc_is_datagram(pkt))
-        remember(pkt, NC_EVENT_DATAGRAM, in);
+        remember(pkt, NC_EVENT_DATAGRAM, in); /* its checksum is noted here: nobody may read it */
 }
 
 void
