@@ -24,8 +24,8 @@ static const struct command *const commands[] = { COMMANDS(ROW) EXCHANGE_COMMAND
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
 
 enum {
-    OPT_NONE, OPT_SCHEMAS, OPT_DAMAGED, OPT_MAN, OPT_COMPLETION, OPT_COMPLETION_ZSH, OPT_COMPLETION_FISH,
-    OPT_VERSION, OPT_HELP,
+    OPT_NONE, OPT_SCHEMAS, OPT_DAMAGED, OPT_MAN, OPT_COMPLETION, OPT_COMPLETION_ZSH,
+    OPT_COMPLETION_FISH, OPT_VERSION, OPT_HELP,
 };
 
 static const struct arg_row rows[] = {

@@ -56,8 +56,8 @@
       "parts of one (host-17, 1-2.example, the last two bytes of a link's), the half of a "       \
       "link's that is only decimal digits or only letters (123456, facade), in octal, in base32 " \
       "or as bytes in base64, base64 divided by a slash, of version 6 with marks that differ, "   \
-      "or compressed or encrypted. And a name may be an address to who can ask for it in the "    \
-      "DNS. Where that matters, use --names=hash, which keeps no part of a name, and "            \
+      "or compressed or encrypted. And a name may be an address to who can look it up. "          \
+      "Where that matters, use --names=hash, which keeps no part of a name, and "            \
       "--drop-text for what is no name." },                                                       \
     { NULL, "made of addresses",                                                                  \
       "UID, ConnectionID and FlowID are keyed hashes, in their form: what was equal is, in all "  \
@@ -82,8 +82,9 @@
     { NULL, "to look yourself",                                                                   \
       "The two commands with addresses in EXAMPLES show lines of the new records with an "        \
       "address of the old ones, and should show none; the same with a list of names of your own " \
-      "and --names=hash. --bytes=text is needed: bytes, as the names of DNS, are hexadecimal "    \
-      "otherwise. An address that is said to be left may be what another one became." },          \
+      "and --names=hash. --bytes=text is needed: bytes, as names of hosts often are, are "        \
+      "hexadecimal otherwise. An address that is said to be left may be what another one "        \
+      "became." },                                                                                \
     { NULL, "what this does not hide",                                                            \
       "It is pseudonyms, not anonymity. Who knows when somebody did what, or saw a part of the "  \
       "same traffic, finds it again by times, sizes and ports, and whoever could send packets "   \

@@ -70,6 +70,7 @@ ssh sensor tcpdump
 --filter='udp port 53'
 netcapd --include=TCP --set=TCP.payload=on
 Records of TCP only
+out/IPv4.ncap.gz
 [NC_KIND_IPV4] = "ipv4"
 [NC_KIND_IPV6] = "ipv6"
 event, "icmp_type"
