@@ -87,6 +87,19 @@ man_font(char font, const char *before, const char *text, FILE *to)
     fputs("\\fR", to);
 }
 
+/* What it is for, and what it is when nothing is said. */
+static void
+man_meaning(const struct arg_row *row, FILE *to)
+{
+    man_text(row->help, to);
+    fputs(".\n", to);
+    if (*arg_initial(row)) {
+        fputs("Default: ", to);
+        man_font('B', "", arg_initial(row), to);
+        fputs(".\n", to);
+    }
+}
+
 static void
 man_row(const struct arg_row *row, FILE *to)
 {
@@ -99,13 +112,7 @@ man_row(const struct arg_row *row, FILE *to)
         man_font('I', "", row->value, to);
     }
     fputc('\n', to);
-    man_text(row->help, to);
-    fputs(".\n", to);
-    if (*arg_initial(row)) {
-        fputs("Default: ", to);
-        man_font('B', "", arg_initial(row), to);
-        fputs(".\n", to);
-    }
+    man_meaning(row, to);
     if (*arg_ini(row)) {
         fputs("In the ini file: ", to);
         man_font('B', "", arg_ini(row), to);
@@ -188,13 +195,7 @@ man_key(const struct arg_row *row, FILE *to)
     fputs(" = ", to);
     man_font('I', "", row->value ? row->value : "on|off", to);
     fputc('\n', to);
-    man_text(row->help, to);
-    fputs(".\n", to);
-    if (*arg_initial(row)) {
-        fputs("Default: ", to);
-        man_font('B', "", arg_initial(row), to);
-        fputs(".\n", to);
-    }
+    man_meaning(row, to);
     fputs("The same as ", to);
     man_font('B', "\\-\\-", row->name, to);
     fputs(".\n", to);
