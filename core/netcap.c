@@ -48,8 +48,11 @@ static const struct arg_row rows[] = {
 };
 
 static const struct argtable netcap_table = {
-    "netcap", "COMMAND [ARGUMENT...]",    "Reads the audit records that netcapd wrote.",
-    rows,     sizeof rows / sizeof *rows,
+    "netcap",
+    "COMMAND [ARGUMENT...]",
+    "Reads the audit records that netcapd wrote.",
+    .rows = rows,
+    .count = sizeof rows / sizeof *rows,
 };
 
 static void

@@ -54,8 +54,8 @@ static const struct argtable table = {
     "DIR",
     "Writes the audit records of a run with other addresses in place of all of theirs, which keep "
     "how they begin alike, for others to read; as ncap.",
-    rows,
-    sizeof rows / sizeof *rows,
+    .rows = rows,
+    .count = sizeof rows / sizeof *rows,
 };
 
 struct anonymize {

@@ -69,6 +69,16 @@ arg_choice(const struct arg_row *row, const char *value)
     return -1;
 }
 
+/* NULL: nothing is known of it. */
+static const char *
+instead_of(const struct argtable *table, char letter)
+{
+    for (const struct arg_habit *habit = table->habits; habit && habit->letter; habit++)
+        if (habit->letter == letter)
+            return habit->instead;
+    return NULL;
+}
+
 static bool
 is_first(struct parse *parse, const struct arg_row *row, const char *value)
 {
@@ -84,7 +94,7 @@ is_first(struct parse *parse, const struct arg_row *row, const char *value)
 static bool
 take(struct parse *parse, const struct arg_row *row, const char *value)
 {
-    const char *expected;
+    const char *expected, *instead = instead_of(parse->table, row->letter);
 
     if (value && !is_first(parse, row, value))
         return false;
@@ -92,7 +102,8 @@ take(struct parse *parse, const struct arg_row *row, const char *value)
         return refuse(parse, "--%s=%s: expected one of: %s", row->name, value, row->choices);
     expected = parse->take(parse->context, row, value);
     if (expected && value)
-        return refuse(parse, "--%s=%s: %s", row->name, value, expected);
+        return refuse(parse, "--%s=%s: %s%s%s", row->name, value, expected, instead ? "; " : "",
+                      instead ? instead : "");
     return !expected || refuse(parse, "--%s: %s", row->name, expected);
 }
 
@@ -109,6 +120,15 @@ refuse_unknown(const struct parse *parse, const char *name, size_t length)
     say_error("unknown option --%.*s%s see '%s --help'", (int)(length < 64 ? length : 64), name,
               alike_question(&alike, "--", question), table->command);
     return false;
+}
+
+static bool
+refuse_letter(const struct parse *parse, char letter)
+{
+    const char *instead = instead_of(parse->table, letter);
+
+    return instead ? refuse(parse, "unknown option -%c: %s", letter, instead)
+                   : refuse(parse, "unknown option -%c", letter);
 }
 
 /* The argument after this one; NULL at the end. */
@@ -145,7 +165,7 @@ parse_letters(struct parse *parse, const char *letters)
         const char *value = NULL;
 
         if (!row)
-            return refuse(parse, "unknown option -%c", *letters);
+            return refuse_letter(parse, *letters);
         if (row->value) {
             value = letters[1] ? letters + 1 : next_argument(parse);
             if (!value)

@@ -30,12 +30,20 @@ struct arg_row {
     const struct arg_setting *setting; /* NULL: the caller goes by the id */
 };
 
+/* A letter that means something else to programs that people have used before; of an option that
+ * there is not, or whose value is none: what to give instead. */
+struct arg_habit {
+    char letter;
+    const char *instead; /* "interfaces are listed by --list-interfaces" */
+};
+
 struct argtable {
     const char *command;  /* "netcap dump" */
     const char *operands; /* "FILE..."; NULL: the command takes none */
     const char *about;    /* a sentence for help and manual */
     const struct arg_row *rows;
     size_t count;
+    const struct arg_habit *habits; /* the last has no letter; NULL: none */
 };
 
 /* Called for each option in turn; value is NULL for a switch.  Returns NULL, or what was

@@ -35,8 +35,8 @@ static const struct argtable table = {
     "FILE|DIR...",
     "Verifies every block and every record of files of audit records, and says of those that are "
     "damaged what can be read.",
-    rows,
-    sizeof rows / sizeof *rows,
+    .rows = rows,
+    .count = sizeof rows / sizeof *rows,
 };
 
 struct check {

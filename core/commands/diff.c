@@ -23,8 +23,8 @@ static const struct argtable table = {
     "DIR|FILE DIR|FILE",
     "Prints what differs in the audit records of two runs over the same packets: by type and by "
     "field, with the first records of each.",
-    rows,
-    sizeof rows / sizeof *rows,
+    .rows = rows,
+    .count = sizeof rows / sizeof *rows,
 };
 
 /* A file of records of either run. */

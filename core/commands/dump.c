@@ -10,6 +10,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 enum {
     OPT_FORMAT,
@@ -18,6 +20,7 @@ enum {
     OPT_JSON,
     OPT_TEXT,
     OPT_TABLE,
+    OPT_WIDE,
     OPT_SEPARATOR,
     OPT_NO_TITLE,
     OPT_SELECT,
@@ -33,6 +36,8 @@ static const struct arg_row rows[] = {
     { OPT_JSON, 0, "json", NULL, NULL, NULL, "the same as --format=jsonl", NULL },
     { OPT_TEXT, 0, "text", NULL, NULL, NULL, "the same as --format=text", NULL },
     { OPT_TABLE, 0, "table", NULL, NULL, NULL, "the same as --format=table", NULL },
+    { OPT_WIDE, 0, "wide", NULL, NULL, NULL,
+      "all columns of a table, also those that the terminal has no room for", NULL },
     { OPT_SEPARATOR, 0, "separator", "CHAR", NULL, NULL,
       "what stands between the columns of csv; \\t is a tab", NULL },
     { OPT_NO_TITLE, 0, "no-header-line", NULL, NULL, NULL,
@@ -53,10 +58,14 @@ static const struct arg_row rows[] = {
     { COMMAND_HELP, 'h', "help", NULL, NULL, NULL, "print this help", NULL },
 };
 
+/* Readers of captures, and the original's dump. */
+static const struct arg_habit habits[] = { { 'r', "files are named by themselves" }, { 0, NULL } };
+
 #define FILES "files that netcapd wrote (TYPE.ncap.gz, compressed or not; - is standard input)"
 #define TABLE(name, about)                                                                         \
     {                                                                                              \
-        name, "FILE|DIR...", about, rows, sizeof rows / sizeof *rows                               \
+        name, "FILE|DIR...", about, .rows = rows, .count = sizeof rows / sizeof *rows,             \
+        .habits = habits                                                                           \
     }
 
 static const struct argtable dump_table =
@@ -117,6 +126,7 @@ take_option(void *context, const struct arg_row *row, const char *value)
         options->fields |= row->id == OPT_FIELDS;
         options->header |= row->id == OPT_HEADER;
         options->follow |= row->id == OPT_FOLLOW;
+        options->wide |= row->id == OPT_WIDE;
         break;
     }
     return NULL;
@@ -159,6 +169,15 @@ print_records(struct dump *dump, struct record_file *file, struct chosen *chosen
     values_free(values);
 }
 
+/* 0: it is no terminal, or does not say. */
+static size_t
+screen_width(void)
+{
+    struct winsize size;
+
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
 static void
 print_file(struct dump *dump, struct record_file *file, struct chosen *chosen,
            struct record_bytes first)
@@ -169,6 +188,7 @@ print_file(struct dump *dump, struct record_file *file, struct chosen *chosen,
         .to = dump->to,
         .columns = &dump->columns,
         .separator = options->separator,
+        .width = options->wide ? 0 : screen_width(),
         .style = options->style,
         .title = options->fields || (options->title && !(same && options->format->title_once)),
     };

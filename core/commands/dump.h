@@ -17,6 +17,7 @@ struct dump_options {
     bool title;
     bool fields; /* only the names of the columns */
     bool header; /* only what the header says */
+    bool wide;   /* a table may be wider than the terminal */
 };
 
 /* The records of the files, one file after the other. */

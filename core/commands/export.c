@@ -40,8 +40,8 @@ static const struct argtable table = {
     "FILE|DIR...",
     "Writes the audit records of files that netcapd wrote (TYPE.ncap.gz, compressed or not; - is "
     "standard input) to files of another format, one for each.",
-    rows,
-    sizeof rows / sizeof *rows,
+    .rows = rows,
+    .count = sizeof rows / sizeof *rows,
 };
 
 struct export

@@ -26,8 +26,8 @@ static const struct argtable table = {
     "of a plugin that netcapd has, with its unit and what the schema says of it, and the same of "
     "the "
     "messages inside them.",
-    rows,
-    sizeof rows / sizeof *rows,
+    .rows = rows,
+    .count = sizeof rows / sizeof *rows,
 };
 
 /* Widths of columns. */

@@ -19,8 +19,8 @@ static const struct argtable table = {
     "FILE|DIR...",
     "Prints what the header of a file of audit records says, how many records there are, and the "
     "time they span.",
-    rows,
-    sizeof rows / sizeof *rows,
+    .rows = rows,
+    .count = sizeof rows / sizeof *rows,
 };
 
 struct period {

@@ -32,8 +32,8 @@ static const struct argtable table = {
     "netcap merge",
     "FILE|DIR...",
     "Writes the audit records of several runs to one folder, a file for each type, by time.",
-    rows,
-    sizeof rows / sizeof *rows,
+    .rows = rows,
+    .count = sizeof rows / sizeof *rows,
 };
 
 struct merge {

@@ -40,8 +40,8 @@ static const struct argtable table = {
     "order. "
     "Records of headers have them when netcapd ran with --packet-numbers=on, those of what a "
     "transport carries always; what is of many packets has none.",
-    rows,
-    sizeof rows / sizeof *rows,
+    .rows = rows,
+    .count = sizeof rows / sizeof *rows,
 };
 
 struct packets {

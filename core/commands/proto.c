@@ -28,8 +28,8 @@ static const struct argtable table = {
     "FILE",
     "Prints the schema of a file's records as the text of a .proto, comments included, or as "
     "descriptors.",
-    rows,
-    sizeof rows / sizeof *rows,
+    .rows = rows,
+    .count = sizeof rows / sizeof *rows,
 };
 
 struct proto {

@@ -33,8 +33,8 @@ static const struct argtable table = {
     "different ones there are, the least, the largest and the most frequent. Beyond 16384 "
     "different ones their number is near what it is, and marked with ~; the most frequent ones "
     "are there at least as often as is said.",
-    rows,
-    sizeof rows / sizeof *rows,
+    .rows = rows,
+    .count = sizeof rows / sizeof *rows,
 };
 
 struct stats {

@@ -32,8 +32,8 @@ static const struct argtable table = {
     "[DIR|PID...]",
     "Tells how runs of netcapd go: those that write to these folders or are these processes, or "
     "all that this user may ask.",
-    rows,
-    sizeof rows / sizeof *rows,
+    .rows = rows,
+    .count = sizeof rows / sizeof *rows,
 };
 
 struct options {

@@ -35,8 +35,8 @@ static const struct argtable table = {
     "netcap verify",
     "DIR|run.json...",
     "Compares the files of runs, and their captures, with what run.json says of them.",
-    rows,
-    sizeof rows / sizeof *rows,
+    .rows = rows,
+    .count = sizeof rows / sizeof *rows,
 };
 
 struct arguments {

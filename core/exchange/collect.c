@@ -63,8 +63,8 @@ static const struct argtable table = {
     "netcap collect",
     "DIR",
     "Writes the audit records that netcap send brings, to a folder for each sensor.",
-    rows,
-    sizeof rows / sizeof *rows,
+    .rows = rows,
+    .count = sizeof rows / sizeof *rows,
 };
 
 struct collect {

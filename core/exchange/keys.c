@@ -32,8 +32,8 @@ static const struct argtable table = {
     "netcap keys",
     "FOLDER",
     "Makes a small authority and certificates for netcap send and netcap collect.",
-    rows,
-    sizeof rows / sizeof *rows,
+    .rows = rows,
+    .count = sizeof rows / sizeof *rows,
 };
 
 struct keys {

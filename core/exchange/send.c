@@ -55,8 +55,8 @@ static const struct argtable table = {
     "netcap send",
     "DIR",
     "Sends the audit records in a folder, as netcapd writes them, and remembers how far.",
-    rows,
-    sizeof rows / sizeof *rows,
+    .rows = rows,
+    .count = sizeof rows / sizeof *rows,
 };
 
 struct send {

@@ -11,6 +11,7 @@ struct printer {
     struct textbuf *to;
     const struct columns *columns;
     char separator; /* of CSV */
+    size_t width;   /* characters that a line of a table has room for; 0: any number */
     struct text_style style;
     bool title;   /* with a line of column names */
     bool meant;   /* a name of bytes is text, an address one, unless the style says what they are */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A table for reading, in pages of 100 records: the widths are those of the page, so that
- * nothing is measured twice however long the file is. */
+ * nothing is measured twice however long the file is.  Of columns beyond the edge of the screen a
+ * line says how many there are, as rows that are folded are no table. */
 #include "base/memory.h"
 #include "formats/cell.h"
 #include "formats/visible_text.h"
@@ -38,11 +39,24 @@ put_aligned(struct textbuf *to, const char *text, size_t size, size_t pad, bool 
         text_pad(to, ' ', (right ? 0 : pad) + 2);
 }
 
-static void
-put_titles(struct printer *printer)
+/* How many columns, from the left, there is room for; one at least. */
+static size_t
+columns_that_fit(const struct printer *printer)
 {
     const struct page *page = printer->state;
-    size_t count = printer->columns->count;
+    size_t count = printer->columns->count, used = page->column_widths[0], fit = 1;
+
+    if (!printer->width)
+        return count;
+    while (fit < count && used + 2 + page->column_widths[fit] <= printer->width)
+        used += 2 + page->column_widths[fit++];
+    return fit;
+}
+
+static void
+put_titles(struct printer *printer, size_t count)
+{
+    const struct page *page = printer->state;
 
     for (size_t i = 0; i < count; i++) {
         const struct column *column = &printer->columns->list[i];
@@ -59,23 +73,33 @@ put_titles(struct printer *printer)
 }
 
 static void
+put_left_out(struct printer *printer, size_t count)
+{
+    text_unsigned(printer->to, count);
+    text_string(printer->to, " more columns (--wide)\n");
+}
+
+static void
 put_page(struct printer *printer)
 {
     struct page *page = printer->state;
-    size_t count = printer->columns->count, start = 0;
+    size_t count = printer->columns->count, fit = columns_that_fit(printer), start = 0;
 
     if (printer->title)
-        put_titles(printer);
+        put_titles(printer, fit);
     for (size_t cell = 0; cell < page->records * count; cell++) {
         size_t i = cell % count;
 
-        put_aligned(printer->to, page->cells.data + start, page->cell_ends[cell] - start,
-                    page->column_widths[i] - page->cell_widths[cell],
-                    is_number(&printer->columns->list[i].field), i + 1 == count);
+        if (i < fit)
+            put_aligned(printer->to, page->cells.data + start, page->cell_ends[cell] - start,
+                        page->column_widths[i] - page->cell_widths[cell],
+                        is_number(&printer->columns->list[i].field), i + 1 == fit);
         if (i + 1 == count)
             text_char(printer->to, '\n');
         start = page->cell_ends[cell];
     }
+    if (fit < count)
+        put_left_out(printer, count - fit);
     text_char(printer->to, '\n');
 }
 

@@ -84,8 +84,8 @@ static const struct argtable table = {
     "FILE|DIR...",
     "Writes the audit records of files that netcapd wrote with a column more: what alerts of other "
     "tools, or a schedule of attacks, say of them; as ncap, unless --format says otherwise.",
-    rows,
-    sizeof rows / sizeof *rows,
+    .rows = rows,
+    .count = sizeof rows / sizeof *rows,
 };
 
 struct label_command {

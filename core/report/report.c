@@ -46,8 +46,8 @@ static const struct argtable table = {
     "Writes one page of HTML that shows what a run of netcapd found: traffic over time, protocols, "
     "who spoke with whom, flows, ports, names, how clean the capture is, and what could not be "
     "read. A browser opens it from disk; it loads nothing and sends nothing.",
-    rows,
-    sizeof rows / sizeof *rows,
+    .rows = rows,
+    .count = sizeof rows / sizeof *rows,
 };
 
 struct report_options {

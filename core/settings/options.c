@@ -6,6 +6,7 @@
 #include "settings/binding.h"
 #include "settings/format_options.h"
 #include "settings/option_entries.h"
+#include "settings/option_habits.h"
 #include "settings/option_row.h"
 #include "settings/option_values.h"
 #include "shared/shared.h"
@@ -395,4 +396,5 @@ const struct argtable netcapd_table = {
     .about = "Turn packets into typed audit records, one file per record type.",
     .rows = rows,
     .count = sizeof rows / sizeof rows[0],
+    .habits = option_habits,
 };

@@ -16,8 +16,10 @@ static const struct arg_row rows[] = {
       &number },
     { 3, 0, "colour", "WHEN", "always never", NULL, "when to colour", NULL },
 };
-static const struct argtable table = { "prog word", "FILE...", "Does a thing.", rows, 4 };
-static const struct argtable bare = { "prog", NULL, "Does nothing.", rows, 4 };
+static const struct argtable table = {
+    "prog word", "FILE...", "Does a thing.", .rows = rows, .count = 4
+};
+static const struct argtable bare = { "prog", NULL, "Does nothing.", .rows = rows, .count = 4 };
 
 static char taken[256]; /* "n=5 v " for -n5 -v */
 static char *arguments[8];
@@ -113,6 +115,25 @@ an_unknown_letter_is_named(void)
 {
     CU_ASSERT_EQUAL(parse(&table, "-vx", NULL, NULL), -1);
     CU_ASSERT_PTR_NOT_NULL(strstr(said, "unknown option -x;"));
+}
+
+static void
+of_a_letter_that_other_programs_have_is_said_what_to_give(void)
+{
+    static const struct arg_habit habits[] = { { 'D', "lists are elsewhere" },
+                                               { 'n', "numbers stay" },
+                                               { 0, NULL } };
+    static const struct argtable with = {
+        "prog", NULL, "", .rows = rows, .count = 4, .habits = habits
+    };
+
+    CU_ASSERT_EQUAL(parse(&with, "-D", NULL, NULL), -1);
+    CU_ASSERT_STRING_EQUAL(
+        said, "prog word: unknown option -D: lists are elsewhere; see 'prog --help'\n");
+    CU_ASSERT_EQUAL(parse(&with, "-nbad", NULL, NULL), -1);
+    CU_ASSERT_STRING_EQUAL(
+        said, "prog word: --number=bad: expected a number; numbers stay; see 'prog --help'\n");
+    CU_ASSERT_EQUAL(parse(&with, "-n5", NULL, NULL), 0);
 }
 
 static void
@@ -307,6 +328,7 @@ static const CU_TestInfo tests[] = {
     TEST(two_dashes_end_the_options),
     TEST(an_unknown_option_is_named),
     TEST(an_unknown_letter_is_named),
+    TEST(of_a_letter_that_other_programs_have_is_said_what_to_give),
     TEST(the_beginning_of_a_name_is_no_name),
     TEST(a_missing_value_is_asked_for),
     TEST(a_switch_takes_no_value),

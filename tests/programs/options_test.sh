@@ -81,7 +81,7 @@ for program in "$NETCAPD" "$NETCAP"; do
     check "an unknown option of $name is named, with a hint" \
         refuses 2 "$name: unknown option --nope; see '$name --help'" "$program" --nope
     check "an unknown letter of $name is named, with a hint" \
-        refuses 2 "$name: unknown option -Z; see '$name --help'" "$program" -Z
+        refuses 2 "$name: unknown option -j; see '$name --help'" "$program" -j
 done
 check "an unknown command is named, with a hint" \
     refuses 2 "netcap: unknown command 'nope'" "$NETCAP" nope
@@ -92,6 +92,12 @@ check "so it is in a command" \
 check "a command that is nearly one is asked about" \
     refuses 2 "netcap: unknown command 'expotr'; is export meant? see 'netcap --help'" "$NETCAP" expotr
 check "a missing command is asked for" refuses 2 "see 'netcap --help'" "$NETCAP"
+
+check "who is used to tcpdump is told where records go" \
+    refuses 2 "--workers=out.pcap: expected a number from 0 to 64; records are written to the folder of --out" "$NETCAPD" -r x -w out.pcap
+check "and that names are never looked up" refuses 2 "unknown option -n: addresses and ports are never" "$NETCAPD" -nnr x
+check "who is used to the original is told that files are named" \
+    refuses 2 "netcap dump: unknown option -r: files are named by themselves" "$NETCAP" dump -r x
 
 check "an option without its value is refused" \
     refuses 2 "option --read: expected FILE after it" "$NETCAPD" --read

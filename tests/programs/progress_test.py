@@ -1,14 +1,17 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: Apache-2.0
-"""How far long work is shows on a terminal, and nowhere else."""
+"""What is otherwise on a terminal: how far long work is shows there and nowhere else, and a table fits it."""
+import fcntl
 import os
 import pty
 import re
+import struct
 import subprocess
+import termios
 
 import e2e
 import made
-from e2e import DONE, equal, named, test
+from e2e import DONE, equal, named, netcapd, test
 from made import framed
 
 
@@ -18,23 +21,29 @@ def large(folder, records=1_000_000):
     return path
 
 
+def everything(ours):
+    """What a terminal is told, until nobody has it any more."""
+    said = b""
+    while True:
+        try:
+            more = os.read(ours, 4096)
+        except OSError:
+            break
+        if not more:
+            break
+        said += more
+    os.close(ours)
+    return said.decode()
+
+
 def on_terminal(*arguments):
     """What a command says on a terminal, while its output goes to nobody."""
     ours, theirs = pty.openpty()
     with subprocess.Popen([e2e.NETCAP, *map(str, arguments)], stdout=subprocess.DEVNULL, stderr=theirs) as process:
         os.close(theirs)
-        said = b""
-        while True:
-            try:
-                more = os.read(ours, 4096)
-            except OSError:  # nobody has the terminal any more
-                break
-            if not more:
-                break
-            said += more
-        os.close(ours)
+        said = everything(ours)
         equal(process.wait(e2e.TIMEOUT), DONE, "the exit status")
-    return said.decode()
+    return said
 
 
 def shows(folder, *arguments):
@@ -54,6 +63,35 @@ def shows(folder, *arguments):
 for what in (("dump", "--json", "FILE"), ("check", "FILE"), ("merge", "-o", "DIR", "FILE"),
              ("export", "-f", "csv", "-o", "DIR", "FILE")):
     named(f"netcap {what[0]} shows how far it is", lambda folder, what=what: shows(folder, *what))
+
+
+def table(columns, *arguments):
+    """The lines of a table on a terminal that is so wide."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("4H", 24, columns, 0, 0))
+    with subprocess.Popen([e2e.NETCAP, "dump", "--table", *map(str, arguments)], stdout=theirs) as process:
+        os.close(theirs)
+        said = everything(ours)
+        equal(process.wait(e2e.TIMEOUT), DONE, "the exit status")
+    return said.replace("\r\n", "\n").splitlines()
+
+
+@test
+def a_table_has_the_columns_that_the_terminal_has_room_for(folder):
+    netcapd("-r", e2e.DEMO, out=folder / "out", status=DONE)
+    file = folder / "out/TCP.ncap.gz"
+    whole = e2e.dump(file, DONE, "--table")
+    for columns in (40, 80, 120):
+        lines = table(columns, file)
+        assert max(map(len, lines)) <= columns, max(lines, key=len)
+        left_out, = (line for line in set(lines) if line.endswith(" more columns (--wide)"))
+        shown = lines[0].split()
+        equal(len(shown) + int(left_out.split()[0]), len(whole[0].split()), "the columns, shown or not,")
+        equal(shown, whole[0].split()[:len(shown)], "those that are shown")
+        equal([line.rstrip() for line in lines if line and line != left_out],
+              [line[:len(lines[1])].rstrip() for line in whole if line], "what stands in them")
+    equal(table(80, "--wide", file), whole, "a table that may be wide")
+    equal(table(0, file), whole, "one where the terminal does not say")
 
 
 @test
