@@ -15,7 +15,7 @@ mkdir -p "$folder"
 tar -xf "$tarball" -C "$folder"
 source=$folder/netcap-$version
 cp -r "$source/.packaging/debian" "$source/debian"
-date=$(sed -n 's/^AC_DEFINE(\[RELEASE_DATE\], \["\(.*\)"\], .*/\1/p' "$source/configure.ac")
+date=$(sed -n 's/^m4_define(\[NC_RELEASE_DATE\], \[\(.*\)\])$/\1/p' "$source/configure.ac")
 cat >"$source/debian/changelog" <<EOF
 netcap ($version) bookworm; urgency=medium
 
