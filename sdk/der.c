@@ -282,8 +282,8 @@ zone(struct nc_cursor *value)
     return (sign == '-' ? -60 : 60) * (int64_t)(hours * 60 + minutes);
 }
 
-/* Minutes and seconds may be left out of GeneralizedTime, seconds of UTCTime: X.680, sections 46 and
- * 47. */
+/* Minutes and seconds may be left out of GeneralizedTime, seconds of UTCTime: X.680, sections 46
+ * and 47. */
 static void
 add_clock(struct nc_cursor *value, struct nc_time *time)
 {

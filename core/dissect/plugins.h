@@ -31,8 +31,8 @@ plugin_is_off(const struct plugin *p)
     return p->off && atomic_load_explicit(p->off, memory_order_relaxed);
 }
 
-/* Whether it is to be run; one whose records are not wanted is not, unless it never has any or others
- * have theirs by way of it. */
+/* Whether it is to be run; one whose records are not wanted is not, unless it never has any or
+ * others have theirs by way of it. */
 static inline bool
 plugin_is_wanted(const struct plugin *p)
 {

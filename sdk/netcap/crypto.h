@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Ciphers whose keys anybody can have: QUIC hides the first packets of a connection with keys made of
- * what stands in them (RFC 9001 section 5).  Digests that are not for people are here too. */
+/* Ciphers whose keys anybody can have: QUIC hides the first packets of a connection with keys made
+ * of what stands in them (RFC 9001 section 5).  Digests that are not for people are here too. */
 #ifndef NETCAP_CRYPTO_H
 #define NETCAP_CRYPTO_H
 
@@ -21,8 +21,8 @@ void nc_sha1_bytes(uint8_t to[NC_SHA1_SIZE], const void *bytes, size_t size);
 void nc_aes128_block(uint8_t to[NC_AES128_SIZE], const uint8_t key[NC_AES128_SIZE],
                      const uint8_t block[NC_AES128_SIZE]);
 
-/* What AES-128-GCM (NIST SP 800-38D) has sealed: the sealed bytes end with the tag, `beside` is what
- * is checked with them.  A cursor over the bytes themselves, in memory of the packet; it has failed
+/* What AES-128-GCM (NIST SP 800-38D) has sealed: the sealed bytes end with the tag, `beside` is
+ * checked with them.  A cursor over the bytes themselves, in memory of the packet; it has failed
  * where the tag is not that of these bytes. */
 struct nc_cursor nc_aes128_gcm_open(struct nc_packet *, const uint8_t key[NC_AES128_SIZE],
                                     const uint8_t nonce[NC_GCM_NONCE_SIZE],

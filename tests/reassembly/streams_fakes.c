@@ -245,8 +245,8 @@ end_count(struct nc_packet *pkt, const struct nc_stream *conn, void *state)
     tell(pkt, conn, '.', (ProtobufCBinaryData){ 1, n });
 }
 
-/* Tells what it was handed, where in its message that stands, and does as it says; what stands behind
- * a comma is the next layer's. */
+/* Tells what it was handed, where in its message that stands, and does as it says; what stands
+ * behind a comma is the next layer's. */
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 {
