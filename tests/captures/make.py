@@ -15,12 +15,14 @@ import flows
 import fragments
 import guesses
 import hypertext
+import industry
 import link
 import links
 import names
 import network
 import odd
 import ospf
+import power
 import segments
 import tls
 import transport
@@ -30,7 +32,7 @@ import worlds
 
 MODULES = (demo, link, network, transport, names, containers, control, discovery, buses,
            hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments, guesses, odd, worlds,
-           links, carriers)
+           links, carriers, power, industry)
 
 
 def everything():

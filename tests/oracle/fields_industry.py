@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The protocols of plants, grids and things: tshark's names, and values worked out."""
+from transforms import ABSENT, HIDDEN
+
+LAYERS = {"dnp3": "DNP3", "iec60870_104": "IEC104", "iec60870_asdu": "", "mqtt": "MQTT",
+          "s7comm": "S7comm"}
+CARRIERS = {"tpkt", "cotp"}
+SEGMENTS = {"dnp3", "iec60870_104", "iec60870_asdu", "mqtt", "s7comm"}
+SORTED = {"DNP3": (), "IEC104": ("SrcIP", "SrcPort"), "MQTT": ("SrcIP", "SrcPort"),
+          "S7comm": ("SrcIP", "SrcPort")}
+
+
+def number(node):
+    return int(node.show(), 0)
+
+
+def end(member):
+    """Of the network and transport around, what the Context of others says."""
+    def work(packet, index):
+        around = {}
+        for layer in packet.layers[:index]:
+            for side, names in (("Src", ("ip.src", "ipv6.src")), ("Dst", ("ip.dst", "ipv6.dst"))):
+                for node in (node for name in names for node in layer.find(name)):
+                    around[side + "IP"] = node.show()
+            for side, name in (("Src", "tcp.srcport"), ("Dst", "tcp.dstport")):
+                for node in layer.find(name):
+                    around[side + "Port"] = number(node)
+        return around.get(member, ABSENT)
+    return work
+
+
+def dnp3_message(layer):
+    """What the message begins with, where it begins in this frame."""
+    first = layer.find("dnp3.tr.fir")
+    if not first or first[0].show() not in ("1", "True"):
+        return b""
+    return bytes.fromhex("".join(node.wire() for node in layer.find("dnp.data_chunk")))[1:]
+
+
+def dnp3_byte(at, low=0, count=8):
+    def work(packet, index):
+        message = dnp3_message(packet.layers[index])
+        return message[at] >> low & (1 << count) - 1 if len(message) > at else ABSENT
+    return work
+
+
+def dnp3_bit(low):
+    bit = dnp3_byte(0, low, 1)
+
+    def work(packet, index):
+        value = bit(packet, index)
+        return value if value is ABSENT else bool(value)
+    return work
+
+
+def dnp3_objects(name, form):
+    """tshark shows them where the message ends."""
+    def work(packet, index):
+        layer = packet.layers[index]
+        whole = [node.show() in ("1", "True") for end in ("fir", "fin") for node in layer.find("dnp3.tr." + end)]
+        if whole and not all(whole):
+            return HIDDEN if whole[0] else []
+        return [form(node) for node in layer.find(name)]
+    return work
+
+
+def iec_control(packet, index):
+    nodes = packet.layers[index].find("iec60870_104.utype")
+    return number(nodes[0]) << 2 if nodes else 0
+
+
+def iec_unit(name, form=number):
+    """The data unit is a layer behind the frame's."""
+    def work(packet, index):
+        inside = packet.layers[index + 1:index + 2]
+        nodes = inside[0].find(name) if inside and inside[0].name == "iec60870_asdu" else ()
+        return form(nodes[0]) if nodes else ABSENT
+    return work
+
+
+def iec_objects(form):
+    """tshark knows those of some types only."""
+    def work(packet, index):
+        inside = packet.layers[index + 1:index + 2]
+        if not inside or inside[0].name != "iec60870_asdu":
+            return []
+        found = [form(node) for node in inside[0].children if node.find("iec60870_asdu.ioa")]
+        return found or HIDDEN
+    return work
+
+
+def iec_address(node):
+    return number(node.find("iec60870_asdu.ioa")[0])
+
+
+def iec_element(node):
+    """Of a sequence the first alone has its address with it."""
+    address = node.find("iec60870_asdu.ioa")[0]
+    return node.wire()[6:] if address.wire() else node.wire()
+
+
+def is_true(node):
+    return node.show() in ("1", "True")
+
+
+def mqtt_codes(names):
+    """Those of any kind of packet, in order."""
+    def work(packet, index):
+        return [number(node) for node in packet.layers[index].fields() if node.name in names]
+    return work
+
+
+def mqtt_code(packet, index):
+    return (mqtt_codes(MQTT_CODES)(packet, index) or [ABSENT])[0]
+
+
+MQTT_LISTED = {8, 9, 10, 11}
+MQTT_CODES = ("mqtt.conack.val", "mqtt.connack.reason_code", "mqtt.puback.reason_code",
+              "mqtt.pubrec.reason_code", "mqtt.pubrel.reason_code", "mqtt.pubcomp.reason_code",
+              "mqtt.disconnect.reason_code", "mqtt.auth.reason_code")
+
+
+MQTT_LISTS = ("mqtt.suback.qos", "mqtt.suback.reason_code", "mqtt.unsuback.reason_code")
+
+
+def mqtt_topics(listed):
+    """Filters, or the topic of a message."""
+    def work(packet, index):
+        layer = packet.layers[index]
+        lists = number(layer.find("mqtt.msgtype")[0]) in MQTT_LISTED
+        texts = [node.show() for node in layer.find("mqtt.topic")] if lists == listed else []
+        return texts if listed else (texts or [""])[0]
+    return work
+
+
+def mqtt_payload_size(packet, index):
+    return sum(node.number("size") for node in packet.layers[index].find("mqtt.msg"))
+
+
+def s7_length(packet, index):
+    """Of the header, parameters and data that it says."""
+    layer = packet.layers[index]
+    sizes = [number(node) for part in ("parlg", "datlg") for node in layer.find("s7comm.header." + part)]
+    return sum(sizes) + (12 if layer.find("s7comm.header.errcls") else 10)
+
+
+def s7_items(name):
+    """Those of a job: of an answer tshark calls the data items too."""
+    def work(packet, index):
+        return [number(node) for node in packet.layers[index].find("s7comm.param.item." + name)]
+    return work
+
+
+WORKED_OUT = {
+    "@srcip": end("SrcIP"), "@dstip": end("DstIP"), "@srcport": end("SrcPort"), "@dstport": end("DstPort"),
+    "@dnp3_first": dnp3_bit(7), "@dnp3_final": dnp3_bit(6), "@dnp3_confirm": dnp3_bit(5),
+    "@dnp3_unsolicited": dnp3_bit(4), "@dnp3_sequence": dnp3_byte(0, 0, 4), "@dnp3_function": dnp3_byte(1),
+    "@dnp3_group": dnp3_objects("dnp3.al.obj", lambda node: number(node) >> 8),
+    "@dnp3_variation": dnp3_objects("dnp3.al.obj", lambda node: number(node) & 255),
+    "@dnp3_prefix": dnp3_objects("dnp3.al.objq.prefix", number),
+    "@dnp3_range": dnp3_objects("dnp3.al.objq.range", number),
+    "@iec_control": iec_control, "@iec_type": iec_unit("iec60870_asdu.typeid"),
+    "@iec_sequence": iec_unit("iec60870_asdu.sq", is_true), "@iec_count": iec_unit("iec60870_asdu.numix"),
+    "@iec_cause": iec_unit("iec60870_asdu.causetx"), "@iec_negative": iec_unit("iec60870_asdu.nega", is_true),
+    "@iec_test": iec_unit("iec60870_asdu.test", is_true), "@iec_originator": iec_unit("iec60870_asdu.oa"),
+    "@iec_address": iec_unit("iec60870_asdu.addr"), "@iec_addresses": iec_objects(iec_address),
+    "@iec_elements": iec_objects(iec_element),
+    "@s7_length": s7_length, "@s7_syntax": s7_items("syntaxid"),
+    "@s7_size": s7_items("transp_size"), "@s7_count": s7_items("length"), "@s7_db": s7_items("db"),
+    "@s7_area": s7_items("area"), "@s7_address": s7_items("address"),
+    "@mqtt_code": mqtt_code, "@mqtt_codes": mqtt_codes(MQTT_LISTS),
+    "@mqtt_qos": mqtt_codes(("mqtt.sub.qos", "mqtt.subscription_options_qos")),
+    "@mqtt_topic": mqtt_topics(False), "@mqtt_topics": mqtt_topics(True),
+    "@mqtt_payload_size": mqtt_payload_size}
