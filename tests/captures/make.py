@@ -5,6 +5,7 @@ import argparse
 import pathlib
 import sys
 
+import access
 import buses
 import carriers
 import containers
@@ -30,7 +31,7 @@ import worlds
 
 MODULES = (demo, link, network, transport, names, containers, control, discovery, buses,
            hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments, guesses, odd, worlds,
-           links, carriers)
+           links, carriers, access)
 
 
 def everything():
