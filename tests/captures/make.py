@@ -5,6 +5,7 @@ import argparse
 import pathlib
 import sys
 
+import access
 import buses
 import carriers
 import containers
@@ -32,7 +33,7 @@ import worlds
 
 MODULES = (demo, link, network, transport, names, containers, control, discovery, buses,
            hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments, guesses, odd, worlds,
-           links, carriers, power, industry)
+           links, carriers, power, industry, access)
 
 
 def everything():

@@ -11,8 +11,10 @@ from wire import IPV4, IPV6, UDP, arp, ether, ip4, ip6, udp
 
 HEAD = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1)
 CLIENT, SERVER = "02:00:00:00:00:01", "02:00:00:00:00:02"
+# Of these what is not theirs is somebody else's, and nothing is wrong with it.
+QUIET = (1645, 1646, 1812, 1813, 3799)
 PORTS = (53, 67, 68, 123, 319, 320, 546, 547, 1701, 1900, 1985, 2029, 2152, 3544, 3784, 3785, 4341, 4500,
-         4754, 4784, 4789, 4790, 5060, 5072, 5247, 5353, 5355, 6080, 6081, 7667, 8472)
+         4754, 4784, 4789, 4790, 5060, 5072, 5247, 5353, 5355, 6080, 6081, 7667, 8472, *QUIET)
 ALWAYS = {"Ethernet", "IPv4", "IPv6", "UDP"}
 FLOWS = {"Connection", "Flow", "LinkFlow", "NetworkFlow", "TransportFlow"}
 
@@ -80,6 +82,7 @@ SAID = {
              bytes(202) + OPTIONS, {"DHCPv4": 1}),
     "DHCPv6": (547, six, bytes.fromhex("07abcdef 0001000a00030001020000000001 000200060003000102ff"),
                {"DHCPv6": 1}),
+    "RADIUS": (1812, four, bytes.fromhex("02010019") + bytes(16) + bytes.fromhex("0105616263"), {"RADIUS": 1}),
     "LCM": (7667, four, b"LC02\0\0\0\1POSE\0body", {"LCM": 1}),
 }
 BFD = bytes.fromhex("20c00318 00000001 00000000 000f4240 000f4240 00000000")
@@ -150,6 +153,10 @@ def a_number_like_anothers_beginning_makes_no_other_of_an_answer(folder):
     equal(said["packets"]["decoded"], len(frames), f"decoded of {said['reasons']}")
 
 
+def noise(chance, port):
+    return four(*chance.sample((port, 40000), 2), b"\xc3" + chance.randbytes(chance.randrange(40, 400)))
+
+
 @test
 def answers_of_any_number_are_DNS(folder):
     chance = random.Random(1)
@@ -169,13 +176,21 @@ def an_answer_to_a_tunnels_port_inside_that_tunnel_is_DNS(folder):
 @test
 def noise_between_a_known_port_and_any_other_is_refused_and_no_record(folder):
     chance = random.Random(2)
-    ports = [port for port in PORTS if port not in (3785, 4500)]  # whose contents are anything
-    frames = [four(*chance.sample((port, 40000), 2), b"\xc3" + chance.randbytes(chance.randrange(40, 400)))
-              for port in ports for _ in range(200)]
+    ports = [port for port in PORTS if port not in (3785, 4500, *QUIET)]  # whose contents are anything
+    frames = [noise(chance, port) for port in ports for _ in range(200)]
     found, said = run(folder / "a", frames)
     more = sum(found[kind] for kind in found if kind not in ALWAYS)
     assert more < len(frames) // 200, f"{found} of {len(frames)} packets"
     assert said["packets"]["refused"] > len(frames) * 9 // 10 - 400, said["packets"]
+
+
+@test
+def noise_at_a_port_that_is_anybodys_is_neither_a_record_nor_refused(folder):
+    chance = random.Random(3)
+    frames = [noise(chance, port) for port in QUIET for _ in range(400)]
+    found, said = run(folder / "a", frames)
+    equal(set(found) - ALWAYS, set(), "what there is besides")
+    equal(said["packets"]["refused"], 0, f"refused of {said['reasons']}")
 
 
 # What takes any port there is: a request and an answer of STUN, DTLS, QUIC, voice, text.
