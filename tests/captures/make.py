@@ -21,6 +21,7 @@ import names
 import network
 import odd
 import ospf
+import queues
 import segments
 import tls
 import transport
@@ -30,7 +31,7 @@ import worlds
 
 MODULES = (demo, link, network, transport, names, containers, control, discovery, buses,
            hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments, guesses, odd, worlds,
-           links, carriers)
+           links, carriers, queues)
 
 
 def everything():
