@@ -24,6 +24,7 @@ import network
 import odd
 import ospf
 import power
+import queues
 import segments
 import tls
 import transport
@@ -33,7 +34,7 @@ import worlds
 
 MODULES = (demo, link, network, transport, names, containers, control, discovery, buses,
            hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments, guesses, odd, worlds,
-           links, carriers, power, industry, access)
+           links, carriers, power, industry, access, queues)
 
 
 def everything():
