@@ -22,6 +22,7 @@ import network
 import odd
 import ospf
 import segments
+import texts
 import tls
 import transport
 import tunnels
@@ -30,7 +31,7 @@ import worlds
 
 MODULES = (demo, link, network, transport, names, containers, control, discovery, buses,
            hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments, guesses, odd, worlds,
-           links, carriers)
+           links, carriers, texts)
 
 
 def everything():
