@@ -26,6 +26,7 @@ import ospf
 import power
 import queues
 import segments
+import texts
 import tls
 import transport
 import tunnels
@@ -34,7 +35,7 @@ import worlds
 
 MODULES = (demo, link, network, transport, names, containers, control, discovery, buses,
            hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments, guesses, odd, worlds,
-           links, carriers, power, industry, access, queues)
+           links, carriers, power, industry, access, queues, texts)
 
 
 def everything():

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Captures of Secure Shell, FTP, syslog and TFTP, with the records their RFCs ask for."""
+import hashlib
+import struct
+
+from files import Capture
+from talks import SIX, Talk
+
+CLIENT, SERVER = 0, 1
+
+
+class Words(Talk):
+    """A connection whose sides talk in turns, and the records of that."""
+
+    def between(self, side):
+        """From whom to whom a message of this side goes."""
+        return {"SrcIP": self.addresses[side], "DstIP": self.addresses[1 - side],
+                "SrcPort": self.port[side], "DstPort": self.port[1 - side]}
+
+    def record(self, side, time, **members):
+        self.cap.expect(**{"Timestamp": time, **self.between(side), **members})
+
+    def command(self, text, cut=1400, side=CLIENT, **members):
+        """Something the client says of which there is a record."""
+        self.record(side, self.say(side, text, cut), **members)
+
+    def reply(self, text, cut=1400, **members):
+        self.command(text, cut, SERVER, IsResponse=True, **members)
+
+
+def name_list(*names):
+    text = ",".join(names).encode()
+    return struct.pack("!I", len(text)) + text
+
+
+def ssh_packet(payload, padding=4):
+    """RFC 4253 section 6."""
+    return struct.pack("!IB", len(payload) + padding + 1, padding) + payload + bytes(padding)
+
+
+COOKIE = bytes(range(16))
+KEX = ["curve25519-sha256", "diffie-hellman-group14-sha256"]
+HOST_KEYS = ["ssh-ed25519", "rsa-sha2-512"]
+CIPHERS = ["chacha20-poly1305@openssh.com", "aes128-ctr"], ["aes256-gcm@openssh.com"]
+MACS = ["umac-64-etm@openssh.com"], ["hmac-sha2-256", "hmac-sha1"]
+COMPRESSION = ["none", "zlib@openssh.com"], ["none"]
+LISTS = (KEX, HOST_KEYS, *CIPHERS, *MACS, *COMPRESSION, ["en"], [])
+OFFERED = {
+    "Cookie": COOKIE.hex(), "KexAlgorithms": KEX, "HostKeyAlgorithms": HOST_KEYS,
+    "CiphersClientToServer": CIPHERS[0], "CiphersServerToClient": CIPHERS[1],
+    "MACsClientToServer": MACS[0], "MACsServerToClient": MACS[1],
+    "CompressionClientToServer": COMPRESSION[0], "CompressionServerToClient": COMPRESSION[1],
+    "LanguagesClientToServer": ["en"]}
+
+
+def key_exchange(follows=0):
+    """RFC 4253 section 7.1."""
+    return ssh_packet(b"\x14" + COOKIE + b"".join(name_list(*names) for names in LISTS)
+                      + bytes([follows]) + bytes(4))
+
+
+def hassh(side):
+    """What a fingerprint is made of, and the fingerprint."""
+    text = ";".join(",".join(names) for names in
+                    (KEX, CIPHERS[side], MACS[side], COMPRESSION[side]))
+    return {"Algorithms": text, "HASSH": hashlib.md5(text.encode()).hexdigest()}
+
+
+class Shell(Words):
+    """Records of Secure Shell stand where the key exchange is, with the identification's time."""
+
+    def shell(self, side, time, ident, software, version="2.0", **members):
+        four = ":" not in self.addresses[0]
+        ends = [f"{host if four else f'[{host}]'}:{port}"
+                for host, port in zip(self.addresses, self.port)]
+        self.record(side, time, Ident=ident, Software=software, Version=version,
+                    Flow="->".join(ends if side == CLIENT else ends[::-1]),
+                    **({"IsClient": True} if side == CLIENT else {}), **members)
+
+
+def exchange(cap, port, **talk):
+    talk = Shell(cap, port, 22, **talk)
+    server = talk.answer(b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n")
+    client = talk.ask(b"SSH-2.0-libssh_0.10.4\r\n")
+    talk.ask(ssh_packet(b"\2" + struct.pack("!I", 2) + b"ok"))
+    talk.ask(key_exchange(1), cut=100)
+    talk.shell(CLIENT, client, "SSH-2.0-libssh_0.10.4", "libssh_0.10.4", FirstKexFollows=True,
+               **OFFERED, **hassh(CLIENT))
+    talk.answer(key_exchange())
+    talk.shell(SERVER, server, "SSH-2.0-OpenSSH_9.2p1 Debian-2", "OpenSSH_9.2p1", Notes="Debian-2",
+               **OFFERED, **hassh(SERVER))
+    talk.ask(ssh_packet(b"\x1e" + bytes(36)))
+    talk.answer(bytes(range(200)))
+    talk.close()
+
+
+def looked(cap):
+    """Who only looks what answers, and a server of version 1."""
+    talk = Shell(cap, 50003, 2222)
+    server = talk.answer(b"SSH-2.0-dropbear_2022.83\r\n")
+    talk.close()
+    talk.shell(SERVER, server, "SSH-2.0-dropbear_2022.83", "dropbear_2022.83")
+    talk = Shell(cap, 50004, 22)
+    server = talk.answer(b"SSH-1.5-1.2.27\n")
+    talk.answer(ssh_packet(b"\x14" + bytes(60)))
+    talk.shell(SERVER, server, "SSH-1.5-1.2.27", "1.2.27", "1.5")
+    talk.close()
+
+
+def others(cap):
+    """Another protocol on the port, and a line without an end."""
+    Words(cap, 50005, 22).ask(b"\x16\3\1\0\5hello")
+    Words(cap, 50006, 22).answer(b"SSH-2.0-" + b"x" * 300)
+
+
+def ssh():
+    cap = Capture("ssh")
+    exchange(cap, 50001)
+    exchange(cap, 50002, addresses=SIX)
+    looked(cap)
+    others(cap)
+    return cap
+
+
+CAPTURES = (ssh,)
