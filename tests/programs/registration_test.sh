@@ -38,7 +38,7 @@ wrong_option() {
 }
 
 sound() {
-    build some && prints "Some " "$NETCAPD" --plugins="$work/folder" --list-plugins
+    build some "$@" && prints "Some " "$NETCAPD" --plugins="$work/folder" --list-plugins
 }
 
 # Whatever keeps a folder from being listed: a plugin that is not seen would be missed silently.
@@ -86,6 +86,18 @@ check "a state larger than any may be is refused" \
     wrong '.state_size=NC_STATE_MAX+1' "has a .state_size above NC_STATE_MAX"
 check "a record without a number is refused" \
     wrong '.type=0' "has a .record but no .type: give the record's number, from 10000 on"
+check "a number of netcap's own range that is another's is refused" \
+    wrong '.type=37' "has .type 37, which is that of UDP: numbers below 10000 are netcap's"
+check "one that is nobody's too" \
+    wrong '.type=9999' "has .type 9999, and is not among netcap's records: numbers below 10000"
+check "the first number for others is theirs" \
+    sound '-DINSTEAD=.type=10000'
+check "a port that no packet has is refused" \
+    wrong '.on=NC_ON(NC_KEY(NC_UDP_PORT,70000))' "has the key udp.port 70000, and there are none above 65535"
+check "a number that its space has not is refused" \
+    wrong '.on=NC_ON(NC_KEY(NC_IPPROTO,256))' "has the key ip.proto 256, and there are none above 255"
+check "a space that there is not is refused" \
+    wrong '.on=NC_ON(NC_KEY(77,1))' "has a key in number space 77, which this netcapd does not know"
 check "a number without a record is refused" \
     wrong '.record=NULL' "has a .type but no .record"
 check "a fixed header without a record is refused" \
@@ -140,12 +152,12 @@ clash() {
     build first && add second "-DINSTEAD=$1" && refused "$2"
 }
 check "two plugins with one name are refused, both named" \
-    clash '.type=2,.name="SOME"' "first.so and second.so are both named SOME: rename or remove one"
+    clash '.type=10002,.name="SOME"' "first.so and second.so are both named SOME: rename or remove one"
 check "two plugins with one record number are refused, both named" \
     clash '.name="Other"' \
         "first.so and second.so both write record type 12345: give one another .type"
 check "two plugins on one key are refused, both named" \
-    clash '.name="Other",.type=2' "first.so and second.so both decode some 0x0001: remove one"
+    clash '.name="Other",.type=10002' "first.so and second.so both decode some 0x0001: remove one"
 
 all_said() {
     build first -DINSTEAD=.abi=9 && add second -DINSTEAD=.name=NULL && add third
