@@ -24,8 +24,8 @@ add() {
 
 # refused TEXT: the folder is, and so is netcapd with threads instead of processes.
 refused() {
-    refuses 4 "$1" "$NETCAPD" --plugins="$work/folder" --list-plugins &&
-        refuses 4 "$1" "$NETCAPD" --plugins="$work/folder" --isolation=none --list-plugins
+    refuses 4 "$1" "$NETCAPD" --plugins="$work/folder" --only-plugins --list-plugins &&
+        refuses 4 "$1" "$NETCAPD" --plugins="$work/folder" --only-plugins --isolation=none --list-plugins
 }
 
 # wrong INSTEAD TEXT: a plugin with this is refused with these words.
@@ -38,7 +38,7 @@ wrong_option() {
 }
 
 sound() {
-    build some "$@" && prints "Some " "$NETCAPD" --plugins="$work/folder" --list-plugins
+    build some "$@" && prints "Some " "$NETCAPD" --plugins="$work/folder" --only-plugins --list-plugins
 }
 
 # Whatever keeps a folder from being listed: a plugin that is not seen would be missed silently.
@@ -161,7 +161,7 @@ check "two plugins on one key are refused, both named" \
 
 all_said() {
     build first -DINSTEAD=.abi=9 && add second -DINSTEAD=.name=NULL && add third
-    expect_status 4 "$NETCAPD" --plugins="$work/folder" --list-plugins &&
+    expect_status 4 "$NETCAPD" --plugins="$work/folder" --only-plugins --list-plugins &&
         expect_output "first.so: built for plugin ABI" "$work/err" &&
         expect_output "second.so: has no .name" "$work/err" && lacks third.so "$work/err"
 }
@@ -170,14 +170,14 @@ check "every plugin that is refused is named at once" all_said
 crashing() {
     build some -DAT_LOAD='abort()' &&
         refuses 4 "some.so: crashed (Aborted) while being loaded: remove it" \
-        "$NETCAPD" --plugins="$work/folder" --list-plugins
+        "$NETCAPD" --plugins="$work/folder" --only-plugins --list-plugins
 }
 check "a plugin that crashes while it is loaded is named" crashing
 
 leaving() {
     build some -DAT_LOAD='exit(0)' &&
         refuses 4 "some.so: ended the program while being loaded: remove it" \
-        "$NETCAPD" --plugins="$work/folder" --list-plugins
+        "$NETCAPD" --plugins="$work/folder" --only-plugins --list-plugins
 }
 # What looks for leaks at the end cannot start its process where none may be started, and waits for it.
 case "${SANITIZERS:-}" in *address*) ASAN_OPTIONS="${ASAN_OPTIONS:-}:detect_leaks=0" && export ASAN_OPTIONS ;; esac
@@ -197,7 +197,7 @@ check "a folder that is not there is refused" refuses 4 \
 
 nothing_written() {
     build some -DINSTEAD=.abi=9
-    refuses 4 "built for plugin ABI" "$NETCAPD" --plugins="$work/folder" -r "$CAPTURES/demo.pcap" \
+    refuses 4 "built for plugin ABI" "$NETCAPD" --plugins="$work/folder" --only-plugins -r "$CAPTURES/demo.pcap" \
         -o "$work/untouched" && [ ! -e "$work/untouched" ]
 }
 check "a refused plugin stops everything before the first file" nothing_written
