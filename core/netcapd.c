@@ -217,7 +217,8 @@ start_with(const struct settings *s, char *const *folders)
 static int
 start(const struct settings *s)
 {
-    char **folders = s->action == ACTION_DUMP ? NULL : plugin_folders(s->plugins);
+    char **folders =
+        s->action == ACTION_DUMP ? NULL : plugin_folders(s->plugins, s->only_plugins);
     int status = STATUS_REFUSED;
 
     if (folders || s->action == ACTION_DUMP)

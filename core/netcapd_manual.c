@@ -75,6 +75,7 @@ static const struct manual_row manual[] = {
       "with status 1, when it was the last." },
     { "ENVIRONMENT", "NOTIFY_SOCKET, WATCHDOG_USEC, WATCHDOG_PID, JOURNAL_STREAM",
       "What systemd sets: see OPERATION." },
+    { NULL, "NETCAP_PLUGINS", "Folders of plugins, with a colon between two; see FILES." },
     { NULL, "SOURCE_DATE_EPOCH",
       "The time of creation in the files' headers, and all other times that are written, in "
       "seconds since 1970, with or without a fraction." },
@@ -216,7 +217,12 @@ static const struct manual_row manual[] = {
     { NULL, ".netcapd.lock",
       "Makes sure that a folder is one run's; a run that is killed leaves it, and it locks nothing "
       "then." },
-    { NULL, PLUGINDIR, "The plugins, where --plugins says nothing else." },
+    { NULL, PLUGINDIR, "The plugins that came with netcap; without --only-plugins." },
+    { NULL, "~/.local/lib/netcap/plugins",
+      "Plugins of one's own, if only oneself can write there; and those of the folders that "
+      "$NETCAP_PLUGINS names, with a colon between two. They go before those that came with "
+      "netcap, those of --plugins before both: one of the same name, record type or key is used in "
+      "their place, with a warning." },
     { NULL, PROTODIR "/type.proto",
       "The schema of each type, in small letters, with a comment on each field." },
     { "RUN.JSON: REASSEMBLY", NULL,

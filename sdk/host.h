@@ -287,6 +287,9 @@ const char *nc_key_text(uint32_t space, uint64_t value, char *buffer);
 /* The space of a name as above; NC_NONE when it is none. */
 uint32_t nc_space_of(const char *name);
 
+/* The largest number of a space. */
+uint64_t nc_space_most(uint32_t space);
+
 /* The space in which plugins are found that read streams of this transport (enum nc_endpoint);
  * NC_NONE: none.  Such a plugin is given streams there, not packets. */
 uint32_t nc_stream_space(uint32_t transport_kind);

@@ -88,19 +88,20 @@ static const struct space {
     const char *name;
     bool closed;
     bool hex; /* how its numbers are usually written */
+    uint64_t most; /* the largest there is */
 } spaces[NC_SPACES] = {
-    [NC_LINKTYPE] = { "linktype", true, false },
-    [NC_ETHERTYPE] = { "ethertype", true, true },
-    [NC_IPPROTO] = { "ip.proto", true, false },
-    [NC_UDP_PORT] = { "udp.port", false, false },
-    [NC_TCP_PORT] = { "tcp.port", false, false },
-    [NC_LLC_SAP] = { "llc.sap", true, true },
-    [NC_SNAP] = { "snap", true, true },
-    [NC_ICMPV6_TYPE] = { "icmpv6.type", false, false },
-    [NC_PPP] = { "ppp", true, true },
-    [NC_SCTP_PORT] = { "sctp.port", false, false },
-    [NC_EAPOL_TYPE] = { "eapol.type", true, false },
-    [NC_USB] = { "usb", false, true },
+    [NC_LINKTYPE] = { "linktype", true, false, 0xffff },
+    [NC_ETHERTYPE] = { "ethertype", true, true, 0xffff },
+    [NC_IPPROTO] = { "ip.proto", true, false, 0xff },
+    [NC_UDP_PORT] = { "udp.port", false, false, 0xffff },
+    [NC_TCP_PORT] = { "tcp.port", false, false, 0xffff },
+    [NC_LLC_SAP] = { "llc.sap", true, true, 0xff },
+    [NC_SNAP] = { "snap", true, true, 0xffffffffff },
+    [NC_ICMPV6_TYPE] = { "icmpv6.type", false, false, 0xff },
+    [NC_PPP] = { "ppp", true, true, 0xffff },
+    [NC_SCTP_PORT] = { "sctp.port", false, false, 0xffff },
+    [NC_EAPOL_TYPE] = { "eapol.type", true, false, 0xff },
+    [NC_USB] = { "usb", false, true, 0x1ff },
 };
 
 const char *
@@ -137,6 +138,12 @@ nc_space_of(const char *name)
     if (strlen(name) == 4)
         return NC_SPACE((uint8_t)name[0], (uint8_t)name[1], (uint8_t)name[2], (uint8_t)name[3]);
     return NC_NONE;
+}
+
+uint64_t
+nc_space_most(uint32_t space)
+{
+    return space >= NC_SPACES ? UINT64_MAX : spaces[space].most;
 }
 
 bool

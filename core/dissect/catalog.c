@@ -103,6 +103,9 @@ catalog_of(const struct plugins *plugins)
     to->refused = need(1, plugins->n_refused * sizeof *to->refused);
     for (; to->n_refused < plugins->n_refused; to->n_refused++)
         to->refused[to->n_refused] = copy(plugins->refused[to->n_refused]);
+    to->warned = need(1, plugins->n_warned * sizeof *to->warned);
+    for (; to->n_warned < plugins->n_warned; to->n_warned++)
+        to->warned[to->n_warned] = copy(plugins->warned[to->n_warned]);
     return to;
 }
 

@@ -404,6 +404,8 @@ dissector_emit(struct dissector *d, struct record_sink *sink, struct verdict *ve
             verdict->plugin = layer->index;
             verdict->reason = emit_too_long;
         }
+        if (d->emitter.mended && !verdict->remarks[REMARK_MENDED].text)
+            verdict->remarks[REMARK_MENDED] = (struct remark){ layer->index, emit_mended };
     }
     return true;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 const char emit_too_long[] = "longer than a record may be";
+const char emit_mended[] = "text that is not UTF-8, mended";
 
 enum { CONTEXT_TEXT_MAX = 128, TRY_FIRST = 512, TRY_LARGER = 8 };
 
@@ -112,11 +113,12 @@ bool
 emit_record(struct emitter *e, const struct plugin *plugin, int index, const void *record,
             const struct nc_ends *ends, struct record_sink *sink)
 {
-    struct encoder_common common = { e->timestamp, e->timestamp_length, e->context, 0, 0 };
+    struct encoder_common common = { e->timestamp, e->timestamp_length, e->context, 0, 0, &e->mended };
     size_t wanted = TRY_FIRST, space, used;
     uint8_t *to;
 
     e->too_long = 0;
+    e->mended = false;
     if (ends) {
         take_context(e, ends, plugin->encoder->joins);
         common.context_length = e->context_length;

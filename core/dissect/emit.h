@@ -36,6 +36,7 @@ struct emitter {
     struct joins joins;
     size_t most;  /* bytes of a record; 0: what fits */
     int too_long; /* the plugin + 1 of one that had more, and was not written; for the caller */
+    bool mended;  /* the last one had text that was not UTF-8 */
 };
 
 /* The time of the records that follow. */
@@ -43,6 +44,9 @@ void emit_time(struct emitter *, struct nc_time);
 
 /* The reason for which a record is not written that is longer than may be. */
 extern const char emit_too_long[];
+
+/* What is noted of one whose text had to be mended. */
+extern const char emit_mended[];
 
 /* One record; ends NULL: without context.  False when the sink has no space. */
 bool emit_record(struct emitter *, const struct plugin *, int index, const void *record,

@@ -2,6 +2,7 @@
 #include "dissect/encode.h"
 
 #include "dissect/encoder.h"
+#include "dissect/mend.h"
 
 #include <string.h>
 
@@ -79,6 +80,30 @@ put_bytes(struct writing *w, const struct encoder_step *step, const void *bytes,
     w->at = wire_put_varint(w->at, n);
     copy(w->at, bytes, n);
     w->at += n;
+}
+
+static void
+put_mended(struct writing *w, const struct encoder_step *step, const char *text, size_t n)
+{
+    size_t size = mend_size(text, n);
+
+    if (w->common->mended)
+        *w->common->mended = true;
+    if (!has_space(w, size))
+        return;
+    put_tag(w, step);
+    w->at = mend_put(wire_put_varint(w->at, size), text, n);
+}
+
+static inline void
+put_string(struct writing *w, const struct encoder_step *step, const char *text)
+{
+    size_t n = strlen(text);
+
+    if (__builtin_expect(mend_is_wanted(text, n), 0))
+        put_mended(w, step, text, n);
+    else
+        put_bytes(w, step, text, n);
 }
 
 static inline void
@@ -185,7 +210,7 @@ put_element(struct writing *w, const struct encoder_step *step, const void *from
     switch (step->type) {
     case PROTOBUF_C_TYPE_STRING:
         text = *(char *const *)from;
-        put_bytes(w, step, text ? text : "", text ? strlen(text) : 0);
+        put_string(w, step, text ? text : "");
         return;
     case PROTOBUF_C_TYPE_BYTES: put_bytes(w, step, bytes->data, bytes->len); return;
     case PROTOBUF_C_TYPE_MESSAGE:
@@ -268,7 +293,7 @@ static inline void
 put_text(struct writing *w, const struct encoder_step *step, const char *text)
 {
     if (text && *text)
-        put_bytes(w, step, text, strlen(text));
+        put_string(w, step, text);
 }
 
 static inline void

@@ -3,6 +3,7 @@
 #ifndef ENCODE_H
 #define ENCODE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,6 +17,7 @@ struct encoder_common {
     const uint8_t *context; /* wire format of the PacketContext; length 0: none */
     size_t context_length;
     size_t joined_length; /* of it with what joins it to other records, where that is declared */
+    bool *mended; /* is set when text was not UTF-8, and written another way; NULL: nobody asks */
 };
 
 /* The message behind its length as a varint.  Bytes written, or 0 when the capacity is too small

@@ -2,6 +2,7 @@
 #include "dissect/plugin_check.h"
 
 #include "dissect/given_schema.h"
+#include "dissect/plugin_numbers.h"
 #include "host.h"
 
 #include <string.h>
@@ -185,6 +186,8 @@ plugin_problem(const struct nc_plugin *p)
 {
     const char *problem = incomplete(p);
 
+    if (!problem)
+        problem = plugin_numbers_problem(p);
     for (const struct nc_option *o = p->options; !problem && o && o->kind != NC_OPTION_END; o++)
         problem = option_problem(o, p->options_size);
     return problem;

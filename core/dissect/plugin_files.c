@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dissect/plugin_files.h"
 
+#include "base/beside.h"
+#include "base/elf_file.h"
 #include "base/memory.h"
 #include "base/path.h"
 
@@ -55,6 +57,43 @@ add(struct plugins *plugins, const char *path, const struct nc_plugin *p)
     plugins->path = NULL;
 }
 
+static bool
+has_same_bytes(const char *one, const char *other)
+{
+    char here[4096], there[sizeof here];
+    FILE *a = fopen(one, "rbe"), *b = fopen(other, "rbe");
+    size_t n = 1;
+    bool same = a && b;
+
+    while (same && n) {
+        n = fread(here, 1, sizeof here, a);
+        same = fread(there, 1, sizeof there, b) == n && memcmp(here, there, n) == 0;
+    }
+    if (a)
+        fclose(a);
+    if (b)
+        fclose(b);
+    return same;
+}
+
+/* Whether one of ours was copied to where others are. */
+static bool
+is_there(const struct plugins *plugins, const char *path)
+{
+    for (size_t i = 0; i < plugins->n; i++)
+        if (strcmp(plugins->list[i].file, base_name(path)) == 0 &&
+            has_same_bytes(plugins->list[i].path, path))
+            return true;
+    return false;
+}
+
+/* The sanitizer ends a program that has not begun with it. */
+static bool
+needs_sanitizer(const char *path)
+{
+    return !dlsym(RTLD_DEFAULT, "__asan_init") && elf_file_needs(path, "__asan_init");
+}
+
 void
 plugins_load_file(struct plugins *plugins, const char *path, char *loading)
 {
@@ -70,6 +109,14 @@ plugins_load_file(struct plugins *plugins, const char *path, char *loading)
     if (access(path, R_OK)) {
         plugins_refuse(plugins, "%s: cannot be read: %s: expected a plugin's file", path,
                        strerror(errno));
+        return;
+    }
+    if (needs_sanitizer(path)) {
+        plugins_refuse(plugins,
+                       "%s: was built with AddressSanitizer, which must be there first: run it as "
+                       "LD_PRELOAD=$(cc -print-file-name=libasan.so) ASAN_OPTIONS=detect_leaks=0 "
+                       "netcapd --isolation=none --sandbox=off ..., or build it without",
+                       file);
         return;
     }
     snprintf(loading, PATH_MAX, "%s", path);
@@ -111,7 +158,8 @@ is_plugin(const struct dirent *entry)
     return plugins_has_name(entry->d_name);
 }
 
-static void
+/* How many there are. */
+static size_t
 load_folder(struct plugins *plugins, const char *folder, char *loading)
 {
     struct dirent **entries = NULL;
@@ -123,23 +171,47 @@ load_folder(struct plugins *plugins, const char *folder, char *loading)
     for (int i = 0; i < n; i++) {
         char *path = path_join(folder, entries[i]->d_name, "");
 
-        plugins_load_file(plugins, path, loading);
+        if (!plugins->own || !is_there(plugins, path))
+            plugins_load_file(plugins, path, loading);
         free(path);
         free(entries[i]);
     }
     free(entries);
+    return n < 0 ? 0 : (size_t)n;
+}
+
+const char *
+plugins_own_folder(void)
+{
+    static char own[PATH_MAX + 64];
+
+    if (!*own && (!beside_build_tree("plugins", "Makefile", own, sizeof own) ||
+                  access(own, R_OK | X_OK)))
+        snprintf(own, sizeof own, "%s", PLUGINDIR);
+    return own;
+}
+
+static bool
+is_own_folder(const char *folder)
+{
+    struct stat a, b;
+
+    return stat(folder, &a) == 0 && stat(plugins_own_folder(), &b) == 0 && a.st_dev == b.st_dev &&
+           a.st_ino == b.st_ino;
 }
 
 static void
 load_from(struct plugins *plugins, const char *folder, char *loading)
 {
     char *libs = path_join(folder, ".libs", "");
-    size_t before = plugins->n + plugins->n_refused;
+    size_t refused = plugins->n_refused, n;
 
-    load_folder(plugins, folder, loading);
-    load_folder(plugins, libs, loading);
+    plugins->own = is_own_folder(folder);
+    n = load_folder(plugins, folder, loading);
+    n += load_folder(plugins, libs, loading);
+    plugins->own = false;
     free(libs);
-    if (plugins->n + plugins->n_refused == before)
+    if (n == 0 && plugins->n_refused == refused)
         plugins_refuse(plugins,
                        "%s: no plugins there, no file named NAME.so: give --plugins the "
                        "folder that holds them",

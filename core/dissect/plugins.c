@@ -25,11 +25,37 @@ plugins_refuse(struct plugins *plugins, const char *format, ...)
     va_end(args);
 }
 
+/* The same of what is no reason to refuse one. */
+static void __attribute__((format(printf, 2, 3)))
+warn(struct plugins *plugins, const char *format, ...)
+{
+    va_list args;
+
+    if (plugins->n_warned == REFUSALS_MAX)
+        return;
+    va_start(args, format);
+    if (vasprintf(&plugins->warned[plugins->n_warned++], format, args) < 0)
+        out_of_memory();
+    va_end(args);
+}
+
+static bool
+are_alike(const struct plugin *old, const struct plugin *new)
+{
+    return strcasecmp(old->is.name, new->is.name) == 0 ||
+           (new->is.type && old->is.type == new->is.type);
+}
+
 /* Two of one name or record type. */
 static bool
 is_twin(struct plugins *plugins, const struct plugin *old, const struct plugin *new)
 {
     bool same = strcmp(old->file, new->file) == 0; /* of two folders */
+
+    if (new->own && !old->own && are_alike(old, new)) {
+        warn(plugins, "%s is used in place of netcap's own %s", old->path, new->is.name);
+        return true;
+    }
 
     if (strcasecmp(old->is.name, new->is.name) == 0) {
         plugins_refuse(plugins, "%s and %s are both named %s: rename or remove one",
@@ -55,7 +81,7 @@ clashes(struct plugins *plugins, const struct plugin *new)
     for (const struct nc_key *k = new->is.on; k && k->space; k++) {
         int other = dispatch_find(&plugins->dispatch, k->space, k->value);
 
-        if (other >= 0) {
+        if (other >= 0 && !(new->own && !plugins->list[other].own)) {
             plugins_refuse(plugins, "%s and %s both decode %s: remove one",
                            plugins->list[other].file, new->file,
                            nc_key_text(k->space, k->value, key));
@@ -86,6 +112,27 @@ prepare_options(struct plugin *p)
         set_option(p, o, o->initial);
 }
 
+/* What somebody else's has before, whose plugins go before those that came with netcap, is left to
+ * it. */
+static bool
+add_own_key(struct plugins *plugins, const struct plugin *p, const struct nc_key *k)
+{
+    int other = dispatch_find(&plugins->dispatch, k->space, k->value);
+    char key[NC_KEY_TEXT];
+
+    if (other == (int)plugins->n) {
+        plugins_refuse(plugins, "%s: has the key %s twice: give it once", p->file,
+                       nc_key_text(k->space, k->value, key));
+        return false;
+    }
+    if (other < 0)
+        dispatch_add(&plugins->dispatch, k->space, k->value, plugins->n);
+    else
+        warn(plugins, "%s decodes %s in place of netcap's own %s", plugins->list[other].path,
+             nc_key_text(k->space, k->value, key), p->is.name);
+    return true;
+}
+
 static bool
 add_own_keys(struct plugins *plugins, const struct plugin *p)
 {
@@ -99,7 +146,8 @@ add_own_keys(struct plugins *plugins, const struct plugin *p)
         return false;
     }
     for (size_t i = 0; i < n; i++)
-        dispatch_add(&plugins->dispatch, p->is.on[i].space, p->is.on[i].value, plugins->n);
+        if (!add_own_key(plugins, p, &p->is.on[i]))
+            return false;
     return true;
 }
 
@@ -166,6 +214,7 @@ plugins_add(struct plugins *plugins, const char *file, const struct nc_plugin *t
     }
     memset(p, 0, sizeof *p);
     memcpy(&p->is, theirs, theirs->size < sizeof p->is ? theirs->size : sizeof p->is);
+    p->own = plugins->own;
     p->file = need_copy(file);
     p->path = need_copy(plugins->path ? plugins->path : file);
     if (prepare(plugins, p)) {
@@ -230,5 +279,7 @@ plugins_free(struct plugins *plugins)
         let_go(&plugins->list[i]);
     for (size_t i = 0; i < plugins->n_refused; i++)
         free(plugins->refused[i]);
+    for (size_t i = 0; i < plugins->n_warned; i++)
+        free(plugins->warned[i]);
     free(plugins);
 }

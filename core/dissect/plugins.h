@@ -21,6 +21,7 @@ struct plugin {
     void *options;           /* values of is.options */
     bool enabled;            /* its records are written */
     bool needed;             /* by one of those that it hands messages on to */
+    bool own;                /* it came with netcap */
     const _Atomic uint8_t *off; /* whether it was switched off in mid-run; NULL: it never is */
 };
 
@@ -46,7 +47,10 @@ struct plugins {
     size_t n_probing;              /* so many */
     char *refused[REFUSALS_MAX]; /* one sentence each */
     size_t n_refused;
+    char *warned[REFUSALS_MAX]; /* what is no reason to refuse, likewise */
+    size_t n_warned;
     const char *path; /* of the file that is added; NULL: nobody knows */
+    bool own;         /* those that are added came with netcap: others go before them */
     struct dispatch dispatch;
     int lifeline; /* a descriptor that no plugin may take away when it is loaded */
     uint64_t lifeline_inode; /* what it leads to; 0: there is none */

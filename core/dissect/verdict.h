@@ -13,8 +13,9 @@ enum { OUTCOMES = PACKET_QUARANTINED + 1 };
 /* Unknown: space and value of what nobody decodes.  Refused: the plugin and its reason; the records
  * of the layers below are written all the same.  Marked besides, whatever the outcome: a record is
  * written that its plugin calls malformed.  Noted likewise: something worth knowing was said, by a
- * plugin with nc_note(), of a checksum, or of the packet as a whole. */
-enum { REMARKS_MAX = 3 };
+ * plugin with nc_note(), of a checksum, of the packet as a whole, or of the first record whose text
+ * was mended. */
+enum { REMARKS_MAX = 4, REMARK_MENDED = REMARKS_MAX - 1 };
 
 struct remark {
     int by; /* the plugin; -1: none in particular */

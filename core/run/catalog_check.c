@@ -30,7 +30,8 @@ is_named_before(const Catalog__Catalog *c, size_t plugin)
 const char *
 catalog_problem(const Catalog__Catalog *c)
 {
-    if (c->n_plugin > PLUGINS_MAX || c->n_refused > REFUSALS_MAX)
+    if (c->n_plugin > PLUGINS_MAX || c->n_refused > REFUSALS_MAX ||
+        c->n_warned > REFUSALS_MAX)
         return "there are more than there can be";
     for (size_t i = 0; i < c->n_plugin; i++) {
         const Catalog__Plugin *p = c->plugin[i];

@@ -52,6 +52,8 @@ crew_create(struct shared *shared, const struct crew_options *o, Catalog__Catalo
         free(crew);
         return NULL;
     }
+    for (size_t i = 0; i < (*catalog)->n_warned; i++)
+        say_warning("%s", (*catalog)->warned[i]);
     for (size_t i = 0; i < (*catalog)->n_refused; i++)
         say_error("%s", (*catalog)->refused[i]);
     if ((*catalog)->n_refused) {

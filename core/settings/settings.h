@@ -39,6 +39,7 @@ struct settings {
     char *out;         /* empty: a name made of what is read, claim.h */
     char **plugins;    /* folders, NULL behind the last; none: look for one */
     size_t n_plugins;
+    bool only_plugins;
     char *dump_plugin; /* file */
     char *header_of;   /* a plugin's name */
     char *include, *exclude;

@@ -28,6 +28,10 @@ write_record(struct nc_packet *pkt, void *record, struct nc_time time)
         pkt->full = true;
     if (run->d->emitter.too_long)
         stage_note(run, verdict_refused((int)index, emit_too_long));
+    else if (run->d->emitter.mended)
+        stage_note(run, (struct verdict){ .outcome = PACKET_DECODED,
+                                          .plugin = -1,
+                                          .remarks[0] = { (int)index, emit_mended } });
 }
 
 const struct nc_host stage_host = { .name_of = name_of, .write = write_record };

@@ -53,13 +53,13 @@ take(struct random_source *s, size_t size)
 }
 
 static ProtobufCBinaryData
-random_bytes(struct random_source *s, uint64_t least_byte)
+random_bytes(struct random_source *s, uint64_t least_byte, uint64_t most)
 {
     size_t n = random_number(s, 8) ? random_number(s, 30) : random_number(s, 300);
     uint8_t *bytes = take(s, n + 1);
 
     for (size_t i = 0; i < n; i++)
-        bytes[i] = (uint8_t)(least_byte + random_number(s, 256 - least_byte));
+        bytes[i] = (uint8_t)(least_byte + random_number(s, most + 1 - least_byte));
     return (ProtobufCBinaryData){ n, bytes };
 }
 
@@ -73,11 +73,11 @@ random_value(struct random_source *s, const ProtobufCFieldDescriptor *f, void *t
 
     switch (f->type) {
     case PROTOBUF_C_TYPE_STRING:
-        pointer = random_bytes(s, 1).data;
+        pointer = random_bytes(s, 1, 127).data; /* others would be mended */
         memcpy(to, &pointer, sizeof pointer);
         return sizeof pointer;
     case PROTOBUF_C_TYPE_BYTES:
-        bytes = random_bytes(s, 0);
+        bytes = random_bytes(s, 0, 255);
         memcpy(to, &bytes, sizeof bytes);
         return sizeof bytes;
     case PROTOBUF_C_TYPE_MESSAGE:

@@ -87,7 +87,7 @@ def runs(place):
     assert report.read_text() != text, "what a killed run left is not listed"
 
     def run(name, *arguments, workers=1, **how):
-        return Scenario(name, "netcapd", f"--plugins={place}/plugins", f"-w{workers}", "-o", "OUT",
+        return Scenario(name, "netcapd", f"--plugins={place}/plugins", "--only-plugins", f"-w{workers}", "-o", "OUT",
                         *arguments, **how)
     return [run("gzip", "-r", good),
             run("plain", "--compression=none", "-r", good),
@@ -109,7 +109,7 @@ def runs(place):
 
 def questions(place):
     def ask(name, *arguments):
-        return Scenario(name, "netcapd", f"--plugins={place}/plugins", *arguments)
+        return Scenario(name, "netcapd", f"--plugins={place}/plugins", "--only-plugins", *arguments)
     return [ask("list", "--list-plugins"),
             Scenario("dump-plugin", "netcapd", f"--dump-plugin={place}/plugins/dns.so"),
             ask("print-config", "--print-config"),
@@ -138,7 +138,7 @@ def readings(place):
                     Scenario("netcap-repair", "netcap", "check", "--repair", "-o", "OUT", *files),
                     Scenario("netcap-merge", "netcap", "merge", "-o", "OUT", files[0], *files),
                     Scenario("netcap-proto", "netcap", "proto", files[0]),
-                    Scenario("range", "netcapd", f"--plugins={place}/plugins", "-w1", "-o", "OUT",
+                    Scenario("range", "netcapd", f"--plugins={place}/plugins", "--only-plugins", "-w1", "-o", "OUT",
                              "--packets=3-9", "-r", e2e.CAPTURES / "dns.pcap"),
                     Scenario("netcap-export-pipe", "netcap", "export", "--out-dir=-", files[0]),
                     Scenario("netcap-select", "netcap", "dump", "--utc",

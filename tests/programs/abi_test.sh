@@ -57,7 +57,7 @@ prepare() {
 }
 decode() {
     rm -rf "${work:?}/$1"
-    "$NETCAPD" --plugins="$work/plugins" -o "$work/$1" -r "$work/beat.pcap" \
+    "$NETCAPD" --plugins="$work/plugins" --only-plugins -o "$work/$1" -r "$work/beat.pcap" \
         -r "$work/diary.pcap" --set=Beat.payload=on > "$work/$1.out"
 }
 
@@ -84,7 +84,7 @@ whole() {
         build "$1" every "$1/every.c" || exit 1
 }
 loads() {
-    prints "Every " "$NETCAPD" --plugins="$work/plugins" --list-plugins || return 1
+    prints "Every " "$NETCAPD" --plugins="$work/plugins" --only-plugins --list-plugins || return 1
     for plugin in $(plugins_for "$1"); do
         grep -i "^$plugin " "$work/out" || return 1
     done
@@ -97,7 +97,7 @@ works() {
     same_records "$work/today" "$work/frozen"
 }
 refused() {
-    expect_status 4 "$NETCAPD" --plugins="$work/plugins" --list-plugins &&
+    expect_status 4 "$NETCAPD" --plugins="$work/plugins" --only-plugins --list-plugins &&
         expect_output "every.so: built for plugin ABI $1, this netcapd has $now" "$work/err"
 }
 # All that the headers declare is among what the plugin asks the library for.

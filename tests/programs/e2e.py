@@ -115,7 +115,7 @@ def environment(**more):
 
 
 def command(*arguments, out=None, plugins=PLUGINS):
-    return [NETCAPD, f"--plugins={plugins}", *(["-o", str(out)] if out else []),
+    return [NETCAPD, f"--plugins={plugins}", "--only-plugins", *(["-o", str(out)] if out else []),
             *map(str, arguments)]
 
 

@@ -19,7 +19,7 @@ decode() {
     to=$work/$1
     shift
     rm -rf "$to"
-    "$NETCAPD" --plugins="$work/plugins" -q -r "$CAPTURES/demo.pcap" -o "$to" "$@" &&
+    "$NETCAPD" --plugins="$work/plugins" --only-plugins -q -r "$CAPTURES/demo.pcap" -o "$to" "$@" &&
         records_in "$to"
 }
 
@@ -38,7 +38,7 @@ with() {
 bad() {
     printf "$1" > "$ini"
     rm -rf "$work/never"
-    refuses 2 "netcapd: $ini:$2" "$NETCAPD" --plugins="$work/plugins" --config="$ini" \
+    refuses 2 "netcapd: $ini:$2" "$NETCAPD" --plugins="$work/plugins" --only-plugins --config="$ini" \
         -r "$CAPTURES/demo.pcap" -o "$work/never" && [ ! -e "$work/never" ]
 }
 
@@ -88,7 +88,7 @@ check "a run that would write no type of records is refused" \
     "$NETCAPD" --plugins="$PLUGINS" --include=TCP --exclude=TCP -r "$CAPTURES/demo.pcap" -o "$work/none"
 check "a name to include that no plugin has is refused" \
     refuses 2 "--include: no plugin is named Nope" \
-    "$NETCAPD" --plugins="$work/plugins" --include=DNS,Nope -r "$CAPTURES/demo.pcap"
+    "$NETCAPD" --plugins="$work/plugins" --only-plugins --include=DNS,Nope -r "$CAPTURES/demo.pcap"
 check "a key before any section is refused" \
     bad 'payload = on\n' \
         "1: payload: stands before the first section: expected [netcapd] or [NAME] above it"
@@ -126,7 +126,7 @@ check "a key that the file gives twice is refused" \
 too_many_keys() {
     { echo "[DNS]"; seq 20000 22100 | sed 's/^/on = udp.port:/'; } > "$work/long.ini"
     refuses 2 "expected fewer keys: there are too many in all" \
-        "$NETCAPD" --plugins="$work/plugins" --config="$work/long.ini" \
+        "$NETCAPD" --plugins="$work/plugins" --only-plugins --config="$work/long.ini" \
         -r "$CAPTURES/demo.pcap" -o "$work/never"
 }
 check "more keys than the table holds are refused" too_many_keys
@@ -156,7 +156,7 @@ excluded() {
 check "--exclude does the same" excluded
 
 included() {
-    "$NETCAPD" --plugins="$work/plugins" -q -r "$CAPTURES/demo.pcap" \
+    "$NETCAPD" --plugins="$work/plugins" --only-plugins -q -r "$CAPTURES/demo.pcap" \
         -o "$work/only" --include=DNS &&
         records "$work/only" DNS | same - "$work/dns" &&
         [ "$(echo "$work"/only/*.ncap.gz)" = "$work/only/DNS.ncap.gz" ]
@@ -178,7 +178,7 @@ set_is_the_same() {
 check "--set is as good as the ini file" set_is_the_same
 check "--set is refused as the ini file is" \
     refuses 2 "netcapd: --set: [UDP] payload = no way: expected on or off" \
-    "$NETCAPD" --plugins="$work/plugins" --set="UDP.payload=no way" -r "$CAPTURES/demo.pcap"
+    "$NETCAPD" --plugins="$work/plugins" --only-plugins --set="UDP.payload=no way" -r "$CAPTURES/demo.pcap"
 check "--set wants a name, a key and a value" \
     refuses 2 "expected NAME.KEY=VALUE" "$NETCAPD" --set=UDP.payload -r "$CAPTURES/demo.pcap"
 
@@ -219,7 +219,7 @@ EOF
 
 odd_port() {
     rm -rf "$work/odd"
-    "$NETCAPD" --plugins="$work/plugins" -q -r "$work/odd.pcap" -o "$work/odd" "$@" &&
+    "$NETCAPD" --plugins="$work/plugins" --only-plugins -q -r "$work/odd.pcap" -o "$work/odd" "$@" &&
         records "$work/odd" DNS > "$work/found"
 }
 no_odd_port() {
@@ -236,7 +236,7 @@ check "a port that no plugin has leads to nothing" no_odd_port
 check "a key of the ini file leads to its plugin" added_port
 check "a key of --set leads to its plugin" added_by_set
 
-"$NETCAPD" --plugins="$work/plugins" --print-config > "$work/printed.ini" || exit 99
+"$NETCAPD" --plugins="$work/plugins" --only-plugins --print-config > "$work/printed.ini" || exit 99
 
 config_changes_nothing() {
     decode got --config="$work/printed.ini" && same_records "$work/got" "$work/plain"
@@ -263,7 +263,7 @@ check "--print-config names every option of every plugin, and no others" every_o
 
 every_section() {
     sed -n 's/^\[\(.*\)\]$/\1/p' "$work/printed.ini" | sed 1d | sort > "$work/sections"
-    "$NETCAPD" --plugins="$work/plugins" --list-plugins | sed 1d | sed 's/ .*//' | sort |
+    "$NETCAPD" --plugins="$work/plugins" --only-plugins --list-plugins | sed 1d | sed 's/ .*//' | sort |
         same - "$work/sections"
 }
 check "--print-config has a section for every plugin" every_section

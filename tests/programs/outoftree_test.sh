@@ -117,7 +117,7 @@ cp "$plugindir"/*.so beat.so pulse.so diary.so talk.so knock.so ferry.so errand.
 
 listed() {
     prints "Beat                          10001  Heartbeats of sensor stations" \
-        "$NETCAPD" --plugins=plugins --list-plugins && expect_output "Pulse " out
+        "$NETCAPD" --plugins=plugins --only-plugins --list-plugins && expect_output "Pulse " out
 }
 described() {
     expect_status 0 "$NETCAPD" --dump-plugin beat.so && sed '/^abi=/d; /^size=/d' out > described
@@ -151,7 +151,7 @@ run() {
     to=$1
     shift
     rm -rf "$to"
-    "$NETCAPD" --plugins=plugins -o "$to" "$@" > "$to.out"
+    "$NETCAPD" --plugins=plugins --only-plugins -o "$to" "$@" > "$to.out"
 }
 run plain -r beat.pcap || exit 1
 
@@ -193,7 +193,7 @@ build_with_own_context() {
     } > own/beat.proto && (cd own && build beat) && cp own/beat.so own/plugins
 }
 without_ids() {
-    "$NETCAPD" --plugins=own/plugins -o own/out -r beat.pcap --packet-numbers=on > own.out &&
+    "$NETCAPD" --plugins=own/plugins --only-plugins -o own/out -r beat.pcap --packet-numbers=on > own.out &&
         context='"Context":{"SrcIP":"192.0.2.7","DstIP":"192.0.2.1","SrcPort":"40000","DstPort":"4747"}' &&
         "$NETCAP" dump --json --select=Context own/out/Beat.ncap.gz > found &&
         printf '{%s}\n' "$context" "$context" "$context" | same - found &&
@@ -225,7 +225,7 @@ build_in_proto2() {
 }
 absence_is_told() {
     build_in_proto2 "$1" && rm -rf two/out &&
-        "$NETCAPD" --plugins=two/plugins -o two/out -r beat.pcap > two.out &&
+        "$NETCAPD" --plugins=two/plugins --only-plugins -o two/out -r beat.pcap > two.out &&
         means two/out/Pulse.ncap.gz "$2"
 }
 check "of a plugin in proto2 it is told what may be absent" \
@@ -272,7 +272,7 @@ limited_by_ini() {
 bounded() {
     printf '[Beat]\nmost = 256\n' > netcap.ini
     refuses 2 "netcap.ini:2: [Beat] most = 256: expected a number from 1 to 255" \
-        "$NETCAPD" --plugins=plugins --config=netcap.ini -r beat.pcap
+        "$NETCAPD" --plugins=plugins --only-plugins --config=netcap.ini -r beat.pcap
 }
 moved() {
     printf '[Beat]\non = udp.port:4848\n' > netcap.ini
@@ -283,9 +283,9 @@ not_moved() {
     run with -r moved.pcap && [ ! -e with/Beat.ncap.gz ]
 }
 printed() {
-    expect_status 0 "$NETCAPD" --plugins=plugins --print-config && cp out printed.ini &&
+    expect_status 0 "$NETCAPD" --plugins=plugins --only-plugins --print-config && cp out printed.ini &&
         expect_output "[Beat]" printed.ini && expect_output "most = 100" printed.ini &&
-        run with -r beat.pcap --config=printed.ini --plugins=plugins && same_records plain with
+        run with -r beat.pcap --config=printed.ini --plugins=plugins --only-plugins && same_records plain with
 }
 switched_off() {
     printf '[Beat]\nenabled = off\n' > netcap.ini

@@ -24,8 +24,8 @@ add() {
 
 # refused TEXT: the folder is, and so is netcapd with threads instead of processes.
 refused() {
-    refuses 4 "$1" "$NETCAPD" --plugins="$work/folder" --list-plugins &&
-        refuses 4 "$1" "$NETCAPD" --plugins="$work/folder" --isolation=none --list-plugins
+    refuses 4 "$1" "$NETCAPD" --plugins="$work/folder" --only-plugins --list-plugins &&
+        refuses 4 "$1" "$NETCAPD" --plugins="$work/folder" --only-plugins --isolation=none --list-plugins
 }
 
 # wrong INSTEAD TEXT: a plugin with this is refused with these words.
@@ -38,7 +38,7 @@ wrong_option() {
 }
 
 sound() {
-    build some && prints "Some " "$NETCAPD" --plugins="$work/folder" --list-plugins
+    build some "$@" && prints "Some " "$NETCAPD" --plugins="$work/folder" --only-plugins --list-plugins
 }
 
 # Whatever keeps a folder from being listed: a plugin that is not seen would be missed silently.
@@ -86,6 +86,18 @@ check "a state larger than any may be is refused" \
     wrong '.state_size=NC_STATE_MAX+1' "has a .state_size above NC_STATE_MAX"
 check "a record without a number is refused" \
     wrong '.type=0' "has a .record but no .type: give the record's number, from 10000 on"
+check "a number of netcap's own range that is another's is refused" \
+    wrong '.type=37' "has .type 37, which is that of UDP: numbers below 10000 are netcap's"
+check "one that is nobody's too" \
+    wrong '.type=9999' "has .type 9999, and is not among netcap's records: numbers below 10000"
+check "the first number for others is theirs" \
+    sound '-DINSTEAD=.type=10000'
+check "a port that no packet has is refused" \
+    wrong '.on=NC_ON(NC_KEY(NC_UDP_PORT,70000))' "has the key udp.port 70000, and there are none above 65535"
+check "a number that its space has not is refused" \
+    wrong '.on=NC_ON(NC_KEY(NC_IPPROTO,256))' "has the key ip.proto 256, and there are none above 255"
+check "a space that there is not is refused" \
+    wrong '.on=NC_ON(NC_KEY(77,1))' "has a key in number space 77, which this netcapd does not know"
 check "a number without a record is refused" \
     wrong '.record=NULL' "has a .type but no .record"
 check "a fixed header without a record is refused" \
@@ -140,16 +152,16 @@ clash() {
     build first && add second "-DINSTEAD=$1" && refused "$2"
 }
 check "two plugins with one name are refused, both named" \
-    clash '.type=2,.name="SOME"' "first.so and second.so are both named SOME: rename or remove one"
+    clash '.type=10002,.name="SOME"' "first.so and second.so are both named SOME: rename or remove one"
 check "two plugins with one record number are refused, both named" \
     clash '.name="Other"' \
         "first.so and second.so both write record type 12345: give one another .type"
 check "two plugins on one key are refused, both named" \
-    clash '.name="Other",.type=2' "first.so and second.so both decode some 0x0001: remove one"
+    clash '.name="Other",.type=10002' "first.so and second.so both decode some 0x0001: remove one"
 
 all_said() {
     build first -DINSTEAD=.abi=9 && add second -DINSTEAD=.name=NULL && add third
-    expect_status 4 "$NETCAPD" --plugins="$work/folder" --list-plugins &&
+    expect_status 4 "$NETCAPD" --plugins="$work/folder" --only-plugins --list-plugins &&
         expect_output "first.so: built for plugin ABI" "$work/err" &&
         expect_output "second.so: has no .name" "$work/err" && lacks third.so "$work/err"
 }
@@ -158,14 +170,14 @@ check "every plugin that is refused is named at once" all_said
 crashing() {
     build some -DAT_LOAD='abort()' &&
         refuses 4 "some.so: crashed (Aborted) while being loaded: remove it" \
-        "$NETCAPD" --plugins="$work/folder" --list-plugins
+        "$NETCAPD" --plugins="$work/folder" --only-plugins --list-plugins
 }
 check "a plugin that crashes while it is loaded is named" crashing
 
 leaving() {
     build some -DAT_LOAD='exit(0)' &&
         refuses 4 "some.so: ended the program while being loaded: remove it" \
-        "$NETCAPD" --plugins="$work/folder" --list-plugins
+        "$NETCAPD" --plugins="$work/folder" --only-plugins --list-plugins
 }
 # What looks for leaks at the end cannot start its process where none may be started, and waits for it.
 case "${SANITIZERS:-}" in *address*) ASAN_OPTIONS="${ASAN_OPTIONS:-}:detect_leaks=0" && export ASAN_OPTIONS ;; esac
@@ -185,7 +197,7 @@ check "a folder that is not there is refused" refuses 4 \
 
 nothing_written() {
     build some -DINSTEAD=.abi=9
-    refuses 4 "built for plugin ABI" "$NETCAPD" --plugins="$work/folder" -r "$CAPTURES/demo.pcap" \
+    refuses 4 "built for plugin ABI" "$NETCAPD" --plugins="$work/folder" --only-plugins -r "$CAPTURES/demo.pcap" \
         -o "$work/untouched" && [ ! -e "$work/untouched" ]
 }
 check "a refused plugin stops everything before the first file" nothing_written

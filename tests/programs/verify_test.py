@@ -115,7 +115,7 @@ def the_report_has_every_option_that_changes_what_is_written(folder):
             keys.add(f"{section}.{line.split('=')[0].strip()}")
     equal({option.split("=")[0] for option in options} - keys, set(), "not in --print-config")
     assert {"netcapd.filter=tcp", "TCP.payload=on", "UDP.enabled=off", "netcapd.format=ncap"} <= {*options}
-    idle = {"out", "overwrite", "file_mode", "plugins", "load_timeout", "workers", "isolation", "sandbox",
+    idle = {"out", "overwrite", "file_mode", "plugins", "only_plugins", "load_timeout", "workers", "isolation", "sandbox",
             "require_sandbox", "user", "duration", "flush_interval", "min_free", "source", "input_sums", "each",
             "metrics", "send_options", "no_recurse", "rotate_time", "rotate_size", "rotate_records", "keep"}
     left = {key for key in keys if key.startswith("netcapd.")} - {option.split("=")[0] for option in options}
