@@ -81,12 +81,16 @@ def strangers(sources, objects):
     wrong, homes = [], collections.defaultdict(set)
     headers = {path: re.sub(r"/\*.*?\*/|^\{.*?^\}", "", text, flags=re.S | re.M)
                for path, text in sources.items() if path.endswith(".h")}
+    mentions = collections.defaultdict(list)  # the headers in which a word stands: few are looked into
+    for path, text in headers.items():
+        for word in set(re.findall(r"\w+", text)):
+            mentions[word].append(path)
     for path, (defined, _) in objects.items():
         for symbol in defined:
             # A function, a variable after extern, a row of a list; no member of that name.
             name = re.escape(symbol)
             word = re.compile(rf"\b{name}\(|^extern [^;]*\b{name}\b|_\({name}\b", re.M)
-            declared = [h for h, text in headers.items() if word.search(text)]
+            declared = [h for h in mentions[symbol] if word.search(headers[h])]
             own = [h for h in declared if h == path + ".h"]
             shared = [h for h in declared if h[:-2] + ".c" not in sources]
             for header in shared:

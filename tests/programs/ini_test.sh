@@ -124,7 +124,7 @@ check "a key that the file gives twice is refused" \
         "4: [TCP] on: DNS decodes udp.port 5300 already"
 
 too_many_keys() {
-    { echo "[DNS]"; seq 20000 22100 | sed 's/^/on = udp.port:/'; } > "$work/long.ini"
+    { echo "[DNS]"; seq 30000 32100 | sed 's/^/on = udp.port:/'; } > "$work/long.ini"
     refuses 2 "expected fewer keys: there are too many in all" \
         "$NETCAPD" --plugins="$work/plugins" --only-plugins --config="$work/long.ini" \
         -r "$CAPTURES/demo.pcap" -o "$work/never"
