@@ -96,7 +96,7 @@ decode_layer(const struct handing *h, int index, struct nc_cursor *in)
     pkt->n_pending = 0;
     pkt->host = NULL; /* what is for streams is not for layers */
     *job->at_work = (uint32_t)index;
-    record = dissect_run(pkt, &job->plugins->list[index], index, in);
+    record = run_layer(pkt, &job->plugins->list[index], index, in);
     pkt->host = host;
     nc_drop_beside(pkt, 0);
     if (!nc_ok(in)) {
