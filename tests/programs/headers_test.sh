@@ -57,10 +57,12 @@ words="$words vlan icmp http https tls ssh smtp dhcp ipsec ppp sll wlan quic rtp
 
 # Where the core may say one, and why: the names of the SDK's number spaces and field kinds are
 # words of the user's, and a help or manual without an example helps nobody.  DLT_ are libpcap's
-# constants, by netlink the kernel tells what becomes of an interface, the members of other tools'
+# constants, STT_TLS is ELF's, the kit gives plugins bytes as one network would, by netlink the kernel tells what becomes of an interface, the members of other tools'
 # events are called what they are, and records are sent by a transport that users call by its name.
 cat > "$work/allowed" << 'EOF'
 AF_NETLINK
+STT_TLS
+NC_ENDPOINT_IPV4
 NETLINK_ROUTE
 as udp.port:5353
 as udp.port or ethertype
