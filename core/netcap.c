@@ -12,6 +12,7 @@
 #include "exchange/exchange.h"
 #include "exchange/transports.h"
 #include "exchange/verify_collected.h"
+#include "kit/kit.h"
 #include "records/schemas.h"
 #include "records/verified.h"
 #include "report/library.h"
@@ -20,8 +21,9 @@
 #include <string.h>
 
 #define ROW(it) &it,
-static const struct command *const commands[] = { COMMANDS(ROW) EXCHANGE_COMMANDS(ROW) };
-enum { N_COMMANDS = sizeof commands / sizeof *commands };
+static const struct command *const commands[] = { COMMANDS(ROW) KIT_COMMANDS(ROW)
+                                                      EXCHANGE_COMMANDS(ROW) };
+enum { N_COMMANDS = sizeof commands / sizeof *commands, PAGE_NAME = 64 };
 
 enum {
     OPT_NONE, OPT_SCHEMAS, OPT_DAMAGED, OPT_MAN, OPT_COMPLETION, OPT_COMPLETION_ZSH,
@@ -61,14 +63,14 @@ print_help(void)
     argtable_help(&netcap_table, stdout);
     puts("\nCommands, each with its own --help:");
     for (size_t i = 0; i < N_COMMANDS; i++)
-        printf("  %-9s  %s\n", commands[i]->name, commands[i]->brief);
+        printf("  %-12s  %s\n", commands[i]->name, commands[i]->brief);
 }
 
 /* "dump, fields or info". */
 static const char *
 names(const char *last)
 {
-    static char list[256];
+    static char list[400];
     size_t used = 0;
 
     for (size_t i = 0; i < N_COMMANDS && used < sizeof list; i++)
@@ -97,23 +99,58 @@ unknown_command(const char *name)
     return STATUS_USAGE;
 }
 
+/* Of two words that are one command a page has "-" between them, and people a blank. */
+static bool
+is_called(const struct command *command, const char *name)
+{
+    const char *at = command->name;
+
+    for (; *at && (*at == *name || (*at == ' ' && *name == '-')); name++)
+        at++;
+    return !*at && !*name;
+}
+
 static const struct command *
 find_command(const char *name)
 {
     for (size_t i = 0; i < N_COMMANDS; i++)
-        if (strcmp(name, commands[i]->name) == 0)
+        if (is_called(commands[i], name))
             return commands[i];
     return NULL;
+}
+
+/* "plugin", of which others say what is to be done with it. */
+static bool
+is_first_word(const char *word)
+{
+    const size_t length = strlen(word);
+
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        if (strncmp(commands[i]->name, word, length) == 0 && commands[i]->name[length] == ' ')
+            return true;
+    return false;
+}
+
+/* The name of a page: "netcap-plugin-new". */
+static const char *
+page_of(const struct command *command, char to[PAGE_NAME])
+{
+    snprintf(to, PAGE_NAME, "netcap-%s", command->name);
+    for (char *at = to; *at; at++)
+        if (*at == ' ')
+            *at = '-';
+    return to;
 }
 
 /* netcap(1) has the commands in place of their options. */
 static size_t
 list_commands(struct manual_row *to)
 {
-    static char terms[N_COMMANDS][32];
+    static char terms[N_COMMANDS][PAGE_NAME + 3];
+    char page[PAGE_NAME];
 
     for (size_t i = 0; i < N_COMMANDS; i++) {
-        snprintf(terms[i], sizeof terms[i], "netcap-%s(1)", commands[i]->name);
+        snprintf(terms[i], sizeof terms[i], "%s(1)", page_of(commands[i], page));
         to[i] = (struct manual_row){ i == 0 ? "COMMANDS" : NULL, terms[i], commands[i]->brief };
     }
     return N_COMMANDS;
@@ -131,14 +168,14 @@ print_man(const char *name)
 {
     static struct manual_row notes[N_COMMANDS + NETCAP_MANUAL_ROWS];
     const struct command *command = name ? find_command(name) : NULL;
-    char page[64];
+    char page[PAGE_NAME];
     size_t count;
 
     if (name && !command)
         return unknown_command(name);
     if (command) {
-        snprintf(page, sizeof page, "netcap-%s", command->name);
-        print_page(page, command->brief, command->table, notes, netcap_manual_of(name, notes));
+        print_page(page_of(command, page), command->brief, command->table, notes,
+                   netcap_manual_of(command->name, notes));
         return STATUS_DONE;
     }
     count = list_commands(notes);
@@ -214,6 +251,22 @@ take_before(int argc, char **argv)
     return 2;
 }
 
+/* "netcap plugin new NAME". */
+static int
+run_two_words(int argc, char **argv)
+{
+    char name[PAGE_NAME] = "";
+    const struct command *command;
+
+    if (argc > 2)
+        snprintf(name, sizeof name, "%s %s", argv[1], argv[2]);
+    command = find_command(name);
+    if (!command)
+        return unknown_command(*name ? name : argv[1]);
+    say_setup(command->table->command, 0);
+    return command->run(argc - 2, argv + 2);
+}
+
 static int
 run_command(int argc, char **argv)
 {
@@ -223,6 +276,8 @@ run_command(int argc, char **argv)
         argv += n;
     if (argc < 2 || argv[1][0] == '-')
         return run_option(argc, argv);
+    if (is_first_word(argv[1]))
+        return run_two_words(argc, argv);
     command = find_command(argv[1]);
     if (!command)
         return unknown_command(argv[1]);

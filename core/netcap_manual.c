@@ -182,6 +182,43 @@ static const struct manual_row all[] = {
     { NULL, "TYPE.pb",
       "What export makes with --format=proto: the records as they stand in TYPE.ncap, without the "
       "header, as ClickHouse's format Protobuf reads them." },
+    { "CHECKS", "the file",
+      "No variable can be written once it is loaded, and nothing is called that manages memory, "
+      "prints, reads files, starts processes, or asks for what is not in the packet." },
+    { NULL, "loading",
+      "netcapd takes it beside its own plugins: ABI, name, record, schema, type from 10000 on, keys "
+      "that there are, options. What takes the place of netcap's own is noted." },
+    { NULL, "short headers", "What is shorter than .fields is refused, each beginning survived." },
+    { NULL, "fields", "With ones in one field alone its member has them, and all others are 0." },
+    { NULL, "any bytes, changed packets",
+      "Ten thousand inputs at random and twenty thousand changed ones of the captures, each between "
+      "pages that cannot be touched, so that one byte read outside is a crash; a second of the "
+      "processor is as much as it may take. What records point to is the packet's or constant, and "
+      "their text is UTF-8. Each is given twice, with other bytes in the memory for its record: "
+      "both must come to the same." },
+    { NULL, "workers",
+      "netcapd decodes the captures with changes, thousands of packets, by one worker and by four: "
+      "none dies, and the records are the same to the byte." },
+    { NULL, "time", "What a packet takes is noted; more than 100 microseconds is a finding." },
+    { "TRIES", NULL,
+      "By turns the plugin's hooks alone are given eighty thousand inputs, and netcapd twenty "
+      "thousand packets of the captures with what the plugin reads changed, streams put together "
+      "and flows counted. Each failure is told and kept in the folder the command was called in, as "
+      "STEM-crash-N.pcap; after five it ends." },
+    { "DEBUGGING", NULL,
+      "A packet of link type 147, as netcap plugin check keeps them, is given to the plugin as it "
+      "is; any other is decoded as netcapd does, and what it has for a stream or a conversation is "
+      "then given to the plugin as if nothing came before. A crash is the command's own." },
+    { "FILES OF A PLUGIN", "STEM.c, STEM.proto", "The plugin and its record; STEM is the name in "
+      "small letters." },
+    { NULL, "Makefile",
+      "make, make check, make fuzz, make doc, make install; it asks pkg-config for netcap-sdk." },
+    { NULL, "seeds/, expected/", "A capture, and the records that are made of it." },
+    { NULL, "README.md", "What is to be changed first." },
+    { "STATUS", "0", "Done, and nothing was found." },
+    { NULL, "1", "Something was found, or a file could not be read or written." },
+    { NULL, "2", "Wrong options." },
+    { NULL, "4", "The plugin could not be loaded." },
     { "EXAMPLES", "netcap dump out/TYPE.ncap.gz", "All records as CSV." },
     { NULL, "netcap dump --json out/TYPE.ncap.gz | head",
       "The first ones as JSON, one on each line." },
@@ -238,6 +275,14 @@ static const struct manual_row all[] = {
     { NULL, "netcap proto out/TYPE.ncap.gz > type.proto",
       "The schema, for a compiler of protobuf." },
     { NULL, "netcap fields TYPE", "The same of records that a plugin would write." },
+    { NULL, "netcap plugin new GTPv2 --datagram",
+      "A folder gtpv2 that a plugin begins with; go on with make check in it." },
+    { NULL, "netcap plugin check ./beat.so seeds/*.pcap", "What is wrong with a plugin." },
+    { NULL, "netcap plugin fuzz --seconds=600 ./beat.so seeds/*.pcap",
+      "Input that it does not stand, as captures beat-crash-1.pcap and on." },
+    { NULL, "netcap plugin debug ./beat.so beat-crash-1.pcap --packet=1",
+      "What it makes of that; in a debugger, where it crashes." },
+    { NULL, "netcap plugin doc --format=man ./beat.so | man -l -", "What it says of itself." },
     { "SEE ALSO", NULL,
       "netcapd(1), ncap(5), netcap-records(7), netcap-recipes(7), netcap-security(7)" },
 };
@@ -250,6 +295,11 @@ static const struct {
 } owners[] = {
     { "EXIT STATUS", "dump head tail stats export packets fields info report check merge label "
                      "anonymize status verify diff proto send collect keys" },
+    { "CHECKS", "plugin check" },
+    { "TRIES", "plugin fuzz" },
+    { "DEBUGGING", "plugin debug" },
+    { "FILES OF A PLUGIN", "plugin new" },
+    { "STATUS", "plugin new plugin check plugin doc plugin debug plugin fuzz" },
     { "STATISTICS", "stats" },
     { "PARQUET", "export" },
     { "REPORT", "report" },

@@ -20,6 +20,68 @@ completion_flags(const struct argtable *table, FILE *to)
         fprintf(to, "%s--%s%s", i ? " " : "", table->rows[i].name, table->rows[i].value ? "=" : "");
 }
 
+/* Of a command of two words, as "plugin new", the first; the length of any other. */
+static size_t
+first_word(const char *word)
+{
+    return strcspn(word, " ");
+}
+
+/* Whether no table before it has the same first word. */
+static bool
+is_first_of(const char *program, const struct argtable *const *tables, size_t which)
+{
+    const char *word = word_of(program, tables[which]);
+    const size_t length = first_word(word);
+
+    for (size_t i = 0; i < which; i++) {
+        const char *before = word_of(program, tables[i]);
+
+        if (first_word(before) == length && strncmp(before, word, length) == 0)
+            return false;
+    }
+    return true;
+}
+
+/* First words, or, where a first word is given, the words behind it, with this between two. */
+static void
+put_words(const char *program, const struct argtable *const *tables, size_t count,
+          const char *first, const char *between, FILE *to)
+{
+    const size_t length = first ? strlen(first) : 0;
+    const char *before = "";
+
+    for (size_t i = 0; i < count; i++) {
+        const char *word = word_of(program, tables[i]);
+
+        if (first ? strncmp(word, first, length) != 0 || word[length] != ' '
+                  : !is_first_of(program, tables, i) || !*word)
+            continue;
+        if (first)
+            fprintf(to, "%s%s", before, word + length + 1);
+        else
+            fprintf(to, "%s%.*s", before, (int)first_word(word), word);
+        before = between;
+    }
+}
+
+/* The first word of those that have two, each once; NULL: there are no more. */
+static const char *
+next_pair(const char *program, const struct argtable *const *tables, size_t count, size_t *at,
+          char word[32])
+{
+    for (; *at < count; ++*at) {
+        const char *all = word_of(program, tables[*at]);
+
+        if (all[first_word(all)] && is_first_of(program, tables, *at)) {
+            snprintf(word, 32, "%.*s", (int)first_word(all), all);
+            ++*at;
+            return word;
+        }
+    }
+    return NULL;
+}
+
 /* bash takes "=" for a word of its own: the option's name is then two words back. */
 static void
 completion_choices(const char *word, const struct argtable *table, FILE *to)
@@ -30,9 +92,12 @@ completion_choices(const char *word, const struct argtable *table, FILE *to)
                     table->rows[i].choices);
 }
 
+/* What may stand behind a command and an option of it. */
 static void
-for_bash(const char *program, const struct argtable *const *tables, size_t count, FILE *to)
+bash_words(const char *program, const struct argtable *const *tables, size_t count, FILE *to)
 {
+    char pair[32];
+
     fprintf(to,
             "# bash completion for %s\n"
             "_%s_words() {\n"
@@ -41,25 +106,44 @@ for_bash(const char *program, const struct argtable *const *tables, size_t count
             program, program);
     for (size_t i = 0; i < count; i++)
         completion_choices(word_of(program, tables[i]), tables[i], to);
-    fputs("    esac\n    [[ $current == -* ]] || return\n    case \"$command\" in\n", to);
+    fputs("    esac\n    [[ $current == -* || $command == \"$pair\" ]] || return\n"
+          "    case \"$command\" in\n", to);
     for (size_t i = 0; i < count; i++) {
         fprintf(to, "    '%s') words='", word_of(program, tables[i]));
         completion_flags(tables[i], to);
         fputs("' ;;\n", to);
     }
+    for (size_t at = 0; next_pair(program, tables, count, &at, pair);) {
+        fprintf(to, "    '%s') words='", pair);
+        put_words(program, tables, count, pair, " ", to);
+        fputs("' ;;\n", to);
+    }
+    fputs("    esac\n}\n", to);
+}
+
+static void
+for_bash(const char *program, const struct argtable *const *tables, size_t count, FILE *to)
+{
+    char pair[32];
+
+    bash_words(program, tables, count, to);
     fprintf(to,
-            "    esac\n}\n"
             "_%s() {\n"
             "    local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
             "    local commands='",
             program);
-    for (size_t i = 0; i < count; i++)
-        fprintf(to, "%s%s", word_of(program, tables[i]), i + 1 < count ? " " : "");
+    put_words(program, tables, count, NULL, " ", to);
+    fputs("' pairs='", to);
+    for (size_t at = 0; next_pair(program, tables, count, &at, pair);)
+        fprintf(to, " %s ", pair);
     fprintf(to,
-            "' command='' words='' word\n"
+            "' pair='' command='' words='' word\n"
             "    for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
-            "        [[ \" $commands \" == *\" $word \"* ]] && { command=$word; break; }\n"
+            "        [[ -n $command && $word != -* ]] && command+=\" $word\"\n"
+            "        [[ -z $command && \" $commands \" == *\" $word \"* ]] && command=$word\n"
+            "        [[ -n $command && $pairs != *\" $command \"* ]] && break\n"
             "    done\n"
+            "    [[ $pairs == *\" $command \"* ]] && pair=$command\n"
             "    [[ $current == '=' ]] && current=''\n"
             "    [[ $before == '=' ]] && before=${COMP_WORDS[COMP_CWORD-2]}\n"
             "    _%s_words \"$command\" \"$before\"\n"
@@ -144,22 +228,56 @@ zsh_rows(const struct argtable *table, FILE *to)
         zsh_row(&table->rows[i], to);
 }
 
+/* Commands of two words: the second is an argument of the first, with options of its own. */
+static void
+zsh_pair(const char *program, const struct argtable *const *tables, size_t count, const char *pair,
+         FILE *to)
+{
+    const size_t length = strlen(pair);
+
+    fprintf(to, "    %s) if (( CURRENT == 2 )); then compadd ", pair);
+    put_words(program, tables, count, pair, " ", to);
+    fputs("; else case $line[2] in\n", to);
+    for (size_t i = 1; i < count; i++) {
+        const char *word = word_of(program, tables[i]);
+
+        if (strncmp(word, pair, length) != 0 || word[length] != ' ')
+            continue;
+        fprintf(to, "    %s) _arguments", word + length + 1);
+        zsh_rows(tables[i], to);
+        fputs(" \\\n        '*:file:_files' ;;\n", to);
+    }
+    fputs("    esac; fi ;;\n", to);
+}
+
 static void
 zsh_commands(const char *program, const struct argtable *const *tables, size_t count, FILE *to)
 {
+    char pair[32];
+
     fputs(" \\\n        '1:command:->command' '*::argument:->argument'\n"
           "    case $state in\n    command)\n        commands=(", to);
     for (size_t i = 1; i < count; i++) {
-        fprintf(to, "\n            '%s:", word_of(program, tables[i]));
+        const char *word = word_of(program, tables[i]);
+
+        if (!is_first_of(program, tables, i))
+            continue;
+        fprintf(to, "\n            '%.*s:", (int)first_word(word), word);
         quoted(tables[i]->about, sentence(tables[i]->about), ":\\", "'\\''", to);
         fputc('\'', to);
     }
     fputs(")\n        _describe command commands ;;\n    argument) case $line[1] in\n", to);
     for (size_t i = 1; i < count; i++) {
-        fprintf(to, "    %s) _arguments", word_of(program, tables[i]));
+        const char *word = word_of(program, tables[i]);
+
+        if (word[first_word(word)])
+            continue;
+        fprintf(to, "    %s) _arguments", word);
         zsh_rows(tables[i], to);
         fputs(" \\\n        '*:file:_files' ;;\n", to);
     }
+    for (size_t at = 1; next_pair(program, tables, count, &at, pair);)
+        zsh_pair(program, tables, count, pair, to);
     fputs("    esac ;;\n    esac\n", to);
 }
 
@@ -201,19 +319,52 @@ fish_row(const char *program, const char *when, const struct arg_row *row, FILE 
     fputs("'\n", to);
 }
 
+/* The command itself, of two words the first once, and the second behind it. */
+static void
+fish_command(const char *program, const struct argtable *const *tables, size_t i, FILE *to)
+{
+    const char *word = word_of(program, tables[i]);
+    const int length = (int)first_word(word);
+
+    if (is_first_of(program, tables, i)) {
+        fprintf(to, "complete -c %s -n __fish_use_subcommand -f -a %.*s -d '", program, length,
+                word);
+        quoted(tables[i]->about, sentence(tables[i]->about), "\\", "\\'", to);
+        fputs("'\n", to);
+    }
+    if (!word[length])
+        return;
+    fprintf(to, "complete -c %s -n '__fish_seen_subcommand_from %.*s' -f -a %s -d '", program,
+            length, word, word + length + 1);
+    quoted(tables[i]->about, sentence(tables[i]->about), "\\", "\\'", to);
+    fputs("'\n", to);
+}
+
+/* Where its options are offered. */
+static void
+fish_when(const char *word, char *when, size_t size)
+{
+    const int length = (int)first_word(word);
+
+    if (word[length])
+        snprintf(when, size,
+                 " -n '__fish_seen_subcommand_from %.*s; and __fish_seen_subcommand_from %s'",
+                 length, word, word + length + 1);
+    else
+        snprintf(when, size, " -n '__fish_seen_subcommand_from %s'", word);
+}
+
 static void
 for_fish(const char *program, const struct argtable *const *tables, size_t count, FILE *to)
 {
     fprintf(to, "# fish completion for %s\n", program);
     for (size_t i = 0; i < count; i++) {
         const char *word = word_of(program, tables[i]);
-        char when[96] = "";
+        char when[160] = "";
 
         if (*word) {
-            fprintf(to, "complete -c %s -n __fish_use_subcommand -f -a %s -d '", program, word);
-            quoted(tables[i]->about, sentence(tables[i]->about), "\\", "\\'", to);
-            fputs("'\n", to);
-            snprintf(when, sizeof when, " -n '__fish_seen_subcommand_from %s'", word);
+            fish_command(program, tables, i, to);
+            fish_when(word, when, sizeof when);
         } else if (count > 1) {
             snprintf(when, sizeof when, " -n __fish_use_subcommand");
         }

@@ -19,8 +19,8 @@ struct elf_file {
 };
 
 /* The compiler's own, in every shared object. */
-static const char *const compilers[] = { "completed.", "__dso_handle", "__TMC_END__", "_DYNAMIC",
-                                         "_GLOBAL_OFFSET_TABLE_", "object." };
+static const char *const compilers[] = { "completed.", "__dso_handle",          "__TMC_END__",
+                                         "_DYNAMIC",   "_GLOBAL_OFFSET_TABLE_", "object." };
 enum { COMPILERS_BYTES = 8 }; /* of theirs in either section */
 
 static bool

@@ -350,8 +350,7 @@ dissector_emit(struct dissector *d, struct record_sink *sink, struct verdict *ve
 {
     struct nc_conversation talks[NC_LEVELS_MAX + 1];
 
-    for (size_t i = 0; i < d->n_layers; i++) {
-        struct layer *layer = &d->layers[i];
+    for (struct layer *layer = d->layers; layer < d->layers + d->n_layers; layer++) {
         const struct nc_ends *ends = context_of(d, layer, &talks[layer->level]);
 
         if (!emit_record(&d->emitter, layer->plugin, layer->index, layer->record,

@@ -113,7 +113,8 @@ bool
 emit_record(struct emitter *e, const struct plugin *plugin, int index, const void *record,
             const struct nc_ends *ends, struct record_sink *sink)
 {
-    struct encoder_common common = { e->timestamp, e->timestamp_length, e->context, 0, 0, &e->mended };
+    struct encoder_common common = { e->timestamp, e->timestamp_length, e->context, 0, 0,
+                                     &e->mended };
     size_t wanted = TRY_FIRST, space, used;
     uint8_t *to;
 

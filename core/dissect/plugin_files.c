@@ -94,6 +94,25 @@ needs_sanitizer(const char *path)
     return !dlsym(RTLD_DEFAULT, "__asan_init") && elf_file_needs(path, "__asan_init");
 }
 
+/* What would end the program is refused before. */
+static bool
+may_be_loaded(struct plugins *plugins, const char *path)
+{
+    if (access(path, R_OK)) {
+        plugins_refuse(plugins, "%s: cannot be read: %s: expected a plugin's file", path,
+                       strerror(errno));
+        return false;
+    }
+    if (!needs_sanitizer(path))
+        return true;
+    plugins_refuse(plugins,
+                   "%s: was built with AddressSanitizer, which must be there first: run it as "
+                   "LD_PRELOAD=$(cc -print-file-name=libasan.so) ASAN_OPTIONS=detect_leaks=0 "
+                   "netcapd --isolation=none --sandbox=off ..., or build it without",
+                   base_name(path));
+    return false;
+}
+
 void
 plugins_load_file(struct plugins *plugins, const char *path, char *loading)
 {
@@ -106,19 +125,8 @@ plugins_load_file(struct plugins *plugins, const char *path, char *loading)
         snprintf(here, sizeof here, "./%s", path);
         path = here;
     }
-    if (access(path, R_OK)) {
-        plugins_refuse(plugins, "%s: cannot be read: %s: expected a plugin's file", path,
-                       strerror(errno));
+    if (!may_be_loaded(plugins, path))
         return;
-    }
-    if (needs_sanitizer(path)) {
-        plugins_refuse(plugins,
-                       "%s: was built with AddressSanitizer, which must be there first: run it as "
-                       "LD_PRELOAD=$(cc -print-file-name=libasan.so) ASAN_OPTIONS=detect_leaks=0 "
-                       "netcapd --isolation=none --sandbox=off ..., or build it without",
-                       file);
-        return;
-    }
     snprintf(loading, PATH_MAX, "%s", path);
     if (lt_dlinit())
         out_of_memory();

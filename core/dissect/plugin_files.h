@@ -10,8 +10,9 @@
  * them. */
 void plugins_load(struct plugins *, char *const *folders, char *loading);
 
-/* Where netcap's own plugins lie: in the build tree this program is in, or where they are installed.
- * Others take their place, which is said.  To be asked once before the process is confined. */
+/* Where netcap's own plugins lie: in the build tree this program is in, or where they are
+ * installed.  Others take their place, which is said.  To be asked once before the process is
+ * confined. */
 const char *plugins_own_folder(void);
 
 /* Whether a file of that name in a folder is one. */

@@ -31,8 +31,8 @@ type_problem(const struct nc_plugin *p)
         return NULL;
     snprintf(problem, sizeof problem,
              "has .type %d, %s%s: numbers below %d are netcap's: give it one from %d on", p->type,
-             owner ? "which is that of " : "and is not among netcap's records",
-             owner ? owner : "", PLUGIN_TYPES_OWN, PLUGIN_TYPES_OWN);
+             owner ? "which is that of " : "and is not among netcap's records", owner ? owner : "",
+             PLUGIN_TYPES_OWN, PLUGIN_TYPES_OWN);
     return problem;
 }
 

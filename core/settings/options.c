@@ -259,12 +259,9 @@ static const struct arg_row rows[] = {
       SETTING_SEVERAL("exclude", "", CALL(option_exclude), .text = option_excluded, IN_HEADER) },
 
     { .letter = 'p', .name = "plugins", .value = "FOLDER", .group = "Plugins",
-      .help = "load plugins from here too, and take them before those of the same name that are "
-              "installed; may be repeated",
+      .help = "load plugins from here too, and before those that are installed; may be repeated",
       SETTING_SEVERAL("plugins", "", CALL(option_plugins)) },
-    { .name = "only-plugins",
-      .help = "load none but those of --plugins: not the installed ones, nor those of "
-              "$NETCAP_PLUGINS and ~/.local/lib/netcap/plugins",
+    { .name = "only-plugins", .help = "load none but those of --plugins, see FILES",
       SETTING("only_plugins", "off", SWITCH(only_plugins)) },
     { .name = "load-timeout", .value = "SECONDS",
       .help = "how long loading them all may take",

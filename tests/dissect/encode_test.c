@@ -9,7 +9,6 @@
 #include "random_message.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -333,47 +332,6 @@ the_core_fills_in_timestamp_and_context(void)
                     0);
 }
 
-/* The text of a record that has this one, and whether it was mended. */
-static const char *
-text_written(const char *text, bool *mended)
-{
-    struct encoder_common common = { "", 0, NULL, 0, 0, mended };
-    Every__Single single = EVERY__SINGLE__INIT;
-    static char read[64];
-    Every__Single *again;
-    size_t n;
-
-    *mended = false;
-    single.string = (char *)text;
-    n = encode(&single.base, &common);
-    again = every__single__unpack(NULL, n - 1, got + 1);
-    CU_ASSERT_PTR_NOT_NULL_FATAL(again);
-    snprintf(read, sizeof read, "%s", again->string);
-    every__single__free_unpacked(again, NULL);
-    return read;
-}
-
-static void
-text_that_is_not_UTF8_is_mended_and_told(void)
-{
-    bool mended;
-
-    CU_ASSERT_STRING_EQUAL(text_written("a\xff\\\xc3\xa4", &mended), "a\\xff\\\\\xc3\xa4");
-    CU_ASSERT_TRUE(mended);
-    CU_ASSERT_STRING_EQUAL(text_written("cut off: \xe2\x82", &mended), "cut off: \\xe2\\x82");
-    CU_ASSERT_TRUE(mended);
-}
-
-static void
-text_that_is_UTF8_is_left_as_it_is(void)
-{
-    bool mended;
-
-    CU_ASSERT_STRING_EQUAL(text_written("C:\\ \xe2\x82\xac and more of it", &mended),
-                           "C:\\ \xe2\x82\xac and more of it");
-    CU_ASSERT_FALSE(mended);
-}
-
 static void
 without_a_context_there_is_none(void)
 {
@@ -433,8 +391,6 @@ main(void)
         SENTENCE(types_nest_32_deep_and_no_deeper),
         SENTENCE(the_core_fills_in_timestamp_and_context),
         SENTENCE(without_a_context_there_is_none),
-        SENTENCE(text_that_is_not_UTF8_is_mended_and_told),
-        SENTENCE(text_that_is_UTF8_is_left_as_it_is),
         SENTENCE(a_nested_timestamp_is_the_decoders),
         SENTENCES_END
     };

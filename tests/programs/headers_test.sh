@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The public headers compile alone, in either language, and the core knows no protocol.
+# The public headers compile alone, in either language and its versions, and the core knows no protocol.
 . "${srcdir:-$(dirname "$0")/..}/programs/run.sh"
 
 CXX=${CXX:-c++}
@@ -20,6 +20,22 @@ for header in "$sdk"/netcap/*.h "$TOP_BUILDDIR/sdk/netcap/context.pb-c.h"; do
     check "$header compiles alone as C11" alone "$CC" "$header" c "-std=c11"
     no_cxx || check "$header compiles alone as C++11" alone "$CXX" "$header" cc "-std=c++11"
 done
+for standard in c17 c2x; do
+    check "plugin.h compiles as $standard" alone "$CC" plugin.h c "-std=$standard"
+done
+no_cxx || check "plugin.h compiles as C++17" alone "$CXX" plugin.h cc "-std=c++17"
+
+# Not the headers alone: a plugin that uses them, in each of these, as its author would build it.
+whole_plugin() {
+    "$CC" "-std=$1" $strict -Wno-unused-function -I"$work" -fsyntax-only \
+        "$TOP_SRCDIR/tests/plugins/mistakes/sound.c" -I"$TOP_SRCDIR/tests/plugins/mistakes"
+}
+if command -v protoc-c > "$work/found"; then
+    protoc-c -I"$TOP_SRCDIR/tests/plugins/mistakes" --c_out="$work" mistake.proto
+    for standard in c11 c17 c2x; do
+        check "a plugin compiles as $standard" whole_plugin $standard
+    done
+fi
 
 cat > "$work/link.cc" << 'EOF'
 #include <netcap/plugin.h>
@@ -57,10 +73,12 @@ words="$words vlan icmp http https tls ssh smtp dhcp ipsec ppp sll wlan quic rtp
 
 # Where the core may say one, and why: the names of the SDK's number spaces and field kinds are
 # words of the user's, and a help or manual without an example helps nobody.  DLT_ are libpcap's
-# constants, by netlink the kernel tells what becomes of an interface, the members of other tools'
+# constants, STT_TLS is ELF's, the kit gives plugins bytes as one network would, by netlink the kernel tells what becomes of an interface, the members of other tools'
 # events are called what they are, and records are sent by a transport that users call by its name.
 cat > "$work/allowed" << 'EOF'
 AF_NETLINK
+STT_TLS
+NC_ENDPOINT_IPV4
 NETLINK_ROUTE
 as udp.port:5353
 as udp.port or ethertype

@@ -12,7 +12,7 @@ import time
 import e2e
 from e2e import BUILD, NETCAP, NETCAPD, SOURCE, Skip, equal, test
 
-COMMAND = re.compile(r"^  ([a-z]+)  ", re.M)
+COMMAND = re.compile(r"^  ([a-z]+(?: [a-z]+)?)  ", re.M)
 RULES = (SOURCE / "core/Makefile.am").read_text()
 
 
@@ -31,7 +31,7 @@ def need(program):
 
 def pages():
     """Each page there is, by its name."""
-    found = {f"netcap-{command}.1": printed(NETCAP, "--man", command) for command in commands()}
+    found = {f"netcap-{command.replace(' ', '-')}.1": printed(NETCAP, "--man", command) for command in commands()}
     found["netcap.1"], found["netcapd.1"] = printed(NETCAP, "--man"), printed(NETCAPD, "--man")
     found["netcapd.ini.5"] = printed(NETCAPD, "--man-ini")
     for path in [*(SOURCE / "core").glob("*.[57]"), *(BUILD / "sdk").glob("*.7")]:
@@ -42,13 +42,14 @@ def pages():
 @test
 def every_command_has_a_page_that_is_installed(_folder):
     named = re.search(r"^command_pages = (.*?[^\\])\n", RULES, re.M | re.S)[1]
-    equal(sorted(re.findall(r"netcap-(\w+)\.1", named)), sorted(commands()))
+    equal(sorted(re.findall(r"netcap-([\w-]+)\.1", named)), sorted(command.replace(" ", "-") for command in commands()))
 
 
 @test
 def the_page_of_netcap_names_every_command(_folder):
     section = re.search(r'^\.SH "COMMANDS"\n(.*?)^\.SH', printed(NETCAP, "--man"), re.M | re.S)[1]
-    equal(re.findall(r"netcap\\-([a-z]+)\(1\)", section), commands())
+    equal(re.findall(r"netcap\\-([a-z]+(?:\\-[a-z]+)?)\(1\)", section),
+          [command.replace(" ", "\\-") for command in commands()])
 
 
 @test
@@ -91,7 +92,9 @@ def fish_completes_commands_options_and_choices(folder):
     for program in (NETCAP, NETCAPD):
         (folder / os.path.basename(program)).write_text(printed(program, "--completion-fish"))
     os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_DATA_HOME"] = str(folder)  # it writes there
-    equal(sorted(offered(folder / "netcap", "netcap ")), sorted(commands()))
+    equal(sorted(offered(folder / "netcap", "netcap ")), sorted({command.split()[0] for command in commands()}))
+    equal(sorted(offered(folder / "netcap", "netcap plugin "))[:2], ["check", "debug"])
+    assert "--seconds" in offered(folder / "netcap", "netcap plugin fuzz --s")
     equal(offered(folder / "netcap", "netcap dump --nested="), ["--nested=dashes", "--nested=json"])
     assert "--where" in offered(folder / "netcap", "netcap dump --w")
     assert "--where" not in offered(folder / "netcap", "netcap keys --")

@@ -4,7 +4,10 @@
 # and this is where somebody notices when they no longer do.
 . "${srcdir:-$(dirname "$0")/..}/programs/run.sh"
 
-commands=$("$NETCAP" --help | sed -n 's/^  \([a-z]*\)  .*/\1/p')
+commands=$("$NETCAP" --help | sed -n 's/^  \([a-z]*\)  .*/\1/p; s/^  \([a-z]*\) \([a-z]*\)  .*/\1-\2/p')
+words() { # of a command, some of which are two
+    echo "$1" | tr - ' '
+}
 
 # The sets of long options, one to a line; all of netcap's together.
 of_help() {
@@ -14,7 +17,7 @@ netcapd_help() {
     "$NETCAPD" --help | of_help
 }
 netcap_help() {
-    { "$NETCAP" --help; for command in $commands; do "$NETCAP" "$command" --help; done; } | of_help
+    { "$NETCAP" --help; for command in $commands; do "$NETCAP" $(words "$command") --help; done; } | of_help
 }
 of_man() {
     if [ "$1" = "$NETCAP" ]; then
@@ -46,7 +49,7 @@ check "netcap's completion has the options of its helps" agree of_completion "$N
 
 every_command() {
     [ -n "$commands" ] && for command in $commands; do
-        prints "Usage: netcap $command" "$NETCAP" "$command" --help || return 1
+        prints "Usage: netcap $(words "$command")" "$NETCAP" $(words "$command") --help || return 1
     done
 }
 check "every command of netcap has a help of its own" every_command

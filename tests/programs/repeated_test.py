@@ -11,7 +11,7 @@ from e2e import CAPTURES, DEMO, DONE, NETCAP, NETCAPD, PLUGINS, REFUSED, USAGE, 
 
 # Values that an option with such a word in its help takes; else the others are tried.
 VALUES = {"TIME": "1h", "SIZE": "1M", "N": "1", "BYTES": "100", "FIRST-LAST": "1-2", "OCTAL": "0640"}
-OTHERS = ["1", "x", "1h", "csv", "ncap", "2000", "2026-11-28", "UTC", "type", "gzip", "+01:00", "1:2", "eve"]
+OTHERS = ["1", "x", "1h", "csv", "ncap", "2000", "2026-11-28", "UTC", "type", "gzip", "+01:00", "1:2", "eve", "10000"]
 SEVERAL = {"netcapd": {"read", "interface", "to", "include", "exclude", "plugins", "set",
                        "set-reported"}, "packets": {"read"},
            "label": {"labels"}, "verify": {"plugins"}, "send": {"to", "forget", "include", "pin"}, "collect": {"pin"},
@@ -20,11 +20,11 @@ SEVERAL = {"netcapd": {"read", "interface", "to", "include", "exclude", "plugins
 
 def commands():
     text = subprocess.run([NETCAP, "--help"], check=True, stdout=subprocess.PIPE).stdout.decode()
-    return ["netcapd", *re.findall(r"^  ([a-z]+)  ", text, re.M)]
+    return ["netcapd", *re.findall(r"^  ([a-z]+(?: [a-z]+)?)  ", text, re.M)]
 
 
 def program(command):
-    return [NETCAPD] if command == "netcapd" else [NETCAP, command]
+    return [NETCAPD] if command == "netcapd" else [NETCAP, *command.split()]
 
 
 def options(command):
