@@ -45,6 +45,16 @@ struct nc_time written_at(size_t n);
 const char *stream_refusal(void);    /* "" when none was refused; nc_declined */
 const char *stream_malformed(void);  /* the first that was called malformed; "" for nothing */
 bool handed_over(void);
+
+/* The nth message that was handed on; NULL: there were fewer.  Good until the next play(). */
+struct handed_on {
+    uint32_t space;
+    uint64_t value;
+    uint8_t *bytes;
+    size_t size, before; /* bytes of its message before it */
+};
+const struct handed_on *handed_on(size_t n);
+
 size_t left_unread(int side);        /* behind what the plugin read last */
 size_t most_kept(void);              /* bytes at a time, with four for each run's length */
 
