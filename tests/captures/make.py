@@ -21,6 +21,7 @@ import names
 import network
 import odd
 import ospf
+import quic
 import segments
 import tls
 import transport
@@ -29,7 +30,7 @@ import wireless
 import worlds
 
 MODULES = (demo, link, network, transport, names, containers, control, discovery, buses,
-           hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments, guesses, odd, worlds,
+           hypertext, wireless, ospf, tunnels, fragments, flows, tls, quic, segments, guesses, odd, worlds,
            links, carriers)
 
 

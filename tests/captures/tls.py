@@ -383,8 +383,10 @@ def name(*parts):
 
 
 COUNTRY, ORGANISATION, COMMON = "550406", "55040a", "550403"
-ROOT, LEAF = name((COUNTRY, "SE"), (COMMON, "Root, a")), name((ORGANISATION, "b"), (COMMON, "c.example"))
-SHA256_RSA, RSA, CURVES, P256 = "2a864886f70d01010b", "2a864886f70d010101", "2a8648ce3d0201", "2a8648ce3d030107"
+ROOT = name((COUNTRY, "SE"), (COMMON, "Root, a"))
+LEAF = name((ORGANISATION, "b"), (COMMON, "c.example"))
+SHA256_RSA, RSA = "2a864886f70d01010b", "2a864886f70d010101"
+CURVES, P256 = "2a8648ce3d0201", "2a8648ce3d030107"
 MODULUS = b"\0\xc1" + bytes(255)
 
 
@@ -393,7 +395,8 @@ def certificate(issuer, subject, key, extensions=b"", serial=b"\x01\x02", versio
     times = element(0x30, element(0x17, b"000101000000Z"), element(0x18, b"20500101000000Z"))
     before = element(0xA0, element(2, bytes([version]))) if version else b""
     after = element(0xA3, element(0x30, extensions)) if extensions else b""
-    signed = element(0x30, before, element(2, serial), algorithm, issuer, times, subject, key, after)
+    signed = element(0x30, before, element(2, serial), algorithm, issuer, times, subject, key,
+                     after)
     return element(0x30, signed, algorithm, element(3, b"\0" + bytes(256)))
 
 

@@ -160,7 +160,8 @@ watched_plugin(void)
     struct nc_plugin watched = *plugin;
 
     w.own = *plugin;
-    watched.stream = stream;
+    if (w.own.stream)
+        watched.stream = stream;
     if (w.own.end)
         watched.end = end;
     if (w.own.probe)
