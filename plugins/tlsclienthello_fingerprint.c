@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* JA3, github.com/salesforce/ja3, and JA4, github.com/FoxIO-LLC/ja4, technical_details/JA4.md, of a
- * hello over TCP. */
+/* JA3 and JA3S, github.com/salesforce/ja3, and JA4, github.com/FoxIO-LLC/ja4,
+ * technical_details/JA4.md. */
 #include "tlsclienthello.h"
 
 #include <netcap/digest.h>
@@ -84,6 +84,20 @@ tlsclienthello_ja3(struct nc_packet *pkt, const struct offer *offer)
         put(&text, ",", 1);
         put_list(&text, lists[i], false);
     }
+    return nc_md5(pkt, text.text, text.size);
+}
+
+char *
+tlsclienthello_ja3s(struct nc_packet *pkt, int32_t version, int32_t cipher,
+                    struct numbers extensions)
+{
+    struct text text = begin(pkt, (extensions.n_list + 3) * DIGITS_MOST);
+
+    put_number(&text, version, 10, 1);
+    put(&text, ",", 1);
+    put_number(&text, cipher, 10, 1);
+    put(&text, ",", 1);
+    put_list(&text, extensions, false);
     return nc_md5(pkt, text.text, text.size);
 }
 
@@ -180,14 +194,14 @@ has(struct numbers numbers, int32_t number)
 }
 
 char *
-tlsclienthello_ja4(struct nc_packet *pkt, const struct offer *offer)
+tlsclienthello_ja4(struct nc_packet *pkt, const struct offer *offer, enum carrier carrier)
 {
     const struct numbers none = { 0, NULL };
     const char *ciphers = hash(pkt, in_order(pkt, offer->ciphers, false), none);
     const char *extensions = hash(pkt, in_order(pkt, offer->extensions, true), offer->signatures);
     struct text text = begin(pkt, 12 + 2 * HASH_DIGITS + 1);
 
-    put(&text, "t", 1);
+    put(&text, carrier == OVER_QUIC ? "q" : "t", 1);
     put(&text, version_text(offer), 2);
     put(&text, has(offer->extensions, EXTENSION_SNI) ? "d" : "i", 1);
     put_number(&text, count(offer->ciphers), 10, 2);

@@ -2,7 +2,7 @@
 /* The hello of SSL 2.0, in which clients also offer its successors: RFC 5246 appendix E.2. */
 #include "tlsclienthello.h"
 
-enum { FRAMED = 0x80, ESCAPE = 0x40, CLIENT_HELLO = 1, SSL2 = 2, TLS = 3, HEADER = 2, HEAD = 9,
+enum { FRAMED = 0x80, ESCAPE = 0x40, SSL2 = 2, TLS = 3, HEADER = 2, HEAD = 9,
        SPEC = 3 };
 enum { SESSION = 16, LEAST_CHALLENGE = 16, MOST_CHALLENGE = 32 };
 

@@ -297,7 +297,7 @@ only_a_hello_is_claimed(void)
     CU_ASSERT_EQUAL(answer_to(NC_CLIENT, "\x16\3\5\0\x40\1", 6), NC_NO);
     CU_ASSERT_EQUAL(answer_to(NC_CLIENT, "\x16\3\1\x48\1\1", 6), NC_NO);
     CU_ASSERT_EQUAL(answer_to(NC_CLIENT, "\x16\3\1\0\0\1", 6), NC_NO);
-    CU_ASSERT_EQUAL(answer_to(NC_SERVER, "\x16\3\1\0\x40\2", 6), NC_NO);
+    CU_ASSERT_EQUAL(answer_to(NC_SERVER, "\x16\3\1\0\x40\3", 6), NC_NO);
     CU_ASSERT_EQUAL(answer_to_text(NC_CLIENT, "G"), NC_NO);
 }
 

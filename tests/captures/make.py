@@ -25,6 +25,7 @@ import odd
 import ospf
 import power
 import queues
+import quic
 import segments
 import texts
 import tls
@@ -34,8 +35,8 @@ import wireless
 import worlds
 
 MODULES = (demo, link, network, transport, names, containers, control, discovery, buses,
-           hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments, guesses, odd, worlds,
-           links, carriers, power, industry, access, queues, texts)
+           hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments, guesses, odd,
+           worlds, links, carriers, power, industry, access, queues, texts, quic)
 
 
 def everything():

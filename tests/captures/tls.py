@@ -8,6 +8,7 @@ import struct
 
 import wire
 from files import Capture
+from joins import OfTCP
 from network import ONE, TWO
 from wire import IPV4, IPV6, TCP, ether, ip4, ip6
 
@@ -274,4 +275,207 @@ def tlsclienthello():
     return cap
 
 
-CAPTURES = (tlsclienthello,)
+def chosen(version=0x0303, suite=0xC02F, session=b"", extensions=None, random=RANDOM):
+    """The hello of a server, as a message."""
+    body = shorts(version) + random + sized(1, session) + shorts(suite) + b"\0"
+    if extensions is not None:
+        body += sized(2, b"".join(extensions))
+    return message(SERVER_HELLO, body)
+
+
+def stamp(begun):
+    seconds, rest = divmod(begun, 10**9)
+    return f"{seconds}.{rest // 1000:06d}"
+
+
+def expect_hello(talk, begun, **members):
+    """A record of what the server began to say at that time."""
+    source, destination = ADDRESSES[talk.kind]
+    talk.cap.expect(**{
+        "Timestamp": stamp(begun), "Version": 0x0303, "Random": RANDOM.hex(),
+        "CipherSuite": 0xC02F, "SrcIP": destination, "DstIP": source, "SrcMAC": TWO,
+        "DstMAC": ONE, "SrcPort": talk.ports[1], "DstPort": talk.ports[0], **members})
+
+
+OLD = [extension(0xFF01, b"\0"), extension(0x0017), extension(35), extension(STATUS),
+       extension(18, sized(2, sized(2, b"\xaa\xbb") + sized(2, b"\xcc"))), protocols(b"h2")]
+OLD_MEMBERS = {
+    "SecureRenegotiationSupported": True, "Ems": True, "TicketSupported": True,
+    "OCSPStapling": True, "Scts": ["aabb", "cc"], "AlpnProtocol": "h2",
+    "Extensions": [65281, 23, 35, 5, 18, 16], "Ja3s": md5("771,49199,65281-23-35-5-18-16")}
+
+
+def old_servers(cap):
+    """TLS 1.2: in a record with others; SSL 3.0; and in segments and records of some bytes."""
+    talk = Talk(cap)
+    talk.say(0, record(HANDSHAKE, hello(PLAIN)))
+    begun = talk.say(1, record(HANDSHAKE, chosen(extensions=OLD, session=b"\xab" * 32)
+                               + message(14, b""), 0x0303))
+    expect_hello(talk, begun, SessionID="ab" * 32, **OLD_MEMBERS)
+    talk.end()
+    talk = Talk(cap)
+    talk.say(0, record(HANDSHAKE, hello(PLAIN, version=0x0300), 0x0300))
+    begun = talk.say(1, record(HANDSHAKE, chosen(0x0300, 0x0035), 0x0300))
+    expect_hello(talk, begun, Version=0x0300, CipherSuite=0x35, Ja3s=md5("768,53,"))
+    talk.end()
+    talk = Talk(cap, 8443, IPV6)
+    talk.say(0, record(HANDSHAKE, hello(PLAIN)))
+    begun = talk.say(1, records(chosen(extensions=OLD), 9, 0x0303), 7)
+    expect_hello(talk, begun, **OLD_MEMBERS)
+    talk.end()
+
+
+def new_servers(cap):
+    """TLS 1.3: a retry, the hello behind it; what follows is encrypted, whatever it looks like."""
+    talk = Talk(cap, 993)
+    talk.say(0, record(HANDSHAKE, hello(PLAIN)))
+    version = extension(VERSIONS, shorts(0x0304))
+    begun = talk.say(1, record(HANDSHAKE, chosen(suite=0x1301, random=RETRY, extensions=[
+        version, extension(KEYS, shorts(23)), extension(44, sized(2, b"\xc0\x0c"))]), 0x0303)
+        + record(CHANGE_CIPHER_SPEC, b"\1", 0x0303))
+    expect_hello(talk, begun, CipherSuite=0x1301, Random=RETRY.hex(), Retry=True,
+                 SupportedVersion=0x0304, SelectedGroup=23, Cookie="c00c",
+                 Extensions=[43, 51, 44], Ja3s=md5("771,4865,43-51-44"))
+    talk.say(0, record(HANDSHAKE, hello(PLAIN), 0x0303))
+    begun = talk.say(1, record(HANDSHAKE, chosen(suite=0x1301, extensions=[
+        extension(KEYS, shorts(23) + sized(2, RANDOM)), version, extension(41, shorts(1))]), 0x0303)
+        + record(CHANGE_CIPHER_SPEC, b"\1", 0x0303) + record(HANDSHAKE, chosen(), 0x0303))
+    expect_hello(talk, begun, CipherSuite=0x1301, SupportedVersion=0x0304, SelectedGroup=23,
+                 SelectedIdentityPresent=True, SelectedIdentity=1, Extensions=[51, 43, 41],
+                 Ja3s=md5("771,4865,51-43-41"))
+    talk.end()
+
+
+def alone(cap):
+    """The client was not captured; and lengths that lie, of which there is no record."""
+    talk = Talk(cap, opened=False)
+    begun = talk.say(1, record(HANDSHAKE, chosen(), 0x0303))
+    expect_hello(talk, begun, Ja3s=md5("771,49199,"))
+    for body in (chosen()[:-1], chosen(extensions=[])[:-1] + b"\1", chosen(session=bytes(33))):
+        talk = Talk(cap)
+        talk.say(0, record(HANDSHAKE, hello(PLAIN)))
+        talk.say(1, record(HANDSHAKE, body, 0x0303) + record(ALERT, b"\2\x28", 0x0303))
+        talk.end()
+
+
+def tlsserverhello():
+    cap = Capture("tlsserverhello")
+    Talk.port = 51000
+    for part in (old_servers, new_servers, alone):
+        part(cap)
+    return cap
+
+
+def element(kind, *parts):
+    """Of DER: its length as short as it can be."""
+    body = b"".join(parts)
+    size = len(body).to_bytes((len(body).bit_length() + 7) // 8 or 1, "big")
+    return bytes([kind]) + (size if len(body) < 128 else bytes([0x80 | len(size)]) + size) + body
+
+
+def oid(hexadecimal):
+    return element(6, bytes.fromhex(hexadecimal))
+
+
+def name(*parts):
+    return element(0x30, *(element(0x31, element(0x30, oid(kind), element(0x0C, text.encode())))
+                           for kind, text in parts))
+
+
+COUNTRY, ORGANISATION, COMMON = "550406", "55040a", "550403"
+ROOT = name((COUNTRY, "SE"), (COMMON, "Root, a"))
+LEAF = name((ORGANISATION, "b"), (COMMON, "c.example"))
+SHA256_RSA, RSA = "2a864886f70d01010b", "2a864886f70d010101"
+CURVES, P256 = "2a8648ce3d0201", "2a8648ce3d030107"
+MODULUS = b"\0\xc1" + bytes(255)
+
+
+def certificate(issuer, subject, key, extensions=b"", serial=b"\x01\x02", version=2):
+    algorithm = element(0x30, oid(SHA256_RSA), b"\5\0")
+    times = element(0x30, element(0x17, b"000101000000Z"), element(0x18, b"20500101000000Z"))
+    before = element(0xA0, element(2, bytes([version]))) if version else b""
+    after = element(0xA3, element(0x30, extensions)) if extensions else b""
+    signed = element(0x30, before, element(2, serial), algorithm, issuer, times, subject, key,
+                     after)
+    return element(0x30, signed, algorithm, element(3, b"\0" + bytes(256)))
+
+
+RSA_KEY = element(0x30, element(0x30, oid(RSA), b"\5\0"), element(3, b"\0", element(
+    0x30, element(2, MODULUS), element(2, b"\1\0\1"))))
+P256_KEY = element(0x30, element(0x30, oid(CURVES), oid(P256)), element(3, b"\0\4" + bytes(64)))
+CA = (element(0x30, oid("551d13"), b"\1\1\xff", element(4, element(0x30, b"\1\1\xff\2\1\0")))
+      + element(0x30, oid("551d0f"), element(4, b"\3\2\1\6")))
+HOST = (element(0x30, oid("551d11"), element(4, element(
+    0x30, element(0x82, b"c.example"), element(0x82, b"*.c.example"),
+    element(0x87, bytes([192, 0, 2, 2])), element(0x81, b"a@c.example"), element(0x86, b"u://"))))
+    + element(0x30, oid("551d25"), element(4, element(0x30, oid("2b06010505070301")))))
+LEAF_CERTIFICATE = certificate(ROOT, LEAF, P256_KEY, HOST)
+ROOT_CERTIFICATE = certificate(ROOT, ROOT, RSA_KEY, CA, serial=b"\x7f")
+OLD_CERTIFICATE = certificate(ROOT, ROOT, RSA_KEY, version=0)
+CERTIFICATE_MEMBERS = {
+    "Version": 3, "Issuer": "CN=Root\\, a,C=SE", "NotBefore": "946684800.000000",
+    "NotAfter": "2524608000.000000", "SignatureAlgorithm": "1.2.840.113549.1.1.11"}
+LEAF_MEMBERS = {
+    **CERTIFICATE_MEMBERS, "SerialNumber": "0102", "Subject": "CN=c.example,O=b",
+    "KeyAlgorithm": "1.2.840.10045.2.1", "KeyBits": 256, "KeyCurve": "1.2.840.10045.3.1.7",
+    "DNSNames": ["c.example", "*.c.example"], "IPAddresses": ["192.0.2.2"],
+    "EmailAddresses": ["a@c.example"], "URIs": ["u://"],
+    "ExtendedKeyUsages": ["1.3.6.1.5.5.7.3.1"]}
+ROOT_MEMBERS = {
+    **CERTIFICATE_MEMBERS, "SerialNumber": "7f", "Subject": "CN=Root\\, a,C=SE",
+    "KeyAlgorithm": "1.2.840.113549.1.1.1", "KeyBits": 2048, "IsCA": True, "HasPathLength": True,
+    "KeyUsage": 96, "SelfIssued": True}
+OLD_MEMBERS_OF = {
+    **CERTIFICATE_MEMBERS, "Version": 1, "SerialNumber": "0102", "Subject": "CN=Root\\, a,C=SE",
+    "KeyAlgorithm": "1.2.840.113549.1.1.1", "KeyBits": 2048, "SelfIssued": True}
+
+
+def shown(*chain):
+    return message(11, sized(3, b"".join(sized(3, one) for one in chain)))
+
+
+def expect_certificate(talk, who, begun, data, position, members):
+    ends = ADDRESSES[talk.kind]
+    talk.cap.expect(Timestamp=stamp(begun), Position=position, Size=len(data),
+                    SHA1=hashlib.sha1(data).hexdigest(), SHA256=hashlib.sha256(data).hexdigest(),
+                    Context=OfTCP(SrcIP=ends[who], DstIP=ends[not who],
+                                  SrcPort=str(talk.ports[who]), DstPort=str(talk.ports[not who])),
+                    **members)
+
+
+def chains(cap):
+    """A server's, behind its hello in one record and in small ones; a client's."""
+    for size, cut in ((16384, 1400), (100, 333)):
+        talk = Talk(cap)
+        talk.say(0, record(HANDSHAKE, hello(PLAIN)))
+        begun = talk.say(1, records(chosen() + shown(LEAF_CERTIFICATE, ROOT_CERTIFICATE)
+                                    + message(14, b""), size, 0x0303), cut)
+        yield talk, 1, begun, LEAF_CERTIFICATE, 0, LEAF_MEMBERS
+        yield talk, 1, begun, ROOT_CERTIFICATE, 1, ROOT_MEMBERS
+        talk.end()
+    talk = Talk(cap)
+    talk.say(0, record(HANDSHAKE, hello(PLAIN)))
+    talk.say(1, record(HANDSHAKE, chosen() + message(14, b""), 0x0303))
+    begun = talk.say(0, record(HANDSHAKE, shown(OLD_CERTIFICATE), 0x0303))
+    yield talk, 0, begun, OLD_CERTIFICATE, 0, OLD_MEMBERS_OF
+    talk.end()
+
+
+def tlscertificate():
+    cap = Capture("tlscertificate")
+    Talk.port = 52000
+    for talk, who, begun, data, position, members in chains(cap):
+        expect_certificate(talk, who, begun, data, position, members)
+    talk = Talk(cap)  # no record: of TLS 1.3, and one that is cut short within
+    talk.say(0, record(HANDSHAKE, hello(PLAIN)))
+    talk.say(1, record(HANDSHAKE, chosen(extensions=[extension(VERSIONS, shorts(0x0304))])
+                       + shown(ROOT_CERTIFICATE), 0x0303))
+    talk.end()
+    talk = Talk(cap)
+    talk.say(0, record(HANDSHAKE, hello(PLAIN)))
+    talk.say(1, record(HANDSHAKE, chosen() + shown(ROOT_CERTIFICATE[:-1]), 0x0303))
+    talk.end()
+    return cap
+
+
+CAPTURES = (tlsclienthello, tlsserverhello, tlscertificate)

@@ -38,13 +38,24 @@ void closes(int side); /* says no more; at the end both have closed */
 /* An option for all that is played from now on. */
 void with_stream_option(const char *name, uint64_t value);
 
-/* How many records were written. */
+/* How many records were written; by a plugin of datagrams, each said by itself. */
 size_t play(void);
+size_t deliver(void);
 void *written(size_t n);             /* good until the next new_talk() or play() */
 struct nc_time written_at(size_t n);
 const char *stream_refusal(void);    /* "" when none was refused; nc_declined */
 const char *stream_malformed(void);  /* the first that was called malformed; "" for nothing */
 bool handed_over(void);
+
+/* The nth message that was handed on; NULL: there were fewer.  Good until the next play(). */
+struct handed_on {
+    uint32_t space;
+    uint64_t value;
+    uint8_t *bytes;
+    size_t size, before; /* bytes of its message before it */
+};
+const struct handed_on *handed_on(size_t n);
+
 size_t left_unread(int side);        /* behind what the plugin read last */
 size_t most_kept(void);              /* bytes at a time, with four for each run's length */
 

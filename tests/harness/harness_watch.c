@@ -6,10 +6,11 @@
 #include "harness_stream.h"
 #include "reassembly/streams_region.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATTERN = 4096 };
+enum { PATTERN = 4096, HANDED = 256 };
 
 static struct {
     struct nc_plugin own;
@@ -18,6 +19,8 @@ static struct {
     size_t most_kept, unread[2];
     bool handed_over, anything;
     const char *refused;
+    size_t n_handed;
+    struct handed_on handed[HANDED];
 } w;
 
 /* The one there is room for. */
@@ -72,6 +75,39 @@ note_unread(const struct nc_stream *is, const struct nc_cursor *in)
     w.unread[!is->side] = c->side[other].ready;
 }
 
+/* What the call hands on, which counts. */
+static void
+note_handed(const struct nc_packet *pkt)
+{
+    for (uint32_t i = 0; i < pkt->n_handed; i++) {
+        const struct nc_handed *from = &pkt->handed[i];
+        struct handed_on *to = &w.handed[w.n_handed];
+
+        if (++w.n_handed > HANDED) {
+            fprintf(stderr, "test: more than %d messages handed on\n", HANDED);
+            exit(99);
+        }
+        to->space = from->space;
+        to->value = from->value;
+        to->before = nc_tell(&from->message);
+        to->size = nc_left(&from->message);
+        to->bytes = copy_of(from->message.pos, to->size);
+    }
+}
+
+static void
+forget_handed(void)
+{
+    while (w.n_handed)
+        free(w.handed[--w.n_handed].bytes);
+}
+
+const struct handed_on *
+handed_on(size_t n)
+{
+    return n < w.n_handed ? &w.handed[n] : NULL;
+}
+
 static void
 stream(struct nc_packet *pkt, const struct nc_stream *is, struct nc_cursor *in, void *state)
 {
@@ -84,6 +120,8 @@ stream(struct nc_packet *pkt, const struct nc_stream *is, struct nc_cursor *in, 
     w.own.stream(pkt, is, &copy, exact);
     pkt->in = in;
     give_back(in, &copy);
+    if (nc_ok(in))
+        note_handed(pkt);
     memcpy(state, exact, w.own.state_size);
     free(exact);
     if (!w.handed_over)
@@ -122,7 +160,8 @@ watched_plugin(void)
     struct nc_plugin watched = *plugin;
 
     w.own = *plugin;
-    watched.stream = stream;
+    if (w.own.stream)
+        watched.stream = stream;
     if (w.own.end)
         watched.end = end;
     if (w.own.probe)
@@ -136,6 +175,7 @@ watch_begin(struct streams *streams)
     w.streams = streams;
     w.most_kept = w.unread[NC_CLIENT] = w.unread[NC_SERVER] = 0;
     w.handed_over = false;
+    forget_handed();
     w.refused = "";
 }
 
