@@ -4,7 +4,7 @@ from transforms import ABSENT, HIDDEN
 
 LAYERS = {"dnp3": "DNP3", "iec60870_104": "IEC104", "iec60870_asdu": "", "mqtt": "MQTT",
           "s7comm": "S7comm", "bvlc": "BACnet", "bacnet": "", "bacapp": "",
-          "pn_dcp": "PROFINETDCP"}
+          "pn_dcp": "PROFINETDCP", "goose": "GOOSE"}
 CARRIERS = {"tpkt", "cotp", "pn_rt"}
 SEGMENTS = {"dnp3", "iec60870_104", "iec60870_asdu", "mqtt", "s7comm"}
 SORTED = {"DNP3": (), "IEC104": ("SrcIP", "SrcPort"), "MQTT": ("SrcIP", "SrcPort"),
@@ -228,6 +228,14 @@ def dcp_numbers(*parts):
 
 DCP_SUBOPTIONS = [f"suboption_{kind}" for kind in
                   ("ip", "device", "dhcp", "control", "deviceinitiative", "all", "tsn", "manuf")]
+def goose_time(packet, index):
+    """tshark shows it as a date."""
+    nodes = packet.layers[index].find("goose.t")
+    data = bytes.fromhex(nodes[0].wire()) if nodes else b""
+    fraction = int.from_bytes(data[4:7], "big") * 10**9 >> 24
+    return f"{int.from_bytes(data[:4], 'big')}.{fraction:09d}" if len(data) == 8 else ABSENT
+
+
 BACNET_NUMBERS = ("bacnet.snet", "bacnet.hopc", "bacnet.mesgtyp", "bacapp.type",
     "bacapp.invoke_id", "bacapp.sequence_number", "bacapp.window_size",
     "bacapp.error_class", "bacapp.error_code", "bacapp.who_is.low_limit",
@@ -237,7 +245,7 @@ BACNET_FLAGS = ("bacnet.control_expect", "bacnet.control_net", "bacapp.segmented
 WORKED_OUT = {
     **{"@" + name: bacnet(name) for name in BACNET_NUMBERS},
     **{"@" + name: bacnet(name, is_true) for name in BACNET_FLAGS},
-    "@dcp_frame": dcp_frame, "@dcp_options": dcp_numbers("option"),
+    "@goose_time": goose_time, "@dcp_frame": dcp_frame, "@dcp_options": dcp_numbers("option"),
     "@dcp_suboptions": dcp_numbers(*DCP_SUBOPTIONS), "@dcp_lengths": dcp_numbers("block_length"),
     "@dcp_infos": dcp_numbers("block_info", "block_qualifier", "suboption_ip_block_info", "block_qualifier_reset"),
     "@dcp_errors": dcp_numbers("block_error"),
