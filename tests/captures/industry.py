@@ -3,11 +3,9 @@
 import struct
 
 from files import Capture
-from network import ONE, TWO
 from power import said
 from talks import Talk
 from tunnels import octets
-from wire import IPV4, UDP, ether, ip4, udp
 
 
 def mqtt_text(text):
@@ -175,96 +173,4 @@ def s7comm():
 
 
 
-BACNET_SENT = {"SrcIP": "192.0.2.1", "DstIP": "192.0.2.2", "SrcPort": "47808", "DstPort": "47808"}
-
-
-def bacnet_datagram(cap, function, data, length=None, known=True, **members):
-    """A datagram, and its record unless it is none."""
-    data = octets(data)
-    size = 4 + len(data) if length is None else length
-    message = struct.pack("!BBH", 0x81, function, size) + data
-    cap.packet(ether(TWO, ONE, IPV4, ip4("192.0.2.1", "192.0.2.2", UDP, udp(47808, 47808, message)), least=0))
-    if known:
-        cap.expect(Function=function, Length=size, Context=BACNET_SENT, **members)
-
-
-def bacnet():
-    """ASHRAE 135: each kind of message of the application, of routers, of the link alone."""
-    cap = Capture("bacnet")
-    app = {"Application": True}
-    bacnet_datagram(cap, 10, "01 04 00 05 07 0c 0c 00800003 19 55", ExpectingReply=True, **app, InvokeID=7,
-                    Service=12, ObjectType=2, ObjectInstance=3, Property=85)
-    bacnet_datagram(cap, 10, "01 00 30 07 0c 0c 00800003 19 55 29 02 3e 44 41b80000 3f", **app, PDUType=3,
-                    InvokeID=7,
-                    Service=12, ObjectType=2, ObjectInstance=3, Property=85, ArrayIndex=2)
-    bacnet_datagram(cap, 10, "01 06 02 05 08 0f 0c 004003ff 1a 0102 3e 10 3f", ExpectingReply=True,
-                    Priority=2, **app,
-                    InvokeID=8, Service=15, ObjectType=1, ObjectInstance=1023, Property=258)
-    bacnet_datagram(cap, 10, "01 00 20 08 0f", **app, PDUType=2, InvokeID=8, Service=15)
-    bacnet_datagram(cap, 10, "01 00 50 09 0c 91 01 91 1f", **app, PDUType=5, InvokeID=9, Service=12,
-                    ErrorClass=1,
-                    ErrorCode=31)
-    bacnet_datagram(cap, 10, "01 00 60 0a 09", **app, PDUType=6, InvokeID=10, Reason=9)
-    bacnet_datagram(cap, 10, "01 00 71 0b 04", **app, PDUType=7, InvokeID=11, Reason=4)
-    bacnet_datagram(cap, 10, "01 00 3c 0c 01 10 0e 0102", **app, PDUType=3, Segmented=True, MoreFollows=True,
-                    InvokeID=12, SequenceNumber=1, WindowSize=16, Service=14)
-    bacnet_datagram(cap, 10, "01 00 40 0c 01 10", **app, PDUType=4, InvokeID=12, SequenceNumber=1,
-                    WindowSize=16)
-    bacnet_datagram(cap, 11, "01 20 ffff 00 ff 10 08 09 0a 1a 03e8", DestinationNetwork=65535,
-                    HopCount=255, **app,
-                    PDUType=1, Service=8, LowLimit=10, HighLimit=1000)
-    bacnet_datagram(cap, 4, "c0000207 bac0 01 08 0005 01 2a 10 00 c4 0200007b 22 05c4 91 03 22 0104",
-                    ForwardedIP="192.0.2.7", ForwardedPort=47808, SourceNetwork=5, SourceAddress="2a", **app,
-                    PDUType=1, ObjectType=8, ObjectInstance=123, MaxAPDU=1476, SegmentationSupport=3,
-                    VendorID=260)
-    bacnet_datagram(cap, 11, "01 80 01 0005", NetworkMessage=True, NetworkMessageType=1)
-    bacnet_datagram(cap, 0, "0030", Result=48)
-    bacnet_datagram(cap, 5, "003c")
-    bacnet_datagram(cap, 10, "02 00 10 08", known=False)
-    bacnet_datagram(cap, 10, "01 00 10 08", length=9, known=False)
-    bacnet_datagram(cap, 13, "01 00 10 08", known=False)
-    return cap
-
-
-
-ALL_DEVICES = "01:0e:cf:00:00:00"
-
-
-def dcp_frame(cap, begins, xid, delay, blocks, length=None, **members):
-    """A frame, and its record where members are given."""
-    begins, blocks = octets(begins), octets(blocks)
-    size = len(blocks) if length is None else length
-    cap.packet(ether(ALL_DEVICES, ONE, 0x8892, begins + struct.pack("!IHH", xid, delay, size) + blocks))
-    if members:
-        cap.expect(FrameID=int.from_bytes(begins[:2], "big"), ServiceID=begins[2], ServiceType=begins[3], Xid=xid,
-                   ResponseDelay=delay, Length=size, **members)
-
-
-def profinetdcp():
-    """IEC 61158-6-10: who is called how, and who is to be called how; frames of real time."""
-    cap = Capture("profinetdcp")
-    dcp_frame(cap, "fefe 05 00", 0xFFFFFFFF, 128, "0202 0005 706c632d31 00", NameOfStation="plc-1",
-              Blocks=[{"Option": 2, "Suboption": 2, "Length": 5}])
-    dcp_frame(cap, "fefe 05 00", 2, 1, "ffff 0000", Blocks=[{"Option": 255, "Suboption": 255}])
-    dcp_frame(cap, "feff 05 01", 2, 0, "0201 0007 0000 53372d3330 00 0202 0007 0000 706c632d31 00"
-              "0203 0006 0000 002a 0101 0204 0004 0000 02 00 0102 000e 0001 c0000202 ffffff00 c0000201",
-              Vendor="S7-30", NameOfStation="plc-1", VendorID=42, DeviceID=257, Role=2, IP="192.0.2.2",
-              Netmask="255.255.255.0", Gateway="192.0.2.1", Blocks=[
-                  {"Option": 2, "Suboption": 1, "Length": 7}, {"Option": 2, "Suboption": 2, "Length": 7},
-                  {"Option": 2, "Suboption": 3, "Length": 6}, {"Option": 2, "Suboption": 4, "Length": 4},
-                  {"Option": 1, "Suboption": 2, "Length": 14, "Info": 1}])
-    dcp_frame(cap, "fefd 03 00", 3, 0, "0102 0202", Blocks=[{"Option": 1, "Suboption": 2},
-                                                            {"Option": 2, "Suboption": 2}])
-    dcp_frame(cap, "fefd 04 00", 4, 0, "0202 0008 0001 706c632d3032 0502 0002 0000", NameOfStation="plc-02", Blocks=[
-        {"Option": 2, "Suboption": 2, "Length": 8, "Info": 1}, {"Option": 5, "Suboption": 2, "Length": 2}])
-    dcp_frame(cap, "fefd 04 01", 4, 0, "0504 0003 0202 03 00 0504 0003 0502 00 00", Blocks=[
-        {"Option": 5, "Suboption": 4, "Length": 3, "Error": 3}, {"Option": 5, "Suboption": 4, "Length": 3}])
-    dcp_frame(cap, "fefc 06 00", 5, 0, "0202 0003 0000 61 00 0206 0003 0000 62 00", NameOfStation="a", AliasName="b",
-              Blocks=[{"Option": 2, "Suboption": 2, "Length": 3}, {"Option": 2, "Suboption": 6, "Length": 3}])
-    dcp_frame(cap, "fefe 05 00", 6, 0, "0202 0005 706c632d31 00", length=100)
-    dcp_frame(cap, "fefe 09 00", 7, 0, "")
-    cap.packet(ether(TWO, ONE, 0x8892, octets("8000") + bytes(38) + octets("0001 35 00")))
-    return cap
-
-
-CAPTURES = (mqtt, s7comm, bacnet, profinetdcp)
+CAPTURES = (mqtt, s7comm)

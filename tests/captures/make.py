@@ -22,6 +22,7 @@ import names
 import network
 import odd
 import ospf
+import plants
 import power
 import segments
 import tls
@@ -32,7 +33,7 @@ import worlds
 
 MODULES = (demo, link, network, transport, names, containers, control, discovery, buses,
            hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments, guesses, odd, worlds,
-           links, carriers, power, industry)
+           links, carriers, power, industry, plants)
 
 
 def everything():

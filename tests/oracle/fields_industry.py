@@ -4,11 +4,13 @@ from transforms import ABSENT, HIDDEN
 
 LAYERS = {"dnp3": "DNP3", "iec60870_104": "IEC104", "iec60870_asdu": "", "mqtt": "MQTT",
           "s7comm": "S7comm", "bvlc": "BACnet", "bacnet": "", "bacapp": "",
-          "pn_dcp": "PROFINETDCP", "goose": "GOOSE"}
+          "pn_dcp": "PROFINETDCP", "goose": "GOOSE",
+          "enip": "ENIP", "cip": "CIP", "cipcm": "", "cipcls": ""}
 CARRIERS = {"tpkt", "cotp", "pn_rt"}
-SEGMENTS = {"dnp3", "iec60870_104", "iec60870_asdu", "mqtt", "s7comm"}
+SEGMENTS = {"dnp3", "iec60870_104", "iec60870_asdu", "mqtt", "s7comm",
+            "enip", "cip", "cipcm", "cipcls"}
 SORTED = {"DNP3": (), "IEC104": ("SrcIP", "SrcPort"), "MQTT": ("SrcIP", "SrcPort"),
-          "S7comm": ("SrcIP", "SrcPort")}
+          "S7comm": ("SrcIP", "SrcPort"), "ENIP": ("SrcIP", "SrcPort"), "CIP": ()}
 
 
 def number(node):
@@ -23,8 +25,8 @@ def end(member):
             for side, names in (("Src", ("ip.src", "ipv6.src")), ("Dst", ("ip.dst", "ipv6.dst"))):
                 for node in (node for name in names for node in layer.find(name)):
                     around[side + "IP"] = node.show()
-            for side, name in (("Src", "tcp.srcport"), ("Dst", "tcp.dstport")):
-                for node in layer.find(name):
+            for side, name in (("Src", "tcp.srcport|udp.srcport"), ("Dst", "tcp.dstport|udp.dstport")):
+                for node in (node for kind in name.split("|") for node in layer.find(kind)):
                     around[side + "Port"] = number(node)
         return around.get(member, ABSENT)
     return work
@@ -236,6 +238,24 @@ def goose_time(packet, index):
     return f"{int.from_bytes(data[:4], 'big')}.{fraction:09d}" if len(data) == 8 else ABSENT
 
 
+def enip_context(packet, index):
+    """Of some commands tshark takes a part of it for a field of its own."""
+    heads = [node.wire() for node in packet.layers[index].fields() if node.show() == "Encapsulation Header"]
+    return heads[0][24:40] if heads else ABSENT
+
+
+def cip_statuses(packet, index):
+    return [number(node) for node in packet.layers[index].find("cip.addstat")]
+
+
+def cip_path(name, form, empty):
+    """A part of the path; for responses tshark shows that of the request, without bytes."""
+    def work(packet, index):
+        nodes = [node for node in packet.layers[index].find(name) if node.wire()]
+        return form(nodes[0]) if nodes else empty
+    return work
+
+
 BACNET_NUMBERS = ("bacnet.snet", "bacnet.hopc", "bacnet.mesgtyp", "bacapp.type",
     "bacapp.invoke_id", "bacapp.sequence_number", "bacapp.window_size",
     "bacapp.error_class", "bacapp.error_code", "bacapp.who_is.low_limit",
@@ -245,7 +265,10 @@ BACNET_FLAGS = ("bacnet.control_expect", "bacnet.control_net", "bacapp.segmented
 WORKED_OUT = {
     **{"@" + name: bacnet(name) for name in BACNET_NUMBERS},
     **{"@" + name: bacnet(name, is_true) for name in BACNET_FLAGS},
-    "@goose_time": goose_time, "@dcp_frame": dcp_frame, "@dcp_options": dcp_numbers("option"),
+    "@enip_context": enip_context, "@cip_statuses": cip_statuses,
+    "@cip_class": cip_path("cip.class", number, 0), "@cip_instance": cip_path("cip.instance", number, 0),
+    "@cip_attribute": cip_path("cip.attribute", number, 0),
+    "@cip_symbol": cip_path("cip.symbol", lambda node: node.show(), ""), "@goose_time": goose_time, "@dcp_frame": dcp_frame, "@dcp_options": dcp_numbers("option"),
     "@dcp_suboptions": dcp_numbers(*DCP_SUBOPTIONS), "@dcp_lengths": dcp_numbers("block_length"),
     "@dcp_infos": dcp_numbers("block_info", "block_qualifier", "suboption_ip_block_info", "block_qualifier_reset"),
     "@dcp_errors": dcp_numbers("block_error"),
