@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* MQTT: 3.1 (IBM, 2010), 3.1.1 and 5.0 (OASIS), whose sections are meant below.  Messages may be as
- * long as 256 MB, so what they say is read from their beginning and the rest passed over. */
+ * long as 256 MB, so what they say is read from their beginning and the rest passed over.  The file is
+ * long because each of fifteen packets has a layout of its own, in three versions. */
 #include "begins.h"
 #include "ends.h"
 

@@ -249,10 +249,12 @@ def cip_statuses(packet, index):
 
 
 def cip_path(name, form, empty):
-    """A part of the path; for responses tshark shows that of the request, without bytes."""
+    """The last such part of the request's path: requests inside have theirs, and of responses tshark shows that of
+    the request, without bytes."""
     def work(packet, index):
-        nodes = [node for node in packet.layers[index].find(name) if node.wire()]
-        return form(nodes[0]) if nodes else empty
+        paths = [node for node in packet.layers[index].children if node.show().startswith("Request Path")]
+        nodes = [node for path in paths[:1] for node in path.find(name) if node.wire()]
+        return form(nodes[-1]) if nodes else empty
     return work
 
 
