@@ -85,10 +85,12 @@ def dnp3():
     Talk(cap, 4002, DNP3_PORT).ask(b"GET / HTTP/1.1\r\n\r\n")
     Talk(cap, 4003, DNP3_PORT).ask(dnp3_frame(0xC4, 2, 3, wrong=True))
     sent = {"SrcIP": "192.0.2.1", "DstIP": "192.0.2.2", "SrcPort": "4000", "DstPort": "20000"}
-    for data in (dnp3_frame(0xC4, 2, 3, octets("c1 c2 0d")), b"\x05\x64\x05" + bytes(7)):
+    restart = dnp3_frame(0xC4, 2, 3, octets("c1 c2 0d"))
+    for frames, data in ((1, restart), (2, restart + restart), (1, restart + b"\x05\x64"),
+                         (0, b"\x05\x64\x05" + bytes(7))):
         cap.packet(ether(TWO, ONE, IPV4, ip4("192.0.2.1", "192.0.2.2", UDP, udp(4000, DNP3_PORT, data)),
                          least=0))
-        if data[3]:
+        for _ in range(frames):
             cap.expect(Length=8, **REQUEST, **WHOLE, TransportSequence=1, ApplicationSequence=2, Function=13,
                        Context=sent)
     return cap
