@@ -183,7 +183,7 @@ behind_a_gap_packets_are_found_again(void)
 static enum nc_answer
 answer_to_hex(const char *hex)
 {
-    uint8_t bytes[64];
+    uint8_t bytes[128];
 
     return answer_to(NC_CLIENT, bytes, from_hex(hex, bytes, sizeof bytes));
 }
@@ -196,7 +196,11 @@ others_in_such_packets_are_declined(void)
     CU_ASSERT_EQUAL(answer_to_hex(SETUP), NC_YES);
     CU_ASSERT_EQUAL(answer_to_hex("03000019 02f080 32 04"), NC_NO);
     CU_ASSERT_EQUAL(answer_to_hex("03000019 02f080 0d b2"), NC_NO);                    /* MMS */
-    CU_ASSERT_EQUAL(answer_to_hex("03000013 0ee00000000000 0100080003000000"), NC_NO); /* RDP */
+    CU_ASSERT_EQUAL(answer_to_hex("03000013 0ee00000000000 0100080003000000"), NC_MORE);
+    CU_ASSERT_EQUAL(answer_to_hex("03000013 0ee00000000000 0100080003000000"
+                                  "030001be 02f080 7f65"), NC_NO); /* RDP */
+    CU_ASSERT_EQUAL(answer_to_hex("03000016 11e0 0000000100 c00109c1020100c2020102" SETUP), NC_YES);
+    CU_ASSERT_EQUAL(answer_to_hex("0300000b 06 80 0001 0002 00" SETUP), NC_NO);
     CU_ASSERT_EQUAL(answer_to_hex("0300000c 02f080 0400 0100 01"), NC_NO);
     new_talk();
     says_hex(NC_CLIENT, "03000016 11 e0 0000 0001 00 c00109 c1020100 c2020102");
