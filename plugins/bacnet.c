@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* BACnet, ASHRAE 135-2020: the link of annex J, the network's header of clause 6.2, the application's
- * of clause 20.1, and of what some services are about the tagged values of clause 20.2. */
+/* BACnet, ASHRAE 135-2020: the link of annex J, the network's header of clause 6.2, the
+ * application's of clause 20.1, and of what some services are about the tagged values of clause
+ * 20.2. */
 #include <netcap/plugin.h>
 
 #include "bacnet.pb-c.h"
@@ -13,7 +14,8 @@ enum { VERSION = 1, NETWORK_MESSAGE = 0x80, DESTINATION = 0x20, SOURCE = 0x08, E
 enum { CONFIRMED, UNCONFIRMED, SIMPLE_ACK, COMPLEX_ACK, SEGMENT_ACK, ERROR, REJECT, ABORT };
 enum { SEGMENTED = 8, MORE_FOLLOWS = 4 };
 enum { I_AM = 0, WHO_IS = 8, READ_PROPERTY = 12, READ_MULTIPLE = 14, WRITE_PROPERTY = 15 };
-enum { TAG_CONTEXT = 8, TAG_LENGTH = 7, TAG_UNSIGNED = 2, TAG_ENUMERATED = 9, TAG_OBJECT = 12, NUMBER_MOST = 4 };
+enum { TAG_CONTEXT = 8, TAG_LENGTH = 7, TAG_UNSIGNED = 2, TAG_ENUMERATED = 9, TAG_OBJECT = 12,
+       NUMBER_MOST = 4 };
 
 #define HEADER(_)        \
     _(SKIP, , 8)         \
@@ -40,7 +42,8 @@ read_number(struct nc_cursor *in, uint8_t number, uint8_t context)
 {
     uint8_t tag = nc_peek(in), length = tag & TAG_LENGTH;
 
-    if (!nc_left(in) || tag >> 4 != number || (tag & TAG_CONTEXT) != context || length > NUMBER_MOST)
+    if (!nc_left(in) || tag >> 4 != number || (tag & TAG_CONTEXT) != context ||
+        length > NUMBER_MOST)
         return 0;
     nc_skip(in, 1);
     return length ? (uint32_t)nc_uint(in, length) : 0;

@@ -23,7 +23,7 @@ read_logical(struct nc_cursor *path, uint8_t format)
     return (uint32_t)nc_uint_le(path, format == 1 ? 2 : 4);
 }
 
-/* By which way to go on: a port, and an address there that may have a size; padded to an even one. */
+/* Which way to go on: a port, and an address there that may have a size; padded to an even one. */
 static void
 skip_port(struct nc_cursor *path, uint8_t segment)
 {

@@ -183,9 +183,10 @@ read_s7_plus(struct nc_cursor *in, Types__S7comm *s7)
 {
     nc_skip(in, 1);
     s7->messagetype = nc_u8(in);
-    nc_require(in, s7->messagetype && (s7->messagetype <= VERSION_MOST || s7->messagetype == KEEP_ALIVE),
-               "no version of S7-Plus");
     s7->length = s7->messagetype == KEEP_ALIVE ? 0 : nc_u16(in);
+    nc_require(in, s7->messagetype, "no version of S7-Plus");
+    nc_require(in, s7->messagetype <= VERSION_MOST || s7->messagetype == KEEP_ALIVE,
+               "no version of S7-Plus");
 }
 
 static void

@@ -99,7 +99,8 @@ routers_have_messages_of_their_own(void)
     Types__BACnet *bacnet = decoded("81 0b 0009 01 80 01 0005");
 
     CU_ASSERT(bacnet->networkmessage && bacnet->networkmessagetype == 1 && !bacnet->application);
-    CU_ASSERT_EQUAL(((Types__BACnet *)decoded("81 0b 0009 01 80 80 0102"))->networkmessagetype, 128);
+    bacnet = decoded("81 0b 0009 01 80 80 0102");
+    CU_ASSERT_EQUAL(bacnet->networkmessagetype, 128);
     CU_ASSERT_STRING_EQUAL(refusal("81 0b 0008 01 80 80 01"), nc_truncated);
 }
 

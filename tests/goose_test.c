@@ -71,7 +71,8 @@ some_members_may_be_left_out(void)
     for (size_t i = 0; i < 12; i++) {
         bool may = i == optional[0] || i == optional[1] || i == optional[2];
 
-        CU_ASSERT_STRING_EQUAL(refusal(with(i, "")), may ? "" : "message without one of its members");
+        CU_ASSERT_STRING_EQUAL(refusal(with(i, "")),
+                               may ? "" : "message without one of its members");
     }
 }
 
@@ -97,7 +98,8 @@ static void
 sizes_of_members_are_checked(void)
 {
     CU_ASSERT_STRING_EQUAL(refusal(with(7, "8702 0001")), "flag of other than a byte");
-    CU_ASSERT_STRING_EQUAL(refusal(with(4, "8407 00000000000000")), "time of other than eight bytes");
+    CU_ASSERT_STRING_EQUAL(refusal(with(4, "8407 00000000000000")),
+                           "time of other than eight bytes");
     CU_ASSERT_STRING_EQUAL(refusal(with(11, "ab20 8301 01")), "member beyond the message");
     CU_ASSERT_STRING_NOT_EQUAL(refusal(with(11, "ab03 8305 01")), "");
 }

@@ -40,7 +40,8 @@ static void
 an_answer_tells_what_a_device_is(void)
 {
     Types__PROFINETDCP *dcp = answer("0202 0007 0000 706c632d31 00 0203 0006 0000 002a 0101"
-                                     "0204 0004 0001 02 00 0201 0004 0000 5337 0206 0003 0000 61 00");
+                                     "0204 0004 0001 02 00 0201 0004 0000 5337"
+                                     "0206 0003 0000 61 00");
 
     CU_ASSERT_STRING_EQUAL(dcp->nameofstation, "plc-1");
     CU_ASSERT_STRING_EQUAL(dcp->vendor, "S7");
@@ -53,7 +54,8 @@ an_answer_tells_what_a_device_is(void)
 static void
 addresses_have_mask_and_gateway(void)
 {
-    Types__PROFINETDCP *dcp = answer("0102 000e 0001 c0000202 ffffff00 c0000201 0101 0008 0000 020000000001");
+    Types__PROFINETDCP *dcp = answer("0102 000e 0001 c0000202 ffffff00 c0000201"
+                                     "0101 0008 0000 020000000001");
 
     CU_ASSERT_STRING_EQUAL(dcp->ip, "192.0.2.2");
     CU_ASSERT_STRING_EQUAL(dcp->netmask, "255.255.255.0");
@@ -76,12 +78,14 @@ a_get_names_and_no_more(void)
 static void
 a_set_is_answered_with_errors(void)
 {
-    Types__PROFINETDCP *dcp = decoded(message("fefd 04 01", "0504 0003 0202 03 00 0504 0003 0102 00 00"));
+    Types__PROFINETDCP *dcp = decoded(message("fefd 04 01", "0504 0003 0202 03 00"
+                                                            "0504 0003 0102 00 00"));
 
     CU_ASSERT_EQUAL_FATAL(dcp->n_blocks, 2);
     CU_ASSERT(dcp->blocks[0]->error == 3 && dcp->blocks[1]->error == 0);
     dcp = decoded(message("fefd 04 00", "0503 0004 0000 0100"));
-    CU_ASSERT(dcp->blocks[0]->option == 5 && dcp->blocks[0]->suboption == 3 && !dcp->blocks[0]->error);
+    CU_ASSERT(dcp->blocks[0]->option == 5 && dcp->blocks[0]->suboption == 3);
+    CU_ASSERT_EQUAL(dcp->blocks[0]->error, 0);
 }
 
 static void
@@ -113,7 +117,8 @@ what_cannot_be_is_refused(void)
     CU_ASSERT_STRING_EQUAL(refusal(message("fefe 05 00", "0202 0002 61")), nc_truncated);
     CU_ASSERT_STRING_EQUAL(refusal(message("feff 05 01", "0202 0001 61 00")),
                            "block shorter than what it tells");
-    CU_ASSERT_STRING_EQUAL(refusal(message("feff 05 01", "0102 000d 0001 c0000202 ffffff00 c00002 00")),
+    CU_ASSERT_STRING_EQUAL(refusal(message("feff 05 01", "0102 000d 0001 c0000202 ffffff00 c00002"
+                                                         "00")),
                            "block shorter than what it tells");
 }
 

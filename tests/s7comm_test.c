@@ -125,11 +125,12 @@ sizes_beyond_the_packet_are_refused(void)
 static void
 a_message_of_several_packets_is_one_record(void)
 {
-    CU_ASSERT_EQUAL_FATAL(records_of("03000012 02f000 32 01 0000 0001 0001 0004 1d 03000009 02f000 3201"
-                                     "03000009 02f080 3207"), 3);
+    CU_ASSERT_EQUAL_FATAL(records_of("03000012 02f000 32 01 0000 0001 0001 0004 1d"
+                                     "03000009 02f000 3201 03000009 02f080 3207"), 3);
     CU_ASSERT(message(1)->cut && message(1)->function == 29 && message(1)->length == 15);
     CU_ASSERT_EQUAL(message(2)->function, 41);
-    CU_ASSERT_EQUAL_FATAL(records_of("03000012 02f000 32 01 0000 0001 0002 0004 1d 03000009 02f080 0102"), 3);
+    CU_ASSERT_EQUAL_FATAL(records_of("03000012 02f000 32 01 0000 0001 0002 0004 1d"
+                                     "03000009 02f080 0102"), 3);
     CU_ASSERT(message(1)->cut && message(1)->function == 0 && message(1)->parameterlength == 2);
 }
 
@@ -158,8 +159,8 @@ static void
 what_is_no_packet_is_refused(void)
 {
     static const char *const wrong[] = {
-        "03010012 02f080 32 01", "03000006 0100", "03000011 03f08000 32 01", "03000011 02f081 32 01",
-        "03000011 06e0 00 0000 0000",
+        "03010012 02f080 32 01", "03000006 0100", "03000011 03f08000 32 01",
+        "03000011 02f081 32 01", "03000011 06e0 00 0000 0000",
     };
 
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
