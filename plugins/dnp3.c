@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* DNP3, IEEE 1815-2012: frames of the link, section 9.2; segments of the transport, section 8.2; what
- * the application's message begins with, section 4.2, and which objects it has, annex A. */
+/* DNP3, IEEE 1815-2012: frames of the link, section 9.2; segments of the transport, section 8.2;
+ * what the application's message begins with, section 4.2, and which objects it has, annex A. */
 #include "dnp3.h"
 
 #include "netcap.pb-c.h"

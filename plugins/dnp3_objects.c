@@ -70,7 +70,7 @@ read_range(struct nc_cursor *in, Types__DNP3Object *object)
     if (code < ALL) {
         object->start = (uint32_t)nc_uint_le(in, (size_t)1 << code % 3);
         object->stop = (uint32_t)nc_uint_le(in, (size_t)1 << code % 3);
-        nc_require(in, object->stop >= object->start, "range of objects that ends before it begins");
+        nc_require(in, object->stop >= object->start, "range that ends before it begins");
         object->count = object->stop - object->start + 1;
     } else if (code >= COUNT_FIRST && code <= COUNT_LAST) {
         object->count = (uint32_t)nc_uint_le(in, (size_t)1 << (code - COUNT_FIRST));

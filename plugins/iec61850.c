@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* GOOSE, management of generic events and sampled values, IEC 61850-8-1 annex C and 61850-9-2: they
+/* Management of generic events and sampled values, IEC 61850-8-1 annex C and 61850-9-2: they
  * begin alike, and nothing is inside. */
 #include "counted.h"
 
@@ -19,7 +19,6 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 
 NC_PLUGIN(iec61850,
     .name   = "IEC61850",
-    .about  = "GOOSE, GSE and sampled values of IEC 61850, recognised and not decoded",
-    .on     = NC_ON(NC_KEY(NC_ETHERTYPE, 0x88b8), NC_KEY(NC_ETHERTYPE, 0x88b9),
-                    NC_KEY(NC_ETHERTYPE, 0x88ba)),
+    .about  = "GSE and sampled values of IEC 61850, recognised and not decoded",
+    .on     = NC_ON(NC_KEY(NC_ETHERTYPE, 0x88b9), NC_KEY(NC_ETHERTYPE, 0x88ba)),
     .decode = decode);

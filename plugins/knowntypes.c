@@ -18,14 +18,13 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
 /* By the registries of IEEE and IANA, and what makers say of their own. */
 NC_PLUGIN(knowntypes,
     .name   = "KnownTypes",
-    .about  = "PROFINET, HomePlug, IPX, RSVP, DCCP and others, known by their number alone",
+    .about  = "HomePlug, IPX, RSVP, DCCP and others, known by their number alone",
     .on     = NC_ON(
         TYPE(0x6001), TYPE(0x6002), TYPE(0x6003), TYPE(0x6004), /* DEC: MOP, DECnet, LAT */
         TYPE(0x809b), TYPE(0x80f3), /* AppleTalk and its ARP */
         TYPE(0x8137), /* IPX */
         TYPE(0x886f), /* Microsoft: network load balancing */
         TYPE(0x887b), TYPE(0x88e1), TYPE(0x8912), /* HomePlug, AV, and MediaXtream */
-        TYPE(0x8892), /* PROFINET, IEC 61158-6-10 */
         TYPE(0x8899), /* Realtek: remote control, loops */
         TYPE(0x88a2), /* ATA over Ethernet */
         TYPE(0x88ab), /* Ethernet POWERLINK */

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* MQTT: 3.1 (IBM, 2010), 3.1.1 and 5.0 (OASIS), whose sections are meant below.  Messages may be as
- * long as 256 MB, so what they say is read from their beginning and the rest passed over. */
+ * long as 256 MB, so what they say is read from their beginning and the rest passed over.  The file
+ * is long because each of fifteen packets has a layout of its own, in three versions. */
 #include "begins.h"
 #include "ends.h"
 
 #include "mqtt.pb-c.h"
 #include "netcap.pb-c.h"
 
-enum { CONNECT = 1, CONNACK, PUBLISH, PUBACK, PUBREC, PUBREL, PUBCOMP, SUBSCRIBE, SUBACK, UNSUBSCRIBE,
-       UNSUBACK, PINGREQ, PINGRESP, DISCONNECT, AUTH };
+enum { CONNECT = 1, CONNACK, PUBLISH, PUBACK, PUBREC, PUBREL, PUBCOMP, SUBSCRIBE, SUBACK,
+       UNSUBSCRIBE, UNSUBACK, PINGREQ, PINGRESP, DISCONNECT, AUTH };
 enum { DUPLICATE = 8, QOS = 3, QOS_NONE = 3, RETAIN = 1, FIXED_FLAGS = 2 };
 enum { LENGTH_BYTES = 4, SMALL = 4096, PAYLOAD_MOST = 65536, PACKET_MOST = 131072 };
 enum { LEVEL_MASK = 0x7f, WITH_PROPERTIES = 5, PRESENT = 1 };

@@ -8,8 +8,8 @@
 #include "netcap.pb-c.h"
 #include "s7comm.pb-c.h"
 
-enum { TPKT = 3, TPKT_SIZE = 4, SHORTEST = 7, DATA_INDICATOR = 2, DATA = 0xf0, LAST = 0x80,
-       INSIDE_AT = 7 };
+enum { TPKT = 3, TPKT_SIZE = 4, SHORTEST = 7, DATA_INDICATOR = 2, DATA = 0xf0, CONNECT = 0xe0,
+       CONFIRM = 0xd0, LAST = 0x80, TYPE_AT = 5, INSIDE_AT = 7 };
 enum { S7 = 0x32, S7_PLUS = 0x72, VERSION_MOST = 3, KEEP_ALIVE = 0xfe };
 enum { JOB = 1, ACK = 2, ACK_DATA = 3, USER_DATA = 7 };
 enum { READ = 4, WRITE = 5, SETUP = 0xf0 };
@@ -35,7 +35,7 @@ begins(const void *context, ProtobufCBinaryData bytes)
     length = (size_t)(at[2] << 8 | at[3]);
     if (length < SHORTEST)
         return NC_NO;
-    if (at[5] == DATA)
+    if (at[TYPE_AT] == DATA)
         return at[4] == DATA_INDICATOR && !(at[6] & ~LAST) ? NC_YES : NC_NO;
     return at[4] + TPKT_SIZE + 1u == length ? NC_YES : NC_NO;
 }
@@ -48,23 +48,38 @@ is_message_type(uint8_t type)
 
 /* Data that begin as S7's do; S7-Plus says less and is believed on the port alone. */
 static enum nc_answer
-probe(const struct nc_stream *is, struct nc_cursor *first)
+is_ours(ProtobufCBinaryData bytes, bool by_port)
 {
-    ProtobufCBinaryData bytes = nc_rest(first);
-    enum nc_answer answer = begins(NULL, bytes);
     uint8_t protocol, type;
 
-    if (answer != NC_YES)
-        return answer;
-    if (bytes.data[5] != DATA)
-        return NC_NO;
     if (bytes.len < INSIDE_AT + 2)
         return NC_MORE;
     protocol = bytes.data[INSIDE_AT];
     type = bytes.data[INSIDE_AT + 1];
     if (protocol == S7)
         return is_message_type(type) ? NC_YES : NC_NO;
-    return is->by_port && protocol == S7_PLUS && type && type <= VERSION_MOST ? NC_YES : NC_NO;
+    return by_port && protocol == S7_PLUS && type && type <= VERSION_MOST ? NC_YES : NC_NO;
+}
+
+/* What both sides agree on first, all that use the transport do alike: the data behind it tell. */
+static enum nc_answer
+probe(const struct nc_stream *is, struct nc_cursor *first)
+{
+    ProtobufCBinaryData bytes = nc_rest(first);
+    enum nc_answer answer;
+
+    while ((answer = begins(NULL, bytes)) == NC_YES && bytes.data[TYPE_AT] != DATA) {
+        size_t length = (size_t)(bytes.data[2] << 8 | bytes.data[3]);
+        uint8_t type = bytes.data[TYPE_AT];
+
+        if (type != CONNECT && type != CONFIRM)
+            return NC_NO;
+        if (bytes.len <= length)
+            return NC_MORE;
+        bytes.data += length;
+        bytes.len -= length;
+    }
+    return answer == NC_YES ? is_ours(bytes, is->by_port) : answer;
 }
 
 static size_t
@@ -168,9 +183,10 @@ read_s7_plus(struct nc_cursor *in, Types__S7comm *s7)
 {
     nc_skip(in, 1);
     s7->messagetype = nc_u8(in);
-    nc_require(in, s7->messagetype && (s7->messagetype <= VERSION_MOST || s7->messagetype == KEEP_ALIVE),
-               "no version of S7-Plus");
     s7->length = s7->messagetype == KEEP_ALIVE ? 0 : nc_u16(in);
+    nc_require(in, s7->messagetype, "no version of S7-Plus");
+    nc_require(in, s7->messagetype <= VERSION_MOST || s7->messagetype == KEEP_ALIVE,
+               "no version of S7-Plus");
 }
 
 static void

@@ -125,11 +125,12 @@ sizes_beyond_the_packet_are_refused(void)
 static void
 a_message_of_several_packets_is_one_record(void)
 {
-    CU_ASSERT_EQUAL_FATAL(records_of("03000012 02f000 32 01 0000 0001 0001 0004 1d 03000009 02f000 3201"
-                                     "03000009 02f080 3207"), 3);
+    CU_ASSERT_EQUAL_FATAL(records_of("03000012 02f000 32 01 0000 0001 0001 0004 1d"
+                                     "03000009 02f000 3201 03000009 02f080 3207"), 3);
     CU_ASSERT(message(1)->cut && message(1)->function == 29 && message(1)->length == 15);
     CU_ASSERT_EQUAL(message(2)->function, 41);
-    CU_ASSERT_EQUAL_FATAL(records_of("03000012 02f000 32 01 0000 0001 0002 0004 1d 03000009 02f080 0102"), 3);
+    CU_ASSERT_EQUAL_FATAL(records_of("03000012 02f000 32 01 0000 0001 0002 0004 1d"
+                                     "03000009 02f080 0102"), 3);
     CU_ASSERT(message(1)->cut && message(1)->function == 0 && message(1)->parameterlength == 2);
 }
 
@@ -158,8 +159,8 @@ static void
 what_is_no_packet_is_refused(void)
 {
     static const char *const wrong[] = {
-        "03010012 02f080 32 01", "03000006 0100", "03000011 03f08000 32 01", "03000011 02f081 32 01",
-        "03000011 06e0 00 0000 0000",
+        "03010012 02f080 32 01", "03000006 0100", "03000011 03f08000 32 01",
+        "03000011 02f081 32 01", "03000011 06e0 00 0000 0000",
     };
 
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
@@ -183,7 +184,7 @@ behind_a_gap_packets_are_found_again(void)
 static enum nc_answer
 answer_to_hex(const char *hex)
 {
-    uint8_t bytes[64];
+    uint8_t bytes[128];
 
     return answer_to(NC_CLIENT, bytes, from_hex(hex, bytes, sizeof bytes));
 }
@@ -196,7 +197,11 @@ others_in_such_packets_are_declined(void)
     CU_ASSERT_EQUAL(answer_to_hex(SETUP), NC_YES);
     CU_ASSERT_EQUAL(answer_to_hex("03000019 02f080 32 04"), NC_NO);
     CU_ASSERT_EQUAL(answer_to_hex("03000019 02f080 0d b2"), NC_NO);                    /* MMS */
-    CU_ASSERT_EQUAL(answer_to_hex("03000013 0ee00000000000 0100080003000000"), NC_NO); /* RDP */
+    CU_ASSERT_EQUAL(answer_to_hex("03000013 0ee00000000000 0100080003000000"), NC_MORE);
+    CU_ASSERT_EQUAL(answer_to_hex("03000013 0ee00000000000 0100080003000000"
+                                  "030001be 02f080 7f65"), NC_NO); /* RDP */
+    CU_ASSERT_EQUAL(answer_to_hex("03000016 11e0 0000000100 c00109c1020100c2020102" SETUP), NC_YES);
+    CU_ASSERT_EQUAL(answer_to_hex("0300000b 06 80 0001 0002 00" SETUP), NC_NO);
     CU_ASSERT_EQUAL(answer_to_hex("0300000c 02f080 0400 0100 01"), NC_NO);
     new_talk();
     says_hex(NC_CLIENT, "03000016 11 e0 0000 0001 00 c00109 c1020100 c2020102");

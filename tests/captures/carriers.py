@@ -42,7 +42,7 @@ NAMED = [
     ("IS-IS", ether8023(GROUP, ONE, llc(0xFE, 0xFE, b"\3", ISIS)), {"LLC": 1}),
     ("LACP", ether(GROUP, ONE, 0x8809, octets("01 01 01 14") + bytes(106)), {}),
     ("OAM of Ethernet", ether(GROUP, ONE, 0x8809, octets("03 0050 00") + bytes(42)), {}),
-    ("GOOSE", frame(0x88B8, "0001 000a 0000 0000 6100"), {}),
+    ("management of GOOSE", frame(0x88B8, "0001 000a 0000 0000 6000"), {}),
     ("sampled values", frame(0x88BA, "4000 000a 0000 0000 6000"), {}),
     ("EtherCAT", frame(0x88A4, "0e10 08 00 0000 0000 0200 0000 0000 0000"), {}),
     ("PROFINET", frame(0x8892, "8000"), {}),

@@ -172,4 +172,5 @@ def s7comm():
     return cap
 
 
+
 CAPTURES = (mqtt, s7comm)

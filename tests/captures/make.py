@@ -23,6 +23,7 @@ import names
 import network
 import odd
 import ospf
+import plants
 import power
 import queues
 import quic
@@ -36,7 +37,7 @@ import worlds
 
 MODULES = (demo, link, network, transport, names, containers, control, discovery, buses,
            hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments, guesses, odd,
-           worlds, links, carriers, power, industry, access, queues, texts, quic)
+           worlds, links, carriers, power, industry, access, queues, texts, quic, plants)
 
 
 def everything():

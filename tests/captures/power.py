@@ -85,10 +85,12 @@ def dnp3():
     Talk(cap, 4002, DNP3_PORT).ask(b"GET / HTTP/1.1\r\n\r\n")
     Talk(cap, 4003, DNP3_PORT).ask(dnp3_frame(0xC4, 2, 3, wrong=True))
     sent = {"SrcIP": "192.0.2.1", "DstIP": "192.0.2.2", "SrcPort": "4000", "DstPort": "20000"}
-    for data in (dnp3_frame(0xC4, 2, 3, octets("c1 c2 0d")), b"\x05\x64\x05" + bytes(7)):
+    restart = dnp3_frame(0xC4, 2, 3, octets("c1 c2 0d"))
+    for frames, data in ((1, restart), (2, restart + restart), (1, restart + b"\x05\x64"),
+                         (0, b"\x05\x64\x05" + bytes(7))):
         cap.packet(ether(TWO, ONE, IPV4, ip4("192.0.2.1", "192.0.2.2", UDP, udp(4000, DNP3_PORT, data)),
                          least=0))
-        if data[3]:
+        for _ in range(frames):
             cap.expect(Length=8, **REQUEST, **WHOLE, TransportSequence=1, ApplicationSequence=2, Function=13,
                        Context=sent)
     return cap
@@ -159,4 +161,52 @@ def iec104():
     return cap
 
 
-CAPTURES = (dnp3, iec104)
+
+def ber(tag, data):
+    """A member with its tag and length, X.690 section 8.1."""
+    size = len(data)
+    length = bytes([size]) if size < 128 else bytes([0x81, size]) if size < 256 else struct.pack("!BH", 0x82, size)
+    return bytes([tag]) + length + data
+
+
+def goose_message(**changed):
+    """All members, or those that are said to be otherwise; None: left out."""
+    members = {"gocb": b"IED1/LLN0$GO$gcb1", "ttl": b"\x07\xd0", "set": b"IED1/LLN0$DataSet1", "id": b"gcb1",
+               "t": octets("65536d80 800000 0a"), "st": b"\x01", "sq": b"\x00", "sim": b"\x00", "rev": b"\x01",
+               "nds": b"\x00", "entries": b"\x02", "data": ber(0x83, b"\x01") + ber(0x84, b"\x03\x00\x00"), **changed}
+    tags = [*range(0x80, 0x8B), 0xAB]
+    return ber(0x61, b"".join(ber(tag, data) for tag, data in zip(tags, members.values()) if data is not None))
+
+
+def goose_frame(cap, message, reserved=0, length=None, **members):
+    """A frame, and its record where members are given."""
+    size = 8 + len(message) if length is None else length
+    cap.packet(ether("01:0c:cd:01:00:01", ONE, 0x88B8, struct.pack("!HHHH", 0x3FFF, size, reserved, 0) + message))
+    if members:
+        told = {name: value for name, value in {**GOOSE, **members}.items() if value}
+        cap.expect(AppID=0x3FFF, Length=size, Reserved1=reserved, **told)
+
+
+GOOSE = {"GocbRef": "IED1/LLN0$GO$gcb1", "TimeAllowedToLive": 2000, "DatSet": "IED1/LLN0$DataSet1", "GoID": "gcb1",
+         "T": "1699966336.500000000", "TimeQuality": 10, "StNum": 1, "ConfRev": 1, "NumDatSetEntries": 2,
+         "DataCount": 2}
+
+
+def goose():
+    """IEC 61850-8-1 annex A: members as they are, the least and the most of them; what is none."""
+    cap = Capture("goose")
+    goose_frame(cap, goose_message(), SqNum=0)
+    goose_frame(cap, goose_message(sq=octets("00ffffffff"), st=octets("7fffffff"), sim=b"\xff", nds=b"\x01"),
+                reserved=0x8000, Simulated=True, Simulation=True, NdsCom=True, SqNum=2**32 - 1, StNum=2**31 - 1)
+    goose_frame(cap, goose_message(id=None, sim=None, nds=None, entries=b"\x00", data=b""), GoID="",
+                NumDatSetEntries=0, DataCount=0)
+    goose_frame(cap, goose_message(gocb=b"x" * 129, t=octets("ffffffff ffffff ff")), GocbRef="x" * 129,
+                T="4294967295.999999940", TimeQuality=255)
+    goose_frame(cap, goose_message(st=None))
+    goose_frame(cap, goose_message(t=octets("65536d80 8000")))
+    goose_frame(cap, goose_message(), length=400)
+    goose_frame(cap, octets("6003 800101"))
+    return cap
+
+
+CAPTURES = (dnp3, iec104, goose)

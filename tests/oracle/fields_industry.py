@@ -3,11 +3,14 @@
 from transforms import ABSENT, HIDDEN
 
 LAYERS = {"dnp3": "DNP3", "iec60870_104": "IEC104", "iec60870_asdu": "", "mqtt": "MQTT",
-          "s7comm": "S7comm"}
-CARRIERS = {"tpkt", "cotp"}
-SEGMENTS = {"dnp3", "iec60870_104", "iec60870_asdu", "mqtt", "s7comm"}
+          "s7comm": "S7comm", "bvlc": "BACnet", "bacnet": "", "bacapp": "",
+          "pn_dcp": "PROFINETDCP", "goose": "GOOSE",
+          "enip": "ENIP", "cip": "CIP", "cipcm": "", "cipcls": ""}
+CARRIERS = {"tpkt", "cotp", "pn_rt"}
+SEGMENTS = {"dnp3", "iec60870_104", "iec60870_asdu", "mqtt", "s7comm",
+            "enip", "cip", "cipcm", "cipcls"}
 SORTED = {"DNP3": (), "IEC104": ("SrcIP", "SrcPort"), "MQTT": ("SrcIP", "SrcPort"),
-          "S7comm": ("SrcIP", "SrcPort")}
+          "S7comm": ("SrcIP", "SrcPort"), "ENIP": ("SrcIP", "SrcPort"), "CIP": ()}
 
 
 def number(node):
@@ -22,8 +25,8 @@ def end(member):
             for side, names in (("Src", ("ip.src", "ipv6.src")), ("Dst", ("ip.dst", "ipv6.dst"))):
                 for node in (node for name in names for node in layer.find(name)):
                     around[side + "IP"] = node.show()
-            for side, name in (("Src", "tcp.srcport"), ("Dst", "tcp.dstport")):
-                for node in layer.find(name):
+            for side, name in (("Src", "tcp.srcport|udp.srcport"), ("Dst", "tcp.dstport|udp.dstport")):
+                for node in (node for kind in name.split("|") for node in layer.find(kind)):
                     around[side + "Port"] = number(node)
         return around.get(member, ABSENT)
     return work
@@ -151,7 +154,136 @@ def s7_items(name):
     return work
 
 
+def bacnet_nodes(packet, index, *names):
+    """What a message has of network and application is in the two layers behind the link's."""
+    inside = [layer for layer in packet.layers[index + 1:index + 3] if layer.name in ("bacnet", "bacapp")]
+    return [node for layer in inside for name in names for node in layer.find(name)]
+
+
+def bacnet(name, form=number):
+    def work(packet, index):
+        nodes = bacnet_nodes(packet, index, name)
+        return form(nodes[0]) if nodes else ABSENT
+    return work
+
+
+def bacnet_priority(packet, index):
+    control = bacnet_nodes(packet, index, "bacnet.control")
+    return number(control[0]) & 3 if control else 0
+
+
+def bacnet_address(which):
+    """In a field by its size."""
+    def work(packet, index):
+        nodes = bacnet_nodes(packet, index, *(f"bacnet.{which}_{kind}" for kind in ("eth", "mstp", "tmp")))
+        return nodes[0].wire() if nodes else ""
+    return work
+
+
+def bacnet_network(packet, index):
+    """Messages of routers have lists of networks under the same name."""
+    control = bacnet_nodes(packet, index, "bacnet.control")
+    there = control and number(control[0]) & 0x20
+    return number(bacnet_nodes(packet, index, "bacnet.dnet")[0]) if there else 0
+
+
+def bacnet_first(*names):
+    def work(packet, index):
+        nodes = bacnet_nodes(packet, index, *names)
+        return number(nodes[0]) if nodes else 0
+    return work
+
+
+def bacnet_about(name):
+    """Object and property of the services of which the record has them."""
+    def work(packet, index):
+        nodes = bacnet_nodes(packet, index, name)
+        service = bacnet_nodes(packet, index, "bacapp.confirmed_service")
+        later = bacnet_nodes(packet, index, "bacapp.sequence_number")
+        if service and (number(service[0]) not in (12, 14, 15) or later and number(later[0])):
+            return 0
+        if service and number(service[0]) == 14 and name == "bacapp.property_identifier":
+            return 0
+        return number(nodes[0]) if nodes else 0
+    return work
+
+
+def dcp_frame(packet, index):
+    """The frame's id stands before tshark's layer."""
+    nodes = [node for carrier in packet.layers[index].carriers for node in carrier.find("pn_rt.frame_id")]
+    return number(nodes[0]) if nodes else ABSENT
+
+
+def dcp_numbers(*parts):
+    """A number of each block, or 0; what a get asks for has no block around it."""
+    def of(fields):
+        found = [node for node in fields if node.name.removeprefix("pn_dcp.") in parts]
+        return number(found[0]) if found else 0
+
+    def work(packet, index):
+        layer = packet.layers[index]
+        asked = [at for at, node in enumerate(layer.children) if node.name == "pn_dcp.option"]
+        return ([of(layer.children[at:at + 2]) for at in asked]
+                + [of(node.children) for node in layer.find("pn_dcp.block")])
+    return work
+
+
+DCP_SUBOPTIONS = [f"suboption_{kind}" for kind in
+                  ("ip", "device", "dhcp", "control", "deviceinitiative", "all", "tsn", "manuf")]
+def goose_time(packet, index):
+    """tshark shows it as a date."""
+    nodes = packet.layers[index].find("goose.t")
+    data = bytes.fromhex(nodes[0].wire()) if nodes else b""
+    fraction = int.from_bytes(data[4:7], "big") * 10**9 >> 24
+    return f"{int.from_bytes(data[:4], 'big')}.{fraction:09d}" if len(data) == 8 else ABSENT
+
+
+def enip_context(packet, index):
+    """Of some commands tshark takes a part of it for a field of its own."""
+    heads = [node.wire() for node in packet.layers[index].fields() if node.show() == "Encapsulation Header"]
+    return heads[0][24:40] if heads else ABSENT
+
+
+def cip_statuses(packet, index):
+    return [number(node) for node in packet.layers[index].find("cip.addstat")]
+
+
+def cip_path(name, form, empty):
+    """The last such part of the request's path: requests inside have theirs, and of responses tshark shows that of
+    the request, without bytes."""
+    def work(packet, index):
+        paths = [node for node in packet.layers[index].children if node.show().startswith("Request Path")]
+        nodes = [node for path in paths[:1] for node in path.find(name) if node.wire()]
+        return form(nodes[-1]) if nodes else empty
+    return work
+
+
+BACNET_NUMBERS = ("bacnet.snet", "bacnet.hopc", "bacnet.mesgtyp", "bacapp.type",
+    "bacapp.invoke_id", "bacapp.sequence_number", "bacapp.window_size",
+    "bacapp.error_class", "bacapp.error_code", "bacapp.who_is.low_limit",
+    "bacapp.who_is.high_limit", "bacapp.vendor_identifier")
+BACNET_FLAGS = ("bacnet.control_expect", "bacnet.control_net", "bacapp.segmented_request",
+    "bacapp.more_segments")
 WORKED_OUT = {
+    **{"@" + name: bacnet(name) for name in BACNET_NUMBERS},
+    **{"@" + name: bacnet(name, is_true) for name in BACNET_FLAGS},
+    "@enip_context": enip_context, "@cip_statuses": cip_statuses,
+    "@cip_class": cip_path("cip.class", number, 0), "@cip_instance": cip_path("cip.instance", number, 0),
+    "@cip_attribute": cip_path("cip.attribute", number, 0),
+    "@cip_symbol": cip_path("cip.symbol", lambda node: node.show(), ""),
+    "@goose_time": goose_time, "@dcp_frame": dcp_frame, "@dcp_options": dcp_numbers("option"),
+    "@dcp_suboptions": dcp_numbers(*DCP_SUBOPTIONS), "@dcp_lengths": dcp_numbers("block_length"),
+    "@dcp_infos": dcp_numbers("block_info", "block_qualifier", "suboption_ip_block_info", "block_qualifier_reset"),
+    "@dcp_errors": dcp_numbers("block_error"),
+    "@bacnet_network": bacnet_network, "@bacnet_priority": bacnet_priority,
+    "@bacnet_destination": bacnet_address("dadr"),
+    "@bacnet_source": bacnet_address("sadr"),
+    "@bacnet_application": lambda packet, index: bool(bacnet_nodes(packet, index, "bacapp.type")),
+    "@bacnet_service": bacnet_first("bacapp.confirmed_service", "bacapp.unconfirmed_service"),
+    "@bacnet_reason": bacnet_first("bacapp.reject_reason", "bacapp.abort_reason"),
+    "@bacnet_object_type": bacnet_about("bacapp.objectType"),
+    "@bacnet_instance": bacnet_about("bacapp.instance_number"),
+    "@bacnet_property": bacnet_about("bacapp.property_identifier"),
     "@srcip": end("SrcIP"), "@dstip": end("DstIP"), "@srcport": end("SrcPort"), "@dstport": end("DstPort"),
     "@dnp3_first": dnp3_bit(7), "@dnp3_final": dnp3_bit(6), "@dnp3_confirm": dnp3_bit(5),
     "@dnp3_unsolicited": dnp3_bit(4), "@dnp3_sequence": dnp3_byte(0, 0, 4), "@dnp3_function": dnp3_byte(1),
