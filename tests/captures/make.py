@@ -16,8 +16,10 @@ import flows
 import fragments
 import guesses
 import hypertext
+import keys
 import link
 import links
+import media
 import names
 import network
 import odd
@@ -31,7 +33,7 @@ import worlds
 
 MODULES = (demo, link, network, transport, names, containers, control, discovery, buses,
            hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments, guesses, odd, worlds,
-           links, carriers, access)
+           links, carriers, access, keys, media)
 
 
 def everything():
