@@ -58,6 +58,8 @@ nc_hook_begin(struct nc_packet *pkt)
     pkt->malformed = NULL;
     pkt->note = pkt->sum_note = NULL;
     pkt->n_pending = 0;
+    pkt->n_handed = 0;
+    pkt->handed_by = NULL;
     pkt->n_beside = 0;
     pkt->is_beside = pkt->is_apart = false;
     pkt->apart = pkt->given = 0;
@@ -73,9 +75,10 @@ nc_hook_begin(struct nc_packet *pkt)
 }
 
 void
-nc_packet_begin(struct nc_packet *pkt)
+nc_layers_begin(struct nc_packet *pkt)
 {
-    nc_hook_begin(pkt);
+    pkt->networks = 0;
+    pkt->event = NC_EVENT_NONE;
     forget_sighting(&pkt->sighting);
     pkt->level = &pkt->sighting;
     pkt->n_levels = 1;
@@ -90,6 +93,13 @@ nc_packet_begin(struct nc_packet *pkt)
     pkt->network_before = 0;
     pkt->bare = NULL;
     pkt->tails = (struct nc_tails){ 0 };
+}
+
+void
+nc_packet_begin(struct nc_packet *pkt)
+{
+    nc_hook_begin(pkt);
+    nc_layers_begin(pkt);
 }
 
 static bool

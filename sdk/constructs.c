@@ -2,6 +2,8 @@
 /* Constructs of several protocols that are easy to get wrong, done once. */
 #include "host.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 /* 255 bytes on the wire, of which the first length and the root are not in the text. */
@@ -53,6 +55,42 @@ nc_domain_name(struct nc_packet *pkt, struct nc_cursor *message)
     if (!nc_ok(message) || !text.len)
         return (ProtobufCBinaryData){ 0, NULL };
     text.data = memcpy(nc_alloc(pkt, text.len), text_bytes, text.len);
+    return text;
+}
+
+size_t
+nc_find(const struct nc_cursor *in, size_t n, const void *bytes, size_t size)
+{
+    const uint8_t *at = in->pos, *found;
+    size_t left = n < nc_left(in) ? n : nc_left(in);
+
+    if (!size)
+        return NC_NOT_FOUND;
+    for (; left >= size; left -= (size_t)(found + 1 - at), at = found + 1) {
+        found = memchr(at, *(const uint8_t *)bytes, left - size + 1);
+        if (!found)
+            return NC_NOT_FOUND;
+        if (memcmp(found, bytes, size) == 0)
+            return (size_t)(found - in->pos);
+    }
+    return NC_NOT_FOUND;
+}
+
+char *
+nc_format(struct nc_packet *pkt, const char *format, ...)
+{
+    va_list values, again;
+    char *text;
+    int size;
+
+    va_start(values, format);
+    va_copy(again, values);
+    size = vsnprintf(NULL, 0, format, values);
+    va_end(values);
+    text = nc_alloc(pkt, size < 0 ? 1 : (size_t)size + 1);
+    if (size > 0 && size < NC_ALLOC_MAX)
+        vsnprintf(text, (size_t)size + 1, format, again);
+    va_end(again);
     return text;
 }
 

@@ -56,3 +56,21 @@ nc_expect(struct nc_packet *pkt, const struct nc_expected *expected)
     if (pkt->n_expected < NC_EXPECTED_MAX)
         pkt->expected[pkt->n_expected++] = *expected;
 }
+
+const struct nc_stream *
+nc_handed_by(const struct nc_packet *pkt)
+{
+    return pkt->handed_by;
+}
+
+void
+nc_hand_on(struct nc_packet *pkt, struct nc_cursor message, uint32_t space, uint64_t value)
+{
+    if (!nc_ok(&message))
+        return;
+    if (pkt->n_handed == NC_HANDED_MAX) {
+        nc_note(pkt, "hands on more messages than are looked at");
+        return;
+    }
+    pkt->handed[pkt->n_handed++] = (struct nc_handed){ message, space, value };
+}

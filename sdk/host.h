@@ -89,6 +89,13 @@ struct nc_beside {
     uint32_t networks;
 };
 
+/* A message that a hook has handed on. */
+struct nc_handed {
+    struct nc_cursor message;
+    uint32_t space;
+    uint64_t value;
+};
+
 /* The packet goes on with the nth of these; it has no more than n. */
 void nc_go_beside(struct nc_packet *, uint32_t n);
 void nc_drop_beside(struct nc_packet *, uint32_t n);
@@ -185,6 +192,9 @@ struct nc_packet {
     struct nc_expected expected[NC_EXPECTED_MAX]; /* nc_expect() */
     uint32_t n_expected;
     struct nc_beside beside[NC_BESIDE_MAX]; /* nc_beside() */
+    struct nc_handed handed[NC_HANDED_MAX]; /* nc_hand_on() */
+    uint32_t n_handed;
+    const struct nc_stream *handed_by;
     struct nc_sighting inner[NC_LEVELS_MAX - 1]; /* levels behind the outermost */
 };
 
@@ -205,6 +215,9 @@ void nc_packet_begin(struct nc_packet *);
 /* The same where no layers are dissected: what they say is left as it was, as no hook of streams or
  * flows is told of it. */
 void nc_hook_begin(struct nc_packet *);
+
+/* The other half of nc_packet_begin(): for layers that a hook hands on. */
+void nc_layers_begin(struct nc_packet *);
 
 /* The nth level, from the outermost, which is 0. */
 static inline struct nc_sighting *

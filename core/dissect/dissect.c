@@ -110,21 +110,13 @@ joined_level(const struct dissector *d, uint32_t behind_transport)
     return pkt->n_levels;
 }
 
-bool
-dissect_layer(struct dissector *d, int index, struct nc_cursor *in)
+void *
+dissect_run(struct nc_packet *pkt, const struct plugin *plugin, int index, struct nc_cursor *in)
 {
-    const struct plugin *plugin = &d->plugins->list[index];
-    struct nc_packet *pkt = &d->pkt;
-    struct nc_ends around = pkt->ends;
-    const uint8_t *from = in->pos, *end = in->end;
-    struct nc_sighting *level = pkt->is_apart ? NULL : pkt->level;
-    uint32_t behind_transport = level && level->transport_kind ? pkt->n_levels : 0;
+    const uint8_t *from = in->base, *end = in->end;
     uint32_t beside = pkt->n_beside;
     void *record = NULL;
 
-    if (level && level->transport_by && !level->application_by)
-        level->application_by = (uint16_t)(index + 1);
-    in->base = in->pos;
     pkt->in = in;
     pkt->by = (uint16_t)(index + 1);
     pkt->next_space = NC_NONE;
@@ -141,6 +133,24 @@ dissect_layer(struct dissector *d, int index, struct nc_cursor *in)
         *in = (struct nc_cursor){ from, from, from, NULL };
         nc_fail(in, "it moved its cursor out of the packet");
     }
+    return record;
+}
+
+bool
+dissect_layer(struct dissector *d, int index, struct nc_cursor *in)
+{
+    const struct plugin *plugin = &d->plugins->list[index];
+    struct nc_packet *pkt = &d->pkt;
+    struct nc_ends around = pkt->ends;
+    struct nc_sighting *level = pkt->is_apart ? NULL : pkt->level;
+    uint32_t behind_transport = level && level->transport_kind ? pkt->n_levels : 0;
+    uint32_t beside = pkt->n_beside;
+    void *record;
+
+    if (level && level->transport_by && !level->application_by)
+        level->application_by = (uint16_t)(index + 1);
+    in->base = in->pos;
+    record = dissect_run(pkt, plugin, index, in);
     if (!nc_ok(in)) {
         nc_drop_beside(pkt, beside);
         return false;

@@ -77,6 +77,10 @@ struct last_fragment {
 struct verdict dissect_datagram(struct dissector *, const struct last_fragment *, uint8_t protocol,
                                 const uint8_t *bytes, uint32_t size, volatile uint32_t *at_work);
 
+/* A plugin reads and decodes what stands at the cursor, whose .base is what it may look back to;
+ * its record, which counts unless the cursor has failed, or NULL. */
+void *dissect_run(struct nc_packet *, const struct plugin *, int index, struct nc_cursor *);
+
 /* One layer of them: runs the plugin of this index on what is left; false when it refused. */
 bool dissect_layer(struct dissector *, int index, struct nc_cursor *in);
 

@@ -178,6 +178,27 @@ plugins_add(struct plugins *plugins, const char *file, const struct nc_plugin *t
     let_go(p);
 }
 
+static bool
+has_key_in(const struct plugin *p, uint32_t space)
+{
+    const struct nc_key *key = p->is.on;
+
+    while (key && key->space && key->space != space)
+        key++;
+    return key && key->space;
+}
+
+/* Whether somebody's records are to be had only by way of this one. */
+static bool
+is_needed(const struct plugins *plugins, const struct plugin *p)
+{
+    for (size_t i = 0; p->is.hands_on && i < plugins->n; i++)
+        if ((plugins->list[i].enabled || !plugins->list[i].is.record) &&
+            has_key_in(&plugins->list[i], p->is.hands_on))
+            return true;
+    return false;
+}
+
 void
 plugins_apply(struct plugins *plugins, const Catalog__Settings *settings)
 {
@@ -191,6 +212,8 @@ plugins_apply(struct plugins *plugins, const Catalog__Settings *settings)
         for (size_t o = 0; o < s->n_option; o++)
             set_option(p, &p->is.options[o], s->option[o]);
     }
+    for (size_t i = 0; i < plugins->n; i++)
+        plugins->list[i].needed = is_needed(plugins, &plugins->list[i]);
 }
 
 void

@@ -20,6 +20,7 @@ struct plugin {
     size_t schema_size;
     void *options;           /* values of is.options */
     bool enabled;            /* its records are written */
+    bool needed;             /* by one of those that it hands messages on to */
     const _Atomic uint8_t *off; /* whether it was switched off in mid-run; NULL: it never is */
 };
 
@@ -30,11 +31,12 @@ plugin_is_off(const struct plugin *p)
     return p->off && atomic_load_explicit(p->off, memory_order_relaxed);
 }
 
-/* Whether it is to be run; one whose records are not wanted is not, unless it never has any. */
+/* Whether it is to be run; one whose records are not wanted is not, unless it never has any or
+ * others have theirs by way of it. */
 static inline bool
 plugin_is_wanted(const struct plugin *p)
 {
-    return (p->enabled || !p->is.record) && !plugin_is_off(p);
+    return (p->enabled || p->needed || !p->is.record) && !plugin_is_off(p);
 }
 
 struct plugins {

@@ -4,6 +4,7 @@
 #include "dissect/guess.h"
 #include "reassembly/streams_arrival.h"
 #include "reassembly/streams_expect.h"
+#include "reassembly/streams_handed.h"
 #include "reassembly/streams_hook.h"
 #include "reassembly/streams_kept.h"
 #include "reassembly/streams_offer.h"
@@ -155,12 +156,14 @@ datagram_find(struct stream_call *call, struct datagram *d)
 
 /* What it did counts; false when it keeps too much, and leaves. */
 static bool
-commit(struct stream_call *call, struct connection *c)
+commit(struct stream_call *call, struct connection *c, const struct datagram *d,
+       const struct nc_stream *is)
 {
     const struct nc_packet *pkt = call->job->pkt;
     int plugin = c->reader - 1;
 
     if (hook_commit(call, c)) {
+        handed_decode(call, c, d->side, is);
         if (pkt->refused && !is_full(call))
             refuse(call, plugin, pkt->refused);
         return true;
@@ -196,7 +199,7 @@ show(struct stream_call *call, struct connection *c, const struct datagram *d,
         *refusal = in.failed;
         return false;
     }
-    return commit(call, c);
+    return commit(call, c, d, &is);
 }
 
 static bool

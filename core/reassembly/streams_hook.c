@@ -118,6 +118,7 @@ hook_begin(struct stream_call *call, struct connection *c, uint32_t sender, stru
     pkt->handed_over = false;
     pkt->refused = NULL;
     pkt->n_expected = 0;
+    pkt->n_handed = 0;
     divert(call, c);
     *call->job->at_work = c->reader - 1u;
     state_load(call, c, state_bytes(call), p->is.state_size);

@@ -2,6 +2,7 @@
 #include "reassembly/streams_reader.h"
 
 #include "reassembly/streams_doubts.h"
+#include "reassembly/streams_handed.h"
 #include "reassembly/streams_hook.h"
 #include "reassembly/streams_kept.h"
 #include "reassembly/streams_side.h"
@@ -214,6 +215,7 @@ call_stream(struct stream_call *call, struct connection *c, uint32_t side, struc
         hand_on(call, c, side, "more waits for an answer than may");
         return false;
     }
+    handed_decode(call, c, side, &is);
     if (is_full(call))
         return false;
     if (pkt->refused)

@@ -134,6 +134,15 @@ static inline uint16_t nc_u16_le(struct nc_cursor *in) { return (uint16_t)nc_uin
 static inline uint32_t nc_u32_le(struct nc_cursor *in) { return (uint32_t)nc_uint_le(in, 4); }
 static inline uint64_t nc_u64_le(struct nc_cursor *in) { return nc_uint_le(in, 8); }
 
+/* The same in two's complement. */
+static inline int8_t  nc_i8(struct nc_cursor *in)  { return (int8_t)nc_u8(in); }
+static inline int16_t nc_i16(struct nc_cursor *in) { return (int16_t)nc_u16(in); }
+static inline int32_t nc_i32(struct nc_cursor *in) { return (int32_t)nc_u32(in); }
+static inline int64_t nc_i64(struct nc_cursor *in) { return (int64_t)nc_u64(in); }
+static inline int16_t nc_i16_le(struct nc_cursor *in) { return (int16_t)nc_u16_le(in); }
+static inline int32_t nc_i32_le(struct nc_cursor *in) { return (int32_t)nc_u32_le(in); }
+static inline int64_t nc_i64_le(struct nc_cursor *in) { return (int64_t)nc_u64_le(in); }
+
 /* Pass over n bytes. */
 static inline void
 nc_skip(struct nc_cursor *in, size_t n)
@@ -200,6 +209,14 @@ nc_peek(const struct nc_cursor *in)
 {
     return nc_left(in) ? *in->pos : 0;
 }
+
+/* How far ahead these bytes, one at least, begin for the first time, all of them within the next n;
+ * NC_NOT_FOUND: nowhere there.  The cursor stays where it is: the line that comes next is
+ *
+ *     size_t end = nc_find(in, LINE_MAX, "\r\n", 2);
+ */
+#define NC_NOT_FOUND SIZE_MAX
+size_t nc_find(const struct nc_cursor *in, size_t n, const void *bytes, size_t size);
 
 /* The next n bytes as a record's bytes member.  They stay in the packet. */
 static inline ProtobufCBinaryData

@@ -31,7 +31,8 @@
  *
  * Datagrams whose checksum is wrong are passed over as segments are.  The client is who spoke
  * first; .offset counts the bytes that a side has said before, .gap is 0, .opened and .ended are
- * false.  nc_pass() and nc_handover() mean nothing here.
+ * false.  nc_pass() and nc_handover() mean nothing here; nc_hand_on() does what it does in
+ * streams.
  *
  * The state is zeroed memory of .state_size bytes without pointers, at most NC_STATE_MAX.
  * nc_keep() keeps bytes for the conversation as for a stream; .end is called when it has been

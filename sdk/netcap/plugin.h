@@ -145,6 +145,9 @@ struct nc_plugin {
      * record says it, it is not computed. */
     bool ignores_entropy;
 
+    /* The space in which .stream or .datagram hand messages on, see nc_hand_on(); 0: none. */
+    uint32_t hands_on;
+
     /* New members go here, at the end. */
 };
 

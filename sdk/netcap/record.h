@@ -44,6 +44,9 @@ char *nc_ipv6(struct nc_packet *, struct nc_cursor *);
  * are no UTF-8, and NUL, become \xNN and a backslash becomes two, so that nothing is lost. */
 char *nc_text(struct nc_packet *, ProtobufCBinaryData);
 
+/* Text made as printf() makes it, which must come to UTF-8: of numbers, and of texts that are. */
+__attribute__((format(printf, 2, 3))) char *nc_format(struct nc_packet *, const char *format, ...);
+
 /* What proves who somebody is: a password, a token, the value of a cookie; an answer to a challenge
  * too, as a password can be guessed from it.  The bytes themselves, or where the run leaves secrets
  * out (--redact) NC_REDACTED in their place; nothing stays nothing. */

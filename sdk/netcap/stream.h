@@ -68,6 +68,31 @@ void nc_pass(struct nc_packet *, uint64_t n);
  * beginning of a connection. */
 void nc_handover(struct nc_packet *);
 
+/* A message of another protocol that this one carries, or of several kinds each with a record of
+ * its own: these bytes, what the cursor has left, go to the plugin that has this key, in a space of the
+ * carrier's, as its .decode; what it says follows it, and so on, as in a packet.
+ *
+ *     nc_hand_on(pkt, handshake, NC_SPACE('T', 'L', 'S', 'H'), type);
+ *
+ *     .on     = NC_ON(NC_KEY(NC_SPACE('T', 'L', 'S', 'H'), 2)),
+ *     .decode = decode,
+ *
+ * They must be bytes of this call's cursor, or memory of the packet.  They are decoded in order when
+ * the call has returned, and only if it counts.  Records have the call's .time, and the Context and
+ * joins of who sent these bytes.  The cursor counts from where its message begins, so that it may
+ * look back at what of it was read before it was handed on.  A refusal is that plugin's, and costs
+ * the carrier and the other messages nothing.  Nobody need have the key; then nothing is done.
+ *
+ * For .stream and .datagram, and for the .decode of what is handed on; elsewhere it means nothing.
+ * Of one call's messages the first NC_HANDED_MAX count.  A plugin that does it names the space in
+ * .hands_on: so it is run too where only records of others' are wanted. */
+#define NC_HANDED_MAX 64
+void nc_hand_on(struct nc_packet *, struct nc_cursor message, uint32_t space, uint64_t value);
+
+/* In .read and .decode: the side of the conversation that handed on what is decoded, as the
+ * carrier's hook was given it; NULL where it was found in a packet. */
+const struct nc_stream *nc_handed_by(const struct nc_packet *);
+
 /* What this call reads is no message: it counts as refused, as with nc_fail(), but the plugin stays
  * and looks for its place again. */
 void nc_refuse(struct nc_packet *, const char *reason);

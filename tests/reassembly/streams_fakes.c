@@ -15,6 +15,7 @@ struct lines {
 
 struct plugins fakes;
 jmp_buf fake_crash;
+char fake_elsewhere[] = "elsewhere";
 uint64_t fake_offered, fake_shown, fake_asked;
 
 static void
@@ -96,6 +97,23 @@ begins(const char *line, const char *with)
     return strncmp(line, with, strlen(with)) == 0;
 }
 
+/* "give N TEXT": what stands behind the blank, which is looked back to. */
+static void
+give(struct nc_packet *pkt, const char *line)
+{
+    struct nc_cursor none = { nc_zeros, nc_zeros, nc_zeros, NULL };
+    char *end;
+    uint64_t value = strtoull(line + 5, &end, 10);
+    size_t size = strcspn(end, "|");
+    const ProtobufCBinaryData text = { size, (uint8_t *)(uintptr_t)end };
+    struct nc_cursor message;
+
+    pkt->in = pkt->in ? pkt->in : &none;
+    message = nc_join(pkt, &text, 1);
+    nc_skip(&message, 1);
+    nc_hand_on(pkt, message, FAKE_SPACE, value);
+}
+
 static void
 obey(struct nc_packet *pkt, struct nc_cursor *in, const struct nc_stream *conn, const char *line)
 {
@@ -105,7 +123,15 @@ obey(struct nc_packet *pkt, struct nc_cursor *in, const struct nc_stream *conn, 
         nc_pass(pkt, UINT64_MAX);
     else if (begins(line, "pass "))
         nc_pass(pkt, strtoull(line + 5, NULL, 10));
-    else if (begins(line, "hand"))
+    else if (begins(line, "give "))
+        give(pkt, line);
+    else if (begins(line, "many "))
+        for (int i = 0; i <= NC_HANDED_MAX; i++)
+            give(pkt, line);
+    else if (begins(line, "both ")) {
+        give(pkt, line);
+        nc_fail(in, "was told to");
+    } else if (begins(line, "hand"))
         nc_handover(pkt);
     else if (begins(line, "keep "))
         nc_keep(pkt, (ProtobufCBinaryData){ strlen(line + 5), (uint8_t *)(uintptr_t)(line + 5) });
@@ -219,6 +245,47 @@ end_count(struct nc_packet *pkt, const struct nc_stream *conn, void *state)
     tell(pkt, conn, '.', (ProtobufCBinaryData){ 1, n });
 }
 
+/* Tells what it was handed, where in its message that stands, and does as it says; what stands
+ * behind a comma is the next layer's. */
+static void
+decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
+{
+    struct telling *one = record;
+    const char *text = (const char *)nc_rest(in).data;
+    size_t size = nc_left(in), n = 0;
+    char *line = nc_alloc(pkt, size + 2);
+
+    while (n < size && text[n] != ',')
+        n++;
+    one->by = 'd';
+    one->side = (int)nc_found_by(pkt).value;
+    one->offset = nc_tell(in);
+    one->size = (uint32_t)n;
+    one->bytes = nc_bytes(in, n).data;
+    if (n)
+        memcpy(line, one->bytes, n);
+    line[n] = '|';
+    obey(pkt, in, &(struct nc_stream){ 0 }, line);
+    if (begins(line, "malformed"))
+        nc_malformed(pkt, "was told that it is");
+    if (begins(line, "move"))
+        nc_addresses(pkt, fake_elsewhere, fake_elsewhere);
+    if (begins(line, "write"))
+        nc_write(pkt, one, (struct nc_time){ 0 });
+    nc_skip(in, nc_left(in) != 0);
+    nc_next(pkt, FAKE_SPACE, 3);
+}
+
+static void
+zero(ProtobufCMessage *telling)
+{
+    memset(telling, 0, sizeof(struct telling));
+}
+
+static const ProtobufCMessageDescriptor descriptor = {
+    .sizeof_message = sizeof(struct telling), .message_init = zero,
+};
+
 static struct plugin *
 add_plugin(const char *name)
 {
@@ -283,6 +350,19 @@ with_datagrams(const char *name, uint16_t port)
     p->is.end = end_count;
     p->is.state_size = sizeof(struct count);
     dispatch_add(&fakes.dispatch, NC_UDP_PORT, port, fakes.n - 1);
+}
+
+void
+with_decoder(void)
+{
+    struct plugin *p = add_plugin("decoder");
+
+    p->is.stream = NULL;
+    p->is.record = &descriptor;
+    p->is.decode = decode;
+    fakes.n_probing--;
+    dispatch_add(&fakes.dispatch, FAKE_SPACE, 1, fakes.n - 1);
+    dispatch_add(&fakes.dispatch, FAKE_SPACE, 3, fakes.n - 1);
 }
 
 struct plugin *

@@ -15,6 +15,8 @@ extern uint64_t fake_offered; /* bytes that lines were looked for in, counted ag
 
 /* A plugin that reads all of any stream; one that reads lines, of port 7000, and does as they say:
  *     pass N, pass all, hand, keep TEXT, answer, refuse, wrong, decline, crash, full
+ *     give N TEXT: hands it on with this key; many N TEXT: once more than may be; both N TEXT: and
+ *     refuses
  * one that reads all of streams that begin with "PICK", one of streams that begin with "LINE", line
  * by line, and one that reads nothing until it is all there will be. */
 void with_reader(void);
@@ -28,6 +30,12 @@ void with_picky_lines(void);
  * One with a ! in it is refused.  The first of a conversation that it expected is told with an x.
  * At the end it tells how many there were. */
 void with_datagrams(const char *name, uint16_t port);
+
+/* One that decodes what was handed on with keys 1 and 3, up to a comma, does as it says, and leaves
+ * what comes behind that to key 3.  Its tellings have the key as their side and .offset. */
+#define FAKE_SPACE NC_SPACE('F', 'A', 'K', 'E')
+void with_decoder(void);
+extern char fake_elsewhere[];
 enum nc_answer crashing_probe(const struct nc_stream *, struct nc_cursor *);
 struct plugin *plugin_named(const char *name);
 

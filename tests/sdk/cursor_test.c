@@ -27,6 +27,48 @@ little_endian_numbers_are_least_significant_byte_first(void)
 }
 
 static void
+signed_numbers_are_two_s_complement(void)
+{
+    struct nc_cursor in = over("ff fffe 80000000 fffffffffffffffd  feff ffffff7f fdffffffffffffff");
+
+    CU_ASSERT_EQUAL(nc_i8(&in), -1);
+    CU_ASSERT_EQUAL(nc_i16(&in), -2);
+    CU_ASSERT_EQUAL(nc_i32(&in), INT32_MIN);
+    CU_ASSERT_EQUAL(nc_i64(&in), -3);
+    CU_ASSERT_EQUAL(nc_i16_le(&in), -2);
+    CU_ASSERT_EQUAL(nc_i32_le(&in), INT32_MAX);
+    CU_ASSERT_EQUAL(nc_i64_le(&in), -3);
+    CU_ASSERT(nc_ok(&in) && nc_left(&in) == 0);
+}
+
+static void
+bytes_are_found_where_they_begin_first(void)
+{
+    struct nc_cursor in = over("61 0d 0d 0a 62 0d 0a");
+
+    CU_ASSERT_EQUAL(nc_find(&in, SIZE_MAX, "\r\n", 2), 2);
+    nc_skip(&in, 3);
+    CU_ASSERT_EQUAL(nc_find(&in, SIZE_MAX, "\r\n", 2), 2);
+    CU_ASSERT_EQUAL(nc_find(&in, SIZE_MAX, "\n", 1), 0);
+    CU_ASSERT_EQUAL(nc_left(&in), 4);
+}
+
+static void
+bytes_are_found_only_as_far_as_they_are_looked_for(void)
+{
+    struct nc_cursor in = over("61 62 0d 0a 0d");
+
+    CU_ASSERT_EQUAL(nc_find(&in, 4, "\r\n", 2), 2);
+    CU_ASSERT_EQUAL(nc_find(&in, 3, "\r\n", 2), NC_NOT_FOUND);
+    CU_ASSERT_EQUAL(nc_find(&in, 0, "a", 1), NC_NOT_FOUND);
+    CU_ASSERT_EQUAL(nc_find(&in, 9, "", 0), NC_NOT_FOUND);
+    nc_skip(&in, 4);
+    CU_ASSERT_EQUAL(nc_find(&in, 9, "\r\n", 2), NC_NOT_FOUND);
+    nc_skip(&in, 1);
+    CU_ASSERT_EQUAL(nc_find(&in, 9, "\r", 1), NC_NOT_FOUND);
+}
+
+static void
 a_read_past_the_end_gives_zero_and_fails(void)
 {
     struct nc_cursor in = over("ffffff");
@@ -318,6 +360,9 @@ main(void)
     static const struct sentence own[] = {
         SENTENCE(numbers_are_most_significant_byte_first),
         SENTENCE(little_endian_numbers_are_least_significant_byte_first),
+        SENTENCE(signed_numbers_are_two_s_complement),
+        SENTENCE(bytes_are_found_where_they_begin_first),
+        SENTENCE(bytes_are_found_only_as_far_as_they_are_looked_for),
         SENTENCE(a_read_past_the_end_gives_zero_and_fails),
         SENTENCE(after_a_failure_every_read_gives_zero),
         SENTENCE(a_sound_cursor_has_no_reason),

@@ -269,6 +269,27 @@ a_decoder_is_told_whether_the_payload_is_wanted(void)
     CU_ASSERT(nc_wants_payload(pkt));
 }
 
+static void
+formatted_text_is_as_long_as_it_must_be(void)
+{
+    struct nc_cursor in = over("");
+    struct nc_packet *pkt = fresh(&in);
+
+    CU_ASSERT_STRING_EQUAL(nc_format(pkt, "%u.%02x-%s", 7u, 10u, "abc"), "7.0a-abc");
+    CU_ASSERT_STRING_EQUAL(nc_format(pkt, "%s", ""), "");
+    CU_ASSERT_EQUAL(strlen(nc_format(pkt, "%*d", NC_ALLOC_MAX - 1, 1)), NC_ALLOC_MAX - 1);
+    CU_ASSERT(nc_ok(&in));
+}
+
+static void
+formatted_text_longer_than_may_be_fails_the_packet(void)
+{
+    struct nc_cursor in = over("");
+
+    CU_ASSERT_STRING_EQUAL(nc_format(fresh(&in), "%*d", NC_ALLOC_MAX, 1), "");
+    CU_ASSERT_FALSE(nc_ok(&in));
+}
+
 int
 main(void)
 {
@@ -292,6 +313,8 @@ main(void)
         SENTENCE(only_ports_and_message_types_may_hold_anything),
         SENTENCE(the_payload_option_is_off_and_the_only_one),
         SENTENCE(a_decoder_is_told_whether_the_payload_is_wanted),
+        SENTENCE(formatted_text_is_as_long_as_it_must_be),
+        SENTENCE(formatted_text_longer_than_may_be_fails_the_packet),
         SENTENCES_END
     };
 
