@@ -25,6 +25,7 @@ import network
 import odd
 import ospf
 import segments
+import smb
 import tls
 import transport
 import tunnels
@@ -33,7 +34,7 @@ import worlds
 
 MODULES = (demo, link, network, transport, names, containers, control, discovery, buses,
            hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments, guesses, odd, worlds,
-           links, carriers, access, keys, media)
+           links, carriers, access, keys, media, smb)
 
 
 def everything():
