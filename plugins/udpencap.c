@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* ESP in UDP, RFC 3948: it shares its port with IKE and keepalives. */
 #include "foreign.h"
+#include "keyexchange.h"
 
-enum { ESP = 50, IKE_MARKER = 0, KEEPALIVE = 0xff, ESP_LEAST = 12, LEAST_INDEX = 256 };
+enum { ESP = 50, IKE_MARKER = 0, MARKER = 4, KEEPALIVE = 0xff, ESP_LEAST = 12, LEAST_INDEX = 256 };
 
 static void
 decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
@@ -14,9 +15,13 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
         nc_skip(in, 1);
         return;
     }
-    /* No association has the index 0: four zeros come before IKE, which is none of ours. */
-    if (nc_u32(&ahead) != IKE_MARKER)
+    /* No association has the index 0: four zeros come before IKE. */
+    if (nc_u32(&ahead) != IKE_MARKER) {
         nc_next(pkt, NC_IPPROTO, ESP);
+    } else {
+        nc_skip(in, MARKER);
+        nc_next(pkt, KEY_EXCHANGE, 0);
+    }
     nc_require(in, nc_ok(&ahead), nc_truncated);
 }
 

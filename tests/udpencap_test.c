@@ -14,7 +14,8 @@ static void
 ike_comes_behind_a_marker(void)
 {
     decoded("00000000 0102030405060708");
-    CU_ASSERT_EQUAL(next_space(), NC_NONE);
+    CU_ASSERT_EQUAL(next_space(), NC_SPACE('I', 'K', 'E', 'M'));
+    CU_ASSERT_EQUAL(left(), 8);
 }
 
 static void

@@ -17,8 +17,10 @@ import fragments
 import guesses
 import hypertext
 import industry
+import keys
 import link
 import links
+import media
 import names
 import network
 import odd
@@ -29,6 +31,7 @@ import queues
 import quic
 import segments
 import texts
+import smb
 import tls
 import transport
 import tunnels
@@ -37,7 +40,8 @@ import worlds
 
 MODULES = (demo, link, network, transport, names, containers, control, discovery, buses,
            hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments, guesses, odd,
-           worlds, links, carriers, power, industry, access, queues, texts, quic, plants)
+           worlds, links, carriers, power, industry, access, queues, texts, quic, plants, keys,
+           media, smb)
 
 
 def everything():

@@ -180,7 +180,17 @@ def synchronous(case):
     return any(record["FrameControl"] & 0xf0 == SYNCHRONOUS_LLC for record in case.beside("FDDI"))
 
 
+STUN_PORTS = "3478", "3479", "3480", "3481", "19302"
+
+
+def stun_elsewhere(case):
+    """At two ports that are not STUN's."""
+    around = case.theirs["Context"]
+    return around["SrcPort"] not in STUN_PORTS and around["DstPort"] not in STUN_PORTS
+
+
 CONDITIONS = {
+    "stun elsewhere": stun_elsewhere,
     # Of the original
     "overflow": overflow,
     "negative": lambda case: case.ours["SPI"] - WRAPPED == case.theirs["SPI"],

@@ -24,7 +24,7 @@ from files import Capture
 TALKS, POISONED = int(os.environ.get("MIXED_TALKS", "36")), 8
 SEEDS, WORKERS = range(1, 1 + int(os.environ.get("MIXED_SEEDS", "2"))), (1, 2, 4)
 READERS = ("http", "tlsclienthello", "dns", "sip", "modbustcp", "proxyprotocol", "ssh", "http2",
-           "diameter")
+           "diameter", "stun", "rdp", "smb2")
 ELSEWHERE = ("Timestamp", "ResTimestamp", "TimestampFirst", "TimestampLast", "Duration", "PacketNumber",
              "ConnectionID", "Depth", "VLAN", "OuterVLAN", "Tunnel", "TunnelID")
 COUNTED = ("TotalSize", "TotalSizeOnWire", "AppPayloadSize", "NumPackets", "SrcPackets", "SrcBytes",

@@ -12,7 +12,7 @@ from wire import IPV4, IPV6, UDP, arp, ether, ip4, ip6, udp
 HEAD = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1)
 CLIENT, SERVER = "02:00:00:00:00:01", "02:00:00:00:00:02"
 # Of these what is not theirs is somebody else's, and nothing is wrong with it.
-QUIET = (1645, 1646, 1812, 1813, 3799)
+QUIET = (500, 1645, 1646, 1812, 1813, 3478, 3479, 3480, 3481, 3799, 19302, 51820)
 PORTS = (53, 67, 68, 123, 319, 320, 546, 547, 1701, 1900, 1985, 2029, 2152, 3544, 3784, 3785, 4341, 4500,
          4754, 4784, 4789, 4790, 5060, 5072, 5247, 5353, 5355, 6080, 6081, 7667, 8472, *QUIET)
 ALWAYS = {"Ethernet", "IPv4", "IPv6", "UDP"}
@@ -61,6 +61,7 @@ ARP = ether(SERVER, CLIENT, 0x0806, arp(1, CLIENT, "10.1.0.1", SERVER, "10.1.0.2
 INNER4 = ip4("10.1.0.1", "10.1.0.2", UDP, udp(40001, 40002, b"inside"))
 INNER6 = ip6("2001:0:53aa:64c::1", "2001:db8::9", UDP, udp(40001, 40002, b"inside"))
 OPTIONS = bytes.fromhex("63825363 350105 36040a000035 ff")
+IKE = bytes.fromhex("0102030405060708 1112131415161718 00 20 25 20 00000001 0000001c")
 
 # By port: what is said from there and to there, and what records it is besides the usual layers.
 SAID = {
@@ -83,6 +84,10 @@ SAID = {
     "DHCPv6": (547, six, bytes.fromhex("07abcdef 0001000a00030001020000000001 000200060003000102ff"),
                {"DHCPv6": 1}),
     "RADIUS": (1812, four, bytes.fromhex("02010019") + bytes(16) + bytes.fromhex("0105616263"), {"RADIUS": 1}),
+    "STUN": (3478, four, bytes.fromhex("0101000c 2112a442 000102030405060708090a0b 00200008 0001a147 e112a643"),
+             {"STUN": 1}),
+    "WireGuard": (51820, four, bytes.fromhex("04000000 01000000 0000000000000000") + bytes(16), {"WireGuard": 1}),
+    "IKE": (500, four, IKE, {"IKE": 1}),
     "LCM": (7667, four, b"LC02\0\0\0\1POSE\0body", {"LCM": 1}),
 }
 BFD = bytes.fromhex("20c00318 00000001 00000000 000f4240 000f4240 00000000")
@@ -113,6 +118,8 @@ for protocol, row in SAID.items():
           lambda folder, row=row: from_its_port(folder, *row))
     named(f"{protocol} to its port is that whichever port it comes from",
           lambda folder, row=row: to_its_port(folder, *row))
+named("IKE behind a marker is that at ESP's port whichever port it comes from",
+      lambda folder: to_its_port(folder, 4500, four, bytes(4) + IKE, {"IKE": 1}))
 named("BFD to its port is that whichever port it comes from",
       lambda folder: to_its_port(folder, 3784, four, BFD, {"BFD": 1}))
 
