@@ -10,6 +10,7 @@ import carriers
 import containers
 import control
 import demo
+import directory
 import discovery
 import flows
 import fragments
@@ -31,7 +32,7 @@ import worlds
 
 MODULES = (demo, link, network, transport, names, containers, control, discovery, buses,
            hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments, guesses, odd, worlds,
-           links, carriers, queues)
+           links, carriers, queues, directory)
 
 
 def everything():
