@@ -6,6 +6,7 @@ import ber
 from control import ports
 from files import Capture
 from network import V4, four
+from talks import Talk
 from wire import UDP, udp
 
 AGENT, TRAPS, MANAGER = 161, 162, 50000
@@ -113,4 +114,155 @@ def snmp():
     return cap
 
 
-CAPTURES = (snmp,)
+LDAP_PORT = 389
+SIMPLE = 0x80
+
+
+def message(number, operation, *controls):
+    return ber.sequence(ber.integer(number), operation, *controls)
+
+
+def result(kind, code=0, matched=b"", text=b"", *more):
+    return ber.application(kind, ber.integer(code, ber.ENUMERATED), ber.octets(matched), ber.octets(text), *more)
+
+
+def bind(name, authentication):
+    return ber.application(0, ber.integer(3), ber.octets(name), authentication)
+
+
+def search(base, scope, filter_, *attributes):
+    return ber.application(3, ber.octets(base), ber.integer(scope, ber.ENUMERATED), ber.integer(3, ber.ENUMERATED),
+                           ber.integer(1000), ber.integer(60), ber.element(ber.BOOLEAN, b"\0"), filter_,
+                           ber.sequence(*map(ber.octets, attributes)))
+
+
+def pair(number, name, value):
+    return ber.context(number, ber.octets(name), ber.octets(value))
+
+
+def attribute(name, *values):
+    return ber.sequence(ber.octets(name), ber.element(ber.SET, *map(ber.octets, values)))
+
+
+# ITU-T X.501's objects, each kind of filter once, and as RFC 4515 writes it.
+FILTER = ber.context(
+    0, pair(3, b"objectClass", b"person"),
+    ber.context(1, ber.context(4, ber.octets(b"cn"), ber.sequence(ber.octets(b"a", 0x80), ber.octets(b"b", 0x81),
+                                                                 ber.octets(b"c", 0x82))),
+                pair(5, b"age", b"18"), pair(6, b"age", b"65"), pair(8, b"sn", b"M\xc3\xbcller"),
+                ber.octets(b"mail", 0x87)),
+    ber.context(2, ber.context(9, ber.octets(b"1.2.840.113556.1.4.803", 0x81), ber.octets(b"flags", 0x82),
+                               ber.octets(b"2", 0x83))),
+    pair(3, b"o", b"a*b(c)\\"))
+FILTER_TEXT = ("(&(objectClass=person)(|(cn=a*b*c)(age>=18)(age<=65)(sn~=M\\c3\\bcller)(mail=*))"
+               "(!(flags:1.2.840.113556.1.4.803:=2))(o=a\\2ab\\28c\\29\\5c))")
+
+
+def says(cap, talk, side, payload, **members):
+    talk.say(side, payload)
+    cap.expect(Context=talk.context(side), **members)
+
+
+def ldap_bind(cap, talk):
+    says(cap, talk, 0, message(1, bind(b"cn=admin,dc=x", ber.octets(b"wrong", SIMPLE))), MessageID=1,
+         Operation="bindRequest", Version=3, DN="cn=admin,dc=x", Authentication="simple", Password=b"wrong".hex())
+    says(cap, talk, 1, message(1, result(1, 49, b"dc=x", b"invalid credentials")), MessageID=1,
+         Operation="bindResponse", ResultCode=49, MatchedDN="dc=x", Diagnostic="invalid credentials")
+
+
+def ldap_search(cap, talk):
+    paged = ber.sequence(ber.octets(b"1.2.840.113556.1.4.319"), ber.octets(b"\x30\x05\x02\x01\x64\x04\0"))
+    says(cap, talk, 0, message(2, search(b"ou=people,dc=x", 2, FILTER, b"cn", b"mail"), ber.context(0, paged)),
+         MessageID=2, Operation="searchRequest", DN="ou=people,dc=x", Scope=2, DerefAliases=3, SizeLimit=1000,
+         TimeLimit=60, Filter=FILTER_TEXT, Attributes=["cn", "mail"], Controls=["1.2.840.113556.1.4.319"])
+    entry = ber.application(4, ber.octets(b"cn=abc,dc=x"), ber.sequence(attribute(b"cn", b"abc"),
+                                                                       attribute(b"mail", b"a@x", b"b@x")))
+    says(cap, talk, 1, message(2, entry), MessageID=2, Operation="searchResEntry", DN="cn=abc,dc=x",
+         Attributes=["cn", "mail"])
+    says(cap, talk, 1, message(2, ber.application(19, ber.octets(b"ldap://y/dc=y"))), MessageID=2,
+         Operation="searchResRef", Referrals=["ldap://y/dc=y"])
+    says(cap, talk, 1, message(2, result(5, 10, b"", b"", ber.context(3, ber.octets(b"ldap://z")))), MessageID=2,
+         Operation="searchResDone", ResultCode=10, Referrals=["ldap://z"])
+
+
+def ldap_changes(cap, talk):
+    change = ber.sequence(ber.integer(2, ber.ENUMERATED), attribute(b"mail", b"c@x"))
+    for number, (name, operation, members) in enumerate((
+            ("modifyRequest", ber.application(6, ber.octets(b"cn=abc"), ber.sequence(change)), {"Attributes": ["mail"]}),
+            ("addRequest", ber.application(8, ber.octets(b"cn=abc"), ber.sequence(attribute(b"sn", b"x"))),
+             {"Attributes": ["sn"]}),
+            ("delRequest", ber.octets(b"cn=abc", 0x4A), {}),
+            ("modDNRequest", ber.application(12, ber.octets(b"cn=abc"), ber.octets(b"cn=abd"),
+                                             ber.element(ber.BOOLEAN, b"\xff"), ber.octets(b"dc=y", 0x80)),
+             {"NewRDN": "cn=abd", "NewSuperior": "dc=y", "DeleteOldRDN": True}),
+            ("compareRequest", ber.application(14, ber.octets(b"cn=abc"),
+                                               ber.sequence(ber.octets(b"sn"), ber.octets(b"x"))),
+             {"Attributes": ["sn"]})), 10):
+        says(cap, talk, 0, message(number, operation), MessageID=number, Operation=name, DN="cn=abc", **members)
+        answer = name.replace("Request", "Response")
+        kind = {"modify": 7, "add": 9, "del": 11, "modDN": 13, "compare": 15}[name.replace("Request", "")]
+        says(cap, talk, 1, message(number, result(kind)), MessageID=number, Operation=answer)
+    says(cap, talk, 0, message(20, ber.integer(19, 0x50)), MessageID=20, Operation="abandonRequest", AbandonID=19)
+    says(cap, talk, 0, message(21, ber.octets(b"", 0x42)), MessageID=21, Operation="unbindRequest")
+
+
+def ldap_sasl(cap):
+    talk = Talk(cap, 40001, LDAP_PORT)
+    says(cap, talk, 0, message(1, bind(b"", ber.context(3, ber.octets(b"GSS-SPNEGO"), ber.octets(b"t" * 40)))),
+         MessageID=1, Operation="bindRequest", Version=3, Authentication="sasl", Mechanism="GSS-SPNEGO",
+         CredentialSize=40)
+    says(cap, talk, 1, message(1, result(1, 0, b"", b"", ber.octets(b"u" * 20, 0x87))), MessageID=1,
+         Operation="bindResponse", CredentialSize=20)
+    for side in (0, 1):
+        talk.say(side, struct.pack("!I", 3000) + bytes(3000))
+    talk.close()
+
+
+def ldap_tls(cap):
+    talk = Talk(cap, 40002, LDAP_PORT)
+    name = b"1.3.6.1.4.1.1466.20037"
+    says(cap, talk, 0, message(1, ber.application(23, ber.octets(name, 0x80))), MessageID=1,
+         Operation="extendedReq", ExtendedName=name.decode())
+    says(cap, talk, 1, message(1, result(24, 0, b"", b"", ber.octets(name, 0x8A))), MessageID=1,
+         Operation="extendedResp", ExtendedName=name.decode())
+    talk.close()
+
+
+def ldap_datagrams(cap):
+    """As a controller of a domain is looked for: the entry and the end of the search in one."""
+    asked = search(b"", 0, ber.context(0, pair(3, b"DnsDomain", b"x.test"), pair(3, b"NtVer", b"\6\0\0\0")),
+                   b"Netlogon")
+    datagram(cap, MANAGER, LDAP_PORT, message(7, asked))
+    cap.expect(MessageID=7, Operation="searchRequest", DerefAliases=3, SizeLimit=1000, TimeLimit=60,
+               Filter="(&(DnsDomain=x.test)(NtVer=\\06\\00\\00\\00))", Attributes=["Netlogon"],
+               Context=ports(V4, MANAGER, LDAP_PORT))
+    entry = ber.application(4, ber.octets(b""), ber.sequence(attribute(b"Netlogon", bytes(24))))
+    datagram(cap, LDAP_PORT, MANAGER, message(7, entry) + message(7, result(5)))
+    cap.expect(MessageID=7, Operation="searchResEntry", Attributes=["Netlogon"],
+               Context=ports(V4, LDAP_PORT, MANAGER))
+    cap.expect(MessageID=7, Operation="searchResDone", Context=ports(V4, LDAP_PORT, MANAGER))
+    for wrong in (message(7, asked)[:-1], message(7, ber.application(26)), b"\x30\x80\2\1\7\x42\0\0\0",
+                  message(7, search(b"", 0, ber.context(10)))):
+        datagram(cap, MANAGER, LDAP_PORT, wrong)
+
+
+def ldap():
+    """RFC 4511 over TCP and UDP, then what is none, and a capture from the middle of a message."""
+    cap = Capture("ldap")
+    talk = Talk(cap, 40000, LDAP_PORT)
+    ldap_bind(cap, talk)
+    ldap_search(cap, talk)
+    ldap_changes(cap, talk)
+    talk.close()
+    ldap_sasl(cap)
+    ldap_tls(cap)
+    ldap_datagrams(cap)
+    for port, wrong in enumerate((b"GET / HTTP/1.1\r\n\r\n", b"\x30\x80\2\1\1\x42\0", b"\x30\x05\4\1\1\x42\0"), 40003):
+        Talk(cap, port, LDAP_PORT).ask(wrong)
+    talk = Talk(cap, 40020, LDAP_PORT, opened=False)
+    talk.ask(b"rest of a value")
+    says(cap, talk, 0, message(9, ber.octets(b"", 0x42)), MessageID=9, Operation="unbindRequest")
+    return cap
+
+
+CAPTURES = (snmp, ldap)
