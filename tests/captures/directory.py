@@ -265,4 +265,124 @@ def ldap():
     return cap
 
 
-CAPTURES = (snmp, ldap)
+KDC = 88
+AS_REQ, AS_REP, TGS_REQ, TGS_REP, KRB_ERROR = 10, 11, 12, 13, 30
+REALM = b"EXAMPLE.TEST"
+TGT = (2, b"krbtgt", REALM)
+BOB = (1, b"bob")
+CIFS = (2, b"cifs", b"files.example.test")
+STRING, TIME, BITS = 0x1B, 0x18, 3
+
+
+def member(number, *parts):
+    return ber.context(number, *parts)
+
+
+def general(text):
+    return ber.octets(text, STRING)
+
+
+def principal(kind, *parts):
+    return ber.sequence(member(0, ber.integer(kind)), member(1, ber.sequence(*map(general, parts))))
+
+
+def moment(text):
+    return ber.octets(text, TIME)
+
+
+def krb(kind, *members):
+    return ber.application(kind, ber.sequence(*members))
+
+
+def encrypted(kind, version, data=b"c" * 60):
+    version = [] if version is None else [member(1, ber.integer(version))]
+    return ber.sequence(member(0, ber.integer(kind)), *version, member(2, ber.octets(data)))
+
+
+def ticket(service, kind, version):
+    return ber.application(1, ber.sequence(member(0, ber.integer(5)), member(1, general(REALM)),
+                                           member(2, principal(*service)), member(3, encrypted(kind, version))))
+
+
+def request(kind, client, service, preauth=(), types=(18, 17, 23), more=()):
+    before = [member(3, ber.sequence(*(ber.sequence(member(1, ber.integer(number)), member(2, ber.octets(value)))
+                                       for number, value in preauth)))] if preauth else []
+    client = [member(1, principal(*client))] if client else []
+    body = ber.sequence(member(0, ber.octets(b"\0\x40\x81\0\x10", BITS)), *client, member(2, general(REALM)),
+                        member(3, principal(*service)), member(5, moment(b"20370913024805Z")), *more,
+                        member(7, ber.integer(4000000000)), member(8, ber.sequence(*map(ber.integer, types))))
+    return krb(kind, member(1, ber.integer(5)), member(2, ber.integer(kind)), *before, member(4, body))
+
+
+def reply(kind, service, ticket_type, version, key):
+    return krb(kind, member(0, ber.integer(5)), member(1, ber.integer(kind)), member(3, general(REALM)),
+               member(4, principal(*BOB)), member(5, ticket(service, ticket_type, version)),
+               member(6, encrypted(key, None if kind == TGS_REP else 4)))
+
+
+def failure(code, service, *more, text=None):
+    text = [] if text is None else [member(11, general(text))]
+    return krb(KRB_ERROR, member(0, ber.integer(5)), member(1, ber.integer(30)), *more[:2],
+               member(4, moment(b"20231114221320Z")), member(5, ber.integer(999999)), member(6, ber.integer(code)),
+               *more[2:], member(9, general(REALM)), member(10, principal(*service)), *text,
+               member(12, ber.octets(b"data")))
+
+
+ASKED = {"Version": 5, "Realm": "EXAMPLE.TEST", "Options": 0x40810010, "Till": "2136422885.000000",
+         "Nonce": 4000000000}
+KRBTGT = {"ServiceName": "krbtgt/EXAMPLE.TEST", "ServiceNameType": 2}
+OF_BOB = {"ClientName": "bob", "ClientNameType": 1}
+FAILED = {"MessageType": "ERROR", "Version": 5, "Realm": "EXAMPLE.TEST", "ServerTime": "1700000000.999999"}
+
+
+def kerberos_datagrams(cap):
+    asks, tells = ports(V4, MANAGER, KDC), ports(V4, KDC, MANAGER)
+    datagram(cap, MANAGER, KDC, request(AS_REQ, BOB, TGT))
+    cap.expect(**ASKED, **OF_BOB, **KRBTGT, MessageType="AS-REQ", EncryptionTypes=[18, 17, 23], Context=asks)
+    datagram(cap, KDC, MANAGER, failure(25, TGT, text=b"need more"))
+    cap.expect(**FAILED, **KRBTGT, ErrorCode=25, ErrorText="need more", Context=tells)
+    datagram(cap, MANAGER, KDC, request(AS_REQ, BOB, TGT, [(1000, b"t"), (1001, b"u"), (-100, b"v")], (23, -133),
+                                      [member(6, moment(b"20231114221321Z"))]))
+    cap.expect(**ASKED, **OF_BOB, **KRBTGT, MessageType="AS-REQ", EncryptionTypes=[23, -133],
+               PreauthTypes=[1000, 1001, -100], RenewTill="1700000001.000000", Context=asks)
+    datagram(cap, KDC, MANAGER, reply(AS_REP, TGT, 18, 2, 17))
+    cap.expect(MessageType="AS-REP", Version=5, ClientRealm="EXAMPLE.TEST", **OF_BOB, TicketRealm="EXAMPLE.TEST",
+               TicketService="krbtgt/EXAMPLE.TEST", TicketEncryption=18, TicketKeyVersion=2, ReplyEncryption=17,
+               ReplyKeyVersion=4, Context=tells)
+    datagram(cap, KDC, MANAGER, failure(7, CIFS, member(2, moment(b"20231114221319Z")), member(3, ber.integer(7)),
+                                        member(7, general(b"OTHER.TEST")), member(8, principal(*BOB))))
+    cap.expect(**FAILED, **OF_BOB, ClientRealm="OTHER.TEST", ServiceName="cifs/files.example.test",
+               ServiceNameType=2, ClientTime="1699999999.000007", ErrorCode=7, Context=tells)
+    whole = request(AS_REQ, BOB, TGT)
+    for wrong in (whole[:-1], whole + b"\0", krb(AS_REQ), b"GET / HTTP/1.1\r\n\r\n",
+                  request(AS_REQ, (1, *[b"p"] * 17), TGT), whole.replace(b"\xa1\x03\2\1\5", b"\xa1\x03\2\1\4", 1)):
+        datagram(cap, MANAGER, KDC, wrong)
+
+
+def sized(payload):
+    return struct.pack("!I", len(payload)) + payload
+
+
+def kerberos():
+    """RFC 4120 over UDP and TCP, then what is none, and a capture from the middle of a message."""
+    cap = Capture("kerberos")
+    kerberos_datagrams(cap)
+    talk = Talk(cap, 40000, KDC)
+    shown = krb(14, member(0, ber.integer(5)), member(1, ber.integer(14)), member(2, ber.octets(bytes(5), BITS)),
+                member(3, ticket(TGT, 18, 2)), member(4, encrypted(18, None)))
+    says(cap, talk, 0, sized(request(TGS_REQ, None, CIFS, [(1, shown)])), MessageType="TGS-REQ", **ASKED,
+         ServiceName="cifs/files.example.test", ServiceNameType=2, EncryptionTypes=[18, 17, 23], PreauthTypes=[1],
+         TicketRealm="EXAMPLE.TEST", TicketService="krbtgt/EXAMPLE.TEST", TicketEncryption=18, TicketKeyVersion=2)
+    says(cap, talk, 1, sized(reply(TGS_REP, CIFS, 23, 9, 18)), MessageType="TGS-REP", Version=5,
+         ClientRealm="EXAMPLE.TEST", **OF_BOB, TicketRealm="EXAMPLE.TEST",
+         TicketService="cifs/files.example.test", TicketEncryption=23, TicketKeyVersion=9, ReplyEncryption=18)
+    talk.close()
+    for port, wrong in enumerate((b"GET / HTTP/1.1\r\n\r\n", sized(request(AS_REQ, BOB, TGT))[:3] + b"\1\x6a\0"), 40001):
+        Talk(cap, port, KDC).ask(wrong)
+    talk = Talk(cap, 40020, KDC, opened=False)
+    talk.ask(bytes(range(40, 90)))
+    says(cap, talk, 1, sized(failure(68, TGT)), **FAILED, **KRBTGT, ErrorCode=68)
+    return cap
+
+
+CAPTURES = (snmp, ldap, kerberos)

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What manages networks and knows who is in them: SNMP, LDAP."""
+"""What manages networks and knows who is in them: SNMP, LDAP, Kerberos."""
+import datetime
+
 from fields_queues import counted, shown
 from transforms import HIDDEN
 
-LAYERS = {"snmp": "SNMP", "ldap": "LDAP", "cldap": "LDAP"}
-SEGMENTS = {"ldap"}
+LAYERS = {"snmp": "SNMP", "ldap": "LDAP", "cldap": "LDAP", "kerberos": "Kerberos"}
+SEGMENTS = {"ldap", "kerberos"}
 # In streams, as SIP is.
-SORTED = {"LDAP": ()}
+SORTED = {"LDAP": (), "Kerberos": ()}
 PDUS = ("get-request", "get-next-request", "response", "set-request", "trap", "get-bulk-request",
         "inform-request", "snmpV2-trap", "report")
 KINDS = {"snmp.value.int": "integer", "snmp.value.octets": "octets", "snmp.value.null": "null",
@@ -150,7 +152,118 @@ def ldap_credentials(packet, index):
     return len(nodes[0].wire()) // 2 if nodes else 0
 
 
+MESSAGES = {10: "AS-REQ", 11: "AS-REP", 12: "TGS-REQ", 13: "TGS-REP", 30: "ERROR"}
+
+
+def below(node, *names):
+    """The node that is led to by these names; None where there is none."""
+    for name in names:
+        node = node and found(node, "kerberos." + name)
+    return node
+
+
+def krb_message(packet, index):
+    """A message, and what says what it is about: a request has a body."""
+    node = next((child for child in inner(packet.layers[index]) if child.name.endswith("_element")), None)
+    return node, below(node, "req_body_element") or node
+
+
+def krb_ticket(packet, index):
+    node, _ = krb_message(packet, index)
+    shown_ticket = [inside for inside in packet.layers[index].find("kerberos.ap_req_element")]
+    return below(node, "ticket_element") or (below(shown_ticket[0], "ticket_element") if shown_ticket else None)
+
+
+def krb_number(which, *names):
+    def work(packet, index):
+        node = below(which(packet, index), *names)
+        return int(node.show()) if node else 0
+    return work
+
+
+def krb_text(which, *names):
+    def work(packet, index):
+        node = below(which(packet, index), *names)
+        return node.show() if node else ""
+    return work
+
+
+def krb_name(which, end):
+    def work(packet, index):
+        node = below(which(packet, index), end + "name_element", end + "name_string")
+        return "/".join(part.show() for part in inner(node)) if node else ""
+    return work
+
+
+def krb_time(name, fraction=None):
+    def work(packet, index):
+        _, body = krb_message(packet, index)
+        node, fine = below(body, name), below(body, fraction) if fraction else None
+        if not node:
+            return ""
+        moment = datetime.datetime.strptime(node.show()[:-14], "%b %d, %Y %H:%M:%S")
+        return f"{int(moment.replace(tzinfo=datetime.timezone.utc).timestamp())}.{int(fine.show()) if fine else 0:06d}"
+    return work
+
+
+def krb_body(packet, index):
+    return krb_message(packet, index)[1]
+
+
+def krb_whole(packet, index):
+    return krb_message(packet, index)[0]
+
+
+def krb_is(kind):
+    """The message where it is one of these, else nothing."""
+    def work(packet, index):
+        node = krb_whole(packet, index)
+        return node if node is not None and node.name in [f"kerberos.{name}_element" for name in kind] else None
+    return work
+
+
+def krb_encryption_types(packet, index):
+    node = below(krb_body(packet, index), "kdc-req-body.etype")
+    return [int(part.show()) for part in inner(node)] if node else []
+
+
+def krb_preauth(packet, index):
+    node = below(krb_whole(packet, index), "padata")
+    return [int(found(part, "kerberos.padata_type").show()) for part in inner(node)] if node else []
+
+
+def krb_options(packet, index):
+    node = below(krb_body(packet, index), "kdc_options")
+    return int(node.show().replace(":", ""), 16) if node else 0
+
+
+REPLIES = krb_is(("as_rep", "tgs_rep"))
 WORKED_OUT = {
+    "@krb_type": lambda packet, index: MESSAGES.get(krb_number(krb_whole, "msg_type")(packet, index), ""),
+    "@krb_version": krb_number(krb_whole, "pvno"),
+    "@krb_realm": krb_text(krb_body, "realm"),
+    "@krb_client_realm": krb_text(krb_whole, "crealm"),
+    "@krb_client": krb_name(krb_body, "c"),
+    "@krb_client_type": krb_number(krb_body, "cname_element", "name_type"),
+    "@krb_service": krb_name(krb_body, "s"),
+    "@krb_service_type": krb_number(krb_body, "sname_element", "name_type"),
+    "@krb_options": krb_options,
+    "@krb_from": krb_time("from"),
+    "@krb_till": krb_time("till"),
+    "@krb_rtime": krb_time("rtime"),
+    "@krb_nonce": krb_number(krb_body, "nonce"),
+    "@krb_encryption_types": krb_encryption_types,
+    "@krb_preauth": krb_preauth,
+    "@krb_ticket_realm": krb_text(krb_ticket, "realm"),
+    "@krb_ticket_service": krb_name(krb_ticket, "s"),
+    "@krb_ticket_type": krb_number(krb_ticket, "enc_part_element", "etype"),
+    "@krb_ticket_version": krb_number(krb_ticket, "enc_part_element", "kvno"),
+    "@krb_reply_type": krb_number(REPLIES, "enc_part_element", "etype"),
+    "@krb_reply_version": krb_number(REPLIES, "enc_part_element", "kvno"),
+    "@krb_error": krb_number(krb_whole, "error_code"),
+    "@krb_error_text": krb_text(krb_whole, "e_text"),
+    "@krb_client_time": krb_time("ctime", "cusec"),
+    "@krb_server_time": krb_time("stime", "susec"),
     "@ldap_operation": ldap_operation,
     "@ldap_dn": shown("ldap.name", "ldap.baseObject", "ldap.objectName", "ldap.object", "ldap.entry",
                       "ldap.delRequest"),
