@@ -11,6 +11,7 @@ import carriers
 import containers
 import control
 import demo
+import directory
 import discovery
 import flows
 import fragments
@@ -41,7 +42,7 @@ import worlds
 MODULES = (demo, link, network, transport, names, containers, control, discovery, buses,
            hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments, guesses, odd,
            worlds, links, carriers, power, industry, access, queues, texts, quic, plants, keys,
-           media, smb)
+           media, smb, directory)
 
 
 def everything():
