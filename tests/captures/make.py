@@ -17,6 +17,7 @@ import guesses
 import hypertext
 import link
 import links
+import mail
 import names
 import network
 import odd
@@ -31,7 +32,7 @@ import worlds
 
 MODULES = (demo, link, network, transport, names, containers, control, discovery, buses,
            hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments, guesses, odd, worlds,
-           links, carriers, texts)
+           links, carriers, texts, mail)
 
 
 def everything():

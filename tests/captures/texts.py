@@ -122,4 +122,69 @@ def ssh():
     return cap
 
 
-CAPTURES = (ssh,)
+class Files(Words):
+    """FTP's control connection: RFC 959 and its extensions."""
+
+    def greet(self):
+        self.reply(b"220 (vsFTPd 3.0.3)\r\n", ResponseCode=220, Replies=["(vsFTPd 3.0.3)"])
+
+    def asks(self, text, **members):
+        word, _, argument = text.partition(" ")
+        self.command(text.encode() + b"\r\n", Command=word,
+                     **({"Argument": argument} if argument else {}), **members)
+
+    def answers(self, to, code, text, **members):
+        self.reply(f"{code} {text}\r\n".encode(), ResponseCode=code, Replies=[text], Command=to,
+                   **members)
+
+
+def fetch(cap, port, **talk):
+    """Who logs in, asks what there is, and has it sent."""
+    talk = Files(cap, port, 21, **talk)
+    talk.greet()
+    talk.asks("USER anonymous")
+    talk.answers("USER", 331, "Please specify the password.")
+    talk.asks("PASS guest@example.com")
+    talk.answers("PASS", 230, "Login successful.")
+    talk.asks("FEAT")
+    talk.reply(b"211-Features:\r\n EPRT\r\n EPSV\r\n211 End\r\n", cut=20, ResponseCode=211,
+               Replies=["Features:", " EPRT", " EPSV", "End"], Command="FEAT")
+    talk.asks("PORT 192,0,2,1,195,80", DataIP="192.0.2.1", DataPort=50000)
+    talk.answers("PORT", 200, "PORT command successful.")
+    talk.asks("EPRT |2|2001:db8::1|50001|", DataIP="2001:db8::1", DataPort=50001)
+    talk.answers("EPRT", 200, "EPRT command successful.")
+    talk.asks("RETR a file")
+    talk.answers("RETR", 150, "Opening data connection.")
+    talk.answers("RETR", 226, "Transfer complete.")
+    talk.asks("PASV")
+    talk.answers("PASV", 227, "Entering Passive Mode (192,0,2,2,156,64).", DataIP="192.0.2.2",
+                 DataPort=40000, Passive=True)
+    talk.asks("EPSV")
+    talk.answers("EPSV", 229, "Entering Extended Passive Mode (|||40001|)",
+                 DataIP=talk.addresses[SERVER], DataPort=40001, Passive=True)
+    talk.asks("quit")
+    talk.answers("QUIT", 221, "Goodbye.")
+    talk.close()
+
+
+def ftp():
+    cap = Capture("ftp")
+    fetch(cap, 52001)
+    fetch(cap, 52002, addresses=SIX)
+    talk = Files(cap, 52003, 2601)
+    talk.greet()
+    talk.asks("AUTH TLS")
+    talk.answers("AUTH", 234, "Proceed with negotiation.", IsEncrypted=True)
+    talk.ask(b"\x15\x03\x01\x00\x02\x02\x28")
+    talk.close()
+    for port, text in (52004, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"), (52005, bytes(20)):
+        talk = Words(cap, port, 21)
+        talk.ask(text)
+        talk.close()
+    talk = Words(cap, 52006, 21)
+    talk.answer(b"220 mx.example.com ESMTP\r\n")
+    talk.close()
+    return cap
+
+
+CAPTURES = (ssh, ftp)

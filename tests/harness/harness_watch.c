@@ -169,6 +169,19 @@ most_kept(void)
     return w.most_kept;
 }
 
+/* Whether one of the talk's ports leads to the plugin, as it does where there is no talk yet. */
+static bool
+is_by_port(const struct nc_stream *is)
+{
+    if (!is->port[NC_SERVER])
+        return plugin->on != NULL;
+    for (const struct nc_key *key = plugin->on; key && key->space; key++)
+        if (key->space == NC_TCP_PORT &&
+            (key->value == is->port[NC_CLIENT] || key->value == is->port[NC_SERVER]))
+            return true;
+    return false;
+}
+
 enum nc_answer
 answer_to(int side, const void *bytes, size_t size)
 {
@@ -177,7 +190,7 @@ answer_to(int side, const void *bytes, size_t size)
 
     copy = exactly(&first);
     is.side = (uint32_t)side;
-    is.by_port = plugin->on != NULL;
+    is.by_port = is_by_port(&is);
     return plugin->probe(&is, &copy);
 }
 

@@ -3,14 +3,17 @@
 
 A key exchange of SSH is a part of the record that its side's identification began.
 """
-import places
-from transforms import ABSENT
+import re
 
-LAYERS = {"ssh": "SSH"}
-SEGMENTS = {"ssh"}
+import places
+from transforms import ABSENT, HIDDEN
+
+LAYERS = {"ssh": "SSH", "smtp": "SMTP", "ftp": "FTP"}
+SEGMENTS = set(LAYERS)
 # Records stand where the key exchange was read, or at the connection's end.
-SORTED = {"SSH": ("SrcIP", "SrcPort")}
-OPTIONS = {"ssh.tcp.port:22,2222"}
+SORTED = {"SSH": ("SrcIP", "SrcPort"), "SMTP": ("SrcIP", "SrcPort"),
+          "FTP": ("SrcIP", "SrcPort")}
+OPTIONS = {"ssh.tcp.port:22,2222", "smtp.tcp.port:25,587,2525,2600", "ftp.tcp.port:21,2601"}
 ENDS = (("ip.src", "ipv6.src"), ("ip.dst", "ipv6.dst"), ("tcp.srcport", "udp.srcport"),
         ("tcp.dstport", "udp.dstport"))
 
@@ -73,6 +76,85 @@ def ssh_answers(records, packet, index):
                  if not values.get("answered") and values["Flow"] == ssh_flow(packet, index)), None)
 
 
+SECRETS = "smtp.auth.username", "smtp.auth.password", "smtp.auth.username_password"
+
+
+def split(wanted):
+    """A layer for each of its fields that is wanted."""
+    def parts(layer):
+        for child in filter(wanted, layer.children):
+            part = type(layer)(layer.name, layer.attributes)
+            part.children = [child]
+            yield part
+    return parts
+
+
+def holds(*names):
+    """Whether a field is one of these, or holds one."""
+    return lambda field: field.name in names or any(inner.name in names for inner in field.children)
+
+
+PARTS = {"smtp": split(lambda field: field.name == "smtp.command_line" or holds(
+             "smtp.response.code", *SECRETS)(field)),
+         "ftp": split(holds("ftp.response.code", "ftp.request.command"))}
+
+def is_reply(name):
+    return lambda packet, index: bool(texts(packet.layers[index], name))
+
+
+def smtp_commands(packet, index):
+    """Of a reply it is not said which one it answers."""
+    return texts(packet.layers[index], "smtp.req.command") or HIDDEN
+
+
+def smtp_argument(packet, index):
+    layer = packet.layers[index]
+    if texts(layer, "smtp.req.command"):
+        return (texts(layer, "smtp.req.parameter") or [""])[0]
+    return next((text for name in SECRETS for text in texts(layer, name)), "")
+
+
+def smtp_path(command):
+    def work(packet, index):
+        layer = packet.layers[index]
+        if first(layer, "smtp.req.command") is ABSENT or \
+                first(layer, "smtp.req.command").upper() != command:
+            return ""
+        found = re.match(r"[^:]*: *(?:<([^>]*)>?|([^ ]*))", smtp_argument(packet, index))
+        return (found[1] or found[2] or "") if found else ""
+    return work
+
+
+def smtp_enhanced(packet, index):
+    text = (texts(packet.layers[index], "smtp.rsp.parameter") or [""])[0]
+    found = re.match(r"[2-5]\.\d{1,3}\.\d{1,3}(?= |$)", text)
+    return found[0] if found else ""
+
+
+def ftp_command(packet, index):
+    """Of a reply it is not said which one it answers."""
+    layer = packet.layers[index]
+    return HIDDEN if texts(layer, "ftp.response.code") else first(layer, "ftp.request.command")
+
+
+def ftp_replies(packet, index):
+    """Of several lines the first alone is shown."""
+    layer = packet.layers[index]
+    several = re.match(r"\d{3}-", layer.children[0].show())
+    return HIDDEN if several else texts(layer, "ftp.response.arg") or (
+        [""] if texts(layer, "ftp.response.code") else [])
+
+
+def ftp_number(packet, index):
+    """Of several lines the packet that has the first."""
+    several = re.match(r"\d{3}-", packet.layers[index].children[0].show())
+    return HIDDEN if several else packet.number
+
+
+def all_of(name):
+    return lambda packet, index: texts(packet.layers[index], name)
+
+
 SSH_LISTS = {
     "kex": "kex_algorithms", "host": "server_host_key_algorithms",
     "ciphers_c": "encryption_algorithms_client_to_server",
@@ -93,4 +175,12 @@ WORKED_OUT = {
     "@ssh_version": ssh_part(0), "@ssh_software": ssh_part(1), "@ssh_notes": ssh_part(2),
     "@ssh_flow": ssh_flow,
     "@ssh_client": lambda packet, index: first(packet.layers[index], "ssh.direction") == "0",
+    "@smtp_is_reply": is_reply("smtp.response"), "@smtp_commands": smtp_commands,
+    "@smtp_argument": smtp_argument, "@smtp_sender": smtp_path("MAIL"),
+    "@smtp_recipient": smtp_path("RCPT"), "@smtp_enhanced": smtp_enhanced,
+    "@smtp_replies": all_of("smtp.rsp.parameter"),
+    "@ftp_is_reply": is_reply("ftp.response.code"), "@ftp_command": ftp_command,
+    "@ftp_replies": ftp_replies, "@ftp_number": ftp_number,
+    "@ftp_passive": lambda packet, index: bool(packet.layers[index].find("ftp.passive.port")
+                                               or packet.layers[index].find("ftp.epsv.port")),
     **{f"@ssh_{name}": ssh_list(f"ssh.{field}") for name, field in SSH_LISTS.items()}}
