@@ -112,4 +112,74 @@ def smtp():
     return cap
 
 
-CAPTURES = (smtp,)
+class Post(Words):
+    """POP3: RFC 1939 and its extensions."""
+
+    def sides(self):
+        return {"ClientIP": self.addresses[CLIENT], "ServerIP": self.addresses[SERVER]}
+
+    def asks(self, text, **members):
+        word, _, argument = text.partition(" ")
+        self.command(text.encode() + b"\r\n", Commands=[word], **self.sides(),
+                     **({"Argument": argument} if argument else {}), **members)
+
+    def answers(self, to, text, lines=b"", cut=1400, **members):
+        status, _, description = text.partition(" ")
+        self.reply(text.encode() + b"\r\n" + lines + (b".\r\n" if lines else b""), cut,
+                   Status=status, **({"Description": description} if description else {}),
+                   **({"Size": len(lines)} if lines else {}), **self.sides(),
+                   **({"Commands": [to]} if to else {}), **members)
+
+
+def box(cap, port, **talk):
+    """Who fetches a mail whose lines look like responses."""
+    talk = Post(cap, port, 110, **talk)
+    talk.answers("", "+OK POP3 server ready <1896.697170952@dbc.mtview.ca.us>")
+    talk.asks("CAPA")
+    talk.answers("CAPA", "+OK Capability list follows", b"TOP\r\nUIDL\r\nUSER\r\n")
+    talk.asks("USER mrose", User="mrose")
+    talk.answers("USER", "+OK name is a valid mailbox")
+    talk.asks("PASS secret word", Pass="secret word")
+    talk.answers("PASS", "-ERR invalid password")
+    talk.asks("APOP mrose c4c9334bac560ecc979e58001b3e22fb", User="mrose",
+              AuthToken="c4c9334bac560ecc979e58001b3e22fb")
+    talk.answers("APOP", "+OK maildrop has 1 message (369 octets)")
+    talk.asks("list")
+    talk.answers("LIST", "+OK 1 messages", b"1 369\r\n")
+    talk.asks("LIST 1")
+    talk.answers("LIST", "+OK 1 369")
+    talk.asks("RETR 1")
+    talk.answers("RETR", "+OK 369 octets", LETTER.replace(b"QUIT", b"-ERR x"), cut=60,
+                 MailIDs=["<1.2@client.example>"])
+    talk.asks("QUIT")
+    talk.answers("QUIT", "+OK")
+    talk.close()
+
+
+def pop3():
+    cap = Capture("pop3")
+    box(cap, 53001)
+    box(cap, 53002, addresses=SIX)
+    talk = Post(cap, 53003, 2610)
+    talk.answers("", "+OK ready")
+    talk.asks("AUTH CRAM-MD5")
+    talk.answers("AUTH", "+ PDE4OTYuNjk3MTcwOTUyQGE+")
+    talk.command(b"cm9zZSBiOTEzYTYwMmM3\r\n", Commands=["AUTH"], Argument="cm9zZSBiOTEzYTYwMmM3",
+                 AuthToken="cm9zZSBiOTEzYTYwMmM3", **talk.sides())
+    talk.answers("AUTH", "-ERR no")
+    talk.asks("STLS")
+    talk.answers("STLS", "+OK Begin TLS negotiation", IsEncrypted=True)
+    talk.ask(b"\x15\x03\x01\x00\x02\x02\x28")
+    talk.close()
+    for port, text in (53004, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"), (53005, bytes(20)):
+        talk = Words(cap, port, 110)
+        talk.ask(text)
+        talk.close()
+    talk = Words(cap, 53006, 6379)  # a server that does not speak first
+    talk.ask(b"*1\r\n$4\r\nPING\r\n")
+    talk.answer(b"+OK ready\r\n")
+    talk.close()
+    return cap
+
+
+CAPTURES = (smtp, pop3)

@@ -8,12 +8,13 @@ import re
 import places
 from transforms import ABSENT, HIDDEN
 
-LAYERS = {"ssh": "SSH", "smtp": "SMTP", "ftp": "FTP"}
+LAYERS = {"ssh": "SSH", "smtp": "SMTP", "ftp": "FTP", "pop": "POP3"}
 SEGMENTS = set(LAYERS)
 # Records stand where the key exchange was read, or at the connection's end.
 SORTED = {"SSH": ("SrcIP", "SrcPort"), "SMTP": ("SrcIP", "SrcPort"),
-          "FTP": ("SrcIP", "SrcPort")}
-OPTIONS = {"ssh.tcp.port:22,2222", "smtp.tcp.port:25,587,2525,2600", "ftp.tcp.port:21,2601"}
+          "FTP": ("SrcIP", "SrcPort"), "POP3": ("SrcIP", "SrcPort")}
+OPTIONS = {"ssh.tcp.port:22,2222", "smtp.tcp.port:25,587,2525,2600", "ftp.tcp.port:21,2601",
+           "pop.tcp.port:110,2610"}
 ENDS = (("ip.src", "ipv6.src"), ("ip.dst", "ipv6.dst"), ("tcp.srcport", "udp.srcport"),
         ("tcp.dstport", "udp.dstport"))
 
@@ -96,7 +97,8 @@ def holds(*names):
 
 PARTS = {"smtp": split(lambda field: field.name == "smtp.command_line" or holds(
              "smtp.response.code", *SECRETS)(field)),
-         "ftp": split(holds("ftp.response.code", "ftp.request.command"))}
+         "ftp": split(holds("ftp.response.code", "ftp.request.command")),
+         "pop": split(holds("pop.response.indicator", "pop.request.command"))}
 
 def is_reply(name):
     return lambda packet, index: bool(texts(packet.layers[index], name))
@@ -151,6 +153,34 @@ def ftp_number(packet, index):
     return HIDDEN if several else packet.number
 
 
+def pop_commands(packet, index):
+    """Of a response it is not said which one it answers."""
+    return texts(packet.layers[index], "pop.request.command") or HIDDEN
+
+
+def pop_word(command, number):
+    """A word behind a command, from 0 on; all of them where that is None."""
+    def work(packet, index):
+        layer = packet.layers[index]
+        words = (texts(layer, "pop.request.parameter") or [""])[0]
+        if (texts(layer, "pop.request.command") or [""])[0].upper() not in command:
+            return ""
+        return words if number is None else [*words.split(" ", 1), ""][number]
+    return work
+
+
+def pop_user(packet, index):
+    return pop_word({"USER"}, None)(packet, index) or pop_word({"APOP"}, 0)(packet, index)
+
+
+def pop_end(server):
+    """The address of the server, or of the client."""
+    def work(packet, index):
+        answers = is_reply("pop.response.indicator")(packet, index)
+        return end_of(0 if answers == server else 1)(packet, index)
+    return work
+
+
 def all_of(name):
     return lambda packet, index: texts(packet.layers[index], name)
 
@@ -183,4 +213,7 @@ WORKED_OUT = {
     "@ftp_replies": ftp_replies, "@ftp_number": ftp_number,
     "@ftp_passive": lambda packet, index: bool(packet.layers[index].find("ftp.passive.port")
                                                or packet.layers[index].find("ftp.epsv.port")),
+    "@pop_is_response": is_reply("pop.response.indicator"), "@pop_commands": pop_commands,
+    "@pop_client": pop_end(False), "@pop_server": pop_end(True), "@pop_user": pop_user,
+    "@pop_pass": pop_word({"PASS"}, None), "@pop_token": pop_word({"APOP", "AUTH"}, 1),
     **{f"@ssh_{name}": ssh_list(f"ssh.{field}") for name, field in SSH_LISTS.items()}}
