@@ -182,4 +182,79 @@ def pop3():
     return cap
 
 
-CAPTURES = (smtp, pop3)
+class Access(Words):
+    """IMAP: RFC 9051 and its extensions."""
+
+    def asks(self, tag, command, argument="", sent=None, **members):
+        text = " ".join(filter(None, (tag, command, argument))) if sent is None else sent
+        self.command(text.encode() + b"\r\n", Tag=tag, Command=command, Argument=argument, **members)
+
+    def answers(self, text, *behind, tag="*", **members):
+        self.reply(f"{tag} {text}\r\n".encode() + b"".join(behind), Tag=tag, **members)
+
+    def ends(self, tag, command, status, text, **members):
+        self.answers(f"{status} {text}", tag=tag, Command=command, Status=status, Argument=text,
+                     **members)
+
+
+def folders(cap, port, **talk):
+    """Who logs in, looks at a mailbox, and fetches a mail whose lines look like responses."""
+    talk = Access(cap, port, 143, **talk)
+    talk.answers("OK IMAP4rev1 ready", Status="OK", Argument="IMAP4rev1 ready")
+    talk.asks("a001", "CAPABILITY")
+    talk.answers("CAPABILITY IMAP4rev1 STARTTLS", Command="CAPABILITY",
+                 Argument="IMAP4rev1 STARTTLS")
+    talk.ends("a001", "CAPABILITY", "OK", "done")
+    talk.asks("a002", "LOGIN", "mrc secret", User="mrc")
+    talk.ends("a002", "LOGIN", "NO", "[AUTHENTICATIONFAILED] no")
+    talk.asks("a003", "login", '"m rc" "se cret"', User="m rc")
+    talk.ends("a003", "LOGIN", "OK", "in")
+    talk.asks("a004", "SELECT", "INBOX")
+    talk.answers("18 EXISTS", Command="EXISTS", Number=18)
+    talk.answers("FLAGS (\\Answered \\Seen)", Command="FLAGS", Argument="(\\Answered \\Seen)")
+    talk.ends("a004", "SELECT", "OK", "[READ-WRITE] done")
+    talk.asks("a005", "FETCH", "12 (FLAGS BODY[])", "a005 UID FETCH 12 (FLAGS BODY[])", ByUID=True)
+    mail = b"Subject: x\r\n\r\n* 3 EXISTS\r\na005 BAD x\r\n"
+    talk.answers(f"12 FETCH (BODY[] {{{len(mail)}}}", mail, b" FLAGS (\\Seen))\r\n", Command="FETCH",
+                 Number=12, Argument=f"(BODY[] {{{len(mail)}}}", LiteralSize=len(mail))
+    talk.ends("a005", "FETCH", "OK", "done")
+    talk.asks("a006", "IDLE")
+    talk.answers("idling", tag="+", Argument="idling")
+    talk.asks("", "DONE")
+    talk.ends("a006", "IDLE", "OK", "done")
+    talk.asks("a007", "LOGOUT")
+    talk.answers("BYE see you", Status="BYE", Argument="see you")
+    talk.ends("a007", "LOGOUT", "OK", "done")
+    talk.close()
+
+
+def imap():
+    cap = Capture("imap")
+    folders(cap, 54001)
+    folders(cap, 54002, addresses=SIX)
+    talk = Access(cap, 54003, 2620)
+    talk.answers("OK ready", Status="OK", Argument="ready")
+    talk.asks("a1", "AUTHENTICATE", "PLAIN")
+    talk.answers("go on", tag="+", Argument="go on")
+    talk.command(b"AGEAYg==\r\n", Command="AUTHENTICATE", Argument="AGEAYg==")
+    talk.ends("a1", "AUTHENTICATE", "NO", "no")
+    talk.asks("a2", "APPEND", "x {8}", LiteralSize=8)
+    talk.answers("go on", tag="+", Argument="go on")
+    talk.ask(b"b NOOP\r\n\r\n")
+    talk.ends("a2", "APPEND", "OK", "done")
+    talk.asks("a3", "STARTTLS")
+    talk.ends("a3", "STARTTLS", "OK", "go on", IsEncrypted=True)
+    talk.ask(b"\x15\x03\x01\x00\x02\x02\x28")
+    talk.close()
+    for port, text in (54004, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"), (54005, bytes(20)):
+        talk = Words(cap, port, 143)
+        talk.ask(text)
+        talk.close()
+    talk = Words(cap, 54006, 6379)  # a server that does not speak first
+    talk.ask(b"PING\r\n")
+    talk.answer(b"* OK ready\r\n")
+    talk.close()
+    return cap
+
+
+CAPTURES = (smtp, pop3, imap)

@@ -12,7 +12,7 @@ import tempfile
 
 MAGIC = {b"\xd4\xc3\xb2\xa1": "<", b"\xa1\xb2\xc3\xd4": ">",
          b"\x4d\x3c\xb2\xa1": "<", b"\xa1\xb2\x3c\x4d": ">"}
-STREAMS = ("dns", "ftp", "http", "modbustcp", "pop3", "sip", "smtp", "ssh", "tlsclienthello")
+STREAMS = ("dns", "ftp", "http", "imap", "modbustcp", "pop3", "sip", "smtp", "ssh", "tlsclienthello")
 FLOWS = ("connection", "flow", "linkflow", "networkflow", "transportflow")
 LARGEST = 8192  # bytes of a seed: small ones are found to be useful sooner
 

@@ -8,13 +8,14 @@ import re
 import places
 from transforms import ABSENT, HIDDEN
 
-LAYERS = {"ssh": "SSH", "smtp": "SMTP", "ftp": "FTP", "pop": "POP3"}
+LAYERS = {"ssh": "SSH", "smtp": "SMTP", "ftp": "FTP", "pop": "POP3", "imap": "IMAP"}
 SEGMENTS = set(LAYERS)
 # Records stand where the key exchange was read, or at the connection's end.
 SORTED = {"SSH": ("SrcIP", "SrcPort"), "SMTP": ("SrcIP", "SrcPort"),
-          "FTP": ("SrcIP", "SrcPort"), "POP3": ("SrcIP", "SrcPort")}
+          "FTP": ("SrcIP", "SrcPort"), "POP3": ("SrcIP", "SrcPort"),
+          "IMAP": ("SrcIP", "SrcPort")}
 OPTIONS = {"ssh.tcp.port:22,2222", "smtp.tcp.port:25,587,2525,2600", "ftp.tcp.port:21,2601",
-           "pop.tcp.port:110,2610"}
+           "pop.tcp.port:110,2610", "imap.tcp.port:143,2620"}
 ENDS = (("ip.src", "ipv6.src"), ("ip.dst", "ipv6.dst"), ("tcp.srcport", "udp.srcport"),
         ("tcp.dstport", "udp.dstport"))
 
@@ -95,7 +96,22 @@ def holds(*names):
     return lambda field: field.name in names or any(inner.name in names for inner in field.children)
 
 
-PARTS = {"smtp": split(lambda field: field.name == "smtp.command_line" or holds(
+LITERAL = re.compile(r"\{(\d+)\+?\}$")
+
+
+def imap_lines(layer):
+    """A layer for each line, with what says whose it is; what stands behind a literal is of its line."""
+    flag = [child for child in layer.children if child.name == "imap.isrequest"]
+    continued = False
+    for part in split(lambda field: field.name == "imap.line")(layer):
+        behind, continued = continued, bool(LITERAL.search(part.children[0].show().rstrip()))
+        part.children = flag + part.children
+        if not behind:
+            yield part
+
+
+PARTS = {"imap": imap_lines,
+         "smtp": split(lambda field: field.name == "smtp.command_line" or holds(
              "smtp.response.code", *SECRETS)(field)),
          "ftp": split(holds("ftp.response.code", "ftp.request.command")),
          "pop": split(holds("pop.response.indicator", "pop.request.command"))}
@@ -181,6 +197,60 @@ def pop_end(server):
     return work
 
 
+def imap_line(layer):
+    """The line as tag, number or UID, command or status, and what stands behind."""
+    line = first(layer, "imap.line").rstrip()
+    tag, _, rest = line.partition(" ")
+    if tag == "+":
+        return tag, "", "", rest
+    word, _, behind = rest.partition(" ")
+    if not rest:
+        return "", "", tag, ""
+    if word.isdigit() or word == "UID":
+        return (tag, word, *(behind.split(" ", 1) + [""])[:2])
+    return tag, "", word, behind
+
+
+STATUSES = "OK NO BAD BYE PREAUTH".split()
+
+
+def imap_is_response(packet, index):
+    return first(packet.layers[index], "imap.isrequest") in ("0", "False")
+
+
+def imap_command(packet, index):
+    """Of a response that ends a command it is not said which one that is."""
+    layer = packet.layers[index]
+    tag, _, word, _ = imap_line(layer)
+    if imap_is_response(packet, index):
+        return HIDDEN if tag not in "*+" else "" if word in STATUSES else word
+    return first(layer, "imap.request.command") if layer.find("imap.request.command") else word
+
+
+def imap_status(packet, index):
+    layer = packet.layers[index]
+    if not imap_is_response(packet, index):
+        return ""
+    word = first(layer, "imap.response.status")
+    word = imap_line(layer)[2] if word is ABSENT else word
+    return word if word in STATUSES else ""
+
+
+def imap_number(packet, index):
+    number = imap_line(packet.layers[index])[1]
+    return int(number) if number.isdigit() else 0
+
+
+def imap_literal(packet, index):
+    found = LITERAL.search(imap_line(packet.layers[index])[3])
+    return int(found[1]) if found else 0
+
+
+def imap_packet(packet, index):
+    """tshark waits for the literal."""
+    return HIDDEN if imap_literal(packet, index) else packet.number
+
+
 def all_of(name):
     return lambda packet, index: texts(packet.layers[index], name)
 
@@ -216,4 +286,10 @@ WORKED_OUT = {
     "@pop_is_response": is_reply("pop.response.indicator"), "@pop_commands": pop_commands,
     "@pop_client": pop_end(False), "@pop_server": pop_end(True), "@pop_user": pop_user,
     "@pop_pass": pop_word({"PASS"}, None), "@pop_token": pop_word({"APOP", "AUTH"}, 1),
+    "@imap_is_response": imap_is_response, "@imap_command": imap_command,
+    "@imap_status": imap_status, "@imap_number": imap_number, "@imap_literal": imap_literal,
+    "@imap_packet": imap_packet,
+    "@imap_tag": lambda packet, index: imap_line(packet.layers[index])[0],
+    "@imap_uid": lambda packet, index: imap_line(packet.layers[index])[1] == "UID",
+    "@imap_argument": lambda packet, index: imap_line(packet.layers[index])[3],
     **{f"@ssh_{name}": ssh_list(f"ssh.{field}") for name, field in SSH_LISTS.items()}}
