@@ -4,7 +4,9 @@ import hashlib
 import struct
 
 from files import Capture
+from network import ONE, TWO
 from talks import SIX, Talk
+from wire import IPV4, IPV6, UDP, ether, ip4, ip6, udp
 
 CLIENT, SERVER = 0, 1
 
@@ -187,4 +189,43 @@ def ftp():
     return cap
 
 
-CAPTURES = (ssh, ftp)
+def datagram(cap, ports, text, addresses=("192.0.2.1", "192.0.2.2")):
+    """One from an address and port to the others."""
+    if ":" in addresses[0]:
+        cap.packet(ether(TWO, ONE, IPV6, ip6(*addresses, UDP, udp(*ports, text)), least=0))
+    else:
+        cap.packet(ether(TWO, ONE, IPV4, ip4(*addresses, UDP, udp(*ports, text)), least=0))
+
+
+def logged(cap, text, priority, ports=(514, 514), addresses=("192.0.2.1", "192.0.2.2"), **members):
+    datagram(cap, ports, f"<{priority}>{text}".encode(), addresses)
+    cap.expect(Facility=priority // 8, Severity=priority % 8, **members,
+               Context={"SrcIP": addresses[0], "DstIP": addresses[1], "SrcPort": str(ports[0]),
+                        "DstPort": str(ports[1])})
+
+
+def syslog():
+    """Examples of RFC 5424 section 6.5 and of RFC 3164 section 5.4, and what is none."""
+    cap = Capture("syslog")
+    old = {"Time": "Oct 11 22:14:15", "Hostname": "mymachine", "AppName": "su"}
+    logged(cap, "Oct 11 22:14:15 mymachine su: 'su root' failed for lonvick on /dev/pts/8", 34, **old,
+           Message="'su root' failed for lonvick on /dev/pts/8")
+    logged(cap, "Oct 11 22:14:15 mymachine su[77]: done\n", 86, (40000, 514), **old, ProcID="77",
+           Message="done")
+    logged(cap, "Use the BFG!", 13, (40000, 514), Message="Use the BFG!")
+    new = {"Version": 1, "Time": "2003-10-11T22:14:15.003Z", "Hostname": "mymachine.example.com",
+           "MsgID": "ID47"}
+    element = '[exampleSDID@32473 iut="3" eventSource="Application" eventID="1011"]'
+    logged(cap, "1 2003-10-11T22:14:15.003Z mymachine.example.com su - ID47 - 'su root' failed", 34,
+           **new, AppName="su", Message="'su root' failed")
+    logged(cap, f"1 2003-10-11T22:14:15.003Z mymachine.example.com evntslog 8710 ID47 {element} An event",
+           165, addresses=SIX, **new, AppName="evntslog", ProcID="8710", StructuredData=element,
+           Message="An event")
+    logged(cap, f"1 2003-10-11T22:14:15.003Z mymachine.example.com evntslog - ID47 {element}", 191,
+           **new, AppName="evntslog", StructuredData=element)
+    for text in b"<192>x", b"GET / HTTP/1.1\r\n", bytes(20), b"":
+        datagram(cap, (40001, 514), text)
+    return cap
+
+
+CAPTURES = (ssh, ftp, syslog)

@@ -8,8 +8,9 @@ import re
 import places
 from transforms import ABSENT, HIDDEN
 
-LAYERS = {"ssh": "SSH", "smtp": "SMTP", "ftp": "FTP", "pop": "POP3", "imap": "IMAP"}
-SEGMENTS = set(LAYERS)
+LAYERS = {"ssh": "SSH", "smtp": "SMTP", "ftp": "FTP", "pop": "POP3", "imap": "IMAP",
+          "syslog": "Syslog"}
+SEGMENTS = {"ssh", "smtp", "ftp", "pop", "imap"}
 # Records stand where the key exchange was read, or at the connection's end.
 SORTED = {"SSH": ("SrcIP", "SrcPort"), "SMTP": ("SrcIP", "SrcPort"),
           "FTP": ("SrcIP", "SrcPort"), "POP3": ("SrcIP", "SrcPort"),
@@ -251,6 +252,63 @@ def imap_packet(packet, index):
     return HIDDEN if imap_literal(packet, index) else packet.number
 
 
+ELEMENTS = re.compile(r'(-|(?:\[(?:"(?:\\.|[^"\\])*"|[^]"])*\])+)(?: (.*)|$)', re.DOTALL)
+OLD = re.compile(r"(?:\[([^]]*)\])?: ?(.*)", re.DOTALL)
+NEW, TAG, TIME = "syslog.version", "syslog.procid", "syslog.timestamp_rfc3164"
+
+
+def not_nil(text):
+    return "" if text == "-" else text
+
+
+def syslog_part(name, old):
+    """A field of a new message; of an old one what a function makes of the layer."""
+    def work(packet, index):
+        layer = packet.layers[index]
+        return not_nil(shown(layer, name)) if layer.find(NEW) else old(layer)
+    return work
+
+
+def shown(layer, name):
+    return (texts(layer, name) or [""])[0]
+
+
+def syslog_time(packet, index):
+    """That of a new message tshark shows in a way of its own."""
+    layer = packet.layers[index]
+    return HIDDEN if layer.find("syslog.timestamp") else shown(layer, TIME)
+
+
+def old_parts(number):
+    """The process and the rest, behind the tag."""
+    def work(layer):
+        found = OLD.match(shown(layer, "syslog.msgid"))
+        return (found[number] or "").rstrip() if found else ""
+    return work
+
+
+def syslog_message(layer):
+    if not layer.find(TIME):
+        return shown(layer, "syslog.msg").rstrip()
+    return old_parts(2)(layer)
+
+
+def new_parts(number, old):
+    """The kind of message, its elements, and the rest."""
+    def work(packet, index):
+        layer = packet.layers[index]
+        if not layer.find(NEW):
+            return old(layer)
+        kind, _, rest = shown(layer, "syslog.msgid").partition(" ")
+        found = ELEMENTS.match(rest)
+        return not_nil((kind, found[1], found[2] or "")[number]) if found else HIDDEN
+    return work
+
+
+def nothing(layer):
+    return ""
+
+
 def all_of(name):
     return lambda packet, index: texts(packet.layers[index], name)
 
@@ -292,4 +350,10 @@ WORKED_OUT = {
     "@imap_tag": lambda packet, index: imap_line(packet.layers[index])[0],
     "@imap_uid": lambda packet, index: imap_line(packet.layers[index])[1] == "UID",
     "@imap_argument": lambda packet, index: imap_line(packet.layers[index])[3],
+    "@syslog_time": syslog_time, "@syslog_host": syslog_part("syslog.hostname", lambda layer: shown(
+        layer, "syslog.hostname")),
+    "@syslog_app": syslog_part("syslog.appname", lambda layer: shown(layer, TAG)),
+    "@syslog_process": syslog_part("syslog.procid", old_parts(1)),
+    "@syslog_kind": new_parts(0, nothing), "@syslog_elements": new_parts(1, nothing),
+    "@syslog_message": new_parts(2, syslog_message),
     **{f"@ssh_{name}": ssh_list(f"ssh.{field}") for name, field in SSH_LISTS.items()}}
