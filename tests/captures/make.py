@@ -22,6 +22,7 @@ import keys
 import link
 import links
 import media
+import mail
 import names
 import network
 import odd
@@ -42,7 +43,7 @@ import worlds
 MODULES = (demo, link, network, transport, names, containers, control, discovery, buses,
            hypertext, wireless, ospf, tunnels, fragments, flows, tls, segments, guesses, odd,
            worlds, links, carriers, power, industry, access, queues, texts, quic, plants, keys,
-           media, smb, directory)
+           media, smb, directory, mail)
 
 
 def everything():

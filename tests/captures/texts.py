@@ -4,7 +4,9 @@ import hashlib
 import struct
 
 from files import Capture
+from network import ONE, TWO
 from talks import SIX, Talk
+from wire import IPV4, IPV6, UDP, ether, ip4, ip6, udp
 
 CLIENT, SERVER = 0, 1
 
@@ -122,4 +124,108 @@ def ssh():
     return cap
 
 
-CAPTURES = (ssh,)
+class Files(Words):
+    """FTP's control connection: RFC 959 and its extensions."""
+
+    def greet(self):
+        self.reply(b"220 (vsFTPd 3.0.3)\r\n", ResponseCode=220, Replies=["(vsFTPd 3.0.3)"])
+
+    def asks(self, text, **members):
+        word, _, argument = text.partition(" ")
+        self.command(text.encode() + b"\r\n", Command=word,
+                     **({"Argument": argument} if argument else {}), **members)
+
+    def answers(self, to, code, text, **members):
+        self.reply(f"{code} {text}\r\n".encode(), ResponseCode=code, Replies=[text], Command=to,
+                   **members)
+
+
+def fetch(cap, port, **talk):
+    """Who logs in, asks what there is, and has it sent."""
+    talk = Files(cap, port, 21, **talk)
+    talk.greet()
+    talk.asks("USER anonymous")
+    talk.answers("USER", 331, "Please specify the password.")
+    talk.asks("PASS guest@example.com")
+    talk.answers("PASS", 230, "Login successful.")
+    talk.asks("FEAT")
+    talk.reply(b"211-Features:\r\n EPRT\r\n EPSV\r\n211 End\r\n", cut=20, ResponseCode=211,
+               Replies=["Features:", " EPRT", " EPSV", "End"], Command="FEAT")
+    talk.asks("PORT 192,0,2,1,195,80", DataIP="192.0.2.1", DataPort=50000)
+    talk.answers("PORT", 200, "PORT command successful.")
+    talk.asks("EPRT |2|2001:db8::1|50001|", DataIP="2001:db8::1", DataPort=50001)
+    talk.answers("EPRT", 200, "EPRT command successful.")
+    talk.asks("RETR a file")
+    talk.answers("RETR", 150, "Opening data connection.")
+    talk.answers("RETR", 226, "Transfer complete.")
+    talk.asks("PASV")
+    talk.answers("PASV", 227, "Entering Passive Mode (192,0,2,2,156,64).", DataIP="192.0.2.2",
+                 DataPort=40000, Passive=True)
+    talk.asks("EPSV")
+    talk.answers("EPSV", 229, "Entering Extended Passive Mode (|||40001|)",
+                 DataIP=talk.addresses[SERVER], DataPort=40001, Passive=True)
+    talk.asks("quit")
+    talk.answers("QUIT", 221, "Goodbye.")
+    talk.close()
+
+
+def ftp():
+    cap = Capture("ftp")
+    fetch(cap, 52001)
+    fetch(cap, 52002, addresses=SIX)
+    talk = Files(cap, 52003, 2601)
+    talk.greet()
+    talk.asks("AUTH TLS")
+    talk.answers("AUTH", 234, "Proceed with negotiation.", IsEncrypted=True)
+    talk.ask(b"\x15\x03\x01\x00\x02\x02\x28")
+    talk.close()
+    for port, text in (52004, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"), (52005, bytes(20)):
+        talk = Words(cap, port, 21)
+        talk.ask(text)
+        talk.close()
+    talk = Words(cap, 52006, 21)
+    talk.answer(b"220 mx.example.com ESMTP\r\n")
+    talk.close()
+    return cap
+
+
+def datagram(cap, ports, text, addresses=("192.0.2.1", "192.0.2.2")):
+    """One from an address and port to the others."""
+    if ":" in addresses[0]:
+        cap.packet(ether(TWO, ONE, IPV6, ip6(*addresses, UDP, udp(*ports, text)), least=0))
+    else:
+        cap.packet(ether(TWO, ONE, IPV4, ip4(*addresses, UDP, udp(*ports, text)), least=0))
+
+
+def logged(cap, text, priority, ports=(514, 514), addresses=("192.0.2.1", "192.0.2.2"), **members):
+    datagram(cap, ports, f"<{priority}>{text}".encode(), addresses)
+    cap.expect(Facility=priority // 8, Severity=priority % 8, **members,
+               Context={"SrcIP": addresses[0], "DstIP": addresses[1], "SrcPort": str(ports[0]),
+                        "DstPort": str(ports[1])})
+
+
+def syslog():
+    """Examples of RFC 5424 section 6.5 and of RFC 3164 section 5.4, and what is none."""
+    cap = Capture("syslog")
+    old = {"Time": "Oct 11 22:14:15", "Hostname": "mymachine", "AppName": "su"}
+    logged(cap, "Oct 11 22:14:15 mymachine su: 'su root' failed for lonvick on /dev/pts/8", 34, **old,
+           Message="'su root' failed for lonvick on /dev/pts/8")
+    logged(cap, "Oct 11 22:14:15 mymachine su[77]: done\n", 86, (40000, 514), **old, ProcID="77",
+           Message="done")
+    logged(cap, "Use the BFG!", 13, (40000, 514), Message="Use the BFG!")
+    new = {"Version": 1, "Time": "2003-10-11T22:14:15.003Z", "Hostname": "mymachine.example.com",
+           "MsgID": "ID47"}
+    element = '[exampleSDID@32473 iut="3" eventSource="Application" eventID="1011"]'
+    logged(cap, "1 2003-10-11T22:14:15.003Z mymachine.example.com su - ID47 - 'su root' failed", 34,
+           **new, AppName="su", Message="'su root' failed")
+    logged(cap, f"1 2003-10-11T22:14:15.003Z mymachine.example.com evntslog 8710 ID47 {element} An event",
+           165, addresses=SIX, **new, AppName="evntslog", ProcID="8710", StructuredData=element,
+           Message="An event")
+    logged(cap, f"1 2003-10-11T22:14:15.003Z mymachine.example.com evntslog - ID47 {element}", 191,
+           **new, AppName="evntslog", StructuredData=element)
+    for text in b"<192>x", b"GET / HTTP/1.1\r\n", bytes(20), b"":
+        datagram(cap, (40001, 514), text)
+    return cap
+
+
+CAPTURES = (ssh, ftp, syslog)

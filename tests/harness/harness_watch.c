@@ -213,6 +213,9 @@ most_kept(void)
 static bool
 is_by_port(const struct nc_stream *is)
 {
+/* Whether one of the talk's ports leads to the plugin, as it does where there is no talk yet. */
+    if (!is->port[NC_SERVER])
+        return plugin->on != NULL;
     for (const struct nc_key *key = plugin->on; key && key->space; key++)
         if (key->space == NC_TCP_PORT &&
             (key->value == is->port[NC_CLIENT] || key->value == is->port[NC_SERVER]))

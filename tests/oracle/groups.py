@@ -9,6 +9,7 @@ fields_GROUP.py says in constants how tshark has the group's protocols; it may l
     RIVALS      protocols left on so that they claim what is theirs before a guess calls it ours
     LAST        layers of which nothing that follows is compared
     SEGMENTS    layers whose messages are found in TCP streams
+    PARTS       of these, layers with several messages, to a function from such a layer to one for each
     CONTEXT     layers with addresses or ports, to what member is which field, by which transform
     OPTIONS     tshark's preferences
     WORKED_OUT  "@name" to a function from a packet and the number of its layer to a value

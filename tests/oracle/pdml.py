@@ -14,6 +14,7 @@ import xml.parsers.expat
 import groups
 
 LAYERS, CARRIERS = groups.mapping("LAYERS"), groups.names("CARRIERS")
+PARTS = groups.mapping("PARTS")
 RIVALS, LAST, SEGMENTS = groups.names("RIVALS"), groups.names("LAST"), groups.names("SEGMENTS")
 # Of what these carry only SEGMENTS are compared, up to the first damage.
 STREAMS = {"tcp"}
@@ -127,8 +128,9 @@ def streamed(nodes):
         if segments:
             began = int(segments[0].show())
         elif node.name in SEGMENTS:
-            node.began, began = began, None
-            yield node
+            for part in PARTS[node.name](node) if node.name in PARTS else (node,):
+                part.began, began = began, None
+                yield part
 
 
 class Reader:
