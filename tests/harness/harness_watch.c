@@ -209,11 +209,10 @@ most_kept(void)
     return w.most_kept;
 }
 
-/* As the core has it, of the conversation's ports. */
+/* Whether one of the talk's ports leads to the plugin, as it does where there is no talk yet. */
 static bool
 is_by_port(const struct nc_stream *is)
 {
-/* Whether one of the talk's ports leads to the plugin, as it does where there is no talk yet. */
     if (!is->port[NC_SERVER])
         return plugin->on != NULL;
     for (const struct nc_key *key = plugin->on; key && key->space; key++)
