@@ -26,8 +26,8 @@ static const struct argtable table = {
     "FILE.so [CAPTURE...]",
     "Tries a plugin with what captures have for it, cut, changed and made up, in processes of "
     "their own, and says of each thing that is wrong what it is and what to do.",
-    rows,
-    sizeof rows / sizeof *rows,
+    .rows = rows,
+    .count = sizeof rows / sizeof *rows,
 };
 
 struct checking {

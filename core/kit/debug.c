@@ -27,8 +27,8 @@ static const struct argtable table = {
     "FILE.so CAPTURE",
     "Decodes one packet with a plugin and netcap's own, in one process without a sandbox: what the "
     "plugin prints is seen, a debugger stops in it, and each layer is shown with its fields.",
-    rows,
-    sizeof rows / sizeof *rows,
+    .rows = rows,
+    .count = sizeof rows / sizeof *rows,
 };
 
 struct options {

@@ -24,8 +24,8 @@ static const struct argtable table = {
     "FILE.so",
     "Prints a page on a plugin: what leads to it, its header, its options, and the fields of its "
     "records with what their schema says of them.",
-    rows,
-    sizeof rows / sizeof *rows,
+    .rows = rows,
+    .count = sizeof rows / sizeof *rows,
 };
 
 struct options {

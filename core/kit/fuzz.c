@@ -32,8 +32,8 @@ static const struct argtable table = {
     "FILE.so [CAPTURE...]",
     "Gives a plugin changed packets of captures and bytes at random, in processes of their own and "
     "in the workers of netcapd, and keeps as captures those that it does not stand.",
-    rows,
-    sizeof rows / sizeof *rows,
+    .rows = rows,
+    .count = sizeof rows / sizeof *rows,
 };
 
 struct fuzzing {

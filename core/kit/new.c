@@ -39,8 +39,8 @@ static const struct argtable table = {
     "NAME",
     "Makes a folder with all that a plugin consists of, which builds and passes its check as it "
     "is: source, record, Makefile, captures and the records expected of them.",
-    rows,
-    sizeof rows / sizeof *rows,
+    .rows = rows,
+    .count = sizeof rows / sizeof *rows,
 };
 
 struct options {

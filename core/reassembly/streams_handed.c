@@ -2,6 +2,7 @@
 #include "reassembly/streams_handed.h"
 
 #include "dissect/dissect.h"
+#include "dissect/run_layer.h"
 
 /* What is handed on, by whom. */
 struct handing {
