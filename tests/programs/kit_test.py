@@ -275,6 +275,14 @@ def a_new_one_is_fuzzed_documented_and_installed_by_its_makefile(folder):
 
 
 @test
+def what_can_be_done_with_a_plugin_is_listed(folder):
+    shown = plugin("--help", cwd=folder, status=DONE).stdout
+    equal(re.findall(r"^  (\w+) ", shown, re.M), ["new", "check", "doc", "debug", "fuzz"])
+    assert "expected a command behind 'plugin'" in plugin(status=USAGE).stderr
+    assert "'plugin chek'; is plugin check or" in plugin("chek", status=USAGE).stderr
+
+
+@test
 def new_replaces_nothing_and_refuses_what_is_no_name(folder):
     (folder / "there").mkdir()
     assert "there: cannot be made" in plugin("new", "There", cwd=folder, status=FAILED).stderr
