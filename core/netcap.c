@@ -251,18 +251,37 @@ take_before(int argc, char **argv)
     return 2;
 }
 
+/* Of two words the first alone: what can be done with it. */
+static int
+run_first_word(const char *word, const char *option)
+{
+    const size_t length = strlen(word);
+    const bool help = strcmp(option, "--help") == 0 || strcmp(option, "-h") == 0;
+
+    if (!help) {
+        say_error("expected a command behind '%s'; see 'netcap %s --help'", word, word);
+        return STATUS_USAGE;
+    }
+    printf("Usage: netcap %s COMMAND [ARGUMENT...]\n\nCommands, each with its own --help:\n", word);
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        if (strncmp(commands[i]->name, word, length) == 0 && commands[i]->name[length] == ' ')
+            printf("  %-9s  %s\n", commands[i]->name + length + 1, commands[i]->brief);
+    return STATUS_DONE;
+}
+
 /* "netcap plugin new NAME". */
 static int
 run_two_words(int argc, char **argv)
 {
-    char name[PAGE_NAME] = "";
+    char name[PAGE_NAME];
     const struct command *command;
 
-    if (argc > 2)
-        snprintf(name, sizeof name, "%s %s", argv[1], argv[2]);
+    if (argc < 3 || argv[2][0] == '-')
+        return run_first_word(argv[1], argc > 2 ? argv[2] : "");
+    snprintf(name, sizeof name, "%s %s", argv[1], argv[2]);
     command = find_command(name);
     if (!command)
-        return unknown_command(*name ? name : argv[1]);
+        return unknown_command(name);
     say_setup(command->table->command, 0);
     return command->run(argc - 2, argv + 2);
 }

@@ -182,16 +182,21 @@ static const struct manual_row all[] = {
     { NULL, "TYPE.pb",
       "What export makes with --format=proto: the records as they stand in TYPE.ncap, without the "
       "header, as ClickHouse's format Protobuf reads them." },
-    { "CHECKS", "the file",
+    { "CHECKS", NULL,
+      "The plugin runs in processes that read files and do nothing else, as far as the kernel can "
+      "see to that, and in netcapd's workers." },
+    { NULL, "the file",
       "No variable can be written once it is loaded, and nothing is called that manages memory, "
       "prints, reads files, starts processes, or asks for what is not in the packet." },
     { NULL, "loading",
-      "netcapd takes it beside its own plugins: ABI, name, record, schema, type from 10000 on, keys "
+      "netcapd takes it beside its own plugins: ABI, name, record, schema, type from 10000 on, "
+      "keys "
       "that there are, options. What takes the place of netcap's own is noted." },
     { NULL, "short headers", "What is shorter than .fields is refused, each beginning survived." },
     { NULL, "fields", "With ones in one field alone its member has them, and all others are 0." },
     { NULL, "any bytes, changed packets",
-      "Ten thousand inputs at random and twenty thousand changed ones of the captures, each between "
+      "Ten thousand inputs at random and twenty thousand changed ones of the captures, each "
+      "between "
       "pages that cannot be touched, so that one byte read outside is a crash; a second of the "
       "processor is as much as it may take. What records point to is the packet's or constant, and "
       "their text is UTF-8. Each is given twice, with other bytes in the memory for its record: "
@@ -203,13 +208,16 @@ static const struct manual_row all[] = {
     { "TRIES", NULL,
       "By turns the plugin's hooks alone are given eighty thousand inputs, and netcapd twenty "
       "thousand packets of the captures with what the plugin reads changed, streams put together "
-      "and flows counted. Each failure is told and kept in the folder the command was called in, as "
+      "and flows counted. Each failure is told and kept in the folder the command was called in, "
+      "as "
       "STEM-crash-N.pcap; after five it ends." },
     { "DEBUGGING", NULL,
       "A packet of link type 147, as netcap plugin check keeps them, is given to the plugin as it "
       "is; any other is decoded as netcapd does, and what it has for a stream or a conversation is "
-      "then given to the plugin as if nothing came before. A crash is the command's own." },
-    { "FILES OF A PLUGIN", "STEM.c, STEM.proto", "The plugin and its record; STEM is the name in "
+      "then given to the plugin as if nothing came before. A crash is the command's own, and the "
+      "plugin has the rights of who calls it." },
+    { "FILES OF A PLUGIN", "STEM.c, STEM.proto",
+      "The plugin and its record; STEM is the name in "
       "small letters." },
     { NULL, "Makefile",
       "make, make check, make fuzz, make doc, make install; it asks pkg-config for netcap-sdk." },
@@ -256,8 +264,7 @@ static const struct manual_row all[] = {
       "The columns that --select knows, and what they mean." },
     { NULL, "netcap check --repair -o whole out",
       "What of a run's files is whole, as new files in whole/." },
-    { NULL, "netcap merge -o week monday tuesday",
-      "The records of two runs as those of one." },
+    { NULL, "netcap merge -o week monday tuesday", "The records of two runs as those of one." },
     { NULL, "netcap label --labels=eve.json --unlabelled=BENIGN -f csv -o labelled out",
       "Which records Suricata has warned of." },
     { NULL, "netcap verify --rerun out", "Whether the run can be repeated, to the byte." },
@@ -365,7 +372,7 @@ netcap_manual_of(const char *command, struct manual_row rows[NETCAP_MANUAL_ROWS]
         begun = section;
     }
     if (command)
-        rows[count++] = (struct manual_row){ "SEE ALSO", NULL,
-                                             "netcap(1), netcapd(1), netcap-recipes(7)" };
+        rows[count++] =
+            (struct manual_row){ "SEE ALSO", NULL, "netcap(1), netcapd(1), netcap-recipes(7)" };
     return count;
 }

@@ -108,6 +108,8 @@ add_all(struct verify *v, const struct run_file *run, const char *folder, struct
     free(source);
     if (v->workers)
         add(to, need_text("--workers=%s", v->workers));
+    if (v->only_plugins)
+        add(to, need_copy("--only-plugins"));
     for (size_t i = 0; i < v->n_plugins; i++)
         add(to, need_text("--plugins=%s", v->plugins[i]));
     for (const struct json *o = run_file_list(run, "options"); o; o = o->next)

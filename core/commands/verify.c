@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPT_RERUN, OPT_INPUTS, OPT_OUTPUTS, OPT_PLUGINS, OPT_WORKERS, DEPTH_MAX = 32 };
+enum { OPT_RERUN, OPT_INPUTS, OPT_OUTPUTS, OPT_PLUGINS, OPT_ONLY, OPT_WORKERS, DEPTH_MAX = 32 };
 
 static const struct arg_row rows[] = {
     { OPT_INPUTS, 0, "inputs", "DIR", NULL, "Options",
@@ -28,6 +28,7 @@ static const struct arg_row rows[] = {
       "decode the captures again, with the options of the run, and compare byte for byte", NULL },
     { OPT_WORKERS, 'w', "workers", "N", NULL, "Of --rerun", "as netcapd has it", NULL },
     { OPT_PLUGINS, 'p', "plugins", "DIR", NULL, NULL, "as netcapd has it", &arg_several },
+    { OPT_ONLY, 0, "only-plugins", NULL, NULL, NULL, "as netcapd has it", NULL },
     { COMMAND_HELP, 'h', "help", NULL, NULL, "Messages", "print this help", NULL },
 };
 
@@ -61,6 +62,7 @@ take_option(void *context, const struct arg_row *row, const char *value)
     case OPT_INPUTS: to->verify.inputs = value; break;
     case OPT_OUTPUTS: to->verify.outputs_only = true; break;
     case OPT_PLUGINS: add_plugins(&to->verify, value); break;
+    case OPT_ONLY: to->verify.only_plugins = true; break;
     case OPT_WORKERS: to->verify.workers = value; break;
     default: to->help = true; break;
     }
@@ -369,7 +371,8 @@ run(int argc, char **argv)
         argtable_help(&table, stdout);
         return STATUS_DONE;
     }
-    if (runs == 0 || (!to.verify.rerun && (to.verify.workers || to.verify.plugins))) {
+    if (runs == 0 || (!to.verify.rerun && (to.verify.workers || to.verify.plugins ||
+                                           to.verify.only_plugins))) {
         say_error("%s; see 'netcap verify --help'",
                   runs == 0 ? "expected the folder of a run"
                             : "--workers and --plugins are for --rerun");

@@ -12,6 +12,7 @@ struct verify {
     const char *workers;           /* for netcapd; NULL: its own choice */
     const char **plugins;          /* the same: n_plugins folders */
     size_t n_plugins;
+    bool only_plugins;             /* the same */
     struct textbuf to;
     enum status status; /* of all so far */
 };

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/say.h"
+#include "sandbox/sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -67,6 +68,7 @@ watch_faults(struct trial *t)
 static _Noreturn void
 be_child(struct trial *t, trial_work *work, void *context, bool quiet)
 {
+    const struct path_rule all = { "/", PATH_READ };
     const struct rlimit none = { 0, 0 };
     int nowhere = quiet ? open("/dev/null", O_RDWR | O_CLOEXEC) : -1;
 
@@ -78,6 +80,10 @@ be_child(struct trial *t, trial_work *work, void *context, bool quiet)
     }
     out_of_memory_ends_with(STATUS_FAILED);
     watch_faults(t);
+    if (quiet && !sandbox_program(&profile_trial, &all, 1)) {
+        trial_say(t, "was not tried: the process for that could not be confined");
+        _exit(0);
+    }
     work(t, context);
     fflush(NULL);
     _exit(0);
@@ -131,11 +137,12 @@ touched(const struct trial *t, char *to, size_t size)
     if (!t->is_fault)
         return "";
     if (t->from && t->fault >= t->to && t->fault < t->to + NEAR)
-        snprintf(to, size,
-                 ": it read %llu bytes behind the end of its packet: read only through the cursor",
-                 (unsigned long long)(t->fault - t->to) + 1);
+        snprintf(
+            to, size,
+            ": it touched byte %llu behind the end of its packet: read only through the cursor",
+            (unsigned long long)(t->fault - t->to) + 1);
     else if (t->from && t->fault < t->from && t->fault + NEAR > t->from)
-        snprintf(to, size, ": it read %llu bytes before its packet: read only through the cursor",
+        snprintf(to, size, ": it touched byte %llu before its packet: read only through the cursor",
                  (unsigned long long)(t->from - t->fault));
     else
         snprintf(to, size, ": it touched address %p, which is nobody's: a wild pointer",

@@ -38,7 +38,8 @@ enum trial_end { TRIAL_DONE, TRIAL_CRASHED, TRIAL_HUNG };
 struct trial *trial_create(void);
 void trial_free(struct trial *);
 
-/* Runs it in a child, whose output goes nowhere if it is `quiet`; `context` is the child's own. */
+/* Runs it in a child, whose output goes nowhere if it is `quiet`, and which then only reads files;
+ * `context` is the child's own. */
 typedef void trial_work(struct trial *, void *context);
 enum trial_end trial_run(struct trial *, trial_work *, void *context, bool quiet);
 

@@ -127,6 +127,12 @@ static const struct call threads[] = {
     CALLS_END
 };
 
+/* Of its own time. */
+static const struct call limiting[] = {
+    CALLS("setitimer"),
+    CALLS_END
+};
+
 static const struct call reading[] = {
     CALL_IF("open", BITS(1, WRITES, O_RDONLY)),
     CALL_IF("openat", BITS(2, WRITES, O_RDONLY)),
@@ -263,6 +269,13 @@ const struct profile profile_reader = { { computing, any_memory, open_files, rea
                                         never,
                                         OTHERWISE_FAILS,
                                         false };
+
+const struct profile profile_trial = {
+    { computing, any_memory, open_files, loading, reading, threads, limiting },
+    never,
+    OTHERWISE_FAILS,
+    false
+};
 
 const struct profile profile_writer = {
     { computing, any_memory, open_files, reading, threads, writing },

@@ -21,7 +21,10 @@ extern const struct profile profile_attendant;
 /* Reads files and writes to what is open; no other programs, no sockets. */
 extern const struct profile profile_reader;
 
-/* The same, and makes files. */
+/* The same, and loads plugins, whose code it tries. */
+extern const struct profile profile_trial;
+
+/* Reads, writes to what is open, and makes files. */
 extern const struct profile profile_writer;
 
 /* Connects to others, and sends files that it reads; removes them where it is told to. */

@@ -213,7 +213,15 @@ def memory_of_its_own_and_printing_are_found(folder):
 @test
 def a_pointer_into_the_stack_and_a_read_behind_the_packet_are_found(folder):
     check(folder, "dead_pointer", "Mistake.Text points into the stack of a function that has returned")
-    check(folder, "reads_behind", "it read 1 bytes behind the end of its packet: read only through the cursor")
+    check(folder, "reads_behind", "it touched byte 1 behind the end of its packet: read only through the cursor")
+
+
+@test
+def what_a_plugin_would_write_is_not_written_where_it_is_tried(folder):
+    check(folder, "writes_file", r"calls open(64)?\(\), which reads or writes files", "which the sandbox forbids")
+    plugin("doc", folder / "writes_file.so", cwd=folder, status=DONE)
+    plugin("fuzz", "--seconds=1", folder / "writes_file.so", cwd=folder, status=DONE)
+    equal([path for path in os.listdir(folder) if path.startswith("written")], [])
 
 
 @test
@@ -264,6 +272,14 @@ def a_new_one_is_fuzzed_documented_and_installed_by_its_makefile(folder):
     make(place, "doc", "install", HOME=str(folder), **env)
     assert "- **Sequence**: 6, uint32. number: of the message" in (place / "tlsthing.md").read_text()
     assert "TlsThing " in listed(HOME=str(folder)).stdout
+
+
+@test
+def what_can_be_done_with_a_plugin_is_listed(folder):
+    shown = plugin("--help", cwd=folder, status=DONE).stdout
+    equal(re.findall(r"^  (\w+) ", shown, re.M), ["new", "check", "doc", "debug", "fuzz"])
+    assert "expected a command behind 'plugin'" in plugin(status=USAGE).stderr
+    assert "'plugin chek'; is plugin check or" in plugin("chek", status=USAGE).stderr
 
 
 @test

@@ -450,6 +450,21 @@ check "what is no line is counted, and no other plugin of a port is asked" erran
 check "its records are the same whoever works, in processes and in threads" whoever_works
 check "--dump-plugin says that it follows datagrams" followed_is_described
 
+# What the kit makes, with nothing but pkg-config and the compiler.
+kit_builds() {
+    "$TOP_BUILDDIR/core/here/netcap" plugin new Staged "$@" -o staged && (
+        cd staged && unset PLUGINS && PATH=$work/bin:$PATH make -s CFLAGS="-Wall -Wextra -Werror" check \
+            NETCAP="$TOP_BUILDDIR/core/here/netcap" NETCAPD="$TOP_BUILDDIR/core/here/netcapd"
+    )
+    found=$?
+    rm -rf staged
+    return $found
+}
+check "a new plugin builds by its Makefile and passes its check" kit_builds
+for kind in datagram stream flow carrier; do
+    check "a new one of kind $kind does too" kit_builds "--$kind"
+done
+
 # The rules that our own plugins are held to.
 exemplary() {
     mkdir rules && cp beat.c pulse.c diary.c talk.c knock.c ferry.c errand.c rules &&

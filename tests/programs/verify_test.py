@@ -289,6 +289,19 @@ def an_option_that_this_netcapd_does_not_have_is_said(folder):
 
 
 @test
+def a_run_with_some_plugins_alone_is_repeated_with_those_alone(folder):
+    few = folder / "few"
+    few.mkdir()
+    for stem in "ethernet", "ipv4":
+        shutil.copy(pathlib.Path(e2e.PLUGINS) / f"{stem}.so", few)
+    run(folder / "out", DEMO, plugins=few)
+    equal(sorted(path.name for path in (folder / "out").glob("*.ncap.gz")), ["Ethernet.ncap.gz", "IPv4.ncap.gz"])
+    verify("--rerun", f"--plugins={few}", "--only-plugins", folder / "out")
+    assert "ARP.ncap.gz" in verify("--rerun", f"--plugins={few}", folder / "out", status=PARTIAL)
+    assert "are for --rerun" in verify("--only-plugins", folder / "out", status=USAGE)
+
+
+@test
 def a_report_that_somebody_else_wrote_loads_sends_and_unlocks_nothing(folder):
     run(folder / "out", DEMO)
     for option in ("plugins=/tmp", "sandbox=off", "isolation=none", "user=root", f"out={folder}/other", "overwrite=on",
