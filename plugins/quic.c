@@ -41,12 +41,13 @@ struct pieces {
 static enum nc_answer
 recognise(const struct nc_datagram *datagram, struct nc_cursor *first)
 {
-    uint8_t byte = nc_u8(first);
-    uint32_t version = nc_u32(first);
-    uint8_t size = nc_u8(first);
+    struct nc_cursor header = nc_ahead(first);
+    uint8_t byte = nc_u8(&header);
+    uint32_t version = nc_u32(&header);
+    uint8_t size = nc_u8(&header);
 
     (void)datagram;
-    if (nc_ok(first) && byte & 0x80 && byte & 0x40 && size <= CID_MAX && quic_knows(version))
+    if (nc_ok(&header) && byte & 0x80 && byte & 0x40 && size <= CID_MAX && quic_knows(version))
         return NC_YES;
     nc_decline(first);
     return NC_NO;

@@ -25,7 +25,6 @@ enum {
 static void
 read_next_protocols(struct nc_packet *pkt, struct nc_cursor *in, Types__TLSServerHello *hello)
 {
-    hello->nextprotoneg = true;
     while (nc_left(in)) {
         ProtobufCBinaryData name = nc_bytes(in, nc_u8(in));
 
@@ -60,28 +59,33 @@ read_alpn(struct nc_packet *pkt, struct nc_cursor *in, Types__TLSServerHello *he
     hello->alpnprotocol = nc_text(pkt, name);
 }
 
+/* That one is there says something, whatever is in it. */
+static void
+note_extension(int32_t type, Types__TLSServerHello *hello)
+{
+    switch (type) {
+    case STATUS_REQUEST: hello->ocspstapling = true; break;
+    case MASTER_SECRET: hello->ems = true; break;
+    case SESSION_TICKET: hello->ticketsupported = true; break;
+    case PRE_SHARED_KEY: hello->selectedidentitypresent = true; break;
+    case NEXT_PROTOCOLS: hello->nextprotoneg = true; break;
+    case RENEGOTIATION: hello->securerenegotiationsupported = true; break;
+    }
+}
+
 static void
 read_extension(struct nc_packet *pkt, int32_t type, struct nc_cursor *in,
                Types__TLSServerHello *hello)
 {
     switch (type) {
-    case STATUS_REQUEST: hello->ocspstapling = true; break;
     case EXTENSION_ALPN: read_alpn(pkt, in, hello); break;
     case TIMESTAMPS: read_timestamps(pkt, in, hello); break;
-    case MASTER_SECRET: hello->ems = true; break;
-    case SESSION_TICKET: hello->ticketsupported = true; break;
-    case PRE_SHARED_KEY:
-        hello->selectedidentitypresent = true;
-        hello->selectedidentity = nc_u16(in);
-        break;
+    case PRE_SHARED_KEY: hello->selectedidentity = nc_u16(in); break;
     case EXTENSION_VERSIONS: hello->supportedversion = nc_u16(in); break;
     case COOKIE: hello->cookie = nc_bytes(in, nc_u16(in)); break;
     case KEY_SHARE: hello->selectedgroup = nc_u16(in); break;
     case NEXT_PROTOCOLS: read_next_protocols(pkt, in, hello); break;
-    case RENEGOTIATION:
-        hello->securerenegotiationsupported = true;
-        hello->securerenegotiation = nc_bytes(in, nc_u8(in));
-        break;
+    case RENEGOTIATION: hello->securerenegotiation = nc_bytes(in, nc_u8(in)); break;
     }
 }
 
@@ -101,7 +105,9 @@ read_extensions(struct nc_packet *pkt, struct nc_cursor *in, Types__TLSServerHel
         if (!nc_ok(in))
             return;
         nc_push(pkt, hello, extensions, type);
-        read_extension(pkt, type, &value, hello);
+        note_extension(type, hello);
+        if (nc_left(&value))
+            read_extension(pkt, type, &value, hello);
         nc_require(in, nc_ok(&value), "list longer than its extension");
     }
 }

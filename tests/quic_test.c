@@ -416,6 +416,7 @@ only_long_headers_of_known_versions_are_recognised(void)
     CU_ASSERT_EQUAL(recognised("43 00000001 08"), NC_NO);
     CU_ASSERT_EQUAL(recognised("c3 000000"), NC_NO);
     CU_ASSERT_STRING_EQUAL(unrecognised("43 00000001 08"), nc_declined);
+    CU_ASSERT_STRING_EQUAL(unrecognised("c3 000000"), nc_declined);
 }
 
 /* Frames of anything, rightly sealed: the sanitizers look on. */

@@ -48,6 +48,17 @@ extensions_are_there_in_their_order(void)
 }
 
 static void
+extensions_may_be_empty(void)
+{
+    Types__TLSServerHello *hello = with_extensions("3374 0000 0029 0000 ff01 0000 0010 0000");
+
+    CU_ASSERT(hello->nextprotoneg && hello->selectedidentitypresent &&
+              hello->securerenegotiationsupported);
+    CU_ASSERT_EQUAL(hello->n_nextprotos, 0);
+    CU_ASSERT_STRING_EQUAL(hello->alpnprotocol, "");
+}
+
+static void
 a_protocol_is_chosen_in_either_way(void)
 {
     Types__TLSServerHello *hello = with_extensions("0010 0005 0003 02 6832");
@@ -126,6 +137,7 @@ main(void)
     static const struct sentence own[] = {
         SENTENCE(a_hello_has_what_the_server_chose),
         SENTENCE(extensions_are_there_in_their_order),
+        SENTENCE(extensions_may_be_empty),
         SENTENCE(a_protocol_is_chosen_in_either_way),
         SENTENCE(tls13_has_version_group_and_key_in_extensions),
         SENTENCE(a_retry_is_known_by_its_random_bytes),
