@@ -6,6 +6,8 @@
 #include "iec104.pb-c.h"
 #include "netcap.pb-c.h"
 
+#include <string.h>
+
 enum { START = 0x68, LENGTH_LEAST = 4, LENGTH_MOST = 253, HEAD = 2, FRAME_HEAD = 6 };
 enum { FORMAT_I = 0, FORMAT_S = 1, FORMAT_U = 3 };
 enum { SEQUENCE = 0x80, COUNT = 0x7f, TEST = 0x80, NEGATIVE = 0x40, CAUSE = 0x3f };
@@ -77,6 +79,60 @@ static const uint8_t elements[TYPE_PRIVATE + 1] = {
     [120] = 6, 7, 4, 5, 4, 0, 13,
 };
 
+/* How a value is written, section 7.2.6. */
+enum form { NO_VALUE, SINGLE, DOUBLE, STEP, BITS, NORMAL, SCALED, SHORT, TOTAL };
+enum { NORMAL_ALONE = 21, BITS_COMMAND = 51, BITS_COMMAND_TIMED = 64 }; /* without a quality */
+static const uint8_t forms[TYPE_PRIVATE + 1] = {
+    [1] = SINGLE, SINGLE, DOUBLE, DOUBLE, STEP, STEP, BITS, BITS, NORMAL, NORMAL, SCALED, SCALED,
+    SHORT, SHORT, TOTAL, TOTAL,
+    [NORMAL_ALONE] = NORMAL,
+    [30] = SINGLE, DOUBLE, STEP, BITS, NORMAL, SCALED, SHORT, TOTAL,
+    [45] = SINGLE, DOUBLE, DOUBLE, NORMAL, SCALED, SHORT, BITS,
+    [58] = SINGLE, DOUBLE, DOUBLE, NORMAL, SCALED, SHORT, BITS,
+};
+
+static double
+read_short(struct nc_cursor *in)
+{
+    uint32_t bits = nc_u32_le(in);
+    float number;
+
+    memcpy(&number, &bits, sizeof number);
+    return number;
+}
+
+static double
+read_number(struct nc_cursor *in, enum form form)
+{
+    switch (form) {
+    case STEP: return ((nc_u8(in) & 0x7f) ^ 0x40) - 0x40; /* seven bits with a sign */
+    case BITS: return nc_u32_le(in);
+    case NORMAL: return (int16_t)nc_u16_le(in) / 32768.0;
+    case SCALED: return (int16_t)nc_u16_le(in);
+    case SHORT: return read_short(in);
+    case TOTAL: return (int32_t)nc_u32_le(in);
+    default: return 0;
+    }
+}
+
+/* Of one bit or two, the quality is the rest of their byte. */
+static void
+read_value(struct nc_cursor in, int32_t type, Types__IEC104Object *object)
+{
+    enum form form = forms[type];
+    int mask = form == SINGLE ? 1 : 3;
+
+    if (form == SINGLE || form == DOUBLE) {
+        object->quality = nc_u8(&in);
+        object->value = object->quality & mask;
+        object->quality &= ~mask;
+    } else if (form != NO_VALUE) {
+        object->value = read_number(&in, form);
+        if (type != NORMAL_ALONE && type != BITS_COMMAND && type != BITS_COMMAND_TIMED)
+            object->quality = nc_u8(&in);
+    }
+}
+
 static bool
 is_size(int32_t type, size_t size)
 {
@@ -103,9 +159,12 @@ read_objects(struct nc_packet *pkt, struct nc_cursor *in, Types__IEC104 *iec)
     nc_require(in, is_size(iec->typeid_, each), "objects of another size than their type's");
     for (size_t i = 0; i < count && nc_ok(in); i++) {
         Types__IEC104Object *object = nc_new(pkt, types__iec104_object);
+        struct nc_cursor element;
 
         object->address = iec->sequence ? address + (uint32_t)i : (uint32_t)nc_uint_le(in, ADDRESS);
-        object->element = nc_bytes(in, each);
+        element = nc_slice(in, each);
+        object->element = nc_rest(&element);
+        read_value(element, iec->typeid_, object);
         nc_push(pkt, iec, objects, object);
     }
 }

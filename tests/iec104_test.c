@@ -149,6 +149,45 @@ known_types_have_elements_of_one_size(void)
     CU_ASSERT(holds(frame(0)->objects[0]->element, "0102"));
 }
 
+/* A unit of one object of this type and element. */
+static const Types__IEC104Object *
+object(unsigned type, const char *element)
+{
+    char hex[128];
+    uint8_t bytes[32];
+
+    snprintf(hex, sizeof hex, "68 %02zx 0000 0000 %02x 01 03 00 0100 010000 %s",
+             13 + from_hex(element, bytes, sizeof bytes), type, element);
+    CU_ASSERT_EQUAL_FATAL(said(hex)->n_objects, 1);
+    return frame(0)->objects[0];
+}
+
+static void
+values_have_the_form_of_their_type(void)
+{
+    static const struct {
+        unsigned type;
+        const char *element;
+        double value;
+        int32_t quality;
+    } of[] = {
+        { 1, "81", 1, 128 }, { 2, "10 000000", 0, 16 }, { 3, "42", 2, 64 }, { 5, "7f 10", -1, 16 },
+        { 5, "bf 00", 63, 0 }, { 5, "40 00", -64, 0 }, { 7, "ffffffff 80", 4294967295.0, 128 },
+        { 9, "0080 01", -1, 1 }, { 9, "0040 00", 0.5, 0 }, { 11, "ffff 00", -1, 0 },
+        { 13, "0000c03f 80", 1.5, 128 }, { 15, "feffffff 85", -2, 133 }, { 21, "0040", 0.5, 0 },
+        { 30, "01 00000000000000", 1, 0 }, { 36, "000020c1 01 00000000000000", -10, 1 },
+        { 45, "81", 1, 128 }, { 46, "06", 2, 4 }, { 47, "02", 2, 0 }, { 49, "0102 80", 513, 128 },
+        { 50, "0000803f 00", 1, 0 }, { 51, "01020304", 67305985, 0 },
+        { 64, "01000000 ff000000000000", 1, 0 }, { 70, "01", 0, 0 }, { 100, "14", 0, 0 },
+    };
+
+    for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+        const Types__IEC104Object *is = object(of[i].type, of[i].element);
+
+        CU_ASSERT(is->value == of[i].value && is->quality == of[i].quality);
+    }
+}
+
 static void
 lengths_have_bounds(void)
 {
@@ -226,6 +265,7 @@ main(void)
         SENTENCE(private_types_are_not_looked_into),
         SENTENCE(objects_that_cannot_be_are_malformed),
         SENTENCE(known_types_have_elements_of_one_size),
+        SENTENCE(values_have_the_form_of_their_type),
         SENTENCE(lengths_have_bounds),
         SENTENCE(who_sends_is_the_source),
         SENTENCE(behind_a_gap_frames_are_found_again),

@@ -133,13 +133,14 @@ def iec104_talk(cap):
     said(talk, 1, Timestamp=began, Length=14, ReceiveSequence=1, TypeID=100, Count=1, Cause=7,
          Negative=True, Test=True, Originator=5, CommonAddress=1, Objects=[{"Element": "14"}])
     said(talk, 1, Timestamp=began, Length=26, SendSequence=1, ReceiveSequence=1, TypeID=13, Count=2,
-         Cause=20, CommonAddress=0x0203, Objects=[{"Address": 0x0C0B0A, "Element": "0000803f00"},
-                                                  {"Address": 255, "Element": "0000004080"}])
+         Cause=20, CommonAddress=0x0203, Objects=[
+             {"Address": 0x0C0B0A, "Element": "0000803f00", "Value": 1},
+             {"Address": 255, "Element": "0000004080", "Value": 2, "Quality": 128}])
     began = talk.answer(iec_information(32767, 1, "01 83 03 00 ffff fe0000 00 01 81"), cut=5)
     said(talk, 1, Timestamp=began, Length=16, SendSequence=32767, ReceiveSequence=1, TypeID=1,
          Sequence=True, Count=3, Cause=3, CommonAddress=65535,
-         Objects=[{"Address": 254, "Element": "00"}, {"Address": 255, "Element": "01"},
-                  {"Address": 256, "Element": "81"}])
+         Objects=[{"Address": 254, "Element": "00"}, {"Address": 255, "Element": "01", "Value": 1},
+                  {"Address": 256, "Element": "81", "Value": 1, "Quality": 128}])
     talk.ask(iec_frame(0x01, 0, 0xFE, 0xFF))
     said(talk, 0, Length=4, Format=1, ReceiveSequence=32767)
     talk.answer(iec_information(2, 1, "0b 02 03 00 0100 010000 0000 00 020000 01"))

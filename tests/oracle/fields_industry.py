@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The protocols of plants, grids and things: tshark's names, and values worked out."""
+import struct
+
 from transforms import ABSENT, HIDDEN
 
 LAYERS = {"dnp3": "DNP3", "iec60870_104": "IEC104", "iec60870_asdu": "", "mqtt": "MQTT",
@@ -100,6 +102,17 @@ def iec_element(node):
     """Of a sequence the first alone has its address with it."""
     address = node.find("iec60870_asdu.ioa")[0]
     return node.wire()[6:] if address.wire() else node.wire()
+
+
+def iec_value(node):
+    """tshark has the same in a field by its form; floats and fractions as text of few digits."""
+    fields = {field.name.removeprefix("iec60870_asdu."): field for field in node.fields()}
+    for name in ("siq.spi", "diq.dpi", "scalval", "sco.on", "dco.on"):
+        if name in fields:
+            return float(number(fields[name]))
+    if "float" in fields:
+        return struct.unpack("<f", bytes.fromhex(fields["float"].wire()))[0]
+    return HIDDEN if {"normval", "vti", "bcr", "bitstring"} & fields.keys() else 0.0
 
 
 def is_true(node):
@@ -296,7 +309,7 @@ WORKED_OUT = {
     "@iec_cause": iec_unit("iec60870_asdu.causetx"), "@iec_negative": iec_unit("iec60870_asdu.nega", is_true),
     "@iec_test": iec_unit("iec60870_asdu.test", is_true), "@iec_originator": iec_unit("iec60870_asdu.oa"),
     "@iec_address": iec_unit("iec60870_asdu.addr"), "@iec_addresses": iec_objects(iec_address),
-    "@iec_elements": iec_objects(iec_element),
+    "@iec_values": iec_objects(iec_value), "@iec_elements": iec_objects(iec_element),
     "@s7_length": s7_length, "@s7_syntax": s7_items("syntaxid"),
     "@s7_size": s7_items("transp_size"), "@s7_count": s7_items("length"), "@s7_db": s7_items("db"),
     "@s7_area": s7_items("area"), "@s7_address": s7_items("address"),
