@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* SIP, RFC 3261: the start line and the header fields of a message.  The body stays unread. */
+/* SIP, RFC 3261: the start line and the header fields of a message.  Of bodies, none of which is
+ * written, those in datagrams that describe media are read, so that these are known when they
+ * come. */
+#include "media.h"
+#include "sip.h"
 #include "texts.h"
 
 #include "netcap.pb-c.h"
@@ -244,7 +248,45 @@ struct side {
 
 struct state {
     struct side side[2];
+    bool known; /* of datagrams: there was a message */
+    uint8_t reserved[7];
 };
+
+/* By its long name or its short one, section 20.15. */
+static bool
+describes_media(const struct fields *fields)
+{
+    const struct field *field = find_word(fields, "content-type");
+    ProtobufCBinaryData type;
+
+    if (!field)
+        field = find_word(fields, "c");
+    if (!field)
+        return false;
+    type = field->pieces[0].text;
+    return is(trimmed(cut(&type, ';')), "application/sdp");
+}
+
+/* Once there was a message, what is none between the same ends is a keep-alive or the like, and
+ * leaves them to SIP. */
+static void
+datagram(struct nc_packet *pkt, const struct nc_stream *is_, struct nc_cursor *in, void *own)
+{
+    struct state *state = own;
+    struct fields fields = { 0, NULL };
+    struct nc_cursor message = nc_ahead(in);
+    Types__SIP *sip = nc_new(pkt, types__sip);
+
+    read_message(pkt, &message, sip, &fields);
+    if (nc_ok(&message)) {
+        state->known = true;
+        if (describes_media(&fields))
+            sip_media(pkt, is_, nc_rest(&message));
+        nc_write(pkt, sip, is_->time);
+    } else if (!state->known || nc_reason(&message) != nc_declined) {
+        nc_fail(in, nc_reason(&message));
+    }
+}
 
 /* "METHOD uri SIP/2.0", or "SIP/2.0 code". */
 static enum nc_answer
@@ -347,5 +389,7 @@ NC_PLUGIN(sip,
     .decode = decode,
     .probe  = probe,
     .stream = stream,
+    .datagram = datagram,
+    .hands_on = MEDIA_SPACE,
     .state_size = sizeof(struct state),
     .recognise = recognise);

@@ -52,13 +52,23 @@ has_datagram_port(const struct nc_plugin *p)
     return false;
 }
 
+/* Another plugin may expect it by such a key. */
+static bool
+has_own_space(const struct nc_plugin *p)
+{
+    for (const struct nc_key *k = p->on; k && k->space; k++)
+        if (k->space >= NC_SPACES)
+            return true;
+    return false;
+}
+
 /* What is missing of the hooks for conversations, streams and datagrams: either may expect the
  * other. */
 static const char *
 incomplete_talk(const struct nc_plugin *p)
 {
     bool to_stream = p->stream && (p->probe || has_port(p));
-    bool to_datagram = p->datagram && has_datagram_port(p);
+    bool to_datagram = p->datagram && (has_datagram_port(p) || has_own_space(p));
 
     if (p->probe && !p->stream)
         return "has .probe but no .stream";

@@ -135,15 +135,30 @@ make_place(struct stream_call *call, const struct expected *one)
         forget(call, i);
 }
 
+/* Who said it, or who has the key that was said; -1: nobody has. */
+static int
+plugin_of_said(const struct stream_call *call, const struct connection *c,
+               const struct nc_expected *said)
+{
+    if (!said->space)
+        return c->reader - 1;
+    if (!nc_space_is_closed(said->space))
+        return -1;
+    return dispatch_find(&call->job->plugins->dispatch, said->space, said->value);
+}
+
 static void
 expect(struct stream_call *call, const struct connection *c, const struct nc_expected *said)
 {
     struct streams *r = call->streams;
+    int plugin = plugin_of_said(call, c, said);
     struct expected one = { .key = key_of_said(c, said),
                             .until = call->clock + nanoseconds_of(said),
-                            .plugin = (uint16_t)(c->reader - 1) };
+                            .plugin = (uint16_t)plugin };
     uint32_t i;
 
+    if (plugin < 0)
+        return;
     memcpy(one.state, said->state, sizeof one.state);
     make_place(call, &one);
     i = undo_pool_take(&r->now.expected, call->undo, chained(r), EXPECTED_MOST);

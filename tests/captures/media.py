@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Captures of how media find their way: STUN, with the records the RFCs ask for."""
+"""Captures of media and how they find their way: STUN, RTP and RTCP, with the records the RFCs ask for."""
 import struct
 import zlib
 
@@ -112,4 +112,102 @@ def stun():
     return cap
 
 
-CAPTURES = (stun,)
+CRLF = b"\r\n"
+
+
+def invites(cap, port, *lines, ends=V4, kind=b"application/sdp", side=0):
+    """RFC 3261 and RFC 8866: a session that begins, or the answer to it."""
+    start = b"SIP/2.0 200 OK" if side else b"INVITE sip:b@example.com SIP/2.0"
+    body = CRLF.join((b"v=0", *lines, b""))
+    message = CRLF.join((start, b"CSeq: 1 INVITE", b"Content-Type: " + kind,
+                         b"Content-Length: %d" % len(body), b"", body))
+    Asks(cap, port, 5060, ends).send(side, message)
+
+
+def rtp_packet(kind, number, time, source, payload, flags=0x80, marker=0, more=b""):
+    """RFC 3550 section 5.1: the packet, and what is expected of any."""
+    data = struct.pack("!BBHII", flags, marker << 7 | kind, number, time, source) + more + payload
+    return data, {"Version": 2, "PayloadType": kind, "SequenceNumber": number, "RTPTimestamp": time, "SSRC": source,
+                  "Marker": marker}
+
+
+AUDIO = (b"c=IN IP4 192.0.2.1", b"m=audio 40000 RTP/AVP 0 97 101", b"a=rtpmap:97 iLBC/8000",
+         b"a=rtpmap:101 telephone-event/8000")
+VIDEO = (b"m=video 40010 RTP/SAVP 96", b"a=rtpmap:96 H264/90000", b"a=rtcp-mux")
+
+
+def rtp_calls(cap):
+    """What comes before a session is announced is nobody's."""
+    voice = Asks(cap, 40000, 50000)
+    early, _ = rtp_packet(0, 1, 160, 7, bytes(160))
+    voice.ask(early)
+    invites(cap, 5062, *AUDIO, *VIDEO)
+    data, expected = rtp_packet(0, 2, 320, 0x01020304, bytes(160), marker=1)
+    other = Asks(cap, 40000, 50002)
+    other.answer(data, **expected, PayloadSize=160, Encoding="PCMU", ClockRate=8000)
+    data, expected = rtp_packet(97, 65535, 2**32 - 1, 2**32 - 2, b"x" * 38, 0xB2,
+                                more=struct.pack("!IIHH", 9, 10, 0xBEDE, 1) + bytes(4))
+    other.ask(data + b"\0\0\3", **expected, Padding=1, Extension=1, CSRCCount=2, CSRCs=[9, 10],
+              ExtensionProfile=0xBEDE, ExtensionSize=4, PaddingSize=3, PayloadSize=38, Encoding="iLBC",
+              ClockRate=8000)
+    data, expected = rtp_packet(101, 3, 480, 5, bytes(4))
+    other.ask(data, **expected, PayloadSize=4, Encoding="telephone-event", ClockRate=8000)
+    data, expected = rtp_packet(99, 4, 640, 5, b"")
+    other.ask(data, **expected)
+    # What opens the way, and what no packet is.
+    other.ask(stun_message(1)[0])
+    other.ask(early[:11])
+    other.ask(rtp_packet(0, 5, 1, 5, b"\4", 0xA0)[0])
+    seen = Asks(cap, 50010, 40010, {"SrcIP": "192.0.2.9", "DstIP": "192.0.2.1"})
+    data, expected = rtp_packet(96, 9, 90000, 11, b"y" * 20)
+    seen.ask(data, **expected, PayloadSize=20, Encoding="H264", ClockRate=90000)
+
+
+def rtp():
+    """RFC 3550, RFC 3551: of sessions that SIP announced."""
+    cap = Capture("rtp")
+    rtp_calls(cap)
+    # IPv6, of which the port counts; a port of 0 and a body of another kind announce nothing.
+    invites(cap, 5062, b"c=IN IP6 2001:db8::1", b"m=audio 41000 RTP/AVP 8", ends=V6)
+    six = Asks(cap, 41000, 51000, V6)
+    data, expected = rtp_packet(8, 1, 2, 3, b"abc")
+    six.answer(data, **expected, PayloadSize=3, Encoding="PCMA", ClockRate=8000)
+    invites(cap, 5063, b"c=IN IP4 192.0.2.1", b"m=audio 0 RTP/AVP 8")
+    invites(cap, 5064, b"c=IN IP4 192.0.2.1", b"m=audio 42000 RTP/AVP 8", kind=b"text/plain")
+    Asks(cap, 42000, 52000).answer(data)
+    return cap
+
+
+def rtcp_packet(count, kind, body):
+    """RFC 3550 section 6.4."""
+    return struct.pack("!BBH", 0x80 | count, kind, len(body) // 4) + body
+
+
+def rtcp():
+    """RFC 3550 section 6: at the port behind that of media, at one that is named, and among them."""
+    cap = Capture("rtcp")
+    invites(cap, 5062, *AUDIO)
+    block = struct.pack("!IIIIII", 7, 64 << 24 | 0xFFFFFE, 0x10002, 5, 0xAABBCCDD, 65536)
+    sender = rtcp_packet(1, 200, struct.pack("!IQIII", 1, 0xE5B4C0D180000000, 160, 10, 1600) + block)
+    described = rtcp_packet(1, 202, struct.pack("!I", 1) + b"\1\x07me@home\6\4tool\0")
+    line = Asks(cap, 40001, 50001)
+    report = {"SSRC": 7, "FractionLost": 64, "PacketsLost": -2, "HighestSequence": 0x10002, "Jitter": 5,
+              "LastReport": 0xAABBCCDD, "Delay": 65536}
+    line.ask(sender + described, PacketTypes=[200, 202], SSRC=1, NTPTimestamp=0xE5B4C0D180000000, RTPTimestamp=160,
+             PacketCount=10, OctetCount=1600, Reports=[report],
+             Descriptions=[{"SSRC": 1, "CNAME": "me@home", "Tool": "tool"}])
+    receiver = rtcp_packet(0, 201, struct.pack("!I", 2))
+    bye = rtcp_packet(2, 203, struct.pack("!II", 2, 3) + b"\3end")
+    line.answer(receiver + bye, PacketTypes=[201, 203], SSRC=2, Goodbyes=[2, 3], Reason="end")
+    line.ask(sender[:-1])
+    line.ask(b"\0" + sender[1:])
+    invites(cap, 5063, b"c=IN IP4 192.0.2.1", b"m=audio 40020 RTP/AVP 0", b"a=rtcp:40099")
+    Asks(cap, 40099, 50099).ask(receiver, PacketTypes=[201], SSRC=2)
+    invites(cap, 5064, b"c=IN IP4 192.0.2.1", b"m=audio 40030 RTP/AVP 0", b"a=rtcp-mux")
+    among = Asks(cap, 40030, 50030)
+    among.ask(rtp_packet(0, 2, 320, 1, bytes(16))[0])
+    among.ask(receiver, PacketTypes=[201], SSRC=2)
+    return cap
+
+
+CAPTURES = (stun, rtp, rtcp)
