@@ -12,7 +12,7 @@ import tempfile
 
 MAGIC = {b"\xd4\xc3\xb2\xa1": "<", b"\xa1\xb2\xc3\xd4": ">",
          b"\x4d\x3c\xb2\xa1": "<", b"\xa1\xb2\x3c\x4d": ">"}
-STREAMS = ("amqp", "dns", "http", "kerberos", "ldap", "modbustcp", "opcua", "redis", "sip", "tlsclienthello")
+STREAMS = ("amqp", "dns", "http", "http2", "kerberos", "ldap", "modbustcp", "opcua", "redis", "sip", "tlsclienthello")
 FLOWS = ("connection", "flow", "linkflow", "networkflow", "transportflow")
 LARGEST = 8192  # bytes of a seed: small ones are found to be useful sooner
 
