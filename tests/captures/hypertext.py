@@ -5,6 +5,7 @@ A record stands where its response is read, with the time of its request."""
 import struct
 
 from files import Capture
+from queues import told
 from talks import SIX, Talk, stamp
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
@@ -160,19 +161,40 @@ def http2_frame(kind, flags, stream, payload):
     return struct.pack("!I", len(payload))[1:] + struct.pack("!BBI", kind, flags, stream) + payload
 
 
+FRAMES = ("DATA", "HEADERS", "PRIORITY", "RST_STREAM", "SETTINGS", "PUSH_PROMISE", "PING", "GOAWAY",
+          "WINDOW_UPDATE", "CONTINUATION")
+
+
+def http2_says(cap, talk, side, *frames, before=b""):
+    """Frames at once, each with what its record says beside its head; the talk has them in segments."""
+    first, sent, at = len(cap.packets), before, []
+    for kind, flags, stream, payload, _ in frames:
+        at.append(len(sent))
+        sent += http2_frame(kind, flags, stream, payload)
+    start = cap.clock
+    talk.say(side, sent)
+    for (kind, flags, stream, payload, members), begin in zip(frames, at):
+        # What is told of a frame is its head and, of settings, all.
+        end = begin + 9 + (len(payload) if kind == 4 else 0)
+        told(cap, talk, side, stamp(start + begin // 1400 * 250000000), Type=kind, Name=FRAMES[kind], Flags=flags,
+             StreamID=stream, Length=len(payload), **members)
+        cap.records[-1]["PacketNumber"] = first + 1 + (end - 1) // 1400
+
+
 def http2():
-    """RFC 9113: a preface and settings, a server's settings alone, and behind an upgrade; the heads are
+    """RFC 9113: a preface and settings, a server's settings alone, and behind an upgrade; heads are
     compressed and nobody reads them."""
     cap = Capture("http2")
     preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
-    settings = http2_frame(4, 0, 0, b"".join(struct.pack("!HI", n, 100 * n) for n in range(1, 7)))
-    head, body = http2_frame(1, 4, 1, bytes(range(200))), http2_frame(0, 1, 1, b"body" * 300)
-    for port, asks, answers in ((50001, preface + settings + head, settings + body),
-                                (50002, preface + settings, settings + head + body),
-                                (50003, b"", settings + head + body), (50004, preface + body * 4, b"")):
+    settings = (4, 0, 0, b"".join(struct.pack("!HI", n, 100 * n) for n in range(1, 7)),
+                {"Settings": [{"ID": n, "Value": 100 * n} for n in range(1, 7)]})
+    head, body = (1, 4, 1, bytes(range(200)), {"EndHeaders": True}), (0, 1, 1, b"body" * 300, {"EndStream": True})
+    for port, before, asks, answers in ((50001, preface, (settings, head), (settings, body)),
+                                        (50002, preface, (settings,), (settings, head, body)),
+                                        (50003, b"", (), (settings, head, body)), (50004, preface, (body,) * 4, ())):
         talk = Talk(cap, port, 8080)
-        talk.ask(asks)
-        talk.answer(answers)
+        http2_says(cap, talk, 0, *asks, before=before)
+        http2_says(cap, talk, 1, *answers)
         talk.close()
     return cap
 

@@ -12,9 +12,9 @@ import tempfile
 
 MAGIC = {b"\xd4\xc3\xb2\xa1": "<", b"\xa1\xb2\xc3\xd4": ">",
          b"\x4d\x3c\xb2\xa1": "<", b"\xa1\xb2\x3c\x4d": ">"}
-STREAMS = ("amqp", "diameter", "dnp3", "dns", "enip", "ftp", "http", "iec104", "imap", "kerberos",
-           "ldap", "modbustcp", "mqtt", "opcua", "pop3", "rdp", "redis", "s7comm", "sip", "smb2",
-           "smtp", "ssh", "stun", "tlsclienthello")
+STREAMS = ("amqp", "diameter", "dnp3", "dns", "enip", "ftp", "http", "http2", "iec104", "imap",
+           "kerberos", "ldap", "modbustcp", "mqtt", "opcua", "pop3", "rdp", "redis", "s7comm",
+           "sip", "smb2", "smtp", "ssh", "stun", "tlsclienthello")
 FLOWS = ("connection", "flow", "linkflow", "networkflow", "transportflow")
 LARGEST = 8192  # bytes of a seed: small ones are found to be useful sooner
 
