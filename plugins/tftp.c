@@ -9,9 +9,8 @@
 
 enum { READ = 1, WRITE, DATA, ACKNOWLEDGMENT, ERROR, OPTIONS };
 
-/* An acknowledgment is two numbers; a block has 65464 bytes at most, RFC 2348, and an error's code
- * is one of RFC 1350's or RFC 2347's. */
-enum { ACKNOWLEDGMENT_SIZE = 4, BLOCK_MOST = 65464, ERROR_MOST = 8, OPTIONS_MOST = 32, NAME_MOST = 30 };
+/* A block has 65464 bytes at most, RFC 2348; an error's code is one of RFC 1350's or RFC 2347's. */
+enum { BLOCK_MOST = 65464, ERROR_MOST = 8, OPTIONS_MOST = 32, NAME_MOST = 30 };
 
 /* Of a transfer, told when it is expected. */
 struct state {

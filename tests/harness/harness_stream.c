@@ -228,7 +228,8 @@ finish(void)
 static void
 set_up(void)
 {
-    const struct stream_limits limits = { .connections = plugin->datagram ? CONVERSATIONS : 1, .memory = MEMORY,
+    const struct stream_limits limits = { .connections = plugin->datagram ? CONVERSATIONS : 1,
+                                          .memory = MEMORY,
                                           .side = STREAM_SIDE_MAX, .overlap = OVERLAP_FIRST,
                                           .gap_wait = t.patient ? long_wait : 0,
                                           .closed_wait = UINT64_C(60000000000) };

@@ -35,7 +35,8 @@ new_talk(void)
     n_said = 0;
     stream = (struct nc_stream){
         .opened = true, .link_kind = NC_ENDPOINT_MAC, .network_kind = NC_ENDPOINT_IPV4,
-        .transport_kind = plugin->datagram ? NC_ENDPOINT_UDP : NC_ENDPOINT_TCP, .port = { 40000, server_port() },
+        .transport_kind = plugin->datagram ? NC_ENDPOINT_UDP : NC_ENDPOINT_TCP,
+        .port = { 40000, server_port() },
     };
     memcpy(stream.link, macs, sizeof macs);
     memcpy(stream.network, ips, sizeof ips);
