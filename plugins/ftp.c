@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* FTP's control connection, RFC 959: commands and replies; EPRT and EPSV of RFC 2428, AUTH of RFC
- * 2228 and 4217. */
+ * 2228 and 4217.  It is long because there are four forms of where data goes. */
 #include "ends.h"
 #include "lines.h"
 

@@ -1,39 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* IMAP, RFC 9051 and RFC 3501: commands and responses, line by line.  Literals, section 4.3, and what
- * stands behind them in a line are passed over. */
+/* IMAP, RFC 9051 and RFC 3501: commands and responses, line by line.  Literals, section 4.3, and
+ * what stands behind them in a line are passed over.  It is long because either side's lines, which
+ * have little in common, are to be told from what they are not. */
 #include "begins.h"
 #include "ends.h"
-#include "lines.h"
+#include "imap.h"
 
 #include "imap.pb-c.h"
 #include "netcap.pb-c.h"
 
-enum { TAG_MOST = 16, SENT_MOST = 16, ARGUMENT_MOST = 1024, DIGITS_MOST = 9, LONGEST_VERB = 13,
+enum { TAG_MOST = 16, SENT_MOST = 16, ARGUMENT_MOST = 1024, LONGEST_VERB = 13,
        BEGINNING_MOST = 64 };
-
-enum { OTHER, STARTTLS, AUTHENTICATE, LOGIN, COMPRESS, UID, DONE };
-
-static const char *const verbs[] = {
-    "", "STARTTLS", "AUTHENTICATE", "LOGIN", "COMPRESS", "UID", "DONE", "CAPABILITY", "NOOP",
-    "LOGOUT", "ENABLE", "SELECT", "EXAMINE", "CREATE", "DELETE", "RENAME", "SUBSCRIBE",
-    "UNSUBSCRIBE", "LIST", "LSUB", "XLIST", "NAMESPACE", "STATUS", "APPEND", "IDLE", "CLOSE",
-    "UNSELECT", "EXPUNGE", "SEARCH", "SORT", "THREAD", "FETCH", "STORE", "COPY", "MOVE", "CHECK",
-    "ID", "GETQUOTA", "GETQUOTAROOT", "GETACL", "MYRIGHTS", "GETMETADATA", "SETMETADATA"
-};
-
-/* Section 7.1; the first three end a command. */
-static const char *const statuses[] = { "", "OK", "NO", "BAD", "BYE", "PREAUTH" };
-
-enum { OK = 1, BAD = 3, ENDING = 4 };
-
-/* Section 7.2 and on, and those of extensions. */
-static const char *const told[] = {
-    "", "CAPABILITY", "ENABLED", "LIST", "LSUB", "XLIST", "STATUS", "SEARCH", "ESEARCH", "SORT",
-    "THREAD", "FLAGS", "NAMESPACE", "ID", "QUOTA", "QUOTAROOT", "ACL", "MYRIGHTS", "METADATA",
-    "VANISHED", "EXISTS", "RECENT", "EXPUNGE", "FETCH"
-};
-
-#define AMONG(word, words) word_among(word, words, sizeof(words) / sizeof *(words))
 
 /* Whether what the client says next may be a secret, or is one. */
 enum { NOT, ASKS, CHALLENGED };
@@ -65,54 +42,10 @@ struct call {
     struct side *side;
 };
 
-/* A response, taken apart. */
-struct response {
-    ProtobufCBinaryData tag, word, rest;
-    int64_t number; /* -1: none */
-    uint8_t status;
-    bool known;
-};
-
-static struct response
-response_of(ProtobufCBinaryData line)
-{
-    struct response response = { .number = -1, .tag = cut(&line, ' ') };
-    ProtobufCBinaryData more = line;
-
-    response.word = cut(&more, ' ');
-    if (is(response.tag, "*"))
-        response.number = number(response.word, DIGITS_MOST);
-    if (response.number >= 0)
-        response.word = cut(&more, ' ');
-    response.rest = more;
-    response.status = response.number < 0 ? AMONG(response.word, statuses) : 0;
-    response.known = is(response.tag, "+") || (is(response.tag, "*") ?
-        response.status || AMONG(response.word, told) : response.status && response.status < ENDING);
-    return response;
-}
-
-/* A tag is of what astrings are but a plus, section 9. */
-static bool
-is_tag(ProtobufCBinaryData tag)
-{
-    for (size_t i = 0; i < tag.len; i++)
-        if (tag.data[i] <= ' ' || tag.data[i] >= 0x7f || strchr("(){%*\"\\+", tag.data[i]))
-            return false;
-    return tag.len && tag.len <= VERB_MOST;
-}
-
-static bool
-is_command(ProtobufCBinaryData line)
-{
-    ProtobufCBinaryData tag = cut(&line, ' '), word = cut(&line, ' ');
-
-    return (is_tag(tag) && AMONG(word, verbs)) || (!word.len && is(tag, "DONE"));
-}
-
 static enum nc_answer
 begins_response(ProtobufCBinaryData line, bool whole)
 {
-    struct response response = response_of(line);
+    struct response response = imap_response(line);
 
     if (response.known && (whole || response.rest.len))
         return NC_YES;
@@ -146,13 +79,13 @@ begins_as_client(const struct nc_stream *is_, ProtobufCBinaryData bytes)
     bool whole = memchr(bytes.data, '\n', bytes.len) != NULL;
     ProtobufCBinaryData line = cut_line(&bytes), rest = line, tag = cut(&rest, ' '), word;
 
-    if (!is_->by_port || !is_tag(tag))
+    if (!is_->by_port || !imap_is_tag(tag))
         return NC_NO;
     if (whole)
-        return is_command(line) ? NC_YES : NC_NO;
+        return imap_is_command(line) ? NC_YES : NC_NO;
     word = cut(&rest, ' ');
     return !rest.len && word.len < LONGEST_VERB && (!word.len || is_verb(word)) ? NC_MORE
-           : is_command(line)                                                   ? NC_YES
+           : imap_is_command(line)                                                   ? NC_YES
                                                                                 : NC_NO;
 }
 
@@ -160,7 +93,7 @@ static bool
 answers(ProtobufCBinaryData bytes)
 {
     return bytes.len && (*bytes.data == '*' || *bytes.data == '+' ||
-                         response_of(cut_line(&bytes)).known);
+                         imap_response(cut_line(&bytes)).known);
 }
 
 /* Whether enough is there to tell who answers. */
@@ -193,26 +126,10 @@ begin_record(const struct call *c, bool is_response)
     return imap;
 }
 
-/* {size}, or {size+} of RFC 7888, at the end of a line: so many bytes follow; -1 without one. */
-static int64_t
-literal_size(ProtobufCBinaryData line)
-{
-    size_t at = line.len;
-    ProtobufCBinaryData digits = { 0, NULL };
-
-    if (at < 3 || line.data[--at] != '}')
-        return -1;
-    at -= line.data[at - 1] == '+';
-    for (; at && is_digit(line.data[at - 1]); at--)
-        digits.len++;
-    digits.data = line.data + at;
-    return at && line.data[at - 1] == '{' ? number(digits, DIGITS_MOST) : -1;
-}
-
 static uint64_t
 pass_literal(const struct call *c, ProtobufCBinaryData line)
 {
-    int64_t size = literal_size(line);
+    int64_t size = imap_literal(line);
 
     c->side->continued = size >= 0;
     if (size > 0)
@@ -227,24 +144,6 @@ clipped(ProtobufCBinaryData text)
     return text;
 }
 
-/* The astring with which a text begins, section 4, and what stands behind it. */
-static ProtobufCBinaryData
-cut_string(ProtobufCBinaryData *text)
-{
-    ProtobufCBinaryData word;
-
-    if (!text->len || *text->data != '"')
-        return cut(text, ' ');
-    word = behind(*text, 1);
-    for (word.len = 0; word.len + 1 < text->len && word.data[word.len] != '"'; word.len++)
-        if (word.data[word.len] == '\\' && word.len + 2 < text->len)
-            word.len++;
-    *text = behind(*text, word.len + 2);
-    if (text->len && *text->data == ' ')
-        *text = behind(*text, 1);
-    return word;
-}
-
 static ProtobufCBinaryData
 tell_secret(const struct call *c, uint8_t verb, ProtobufCBinaryData argument, Types__IMAP *imap)
 {
@@ -252,10 +151,10 @@ tell_secret(const struct call *c, uint8_t verb, ProtobufCBinaryData argument, Ty
 
     if (verb != LOGIN && verb != AUTHENTICATE)
         return argument;
-    first = cut_string(&secret);
-    if (verb == LOGIN && literal_size(first) < 0)
+    first = imap_cut_string(&secret);
+    if (verb == LOGIN && imap_literal(first) < 0)
         imap->user = nc_text(c->pkt, first);
-    if (!secret.len || literal_size(secret) >= 0)
+    if (!secret.len || imap_literal(secret) >= 0)
         return argument;
     return without_secret(c->pkt, argument, secret);
 }
@@ -298,10 +197,10 @@ read_command(const struct call *c, ProtobufCBinaryData line)
         word = tag;
         tag.len = 0;
     }
-    imap->byuid = AMONG(word, verbs) == UID;
+    imap->byuid = imap_verb(word) == UID;
     if (imap->byuid)
         word = cut(&argument, ' ');
-    verb = AMONG(word, verbs);
+    verb = imap_verb(word);
     imap->tag = nc_text(c->pkt, tag);
     imap->command = nc_text(c->pkt, word);
     imap->argument = nc_text(c->pkt, tell_secret(c, verb, clipped(argument), imap));
@@ -318,7 +217,7 @@ read_secret(const struct call *c, ProtobufCBinaryData line)
     Types__IMAP *imap = begin_record(c, false);
 
     c->state->authenticates = ASKS;
-    imap->command = (char *)verbs[AUTHENTICATE];
+    imap->command = (char *)imap_verbs[AUTHENTICATE];
     imap->argument = nc_text(c->pkt, nc_secret(c->pkt, clipped(line)));
     nc_write(c->pkt, imap, c->is_->time);
 }
@@ -327,11 +226,11 @@ static void
 read_client(const struct call *c, ProtobufCBinaryData line)
 {
     ProtobufCBinaryData rest = line, tag = cut(&rest, ' '), word = cut(&rest, ' ');
-    bool *lost = &c->side->lines.lost, known = is_command(line);
+    bool *lost = &c->side->lines.lost, known = imap_is_command(line);
 
     if (c->state->authenticates == CHALLENGED || (c->state->authenticates == ASKS && !known)) {
         read_secret(c, line);
-    } else if (known || (!*lost && is_tag(tag) && is_verb(word))) {
+    } else if (known || (!*lost && imap_is_tag(tag) && is_verb(word))) {
         *lost = c->side->lines.skipping;
         read_command(c, line);
     } else {
@@ -369,11 +268,11 @@ read_response(const struct call *c, ProtobufCBinaryData line, const struct respo
 
     imap->literalsize = pass_literal(c, line);
     imap->tag = nc_text(c->pkt, response->tag);
-    imap->status = (char *)statuses[response->status];
+    imap->status = (char *)imap_statuses[response->status];
     if (is(response->tag, "+"))
         argument = behind(line, 2);
     else if (tagged)
-        imap->command = (char *)verbs[verb];
+        imap->command = (char *)imap_verbs[verb];
     else if (!response->status)
         imap->command = nc_text(c->pkt, response->word);
     imap->number = response->number < 0 ? 0 : (uint32_t)response->number;
@@ -385,7 +284,7 @@ read_response(const struct call *c, ProtobufCBinaryData line, const struct respo
 static void
 read_server(const struct call *c, ProtobufCBinaryData line)
 {
-    struct response response = response_of(line);
+    struct response response = imap_response(line);
     bool *lost = &c->side->lines.lost;
 
     if (response.known || (!*lost && is(response.tag, "*") && is_verb(response.word))) {

@@ -5,8 +5,8 @@
 
 #include "texts.h"
 
-/* Of a longer line the beginning is read.  A reply has many lines: when its end is not among so many
- * bytes, it is taken for several. */
+/* Of a longer line the beginning is read.  A reply has many lines: when its end is not among so
+ * many bytes, it is taken for several. */
 enum { LINE_MOST = 4096, REPLY_MOST = 16384, CODE_SIZE = 3, VERB_MOST = 24 };
 
 /* What is to be known of a side from call to call. */
@@ -91,8 +91,8 @@ behind(ProtobufCBinaryData text, size_t n)
     return (ProtobufCBinaryData){ text.len - n, text.data + n };
 }
 
-/* Whether the next reply is there: its lines without their ends, each with its code.  It ends with a
- * line of any code, or where only the same one counts, of that. */
+/* Whether the next reply is there: its lines without their ends, each with its code.  It ends with
+ * a line of any code, or where only the same one counts, of that. */
 static inline bool
 lines_reply(struct nc_packet *pkt, struct nc_cursor *in, struct line_side *side, bool same_code,
             struct line_list *reply)

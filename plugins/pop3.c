@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* POP3, RFC 1939: commands and responses; AUTH of RFC 5034, CAPA of RFC 2449, STLS of RFC 2595.
- * Mails and lists are passed over, but for a mail's Message-ID. */
+ * Mails and lists are passed over, but for a mail's Message-ID.  It is long because a response is
+ * told at its end, which may come many packets later or never. */
 #include "begins.h"
 #include "ends.h"
 #include "mails.h"

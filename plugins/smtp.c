@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* SMTP, RFC 5321: commands and replies; AUTH of RFC 4954, BDAT of RFC 3030, STARTTLS of RFC 3207,
- * enhanced codes of RFC 2034.  Mails are passed over, but for their Message-ID. */
+ * enhanced codes of RFC 2034.  Mails are passed over, but for their Message-ID.  It is long because
+ * what a client's line is, a command, a secret or a mail's, depends on all that was said before. */
 #include "begins.h"
 #include "ends.h"
 #include "mails.h"

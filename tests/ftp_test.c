@@ -138,7 +138,8 @@ static void
 extended_ones_have_any_address(void)
 {
     greets();
-    client("EPRT |2|2001:db8::1|50001|\r\nEPRT |1|192.0.2.1|0|\r\nEPRT |1|192.0.2.1|65536|\r\nEPRT\r\n");
+    client("EPRT |2|2001:db8::1|50001|\r\nEPRT |1|192.0.2.1|0|\r\n"
+           "EPRT |1|192.0.2.1|65536|\r\nEPRT\r\n");
     client("EPSV\r\n");
     server("229 Entering Extended Passive Mode (|||65535|)\r\n");
     CU_ASSERT_EQUAL_FATAL(play(), 7);

@@ -82,8 +82,8 @@ static void
 what_is_no_moment_is_the_message(void)
 {
     static const char *const messages[] = {
-        "Use the BFG!", "29 Feb 5 17:32:18", "Feb 05 17:32:1", "Foo 05 17:32:18 x", "Feb 45 17:32:18 x",
-        "feb 05 17:32:18 x", "Feb 0517:32:18 x", "2 2003-10-11 x"
+        "Use the BFG!", "29 Feb 5 17:32:18", "Feb 05 17:32:1", "Foo 05 17:32:18 x",
+        "Feb 45 17:32:18 x", "feb 05 17:32:18 x", "Feb 0517:32:18 x", "2 2003-10-11 x"
     };
     char text[64];
 

@@ -228,4 +228,51 @@ def syslog():
     return cap
 
 
-CAPTURES = (ssh, ftp, syslog)
+class Transfer:
+    """TFTP: the server answers from a port of its own, RFC 1350 section 4."""
+
+    def __init__(self, cap, client, server, name, addresses=("192.0.2.1", "192.0.2.2")):
+        self.cap, self.ports, self.name, self.addresses = cap, (client, server), name, addresses
+
+    def says(self, side, opcode, rest, to=None, **members):
+        ports = self.ports if to is None else (self.ports[0], to)
+        turn = slice(None, None, 1 if side == CLIENT else -1)
+        source, destination = self.addresses[turn]
+        datagram(self.cap, ports[turn], struct.pack("!H", opcode) + rest, (source, destination))
+        self.cap.expect(SrcIP=source, DstIP=destination, SrcPort=ports[turn][0],
+                        DstPort=ports[turn][1], Opcode=opcode,
+                        **{"Filename": self.name, **members})
+
+
+def tftp_read(cap, addresses):
+    """RFC 1350 appendix I, with options as in RFC 2347."""
+    talk = Transfer(cap, 40010, 3000, "boot/file", addresses)
+    talk.says(CLIENT, 1, b"boot/file\0octet\0blksize\0" b"1024\0tsize\0" b"0\0", 69, Mode="octet",
+              Options=["blksize=1024", "tsize=0"])
+    talk.says(SERVER, 6, b"blksize\0" b"1024\0tsize\0" b"1030\0",
+              Options=["blksize=1024", "tsize=1030"])
+    talk.says(CLIENT, 4, b"\0\0")
+    talk.says(SERVER, 3, b"\0\1" + bytes(1024), Block=1, DataSize=1024)
+    talk.says(CLIENT, 4, b"\0\1", Block=1)
+    talk.says(SERVER, 3, b"\0\2abcdef", Block=2, DataSize=6)
+    talk.says(CLIENT, 4, b"\0\2", Block=2)
+
+
+def tftp():
+    cap = Capture("tftp")
+    tftp_read(cap, ("192.0.2.1", "192.0.2.2"))
+    tftp_read(cap, SIX)
+    talk = Transfer(cap, 40011, 3001, "a")
+    talk.says(CLIENT, 2, b"a\0NETASCII\0", 69, Mode="NETASCII")
+    talk.says(SERVER, 5, b"\0\6File already exists\0", ErrorCode=6,
+              ErrorMessage="File already exists")
+    long = Transfer(cap, 40012, 3002, "a" * 31)
+    long.says(CLIENT, 1, b"a" * 31 + b"\0octet\0", 69, Mode="octet")
+    long.says(SERVER, 3, b"\0\1", Block=1, Filename="")
+    for text in b"GET / HTTP/1.1\r\n", bytes(20), b"", b"\0\1a\0binary\0", b"\0\4\0\1x":
+        datagram(cap, (40013, 69), text)
+    datagram(cap, (40014, 3003), b"\0\3\0\1nobody asked for it")
+    return cap
+
+
+CAPTURES = (ssh, ftp, syslog, tftp)

@@ -16,6 +16,7 @@ enum {
     ARENA = 4 << 20, /* as the core's */
     PASSES = 6,
     MEMORY = 4 << 20,
+    CONVERSATIONS = 8, /* of datagrams, at a time */
     LONGEST = 65495, /* bytes of a segment below IPv4 and TCP headers without options */
 };
 
@@ -86,7 +87,7 @@ end_packet(void)
 }
 
 static struct nc_tails
-ends_of(uint32_t sender)
+ends_of(uint32_t sender, const uint16_t *port)
 {
     const struct nc_stream *is = talk();
     struct nc_tails ends = { .link_kind = (uint8_t)is->link_kind,
@@ -94,7 +95,7 @@ ends_of(uint32_t sender)
                              .transport_kind = (uint8_t)is->transport_kind };
 
     for (uint32_t i = 0; i < 2; i++) {
-        ends.port[i] = is->port[sender ^ i];
+        ends.port[i] = port[sender ^ i];
         memcpy(ends.link[i], is->link[sender ^ i], NC_LINK_ADDRESS);
         memcpy(ends.network[i], is->network[sender ^ i], NC_NETWORK_ADDRESS);
     }
@@ -107,7 +108,7 @@ send_segment(uint32_t sender, uint8_t flags, const uint8_t *bytes, size_t size)
 {
     const struct nc_segment segment = { .sequence = t.next[sender], .flags = flags,
                                         .acknowledgment = flags & NC_ACK ? t.heard[sender] : 0 };
-    const struct nc_tails ends = ends_of(sender);
+    const struct nc_tails ends = ends_of(sender, talk()->port);
     const struct stream_input in = { &segment, &ends, bytes, (uint32_t)size,
                                      { (int64_t)t.second, 0, 0 }, t.second * 1000000000,
                                      t.uncounted ? 1 : t.second, 0 };
@@ -116,6 +117,21 @@ send_segment(uint32_t sender, uint8_t flags, const uint8_t *bytes, size_t size)
     streams_add(&job, &in);
     end_packet();
     t.next[sender] += (uint32_t)size + (flags & NC_SYN ? 1 : 0);
+}
+
+static void
+send_datagram(const struct said *one)
+{
+    const struct nc_tails ends = ends_of(one->side, one->port);
+    const struct datagram_input in = { .between = &ends, .space = NC_UDP_PORT, .bytes = one->bytes,
+                                       .size = (uint32_t)one->size,
+                                       .time = { (int64_t)t.second, 0, 0 },
+                                       .clock = t.second * 1000000000,
+                                       .number = t.uncounted ? 1 : t.second };
+    const struct stream_job job = begin_packet();
+
+    streams_datagram(&job, &in);
+    end_packet();
 }
 
 /* All of it has come, lost for us as it may be. */
@@ -133,7 +149,7 @@ open_talk(void)
     t.heard[NC_CLIENT] = t.next[NC_SERVER];
     t.heard[NC_SERVER] = t.next[NC_CLIENT];
     t.second = 1;
-    if (!talk()->opened)
+    if (!talk()->opened || plugin->datagram)
         return;
     send_segment(NC_CLIENT, NC_SYN, NULL, 0);
     hear_all(NC_SERVER);
@@ -145,6 +161,8 @@ open_talk(void)
 static void
 close_side(uint32_t side)
 {
+    if (plugin->datagram)
+        return;
     hear_all(side);
     if (!t.closed[side])
         send_segment(side, NC_FIN | NC_ACK, NULL, 0);
@@ -172,6 +190,11 @@ random_number(uint64_t *state)
 static void
 send_one(const struct said *one, size_t most, uint64_t *random)
 {
+    if (plugin->datagram) {
+        if (one->size)
+            send_datagram(one);
+        return;
+    }
     if (!one->unaware)
         hear_all(one->side);
     if (one->lost)
@@ -205,7 +228,8 @@ finish(void)
 static void
 set_up(void)
 {
-    const struct stream_limits limits = { .connections = 1, .memory = MEMORY,
+    const struct stream_limits limits = { .connections = plugin->datagram ? CONVERSATIONS : 1,
+                                          .memory = MEMORY,
                                           .side = STREAM_SIDE_MAX, .overlap = OVERLAP_FIRST,
                                           .gap_wait = t.patient ? long_wait : 0,
                                           .closed_wait = UINT64_C(60000000000) };

@@ -13,7 +13,10 @@
  *
  * play() sends it in segments through the core's reassembly, which knows this plugin alone.  Each
  * talk is played as it is, byte by byte, in random pieces, and so fast that what is lost is known
- * at its end only, and the test fails unless the records are the same each time. */
+ * at its end only, and the test fails unless the records are the same each time.
+ *
+ * For a plugin with .datagram each thing said is a datagram, to and from the ports that talk() has
+ * when it is said, the plugin's first UDP port at the beginning. */
 #ifndef HARNESS_STREAM_H
 #define HARNESS_STREAM_H
 
@@ -89,6 +92,7 @@ void a_mebibyte_of_anything_stays_within_bounds(void);
 struct said {
     uint32_t side;
     bool closed, unaware;
+    uint16_t port[2]; /* the talk's, then */
     uint64_t lost;
     uint8_t *bytes;
     size_t size;

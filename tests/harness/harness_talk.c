@@ -19,7 +19,7 @@ static uint16_t
 server_port(void)
 {
     for (const struct nc_key *key = plugin->on; key && key->space; key++)
-        if (key->space == NC_TCP_PORT)
+        if (key->space == (plugin->datagram ? NC_UDP_PORT : NC_TCP_PORT))
             return (uint16_t)key->value;
     return 80;
 }
@@ -35,7 +35,8 @@ new_talk(void)
     n_said = 0;
     stream = (struct nc_stream){
         .opened = true, .link_kind = NC_ENDPOINT_MAC, .network_kind = NC_ENDPOINT_IPV4,
-        .transport_kind = NC_ENDPOINT_TCP, .port = { 40000, server_port() },
+        .transport_kind = plugin->datagram ? NC_ENDPOINT_UDP : NC_ENDPOINT_TCP,
+        .port = { 40000, server_port() },
     };
     memcpy(stream.link, macs, sizeof macs);
     memcpy(stream.network, ips, sizeof ips);
@@ -54,7 +55,8 @@ add_said(int side)
         fprintf(stderr, "test: more than %d pieces\n", SAID_MAX);
         exit(99);
     }
-    list[n_said] = (struct said){ .side = (uint32_t)side };
+    list[n_said] = (struct said){ .side = (uint32_t)side,
+                                  .port = { stream.port[NC_CLIENT], stream.port[NC_SERVER] } };
     return &list[n_said++];
 }
 

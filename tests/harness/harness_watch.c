@@ -107,9 +107,11 @@ handed_on(size_t n)
 {
     return n < w.n_handed ? &w.handed[n] : NULL;
 }
+typedef void hook(struct nc_packet *, const struct nc_stream *, struct nc_cursor *, void *);
 
 static void
-stream(struct nc_packet *pkt, const struct nc_stream *is, struct nc_cursor *in, void *state)
+run_hook(hook *own, struct nc_packet *pkt, const struct nc_stream *is, struct nc_cursor *in,
+         void *state)
 {
     struct nc_cursor copy = exactly(in);
     void *exact = copy_of(state, w.own.state_size);
@@ -117,13 +119,28 @@ stream(struct nc_packet *pkt, const struct nc_stream *is, struct nc_cursor *in, 
     watch_kept();
     memset(pkt->arena_at, ARENA_UNUSED, PATTERN);
     pkt->in = &copy;
-    w.own.stream(pkt, is, &copy, exact);
+    own(pkt, is, &copy, exact);
     pkt->in = in;
     give_back(in, &copy);
     if (nc_ok(in))
         note_handed(pkt);
     memcpy(state, exact, w.own.state_size);
     free(exact);
+}
+
+static void
+read_datagram(struct nc_packet *pkt, const struct nc_stream *is, struct nc_cursor *in,
+              void *state)
+{
+    run_hook(w.own.datagram, pkt, is, in, state);
+    if (in->failed == nc_declined)
+        watch_refusal(nc_declined);
+}
+
+static void
+stream(struct nc_packet *pkt, const struct nc_stream *is, struct nc_cursor *in, void *state)
+{
+    run_hook(w.own.stream, pkt, is, in, state);
     if (!w.handed_over)
         note_unread(is, in);
     w.handed_over |= nc_ok(in) && pkt->handed_over;
@@ -162,6 +179,8 @@ watched_plugin(void)
     w.own = *plugin;
     if (w.own.stream)
         watched.stream = stream;
+    if (w.own.datagram)
+        watched.datagram = read_datagram;
     if (w.own.end)
         watched.end = end;
     if (w.own.probe)

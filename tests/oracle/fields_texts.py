@@ -9,7 +9,7 @@ import places
 from transforms import ABSENT, HIDDEN
 
 LAYERS = {"ssh": "SSH", "smtp": "SMTP", "ftp": "FTP", "pop": "POP3", "imap": "IMAP",
-          "syslog": "Syslog"}
+          "syslog": "Syslog", "tftp": "TFTP"}
 SEGMENTS = {"ssh", "smtp", "ftp", "pop", "imap"}
 # Records stand where the key exchange was read, or at the connection's end.
 SORTED = {"SSH": ("SrcIP", "SrcPort"), "SMTP": ("SrcIP", "SrcPort"),
@@ -309,6 +309,23 @@ def nothing(layer):
     return ""
 
 
+NAME_MOST, WRITE = 30, 2
+
+
+def tftp_name(packet, index):
+    """Of a transfer a long name is not told."""
+    layer = packet.layers[index]
+    name = next((text for field in ("tftp.source_file", "tftp.destination_file")
+                 for text in texts(layer, field)), "")
+    return name if int(first(layer, "tftp.opcode")) <= WRITE or len(name) <= NAME_MOST else ""
+
+
+def tftp_options(packet, index):
+    layer = packet.layers[index]
+    return [f"{name}={value}" for name, value in zip(texts(layer, "tftp.option.name"),
+                                                     texts(layer, "tftp.option.value"))]
+
+
 def all_of(name):
     return lambda packet, index: texts(packet.layers[index], name)
 
@@ -356,4 +373,5 @@ WORKED_OUT = {
     "@syslog_process": syslog_part("syslog.procid", old_parts(1)),
     "@syslog_kind": new_parts(0, nothing), "@syslog_elements": new_parts(1, nothing),
     "@syslog_message": new_parts(2, syslog_message),
+    "@tftp_name": tftp_name, "@tftp_options": tftp_options,
     **{f"@ssh_{name}": ssh_list(f"ssh.{field}") for name, field in SSH_LISTS.items()}}

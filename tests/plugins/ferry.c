@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* FERRY: files that are asked for at port 69 over UDP, and come from another port, block by block;
+/* FERRY: files that are asked for at port 4769 over UDP, and come from another port, block by block;
  * the ways of TFTP (RFC 1350), without its errors. */
 #include <netcap/plugin.h>
 
@@ -7,7 +7,7 @@
 
 #include "ferry.pb-c.h"
 
-enum { DOCK = 69, FETCH = 1, BLOCK = 3, THANKS = 4, BLOCK_SIZE = 512 };
+enum { DOCK = 4769, FETCH = 1, BLOCK = 3, THANKS = 4, BLOCK_SIZE = 512 };
 
 /* Of a transfer; zero where files are asked for. */
 struct state {

@@ -9,7 +9,7 @@ from files import Capture
 from wire import IPV4, UDP, ether, ip4, udp
 
 CLIENT, SERVER = "192.0.2.7", "192.0.2.1"
-DOCK, FETCH, BLOCK, THANKS, SIZE = 69, 1, 3, 4, 512
+DOCK, FETCH, BLOCK, THANKS, SIZE = 4769, 1, 3, 4, 512
 
 
 class Talk:

@@ -403,9 +403,9 @@ transfers_accounted() {
 }
 transfers_named() {
     cat > wanted << 'EOF'
-{"SrcPort":"40000","DstPort":"69","ApplicationProto":"Ferry"}
-{"SrcPort":"40001","DstPort":"69","ApplicationProto":"Ferry"}
-{"SrcPort":"40002","DstPort":"69","ApplicationProto":"Ferry"}
+{"SrcPort":"40000","DstPort":"4769","ApplicationProto":"Ferry"}
+{"SrcPort":"40001","DstPort":"4769","ApplicationProto":"Ferry"}
+{"SrcPort":"40002","DstPort":"4769","ApplicationProto":"Ferry"}
 {"SrcPort":"50000","DstPort":"40000","ApplicationProto":"Ferry"}
 {"SrcPort":"50001","DstPort":"40001","ApplicationProto":"Ferry"}
 {"SrcPort":"50002","DstPort":"40002","ApplicationProto":"Payload"}

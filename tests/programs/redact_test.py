@@ -119,5 +119,58 @@ def an_ini_file_can_say_so_too(folder):
     equal(found_in(run(folder, f"--config={folder}/some.ini")), set(), "secrets")
 
 
+SPOKEN = [f"spoken{n:02}" for n in range(16)]
+LOGINS = (
+    (25, b"220 a ESMTP\r\n", (
+        (f"AUTH PLAIN {SPOKEN[0]}\r\n", "535 no\r\n"), ("AUTH LOGIN\r\n", "334 VXNl\r\n"),
+        (f"{SPOKEN[1]}\r\n", "334 UGFz\r\n"), (f"{SPOKEN[2]}\r\n", "235 in\r\n"))),
+    (21, b"220 a FTP\r\n", (
+        ("USER me\r\n", "331 and?\r\n"), (f"pass {SPOKEN[3]} {SPOKEN[4]}\r\n", "230 in\r\n"),
+        (f"ACCT {SPOKEN[5]}\r\n", "230 in\r\n"))),
+    (110, b"+OK POP3 <1@a>\r\n", (
+        ("USER me\r\n", "+OK\r\n"), (f"PASS {SPOKEN[6]} {SPOKEN[7]}\r\n", "-ERR\r\n"),
+        (f"APOP me {SPOKEN[8]}\r\n", "-ERR\r\n"), (f"AUTH PLAIN {SPOKEN[9]}\r\n", "-ERR\r\n"),
+        ("AUTH CRAM-MD5\r\n", "+ PDEy\r\n"), (f"{SPOKEN[10]}\r\n", "+OK in\r\n"))),
+    (143, b"* OK IMAP4rev1\r\n", (
+        (f"a login me {SPOKEN[11]}\r\n", "a NO\r\n"), (f'b LOGIN "m e" "{SPOKEN[12]}"\r\n', "b NO\r\n"),
+        (f"c AUTHENTICATE PLAIN {SPOKEN[13]}\r\n", "c NO\r\n"), ("d AUTHENTICATE LOGIN\r\n", "+ VXNl\r\n"),
+        (f"{SPOKEN[14]}\r\n", "+ UGFz\r\n"), (f"{SPOKEN[15]}\r\n", "d OK\r\n"))))
+
+
+def logged_in(folder, *options):
+    """The secrets that are in the files of a run over who logs in to what talks in lines."""
+    cap = Traffic("logins")
+    for number, (port, greeting, turns) in enumerate(LOGINS):
+        line = Line(cap, 44000 + number, port)
+        line.answer(greeting)
+        for asked, answered in turns:
+            line.ask(asked.encode())
+            line.answer(answered.encode())
+        line.close()
+    (folder / "logins.pcap").write_bytes(cap.bytes())
+    out = folder / "logins"
+    netcapd("-r", folder / "logins.pcap", *options, out=out, status=DONE)
+    whole = b"".join(gzip.decompress(path.read_bytes()) for path in out.iterdir() if path.suffix == ".gz")
+    return out, {secret for secret in SPOKEN if secret.encode() in whole}
+
+
+@test
+def who_logs_in_says_secrets(folder):
+    out, found = logged_in(folder)
+    equal(found, set(SPOKEN), "secrets")
+
+
+@test
+def which_are_left_out_too_and_marked(folder):
+    out, found = logged_in(folder, "--redact")
+    equal(found, set(), "secrets")
+    equal([each["Argument"] for each in e2e.records(out, "SMTP") if each.get("Argument")],
+          [f"PLAIN {MARK}", "LOGIN", MARK, MARK], "SMTP")
+    equal([each["Argument"] for each in e2e.records(out, "FTP") if each.get("Argument")], ["me", MARK, MARK], "FTP")
+    equal([each["Pass"] for each in e2e.records(out, "POP3") if each.get("Pass")], [MARK], "POP3")
+    equal([each["Argument"] for each in e2e.records(out, "IMAP") if not each["IsResponse"] and each.get("Argument")],
+          [f"me {MARK}", f'"m e" {MARK}', f"PLAIN {MARK}", "LOGIN", MARK, MARK], "IMAP")
+
+
 if __name__ == "__main__":
     raise SystemExit(e2e.main())
