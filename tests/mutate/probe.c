@@ -104,6 +104,19 @@ probe_stream(struct nc_packet *pkt, const struct nc_stream *stream, struct nc_cu
 }
 
 static void
+probe_datagram(struct nc_packet *pkt, const struct nc_stream *stream, struct nc_cursor *in,
+               void *state)
+{
+    note_layer(pkt->bytes);
+    originals[at_work].datagram(pkt, stream, in, state);
+    note_memory(pkt);
+    if (!nc_ok(in))
+        note_refusal(in);
+    else
+        note(pkt->malformed ? MALFORMED : DECODED);
+}
+
+static void
 probe_end(struct nc_packet *pkt, const struct nc_stream *stream, void *state)
 {
     originals[at_work].end(pkt, stream, state);
@@ -123,11 +136,14 @@ write_record(struct nc_packet *pkt, void *record, struct nc_time time)
 
 static const struct nc_host host = { .write = write_record };
 
-/* The segment comes, the stream ends, and is forgotten. */
+/* The segment or datagram comes, the stream ends, and is forgotten.  What layers say of a message
+ * that is handed on is no longer what they said of the packet. */
 static void
 run_streams(struct record_sink *sink)
 {
     struct nc_packet *pkt = &dissector.pkt;
+    const struct nc_segment segment = pkt->segment;
+    const struct nc_tails tails = pkt->tails;
     struct stream_job job = {
         .streams = streams, .undo = undo, .plugins = &plugins, .pkt = pkt, .at_work = &at_work
     };
@@ -135,10 +151,15 @@ run_streams(struct record_sink *sink)
     probed.streamed = true;
     pkt->host = &host;
     pkt->context = sink;
-    streams_add(&job, &(struct stream_input){ &pkt->segment, &pkt->tails, pkt->bytes, pkt->n_bytes,
-                                              pkt->sighting.time, pkt->sighting.clock,
-                                              0,
-                                              pkt->segment_scale });
+    if (pkt->event == NC_EVENT_SEGMENT)
+        streams_add(&job, &(struct stream_input){ &segment, &tails, pkt->bytes, pkt->n_bytes,
+                                                  pkt->sighting.time, pkt->sighting.clock, 0,
+                                                  pkt->segment_scale });
+    else
+        streams_datagram(&job, &(struct datagram_input){
+                                   .between = &tails, .space = pkt->next_space,
+                                   .bytes = pkt->bytes, .size = pkt->n_bytes,
+                                   .time = pkt->sighting.time, .clock = pkt->sighting.clock });
     streams_expire(&job, UINT64_MAX, UINT32_MAX);
     note_memory(pkt);
     undo_rollback(undo);
@@ -164,7 +185,8 @@ make_streams(void)
 bool
 probe_takes_packets(size_t plugin)
 {
-    return originals[plugin].read || originals[plugin].decode || originals[plugin].stream;
+    return originals[plugin].read || originals[plugin].decode || originals[plugin].stream ||
+           originals[plugin].datagram;
 }
 
 /* With the bounds that netcapd has when nothing is said. */
@@ -196,6 +218,8 @@ probe_setup(const char *folder)
         plugins.list[i].is.decode = probe_decode;
         if (originals[i].stream)
             plugins.list[i].is.stream = probe_stream;
+        if (originals[i].datagram)
+            plugins.list[i].is.datagram = probe_datagram;
         if (originals[i].end)
             plugins.list[i].is.end = probe_end;
     }
@@ -239,7 +263,7 @@ probe_run(const struct packet *packet, const uint8_t *bytes, struct record_sink 
     note_memory(&dissector.pkt);
     probed.streamed = false;
     probed.full = sink && !dissector_emit(&dissector, sink, &probed.verdict);
-    if (dissector.pkt.event == NC_EVENT_SEGMENT)
+    if (dissector.pkt.event == NC_EVENT_SEGMENT || dissector.pkt.event == NC_EVENT_DATAGRAM)
         run_streams(sink);
     return &probed;
 }
