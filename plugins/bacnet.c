@@ -24,16 +24,26 @@ enum { TAG_CONTEXT = 8, TAG_LENGTH = 7, TAG_UNSIGNED = 2, TAG_ENUMERATED = 9, TA
 
 NC_HEADER(Types__BACnet, HEADER)
 
-static enum nc_answer
-recognise(const struct nc_datagram *is, struct nc_cursor *first)
+static bool
+is_message(const struct nc_datagram *is, struct nc_cursor *first)
 {
     size_t all = nc_left(first);
     uint8_t type = nc_u8(first), function = nc_u8(first);
     uint16_t length = nc_u16(first);
 
     if (type != TYPE || function > FUNCTION_MOST || length < HEADER_SIZE || !nc_ok(first))
-        return NC_NO;
-    return length == all || (is->cut && length > all) ? NC_YES : NC_NO;
+        return false;
+    return length == all || (is->cut && length > all);
+}
+
+/* Others choose ports as high for themselves. */
+static enum nc_answer
+recognise(const struct nc_datagram *is, struct nc_cursor *first)
+{
+    if (is_message(is, first))
+        return NC_YES;
+    nc_decline(first);
+    return NC_NO;
 }
 
 /* The number that the next value is, when it has this tag; else 0 and nothing is read. */

@@ -52,11 +52,15 @@ probe(const struct nc_stream *is, struct nc_cursor *first)
     return begins(NULL, nc_rest(first));
 }
 
+/* Others choose ports as high for themselves. */
 static enum nc_answer
 recognise(const struct nc_datagram *is, struct nc_cursor *first)
 {
     (void)is;
-    return begins(NULL, nc_rest(first)) == NC_YES ? NC_YES : NC_NO;
+    if (begins(NULL, nc_rest(first)) == NC_YES)
+        return NC_YES;
+    nc_decline(first);
+    return NC_NO;
 }
 
 static size_t

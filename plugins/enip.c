@@ -69,9 +69,10 @@ recognise(const struct nc_datagram *is, struct nc_cursor *first)
 {
     size_t all = nc_left(first);
 
-    if (begins(NULL, nc_rest(first)) != NC_YES)
-        return NC_NO;
-    return size(NULL, first) == all || is->cut ? NC_YES : NC_NO;
+    if (begins(NULL, nc_rest(first)) == NC_YES && (size(NULL, first) == all || is->cut))
+        return NC_YES;
+    nc_decline(first); /* others choose ports as high for themselves */
+    return NC_NO;
 }
 
 /* The items of a message: addresses, and what is sent to them. */

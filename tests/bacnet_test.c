@@ -151,6 +151,7 @@ a_datagram_is_known_by_its_length(void)
     CU_ASSERT_EQUAL(recognised("82 0a 0008 01 00 10 08"), NC_NO);
     CU_ASSERT_EQUAL(recognised("81 0d 0008 01 00 10 08"), NC_NO);
     CU_ASSERT_EQUAL(recognised("81 0a 00"), NC_NO);
+    CU_ASSERT_STRING_EQUAL(unrecognised("82 0a 0008 01 00 10 08"), nc_declined);
     datagram.cut = true;
     CU_ASSERT_EQUAL(recognised("81 0a 0009 01 00 10 08"), NC_YES);
 }

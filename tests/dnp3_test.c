@@ -223,6 +223,7 @@ a_datagram_is_known_by_its_header(void)
     CU_ASSERT_EQUAL(recognised("0564 05 c4 0200 0300 0000"), NC_NO);
     CU_ASSERT_EQUAL(recognised("0564 05 c4"), NC_NO);
     CU_ASSERT_EQUAL(recognised("4745 5420"), NC_NO);
+    CU_ASSERT_STRING_EQUAL(unrecognised("4745 5420"), nc_declined);
 }
 
 static void
