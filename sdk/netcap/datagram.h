@@ -60,14 +60,14 @@ struct nc_expected {
     uint8_t state[NC_EXPECTED_STATE];    /* what the state of the conversation begins with */
 };
 
-/* The next conversation that begins to or from that end, datagrams or a stream, is this plugin's, or
- * that of who has the key: it is shown datagrams that no port leads to another plugin with, and it
- * is the first to be asked about a stream, which it takes unless its .probe says no.  For .stream,
- * .datagram and .end only; who says it for another names that one's space in .hands_on, so as to be
- * run where the other's records alone are wanted.  Each call stands for one conversation, and one
- * that is the same as before for the same one, its time and state anew.  Of one hook's calls the
- * first NC_EXPECTED_MAX count, and those of a hook that was refused do not.  The core waits for some
- * thousands at a time, and forgets the oldest first. */
+/* The next conversation that begins to or from that end, datagrams or a stream, is this plugin's,
+ * or that of who has the key: it is shown datagrams that no port leads to another plugin with, and
+ * it is the first to be asked about a stream, which it takes unless its .probe says no.  For
+ * .stream, .datagram and .end only; who says it for another names that one's space in .hands_on, so
+ * as to be run where the other's records alone are wanted.  Each call stands for one conversation,
+ * and one that is the same as before for the same one, its time and state anew.  Of one hook's
+ * calls the first NC_EXPECTED_MAX count, and those of a hook that was refused do not.  The core
+ * waits for some thousands at a time, and forgets the oldest first. */
 #define NC_EXPECTED_MAX 4
 void nc_expect(struct nc_packet *, const struct nc_expected *);
 

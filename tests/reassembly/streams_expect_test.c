@@ -50,6 +50,29 @@ a_conversation_that_is_expected_is_found_at_any_port(void)
 }
 
 static void
+it_may_be_expected_for_who_has_a_key(void)
+{
+    begin();
+    with_datagrams("other", 7100);
+    dispatch_add(&fakes.dispatch, FAKE_SPACE, 2, 1);
+    post(NC_CLIENT, "for 40000");
+    CU_ASSERT_EQUAL(read_by, 1);
+    ports(40000, 51000);
+    post(NC_SERVER, "data");
+    CU_ASSERT_EQUAL(read_by, 2);
+}
+
+static void
+what_is_expected_for_a_key_that_nobody_has_is_nobodys(void)
+{
+    begin();
+    post(NC_CLIENT, "for 40000");
+    ports(40000, 51000);
+    post(NC_SERVER, "data");
+    CU_ASSERT_EQUAL(read_by, 0);
+}
+
+static void
 its_own_port_does_not_use_up_what_is_expected(void)
 {
     begin();
@@ -231,6 +254,8 @@ main(void)
 {
     static const struct sentence own[] = {
         SENTENCE(a_conversation_that_is_expected_is_found_at_any_port),
+        SENTENCE(it_may_be_expected_for_who_has_a_key),
+        SENTENCE(what_is_expected_for_a_key_that_nobody_has_is_nobodys),
         SENTENCE(its_own_port_does_not_use_up_what_is_expected),
         SENTENCE(only_that_host_is_expected_unless_any_is),
         SENTENCE(what_is_expected_is_waited_for_a_minute),

@@ -189,16 +189,19 @@ end_lines(struct nc_packet *pkt, const struct nc_stream *conn, void *state)
     nc_forget(pkt);
 }
 
-/* "expect PORT", from anybody to that port of 10.0.0.1; "any PORT", of anybody; "stream PORT". */
+/* "expect PORT", from anybody to that port of 10.0.0.1; "any PORT", of anybody; "stream PORT"; "for
+ * PORT", who has the key 2 in FAKE_SPACE. */
 static void
 expect_as_told(struct nc_packet *pkt, const char *text, size_t size)
 {
     struct nc_expected expected = { .network = { 10, 0, 0, 1 }, .state = { 'x' } };
     const char *port = memchr(text, ' ', size);
 
-    if (!port || !strchr("eas", *text))
+    if (!port || !strchr("easf", *text))
         return;
     expected.any_host = *text == 'a';
+    expected.space = *text == 'f' ? FAKE_SPACE : 0;
+    expected.value = *text == 'f' ? 2 : 0;
     expected.transport_kind = *text == 's' ? NC_ENDPOINT_TCP : 0;
     for (const char *at = port + 1; at < text + size && *at >= '0' && *at <= '9'; at++)
         expected.port = (uint16_t)(expected.port * 10 + (*at - '0'));
