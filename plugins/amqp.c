@@ -298,7 +298,8 @@ stream(struct nc_packet *pkt, const struct nc_stream *is, struct nc_cursor *in, 
 {
     struct state *state = memory;
     struct frame frame = { &state->side[is->side], 0 };
-    struct nc_cursor message = nc_read_message(pkt, is, in, &state->side[is->side], &framing, &frame);
+    struct nc_reader *reader = &state->side[is->side];
+    struct nc_cursor message = nc_read_message(pkt, is, in, reader, &framing, &frame);
 
     if (!nc_ok(&message))
         return;

@@ -3,8 +3,8 @@
  * specification; what RabbitMQ added, rabbitmq.com/docs/extensions. */
 #include "amqp.h"
 
-/* Arguments as letters: a octet, s short, L long long and - short text are passed over, the others are
- * members of the record, see read_argument().  What follows the last letter is not read. */
+/* Arguments as letters: a octet, s short, L long long and - short text are passed over, the others
+ * are members of the record, see read_argument().  What follows the last letter is not read. */
 static const struct method {
     uint16_t class, id;
     const char *name, *arguments;

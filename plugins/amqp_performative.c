@@ -4,8 +4,9 @@
  * them. */
 #include "amqp.h"
 
-enum { SMALL_ULONG = 0x53, ULONG = 0x80, LIST_0 = 0x45, LIST_8 = 0xc0, LIST_32 = 0xd0, ARRAY_8 = 0xe0,
-       ARRAY_32 = 0xf0, DESCRIBED = 0, TRANSFER = 0x14, ERROR = 0x1d, SASL = 1, NESTED_MOST = 16 };
+enum { SMALL_ULONG = 0x53, ULONG = 0x80, LIST_0 = 0x45, LIST_8 = 0xc0, LIST_32 = 0xd0,
+       ARRAY_8 = 0xe0, ARRAY_32 = 0xf0, DESCRIBED = 0, TRANSFER = 0x14, ERROR = 0x1d, SASL = 1,
+       NESTED_MOST = 16 };
 
 /* Elements of the list as letters: - is passed over, the others are members of the record. */
 static const struct performative {

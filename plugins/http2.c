@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* HTTP/2, RFC 9113: known by the preface with which a client begins, section 3.4, and by the settings
- * with which a server does where the client is not captured.  A record is a frame, section 6, for
- * heads are compressed by what all heads before them were, and are not read. */
+/* HTTP/2, RFC 9113: known by the preface with which a client begins, section 3.4, and by the
+ * settings with which a server does where the client is not captured.  A record is a frame, section
+ * 6, for heads are compressed by what all heads before them were, and are not read. */
 #include "begins.h"
 #include "speaker.h"
 
@@ -88,7 +88,7 @@ is_sound(uint8_t type, uint8_t flags, uint32_t stream, uint32_t length)
     return type != SETTINGS || (length % SETTING == 0 && (!(flags & ACK) || !length));
 }
 
-/* Frames of data, and of types that nobody knows, say too little of themselves to be searched for. */
+/* Frames of data, and of types that nobody knows, say too little to be searched for. */
 static enum nc_answer
 begins(const void *context, ProtobufCBinaryData bytes)
 {
@@ -135,7 +135,7 @@ size(void *context, struct nc_cursor *ahead)
     uint8_t type;
 
     frame->pass = 0;
-    if (nc_peek(ahead) == *preface && begins_with(nc_rest(ahead), preface, sizeof preface - 1) != NC_NO)
+    if (begins_with(nc_rest(ahead), preface, sizeof preface - 1) != NC_NO)
         return sizeof preface - 1;
     length = nc_u24(ahead);
     type = nc_u8(ahead);

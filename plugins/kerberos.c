@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Kerberos version 5: messages, RFC 4120 section 5, over UDP and TCP, section 7.2.  It is long as each
- * of five messages has members of its own, most of which may be left out. */
+/* Kerberos version 5: messages, RFC 4120 section 5, over UDP and TCP, section 7.2.  It is long as
+ * each of five messages has members of its own, most of which may be left out. */
 #include <netcap/der.h>
 #include <netcap/plugin.h>
 
 #include "kerberos.pb-c.h"
 #include "netcap.pb-c.h"
 
-enum { AS_REQ = 0x6a, AS_REP = 0x6b, TGS_REQ = 0x6c, TGS_REP = 0x6d, KRB_ERROR = 0x7e, AP_REQ = 0x6e,
-       TICKET = 0x61 };
+enum { AS_REQ = 0x6a, AS_REP = 0x6b, TGS_REQ = 0x6c, TGS_REP = 0x6d, KRB_ERROR = 0x7e,
+       AP_REQ = 0x6e, TICKET = 0x61 };
 enum { SHOWN_TICKET = 1, PARTS_MOST = 16, FLAGS_SIZE = 5, LENGTH_SIZE = 4, LARGEST = 65536,
        LONG_FORM = 0x80, HEAD_MOST = 10 };
 
@@ -339,7 +339,7 @@ decode(struct nc_packet *pkt, struct nc_cursor *in, void *record)
         nc_fail(in, nc_is_cut(pkt) ? nc_truncated : nc_reason(&all));
 }
 
-/* Whether a message of so many bytes begins so: identifier, a length that agrees, and a sequence. */
+/* Whether a message of so many bytes begins so: identifier, a length that agrees, a sequence. */
 static enum nc_answer
 is_message(const uint8_t *at, size_t there, size_t size)
 {

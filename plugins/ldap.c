@@ -109,7 +109,8 @@ begins_message(ProtobufCBinaryData bytes)
     uint8_t n;
 
     if (*bytes.data != NC_DER_SEQUENCE ||
-        (bytes.len > 1 && (bytes.data[1] == LONG_FORM || bytes.data[1] > (LONG_FORM | LENGTH_MOST))))
+        (bytes.len > 1 &&
+         (bytes.data[1] == LONG_FORM || bytes.data[1] > (LONG_FORM | LENGTH_MOST))))
         return NC_NO;
     at = head_of(bytes, &length);
     if (!at)
@@ -189,7 +190,8 @@ stream(struct nc_packet *pkt, const struct nc_stream *is, struct nc_cursor *in, 
 {
     struct state *state = memory;
     struct frame frame = { state, 0 };
-    struct nc_cursor message = nc_read_message(pkt, is, in, &state->side[is->side], &framing, &frame);
+    struct nc_reader *reader = &state->side[is->side];
+    struct nc_cursor message = nc_read_message(pkt, is, in, reader, &framing, &frame);
     Types__LDAP *ldap;
 
     if (!nc_ok(&message))

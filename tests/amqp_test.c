@@ -97,10 +97,10 @@ static void
 a_start_says_what_the_server_is(void)
 {
     Types__AMQP *start = method("000a 000a 00 09 00000036"
-        "07 70726f64756374 53 00000008 5261626269744d51"
-        "07 76657273696f6e 53 00000005 332e382e32"
-        "03 616263 74 01 03 616264 49 00000001"
-        "0000000e 504c41494e20414d51504c41494e 00000005 656e5f5553");
+                                "07 70726f64756374 53 00000008 5261626269744d51"
+                                "07 76657273696f6e 53 00000005 332e382e32"
+                                "03 616263 74 01 03 616264 49 00000001"
+                                "0000000e 504c41494e20414d51504c41494e 00000005 656e5f5553");
 
     CU_ASSERT_STRING_EQUAL(start->kind, "method");
     CU_ASSERT_STRING_EQUAL(start->method, "connection.start");
@@ -118,8 +118,8 @@ static void
 plain_has_user_and_password(void)
 {
     Types__AMQP *ok = method("000a 000b 00000000 05 504c41494e"
-                                    "0000000d 00 6775657374 00 736563726574"
-                                    "05 656e5f5553");
+                             "0000000d 00 6775657374 00 736563726574"
+                             "05 656e5f5553");
 
     CU_ASSERT_STRING_EQUAL(ok->method, "connection.start-ok");
     CU_ASSERT_STRING_EQUAL(ok->user, "guest");
@@ -130,9 +130,9 @@ static void
 amqplain_is_a_table(void)
 {
     Types__AMQP *ok = method("000a 000b 00000000 08 414d51504c41494e"
-                                    "00000024 05 4c4f47494e 53 00000005 6775657374"
-                                    "08 50415353574f5244 53 00000006 736563726574"
-                                    "05 656e5f5553");
+                             "00000024 05 4c4f47494e 53 00000005 6775657374"
+                             "08 50415353574f5244 53 00000006 736563726574"
+                             "05 656e5f5553");
 
     CU_ASSERT_STRING_EQUAL(ok->user, "guest");
     CU_ASSERT(spells(ok->password, "secret"));
@@ -192,8 +192,8 @@ messages_and_beats_are_passed_over(void)
 {
     CU_ASSERT_EQUAL_FATAL(records_of("01 0001 0000000d 003c 0028 0000 01 65 03 6b6579 00 ce"
                                      "02 0001 0000000e 003c 0000 0000000000000003 0000 ce"
-                                     "03 0001 00000003 616263 ce 08 0000 00000000 ce"
-                                     OPEN_CHANNEL), 3);
+                                     "03 0001 00000003 616263 ce 08 0000 00000000 ce" OPEN_CHANNEL),
+                          3);
     CU_ASSERT_STRING_EQUAL(amqp(2)->method, "channel.open");
     CU_ASSERT_STRING_EQUAL(stream_refusal(), "");
 }
@@ -214,9 +214,9 @@ static void
 arguments_beyond_the_frame_are_refused(void)
 {
     static const char *const frames[] = {
-        "01 0000 00000006 000a 0028 05 61 ce",                 /* a text */
-        "01 0000 00000009 000a 000a 00 09 ffffff ce",          /* half a size of a table */
-        "01 0000 0000000a 000a 000a 00 09 ffffffff ce",        /* a table */
+        "01 0000 00000006 000a 0028 05 61 ce",                     /* a text */
+        "01 0000 00000009 000a 000a 00 09 ffffff ce",              /* half a size of a table */
+        "01 0000 0000000a 000a 000a 00 09 ffffffff ce",            /* a table */
         "01 0000 0000000e 000a 000a 00 09 00000004 05 6162 53 ce", /* a name in a table */
         "01 0000 00000008 000a 001e 07ff 0002 ce"
     };
@@ -237,13 +237,14 @@ a_value_of_unknown_type_is_refused(void)
 static void
 each_type_of_value_is_passed_over(void)
 {
-    Types__AMQP *start = method("000a 000a 00 09 00000076"
-        "01 61 56 01 61 74 01 01 61 62 01 01 61 42 01 01 61 73 0001 01 61 75 0001"
-        "01 61 49 00000001 01 61 66 00000001 01 61 44 0000000001"
-        "01 61 6c 0000000000000001 01 61 64 0000000000000001 01 61 54 0000000000000001"
-        "01 61 78 00000001 61 01 61 46 00000000 01 61 41 00000002 5656"
-        "07 70726f64756374 53 00000001 78"
-        "00000000 00000000");
+    Types__AMQP *start =
+        method("000a 000a 00 09 00000076"
+               "01 61 56 01 61 74 01 01 61 62 01 01 61 42 01 01 61 73 0001 01 61 75 0001"
+               "01 61 49 00000001 01 61 66 00000001 01 61 44 0000000001"
+               "01 61 6c 0000000000000001 01 61 64 0000000000000001 01 61 54 0000000000000001"
+               "01 61 78 00000001 61 01 61 46 00000000 01 61 41 00000002 5656"
+               "07 70726f64756374 53 00000001 78"
+               "00000000 00000000");
 
     CU_ASSERT_STRING_EQUAL(start->product, "x");
 }
@@ -275,7 +276,7 @@ static void
 an_open_says_who_and_where(void)
 {
     Types__AMQP *open = frame_of("00", "00 53 10 c0 1d 04 a1 07 636f6e7461696e"
-                                  "a1 09 6c6f63616c686f7374 70 00010000 60 00ff");
+                                       "a1 09 6c6f63616c686f7374 70 00010000 60 00ff");
 
     CU_ASSERT_STRING_EQUAL(open->kind, "performative");
     CU_ASSERT_STRING_EQUAL(open->method, "open");
@@ -289,7 +290,7 @@ static void
 mechanisms_of_sasl_are_an_array_or_one(void)
 {
     Types__AMQP *sasl = frame_of("01", "00 53 40 c0 15 01 f0 0000000f 00000002 a3"
-                                  "05 504c41494e 03 616263");
+                                       "05 504c41494e 03 616263");
 
     CU_ASSERT_STRING_EQUAL(sasl->kind, "sasl");
     CU_ASSERT_EQUAL_FATAL(sasl->n_mechanisms, 2);
@@ -302,7 +303,7 @@ static void
 an_init_has_a_password(void)
 {
     Types__AMQP *init = frame_of("01", "00 53 41 c0 11 02 a3 05 504c41494e"
-                                  "a0 07 00 626f62 00 7077");
+                                       "a0 07 00 626f62 00 7077");
 
     CU_ASSERT_STRING_EQUAL(init->method, "sasl-init");
     CU_ASSERT_STRING_EQUAL(init->user, "bob");
@@ -317,7 +318,7 @@ static void
 a_close_says_why(void)
 {
     Types__AMQP *close = frame_of("00", "00 53 18 c0 0e 01 00 53 1d c0 08 02"
-                                   "a3 02 783a a1 01 79");
+                                        "a3 02 783a a1 01 79");
 
     CU_ASSERT_STRING_EQUAL(close->method, "close");
     CU_ASSERT_STRING_EQUAL(close->condition, "x:");
@@ -329,8 +330,7 @@ a_close_says_why(void)
 static void
 a_transfer_is_told_and_passed_over(void)
 {
-    CU_ASSERT_STRING_EQUAL(frame_of("00", "00 53 14 c0 03 01 43 00 53 75")->method,
-                           "transfer");
+    CU_ASSERT_STRING_EQUAL(frame_of("00", "00 53 14 c0 03 01 43 00 53 75")->method, "transfer");
     new_talk();
     says_hex(NC_CLIENT, HEADER_1_0);
     says_hex(NC_CLIENT, "00010001 02 00 0001 00 53 14");
@@ -401,12 +401,25 @@ answer_to_hex(const char *hex)
 static void
 other_bytes_are_not_claimed(void)
 {
-    static const char *const others[] = {
-        "414d5151", "414d5150 04", "414d5150 00000902", "02", "03 0001 00000003", "08 0000 00000000 ce",
-        "01 0000 00000003", "01 0000 00010001", "01 0000 00000005 000b 0000", "000000ff 01 00 0000",
-        "00000008 02 00 0000", "0000000c 02 02 0000", "0000000c 02 00 0000 01", "0000000c 02 00 0000 00 53 19",
-        "0000000c 02 00 0000 00 54 10", "01000001 02 00 0000", "000000ff 40 00 0000", "16030100", "47455420"
-    };
+    static const char *const others[] = { "414d5151",
+                                          "414d5150 04",
+                                          "414d5150 00000902",
+                                          "02",
+                                          "03 0001 00000003",
+                                          "08 0000 00000000 ce",
+                                          "01 0000 00000003",
+                                          "01 0000 00010001",
+                                          "01 0000 00000005 000b 0000",
+                                          "000000ff 01 00 0000",
+                                          "00000008 02 00 0000",
+                                          "0000000c 02 02 0000",
+                                          "0000000c 02 00 0000 01",
+                                          "0000000c 02 00 0000 00 53 19",
+                                          "0000000c 02 00 0000 00 54 10",
+                                          "01000001 02 00 0000",
+                                          "000000ff 40 00 0000",
+                                          "16030100",
+                                          "47455420" };
 
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         CU_ASSERT(answer_to_hex(others[i]) == NC_NO || strcmp(others[i], "02") == 0);

@@ -49,12 +49,16 @@ static void
 other_bytes_are_not_claimed(void)
 {
     static const char *const others[] = {
-        "000000 04 01 00000000",                 /* an answer to settings */
-        "000005 04 00 00000000 0003 00000064",   /* half a setting */
-        "000006 05 00 00000000 0003 00000064",   /* another frame */
-        "000006 04 00 00000001 0003 00000064",   /* of a request */
-        "000006 04 00 00000000 0000 00000064",   /* no setting */
-        "00000000000000000000000000", "000006 05", "000007", "0001", "000006 04 00 00000000 01"
+        "000000 04 01 00000000",               /* an answer to settings */
+        "000005 04 00 00000000 0003 00000064", /* half a setting */
+        "000006 05 00 00000000 0003 00000064", /* another frame */
+        "000006 04 00 00000001 0003 00000064", /* of a request */
+        "000006 04 00 00000000 0000 00000064", /* no setting */
+        "00000000000000000000000000",
+        "000006 05",
+        "000007",
+        "0001",
+        "000006 04 00 00000000 01"
     };
 
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
@@ -115,7 +119,8 @@ a_head_has_stream_and_flags(void)
     Types__HTTP2 *frame = framed("000003 01 25 80000007 828487");
 
     CU_ASSERT_STRING_EQUAL(frame->name, "HEADERS");
-    CU_ASSERT(frame->streamid == 7 && frame->flags == 0x25 && frame->endstream && frame->endheaders);
+    CU_ASSERT(frame->streamid == 7 && frame->flags == 0x25 && frame->endstream &&
+              frame->endheaders);
     frame = framed("000003 01 00 00000007 828487");
     CU_ASSERT(!frame->endstream && !frame->endheaders);
     CU_ASSERT(framed("000001 09 04 00000007 82")->endheaders);
@@ -141,20 +146,30 @@ a_type_nobody_knows_has_its_number(void)
 {
     Types__HTTP2 *frame = framed("000003 10 01 00000000 616263");
 
-    CU_ASSERT(frame->type == 16 && frame->length == 3 && !*frame->name && !frame->endstream && !frame->ack);
+    CU_ASSERT(frame->type == 16 && frame->length == 3 && !*frame->name && !frame->endstream &&
+              !frame->ack);
 }
 
 static void
 what_cannot_be_a_frame_is_refused(void)
 {
-    static const char *const frames[] = {
-        "000005 04 00 00000000 0003000000", "000006 04 01 00000000 000300000001", "000006 04 00 00000001 000300000001",
-        "000007 06 00 00000000 01020304050607", "000009 06 00 00000000 010203040506070809",
-        "000008 06 00 00000001 0102030405060708", "000003 03 00 00000001 000000", "000005 03 00 00000001 0000000000",
-        "000004 03 00 00000000 00000000", "000003 08 00 00000001 000000", "000004 02 00 00000001 00000000",
-        "000007 07 00 00000000 00000000000000", "000001 00 00 00000000 61", "000001 01 00 00000000 61",
-        "000000 01 00 00000001", "000003 05 00 00000001 000000", "000001 09 00 00000000 61"
-    };
+    static const char *const frames[] = { "000005 04 00 00000000 0003000000",
+                                          "000006 04 01 00000000 000300000001",
+                                          "000006 04 00 00000001 000300000001",
+                                          "000007 06 00 00000000 01020304050607",
+                                          "000009 06 00 00000000 010203040506070809",
+                                          "000008 06 00 00000001 0102030405060708",
+                                          "000003 03 00 00000001 000000",
+                                          "000005 03 00 00000001 0000000000",
+                                          "000004 03 00 00000000 00000000",
+                                          "000003 08 00 00000001 000000",
+                                          "000004 02 00 00000001 00000000",
+                                          "000007 07 00 00000000 00000000000000",
+                                          "000001 00 00 00000000 61",
+                                          "000001 01 00 00000000 61",
+                                          "000000 01 00 00000001",
+                                          "000003 05 00 00000001 000000",
+                                          "000001 09 00 00000000 61" };
 
     for (size_t i = 0; i < sizeof frames / sizeof *frames; i++) {
         new_talk();
@@ -225,24 +240,22 @@ sound(void)
 int
 main(void)
 {
-    static const struct sentence own[] = {
-        SENTENCE(a_client_is_known_by_its_preface),
-        SENTENCE(a_beginning_may_yet_become_one),
-        SENTENCE(a_server_is_known_by_its_settings),
-        SENTENCE(settings_may_come_in_pieces),
-        SENTENCE(other_bytes_are_not_claimed),
-        SENTENCE(settings_are_told_in_order),
-        SENTENCE(at_most_64_settings_are_told),
-        SENTENCE(a_head_has_stream_and_flags),
-        SENTENCE(frames_say_what_they_are_for),
-        SENTENCE(a_type_nobody_knows_has_its_number),
-        SENTENCE(what_cannot_be_a_frame_is_refused),
-        SENTENCE(a_promise_without_a_stream_is_refused),
-        SENTENCE(bodies_are_passed_over),
-        SENTENCE(behind_a_gap_frames_are_found_again),
-        SENTENCE(both_sides_say_frames),
-        SENTENCES_END
-    };
+    static const struct sentence own[] = { SENTENCE(a_client_is_known_by_its_preface),
+                                           SENTENCE(a_beginning_may_yet_become_one),
+                                           SENTENCE(a_server_is_known_by_its_settings),
+                                           SENTENCE(settings_may_come_in_pieces),
+                                           SENTENCE(other_bytes_are_not_claimed),
+                                           SENTENCE(settings_are_told_in_order),
+                                           SENTENCE(at_most_64_settings_are_told),
+                                           SENTENCE(a_head_has_stream_and_flags),
+                                           SENTENCE(frames_say_what_they_are_for),
+                                           SENTENCE(a_type_nobody_knows_has_its_number),
+                                           SENTENCE(what_cannot_be_a_frame_is_refused),
+                                           SENTENCE(a_promise_without_a_stream_is_refused),
+                                           SENTENCE(bodies_are_passed_over),
+                                           SENTENCE(behind_a_gap_frames_are_found_again),
+                                           SENTENCE(both_sides_say_frames),
+                                           SENTENCES_END };
 
     return stream_sentences("http2", sound, own);
 }

@@ -8,17 +8,20 @@
 #define NAME "30{ a0{ 020101 } a1{ 30{ 1b{'bob'} } } }"
 #define SERVICE "30{ a0{ 020102 } a1{ 30{ 1b{'krbtgt'} 1b{'X.TEST'} } } }"
 #define TILL "a5{ 18{'20300102030405Z'} }"
-#define BODY                                                                                      \
-    "a4{ 30{ a0{ 03{ 00 40800010 } } a1{ " NAME " } a2{ 1b{'X.TEST'} } a3{ " SERVICE " } " TILL      \
+#define BODY                                                                                       \
+    "a4{ 30{ a0{ 03{ 00 40800010 } } a1{ " NAME " } a2{ 1b{'X.TEST'} } a3{ " SERVICE " } " TILL    \
     " a7{ 0204 7fffffff } a8{ 30{ 020112 020111 0201 80 } } } }"
-#define AS_REQ "6a{ 30{ a1{ " FIVE " } a2{ 02010a } a3{ 30{ 30{ a1{ 020102 } a2{ 04{'x'} } } } } " BODY " } }"
+#define AS_REQ                                                                                     \
+    "6a{ 30{ a1{ " FIVE " } a2{ 02010a } a3{ 30{ 30{ a1{ 020102 } a2{ 04{'x'} } } } } " BODY " } " \
+                                                                                             "}"
 #define ENCRYPTED "30{ a0{ 020112 } a1{ 020103 } a2{ 04{'cipher'} } }"
 #define TICKET "61{ 30{ a0{ " FIVE " } a1{ 1b{'Y.TEST'} } a2{ " SERVICE " } a3{ " ENCRYPTED " } } }"
-#define AS_REP                                                                                    \
-    "6b{ 30{ a0{ " FIVE " } a1{ 02010b } a3{ 1b{'X.TEST'} } a4{ " NAME " } a5{ " TICKET                \
+#define AS_REP                                                                                     \
+    "6b{ 30{ a0{ " FIVE " } a1{ 02010b } a3{ 1b{'X.TEST'} } a4{ " NAME " } a5{ " TICKET            \
     " } a6{ 30{ a0{ 020117 } a2{ 04{'c'} } } } } }"
-#define ERROR                                                                                     \
-    "7e{ 30{ a0{ " FIVE " } a1{ 02011e } a4{ 18{'20260102030405Z'} } a5{ 0203 0f423f } a6{ 020119 }"      \
+#define ERROR                                                                                      \
+    "7e{ 30{ a0{ " FIVE                                                                            \
+    " } a1{ 02011e } a4{ 18{'20260102030405Z'} } a5{ 0203 0f423f } a6{ 020119 }"                   \
     " a9{ 1b{'X.TEST'} } aa{ " SERVICE " } ab{ 1b{'no'} } } }"
 
 static Types__Kerberos *
@@ -58,19 +61,22 @@ a_request_says_who_wants_what(void)
 static void
 most_of_a_request_may_be_missing(void)
 {
-    Types__Kerberos *request = message("6a{ 30{ a1{ 020105 } a2{ 02010a } a4{ 30{ a0{ 03{ 00 00000000 } } a2{ 1b{'X'} }"
-                                       TILL " a7{ 020100 } a8{ 30{} } } } } }");
+    Types__Kerberos *request = message(
+        "6a{ 30{ a1{ 020105 } a2{ 02010a } a4{ 30{ a0{ 03{ 00 00000000 } } a2{ 1b{'X'} }" TILL
+        " a7{ 020100 } a8{ 30{} } } } } }");
 
-    CU_ASSERT(!*request->clientname && !*request->servicename && !*request->from && !*request->renewtill);
+    CU_ASSERT(!*request->clientname && !*request->servicename && !*request->from &&
+              !*request->renewtill);
     CU_ASSERT(!request->n_preauthtypes && !request->n_encryptiontypes);
 }
 
 static void
 times_of_a_request_are_told(void)
 {
-    Types__Kerberos *request = message("6a{ 30{ a1{ 020105 } a2{ 02010a } a4{ 30{ a0{ 03{ 00 00000000 } } a2{ 1b{'X'} }"
-                                       "a4{ 18{'19700101000001Z'} }" TILL "a6{ 18{'19700101000002Z'} }"
-                                       " a7{ 0205 00ffffffff } a8{ 30{} } } } } }");
+    Types__Kerberos *request =
+        message("6a{ 30{ a1{ 020105 } a2{ 02010a } a4{ 30{ a0{ 03{ 00 00000000 } } a2{ 1b{'X'} }"
+                "a4{ 18{'19700101000001Z'} }" TILL "a6{ 18{'19700101000002Z'} }"
+                " a7{ 0205 00ffffffff } a8{ 30{} } } } } }");
 
     CU_ASSERT_STRING_EQUAL(request->from, "1.000000");
     CU_ASSERT_STRING_EQUAL(request->renewtill, "2.000000");
@@ -80,8 +86,12 @@ times_of_a_request_are_told(void)
 static void
 a_nonce_may_have_a_sign(void)
 {
-    CU_ASSERT_EQUAL(message("6a{ 30{ a1{ 020105 } a2{ 02010a } a4{ 30{ a0{ 03{ 00 00000000 } } a2{ 1b{'X'} }"
-                            TILL " a7{ 0204 ffffffff } a8{ 30{} } } } } }")->nonce, UINT32_MAX);
+    CU_ASSERT_EQUAL(
+        message(
+            "6a{ 30{ a1{ 020105 } a2{ 02010a } a4{ 30{ a0{ 03{ 00 00000000 } } a2{ 1b{'X'} }" TILL
+            " a7{ 0204 ffffffff } a8{ 30{} } } } } }")
+            ->nonce,
+        UINT32_MAX);
 }
 
 static void
@@ -101,15 +111,18 @@ a_reply_has_a_ticket(void)
 static void
 a_request_for_a_ticket_shows_one(void)
 {
-    Types__Kerberos *request = message(
-        "6c{ 30{ a1{ 020105 } a2{ 02010c } a3{ 30{ 30{ a1{ 020101 } a2{ 04{ 6e{ 30{ a0{ 020105 } a1{ 02010e }"
-        " a2{ 03{ 00 00000000 } } a3{ " TICKET " } a4{ " ENCRYPTED " } } } } } } } } " BODY " } }");
+    Types__Kerberos *request = message("6c{ 30{ a1{ 020105 } a2{ 02010c } a3{ 30{ 30{ a1{ 020101 } "
+                                       "a2{ 04{ 6e{ 30{ a0{ 020105 } a1{ 02010e }"
+                                       " a2{ 03{ 00 00000000 } } a3{ " TICKET " } a4{ " ENCRYPTED
+                                       " } } } } } } } } " BODY " } }");
 
     CU_ASSERT_STRING_EQUAL(request->messagetype, "TGS-REQ");
     CU_ASSERT_STRING_EQUAL(request->ticketservice, "krbtgt/X.TEST");
     CU_ASSERT_EQUAL(request->ticketencryption, 18);
     CU_ASSERT_STRING_EQUAL(malformed(), "");
-    request = message("6c{ 30{ a1{ 020105 } a2{ 02010c } a3{ 30{ 30{ a1{ 020101 } a2{ 04{ 6e00 } } } } } " BODY " } }");
+    request = message(
+        "6c{ 30{ a1{ 020105 } a2{ 02010c } a3{ 30{ 30{ a1{ 020101 } a2{ 04{ 6e00 } } } } } " BODY
+        " } }");
     CU_ASSERT_STRING_EQUAL(malformed(), "ticket that is shown is none");
     CU_ASSERT_STRING_EQUAL(request->clientname, "bob");
 }
@@ -125,9 +138,10 @@ an_error_has_code_text_and_time(void)
     CU_ASSERT_STRING_EQUAL(error->servertime, "1767323045.999999");
     CU_ASSERT_STRING_EQUAL(error->clienttime, "");
     CU_ASSERT_STRING_EQUAL(error->realm, "X.TEST");
-    error = message("7e{ 30{ a0{ 020105 } a1{ 02011e } a2{ 18{'19700101000007Z'} } a3{ 020105 }"
-                    " a4{ 18{'19700101000008Z'} } a5{ 020100 } a6{ 020107 } a7{ 1b{'C.TEST'} } a8{ " NAME " }"
-                    " a9{ 1b{'X'} } aa{ " NAME " } } }");
+    error = message(
+        "7e{ 30{ a0{ 020105 } a1{ 02011e } a2{ 18{'19700101000007Z'} } a3{ 020105 }"
+        " a4{ 18{'19700101000008Z'} } a5{ 020100 } a6{ 020107 } a7{ 1b{'C.TEST'} } a8{ " NAME " }"
+        " a9{ 1b{'X'} } aa{ " NAME " } } }");
     CU_ASSERT_STRING_EQUAL(error->clienttime, "7.000005");
     CU_ASSERT_STRING_EQUAL(error->clientrealm, "C.TEST");
     CU_ASSERT_STRING_EQUAL(error->clientname, "bob");
@@ -138,8 +152,9 @@ static const char *
 of_parts(int n)
 {
     static char text[1024];
-    int at = snprintf(text, sizeof text, "7e{ 30{ a0{ 020105 } a1{ 02011e } a4{ 18{'19700101000008Z'} } a5{ 020100 }"
-                                         " a6{ 020107 } a9{ 1b{'X'} } aa{ 30{ a0{ 020101 } a1{ 30{ ");
+    int at = snprintf(text, sizeof text,
+                      "7e{ 30{ a0{ 020105 } a1{ 02011e } a4{ 18{'19700101000008Z'} } a5{ 020100 }"
+                      " a6{ 020107 } a9{ 1b{'X'} } aa{ 30{ a0{ 020101 } a1{ 30{ ");
 
     for (int i = 0; i < n; i++)
         at += snprintf(text + at, sizeof text - (size_t)at, "1b{'p'} ");
@@ -164,15 +179,21 @@ wrong_messages_are_refused(void)
     CU_ASSERT_STRING_EQUAL(refused("6a{ 31{} }"), "another element than expected");
     CU_ASSERT_STRING_EQUAL(refused("6a{ 30{} }"), nc_truncated);
     CU_ASSERT_STRING_EQUAL(refused("6a80 3000 0000"), "indefinite length");
-    CU_ASSERT_STRING_EQUAL(refused("6a{ 30{ a1{ 020104 } a2{ 02010a } " BODY " } }"), "version other than 5");
-    CU_ASSERT_STRING_EQUAL(refused("6a{ 30{ a1{ 0205 0100000000 } a2{ 02010a } " BODY " } }"), "number above 32 bits");
-    CU_ASSERT_STRING_EQUAL(refused("6a{ 30{ a1{ 0205 ff7fffffff } a2{ 02010a } " BODY " } }"), "number above 32 bits");
-    CU_ASSERT_STRING_EQUAL(refused("6a{ 30{ a1{ 020105 } a2{ 02010a } a4{ 30{ a0{ 03{ 00 000000 } } } } } }"),
-                           "flags of less than 32 bits");
-    CU_ASSERT_STRING_EQUAL(refused("6a{ 30{ a1{ 020105 } a2{ 02010a } a4{ 30{ a0{ 03{ 00 00000000 } } a2{ 0c{'X'} } } } } }"),
+    CU_ASSERT_STRING_EQUAL(refused("6a{ 30{ a1{ 020104 } a2{ 02010a } " BODY " } }"),
+                           "version other than 5");
+    CU_ASSERT_STRING_EQUAL(refused("6a{ 30{ a1{ 0205 0100000000 } a2{ 02010a } " BODY " } }"),
+                           "number above 32 bits");
+    CU_ASSERT_STRING_EQUAL(refused("6a{ 30{ a1{ 0205 ff7fffffff } a2{ 02010a } " BODY " } }"),
+                           "number above 32 bits");
+    CU_ASSERT_STRING_EQUAL(
+        refused("6a{ 30{ a1{ 020105 } a2{ 02010a } a4{ 30{ a0{ 03{ 00 000000 } } } } } }"),
+        "flags of less than 32 bits");
+    CU_ASSERT_STRING_EQUAL(refused("6a{ 30{ a1{ 020105 } a2{ 02010a } a4{ 30{ a0{ 03{ 00 00000000 "
+                                   "} } a2{ 0c{'X'} } } } } }"),
                            "another element than expected");
-    CU_ASSERT_STRING_EQUAL(refused("6b{ 30{ a0{ 020105 } a1{ 02010b } a3{ 1b{'X'} } a4{ " NAME " } a5{ 60{} } } }"),
-                           "another element than expected");
+    CU_ASSERT_STRING_EQUAL(
+        refused("6b{ 30{ a0{ 020105 } a1{ 02010b } a3{ 1b{'X'} } a4{ " NAME " } a5{ 60{} } } }"),
+        "another element than expected");
 }
 
 static void
@@ -182,13 +203,17 @@ wrong_times_are_refused(void)
     char text[256];
 
     for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
-        snprintf(text, sizeof text, "7e{ 30{ a0{ 020105 } a1{ 02011e } a4{ 18{'%s'} } a5{ 020100 } } }", times[i]);
+        snprintf(text, sizeof text,
+                 "7e{ 30{ a0{ 020105 } a1{ 02011e } a4{ 18{'%s'} } a5{ 020100 } } }", times[i]);
         CU_ASSERT_STRING_NOT_EQUAL(refused(text), "");
     }
-    CU_ASSERT_STRING_EQUAL(refused("7e{ 30{ a0{ 020105 } a1{ 02011e } a4{ 18{'20260102030405Z'} } a5{ 0203 0f4240 } } }"),
-                           "fraction of a second or more");
-    CU_ASSERT_STRING_EQUAL(refused("7e{ 30{ a0{ 020105 } a1{ 02011e } a4{ 18{'20260102030405Z'} } a5{ 0201 ff } } }"),
-                           "fraction of a second or more");
+    CU_ASSERT_STRING_EQUAL(
+        refused(
+            "7e{ 30{ a0{ 020105 } a1{ 02011e } a4{ 18{'20260102030405Z'} } a5{ 0203 0f4240 } } }"),
+        "fraction of a second or more");
+    CU_ASSERT_STRING_EQUAL(
+        refused("7e{ 30{ a0{ 020105 } a1{ 02011e } a4{ 18{'20260102030405Z'} } a5{ 0201 ff } } }"),
+        "fraction of a second or more");
 }
 
 static void
@@ -279,10 +304,17 @@ static void
 other_streams_are_not_claimed(void)
 {
     static const char *const others[] = {
-        "47455420", "00010001 6a", "00000010 30", "00000010 6a 0d", "00000010 6a 0f", "00000010 6a 80",
-        "00000100 6a 82 00fb", "00000010 6a 0e 31", "00000010 6a 89", "80000010 6a 0e"
+        "47455420",       "00010001 6a",    "00000010 30",         "00000010 6a 0d",
+        "00000010 6a 0f", "00000010 6a 80", "00000100 6a 82 00fb", "00000010 6a 0e 31",
+        "00000010 6a 89", "80000010 6a 0e"
     };
-    static const char *const beginnings[] = { "00", "0000", "00000010", "00000010 6a", "00000104 6a 82", "00000104 6a 82 01", "00000010 6a 0e",
+    static const char *const beginnings[] = { "00",
+                                              "0000",
+                                              "00000010",
+                                              "00000010 6a",
+                                              "00000104 6a 82",
+                                              "00000104 6a 82 01",
+                                              "00000010 6a 0e",
                                               "00000104 6a 82 0100" };
 
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
@@ -321,29 +353,28 @@ sound(void)
 int
 main(void)
 {
-    static const struct sentence own[] = {
-        SENTENCE(a_request_says_who_wants_what),
-        SENTENCE(most_of_a_request_may_be_missing),
-        SENTENCE(times_of_a_request_are_told),
-        SENTENCE(a_nonce_may_have_a_sign),
-        SENTENCE(a_reply_has_a_ticket),
-        SENTENCE(a_request_for_a_ticket_shows_one),
-        SENTENCE(an_error_has_code_text_and_time),
-        SENTENCE(names_have_at_most_16_parts),
-        SENTENCE(wrong_messages_are_refused),
-        SENTENCE(wrong_times_are_refused),
-        SENTENCE(each_piece_that_is_missing_is_missed),
-        SENTENCE(a_datagram_is_known_by_its_length),
-        SENTENCE(messages_of_a_stream_are_records),
-        SENTENCE(a_wrong_message_costs_itself_alone),
-        SENTENCE(other_streams_are_not_claimed),
-        SENTENCE(behind_a_gap_messages_are_found_again),
-        STREAM_SENTENCES,
-        SENTENCES_END
-    };
+    static const struct sentence own[] = { SENTENCE(a_request_says_who_wants_what),
+                                           SENTENCE(most_of_a_request_may_be_missing),
+                                           SENTENCE(times_of_a_request_are_told),
+                                           SENTENCE(a_nonce_may_have_a_sign),
+                                           SENTENCE(a_reply_has_a_ticket),
+                                           SENTENCE(a_request_for_a_ticket_shows_one),
+                                           SENTENCE(an_error_has_code_text_and_time),
+                                           SENTENCE(names_have_at_most_16_parts),
+                                           SENTENCE(wrong_messages_are_refused),
+                                           SENTENCE(wrong_times_are_refused),
+                                           SENTENCE(each_piece_that_is_missing_is_missed),
+                                           SENTENCE(a_datagram_is_known_by_its_length),
+                                           SENTENCE(messages_of_a_stream_are_records),
+                                           SENTENCE(a_wrong_message_costs_itself_alone),
+                                           SENTENCE(other_streams_are_not_claimed),
+                                           SENTENCE(behind_a_gap_messages_are_found_again),
+                                           STREAM_SENTENCES,
+                                           SENTENCES_END };
 
     stream_sound(sound);
     return plugin_sentences("kerberos",
                             "7e3e303ca003020105a10302011ea411180f31393730303130313030303030385aa503"
-                            "020100a603020107a9031b0158aa0e300ca003020101a10530031b0170", own);
+                            "020100a603020107a9031b0158aa0e300ca003020101a10530031b0170",
+                            own);
 }

@@ -8,7 +8,8 @@
 #define BIND "30{ 020101 60{ 020103 04{'cn=bob'} 80{'secret'} } }"
 #define SASL_BIND "30{ 020101 60{ 020103 0400 a3{ 04{'GSS-SPNEGO'} 04{'abcd'} } } }"
 #define START_TLS "30{ 020107 77{ 80{'1.3.6.1.4.1.1466.20037'} } }"
-#define SEARCH "020105 63{ 04{'dc=x'} 0a0102 0a0103 020164 02011e 0101ff %s 30{ 04{'cn'} 04{'mail'} } }"
+#define SEARCH                                                                                     \
+    "020105 63{ 04{'dc=x'} 0a0102 0a0103 020164 02011e 0101ff %s 30{ 04{'cn'} 04{'mail'} } }"
 
 static Types__LDAP *
 operation(const char *text)
@@ -77,7 +78,8 @@ sasl_has_a_mechanism(void)
 static void
 a_result_says_what_went_wrong(void)
 {
-    Types__LDAP *result = operation("61{ 0a0131 04{'dc=x'} 04{'no such'} a3{ 04{'ldap://y'} 04{'ldap://z'} } 87{'ab'} }");
+    Types__LDAP *result = operation(
+        "61{ 0a0131 04{'dc=x'} 04{'no such'} a3{ 04{'ldap://y'} 04{'ldap://z'} } 87{'ab'} }");
 
     CU_ASSERT_STRING_EQUAL(result->operation, "bindResponse");
     CU_ASSERT_EQUAL(result->resultcode, 49);
@@ -92,8 +94,9 @@ static void
 all_results_are_read_alike(void)
 {
     static const char *const results[][2] = {
-        { "61", "bindResponse" }, { "65", "searchResDone" }, { "67", "modifyResponse" }, { "69", "addResponse" },
-        { "6b", "delResponse" }, { "6d", "modDNResponse" }, { "6f", "compareResponse" }, { "78", "extendedResp" }
+        { "61", "bindResponse" },    { "65", "searchResDone" }, { "67", "modifyResponse" },
+        { "69", "addResponse" },     { "6b", "delResponse" },   { "6d", "modDNResponse" },
+        { "6f", "compareResponse" }, { "78", "extendedResp" }
     };
     char text[64];
 
@@ -125,7 +128,8 @@ filters_are_text(void)
     CU_ASSERT_STRING_EQUAL(filter("a6{ 04{'n'} 04{'1'} }"), "(n<=1)");
     CU_ASSERT_STRING_EQUAL(filter("a8{ 04{'n'} 04{'1'} }"), "(n~=1)");
     CU_ASSERT_STRING_EQUAL(filter("a2{ 87{'cn'} }"), "(!(cn=*))");
-    CU_ASSERT_STRING_EQUAL(filter("a0{ a3{ 04{'a'} 04{'b'} } a1{ 87{'c'} 87{'d'} } }"), "(&(a=b)(|(c=*)(d=*)))");
+    CU_ASSERT_STRING_EQUAL(filter("a0{ a3{ 04{'a'} 04{'b'} } a1{ 87{'c'} 87{'d'} } }"),
+                           "(&(a=b)(|(c=*)(d=*)))");
     CU_ASSERT_STRING_EQUAL(filter("a0{}"), "(&)");
     CU_ASSERT_STRING_EQUAL(filter("a1{}"), "(|)");
 }
@@ -143,11 +147,15 @@ substrings_have_asterisks_between(void)
     CU_ASSERT_STRING_EQUAL(filter("a4{ 04{'cn'} 30{ 80{'a'} } }"), "(cn=a*)");
     CU_ASSERT_STRING_EQUAL(filter("a4{ 04{'cn'} 30{ 82{'z'} } }"), "(cn=*z)");
     CU_ASSERT_STRING_EQUAL(filter("a4{ 04{'cn'} 30{ 81{'m'} } }"), "(cn=*m*)");
-    CU_ASSERT_STRING_EQUAL(filter("a4{ 04{'cn'} 30{ 80{'a'} 81{'m'} 81{'n'} 82{'z'} } }"), "(cn=a*m*n*z)");
+    CU_ASSERT_STRING_EQUAL(filter("a4{ 04{'cn'} 30{ 80{'a'} 81{'m'} 81{'n'} 82{'z'} } }"),
+                           "(cn=a*m*n*z)");
     CU_ASSERT_STRING_EQUAL(filter_refused("a4{ 04{'cn'} 30{} }"), "no substrings");
-    CU_ASSERT_STRING_EQUAL(filter_refused("a4{ 04{'cn'} 30{ 83{'a'} } }"), "substring that does not exist");
-    CU_ASSERT_STRING_EQUAL(filter_refused("a4{ 04{'cn'} 30{ 82{'a'} 81{'b'} } }"), "substrings out of order");
-    CU_ASSERT_STRING_EQUAL(filter_refused("a4{ 04{'cn'} 30{ 81{'a'} 80{'b'} } }"), "substrings out of order");
+    CU_ASSERT_STRING_EQUAL(filter_refused("a4{ 04{'cn'} 30{ 83{'a'} } }"),
+                           "substring that does not exist");
+    CU_ASSERT_STRING_EQUAL(filter_refused("a4{ 04{'cn'} 30{ 82{'a'} 81{'b'} } }"),
+                           "substrings out of order");
+    CU_ASSERT_STRING_EQUAL(filter_refused("a4{ 04{'cn'} 30{ 81{'a'} 80{'b'} } }"),
+                           "substrings out of order");
 }
 
 static void
@@ -158,7 +166,8 @@ a_match_may_have_a_rule(void)
     CU_ASSERT_STRING_EQUAL(filter("a9{ 82{'cn'} 83{'x'} 840100 }"), "(cn:=x)");
     CU_ASSERT_STRING_EQUAL(filter_refused("a9{ 82{'cn'} }"), "match of nothing");
     CU_ASSERT_STRING_EQUAL(filter_refused("a9{ 83{'x'} }"), "match of nothing");
-    CU_ASSERT_STRING_EQUAL(filter_refused("a9{ 83{'x'} 85{} }"), "part of a match that does not exist");
+    CU_ASSERT_STRING_EQUAL(filter_refused("a9{ 83{'x'} 85{} }"),
+                           "part of a match that does not exist");
 }
 
 static void
@@ -168,7 +177,8 @@ wrong_filters_are_refused(void)
     CU_ASSERT_STRING_EQUAL(filter_refused("a3{ 04{'cn'} }"), nc_truncated);
     CU_ASSERT_STRING_EQUAL(filter_refused("a2{}"), nc_truncated);
     CU_ASSERT_STRING_EQUAL(filter_refused("a0{ 8705 }"), "length beyond its message");
-    CU_ASSERT_STRING_EQUAL(filter_refused("a3{ 02{'cn'} 04{'x'} }"), "another element than expected");
+    CU_ASSERT_STRING_EQUAL(filter_refused("a3{ 02{'cn'} 04{'x'} }"),
+                           "another element than expected");
 }
 
 /* So many times not, around what is there. */
@@ -224,7 +234,8 @@ a_filter_is_cut_where_it_is_too_long(void)
 static void
 entries_and_changes_name_attributes(void)
 {
-    Types__LDAP *entry = operation("64{ 04{'cn=b'} 30{ 30{ 04{'sn'} 31{ 04{'x'} } } 30{ 04{'ou'} 31{} } } }");
+    Types__LDAP *entry =
+        operation("64{ 04{'cn=b'} 30{ 30{ 04{'sn'} 31{ 04{'x'} } } 30{ 04{'ou'} 31{} } } }");
 
     CU_ASSERT_STRING_EQUAL(entry->operation, "searchResEntry");
     CU_ASSERT_STRING_EQUAL(entry->dn, "cn=b");
@@ -277,12 +288,15 @@ wrong_operations_are_refused(void)
     CU_ASSERT_STRING_EQUAL(refused("60{ 020103 0400 }"), "bind without authentication");
     CU_ASSERT_STRING_EQUAL(refused("60{ 0201ff 0400 8000 }"), "negative number");
     CU_ASSERT_STRING_EQUAL(refused("60{ 0205 0080000000 0400 8000 }"), "number above 31 bits");
-    CU_ASSERT_STRING_EQUAL(refused("60{ 020103 0400 a3{ 02{'x'} } }"), "another element than expected");
+    CU_ASSERT_STRING_EQUAL(refused("60{ 020103 0400 a3{ 02{'x'} } }"),
+                           "another element than expected");
     CU_ASSERT_STRING_EQUAL(refused("61{ 0a0100 0400 }"), nc_truncated);
     CU_ASSERT_STRING_EQUAL(refused("61{ 020100 0400 0400 }"), "another element than expected");
-    CU_ASSERT_STRING_EQUAL(refused("61{ 0a0100 0400 0400 a3{ 0405 } }"), "length beyond its message");
+    CU_ASSERT_STRING_EQUAL(refused("61{ 0a0100 0400 0400 a3{ 0405 } }"),
+                           "length beyond its message");
     CU_ASSERT_STRING_EQUAL(refused("64{ 0400 30{ 30{ 04{'a'} } } }"), nc_truncated);
-    CU_ASSERT_STRING_EQUAL(refused("64{ 0400 30{ 30{ 04{'a'} 3000 } } }"), "another element than expected");
+    CU_ASSERT_STRING_EQUAL(refused("64{ 0400 30{ 30{ 04{'a'} 3000 } } }"),
+                           "another element than expected");
     CU_ASSERT_STRING_EQUAL(refused("4200 a0{ 3100 }"), "another element than expected");
     CU_ASSERT_STRING_EQUAL(refusal("3007 0205 0080000000"), "number of a message above 31 bits");
     CU_ASSERT_STRING_EQUAL(refusal("3080 020101 4200 0000"), "indefinite length");
@@ -392,12 +406,21 @@ answer_to_hex(const char *hex)
 static void
 other_streams_are_not_claimed(void)
 {
-    static const char *const others[] = {
-        "16", "3080", "3085", "3004", "3084 10000001", "300c 04", "300c 0200", "300c 0205 00", "300c 0201 ff",
-        "300c 0201 01 43", "300c 0201 01 80", "47455420"
+    static const char *const others[] = { "16",
+                                          "3080",
+                                          "3085",
+                                          "3004",
+                                          "3084 10000001",
+                                          "300c 04",
+                                          "300c 0200",
+                                          "300c 0205 00",
+                                          "300c 0201 ff",
+                                          "300c 0201 01 43",
+                                          "300c 0201 01 80",
+                                          "47455420" };
+    static const char *const beginnings[] = {
+        "30", "3082", "3082 01", "3084 000000", "300c", "300c 02", "300c 0201", "300c 0204 00000001"
     };
-    static const char *const beginnings[] = { "30", "3082", "3082 01", "3084 000000", "300c", "300c 02", "300c 0201",
-                                              "300c 0204 00000001" };
 
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         CU_ASSERT(answer_to_hex(others[i]) != NC_YES);
@@ -440,35 +463,33 @@ sound(void)
 int
 main(void)
 {
-    static const struct sentence own[] = {
-        SENTENCE(a_bind_says_who_and_proves_it),
-        SENTENCE(sasl_has_a_mechanism),
-        SENTENCE(a_result_says_what_went_wrong),
-        SENTENCE(all_results_are_read_alike),
-        SENTENCE(a_search_has_all_it_asks),
-        SENTENCE(filters_are_text),
-        SENTENCE(what_means_something_in_a_filter_is_escaped),
-        SENTENCE(substrings_have_asterisks_between),
-        SENTENCE(a_match_may_have_a_rule),
-        SENTENCE(wrong_filters_are_refused),
-        SENTENCE(filters_are_nested_so_deep),
-        SENTENCE(a_filter_is_cut_where_it_is_too_long),
-        SENTENCE(entries_and_changes_name_attributes),
-        SENTENCE(other_operations_say_what_about),
-        SENTENCE(controls_are_named),
-        SENTENCE(wrong_operations_are_refused),
-        SENTENCE(a_second_message_of_a_datagram_is_next),
-        SENTENCE(a_datagram_is_known_by_its_operation),
-        SENTENCE(messages_of_a_stream_are_records),
-        SENTENCE(a_wrong_message_costs_itself_alone),
-        SENTENCE(behind_a_granted_start_of_tls_others_are_asked),
-        SENTENCE(what_sasl_protects_is_passed_over),
-        SENTENCE(a_large_message_is_passed_over),
-        SENTENCE(other_streams_are_not_claimed),
-        SENTENCE(behind_a_gap_messages_are_found_again),
-        STREAM_SENTENCES,
-        SENTENCES_END
-    };
+    static const struct sentence own[] = { SENTENCE(a_bind_says_who_and_proves_it),
+                                           SENTENCE(sasl_has_a_mechanism),
+                                           SENTENCE(a_result_says_what_went_wrong),
+                                           SENTENCE(all_results_are_read_alike),
+                                           SENTENCE(a_search_has_all_it_asks),
+                                           SENTENCE(filters_are_text),
+                                           SENTENCE(what_means_something_in_a_filter_is_escaped),
+                                           SENTENCE(substrings_have_asterisks_between),
+                                           SENTENCE(a_match_may_have_a_rule),
+                                           SENTENCE(wrong_filters_are_refused),
+                                           SENTENCE(filters_are_nested_so_deep),
+                                           SENTENCE(a_filter_is_cut_where_it_is_too_long),
+                                           SENTENCE(entries_and_changes_name_attributes),
+                                           SENTENCE(other_operations_say_what_about),
+                                           SENTENCE(controls_are_named),
+                                           SENTENCE(wrong_operations_are_refused),
+                                           SENTENCE(a_second_message_of_a_datagram_is_next),
+                                           SENTENCE(a_datagram_is_known_by_its_operation),
+                                           SENTENCE(messages_of_a_stream_are_records),
+                                           SENTENCE(a_wrong_message_costs_itself_alone),
+                                           SENTENCE(behind_a_granted_start_of_tls_others_are_asked),
+                                           SENTENCE(what_sasl_protects_is_passed_over),
+                                           SENTENCE(a_large_message_is_passed_over),
+                                           SENTENCE(other_streams_are_not_claimed),
+                                           SENTENCE(behind_a_gap_messages_are_found_again),
+                                           STREAM_SENTENCES,
+                                           SENTENCES_END };
 
     stream_sound(sound);
     return plugin_sentences("ldap", UNBIND, own);

@@ -8,10 +8,11 @@
 
 #define URL "14000000 6f70632e7463703a2f2f686f73743a343834302f"
 #define HELLO "48454c46 34000000 00000000 ffff0000 00000100 00000200 05000000" URL
-#define POLICY_NONE                                                                               \
+#define POLICY_NONE                                                                                \
     "2f000000 687474703a2f2f6f7063666f756e646174696f6e2e6f72672f55412f5365637572697479506f6c69"    \
     "6379234e6f6e65"
-#define OPEN "4f504e46 53000000 07000000" POLICY_NONE "ffffffff ffffffff 33000000 01000000 01 00 be01"
+#define OPEN                                                                                       \
+    "4f504e46 53000000 07000000" POLICY_NONE "ffffffff ffffffff 33000000 01000000 01 00 be01"
 #define READ "4d534746 20000000 07000000 09000000 34000000 02000000 01 00 7702 0000 0000"
 
 static Types__OPCUA *
@@ -86,7 +87,8 @@ an_open_without_protection_is_plain(void)
 
     opened(READ);
     open = ua(0);
-    CU_ASSERT_STRING_EQUAL(open->securitypolicyuri, "http://opcfoundation.org/UA/SecurityPolicy#None");
+    CU_ASSERT_STRING_EQUAL(open->securitypolicyuri,
+                           "http://opcfoundation.org/UA/SecurityPolicy#None");
     CU_ASSERT(open->plain && open->securechannelid == 7);
     CU_ASSERT(open->sequencenumber == 51 && open->requestid == 1 && open->serviceid == 446);
     CU_ASSERT_STRING_EQUAL(open->service, "OpenSecureChannelRequest");
@@ -123,7 +125,8 @@ parts_behind_the_first_have_no_service(void)
 {
     new_talk();
     says_hex(NC_CLIENT, OPEN);
-    says_hex(NC_CLIENT, "4d534743 20000000 07000000 09000000 34000000 02000000 01 00 7702 0000 0000");
+    says_hex(NC_CLIENT,
+             "4d534743 20000000 07000000 09000000 34000000 02000000 01 00 7702 0000 0000");
     says_hex(NC_CLIENT, READ READ);
     CU_ASSERT_EQUAL_FATAL(play(), 4);
     CU_ASSERT_STRING_EQUAL(ua(1)->chunktype, "C");
@@ -171,7 +174,8 @@ values_are_passed_over(void)
 {
     new_talk();
     says_hex(NC_CLIENT, OPEN);
-    says_hex(NC_CLIENT, "4d534746 00100000 07000000 09000000 34000000 02000000 01 00 7702 0000 0000");
+    says_hex(NC_CLIENT,
+             "4d534746 00100000 07000000 09000000 34000000 02000000 01 00 7702 0000 0000");
     loses(NC_CLIENT, 4000);
     says_hex(NC_CLIENT, "00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000"
                         "00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000");
@@ -243,10 +247,10 @@ sizes_have_limits(void)
 static void
 other_bytes_are_not_claimed(void)
 {
-    static const char *const others[] = {
-        "47", "4845 4d", "48454c 43", "48454c 41", "4f504e 43", "4d5347 44", "434c4f 41", "16030100",
-        "48454c4c 4f0d0a0d", "4d534720", "00"
-    };
+    static const char *const others[] = { "47",        "4845 4d",   "48454c 43",
+                                          "48454c 41", "4f504e 43", "4d5347 44",
+                                          "434c4f 41", "16030100",  "48454c4c 4f0d0a0d",
+                                          "4d534720",  "00" };
 
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         CU_ASSERT_EQUAL(answer_to_hex(others[i]), NC_NO);
@@ -283,26 +287,24 @@ sound(void)
 int
 main(void)
 {
-    static const struct sentence own[] = {
-        SENTENCE(a_hello_has_sizes_and_url),
-        SENTENCE(an_acknowledge_has_sizes),
-        SENTENCE(an_error_has_code_and_reason),
-        SENTENCE(a_server_may_ask_to_be_asked),
-        SENTENCE(an_open_without_protection_is_plain),
-        SENTENCE(a_message_says_what_is_asked),
-        SENTENCE(nodes_are_told_in_three_ways),
-        SENTENCE(parts_behind_the_first_have_no_service),
-        SENTENCE(a_message_that_is_given_up_says_why),
-        SENTENCE(what_is_encrypted_is_not_told),
-        SENTENCE(a_channel_nobody_saw_opened_is_not_told),
-        SENTENCE(values_are_passed_over),
-        SENTENCE(texts_beyond_the_message_are_refused),
-        SENTENCE(a_text_may_be_none_at_all),
-        SENTENCE(sizes_have_limits),
-        SENTENCE(other_bytes_are_not_claimed),
-        SENTENCE(behind_a_gap_messages_are_found_again),
-        SENTENCES_END
-    };
+    static const struct sentence own[] = { SENTENCE(a_hello_has_sizes_and_url),
+                                           SENTENCE(an_acknowledge_has_sizes),
+                                           SENTENCE(an_error_has_code_and_reason),
+                                           SENTENCE(a_server_may_ask_to_be_asked),
+                                           SENTENCE(an_open_without_protection_is_plain),
+                                           SENTENCE(a_message_says_what_is_asked),
+                                           SENTENCE(nodes_are_told_in_three_ways),
+                                           SENTENCE(parts_behind_the_first_have_no_service),
+                                           SENTENCE(a_message_that_is_given_up_says_why),
+                                           SENTENCE(what_is_encrypted_is_not_told),
+                                           SENTENCE(a_channel_nobody_saw_opened_is_not_told),
+                                           SENTENCE(values_are_passed_over),
+                                           SENTENCE(texts_beyond_the_message_are_refused),
+                                           SENTENCE(a_text_may_be_none_at_all),
+                                           SENTENCE(sizes_have_limits),
+                                           SENTENCE(other_bytes_are_not_claimed),
+                                           SENTENCE(behind_a_gap_messages_are_found_again),
+                                           SENTENCES_END };
 
     return stream_sentences("opcua", sound, own);
 }

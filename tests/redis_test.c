@@ -74,14 +74,23 @@ who_speaks_is_the_source(void)
 static void
 answers_have_kinds(void)
 {
-    static const char *const answers[][2] = {
-        { "+OK\r\n", "string" }, { "-ERR no\r\n", "error" }, { ":1\r\n", "integer" },
-        { "$2\r\nab\r\n", "bulk" }, { "*1\r\n:1\r\n", "array" }, { "_\r\n", "null" },
-        { "#t\r\n", "boolean" }, { ",1.5\r\n", "double" }, { "(123\r\n", "number" },
-        { "!5\r\nERR x\r\n", "error" }, { "=7\r\ntxt:abc\r\n", "verbatim" },
-        { "%1\r\n+a\r\n:1\r\n", "map" }, { "~1\r\n+a\r\n", "set" }, { ">1\r\n+a\r\n", "push" },
-        { "|1\r\n+a\r\n:1\r\n+OK\r\n", "attribute" }, { "$-1\r\n", "null" }, { "*-1\r\n", "null" }
-    };
+    static const char *const answers[][2] = { { "+OK\r\n", "string" },
+                                              { "-ERR no\r\n", "error" },
+                                              { ":1\r\n", "integer" },
+                                              { "$2\r\nab\r\n", "bulk" },
+                                              { "*1\r\n:1\r\n", "array" },
+                                              { "_\r\n", "null" },
+                                              { "#t\r\n", "boolean" },
+                                              { ",1.5\r\n", "double" },
+                                              { "(123\r\n", "number" },
+                                              { "!5\r\nERR x\r\n", "error" },
+                                              { "=7\r\ntxt:abc\r\n", "verbatim" },
+                                              { "%1\r\n+a\r\n:1\r\n", "map" },
+                                              { "~1\r\n+a\r\n", "set" },
+                                              { ">1\r\n+a\r\n", "push" },
+                                              { "|1\r\n+a\r\n:1\r\n+OK\r\n", "attribute" },
+                                              { "$-1\r\n", "null" },
+                                              { "*-1\r\n", "null" } };
 
     for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
         CU_ASSERT_STRING_EQUAL(answered(answers[i][0])->kind, answers[i][1]);
@@ -123,7 +132,8 @@ integers_have_all_values_of_64_bits(void)
 static void
 what_is_no_number_is_no_integer(void)
 {
-    static const char *const others[] = { ":\r\n", ":-\r\n", ":1x\r\n", ":123456789012345678901\r\n" };
+    static const char *const others[] = { ":\r\n", ":-\r\n", ":1x\r\n",
+                                          ":123456789012345678901\r\n" };
 
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         new_talk();
@@ -227,11 +237,24 @@ commands_may_come_at_once(void)
 static void
 other_protocols_are_declined(void)
 {
-    static const char *const others[] = {
-        "GET / HTTP/1.1\r\n\r\n", "PING\r\n", "SSH-2.0-x\r\n", "*0\r\n", "*-1\r\n", "*x\r\n",
-        "*1\n", "*1\r\n+PING\r\n", "*1\r\n$-1\r\n", "*1\r\n$0\r\n", "*1048577\r\n$1\r\n",
-        "*1\r\n$536870913\r\n", "*1\r\n$4x\r\n", "*12345678901\r\n", "*1 \r\n", "*1\r\nx", "\r\n", "*\r\n"
-    };
+    static const char *const others[] = { "GET / HTTP/1.1\r\n\r\n",
+                                          "PING\r\n",
+                                          "SSH-2.0-x\r\n",
+                                          "*0\r\n",
+                                          "*-1\r\n",
+                                          "*x\r\n",
+                                          "*1\n",
+                                          "*1\r\n+PING\r\n",
+                                          "*1\r\n$-1\r\n",
+                                          "*1\r\n$0\r\n",
+                                          "*1048577\r\n$1\r\n",
+                                          "*1\r\n$536870913\r\n",
+                                          "*1\r\n$4x\r\n",
+                                          "*12345678901\r\n",
+                                          "*1 \r\n",
+                                          "*1\r\nx",
+                                          "\r\n",
+                                          "*\r\n" };
 
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         CU_ASSERT_EQUAL(answer_to_text(NC_CLIENT, others[i]), NC_NO);
@@ -366,34 +389,32 @@ sound(void)
 int
 main(void)
 {
-    static const struct sentence own[] = {
-        SENTENCE(a_command_has_name_arguments_and_key),
-        SENTENCE(who_speaks_is_the_source),
-        SENTENCE(answers_have_kinds),
-        SENTENCE(values_of_answers_are_sizes),
-        SENTENCE(errors_are_told),
-        SENTENCE(integers_have_all_values_of_64_bits),
-        SENTENCE(what_is_no_number_is_no_integer),
-        SENTENCE(a_password_is_no_key),
-        SENTENCE(a_hello_may_have_a_password),
-        SENTENCE(a_key_is_clipped_and_its_size_is_not),
-        SENTENCE(any_number_of_arguments_is_passed_over),
-        SENTENCE(answers_inside_answers_are_passed_over),
-        SENTENCE(commands_may_come_at_once),
-        SENTENCE(other_protocols_are_declined),
-        SENTENCE(limits_are_taken),
-        SENTENCE(a_beginning_may_yet_become_a_command),
-        SENTENCE(a_server_does_not_speak_first),
-        SENTENCE(on_other_ports_nothing_is_claimed),
-        SENTENCE(an_argument_that_is_no_string_ends_it),
-        SENTENCE(garbage_among_elements_is_refused),
-        SENTENCE(garbage_between_commands_is_refused),
-        SENTENCE(elements_without_end_are_refused),
-        SENTENCE(behind_a_gap_messages_are_found_again),
-        SENTENCE(a_gap_in_a_value_costs_nothing),
-        SENTENCE(in_the_middle_the_server_has_the_lower_port),
-        SENTENCES_END
-    };
+    static const struct sentence own[] = { SENTENCE(a_command_has_name_arguments_and_key),
+                                           SENTENCE(who_speaks_is_the_source),
+                                           SENTENCE(answers_have_kinds),
+                                           SENTENCE(values_of_answers_are_sizes),
+                                           SENTENCE(errors_are_told),
+                                           SENTENCE(integers_have_all_values_of_64_bits),
+                                           SENTENCE(what_is_no_number_is_no_integer),
+                                           SENTENCE(a_password_is_no_key),
+                                           SENTENCE(a_hello_may_have_a_password),
+                                           SENTENCE(a_key_is_clipped_and_its_size_is_not),
+                                           SENTENCE(any_number_of_arguments_is_passed_over),
+                                           SENTENCE(answers_inside_answers_are_passed_over),
+                                           SENTENCE(commands_may_come_at_once),
+                                           SENTENCE(other_protocols_are_declined),
+                                           SENTENCE(limits_are_taken),
+                                           SENTENCE(a_beginning_may_yet_become_a_command),
+                                           SENTENCE(a_server_does_not_speak_first),
+                                           SENTENCE(on_other_ports_nothing_is_claimed),
+                                           SENTENCE(an_argument_that_is_no_string_ends_it),
+                                           SENTENCE(garbage_among_elements_is_refused),
+                                           SENTENCE(garbage_between_commands_is_refused),
+                                           SENTENCE(elements_without_end_are_refused),
+                                           SENTENCE(behind_a_gap_messages_are_found_again),
+                                           SENTENCE(a_gap_in_a_value_costs_nothing),
+                                           SENTENCE(in_the_middle_the_server_has_the_lower_port),
+                                           SENTENCES_END };
 
     return stream_sentences("redis", sound, own);
 }
