@@ -147,6 +147,23 @@ name_found(struct nc_packet *pkt, const int found[GUESSES], int index)
     pkt->found = (struct nc_key)NC_KEY(pkt->next_space, pkt->next[index == found[0] ? 0 : 1]);
 }
 
+/* Whether one of the two numbers leads to a plugin that reads it by way of its conversation, and
+ * says then what is wrong with it. */
+static bool
+is_asked_later(const struct dissector *d)
+{
+    const struct nc_packet *pkt = &d->pkt;
+
+    for (int i = 0; i < GUESSES; i++) {
+        int found = dispatch_find(&d->plugins->dispatch, pkt->next_space, pkt->next[i]);
+
+        if (found >= 0 && d->plugins->list[found].is.datagram &&
+            !plugin_is_off(&d->plugins->list[found]) && nc_is_datagram(pkt))
+            return true;
+    }
+    return false;
+}
+
 /* Takes the first that believes what a port suggests; when none does, what stands of all that they
  * said is the cursor's failure, and index who said it. */
 static bool
@@ -168,7 +185,7 @@ guess_layer(struct dissector *d, const int found[GUESSES], struct nc_cursor *in,
     }
     leave_to_others(d, in);
     *index = guess->by;
-    nc_fail(in, guess->reason);
+    nc_fail(in, is_asked_later(d) ? nc_declined : guess->reason);
     return false;
 }
 
