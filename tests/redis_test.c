@@ -205,7 +205,7 @@ any_number_of_arguments_is_passed_over(void)
         new_talk();
         client(text);
         CU_ASSERT_EQUAL_FATAL(play(), 2);
-        CU_ASSERT_EQUAL(redis(0)->arguments, n - 1);
+        CU_ASSERT_EQUAL(redis(0)->arguments, (uint32_t)n - 1);
         CU_ASSERT_STRING_EQUAL(redis(1)->command, "PING");
     }
 }
