@@ -193,7 +193,7 @@ sample(uint32_t version, const char *begins)
     CU_ASSERT(holds((ProtobufCBinaryData){ 32, packet.at }, begins));
     begin();
     say_bytes(NC_CLIENT, &packet);
-    CU_ASSERT_EQUAL_FATAL(deliver(), 1);
+    CU_ASSERT_EQUAL_FATAL(play(), 1);
     is_that_of_the_rfc(record_of(0), version);
     CU_ASSERT_EQUAL(record_of(0)->numdatagrams, 1);
 }
@@ -215,7 +215,7 @@ addresses_are_those_of_who_sent_it(void)
 {
     begin();
     say_parts(ID, ID, 0, 241);
-    CU_ASSERT_EQUAL_FATAL(deliver(), 1);
+    CU_ASSERT_EQUAL_FATAL(play(), 1);
     CU_ASSERT_STRING_EQUAL(record_of(0)->srcip, "10.0.0.1");
     CU_ASSERT_STRING_EQUAL(record_of(0)->dstip, "10.0.0.2");
     CU_ASSERT(record_of(0)->srcport == 40000 && record_of(0)->dstport == 443);
@@ -237,7 +237,7 @@ frames_may_be_in_any_order(void)
     add_initial(&packet, V1, ID, ID, "", &frames);
     begin();
     say_bytes(NC_CLIENT, &packet);
-    CU_ASSERT_EQUAL_FATAL(deliver(), 1);
+    CU_ASSERT_EQUAL_FATAL(play(), 1);
     is_that_of_the_rfc(record_of(0), V1);
 }
 
@@ -248,7 +248,7 @@ a_hello_may_come_in_several_datagrams(void)
     say_parts(ID, ID, 150, 241);
     say_parts(ID, ID, 0, 60);
     say_parts(ID, ID, 60, 150);
-    CU_ASSERT_EQUAL_FATAL(deliver(), 1);
+    CU_ASSERT_EQUAL_FATAL(play(), 1);
     is_that_of_the_rfc(record_of(0), V1);
     CU_ASSERT_EQUAL(record_of(0)->numdatagrams, 3);
     CU_ASSERT_EQUAL(written_at(0).seconds, 3);
@@ -260,7 +260,7 @@ a_hello_with_a_hole_is_no_record(void)
     begin();
     say_parts(ID, ID, 0, 60);
     say_parts(ID, ID, 61, 241);
-    CU_ASSERT_EQUAL(deliver(), 0);
+    CU_ASSERT_EQUAL(play(), 0);
     CU_ASSERT_STRING_EQUAL(stream_refusal(), "");
 }
 
@@ -271,7 +271,7 @@ the_first_id_makes_the_keys_whatever_the_server_is_called(void)
     begin();
     say_parts(ID, ID, 0, 60);
     say_parts("0102030405", ID, 60, 241);
-    CU_ASSERT_EQUAL(deliver(), 1);
+    CU_ASSERT_EQUAL(play(), 1);
 }
 
 static void
@@ -280,7 +280,7 @@ a_hello_said_again_is_one_record(void)
     begin();
     say_parts(ID, ID, 0, 241);
     say_parts(ID, ID, 0, 241);
-    CU_ASSERT_EQUAL(deliver(), 1);
+    CU_ASSERT_EQUAL(play(), 1);
 }
 
 static void
@@ -295,7 +295,7 @@ packets_of_one_datagram_stand_behind_each_other(void)
     begin();
     says_hex(NC_CLIENT, "c3 00000001 08" ID "00 00 04 00000000");
     say_bytes(NC_CLIENT, &packet);
-    CU_ASSERT_EQUAL_FATAL(deliver(), 1);
+    CU_ASSERT_EQUAL_FATAL(play(), 1);
     CU_ASSERT_EQUAL(record_of(0)->tokenlength, 3);
     CU_ASSERT_STRING_EQUAL(stream_refusal(), "");
 }
@@ -308,7 +308,7 @@ a_retry_is_known_by_its_seal(void)
     say_parts(ID, ID, 0, 241);
     says_hex(NC_SERVER, RETRY);
     say_parts("f067a5502a4262b5", "f067a5502a4262b5", 0, 241);
-    CU_ASSERT_EQUAL_FATAL(deliver(), 3);
+    CU_ASSERT_EQUAL_FATAL(play(), 3);
     CU_ASSERT_FALSE(record_of(0)->retried);
     CU_ASSERT_STRING_EQUAL(record_of(1)->kind, "Retry");
     CU_ASSERT(holds(record_of(1)->scid, "f067a5502a4262b5"));
@@ -324,11 +324,11 @@ a_retry_without_its_seal_is_none(void)
     say_parts(ID, ID, 0, 241);
     says_hex(NC_SERVER, "ff000000010008f067a5502a4262b5746f6b656e04a265ba2eff4d829058fb3f0f2496bb");
     says_hex(NC_CLIENT, RETRY);
-    CU_ASSERT_EQUAL(deliver(), 1);
+    CU_ASSERT_EQUAL(play(), 1);
     begin();
     says_hex(NC_CLIENT, "c3 00000001 08" ID "00 00 04 00000000");
     says_hex(NC_SERVER, RETRY);
-    CU_ASSERT_EQUAL(deliver(), 0);
+    CU_ASSERT_EQUAL(play(), 0);
 }
 
 static void
@@ -338,7 +338,7 @@ a_server_says_which_versions_it_knows(void)
     says_hex(NC_CLIENT, "c3 1a2a3a4a 08" ID "00 00 04 00000000");
     says_hex(NC_SERVER, "80 00000000 00 08" ID "00000001 6b3343cf");
     say_parts(ID, ID, 0, 241);
-    CU_ASSERT_EQUAL_FATAL(deliver(), 2);
+    CU_ASSERT_EQUAL_FATAL(play(), 2);
     CU_ASSERT_STRING_EQUAL(record_of(0)->kind, "VersionNegotiation");
     CU_ASSERT_EQUAL(record_of(0)->version, 0);
     CU_ASSERT_EQUAL_FATAL(record_of(0)->n_supportedversions, 2);
@@ -352,7 +352,7 @@ versions_that_are_none_are_refused(void)
     begin();
     says_hex(NC_CLIENT, "c3 1a2a3a4a 08" ID "00 00 04 00000000");
     says_hex(NC_SERVER, "80 00000000 00 08" ID "00000001 6b3343");
-    CU_ASSERT_EQUAL(deliver(), 0);
+    CU_ASSERT_EQUAL(play(), 0);
     CU_ASSERT_STRING_EQUAL(stream_refusal(), "no versions to negotiate");
 }
 
@@ -369,11 +369,11 @@ what_cannot_be_opened_is_no_record(void)
         other.at[i] ^= 4;
         begin();
         say_bytes(NC_CLIENT, &other);
-        CU_ASSERT_EQUAL(deliver(), 0);
+        CU_ASSERT_EQUAL(play(), 0);
     }
     begin();
     say_parts(ID, "0011223344556677", 0, 241);
-    CU_ASSERT_EQUAL(deliver(), 0);
+    CU_ASSERT_EQUAL(play(), 0);
     CU_ASSERT_STRING_EQUAL(stream_refusal(), "");
 }
 
@@ -389,7 +389,7 @@ what_begins_with_no_hello_is_refused(void)
     add_initial(&packet, V1, ID, ID, "", &frames);
     begin();
     say_bytes(NC_CLIENT, &packet);
-    CU_ASSERT_EQUAL(deliver(), 0);
+    CU_ASSERT_EQUAL(play(), 0);
     CU_ASSERT_STRING_EQUAL(stream_refusal(), "begins with no hello");
 }
 
@@ -398,7 +398,7 @@ a_packet_longer_than_its_datagram_is_refused(void)
 {
     begin();
     says_hex(NC_CLIENT, "c3 00000001 08" ID "00 00 05 00000000");
-    CU_ASSERT_EQUAL(deliver(), 0);
+    CU_ASSERT_EQUAL(play(), 0);
     CU_ASSERT_STRING_EQUAL(stream_refusal(), "packet longer than its datagram");
 }
 
@@ -443,7 +443,7 @@ any_frames_are_survived(void)
         begin();
         say_bytes(NC_CLIENT, &packet);
         say_bytes(NC_CLIENT, &packet);
-        CU_ASSERT(deliver() <= 1);
+        CU_ASSERT(play() <= 1);
     }
 }
 

@@ -248,38 +248,6 @@ set_up(void)
     undo_forget(&t.undo);
 }
 
-static void
-send_datagram(const struct said *one)
-{
-    const struct nc_tails ends = ends_of(one->side);
-    const struct datagram_input in = {
-        .between = &ends, .space = NC_UDP_PORT, .bytes = one->bytes,
-        .size = (uint32_t)one->size, .time = { (int64_t)t.second, 0, 0 },
-        .clock = t.second * 1000000000, .number = t.second,
-    };
-    const struct stream_job job = begin_packet();
-
-    streams_datagram(&job, &in);
-    end_packet();
-}
-
-size_t
-deliver(void)
-{
-    size_t n;
-    const struct said *said = all_said(&n);
-
-    free_records(&t.records);
-    set_up();
-    options_apply(&t.options, t.plugins);
-    watch_begin(t.streams);
-    t.malformed = "";
-    t.second = 1;
-    for (size_t i = 0; i < n; i++, t.second++)
-        send_datagram(&said[i]);
-    return t.records.n;
-}
-
 size_t
 play_in_pieces(size_t most, uint64_t seed)
 {

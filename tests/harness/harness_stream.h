@@ -41,9 +41,8 @@ void closes(int side); /* says no more; at the end both have closed */
 /* An option for all that is played from now on. */
 void with_stream_option(const char *name, uint64_t value);
 
-/* How many records were written; by a plugin of datagrams, each said by itself. */
+/* How many records were written; a plugin of datagrams is shown one for each that is said. */
 size_t play(void);
-size_t deliver(void);
 void *written(size_t n);             /* good until the next new_talk() or play() */
 struct nc_time written_at(size_t n);
 const char *stream_refusal(void);    /* "" when none was refused; nc_declined */
