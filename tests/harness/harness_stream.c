@@ -149,7 +149,7 @@ open_talk(void)
     t.heard[NC_CLIENT] = t.next[NC_SERVER];
     t.heard[NC_SERVER] = t.next[NC_CLIENT];
     t.second = 1;
-    if (!talk()->opened || plugin->datagram)
+    if (!talk()->opened || plays_datagrams())
         return;
     send_segment(NC_CLIENT, NC_SYN, NULL, 0);
     hear_all(NC_SERVER);
@@ -161,7 +161,7 @@ open_talk(void)
 static void
 close_side(uint32_t side)
 {
-    if (plugin->datagram)
+    if (plays_datagrams())
         return;
     hear_all(side);
     if (!t.closed[side])
@@ -190,7 +190,7 @@ random_number(uint64_t *state)
 static void
 send_one(const struct said *one, size_t most, uint64_t *random)
 {
-    if (plugin->datagram) {
+    if (plays_datagrams()) {
         if (one->size)
             send_datagram(one);
         return;
@@ -228,7 +228,7 @@ finish(void)
 static void
 set_up(void)
 {
-    const struct stream_limits limits = { .connections = plugin->datagram ? CONVERSATIONS : 1,
+    const struct stream_limits limits = { .connections = plays_datagrams() ? CONVERSATIONS : 1,
                                           .memory = MEMORY,
                                           .side = STREAM_SIDE_MAX, .overlap = OVERLAP_FIRST,
                                           .gap_wait = t.patient ? long_wait : 0,

@@ -98,6 +98,7 @@ struct said {
 };
 
 struct said *all_said(size_t *n);
+bool plays_datagrams(void); /* a plugin of both is played streams */
 size_t play_in_pieces(size_t most, uint64_t seed); /* 0: as it was said; seed 0: all `most` long */
 
 #endif

@@ -14,12 +14,18 @@ static struct nc_stream stream;
 static size_t n_said;
 static struct said list[SAID_MAX];
 
+bool
+plays_datagrams(void)
+{
+    return plugin->datagram && !plugin->stream;
+}
+
 /* The first that leads to the plugin; else one that leads nowhere. */
 static uint16_t
 server_port(void)
 {
     for (const struct nc_key *key = plugin->on; key && key->space; key++)
-        if (key->space == (plugin->datagram ? NC_UDP_PORT : NC_TCP_PORT))
+        if (key->space == (plays_datagrams() ? NC_UDP_PORT : NC_TCP_PORT))
             return (uint16_t)key->value;
     return 80;
 }
@@ -35,7 +41,7 @@ new_talk(void)
     n_said = 0;
     stream = (struct nc_stream){
         .opened = true, .link_kind = NC_ENDPOINT_MAC, .network_kind = NC_ENDPOINT_IPV4,
-        .transport_kind = plugin->datagram ? NC_ENDPOINT_UDP : NC_ENDPOINT_TCP,
+        .transport_kind = plays_datagrams() ? NC_ENDPOINT_UDP : NC_ENDPOINT_TCP,
         .port = { 40000, server_port() },
     };
     memcpy(stream.link, macs, sizeof macs);

@@ -18,7 +18,8 @@ static struct {
     uint8_t *bytes; /* good until what the hook made of them is written */
     size_t most_kept, unread[2];
     bool handed_over, anything;
-    const char *refused;
+    const char *refused; /* nc_declined, or the reason, which is gone with the call */
+    char reason[256];
     size_t n_handed;
     struct handed_on handed[HANDED];
 } w;
@@ -40,8 +41,10 @@ watch_kept(void)
 void
 watch_refusal(const char *reason)
 {
-    if (!*w.refused)
-        w.refused = reason;
+    if (*w.refused)
+        return;
+    snprintf(w.reason, sizeof w.reason, "%s", reason);
+    w.refused = reason == nc_declined ? reason : w.reason;
 }
 
 static struct nc_cursor
@@ -107,6 +110,7 @@ handed_on(size_t n)
 {
     return n < w.n_handed ? &w.handed[n] : NULL;
 }
+
 typedef void hook(struct nc_packet *, const struct nc_stream *, struct nc_cursor *, void *);
 
 static void

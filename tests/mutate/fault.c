@@ -57,7 +57,8 @@ stream(struct nc_packet *pkt, const struct nc_stream *conn, struct nc_cursor *in
 
 #define TEXT(name) #name
 #define DEFINE(stem, ...) \
-    NC_PLUGIN(stem, .name = TEXT(stem), .type = sizeof TEXT(stem), __VA_ARGS__)
+    NC_PLUGIN(stem, .name = TEXT(stem), .type = 10000 + sizeof TEXT(stem), \
+              __VA_ARGS__)
 DEFINE(STEM,
     .about  = "A faulty plugin",
     .record = &types__packet_context__descriptor,

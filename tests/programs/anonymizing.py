@@ -140,12 +140,13 @@ CISCO = re.compile(rb"[0-9a-f]{4}([.:-])[0-9a-f]{4}\1[0-9a-f]{4}", re.I)
 COLONS = re.compile(rb"[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*", re.I)
 HEX = re.compile(rb"[0-9a-f]{8,}", re.I)
 DIGITS = re.compile(rb"\d{8,10}")
+OBJECT = re.compile(rb"\b1\.3\.6\.1(?:\.\d+)+")
 NIBBLES = re.compile(rb"(?:[0-9a-f]\.){31}[0-9a-f]", re.I)
 
 
 def quads(text):
-    """Four numbers with the same mark between any two."""
-    for match in QUAD.finditer(text):
+    """Four numbers with the same mark between any two, but for the beginning of object identifiers (RFC 1155)."""
+    for match in QUAD.finditer(OBJECT.sub(b"", text)):
         numbers = [int(match[i]) for i in (1, 3, 4, 5)]
         if max(numbers) < 256:
             yield bytes(numbers)

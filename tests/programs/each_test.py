@@ -358,7 +358,7 @@ def another_one_into_the_same_folder_is_refused(folder):
 
 @test
 def where_nothing_can_be_written_it_stops_and_goes_on_when_it_can(folder):
-    done = each(large, folder / "out", status=FAILED, preexec_fn=made.disk_full_after(20000))
+    done = each(large, folder / "out", status=FAILED, preexec_fn=made.disk_full_after(60000))
     assert "left for the same command to go on with" in done.stdout, done.stdout
     assert not any(e2e.report(folder / "out" / name)["status"] == "done"
                    for name in runs(folder / "out")), "a run without its files is done"
@@ -369,7 +369,7 @@ def where_nothing_can_be_written_it_stops_and_goes_on_when_it_can(folder):
 def a_failure_of_one_costs_no_other_its_records(folder):
     where = tree(folder / "in", {"small.pcap": "arp.pcap", "other.pcap": "dns.pcap"})
     e2e.large_capture(where / "large.pcap", TIMES)
-    each(where, folder / "out", "-w1", status=FAILED, preexec_fn=made.disk_full_after(20000))
+    each(where, folder / "out", "-w1", status=FAILED, preexec_fn=made.disk_full_after(60000))
     for name in ("small.pcap", "other.pcap"):
         is_as_alone(folder, where, folder / "out", name)
 
