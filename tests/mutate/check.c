@@ -80,6 +80,8 @@ dissect_once(const struct packet *packet, const uint8_t *bytes, bool count)
         return "the verdict makes no sense";
     if (was->full)
         return "a record is too large to be written";
+    if (was->verdict.remarks[REMARK_MENDED].text)
+        return "a record has text that is not UTF-8, and was mended";
     return back.why[0] ? back.why : NULL;
 }
 

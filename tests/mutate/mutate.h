@@ -35,6 +35,7 @@ bool probe_setup(const char *folder);
 const struct plugins *probe_plugins(void);
 struct dissector *probe_dissector(void);
 bool probe_takes_packets(size_t plugin);
+bool probe_is_expected(size_t plugin);
 
 /* Options that are on or off: 0 as they are at first, 1 all on, 2 all off. */
 void probe_switch(int how);

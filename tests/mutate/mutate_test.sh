@@ -77,8 +77,8 @@ check "an endless loop is told" tells 'while(!zero)continue' \
 check "a plugin that takes longer than it may is told when asked" tells \
     'for(int volatile i=0;i<3000000;i++)continue' ": takes longer than it may" --time
 check "text that is not UTF-8 is told" tells 'text[0]=-1' \
-    ": a record of fault has text in SrcIP that is not UTF-8"
-check "half a character is told" tells 'text[0]=0xc3' "has text in SrcIP that is not UTF-8"
+    ": a record has text that is not UTF-8, and was mended"
+check "half a character is told" tells 'text[0]=0xc3' ": a record has text that is not UTF-8"
 check "a write behind the memory handed out is told" tells 'text[8+zero]=1' \
     ": wrote behind the memory that it was given"
 check "a record that depends on what was before is told" tells 'text[0]=++times%2+65' \

@@ -189,6 +189,17 @@ probe_takes_packets(size_t plugin)
            originals[plugin].datagram;
 }
 
+/* Conversations that another plugin says will come: no packet by itself leads to it. */
+bool
+probe_is_expected(size_t plugin)
+{
+    const struct nc_key *key = originals[plugin].on;
+
+    while (key && key->space >= NC_SPACES)
+        key++;
+    return originals[plugin].datagram && !(key && key->space);
+}
+
 /* With the bounds that netcapd has when nothing is said. */
 static bool
 make_dissector(void)
