@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Secure Shell, RFC 4253: the line with which each side begins, section 4.2, and the algorithms of
  * its first key exchange, section 7.1.  The fingerprints are HASSH and HASSHServer, as
- * github.com/salesforce/hassh has them.  All that follows is keys and what they encrypt.  It is long
- * because an offer has ten lists, and because many a side says its identification alone. */
+ * github.com/salesforce/hassh has them.  All that follows is keys and what they encrypt.  It is
+ * long because an offer has ten lists, and because many a side says its identification alone. */
 #include "begins.h"
 #include "ends.h"
 #include "texts.h"

@@ -1,15 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "der_maker.h"
-#include "harness_stream.h"
-
-#include "ldap.pb-c.h"
-
-#define UNBIND "30050201034200"
-#define BIND "30{ 020101 60{ 020103 04{'cn=bob'} 80{'secret'} } }"
-#define SASL_BIND "30{ 020101 60{ 020103 0400 a3{ 04{'GSS-SPNEGO'} 04{'abcd'} } } }"
-#define START_TLS "30{ 020107 77{ 80{'1.3.6.1.4.1.1466.20037'} } }"
-#define SEARCH                                                                                     \
-    "020105 63{ 04{'dc=x'} 0a0102 0a0103 020164 02011e 0101ff %s 30{ 04{'cn'} 04{'mail'} } }"
+#include "ldap_talk.h"
 
 static Types__LDAP *
 operation(const char *text)
@@ -21,25 +11,6 @@ static const char *
 refused(const char *text)
 {
     return refusal(der_with("30{ 020102 %s }", text));
-}
-
-/* A filter as text; and why it is refused. */
-static const char *
-filter(const char *text)
-{
-    return ((Types__LDAP *)decoded(der_with("30{ " SEARCH " }", text)))->filter;
-}
-
-static const char *
-filter_refused(const char *text)
-{
-    return refusal(der_with("30{ " SEARCH " }", text));
-}
-
-static Types__LDAP *
-ldap(size_t n)
-{
-    return written(n);
 }
 
 static void
@@ -118,117 +89,6 @@ a_search_has_all_it_asks(void)
     CU_ASSERT_STRING_EQUAL(search->filter, "(objectClass=*)");
     CU_ASSERT_EQUAL_FATAL(search->n_attributes, 2);
     CU_ASSERT_STRING_EQUAL(search->attributes[1], "mail");
-}
-
-static void
-filters_are_text(void)
-{
-    CU_ASSERT_STRING_EQUAL(filter("a3{ 04{'cn'} 04{'bob'} }"), "(cn=bob)");
-    CU_ASSERT_STRING_EQUAL(filter("a5{ 04{'n'} 04{'1'} }"), "(n>=1)");
-    CU_ASSERT_STRING_EQUAL(filter("a6{ 04{'n'} 04{'1'} }"), "(n<=1)");
-    CU_ASSERT_STRING_EQUAL(filter("a8{ 04{'n'} 04{'1'} }"), "(n~=1)");
-    CU_ASSERT_STRING_EQUAL(filter("a2{ 87{'cn'} }"), "(!(cn=*))");
-    CU_ASSERT_STRING_EQUAL(filter("a0{ a3{ 04{'a'} 04{'b'} } a1{ 87{'c'} 87{'d'} } }"),
-                           "(&(a=b)(|(c=*)(d=*)))");
-    CU_ASSERT_STRING_EQUAL(filter("a0{}"), "(&)");
-    CU_ASSERT_STRING_EQUAL(filter("a1{}"), "(|)");
-}
-
-static void
-what_means_something_in_a_filter_is_escaped(void)
-{
-    CU_ASSERT_STRING_EQUAL(filter("a3{ 04{'cn'} 04{ 2a 28 29 5c 00 c3a4 7f } }"),
-                           "(cn=\\2a\\28\\29\\5c\\00\\c3\\a4\\7f)");
-}
-
-static void
-substrings_have_asterisks_between(void)
-{
-    CU_ASSERT_STRING_EQUAL(filter("a4{ 04{'cn'} 30{ 80{'a'} } }"), "(cn=a*)");
-    CU_ASSERT_STRING_EQUAL(filter("a4{ 04{'cn'} 30{ 82{'z'} } }"), "(cn=*z)");
-    CU_ASSERT_STRING_EQUAL(filter("a4{ 04{'cn'} 30{ 81{'m'} } }"), "(cn=*m*)");
-    CU_ASSERT_STRING_EQUAL(filter("a4{ 04{'cn'} 30{ 80{'a'} 81{'m'} 81{'n'} 82{'z'} } }"),
-                           "(cn=a*m*n*z)");
-    CU_ASSERT_STRING_EQUAL(filter_refused("a4{ 04{'cn'} 30{} }"), "no substrings");
-    CU_ASSERT_STRING_EQUAL(filter_refused("a4{ 04{'cn'} 30{ 83{'a'} } }"),
-                           "substring that does not exist");
-    CU_ASSERT_STRING_EQUAL(filter_refused("a4{ 04{'cn'} 30{ 82{'a'} 81{'b'} } }"),
-                           "substrings out of order");
-    CU_ASSERT_STRING_EQUAL(filter_refused("a4{ 04{'cn'} 30{ 81{'a'} 80{'b'} } }"),
-                           "substrings out of order");
-}
-
-static void
-a_match_may_have_a_rule(void)
-{
-    CU_ASSERT_STRING_EQUAL(filter("a9{ 81{'2.5'} 82{'cn'} 83{'x'} 8401ff }"), "(cn:dn:2.5:=x)");
-    CU_ASSERT_STRING_EQUAL(filter("a9{ 81{'2.5'} 83{'x'} }"), "(:2.5:=x)");
-    CU_ASSERT_STRING_EQUAL(filter("a9{ 82{'cn'} 83{'x'} 840100 }"), "(cn:=x)");
-    CU_ASSERT_STRING_EQUAL(filter_refused("a9{ 82{'cn'} }"), "match of nothing");
-    CU_ASSERT_STRING_EQUAL(filter_refused("a9{ 83{'x'} }"), "match of nothing");
-    CU_ASSERT_STRING_EQUAL(filter_refused("a9{ 83{'x'} 85{} }"),
-                           "part of a match that does not exist");
-}
-
-static void
-wrong_filters_are_refused(void)
-{
-    CU_ASSERT_STRING_EQUAL(filter_refused("aa{}"), "filter that does not exist");
-    CU_ASSERT_STRING_EQUAL(filter_refused("a3{ 04{'cn'} }"), nc_truncated);
-    CU_ASSERT_STRING_EQUAL(filter_refused("a2{}"), nc_truncated);
-    CU_ASSERT_STRING_EQUAL(filter_refused("a0{ 8705 }"), "length beyond its message");
-    CU_ASSERT_STRING_EQUAL(filter_refused("a3{ 02{'cn'} 04{'x'} }"),
-                           "another element than expected");
-}
-
-/* So many times not, around what is there. */
-static const char *
-nested(int n)
-{
-    static char text[1024];
-    int at = 0;
-
-    for (int i = 0; i < n; i++)
-        at += snprintf(text + at, sizeof text - (size_t)at, "a2{");
-    at += snprintf(text + at, sizeof text - (size_t)at, "87{'c'}");
-    for (int i = 0; i < n; i++)
-        at += snprintf(text + at, sizeof text - (size_t)at, "}");
-    return text;
-}
-
-static void
-filters_are_nested_so_deep(void)
-{
-    CU_ASSERT(strstr(filter(nested(23)), "(c=*)") != NULL);
-    CU_ASSERT(strstr(filter(nested(24)), "(...)") != NULL);
-    CU_ASSERT(strstr(filter(nested(25)), "(...)") != NULL);
-    CU_ASSERT(strstr(filter(nested(60)), "(...)") != NULL);
-}
-
-/* A filter of a value of so many bytes, each of which is three as text. */
-static const char *
-filter_of(int n)
-{
-    static char text[DER_ROOM / 4];
-    int at = snprintf(text, sizeof text, "a3{ 04{'cn'} 04{ ");
-
-    for (int i = 0; i < n; i++)
-        at += snprintf(text + at, sizeof text - (size_t)at, "00");
-    snprintf(text + at, sizeof text - (size_t)at, " } }");
-    new_talk();
-    says_hex(NC_CLIENT, der_with("30{ " SEARCH " }", text));
-    CU_ASSERT_EQUAL_FATAL(play_in_pieces(0, 0), 1);
-    return ldap(0)->filter;
-}
-
-static void
-a_filter_is_cut_where_it_is_too_long(void)
-{
-    CU_ASSERT_EQUAL(strlen(filter_of(680)), 2045);
-    CU_ASSERT_STRING_EQUAL(filter_of(681) + 2045, "00)");
-    CU_ASSERT_EQUAL(strlen(filter_of(681)), 2048);
-    CU_ASSERT_EQUAL(strlen(filter_of(682)), 2051);
-    CU_ASSERT_STRING_EQUAL(filter_of(682) + 2047, "\\...");
 }
 
 static void
@@ -463,33 +323,28 @@ sound(void)
 int
 main(void)
 {
-    static const struct sentence own[] = { SENTENCE(a_bind_says_who_and_proves_it),
-                                           SENTENCE(sasl_has_a_mechanism),
-                                           SENTENCE(a_result_says_what_went_wrong),
-                                           SENTENCE(all_results_are_read_alike),
-                                           SENTENCE(a_search_has_all_it_asks),
-                                           SENTENCE(filters_are_text),
-                                           SENTENCE(what_means_something_in_a_filter_is_escaped),
-                                           SENTENCE(substrings_have_asterisks_between),
-                                           SENTENCE(a_match_may_have_a_rule),
-                                           SENTENCE(wrong_filters_are_refused),
-                                           SENTENCE(filters_are_nested_so_deep),
-                                           SENTENCE(a_filter_is_cut_where_it_is_too_long),
-                                           SENTENCE(entries_and_changes_name_attributes),
-                                           SENTENCE(other_operations_say_what_about),
-                                           SENTENCE(controls_are_named),
-                                           SENTENCE(wrong_operations_are_refused),
-                                           SENTENCE(a_second_message_of_a_datagram_is_next),
-                                           SENTENCE(a_datagram_is_known_by_its_operation),
-                                           SENTENCE(messages_of_a_stream_are_records),
-                                           SENTENCE(a_wrong_message_costs_itself_alone),
-                                           SENTENCE(behind_a_granted_start_of_tls_others_are_asked),
-                                           SENTENCE(what_sasl_protects_is_passed_over),
-                                           SENTENCE(a_large_message_is_passed_over),
-                                           SENTENCE(other_streams_are_not_claimed),
-                                           SENTENCE(behind_a_gap_messages_are_found_again),
-                                           STREAM_SENTENCES,
-                                           SENTENCES_END };
+    static const struct sentence own[] = {
+        SENTENCE(a_bind_says_who_and_proves_it),
+        SENTENCE(sasl_has_a_mechanism),
+        SENTENCE(a_result_says_what_went_wrong),
+        SENTENCE(all_results_are_read_alike),
+        SENTENCE(a_search_has_all_it_asks),
+        SENTENCE(entries_and_changes_name_attributes),
+        SENTENCE(other_operations_say_what_about),
+        SENTENCE(controls_are_named),
+        SENTENCE(wrong_operations_are_refused),
+        SENTENCE(a_second_message_of_a_datagram_is_next),
+        SENTENCE(a_datagram_is_known_by_its_operation),
+        SENTENCE(messages_of_a_stream_are_records),
+        SENTENCE(a_wrong_message_costs_itself_alone),
+        SENTENCE(behind_a_granted_start_of_tls_others_are_asked),
+        SENTENCE(what_sasl_protects_is_passed_over),
+        SENTENCE(a_large_message_is_passed_over),
+        SENTENCE(other_streams_are_not_claimed),
+        SENTENCE(behind_a_gap_messages_are_found_again),
+        STREAM_SENTENCES,
+        SENTENCES_END
+    };
 
     stream_sound(sound);
     return plugin_sentences("ldap", UNBIND, own);

@@ -69,19 +69,20 @@ void nc_pass(struct nc_packet *, uint64_t n);
 void nc_handover(struct nc_packet *);
 
 /* A message of another protocol that this one carries, or of several kinds each with a record of
- * its own: these bytes, what the cursor has left, go to the plugin that has this key, in a space of the
- * carrier's, as its .decode; what it says follows it, and so on, as in a packet.
+ * its own: these bytes, what the cursor has left, go to the plugin that has this key, in a space of
+ * the carrier's, as its .decode; what it says follows it, and so on, as in a packet.
  *
  *     nc_hand_on(pkt, handshake, NC_SPACE('T', 'L', 'S', 'H'), type);
  *
  *     .on     = NC_ON(NC_KEY(NC_SPACE('T', 'L', 'S', 'H'), 2)),
  *     .decode = decode,
  *
- * They must be bytes of this call's cursor, or memory of the packet.  They are decoded in order when
- * the call has returned, and only if it counts.  Records have the call's .time, and the Context and
- * joins of who sent these bytes.  The cursor counts from where its message begins, so that it may
- * look back at what of it was read before it was handed on.  A refusal is that plugin's, and costs
- * the carrier and the other messages nothing.  Nobody need have the key; then nothing is done.
+ * They must be bytes of this call's cursor, or memory of the packet.  They are decoded in order
+ * when the call has returned, and only if it counts.  Records have the call's .time, and the
+ * Context and joins of who sent these bytes.  The cursor counts from where its message begins, so
+ * that it may look back at what of it was read before it was handed on.  A refusal is that
+ * plugin's, and costs the carrier and the other messages nothing.  Nobody need have the key; then
+ * nothing is done.
  *
  * For .stream and .datagram, and for the .decode of what is handed on; elsewhere it means nothing.
  * Of one call's messages the first NC_HANDED_MAX count.  A plugin that does it names the space in

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* FERRY: files that are asked for at port 4769 over UDP, and come from another port, block by block;
- * the ways of TFTP (RFC 1350), without its errors. */
+/* FERRY: files that are asked for at port 4769 over UDP, and come from another port, block by
+ * block; the ways of TFTP (RFC 1350), without its errors. */
 #include <netcap/plugin.h>
 
 #include <string.h>
