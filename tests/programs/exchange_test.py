@@ -255,10 +255,14 @@ def a_turn_of_the_collector_begins_another_set_of_all_types(folder):
     run = exchanged.Run(folder / "grows", source)
     with collector(folder / "tree", url, "--rotate-records=5000") as process:
         sender = subprocess.Popen(exchanged.command("send", folder / "grows", "--to", url, "--sensor=s1"))
+        half = sum(map(len, run.left.values())) // 2
         while run.step(chance):
             exchanged.settle(0.002)
+            if sum(map(len, run.left.values())) == half:
+                running.until("records arrive", lambda: list((folder / "tree/s1").glob("*.part")))
+                exchanged.settle(1.1)  # two sets have no name in one second
+                process.send_signal(signal.SIGHUP)
         run.end()
-        process.send_signal(signal.SIGHUP)
         equal(sender.wait(e2e.TIMEOUT), DONE)
     assert max(len(paths) for paths in exchanged.types(folder / "tree/s1").values()) > 1
     wanted, got = exchanged.all_records(source), exchanged.all_records(folder / "tree/s1")
